@@ -1,0 +1,71 @@
+"""A file once read: columns of values and states, and the place each came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hlmdiag.errors import Problem
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Dataset", "InputFile", "Provenance", "Table"]
+
+
+@dataclass(frozen=True)
+class InputFile:
+    """A file that was read: its name (never an absolute path), hash, what it fed and what was understood of it."""
+
+    name: str
+    sha256: str
+    table: str
+    """`stock`, `overrides`, or the id of an event table."""
+    rows: int
+    sheet: str | None = None
+    encoding: str | None = None
+    separator: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a column of the grid came from: file, sheet, letter of the column, header as written."""
+
+    file: str
+    sheet: str | None
+    letter: str
+    header: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of a table, decoded.
+
+    `frame` holds `row` (UInt32: the row in the sheet, or the line in the text file), then for every column `c` of the
+    grid (absent ones too, then all missing): `v:c` the value (number, integer, percent: Float64, percents as 0–100;
+    boolean: Boolean; id, text: String as received, stripped; choice: String, its code; date, month: Date), null
+    exactly where `s:c` (UInt8, a `State`: KNOWN, NOT_APPLICABLE, INVALID, MISSING, UNKNOWN) is not KNOWN;
+    and `t:c` (String, as received) for the key and for every column with a role.
+    """
+
+    frame: pl.DataFrame
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """The answers of one campaign: the stock, event tables by id (only those supplied), overrides, what was wrong.
+
+    `overrides`, if supplied, has one row per key: the key columns, `level` (an id), `author`, `date`, `reason`.
+    Rows with an unusable or repeated key are not in the stock; `problems` says so.
+    `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
+    """
+
+    stock: Table
+    events: Mapping[str, Table] = field(default_factory=dict)
+    overrides: pl.DataFrame | None = None
+    inputs: tuple[InputFile, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)

@@ -1,0 +1,78 @@
+"""Where a fault is, what it is and how to repair it: the one error of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from hlmdiag.text import say
+
+__all__ = ["HlmdiagError", "Location", "Problem", "Severity"]
+
+
+class Severity(StrEnum):
+    """How much a problem matters: an error refuses a value or a file, a notice only informs."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True)
+class Location:
+    """The place of a fault: file and line:column of a text, or file, sheet and cell of a workbook."""
+
+    file: str | None = None
+    line: int | None = None
+    column: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
+    header: str | None = None
+
+    def say(self, language: str = "fr") -> str:
+        """The place in words, empty when nothing is known of it."""
+        if self.sheet is not None or (self.cell is not None and self.line is None):
+            return self._say_in_workbook(language)
+        if self.header is not None and self.line is not None:
+            code = "place.csv" if self.cell is None else "place.csv-cell"
+            return say(code, language, file=self.file or "", line=self.line, header=self.header, cell=self.cell or "")
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+    def _say_in_workbook(self, language: str) -> str:
+        parts = [self.file or ""]
+        if self.sheet is not None:
+            parts.append(say("place.sheet", language, sheet=self.sheet))
+        if self.cell is not None:
+            parts.append(self.cell)
+        return ", ".join(part for part in parts if part)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One fault: its code is the key of its sentence, `values` fill that sentence."""
+
+    code: str
+    location: Location = field(default_factory=Location)
+    values: Mapping[str, Any] = field(default_factory=dict)
+    severity: Severity = Severity.ERROR
+
+    def say(self, language: str = "fr") -> str:
+        """The whole message: where, what value, which rule, what to do, then the code between brackets."""
+        place = self.location.say(language)
+        sentence = say(self.code, language, **self.values)
+        joint = say("place.joint", language)
+        return f"{place}{joint if place else ''}{sentence} [{self.code}]"
+
+
+class HlmdiagError(Exception):
+    """A fault of the user's input, never of ours: holds every problem found, in file order.
+
+    `exit_code` follows the contract of the command line: 2 for wrong usage, 3 for data or a grid that is refused.
+    """
+
+    def __init__(self, problems: Iterable[Problem], exit_code: int = 3) -> None:
+        self.problems = tuple(problems)
+        self.exit_code = exit_code
+        super().__init__("\n".join(problem.say() for problem in self.problems))

@@ -1,0 +1,1 @@
+"""Our small expression language: text becomes a checked tree, then column expressions. Never `eval`."""

@@ -1,0 +1,86 @@
+"""What an expression may see: the names around it and their types. It knows no grid and no file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Column", "Event", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type"]
+
+Kind = Literal["number", "boolean", "text", "choice", "date", "level"]
+
+
+@dataclass(frozen=True)
+class Type:
+    """The type of a value. A choice holds its codes and labels; a level its ids from best to worst.
+
+    Columns: integer, number, percent → number; id, text → text; month → date (its first day).
+    """
+
+    kind: Kind
+    choices: Mapping[str, str] = field(default_factory=dict)
+    levels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ResultNames:
+    """The results of a grid that an expression may read. `nodes` maps a node id (theme, indicator) to its levels."""
+
+    nodes: Mapping[str, tuple[str, ...]]
+    levels: tuple[str, ...]
+    flags: tuple[str, ...]
+    kinds: frozenset[str] = frozenset({"score", "level", "coverage", "flag", "alerts"})
+    """Which of these may be read here (an `adjust` reads the bare score and coverage only)."""
+    nodes_readable: bool = True
+    """Whether `score(X)` and its like with an id may be read, or only the bare forms."""
+
+
+@dataclass(frozen=True)
+class Names:
+    """Everything an expression may name where it stands."""
+
+    columns: Mapping[str, Type]
+    tables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
+    own: ResultNames | None = None
+    uses: Mapping[str, ResultNames] = field(default_factory=dict)
+    stock: bool = True
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the unit's own row."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Event:
+    """An aggregate over the rows of an event table; `condition` is the checked expression over its columns."""
+
+    function: Literal["count", "share", "sum", "mean", "median", "min", "max"]
+    table: str
+    column: str | None
+    condition: object | None
+    """An `Expression` of `hlmdiag.expression`, or None: every row."""
+
+
+@dataclass(frozen=True)
+class Stock:
+    """An aggregate over the stock, or this row's place in it (percentile, rank, zscore)."""
+
+    function: Literal["min", "max", "median", "mean", "percentile", "rank", "zscore"]
+    column: str
+    within: str | None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A result: of this grid (`grid` None) or of a used one, at a node, or at the root (`node` None)."""
+
+    kind: Literal["score", "level", "coverage", "flag", "alerts"]
+    node: str | None
+    grid: str | None
+
+
+Reference = Column | Event | Stock | Outcome

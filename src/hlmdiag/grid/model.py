@@ -1,0 +1,255 @@
+"""A grid once loaded: every inheritance resolved, every expression checked, ready to score.
+
+The document as its author writes it is in `hlmdiag.grid.document`; nothing here is optional that the loader can decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from hlmdiag.expression import Expression
+from hlmdiag.rules.aggregate import Aggregation
+from hlmdiag.rules.normalise import Rule
+from hlmdiag.rules.scale import Scale
+
+__all__ = [
+    "ROOT", "Action", "Column", "ColumnType", "EventTable", "Flag", "Grid", "Indicator", "Level", "LevelRule",
+    "MinimumBase", "Missing", "Role", "Source", "Theme", "View",
+]
+
+ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
+Role = Literal["label", "group", "size", "identity"]
+Missing = Literal["exclude", "worst", "best", "block"] | float
+"""What an unknown child brings to its parent."""
+
+ROOT = ""
+"""The id of the root of the tree, which has no id of its own in a document."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that the data may contain.
+
+    `choices` maps codes to labels; further marks of the source are in `missing`, `unknown`, `not_applicable`.
+    `declared` is false for the column of a judgement, which needs no entry under `columns`.
+    """
+
+    id: str
+    type: ColumnType
+    label: str
+    required: bool = False
+    unit: str | None = None
+    min: float | None = None
+    max: float | None = None
+    role: Role | None = None
+    aliases: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    help: str | None = None
+    declared: bool = True
+
+
+@dataclass(frozen=True)
+class EventTable:
+    """A file of events, one row each; `columns` excludes the key and the date, which are columns of their own."""
+
+    id: str
+    key: tuple[str, ...]
+    date: str | None
+    window: int | None
+    """Months before the reference date that count; None counts every row."""
+    columns: Mapping[str, Column]
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where a threshold or a rule comes from."""
+
+    title: str | None = None
+    url: str | None = None
+    date: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class Level:
+    """A class of scores; the grid lists them from best to worst. `start` is the `from` of the document."""
+
+    id: str
+    title: str
+    start: float | None
+    colour: str | None = None
+    follow_up: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True)
+class LevelRule:
+    """A rule that gives a level; the last of a grid has no condition."""
+
+    level: str
+    when: Expression | None
+
+
+@dataclass(frozen=True)
+class Flag:
+    """A rule that raises an alert, or a minimum level whatever the mean says."""
+
+    id: str
+    when: Expression
+    message: str
+    alert: bool = False
+    no_better_than: str | None = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True)
+class Action:
+    """A recommended action and what triggers it. `targets`: the indicators that its trigger reads by score."""
+
+    id: str
+    title: str
+    lever: Literal["operationnel", "organisationnel", "structurel"] | None
+    when: Expression
+    effort: float = 1.0
+    why: str | None = None
+    how: str | None = None
+    partners: tuple[str, ...] = ()
+    horizon: str | None = None
+    tfpb_axis: int | None = None
+    success: str | None = None
+    targets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class MinimumBase:
+    """Under `at_least`, the base is too small: the value is shown, not scored."""
+
+    value: Expression
+    at_least: float
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A leaf of the tree: what is asked or measured, and how it is scored.
+
+    `value` is None for a matrix, whose rule names its two columns. `column` is the column of a bare value (its
+    expression is that name alone), else None. `missing` is the policy that holds for it, inherited from its parent.
+    """
+
+    id: str
+    title: str
+    kind: Literal["data", "judgement"]
+    weight: float
+    value: Expression | None
+    column: str | None
+    rule: Rule
+    out_of: float | None
+    goal: Expression | None = None
+    """The goal of a `target` rule."""
+    applies_if: Expression | None = None
+    min_base: MinimumBase | None = None
+    unit: str | None = None
+    source: Source | None = None
+    help: str | None = None
+    why: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A node of the tree (the root is one, of id ROOT): its children and how their scores become one.
+
+    `missing`, `min_coverage` and `levels` are resolved (inherited from the nearest node above that states them).
+    `missing` is None where no node states one: `exclude`, but `block` directly under a `sum`; the loader resolves
+    that too, so it is never None here.
+    """
+
+    id: str
+    title: str
+    weight: float
+    children: tuple[Theme | Indicator, ...]
+    aggregation: Aggregation
+    missing: Missing
+    min_coverage: float
+    levels: tuple[Level, ...] = ()
+    adjust: Expression | None = None
+    help: str | None = None
+    why: str | None = None
+
+    def walk(self) -> Iterator[Theme | Indicator]:
+        """This node and all below, in the order of the document."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Theme):
+                yield from child.walk()
+            else:
+                yield child
+
+
+@dataclass(frozen=True)
+class View:
+    """The same tree restricted to some leaves (`indicators`, their ids)."""
+
+    id: str
+    title: str
+    indicators: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A loaded grid.
+
+    `columns` holds every column, judgements' own included, in document order, the key first among the declared ones as
+    written. `keys`: ids of the key columns. `uses`: the grids whose results this one reads, by their local name.
+    `document` is the canonical document (plain dicts), `lines` the line of each of its nodes (path with dots → line),
+    `hash` the SHA-256 of the canonical document, `path` the file as the user named it.
+    """
+
+    id: str
+    version: str
+    title: str
+    polarity: Literal["burden", "merit"]
+    scale: Scale
+    unit: str
+    root: Theme
+    columns: Mapping[str, Column]
+    keys: tuple[str, ...]
+    tables: Mapping[str, EventTable] = field(default_factory=dict)
+    views: tuple[View, ...] = ()
+    view_gap: float | None = None
+    level_rules: tuple[LevelRule, ...] = ()
+    flags: Mapping[str, Flag] = field(default_factory=dict)
+    flag_order: tuple[str, ...] = ()
+    """Ids of the flags in an order where each comes after those it reads."""
+    actions: tuple[Action, ...] = ()
+    uses: Mapping[str, Grid] = field(default_factory=dict)
+    publisher: str | None = None
+    licence: str | None = None
+    date: str | None = None
+    statement: str | None = None
+    path: str = ""
+    hash: str = ""
+    document: Mapping[str, Any] = field(default_factory=dict)
+    lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The levels of the whole, from best to worst."""
+        return self.root.levels
+
+    @property
+    def themes(self) -> tuple[Theme, ...]:
+        """Every theme but the root, in document order."""
+        return tuple(node for node in self.root.walk() if isinstance(node, Theme) and node.id != ROOT)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Every indicator, in document order."""
+        return tuple(node for node in self.root.walk() if isinstance(node, Indicator))

@@ -1,0 +1,38 @@
+"""The sentences we say, by code and by language: one folder a language, one file a room."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+__all__ = ["LANGUAGES", "catalogue", "say"]
+
+LANGUAGES = ("fr", "en")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Every sentence of a language by its code (nested keys joined by dots)."""
+    import yaml
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    sentences: dict[str, str] = {}
+    folder = files(__package__) / language
+    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
+        if entry.name.endswith(".yaml"):
+            _flatten(yaml.load(entry.read_text(encoding="utf-8"), Loader=loader) or {}, "", sentences)
+    return sentences
+
+
+def say(code: str, language: str = "fr", /, **values: Any) -> str:
+    """The sentence of a code, its blanks filled; an unknown code is a fault of ours and raises KeyError."""
+    return catalogue(language)[code].format_map(values)
+
+
+def _flatten(tree: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            _flatten(value, f"{prefix}{key}.", into)
+        else:
+            into[f"{prefix}{key}"] = str(value)
