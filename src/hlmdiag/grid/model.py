@@ -15,8 +15,22 @@ from hlmdiag.rules.normalise import Rule
 from hlmdiag.rules.scale import Scale
 
 __all__ = [
-    "ROOT", "Action", "Column", "ColumnType", "EventTable", "Flag", "Grid", "Indicator", "Level", "LevelRule",
-    "MinimumBase", "Missing", "Role", "Source", "Theme", "View",
+    "ROOT",
+    "Action",
+    "Column",
+    "ColumnType",
+    "EventTable",
+    "Flag",
+    "Grid",
+    "Indicator",
+    "Level",
+    "LevelRule",
+    "MinimumBase",
+    "Missing",
+    "Role",
+    "Source",
+    "Theme",
+    "View",
 ]
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]

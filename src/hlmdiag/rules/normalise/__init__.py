@@ -1,1 +1,32 @@
-"""To be written."""
+"""From an answer to points: one model a rule. The union is the list of them."""
+
+from typing import get_args
+
+from hlmdiag.rules.normalise.anchors import Anchors
+from hlmdiag.rules.normalise.choices import Choice, Choices
+from hlmdiag.rules.normalise.identity import Identity
+from hlmdiag.rules.normalise.linear import Linear
+from hlmdiag.rules.normalise.matrix import Matrix
+from hlmdiag.rules.points import Points, Reach
+from hlmdiag.rules.normalise.steps import Steps
+from hlmdiag.rules.normalise.target import Target
+
+__all__ = [
+    "RULES",
+    "Anchors",
+    "Choice",
+    "Choices",
+    "Identity",
+    "Linear",
+    "Matrix",
+    "Points",
+    "Reach",
+    "Rule",
+    "Steps",
+    "Target",
+]
+
+Rule = Choices | Steps | Anchors | Linear | Matrix | Target | Identity
+
+RULES: dict[str, type[Rule]] = {rule.key: rule for rule in get_args(Rule)}
+"""The rules by the key that names them under `score:`; `steps` stands with its `points`, the others alone."""

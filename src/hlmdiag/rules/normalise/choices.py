@@ -1,0 +1,51 @@
+"""A list of answers, each with its points, its words and, where asked, its evidence."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
+
+from pydantic import Field, field_validator
+
+from hlmdiag.rules.frozen import Frozen, Number
+from hlmdiag.rules.points import Points, Reach
+from hlmdiag.rules.scale import Scale
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Choice", "Choices"]
+
+
+class Choice(Frozen):
+    """One answer: what it is called, how to recognise it on site, what it is worth."""
+
+    label: str | None = None
+    descriptor: str | None = None
+    points: Number
+    evidence: Literal["required", "optional"] | None = None
+
+
+class Choices(Frozen):
+    """Points by code; `C: 33` is short for `C: {points: 33}`. A code that is not listed is refused."""
+
+    key: ClassVar[str] = "choices"
+    choices: dict[str, Choice] = Field(min_length=1)
+
+    @field_validator("choices", mode="before")
+    @classmethod
+    def _spell_out(cls, choices: Any) -> Any:
+        if not isinstance(choices, dict):
+            return choices
+        return {code: {"points": it} if isinstance(it, int | float) else it for code, it in choices.items()}
+
+    def reach(self, scale: Scale) -> Reach:
+        """The points it can give, whatever the answer."""
+        points = [choice.points for choice in self.choices.values()]
+        return Reach(min(points), max(points))
+
+    def score(self, value: pl.Expr, scale: Scale, engine: ModuleType) -> Points:
+        """Points of a column of codes (text)."""
+        points = [choice.points for choice in self.choices.values()]
+        found = value.replace_strict(list(self.choices), points, default=None, return_dtype=engine.Float64)
+        return Points(found, *(engine.lit(end) for end in self.reach(scale)))

@@ -1,0 +1,56 @@
+"""A goal reached, close or missed, with a tolerance in its own unit."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from hlmdiag.rules.frozen import Frozen, Number
+from hlmdiag.rules.points import Points, Reach
+from hlmdiag.rules.scale import Scale
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Goal", "Target"]
+
+
+class Goal(Frozen):
+    """What is aimed at: `goal` is an expression, `points` those of reached, close and missed, in this order."""
+
+    goal: str | Number
+    better: Literal["higher", "lower"]
+    tolerance: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)] = 0.0
+    points: tuple[Number, Number, Number]
+
+
+class Target(Frozen):
+    """Compares a value to a goal that may differ from one unit to the next; both bounds are included."""
+
+    key: ClassVar[str] = "target"
+    target: Goal
+
+    def reach(self, scale: Scale) -> Reach:
+        """The points it can give, whatever the answer."""
+        return Reach(min(self.target.points), max(self.target.points))
+
+    def score(self, value: pl.Expr, goal: pl.Expr, close: pl.Expr, scale: Scale, engine: ModuleType) -> Points:
+        """Points of a column of numbers; `close` is the goal moved by the tolerance, each rounded for comparison."""
+        higher = self.target.better == "higher"
+        reached, near, missed = (engine.lit(points) for points in self.target.points)
+        points = (
+            engine.when((value >= goal) if higher else (value <= goal))
+            .then(reached)
+            .when((value >= close) if higher else (value <= close))
+            .then(near)
+            .when(value.is_not_null() & goal.is_not_null())
+            .then(missed)
+            .otherwise(None)
+        )
+        return Points(points, *(engine.lit(end) for end in self.reach(scale)))
+
+    def closest_accepted(self, goal: pl.Expr) -> pl.Expr:
+        """The goal moved by the tolerance, in the easy direction."""
+        return goal - self.target.tolerance if self.target.better == "higher" else goal + self.target.tolerance
