@@ -1,0 +1,50 @@
+"""The benchmark's grid as data: 60 criteria in 8 themes, read by the generator and by the rival alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+LEVELS = (("courant", 0.0), ("vigilance", 25.0), ("fragile", 45.0), ("complexe", 65.0))
+MIN_COVERAGE = 0.6
+POINTS = (0.0, 33.0, 67.0, 100.0)
+THEME_WEIGHTS = (20.0, 20.0, 20.0, 10.0, 12.0, 13.0, 5.0, 5.0)
+THEME_SIZES = (8, 8, 8, 8, 7, 7, 7, 7)
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: how its cells are written (`cells`) and how its value becomes points (`rule`)."""
+
+    id: str
+    theme: int
+    weight: float
+    cells: str
+    """`number` (decimal comma), `count`, `percent` (with its sign), `mark` (1 to 4), `yes` (oui/non)."""
+    rule: str
+    """`steps`, `linear` or `choices`."""
+    bounds: tuple[float, ...]
+    """Lower bounds of `steps`; best and worst of `linear`."""
+
+
+def criteria() -> list[Criterion]:
+    """The 60 criteria, the five ways of writing a cell taken in turn."""
+    found: list[Criterion] = []
+    for theme, size in enumerate(THEME_SIZES):
+        for place in range(size):
+            found.append(_criterion(theme, place, len(found)))
+    return found
+
+
+def _criterion(theme: int, place: int, number: int) -> Criterion:
+    name, weight = f"c{theme + 1}_{place + 1}", 1.0 + number % 3
+    match number % 5:
+        case 0:
+            return Criterion(name, theme, weight, "number", "steps", (0.0, 8.0, 20.0, 45.0))
+        case 1:
+            return Criterion(name, theme, weight, "mark", "choices", ())
+        case 2:
+            return Criterion(name, theme, weight, "percent", "linear", (5.0, 60.0))
+        case 3:
+            return Criterion(name, theme, weight, "count", "steps", (0.0, 10.0, 25.0, 50.0))
+        case _:
+            return Criterion(name, theme, weight, "yes", "choices", ())

@@ -1,0 +1,139 @@
+"""Measures hlmdiag against its peers, in turn, in one run: CSV to Parquet, and the start of the command line.
+
+    python benchmarks/run.py [--rows 200000] [--times 5]
+
+Data are generated in benchmarks/data (ignored by git). Ratios compare medians of one run: a busy machine slows both.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+DATE = "2026-10-31"
+
+
+@dataclass
+class Contender:
+    """A command, and what each of its runs took."""
+
+    name: str
+    command: Sequence[str]
+    seconds: list[float] = field(default_factory=list)
+    peak_mib: float = 0.0
+
+    def run(self) -> None:
+        """One fresh process, its output thrown away; a failure stops the measure."""
+        start = time.perf_counter()
+        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        self.seconds.append(time.perf_counter() - start)
+        self.peak_mib = max(self.peak_mib, usage.ru_maxrss / 1024)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            sys.exit(f"{self.name} : échec (statut {process.returncode})")
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.seconds)
+
+
+def race(contenders: Sequence[Contender], times: int) -> None:
+    """Runs each once to warm the page cache, then `times` times in turn."""
+    for contender in contenders:
+        contender.run()
+        contender.seconds.clear()
+    for _ in range(times):
+        for contender in contenders:
+            contender.run()
+
+
+def report(title: str, contenders: Sequence[Contender]) -> None:
+    """The medians, and the ratio of the first contender to each other."""
+    ours = contenders[0]
+    print(f"\n{title}")
+    print(f"  {'':<42}{'médiane':>10}{'min':>9}{'max':>9}{'mémoire':>11}{'rapport':>9}")
+    for one in contenders:
+        ratio = "" if one is ours else f"{ours.median / one.median:.2f}"
+        print(
+            f"  {one.name:<42}{one.median:>8.3f} s{min(one.seconds):>7.3f} s{max(one.seconds):>7.3f} s"
+            f"{one.peak_mib:>7.0f} Mio{ratio:>9}"
+        )
+
+
+def disagreements(ours: Path, theirs: Path) -> list[str]:
+    """The columns on which both results differ: a fast wrong answer is not worth measuring.
+
+    polars is imported here, after the races: a process starts with the memory peak of its parent.
+    """
+    import polars as pl
+
+    left, right = pl.read_parquet(ours), pl.read_parquet(theirs)
+    common = len(set(left.columns) & set(right.columns))
+    print(f"  colonnes écrites : hlmdiag {left.width}, pandas {right.width}, communes {common}")
+    differing = []
+    for name in left.columns:
+        if name not in right.columns or name in ("code_residence", "nom_residence", "agence", "nb_logements"):
+            continue
+        a, b = left[name], right[name].cast(pl.String) if right[name].dtype == pl.Categorical else right[name]
+        if a.dtype.is_float() or b.dtype.is_float():
+            b = b.cast(pl.Float64).fill_nan(None)
+            same = ((a.cast(pl.Float64) - b).abs() < 1e-6).fill_null(False) | (a.is_null() & b.is_null())
+        else:
+            same = a.cast(pl.String).eq_missing(b.cast(pl.String))
+        if not same.all():
+            differing.append(f"{name} ({(~same).sum()} lignes)")
+    return differing
+
+
+def score(rows: int, times: int) -> None:
+    """From a CSV file to a Parquet file, the whole process."""
+    data = HERE / "data"
+    stock, grid = data / f"stock-{rows}.csv", data / "banc-d-essai.yaml"
+    subprocess.run([sys.executable, str(HERE / "make_stock.py"), "--rows", str(rows), "--out", str(data)], check=True)
+    out, full, lean = data / "hlmdiag.parquet", data / "pandas-full.parquet", data / "pandas-lean.parquet"
+    ours = [sys.executable, "-m", "hlmdiag", "score", str(stock), "-g", str(grid), "-o", str(out)]
+    rival = [sys.executable, str(HERE / "rival_pandas.py"), str(stock)]
+    contenders = [
+        Contender("hlmdiag score", [*ours, "--force", "--quiet", "--date", DATE]),
+        Contender("pandas (valeurs, états, points, parts)", [*rival, str(full), "--columns", "full"]),
+        Contender("pandas (points et parts seulement)", [*rival, str(lean), "--columns", "lean"]),
+    ]
+    race(contenders, times)
+    report(f"{rows} résidences, 60 critères, CSV vers Parquet ({stock.stat().st_size / 1e6:.0f} Mo lus)", contenders)
+    differing = disagreements(out, full)
+    print(f"  désaccords : {', '.join(differing) or 'aucun'}")
+
+
+def start(times: int) -> None:
+    """The command line that only says how to use it."""
+    contenders = [
+        Contender("hlmdiag --help", [sys.executable, "-m", "hlmdiag", "--help"]),
+        Contender('python -c "import typer"', [sys.executable, "-c", "import typer"]),
+        Contender('python -c "import typer, rich.console"', [sys.executable, "-c", "import typer, rich.console"]),
+        Contender("python -c pass", [sys.executable, "-c", "pass"]),
+    ]
+    race(contenders, max(times, 9))
+    report("Démarrage", contenders)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--times", type=int, default=5)
+    arguments = parser.parse_args()
+    print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cœurs, {arguments.times} passages")
+    start(arguments.times)
+    score(arguments.rows, arguments.times)
+
+
+if __name__ == "__main__":
+    main()
