@@ -9,7 +9,7 @@ from typing import Any
 
 from hlmdiag.text import say
 
-__all__ = ["HlmdiagError", "Location", "Problem", "Severity"]
+__all__ = ["HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
 
 
 class Severity(StrEnum):
@@ -49,6 +49,26 @@ class Location:
         return ", ".join(part for part in parts if part)
 
 
+class Phrase(str):
+    """A piece of a sentence that is itself said in the reader's language; as plain text it is French.
+
+    >>> Phrase("place.sheet", sheet="Relevé")
+    'feuille « Relevé »'
+    """
+
+    code: str
+    values: Mapping[str, Any]
+
+    def __new__(cls, code: str, **values: Any) -> Phrase:
+        phrase = super().__new__(cls, say(code, **values))
+        phrase.code, phrase.values = code, values
+        return phrase
+
+    def say(self, language: str = "fr") -> str:
+        """The piece in a language."""
+        return say(self.code, language, **_said(self.values, language))
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault: its code is the key of its sentence, `values` fill that sentence."""
@@ -61,7 +81,7 @@ class Problem:
     def say(self, language: str = "fr") -> str:
         """The whole message: where, what value, which rule, what to do, then the code between brackets."""
         place = self.location.say(language)
-        sentence = say(self.code, language, **self.values)
+        sentence = say(self.code, language, **_said(self.values, language))
         joint = say("place.joint", language)
         return f"{place}{joint if place else ''}{sentence} [{self.code}]"
 
@@ -76,3 +96,7 @@ class HlmdiagError(Exception):
         self.problems = tuple(problems)
         self.exit_code = exit_code
         super().__init__("\n".join(problem.say() for problem in self.problems))
+
+
+def _said(values: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {key: value.say(language) if isinstance(value, Phrase) else value for key, value in values.items()}
