@@ -1,0 +1,1 @@
+"""Random grids, random stocks and the datasets made of them, for hypothesis."""

@@ -1,0 +1,62 @@
+"""Rows as the library takes them: the document as YAML text, the rows as a `Dataset`, without any file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import polars as pl
+import yaml
+
+from hlmdiag.data.dataset import Dataset, Table
+from hlmdiag.states import KNOWN
+from oracle.document import columns_of
+from oracle.value import cell
+
+Row = dict[str, Any]
+TYPES = {
+    "id": pl.String, "text": pl.String, "choice": pl.String, "boolean": pl.Boolean, "date": pl.Date, "month": pl.Date,
+    "integer": pl.Float64, "number": pl.Float64, "percent": pl.Float64,
+}
+
+
+def as_yaml(document: Row) -> str:
+    return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
+
+
+def table(columns: Mapping[str, Row], rows: Sequence[Row], shown: Sequence[str] = ()) -> Table:
+    """Values and states side by side; `shown` columns keep their text as received."""
+    data: dict[str, pl.Series] = {"row": pl.Series("row", range(2, len(rows) + 2), dtype=pl.UInt32)}
+    for name, spec in columns.items():
+        cells = [cell(row, name, spec) for row in rows]
+        data[f"v:{name}"] = pl.Series([value.value for value in cells], dtype=TYPES[spec["type"]])
+        data[f"s:{name}"] = pl.Series([int(value.state) for value in cells], dtype=pl.UInt8)
+        if name in shown:
+            texts = [str(value.value) if value.state == KNOWN else None for value in cells]
+            data[f"t:{name}"] = pl.Series(texts, dtype=pl.String)
+    return Table(pl.DataFrame(data))
+
+
+def dataset(
+    grid: Row, rows: Sequence[Row], events: Mapping[str, Sequence[Row]] | None = None, overrides: Sequence[Row] = ()
+) -> Dataset:
+    """The stock, the event tables supplied, the overrides."""
+    columns = columns_of(grid)
+    shown = [name for name, spec in columns.items() if spec.get("role") or spec["type"] == "id"]
+    tables = {name: event_table(grid["tables"][name], columns, lines) for name, lines in (events or {}).items()}
+    return Dataset(table(columns, rows, shown), tables, override_frame(overrides))
+
+
+def event_table(spec: Row, columns: Mapping[str, Row], rows: Sequence[Row]) -> Table:
+    keys = [spec["key"]] if isinstance(spec["key"], str) else spec["key"]
+    own = {key: columns[key] for key in keys} | ({spec["date"]: {"type": "date"}} if spec.get("date") else {})
+    return table(own | spec["columns"], rows, keys)
+
+
+def override_frame(overrides: Sequence[Row]) -> pl.DataFrame | None:
+    """`level` is an id; the date is a date."""
+    if not overrides:
+        return None
+    lines = [line | {"date": date.fromisoformat(line["date"])} for line in overrides]
+    return pl.DataFrame(lines)

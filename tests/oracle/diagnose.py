@@ -1,0 +1,160 @@
+"""The reference diagnosis of a stock: every number of design §6, one unit after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from hlmdiag.states import NAMES
+from oracle.contributions import account_for, is_exact
+from oracle.document import Node, columns_of, scale_of, tree_of
+from oracle.leaves import answer
+from oracle.levels import level_of
+from oracle.stock import Stock
+from oracle.tree import Scored, published, score_node, shown_interval
+from oracle.value import known, round9
+from oracle.verdict import Verdict, used_results
+
+Row = dict[str, Any]
+Used = Mapping[str, tuple[dict[str, Any], list[Row]]]
+
+
+def diagnose(
+    grid: dict[str, Any], rows: Sequence[Row], *, events: Mapping[str, list[Row]] | None = None,
+    overrides: Sequence[Row] = (), uses: Used | None = None, on: date,
+) -> list[Row]:
+    """Score each row with the document of a grid; `uses` holds documents and results of other grids, row for row."""
+    stock = Stock(grid, columns_of(grid), list(rows), events or {}, on)
+    results = []
+    for index in range(len(rows)):
+        used = {name: (document, lines[index]) for name, (document, lines) in (uses or {}).items()}
+        results.append(diagnose_unit(stock, index, used, override_of(grid, rows[index], overrides)))
+    add_ranks(results, grid["polarity"] == "burden")
+    return results
+
+
+def override_of(grid: dict[str, Any], row: Row, overrides: Sequence[Row]) -> str | None:
+    keys = [name for name, spec in grid["columns"].items() if spec["type"] == "id" and spec.get("required")]
+    return next((line["level"] for line in overrides if all(line[key] == row[key] for key in keys)), None)
+
+
+def diagnose_unit(stock: Stock, index: int, used: Mapping[str, Any], override: str | None) -> Row:
+    grid, scale, root = stock.grid, scale_of(stock.grid), tree_of(stock.grid)
+    plain = stock.scope(index, *used_results(used))
+    answers = {leaf.id: answer(leaf, plain, scale) for leaf in root.leaves()}
+    result: Row = {}
+    for leaf in root.leaves():
+        given = answers[leaf.id]
+        shown = round9(given.value) if isinstance(given.value, float) else given.value
+        result |= {f"value:{leaf.id}": shown, f"state:{leaf.id}": NAMES[given.state]}
+    scored = score_node(root, answers, plain, scale)
+    for node, line in zip(root.nodes(), theme_order(scored), strict=True):
+        result |= node_columns(node, line, node.id)
+    root_score = published(scored, root.min_coverage)
+    result |= account_columns(root, scored, root_score is not None, grid, scale.worst, scale.best)
+    for name, number in brought_by_leaves(scored).items():
+        result[f"score:{name}"] = rounded(number)
+    result |= view_columns(grid, root, answers, plain)
+    Verdict(grid, root, scale, answers, stock, index, used, result).complete(override)
+    return {name: value for name, value in result.items() if not name.endswith(":")}
+
+
+def rounded(number: float | None) -> float | None:
+    return None if number is None else round9(number)
+
+
+def theme_order(scored: Scored) -> list[Scored]:
+    """The nodes of a scored tree in the order of the document."""
+    return [scored, *(line for child in scored.children if not child.is_leaf for line in theme_order(child))]
+
+
+def brought_by_leaves(scored: Scored) -> dict[str, float | None]:
+    leaves = {child.id: child.brought for child in scored.children if child.is_leaf}
+    for child in scored.children:
+        leaves |= {} if child.is_leaf else brought_by_leaves(child)
+    return leaves
+
+
+def node_columns(node: Node, scored: Scored, name: str) -> Row:
+    """score, low, high, coverage, level of a node; the root's own are under an empty id."""
+    score = rounded(published(scored, node.min_coverage)) if scored.applicable else None
+    low, high = shown_interval(scored)
+    return {
+        f"score:{name}": score, f"low:{name}": rounded(low), f"high:{name}": rounded(high),
+        f"coverage:{name}": rounded(scored.coverage), f"level:{name}": level_of(node.levels, score),
+    }
+
+
+def account_columns(
+    root: Node, scored: Scored, shown: bool, grid: Row, worst: float | None, best: float | None
+) -> Row:
+    """contribution, adjustment and, under merit, what weighs against."""
+    account = account_for(scored)
+    exact = is_exact(root)
+    result: Row = {"contribution_exact": exact}
+    result["adjustment"] = round9(account.adjustment) if shown and exact else None
+    for leaf in root.leaves():
+        part = account.contributions[leaf.id] if shown else None
+        result[f"contribution:{leaf.id}"] = rounded(part)
+        if grid["polarity"] == "merit":
+            against = None
+            if part is not None and best is not None:
+                against = account.effective[leaf.id] * (best - brought_by_leaves(scored)[leaf.id])
+            result[f"against:{leaf.id}"] = rounded(against)
+    return result
+
+
+def view_columns(grid: Row, root: Node, answers: Mapping[str, Any], plain: Any) -> Row:
+    """Each view's own columns, and the gap of the last to the first, at the root and by theme."""
+    views = [(name, root.restricted(leaves_of_view(root, spec))) for name, spec in (grid.get("views") or {}).items()]
+    if not views:
+        return {}
+    result: Row = {}
+    by_theme = []
+    for name, small in views:
+        lines = {}
+        if small is None:
+            result |= {f"{kind}:{name}": None for kind in ("score", "low", "high", "coverage", "level")}
+        else:
+            scored = score_node(small, answers, plain, scale_of(grid))
+            result |= node_columns(small, scored, name)
+            lines = {node.id: published(line, node.min_coverage) if line.applicable else None
+                     for node, line in zip(small.nodes(), theme_order(scored), strict=True)}
+        by_theme.append(lines)
+    first, last = by_theme[0], by_theme[-1]
+    for node in root.nodes():
+        name = f"gap:{node.id}" if node.id else "gap"
+        if node.id in first and node.id in last:
+            both = first[node.id] is not None and last[node.id] is not None
+            result[name] = round9(last[node.id] - first[node.id]) if both else None
+    result.setdefault("gap", None)
+    return result
+
+
+def leaves_of_view(root: Node, spec: Row, theme: str = "") -> set[str]:
+    """The leaves that `where` keeps: it sees `kind`, `id`, `theme`, `tags`."""
+    from oracle.expression import Scope, evaluate
+
+    kept = set()
+    for child in root.children:
+        if isinstance(child, Node):
+            kept |= leaves_of_view(child, spec, child.id)
+            continue
+        facts = {"kind": child.spec.get("kind", "data"), "id": child.id, "theme": theme,
+                 "tags": child.spec.get("tags") or []}
+        scope = Scope(column=lambda name, facts=facts: known(facts[name]), types={})
+        kept |= {child.id} if evaluate(spec["where"], scope).value else set()
+    return kept
+
+
+def add_ranks(results: list[Row], burden: bool) -> None:
+    """Rank by score among conclusive units, 1 first concern or best; the place in percent (design §5.11)."""
+    ranked = [line["score"] for line in results if line["conclusive"] and line["score"] is not None]
+    for line in results:
+        line["rank"] = line["percentile"] = None
+        if line["conclusive"] and line["score"] is not None:
+            below = sum(other < line["score"] for other in ranked)
+            equal = sum(other == line["score"] for other in ranked)
+            line["rank"] = 1 + sum(other > line["score"] for other in ranked)
+            line["percentile"] = round9(100 * (below + equal / 2) / len(ranked))

@@ -1,0 +1,151 @@
+"""From the answers of one unit to the score, interval and coverage of every node (design §5.3 to §5.6)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hlmdiag.states import KNOWN, State
+from oracle.aggregations import aggregate, shares
+from oracle.document import Leaf, Node, Scale
+from oracle.expression import Scope, evaluate
+from oracle.intervals import adjusted_ends, hull
+from oracle.leaves import Answer
+from oracle.value import Value, absent, known, round9
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A node or leaf of the tree for one unit.
+
+    `score` is its own, `brought` what its parent counts it for (its own, or the points its parent's policy puts in its
+    place); `low` and `high` hold every completion; `aggregated` is the score before cap, adjustment and clamping;
+    `effective` the weight in the node of each child that counts, None where a score is no sum.
+    """
+
+    id: str
+    weight: float
+    applicable: bool
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    brought: float | None = None
+    aggregated: float | None = None
+    children: tuple[Scored, ...] = ()
+    effective: Mapping[str, float] | None = None
+    is_leaf: bool = False
+    blocks: bool = False
+
+
+def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
+    if answer.state == State.NOT_APPLICABLE:
+        return Scored(leaf.id, leaf.weight, False, None, None, None, None, is_leaf=True)
+    coverage = 1.0 if answer.state == State.SCORED else 0.0
+    return Scored(leaf.id, leaf.weight, True, answer.points, answer.low, answer.high, coverage, is_leaf=True)
+
+
+def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: Scale) -> Scored:
+    """A node from its children, each scored before it."""
+    children = tuple(
+        substituted(score_leaf(child, answers[child.id]) if isinstance(child, Leaf)
+                    else score_node(child, answers, scope, scale), node.missing, scale)
+        for child in node.children
+    )
+    weighing = [child for child in children if child.applicable and child.weight > 0]
+    if not weighing:
+        return Scored(node.id, node.weight, False, None, None, None, None, children=children, effective={})
+    total = math.fsum(child.weight for child in weighing)
+    coverage = math.fsum(child.weight * child.coverage for child in weighing) / total
+    low, high = interval(node, weighing, scope, scale)
+    result = Scored(node.id, node.weight, True, None, low, high, coverage, children=children, effective={})
+    counted = [child for child in weighing if child.brought is not None]
+    if not counted or any(child.blocks for child in weighing):
+        return result
+    pairs = [(child.weight, child.brought) for child in counted]
+    parts = shares(node.aggregation, node.options, pairs, scale)
+    effective = None if parts is None else {child.id: part for child, part in zip(counted, parts, strict=True)}
+    aggregated = aggregate(node.aggregation, node.options, pairs, scale)
+    score = finished(node, aggregated, coverage, scope, scale)
+    if score is None:
+        return result
+    return replace(result, score=score, brought=score, aggregated=aggregated, effective=effective)
+
+
+def substituted(child: Scored, policy: Any, scale: Scale) -> Scored:
+    """What an unknown child brings to its parent (design §5.5)."""
+    if child.score is not None or not child.applicable:
+        return replace(child, brought=child.score)
+    if policy == "exclude":
+        return child
+    if policy == "block":
+        return replace(child, blocks=True)
+    if policy in ("worst", "best"):
+        brought = child.high if (policy == "worst") == scale.burden else child.low
+        return replace(child, brought=brought, blocks=brought is None)
+    return replace(child, brought=float(policy))
+
+
+def capped(node: Node, number: float) -> float:
+    cap = node.options.get("cap") if node.aggregation == "sum" else None
+    return number if cap is None else min(number, float(cap))
+
+
+def adjust_scope(scope: Scope, score: float, coverage: float) -> Scope:
+    """In `adjust`, bare `score` and `coverage` are the node's own."""
+    own = {"score": known(score), "coverage": known(coverage)}
+    return replace(scope, outcome=lambda kind, node, grid: own[kind])
+
+
+def finished(node: Node, aggregated: float, coverage: float, scope: Scope, scale: Scale) -> float | None:
+    """Cap, adjustment, ends of the scale; None where the adjustment cannot be computed."""
+    score = capped(node, aggregated)
+    if node.adjust is not None:
+        value = evaluate(node.adjust, adjust_scope(scope, score, coverage))
+        if value.state != KNOWN:
+            return None
+        score = value.value
+    return scale.clamp(score)
+
+
+def interval(node: Node, weighing: list[Scored], scope: Scope, scale: Scale) -> tuple[float | None, float | None]:
+    """The smallest and largest scores over all completions of the applicable children."""
+    ends: list[float | None] = []
+    for side in ("low", "high"):
+        pairs = [(child.weight, getattr(child, side)) for child in weighing]
+        if any(bound is None for _, bound in pairs):
+            ends.append(None)
+            continue
+        ends.append(capped(node, aggregate(node.aggregation, node.options, pairs, scale)))
+    if node.adjust is not None:
+        ends = [adjusted_ends(node.adjust, end, adjust_scope(scope, end or 0.0, 1.0)) for end in ends]
+        return clamped(hull(ends, 0), scale), clamped(hull(ends, 1), scale)
+    return clamped(ends[0], scale), clamped(ends[1], scale)
+
+
+def clamped(number: float | None, scale: Scale) -> float | None:
+    return None if number is None else scale.clamp(number)
+
+
+def published(scored: Scored, min_coverage: float) -> float | None:
+    """The score of its own that a node shows: none under the minimum coverage (design §5.7)."""
+    if scored.score is None or round9(scored.coverage) < min_coverage:
+        return None
+    return scored.score
+
+
+def shown_interval(scored: Scored) -> tuple[float | None, float | None]:
+    """The interval, widened to hold the score."""
+    if scored.score is None:
+        return scored.low, scored.high
+    low = None if scored.low is None else min(scored.low, scored.score)
+    high = None if scored.high is None else max(scored.high, scored.score)
+    return low, high
+
+
+def as_value(number: float | None, applicable: bool) -> Value:
+    if number is not None:
+        return known(number)
+    return absent(State.MISSING if applicable else State.NOT_APPLICABLE)

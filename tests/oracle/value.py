@@ -1,0 +1,68 @@
+"""What a name is worth for one unit: a value, or the reason why there is none."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, NamedTuple
+
+from hlmdiag.states import KNOWN, NAMES, State
+
+STATES = {name: state for state, name in NAMES.items()}
+
+
+class Value(NamedTuple):
+    """A value and its state; the value is None exactly where the state is not KNOWN."""
+
+    value: Any
+    state: State
+
+
+class Bounds(NamedTuple):
+    """A number known only to lie between two others: `alerts()`."""
+
+    low: float
+    high: float
+
+
+def known(value: Any) -> Value:
+    """A value that is there; a number that is not finite is refused."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return Value(None, State.INVALID)
+    return Value(value, KNOWN)
+
+
+def absent(state: State) -> Value:
+    return Value(None, state)
+
+
+def first_state(values: Iterable[Value]) -> State:
+    """The state of what is computed from several operands of which some have no value (design §5.1)."""
+    return min(value.state for value in values if value.state != KNOWN)
+
+
+def round9(number: float) -> float:
+    """Numbers are rounded once, when written or compared with a bound (design §5.14)."""
+    return round(float(number), 9) + 0.0
+
+
+def fold(text: str) -> str:
+    """Texts compare blind to case and accents."""
+    letters = unicodedata.normalize("NFD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).lower()
+
+
+def cell(row: dict[str, Any], column: str, spec: dict[str, Any]) -> Value:
+    """What a row holds in a column: a value of its type, or the name of a state; nothing is missing."""
+    value = row.get(column)
+    if value is None:
+        return absent(State.MISSING)
+    if isinstance(value, str) and value in STATES:
+        return absent(STATES[value])
+    if spec["type"] in ("integer", "number", "percent"):
+        return known(float(value))
+    if spec["type"] in ("date", "month"):
+        return known(value if isinstance(value, date) else date.fromisoformat(value))
+    return known(value)
