@@ -1,0 +1,50 @@
+# Two commands for a newcomer: `make demo` shows the result, `make test` checks everything.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: demo test lint types layers pytest golden help-pages picture constraints clean
+
+demo: $(INSTALLED)
+	$(BIN)/hlmdiag demo --output demo --force
+
+test: lint types layers pytest
+
+lint: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(INSTALLED)
+	$(BIN)/mypy --strict
+
+layers: $(INSTALLED)
+	$(BIN)/lint-imports
+
+pytest: $(INSTALLED)
+	$(BIN)/python -m pytest --hypothesis-profile=ci
+
+# Renews the golden results of the tests: read the difference before committing it.
+golden: $(INSTALLED)
+	$(BIN)/python -m pytest tests --golden
+
+# Renews the pages of docs/ that show the real `--help`, and the picture of the README.
+help-pages: $(INSTALLED)
+	$(BIN)/python docs/renew.py help
+
+picture: $(INSTALLED)
+	$(BIN)/python docs/renew.py picture
+
+constraints: $(INSTALLED)
+	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt
+	$(BIN)/python -m pip freeze --exclude-editable | sort -f >> constraints.txt
+
+$(INSTALLED): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 ou plus récent est nécessaire ; indiquez-le par : make PYTHON=python3.11")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt --editable '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

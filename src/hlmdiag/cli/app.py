@@ -1,0 +1,66 @@
+"""The list of commands, and what becomes of an error: a sentence on stderr and an exit code."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import demo, explain, report, score
+from hlmdiag.cli.help import FrenchCommand, FrenchGroup
+
+__all__ = ["main", "run"]
+
+_EXIT_CODES = """Codes de retour : 0 fait · 2 commande à corriger · 3 rien n’a pu être noté (ou, avec --strict, une
+donnée a été refusée) · 4 erreur de notre fait."""
+
+app = typer.Typer(
+    name="hlmdiag",
+    cls=FrenchGroup,
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["--help", "-h"]},
+    help="Autodiagnostic des résidences Hlm en situation complexe : d’un tableau du parc et d’une grille, les niveaux, "
+    "les raisons, le degré de certitude et les actions proposées.",
+    epilog=f"{_EXIT_CODES}\n\nPour commencer : hlmdiag demo, puis hlmdiag score parc.xlsx",
+)
+for command in (score.score, report.report, explain.explain, demo.demo):
+    app.command(cls=FrenchCommand)(command)
+
+
+@app.callback(invoke_without_command=True)
+def _start(
+    ctx: typer.Context,
+    version: Annotated[bool, typer.Option("--version", "-V", help="Affiche la version de hlmdiag.")] = False,
+) -> None:
+    if version:
+        from hlmdiag import __version__
+
+        typer.echo(f"hlmdiag {__version__}")
+        raise typer.Exit
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help())
+
+
+def main() -> None:
+    """The `hlmdiag` command."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command and give its exit code; every error has become a sentence on stderr."""
+    from hlmdiag.cli.terminal import make_streams_safe
+
+    make_streams_safe()
+    try:
+        command = typer.main.get_command(app)
+        with command.make_context("hlmdiag", list(arguments)) as context:
+            command.invoke(context)
+            sys.stdout.flush()
+        return 0
+    except typer.Exit as stop:
+        return stop.exit_code
+    except BaseException as error:
+        from hlmdiag.cli.faults import tell
+
+        return tell(error, arguments)

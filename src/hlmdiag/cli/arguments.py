@@ -1,0 +1,110 @@
+"""What was typed becomes what the other rooms expect: dates, numbers, languages, named results."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from hlmdiag.cli.usage import chosen, refusal
+
+__all__ = [
+    "data_files",
+    "existing",
+    "expanded",
+    "language_of",
+    "named",
+    "reference_date",
+    "row_number",
+    "separator_of",
+]
+
+_DATES = ("%Y-%m-%d", "%d/%m/%Y")
+
+
+def reference_date(typed: str | None, environment: Mapping[str, str] = os.environ) -> date:
+    """The one date of a run: `--date`, else SOURCE_DATE_EPOCH, else today in UTC; the clock is read only here."""
+    if typed is not None:
+        return _date(typed)
+    epoch = environment.get("SOURCE_DATE_EPOCH")
+    if not epoch:
+        return datetime.now(UTC).date()
+    try:
+        return datetime.fromtimestamp(int(epoch), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise refusal("usage.epoque", value=epoch) from None
+
+
+def row_number(option: str, typed: str | None) -> int | None:
+    """A row of a sheet, counted from 1."""
+    if typed is None:
+        return None
+    if not re.fullmatch(r"[0-9]{1,7}", typed) or int(typed) < 1:
+        raise refusal("usage.nombre", option=option, value=typed)
+    return int(typed)
+
+
+def separator_of(typed: str | None) -> str | None:
+    """The sign between the columns of a CSV file; a tab is typed by its name, which a console can hold."""
+    if typed is None:
+        return None
+    names = {"tab": "\t", "\\t": "\t", "\t": "\t", ";": ";", ",": ","}
+    return names[chosen("--separator", typed, names)]
+
+
+def language_of(typed: str) -> str:
+    """A language that we speak."""
+    from hlmdiag.text import LANGUAGES
+
+    return chosen("--lang", typed, LANGUAGES)
+
+
+def named(uses: Sequence[str]) -> dict[str, Path]:
+    """Results given by `--uses name=RESULT`, by their local name."""
+    found = {}
+    for use in uses:
+        name, separator, path = use.partition("=")
+        if not separator or not name or not path:
+            raise refusal("usage.uses", value=use)
+        found[name] = existing(path)
+    return found
+
+
+def existing(typed: str) -> Path:
+    """A file or a folder that is there."""
+    path = Path(typed)
+    if not path.exists():
+        raise refusal("usage.introuvable", path=typed)
+    return path
+
+
+def data_files(typed: Sequence[str]) -> list[Path]:
+    """The files behind the data typed, `table=file` included; every absent one is said."""
+    from hlmdiag.errors import HlmdiagError
+
+    paths = [Path(name) if Path(name).exists() else Path(name.partition("=")[2] or name) for name in typed]
+    absent = [refusal("usage.introuvable", path=path).problems[0] for path in paths if not path.exists()]
+    if absent:
+        raise HlmdiagError(absent, exit_code=2)
+    return paths
+
+
+def expanded(typed: Sequence[str]) -> list[str]:
+    """Names with `*` made whole where the console does not do it (Windows), in alphabetical order."""
+    found: list[str] = []
+    for name in typed:
+        path = Path(name)
+        matching = [] if path.exists() or "*" not in path.name else sorted(map(str, path.parent.glob(path.name)))
+        found += matching or [name]
+    return found
+
+
+def _date(typed: str) -> date:
+    for form in _DATES:
+        try:
+            return datetime.strptime(typed.strip(), form).date()
+        except ValueError:
+            continue
+    raise refusal("usage.date", value=typed)

@@ -1,0 +1,29 @@
+"""`hlmdiag explain`: from the level of one residence down to the cell and the line of the grid."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+
+__all__ = ["explain"]
+
+
+def explain(
+    result: options.ResultFile,
+    code: Annotated[str, typer.Argument(metavar="CODE", help="Code de la résidence, tel qu’il est dans le fichier.")],
+    indicator: Annotated[
+        str | None,
+        typer.Argument(metavar="CRITÈRE", help="Identifiant d’un critère, par exemple TR1 : lui seul est expliqué."),
+    ] = None,
+    lang: options.Lang = "fr",
+    debug: options.Debug = False,
+) -> None:
+    """Explique le niveau d’une résidence, du score à la cellule du fichier et à la ligne de la grille."""
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.explanation import show
+    from hlmdiag.cli.results import load
+    from hlmdiag.cli.terminal import open_terminal
+
+    terminal = open_terminal(arguments.language_of(lang))
+    show(load(arguments.existing(result)), code, indicator, terminal)

@@ -1,0 +1,86 @@
+"""An error becomes sentences on stderr and an exit code; a traceback is shown only to who asks for it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from typer import Abort, TyperException
+
+from hlmdiag.cli.usage import translate
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text import LANGUAGES, say
+
+__all__ = ["say_problems", "tell"]
+
+_OURS = 4
+_INTERRUPTED = 130
+"""What shells expect of a command stopped by Ctrl-C."""
+
+
+def tell(error: BaseException, arguments: Sequence[str]) -> int:
+    """Say an error in the language asked for, and give the exit code of the command."""
+    language = _language(arguments)
+    match error:
+        case KeyboardInterrupt() | Abort():
+            _write([say("cli.interrompu", language)])
+            return _INTERRUPTED
+        case BrokenPipeError():
+            return _close_pipe()
+        case SystemExit() | GeneratorExit():
+            raise error
+        case HlmdiagError():
+            return _refuse(error, language)
+        case TyperException():
+            return _refuse(translate(error), language)
+        case _:
+            return _confess(error, language, debug="--debug" in arguments)
+
+
+def say_problems(problems: Iterable[Problem], language: str) -> None:
+    """Problems one by one on stderr."""
+    _write(problem.say(language) for problem in problems)
+
+
+def _refuse(error: HlmdiagError, language: str) -> int:
+    say_problems(error.problems, language)
+    return error.exit_code
+
+
+def _confess(error: BaseException, language: str, *, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exception(error, file=sys.stderr)
+    _write([Problem("interne", Location(file="hlmdiag"), {"kind": _kind(error)}).say(language)])
+    return _OURS
+
+
+def _kind(error: BaseException) -> str:
+    # The kind and its place are enough to find the fault again; the message could hold the user's data.
+    last = error.__traceback__
+    while last is not None and last.tb_next is not None:
+        last = last.tb_next
+    place = f", {Path(last.tb_frame.f_code.co_filename).name}:{last.tb_lineno}" if last is not None else ""
+    return f"{type(error).__name__}{place}"
+
+
+def _close_pipe() -> int:
+    # The reader of our output left (`| head`): nothing is wrong, and Python must not complain while it closes stdout.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _language(arguments: Sequence[str]) -> str:
+    for option, value in zip(arguments, [*arguments[1:], ""], strict=True):
+        asked = value if option == "--lang" else option.removeprefix("--lang=")
+        if option.startswith("--lang") and asked in LANGUAGES:
+            return asked
+    return LANGUAGES[0]
+
+
+def _write(lines: Iterable[str]) -> None:
+    for line in lines:
+        print(line, file=sys.stderr)

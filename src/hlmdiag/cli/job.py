@@ -1,0 +1,158 @@
+"""The main job: read, score, write, say; the same for `score` and for `demo`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses
+from hlmdiag.cli.rendering import render
+from hlmdiag.cli.results import load
+from hlmdiag.cli.terminal import Steps, Terminal, steps
+from hlmdiag.cli.usage import refusal
+from hlmdiag.errors import HlmdiagError, Severity
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.grid import Grid
+    from hlmdiag.report.csv import Dialect
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["Job", "Reading", "do", "render_again"]
+
+_REFUSED = 3
+"""The exit code of `--strict` when a cell, a row or a key was refused."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the user says of the files, where it is not to be recognised."""
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Everything that was asked of one run."""
+
+    data: tuple[str, ...]
+    grids: tuple[str, ...]
+    targets: tuple[Target, ...]
+    date: date
+    reading: Reading = Reading()
+    uses: Mapping[str, Path] = field(default_factory=dict)
+    dialect: Dialect = "standard"
+    force: bool = False
+    strict: bool = False
+
+
+def do(job: Job, terminal: Terminal) -> int:
+    """Do the job and give the exit code. Outputs that would be refused are refused before the data is read."""
+    inputs = data_files(job.data)
+    grids = _load_grids(job)
+    several = len(grids) > 1
+    asked = [_targets(job, grid, inputs, several) for grid in grids]
+    refuse_losses([target for found in asked for target in found], _protected(job, inputs), force=job.force)
+    uses = {name: load(path) for name, path in job.uses.items()}
+    done = []
+    with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
+        for grid, found in zip(grids, asked, strict=True):
+            result = _score(job, grid, uses, bar, terminal)
+            done.append((result, _write(result, found, job.dialect, bar, terminal), _has_stdout(found)))
+    for result, written, to_stdout in done:
+        _say(result, written, terminal, to_stdout=to_stdout)
+    return _REFUSED if job.strict and any(_refused(result) for result, _, _ in done) else 0
+
+
+def render_again(
+    path: Path, asked: Sequence[Target], terminal: Terminal, dialect: Dialect = "standard", *, force: bool = False
+) -> int:
+    """Render a saved result; without an output, only the summary is shown."""
+    refuse_losses(asked, [path], force=force)
+    result = load(path)
+    with steps(terminal, len(asked)) as bar:
+        written = _write(result, [for_grid(each, result.grid.id) for each in asked], dialect, bar, terminal)
+    _say(result, written, terminal, to_stdout=_has_stdout(asked))
+    return 0
+
+
+def _load_grids(job: Job) -> list[Grid]:
+    from hlmdiag.grid import load_grid
+
+    grids, problems = [], []
+    for name in job.grids:
+        try:
+            grids.append(load_grid(name))
+        except HlmdiagError as error:
+            problems += error.problems
+    if problems:
+        raise HlmdiagError(problems)
+    known = {name for grid in grids for name in grid.uses}
+    for name in job.uses:
+        if name not in known:
+            raise refusal("usage.uses-inconnu", name=name, nearest="")
+    return grids
+
+
+def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
+    if not job.targets:
+        return [default_target(inputs[0], grid.id if several else None)]
+    return [for_grid(target, grid.id, several=several) for target in job.targets]
+
+
+def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
+    inside = [path for folder in inputs if folder.is_dir() for path in folder.iterdir()]
+    return [*inputs, *inside, *(Path(name) for name in job.grids), *job.uses.values()]
+
+
+def _score(job: Job, grid: Grid, uses: Mapping[str, Result], bar: Steps, terminal: Terminal) -> Result:
+    import hlmdiag
+
+    told = job.reading
+    bar.begin(say("cli.etape.lecture", terminal.language))
+    dataset = hlmdiag.read(
+        job.data, grid, date=job.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
+        header_row=told.header_row,
+    )  # fmt: skip
+    bar.begin(say("cli.etape.notation", terminal.language))
+    return hlmdiag.score(grid, dataset, date=job.date, uses={name: uses[name] for name in grid.uses if name in uses})
+
+
+def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal) -> list[Path]:
+    written: list[Path] = []
+    for target in found:
+        bar.begin(say("cli.etape.ecriture", terminal.language, path=target.path or "-"))
+        written += render(result, target, terminal.language, dialect)
+    return written
+
+
+def _say(result: Result, written: Sequence[Path], terminal: Terminal, *, to_stdout: bool) -> None:
+    from hlmdiag.cli.summary import show
+
+    if terminal.quiet:
+        show_errors(result, terminal)
+        return
+    # Where the result itself goes to stdout, the summary must not mix with it.
+    show(result, written, terminal, terminal.err if to_stdout else terminal.out)
+
+
+def show_errors(result: Result, terminal: Terminal) -> None:
+    """What was refused in the data: said even when nothing else is."""
+    from hlmdiag.cli.summary import show_problems
+
+    show_problems([each for each in result.manifest.problems if each.severity is Severity.ERROR], terminal)
+
+
+def _has_stdout(found: Sequence[Target]) -> bool:
+    return any(target.path is None for target in found)
+
+
+def _refused(result: Result) -> bool:
+    return any(problem.severity is Severity.ERROR for problem in result.manifest.problems)

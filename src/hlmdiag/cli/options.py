@@ -1,0 +1,123 @@
+"""The options that several commands share: each is spelled and explained once."""
+
+from typing import Annotated
+
+import typer
+
+__all__ = [
+    "CsvDialect",
+    "Date",
+    "Debug",
+    "Encoding",
+    "Force",
+    "HeaderRow",
+    "Lang",
+    "Output",
+    "OutputFormat",
+    "Quiet",
+    "ResultFile",
+    "Separator",
+    "Sheet",
+    "Verbose",
+]
+
+_OUTPUT = "Résultats"
+_READING = "Lecture des fichiers"
+_COMMON = "Options communes"
+
+ResultFile = Annotated[
+    str,
+    typer.Argument(metavar="RÉSULTAT", help="Résultat enregistré par « hlmdiag score » : .json, .parquet ou .csv."),
+]
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output",
+        "-o",
+        metavar="SORTIE",
+        rich_help_panel=_OUTPUT,
+        help="Fichier à écrire ; son suffixe donne le format : .xlsx .md .json .csv .parquet. « dossier/ » reçoit "
+        "tous les formats et une fiche par résidence ; « - » est la sortie standard. Peut être répétée.",
+    ),
+]
+OutputFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        "-f",
+        metavar="FORMAT",
+        rich_help_panel=_OUTPUT,
+        help="Format de « -o - » : xlsx, md, json, csv ou parquet.",
+    ),
+]
+Force = Annotated[
+    bool,
+    typer.Option(
+        "--force",
+        rich_help_panel=_OUTPUT,
+        help="Remplace les sorties qui existent. Les fichiers de départ ne sont jamais remplacés.",
+    ),
+]
+CsvDialect = Annotated[
+    str,
+    typer.Option(
+        "--csv-dialect",
+        metavar="DIALECTE",
+        rich_help_panel=_OUTPUT,
+        help="Écriture du CSV : « standard » (virgule, point décimal) ou « excel-fr » (point-virgule, virgule "
+        "décimale, s’ouvre dans Excel).",
+    ),
+]
+Date = Annotated[
+    str | None,
+    typer.Option(
+        "--date",
+        metavar="DATE",
+        rich_help_panel=_COMMON,
+        help="Date de référence, 2026-11-30 ou 30/11/2026. Sans elle : SOURCE_DATE_EPOCH, sinon aujourd’hui.",
+    ),
+]
+Lang = Annotated[
+    str,
+    typer.Option("--lang", metavar="LANGUE", rich_help_panel=_COMMON, help="Langue des messages et rapports : fr, en."),
+]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", rich_help_panel=_COMMON, help="Ne dit que les erreurs : ni résumé, ni avancée.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", rich_help_panel=_COMMON, help="Dit toutes les anomalies, une par une.")
+]
+Debug = Annotated[
+    bool, typer.Option("--debug", rich_help_panel=_COMMON, help="Montre le détail technique d’une erreur inattendue.")
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        "--encoding",
+        metavar="CODAGE",
+        rich_help_panel=_READING,
+        help="Codage des fichiers CSV (utf-8, cp1252…). Reconnu sans cette option.",
+    ),
+]
+Separator = Annotated[
+    str | None,
+    typer.Option(
+        "--separator",
+        metavar="SIGNE",
+        rich_help_panel=_READING,
+        help="Séparateur des fichiers CSV : « ; », « , » ou « tab ». Reconnu sans cette option.",
+    ),
+]
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="FEUILLE", rich_help_panel=_READING, help="Feuille du classeur qui porte le parc."),
+]
+HeaderRow = Annotated[
+    str | None,
+    typer.Option(
+        "--header-row",
+        metavar="LIGNE",
+        rich_help_panel=_READING,
+        help="Numéro de la ligne des titres de colonnes. Reconnue sans cette option.",
+    ),
+]

@@ -1,0 +1,161 @@
+"""Where results go: the names asked for, the next free name, and the refusal of whatever would be lost.
+
+Everything here is decided before the data is read, so that nobody waits for a result that cannot be kept.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.results import manifest_path
+from hlmdiag.cli.usage import chosen, refusal
+
+if TYPE_CHECKING:
+    from hlmdiag.report.csv import Dialect
+
+__all__ = ["FORMATS", "Target", "default_target", "dialect", "for_grid", "next_free_folder", "refuse_losses", "targets"]
+
+FORMATS = ("xlsx", "md", "json", "csv", "parquet")
+"""What can be written today, by suffix."""
+
+_FOLDER_NAME = "diagnostic"
+_GRID = "{grid}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One output: a file of one format, a folder of every format (`format` is None), or stdout (`path` is None)."""
+
+    path: Path | None
+    format: str | None
+
+    @property
+    def is_folder(self) -> bool:
+        """Whether every format goes there, with one sheet per unit."""
+        return self.format is None
+
+    def files(self) -> Iterator[Path]:
+        """Every file that is known to be written, whatever the units."""
+        if self.path is None:
+            return
+        for path in self.reports():
+            yield path
+            if path.suffix.lower() == ".csv":
+                yield manifest_path(path)
+
+    def reports(self) -> tuple[Path, ...]:
+        """The reports on the whole, one a format."""
+        if self.path is None:
+            return ()
+        return tuple(self.path / f"{_FOLDER_NAME}.{name}" for name in FORMATS) if self.is_folder else (self.path,)
+
+
+def dialect(typed: str) -> Dialect:
+    """How a CSV is spelled: for machines, or for a French Excel."""
+    return "excel-fr" if chosen("--csv-dialect", typed, ("standard", "excel-fr")) == "excel-fr" else "standard"
+
+
+def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = False) -> list[Target]:
+    """What `-o` and `-f` ask for; `several`: more than one grid writes there."""
+    found = [_target(output, format_name) for output in outputs]
+    to_stdout = [target for target in found if target.path is None]
+    if format_name is not None and not to_stdout:
+        raise refusal("sortie.format-sans-standard", format=format_name)
+    if len(to_stdout) > 1 or (to_stdout and several):
+        raise refusal("sortie.standard-seule")
+    for target in found:
+        if several and not target.is_folder and target.path is not None and _GRID not in target.path.name:
+            raise refusal("sortie.plusieurs-grilles", path=target.path)
+    return found
+
+
+def for_grid(target: Target, grid_id: str, *, several: bool = False) -> Target:
+    """The same output for one grid: its id in the place of `{grid}`, or a folder of its own when there are several."""
+    if target.path is None:
+        return target
+    named = Path(str(target.path).replace(_GRID, grid_id))
+    return replace(target, path=named / grid_id if several and target.is_folder and named == target.path else named)
+
+
+def default_target(data: Path, grid_id: str | None = None) -> Target:
+    """`<data>-diagnostic.xlsx` beside the data, or the next free name; the grid is named when there are several."""
+    data = data if data.name else data.resolve()
+    stem = data.name if data.is_dir() else data.stem
+    base = f"{stem}-diagnostic" + (f"-{grid_id}" if grid_id else "")
+    return Target(_next_free(data.with_name(f"{base}.xlsx")), "xlsx")
+
+
+def next_free_folder(folder: Path) -> Path:
+    """The folder itself if nothing is there, else the next free name (`-2`, `-3`)."""
+    return _next_free(folder)
+
+
+def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
+    """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
+    from hlmdiag.errors import HlmdiagError
+
+    inputs = [path for path in inputs if path.exists()]
+    problems = []
+    seen: set[str] = set()
+    for target in found:
+        try:
+            _refuse_loss(target, inputs, seen, force)
+        except HlmdiagError as error:
+            problems += error.problems
+    if problems:
+        raise HlmdiagError(problems, exit_code=2)
+
+
+def _refuse_loss(target: Target, inputs: list[Path], seen: set[str], force: bool) -> None:
+    if target.path is None:
+        return
+    for path in target.files():
+        key = os.path.normcase(path.absolute())
+        if key in seen:
+            raise refusal("sortie.deux-fois", path=path)
+        seen.add(key)
+        if path.exists() and any(path.samefile(each) for each in inputs):
+            raise refusal("sortie.entree", path=path)
+        if not target.is_folder and path.is_dir():
+            raise refusal("sortie.est-un-dossier", path=path)
+        if not target.is_folder and path.exists() and not force:
+            raise refusal("sortie.existe", path=path)
+    if target.is_folder and target.path.is_dir() and any(target.path.iterdir()) and not force:
+        raise refusal("sortie.dossier-occupe", path=target.path)
+    _refuse_unwritable(target.path if target.is_folder else target.path.parent)
+
+
+def _refuse_unwritable(folder: Path) -> None:
+    nearest = next(each for each in (folder.absolute(), *folder.absolute().parents) if each.exists())
+    if not nearest.is_dir():
+        raise refusal("sortie.est-un-fichier", path=nearest if nearest != folder.absolute() else folder)
+    if not os.access(nearest, os.W_OK):
+        raise refusal("sortie.droits", path=folder)
+
+
+def _target(output: str, format_name: str | None) -> Target:
+    if output == "-":
+        if format_name is None:
+            raise refusal("sortie.standard-format", formats=", ".join(FORMATS))
+        return Target(None, chosen("-f", format_name, FORMATS))
+    path = Path(output)
+    if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
+        return Target(path, None)
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix == "html":
+        raise refusal("sortie.html", path=path)
+    if suffix not in FORMATS:
+        raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS))
+    return Target(path, suffix)
+
+
+def _next_free(path: Path) -> Path:
+    candidate, number = path, 1
+    while candidate.exists():
+        number += 1
+        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return candidate

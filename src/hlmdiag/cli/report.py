@@ -1,0 +1,32 @@
+"""`hlmdiag report`: a saved result rendered again, without reading the data or scoring."""
+
+import typer
+
+from hlmdiag.cli import options
+
+__all__ = ["report"]
+
+
+def report(
+    result: options.ResultFile,
+    output: options.Output = None,
+    output_format: options.OutputFormat = None,
+    force: options.Force = False,
+    csv_dialect: options.CsvDialect = "standard",
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    debug: options.Debug = False,
+) -> None:
+    """Refait les rapports d’un résultat enregistré, sans relire les données.
+
+    Sans -o, le résumé s’affiche et rien n’est écrit.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.job import render_again
+    from hlmdiag.cli.outputs import dialect, targets
+    from hlmdiag.cli.terminal import open_terminal
+
+    asked = targets(output or [], output_format)
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
+    raise typer.Exit(render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), force=force))

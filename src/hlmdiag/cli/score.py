@@ -1,0 +1,85 @@
+"""`hlmdiag score`: the main job, from a table and a grid to levels, reasons and a workbook."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+
+__all__ = ["score"]
+
+
+def score(
+    data: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="DONNÉES",
+            help="Tableau du parc, et s’il y en a les fichiers d’événements : .xlsx .csv .ods .parquet, ou un dossier. "
+            "« incidents=f.csv » désigne la table que le fichier remplit.",
+        ),
+    ],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid",
+            "-g",
+            metavar="GRILLE",
+            rich_help_panel="Grille",
+            help="Grille de notation : un fichier .yaml ou le nom d’une grille fournie. Peut être répétée. "
+            "Sans elle : residence-complexe.",
+        ),
+    ] = None,
+    uses: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--uses",
+            metavar="NOM=RÉSULTAT",
+            rich_help_panel="Grille",
+            help="Résultat enregistré d’une autre grille, que celle-ci lit sous ce nom.",
+        ),
+    ] = None,
+    output: options.Output = None,
+    output_format: options.OutputFormat = None,
+    force: options.Force = False,
+    csv_dialect: options.CsvDialect = "standard",
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", rich_help_panel="Résultats", help="Se termine par le code 3 si une donnée a été refusée."
+        ),
+    ] = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    separator: options.Separator = None,
+    date: options.Date = None,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    debug: options.Debug = False,
+) -> None:
+    """Diagnostique un parc : niveaux, raisons, degré de certitude, actions.
+
+    Sans -o, un résumé s’affiche et le classeur « DONNÉES-diagnostic.xlsx » est écrit à côté des données ; si ce nom
+    est pris, le suivant est choisi et dit.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.job import Job, Reading, do
+    from hlmdiag.cli.outputs import dialect, targets
+    from hlmdiag.cli.terminal import open_terminal
+
+    grids = tuple(grid or ["residence-complexe"])
+    job = Job(
+        data=tuple(arguments.expanded(data)),
+        grids=grids,
+        targets=tuple(targets(output or [], output_format, several=len(grids) > 1)),
+        date=arguments.reference_date(date),
+        reading=Reading(
+            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
+        ),
+        uses=arguments.named(uses or []),
+        dialect=dialect(csv_dialect),
+        force=force,
+        strict=strict,
+    )
+    raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

@@ -1,0 +1,126 @@
+"""The two streams of a terminal: stdout carries the result, stderr everything else.
+
+A pipe is data: nothing is cut or wrapped there. A console that knows few characters (cp1252) gets near ones instead
+of failing.
+"""
+
+from __future__ import annotations
+
+import codecs
+import io
+import sys
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, TextIO
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+__all__ = ["Steps", "Terminal", "make_streams_safe", "open_terminal", "steps"]
+
+_UNBOUNDED = 100_000
+"""Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
+
+_NEAR = {
+    "\u202f": "\u00a0", "\u2009": " ", "\u2011": "-", "\u2212": "-", "→": "->", "←": "<-", "≥": ">=", "≤": "<=",
+    "≠": "<>", "█": "#", "▇": "#", "░": "-", "●": "*", "■": "#", "▲": "!", "✓": "v", "…": "...", "’": "'", "œ": "oe",
+    "«": '"', "»": '"',
+}  # fmt: skip
+
+_DELAY = 1.0
+"""Seconds before a progress bar shows itself: shorter work needs none."""
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """Where a command speaks: `out` for the result, `err` for the rest, and how much it says."""
+
+    out: Console
+    err: Console
+    language: str = "fr"
+    quiet: bool = False
+    verbose: bool = False
+
+
+@dataclass
+class Steps:
+    """The steps of a long command, shown as a bar on a terminal, as nothing elsewhere."""
+
+    progress: Progress | None = None
+    task: TaskID | None = None
+    done: list[str] = field(default_factory=list)
+
+    def begin(self, title: str) -> None:
+        """Say which step begins; the one before it is done."""
+        self.done.append(title)
+        if self.progress is not None and self.task is not None:
+            self.progress.update(self.task, description=title, completed=len(self.done) - 1)
+
+
+def make_streams_safe() -> None:
+    """Let no character of ours stop a console: what it cannot write is replaced by what is nearest."""
+    codecs.register_error("hlmdiag-console", _nearest)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="hlmdiag-console")
+
+
+def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:
+    """The consoles of this process."""
+    return Terminal(_console(sys.stdout), _console(sys.stderr), language, quiet, verbose)
+
+
+@contextmanager
+def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
+    """A bar of `total` steps on stderr, if a person is watching and the work lasts over a second."""
+    if terminal.quiet or not terminal.err.is_terminal or not terminal.err.file.isatty():
+        yield Steps()
+        return
+    from threading import Timer
+
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    progress = Progress(*columns, console=terminal.err, transient=True)
+    task = progress.add_task("", total=total)
+    timer = Timer(_DELAY, progress.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield Steps(progress, task)
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    width = None if stream.isatty() else _UNBOUNDED
+    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+
+
+def _nearest(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    refused = error.object[error.start : error.end]
+    return "".join(_near(character, error.encoding) for character in refused), error.end
+
+
+def _near(character: str, encoding: str) -> str:
+    for candidate in (_NEAR.get(character, ""), unicodedata.normalize("NFKD", character)):
+        plain = "".join(part for part in candidate if not unicodedata.combining(part))
+        if plain and _fits(plain, encoding):
+            return plain
+    return "?"
+
+
+def _fits(text: str, encoding: str) -> bool:
+    try:
+        text.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,44 @@
+"""The pages of --help: in French, whole at any width."""
+
+import pytest
+
+from cli.conftest import Run
+
+COMMANDS = ("score", "report", "explain", "demo")
+
+
+def test_help_lists_every_command_with_what_it_does(hlmdiag: Run) -> None:
+    outcome = hlmdiag("--help")
+    assert outcome.code == 0
+    for command in COMMANDS:
+        assert f"\n  {command} " in outcome.out
+    assert "Codes de retour" in outcome.out
+
+
+def test_no_argument_at_all_shows_the_help(hlmdiag: Run) -> None:
+    assert hlmdiag() == hlmdiag("--help")
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_each_page_is_in_french_and_describes_every_option(hlmdiag: Run, command: str) -> None:
+    page = hlmdiag(command, "-h").out
+    assert page.startswith(f"Usage\N{NO-BREAK SPACE}: hlmdiag {command}")
+    for english in ("Options:", "Show this", "[default", "[required]", "Arguments:", "TEXT", "<str>"):
+        assert english not in page
+    lines = page.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("  -"):
+            described = line[30:] + (lines[number + 1] if number + 1 < len(lines) else "")
+            assert described.strip(), line
+
+
+@pytest.mark.parametrize("columns", ["20", "40", "79", "200"])
+def test_a_page_fits_its_console_without_losing_a_word(
+    hlmdiag: Run, monkeypatch: pytest.MonkeyPatch, columns: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    words = hlmdiag("score", "--help").out.split()
+    monkeypatch.setenv("COLUMNS", columns)
+    page = hlmdiag("score", "--help").out
+    assert page.split() == words
+    assert max(map(len, page.splitlines())) <= min(max(30, int(columns)), 100)

@@ -1,0 +1,176 @@
+"""Where results go: formats by suffix, free names, refusals."""
+
+from pathlib import Path
+
+import pytest
+
+from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses, targets
+from hlmdiag.cli.writing import opened
+from hlmdiag.errors import HlmdiagError
+
+
+def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:
+    assert error.value.exit_code == 2
+    return [problem.code for problem in error.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("output", "expected"),
+    [
+        ("a.xlsx", "xlsx"), ("a.XLSX", "xlsx"), ("d/a.md", "md"), ("a.json", "json"), ("a.csv", "csv"),
+        ("a.b.parquet", "parquet"), ("dossier/", None), ("dossier", None), ("dossier.v2/", None),
+    ],
+)  # fmt: skip
+def test_the_suffix_gives_the_format(output: str, expected: str | None) -> None:
+    assert targets([output], None) == [Target(Path(output), expected)]
+
+
+def test_a_folder_that_exists_is_a_folder_whatever_its_name(tmp_path: Path) -> None:
+    (tmp_path / "bilan.csv").mkdir()
+    assert targets([str(tmp_path / "bilan.csv")], None)[0].is_folder
+
+
+def test_standard_output_takes_the_format_given() -> None:
+    assert targets(["-"], "json") == [Target(None, "json")]
+
+
+@pytest.mark.parametrize(
+    ("outputs", "format_name", "several", "code"),
+    [
+        (["a.docx"], None, False, "sortie.format"),
+        (["a.html"], None, False, "sortie.html"),
+        (["-"], None, False, "sortie.standard-format"),
+        (["-"], "docx", False, "usage.choix"),
+        (["-", "-"], "json", False, "sortie.standard-seule"),
+        (["-"], "json", True, "sortie.standard-seule"),
+        (["a.md"], "json", False, "sortie.format-sans-standard"),
+        (["a.md"], None, True, "sortie.plusieurs-grilles"),
+    ],
+)
+def test_what_cannot_be_written_is_refused(
+    outputs: list[str], format_name: str | None, several: bool, code: str
+) -> None:
+    with pytest.raises(HlmdiagError) as error:
+        targets(outputs, format_name, several=several)
+    assert codes(error) == [code]
+
+
+def test_several_grids_take_their_names_or_their_folders() -> None:
+    named, folder = targets(["d/{grid}.md", "tout/"], None, several=True)
+    assert for_grid(named, "proprete", several=True).path == Path("d/proprete.md")
+    assert for_grid(folder, "proprete", several=True).path == Path("tout/proprete")
+    assert for_grid(folder, "proprete").path == Path("tout")
+
+
+def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path: Path) -> None:
+    data = tmp_path / "parc.2026.xlsx"
+    data.touch()
+    names = []
+    for _ in range(3):
+        target = default_target(data)
+        assert target.path is not None
+        target.path.touch()
+        names.append(target.path.name)
+    assert names == [
+        "parc.2026-diagnostic.xlsx",
+        "parc.2026-diagnostic-2.xlsx",
+        "parc.2026-diagnostic-3.xlsx",
+    ]
+
+
+def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path) -> None:
+    (tmp_path / "envoi.v1").mkdir()
+    assert default_target(tmp_path / "envoi.v1").path == tmp_path / "envoi.v1-diagnostic.xlsx"
+    assert default_target(tmp_path / "parc.csv", "proprete").path == tmp_path / "parc-diagnostic-proprete.xlsx"
+
+
+def test_an_output_that_exists_is_replaced_only_with_force(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.touch()
+    with pytest.raises(HlmdiagError) as error:
+        refuse_losses([Target(path, "md")], [], force=False)
+    assert codes(error) == ["sortie.existe"]
+    refuse_losses([Target(path, "md")], [], force=True)
+
+
+def test_the_manifest_beside_a_csv_is_an_output_too(tmp_path: Path) -> None:
+    (tmp_path / "a.manifest.json").touch()
+    with pytest.raises(HlmdiagError) as error:
+        refuse_losses([Target(tmp_path / "a.csv", "csv")], [], force=False)
+    assert codes(error) == ["sortie.existe"]
+
+
+@pytest.mark.parametrize("force", [False, True])
+def test_an_input_is_never_replaced_even_by_another_path_to_it(tmp_path: Path, force: bool) -> None:
+    data = tmp_path / "parc.csv"
+    data.touch()
+    (tmp_path / "lien.csv").symlink_to(data)
+    for path in (data, tmp_path / "lien.csv", tmp_path / "d" / ".." / "parc.csv"):
+        (tmp_path / "d").mkdir(exist_ok=True)
+        with pytest.raises(HlmdiagError) as error:
+            refuse_losses([Target(path, "csv")], [data], force=force)
+        assert "sortie.entree" in codes(error)
+
+
+def test_an_input_inside_the_folder_of_all_is_not_replaced(tmp_path: Path) -> None:
+    data = tmp_path / "diagnostic.csv"
+    data.touch()
+    with pytest.raises(HlmdiagError) as error:
+        refuse_losses([Target(tmp_path, None)], [data], force=True)
+    assert codes(error) == ["sortie.entree"]
+
+
+def test_a_folder_with_something_in_it_is_used_only_with_force(tmp_path: Path) -> None:
+    (tmp_path / "vide").mkdir()
+    refuse_losses([Target(tmp_path / "vide", None), Target(tmp_path / "neuf", None)], [], force=False)
+    (tmp_path / "vide" / "notes.txt").touch()
+    with pytest.raises(HlmdiagError) as error:
+        refuse_losses([Target(tmp_path / "vide", None)], [], force=False)
+    assert codes(error) == ["sortie.dossier-occupe"]
+
+
+def test_every_refusal_of_outputs_is_said_in_one_run(tmp_path: Path) -> None:
+    (tmp_path / "a.md").touch()
+    (tmp_path / "b.md").mkdir()
+    asked = [Target(tmp_path / name, "md") for name in ("a.md", "b.md", "c.md", "c.md", "a.md/d.md")]
+    with pytest.raises(HlmdiagError) as error:
+        refuse_losses(asked, [], force=False)
+    assert codes(error) == ["sortie.existe", "sortie.est-un-dossier", "sortie.deux-fois", "sortie.est-un-fichier"]
+
+
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:
+    path = tmp_path / "neuf" / "a.md"
+    with pytest.raises(RuntimeError), opened(path) as stream:
+        stream.write(b"moitie")
+        raise RuntimeError
+    assert list(path.parent.iterdir()) == []
+    with opened(path) as stream:
+        stream.write(b"tout")
+        assert not path.exists()
+    assert [each.name for each in path.parent.iterdir()] == ["a.md"]
+    assert path.read_bytes() == b"tout"
+
+
+def test_a_file_that_excel_holds_open_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(self: Path, target: Path) -> Path:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "replace", refuse)  # what Windows does for a workbook that is open
+    with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.xlsx") as stream:
+        stream.write(b"x")
+    assert codes(error) == ["sortie.verrouille"]
+    assert "Fermez-le dans Excel" in error.value.problems[0].say()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_name_taken_by_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a").touch()
+    with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a" / "b.md") as stream:
+        stream.write(b"x")
+    assert codes(error) == ["sortie.est-un-fichier"]
+
+
+def test_a_disk_that_fails_is_said(tmp_path: Path) -> None:
+    with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.md"):
+        raise OSError(28, "No space left on device")
+    assert codes(error) == ["sortie.disque"]

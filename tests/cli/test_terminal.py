@@ -1,0 +1,70 @@
+"""Consoles: a pipe is data, a poor console gets near characters, a progress bar is for a person."""
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from hlmdiag import __version__
+from hlmdiag.cli.terminal import make_streams_safe, open_terminal, steps
+
+
+def test_a_cp1252_console_gets_near_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252", newline=""))
+        make_streams_safe()
+        print("1\u202f234,5\u202f% ≥ 60 → « Fragile » café 漢", end="", flush=True)
+        written = raw.getvalue().decode("cp1252")
+    assert written == "1\u00a0234,5\u00a0% >= 60 -> « Fragile » café ?"
+
+
+def test_a_pipe_is_neither_cut_nor_wrapped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    open_terminal().out.print("000123-BELLEVUE " * 50)
+    assert capsys.readouterr().out == "000123-BELLEVUE " * 50 + "\n"
+
+
+def test_brackets_of_the_data_are_text(capsys: pytest.CaptureFixture[str]) -> None:
+    open_terminal().out.print("[red]Résidence[/red] [bold] :smile:")
+    assert capsys.readouterr().out == "[red]Résidence[/red] [bold] :smile:\n"
+
+
+def test_no_bar_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    with steps(open_terminal(), 2) as bar:
+        bar.begin("Lecture")
+        bar.begin("Notation")
+    captured = capsys.readouterr()
+    assert (captured.out, captured.err) == ("", "")
+    assert bar.progress is None
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"PYTHONIOENCODING": "cp1252"}, {"PYTHONIOENCODING": "ascii"}, {"COLUMNS": "40"}, {"TERM": "dumb"},
+        {"NO_COLOR": "1"}, {"FORCE_COLOR": "1"}, {"GITHUB_ACTIONS": "true"},
+    ],
+)  # fmt: skip
+def test_no_console_makes_a_command_fail(process, environment: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    assert process("--help", **environment).returncode == 0
+    refused = process("score", "absent.csv", **environment)
+    assert refused.returncode == 2
+    assert b"absent.csv" in refused.stderr
+    assert b"Traceback" not in refused.stderr
+
+
+def test_the_module_runs_as_the_command_does(process) -> None:  # type: ignore[no-untyped-def]
+    assert process("--version").stdout.decode().strip() == f"hlmdiag {__version__}"
+
+
+def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
+    import subprocess
+
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m hlmdiag score --help | true; echo ${{PIPESTATUS[0]}}"],
+        cwd=tmp_path, capture_output=True, timeout=60, check=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == b"0"
+    assert done.stderr == b""
