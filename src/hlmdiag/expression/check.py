@@ -1,0 +1,37 @@
+"""An expression checked when its grid loads: every name known, every type right, or every fault said at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from hlmdiag.expression.checker import Checker
+from hlmdiag.expression.fault import ExpressionError, Fault, shown
+from hlmdiag.expression.names import Kind, Names
+from hlmdiag.expression.parse import read
+from hlmdiag.expression.size import SIZE, size
+from hlmdiag.expression.tree import Expression
+
+__all__ = ["check"]
+
+EXPECTED: dict[frozenset[Kind], str] = {
+    frozenset({"boolean"}): "attendu-condition",
+    frozenset({"number"}): "attendu-nombre",
+}
+
+
+def check(text: str, names: Names, kinds: Collection[Kind] | None = None) -> Expression:
+    """The checked expression of a text, or `ExpressionError` with all its faults.
+
+    `kinds`, when given, are the kinds of value that may stand here: a condition is `("boolean",)`.
+    """
+    node, faults = read(text)
+    checker = Checker(text, names, faults)
+    tree = checker.check(node)
+    if faults or tree is None:
+        raise ExpressionError(faults)
+    if kinds is not None and tree.type.kind not in kinds:
+        code = EXPECTED.get(frozenset(kinds), "attendu")
+        raise ExpressionError([Fault(f"expression.{code}", tree.start, tree.end, {"value": shown(text)})])
+    if size(tree) > SIZE:
+        raise ExpressionError([Fault("expression.trop-complexe", 0, len(text))])
+    return Expression(text, tree, checker.references)

@@ -1,0 +1,271 @@
+"""Names resolved and types checked, over the whole of an expression: a fault does not hide the next one."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from hlmdiag.expression.calls import check_call
+from hlmdiag.expression.comparisons import check_comparison
+from hlmdiag.expression.fault import Fault, near, shown
+from hlmdiag.expression.functions import FUNCTIONS
+from hlmdiag.expression.literals import choice_code, date_of, truth_of
+from hlmdiag.expression.names import Column, Names, Outcome, Reference, ResultNames, Type
+from hlmdiag.expression.syntax import (
+    Branch,
+    Broken,
+    Call,
+    Chain,
+    Comparison,
+    Dotted,
+    Items,
+    Logic,
+    Minus,
+    Name,
+    Node,
+    Not,
+    Number,
+    Text,
+)
+from hlmdiag.expression.tree import Arithmetic, Constant, Negative, Read, Tree
+from hlmdiag.expression.tree import Branch as TypedBranch
+from hlmdiag.expression.tree import Logic as TypedLogic
+from hlmdiag.expression.tree import Not as TypedNot
+
+__all__ = ["BOOLEAN", "NUMBER", "TEXT", "Checker"]
+
+NUMBER = Type("number")
+BOOLEAN = Type("boolean")
+TEXT = Type("text")
+GUIDING = frozenset({"choice", "level", "date", "boolean"})
+"""The kinds beside which a literal is read their way."""
+BARE = ("score", "level", "coverage")
+
+
+class Checker:
+    """Checks an expression among the names it may see; what is wrong goes to `faults`.
+
+    `outer` holds the columns of the unit when only those of an event table are seen, for the message alone.
+    """
+
+    def __init__(self, text: str, names: Names, faults: list[Fault], outer: frozenset[str] = frozenset()) -> None:
+        self.text = text
+        self.names = names
+        self.faults = faults
+        self.outer = outer
+        self.places: dict[Reference, int] = {}
+
+    def refuse(self, code: str, node: Node | Tree, **values: object) -> Constant | None:
+        """Say a fault of a part, and give nothing in its place: `return checker.refuse(…)`."""
+        quoted = shown(node.value if isinstance(node, Text) else self.text[node.start : node.end])
+        self.faults.append(Fault(f"expression.{code}", node.start, node.end, {"value": quoted, **values}))
+        return None
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """What was read, each once, in the order of the text."""
+        return tuple(sorted(self.places, key=self.places.__getitem__))
+
+    def read(self, node: Node, reference: Reference, of_type: Type) -> Read:
+        """A value read from outside, its reference kept."""
+        self.places[reference] = min(node.start, self.places.get(reference, node.start))
+        return Read(of_type, node.start, node.end, reference)
+
+    def inside(self, columns: Mapping[str, Type]) -> Checker:
+        """A checker of the condition of an event, which sees the columns of its table alone."""
+        return Checker(self.text, Names(columns=columns, stock=False), self.faults, frozenset(self.names.columns))
+
+    def check(self, node: Node, hint: Type | None = None) -> Tree | None:
+        """The typed tree of a part, or nothing when it is refused; `hint` is the type that a literal stands beside."""
+        match node:
+            case Broken():
+                return None
+            case Number(start, end, value):
+                return Constant(NUMBER, start, end, value)
+            case Text():
+                return self._text(node, hint)
+            case Name():
+                return self._name(node, hint)
+            case Dotted():
+                return self._dotted(node)
+            case Call():
+                return check_call(self, node, hint)
+            case Comparison():
+                return check_comparison(self, node)
+            case Items():
+                return self.refuse("liste", node)
+            case Branch():
+                return self._branch(node, hint)
+            case Chain() | Minus():
+                return self._arithmetic(node)
+            case Logic() | Not():
+                return self._logic(node)
+            case _:
+                assert_never(node)
+
+    def number(self, node: Node) -> Tree | None:
+        """A part that must be a number."""
+        tree = self.check(node)
+        if tree is None or tree.type.kind == "number":
+            return tree
+        codes = {"boolean": "calcul-logique", "date": "calcul-date"}
+        return self.refuse(codes.get(tree.type.kind, "calcul"), node)
+
+    def condition(self, node: Node) -> Tree | None:
+        """A part that must be true or false."""
+        tree = self.check(node)
+        if tree is None or tree.type.kind == "boolean":
+            return tree
+        return self.refuse("condition", node)
+
+    def together(self, nodes: Sequence[Node], hint: Type | None = None) -> list[Tree | None]:
+        """Parts that stand side by side: the literals are read by the type of the others."""
+        typed: dict[int, Tree | None] = {}
+        for index, node in enumerate(nodes):
+            if not self._is_open(node):
+                typed[index] = self.check(node, hint)
+        guides = [tree.type for tree in typed.values() if tree is not None]
+        guides += [self.names.columns[node.id] for node in nodes if isinstance(node, Name) and self._is_column(node)]
+        hint = hint or next((guide for guide in guides if guide.kind in GUIDING), None)
+        for index, node in enumerate(nodes):
+            if index not in typed:
+                typed[index] = self.check(node, hint)
+        return [typed[index] for index in range(len(nodes))]
+
+    def unify(self, node: Node, nodes: Sequence[Node], hint: Type | None) -> list[Tree] | None:
+        """Parts that must be of one type, that of the whole."""
+        trees = self.together(nodes, hint)
+        known = [tree for tree in trees if tree is not None]
+        if len(known) < len(trees):
+            return None
+        first = known[0].type
+        for other, tree in zip(nodes[1:], known[1:], strict=True):
+            if tree.type != first:
+                self.refuse("types-differents", other, left=shown(self.text[nodes[0].start : nodes[0].end]))
+                return None
+        return known
+
+    def _is_column(self, node: Name) -> bool:
+        return node.id in self.names.columns
+
+    def _is_open(self, node: Node) -> bool:
+        """Whether the meaning of a part depends on what stands beside it."""
+        match node:
+            case Text():
+                return True
+            case Name(id=name):
+                return name not in ("true", "false") and (name not in BARE or self._is_column(node))
+            case Branch(yes=yes, no=no):
+                return self._is_open(yes) or self._is_open(no)
+            case Call(function=Name(id="coalesce"), arguments=arguments):
+                return any(self._is_open(argument) for argument in arguments)
+            case _:
+                return False
+
+    def _text(self, node: Text, hint: Type | None) -> Tree | None:
+        value: bool | str | int | datetime.date | None
+        match hint:
+            case Type(kind="choice", choices=choices):
+                value = choice_code(node.value, choices)
+                if value is None:
+                    return self.refuse("choix", node, near=near(node.value, [*choices, *choices.values()]))
+            case Type(kind="level", levels=levels):
+                value = levels.index(node.value) if node.value in levels else None
+                if value is None:
+                    return self.refuse("niveau", node, near=near(node.value, levels))
+            case Type(kind="date"):
+                value = date_of(node.value)
+                if value is None:
+                    return self.refuse("date", node)
+            case Type(kind="boolean"):
+                value = truth_of(node.value)
+                if value is None:
+                    return self.refuse("texte-logique", node)
+            case _:
+                return Constant(TEXT, node.start, node.end, node.value)
+        return Constant(hint, node.start, node.end, value)
+
+    def _name(self, node: Name, hint: Type | None) -> Tree | None:
+        name = node.id
+        if hint is not None and hint.kind == "level" and name in hint.levels:
+            return Constant(hint, node.start, node.end, hint.levels.index(name))
+        if name in self.names.columns:
+            return self.read(node, Column(name), self.names.columns[name])
+        if name in ("true", "false"):
+            return Constant(BOOLEAN, node.start, node.end, name == "true")
+        if name in BARE:
+            return self.outcome(node, name, self.names.own, None)
+        return self._unknown(node, hint)
+
+    def _unknown(self, node: Name, hint: Type | None) -> Tree | None:
+        name = node.id
+        if hint is not None and hint.kind == "level":
+            return self.refuse("niveau", node, near=near(name, hint.levels))
+        if hint is not None and hint.kind == "choice" and choice_code(name, hint.choices) is not None:
+            return self.refuse("nom-sans-guillemets", node)
+        if name in self.names.tables:
+            return self.refuse("table-nue", node)
+        if name in self.outer:
+            return self.refuse("hors-evenement", node, near=near(name, self.names.columns))
+        if name in FUNCTIONS:
+            return self.refuse("fonction-nue", node)
+        candidates = [*self.names.columns, *(BARE if self.names.own else ())]
+        return self.refuse("nom-inconnu", node, near=near(name, candidates))
+
+    def _dotted(self, node: Dotted) -> Tree | None:
+        if node.owner in self.names.uses:
+            if node.name in BARE:
+                return self.outcome(node, node.name, self.names.uses[node.owner], node.owner)
+            return self.refuse("resultat-inconnu", node, near=near(node.name, BARE))
+        if node.owner in self.names.tables:
+            return self.refuse("colonne-evenement", node)
+        return self.refuse("prefixe-inconnu", node, owner=node.owner, near=near(node.owner, self.prefixes()))
+
+    def prefixes(self) -> list[str]:
+        """What may stand before a point."""
+        return [*self.names.tables, *self.names.uses]
+
+    def outcome(self, node: Node, kind: str, results: ResultNames | None, grid: str | None) -> Tree | None:
+        """The score, level or coverage of the whole."""
+        if results is None or kind not in results.kinds:
+            return self.refuse("resultat-interdit", node)
+        if kind == "level":
+            if not results.levels:
+                return self.refuse("sans-niveaux", node)
+            return self.read(node, Outcome("level", None, grid), Type("level", levels=results.levels))
+        return self.read(node, Outcome("coverage" if kind == "coverage" else "score", None, grid), NUMBER)
+
+    def _branch(self, node: Branch, hint: Type | None) -> Tree | None:
+        condition = self.condition(node.condition)
+        branches = self.unify(node, (node.yes, node.no), hint)
+        if condition is None or branches is None:
+            return None
+        return TypedBranch(branches[0].type, node.start, node.end, condition, *branches)
+
+    def _arithmetic(self, node: Chain | Minus) -> Tree | None:
+        if isinstance(node, Minus):
+            operand = self.number(node.operand)
+            if isinstance(operand, Constant) and isinstance(operand.value, float):
+                return Constant(NUMBER, node.start, node.end, -operand.value)
+            return operand and Negative(NUMBER, node.start, node.end, operand)
+        first = self.number(node.first)
+        rest = [(sign, right, self.number(right)) for sign, right in node.rest]
+        whole = first is not None
+        for sign, right, tree in rest:
+            if sign == "/" and isinstance(tree, Constant) and tree.value == 0:
+                self.refuse("division-zero", right)
+                whole = False
+            whole = whole and tree is not None
+        typed = tuple((sign, tree) for sign, _, tree in rest if tree is not None)
+        return Arithmetic(NUMBER, node.start, node.end, first, typed) if whole and first is not None else None
+
+    def _logic(self, node: Logic | Not) -> Tree | None:
+        if isinstance(node, Not):
+            operand = self.condition(node.operand)
+            return operand and TypedNot(BOOLEAN, node.start, node.end, operand)
+        operands = [self.condition(part) for part in node.operands]
+        known = tuple(tree for tree in operands if tree is not None)
+        if len(known) < len(operands):
+            return None
+        return TypedLogic(BOOLEAN, node.start, node.end, node.operator, known)

@@ -1,0 +1,64 @@
+"""What is wrong in an expression, and where in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from hlmdiag.expression.fold import fold
+from hlmdiag.text import say
+
+__all__ = ["ExpressionError", "Fault", "near", "shown"]
+
+QUOTED = 60
+"""Characters of an expression that a message quotes."""
+SHOWN = 6
+"""How many names a message proposes: more would hide the right one."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One fault of an expression, from character `start` to `end` (excluded) of its text."""
+
+    code: str
+    start: int
+    end: int
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def say(self, language: str = "fr") -> str:
+        """The sentence of the fault, its code at the end."""
+        return f"{say(self.code, language, **self.values)} [{self.code}]"
+
+
+class ExpressionError(Exception):
+    """An expression is refused: holds every fault found, in the order of the text."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set_apart(faults), key=lambda fault: (fault.start, fault.end)))
+        super().__init__("\n".join(fault.say() for fault in self.faults))
+
+
+def set_apart(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults without those said twice of the same place."""
+    return list({(fault.code, fault.start, fault.end): fault for fault in faults}.values())
+
+
+def near(name: str, valid: Iterable[str]) -> str:
+    """The valid names nearest to a mistaken one, else the first valid ones, ready for a sentence.
+
+    >>> near("nb_logement", ["agence", "nb_logements"])
+    'nb_logements'
+    """
+    names = list(valid)
+    by_folded = {fold(candidate): candidate for candidate in reversed(names)}
+    matches = [by_folded[match] for match in get_close_matches(fold(name), by_folded, n=3, cutoff=0.6)]
+    if matches:
+        return ", ".join(matches)
+    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]) or "—"
+
+
+def shown(text: str) -> str:
+    """A part of an expression on one line, cut to what a message can quote."""
+    line = " ".join(text.split())
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"

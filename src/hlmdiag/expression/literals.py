@@ -1,0 +1,50 @@
+"""What a quoted text means beside a value of a known type: a code, a level, a date."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Mapping
+
+from hlmdiag.expression.fold import fold
+
+__all__ = ["choice_code", "date_of", "truth_of"]
+
+
+def choice_code(text: str, choices: Mapping[str, str]) -> str | None:
+    """The code that a text names, by itself or by its label, blind to case and accents.
+
+    >>> choice_code("Dégradation", {"degr": "dégradation"})
+    'degr'
+    """
+    if text in choices:
+        return text
+    folded = fold(text)
+    for code, label in choices.items():
+        if folded in (fold(code), fold(label)):
+            return code
+    return None
+
+
+def date_of(text: str) -> datetime.date | None:
+    """The date that a text writes: a day or a month (then its first day), ISO or French.
+
+    >>> date_of("03/04/2025"), date_of("2025-04")
+    (datetime.date(2025, 4, 3), datetime.date(2025, 4, 1))
+    """
+    for pattern in (
+        r"(?P<year>\d{4})-(?P<month>\d{2})(-(?P<day>\d{2}))?",
+        r"((?P<day>\d{1,2})/)?(?P<month>\d{1,2})/(?P<year>\d{4})",
+    ):
+        match = re.fullmatch(pattern, text.strip(), re.ASCII)
+        if match:
+            try:
+                return datetime.date(int(match["year"]), int(match["month"]), int(match["day"] or 1))
+            except ValueError:
+                return None
+    return None
+
+
+def truth_of(text: str) -> bool | None:
+    """The truth value whose code a text is."""
+    return {"true": True, "false": False}.get(fold(text))

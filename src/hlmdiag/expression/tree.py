@@ -1,0 +1,137 @@
+"""The tree of a checked expression: every name resolved, every part typed, ready to be compiled."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Literal
+
+from hlmdiag.expression.names import Reference, Type
+
+__all__ = [
+    "Among",
+    "Apply",
+    "Arithmetic",
+    "Branch",
+    "Compare",
+    "Constant",
+    "Expression",
+    "Logic",
+    "Negative",
+    "Not",
+    "Order",
+    "Read",
+    "Tree",
+]
+
+Order = Literal["==", "!=", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A part with the type of its value and its place in the text."""
+
+    type: Type
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Constant(Typed):
+    """A literal: a number, a text, the code of a choice, a date, true or false, the index of a level."""
+
+    value: float | bool | str | datetime.date | int
+
+
+@dataclass(frozen=True)
+class Read(Typed):
+    """A value read from outside."""
+
+    reference: Reference
+
+
+@dataclass(frozen=True)
+class Arithmetic(Typed):
+    """Operations of one rank in a row."""
+
+    first: Tree
+    rest: tuple[tuple[Literal["+", "-", "*", "/"], Tree], ...]
+
+
+@dataclass(frozen=True)
+class Negative(Typed):
+    """The opposite of a number."""
+
+    operand: Tree
+
+
+@dataclass(frozen=True)
+class Compare(Typed):
+    """One comparison of two values of one kind."""
+
+    operator: Order
+    left: Tree
+    right: Tree
+
+
+@dataclass(frozen=True)
+class Among(Typed):
+    """Whether a value is one of a list, or none of it."""
+
+    operand: Tree
+    members: tuple[Constant, ...]
+    negated: bool
+
+
+@dataclass(frozen=True)
+class Logic(Typed):
+    """Conditions joined by `and` or by `or`."""
+
+    operator: Literal["and", "or"]
+    operands: tuple[Tree, ...]
+
+
+@dataclass(frozen=True)
+class Not(Typed):
+    """The contrary of a condition."""
+
+    operand: Tree
+
+
+@dataclass(frozen=True)
+class Branch(Typed):
+    """`yes if condition else no`."""
+
+    condition: Tree
+    yes: Tree
+    no: Tree
+
+
+@dataclass(frozen=True)
+class Apply(Typed):
+    """A function of the row's own values. `digits`: the second argument of `round`."""
+
+    function: str
+    arguments: tuple[Tree, ...]
+    digits: int = 0
+
+
+Tree = Constant | Read | Arithmetic | Negative | Compare | Among | Logic | Not | Branch | Apply
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A checked expression. Two expressions of one text are equal: where they stand gives the rest.
+
+    `references` are what it reads, each once, in the order of the text; those of an event condition are inside the
+    `Event`.
+    """
+
+    text: str
+    tree: Tree = field(compare=False, repr=False)
+    references: tuple[Reference, ...] = field(compare=False, repr=False)
+
+    @property
+    def type(self) -> Type:
+        """The type of its value."""
+        return self.tree.type
