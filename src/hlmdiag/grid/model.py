@@ -136,6 +136,9 @@ class Action:
     how: str | None = None
     partners: tuple[str, ...] = ()
     horizon: str | None = None
+    cost: str | None = None
+    feedback: str | None = None
+    """Where it was done, and what came of it."""
     tfpb_axis: int | None = None
     success: str | None = None
     targets: tuple[str, ...] = ()

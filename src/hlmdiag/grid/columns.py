@@ -1,0 +1,157 @@
+"""The data dictionary: the columns that the data may contain, those of judgements included, and the event tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hlmdiag.grid.document import ColumnBlock, GridBlock, IndicatorBlock, TableBlock
+from hlmdiag.grid.faults import Faults
+from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
+from hlmdiag.grid.model import Column, EventTable
+from hlmdiag.grid.places import Path
+from hlmdiag.grid.walk import indicator_blocks
+
+__all__ = ["NUMERIC", "column_of", "read_columns", "read_tables"]
+
+NUMERIC = ("integer", "number", "percent")
+_BOUNDED_BY_NATURE = (0.0, 100.0)
+"""A percent is stored from 0 to 100."""
+
+
+def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
+    """Every column of the stock by id: the declared ones, then those that judgements bring."""
+    columns = _declared(document.columns, ("columns",), faults)
+    known = {id.casefold(): id for id in columns}
+    for path, id, block in indicator_blocks(document):
+        if block.kind == "judgement" and block.value is None:
+            for column in _brought(id, block):
+                _bring(column, columns, known, path, faults)
+    if not any(column.type == "id" and column.required for column in columns.values()):
+        faults.add_key("grille.cle-du-stock", ("columns",))
+    return columns
+
+
+def column_of(indicator: str, columns: Mapping[str, Column]) -> str | None:
+    """The column that bears the id of an indicator, `-` reading as `_`, blind to case; None without one."""
+    wanted = indicator.replace("-", "_")
+    if wanted in columns:
+        return wanted
+    return next((id for id in columns if id.casefold() == wanted.casefold()), None)
+
+
+def read_tables(document: GridBlock, keys: tuple[str, ...], faults: Faults) -> dict[str, EventTable]:
+    """The event tables by id."""
+    tables = {}
+    for id, block in document.tables.items():
+        path: Path = ("tables", id)
+        _check_name(id, path, faults)
+        if len(block.key) != len(keys) and keys:
+            faults.add("grille.cle-de-table", (*path, "key"), table=id, keys=", ".join(keys))
+        if block.window is not None and block.date is None:
+            faults.add("grille.fenetre-sans-date", (*path, "window"), table=id)
+        tables[id] = _table(id, block, path, faults)
+    return tables
+
+
+def _table(id: str, block: TableBlock, path: Path, faults: Faults) -> EventTable:
+    columns = _declared(block.columns, (*path, "columns"), faults)
+    return EventTable(id, block.key, block.date, block.window, columns, block.title, block.aliases)
+
+
+def _declared(blocks: Mapping[str, ColumnBlock], path: Path, faults: Faults) -> dict[str, Column]:
+    columns: dict[str, Column] = {}
+    headers = {fold(id): id for id in blocks}
+    seen: dict[str, str] = {}
+    for id, block in blocks.items():
+        here = (*path, id)
+        _check_name(id, here, faults)
+        if id.casefold() in seen:
+            faults.add_key("grille.colonne-double", here, name=id, other=seen[id.casefold()])
+        seen[id.casefold()] = id
+        _check_aliases(id, block, here, headers, faults)
+        _check_block(block, here, faults)
+        columns[id] = _column(id, block)
+    return columns
+
+
+def _check_name(id: str, path: Path, faults: Faults) -> None:
+    if not is_column_name(id):
+        faults.add_key("grille.nom-de-colonne", path, name=id)
+    elif id.lower() in RESERVED:
+        faults.add_key("grille.nom-reserve", path, name=id)
+
+
+def _check_aliases(id: str, block: ColumnBlock, path: Path, headers: dict[str, str], faults: Faults) -> None:
+    for rank, alias in enumerate(block.aliases):
+        owner = headers.setdefault(fold(alias), id)
+        if owner != id:
+            faults.add("grille.alias-double", (*path, "aliases", rank), alias=alias, other=owner)
+
+
+def _check_block(block: ColumnBlock, path: Path, faults: Faults) -> None:
+    if block.type == "choice" and not block.choices:
+        faults.add_key("grille.choix-absents", path, name=path[-1])
+    if block.type != "choice" and block.choices:
+        faults.add_key("grille.choix-inutiles", (*path, "choices"), type=block.type)
+    for end in ("min", "max"):
+        if getattr(block, end) is not None and block.type not in NUMERIC:
+            faults.add("grille.borne-inutile", (*path, end), entry=end, type=block.type)
+    if block.min is not None and block.max is not None and block.min > block.max:
+        faults.add("grille.bornes-inversees", (*path, "min"), low=block.min, high=block.max)
+    if block.role == "size" and block.type not in NUMERIC:
+        faults.add("grille.taille-non-numerique", (*path, "role"), type=block.type)
+
+
+def _column(id: str, block: ColumnBlock) -> Column:
+    low, high = _BOUNDED_BY_NATURE if block.type == "percent" else (None, None)
+    return Column(
+        id,
+        block.type,
+        block.label or id,
+        required=block.required,
+        unit=block.unit,
+        min=low if block.min is None else block.min,
+        max=high if block.max is None else block.max,
+        role=block.role,
+        aliases=block.aliases,
+        choices=block.choices,
+        missing=block.missing,
+        unknown=block.unknown,
+        not_applicable=block.not_applicable,
+        help=block.help,
+    )
+
+
+def _brought(id: str, block: IndicatorBlock) -> Iterator[Column]:
+    """The columns that a judgement needs, as its rule describes them."""
+    name, score = id.replace("-", "_"), block.score
+    matrix = score.get("matrix")
+    if isinstance(matrix, dict):
+        cells = matrix.get("points")
+        lines = [line for line in cells.values() if isinstance(line, dict)] if isinstance(cells, dict) else []
+        codes = {"rows": list(cells or ()), "columns": list(dict.fromkeys(code for line in lines for code in line))}
+        for side, found in codes.items():
+            if isinstance(matrix.get(side), str):
+                choices = {code: code for code in found}
+                yield Column(matrix[side], "choice", matrix[side], choices=choices, help=block.help, declared=False)
+    elif isinstance(score.get("choices"), dict):
+        choices = {code: _label(code, choice) for code, choice in score["choices"].items()}
+        yield Column(name, "choice", block.title, choices=choices, help=block.help, declared=False)
+    else:
+        yield Column(name, "number", block.title, unit=block.unit, help=block.help, declared=False)
+
+
+def _label(code: str, choice: Any) -> str:
+    label = choice.get("label") if isinstance(choice, dict) else None
+    return label if isinstance(label, str) else code
+
+
+def _bring(column: Column, columns: dict[str, Column], known: dict[str, str], path: Path, faults: Faults) -> None:
+    """Add the column of a judgement, unless it is declared or another judgement already brought it."""
+    if column.id.casefold() in known:
+        return
+    if column.id.lower() in RESERVED or not is_column_name(column.id):
+        faults.add_key("grille.nom-reserve", path, name=column.id)
+    known[column.id.casefold()] = column.id
+    columns[column.id] = column

@@ -1,0 +1,251 @@
+"""The document of a grid as its author writes it: one model a block, closed to unknown keys.
+
+What depends on the rest of the document (names, inheritance, expressions) is checked by the modules beside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
+
+from hlmdiag.grid.fields import (
+    Bounds,
+    ColourCode,
+    Effort,
+    Expression,
+    Missing,
+    Months,
+    Number,
+    Polarity,
+    Share,
+    Switch,
+    TaxAxis,
+    Text,
+    Texts,
+    Version,
+    Weight,
+)
+from hlmdiag.grid.model import ColumnType, Role
+from hlmdiag.grid.places import Path
+
+__all__ = [
+    "ActionBlock",
+    "Block",
+    "ColumnBlock",
+    "FlagBlock",
+    "GridBlock",
+    "IndicatorBlock",
+    "LevelBlock",
+    "LevelRuleBlock",
+    "MinimumBaseBlock",
+    "NodeBlock",
+    "SourceBlock",
+    "TableBlock",
+    "ThemeBlock",
+    "ViewBlock",
+]
+
+
+class Block(BaseModel):
+    """A map of the document: it never changes and refuses the keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceBlock(Block):
+    """Where a threshold, a rule or a wording comes from."""
+
+    title: Text | None = None
+    url: Text | None = None
+    date: Text | None = None
+    note: Text | None = None
+
+
+class ColumnBlock(Block):
+    """A column that the data may contain."""
+
+    type: ColumnType
+    label: Text | None = None
+    required: Switch = False
+    unit: Text | None = None
+    min: Number | None = None
+    max: Number | None = None
+    role: Role | None = None
+    aliases: tuple[Text, ...] = ()
+    choices: dict[str, Text] = Field(default_factory=dict)
+    missing: tuple[Text, ...] = ()
+    unknown: tuple[Text, ...] = ()
+    not_applicable: tuple[Text, ...] = ()
+    help: Text | None = None
+    description: Text | None = None
+    source: SourceBlock | None = None
+
+
+class TableBlock(Block):
+    """A file of events: one row each."""
+
+    key: Texts
+    date: Text | None = None
+    window: Months | None = None
+    columns: dict[str, ColumnBlock] = Field(default_factory=dict)
+    title: Text | None = None
+    aliases: tuple[Text, ...] = ()
+    help: Text | None = None
+    description: Text | None = None
+
+
+class LevelBlock(Block):
+    """A class of scores."""
+
+    title: Text
+    start: Number | None = Field(default=None, alias="from")
+    colour: ColourCode = None
+    follow_up: Text | None = None
+    description: Text | None = None
+    help: Text | None = None
+
+
+class MinimumBaseBlock(Block):
+    """The base of a rate, and the number under which the rate is not scored."""
+
+    value: Expression
+    at_least: Number
+
+
+class IndicatorBlock(Block):
+    """A leaf of the tree. `score` is read by the rule that it names."""
+
+    title: Text
+    kind: Literal["data", "judgement"] = "data"
+    value: Expression | None = None
+    unit: Text | None = None
+    score: dict[str, Any]
+    weight: Weight = 1.0
+    applies_if: Expression | None = None
+    min_base: MinimumBaseBlock | None = None
+    source: SourceBlock | None = None
+    help: Text | None = None
+    why: Text | None = None
+    description: Text | None = None
+    tags: tuple[Text, ...] = ()
+
+
+class NodeBlock(Block):
+    """What the root and a theme have in common: children, and how their scores become one."""
+
+    aggregation: Any = "mean"
+    adjust: Expression | None = None
+    missing: Missing | None = None
+    min_coverage: Share | None = None
+    levels: dict[str, LevelBlock] = Field(default_factory=dict)
+    themes: dict[str, ThemeBlock] = Field(default_factory=dict)
+    indicators: dict[str, IndicatorBlock] = Field(default_factory=dict)
+    _keys: tuple[str, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _remember_order(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        node = handler(data)
+        node._keys = tuple(data) if isinstance(data, dict) else ()
+        return node
+
+    def children(self) -> Iterator[tuple[Path, str, ThemeBlock | IndicatorBlock]]:
+        """Themes and indicators in the order of the document: path under this node, id, block."""
+        for key in self._keys:
+            if key == "themes":
+                yield from (((key, id), id, theme) for id, theme in self.themes.items())
+            elif key == "indicators":
+                yield from (((key, id), id, indicator) for id, indicator in self.indicators.items())
+
+
+class ThemeBlock(NodeBlock):
+    """A dimension of the diagnosis: it holds themes, indicators, or both."""
+
+    title: Text
+    weight: Weight = 1.0
+    help: Text | None = None
+    why: Text | None = None
+    description: Text | None = None
+    source: SourceBlock | None = None
+
+
+class ViewBlock(Block):
+    """The same tree restricted to the leaves that `where` keeps."""
+
+    title: Text
+    where: Expression
+    help: Text | None = None
+
+
+class LevelRuleBlock(Block):
+    """A rule that gives a level."""
+
+    level: Text
+    when: Expression | None = None
+
+
+class FlagBlock(Block):
+    """A rule that raises an alert or a minimum level."""
+
+    when: Expression
+    message: Text
+    alert: Switch = False
+    no_better_than: Text | None = None
+    source: SourceBlock | None = None
+    help: Text | None = None
+    why: Text | None = None
+
+
+class ActionBlock(Block):
+    """A recommended action and what triggers it."""
+
+    title: Text
+    when: Expression
+    lever: Literal["operationnel", "organisationnel", "structurel"] | None = None
+    effort: Effort = 1.0
+    why: Text | None = None
+    how: Text | None = None
+    partners: tuple[Text, ...] = ()
+    horizon: Text | None = None
+    cost: Text | None = None
+    feedback: Text | None = None
+    tfpb_axis: TaxAxis | None = None
+    success: Text | None = None
+    source: SourceBlock | None = None
+    help: Text | None = None
+
+
+class GridBlock(NodeBlock):
+    """The whole document."""
+
+    language_version: Version
+    id: Text
+    version: Text
+    title: Text
+    polarity: Polarity
+    publisher: Text | None = None
+    licence: Text | None = None
+    date: Text | None = None
+    statement: Text | None = None
+    description: Text | None = None
+    authors: Texts = ()
+    url: Text | None = None
+    language: Text | None = None
+    status: Text | None = None
+    tags: tuple[Text, ...] = ()
+    changelog: Any = None
+    source: SourceBlock | None = None
+    help: Text | None = None
+    why: Text | None = None
+    unit: Text = "residence"
+    scale: Bounds | None = (0.0, 100.0)
+    columns: dict[str, ColumnBlock] = Field(default_factory=dict)
+    tables: dict[str, TableBlock] = Field(default_factory=dict)
+    views: dict[str, ViewBlock] = Field(default_factory=dict)
+    view_gap: Number | None = None
+    level_rules: tuple[LevelRuleBlock, ...] = ()
+    flags: dict[str, FlagBlock] = Field(default_factory=dict)
+    actions: dict[str, ActionBlock] = Field(default_factory=dict)
+    uses: dict[str, Text] = Field(default_factory=dict)

@@ -1,0 +1,117 @@
+"""Gathers every fault of a grid in one run, each at its place, and gives them back in the order of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
+from typing import Any
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.places import Path, inside
+from hlmdiag.grid.reader import Reading
+
+__all__ = ["Faults", "nearest_first", "show"]
+
+_READABLE = 8
+_QUOTED = 60
+
+
+class Faults:
+    """The faults found so far in one document.
+
+    `used` holds those of the grids that this one reads, in their own files.
+    `lost` holds the ids of blocks that could not be read: a fault that names one of them follows from another fault,
+    and is kept quiet; so is one found at or under a value that was refused (`tainted`), or on the whole of a block
+    that lost something (`doubtful`).
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.problems: list[Problem] = list(reading.problems)
+        self.lost: set[str] = set()
+        self.used: list[Problem] = []
+        self.tainted: set[Path] = set()
+        self.doubtful: set[Path] = set()
+
+    def add(self, code: str, path: Path, /, **values: Any) -> None:
+        """A fault of the value at a path (at its key, if it is a block), unless it is the echo of another one."""
+        if not self._follows(path, values):
+            self.note(code, path, **values)
+
+    def add_key(self, code: str, path: Path, /, **values: Any) -> None:
+        """A fault of the key, or of the whole block that it opens, unless it is the echo of another one."""
+        if not self._follows(path, values):
+            self.note_key(code, path, **values)
+
+    def add_inside(self, code: str, path: Path, offset: int, values: Mapping[str, Any]) -> None:
+        """A fault at a character of a text, unless it is the echo of another one."""
+        if not self._follows(path, values):
+            place = self.reading.places.get(path)
+            if place is None:
+                self.note(code, path, **values)
+            else:
+                self._keep(code, *inside(place, self.reading.text, offset), values)
+
+    def note(self, code: str, path: Path, /, **values: Any) -> None:
+        """A fault of the value at a path, whatever was found before."""
+        place = self.reading.places.get(path)
+        if place is None or place.style in ("flow", "block"):
+            self.note_key(code, path, **values)
+        else:
+            self._keep(code, place.line, place.column, values)
+
+    def note_key(self, code: str, path: Path, /, **values: Any) -> None:
+        """A fault of the key at a path, or of the nearest block above that is written."""
+        while path and path not in self.reading.places:
+            path = path[:-1]
+        place = self.reading.places.get(path)
+        self._keep(code, *((place.key_line, place.key_column) if place else (1, 1)), values)
+
+    def _keep(self, code: str, line: int, column: int | None, values: Mapping[str, Any]) -> None:
+        problem = Problem(code, Location(self.reading.file, line, column), values)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def _follows(self, path: Path, values: Mapping[str, Any]) -> bool:
+        """Whether such a fault would only be the echo of another one."""
+        return (
+            path in self.doubtful
+            or any(path[:length] in self.tainted for length in range(1, len(path) + 1))
+            or bool(self.lost & {str(value) for value in values.values()})
+        )
+
+    def stop(self) -> None:
+        """Raise what was found, if anything was."""
+        if self.problems or self.used:
+            raise HlmdiagError([*sorted(self.problems, key=_order), *self.used])
+
+
+def _order(problem: Problem) -> tuple[int, int]:
+    return problem.location.line or 0, problem.location.column or 0
+
+
+def nearest_first(name: object, valid: Iterable[str]) -> str:
+    """The valid names, the nearest to the wrong one first, as many as one reads.
+
+    >>> nearest_first("wieght", ["title", "weight"])
+    'weight, title'
+    """
+    wrong = str(name).casefold()
+    names = sorted(dict.fromkeys(valid), key=lambda it: -SequenceMatcher(None, wrong, it.casefold()).ratio())
+    return ", ".join(names[:_READABLE]) + (", …" if len(names) > _READABLE else "")
+
+
+def show(value: Any) -> str:
+    """A value of the document as a sentence quotes it: nothing for an empty one, its brackets for a block."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{…}"
+    if isinstance(value, list | tuple):
+        return "[…]"
+    if isinstance(value, int | float):
+        return f"{value:.15g}"
+    text = " ".join(str(value).split())
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"

@@ -1,0 +1,154 @@
+"""The kinds of values that the keys of a grid take, each with its own sentence when it is something else."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from hlmdiag.grid import model
+
+__all__ = [
+    "DECIMAL_COMMA",
+    "Bounds",
+    "ColourCode",
+    "Effort",
+    "Expression",
+    "Missing",
+    "Months",
+    "Number",
+    "Polarity",
+    "Share",
+    "Switch",
+    "TaxAxis",
+    "Text",
+    "Texts",
+    "Version",
+    "Weight",
+]
+
+_COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+
+
+def _refuse(code: str) -> PydanticCustomError:
+    return PydanticCustomError(code, "refused")  # type: ignore[arg-type]  # a literal is asked for, ours is a code
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        comma = isinstance(value, str) and DECIMAL_COMMA.fullmatch(value)
+        raise _refuse("grille.virgule-decimale" if comma else "grille.nombre")
+    return float(value)
+
+
+def _weight(value: Any) -> float:
+    number = _number(value)
+    if number < 0:
+        raise _refuse("grille.poids")
+    return number
+
+
+def _effort(value: Any) -> float:
+    number = _number(value)
+    if number <= 0:
+        raise _refuse("grille.effort")
+    return number
+
+
+def _share(value: Any) -> float:
+    number = _number(value)
+    if not 0 <= number <= 1:
+        raise _refuse("grille.part")
+    return number
+
+
+def _integer(value: Any, code: str, low: int, high: int | None = None) -> int:
+    number = _number(value)
+    if number != int(number) or number < low or (high is not None and number > high):
+        raise _refuse(code)
+    return int(number)
+
+
+def _months(value: Any) -> int:
+    return _integer(value, "grille.mois", 1, 1200)
+
+
+def _tax_axis(value: Any) -> int:
+    return _integer(value, "grille.axe-tfpb", 1, 8)
+
+
+def _version(value: Any) -> int:
+    if value is True or value != 1:
+        raise _refuse("grille.version-langage")
+    return 1
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise _refuse("grille.vrai-faux")
+    return value
+
+
+def _expression(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return repr(value)
+    if not isinstance(value, str) or not value.strip():
+        raise _refuse("grille.expression")
+    return value
+
+
+def _polarity(value: Any) -> Any:
+    if value not in ("burden", "merit"):
+        raise _refuse("grille.polarite")
+    return value
+
+
+def _missing(value: Any) -> str | float:
+    if value in ("exclude", "worst", "best", "block"):
+        return str(value)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise _refuse("grille.politique")
+    return float(value)
+
+
+def _bounds(value: Any) -> tuple[float, float] | None:
+    if value == "none":
+        return None
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise _refuse("grille.echelle")
+    low, high = (_number(end) for end in value)
+    if low >= high:
+        raise _refuse("grille.echelle")
+    return low, high
+
+
+def _colour(value: Any) -> str:
+    if value is None:
+        raise _refuse("grille.couleur-commentaire")
+    if not isinstance(value, str) or not _COLOUR.fullmatch(value):
+        raise _refuse("grille.couleur")
+    return value
+
+
+Text = Annotated[str, Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+"""A list of texts, or one alone."""
+Number = Annotated[float, BeforeValidator(_number)]
+Weight = Annotated[float, BeforeValidator(_weight)]
+Effort = Annotated[float, BeforeValidator(_effort)]
+Share = Annotated[float, BeforeValidator(_share)]
+Months = Annotated[int, BeforeValidator(_months)]
+TaxAxis = Annotated[int, BeforeValidator(_tax_axis)]
+Version = Annotated[int, BeforeValidator(_version)]
+Switch = Annotated[bool, BeforeValidator(_switch)]
+Expression = Annotated[str, BeforeValidator(_expression)]
+Polarity = Annotated[Literal["burden", "merit"], BeforeValidator(_polarity)]
+Missing = Annotated[model.Missing, BeforeValidator(_missing)]
+Bounds = Annotated[tuple[float, float] | None, BeforeValidator(_bounds)]
+ColourCode = Annotated[str | None, BeforeValidator(_colour)]
+"""Written `#2e7d32`, between quotes: unquoted, it is a comment and nothing is left of it."""

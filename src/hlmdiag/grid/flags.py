@@ -1,0 +1,89 @@
+"""Reads the flags and puts them in an order where each comes after those it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from hlmdiag.expression import Expression
+from hlmdiag.expression.names import Outcome
+from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.faults import Faults
+from hlmdiag.grid.formulas import Formulas
+from hlmdiag.grid.leaves import source_of
+from hlmdiag.grid.levels import check_level
+from hlmdiag.grid.model import Flag, LevelRule
+
+__all__ = ["check_level_cycle", "order_flags", "read_flags"]
+
+GAP_FLAG = "ecart_regards"
+"""Raised by the gap between views (design §5.12), so no flag of a grid bears its name."""
+
+
+def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
+    """The flags of a grid, in its order."""
+    flags = {}
+    for id, block in document.flags.items():
+        path = ("flags", id)
+        if id.casefold() == GAP_FLAG:
+            formulas.faults.add_key("grille.nom-reserve", path, name=id)
+        if block.no_better_than is not None:
+            check_level(block.no_better_than, document.levels, (*path, "no_better_than"), formulas.faults)
+        when = formulas.judgement(block.when, (*path, "when"))
+        if when is not None:
+            source = source_of(block.source)
+            flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source)
+    return flags
+
+
+def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
+    """The ids of the flags, each after those it reads; a cycle is said once, on its first flag."""
+    ordered: dict[str, None] = {}
+    said: set[str] = set()
+
+    def visit(id: str, trail: tuple[str, ...]) -> None:
+        if id in trail:
+            cycle = trail[trail.index(id) :]
+            if not said & set(cycle):
+                said.update(cycle)
+                faults.add("grille.drapeaux-en-boucle", ("flags", id, "when"), flags=" → ".join((*cycle, id)))
+            return
+        if id in ordered or len(trail) > len(flags):
+            return
+        for other in _read_by(flags[id].when, flags):
+            visit(other, (*trail, id))
+        ordered[id] = None
+
+    for id in flags:
+        visit(id, ())
+    return tuple(ordered)
+
+
+def check_level_cycle(rules: Iterable[LevelRule], flags: Mapping[str, Flag], faults: Faults) -> None:
+    """A rule that gives the level may not read a flag that reads the level."""
+    for rank, rule in enumerate(rules):
+        waiting = _read_by(rule.when, flags) if rule.when is not None else []
+        seen: dict[str, None] = {}
+        while waiting:
+            id = waiting.pop()
+            if id not in seen:
+                seen[id] = None
+                waiting += _read_by(flags[id].when, flags)
+        for id in seen:
+            if any(isinstance(it, Outcome) and it.kind == "level" for it in _own(flags[id].when)):
+                faults.add("grille.niveau-en-boucle", ("level_rules", rank, "when"), flag=id)
+
+
+def _own(expression: Expression) -> list[Outcome]:
+    """What an expression reads of the results of its own grid."""
+    return [it for it in expression.references if isinstance(it, Outcome) and it.grid is None]
+
+
+def _read_by(expression: Expression, flags: Mapping[str, Flag]) -> list[str]:
+    """The flags that an expression reads; `alerts()` reads every alert."""
+    found: dict[str, None] = {}
+    for outcome in _own(expression):
+        if outcome.kind == "alerts":
+            found |= {id: None for id, flag in flags.items() if flag.alert}
+        elif outcome.kind == "flag" and outcome.node in flags:
+            found[outcome.node] = None
+    return list(found)

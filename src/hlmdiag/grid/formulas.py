@@ -1,0 +1,109 @@
+"""Checks the expressions of a grid where they stand: what each may name, and what type it must give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from hlmdiag import expression
+from hlmdiag.expression import Expression, ExpressionError, check
+from hlmdiag.expression.names import Kind, Names, ResultNames, Type
+from hlmdiag.grid.document import GridBlock, LevelBlock, ThemeBlock
+from hlmdiag.grid.faults import Faults
+from hlmdiag.grid.model import Column, EventTable, Grid, Theme
+from hlmdiag.grid.places import Path
+
+__all__ = ["Formulas", "formulas_of"]
+
+_KINDS: Mapping[str, Kind] = {
+    "integer": "number",
+    "number": "number",
+    "percent": "number",
+    "id": "text",
+    "text": "text",
+    "boolean": "boolean",
+    "date": "date",
+    "month": "date",
+}
+
+
+@dataclass(frozen=True)
+class Formulas:
+    """The names that the expressions of one grid may see, and where to say what is wrong with them."""
+
+    faults: Faults
+    data: Names
+    """What a value sees: columns, events, the stock, used grids."""
+    own: ResultNames
+    """This grid's own results, which flags, actions and level rules see besides."""
+
+    def value(self, text: str, path: Path, kind: Kind | None = None) -> Expression | None:
+        """An expression over the data."""
+        return self._checked(lambda: check(text, self.data, (kind,) if kind else None), path)
+
+    def judgement(self, text: str, path: Path) -> Expression | None:
+        """A condition over the data and the results."""
+        return self._checked(lambda: check(text, replace(self.data, own=self.own), ("boolean",)), path)
+
+    def level_rule(self, text: str, path: Path) -> Expression | None:
+        """A condition that gives the level, so it does not read it."""
+        names = replace(self.data, own=replace(self.own, kinds=self.own.kinds - {"level"}))
+        return self._checked(lambda: check(text, names, ("boolean",)), path)
+
+    def adjust(self, text: str, path: Path) -> Expression | None:
+        """The expression that adjusts the node's own score."""
+        own = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
+        return self._checked(lambda: expression.check_adjust(text, replace(self.data, own=own)), path)
+
+    def _checked(self, checked: Callable[[], Expression], path: Path) -> Expression | None:
+        try:
+            return checked()
+        except ExpressionError as refusal:
+            for fault in refusal.faults:
+                self.faults.add_inside(fault.code, path, fault.start, fault.values)
+            return None
+
+
+def formulas_of(
+    document: GridBlock,
+    columns: Mapping[str, Column],
+    tables: Mapping[str, EventTable],
+    uses: Mapping[str, Grid],
+    faults: Faults,
+) -> Formulas:
+    """Everything that the expressions of a document may name."""
+    data = Names(
+        columns={id: _type(column) for id, column in columns.items()},
+        tables={id: {name: _type(it) for name, it in table.columns.items()} for id, table in tables.items()},
+        uses={local: _results(grid) for local, grid in uses.items()},
+    )
+    own = ResultNames(dict(_node_levels(document, {})), tuple(document.levels), tuple(document.flags))
+    return Formulas(faults, data, own)
+
+
+def _type(column: Column) -> Type:
+    if column.type == "choice":
+        return Type("choice", choices=column.choices)
+    return Type(_KINDS[column.type])
+
+
+def _results(grid: Grid) -> ResultNames:
+    nodes = {
+        node.id: tuple(level.id for level in node.levels) if isinstance(node, Theme) else ()
+        for node in grid.root.walk()
+        if node is not grid.root
+    }
+    return ResultNames(nodes, tuple(level.id for level in grid.levels), tuple(grid.flags))
+
+
+def _node_levels(node: GridBlock | ThemeBlock, inherited: Mapping[str, LevelBlock]) -> dict[str, tuple[str, ...]]:
+    """The level ids of every node under one, inherited from the nearest that declares some."""
+    levels = node.levels or inherited
+    found: dict[str, tuple[str, ...]] = {}
+    for _, id, child in node.children():
+        if isinstance(child, ThemeBlock):
+            found[id] = tuple(child.levels or levels)
+            found |= _node_levels(child, levels)
+        else:
+            found[id] = ()
+    return found

@@ -1,0 +1,106 @@
+"""Turns the block of an indicator into an `Indicator`: what it reads, when it applies, how it is scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from hlmdiag.expression import Expression
+from hlmdiag.expression.names import Column as ColumnReference
+from hlmdiag.grid.columns import column_of
+from hlmdiag.grid.document import IndicatorBlock, SourceBlock
+from hlmdiag.grid.faults import Faults, nearest_first
+from hlmdiag.grid.formulas import Formulas
+from hlmdiag.grid.model import Column, Indicator, MinimumBase, Source
+from hlmdiag.grid.places import Path
+from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
+from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
+from hlmdiag.rules.scale import Scale
+
+__all__ = ["Leaves", "source_of"]
+
+_CODED = ("choice", "boolean", "text", "integer")
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """What every indicator of a grid is confronted with."""
+
+    columns: Mapping[str, Column]
+    scale: Scale
+    formulas: Formulas
+    faults: Faults
+
+    def read(self, id: str, block: IndicatorBlock, path: Path, under_sum: bool) -> Indicator | None:
+        """The indicator, or None when its rule could not be read."""
+        score = (*path, "score")
+        rule = read_rule(block.score, score, self.faults)
+        out_of = read_out_of(block.score, rule, self.scale, under_sum, score, self.faults)
+        value, column = self._value(id, block, rule, path)
+        goal = self._goal(rule, score)
+        applies_if = self._condition(block, path)
+        min_base = self._base(block, path)
+        if rule is None:
+            return None
+        if not under_sum:
+            check_points(rule, out_of, self.scale, score, self.faults)
+        self._check_type(rule, value, column, path)
+        return Indicator(
+            id, block.title, block.kind, block.weight, value, column,
+            on_codes(rule, self.columns, column, score, self.faults), out_of, goal, applies_if, min_base,
+            block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
+        )  # fmt: skip
+
+    def _value(
+        self, id: str, block: IndicatorBlock, rule: Rule | None, path: Path
+    ) -> tuple[Expression | None, str | None]:
+        """What is scored, and the column that it is, if it is a column alone."""
+        if block.value is None:
+            column = column_of(id, self.columns)
+            if column is None and rule is not None and not isinstance(rule, Matrix):
+                names = nearest_first(id, (name for name, it in self.columns.items() if it.declared))
+                self.faults.add_key("grille.valeur-absente", path, id=id, names=names)
+            if column is None or isinstance(rule, Matrix):
+                return None, None
+            return self.formulas.value(column, path), column
+        if isinstance(rule, Matrix):
+            self.faults.add_key("grille.matrice-valeur", (*path, "value"))
+            return None, None
+        expression = self.formulas.value(block.value, (*path, "value"))
+        if expression is None:
+            return None, None
+        bare = expression.references == (ColumnReference(block.value.strip()),)
+        return expression, block.value.strip() if bare else None
+
+    def _goal(self, rule: Rule | None, score: Path) -> Expression | None:
+        if not isinstance(rule, Target):
+            return None
+        return self.formulas.value(str(rule.target.goal), (*score, "target", "goal"), "number")
+
+    def _condition(self, block: IndicatorBlock, path: Path) -> Expression | None:
+        if block.applies_if is None:
+            return None
+        return self.formulas.value(block.applies_if, (*path, "applies_if"), "boolean")
+
+    def _base(self, block: IndicatorBlock, path: Path) -> MinimumBase | None:
+        if block.min_base is None:
+            return None
+        value = self.formulas.value(block.min_base.value, (*path, "min_base", "value"), "number")
+        return MinimumBase(value, block.min_base.at_least) if value is not None else None
+
+    def _check_type(self, rule: Rule, value: Expression | None, column: str | None, path: Path) -> None:
+        """A rule over numbers reads a number, a list of answers reads an answer."""
+        if value is None or isinstance(rule, Matrix):
+            return
+        kind = value.type.kind
+        if isinstance(rule, Choices):
+            coded = self.columns[column].type in _CODED if column else kind in ("choice", "boolean", "text")
+            if not coded:
+                self.faults.add_key("grille.regle-reponse", (*path, "score"), rule=rule.key)
+        elif kind != "number":
+            self.faults.add_key("grille.regle-nombre", (*path, "score"), rule=rule.key)
+
+
+def source_of(block: SourceBlock | None) -> Source | None:
+    """The source of a rule, a flag or a threshold."""
+    return Source(block.title, block.url, block.date, block.note) if block is not None else None

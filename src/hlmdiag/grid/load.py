@@ -1,0 +1,187 @@
+"""Loads a grid: from its file, its id, or the canonical document kept in a result."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.actions import read_actions
+from hlmdiag.grid.columns import read_columns, read_tables
+from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.faults import Faults, nearest_first
+from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
+from hlmdiag.grid.formulas import formulas_of
+from hlmdiag.grid.leaves import Leaves
+from hlmdiag.grid.levels import read_level_rules
+from hlmdiag.grid.model import Grid
+from hlmdiag.grid.places import Path as Place
+from hlmdiag.grid.places import Place as Spot
+from hlmdiag.grid.reader import Reading, read_yaml
+from hlmdiag.grid.shipped import shipped_grids
+from hlmdiag.grid.tree import build_tree, check_ids
+from hlmdiag.grid.validation import read_document
+from hlmdiag.grid.views import read_views
+from hlmdiag.rules.scale import Scale
+
+__all__ = ["load_document", "load_grid"]
+
+Finder = Callable[[str], Grid]
+"""Gives a grid by its id; raises when there is none or when it cannot be read."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The file of a grid, and its name as it is said."""
+
+    path: Path
+    name: str
+
+
+def load_grid(path_or_id: str | Path) -> Grid:
+    """The grid of a file, or the shipped grid of that id."""
+    return _load(_find(path_or_id), ())
+
+
+def load_document(
+    document: Mapping[str, Any],
+    lines: Mapping[str, int] | None = None,
+    path: str = "",
+    uses_documents: Mapping[str, Mapping[str, Any]] | None = None,
+) -> Grid:
+    """The same grid again from the document kept in a result; the documents of the grids it uses stand by id."""
+    kept = uses_documents or {}
+    places = {place: Spot(line, None, line, None) for place, line in _places(document, lines or {}, ())}
+
+    def find(id: str) -> Grid:
+        if id not in kept:
+            raise HlmdiagError([Problem("grille.usage-inconnu", Location(path), {"id": id, "names": ", ".join(kept)})])
+        others = {other: it for other, it in kept.items() if other != id}
+        return load_document(kept[id], None, f"{id}.yaml", others)
+
+    return _resolve(Reading(dict(document), places, path), find)
+
+
+def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[Place, int]]:
+    line = lines.get(".".join(str(part) for part in path))
+    found = [(path, line)] if line is not None else []
+    if isinstance(document, Mapping):
+        items: list[tuple[str | int, Any]] = list(document.items())
+    else:
+        items = list(enumerate(document)) if isinstance(document, list | tuple) else []
+    for key, value in items:
+        found += _places(value, lines, (*path, key))
+    return found
+
+
+def _find(path_or_id: str | Path) -> _Found:
+    path, shipped = Path(path_or_id), shipped_grids()
+    if path.exists():
+        return _Found(path, Path(path_or_id).as_posix())
+    if str(path_or_id) in shipped:
+        return _Found(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
+    names = nearest_first(path.stem, shipped)
+    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], 2)
+
+
+def _load(found: _Found, chain: tuple[str, ...]) -> Grid:
+    if found.path.is_dir():
+        raise HlmdiagError([Problem("grille.dossier", Location(found.name))])
+    try:
+        raw = found.path.read_bytes()
+    except OSError:
+        raise HlmdiagError([Problem("grille.fichier-illisible", Location(found.name))]) from None
+    reading = read_yaml(raw, found.name)
+    id = reading.data.get("id") if isinstance(reading.data, dict) else None
+
+    def find(wanted: str) -> Grid:
+        return _load_used(wanted, found, (*chain, str(id)))
+
+    return _resolve(reading, find)
+
+
+def _load_used(id: str, user: _Found, chain: tuple[str, ...]) -> Grid:
+    """The grid that another one reads: beside its file first, else among those shipped."""
+    if id in chain:
+        raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
+    shipped = shipped_grids()
+    beside = user.path.with_name(f"{id}.yaml")
+    if beside.is_file():
+        found = _Found(beside, Path(user.name).with_name(f"{id}.yaml").as_posix())
+    elif id in shipped:
+        found = _Found(shipped[id], f"grids/{id}.yaml")
+    else:
+        names = nearest_first(id, shipped)
+        raise HlmdiagError([Problem("grille.usage-inconnu", values={"id": id, "names": names})])
+    grid = _load(found, chain)
+    if grid.id != id:
+        raise HlmdiagError([Problem("grille.usage-autre", values={"id": id, "file": found.name, "other": grid.id})])
+    return grid
+
+
+def _resolve(reading: Reading, find: Finder) -> Grid:
+    """Check a document whole and build its grid; every fault that was found is raised at once."""
+    faults = Faults(reading)
+    if not isinstance(reading.data, dict):
+        faults.note("grille.vide" if reading.data is None else "grille.pas-une-grille", ())
+        faults.stop()
+    document = read_document(reading.data, faults)
+    if document is None:
+        faults.stop()
+    assert document is not None
+    grid = _build(document, reading, _uses(document, find, faults), faults)
+    faults.stop()
+    return grid
+
+
+def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:
+    """The used grids by local name; what is wrong with one of them is said with the rest."""
+    uses = {}
+    for local, id in document.uses.items():
+        path = ("uses", local)
+        if local in document.tables:
+            faults.add_key("grille.usage-table", path, name=local)
+        try:
+            uses[local] = find(id)
+        except HlmdiagError as refusal:
+            faults.lost.add(local)
+            for problem in refusal.problems:
+                if problem.location == Location():
+                    faults.note(problem.code, path, **problem.values)
+                else:
+                    faults.used.append(problem)
+    return uses
+
+
+def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faults: Faults) -> Grid:
+    low, high = document.scale if document.scale is not None else (None, None)
+    scale = Scale(low, high, document.polarity == "burden")
+    columns = read_columns(document, faults)
+    keys = tuple(id for id, column in columns.items() if column.type == "id" and column.required)
+    tables = read_tables(document, keys, faults)
+    check_ids(document, faults)
+    formulas = formulas_of(document, columns, tables, uses, faults)
+    root = build_tree(document, Leaves(columns, scale, formulas, faults), "level_rules" in reading.data)
+    rules = read_level_rules(document.level_rules, document.levels, formulas)
+    flags = read_flags(document, formulas)
+    order = order_flags(flags, faults)
+    check_level_cycle(rules, flags, faults)
+    return Grid(
+        document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
+        tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
+        read_actions(document, formulas), uses, document.publisher, document.licence, document.date,
+        document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading),
+    )  # fmt: skip
+
+
+def _hash(document: Any) -> str:
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _lines(reading: Reading) -> dict[str, int]:
+    return {".".join(str(part) for part in path): place.key_line for path, place in reading.places.items() if path}

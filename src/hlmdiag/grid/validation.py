@@ -1,0 +1,215 @@
+"""Confronts a document with its models: each refusal of pydantic becomes a sentence at its place.
+
+What is refused is then set aside and the rest is read, so that one run finds the faults of every kind.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.faults import Faults, nearest_first, show
+from hlmdiag.grid.fields import DECIMAL_COMMA
+from hlmdiag.grid.places import Path
+
+__all__ = ["read_block", "read_document"]
+
+Model = TypeVar("Model", bound=BaseModel)
+
+_CODES = {
+    "string_type": "grille.texte",
+    "string_too_short": "grille.texte-vide",
+    "float_type": "grille.nombre",
+    "finite_number": "grille.nombre",
+    "model_type": "grille.bloc",
+    "dict_type": "grille.bloc",
+    "list_type": "grille.suite",
+    "tuple_type": "grille.suite",
+    "greater_than": "grille.nombre-positif",
+    "greater_than_equal": "grille.nombre-negatif",
+    "too_short": "grille.suite-vide",
+    "too_long": "grille.suite-longueur",
+}
+_ROUNDS = 20
+_STAND_INS: dict[str, Any] = {
+    "id": "absent",
+    "version": "0",
+    "language_version": 1,
+    "title": "absent",
+    "message": "absent",
+    "polarity": "burden",
+    "when": "true",
+    "where": "true",
+    "score": {"identity": {}},
+}
+"""What stands for an absent key while the rest of the document is checked."""
+_MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices")
+_LATER = ("extends", "respondents", "locked")
+"""Keys of the language that this version does not read yet."""
+
+
+def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:
+    """The document as models, what was refused being noted and set aside; None if nothing can be read."""
+    rest = deepcopy(data)
+    for _ in range(_ROUNDS):
+        try:
+            return GridBlock.model_validate(rest)
+        except ValidationError as refusal:
+            refused = _note_all(refusal, GridBlock, data, (), faults)
+        if ("language_version",) in refused and "language_version" in data:
+            return None
+        for path in refused:
+            _set_aside(rest, path, faults)
+    return None
+
+
+def read_block(model: type[Model], data: Any, path: Path, faults: Faults) -> Model | None:
+    """A block of the document read by the model of another room (a rule, an aggregation)."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as refusal:
+        _note_all(refusal, model, data, path, faults)
+        return None
+
+
+def _note_all(
+    refusal: ValidationError, model: type[BaseModel], data: Any, start: Path, faults: Faults
+) -> dict[Path, None]:
+    """Say each refusal once; the paths of what has to be set aside, in the document."""
+    paths: dict[Path, None] = {}
+    for error in refusal.errors(include_url=False):
+        absent = error["type"] == "missing"
+        path = _within(error["loc"], data, absent)
+        if path in paths:
+            continue
+        paths[path] = None
+        if not (absent and _has(_at(data, path[:-1]), path[-1])):
+            _note(error, path, model, data, start, faults)
+    return paths
+
+
+def _note(error: Any, path: Path, model: type[BaseModel], data: Any, start: Path, faults: Faults) -> None:
+    value, here = _at(data, path), (*start, *path)
+    common = {"entry": _entry(here), "value": show(value)}
+    match error["type"]:
+        case "extra_forbidden":
+            _unknown_key(path, model, value, start, faults)
+        case "missing" if isinstance(path[-1], int):
+            faults.note("grille.suite-longueur", here[:-1], entry=_entry(here))
+        case "missing":
+            faults.note_key("grille.cle-absente", here[:-1], entry=path[-1])
+        case "literal_error":
+            names = nearest_first(value, re.findall(r"'([^']*)'", error["ctx"]["expected"]))
+            faults.note("grille.valeur", here, **common, names=names)
+        case "float_type" if isinstance(value, str) and DECIMAL_COMMA.fullmatch(value):
+            faults.note("grille.virgule-decimale", here, **common)
+        case kind:
+            context = {name: show(it) for name, it in error.get("ctx", {}).items()}
+            code = kind if kind.startswith("grille.") else _CODES.get(kind, "grille.refus")
+            faults.note(code, here, **(context | common))
+
+
+def _entry(path: Path) -> str:
+    """The key that a sentence names: the last one that is not a rank in a list."""
+    return next((part for part in reversed(path) if isinstance(part, str)), "")
+
+
+def _unknown_key(path: Path, model: type[BaseModel], value: Any, start: Path, faults: Faults) -> None:
+    key = str(path[-1])
+    here = (*start, *path)
+    if key in _LATER:
+        faults.note_key("grille.a-venir", here, entry=key)
+    elif value is None and not re.fullmatch(r"[\w-]+", key):
+        faults.tainted.update(_siblings(here, faults))
+        faults.note_key("grille.guillemets", here, entry=key)
+    else:
+        names = nearest_first(key, _keys_of(model, path[:-1]))
+        faults.note_key("grille.cle-inconnue", here, entry=key, names=names)
+
+
+def _siblings(path: Path, faults: Faults) -> Iterator[Path]:
+    """What stands in the same block: cut at a comma, its texts are not what their author meant."""
+    return (known for known in faults.reading.places if known[: len(path) - 1] == path[:-1])
+
+
+def _within(loc: tuple[str | int, ...], data: Any, absent: bool) -> Path:
+    """The path of a refusal in the document, without the names of models that pydantic adds."""
+    path: list[str | int] = []
+    for rank, part in enumerate(loc):
+        if _has(data, part):
+            data = data[part]
+            path.append(part)
+        elif absent and rank == len(loc) - 1:
+            path.append(part)
+    return tuple(path)
+
+
+def _has(data: Any, part: str | int) -> bool:
+    if isinstance(data, dict):
+        return part in data
+    return isinstance(data, list) and isinstance(part, int) and part < len(data)
+
+
+def _at(data: Any, path: Path) -> Any:
+    for part in path:
+        if not _has(data, part):
+            return None
+        data = data[part]
+    return data
+
+
+def _set_aside(rest: Any, path: Path, faults: Faults) -> None:
+    """Take out of the document what was refused, or fill what is absent where that keeps its block readable."""
+    parent = _at(rest, path[:-1])
+    if isinstance(parent, list):
+        _set_aside(rest, path[:-1], faults)
+    elif _has(parent, path[-1]):
+        faults.tainted.add(path)
+        faults.lost.update(_ids(path, parent.pop(path[-1])))
+        faults.doubtful.add(path[:-1])
+    elif isinstance(parent, dict):
+        faults.tainted.add(path)
+        if path[-1] in _STAND_INS:
+            parent[path[-1]] = _STAND_INS[str(path[-1])]
+        else:
+            _set_aside(rest, path[:-1], faults)
+
+
+def _ids(path: Path, block: Any) -> Iterator[str]:
+    """The ids that go with a block, its own and those it declares."""
+    if len(path) > 1 and path[-2] in _MAPS_OF_IDS:
+        yield str(path[-1])
+    if isinstance(block, dict):
+        for key, value in block.items():
+            yield from _ids((*path, key), value)
+
+
+def _keys_of(model: type[BaseModel], path: Path) -> list[str]:
+    """The keys that the block at a path may hold."""
+    kind: Any = model
+    for part in path:
+        kind = _step(kind, part)
+    found = _models(kind)
+    return [field.alias or name for one in found for name, field in one.model_fields.items()]
+
+
+def _step(kind: Any, part: str | int) -> Any:
+    for one in _models(kind):
+        for name, field in one.model_fields.items():
+            if (field.alias or name) == part:
+                return field.annotation
+    for variant in (kind, *get_args(kind)):
+        if get_origin(variant) is dict:
+            return get_args(variant)[1]
+        if get_origin(variant) in (tuple, list):
+            return get_args(variant)[0]
+    return None
+
+
+def _models(kind: Any) -> list[type[BaseModel]]:
+    return [one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, BaseModel)]

@@ -1,0 +1,46 @@
+"""Decides which leaves each view keeps: its condition reads the grid alone, so it is settled at loading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag import expression
+from hlmdiag.expression import ExpressionError
+from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.faults import Faults
+from hlmdiag.grid.model import Indicator, Theme, View
+
+__all__ = ["read_views"]
+
+
+def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:
+    """The views of a grid, each with its leaves."""
+    return tuple(View(id, block.title, _leaves(id, block.where, root, faults)) for id, block in document.views.items())
+
+
+def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
+    path = ("views", id, "where")
+    try:
+        condition = expression.check_where(where)
+    except ExpressionError as refusal:
+        for fault in refusal.faults:
+            faults.add_inside(fault.code, path, fault.start, fault.values)
+        return frozenset()
+    kept = frozenset(
+        leaf.id
+        for leaf, themes in _with_themes(root, ())
+        if any(condition.holds(kind=leaf.kind, id=leaf.id, theme=theme, tags=leaf.tags) for theme in themes)
+    )
+    if not kept:
+        faults.add("grille.vue-vide", path, id=id)
+    return kept
+
+
+def _with_themes(node: Theme, above: tuple[str, ...]) -> Iterator[tuple[Indicator, tuple[str, ...]]]:
+    """Every leaf with the themes it stands in, the nearest first."""
+    themes = (node.id, *above)
+    for child in node.children:
+        if isinstance(child, Theme):
+            yield from _with_themes(child, tuple(theme for theme in themes if theme))
+        else:
+            yield child, tuple(theme for theme in themes if theme) or ("",)

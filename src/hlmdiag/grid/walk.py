@@ -1,0 +1,28 @@
+"""Walks the tree of a document, in its order, before it is resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag.grid.document import GridBlock, IndicatorBlock, ThemeBlock
+from hlmdiag.grid.places import Path
+
+__all__ = ["indicator_blocks", "node_blocks"]
+
+
+def node_blocks(
+    node: GridBlock | ThemeBlock, path: Path = ()
+) -> Iterator[tuple[Path, str, ThemeBlock | IndicatorBlock]]:
+    """Every theme and indicator under a node, with its path and its id."""
+    for under, id, block in node.children():
+        here = (*path, *under)
+        yield here, id, block
+        if isinstance(block, ThemeBlock):
+            yield from node_blocks(block, here)
+
+
+def indicator_blocks(document: GridBlock) -> Iterator[tuple[Path, str, IndicatorBlock]]:
+    """Every indicator of a document, with its path and its id."""
+    for path, id, block in node_blocks(document):
+        if isinstance(block, IndicatorBlock):
+            yield path, id, block
