@@ -94,7 +94,7 @@ def _declared(residence: Residence) -> Iterator[tuple[str, Answer]]:
     yield "incendies_12m", (0, 1, 2, 3)[_degree(residence, "incendies_12m", "SP", -1)]
     yield "agression_armee", _degree(residence, "agression_armee", "SP", -1) >= 3
     yield "refus_intervention", _degree(residence, "refus_intervention", "SP", -0.5) >= 2
-    dealing = _degree(residence, "trafic", "SP") >= 2
+    dealing = _degree(residence, "trafic", "SP", -0.5) >= 2
     yield "trafic", dealing
     yield "trafic_annees", round(_random(residence, "trafic_annees").uniform(0.5, 5), 1) if dealing else None
     yield "note_technique", 1 + _degree(residence, "note_technique", "BT")

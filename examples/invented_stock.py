@@ -135,7 +135,7 @@ GIVEN: Mapping[str, Mapping[str, float | int | bool]] = MappingProxyType({
 })
 OCCUPATION = MappingProxyType({"0108": 2, "0201": 3})
 """How occupied the common parts are, from 0 to 3, where the profile does not say it."""
-SHARE_BLANK = MappingProxyType({"0101": 0, "0106": 0, "0215": 65, "0314": 55, "0414": 60})
+SHARE_BLANK = MappingProxyType({"0101": 0, "0106": 0, "0215": 87, "0314": 62, "0414": 60})
 """Residences answered in full, and residences hardly answered (share of blanks, %)."""
 
 
