@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, assert_never
 
 from hlmdiag.expression.names import Reference, Type
 
@@ -22,6 +22,7 @@ __all__ = [
     "Order",
     "Read",
     "Tree",
+    "parts",
 ]
 
 Order = Literal["==", "!=", "<", "<=", ">", ">="]
@@ -135,3 +136,22 @@ class Expression:
     def type(self) -> Type:
         """The type of its value."""
         return self.tree.type
+
+
+def parts(tree: Tree) -> tuple[Tree, ...]:
+    """The parts that a part is made of; the condition of an event is not one, it sees other rows."""
+    match tree:
+        case Constant() | Read():
+            return ()
+        case Arithmetic(first=first, rest=rest):
+            return (first, *(right for _, right in rest))
+        case Negative(operand=operand) | Not(operand=operand) | Among(operand=operand):
+            return (operand,)
+        case Compare(left=left, right=right):
+            return (left, right)
+        case Logic(operands=operands) | Apply(arguments=operands):
+            return operands
+        case Branch(condition=condition, yes=yes, no=no):
+            return (condition, yes, no)
+        case _:
+            assert_never(tree)

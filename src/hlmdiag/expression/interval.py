@@ -1,0 +1,113 @@
+"""An `adjust` applied to an interval: which scores are still possible once adjusted."""
+
+from __future__ import annotations
+
+import datetime
+import math
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.expression.adjust import OWN_SCORE, reads_score
+from hlmdiag.expression.compile import Compiler, Resolve, stepped
+from hlmdiag.expression.names import Outcome, Reference
+from hlmdiag.expression.numbers import finite
+from hlmdiag.expression.operand import Operand
+from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Read, Tree
+from hlmdiag.states import State
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["compile_interval"]
+
+OWN_COVERAGE = Outcome("coverage", None, None)
+
+
+def compile_interval(
+    expression: Expression, low: pl.Expr, high: pl.Expr, resolve: Resolve, engine: Any, date: datetime.date
+) -> tuple[pl.Expr, pl.Expr]:
+    """The smallest and the largest adjusted score when the score lies between `low` and `high`; null is no bound.
+
+    An operand that is not known may take any value, an undecided condition either branch; the coverage counts as
+    not known, since it moves while the answers come in.
+    """
+
+    def resolved(reference: Reference) -> Operand:
+        if reference == OWN_COVERAGE:
+            return Operand(engine.lit(None, dtype=engine.Float64), engine.lit(int(State.MISSING), dtype=engine.UInt8))
+        return resolve(reference)
+
+    bounds = _Bounds(Compiler(resolved, engine, date), low, high)
+    smallest, largest = bounds.of(expression.tree)
+    return finite(smallest), finite(largest)
+
+
+class _Bounds:
+    """The two ends of each part, infinite where there is no bound."""
+
+    def __init__(self, compiler: Compiler, low: pl.Expr, high: pl.Expr) -> None:
+        self.compiler = compiler
+        self.engine = compiler.engine
+        self.score = _open_ended(low, high, self.engine)
+
+    def of(self, tree: Tree) -> tuple[pl.Expr, pl.Expr]:
+        """The ends of a part."""
+        if not reads_score(tree):
+            value, _ = self.compiler.cell(tree)
+            return (value, value) if isinstance(tree, Constant) else _open_ended(value, value, self.engine)
+        match tree:
+            case Read(reference=reference) if reference == OWN_SCORE:
+                return self.score
+            case Arithmetic():
+                return self._chain(tree)
+            case Branch():
+                return self._branch(tree)
+            case Apply(arguments=arguments):
+                return self._apply(tree, [self.of(argument) for argument in arguments])
+            case _:
+                raise ValueError("an adjustment is compiled once checked by check_adjust")
+
+    def _chain(self, tree: Arithmetic) -> tuple[pl.Expr, pl.Expr]:
+        """Sums of intervals, and products by what `check_adjust` knows to be positive constants."""
+        low, high = self.of(tree.first)
+        for sign, right in tree.rest:
+            right_low, right_high = self.of(right)
+            match sign:
+                case "+":
+                    low, high = low + right_low, high + right_high
+                case "-":
+                    low, high = low - right_high, high - right_low
+                case "*":
+                    low, high = low * right_low, high * right_high
+                case "/":
+                    low, high = low * (1 / right_low), high * (1 / right_high)
+        return low, high
+
+    def _branch(self, tree: Branch) -> tuple[pl.Expr, pl.Expr]:
+        """The branch taken, or both: each counts unless the condition is decided against it."""
+        asked, _ = self.compiler.cell(tree.condition)
+        (yes_low, yes_high), (no_low, no_high) = self.of(tree.yes), self.of(tree.no)
+        engine, may_hold, may_fail = self.engine, asked.fill_null(True), ~asked.fill_null(False)
+        nowhere, everywhere = engine.lit(math.inf), engine.lit(-math.inf)
+        return (
+            engine.min_horizontal(
+                engine.when(may_hold).then(yes_low).otherwise(nowhere),
+                engine.when(may_fail).then(no_low).otherwise(nowhere),
+            ),
+            engine.max_horizontal(
+                engine.when(may_hold).then(yes_high).otherwise(everywhere),
+                engine.when(may_fail).then(no_high).otherwise(everywhere),
+            ),
+        )
+
+    def _apply(self, tree: Apply, ends: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
+        lows, highs = [low for low, _ in ends], [high for _, high in ends]
+        if tree.function == "min":
+            return self.engine.min_horizontal(*lows), self.engine.min_horizontal(*highs)
+        if tree.function == "max":
+            return self.engine.max_horizontal(*lows), self.engine.max_horizontal(*highs)
+        return stepped(tree, lows[0], self.engine), stepped(tree, highs[0], self.engine)
+
+
+def _open_ended(low: pl.Expr, high: pl.Expr, engine: Any) -> tuple[pl.Expr, pl.Expr]:
+    real = engine.Float64
+    return low.cast(real).fill_null(-math.inf), high.cast(real).fill_null(math.inf)

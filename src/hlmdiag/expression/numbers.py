@@ -1,0 +1,35 @@
+"""Numbers as the whole package rounds and guards them: one spelling, whatever the room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["DECIMALS", "finite", "rounded", "without_negative_zero"]
+
+DECIMALS = 9
+"""Decimals on which numbers are compared and written (design, numbers)."""
+
+
+def rounded(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
+    """A number rounded half away from zero, as people do: 0.5 gives 1, -0.5 gives -1.
+
+    `engine` is the module the expression was built with: the place where another one would spell it otherwise.
+    """
+    return expr.round(digits, mode="half_away_from_zero")
+
+
+def without_negative_zero(expr: pl.Expr, engine: Any) -> pl.Expr:
+    """The same number, zero having no sign; by a condition, since adding zero changes nothing in polars."""
+    unsigned: pl.Expr = engine.when(expr == 0).then(engine.lit(0.0)).otherwise(expr)
+    return unsigned
+
+
+def finite(expr: pl.Expr) -> pl.Expr:
+    """The same number, null where it is infinite or not a number.
+
+    By replacement and not by a condition, which would hold the expression twice and double it at each nesting.
+    """
+    return expr.replace([float("inf"), float("-inf"), float("nan")], None)

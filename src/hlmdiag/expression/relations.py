@@ -1,0 +1,74 @@
+"""Two values compared, and a number of which only the bounds are known."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Any, assert_never
+
+from hlmdiag.expression.fold import fold
+from hlmdiag.expression.numbers import DECIMALS, rounded
+from hlmdiag.expression.tree import Constant, Order, Tree
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["SWAPPED", "between", "comparable", "literal", "member", "ordered"]
+
+SWAPPED: dict[Order, Order] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""Each comparison read from right to left."""
+LARGE = 2.0**53
+"""Beyond, a number has no decimals to round."""
+
+
+def literal(tree: Constant) -> Any:
+    """The value of a literal as columns hold it: a text is folded once, here."""
+    return fold(tree.value) if isinstance(tree.value, str) and tree.type.kind == "text" else tree.value
+
+
+def member(tree: Constant) -> Any:
+    """The value of a literal in a list, a number being rounded as `comparable` rounds what is looked for."""
+    value = literal(tree)
+    if tree.type.kind != "number" or abs(value) >= LARGE:
+        return value
+    return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-DECIMALS), ROUND_HALF_UP))
+
+
+def comparable(tree: Tree, value: pl.Expr, engine: Any) -> pl.Expr:
+    """A value as it is compared: a number on nine decimals, a text blind to case and accents."""
+    match tree.type.kind:
+        case "number":
+            return rounded(value, DECIMALS, engine)
+        case "text" if not isinstance(tree, Constant):
+            return value.str.normalize("NFD").str.replace_all(r"\p{M}", "").str.to_lowercase()
+        case "level":
+            return value.cast(engine.Int64)
+        case _:
+            return value
+
+
+def ordered(left: pl.Expr, operator: Order, right: pl.Expr) -> pl.Expr:
+    """A comparison."""
+    match operator:
+        case "==":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case ">=":
+            return left >= right
+        case _:
+            assert_never(operator)
+
+
+def between(low: pl.Expr, high: pl.Expr, operator: Order, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """Where a comparison is sure, and where it is excluded, for a number that lies from `low` to `high`."""
+    if operator in ("==", "!="):
+        same, other = (low == value) & (high == value), (value < low) | (value > high)
+        return (same, other) if operator == "==" else (other, same)
+    hardest, easiest = (low, high) if operator in (">", ">=") else (high, low)
+    return ordered(hardest, operator, value), ~ordered(easiest, operator, value)
