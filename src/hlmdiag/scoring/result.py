@@ -37,9 +37,10 @@ class Manifest:
 class Result:
     """One row per unit in the received order; lists are polars lists of text, states plain text.
 
-    `frame` has the columns of design §6, in that order. Types: `level*`, keys, text: String; `levels_possible`, `flags`,
-    `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`, `source_row`: UInt32;
-    `value:` Float64 or String or Boolean or Date; every other number Float64, rounded to 9 decimals.
+    `frame` has the columns of the contract, in its order. Types: `level*`, keys, text: String; `levels_possible`,
+    `flags`, `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`,
+    `source_row`: UInt32; `state:` Enum of the states' names; `value:` Float64, String, Boolean or Date; every other
+    number Float64, rounded to 9 decimals.
     """
 
     grid: Grid

@@ -1,0 +1,95 @@
+"""Which actions a diagnosis calls for, and in what order: what they can gain for what they cost."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.expression import compile
+from hlmdiag.grid.model import ROOT, Action, Grid, Indicator
+from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
+from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
+from hlmdiag.scoring.outcomes import own_results
+from hlmdiag.scoring.tree import Tree
+
+__all__ = ["propose"]
+
+
+def propose(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.Series:
+    """For each unit, the ids of the actions whose trigger holds, by gain ÷ effort; those without indicator last."""
+    if not grid.actions:
+        return pl.Series([[]] * frame.height, dtype=pl.List(pl.String))
+    triggered = _triggered(frame, grid, tree)
+    pairs = []
+    for place, action in enumerate(grid.actions):
+        rows = triggered.filter(pl.col(action.id))["unit"]
+        if rows.len():
+            worth = _worth(frame[rows], action, grid, tree)
+            pairs.append(
+                pl.DataFrame({"unit": rows, "worth": worth}).with_columns(
+                    pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
+                )
+            )
+    return _in_order(pairs, frame.height, grid)
+
+
+def _triggered(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+    """One Boolean column per action: an undecided trigger proposes nothing."""
+    flags = {each: pl.col(flag_column(each)) for each in grid.flags}
+    find = own_results(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
+    alerts = alert_bounds(grid, frozenset(grid.flags))
+    return frame.select(
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"),
+        *(held(compile(each.when, find, pl, tree.day, alerts=alerts).value).alias(each.id) for each in grid.actions),
+    )
+
+
+def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:
+    ids = pl.Series([action.id for action in grid.actions])
+    everyone = pl.DataFrame({"unit": pl.int_range(height, dtype=pl.UInt32, eager=True)})
+    if not pairs:
+        return pl.Series([[]] * height, dtype=pl.List(pl.String))
+    ordered = pl.concat(pairs).sort("unit", "untargeted", "worth", "place", descending=[False, False, True, False])
+    named = ordered.select("unit", ids.gather(ordered["place"]).alias("actions"))
+    proposed = named.group_by("unit", maintain_order=True).agg("actions")
+    lists = everyone.join(proposed, on="unit", how="left", maintain_order="left")["actions"]
+    return lists.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+
+
+def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Series:
+    """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
+    if not action.targets:
+        return pl.Series("worth", [0.0] * frame.height, dtype=pl.Float64)
+    before = frame[node(MAIN, "score", ROOT)]
+    after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[node(MAIN, "score", ROOT)]
+    gain = (before - after) if grid.scale.burden else (after - before)
+    effort = 1 / action.effort
+    shown = frame["score"].is_not_null()
+    return pl.select(
+        written(
+            pl.when(pl.lit(shown)).then(pl.lit(gain)).otherwise(0.0).fill_null(0.0).clip(lower_bound=0.0) * effort
+        ).alias("worth")
+    ).to_series()
+
+
+def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:
+    """The same units, the indicators of the trigger at the best points their rule can give, where they have some."""
+    columns = []
+    for indicator in grid.indicators:
+        if indicator.id in action.targets:
+            points = pl.col(leaf("points", indicator.id))
+            best = _best_points(indicator, grid.scale)
+            if best is not None:
+                columns.append(
+                    pl.when(points.is_not_null()).then(best).otherwise(None).alias(points.meta.output_name())
+                )
+    return frame.with_columns(columns)
+
+
+def _best_points(indicator: Indicator, scale: Scale) -> float | None:
+    own = scale if indicator.out_of is None else Scale(0.0, indicator.out_of, scale.burden)
+    reach = indicator.rule.reach(own)
+    best = reach.low if scale.burden else reach.high
+    if best is None or indicator.out_of is None or scale.low is None:
+        return best
+    return scale.low + best * (scale.width / indicator.out_of)

@@ -1,0 +1,160 @@
+"""Each indicator: its value, its state, its points and what it could still give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import assert_never
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Reference, compile
+from hlmdiag.expression import names as see
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.points import Points
+from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.columns import code, leaf, written
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["Resolve", "answer"]
+
+Resolve = Callable[[Reference], Operand]
+
+
+def answer(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
+    """Add, for each indicator, the columns `value`, `state`, `points`, `low`, `high` and `applicable` of `leaf`.
+
+    Points are on the grid's scale and null unless scored; low and high are null where the indicator does not apply
+    or has no bound. The steps follow the semantics' order: value, then rule, then state, then what is held.
+    """
+    for step in (_values, _points, _states, _ends):
+        frame = frame.with_columns([column for each in grid.indicators for column in step(each, grid, resolve, day)])
+    return frame
+
+
+def _values(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    """The operands of the rule, each with its state, rounded before anything compares them."""
+    for role, operand in _operands(indicator, resolve, day):
+        yield operand.value.alias(leaf(role, indicator.id))
+        yield operand.state.alias(leaf(f"{role}-state", indicator.id))
+
+
+def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tuple[str, Operand]]:
+    if isinstance(indicator.rule, Matrix):
+        yield "rows", resolve(see.Column(indicator.rule.matrix.rows))
+        yield "columns", resolve(see.Column(indicator.rule.matrix.columns))
+    base = indicator.min_base.value if indicator.min_base else None
+    expressions = {"raw": indicator.value, "goal": indicator.goal, "base": base, "applies": indicator.applies_if}
+    for role, expression in expressions.items():
+        if expression is not None:
+            operand = compile(expression, resolve, pl, day)
+            is_number = expression.type.kind == "number"
+            yield role, Operand(written(operand.value), operand.state) if is_number else operand
+
+
+def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    own = grid.scale if indicator.out_of is None else Scale(0.0, indicator.out_of, grid.scale.burden)
+    given = _rule_points(indicator, own)
+    for role, points in zip(("points", "low", "high"), given, strict=True):
+        yield _on_scale(points, indicator.out_of, grid.scale).alias(leaf(role, indicator.id))
+
+
+def _rule_points(indicator: Indicator, scale: Scale) -> Points:
+    rule, value = indicator.rule, pl.col(leaf("raw", indicator.id))
+    match rule:
+        case Steps() | Anchors() | Linear() | Identity():
+            return rule.score(value, scale, pl)
+        case Choices():
+            return rule.score(_as_code(value, indicator), scale, pl)
+        case Matrix():
+            return rule.score(pl.col(leaf("rows", indicator.id)), pl.col(leaf("columns", indicator.id)), scale, pl)
+        case Target():
+            goal = pl.col(leaf("goal", indicator.id))
+            return rule.score(value, goal, written(rule.closest_accepted(goal)), scale, pl)
+        case _:
+            assert_never(rule)
+
+
+def _as_code(value: pl.Expr, indicator: Indicator) -> pl.Expr:
+    """The code that a list of choices knows an answer by."""
+    assert indicator.value is not None
+    match indicator.value.type.kind:
+        case "boolean":
+            return pl.when(value).then(pl.lit("true")).when(value.not_()).then(pl.lit("false")).otherwise(None)
+        case "number":
+            whole = value == value.floor()
+            return (
+                pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
+            )
+        case _:
+            return value
+
+
+def _on_scale(points: pl.Expr, out_of: float | None, scale: Scale) -> pl.Expr:
+    """Points out of `out_of`, on the grid's scale."""
+    if out_of is None or scale.low is None:
+        return points
+    return scale.low + points * (scale.width / out_of)
+
+
+def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    state = _rule_state(indicator)
+    if indicator.min_base is not None:
+        base, base_state = (pl.col(leaf(role, indicator.id)) for role in ("base", "base-state"))
+        small = pl.when(base < indicator.min_base.at_least).then(code(State.SMALL_BASE)).otherwise(state)
+        state = pl.when(base.is_null()).then(base_state).otherwise(small)
+    raw_state = _raw_state(indicator)
+    state_without_value = raw_state
+    if indicator.applies_if is not None:
+        applies, applies_state = (pl.col(leaf(role, indicator.id)) for role in ("applies", "applies-state"))
+        state_without_value = pl.when(applies.is_null()).then(applies_state).otherwise(raw_state)
+    state = pl.when(raw_state != int(KNOWN)).then(state_without_value).otherwise(state)
+    if indicator.applies_if is not None:
+        state = pl.when(applies.not_()).then(code(State.NOT_APPLICABLE)).otherwise(state)
+    yield state.alias(leaf("state", indicator.id))
+
+
+def _rule_state(indicator: Indicator) -> pl.Expr:
+    """The state of an answer that is there: scored, or refused by its rule."""
+    refused = code(State.INVALID)
+    if isinstance(indicator.rule, Target):
+        goal_state = pl.col(leaf("goal-state", indicator.id))
+        refused = pl.when(goal_state != int(KNOWN)).then(goal_state).otherwise(refused)
+    points = pl.col(leaf("points", indicator.id))
+    return pl.when(points.is_null()).then(refused).otherwise(code(State.SCORED))
+
+
+def _raw_state(indicator: Indicator) -> pl.Expr:
+    if not isinstance(indicator.rule, Matrix):
+        return pl.col(leaf("raw-state", indicator.id))
+    states = pl.min_horizontal(*(pl.col(leaf(role, indicator.id)) for role in ("rows-state", "columns-state")))
+    # every cell still possible has the same points: the answer is as good as known
+    alike = pl.col(leaf("points", indicator.id)).is_not_null() & (states != int(State.NOT_APPLICABLE))
+    return pl.when(alike).then(code(KNOWN)).otherwise(states)
+
+
+def _ends(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    state, points = (pl.col(leaf(role, indicator.id)) for role in ("state", "points"))
+    applicable, scored = state != int(State.NOT_APPLICABLE), state == int(State.SCORED)
+    yield applicable.alias(leaf("applicable", indicator.id))
+    yield pl.when(scored).then(points).otherwise(None).alias(leaf("points", indicator.id))
+    for role, end in (("low", grid.scale.low), ("high", grid.scale.high)):
+        bound = pl.when(scored).then(points).otherwise(pl.col(leaf(role, indicator.id)))
+        if indicator.applies_if is not None:
+            undecided = pl.col(leaf("applies", indicator.id)).is_null()
+            bound = pl.when(undecided).then(pl.lit(end, dtype=pl.Float64)).otherwise(bound)
+        yield pl.when(applicable).then(bound).otherwise(None).alias(leaf(role, indicator.id))
+    yield _shown(indicator).alias(leaf("value", indicator.id))
+
+
+def _shown(indicator: Indicator) -> pl.Expr:
+    """The value as results show it: a matrix's two codes; nothing where the indicator is known not to apply."""
+    if isinstance(indicator.rule, Matrix):
+        rows, columns = (pl.col(leaf(role, indicator.id)) for role in ("rows", "columns"))
+        value = pl.concat_str([rows, pl.lit("×"), columns])
+    else:
+        value = pl.col(leaf("raw", indicator.id))
+    if indicator.applies_if is None:
+        return value
+    return pl.when(pl.col(leaf("applies", indicator.id)).not_()).then(None).otherwise(value)

@@ -1,0 +1,114 @@
+"""The columns of the result, in the order of the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
+from hlmdiag.scoring.columns import MAIN, leaf, lists, node, written
+from hlmdiag.scoring.contributions import is_exact
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.references import columns_read
+from hlmdiag.scoring.views import GAP_FLAG, gap_themes
+from hlmdiag.states import NAMES
+
+__all__ = ["assemble"]
+
+STATE_NAMES = pl.Enum(list(NAMES.values()))
+
+
+def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFrame:
+    """One row per unit, the columns that every report reads; `level` does not know the overrides yet."""
+    possible = lists(frame, {level.id: pl.col(possible_column(level.id)) for level in grid.levels})
+    flags = {each: pl.col(flag_column(each)) for each in grid.flags}
+    wide = {GAP_FLAG: pl.col(GAP_FLAG)} if GAP_FLAG in frame.columns else {}
+    frame = frame.with_columns(
+        possible.alias("levels_possible"),
+        lists(frame, flags | wide).alias("flags"),
+        lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
+        actions.alias("actions"),
+    )
+    return frame.select(
+        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_end(grid)
+    )
+
+
+def _identity(grid: Grid) -> Iterator[pl.Expr]:
+    for column in grid.columns.values():
+        if column.id in grid.keys:
+            yield pl.col(f"t:{column.id}").alias(column.id)
+    for column in grid.columns.values():
+        if column.role is not None and column.id not in grid.keys:
+            yield pl.col(f"v:{column.id}" if column.role == "size" else f"t:{column.id}").alias(column.id)
+
+
+def _whole(grid: Grid) -> Iterator[pl.Expr]:
+    yield _named(pl.col(FINAL_INDEX), grid.levels).alias("level")
+    yield _named(pl.col(LEVEL_INDEX), grid.levels).alias("level_computed")
+    yield from (pl.col(name) for name in ("levels_possible", "conclusive"))
+    yield pl.col("score")
+    yield from (pl.col(name) for name in ("low", "high", "coverage", "rank", "percentile"))
+    yield _adjustment(grid).alias("adjustment")
+    yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
+    yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
+    yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
+
+
+def _named(index: pl.Expr, levels: tuple[Level, ...]) -> pl.Expr:
+    if not levels:
+        return pl.lit(None, dtype=pl.String)
+    places = list(range(len(levels)))
+    return index.replace_strict(places, [level.id for level in levels], default=None, return_dtype=pl.String)
+
+
+def _adjustment(grid: Grid) -> pl.Expr:
+    if not is_exact(grid):
+        return pl.lit(None, dtype=pl.Float64)
+    themes = [theme.id for theme in (grid.root, *grid.themes)]
+    total = pl.sum_horizontal([pl.col(node(MAIN, "adjustment", theme)) for theme in themes])
+    return pl.when(pl.col("score").is_not_null()).then(written(total)).otherwise(None)
+
+
+def _nodes(grid: Grid) -> Iterator[pl.Expr]:
+    for name, levels in [
+        *((theme.id, theme.levels) for theme in grid.themes),
+        *((view.id, grid.levels) for view in grid.views),
+    ]:
+        yield from (pl.col(published(what, name)) for what in ("score", "low", "high", "coverage"))
+        yield _named(pl.col(published(LEVEL_INDEX, name)), levels).alias(published("level", name))
+
+
+def _indicators(grid: Grid) -> Iterator[pl.Expr]:
+    for indicator in grid.indicators:
+        yield pl.col(leaf("value", indicator.id)).alias(f"value:{indicator.id}")
+        yield _state_name(pl.col(leaf("state", indicator.id))).alias(f"state:{indicator.id}")
+        yield written(pl.col(node(MAIN, "brings", indicator.id))).alias(f"score:{indicator.id}")
+        yield from _contribution(indicator, grid)
+
+
+def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
+    effective, points = pl.col(leaf("effective", indicator.id)), pl.col(node(MAIN, "brings", indicator.id))
+    known = pl.col("score").is_not_null()
+    yield pl.when(known).then(written(effective * points)).otherwise(None).alias(f"contribution:{indicator.id}")
+    if not grid.scale.burden:
+        lost = effective * (grid.scale.high - points) if grid.scale.high is not None else pl.lit(None, dtype=pl.Float64)
+        yield pl.when(known).then(written(lost)).otherwise(None).alias(f"against:{indicator.id}")
+
+
+def _answers(grid: Grid) -> Iterator[pl.Expr]:
+    for column in columns_read(grid):
+        yield pl.col(f"v:{column}").alias(f"answer:{column}")
+        yield _state_name(pl.col(f"s:{column}")).alias(f"answer_state:{column}")
+
+
+def _state_name(state: pl.Expr) -> pl.Expr:
+    codes = [int(each) for each in NAMES]
+    return state.replace_strict(codes, list(NAMES.values()), default=None, return_dtype=STATE_NAMES)
+
+
+def _end(grid: Grid) -> Iterator[pl.Expr]:
+    yield pl.lit(is_exact(grid)).alias("contribution_exact")
+    yield pl.col("row").alias("source_row")

@@ -1,0 +1,139 @@
+"""From scores to levels: rules, flags, possible levels, overrides."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.expression import Outcome, compile
+from hlmdiag.grid.model import Flag, Grid
+from hlmdiag.scoring.answers import Resolve
+from hlmdiag.scoring.columns import held
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
+
+__all__ = ["FINAL_INDEX", "alert_bounds", "classify", "flag_column", "possible_column"]
+
+FINAL_INDEX = "final-level-index"
+
+
+def flag_column(flag: str) -> str:
+    """The working column of a flag: true, false, or null where it cannot be decided."""
+    return f"flag|{flag}"
+
+
+def possible_column(level: str) -> str:
+    """The working column that says whether a level is still possible."""
+    return f"possible|{level}"
+
+
+def classify(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
+    """Add the computed level, `conclusive`, every flag, the levels still possible and the final level.
+
+    The final level does not know the override yet.
+    """
+    if grid.level_rules:
+        frame = _by_rules(frame, grid, resolve, day)
+    else:
+        frame = frame.with_columns(pl.col("score").is_not_null().alias("conclusive"), *_met(grid))
+    for flag in grid.flag_order:
+        frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
+    frame = frame.with_columns(_raised(grid))
+    return frame.with_columns(_final(grid))
+
+
+def alert_bounds(grid: Grid, decided: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
+    """How many alerts hold at least, and how many at most."""
+    alerts = [pl.col(flag_column(flag.id)) for flag in grid.flags.values() if flag.alert and flag.id in decided]
+    if not alerts:
+        return pl.lit(0.0), pl.lit(0.0)
+    return tuple(  # type: ignore[return-value]  # mypy does not count the two items of a generator
+        pl.sum_horizontal([alert.fill_null(value=worst).cast(pl.Float64) for alert in alerts])
+        for worst in (False, True)
+    )
+
+
+def _met(grid: Grid) -> list[pl.Expr]:
+    """The levels that the interval of the root meets."""
+    if not all(level.start is not None for level in grid.levels):
+        return [pl.lit(value=False).alias(possible_column(level.id)) for level in grid.levels]
+    ends = [level_index(pl.col(end), grid.levels, burden=grid.scale.burden) for end in ("low", "high")]
+    best, worst = ends if grid.scale.burden else ends[::-1]
+    assessed = pl.col("coverage").is_not_null()
+    first, last = best.fill_null(0), worst.fill_null(len(grid.levels) - 1)
+    return [
+        (assessed & (first <= place) & (last >= place)).alias(possible_column(level.id))
+        for place, level in enumerate(grid.levels)
+    ]
+
+
+def _by_rules(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
+    """The first rule that holds wins, if no earlier one is undecided."""
+    find = own_results(grid, resolve, {}, pl.lit(None, dtype=pl.Int32))
+    places = {level.id: place for place, level in enumerate(grid.levels)}
+    none_before, sure, winner = pl.lit(value=True), pl.lit(value=True), pl.lit(None, dtype=pl.Int32)
+    possible: dict[str, pl.Expr] = {level.id: pl.lit(value=False) for level in grid.levels}
+    for rule in grid.level_rules:
+        holds = pl.lit(value=True) if rule.when is None else compile(rule.when, find, pl, day).value
+        open_here = none_before & holds.fill_null(value=True)
+        possible[rule.level] = possible[rule.level] | open_here
+        winner = pl.when(none_before & sure & held(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
+        none_before, sure = none_before & ~held(holds), sure & holds.is_not_null()
+    return frame.with_columns(
+        winner.cast(pl.Int32).alias(LEVEL_INDEX),
+        *(met.alias(possible_column(level)) for level, met in possible.items()),
+    ).with_columns(pl.col(LEVEL_INDEX).is_not_null().alias("conclusive"))
+
+
+def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
+    known = {each: pl.col(flag_column(each)) for each in grid.flags}
+    find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
+    reads_alerts = any(isinstance(each, Outcome) and each.kind == "alerts" for each in flag.when.references)
+    alerts = alert_bounds(grid, frozenset(grid.flags)) if reads_alerts else None
+    return compile(flag.when, find, pl, day, alerts=alerts).value.alias(flag_column(flag.id))
+
+
+def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:
+    places = {level.id: place for place, level in enumerate(grid.levels)}
+    return [
+        (pl.col(flag_column(flag.id)), places[flag.no_better_than])
+        for flag in grid.flags.values()
+        if flag.no_better_than is not None
+    ]
+
+
+def _floor(grid: Grid) -> pl.Expr:
+    """The index under which the flags that hold let no level stay."""
+    floors = [pl.when(held(flag)).then(pl.lit(place, dtype=pl.Int32)).otherwise(0) for flag, place in _floors(grid)]
+    return pl.max_horizontal(floors).cast(pl.Int32) if floors else pl.lit(0, dtype=pl.Int32)
+
+
+def _raised(grid: Grid) -> list[pl.Expr]:
+    """Levels still possible: those met, raised by the flags that hold; and these raised by each undecided flag."""
+    floor = _floor(grid)
+    met = [pl.col(possible_column(level.id)) for level in grid.levels]
+    raised = [
+        pl.when(floor == place).then(pl.any_horizontal(met[: place + 1])).otherwise(met[place] & (floor < place))
+        for place in range(len(grid.levels))
+    ]
+    undecided = [(flag.is_null(), place) for flag, place in _floors(grid)]
+    columns = []
+    for place, level in enumerate(grid.levels):
+        to_check = [flag for flag, bound in undecided if bound == place]
+        reached = pl.any_horizontal(to_check) & pl.any_horizontal(raised[:place]) if to_check and place else None
+        columns.append((raised[place] if reached is None else raised[place] | reached).alias(possible_column(level.id)))
+    return columns
+
+
+def _final(grid: Grid) -> list[pl.Expr]:
+    """The level: of the score raised by flags; else the only one that remains possible."""
+    if not grid.levels:
+        return [pl.lit(None, dtype=pl.Int32).alias(FINAL_INDEX)]
+    possible = [pl.col(possible_column(level.id)) for level in grid.levels]
+    number = pl.sum_horizontal([each.cast(pl.Int32) for each in possible])
+    only = pl.coalesce(
+        *(pl.when(each).then(pl.lit(place, dtype=pl.Int32)).otherwise(None) for place, each in enumerate(possible))
+    )
+    computed = pl.max_horizontal(pl.col(LEVEL_INDEX), _floor(grid))
+    sure = pl.col("conclusive") & pl.col(LEVEL_INDEX).is_not_null()
+    return [pl.when(sure).then(computed).when(number == 1).then(only).otherwise(None).cast(pl.Int32).alias(FINAL_INDEX)]

@@ -1,0 +1,78 @@
+"""The names of the columns a stock grows while it is scored, and what is said of numbers on the way."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.expression import Operand, rounded
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "within", "written"]
+
+MAIN = "main"
+"""The tree that gives the level; the views are other trees over the same leaves."""
+
+# a mask of 62 bits stays inside the signed integers that every engine has
+_MASK_BITS = 62
+
+
+def leaf(what: str, indicator: str) -> str:
+    """Name of a working column of an indicator."""
+    return f"{what}|{indicator}"
+
+
+def node(tree: str, what: str, theme: str) -> str:
+    """Name of a working column of a theme, in the main tree or in a view's."""
+    return f"{tree}|{what}|{theme}"
+
+
+def code(state: State) -> pl.Expr:
+    """A state as a column constant."""
+    return pl.lit(int(state), dtype=pl.UInt8)
+
+
+def operand(value: pl.Expr, state_without_value: pl.Expr) -> Operand:
+    """A value and its state, which is known wherever the value is there."""
+    return Operand(value, pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(state_without_value))
+
+
+def held(value: pl.Expr) -> pl.Expr:
+    """True where a three-valued condition holds, false elsewhere (undecided included)."""
+    return value.fill_null(value=False)
+
+
+def written(value: pl.Expr) -> pl.Expr:
+    """A number as it is written and compared: 9 decimals, no negative zero."""
+    number = rounded(value, 9, pl)
+    return pl.when(number == 0).then(0.0).otherwise(number)
+
+
+def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:
+    """A score clamped to its scale, if the scale has ends."""
+    return value if low is None and high is None else value.clip(low, high)
+
+
+def lists(frame: pl.DataFrame, conditions: dict[str, pl.Expr]) -> pl.Series:
+    """For each row the list of the ids whose condition holds, in the order given.
+
+    A stock has few distinct sets of ids: each set is written once, then shared by its rows.
+    """
+    ids = list(conditions)
+    parts = [
+        _lists_of_some(frame, {name: conditions[name] for name in ids[start : start + _MASK_BITS]})
+        for start in range(0, len(ids), _MASK_BITS)
+    ]
+    if not parts:
+        return pl.Series([[]] * frame.height, dtype=pl.List(pl.String))
+    together = pl.DataFrame({str(place): part for place, part in enumerate(parts)})
+    return together.select(pl.concat_list(pl.all())).to_series()
+
+
+def _lists_of_some(frame: pl.DataFrame, conditions: dict[str, pl.Expr]) -> pl.Series:
+    ids = list(conditions)
+    bits = [held(condition).cast(pl.Int64) * (1 << place) for place, condition in enumerate(conditions.values())]
+    masks = frame.select(pl.sum_horizontal(bits).alias("mask")).to_series()
+    distinct = masks.unique()
+    members = [[name for place, name in enumerate(ids) if mask >> place & 1] for mask in distinct.to_list()]
+    known = pl.DataFrame({"mask": distinct, "ids": pl.Series(members, dtype=pl.List(pl.String))})
+    return masks.to_frame().join(known, on="mask", how="left", maintain_order="left").get_column("ids")

@@ -1,0 +1,54 @@
+"""What each indicator weighs in the score, from the root down; with the adjustments they add up to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.rules.aggregate import Geometric, Share
+from hlmdiag.scoring.columns import MAIN, leaf, node
+from hlmdiag.scoring.tree import by_depth, children
+
+__all__ = ["contribute", "is_exact"]
+
+
+def is_exact(grid: Grid) -> bool:
+    """Whether the score splits into contributions: no product and no count of children in the tree."""
+    themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
+    return not any(isinstance(theme.aggregation, Geometric | Share) for theme in themes)
+
+
+def contribute(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """Add `effective` (weight in the root's score) to every node and indicator, and `adjustment` to every theme."""
+    frame = frame.with_columns(pl.lit(1.0).alias(node(MAIN, "effective", ROOT)))
+    for floor in by_depth(grid.root):
+        frame = frame.with_columns([each for theme, _ in floor for each in _shared(theme, grid)])
+        frame = frame.with_columns([_adjustment(theme) for theme, _ in floor])
+    return frame
+
+
+def _shared(theme: Theme, grid: Grid) -> Iterator[pl.Expr]:
+    """The effective weight of the children: that of the theme, where it has a score of its own, times their share."""
+    own, raw, known = (pl.col(node(MAIN, what, theme.id)) for what in ("effective", "raw", "known"))
+    scored = pl.when(pl.col(node(MAIN, "score", theme.id)).is_not_null()).then(own).otherwise(None)
+    counted = children(theme, MAIN)
+    scores, weights = [child.score for child in counted], [child.weight for child in counted]
+    shares = theme.aggregation.shares(scores, weights, known, raw, grid.scale, pl) if counted else []
+    by_id = {} if shares is None else {child.id: share for child, share in zip(counted, shares, strict=True)}
+    for child in theme.children:
+        name = leaf("effective", child.id) if isinstance(child, Indicator) else node(MAIN, "effective", child.id)
+        share = by_id.get(child.id)
+        if share is None and child.weight == 0:
+            # informs without scoring: it weighs nothing where it has a score
+            brings = pl.col(node(MAIN, "brings", child.id))
+            share = pl.when(brings.is_not_null()).then(0.0).otherwise(None)
+        yield (pl.lit(None, dtype=pl.Float64) if share is None else scored * share).alias(name)
+
+
+def _adjustment(theme: Theme) -> pl.Expr:
+    """What cap, adjust and clamp add to the root's score; or all of what a policy puts in this theme's place."""
+    own, raw, score, brings = (pl.col(node(MAIN, what, theme.id)) for what in ("effective", "raw", "score", "brings"))
+    moved = pl.when(score.is_not_null()).then(own * (score - raw)).otherwise(own * brings)
+    return moved.fill_null(0.0).alias(node(MAIN, "adjustment", theme.id))

@@ -1,0 +1,70 @@
+"""What scoring has to say of answers: computations that fail, values that no rule takes, answers given for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.expression import Expression
+from hlmdiag.expression import names as see
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.columns import leaf
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["notice"]
+
+_SHOWN = 5
+"""How many units a notice names; it counts them all."""
+
+
+def notice(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
+    """One problem for each indicator and kind of trouble, with the number of units and the first of them."""
+    found = []
+    for indicator in grid.indicators:
+        for code, severity, condition in _troubles(indicator):
+            units = frame.filter(condition)
+            if units.height:
+                found.append(_problem(code, severity, indicator, units, grid))
+    return found
+
+
+def _troubles(indicator: Indicator) -> Iterator[tuple[str, Severity, pl.Expr]]:
+    invalid = pl.col(leaf("state", indicator.id)) == int(State.INVALID)
+    if isinstance(indicator.rule, Matrix) or indicator.value is None:
+        both = pl.all_horizontal([pl.col(leaf(role, indicator.id)).is_not_null() for role in ("rows", "columns")])
+        yield "notation.hors-regle", Severity.WARNING, invalid & both
+        return
+    has_value = pl.col(leaf("raw", indicator.id)).is_not_null()
+    others = [role for role, each in (("base", indicator.min_base), ("goal", indicator.goal)) if each is not None]
+    elsewhere = [pl.col(leaf(f"{role}-state", indicator.id)) == int(State.INVALID) for role in others]
+    by_rule = invalid & has_value & ~pl.any_horizontal(elsewhere) if elsewhere else invalid & has_value
+    yield "notation.hors-regle", Severity.WARNING, by_rule
+    if indicator.column is None:
+        refused = pl.any_horizontal([_is_refused(name) for name in _columns(indicator.value)] or [pl.lit(value=False)])
+        yield "notation.calcul-impossible", Severity.WARNING, invalid & ~has_value & ~refused
+    if indicator.applies_if is not None:
+        given = pl.col(leaf("applies", indicator.id)).not_() & (pl.col(leaf("raw-state", indicator.id)) == int(KNOWN))
+        yield "notation.reponse-sans-objet", Severity.NOTICE, given
+
+
+def _columns(expression: Expression) -> list[str]:
+    return [each.name for each in expression.references if isinstance(each, see.Column)]
+
+
+def _is_refused(column: str) -> pl.Expr:
+    return pl.col(f"s:{column}") == int(State.INVALID)
+
+
+def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.DataFrame, grid: Grid) -> Problem:
+    keys = units.head(_SHOWN).select(pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" "))
+    names = ", ".join(str(each) for each in keys.to_series().to_list())
+    values = {
+        "indicator": indicator.id,
+        "title": indicator.title,
+        "count": units.height,
+        "units": names + (", …" if units.height > _SHOWN else ""),
+    }
+    return Problem(code, values=values, severity=severity)

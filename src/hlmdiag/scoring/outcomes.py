@@ -1,0 +1,76 @@
+"""What expressions over results read: published scores, levels, coverage and flags, each with its state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Outcome, Reference
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.scoring.answers import Resolve
+from hlmdiag.scoring.columns import code, leaf, operand
+from hlmdiag.states import State
+
+__all__ = ["LEVEL_INDEX", "level_index", "own_results", "published"]
+
+LEVEL_INDEX = "level-index"
+"""Prefix of the working columns that hold the index of a level, 0 being the best."""
+
+
+def published(what: str, node: str) -> str:
+    """The name of a result column: bare at the root, `score:<node>` elsewhere."""
+    return f"{what}:{node}" if node else what
+
+
+def level_index(score: pl.Expr, levels: tuple[Level, ...], *, burden: bool) -> pl.Expr:
+    """Index of the level of a score, written to 9 decimals: the one with the greatest `from` at or under it."""
+    starts = [level.start for level in levels if level.start is not None]
+    crossed = [score >= start for start in starts[1:]] if burden else [score < start for start in starts[:-1]]
+    index = pl.sum_horizontal([bound.cast(pl.Int32) for bound in crossed]) if crossed else pl.lit(0, dtype=pl.Int32)
+    return pl.when(score.is_not_null()).then(index).otherwise(None).cast(pl.Int32)
+
+
+def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], level: pl.Expr) -> Resolve:
+    """References to this grid's own results, on top of those to its data. `level` is the root's, as an index."""
+    indicators = {indicator.id for indicator in grid.indicators}
+
+    def find(reference: Reference) -> Operand:
+        if not isinstance(reference, Outcome) or reference.grid is not None:
+            return resolve(reference)
+        if reference.kind == "flag":
+            return operand(flags[reference.node or ""], code(State.MISSING))
+        if reference.node in indicators:
+            return _of_indicator(reference.kind, reference.node, grid)
+        return _of_node(reference.kind, reference.node or "", level)
+
+    return find
+
+
+def _of_indicator(kind: str, indicator: str, grid: Grid) -> Operand:
+    state = pl.col(leaf("state", indicator))
+    if kind == "coverage":
+        scored = (state == int(State.SCORED)).cast(pl.Float64)
+        applicable = state != int(State.NOT_APPLICABLE)
+        return operand(pl.when(applicable).then(scored).otherwise(None), code(State.NOT_APPLICABLE))
+    points = pl.col(leaf("written-points", indicator))
+    if kind == "score":
+        return operand(points, state)
+    return operand(level_index(points, _levels_above(grid, indicator), burden=grid.scale.burden), state)
+
+
+def _levels_above(grid: Grid, indicator: str) -> tuple[Level, ...]:
+    """The levels of the theme that holds an indicator."""
+    return next(
+        theme.levels for theme in (*grid.themes, grid.root) if any(child.id == indicator for child in theme.children)
+    )
+
+
+def _of_node(kind: str, node: str, level: pl.Expr) -> Operand:
+    coverage = pl.col(published("coverage", node))
+    without = pl.when(coverage.is_null()).then(code(State.NOT_APPLICABLE)).otherwise(code(State.MISSING))
+    if kind == "coverage":
+        return operand(coverage, code(State.NOT_APPLICABLE))
+    if kind == "level":
+        return operand(pl.col(published(LEVEL_INDEX, node)) if node else level, without)
+    return operand(pl.col(published(kind, node)), without)

@@ -1,0 +1,53 @@
+"""What a node shows: its score and level if enough is known of it, its interval always."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hlmdiag.grid.model import ROOT, Grid, Level, Theme
+from hlmdiag.scoring.columns import MAIN, leaf, node, written
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
+
+__all__ = ["publish_indicators", "publish_node", "publish_themes"]
+
+
+def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """Add the result columns of every theme and of the root, in two steps: the numbers, then the levels."""
+    themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
+    frame = frame.with_columns([each for theme in themes for each in _numbers(theme, MAIN, theme.id)])
+    return frame.with_columns(
+        [_level(theme.id, theme.levels, grid) for theme in themes if theme.id != ROOT or not grid.level_rules]
+    )
+
+
+def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:
+    """Add the result columns of the root of a view, under the id of the view."""
+    return frame.with_columns(*_numbers(root, tree, name)).with_columns(_level(name, root.levels, grid))
+
+
+def publish_indicators(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """Add the points of every indicator as expressions read them: written, and only where scored."""
+    return frame.with_columns(
+        written(pl.col(leaf("points", each.id))).alias(leaf("written-points", each.id)) for each in grid.indicators
+    )
+
+
+def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
+    score, low, high = (pl.col(node(tree, what, theme.id)) for what in ("score", "low", "high"))
+    coverage = written(pl.col(node(tree, "coverage", theme.id)))
+    shown = coverage >= theme.min_coverage
+    yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", name))
+    # a rule may not reach the ends that a policy brings: the interval holds the score all the same
+    for what, end in (("low", pl.min_horizontal(low, score)), ("high", pl.max_horizontal(high, score))):
+        unwidened = low if what == "low" else high
+        yield written(pl.when(unwidened.is_null()).then(None).otherwise(end)).alias(published(what, name))
+    yield coverage.alias(published("coverage", name))
+
+
+def _level(name: str, levels: tuple[Level, ...], grid: Grid) -> pl.Expr:
+    score = pl.col(published("score", name))
+    ranked = all(level.start is not None for level in levels) and levels
+    index = level_index(score, levels, burden=grid.scale.burden) if ranked else pl.lit(None, dtype=pl.Int32)
+    return index.alias(published(LEVEL_INDEX, name))

@@ -1,0 +1,102 @@
+"""What expressions read beyond their own row: events, the rest of the stock, the results of another grid.
+
+Each is made a column once, before anything is scored, so that every expression is then row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.errors import Problem
+from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
+from hlmdiag.expression import names as see
+from hlmdiag.grid.model import Grid, Theme
+from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.answers import Resolve
+from hlmdiag.scoring.events import count_events
+from hlmdiag.scoring.stock import place_in_stock
+from hlmdiag.scoring.used import read_outcome
+
+if TYPE_CHECKING:
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["columns_read", "expressions", "materialise", "resolver"]
+
+
+def expressions(grid: Grid) -> Iterable[Expression]:
+    """Every expression of a grid, in the order it is scored."""
+    for indicator in grid.indicators:
+        base = indicator.min_base.value if indicator.min_base else None
+        yield from (each for each in (indicator.value, indicator.goal, indicator.applies_if, base) if each)
+    for theme in grid.root.walk():
+        if isinstance(theme, Theme) and theme.adjust is not None:
+            yield theme.adjust
+    yield from (rule.when for rule in grid.level_rules if rule.when is not None)
+    yield from (flag.when for flag in grid.flags.values())
+    yield from (action.when for action in grid.actions)
+
+
+def columns_read(grid: Grid) -> tuple[str, ...]:
+    """The columns that an expression reads other than as a bare `value`, in the grid's order."""
+    bare = {id(indicator.value) for indicator in grid.indicators if indicator.column is not None}
+    read = {
+        name
+        for expression in expressions(grid)
+        if id(expression) not in bare
+        for reference in expression.references
+        for name in _columns_of(reference)
+    }
+    return tuple(name for name in grid.columns if name in read)
+
+
+def _columns_of(reference: Reference) -> list[str]:
+    match reference:
+        case see.Column(name):
+            return [name]
+        case Stock(_, column, within):
+            return [column] if within is None else [column, within]
+        case _:
+            return []
+
+
+def materialise(
+    frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]
+) -> tuple[pl.DataFrame, dict[Reference, Operand], list[Problem]]:
+    """Add a column for each reference beyond the row; give what each stands for and what there is to say of it."""
+    found: dict[Reference, Operand] = {}
+    problems: list[Problem] = []
+    for expression in expressions(grid):
+        for reference in expression.references:
+            if reference in found:
+                continue
+            name = f"reference|{len(found)}"
+            if isinstance(reference, Event):
+                frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
+                problems += said
+            elif isinstance(reference, Stock):
+                frame, found[reference] = place_in_stock(frame, name, reference)
+            elif isinstance(reference, Outcome) and reference.grid is not None:
+                frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
+    return frame, found, problems
+
+
+def resolver(found: Mapping[Reference, Operand]) -> Resolve:
+    """How an expression finds its operands: the row's own columns, and those that were made beforehand."""
+
+    def find(reference: Reference) -> Operand:
+        if isinstance(reference, see.Column):
+            return Operand(pl.col(f"v:{reference.name}"), pl.col(f"s:{reference.name}"))
+        return found[reference]
+
+    return find
+
+
+def matrix_columns(grid: Grid) -> tuple[str, ...]:
+    """The columns that matrices cross."""
+    rules = (indicator.rule for indicator in grid.indicators)
+    return tuple(name for rule in rules if isinstance(rule, Matrix) for name in (rule.matrix.rows, rule.matrix.columns))

@@ -1,0 +1,149 @@
+"""What a saved result holds beside its rows, and how a Result is made again from it; no file, no format here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from datetime import date
+from pathlib import PurePath, PureWindowsPath
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.data.dataset import InputFile, Provenance
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.grid import load_document
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["describe", "file_name", "plain", "rebuild", "require_version", "schema"]
+
+
+def describe(result: Result, language: str = "fr") -> dict[str, Any]:
+    """The manifest of a result as plain values, ready for JSON: the same result always gives the same text."""
+    manifest = result.manifest
+    return {
+        "schema_version": manifest.schema_version,
+        "tool": {"name": "hlmdiag", "version": manifest.tool_version},
+        "reference_date": manifest.reference_date.isoformat(),
+        "grid": _describe_grid(result.grid),
+        "inputs": [asdict(file) for file in manifest.inputs],
+        "provenance": {
+            table: {column: asdict(place) for column, place in columns.items()}
+            for table, columns in manifest.provenance.items()
+        },
+        "counts": dict(manifest.counts),
+        "problems": [_describe_problem(problem, language) for problem in manifest.problems],
+        "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in plain(result.frame).schema.items()],
+    }
+
+
+def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
+    """The Result that `describe` and its rows came from."""
+    manifest = Manifest(
+        tool_version=document["tool"]["version"],
+        reference_date=date.fromisoformat(document["reference_date"]),
+        inputs=tuple(InputFile(**file) for file in document["inputs"]),
+        provenance={
+            table: {column: Provenance(**place) for column, place in columns.items()}
+            for table, columns in document["provenance"].items()
+        },
+        problems=tuple(_rebuild_problem(problem) for problem in document["problems"]),
+        counts=dict(document["counts"]),
+        schema_version=document["schema_version"],
+    )
+    return Result(grid=_rebuild_grid(document["grid"]), frame=frame, manifest=manifest)
+
+
+def require_version(document: Mapping[str, Any], name: str) -> None:
+    """Refuse a result written by a later version, whose columns this one would misread."""
+    found = document["schema_version"]
+    if found != SCHEMA_VERSION:
+        values = {"found": found, "expected": SCHEMA_VERSION}
+        raise HlmdiagError([Problem("rapport.resultat-version", Location(file=name), values)])
+
+
+def schema(document: Any) -> dict[str, pl.DataType]:
+    """The columns of a saved result and their types, in order; anything else than a manifest is refused."""
+    if not isinstance(document, dict) or not {"columns", "grid", "schema_version"} <= document.keys():
+        raise ValueError("not a manifest")
+    return {column["name"]: _dtypes()[column["type"]] for column in document["columns"]}
+
+
+def plain(frame: pl.DataFrame) -> pl.DataFrame:
+    """The same rows with every code as plain text: how a result is held in memory does not show in what is saved."""
+    import polars as pl
+
+    coded = (pl.Categorical, pl.Enum)
+    casts = []
+    for name, dtype in frame.schema.items():
+        if dtype.base_type() in coded:
+            casts.append(pl.col(name).cast(pl.String))
+        elif isinstance(dtype, pl.List) and dtype.inner.base_type() in coded:
+            casts.append(pl.col(name).cast(pl.List(pl.String)))
+    return frame.with_columns(casts) if casts else frame
+
+
+def _dtypes() -> dict[str, pl.DataType]:
+    import polars as pl
+
+    return {
+        "text": pl.String(),
+        "number": pl.Float64(),
+        "integer": pl.UInt32(),
+        "boolean": pl.Boolean(),
+        "date": pl.Date(),
+        "list": pl.List(pl.String()),
+    }
+
+
+def _type_name(dtype: pl.DataType) -> str:
+    return next((name for name, held in _dtypes().items() if held == dtype), "text")
+
+
+def _describe_grid(grid: Grid) -> dict[str, Any]:
+    return {
+        "id": grid.id,
+        "version": grid.version,
+        "title": grid.title,
+        "hash": grid.hash,
+        "path": file_name(grid.path),
+        "document": grid.document,
+        "lines": dict(grid.lines),
+        "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},
+    }
+
+
+def _rebuild_grid(saved: Mapping[str, Any]) -> Grid:
+    used = {document["id"]: document for document in _used_documents(saved)}
+    return load_document(saved["document"], saved["lines"], saved["path"], used)
+
+
+def _used_documents(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    for used in saved["uses"].values():
+        yield used["document"]
+        yield from _used_documents(used)
+
+
+def file_name(path: str) -> str:
+    """The last part of a path: a result says nothing of the machine that made it."""
+    return PureWindowsPath(path).name if "\\" in path else PurePath(path).name
+
+
+def _describe_problem(problem: Problem, language: str) -> dict[str, Any]:
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "location": asdict(problem.location),
+        "values": {key: _json_value(value) for key, value in problem.values.items()},
+        "message": problem.say(language),
+    }
+
+
+def _rebuild_problem(saved: Mapping[str, Any]) -> Problem:
+    return Problem(saved["code"], Location(**saved["location"]), dict(saved["values"]), Severity(saved["severity"]))
+
+
+def _json_value(value: Any) -> Any:
+    return value if isinstance(value, str | int | float | bool) else str(value)

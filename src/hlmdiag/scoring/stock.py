@@ -1,0 +1,56 @@
+"""Where a unit stands among the others: aggregates over the stock, or over the unit's own group."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Stock
+from hlmdiag.scoring.columns import code, operand, written
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["place_in_stock"]
+
+
+def place_in_stock(frame: pl.DataFrame, name: str, stock: Stock) -> tuple[pl.DataFrame, Operand]:
+    """Add the column of an aggregate over the known values of a column, and say why it may be lacking."""
+    value = pl.col(f"v:{stock.column}").cast(pl.Float64)
+    result = _over(_aggregate(stock.function, value), stock)
+    without = code(State.MISSING)
+    if stock.function == "zscore":
+        # a group where all are alike has no deviation to count in
+        without = pl.when(_over(value.count(), stock) > 0).then(code(State.INVALID)).otherwise(without)
+    if stock.function in ("percentile", "rank", "zscore"):
+        own = pl.col(f"s:{stock.column}")
+        without = pl.when(own != int(KNOWN)).then(own).otherwise(without)
+    if stock.within is not None:
+        group = pl.col(f"s:{stock.within}")
+        result = pl.when(group == int(KNOWN)).then(result).otherwise(None)
+        without = pl.when(group != int(KNOWN)).then(group).otherwise(without)
+        if stock.function in ("percentile", "rank", "zscore"):
+            without = pl.min_horizontal(without, group, pl.col(f"s:{stock.column}"))
+    frame = frame.with_columns(result.alias(name), without.alias(f"{name}-without"))
+    return frame, operand(pl.col(name), pl.col(f"{name}-without"))
+
+
+def _over(value: pl.Expr, stock: Stock) -> pl.Expr:
+    return value if stock.within is None else value.over(f"v:{stock.within}")
+
+
+def _aggregate(function: str, value: pl.Expr) -> pl.Expr:
+    match function:
+        case "min":
+            return value.min()
+        case "max":
+            return value.max()
+        case "median":
+            return value.median()
+        case "mean":
+            return value.mean()
+        case "rank":
+            return written(value).rank(method="min").cast(pl.Float64)
+        case "percentile":
+            first, last = (written(value).rank(method=method).cast(pl.Float64) for method in ("min", "max"))
+            return 100 * ((first - 1) + (last - first + 1) * 0.5) * (1 / value.count())
+        case _:
+            deviation = value.std(ddof=0)
+            return pl.when(deviation > 0).then((value - value.mean()) * (1 / deviation)).otherwise(None)

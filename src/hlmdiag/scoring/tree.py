@@ -1,0 +1,230 @@
+"""From the points of the indicators to the score of every node: coverage, score, interval, from the leaves up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Outcome, Reference, compile, compile_interval
+from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
+from hlmdiag.rules.aggregate import Sum
+from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.answers import Resolve
+from hlmdiag.scoring.columns import MAIN, code, leaf, node, within
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["Child", "Tree", "by_depth", "children", "restrict"]
+
+
+@dataclass(frozen=True)
+class Child:
+    """A child of a theme as its parent sees it: weight and columns. `score` is what it brings, null for nothing."""
+
+    id: str
+    weight: float
+    score: pl.Expr
+    low: pl.Expr
+    high: pl.Expr
+    applicable: pl.Expr
+    coverage: pl.Expr
+
+
+def restrict(theme: Theme, indicators: frozenset[str]) -> Theme | None:
+    """The same theme with only some leaves, None where none remains."""
+    kept = [
+        child if isinstance(child, Indicator) else restrict(child, indicators)
+        for child in theme.children
+        if isinstance(child, Theme) or child.id in indicators
+    ]
+    present = tuple(child for child in kept if child is not None)
+    return replace(theme, children=present) if present else None
+
+
+def by_depth(root: Theme) -> list[list[tuple[Theme, Theme | None]]]:
+    """The themes level by level from the root down, each with its parent."""
+    floors: list[list[tuple[Theme, Theme | None]]] = [[(root, None)]]
+    while floors[-1]:
+        floors.append(
+            [(child, theme) for theme, _ in floors[-1] for child in theme.children if isinstance(child, Theme)]
+        )
+    return floors[:-1]
+
+
+def children(theme: Theme, tree: str) -> list[Child]:
+    """The children that count: a weight of zero informs without scoring."""
+    return [_child(child, tree) for child in theme.children if child.weight > 0]
+
+
+def _child(child: Theme | Indicator, tree: str) -> Child:
+    score = pl.col(node(tree, "brings", child.id))
+    if isinstance(child, Theme):
+        low, high, applies, coverage = (
+            pl.col(node(tree, what, child.id)) for what in ("low", "high", "applicable", "coverage")
+        )
+        return Child(child.id, child.weight, score, low, high, applies, coverage)
+    covered = (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
+    ends = (pl.col(leaf(what, child.id)) for what in ("low", "high", "applicable"))
+    return Child(child.id, child.weight, score, *ends, covered)
+
+
+@dataclass(frozen=True)
+class Tree:
+    """One tree of scores over a stock: the grid's own, or the same restricted to the leaves of a view.
+
+    The working columns of a theme are `applicable`, `coverage`, `raw` (the aggregation alone), `score`, `low`, `high`
+    (the raw interval) and `brings` (what its parent counts), and those of an indicator `brings`, all named by `node`.
+    """
+
+    root: Theme
+    scale: Scale
+    resolve: Resolve
+    day: date
+    name: str = MAIN
+
+    @classmethod
+    def of(cls, grid: Grid, resolve: Resolve, day: date) -> Tree:
+        """The grid's own tree."""
+        return cls(grid.root, grid.scale, resolve, day)
+
+    def aggregate(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Add the columns of every node, all themes of one depth at once."""
+        for floor in reversed(by_depth(self.root)):
+            frame = frame.with_columns([each for theme, _ in floor for each in self._leaves(theme)])
+            frame = frame.with_columns([each for theme, _ in floor for each in self._weights(theme)])
+            frame = frame.with_columns([each for theme, _ in floor for each in self._measures(theme)])
+            frame = frame.with_columns([each for theme, _ in floor for each in self._adjusted(theme)])
+            frame = frame.with_columns([self._brought(theme, parent) for theme, parent in floor])
+        return frame
+
+    def rescore(self, frame: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
+        """Score again after the points of some indicators changed, along their paths to the root only.
+
+        Who has a score does not change, so neither do weights, coverage nor intervals.
+        """
+        for floor in reversed(by_depth(self.root)):
+            path = [
+                (theme, parent)
+                for theme, parent in floor
+                if any(child.id in changed for child in theme.walk() if isinstance(child, Indicator))
+            ]
+            frame = frame.with_columns([each for theme, _ in path for each in self._leaves(theme)])
+            frame = frame.with_columns([self._raw(theme) for theme, _ in path])
+            frame = frame.with_columns([self._score(theme) for theme, _ in path])
+            frame = frame.with_columns([self._brought(theme, parent) for theme, parent in path])
+        return frame
+
+    def column(self, what: str, theme: Theme) -> pl.Expr:
+        """A working column of a theme."""
+        return pl.col(node(self.name, what, theme.id))
+
+    def _substitute(self, policy: Missing, low: pl.Expr, high: pl.Expr) -> pl.Expr | None:
+        """What a policy puts in the place of a child without score; None where it puts nothing."""
+        match policy:
+            case "exclude" | "block":
+                return None
+            case "worst" | "best":
+                return high if (policy == "worst") == self.scale.burden else low
+            case _:
+                return pl.lit(float(policy))
+
+    def _leaves(self, theme: Theme) -> Iterator[pl.Expr]:
+        for child in theme.children:
+            if isinstance(child, Indicator):
+                points, low, high = (pl.col(leaf(what, child.id)) for what in ("points", "low", "high"))
+                instead = self._substitute(theme.missing, low, high)
+                if instead is not None:
+                    unknown = points.is_null() & pl.col(leaf("applicable", child.id))
+                    points = pl.when(unknown).then(instead).otherwise(points)
+                yield points.alias(node(self.name, "brings", child.id))
+
+    def _weights(self, theme: Theme) -> Iterator[pl.Expr]:
+        """Weights first: of what applies, of what has a score; whether a bound or a score is lacking."""
+        counted = children(theme, self.name)
+        weights = {
+            "weight": [child.applicable.cast(pl.Float64) * child.weight for child in counted],
+            "known": [child.score.is_not_null().cast(pl.Float64) * child.weight for child in counted],
+        }
+        lacks = {
+            "no-low": [child.applicable & child.low.is_null() for child in counted],
+            "no-high": [child.applicable & child.high.is_null() for child in counted],
+            "blocked": [child.applicable & child.score.is_null() for child in counted],
+        }
+        for what, parts in weights.items():
+            yield (pl.sum_horizontal(parts) if parts else pl.lit(0.0)).alias(node(self.name, what, theme.id))
+        for what, parts in lacks.items():
+            yield (pl.any_horizontal(parts) if parts else pl.lit(value=False)).alias(node(self.name, what, theme.id))
+
+    def _measures(self, theme: Theme) -> Iterator[pl.Expr]:
+        """Applicability, coverage, the aggregated score and both ends of what it may become."""
+        counted, weight = children(theme, self.name), self.column("weight", theme)
+        yield (weight > 0).alias(node(self.name, "applicable", theme.id))
+        yield self._raw(theme)
+        covered = [child.coverage.fill_null(0.0) * child.weight for child in counted] or [pl.lit(0.0)]
+        share = pl.sum_horizontal(covered) * (1 / weight)
+        yield pl.when(weight > 0).then(share).otherwise(None).alias(node(self.name, "coverage", theme.id))
+        for what, ends in (("low", [child.low for child in counted]), ("high", [child.high for child in counted])):
+            end = self._combined(theme, ends, weight)
+            bounded = (weight > 0) & self.column(f"no-{what}", theme).not_()
+            yield pl.when(bounded).then(end).otherwise(None).alias(node(self.name, f"raw-{what}", theme.id))
+
+    def _combined(self, theme: Theme, scores: list[pl.Expr], total: pl.Expr) -> pl.Expr:
+        if not scores:
+            return pl.lit(None, dtype=pl.Float64)
+        weights = [child.weight for child in theme.children if child.weight > 0]
+        return theme.aggregation.combine(scores, weights, total, self.scale, pl)
+
+    def _raw(self, theme: Theme) -> pl.Expr:
+        scores = [child.score for child in children(theme, self.name)]
+        raw = self._combined(theme, scores, self.column("known", theme))
+        if theme.missing == "block":
+            raw = pl.when(self.column("blocked", theme)).then(None).otherwise(raw)
+        return raw.alias(node(self.name, "raw", theme.id))
+
+    def _adjusted(self, theme: Theme) -> Iterator[pl.Expr]:
+        """Cap, adjust, then clamp: the score and both ends of its interval."""
+        yield self._score(theme)
+        low, high = (_capped(theme, self.column(what, theme)) for what in ("raw-low", "raw-high"))
+        if theme.adjust is not None:
+            raw = _capped(theme, self.column("raw", theme))
+            ends = compile_interval(theme.adjust, low, high, self._own(theme, raw), pl, self.day)
+            applicable = self.column("applicable", theme)
+            low, high = (pl.when(applicable).then(end).otherwise(None) for end in ends)
+        for what, end in (("low", low), ("high", high)):
+            yield within(end, self.scale.low, self.scale.high).alias(node(self.name, what, theme.id))
+
+    def _score(self, theme: Theme) -> pl.Expr:
+        raw = _capped(theme, self.column("raw", theme))
+        score = raw
+        if theme.adjust is not None:
+            score = compile(theme.adjust, self._own(theme, raw), pl, self.day).value
+            score = pl.when(raw.is_null()).then(None).otherwise(score)
+        return within(score, self.scale.low, self.scale.high).alias(node(self.name, "score", theme.id))
+
+    def _own(self, theme: Theme, raw: pl.Expr) -> Resolve:
+        """In `adjust`, the bare score and coverage are those of the node itself."""
+
+        def find(reference: Reference) -> Operand:
+            if not isinstance(reference, Outcome) or reference.grid is not None:
+                return self.resolve(reference)
+            value = raw if reference.kind == "score" else self.column("coverage", theme)
+            return Operand(value, pl.when(value.is_null()).then(code(State.MISSING)).otherwise(code(KNOWN)))
+
+        return find
+
+    def _brought(self, theme: Theme, parent: Theme | None) -> pl.Expr:
+        """What a theme brings to its parent: its score, or what the parent's policy puts in its place."""
+        score, low, high = (self.column(what, theme) for what in ("score", "low", "high"))
+        instead = self._substitute(parent.missing, low, high) if parent is not None else None
+        if instead is not None:
+            unknown = score.is_null() & self.column("applicable", theme)
+            score = pl.when(unknown).then(instead).otherwise(score)
+        return score.alias(node(self.name, "brings", theme.id))
+
+
+def _capped(theme: Theme, value: pl.Expr) -> pl.Expr:
+    if isinstance(theme.aggregation, Sum) and theme.aggregation.sum.cap is not None:
+        return value.clip(upper_bound=theme.aggregation.sum.cap)
+    return value

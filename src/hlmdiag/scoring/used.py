@@ -1,0 +1,69 @@
+"""The results of another grid, read as columns of this stock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Outcome
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.outcomes import published
+from hlmdiag.states import State
+
+if TYPE_CHECKING:
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["read_outcome"]
+
+
+def read_outcome(
+    frame: pl.DataFrame, name: str, outcome: Outcome, grid: Grid, result: Result
+) -> tuple[pl.DataFrame, Operand]:
+    """Join one column of a used result on the key; a unit it does not know is missing."""
+    there = result.frame.select(
+        *(pl.col(key).cast(pl.String).alias(f"key|{place}") for place, key in enumerate(result.grid.keys)),
+        _value(outcome, result).alias(name),
+        _applicable(outcome, result).alias(f"{name}-applicable"),
+    )
+    keys = [f"key|{place}" for place in range(len(result.grid.keys))]
+    frame = frame.join(
+        there, left_on=[f"v:{key}" for key in grid.keys], right_on=keys, how="left", maintain_order="left"
+    )
+    not_applicable = pl.col(f"{name}-applicable").eq_missing(pl.lit(value=False))
+    without = pl.when(not_applicable).then(code(State.NOT_APPLICABLE)).otherwise(code(State.MISSING))
+    return frame, operand(pl.col(name), without)
+
+
+def _value(outcome: Outcome, result: Result) -> pl.Expr:
+    indicators = {indicator.id for indicator in result.grid.indicators}
+    match outcome.kind:
+        case "flag":
+            holds, to_check = (pl.col(each).list.contains(outcome.node or "") for each in ("flags", "flags_to_check"))
+            return pl.when(to_check).then(None).otherwise(holds)
+        case "level":
+            name = published("level", outcome.node or "")
+            places = {level.id: place for place, level in enumerate(_levels(outcome, result))}
+            text = pl.col(name).cast(pl.String)
+            return text.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+        case "coverage" if outcome.node in indicators:
+            return (pl.col(f"state:{outcome.node}").cast(pl.String) == "scored").cast(pl.Float64)
+        case "score" if outcome.node in indicators:
+            scored = pl.col(f"state:{outcome.node}").cast(pl.String) == "scored"
+            return pl.when(scored).then(pl.col(f"score:{outcome.node}")).otherwise(None)
+        case _:
+            return pl.col(published(outcome.kind, outcome.node or ""))
+
+
+def _levels(outcome: Outcome, result: Result) -> tuple[Level, ...]:
+    nodes = {theme.id: theme.levels for theme in result.grid.themes}
+    return nodes.get(outcome.node or "", result.grid.levels)
+
+
+def _applicable(outcome: Outcome, result: Result) -> pl.Expr:
+    if outcome.kind == "flag":
+        return pl.lit(value=True)
+    if outcome.node in {indicator.id for indicator in result.grid.indicators}:
+        return pl.col(f"state:{outcome.node}").cast(pl.String) != "not_applicable"
+    return pl.col(published("coverage", outcome.node or "")).is_not_null()

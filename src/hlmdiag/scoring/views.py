@@ -1,0 +1,61 @@
+"""The same tree seen through some of its leaves, and the gap between the first view and the last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from hlmdiag.grid.model import ROOT, Grid, Theme
+from hlmdiag.scoring.columns import held, node, written
+from hlmdiag.scoring.outcomes import published
+from hlmdiag.scoring.publish import publish_node
+from hlmdiag.scoring.tree import Tree, restrict
+
+__all__ = ["GAP_FLAG", "gap_themes", "look"]
+
+GAP_FLAG = "ecart_regards"
+
+
+def look(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+    """Add the result columns of every view, `gap`, `gap:<theme>` and the flag of a gap that is wide."""
+    for view in grid.views:
+        root = restrict(grid.root, view.indicators)
+        assert root is not None  # the loader refuses a view without a leaf
+        frame = replace(tree, root=root, name=f"view-{view.id}").aggregate(frame)
+        frame = publish_node(frame, root, f"view-{view.id}", view.id, grid)
+    if len(grid.views) < 2:
+        return frame
+    frame = frame.with_columns([_gap(theme, grid).alias(published("gap", theme)) for theme in gap_themes(grid)])
+    return frame.with_columns(_is_wide(grid).alias(GAP_FLAG))
+
+
+def gap_themes(grid: Grid) -> list[str]:
+    """The root and the themes that have leaves both in the first view and in the last."""
+    if len(grid.views) < 2:
+        return []
+    first, last = (_themes(restrict(grid.root, view.indicators)) for view in (grid.views[0], grid.views[-1]))
+    return [name for name in (ROOT, *(theme.id for theme in grid.themes)) if name in first and name in last]
+
+
+def _themes(root: Theme | None) -> dict[str, Theme]:
+    return {} if root is None else {each.id: each for each in root.walk() if isinstance(each, Theme)}
+
+
+def _gap(theme: str, grid: Grid) -> pl.Expr:
+    """Last view − first view, where both know enough of the theme to publish its score."""
+    first, last = (_shown(grid, view.id, theme) for view in (grid.views[0], grid.views[-1]))
+    return written(last - first)
+
+
+def _shown(grid: Grid, view: str, theme: str) -> pl.Expr:
+    score, coverage = (pl.col(node(f"view-{view}", what, theme)) for what in ("score", "coverage"))
+    minimum = next(each.min_coverage for each in grid.root.walk() if isinstance(each, Theme) and each.id == theme)
+    return pl.when(written(coverage) >= minimum).then(score).otherwise(None)
+
+
+def _is_wide(grid: Grid) -> pl.Expr:
+    if grid.view_gap is None:
+        return pl.lit(value=False)
+    gaps = [pl.col(published("gap", theme)).abs() >= grid.view_gap for theme in gap_themes(grid)]
+    return pl.any_horizontal([held(gap) for gap in gaps])
