@@ -9,6 +9,7 @@ from pathlib import Path
 
 from typer import Abort, TyperException
 
+from hlmdiag.cli.terminal import plain
 from hlmdiag.cli.usage import translate
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text import LANGUAGES, say
@@ -83,4 +84,4 @@ def _language(arguments: Sequence[str]) -> str:
 
 def _write(lines: Iterable[str]) -> None:
     for line in lines:
-        print(line, file=sys.stderr)
+        print(plain(line), file=sys.stderr)

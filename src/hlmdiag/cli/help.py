@@ -23,6 +23,10 @@ _COLUMN = 30
 class FrenchCommand(TyperCommand):
     """A command whose help page is ours."""
 
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option `--help`, cheap to read when it is not given."""
+        return _made_cheap(super().get_help_option(ctx))
+
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page of this command."""
         formatter.write(_page(self, ctx, f"[OPTIONS] {_arguments_of(self, ctx)}", []))
@@ -30,6 +34,10 @@ class FrenchCommand(TyperCommand):
 
 class FrenchGroup(TyperGroup):
     """The list of commands, whose help page and refusal of an unknown command are ours."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """The option `--help`, cheap to read when it is not given."""
+        return _made_cheap(super().get_help_option(ctx))
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the page that lists the commands."""
@@ -43,6 +51,13 @@ class FrenchGroup(TyperGroup):
 
             raise unknown_command(args[0], list(self.commands))
         return super().resolve_command(ctx, args)
+
+
+def _made_cheap(option: Any) -> Any:
+    # Without a default, typer loads pydantic to understand that `--help` was not typed.
+    if option is not None:
+        option.default = False
+    return option
 
 
 def _page(command: Any, ctx: Any, pieces: str, commands: list[tuple[str, str]]) -> str:

@@ -86,14 +86,15 @@ def render_again(
 def _load_grids(job: Job) -> list[Grid]:
     from hlmdiag.grid import load_grid
 
-    grids, problems = [], []
+    grids, refused = [], []
     for name in job.grids:
         try:
             grids.append(load_grid(name))
         except HlmdiagError as error:
-            problems += error.problems
-    if problems:
-        raise HlmdiagError(problems)
+            refused.append(error)
+    if refused:
+        problems = [problem for error in refused for problem in error.problems]
+        raise HlmdiagError(problems, min(error.exit_code for error in refused))
     known = {name for grid in grids for name in grid.uses}
     for name in job.uses:
         if name not in known:
@@ -112,9 +113,10 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     return [*inputs, *inside, *(Path(name) for name in job.grids), *job.uses.values()]
 
 
-def _score(job: Job, grid: Grid, uses: Mapping[str, Result], bar: Steps, terminal: Terminal) -> Result:
+def _score(job: Job, grid: Grid, given: Mapping[str, Result], bar: Steps, terminal: Terminal) -> Result:
     import hlmdiag
 
+    uses = {name: given.get(name) or _score(job, used, given, bar, terminal) for name, used in grid.uses.items()}
     told = job.reading
     bar.begin(say("cli.etape.lecture", terminal.language))
     dataset = hlmdiag.read(
@@ -122,7 +124,7 @@ def _score(job: Job, grid: Grid, uses: Mapping[str, Result], bar: Steps, termina
         header_row=told.header_row,
     )  # fmt: skip
     bar.begin(say("cli.etape.notation", terminal.language))
-    return hlmdiag.score(grid, dataset, date=job.date, uses={name: uses[name] for name in grid.uses if name in uses})
+    return hlmdiag.score(grid, dataset, date=job.date, uses=uses)
 
 
 def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal) -> list[Path]:
@@ -134,20 +136,13 @@ def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps
 
 
 def _say(result: Result, written: Sequence[Path], terminal: Terminal, *, to_stdout: bool) -> None:
-    from hlmdiag.cli.summary import show
+    from hlmdiag.cli.summary import show, show_errors
 
     if terminal.quiet:
         show_errors(result, terminal)
-        return
-    # Where the result itself goes to stdout, the summary must not mix with it.
-    show(result, written, terminal, terminal.err if to_stdout else terminal.out)
-
-
-def show_errors(result: Result, terminal: Terminal) -> None:
-    """What was refused in the data: said even when nothing else is."""
-    from hlmdiag.cli.summary import show_problems
-
-    show_problems([each for each in result.manifest.problems if each.severity is Severity.ERROR], terminal)
+    else:
+        # Where the result itself goes to stdout, the summary must not mix with it.
+        show(result, written, terminal, terminal.err if to_stdout else terminal.out)
 
 
 def _has_stdout(found: Sequence[Target]) -> bool:

@@ -96,10 +96,10 @@ def next_free_folder(folder: Path) -> Path:
 
 def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
     """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
-    from hlmdiag.errors import HlmdiagError
+    from hlmdiag.errors import HlmdiagError, Problem
 
     inputs = [path for path in inputs if path.exists()]
-    problems = []
+    problems: list[Problem] = []
     seen: set[str] = set()
     for target in found:
         try:

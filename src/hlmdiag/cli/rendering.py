@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
+_SHEETS = "residences"
+"""The folder of the sheets, inside a folder of everything."""
+
 
 def render(result: Result, target: Target, language: str, dialect: Dialect) -> list[Path]:
     """Write one output and give the paths to show: the file, or the folder."""
@@ -22,14 +26,20 @@ def render(result: Result, target: Target, language: str, dialect: Dialect) -> l
         with opened(None) as stream:
             _write(result, str(target.format), stream, language, dialect)
         return []
+    sheets = _sheet_files(result) if target.is_folder else {}
+    _render_sheets(result, target.path, sheets, language)
     for path in target.reports():
-        _render_file(result, path, language, dialect)
-    if target.is_folder:
-        _render_sheets(result, target.path, language)
+        _render_file(result, path, language, dialect, sheets)
     return [target.path]
 
 
-def _render_file(result: Result, path: Path, language: str, dialect: Dialect) -> None:
+def _sheet_files(result: Result) -> dict[int, str]:
+    from hlmdiag.report import markdown
+
+    return {row: f"{_SHEETS}/{name}" for row, name in markdown.sheet_names(result).items()}
+
+
+def _render_file(result: Result, path: Path, language: str, dialect: Dialect, sheets: dict[int, str]) -> None:
     name = path.suffix.lower().removeprefix(".")
     if name == "csv":
         from hlmdiag.report import csv
@@ -38,10 +48,12 @@ def _render_file(result: Result, path: Path, language: str, dialect: Dialect) ->
         with opened(manifest_path(path)) as stream:
             csv.render_manifest(result, stream, language)
     with opened(path) as stream:
-        _write(result, name, stream, language, dialect)
+        _write(result, name, stream, language, dialect, sheets)
 
 
-def _write(result: Result, name: str, stream: BinaryIO, language: str, dialect: Dialect) -> None:
+def _write(
+    result: Result, name: str, stream: BinaryIO, language: str, dialect: Dialect, sheets: dict[int, str] | None = None
+) -> None:
     match name:
         case "xlsx":
             from hlmdiag.report import excel
@@ -50,7 +62,7 @@ def _write(result: Result, name: str, stream: BinaryIO, language: str, dialect: 
         case "md":
             from hlmdiag.report import markdown
 
-            markdown.render(result, stream, language)
+            markdown.render(result, stream, language, sheets)
         case "json":
             from hlmdiag.report import json
 
@@ -67,5 +79,11 @@ def _write(result: Result, name: str, stream: BinaryIO, language: str, dialect: 
             raise ValueError(name)
 
 
-def _render_sheets(result: Result, folder: Path, language: str) -> None:
-    raise NotImplementedError
+def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], language: str) -> None:
+    from hlmdiag.explain import Explainer
+    from hlmdiag.report import markdown
+
+    explainer = Explainer(result, language)
+    for row, name in names.items():
+        with opened(folder / name) as stream:
+            markdown.render_sheet(explainer.unit(row), result, stream, language)

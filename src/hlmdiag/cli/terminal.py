@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, TextIO
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress, TaskID
+    from rich.text import Text
 
-__all__ = ["Steps", "Terminal", "make_streams_safe", "open_terminal", "steps"]
+__all__ = ["Steps", "Terminal", "make_streams_safe", "open_terminal", "plain", "steps", "styled"]
 
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
@@ -29,6 +30,9 @@ _NEAR = {
     "≠": "<>", "█": "#", "▇": "#", "░": "-", "●": "*", "■": "#", "▲": "!", "✓": "v", "…": "...", "’": "'", "œ": "oe",
     "«": '"', "»": '"',
 }  # fmt: skip
+
+_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)))
+"""Characters by which a received text could command the console: no message of ours needs one."""
 
 _DELAY = 1.0
 """Seconds before a progress bar shows itself: shorter work needs none."""
@@ -71,6 +75,18 @@ def make_streams_safe() -> None:
 def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:
     """The consoles of this process."""
     return Terminal(_console(sys.stdout), _console(sys.stderr), language, quiet, verbose)
+
+
+def plain(text: str) -> str:
+    """A text that may hold what somebody else typed, unable to command the console."""
+    return text.translate(_CONTROL)
+
+
+def styled(text: str, style: str = "") -> Text:
+    """The same, in a style."""
+    from rich.text import Text
+
+    return Text(plain(text), style=style)
 
 
 @contextmanager

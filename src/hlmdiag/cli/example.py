@@ -1,0 +1,46 @@
+"""The example that is shipped: copied where the user can open it, then treated as any other stock."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+from hlmdiag.cli.job import Job, do
+from hlmdiag.cli.outputs import Target, next_free_folder, refuse_losses
+from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.cli.writing import opened
+from hlmdiag.text import say
+
+__all__ = ["do_example"]
+
+_FILES = ("parc.xlsx", "incidents.csv", "reclamations.csv")
+_GRID = "residence-complexe"
+_DATE = date(2026, 10, 31)
+"""The day of the example's table; the year of events that is counted ends there."""
+
+_FOLDER = "demo"
+_DATA = "donnees"
+
+
+def do_example(output: str | None, terminal: Terminal, *, force: bool = False) -> int:
+    """Copy the example, do the main job on it, and say what to open first."""
+    from hlmdiag.grid.shipped import shipped_folder
+
+    folder = Path(output) if output is not None else next_free_folder(Path(_FOLDER))
+    target = Target(folder, None)
+    refuse_losses([target], [], force=force)
+    copies = [_copy(shipped_folder("examples") / name, folder / _DATA / name) for name in _FILES]
+    # The folder is ours from here on: the copies just made must not make it look taken.
+    job = Job(tuple(map(str, copies)), (_GRID,), (target,), _DATE, force=True)
+    code = do(job, terminal)
+    if not terminal.quiet:
+        first = folder / "diagnostic.xlsx"
+        terminal.err.print(styled(say("cli.demo", terminal.language, first=first, data=copies[0])))
+    return code
+
+
+def _copy(source: Path, path: Path) -> Path:
+    with source.open("rb") as original, opened(path) as stream:
+        shutil.copyfileobj(original, stream)
+    return path

@@ -1,0 +1,83 @@
+"""The sheet of one unit, or one of its indicators, in the terminal: laid out for a person, plain Markdown on a pipe."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.terminal import Terminal, plain, styled
+from hlmdiag.cli.usage import refusal
+from hlmdiag.text import say
+from hlmdiag.text.figures import number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hlmdiag.explain import Diagnostic, IndicatorReading
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["show"]
+
+
+def show(result: Result, code: str, indicator: str | None, terminal: Terminal) -> None:
+    """Explain a unit, or one indicator of it."""
+    from hlmdiag.explain import explain
+
+    diagnostic = explain(result, code, terminal.language)
+    if indicator is None:
+        _show_sheet(diagnostic, result, terminal)
+        return
+    reading = _find(diagnostic, indicator, terminal.language)
+    title = f"{diagnostic.code} · {reading.indicator.id} · {reading.indicator.title}"
+    terminal.out.print(styled(title, "bold"))
+    for line in _lines(reading, terminal.language):
+        terminal.out.print(styled(line))
+
+
+def _show_sheet(diagnostic: Diagnostic, result: Result, terminal: Terminal) -> None:
+    from hlmdiag.report import markdown
+
+    page = BytesIO()
+    markdown.render_sheet(diagnostic, result, page, terminal.language)
+    text = plain(page.getvalue().decode())
+    if not terminal.out.file.isatty():
+        terminal.out.print(text, end="")
+        return
+    from rich.markdown import Markdown
+
+    terminal.out.print(Markdown(text))
+
+
+def _find(diagnostic: Diagnostic, wanted: str, language: str) -> IndicatorReading:
+    by_id = {reading.indicator.id.lower(): reading for reading in diagnostic.indicators}
+    if wanted.lower() in by_id:
+        return by_id[wanted.lower()]
+    near = get_close_matches(wanted.lower(), list(by_id), n=1, cutoff=0.5)
+    ids = ", ".join(reading.indicator.id for reading in diagnostic.indicators)
+    nearest = say("usage.vouliez-vous", language, nearest=by_id[near[0]].indicator.id) if near else ""
+    raise refusal("usage.critere", value=wanted, nearest=nearest, ids=ids)
+
+
+def _lines(reading: IndicatorReading, language: str) -> Iterator[str]:
+    def line(key: str, value: object) -> str:
+        return say(f"cli.critere.{key}", language, value=value)
+
+    yield line("theme", reading.theme.title)
+    yield line("etat", reading.state_text)
+    if reading.text is not None:
+        yield line("valeur", reading.text)
+    yield line("regle", reading.rule)
+    if reading.points is not None:
+        yield line("points", number(reading.points, language))
+    if reading.weight is not None:
+        yield line("poids", percent(reading.weight, language, 1))
+    if reading.contribution is not None:
+        yield line("contribution", number(reading.contribution, language, 2))
+    for answer in reading.answers:
+        place = answer.place.say(language) if answer.place is not None else say("rapport.inconnu", language)
+        received = answer.text if answer.text is not None else say(f"rapport.etat.{answer.state}", language)
+        yield say("cli.critere.origine", language, label=answer.label, received=received, place=place)
+    yield line("grille", reading.grid_place.say(language))
+    if reading.indicator.why:
+        yield line("pourquoi", reading.indicator.why)

@@ -1,0 +1,157 @@
+"""The pieces of text of a terminal summary, in the reader's language: names, counts, shares, reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.synthesis import count_of, interval_text, reasons_text, size_of
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, integer, number, percent
+
+if TYPE_CHECKING:
+    from hlmdiag.grid.model import Level
+    from hlmdiag.scoring.result import Result
+    from hlmdiag.synthesis import Concern, Synthesis
+    from hlmdiag.synthesis.model import FlagCount, Group, MissingIndicator, Quantity
+
+__all__ = ["Phrases"]
+
+
+class Phrases:
+    """The words of one result: what its units are called, how its figures are written."""
+
+    def __init__(self, result: Result, language: str) -> None:
+        self._grid, self._manifest, self._language = result.grid, result.manifest, language
+        sizes = [column for column in result.grid.columns.values() if column.role == "size"]
+        self.size_unit = (sizes[0].unit or self.lower(sizes[0].label)) if sizes else ""
+        self.units = count_of(2, result.grid, language).partition(" ")[2]
+
+    def say(self, code: str, **values: Any) -> str:
+        """A phrase of the summary."""
+        return say(f"cli.resume.{code}", self._language, **values)
+
+    @property
+    def title(self) -> str:
+        """The grid and the date that the result is about."""
+        reference = day(self._manifest.reference_date, self._language)
+        return self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
+
+    def size(self, synthesis: Synthesis) -> str:
+        """How large the stock is, and the files it was read from."""
+        found = [self.of_units(synthesis.units)]
+        if synthesis.size is not None:
+            found.append(f"{size_of(synthesis.size, self._language)} {self.size_unit}")
+        files = dict.fromkeys(file.name for file in self._manifest.inputs)
+        return self.say("taille", counts=", ".join(found), files=", ".join(files))
+
+    def of_units(self, count: int) -> str:
+        """A number of units with their noun in agreement."""
+        return count_of(count, self._grid, self._language)
+
+    def lower(self, label: str) -> str:
+        """A label inside a sentence; an acronym keeps its capitals."""
+        return label if label[1:2].isupper() else label[:1].lower() + label[1:]
+
+    def count(self, value: float) -> str:
+        """A count."""
+        return integer(value, self._language)
+
+    def share(self, value: float | None) -> str:
+        """A share of one, or a dash where there is none."""
+        return "–" if value is None else percent(value, self._language)
+
+    def amount(self, quantity: Quantity, *, of_size: bool = False) -> str:
+        """A count and its share of the whole."""
+        held, share = (quantity.size or 0.0, quantity.size_share) if of_size else (quantity.units, quantity.share)
+        return self.say("part", count=self.count(held), share=self.share(share))
+
+    def both(self, quantity: Quantity) -> str:
+        """Units, then what they hold between parentheses."""
+        held = "" if quantity.size is None else f" ({self.count(quantity.size)})"
+        return self.count(quantity.units) + held
+
+    def level(self, level: Level | None) -> str:
+        """The title of a level, or that there is none."""
+        return say("rapport.mot.non-concluant", self._language) if level is None else level.title
+
+    def group_name(self, group: Group) -> str:
+        """The name of a group, or that it is not given."""
+        return group.name or say("rapport.mot.sans-groupe", self._language)
+
+    def group(self, group: Group) -> str:
+        """A group on one line, for a narrow console."""
+        counted = [count for count in group.distribution.levels if count.quantity.units]
+        return self.say(
+            "groupe",
+            name=self.group_name(group),
+            counts=self.of_units(group.distribution.whole.units),
+            levels=", ".join(f"{self.both(each.quantity)} {self.level(each.level)}" for each in counted),
+            coverage=self.share(group.coverage),
+            alerts=self.count(group.alerts),
+        )
+
+    def is_concern(self, concern: Concern) -> bool:
+        """Whether a unit belongs in a list of first concerns: neither in the best level nor without one."""
+        return not self._grid.levels or concern.level not in (None, self._grid.levels[0])
+
+    def name(self, concern: Concern) -> str:
+        """What a unit is called beside its code."""
+        details = [concern.group or ""]
+        if concern.size is not None:
+            details.append(f"{self.count(concern.size)} {self.size_unit}")
+        shown = ", ".join(each for each in details if each)
+        return f"{concern.label or ''} ({shown})".strip() if shown else concern.label or ""
+
+    def certainty(self, concern: Concern) -> str:
+        """The score with its interval and its coverage; only what is published."""
+        coverage = self.share(concern.coverage)
+        if concern.score is None:
+            return self.say("sans-note", coverage=coverage)
+        score = number(concern.score, self._language)
+        if concern.low is None or concern.high is None or number(concern.low) == number(concern.high):
+            return self.say("note", score=score, coverage=coverage)
+        interval = interval_text(concern.low, concern.high, self._language)
+        return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
+
+    def reasons(self, concern: Concern) -> list[str]:
+        """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
+        lines = []
+        if concern.reasons:
+            lines.append(self.say("pesent", reasons=reasons_text(concern, self._language)))
+        if concern.flags:
+            lines.append(self.say("drapeaux", flags=" ; ".join(flag.message for flag in concern.flags)))
+        if concern.overridden_by is not None or concern.cause == "override":
+            lines.append(self.say("derogation", author=concern.overridden_by or "–"))
+        return lines
+
+    def flag(self, count: FlagCount) -> str:
+        """A flag and the units where it holds or is to be checked."""
+        found = []
+        if count.holds.units:
+            found.append(self.say("leve", units=self.of_units(count.holds.units)))
+        if count.to_check:
+            found.append(self.say("a-verifier", units=self.of_units(count.to_check)))
+        return self.say("drapeau", message=count.flag.message, counts=", ".join(found))
+
+    def states(self, synthesis: Synthesis) -> str:
+        """The states of all the answers; they add up."""
+        counts = [
+            f"{say(f'rapport.etats.{state}', self._language).lower()} {self.count(count)}"
+            for state, count in synthesis.state_totals.items()
+            if count
+        ]
+        return self.say("etats", total=self.count(sum(synthesis.state_totals.values())), counts=", ".join(counts))
+
+    def coverage(self, synthesis: Synthesis) -> str:
+        """How much of the grid is answered, beside what is needed to conclude."""
+        minimum = self.share(self._grid.root.min_coverage)
+        return self.say("taux-median", coverage=self.share(synthesis.median_coverage), minimum=minimum)
+
+    def to_collect(self, missing: Sequence[MissingIndicator]) -> list[str]:
+        """The answers whose collection would tell most."""
+        found = [
+            self.say("manque", title=each.indicator.title, lacking=each.lacking, applicable=each.applicable)
+            for each in missing
+        ]
+        return [self.say("a-recueillir", indicators=" ; ".join(found))] if found else []

@@ -1,0 +1,51 @@
+"""What is wrong with the data, by cause: how often, the first places, never more than a screen unless asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from rich.padding import Padding
+
+from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.errors import Severity
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hlmdiag.synthesis.model import ProblemGroup
+
+__all__ = ["show_problems"]
+
+_CAUSES = 8
+_PLACES = 3
+_STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
+
+
+def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: Console) -> None:
+    """Each cause with its first problem whole, and where else it is found; every problem when verbose."""
+    shown = groups if terminal.verbose else groups[:_CAUSES]
+    for group in shown:
+        label = say(f"cli.gravite.{group.severity}", terminal.language, count=integer(len(group.problems)))
+        problems = group.problems if terminal.verbose else group.problems[:1]
+        for problem in problems:
+            line = styled(f"{label} ", _STYLES[group.severity])
+            line.append(problem.say(terminal.language), style="not dim default")
+            console.print(Padding(line, (0, 0, 0, 2)))
+        if not terminal.verbose and len(group.problems) > 1:
+            console.print(Padding(styled(_elsewhere(group, terminal.language)), (0, 0, 0, 6)))
+    if len(shown) < len(groups):
+        text = say("cli.problemes.autres-causes", terminal.language, count=len(groups) - len(shown))
+        console.print(Padding(styled(text), (0, 0, 0, 2)))
+
+
+def _elsewhere(group: ProblemGroup, language: str) -> str:
+    others = group.problems[1:]
+    places = [place for place in (problem.location.say(language) for problem in others[:_PLACES]) if place]
+    if not places:
+        return say("cli.problemes.encore", language, count=len(others))
+    if len(others) <= _PLACES:
+        return say("cli.problemes.aussi", language, places=" ; ".join(places))
+    return say("cli.problemes.aussi-autres", language, places=" ; ".join(places), count=len(others) - _PLACES)
