@@ -22,11 +22,11 @@ def propose(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.Series:
     triggered = _triggered(frame, grid, tree)
     pairs = []
     for place, action in enumerate(grid.actions):
-        rows = triggered.filter(pl.col(action.id))["unit"]
-        if rows.len():
-            worth = _worth(frame[rows], action, grid, tree)
+        if triggered[action.id].any():
+            # scored for the whole stock: taking the rows out of so many columns costs more than it saves
+            worth = triggered.select("unit", _worth(frame, action, grid, tree).alias("worth"))
             pairs.append(
-                pl.DataFrame({"unit": rows, "worth": worth}).with_columns(
+                worth.filter(triggered[action.id]).with_columns(
                     pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
                 )
             )

@@ -22,13 +22,14 @@ _SHOWN = 5
 
 def notice(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
     """One problem for each indicator and kind of trouble, with the number of units and the first of them."""
-    found = []
-    for indicator in grid.indicators:
-        for code, severity, condition in _troubles(indicator):
-            units = frame.filter(condition)
-            if units.height:
-                found.append(_problem(code, severity, indicator, units, grid))
-    return found
+    troubles = [(indicator, *trouble) for indicator in grid.indicators for trouble in _troubles(indicator)]
+    counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
+    keys = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
+    return [
+        _problem(code, severity, indicator, count, frame.select(keys.filter(condition).head(_SHOWN)).to_series())
+        for (indicator, code, severity, condition), count in zip(troubles, counts, strict=True)
+        if count
+    ]
 
 
 def _troubles(indicator: Indicator) -> Iterator[tuple[str, Severity, pl.Expr]]:
@@ -58,13 +59,12 @@ def _is_refused(column: str) -> pl.Expr:
     return pl.col(f"s:{column}") == int(State.INVALID)
 
 
-def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.DataFrame, grid: Grid) -> Problem:
-    keys = units.head(_SHOWN).select(pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" "))
-    names = ", ".join(str(each) for each in keys.to_series().to_list())
+def _problem(code: str, severity: Severity, indicator: Indicator, count: int, units: pl.Series) -> Problem:
+    names = ", ".join(str(each) for each in units.to_list())
     values = {
         "indicator": indicator.id,
         "title": indicator.title,
-        "count": units.height,
-        "units": names + (", …" if units.height > _SHOWN else ""),
+        "count": count,
+        "units": names + (", …" if count > _SHOWN else ""),
     }
     return Problem(code, values=values, severity=severity)

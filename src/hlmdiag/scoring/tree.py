@@ -66,8 +66,8 @@ def _child(child: Theme | Indicator, tree: str) -> Child:
         )
         return Child(child.id, child.weight, score, low, high, applies, coverage)
     covered = (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
-    ends = (pl.col(leaf(what, child.id)) for what in ("low", "high", "applicable"))
-    return Child(child.id, child.weight, score, *ends, covered)
+    low, high, applies = (pl.col(leaf(what, child.id)) for what in ("low", "high", "applicable"))
+    return Child(child.id, child.weight, score, low, high, applies, covered)
 
 
 @dataclass(frozen=True)
