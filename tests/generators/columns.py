@@ -7,6 +7,10 @@ from typing import Any
 
 TODAY = date(2026, 11, 30)
 """The reference date of every generated diagnosis."""
+HEAD = {
+    "language_version": 1, "id": "grille-tiree", "version": "1", "title": "Grille tirée au hasard", "publisher": "essais",
+    "licence": "CC-BY-4.0", "date": "2026-11-01", "statement": "Grille inventée pour les essais.", "unit": "residence",
+}
 
 NATURE = {"trouble": "Trouble de jouissance", "degradation": "Dégradation"}
 COLUMNS: dict[str, dict[str, Any]] = {

@@ -36,7 +36,7 @@ class Writer:
             return self.events()
         inner = depth - 1
         if kind <= 4:
-            return f"({self.number(inner)} {pick.pick(['+', '-', '*', '/'])} {pick.pick([self.constant, lambda: self.number(inner)])()})"
+            return self.arithmetic(inner)
         if kind == 5:
             return f"coalesce({self.number(inner)}, {self.number(inner)})"
         if kind == 6:
@@ -47,6 +47,12 @@ class Writer:
             within = pick.pick(["", ", within=agence", ", within=c1"])
             return f"{pick.pick(STOCK)}({pick.pick(PLAIN)}{within})"
         return pick.pick(["years_since(d1)", "years_since(y1)", f"-{self.number(inner)}"])
+
+    def arithmetic(self, depth: int) -> str:
+        left, sign = self.number(depth), self.chooser.pick(["+", "-", "*", "/"])
+        right = self.constant() if self.chooser.chance(50) else self.number(depth)
+        # A division by a constant zero is refused when the grid loads.
+        return f"({left} {sign} {'4' if (sign, right) == ('/', '0') else right})"
 
     def function(self, depth: int) -> str:
         name = self.chooser.pick(["min", "max", "abs", "round", "floor", "ceil", "log", "exp", "sqrt"])

@@ -5,17 +5,13 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from generators.columns import COLUMNS, TABLES
+from generators.columns import COLUMNS, HEAD, TABLES
 from generators.draws import Chooser
 from generators.expressions import Writer
 from generators.indicators import WEIGHTS, Indicators
 from generators.triggers import add_actions, add_flags, add_level_rules, add_views
 
 Document = dict[str, Any]
-HEAD = {
-    "language_version": 1, "id": "grille-tiree", "version": "1", "title": "Grille tirée au hasard", "publisher": "essais",
-    "licence": "CC-BY-4.0", "date": "2026-11-01", "statement": "Grille inventée pour les essais.", "unit": "residence",
-}
 SCALES = [[0, 100], [0, 20], [1, 5], None]
 ADJUSTS = [
     "min({high}, score * 1.1 if b1 else score)", "floor(score)", "score + 1 if n1 > 2 else score", "round(score / 2, 1)",
@@ -34,7 +30,7 @@ class GridMaker:
         self.writer = Writer(chooser, stock=stock and chooser.chance(50), tables=self.tables)
         self.indicators = Indicators(chooser, self.scale, self.writer)
         self.themes: list[str] = []
-        self.left = chooser.whole(1, 7)
+        self.left = chooser.whole(2, 9)
 
     def grid(self) -> Document:
         grid: Document = deepcopy(HEAD)
