@@ -1,0 +1,22 @@
+"""Why this level, how sure, what would decide: one unit of a Result, down to the cell and the line of the grid."""
+
+from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading, ThemeReading, Verdict
+from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
+from hlmdiag.explain.headline import headline
+from hlmdiag.explain.wording import level_bounds, points, rule_in_words
+
+__all__ = [
+    "SHOWN_ACTIONS",
+    "SHOWN_CONTRIBUTIONS",
+    "Diagnostic",
+    "Explainer",
+    "IndicatorReading",
+    "ThemeReading",
+    "Verdict",
+    "explain",
+    "find",
+    "headline",
+    "level_bounds",
+    "points",
+    "rule_in_words",
+]

@@ -1,0 +1,189 @@
+"""One unit's diagnostic: everything a reader may ask about its level, down to the cell and the line of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hlmdiag.errors import Location
+from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
+
+__all__ = [
+    "Answer",
+    "Deciding",
+    "Diagnostic",
+    "FlagReading",
+    "IndicatorReading",
+    "Override",
+    "ProposedAction",
+    "Standing",
+    "ThemeReading",
+    "Threshold",
+    "Verdict",
+    "ViewReading",
+]
+
+Standing = Literal["conclusive", "certain", "not-conclusive", "no-level"]
+"""`certain`: the score is not published, yet one level alone remains possible."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A column that an indicator or a flag reads: what was received, and in which cell."""
+
+    column: str
+    label: str
+    text: str | None
+    """The answer in words; None where there is none."""
+    state: str
+    """A name of `hlmdiag.states`; `scored` says that the answer is known."""
+    place: Location | None
+
+
+@dataclass(frozen=True)
+class IndicatorReading:
+    """An indicator for this unit. `state` is a name of `hlmdiag.states`; texts are ready to show."""
+
+    indicator: Indicator
+    theme: Theme
+    weight: float | None
+    """Share of the whole that the grid gives it among what applies to this unit; None where it does not apply."""
+    value: object
+    text: str | None
+    state: str
+    state_text: str
+    points: float | None
+    contribution: float | None
+    against: float | None
+    """What it takes the score away from its best, in points of the score."""
+    favour: float | None
+    """What it keeps the score away from its worst; None where weights do not add up (`worst`, `geometric`…)."""
+    rule: str
+    answers: tuple[Answer, ...]
+    grid_place: Location
+
+
+@dataclass(frozen=True)
+class ThemeReading:
+    """A theme for this unit: its score is None under the minimum coverage or where it does not apply."""
+
+    theme: Theme
+    depth: int
+    weight: float | None
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    level: Level | None
+    gap: float | None
+    answered: int
+    applicable: int
+
+
+@dataclass(frozen=True)
+class ViewReading:
+    """The whole seen through some indicators only (data, judgement)."""
+
+    id: str
+    title: str
+    score: float | None
+    coverage: float | None
+    level: Level | None
+
+
+@dataclass(frozen=True)
+class FlagReading:
+    """A flag that holds, or that unknown answers leave to check (`unknown`: those answers)."""
+
+    flag: Flag
+    holds: bool
+    floor: Level | None
+    rule: str
+    unknown: tuple[Answer, ...] = ()
+
+
+@dataclass(frozen=True)
+class Override:
+    """A level set by somebody, over the computed one."""
+
+    level: Level
+    computed: Level | None
+    author: str | None
+    date: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class Threshold:
+    """A neighbouring level and how far the score is from it (`distance` is never negative)."""
+
+    level: Level
+    bound: float
+    distance: float
+    worse: bool
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """An unknown answer and how many points of the score it can still move, the most decisive first."""
+
+    reading: IndicatorReading
+    width: float | None
+
+
+@dataclass(frozen=True)
+class ProposedAction:
+    """An action that the grid proposes here, and the answers that triggered it."""
+
+    action: Action
+    triggers: tuple[IndicatorReading, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The headline. Where `standing` is `not-conclusive` there is no level and no score to show."""
+
+    standing: Standing
+    level: Level | None
+    computed: Level | None
+    possible: tuple[Level, ...]
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    min_coverage: float
+    rank: int | None
+    percentile: float | None
+    override: Override | None
+    reasons: tuple[str, ...]
+    """Why this level, in sentences: bounds, flag that raised it, override, what is missing."""
+    nearest: tuple[Threshold, ...]
+
+
+@dataclass(frozen=True)
+class Diagnostic:
+    """One row of a Result, explained."""
+
+    row: int
+    keys: tuple[str, ...]
+    code: str
+    label: str | None
+    identity: tuple[tuple[str, str], ...]
+    verdict: Verdict
+    states: Mapping[str, int]
+    """Number of indicators by state, every state present; they add up to the number of indicators."""
+    themes: tuple[ThemeReading, ...]
+    indicators: tuple[IndicatorReading, ...]
+    against: tuple[IndicatorReading, ...]
+    favour: tuple[IndicatorReading, ...]
+    adjustment: float | None
+    contribution_exact: bool
+    flags: tuple[FlagReading, ...]
+    views: tuple[ViewReading, ...]
+    gap: float | None
+    wide_gap: bool
+    """Whether data and judgement differ by at least the gap of the grid."""
+    deciding: tuple[Deciding, ...]
+    actions: tuple[ProposedAction, ...]
+    """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""

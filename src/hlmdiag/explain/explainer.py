@@ -1,0 +1,194 @@
+"""A Result is prepared once, then any of its units can be explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any
+
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.explain.diagnostic import (
+    Deciding,
+    Diagnostic,
+    FlagReading,
+    IndicatorReading,
+    ProposedAction,
+    ThemeReading,
+    ViewReading,
+)
+from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.sources import columns_of
+from hlmdiag.explain.verdict import verdict
+from hlmdiag.explain.weights import width
+from hlmdiag.grid.model import Indicator, Level, Theme
+from hlmdiag.scoring.result import Result
+from hlmdiag.states import NAMES
+
+__all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find"]
+
+SHOWN_ACTIONS = 6
+"""Actions that a report shows: few enough to be carried out (features Q8, after MonAideCyber)."""
+
+SHOWN_CONTRIBUTIONS = 5
+"""Indicators that a report lists on each side (features Q6)."""
+
+UNKNOWN_STATES = ("missing", "unknown", "invalid", "small_base")
+"""States of an indicator that applies and that nobody has answered usefully."""
+
+
+def explain(result: Result, code: str, language: str = "fr") -> Diagnostic:
+    """The diagnostic of the unit that bears this code (keys joined by `/` where there are several)."""
+    return Explainer(result, language).unit(find(result, code))
+
+
+def find(result: Result, code: str) -> int:
+    """The row of a unit, blind to case; an unknown code is refused with those that look like it."""
+    import polars as pl
+
+    codes = result.frame.select(pl.concat_str(pl.col(list(result.grid.keys)), separator="/")).to_series()
+    wanted = "/".join(part.strip() for part in code.split("/"))
+    exact = (codes == wanted).arg_true()
+    alike = exact if len(exact) else (codes.str.to_lowercase() == wanted.lower()).arg_true()
+    if len(alike) == 1:
+        return int(alike[0])
+    close = get_close_matches(wanted, codes.to_list(), n=3, cutoff=0.6)
+    problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
+    raise HlmdiagError([Problem(problem, values={"code": code, "close": ", ".join(close)})], exit_code=2)
+
+
+class Explainer:
+    """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
+
+    def __init__(self, result: Result, language: str = "fr") -> None:
+        self.result = result
+        self.language = language
+        self._readings = Readings(result, language)
+
+    def unit(self, row: int) -> Diagnostic:
+        """The diagnostic of one row of the result."""
+        grid, values = self.result.grid, self.result.frame.row(row, named=True)
+        readings = self._readings.of(values)
+        keys = tuple(str(values[key]) for key in grid.keys)
+        return Diagnostic(
+            row=row,
+            keys=keys,
+            code="/".join(keys),
+            label=self._label(values),
+            identity=self._identity(values),
+            verdict=verdict(grid, values, self.language),
+            states={name: sum(reading.state == name for reading in readings) for name in NAMES.values()},
+            themes=tuple(self._themes(values, readings)),
+            indicators=readings,
+            against=_largest(readings, "against"),
+            favour=_largest(readings, "favour"),
+            adjustment=values["adjustment"],
+            contribution_exact=bool(values.get("contribution_exact", True)),
+            flags=tuple(self._flags(values)),
+            views=tuple(self._views(values)),
+            gap=values.get("gap"),
+            wide_gap="ecart_regards" in (values["flags"] or ()),
+            deciding=self._deciding(readings),
+            actions=self._actions(values, readings),
+        )
+
+    def _label(self, values: Mapping[str, Any]) -> str | None:
+        for column in self.result.grid.columns.values():
+            if column.role == "label" and values.get(column.id):
+                return str(values[column.id])
+        return None
+
+    def _identity(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        columns = self.result.grid.columns.values()
+        shown = [column for column in columns if column.role in ("group", "size", "identity")]
+        texts = [(column.label, self._readings.column_text(column.id, values.get(column.id))) for column in shown]
+        return tuple((label, text) for label, text in texts if text)
+
+    def _themes(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> list[ThemeReading]:
+        by_id = {reading.indicator.id: reading for reading in readings}
+        weights = self._readings.weights(readings)
+
+        def walk(node: Theme, depth: int) -> list[ThemeReading]:
+            found = []
+            for child in node.children:
+                if isinstance(child, Theme):
+                    found.append(self._theme(child, depth, values, weights.get(child.id), by_id))
+                    found += walk(child, depth + 1)
+            return found
+
+        return walk(self.result.grid.root, 0)
+
+    def _theme(
+        self,
+        theme: Theme,
+        depth: int,
+        values: Mapping[str, Any],
+        weight: float | None,
+        by_id: Mapping[str, IndicatorReading],
+    ) -> ThemeReading:
+        leaves = [by_id[node.id] for node in theme.walk() if isinstance(node, Indicator)]
+        applicable = [leaf for leaf in leaves if leaf.state != "not_applicable"]
+        return ThemeReading(
+            theme=theme,
+            depth=depth,
+            weight=weight,
+            score=values.get(f"score:{theme.id}"),
+            low=values.get(f"low:{theme.id}"),
+            high=values.get(f"high:{theme.id}"),
+            coverage=values.get(f"coverage:{theme.id}"),
+            level=_level(theme.levels, values.get(f"level:{theme.id}")),
+            gap=values.get(f"gap:{theme.id}"),
+            answered=sum(leaf.state == "scored" for leaf in applicable),
+            applicable=len(applicable),
+        )
+
+    def _flags(self, values: Mapping[str, Any]) -> list[FlagReading]:
+        found = []
+        for column, holds in (("flags", True), ("flags_to_check", False)):
+            for id in values[column] or ():
+                flag = self.result.grid.flags.get(id)
+                if flag is not None:
+                    read = tuple(self._readings.answer(each, values) for each in dict.fromkeys(columns_of(flag.when)))
+                    unknown = tuple(answer for answer in read if answer.state != "scored") if not holds else ()
+                    floor = _level(self.result.grid.levels, flag.no_better_than)
+                    found.append(FlagReading(flag, holds, floor, flag.when.text, unknown))
+        return found
+
+    def _views(self, values: Mapping[str, Any]) -> list[ViewReading]:
+        levels = self.result.grid.levels
+        return [
+            ViewReading(
+                view.id,
+                view.title,
+                values.get(f"score:{view.id}"),
+                values.get(f"coverage:{view.id}"),
+                _level(levels, values.get(f"level:{view.id}")),
+            )
+            for view in self.result.grid.views
+        ]
+
+    def _deciding(self, readings: tuple[IndicatorReading, ...]) -> tuple[Deciding, ...]:
+        weights = self._readings.weights(readings)
+        scale, paths = self.result.grid.scale, self._readings.paths
+        unknown = [reading for reading in readings if reading.state in UNKNOWN_STATES and reading.indicator.weight > 0]
+        widths = [Deciding(each, width(each.indicator, paths[each.indicator.id], weights, scale)) for each in unknown]
+        decisive = [each for each in widths if each.width is None or each.width > 0]
+        return tuple(sorted(decisive, key=lambda each: float("-inf") if each.width is None else -each.width))
+
+    def _actions(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> tuple[ProposedAction, ...]:
+        known = {action.id: action for action in self.result.grid.actions}
+        by_id = {reading.indicator.id: reading for reading in readings}
+        return tuple(
+            ProposedAction(known[id], tuple(by_id[target] for target in known[id].targets if target in by_id))
+            for id in values["actions"] or ()
+            if id in known
+        )
+
+
+def _level(levels: tuple[Level, ...], id: str | None) -> Level | None:
+    return next((level for level in levels if level.id == id), None)
+
+
+def _largest(readings: tuple[IndicatorReading, ...], side: str) -> tuple[IndicatorReading, ...]:
+    weighing = [(getattr(reading, side), reading) for reading in readings]
+    heavy = [(amount, reading) for amount, reading in weighing if amount is not None and round(amount, 9) > 0]
+    return tuple(reading for _, reading in sorted(heavy, key=lambda pair: -pair[0]))

@@ -1,0 +1,33 @@
+"""The one line that stands for a diagnostic, everywhere the same."""
+
+from __future__ import annotations
+
+from hlmdiag.explain.diagnostic import Verdict
+from hlmdiag.grid.model import Grid
+from hlmdiag.text import say
+from hlmdiag.text.figures import number, plain
+
+__all__ = ["headline"]
+
+
+def headline(verdict: Verdict, grid: Grid, language: str = "fr") -> str:
+    """Level and score, or « non concluant »: an incomplete file gets no number here."""
+    if verdict.override is not None:
+        return say("rapport.titre-niveau.derogation", language, level=verdict.override.level.title)
+    if verdict.standing == "not-conclusive" or (verdict.level is None and verdict.score is None):
+        return say("rapport.titre-niveau.non-concluant", language)
+    if verdict.standing == "certain" and verdict.level is not None:
+        return say("rapport.titre-niveau.certain", language, level=verdict.level.title)
+    if verdict.score is None:
+        return "" if verdict.level is None else verdict.level.title
+    score = _score(verdict.score, grid, language)
+    if verdict.level is None:
+        return say("rapport.titre-niveau.sans-niveau", language, score=score)
+    return say("rapport.titre-niveau.concluant", language, level=verdict.level.title, score=score)
+
+
+def _score(score: float, grid: Grid, language: str) -> str:
+    shown = number(score, language)
+    if grid.scale.high is None or grid.scale.low != 0:
+        return say("rapport.titre-niveau.note-seule", language, score=shown)
+    return say("rapport.titre-niveau.note-sur", language, score=shown, high=plain(grid.scale.high, language))

@@ -1,0 +1,124 @@
+"""Each indicator of a unit: value, state, points, rule in words, cell of the file, line of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from hlmdiag.errors import Location
+from hlmdiag.explain.diagnostic import Answer, IndicatorReading
+from hlmdiag.explain.sources import cell_of, columns_read, grid_lines, halves, tables_read
+from hlmdiag.explain.weights import effective, nominal, paths
+from hlmdiag.explain.wording import column_value, rule_in_words, value_in_words
+from hlmdiag.expression import Expression
+from hlmdiag.expression.names import Event
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.result import Result
+from hlmdiag.text import say
+
+__all__ = ["Readings"]
+
+
+class Readings:
+    """The part of every reading that does not depend on the unit, worked out once for the stock."""
+
+    def __init__(self, result: Result, language: str) -> None:
+        self.grid: Grid = result.grid
+        self.language = language
+        self.paths = paths(result.grid)
+        self._stock = result.manifest.provenance.get("stock", {})
+        self._tables = result.manifest.provenance
+        self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
+        self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
+        self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
+        self._halves = halves(result.grid)
+        self._lines = grid_lines(result.grid)
+        self._nominal: dict[frozenset[str], dict[str, float]] = {}
+
+    def of(self, values: Mapping[str, Any]) -> tuple[IndicatorReading, ...]:
+        """Every indicator of a row, in the order of the grid."""
+        leaves = self.grid.indicators
+        applicable = frozenset(each.id for each in leaves if values[f"state:{each.id}"] != "not_applicable")
+        weights = self._weights(applicable)
+        scored = frozenset(each.id for each in leaves if values[f"score:{each.id}"] is not None)
+        shares = effective(self.grid.root, scored) if values["score"] is not None else {}
+        return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
+
+    def weights(self, readings: tuple[IndicatorReading, ...]) -> dict[str, float]:
+        """Nominal weight of every node, among what applies to a unit."""
+        return self._weights(frozenset(each.indicator.id for each in readings if each.state != "not_applicable"))
+
+    def answer(self, column: str, values: Mapping[str, Any], state: str = "missing") -> Answer:
+        """What was received in a column, and where; `state` is that of an answer that the result does not hold."""
+        value = values.get(f"answer:{column}", values.get(column, self._bare_value(column, values)))
+        text = self.column_text(column, value)
+        label = self.grid.columns[column].label if column in self.grid.columns else column
+        known = values.get(f"answer_state:{column}", state if text is None else "scored")
+        return Answer(column, label, text, known, cell_of(column, values.get("source_row"), self._stock))
+
+    def column_text(self, column: str, value: Any) -> str | None:
+        """The value of a column in words, with its unit."""
+        if value is None:
+            return None
+        text = column_value(value, column, self.grid, self.language)
+        declared = self.grid.columns.get(column)
+        if declared is None or isinstance(value, bool | str):
+            return text
+        unit = declared.unit or ("%" if declared.type == "percent" else None)
+        unit = None if declared.role == "size" else unit
+        return f"{text}\u00a0{unit}" if unit else text
+
+    def _weights(self, applicable: frozenset[str]) -> dict[str, float]:
+        if applicable not in self._nominal:
+            self._nominal[applicable] = nominal(self.grid.root, applicable)
+        return self._nominal[applicable]
+
+    def _one(
+        self, leaf: Indicator, values: Mapping[str, Any], weight: float | None, share: float | None
+    ) -> IndicatorReading:
+        state, points = values[f"state:{leaf.id}"], values[f"score:{leaf.id}"]
+        value, contribution = values[f"value:{leaf.id}"], values[f"contribution:{leaf.id}"]
+        worst = self.grid.scale.worst
+        burden_favour = None if share is None or worst is None or points is None else share * abs(worst - points)
+        return IndicatorReading(
+            indicator=leaf,
+            theme=self.paths[leaf.id][-1],
+            weight=weight,
+            value=value,
+            text=value_in_words(value, leaf, self.grid, self.language),
+            state=state,
+            state_text=say(f"rapport.etat.{state}", self.language),
+            points=points,
+            contribution=contribution,
+            against=values.get(f"against:{leaf.id}") if not self.grid.scale.burden else contribution,
+            favour=burden_favour,
+            rule=self._rules[leaf.id],
+            answers=self._answers(leaf, values),
+            grid_place=self._lines[leaf.id],
+        )
+
+    def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[Answer, ...]:
+        events = [self._event(event) for event in tables_read(leaf)]
+        state = values[f"state:{leaf.id}"]
+        return (*(self.answer(column, values, state) for column in self._columns[leaf.id]), *events)
+
+    def _event(self, event: Event) -> Answer:
+        table = self.grid.tables.get(event.table)
+        title = (table.title if table else None) or event.table
+        condition = event.condition.text if isinstance(event.condition, Expression) else None
+        code = "rapport.evenements-filtres" if condition else "rapport.evenements"
+        label = say(code, self.language, table=title, condition=condition)
+        files = [place.file for place in self._tables.get(event.table, {}).values()]
+        if not files:
+            return Answer(event.table, label, None, "missing", None)
+        return Answer(event.table, label, say("rapport.lignes-comptees", self.language), "scored", Location(files[0]))
+
+    def _bare_value(self, column: str, values: Mapping[str, Any]) -> Any:
+        """The answer of a column that one indicator shows as its own value, or as one half of it."""
+        if column in self._bare:
+            return values[f"value:{self._bare[column]}"]
+        if column in self._halves:
+            leaf, half = self._halves[column]
+            pair = values[f"value:{leaf}"]
+            return None if pair is None else pair.split("×")[half]
+        return None

@@ -1,0 +1,80 @@
+"""Where an answer came from, and where the grid says what is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hlmdiag.data.dataset import Provenance
+from hlmdiag.errors import Location
+from hlmdiag.expression import Expression
+from hlmdiag.expression.names import Column, Event, Stock
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.saved import file_name
+
+__all__ = ["cell_of", "columns_of", "columns_read", "grid_lines", "halves", "tables_read"]
+
+
+def columns_read(indicator: Indicator) -> tuple[str, ...]:
+    """The columns of the unit's row that an indicator reads, each once, in order."""
+    if isinstance(indicator.rule, Matrix):
+        found = [indicator.rule.matrix.rows, indicator.rule.matrix.columns]
+    else:
+        found = [*columns_of(indicator.value)]
+    base = indicator.min_base.value if indicator.min_base is not None else None
+    for expression in (indicator.goal, indicator.applies_if, base):
+        found += columns_of(expression)
+    return tuple(dict.fromkeys(found))
+
+
+def halves(grid: Grid) -> dict[str, tuple[str, int]]:
+    """The indicator that shows a column as one half of its value (a matrix), and which half."""
+    found: dict[str, tuple[str, int]] = {}
+    for leaf in grid.indicators:
+        if isinstance(leaf.rule, Matrix):
+            found |= {leaf.rule.matrix.rows: (leaf.id, 0), leaf.rule.matrix.columns: (leaf.id, 1)}
+    return found
+
+
+def columns_of(expression: Expression | None) -> Iterator[str]:
+    """The columns of the unit's row that an expression reads."""
+    for reference in expression.references if expression is not None else ():
+        if isinstance(reference, Column):
+            yield reference.name
+        elif isinstance(reference, Stock):
+            yield reference.column
+
+
+def tables_read(indicator: Indicator) -> tuple[Event, ...]:
+    """The events that an indicator counts, with their filter."""
+    references = indicator.value.references if indicator.value is not None else ()
+    return tuple(reference for reference in references if isinstance(reference, Event))
+
+
+def cell_of(column: str, row: int | None, provenance: Mapping[str, Provenance]) -> Location | None:
+    """The cell of a column in the unit's row; None where the file had no such column."""
+    place = provenance.get(column)
+    if place is None:
+        return None
+    cell = None if row is None else f"{place.letter}{row}"
+    if place.sheet is not None:
+        return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)
+    return Location(file=place.file, line=row, cell=cell, header=place.header)
+
+
+def grid_lines(grid: Grid) -> dict[str, Location]:
+    """The line of each node, flag and action in the text of the grid."""
+    found = dict(_walk(grid.document, ""))
+    for room in ("flags", "actions", "levels", "columns"):
+        found |= {f"{room}.{id}": f"{room}.{id}" for id in grid.document.get(room) or {}}
+    return {id: Location(file=file_name(grid.path), line=grid.lines.get(path)) for id, path in found.items()}
+
+
+def _walk(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
+    for room in ("themes", "indicators"):
+        for id, child in (node.get(room) or {}).items():
+            path = f"{prefix}{room}.{id}"
+            yield id, path
+            if room == "themes" and isinstance(child, Mapping):
+                yield from _walk(child, f"{path}.")

@@ -1,0 +1,168 @@
+"""Rules, bounds and values said in words, from the models of the grid and the catalogue of sentences."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import assert_never
+
+from hlmdiag.expression.fold import fold
+from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.scale import Scale
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, plain
+
+__all__ = ["column_value", "level_bounds", "points", "rule_in_words", "unit_of", "value_in_words"]
+
+
+def rule_in_words(indicator: Indicator, grid: Grid, language: str = "fr") -> str:
+    """The rule of an indicator as one sentence, its conditions included."""
+    parts = [_rule(indicator, grid, language)]
+    if indicator.out_of is not None:
+        parts.append(say("rapport.regle.sur", language, out_of=plain(indicator.out_of, language)))
+    if indicator.applies_if is not None:
+        parts.append(say("rapport.regle.si", language, condition=indicator.applies_if.text))
+    if indicator.min_base is not None:
+        base, at_least = indicator.min_base.value.text, plain(indicator.min_base.at_least, language)
+        parts.append(say("rapport.regle.effectif", language, base=base, at_least=at_least))
+    return say("rapport.joint", language).join(parts)
+
+
+def points(value: float, language: str = "fr", decimals: int = 3) -> str:
+    """A number of points, its noun in agreement: the plural begins at two in French, and at all but one in English."""
+    one = abs(value) < 2 if language == "fr" else abs(value) == 1
+    return say("rapport.point" if one else "rapport.points", language, number=plain(value, language, decimals))
+
+
+def level_bounds(level: Level, levels: tuple[Level, ...], scale: Scale, language: str = "fr") -> str:
+    """The scores that a level holds: it owns its lower bound."""
+    starts = sorted(each.start for each in levels if each.start is not None)
+    if level.start is None:
+        return ""
+    rank = starts.index(level.start)
+    low = None if rank == 0 and (scale.low is None or level.start <= scale.low) else level.start
+    lowest = scale.low if low is None else low
+    if rank + 1 == len(starts):
+        return _band(lowest, scale.high, language, closed=True)
+    return _band(lowest, starts[rank + 1], language)
+
+
+def unit_of(indicator: Indicator, grid: Grid) -> str | None:
+    """The unit of an indicator's value: its own, else that of the column it reads."""
+    if indicator.unit is not None or indicator.column is None:
+        return indicator.unit
+    column = grid.columns[indicator.column]
+    return column.unit or ("%" if column.type == "percent" else None)
+
+
+def value_in_words(value: object, indicator: Indicator, grid: Grid, language: str = "fr") -> str | None:
+    """The value of an indicator as it is read aloud: label of a choice, number with its unit."""
+    if value is None:
+        return None
+    rule = indicator.rule
+    if isinstance(rule, Choices) and isinstance(value, str | bool):
+        code = str(value).lower() if isinstance(value, bool) else value
+        choice = rule.choices.get(code)
+        return column_value(value, indicator.column, grid, language, label=choice.label if choice else None)
+    if isinstance(rule, Matrix) and isinstance(value, str):
+        codes = value.split("×")
+        columns = (rule.matrix.rows, rule.matrix.columns)
+        return " × ".join(column_value(code, each, grid, language) for code, each in zip(codes, columns, strict=False))
+    text = column_value(value, indicator.column, grid, language)
+    unit = unit_of(indicator, grid)
+    return f"{text}\u00a0{unit}" if unit and isinstance(value, int | float) and not isinstance(value, bool) else text
+
+
+def column_value(value: object, column: str | None, grid: Grid, language: str = "fr", label: str | None = None) -> str:
+    """The value of a column in words: the label of a code, a date in figures, a number with its decimals."""
+    if isinstance(value, bool):
+        return label or say("rapport.oui" if value else "rapport.non", language)
+    if isinstance(value, int | float):
+        return plain(value, language)
+    if isinstance(value, date):
+        return day(value, language)
+    declared = grid.columns.get(column) if column else None
+    known = label or (declared.choices.get(str(value)) if declared else None)
+    if not known:
+        return str(value)
+    return known if fold(known) == fold(str(value)) else f"{known} ({value})"
+
+
+def _rule(indicator: Indicator, grid: Grid, language: str) -> str:
+    rule = indicator.rule
+    match rule:
+        case Steps():
+            return _listed([*_steps(rule, language)], language)
+        case Choices():
+            return _listed([*_choices(rule, indicator, grid, language)], language)
+        case Anchors():
+            pairs = [(plain(value, language), points(given, language)) for value, given in rule.anchors]
+            text = _listed([say("rapport.regle.repere", language, value=v, points=p) for v, p in pairs], language)
+            return say("rapport.regle.reperes", language, anchors=text)
+        case Linear():
+            worst, best = plain(rule.linear.worst, language), plain(rule.linear.best, language)
+            return say("rapport.regle.droite", language, worst=worst, best=best)
+        case Matrix():
+            return _matrix(rule, grid, language)
+        case Target():
+            return _target(rule, indicator, language)
+        case Identity():
+            return say("rapport.regle.identite", language)
+    assert_never(rule)
+
+
+def _steps(rule: Steps, language: str) -> list[str]:
+    ends: list[float | None] = [*rule.steps[1:], None]
+    return [
+        say("rapport.regle.palier", language, band=_band(start, end, language), points=points(given, language))
+        for start, end, given in zip(rule.steps, ends, rule.points, strict=True)
+    ]
+
+
+def _choices(rule: Choices, indicator: Indicator, grid: Grid, language: str) -> list[str]:
+    sentences = []
+    for code, choice in rule.choices.items():
+        value: object = {"true": True, "false": False}.get(code, code)
+        text = column_value(value, indicator.column, grid, language, label=choice.label)
+        sentences.append(say("rapport.regle.choix", language, label=text, points=points(choice.points, language)))
+    return sentences
+
+
+def _matrix(rule: Matrix, grid: Grid, language: str) -> str:
+    rows, columns = (_label(each, grid) for each in (rule.matrix.rows, rule.matrix.columns))
+    worth = sorted({given for cells in rule.matrix.points.values() for given in cells.values()})
+    low, high = plain(worth[0], language), points(worth[-1], language)
+    return say("rapport.regle.matrice", language, rows=rows, columns=columns, low=low, high=high)
+
+
+def _label(column: str, grid: Grid) -> str:
+    return grid.columns[column].label if column in grid.columns else column
+
+
+def _target(rule: Target, indicator: Indicator, language: str) -> str:
+    goal = indicator.goal.text if indicator.goal is not None else str(rule.target.goal)
+    reached, close, missed = (points(each, language) for each in rule.target.points)
+    return say(
+        f"rapport.regle.objectif-{rule.target.better}",
+        language,
+        goal=goal,
+        tolerance=plain(rule.target.tolerance, language),
+        reached=reached,
+        close=close,
+        missed=missed,
+    )
+
+
+def _band(start: float | None, end: float | None, language: str, closed: bool = False) -> str:
+    values = {name: "" if it is None else plain(it, language) for name, it in (("start", start), ("end", end))}
+    if start is None and end is None:
+        return say("rapport.tranche.toute", language)
+    if start is None:
+        return say("rapport.tranche.moins", language, **values)
+    if end is None:
+        return say("rapport.tranche.plus", language, **values)
+    return say("rapport.tranche.fermee" if closed else "rapport.tranche.entre", language, **values)
+
+
+def _listed(parts: list[str], language: str) -> str:
+    return say("rapport.joint", language).join(parts)

@@ -1,0 +1,90 @@
+"""The result as CSV, with its manifest beside: for machines, or for a French Excel; never a formula in a cell."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Dialect", "read", "render", "render_manifest"]
+
+Dialect = Literal["standard", "excel-fr"]
+
+_BOM = b"\xef\xbb\xbf"
+_LIST = "|"
+_NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
+_FORMULA = r"^[=+\-@']"
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr", dialect: Dialect = "standard") -> None:
+    """Write every row: lists joined by `|`, an apostrophe before a text that a spreadsheet would take for a formula."""
+    french = dialect == "excel-fr"
+    _disarm(_join_lists(plain(result.frame))).write_csv(
+        out, separator=";" if french else ",", decimal_comma=french, include_bom=french, line_terminator="\n"
+    )
+
+
+def render_manifest(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write what goes beside the rows, as `<name>.manifest.json`."""
+    out.write((json.dumps(describe(result, language), ensure_ascii=False, indent=1) + "\n").encode())
+
+
+def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
+    """The result that `render` and `render_manifest` wrote; `name` is what messages call the file."""
+    import polars as pl
+
+    text = source.read()
+    french = text.startswith(_BOM)
+    try:
+        document = json.loads(manifest.read())
+        types = schema(document)
+        frame = pl.read_csv(
+            text.removeprefix(_BOM),
+            separator=";" if french else ",",
+            decimal_comma=french,
+            schema={column: _written_as(dtype) for column, dtype in types.items()},
+        )
+        frame = frame.with_columns(_restored(column, dtype) for column, dtype in types.items())
+    except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
+    require_version(document, name)
+    return rebuild(document, frame)
+
+
+def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars.selectors as cs
+
+    return frame.with_columns(cs.list().list.join(_LIST))
+
+
+def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
+    import polars.selectors as cs
+
+    text = cs.string()
+    risky = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+    return frame.with_columns(pl.when(risky).then(pl.lit("'") + text).otherwise(text).name.keep())
+
+
+def _written_as(dtype: Any) -> Any:
+    import polars as pl
+
+    return pl.String() if dtype == pl.List(pl.String) else dtype
+
+
+def _restored(column: str, dtype: Any) -> pl.Expr:
+    """A column as it was before writing: the apostrophe removed, the list split."""
+    import polars as pl
+
+    if dtype == pl.String():
+        return pl.col(column).str.replace(r"^'", "")
+    if dtype == pl.List(pl.String()):
+        items = pl.col(column).str.split(_LIST)
+        return pl.when(pl.col(column) == "").then(pl.lit([], dtype=dtype)).otherwise(items).alias(column)
+    return pl.col(column)

@@ -1,0 +1,185 @@
+"""The result as Markdown: one report for the stock, one sheet per unit; received text never becomes markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hlmdiag import explain, synthesis
+from hlmdiag.explain import Diagnostic, Explainer
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render", "render_sheet", "sheet_names"]
+
+_SHOWN_CONCERNS = 10
+_SHOWN_LINES = 20
+_SHOWN_EXAMPLES = 3
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
+# what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
+_MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
+_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+class _Safe(str):
+    """Text that is already Markdown."""
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int, str] | None = None) -> None:
+    """Write the report of the stock; `sheets` gives the file of each row's sheet, where there are some to link to."""
+    summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
+    levels, conclusive = result.frame["level"], result.frame["conclusive"]
+    unsettled = [row for row in summary.order if levels[row] is None and not conclusive[row]]
+    shown = synthesis.concerns(result.frame, result.grid, unsettled[:_SHOWN_LINES])
+    explainer = Explainer(result, language)
+    text = (
+        _environment(language)
+        .get_template("stock.md.j2")
+        .render(
+            _words(result.grid, language),
+            result=result,
+            grid=result.grid,
+            s=summary,
+            unsettled=[(concern, explainer.unit(concern.row)) for concern in shown],
+            unsettled_count=len(unsettled),
+            sheets=sheets or {},
+            lines=_SHOWN_LINES,
+            examples=_SHOWN_EXAMPLES,
+        )
+    )
+    out.write(_tidy(text).encode())
+
+
+def render_sheet(diagnostic: Diagnostic, result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write the sheet of one unit."""
+    text = (
+        _environment(language)
+        .get_template("sheet.md.j2")
+        .render(
+            _words(result.grid, language),
+            d=diagnostic,
+            v=diagnostic.verdict,
+            result=result,
+            grid=result.grid,
+            ranked=_ranked(result),
+            shown_actions=explain.SHOWN_ACTIONS,
+            shown_contributions=explain.SHOWN_CONTRIBUTIONS,
+            lines=_SHOWN_LINES,
+        )
+    )
+    out.write(_tidy(text).encode())
+
+
+def sheet_names(result: Result) -> dict[int, str]:
+    """A file name for the sheet of each row: the code made safe for Windows, numbered where two would be the same."""
+    import polars as pl
+
+    codes = result.frame.select(pl.concat_str(pl.col(list(result.grid.keys)), separator="-")).to_series()
+    taken: set[str] = set()
+    names = {}
+    for row, code in enumerate(codes.to_list()):
+        slug = _slug(code or "")
+        name, number = slug, 2
+        while name in taken:
+            name, number = f"{slug}-{number}", number + 1
+        taken.add(name)
+        names[row] = f"{name}.md"
+    return names
+
+
+def _slug(code: str) -> str:
+    folded = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80] or "sans-code"
+    return f"{slug}-" if _RESERVED.match(slug) else slug
+
+
+def _ranked(result: Result) -> int:
+    return result.frame.height - result.frame["rank"].null_count()
+
+
+@cache
+def _environment(language: str) -> Environment:
+    """The templates, compiled once for all the sheets of a run."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    environment = Environment(
+        loader=PackageLoader("hlmdiag.report"),
+        autoescape=False,
+        finalize=_escape,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= _filters(language)
+    environment.globals |= {"t": partial(_sentence, language), "raw": _Safe, "code": _code}
+    return environment
+
+
+def _words(grid: Grid, language: str) -> dict[str, Callable[..., str]]:
+    """What templates say of a grid's levels, counts and rules."""
+    return {
+        "count": lambda count: synthesis.count_of(count, grid, language),
+        "interval": lambda low, high: synthesis.interval_text(low, high, language),
+        "headline": lambda verdict: explain.headline(verdict, grid, language),
+        "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
+        "points": lambda value: explain.points(value, language, 2),
+        "level_text": lambda concern: synthesis.level_text(concern, language),
+        "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
+        "titles": lambda levels: synthesis.titles(levels, language),
+    }
+
+
+def _filters(language: str) -> dict[str, Callable[..., str]]:
+    def shown(spell: Callable[..., str]) -> Callable[..., str]:
+        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
+
+    spellings = {
+        "integer": integer,
+        "number": number,
+        "plain": plain,
+        "percent": percent,
+        "proportion": proportion,
+        "day": day,
+        "size": synthesis.size_of,
+    }
+    return {name: shown(spell) for name, spell in spellings.items()} | {
+        "place": lambda place: place.say(language),
+        "said": lambda problem: problem.say(language),
+    }
+
+
+def _sentence(language: str, code: str, /, **values: Any) -> _Safe:
+    """A sentence of the catalogue, what fills its blanks being made inert."""
+    return _Safe(say(f"rapport.{code}", language, **{key: _escape(value) for key, value in values.items()}))
+
+
+def _escape(value: Any) -> Any:
+    """Received text as plain text in any Markdown reader: no markup, no HTML, one line, no hidden direction mark."""
+    if not isinstance(value, str) or isinstance(value, _Safe):
+        return "" if value is None else value
+    text = _MARKUP.sub(r"\\\g<0>", _one_line(value))
+    return _Safe(text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def _code(value: str) -> _Safe:
+    """An expression, as code."""
+    text = _one_line(value).replace("|", r"\|")
+    return _Safe(_escape(value) if "`" in text else f"`{text}`")
+
+
+def _one_line(value: str) -> str:
+    return _HIDDEN.sub("", " ".join(value.split("\n")))
+
+
+def _tidy(text: str) -> str:
+    """One blank line between blocks, none at the end."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"

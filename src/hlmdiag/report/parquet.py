@@ -1,0 +1,36 @@
+"""The result as Parquet, for stocks: typed columns, the manifest in the file's own metadata."""
+
+from __future__ import annotations
+
+import json
+from typing import BinaryIO
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
+
+__all__ = ["read", "render"]
+
+_KEY = "hlmdiag"
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write every row and the manifest."""
+    manifest = json.dumps(describe(result, language), ensure_ascii=False)
+    plain(result.frame).write_parquet(out, metadata={_KEY: manifest})
+
+
+def read(source: BinaryIO, name: str = "") -> Result:
+    """The result that `render` wrote; `name` is what messages call the file."""
+    import polars as pl
+
+    try:
+        metadata = pl.read_parquet_metadata(source)
+        source.seek(0)
+        document = json.loads(metadata[_KEY])
+        schema(document)
+        frame = pl.read_parquet(source)
+    except (pl.exceptions.PolarsError, OSError, KeyError, ValueError) as fault:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
+    require_version(document, name)
+    return rebuild(document, frame)

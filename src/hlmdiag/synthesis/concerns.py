@@ -1,0 +1,93 @@
+"""The units that lists show first, with what makes their level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.grid.model import Flag, Grid, Level
+from hlmdiag.synthesis.distribution import role_of
+from hlmdiag.synthesis.model import Cause, Concern, Reason
+
+__all__ = ["concerns", "list_order"]
+
+_REASONS = 3
+
+
+def list_order(frame: pl.DataFrame, grid: Grid) -> tuple[int, ...]:
+    """Rows by final level, the worst first, then by rank, then as received; units without a level last.
+
+    Ranks of a merit grid count from the best: there the worst is the last one.
+    """
+    ranks = {level.id: place for place, level in enumerate(reversed(grid.levels))}
+    level = pl.col("level").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int32)
+    rank = pl.col("rank").cast(pl.Int64) * (1 if grid.scale.burden else -1)
+    ordered = frame.select(level.alias("level"), rank.alias("rank")).with_row_index("row")
+    return tuple(ordered.sort("level", "rank", "row", nulls_last=True).get_column("row").to_list())
+
+
+def concerns(frame: pl.DataFrame, grid: Grid, rows: Iterable[int]) -> tuple[Concern, ...]:
+    """The given rows, in the given order."""
+    roles = {role: role_of(grid, role, frame) for role in ("label", "group", "size")}
+    wanted = list(rows)
+    found = frame[wanted].rows(named=True) if wanted else []
+    return tuple(_concern(row, values, grid, roles) for row, values in zip(wanted, found, strict=True))
+
+
+def _concern(row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None]) -> Concern:
+    levels = {level.id: level for level in grid.levels}
+    cause, deciding = _cause(values, grid, levels)
+    label, group, size = (values[column] if column else None for column in roles.values())
+    return Concern(
+        row=row,
+        code="/".join(str(values[key]) for key in grid.keys),
+        label=label,
+        group=group,
+        size=size,
+        level=levels.get(values["level"] or ""),
+        conclusive=values["conclusive"],
+        possible=tuple(levels[id] for id in values["levels_possible"] or ()),
+        score=values["score"],
+        low=values["low"],
+        high=values["high"],
+        coverage=values["coverage"],
+        rank=values["rank"],
+        gap=values.get("gap"),
+        cause=cause,
+        deciding=deciding,
+        reasons=_reasons(values, grid),
+        flags=_flags(values["flags"], grid),
+        flags_to_check=_flags(values["flags_to_check"], grid),
+        overridden_by=values["override_author"],
+    )
+
+
+def _cause(values: Mapping[str, Any], grid: Grid, levels: Mapping[str, Level]) -> tuple[Cause, tuple[Flag, ...]]:
+    level = values["level"]
+    if values["override"] is not None:
+        return "override", ()
+    if level is None:
+        return ("not-conclusive" if grid.levels else "no-level"), ()
+    if level != values["level_computed"]:
+        raising = tuple(flag for flag in _flags(values["flags"], grid) if flag.no_better_than == level)
+        if raising:
+            return "flag", raising
+        return "certain", ()
+    return ("rule" if grid.level_rules else "score"), ()
+
+
+def _flags(ids: Iterable[str] | None, grid: Grid) -> tuple[Flag, ...]:
+    return tuple(grid.flags[id] for id in ids or () if id in grid.flags)
+
+
+def _reasons(values: Mapping[str, Any], grid: Grid) -> tuple[Reason, ...]:
+    """What weighs most against the unit, if its score is published and splits into contributions."""
+    column = "contribution" if grid.scale.burden else "against"
+    weighed = [
+        Reason(leaf, values[f"score:{leaf.id}"], values[f"{column}:{leaf.id}"])
+        for leaf in grid.indicators
+        if round(values.get(f"{column}:{leaf.id}") or 0.0, 9) > 0 and values["score"] is not None
+    ]
+    return tuple(sorted(weighed, key=lambda reason: -reason.weight)[:_REASONS])

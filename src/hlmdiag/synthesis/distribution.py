@@ -1,0 +1,86 @@
+"""How units, and what they hold, spread over levels, groups and flags."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.grid.model import Grid
+from hlmdiag.synthesis.model import Distribution, FlagCount, Group, LevelCount, Quantity
+
+__all__ = ["distribute", "distribute_groups", "flag_counts", "role_of"]
+
+
+def role_of(grid: Grid, role: str, frame: pl.DataFrame) -> str | None:
+    """The column of the result that plays a role, if the grid has one."""
+    return next((column.id for column in grid.columns.values() if column.role == role and column.id in frame), None)
+
+
+def distribute(frame: pl.DataFrame, grid: Grid) -> Distribution:
+    """Units of a frame by final level."""
+    size = role_of(grid, "size", frame)
+    whole = quantity(frame, frame, size)
+    parts = frame.partition_by("level", as_dict=True) if frame.height else {}
+    possible = frame.get_column("levels_possible").explode().value_counts() if frame.height else None
+    may_be = dict(possible.rows()) if possible is not None else {}
+    counts = []
+    for level in (*grid.levels, None):
+        part = parts.get((level.id if level else None,), frame.clear())
+        settled = ~pl.col("conclusive") & pl.col("override").is_null()
+        certain = part.filter(settled).height if level is not None else 0
+        counts.append(LevelCount(level, quantity(part, frame, size), certain, may_be.get(level.id, 0) if level else 0))
+    return Distribution(
+        whole=whole,
+        levels=tuple(counts if grid.levels else counts[:0]),
+        conclusive=int(frame.get_column("conclusive").sum()),
+        size_unknown=frame.get_column(size).null_count() if size else 0,
+    )
+
+
+def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
+    """The same by group, in alphabetical order, units without a group last."""
+    column = role_of(grid, "group", frame)
+    if column is None:
+        return ()
+    parts = frame.partition_by(column, as_dict=True)
+    named = sorted(((key[0], part) for key, part in parts.items()), key=lambda pair: (pair[0] is None, pair[0] or ""))
+    return tuple(
+        Group(
+            name=name,
+            distribution=distribute(part, grid),
+            coverage=_mean(part.get_column("coverage")),
+            alerts=part.filter(_any_alert(grid)).height,
+        )
+        for name, part in named
+    )
+
+
+def flag_counts(frame: pl.DataFrame, grid: Grid) -> tuple[FlagCount, ...]:
+    """Every flag of the grid, in its order, with the units where it holds."""
+    size = role_of(grid, "size", frame)
+    return tuple(
+        FlagCount(
+            flag=flag,
+            holds=quantity(frame.filter(pl.col("flags").list.contains(flag.id)), frame, size),
+            to_check=frame.filter(pl.col("flags_to_check").list.contains(flag.id)).height,
+        )
+        for flag in grid.flags.values()
+    )
+
+
+def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:
+    """How much of the whole a part makes, in units and in size."""
+    share = part.height / whole.height if whole.height else 0.0
+    if size is None:
+        return Quantity(part.height, share)
+    held, total = float(part.get_column(size).sum()), float(whole.get_column(size).sum())
+    return Quantity(part.height, share, held, held / total if total else None)
+
+
+def _any_alert(grid: Grid) -> pl.Expr:
+    alerts = [flag.id for flag in grid.flags.values() if flag.alert]
+    return pl.any_horizontal(pl.col("flags").list.contains(id) for id in alerts) if alerts else pl.lit(value=False)
+
+
+def _mean(values: pl.Series) -> float | None:
+    mean = values.mean()
+    return float(mean) if isinstance(mean, int | float) else None

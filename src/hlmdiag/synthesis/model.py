@@ -1,0 +1,202 @@
+"""What every report says of a whole stock, once worked out: a report only lays it out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid.model import Column, Flag, Indicator, Level, Theme
+
+__all__ = [
+    "Cause",
+    "Concern",
+    "CoverageBand",
+    "Distribution",
+    "FlagCount",
+    "Group",
+    "IndicatorStates",
+    "LevelCount",
+    "MissingIndicator",
+    "ProblemGroup",
+    "Quantity",
+    "Reason",
+    "Synthesis",
+    "ThemeStanding",
+]
+
+Cause = Literal["score", "flag", "override", "certain", "rule", "not-conclusive", "no-level"]
+"""What gave a unit its level, or that it has none."""
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number of units and, where the grid has a size, what they hold (logements); shares are of the whole."""
+
+    units: int
+    share: float
+    size: float | None = None
+    size_share: float | None = None
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """Units of one final level; `level` None: not conclusive. `certain`: those whose score is not published."""
+
+    level: Level | None
+    quantity: Quantity
+    certain: int = 0
+    possible: int = 0
+    """Units for which this level is still possible."""
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """Units by final level, from best to worst, then the not conclusive."""
+
+    whole: Quantity
+    levels: tuple[LevelCount, ...]
+    conclusive: int
+    size_unknown: int = 0
+    """Units whose size is not known: they count as units and not in logements."""
+
+    @property
+    def certain(self) -> int:
+        """Units whose level is certain though their score is not published."""
+        return sum(count.certain for count in self.levels)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The units of one group (agency); `name` None: group not given."""
+
+    name: str | None
+    distribution: Distribution
+    coverage: float | None
+    alerts: int
+    """Units with at least one alert that holds."""
+
+
+@dataclass(frozen=True)
+class IndicatorStates:
+    """Units by state of one indicator; the counts add up to the number of units."""
+
+    indicator: Indicator
+    theme: Theme
+    counts: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class CoverageBand:
+    """Units whose coverage lies in [low, high[ (closed at 1); `low` None: no indicator applies."""
+
+    low: float | None
+    high: float | None
+    units: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """An indicator that weighs against a unit, in points of the score."""
+
+    indicator: Indicator
+    points: float
+    weight: float
+
+
+@dataclass(frozen=True)
+class Concern:
+    """A unit as lists show it. Score and level are None where they are not published."""
+
+    row: int
+    code: str
+    label: str | None
+    group: str | None
+    size: float | None
+    level: Level | None
+    conclusive: bool
+    possible: tuple[Level, ...]
+    score: float | None
+    low: float | None
+    high: float | None
+    coverage: float | None
+    rank: int | None
+    gap: float | None
+    cause: Cause
+    deciding: tuple[Flag, ...]
+    """The flags that gave the level, where the cause is `flag`."""
+    reasons: tuple[Reason, ...]
+    flags: tuple[Flag, ...]
+    flags_to_check: tuple[Flag, ...]
+    overridden_by: str | None
+
+
+@dataclass(frozen=True)
+class FlagCount:
+    """A flag over the stock: the units where it holds and those where it is to be checked."""
+
+    flag: Flag
+    holds: Quantity
+    to_check: int
+
+    @property
+    def raised(self) -> bool:
+        """Whether it says anything of this stock."""
+        return self.holds.units > 0 or self.to_check > 0
+
+
+@dataclass(frozen=True)
+class ThemeStanding:
+    """A theme over the stock: the median of published scores and how many units have one."""
+
+    theme: Theme
+    median: float | None
+    scored: int
+    coverage: float | None
+
+
+@dataclass(frozen=True)
+class ProblemGroup:
+    """Problems of the data with one cause."""
+
+    code: str
+    severity: Severity
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
+class MissingIndicator:
+    """An indicator that is often missing: units that lack it, and the share of all the weight of the stock it makes."""
+
+    indicator: Indicator
+    theme: Theme
+    lacking: int
+    applicable: int
+    weight: float
+
+
+@dataclass(frozen=True)
+class Synthesis:
+    """A stock at a glance."""
+
+    units: int
+    size: float | None
+    size_column: Column | None
+    group_column: Column | None
+    distribution: Distribution
+    groups: tuple[Group, ...]
+    states: tuple[IndicatorStates, ...]
+    state_totals: Mapping[str, int]
+    coverage: tuple[CoverageBand, ...]
+    median_coverage: float | None
+    themes: tuple[ThemeStanding, ...]
+    order: tuple[int, ...]
+    """Rows as lists sort them: final level, the worst first, then rank; the not conclusive last."""
+    concerns: tuple[Concern, ...]
+    flags: tuple[FlagCount, ...]
+    overridden: int
+    gaps: int
+    """Units where indicators and judgement differ by at least the gap of the grid."""
+    problems: tuple[ProblemGroup, ...]
+    to_collect: tuple[MissingIndicator, ...]

@@ -1,0 +1,58 @@
+"""From a Result to its Synthesis."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.scoring.result import Result
+from hlmdiag.states import NAMES
+from hlmdiag.synthesis.answers import (
+    coverage_bands,
+    group_problems,
+    indicator_states,
+    median,
+    theme_standings,
+    to_collect,
+)
+from hlmdiag.synthesis.concerns import concerns, list_order
+from hlmdiag.synthesis.distribution import distribute, distribute_groups, flag_counts, role_of
+from hlmdiag.synthesis.model import Synthesis
+
+__all__ = ["shown_units", "synthesise"]
+
+_WHOLE = 2000
+_FIRST = 500
+
+
+def shown_units(units: int) -> int:
+    """Units that a document for people lists: all of them up to 2 000, beyond that the 500 first concerns."""
+    return units if units <= _WHOLE else _FIRST
+
+
+def synthesise(result: Result, top: int = 10) -> Synthesis:
+    """The stock at a glance, with its `top` first concerns."""
+    frame, grid = result.frame, result.grid
+    states = indicator_states(frame, grid)
+    order = list_order(frame, grid)
+    size, group = role_of(grid, "size", frame), role_of(grid, "group", frame)
+    distribution = distribute(frame, grid)
+    return Synthesis(
+        units=frame.height,
+        size=distribution.whole.size,
+        size_column=grid.columns[size] if size else None,
+        group_column=grid.columns[group] if group else None,
+        distribution=distribution,
+        groups=distribute_groups(frame, grid),
+        states=states,
+        state_totals={name: sum(each.counts[name] for each in states) for name in NAMES.values()},
+        coverage=coverage_bands(frame, grid),
+        median_coverage=median(frame.get_column("coverage")),
+        themes=theme_standings(frame, grid),
+        order=order,
+        concerns=concerns(frame, grid, order[:top]),
+        flags=flag_counts(frame, grid),
+        overridden=frame.get_column("override").drop_nulls().len(),
+        gaps=frame.filter(pl.col("flags").list.contains("ecart_regards")).height,
+        problems=group_problems(result.manifest.problems),
+        to_collect=to_collect(states, grid),
+    )

@@ -1,0 +1,63 @@
+"""The words every report uses for a unit in a list: its level or its absence, what gave it, its reasons."""
+
+from __future__ import annotations
+
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.synthesis.model import Concern
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer, number, plain
+
+__all__ = ["cause_text", "count_of", "interval_text", "level_text", "reasons_text", "size_of", "titles"]
+
+
+def level_text(concern: Concern, language: str = "fr") -> str:
+    """The level as a list shows it; never one that is not certain."""
+    if concern.level is None:
+        return "" if concern.cause == "no-level" else say("rapport.mot.non-concluant", language)
+    if concern.cause == "override":
+        return say("rapport.titre-niveau.derogation", language, level=concern.level.title)
+    if not concern.conclusive:
+        return say("rapport.titre-niveau.certain", language, level=concern.level.title)
+    return concern.level.title
+
+
+def cause_text(concern: Concern, language: str = "fr") -> str:
+    """What gave the level."""
+    flags = say("rapport.joint", language).join(flag.message for flag in concern.deciding)
+    author = concern.overridden_by or say("rapport.inconnu", language)
+    return say(f"rapport.cause.{concern.cause}", language, flags=flags, author=author)
+
+
+def reasons_text(concern: Concern, language: str = "fr") -> str:
+    """The indicators that weigh most against the unit, each with its weight in points of the score."""
+    return say("rapport.joint", language).join(
+        say("rapport.raison", language, title=reason.indicator.title, weight=number(reason.weight, language))
+        for reason in concern.reasons
+    )
+
+
+def interval_text(low: float | None, high: float | None, language: str = "fr") -> str:
+    """An interval of scores; a missing end is said, not drawn."""
+    if low is None and high is None:
+        return say("rapport.mot.intervalle-inconnu", language)
+    if low == high and low is not None:
+        return number(low, language)
+    unbounded = say("rapport.mot.intervalle-inconnu", language)
+    ends = [unbounded if end is None else number(end, language) for end in (low, high)]
+    return say("rapport.mot.intervalle", language, low=ends[0], high=ends[1])
+
+
+def titles(levels: tuple[Level, ...], language: str = "fr") -> str:
+    """Several levels in a row."""
+    return say("rapport.ou", language).join(level.title for level in levels)
+
+
+def count_of(count: int, grid: Grid, language: str = "fr") -> str:
+    """A number of units with their name, in the plural from two on (« 1 résidence », « 60 résidences »)."""
+    noun = grid.unit if abs(count) < 2 or grid.unit.endswith(("s", "x")) else f"{grid.unit}s"
+    return f"{integer(count, language)} {noun}"
+
+
+def size_of(size: float, language: str = "fr") -> str:
+    """What units hold, a whole number most often."""
+    return plain(size, language, 0)

@@ -1,0 +1,80 @@
+"""Numbers, shares and dates as a reader of each language writes them; rounding for display happens here and last."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+
+__all__ = ["day", "integer", "number", "percent", "plain", "proportion"]
+
+_THOUSANDS = {"fr": "\u202f", "en": ","}
+_DECIMAL = {"fr": ",", "en": "."}
+_PERCENT = {"fr": "\u202f%", "en": "%"}
+_DAY = {"fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
+
+
+def number(value: float, language: str = "fr", decimals: int = 1) -> str:
+    """A measure with a fixed number of decimals, so that a column of them lines up.
+
+    >>> number(1234.56)
+    '1\\u202f234,6'
+    """
+    return _spell(_round(value, decimals), language)
+
+
+def integer(value: float, language: str = "fr") -> str:
+    """A count, its thousands set apart.
+
+    >>> integer(12500)
+    '12\\u202f500'
+    """
+    return number(value, language, 0)
+
+
+def plain(value: float, language: str = "fr", decimals: int = 3) -> str:
+    """A received or computed value with the decimals it has, no trailing zero.
+
+    >>> plain(12.50), plain(0.123456)
+    ('12,5', '0,123')
+    """
+    rounded = _round(value, decimals)
+    if rounded == 0 and value != 0:
+        rounded = Decimal(f"{value:.1g}")
+    return _spell(rounded.normalize() if rounded else Decimal(0), language)
+
+
+def percent(share: float, language: str = "fr", decimals: int = 0) -> str:
+    """A share of one as a percentage, cut and not rounded: « 100 % » means all, and a bound not reached never shows.
+
+    >>> percent(0.999), percent(0.6)
+    ('99\\u202f%', '60\\u202f%')
+    """
+    cut = (Decimal(repr(round(share, 9))) * 100).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+    return _spell(cut, language) + _PERCENT[language]
+
+
+def proportion(share: float, language: str = "fr", decimals: int = 0) -> str:
+    """A share of one as a percentage, rounded: for parts of a whole that a reader adds up.
+
+    >>> proportion(2 / 3), proportion(1 / 3, decimals=1)
+    ('67\\u202f%', '33,3\\u202f%')
+    """
+    return number(float(Decimal(repr(share)) * 100), language, decimals) + _PERCENT[language]
+
+
+def day(value: date, language: str = "fr") -> str:
+    """A date in figures.
+
+    >>> day(date(2026, 11, 1))
+    '01/11/2026'
+    """
+    return value.strftime(_DAY[language])
+
+
+def _round(value: float, decimals: int) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def _spell(value: Decimal, language: str) -> str:
+    text = f"{abs(value):,f}".replace(",", "\0").replace(".", _DECIMAL[language]).replace("\0", _THOUSANDS[language])
+    return f"\u2212{text}" if value < 0 else text
