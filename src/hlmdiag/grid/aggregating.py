@@ -37,12 +37,10 @@ def _check(aggregation: Aggregation, scale: Scale, path: Path, faults: Faults) -
             faults.add("grille.geometrique-sens", path)
         case Geometric() if scale.low is None or scale.low < 0:
             faults.add("grille.geometrique-echelle", path)
-        case Share() if scale.low is None or scale.high is None:
+        case Share() if not scale.bounded:
             faults.add("grille.echelle-requise", path, entry="share")
-        case Share() if not scale.low <= aggregation.share.beyond <= scale.high:
-            where = (*path, "share", "beyond")
-            value = show(aggregation.share.beyond)
-            faults.add("grille.points", where, value=value, low=show(scale.low), high=show(scale.high))
+        case Share():
+            check_within(aggregation.share.beyond, scale, (*path, "share", "beyond"), faults)
         case Sum() if scale.bounded and aggregation.sum.out_of is None:
             faults.add("grille.somme-sans-maximum", path)
         case Sum() if not scale.bounded and aggregation.sum.out_of is not None:
@@ -57,8 +55,12 @@ def resolve_missing(
         return "block" if isinstance(aggregation, Sum) else "exclude"
     if stated == "exclude" and isinstance(aggregation, Sum):
         faults.add("grille.somme-exclude", (*path, "missing") if here == path else (*path, "aggregation"))
-    if isinstance(stated, float) and scale.low is not None and scale.high is not None and here == path:
-        low, high = scale.low, scale.high
-        if not low <= stated <= high:
-            faults.add("grille.points", (*path, "missing"), value=show(stated), low=show(low), high=show(high))
+    if isinstance(stated, float) and here == path:
+        check_within(stated, scale, (*path, "missing"), faults)
     return stated
+
+
+def check_within(points: float, scale: Scale, path: Path, faults: Faults) -> None:
+    """Points of the grid stand between the ends of its scale, where it has some."""
+    if scale.low is not None and scale.high is not None and not scale.low <= points <= scale.high:
+        faults.add("grille.points", path, value=show(points), low=show(scale.low), high=show(scale.high))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from hlmdiag.grid.document import ColumnBlock, GridBlock, IndicatorBlock, TableBlock
-from hlmdiag.grid.faults import Faults
+from hlmdiag.grid.faults import Faults, show
 from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
 from hlmdiag.grid.model import Column, EventTable
 from hlmdiag.grid.places import Path
@@ -27,7 +27,8 @@ def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
         if block.kind == "judgement" and block.value is None:
             for column in _brought(id, block):
                 _bring(column, columns, known, path, faults)
-    if not any(column.type == "id" and column.required for column in columns.values()):
+    refused = any(path[0] == "columns" for path in faults.tainted)
+    if not refused and not any(column.type == "id" and column.required for column in columns.values()):
         faults.add_key("grille.cle-du-stock", ("columns",))
     return columns
 
@@ -98,7 +99,7 @@ def _check_block(block: ColumnBlock, path: Path, faults: Faults) -> None:
         if getattr(block, end) is not None and block.type not in NUMERIC:
             faults.add("grille.borne-inutile", (*path, end), entry=end, type=block.type)
     if block.min is not None and block.max is not None and block.min > block.max:
-        faults.add("grille.bornes-inversees", (*path, "min"), low=block.min, high=block.max)
+        faults.add("grille.bornes-inversees", (*path, "min"), low=show(block.min), high=show(block.max))
     if block.role == "size" and block.type not in NUMERIC:
         faults.add("grille.taille-non-numerique", (*path, "role"), type=block.type)
 

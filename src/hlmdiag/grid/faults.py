@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from typing import Any
@@ -12,6 +13,7 @@ from hlmdiag.grid.reader import Reading
 
 __all__ = ["Faults", "nearest_first", "show"]
 
+_COMMENT = re.compile(r"[ \t]+#")
 _READABLE = 8
 _QUOTED = 60
 
@@ -67,6 +69,11 @@ class Faults:
         place = self.reading.places.get(path)
         self._keep(code, *((place.key_line, place.key_column) if place else (1, 1)), values)
 
+    def is_commented(self, path: Path) -> bool:
+        """Whether a comment follows an unquoted text on its line."""
+        place = self.reading.places.get(path)
+        return place is not None and not place.style and bool(_COMMENT.match(self.reading.text, place.end))
+
     def _keep(self, code: str, line: int, column: int | None, values: Mapping[str, Any]) -> None:
         problem = Problem(code, Location(self.reading.file, line, column), values)
         if problem not in self.problems:
@@ -98,7 +105,7 @@ def nearest_first(name: object, valid: Iterable[str]) -> str:
     """
     wrong = str(name).casefold()
     names = sorted(dict.fromkeys(valid), key=lambda it: -SequenceMatcher(None, wrong, it.casefold()).ratio())
-    return ", ".join(names[:_READABLE]) + (", …" if len(names) > _READABLE else "")
+    return ", ".join(names[:_READABLE]) + (", …" if len(names) > _READABLE else "") or "—"
 
 
 def show(value: Any) -> str:
@@ -110,7 +117,8 @@ def show(value: Any) -> str:
     if isinstance(value, dict):
         return "{…}"
     if isinstance(value, list | tuple):
-        return "[…]"
+        plain = not any(isinstance(item, dict | list | tuple) for item in value)
+        return f"[{', '.join(show(item) for item in value)}]" if plain and len(value) <= _READABLE else "[…]"
     if isinstance(value, int | float):
         return f"{value:.15g}"
     text = " ".join(str(value).split())

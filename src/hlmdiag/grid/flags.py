@@ -84,6 +84,6 @@ def _read_by(expression: Expression, flags: Mapping[str, Flag]) -> list[str]:
     for outcome in _own(expression):
         if outcome.kind == "alerts":
             found |= {id: None for id, flag in flags.items() if flag.alert}
-        elif outcome.kind == "flag" and outcome.node in flags:
+        elif outcome.kind == "flag" and outcome.node is not None and outcome.node in flags:
             found[outcome.node] = None
     return list(found)

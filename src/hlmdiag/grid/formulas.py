@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from hlmdiag import expression
-from hlmdiag.expression import Expression, ExpressionError, check
+from hlmdiag.expression import Expression, ExpressionError, check, check_adjust
 from hlmdiag.expression.names import Kind, Names, ResultNames, Type
 from hlmdiag.grid.document import GridBlock, LevelBlock, ThemeBlock
 from hlmdiag.grid.faults import Faults
@@ -26,6 +25,10 @@ _KINDS: Mapping[str, Kind] = {
     "month": "date",
 }
 
+_CUT_SHORT = ("expression.guillemet", "expression.inachevee", "expression.parenthese-ouvrante")
+"""What an expression lacks when its end was taken for a comment."""
+_CONDITION: tuple[Kind, ...] = ("boolean",)
+
 
 @dataclass(frozen=True)
 class Formulas:
@@ -39,27 +42,32 @@ class Formulas:
 
     def value(self, text: str, path: Path, kind: Kind | None = None) -> Expression | None:
         """An expression over the data."""
-        return self._checked(lambda: check(text, self.data, (kind,) if kind else None), path)
+        kinds: tuple[Kind, ...] | None = (kind,) if kind is not None else None
+        return self._checked(lambda: check(text, self.data, kinds), path)
 
     def judgement(self, text: str, path: Path) -> Expression | None:
         """A condition over the data and the results."""
-        return self._checked(lambda: check(text, replace(self.data, own=self.own), ("boolean",)), path)
+        names = replace(self.data, own=self.own)
+        return self._checked(lambda: check(text, names, _CONDITION), path)
 
     def level_rule(self, text: str, path: Path) -> Expression | None:
         """A condition that gives the level, so it does not read it."""
         names = replace(self.data, own=replace(self.own, kinds=self.own.kinds - {"level"}))
-        return self._checked(lambda: check(text, names, ("boolean",)), path)
+        return self._checked(lambda: check(text, names, _CONDITION), path)
 
     def adjust(self, text: str, path: Path) -> Expression | None:
         """The expression that adjusts the node's own score."""
         own = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
-        return self._checked(lambda: expression.check_adjust(text, replace(self.data, own=own)), path)
+        return self._checked(lambda: check_adjust(text, replace(self.data, own=own)), path)
 
     def _checked(self, checked: Callable[[], Expression], path: Path) -> Expression | None:
         try:
             return checked()
         except ExpressionError as refusal:
-            for fault in refusal.faults:
+            cut = any(fault.code in _CUT_SHORT for fault in refusal.faults) and self.faults.is_commented(path)
+            if cut:
+                self.faults.add("grille.diese", path)
+            for fault in () if cut else refusal.faults:
                 self.faults.add_inside(fault.code, path, fault.start, fault.values)
             return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
-from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
+from hlmdiag.expression import FUNCTIONS, KEYWORDS
 
 __all__ = ["RESERVED", "fold", "is_column_name", "is_identifier"]
 

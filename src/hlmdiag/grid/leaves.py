@@ -75,7 +75,10 @@ class Leaves:
     def _goal(self, rule: Rule | None, score: Path) -> Expression | None:
         if not isinstance(rule, Target):
             return None
-        return self.formulas.value(str(rule.target.goal), (*score, "target", "goal"), "number")
+        goal = rule.target.goal
+        return self.formulas.value(
+            goal if isinstance(goal, str) else f"{goal:.15g}", (*score, "target", "goal"), "number"
+        )
 
     def _condition(self, block: IndicatorBlock, path: Path) -> Expression | None:
         if block.applies_if is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 __all__ = ["Path", "Place", "inside", "line_and_column"]
 
@@ -11,7 +11,9 @@ Path = tuple[str | int, ...]
 """The keys (and ranks in lists) that lead to a node from the root."""
 
 _ANCHOR = re.compile(r"&\S+\s+")
-_LONG_ESCAPES = {"x": 2, "u": 4, "U": 8}
+_SINGLE = re.compile(r"''|.", re.DOTALL)
+_DOUBLE = re.compile(r"\\(x..|u.{4}|U.{8}|.)|.", re.DOTALL)
+"""One character of a quoted text, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +46,34 @@ def inside(place: Place, text: str, offset: int) -> tuple[int, int | None]:
     """The line and column of a character of a value, given its rank in that value once read.
 
     >>> inside(Place(1, 8, 1, 1, 7, 15, "'"), "value: 'it''s x'", 5)
-    (1, 14)
+    (1, 15)
     """
     if place.column is None or not text:
         return place.line, place.column
-    raw = text[place.start : place.end]
-    marked = _ANCHOR.match(raw)
-    if marked is not None:
-        line, column = line_and_column(text, place.start + marked.end())
-        place = replace(place, line=line, column=column, start=place.start + marked.end())
-        raw = raw[marked.end() :]
+    marked = _ANCHOR.match(text, place.start, place.end)
+    start = place.start if marked is None else marked.end()
+    line, column = line_and_column(text, start)
+    raw = text[start : place.end]
     if place.style in ("|", ">"):
-        return _inside_block(place, raw, offset)
-    if "\n" in raw:
-        return place.line, place.column
+        return _among_lines(raw.split("\n")[1:], line + 1, None, offset) or (line, column)
     if place.style == "'":
-        return place.line, place.column + 1 + _advance(re.compile(r"''|.", re.DOTALL), raw[1:-1], offset)
-    if place.style == '"':
-        return place.line, place.column + 1 + _advance_escaped(raw[1:-1], offset)
-    return place.line, place.column + offset
+        advance = 1 + _advance(_SINGLE, raw[1:-1], offset)
+    elif place.style == '"':
+        advance = 1 + _advance(_DOUBLE, raw[1:-1], offset)
+    else:
+        return _among_lines(raw.split("\n"), line, column, offset) or (line, column)
+    return (line, column) if "\n" in raw else (line, column + advance)
 
 
-def _inside_block(place: Place, raw: str, offset: int) -> tuple[int, int | None]:
-    """Inside a block scalar: exact under `|`, and under `>` while it stands on one line."""
-    lines = raw.split("\n")[1:]
-    for rank, line in enumerate(lines, 1):
-        content = line.strip()
-        if offset <= len(content):
-            return place.line + rank, len(line) - len(line.lstrip()) + 1 + offset
-        offset -= len(content) + 1
-    return place.line, place.column
+def _among_lines(lines: list[str], line: int, column: int | None, offset: int) -> tuple[int, int] | None:
+    """Inside a text whose lines were joined by one character each; `column` is where the first one starts."""
+    for rank, content in enumerate(lines):
+        bare = content.strip()
+        if offset <= len(bare):
+            indent = len(content) - len(content.lstrip()) + 1
+            return line + rank, (column if rank == 0 and column is not None else indent) + offset
+        offset -= len(bare) + 1
+    return None
 
 
 def _advance(unit: re.Pattern[str], raw: str, offset: int) -> int:
@@ -84,13 +84,3 @@ def _advance(unit: re.Pattern[str], raw: str, offset: int) -> int:
             break
         position = found.end()
     return position
-
-
-def _advance_escaped(raw: str, offset: int) -> int:
-    position = 0
-    for _ in range(offset):
-        if raw[position : position + 1] == "\\":
-            position += 2 + _LONG_ESCAPES.get(raw[position + 1 : position + 2], 0)
-        else:
-            position += 1
-    return min(position, len(raw))

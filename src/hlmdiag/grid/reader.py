@@ -115,7 +115,7 @@ class _Composing:
         self.documents = 0
         self.nodes = 0
 
-    def take(self, event: yaml.Event) -> None:
+    def take(self, event: Any) -> None:
         """Add one event of the parser to the document."""
         if isinstance(event, yaml.ScalarEvent):
             self._scalar(event)
@@ -123,7 +123,7 @@ class _Composing:
             self._open(event)
         elif isinstance(event, (yaml.MappingEndEvent, yaml.SequenceEndEvent)):
             node = self.open.pop()
-            node.end = event.end_mark.index
+            node.end = event.end_mark.index if event.end_mark else node.start
             self._close(node)
         elif isinstance(event, yaml.AliasEvent):
             self._alias(event)
@@ -132,7 +132,7 @@ class _Composing:
             if self.documents > 1:
                 raise self._refuse("grille.yaml.documents", event)
 
-    def _refuse(self, code: str, event: yaml.Event, **values: Any) -> HlmdiagError:
+    def _refuse(self, code: str, event: Any, **values: Any) -> HlmdiagError:
         mark = event.start_mark
         return _refusal(code, self.file, mark.line + 1, mark.column + 1, **values)
 
@@ -146,21 +146,21 @@ class _Composing:
         node.tagged = event.tag is not None
         return node
 
-    def _scalar(self, event: yaml.ScalarEvent) -> None:
+    def _scalar(self, event: Any) -> None:
         if len(event.value) > _SCALAR:
             raise self._refuse("grille.yaml.texte", event, size=len(event.value), limit=_SCALAR)
         node = self._node("scalar", event)
         node.value, node.style = event.value, event.style or ""
         self._close(node)
 
-    def _open(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent) -> None:
+    def _open(self, event: Any) -> None:
         if len(self.open) >= _DEPTH:
             raise self._refuse("grille.yaml.profondeur", event, limit=_DEPTH)
         node = self._node("map" if isinstance(event, yaml.MappingStartEvent) else "list", event)
         node.style = "flow" if event.flow_style else "block"
         self.open.append(node)
 
-    def _alias(self, event: yaml.AliasEvent) -> None:
+    def _alias(self, event: Any) -> None:
         self.aliases += 1
         if self.aliases > _ALIASES:
             raise self._refuse("grille.yaml.renvois", event, limit=_ALIASES)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hlmdiag.expression.fold import fold
-from hlmdiag.grid.columns import NUMERIC
 from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.model import Column
 from hlmdiag.grid.places import Path
@@ -48,6 +47,7 @@ def read_out_of(
         return None
     if out_of <= 0:
         faults.add("grille.nombre-positif", here, entry="out_of", value=show(out_of))
+        return None
     if isinstance(rule, Linear):
         faults.add("grille.out-of-linear", here)
     elif under_sum:
@@ -117,13 +117,13 @@ def _side(
 def _codes(keys: Iterable[str], column: Column, path: Path, faults: Faults) -> dict[str, str]:
     """The code that each key of a rule stands for; an unknown key, or an answer without points, is a fault."""
     keys = list(keys)
-    if column.type in NUMERIC:
+    if column.type == "integer":
         for key in keys:
             if not _INTEGER.fullmatch(key):
                 faults.add_key("grille.choix-entier", (*path, key), choice=key, name=column.id)
         return {}
     choices = _BOOLEAN if column.type == "boolean" else column.choices
-    if column.type == "text":
+    if not choices:
         return {}
     labels = {fold(label): code for code, label in choices.items()}
     codes = {key: key if key in choices else labels.get(fold(key), "") for key in keys}

@@ -8,10 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
+from difflib import SequenceMatcher
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
+from hlmdiag.grid import document as blocks
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.fields import DECIMAL_COMMA
@@ -48,6 +50,13 @@ _STAND_INS: dict[str, Any] = {
     "score": {"identity": {}},
 }
 """What stands for an absent key while the rest of the document is checked."""
+_MISTYPED = 0.75
+_KNOWN_KEYS = frozenset(
+    field.alias or name
+    for block in vars(blocks).values()
+    if isinstance(block, type) and issubclass(block, BaseModel)
+    for name, field in block.model_fields.items()
+)
 _MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices")
 _LATER = ("extends", "respondents", "locked")
 """Keys of the language that this version does not read yet."""
@@ -82,15 +91,31 @@ def _note_all(
 ) -> dict[Path, None]:
     """Say each refusal once; the paths of what has to be set aside, in the document."""
     paths: dict[Path, None] = {}
-    for error in refusal.errors(include_url=False):
+    errors = refusal.errors(include_url=False)
+    for error in errors:
+        if error["type"] == "too_short" and any(_under(other["loc"], error["loc"]) for other in errors):
+            continue  # pydantic counts the good items only
         absent = error["type"] == "missing"
         path = _within(error["loc"], data, absent)
         if path in paths:
             continue
         paths[path] = None
-        if not (absent and _has(_at(data, path[:-1]), path[-1])):
+        if not (absent and _is_echo(path, data)):
             _note(error, path, model, data, start, faults)
     return paths
+
+
+def _under(loc: tuple[str | int, ...], above: tuple[str | int, ...]) -> bool:
+    return len(loc) > len(above) and loc[: len(above)] == above
+
+
+def _is_echo(path: Path, data: Any) -> bool:
+    """Whether a key is only said to be missing because it was refused, or is mistyped."""
+    block = _at(data, path[:-1])
+    if not isinstance(block, dict):
+        return False
+    mistyped = (key for key in block if SequenceMatcher(None, str(path[-1]), key).ratio() > _MISTYPED)
+    return path[-1] in block or any(key not in _KNOWN_KEYS for key in mistyped)
 
 
 def _note(error: Any, path: Path, model: type[BaseModel], data: Any, start: Path, faults: Faults) -> None:
@@ -110,8 +135,8 @@ def _note(error: Any, path: Path, model: type[BaseModel], data: Any, start: Path
             faults.note("grille.virgule-decimale", here, **common)
         case kind:
             context = {name: show(it) for name, it in error.get("ctx", {}).items()}
-            code = kind if kind.startswith("grille.") else _CODES.get(kind, "grille.refus")
-            faults.note(code, here, **(context | common))
+            code = kind if kind.startswith("grille.") else _CODES[kind]
+            faults.note(code, here, **(common | context))
 
 
 def _entry(path: Path) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag import expression
-from hlmdiag.expression import ExpressionError
+from hlmdiag.expression import ExpressionError, check_where
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.model import Indicator, Theme, View
+from hlmdiag.grid.model import ROOT, Indicator, Theme, View
 
 __all__ = ["read_views"]
 
@@ -21,7 +20,7 @@ def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, 
 def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
     path = ("views", id, "where")
     try:
-        condition = expression.check_where(where)
+        condition = check_where(where)
     except ExpressionError as refusal:
         for fault in refusal.faults:
             faults.add_inside(fault.code, path, fault.start, fault.values)
@@ -29,7 +28,7 @@ def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
     kept = frozenset(
         leaf.id
         for leaf, themes in _with_themes(root, ())
-        if any(condition.holds(kind=leaf.kind, id=leaf.id, theme=theme, tags=leaf.tags) for theme in themes)
+        if condition.holds(kind=leaf.kind, id=leaf.id, theme=themes, tags=leaf.tags)
     )
     if not kept:
         faults.add("grille.vue-vide", path, id=id)
@@ -38,9 +37,9 @@ def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
 
 def _with_themes(node: Theme, above: tuple[str, ...]) -> Iterator[tuple[Indicator, tuple[str, ...]]]:
     """Every leaf with the themes it stands in, the nearest first."""
-    themes = (node.id, *above)
+    themes = (node.id, *above) if node.id != ROOT else above
     for child in node.children:
         if isinstance(child, Theme):
-            yield from _with_themes(child, tuple(theme for theme in themes if theme))
+            yield from _with_themes(child, themes)
         else:
-            yield child, tuple(theme for theme in themes if theme) or ("",)
+            yield child, themes
