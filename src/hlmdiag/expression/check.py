@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from hlmdiag.expression.checker import Checker
 from hlmdiag.expression.fault import ExpressionError, Fault, shown
-from hlmdiag.expression.names import Kind, Names
+from hlmdiag.expression.names import Event, Kind, Names
 from hlmdiag.expression.parse import read
 from hlmdiag.expression.size import SIZE, size
 from hlmdiag.expression.tree import Expression
@@ -32,6 +32,8 @@ def check(text: str, names: Names, kinds: Collection[Kind] | None = None) -> Exp
     if kinds is not None and tree.type.kind not in kinds:
         code = EXPECTED.get(frozenset(kinds), "attendu")
         raise ExpressionError([Fault(f"expression.{code}", tree.start, tree.end, {"value": shown(text)})])
-    if size(tree) > SIZE:
+    conditions = [reference.condition for reference in checker.references if isinstance(reference, Event)]
+    trees = [tree, *(condition.tree for condition in conditions if isinstance(condition, Expression))]
+    if sum(map(size, trees)) > SIZE:
         raise ExpressionError([Fault("expression.trop-complexe", 0, len(text))])
     return Expression(text, tree, checker.references)

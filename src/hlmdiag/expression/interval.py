@@ -6,7 +6,7 @@ import datetime
 import math
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.expression.adjust import OWN_SCORE, reads_score
+from hlmdiag.expression.adjust import OWN_SCORE, RISING, constant_of, reads_score
 from hlmdiag.expression.compile import Compiler, Resolve, stepped
 from hlmdiag.expression.names import Outcome, Reference
 from hlmdiag.expression.numbers import finite
@@ -51,7 +51,7 @@ class _Bounds:
 
     def of(self, tree: Tree) -> tuple[pl.Expr, pl.Expr]:
         """The ends of a part."""
-        if not reads_score(tree):
+        if not reads_score(tree) and not _keeps_order(tree):
             value, _ = self.compiler.cell(tree)
             return (value, value) if isinstance(tree, Constant) else _open_ended(value, value, self.engine)
         match tree:
@@ -106,6 +106,24 @@ class _Bounds:
         if tree.function == "max":
             return self.engine.max_horizontal(*lows), self.engine.max_horizontal(*highs)
         return stepped(tree, lows[0], self.engine), stepped(tree, highs[0], self.engine)
+
+
+def _keeps_order(tree: Tree) -> bool:
+    """Whether the ends of a part without score follow from those of its own parts.
+
+    So `score + (5 if enfants else 0)` covers both cases, where an undecided operand alone would have no bound.
+    """
+    match tree:
+        case Branch():
+            return True
+        case Apply(function=function):
+            return function in RISING
+        case Arithmetic(first=first, rest=rest):
+            terms = [first, *(right for _, right in rest)]
+            uncertain = [term for term in terms if (constant_of(term) or 0) <= 0]
+            return rest[0][0] in "+-" or not uncertain or (uncertain == [first])
+        case _:
+            return False
 
 
 def _open_ended(low: pl.Expr, high: pl.Expr, engine: Any) -> tuple[pl.Expr, pl.Expr]:

@@ -167,13 +167,18 @@ def _take(result: Scan, previous: Token | None, token: Token, following: Token |
             result.fault("operation", token.start, token.end, value=token.text)
         case _:
             result.fault("caractere", token.start, token.end, value=_shown(token.text))
-    if previous is not None and previous.ends_operand and token.starts_operand:
+    if previous is not None and previous.ends_operand and token.starts_operand and not _is_prefix(previous, token):
         result.fault("operateur-manquant", previous.start, token.end, left=previous.text, right=token.text)
 
 
 def _is_glued(left: Token, right: Token) -> bool:
     """Whether a number runs into what follows it, as in `3ab` or `1.5.2`."""
     return left.kind == "number" and left.end == right.start and right.kind in ("number", "name", "word")
+
+
+def _is_prefix(left: Token, right: Token) -> bool:
+    """Whether a name is stuck to a text, as in `f"x"`."""
+    return left.kind == "name" and left.end == right.start and right.kind in ("text", "typographic")
 
 
 def _shown(character: str) -> str:
@@ -184,7 +189,7 @@ def _shown(character: str) -> str:
 def _take_text(result: Scan, previous: Token | None, token: Token) -> None:
     if token.kind == "typographic":
         result.fault("guillemets-typographiques", token.start, token.end, broken=False, value=token.text[1:-1].strip())
-    if previous is not None and previous.kind == "name" and previous.end == token.start:
+    if previous is not None and _is_prefix(previous, token):
         result.fault("prefixe", previous.start, token.end, value=previous.text)
     result.texts[token.start] = token.text[1:-1]
     result.put('"' + "_" * (len(token.text) - 2) + '"', token.start)

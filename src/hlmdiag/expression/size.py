@@ -42,7 +42,9 @@ def _sizes(tree: Tree) -> tuple[int, int]:
             return value + state + 2, state + 1
         case Compare(left=left, right=right):
             value, state = _together((left, right))
-            return value + state, state
+            # The number of alerts, read like a number, is compared by its two bounds.
+            twice = 2 if any(isinstance(side, Read) and side.type.kind == "number" for side in (left, right)) else 1
+            return twice * (value + state), twice * (value + state)
         case Logic(operands=operands) | Apply(arguments=operands):
             value, state = _together(operands)
             return value + state, value + state

@@ -1,0 +1,133 @@
+"""Faults of meaning, all found when the grid loads, and what a sound expression reads."""
+
+import pytest
+
+from hlmdiag.expression import Column, Event, ExpressionError, Names, Outcome, Stock, Type, check
+
+FAULTS = [
+    ("logement + 1", [("nom-inconnu", 0, 8)]),
+    ("logement > 0 et foo = 1", [("nom-inconnu", 0, 8), ("mot", 13, 15), ("nom-inconnu", 16, 19), ("egal", 20, 21)]),
+    ("nature == trouble", [("nom-sans-guillemets", 10, 17)]),
+    ("nature in ('degr', trouble)", [("nom-sans-guillemets", 19, 26)]),
+    ("nature == 'truble'", [("choix", 10, 18)]),
+    ("nature > 'degr'", [("ordre", 0, 15)]),
+    ("agence >= 'a'", [("ordre", 0, 13)]),
+    ("trafic < garde", [("ordre", 0, 14)]),
+    ("recurrence == 1", [("code-nombre", 0, 15)]),
+    ("nature == recurrence", [("comparaison", 0, 20)]),
+    ("agence == 3", [("comparaison", 0, 11)]),
+    ("livraison > 2020", [("date-nombre", 0, 16)]),
+    ("livraison > '31/02/2020'", [("date", 12, 24)]),
+    ("trafic == 'oui'", [("texte-logique", 10, 15)]),
+    ("trafic + 1", [("calcul-logique", 0, 6)]),
+    ("livraison - 1", [("calcul-date", 0, 9)]),
+    ("'a' * 2 + nature", [("calcul", 0, 3), ("calcul", 10, 16)]),
+    ("abs(nature)", [("calcul", 4, 10)]),
+    ("trafic and logements", [("condition", 11, 20)]),
+    ("not logements", [("condition", 4, 13)]),
+    ("1 if logements else 2", [("condition", 5, 14)]),
+    ("1 if trafic else 'a'", [("types-differents", 17, 20)]),
+    ("coalesce(logements, trafic)", [("types-differents", 20, 26)]),
+    ("logements / 0", [("division-zero", 12, 13)]),
+    ("level == 'fragil'", [("niveau", 9, 17)]),
+    ("level >= fragil", [("niveau", 9, 15)]),
+    ("level in (fragile, complex)", [("niveau", 19, 26)]),
+    ("level(TR5) == 1", [("sans-niveaux", 0, 10)]),
+    ("score(TR-4)", [("identifiant-guillemets", 6, 10)]),
+    ("score(1 + 2)", [("identifiant", 6, 11)]),
+    ("score(TR6)", [("noeud", 6, 9)]),
+    ("flag('trafic')", [("drapeau", 5, 13)]),
+    ("score(bati, TR5)", [("arguments", 0, 16)]),
+    ("alerts() + 1 > 2", [("alertes", 0, 8)]),
+    ("alerts() >= alerts()", [("alertes", 0, 20)]),
+    ("alerts() in (1, 2)", [("alertes", 0, 8)]),
+    ("is_known(alerts())", [("alertes", 9, 17)]),
+    ("alerts(1) > 2", [("arguments", 0, 9)]),
+    ("reperage.rang", [("resultat-inconnu", 0, 13)]),
+    ("repérage.level", [("prefixe-inconnu", 0, 14)]),
+    ("x.alerts() > 1", [("prefixe-inconnu", 0, 10)]),
+    ("alerts", [("fonction-nue", 0, 6)]),
+    ("moyenne(logements)", [("fonction-inconnue", 0, 7)]),
+    ("abs(logements, 1)", [("arguments", 0, 17)]),
+    ("mean(logements, annee)", [("arguments", 0, 22)]),
+    ("round(annee, 1.5)", [("decimales", 13, 16)]),
+    ("years_since(trafic)", [("annee", 12, 18)]),
+    ("median(annee + 1)", [("colonne-seule", 7, 16)]),
+    ("rank(nature, within=ville)", [("colonne-seule", 5, 11), ("groupe", 20, 25)]),
+    ("abs(annee, within=agence)", [("within", 0, 25)]),
+    ("incidents", [("table-nue", 0, 9)]),
+    ("incidents.cout", [("colonne-evenement", 0, 14)]),
+    ("sum(incidents)", [("arguments", 0, 14)]),
+    ("share(incidents)", [("arguments", 0, 16)]),
+    ("count(incident)", [("table-inconnue", 6, 14)]),
+    ("sum(incidents.couts)", [("colonne-inconnue", 4, 19)]),
+    ("sum(incidents.nature)", [("calcul", 4, 20)]),
+    ("count(incidents, logements > 2)", [("hors-evenement", 17, 26)]),
+    ("count(incidents, median(cout) > 2)", [("parc", 17, 29)]),
+    ("count(incidents, score > 2)", [("resultat-interdit", 17, 22)]),
+    ("logements in ()", [("liste-vide", 13, 15)]),
+    ("logements in (1, annee)", [("liste-membre", 17, 22)]),
+    ("logements in (1, 'a')", [("comparaison", 17, 20)]),
+    ("logements in 2 * 3", [("liste-attendue", 13, 18)]),
+    ("1 < logements in (1, 2) == trafic", [("liste-comparee", 0, 33)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), FAULTS, ids=[text for text, _ in FAULTS])
+def test_a_fault_of_meaning_is_named_and_placed(faults, text, expected):
+    assert faults(text) == expected
+
+
+SOUND = [
+    ("100 * logements / annee", "number", [Column("logements"), Column("annee")]),
+    ("logements + logements", "number", [Column("logements")]),
+    ("nature == 'Trouble de jouissance'", "boolean", [Column("nature")]),
+    ("fragile <= level", "boolean", [Outcome("level", None, None)]),
+    ("level in (fragile, 'complexe')", "boolean", [Outcome("level", None, None)]),
+    ("level(bati) == reperage.level", "boolean", [Outcome("level", "bati", None), Outcome("level", None, "reperage")]),
+    ("score('TR-4') + score(TR5)", "number", [Outcome("score", "TR-4", None), Outcome("score", "TR5", None)]),
+    ("reperage.score(bati) > 1", "boolean", [Outcome("score", "bati", "reperage")]),
+    ("coverage >= 0.6", "boolean", [Outcome("coverage", None, None)]),
+    ("flag(ascenseur) or alerts() > 1", "boolean", [Outcome("flag", "ascenseur", None), Outcome("alerts", None, None)]),
+    ("annee / median(annee, within=agence)", "number", [Column("annee"), Stock("median", "annee", "agence")]),
+    ("max(annee)", "number", [Stock("max", "annee", None)]),
+    ("max(incidents.cout)", "number", [Event("max", "incidents", "cout", None)]),
+    ("nature == ('degr' if trafic else 'trouble')", "boolean", [Column("nature"), Column("trafic")]),
+    ("livraison >= '03/2020'", "boolean", [Column("livraison")]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "references"), SOUND, ids=[text for text, *_ in SOUND])
+def test_a_sound_expression_says_its_type_and_what_it_reads(names, text, kind, references):
+    expression = check(text, names)
+    assert (expression.type.kind, list(expression.references)) == (kind, references)
+
+
+def test_references_follow_the_text_and_a_condition_keeps_its_own(names):
+    expression = check("coalesce(annee, count(incidents, nature == 'degr'))", names)
+    column, event = expression.references
+    assert column == Column("annee")
+    assert event.condition.text == "nature == 'degr'"
+    assert event.condition.references == (Column("nature"),)
+    assert hash(event) == hash(check("count(incidents, nature == 'degr')", names).references[0])
+
+
+def test_what_stands_where_a_condition_is_needed_must_be_one(names):
+    with pytest.raises(ExpressionError) as caught:
+        check("logements", names, kinds=("boolean",))
+    assert [fault.code for fault in caught.value.faults] == ["expression.attendu-condition"]
+
+
+def test_the_nearest_name_is_proposed(names):
+    with pytest.raises(ExpressionError) as caught:
+        check("logement", names)
+    assert caught.value.faults[0].values["near"] == "logements"
+
+
+def test_conditions_nested_beyond_computing_are_refused():
+    text = "a"
+    for _ in range(18):
+        text = f"(({text} == a) and a)"
+    with pytest.raises(ExpressionError) as caught:
+        check(text, Names({"a": Type("boolean")}))
+    assert [fault.code for fault in caught.value.faults] == ["expression.trop-complexe"]

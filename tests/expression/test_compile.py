@@ -1,0 +1,157 @@
+"""Values and states over the stock: 10, 0, then missing, not applicable and unknown answers."""
+
+import datetime
+import math
+
+import polars as pl
+import pytest
+
+from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded, without_negative_zero
+from hlmdiag.states import State
+
+KNOWN, ABSENT, REFUSED, MISSING, UNKNOWN = (
+    State.SCORED, State.NOT_APPLICABLE, State.INVALID, State.MISSING, State.UNKNOWN,
+)  # fmt: skip
+TODAY = datetime.date(2026, 1, 1)
+NONE = [MISSING, ABSENT, UNKNOWN]
+VALUES = [
+    # arithmetic
+    ("logements + 2 - 1", [11.0, 1.0, *NONE]),
+    ("2 * logements / 4", [5.0, 0.0, *NONE]),
+    ("7 / logements", [0.7000000000000001, REFUSED, *NONE]),
+    ("logements / logements", [1.0, REFUSED, *NONE]),
+    ("-logements", [-10.0, 0.0, *NONE]),
+    ("ascenseurs * ascenseurs", [9.0, 4.0, (0.7 - 0.4) ** 2, 25.0, REFUSED]),
+    ("logements + 1 / logements", [10.1, REFUSED, *NONE]),
+    ("1 / 0.5", [2.0] * 5),
+    # functions
+    ("min(logements, 4)", [4.0, 0.0, *NONE]),
+    ("max(logements, ascenseurs, 1)", [10.0, 1.0, *NONE]),
+    ("min(2, 1)", [1.0] * 5),
+    ("abs(ascenseurs)", [3.0, 2.0, 0.29999999999999993, 5.0, 1e200]),
+    ("round(logements * 0.25)", [3.0, 0.0, *NONE]),
+    ("round(-logements * 0.25)", [-3.0, 0.0, *NONE]),
+    ("round(logements / 3, 2)", [3.33, 0.0, *NONE]),
+    ("floor(logements * 0.25)", [2.0, 0.0, *NONE]),
+    ("ceil(logements * 0.25)", [3.0, 0.0, *NONE]),
+    ("floor(ascenseurs * 10)", [30.0, -20.0, 3.0, 50.0, 1e200 * 10]),
+    ("log(logements)", [math.log(10), REFUSED, *NONE]),
+    ("sqrt(ascenseurs)", [math.sqrt(3), REFUSED, math.sqrt(0.7 - 0.4), math.sqrt(5), 1e100]),
+    ("exp(logements)", [math.exp(10), 1.0, *NONE]),
+    ("exp(ascenseurs) > 0", [True, True, True, True, REFUSED]),
+    ("years_since(annee)", [52.0, 0.0, *NONE]),
+    ("years_since(livraison)", [3653 / 365.25, 731 / 365.25, *NONE]),
+    ("coalesce(logements, ascenseurs)", [10.0, 0.0, 0.29999999999999993, 5.0, 1e200]),
+    ("coalesce(logements, annee)", [10.0, 0.0, *NONE]),
+    ("coalesce(7 / logements, 1)", [0.7000000000000001, 1.0, 1.0, 1.0, 1.0]),
+    ("is_known(logements)", [True, True, False, False, False]),
+    ("is_known(3)", [True] * 5),
+    # comparisons: false where an operand is not applicable
+    ("logements > 5", [True, False, MISSING, False, UNKNOWN]),
+    ("logements != 5", [True, True, MISSING, False, UNKNOWN]),
+    ("0 < logements <= 10", [True, False, MISSING, False, UNKNOWN]),
+    ("ascenseurs == 0.3", [False, False, True, False, False]),
+    ("ascenseurs in (3, 0.3, -2)", [True, True, True, False, False]),
+    ("ascenseurs in (3, 0.3000000001)", [True, False, True, False, False]),
+    ("logements not in (10)", [False, True, MISSING, False, UNKNOWN]),
+    ("1 < 2", [True] * 5),
+    ("agence == 'ECOLES'", [True, False, MISSING, False, UNKNOWN]),
+    ("agence in ('écoles Nord', 'x')", [False, True, MISSING, False, UNKNOWN]),
+    ("nature == 'dégradation'", [False, True, MISSING, False, UNKNOWN]),
+    ("nature not in ('Trouble de jouissance')", [False, True, MISSING, False, UNKNOWN]),
+    ("trafic == true", [True, False, MISSING, False, UNKNOWN]),
+    ("livraison >= '01/2020'", [False, True, MISSING, False, UNKNOWN]),
+    ("livraison == '2016-01-01'", [True, False, MISSING, False, UNKNOWN]),
+    ("level >= fragile", [True, False, MISSING, False, UNKNOWN]),
+    ("level < complexe", [False, True, MISSING, False, UNKNOWN]),
+    ("level in (courant)", [False, True, MISSING, False, UNKNOWN]),
+    # logic
+    ("trafic and garde", [True, False, MISSING, False, UNKNOWN]),
+    ("trafic or garde", [True, False, True, ABSENT, True]),
+    ("not trafic", [False, True, *NONE]),
+    ("trafic and logements > 5", [True, False, MISSING, False, UNKNOWN]),
+    ("trafic or not trafic", [True, True, *NONE]),
+    # branches
+    ("logements if garde else 1", [10.0, 1.0, MISSING, 1.0, UNKNOWN]),
+    ("1 if trafic else 2", [1.0, 2.0, *NONE]),
+    ("logements if trafic else ascenseurs", [10.0, -2.0, *NONE]),
+    ("1 if garde else 2", [1.0, 2.0, 1.0, 2.0, 1.0]),
+    ("1 if 2 < 3 else 2", [1.0] * 5),
+    ("nature == ('trouble' if garde else 'degr')", [True, True, MISSING, False, UNKNOWN]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), VALUES, ids=[text for text, _ in VALUES])
+def test_an_expression_gives_its_values_and_states(computed, text, expected):
+    assert computed(text) == expected
+
+
+BOUNDS = pl.DataFrame({"low": [0, 1, 2, 2], "high": [1, 2, 2, 3]})
+ALERTS = [
+    ("alerts() >= 2", [False, MISSING, True, True]),
+    ("2 <= alerts()", [False, MISSING, True, True]),
+    ("alerts() < 2", [True, MISSING, False, False]),
+    ("alerts() > 2", [False, False, False, MISSING]),
+    ("alerts() == 2", [False, MISSING, True, MISSING]),
+    ("alerts() != 2", [True, MISSING, False, MISSING]),
+    ("1 < alerts() <= 3", [False, MISSING, True, True]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), ALERTS, ids=[text for text, _ in ALERTS])
+def test_the_number_of_alerts_is_compared_by_its_bounds(computed, text, expected):
+    assert computed(text, BOUNDS, alerts=(pl.col("low"), pl.col("high"))) == expected
+
+
+def test_the_alerts_of_each_grid_are_asked_for(computed):
+    asked = []
+
+    def bounds(outcome):
+        asked.append(outcome)
+        return pl.col("low"), pl.col("high")
+
+    assert computed("reperage.alerts() > 0", BOUNDS, alerts=bounds) == [MISSING, True, True, True]
+    assert asked == [Outcome("alerts", None, "reperage")]
+
+
+def test_alerts_beside_a_number_without_value(computed):
+    stock = pl.DataFrame({"annee": [None, None], "state": pl.Series([1, 4], dtype=pl.UInt8)})
+    assert computed("alerts() > annee", stock, alerts=(pl.lit(1), pl.lit(1))) == [False, UNKNOWN]
+
+
+def test_the_first_state_of_the_order_wins():
+    states = [ABSENT, REFUSED, MISSING, UNKNOWN, KNOWN]
+    pairs = [(a, b) for a in states for b in states]
+    stock = pl.DataFrame(
+        {
+            "a": [1.0 if a == KNOWN else None for a, _ in pairs],
+            "b": [1.0 if b == KNOWN else None for _, b in pairs],
+            "sa": pl.Series([a for a, _ in pairs], dtype=pl.UInt8),
+            "sb": pl.Series([b for _, b in pairs], dtype=pl.UInt8),
+        }
+    )
+    expression = check("a + b", Names({"a": Type("number"), "b": Type("number")}))
+    operand = compile(expression, lambda c: Operand(pl.col(c.name), pl.col("s" + c.name)), pl, TODAY)
+    assert stock.select(operand.state).to_series().to_list() == [min(pair) for pair in pairs]
+
+
+def test_a_quotient_is_a_product_by_the_inverse(computed):
+    stock = pl.DataFrame({"logements": [7.0], "annee": [49.0], "state": pl.Series([9], dtype=pl.UInt8)})
+    assert computed("logements / annee", stock) == [7.0 * (1 / 49.0)]
+    assert computed("logements / 49", stock) == [7.0 * (1 / 49.0)]
+
+
+def test_a_half_is_rounded_away_from_zero():
+    numbers = pl.DataFrame({"n": [0.5, 1.5, 2.5, -0.5, -2.5, 0.125]})
+    assert numbers.select(rounded(pl.col("n"), 0, pl)).to_series().to_list() == [1, 2, 3, -1, -3, 0]
+    assert numbers.select(rounded(pl.col("n"), 2, pl)).to_series().to_list()[-1] == 0.13
+
+
+def test_zero_has_no_sign():
+    values = pl.DataFrame({"n": [-0.0, 0.0, -1.0, None]}).select(without_negative_zero(pl.col("n"), pl)).to_series()
+    assert [str(value) for value in values] == ["0.0", "0.0", "-1.0", "None"]
+
+
+def test_what_is_not_a_finite_number_is_no_value():
+    values = pl.DataFrame({"n": [1.0, math.inf, -math.inf, math.nan, None]}).select(finite(pl.col("n"))).to_series()
+    assert values.to_list() == [1.0, None, None, None, None]
