@@ -262,10 +262,10 @@ class Compiler:
 
 
 def stepped(tree: Apply, value: pl.Expr, engine: Any) -> pl.Expr:
-    """`round`, `floor` and `ceil`; the last two of the number on nine decimals, as any comparison with a bound."""
+    """`round`, `floor` and `ceil`, of the number on nine decimals: 1.005 × 100 is a half, whatever its last bit."""
     match tree.function:
         case "round":
-            return rounded(value, tree.digits, engine)
+            return rounded(rounded(value, DECIMALS, engine), tree.digits, engine)
         case "floor":
             return rounded(value, DECIMALS, engine).floor()
         case _:

@@ -30,21 +30,18 @@ def contribute(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 
 
 def _shared(theme: Theme, grid: Grid) -> Iterator[pl.Expr]:
-    """The effective weight of the children: that of the theme, where it has a score of its own, times their share."""
+    """The effective weight of the children: that of the theme times their share; nothing where it has no score."""
     own, raw, known = (pl.col(node(MAIN, what, theme.id)) for what in ("effective", "raw", "known"))
-    scored = pl.when(pl.col(node(MAIN, "score", theme.id)).is_not_null()).then(own).otherwise(None)
+    scored = pl.when(pl.col(node(MAIN, "score", theme.id)).is_not_null()).then(own).otherwise(own * 0.0)
     counted = children(theme, MAIN)
     scores, weights = [child.score for child in counted], [child.weight for child in counted]
     shares = theme.aggregation.shares(scores, weights, known, raw, grid.scale, pl) if counted else []
     by_id = {} if shares is None else {child.id: share for child, share in zip(counted, shares, strict=True)}
     for child in theme.children:
         name = leaf("effective", child.id) if isinstance(child, Indicator) else node(MAIN, "effective", child.id)
-        share = by_id.get(child.id)
-        if share is None and child.weight == 0:
-            # informs without scoring: it weighs nothing where it has a score
-            brings = pl.col(node(MAIN, "brings", child.id))
-            share = pl.when(brings.is_not_null()).then(0.0).otherwise(None)
-        yield (pl.lit(None, dtype=pl.Float64) if share is None else scored * share).alias(name)
+        # what does not count (no score, or a weight of zero) weighs nothing, where the score is a sum of its children's
+        share = pl.lit(None, dtype=pl.Float64) if shares is None else by_id.get(child.id, pl.lit(0.0)).fill_null(0.0)
+        yield (scored * share).alias(name)
 
 
 def _adjustment(theme: Theme) -> pl.Expr:

@@ -23,6 +23,8 @@ _SHOWN = 5
 def notice(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
     """One problem for each indicator and kind of trouble, with the number of units and the first of them."""
     troubles = [(indicator, *trouble) for indicator in grid.indicators for trouble in _troubles(indicator)]
+    if not troubles:
+        return []
     counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
     keys = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
     return [

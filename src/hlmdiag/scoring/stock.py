@@ -53,4 +53,4 @@ def _aggregate(function: str, value: pl.Expr) -> pl.Expr:
             return 100 * ((first - 1) + (last - first + 1) * 0.5) * (1 / value.count())
         case _:
             deviation = value.std(ddof=0)
-            return pl.when(deviation > 0).then((value - value.mean()) * (1 / deviation)).otherwise(None)
+            return pl.when(written(deviation) > 0).then((value - value.mean()) * (1 / deviation)).otherwise(None)
