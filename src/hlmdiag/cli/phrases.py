@@ -68,7 +68,7 @@ class Phrases:
 
     def both(self, quantity: Quantity) -> str:
         """Units, then what they hold between parentheses."""
-        held = "" if quantity.size is None else f" ({self.count(quantity.size)})"
+        held = "" if quantity.size is None else f"\N{NO-BREAK SPACE}({self.count(quantity.size)})"
         return self.count(quantity.units) + held
 
     def level(self, level: Level | None) -> str:
@@ -117,10 +117,13 @@ class Phrases:
     def reasons(self, concern: Concern) -> list[str]:
         """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
         lines = []
+        if concern.deciding:
+            lines.append(self.say("impose", flags=" ; ".join(flag.message for flag in concern.deciding)))
         if concern.reasons:
             lines.append(self.say("pesent", reasons=reasons_text(concern, self._language)))
-        if concern.flags:
-            lines.append(self.say("drapeaux", flags=" ; ".join(flag.message for flag in concern.flags)))
+        others = [flag.message for flag in concern.flags if flag not in concern.deciding]
+        if others:
+            lines.append(self.say("drapeaux", flags=" ; ".join(others)))
         if concern.overridden_by is not None or concern.cause == "override":
             lines.append(self.say("derogation", author=concern.overridden_by or "–"))
         return lines
@@ -136,9 +139,10 @@ class Phrases:
 
     def states(self, synthesis: Synthesis) -> str:
         """The states of all the answers; they add up."""
+        totals = sorted(synthesis.state_totals.items(), key=lambda each: each[0] != "scored")
         counts = [
             f"{say(f'rapport.etats.{state}', self._language).lower()} {self.count(count)}"
-            for state, count in synthesis.state_totals.items()
+            for state, count in totals
             if count
         ]
         return self.say("etats", total=self.count(sum(synthesis.state_totals.values())), counts=", ".join(counts))

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.padding import Padding
-
-from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.errors import Severity
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -28,17 +26,22 @@ def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: C
     """Each cause with its first problem whole, and where else it is found; every problem when verbose."""
     shown = groups if terminal.verbose else groups[:_CAUSES]
     for group in shown:
-        label = say(f"cli.gravite.{group.severity}", terminal.language, count=integer(len(group.problems)))
+        label = _label(group, terminal.language)
         problems = group.problems if terminal.verbose else group.problems[:1]
         for problem in problems:
-            line = styled(f"{label} ", _STYLES[group.severity])
+            line = styled(f"{label} — ", _STYLES[group.severity])
             line.append(problem.say(terminal.language), style="not dim default")
-            console.print(Padding(line, (0, 0, 0, 2)))
+            console.print(indented(line))
         if not terminal.verbose and len(group.problems) > 1:
-            console.print(Padding(styled(_elsewhere(group, terminal.language)), (0, 0, 0, 6)))
+            console.print(indented(styled(_elsewhere(group, terminal.language)), 6))
     if len(shown) < len(groups):
         text = say("cli.problemes.autres-causes", terminal.language, count=len(groups) - len(shown))
-        console.print(Padding(styled(text), (0, 0, 0, 2)))
+        console.print(indented(styled(text)))
+
+
+def _label(group: ProblemGroup, language: str) -> str:
+    severity = say(f"cli.gravite.{group.severity}", language)
+    return severity if len(group.problems) == 1 else f"{severity} ({integer(len(group.problems), language)})"
 
 
 def _elsewhere(group: ProblemGroup, language: str) -> str:

@@ -16,11 +16,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from rich.console import Console, RenderableType
+    from rich.padding import Padding
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
-__all__ = ["Steps", "Terminal", "make_streams_safe", "open_terminal", "plain", "steps", "styled"]
+__all__ = ["Steps", "Terminal", "indented", "make_streams_safe", "open_terminal", "plain", "steps", "styled"]
 
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
@@ -87,6 +88,13 @@ def styled(text: str, style: str = "") -> Text:
     from rich.text import Text
 
     return Text(plain(text), style=style)
+
+
+def indented(content: RenderableType, columns: int = 2) -> Padding:
+    """Content set in by some columns, every wrapped line of it too, and no blank beyond it."""
+    from rich.padding import Padding
+
+    return Padding(content, (0, 0, 0, columns), expand=False)
 
 
 @contextmanager

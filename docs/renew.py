@@ -1,0 +1,112 @@
+"""Renews what the documentation takes from the tool itself: `--help`, the list of codes, the picture of the README.
+
+    python docs/renew.py help       # docs/commandes.md and docs/codes.md
+    python docs/renew.py picture    # docs/images/terminal.svg
+
+The tests compare the pages with the tool: a change of one without the other fails.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import sys
+from contextlib import redirect_stdout
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hlmdiag.cli.app import app, run
+from hlmdiag.text import catalogue
+
+DOCS = Path(__file__).parent
+COLUMNS = "100"
+FAMILIES = {
+    "usage": "La commande",
+    "sortie": "Les fichiers à écrire",
+    "donnees": "Le tableau du parc et ses fichiers",
+    "notation": "La notation",
+    "grille": "La grille",
+    "expression": "Les formules de la grille",
+    "interne": "Une erreur de notre fait",
+}
+WORDS = ("donnees.mots.", "grille.mots.", "expression.mots.", "usage.vouliez-vous")
+"""Pieces of other sentences: no problem bears their code."""
+
+
+def commands_page() -> str:
+    """The pages of `--help`, each under its command."""
+    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    parts = ["# Les commandes\n\nCette page reprend l’aide affichée par `--help`, mot pour mot (`make help-pages`).\n"]
+    for arguments in ([], *([name] for name in names)):
+        title = " ".join(["hlmdiag", *arguments])
+        parts.append(f"## {title}\n\n```text\n{help_of(arguments)}```\n")
+    return "\n".join(parts)
+
+
+def help_of(arguments: list[str]) -> str:
+    """One page, as a console of a hundred columns shows it."""
+    os.environ["COLUMNS"] = COLUMNS
+    page = io.StringIO()
+    with redirect_stdout(page):
+        run([*arguments, "--help"])
+    return page.getvalue()
+
+
+def codes_page() -> str:
+    """Every problem by its code, with its sentence."""
+    parts = [
+        "# Les codes des messages\n\nChaque message se termine par son code entre crochets. Cette page les reprend tous "
+        "(`make help-pages`) ; « … » tient la place d’un nom, d’une valeur ou d’un nombre. "
+        "Que faire dans les cas les plus courants : [Problèmes](problemes.md).\n"
+    ]
+    for family, title in FAMILIES.items():
+        rows = [
+            f"| `{code}` | {sentence_of(text)} |"
+            for code, text in sorted(catalogue("fr").items())
+            if (code == family or code.startswith(f"{family}.")) and not code.startswith(WORDS)
+        ]
+        if rows:
+            parts.append("\n".join([f"## {title}\n", "| code | message |", "|---|---|", *rows, ""]))
+    return "\n".join(parts)
+
+
+def sentence_of(text: str) -> str:
+    """A sentence whose blanks are shown as blanks, safe inside a table."""
+    shown = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", text).replace("{{", "{").replace("}}", "}")
+    return re.sub(r"([|*_<>])", r"\\\1", " ".join(shown.split()))
+
+
+def picture() -> str:
+    """The real summary of the demonstration, as a console of a hundred columns shows it."""
+    from rich.console import Console
+
+    import hlmdiag.cli.terminal as terminal
+
+    recorder = Console(
+        record=True, width=int(COLUMNS), force_terminal=True, color_system="truecolor", file=io.StringIO(),
+        markup=False, highlight=False,
+    )  # fmt: skip
+    terminal._console = lambda stream: recorder
+    with TemporaryDirectory() as folder:
+        os.chdir(folder)
+        run(["demo"])
+    svg = recorder.export_svg(title="hlmdiag demo", unique_id="hlmdiag")
+    # Fonts come from the reader's machine: the picture asks nothing of a network.
+    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+
+
+def main(what: str) -> None:
+    """Write what is asked for."""
+    if what == "help":
+        (DOCS / "commandes.md").write_text(commands_page(), encoding="utf-8")
+        (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
+    elif what == "picture":
+        text = picture()
+        (DOCS / "images" / "terminal.svg").write_text(text, encoding="utf-8")
+    else:
+        sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")

@@ -1,0 +1,140 @@
+"""The documentation tells the truth: its commands run, its pages are those of the tool, the two languages agree."""
+
+import importlib.util
+import re
+import shlex
+import shutil
+import string
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from hlmdiag.text import LANGUAGES, catalogue
+
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
+GENERATED = ("commandes.md", "codes.md")
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv")
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def blocks(page: Path) -> Iterator[tuple[str, str]]:
+    yield from BLOCK.findall(page.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def renew() -> ModuleType:
+    specification = importlib.util.spec_from_file_location("renew", DOCS / "renew.py")
+    assert specification is not None and specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """A folder with the example files, where the commands of a page run one after the other."""
+    for name in EXAMPLES:
+        shutil.copy(ROOT / "examples" / name, tmp_path / name)
+    return tmp_path
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
+    for language, text in blocks(page):
+        first, _, rest = text.partition("\n")
+        if language == "console":
+            for line in text.splitlines():
+                if line.startswith("$ hlmdiag"):
+                    run_command(line, desk)
+        elif first.startswith("# fichier : "):
+            (desk / first.removeprefix("# fichier : ")).write_text(rest, encoding="utf-8")
+        elif language == "python":
+            run_python(text, desk)
+
+
+def run_command(line: str, desk: Path) -> None:
+    """A line `$ hlmdiag … # code 3` ends with that code; without one, with 0."""
+    typed, _, expected = line.removeprefix("$ ").partition("  # code ")
+    arguments = shlex.split(typed)[1:]
+    done = subprocess.run([sys.executable, "-m", "hlmdiag", *arguments], cwd=desk, capture_output=True, check=False)
+    assert done.returncode == int(expected or 0), f"{line}\n{done.stderr.decode()}"
+
+
+def run_python(text: str, desk: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", text], cwd=desk, capture_output=True, check=False)
+    assert done.returncode == 0, f"{text}\n{done.stderr.decode()}"
+
+
+def test_the_help_of_the_documentation_is_the_real_one(renew: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "100")
+    assert (DOCS / "commandes.md").read_text(encoding="utf-8") == renew.commands_page(), "make help-pages"
+
+
+def test_the_codes_of_the_documentation_are_the_real_ones(renew: ModuleType) -> None:
+    assert (DOCS / "codes.md").read_text(encoding="utf-8") == renew.codes_page(), "make help-pages"
+
+
+def test_every_family_of_codes_has_its_title(renew: ModuleType) -> None:
+    families = {code.partition(".")[0] for code in catalogue("fr")}
+    assert families - {"place", "cli", "rapport"} == set(renew.FAMILIES)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if page.name not in GENERATED], ids=name_of)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+def test_every_page_is_reached_from_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for page in DOCS.glob("*.md"):
+        assert f"(docs/{page.name})" in readme
+    index = (DOCS / "decisions" / "README.md").read_text(encoding="utf-8")
+    for page in (DOCS / "decisions").glob("0*.md"):
+        assert f"({page.name})" in index
+
+
+def test_the_excerpt_of_the_readme_is_a_real_report(desk: Path) -> None:
+    run_command("$ hlmdiag demo -o demo --quiet", desk)
+    real = {line.strip() for line in (desk / "demo" / "diagnostic.md").read_text(encoding="utf-8").splitlines()}
+    shown = [text for language, text in blocks(ROOT / "README.md") if language == "markdown"]
+    assert shown
+    for line in "\n".join(shown).splitlines():
+        assert line.strip() in real or line.strip() == "…", line
+
+
+def test_the_picture_asks_nothing_of_a_network() -> None:
+    picture = (DOCS / "images" / "terminal.svg").read_text(encoding="utf-8")
+    assert "@font-face" not in picture
+    assert set(re.findall(r"https?://[^\s\"')]+", picture)) <= {"http://www.w3.org/2000/svg"}
+    assert "résidences" in picture
+
+
+def test_the_languages_say_the_same_things_with_the_same_blanks() -> None:
+    reference, *others = (catalogue(language) for language in LANGUAGES)
+    for other in others:
+        assert sorted(other) == sorted(reference)
+        for code, sentence in reference.items():
+            assert blanks(other[code]) == blanks(sentence), code
+
+
+def blanks(sentence: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
+
+
+def test_french_sentences_are_calm_and_speak_no_python() -> None:
+    words = re.compile(r"\b(None|True|False|dict|list|str|int|float|KeyError|Traceback|null|NaN)\b")
+    for code, sentence in catalogue("fr").items():
+        assert "!" not in sentence.replace("!=", ""), code
+        assert not words.search(sentence), code
