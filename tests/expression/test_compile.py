@@ -2,9 +2,12 @@
 
 import datetime
 import math
+from decimal import ROUND_HALF_UP, Decimal
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded, without_negative_zero
 from hlmdiag.states import State
@@ -32,6 +35,7 @@ VALUES = [
     ("round(logements * 0.25)", [3.0, 0.0, *NONE]),
     ("round(-logements * 0.25)", [-3.0, 0.0, *NONE]),
     ("round(logements / 3, 2)", [3.33, 0.0, *NONE]),
+    ("round(ascenseurs * 0.335, 2)", [1.01, -0.67, 0.1, 1.68, 1e200 * 0.335]),
     ("floor(logements * 0.25)", [2.0, 0.0, *NONE]),
     ("ceil(logements * 0.25)", [3.0, 0.0, *NONE]),
     ("floor(ascenseurs * 10)", [30.0, -20.0, 3.0, 50.0, 1e200 * 10]),
@@ -145,6 +149,30 @@ def test_a_half_is_rounded_away_from_zero():
     numbers = pl.DataFrame({"n": [0.5, 1.5, 2.5, -0.5, -2.5, 0.125]})
     assert numbers.select(rounded(pl.col("n"), 0, pl)).to_series().to_list() == [1, 2, 3, -1, -3, 0]
     assert numbers.select(rounded(pl.col("n"), 2, pl)).to_series().to_list()[-1] == 0.13
+
+
+@pytest.fixture(scope="module")
+def computed_round():
+    """`round(x, digits)` of one number."""
+
+    def of(number: float, digits: int) -> float:
+        expression = check(f"round(x, {digits})", Names({"x": Type("number")}))
+        value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+        return pl.DataFrame({"x": [number]}).select(value).item()
+
+    return of
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 7), st.integers(0, 6))
+def test_a_number_is_rounded_as_it_is_written(computed_round, units, written, digits):
+    exact = Decimal(units).scaleb(-written)
+    expected = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    assert computed_round(float(exact), digits) == float(expected)
+
+
+def test_rounding_a_number_out_of_reach_is_refused(computed):
+    stock = pl.DataFrame({"annee": [1e305, 1e12], "state": pl.Series([9, 9], dtype=pl.UInt8)})
+    assert computed("round(annee, 6)", stock) == [REFUSED, 1e12]
 
 
 def test_zero_has_no_sign():

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from hlmdiag.expression.names import Outcome, Reference
-from hlmdiag.expression.numbers import DECIMALS, finite, rounded
+from hlmdiag.expression.numbers import DECIMALS, finite, rounded, rounded_as_written
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.relations import SWAPPED, between, comparable, literal, member, ordered
 from hlmdiag.expression.tree import (
@@ -242,6 +242,8 @@ class Compiler:
                 return self._guarded(value.sqrt(), state)
             case "abs":
                 return Cell(value.abs(), state)
+            case "round" if tree.digits:
+                return self._guarded(stepped(tree, value, self.engine), state)
             case _:
                 return Cell(stepped(tree, value, self.engine), state)
 
@@ -265,7 +267,7 @@ def stepped(tree: Apply, value: pl.Expr, engine: Any) -> pl.Expr:
     """`round`, `floor` and `ceil`, of the number on nine decimals: 1.005 × 100 is a half, whatever its last bit."""
     match tree.function:
         case "round":
-            return rounded(rounded(value, DECIMALS, engine), tree.digits, engine)
+            return rounded_as_written(value, tree.digits, engine)
         case "floor":
             return rounded(value, DECIMALS, engine).floor()
         case _:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DECIMALS", "finite", "rounded", "without_negative_zero"]
+__all__ = ["DECIMALS", "finite", "rounded", "rounded_as_written", "without_negative_zero"]
 
 DECIMALS = 9
 """Decimals on which numbers are compared and written (design, numbers)."""
@@ -19,6 +19,19 @@ def rounded(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
     `engine` is the module the expression was built with: the place where another one would spell it otherwise.
     """
     return expr.round(digits, mode="half_away_from_zero")
+
+
+def rounded_as_written(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
+    """A number rounded half away from zero as people read it: 1.005 gives 1.01, though its bits lie under the half.
+
+    The number is first taken on nine decimals, the unit moved to the decimal to keep, and the bits that both leave
+    behind are cleared.
+    """
+    written = rounded(expr, DECIMALS, engine)
+    if digits == 0:
+        return rounded(written, 0, engine)
+    whole = rounded(rounded(written * 10.0**digits, DECIMALS, engine), 0, engine)
+    return rounded(whole * (1 / 10.0**digits), DECIMALS, engine)
 
 
 def without_negative_zero(expr: pl.Expr, engine: Any) -> pl.Expr:
