@@ -11,6 +11,8 @@ from hlmdiag.errors import Problem
 if TYPE_CHECKING:
     import polars as pl
 
+    from hlmdiag.data.understanding import SheetUnderstood
+
 __all__ = ["Dataset", "InputFile", "Provenance", "Table"]
 
 
@@ -31,12 +33,16 @@ class InputFile:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a column of the grid came from: file, sheet, letter of the column, header as written."""
+    """Where a column of the grid came from: file, sheet, letter of the column, header as written.
+
+    `rows` names the column of the frame that holds its row there: `row`, or `row:<n>` for a sheet joined to the stock.
+    """
 
     file: str
     sheet: str | None
     letter: str
     header: str
+    rows: str = "row"
 
 
 @dataclass(frozen=True)
@@ -48,10 +54,12 @@ class Table:
     boolean: Boolean; id, text: String as received, stripped; choice: String, its code; date, month: Date), null
     exactly where `s:c` (UInt8, a `State`: KNOWN, NOT_APPLICABLE, INVALID, MISSING, UNKNOWN) is not KNOWN;
     and `t:c` (String, as received) for the key and for every column with a role.
+    Where several sheets were read one after the other, `part` (UInt8) is the index in `parts` of each row's sheet.
     """
 
     frame: pl.DataFrame
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
+    parts: tuple[Mapping[str, Provenance], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,8 @@ class Dataset:
     `overrides`, if supplied, has one row per key: the key columns, `level` (an id), `author`, `date`, `reason`.
     Rows with an unusable or repeated key are not in the stock; `problems` says so.
     `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
+    `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code), `problems` being bounded;
+    `understood` is what each sheet was taken for.
     """
 
     stock: Table
@@ -69,3 +79,5 @@ class Dataset:
     inputs: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    refused: pl.DataFrame | None = None
+    understood: tuple[SheetUnderstood, ...] = ()

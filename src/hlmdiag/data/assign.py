@@ -1,0 +1,92 @@
+"""Which table each sheet feeds: the one it was said to feed, or bears the name of, or whose columns it holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from hlmdiag.data.fold import words
+from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.header import Header, locate, strongest
+from hlmdiag.data.match import Match, Vocabulary, match_headers
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import TableForm
+
+__all__ = ["Candidate", "Tables", "assign"]
+
+
+@dataclass(frozen=True)
+class Tables:
+    """The tables that may be fed, with the words for their columns and the names they go by."""
+
+    forms: Mapping[str, TableForm]
+    vocabularies: Mapping[str, Vocabulary]
+    names: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sheet, the table that it feeds best, and its header; `keyed` if it has the whole key."""
+
+    sheet: Sheet
+    table: str
+    header: Header
+    matches: list[Match]
+    keyed: bool
+    named: bool
+    forced: bool
+
+    @property
+    def answers(self) -> frozenset[str]:
+        """The columns of the table that it holds beside the key."""
+        return frozenset(match.column for match in self.matches if match.column is not None) - frozenset(self._keys)
+
+    _keys: tuple[str, ...] = ()
+
+
+def assign(
+    sheet: Sheet, tables: Tables, *, forced: str | None = None, header_row: int | None = None, alone: bool = False
+) -> Candidate | None:
+    """The best use of a sheet, None if nothing in it looks like a header. `alone`: no other sheet in its file."""
+    ids = [forced] if forced else list(tables.forms)
+    row = _index(sheet, header_row) if header_row is not None else None
+    found = [c for table in ids if (c := _candidate(sheet, table, tables, row, forced is not None, alone)) is not None]
+    if not found:
+        return None
+    usable = [c for c in found if c.keyed and _holds_enough(c)]
+    if named := [c for c in usable if c.named]:
+        return max(named, key=lambda c: len(c.answers))
+    # the stock comes first: it wins a tie
+    best = max(usable or found, key=lambda c: (len(c.answers), len(c.header.columns)))
+    return best if usable or best.table == STOCK or forced else next((c for c in found if c.table == STOCK), best)
+
+
+def _candidate(
+    sheet: Sheet, table: str, tables: Tables, row: int | None, forced: bool, alone: bool
+) -> Candidate | None:
+    form, vocabulary = tables.forms[table], tables.vocabularies[table]
+    header = locate(sheet, vocabulary, form.keys, row if table == STOCK or forced else None) or strongest(sheet)
+    if header is None:
+        return None
+    matches = match_headers(header.titles, vocabulary)
+    keyed = set(form.keys) <= {match.column for match in matches}
+    return Candidate(sheet, table, header, matches, keyed, _is_named(sheet, tables.names[table], alone), forced, form.keys)
+
+
+def _holds_enough(candidate: Candidate) -> bool:
+    if candidate.table == OVERRIDES:
+        return "niveau" in candidate.answers and bool(candidate.answers & {"motif", "auteur"} or candidate.named)
+    return candidate.forced or bool(candidate.answers)
+
+
+def _is_named(sheet: Sheet, names: Sequence[str], alone: bool) -> bool:
+    """Whether a table's name stands whole in the name of the sheet, or of the file where it is its only sheet."""
+    own = [words(sheet.name)] if sheet.name is not None else []
+    if sheet.name is None or alone:
+        own.append(words(sheet.file.rsplit(".", 1)[0]))
+    return any(f" {name} " in f" {title} " for title in own for name in map(words, names) if name)
+
+
+def _index(sheet: Sheet, header_row: int) -> int | None:
+    found = (sheet.rows == header_row).arg_true()
+    return int(found[0]) if len(found) else None

@@ -1,0 +1,209 @@
+"""A text file becomes a sheet: cells cut by the separator, each row with its line.
+
+Two paths give the same sheet: polars when nothing in the file can shift a cell, and the standard library's strict
+reader for everything else, which knows the line of each fault.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import polars as pl
+
+from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.errors import HlmdiagError, Location, Problem
+
+__all__ = ["read_text"]
+
+_HEAD_LINES = 200
+_HEAD_BYTES = 4_000_000
+_LONGEST_LINE = 16_000_000
+"""Geometries of open data reach hundreds of thousands of characters; nothing honest reaches this."""
+_PLACES = 10
+
+
+@dataclass(frozen=True)
+class _Row:
+    line: int
+    cells: list[str]
+
+
+def read_text(data: bytes, file: str, *, separator: str | None = None, encoding: str = "utf-8") -> Sheet:
+    """The sheet of a text in UTF-8, or a refusal of the whole file where a cell could be shifted."""
+    if not data.strip():
+        raise _refused("donnees.fichier-vide", file)
+    if len(data) > _LONGEST_LINE and data.find(b"\n", 0, _LONGEST_LINE) < 0:
+        raise _refused("donnees.ligne-sans-fin", file, limit=_LONGEST_LINE // 1_000_000)
+    sample = _sample(data)
+    found = separator_of(sample, separator) or ";"
+    head = _head(sample, found, complete=len(sample.encode()) >= len(data), file=file)
+    width = _width(head)
+    start = next((i for i, row in enumerate(head) if len(row.cells) == width), 0)
+    _check_separator(head, start, width, found, file)
+    body = data[_offset(data, head[start].line) :].rstrip(b"\n") if head else b""
+    rows = _quick(body, head[start].line, width, found)
+    if rows is None:
+        rows = _exact(body, head[start].line, width, found, file)
+    cells, lines = rows
+    if start:
+        cells, lines = _with_titles(head[:start], cells, lines, width)
+    return Sheet(file, None, cells, lines, encoding=encoding, separator=found)
+
+
+def _sample(data: bytes) -> str:
+    end = 0
+    for _ in range(_HEAD_LINES):
+        end = data.find(b"\n", end, _HEAD_BYTES) + 1
+        if end == 0:
+            break
+    piece = data[:end] if end else data[:_HEAD_BYTES]
+    return piece.decode("utf-8", errors="ignore")
+
+
+def _head(sample: str, separator: str, *, complete: bool, file: str) -> list[_Row]:
+    rows: list[_Row] = []
+    try:
+        rows.extend(_records(io.StringIO(sample, newline=""), separator, 1))
+    except _Unclosed as fault:
+        if complete:
+            raise _refused("donnees.guillemet", file, line=fault.line) from None
+    return rows
+
+
+def _width(head: list[_Row]) -> int:
+    """The width of the table: the most common one, or its header's where lines lost their last separators."""
+    width = width_of([len(row.cells) for row in head if any(row.cells)])
+    for row in head:
+        if len(row.cells) >= width and any(row.cells):
+            return max(width, len(_trimmed(row.cells)))
+    return width
+
+
+def _check_separator(head: list[_Row], start: int, width: int, separator: str, file: str) -> None:
+    """A header cut by another separator than its rows' would leave every column unnamed or misnamed."""
+    before = [row for row in head[:start] if any(row.cells)]
+    if width < 2 or not before or len(before[-1].cells) > 1:
+        return
+    for other in SEPARATORS:
+        if other != separator and before[-1].cells[0].count(other) == width - 1:
+            raise _refused(
+                "donnees.separateur", file, line=before[-1].line, header=_shown(other), rows=_shown(separator)
+            )
+
+
+def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataFrame, pl.Series] | None:
+    """The cells, if every line has all its separators and no quote or line break is out of the ordinary."""
+    quoted = b'"' in body
+    mark = re.escape(separator.encode())
+    if quoted and (re.search(rb'[^\n"' + mark + rb']"[^\n"' + mark + rb"]", body) or b'\n"\n' in body):
+        return None
+    titles = separator.join(str(number) for number in range(width)).encode()
+    try:
+        cells = pl.read_csv(
+            titles + b"\n" + body,
+            separator=separator,
+            schema={str(number): pl.String for number in range(width)},
+            empty_string_is_null=False,
+            raise_if_empty=False,
+        )
+    except pl.exceptions.PolarsError:
+        return None
+    inside = _count_inside(cells, separator) if quoted else 0
+    lines = body.count(b"\n") + 1 if body else 0
+    if lines != cells.height or body.count(separator.encode()) != inside + cells.height * (width - 1):
+        return None
+    return cells.fill_null(""), pl.Series("row", range(line, line + cells.height), dtype=pl.UInt32)
+
+
+def _count_inside(cells: pl.DataFrame, separator: str) -> int:
+    counts = cells.select(pl.all().str.count_matches(separator, literal=True).sum())
+    return int(sum(value or 0 for value in counts.row(0)))
+
+
+def _exact(body: bytes, line: int, width: int, separator: str, file: str) -> tuple[pl.DataFrame, pl.Series]:
+    """The cells, line by line; refuses the file at the lines that have too many cells or were cut in two."""
+    rows: list[_Row] = []
+    try:
+        rows.extend(_records(io.StringIO(body.decode("utf-8"), newline=""), separator, line))
+    except _Unclosed as fault:
+        raise _refused("donnees.guillemet", file, line=fault.line) from None
+    _check_rows(rows, width, separator, file)
+    padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in rows]
+    names = [str(number) for number in range(width)]
+    cells = pl.DataFrame(padded, schema={name: pl.String for name in names}, orient="row")
+    return cells, pl.Series("row", [row.line for row in rows], dtype=pl.UInt32)
+
+
+def _check_rows(rows: list[_Row], width: int, separator: str, file: str) -> None:
+    swallowed = [row for row in rows if any("\n" in c and c.count(separator) >= width - 1 > 0 for c in row.cells)]
+    if swallowed:
+        raise _refused("donnees.guillemet", file, line=swallowed[0].line)
+    long = [row for row in rows if len(_trimmed(row.cells)) > width]
+    if long:
+        raise _irregular(long, width, file)
+    for first, second in zip(rows, rows[1:], strict=False):
+        a, b = len(first.cells), len(second.cells)
+        # Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone.
+        if 1 < a < width and 1 < b < width and a + b - 1 == width and a != b and any(second.cells):
+            raise _refused("donnees.ligne-coupee", file, line=first.line, count=a, expected=width)
+
+
+def _irregular(rows: list[_Row], width: int, file: str) -> HlmdiagError:
+    lines = ", ".join(str(row.line) for row in rows[:_PLACES]) + ("…" if len(rows) > _PLACES else "")
+    first = rows[0]
+    return _refused(
+        "donnees.lignes-irregulieres", file, line=first.line, count=len(rows), lines=lines,
+        found=len(_trimmed(first.cells)), expected=width,
+    )
+
+
+def _with_titles(titles: list[_Row], cells: pl.DataFrame, lines: pl.Series, width: int) -> tuple[pl.DataFrame, pl.Series]:
+    padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in titles]
+    above = pl.DataFrame(padded, schema=cells.schema, orient="row")
+    return pl.concat([above, cells]), pl.Series("row", [row.line for row in titles], dtype=pl.UInt32).append(lines)
+
+
+class _Unclosed(Exception):
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[_Row]:
+    csv.field_size_limit(_LONGEST_LINE)
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    while True:
+        start = line + reader.line_num
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            raise _Unclosed(start) from None
+        yield _Row(start, cells or [""])
+
+
+def _offset(data: bytes, line: int) -> int:
+    offset = 0
+    for _ in range(line - 1):
+        offset = data.index(b"\n", offset) + 1
+    return offset
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    end = len(cells)
+    while end and not cells[end - 1].strip():
+        end -= 1
+    return cells[:end]
+
+
+def _shown(separator: str) -> str:
+    return {"\t": "tab"}.get(separator, separator)
+
+
+def _refused(code: str, file: str, *, line: int | None = None, **values: object) -> HlmdiagError:
+    return HlmdiagError([Problem(code, Location(file, line=line), values)])

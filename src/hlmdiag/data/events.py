@@ -1,0 +1,66 @@
+"""An event file: rows that name their unit, those that name none or one that is not in the stock being said."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.data.dataset import Table
+from hlmdiag.data.keys import key_texts
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.stock import Gathered
+from hlmdiag.data.table import Read
+from hlmdiag.errors import Severity
+from hlmdiag.grid.model import EventTable, Grid
+from hlmdiag.states import KNOWN
+
+__all__ = ["event_rows"]
+
+
+def event_rows(
+    read: Read, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, day: date | None, gathered: Gathered
+) -> Table:
+    """The rows that can count, and what must be said of the others."""
+    name = f"« {table.title or table.id} »"
+    frame = read.frame
+    keyed = pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in table.key)
+    lost = frame.filter(~keyed)
+    if lost.height:
+        gathered.problems.append(
+            sheet.problem("donnees.evenement-sans-cle", row=lost["row"][0], table=name, count=lost.height, rows=_rows(lost))
+        )
+    frame = frame.filter(keyed)
+    if table.date is not None and day is not None:
+        later = frame.filter(pl.col(f"v:{table.date}") > day)
+        if later.height:
+            values = {"table": name, "count": later.height, "rows": _rows(later), "date": day.strftime("%d/%m/%Y")}
+            gathered.problems.append(
+                sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **values)
+            )
+    _say_unmatched(frame, sheet, table, grid, stock, name, gathered)
+    return Table(frame, read.provenance)
+
+
+def _say_unmatched(
+    frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
+) -> None:
+    there, here = [f"v:{key}" for key in grid.keys[: len(table.key)]], [f"v:{key}" for key in table.key]
+    alone = frame.join(stock.select(there), left_on=here, right_on=there, how="anti", maintain_order="left")
+    if alone.height:
+        values = {
+            "table": name, "count": alone.select(here).n_unique(), "rows_count": alone.height,
+            "values": key_texts(alone, table.key),
+        }  # fmt: skip
+        gathered.problems.append(
+            sheet.problem("donnees.cles-sans-residence", row=alone["row"][0], severity=Severity.WARNING, **values)
+        )
+    without = stock.select(there).join(frame.select(here), left_on=there, right_on=here, how="anti", maintain_order="left")
+    if without.height:
+        values = {"table": name, "count": without.height, "values": key_texts(without, grid.keys[: len(table.key)])}
+        gathered.problems.append(sheet.problem("donnees.residences-sans-ligne", severity=Severity.NOTICE, **values))
+
+
+def _rows(frame: pl.DataFrame) -> str:
+    rows = frame["row"].head(11).to_list()
+    return ", ".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")

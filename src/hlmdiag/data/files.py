@@ -1,0 +1,186 @@
+"""Paths become sheets: each file is opened once, read as what it is, and refused if it is not what its name says."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from hlmdiag.data.csv import read_text
+from hlmdiag.data.encoding import to_text
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+
+__all__ = ["Asked", "Source", "list_sources", "open_source"]
+
+_TEXT = (".csv", ".tsv", ".txt")
+_ZIPPED = (".xlsx", ".xlsm")
+_SUFFIXES = (*_TEXT, *_ZIPPED, ".xls", ".ods", ".parquet")
+_ZIP, _OLE, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OURS = re.compile(r".*-diagnostic(-\d+)?")
+_STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user overrules of the reading of text files."""
+
+    encoding: str | None = None
+    separator: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read, and the table that it was said to feed (None: to be recognised)."""
+
+    path: Path | None
+    """None is the standard input."""
+    table: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The name of the file, never its folder."""
+        return self.path.name if self.path is not None else Phrase("donnees.mots.entree-standard")
+
+
+def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[Source]:
+    """The files behind paths, folders and `table=file`; every path that does not exist is said at once."""
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    found: list[Source] = []
+    problems: list[Problem] = []
+    known = list(tables)
+    for path in given:
+        try:
+            found += _sources(path, known)
+        except HlmdiagError as fault:
+            problems += fault.problems
+    if problems:
+        absent = any(problem.code in ("donnees.fichier-absent", "donnees.table-inconnue") for problem in problems)
+        raise HlmdiagError(problems, 2 if absent else 3)
+    return list(dict.fromkeys(found))
+
+
+def _sources(given: str | Path, tables: list[str]) -> list[Source]:
+    if str(given) == _STANDARD_INPUT:
+        return [Source(None)]
+    path, table = Path(given), None
+    forced = re.fullmatch(r"([\w-]+)=(.+)", str(given))
+    if forced and not path.exists():
+        table, path = forced[1], Path(forced[2])
+        if table not in tables:
+            values = {"table": table, "known": ", ".join(tables)}
+            raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], 2)
+    if not path.exists():
+        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], 2)
+    if not path.is_dir():
+        return [Source(path, table)] if not path.name.startswith("~$") else []
+    inside = sorted(entry for entry in path.iterdir() if entry.is_file() and entry.suffix.lower() in _SUFFIXES)
+    readable = [entry for entry in inside if not entry.name.startswith(("~$", ".")) and not _OURS.fullmatch(entry.stem)]
+    if not readable:
+        values = {"path": path.name, "suffixes": ", ".join(_SUFFIXES)}
+        raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
+    return [Source(entry, table) for entry in readable]
+
+
+def open_source(source: Source, asked: Asked) -> list[Sheet]:
+    """The sheets of a file, with its hash."""
+    data = _bytes(source)
+    if not data:
+        raise _refused("donnees.fichier-vide", source.name)
+    sheets = _read(source, data, asked)
+    if not sheets:
+        raise _refused("donnees.fichier-vide", source.name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return [replace(sheet, sha256=sha256) for sheet in sheets]
+
+
+def _bytes(source: Source) -> bytes:
+    try:
+        return source.path.read_bytes() if source.path is not None else sys.stdin.buffer.read()
+    except PermissionError:
+        raise _refused("donnees.fichier-verrouille", source.name) from None
+    except OSError:
+        raise _refused("donnees.fichier-illisible", source.name) from None
+
+
+def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
+    suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
+    if suffix not in _SUFFIXES:
+        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(_SUFFIXES))
+    _check_signature(suffix, data, source.name)
+    if suffix in _TEXT:
+        text = to_text(data, source.name, asked.encoding)
+        sheet = read_text(text.data, source.name, separator=asked.separator, encoding=text.encoding)
+        return [replace(sheet, problems=text.problems)]
+    if suffix == ".parquet":
+        from hlmdiag.data.parquet import read_parquet
+
+        return [read_parquet(data, source.name)]
+    return _workbook(suffix, data, source.name)
+
+
+def _workbook(suffix: str, data: bytes, name: str) -> list[Sheet]:
+    from hlmdiag.data.excel import read_workbook
+    from hlmdiag.data.marked import check_archive, open_package
+
+    if suffix in _ZIPPED:
+        return read_workbook(data, name, package=open_package(data, name))
+    if suffix == ".ods":
+        check_archive(data, name)
+    sheets = read_workbook(data, name, package=None)
+    said = Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE)
+    return [replace(sheet, problems=(said,)) if index == 0 else sheet for index, sheet in enumerate(sheets)]
+
+
+def _suffix_of(data: bytes) -> str:
+    if data.startswith(_ZIP):
+        return ".ods" if b"opendocument" in data[:200] else ".xlsx"
+    if data.startswith(_OLE):
+        return ".xls"
+    return ".parquet" if data.startswith(_PARQUET) else ".csv"
+
+
+def _check_signature(suffix: str, data: bytes, name: str) -> None:
+    """A name that lies is refused: what follows would be read as something else."""
+    found = _nature(data)
+    if suffix in _ZIPPED and found == "ancien-classeur" and _ENCRYPTED in data:
+        raise _refused("donnees.mot-de-passe", name)
+    good = {
+        ".xls": ("ancien-classeur",), ".ods": ("ods",), ".parquet": ("parquet",), ".xlsx": ("classeur", "archive"),
+        ".xlsm": ("classeur", "archive"),
+    }.get(suffix, ("texte",))  # fmt: skip
+    if found in good:
+        return
+    announced = {".xls": "ancien-classeur", ".ods": "ods", ".parquet": "parquet", ".xlsx": "classeur", ".xlsm": "classeur"}
+    raise _refused(
+        "donnees.suffixe-trompeur", name,
+        announced=Phrase(f"donnees.mots.{announced.get(suffix, 'texte')}"), found=Phrase(f"donnees.mots.{found}"),
+    )  # fmt: skip
+
+
+def _nature(data: bytes) -> str:
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if data.startswith(_ZIP):
+        if b"opendocument.spreadsheet" in data[:200]:
+            return "ods"
+        return "classeur" if b"[Content_Types].xml" in data or b"xl/" in data else "archive"
+    if data.startswith(_OLE):
+        return "ancien-classeur"
+    if data.startswith(_PARQUET):
+        return "parquet"
+    if data.startswith(_PDF):
+        return "pdf"
+    if re.match(rb"(?i)<(!doctype html|html|\?xml|table)", head):
+        return "page"
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return "texte"
+    control = sum(head.count(bytes([code])) for code in (1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20))
+    return "autre" if control > max(4, len(head) // 50) else "texte"
+
+
+def _refused(code: str, file: str, **values: object) -> HlmdiagError:
+    return HlmdiagError([Problem(code, Location(file), values)])

@@ -1,0 +1,48 @@
+"""The tables that a grid can be fed with: the stock, its event files, and the overrides."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from hlmdiag.data.table import TableForm
+from hlmdiag.grid.model import Column, EventTable, Grid
+
+__all__ = ["OVERRIDES", "STOCK", "event_form", "overrides_form", "stock_form"]
+
+STOCK = "stock"
+OVERRIDES = "overrides"
+
+Translations = Mapping[str, Mapping[str, str]]
+
+
+def stock_form(grid: Grid, translations: Translations) -> TableForm:
+    """The stock: every column of the grid; the key and columns with a role also as received."""
+    received = {column.id for column in grid.columns.values() if column.role is not None} | set(grid.keys)
+    return TableForm(STOCK, grid.columns, grid.keys, frozenset(received), translations)
+
+
+def event_form(grid: Grid, table: EventTable, translations: Translations) -> TableForm:
+    """An event file: the key of the unit, the date, then the columns of the table."""
+    columns = {key: _key(grid, key) for key in table.key}
+    if table.date is not None:
+        columns[table.date] = Column(table.date, "date", table.date, aliases=("date",))
+    columns |= table.columns
+    return TableForm(table.id, columns, table.key, frozenset(table.key), translations)
+
+
+def overrides_form(grid: Grid) -> TableForm:
+    """The overrides: the key, the level, who set it, when and why."""
+    columns = {key: _key(grid, key) for key in grid.keys}
+    columns |= {
+        "niveau": Column("niveau", "text", "Niveau", required=True, aliases=("niveau final", "niveau retenu", "level")),
+        "auteur": Column("auteur", "text", "Auteur", aliases=("par", "décidé par", "author")),
+        "date": Column("date", "text", "Date", aliases=("date de la dérogation", "le")),
+        "motif": Column("motif", "text", "Motif", aliases=("raison", "justification", "reason")),
+    }
+    return TableForm(OVERRIDES, columns, grid.keys, frozenset(grid.keys))
+
+
+def _key(grid: Grid, key: str) -> Column:
+    column = grid.columns.get(key)
+    return replace(column, type="id") if column is not None else Column(key, "id", key, required=True)

@@ -1,0 +1,119 @@
+"""Where the table begins: the rows that name its columns, however many stand above and however they are merged."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from hlmdiag.data.fold import header as fold
+from hlmdiag.data.fold import units
+from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.sheet import Sheet
+
+__all__ = ["Header", "locate", "strongest"]
+
+_DEPTH = 3
+_SEARCHED = 60
+_NUMERIC = re.compile(r"[-+−]?[\d\s.,/%€:]+")
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a sheet: its first and last rows (indexes), its titles, and the columns that they name."""
+
+    first: int
+    last: int
+    titles: tuple[str, ...]
+    columns: frozenset[str]
+
+    @property
+    def depth(self) -> int:
+        """How many rows the titles take."""
+        return self.last - self.first + 1
+
+
+def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: int | None = None) -> Header | None:
+    """The header that names the most columns, the keys first of all; the first of equals, the shortest of equals.
+
+    `forced` is the index of the last row of the header as the user gave it. None: nothing here looks like a header.
+    """
+    rows = [[cell or "" for cell in row] for row in sheet.cells.head((forced or 0) + _SEARCHED).rows()]
+    if forced is not None:
+        header = _block(sheet, rows, forced, forced, vocabulary)
+        return header if header and any(title.strip() for title in header.titles) else None
+    best: tuple[tuple[int, int, int, int], Header] | None = None
+    for last in range(len(rows)):
+        for depth in range(1, min(_DEPTH, last + 1) + 1):
+            header = _block(sheet, rows, last - depth + 1, last, vocabulary)
+            if header is None or not header.columns:
+                continue
+            rank = (len(header.columns & set(keys)), len(header.columns), -depth, -last)
+            if best is None or rank > best[0]:
+                best = (rank, header)
+    return _with_units(best[1], rows) if best else None
+
+
+def strongest(sheet: Sheet) -> Header | None:
+    """The row that looks most like a header when no name is known: the first of those with the most words."""
+    rows = [[cell or "" for cell in row] for row in sheet.cells.head(_SEARCHED).rows()]
+    counts = [sum(bool(cell.strip()) and not _NUMERIC.fullmatch(cell.strip()) for cell in row) for row in rows]
+    if not counts or not max(counts):
+        return None
+    index = counts.index(max(counts))
+    return Header(index, index, tuple(" ".join(cell.split()) for cell in rows[index]), frozenset())
+
+
+def _block(sheet: Sheet, rows: list[list[str]], first: int, last: int, vocabulary: Vocabulary) -> Header | None:
+    if not any(cell.strip() for cell in rows[first]) or not any(cell.strip() for cell in rows[last]):
+        return None
+    parts = [_filled(sheet, rows, index, last) for index in range(first, last + 1)]
+    titles = _titles(parts, vocabulary)
+    columns = frozenset(known[0] for title in titles if title and (known := vocabulary.find(title)))
+    return Header(first, last, tuple(titles), columns)
+
+
+def _filled(sheet: Sheet, rows: list[list[str]], index: int, last: int) -> list[str]:
+    """A row of titles; above the last row, a title also stands over the cells merged with it, or blank after it."""
+    row = [" ".join(cell.split()) for cell in rows[index]]
+    if index == last:
+        return row
+    for (top, left), (bottom, right) in sheet.merged:
+        if top <= index <= bottom and left < len(row):
+            for column in range(left, min(right, len(row) - 1) + 1):
+                row[column] = row[column] or " ".join(rows[top][left].split())
+    if not sheet.merged:
+        for column in range(1, len(row)):
+            if not row[column] and any(rows[below][column].strip() for below in range(index + 1, last + 1)):
+                row[column] = row[column - 1]
+    return row
+
+
+def _titles(parts: list[list[str]], vocabulary: Vocabulary) -> list[str]:
+    if len(parts) == 1:
+        return parts[0]
+    lowest = [next((row[column] for row in reversed(parts) if row[column]), "") for column in range(len(parts[0]))]
+    joined = [" ".join(dict.fromkeys(row[c] for row in parts if row[c])) for c in range(len(parts[0]))]
+    repeated = {title for title, count in Counter(map(fold, lowest)).items() if count > 1}
+    return [
+        whole if vocabulary.find(whole) or fold(low) in repeated or _only_unit(low) else low
+        for low, whole in zip(lowest, joined, strict=True)
+    ]
+
+
+def _only_unit(title: str) -> bool:
+    return bool(title) and bool(units(f"({title.strip('()[] ')})"))
+
+
+def _with_units(header: Header, rows: list[list[str]]) -> Header:
+    """A row of units under the titles belongs to them."""
+    below = header.last + 1
+    if below >= len(rows):
+        return header
+    cells = [(column, cell.strip()) for column, cell in enumerate(rows[below]) if cell.strip()]
+    if not cells or not all(_only_unit(cell) for _, cell in cells) or rows[below][0].strip():
+        return header
+    titles = list(header.titles)
+    for column, cell in cells:
+        titles[column] = f"{titles[column]} ({cell.strip('()[] ')})"
+    return Header(header.first, below, tuple(titles), header.columns)

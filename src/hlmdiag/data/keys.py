@@ -1,0 +1,70 @@
+"""The key of a row: there, readable, and alone of its kind; else the row is not scored, and said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import Read
+from hlmdiag.errors import Phrase, Problem
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["key_text", "key_texts", "keyed_rows", "unique_rows"]
+
+_APART = 50
+_SHOWN = 10
+
+
+def keyed_rows(read: Read, keys: Sequence[str], sheet: Sheet, headers: dict[str, tuple[str, int]]) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows whose whole key is known; `headers` gives the title and position of each key."""
+    problems: list[Problem] = []
+    frame = read.frame
+    for key in keys:
+        title, index = headers[key]
+        lost = frame.filter(pl.col(f"s:{key}") != int(KNOWN)).select("row", f"s:{key}", f"t:{key}")
+        for row, state, text in lost.head(_APART).rows():
+            code = "donnees.cle-illisible" if state == int(State.INVALID) else "donnees.cle-vide"
+            reason = Phrase("donnees.mots.erreur" if text.startswith("#") else "donnees.mots.notation-scientifique")
+            problems.append(sheet.problem(code, row=row, column=index, header=title, value=text, reason=reason, title=title))
+        if lost.height > _APART:
+            rest = lost["row"].to_list()[_APART:]
+            problems.append(
+                sheet.problem("donnees.cles-vides", row=rest[0], column=index, header=title, title=title, count=len(rest))
+            )
+    return frame.filter(pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)), problems
+
+
+def unique_rows(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> tuple[pl.DataFrame, list[Problem]]:
+    """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
+    values = [f"v:{key}" for key in keys]
+    repeated = frame.select(*values, "row").group_by(values, maintain_order=True).agg("row").filter(pl.col("row").list.len() > 1)
+    if repeated.is_empty():
+        return frame, []
+    problems = []
+    for *key, rows in repeated.head(_APART).rows():
+        shown = ", ".join(str(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
+        values_said = {"value": key_text(key), "count": len(rows), "rows": shown}
+        problems.append(place.problem("donnees.cle-repetee", row=rows[0], column=index, header=header, **values_said))
+    if repeated.height > _APART:
+        rest = repeated.slice(_APART)
+        first = rest["row"][0][0]
+        problems.append(
+            place.problem("donnees.cles-repetees", row=first, column=index, header=header, count=rest.height)
+        )
+    return frame.join(repeated.select(values), on=values, how="anti", maintain_order="left"), problems
+
+
+def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
+    """The first keys of a frame, for a message."""
+    rows = frame.select(f"v:{key}" for key in keys).unique(maintain_order=True).head(limit + 1).rows()
+    shown = ", ".join(key_text(row) for row in rows[:limit])
+    return shown + (", …" if len(rows) > limit else "")
+
+
+def key_text(key: Sequence[object]) -> str:
+    """A key as it is written in a message."""
+    return " ".join(str(part) for part in key)
+
+

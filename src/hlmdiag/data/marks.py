@@ -1,0 +1,66 @@
+"""The marks of an answer that is not there, and which of the three absences each of them is."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from hlmdiag.data.fold import mark
+from hlmdiag.grid.model import Column
+from hlmdiag.states import State
+
+__all__ = ["EXCEL_ERRORS", "is_excel_error", "own_marks", "usual_mark"]
+
+_USUAL = {
+    State.MISSING: (
+        "nc", "nr", "nd", "na", "n/a", "na/na", "n/c", "n/r", "n/d", "-", "--", "–", "—", "_", "#n/a", "a completer",
+        "a renseigner", "a saisir", "non renseigne", "non renseignee", "non communique", "non communiquee",
+        "non disponible", "indisponible", "non determine", "manquant", "manquante", "(vide)", "vide", "null", "nan",
+        "none", "…", "pas de reponse", "non reponse", "sans reponse", "en attente", "donnee manquante",
+    ),
+    State.UNKNOWN: (
+        "nsp", "ne sait pas", "ne sais pas", "je ne sais pas", "ne se prononce pas", "?", "??", "???", "inconnu",
+        "inconnue", "a verifier", "nspp",
+    ),
+    State.NOT_APPLICABLE: (
+        "sans objet", "so", "s/o", "non concerne", "non concernee", "non applicable", "pas concerne", "hors champ",
+        "ne s'applique pas",
+    ),
+}
+_STATE_OF = {text: state for state, texts in _USUAL.items() for text in texts}
+
+EXCEL_ERRORS = (
+    "#div/0!", "#ref!", "#value!", "#valeur!", "#name?", "#nom?", "#num!", "#nombre!", "#null!", "#nul!", "#getting_data",
+    "#spill!", "#propagation!", "#calc!", "#field!", "#blocked!", "#busy!", "####",
+)  # fmt: skip
+
+
+def usual_mark(text: str) -> State | None:
+    """The absence that a text stands for everywhere, None if it is an answer.
+
+    >>> usual_mark("N.C."), usual_mark(" Sans objet "), usual_mark("ne sait pas"), usual_mark("12")
+    (<State.MISSING: 3>, <State.NOT_APPLICABLE: 1>, <State.UNKNOWN: 4>, None)
+    """
+    folded = mark(text)
+    return _STATE_OF.get(folded) if folded else State.MISSING
+
+
+@lru_cache(maxsize=4096)
+def _own(missing: tuple[str, ...], unknown: tuple[str, ...], not_applicable: tuple[str, ...]) -> dict[str, State]:
+    marks = {mark(text): State.MISSING for text in missing}
+    marks |= {mark(text): State.UNKNOWN for text in unknown}
+    return marks | {mark(text): State.NOT_APPLICABLE for text in not_applicable}
+
+
+def own_marks(column: Column) -> dict[str, State]:
+    """The marks that a column declares for itself; they come before everything else."""
+    return _own(column.missing, column.unknown, column.not_applicable)
+
+
+def is_excel_error(text: str) -> bool:
+    """Whether a text is an error of calculation of a spreadsheet (`#N/A` is not: it is a blank that was meant).
+
+    >>> is_excel_error("#DIV/0 !"), is_excel_error("#N/A")
+    (True, False)
+    """
+    squeezed = mark(text).replace(" ", "")
+    return squeezed in EXCEL_ERRORS or (len(squeezed) > 2 and set(squeezed) == {"#"})

@@ -1,0 +1,113 @@
+"""Headers find the columns of the grid: by id, label or alias, blind to case, accents, punctuation and units."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from hlmdiag.data.fold import header as fold
+from hlmdiag.data.fold import mark, units, without_units
+from hlmdiag.grid.model import Column
+
+__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers"]
+
+How = Literal["id", "label", "alias", "configuration"]
+_PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header, its position, and the column that it is; `nearest` where it is none, `unit` where its unit forbids it."""
+
+    header: str
+    index: int
+    column: str | None = None
+    how: How | None = None
+    nearest: str | None = None
+    unit: str | None = None
+
+
+class Vocabulary:
+    """The names by which a table's columns may be called."""
+
+    def __init__(self, columns: Mapping[str, Column], configured: Mapping[str, str] | None = None) -> None:
+        self.columns = columns
+        self._names: dict[str, tuple[str, How]] = {}
+        for column in columns.values():
+            self._add([column.id], column.id, "id")
+        for column in columns.values():
+            self._add([column.label], column.id, "label")
+        for column in columns.values():
+            self._add(column.aliases, column.id, "alias")
+        for name, column_id in (configured or {}).items():
+            if column_id in columns:
+                self._names[fold(name)] = (column_id, "configuration")
+
+    def _add(self, names: Iterable[str], column: str, how: How) -> None:
+        for name in names:
+            for folded in (fold(name), without_units(name)):
+                if folded:
+                    self._names.setdefault(folded, (column, how))
+
+    def find(self, header: str) -> tuple[str, How] | None:
+        """The column that a header names exactly, its unit left out if need be."""
+        return self._names.get(fold(header)) or self._names.get(without_units(header))
+
+    def clashing_unit(self, header: str, column_id: str) -> str | None:
+        """The unit of a header that cannot be the column's: a count for a percent, thousands of euros for euros."""
+        column = self.columns[column_id]
+        own = mark(column.unit or "")
+        for unit in units(header):
+            if any(unit in units(name) for name in (column.label, *column.aliases)) or (own and unit == own):
+                continue
+            percent = unit in _PERCENT
+            if column.type == "percent":
+                if not percent:
+                    return unit
+            elif column.type in ("integer", "number") and (
+                (percent and "%" not in own) or (unit.startswith("k") and not own.startswith("k"))
+            ):
+                return unit
+        return None
+
+    def nearest(self, header: str, among: Iterable[str] | None = None, cutoff: float = 0.0) -> str | None:
+        """The column whose name looks most like a header."""
+        allowed = set(among) if among is not None else set(self.columns)
+        names = [name for name, (column, _) in self._names.items() if column in allowed]
+        close = difflib.get_close_matches(without_units(header), names, n=1, cutoff=cutoff)
+        return self._names[close[0]][0] if close else None
+
+
+def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
+    """What each header is; blank headers are left out."""
+    found = []
+    for index, header in enumerate(headers):
+        if not header.strip():
+            continue
+        known = vocabulary.find(header)
+        if known is None:
+            found.append(Match(header, index))
+            continue
+        column, how = known
+        clash = None if how == "configuration" else vocabulary.clashing_unit(header, column)
+        found.append(Match(header, index, None if clash else column, how, column if clash else None, clash))
+    taken = {match.column for match in found}
+    free = [column for column in vocabulary.columns if column not in taken]
+    return [
+        match if match.column or match.unit else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free))
+        for match in found
+    ]
+
+
+def nearest_headers(column: Column, headers: Iterable[str], count: int = 3) -> list[str]:
+    """The headers that look most like a column, for a message."""
+    by_name = {fold(header): header for header in headers if header.strip()}
+    found: dict[str, float] = {}
+    for name in (column.id, column.label, *column.aliases):
+        for close in difflib.get_close_matches(fold(name), list(by_name), n=count, cutoff=0.5):
+            ratio = difflib.SequenceMatcher(None, fold(name), close).ratio()
+            found[close] = max(found.get(close, 0.0), ratio)
+    best = sorted(found, key=lambda name: (-found[name], name))[:count]
+    return [by_name[name] for name in best]

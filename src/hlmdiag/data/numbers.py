@@ -1,0 +1,95 @@
+"""Numbers as people write them in French spreadsheets; what cannot be one single number is refused."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = [
+    "PLAIN", "SPELLED", "Spelled", "fraction", "has_point_of_thousands", "is_approximate", "is_thousands_ambiguous", "spelled",
+]
+
+PLAIN = r"^\d{1,15}(?:\.\d{1,15})?$"
+"""A number that needs no understanding: cast in the column."""
+
+SPELLED = r"^[-−–+]?(?:\d{1,15}|\d{1,3}(?:\s\d{3})+)(?:[.,]\d{1,15})?\s?%?$"
+"""The usual French spellings, simple enough to be rewritten in the column: `-1 234,5`, `12,5 %`."""
+
+_SPACE = r"[\s'’\u00a0\u202f\u2007\u2009]"
+_NUMBER = re.compile(
+    rf"(?P<sign>[-−–+]?){_SPACE}*"
+    r"(?P<digits>\d{1,15}(?:[.,]\d{1,18})?[eE][-+]?\d{1,3}"
+    r"|\d{1,3}(?:\.\d{3})+,\d{1,18}|\d{1,3}(?:,\d{3})+\.\d{1,18}|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}"
+    rf"|(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d{{1,18}})(?:[.,]\d{{1,18}})?|[.,]\d{{1,18}})"
+    r"\s*(?P<unit>(?:[^\W\d_]|[%€$£°/(]).{0,30})?"
+)
+_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
+_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
+_APPROXIMATE = re.compile(
+    r"(?:[<>≤≥~≈±]|=<|env\b|environ|autour|pr[eè]s de|plus de|moins de|au moins|au plus|entre\b|jusqu|min\b|max\b|mini|maxi|"
+    r"approx|estim|ca\.?\s|vers\b).*\d.*"
+    r"|.*\d\s*(?:à|a|-|–|—|ou|et|/)\s*\d[\d\s.,]*\s*%?"
+    r"|.*\d\s*%?\s*(?:\+|-|env\.?|environ|approx\.?|et plus|ou plus|et moins|ou moins|max\.?|min\.?|maxi|mini|\?|\(?estim.*)",
+    re.IGNORECASE,
+)
+_FRACTION = re.compile(rf"(?P<above>\d{{1,6}}(?:[.,]\d{{1,6}})?){_SPACE}*(?:/|sur){_SPACE}*(?P<below>\d{{1,6}})", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Spelled:
+    """A number read in a text, with the unit written after it (`%` for a percent)."""
+
+    value: float
+    unit: str = ""
+
+
+def spelled(text: str) -> Spelled | None:
+    """The number that a whole text spells, None if it is no single number.
+
+    >>> spelled("1 234,5 €"), spelled("−12 %"), spelled("1.1144e+006"), spelled("1.234,5").value
+    (Spelled(value=1234.5, unit='€'), Spelled(value=-12.0, unit='%'), Spelled(value=1114400.0, unit=''), 1234.5)
+    """
+    found = _NUMBER.fullmatch(text.strip())
+    if found is None:
+        return None
+    digits = re.sub(_SPACE, "", found["digits"])
+    if _DOTS.fullmatch(digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    elif _COMMAS.fullmatch(digits):
+        digits = digits.replace(",", "")
+    value = float(digits.replace(",", "."))
+    if value - value != 0:
+        return None
+    negative = found["sign"] not in ("", "+") and value != 0
+    return Spelled(-value if negative else value, (found["unit"] or "").strip())
+
+
+def is_thousands_ambiguous(text: str) -> bool:
+    """Whether a text is `1.234` or `1,234`, which a column with points of thousands makes doubtful."""
+    return re.fullmatch(r"[-−]?\d{1,3}[.,]\d{3}\s?%?", text.strip()) is not None
+
+
+def has_point_of_thousands(text: str) -> bool:
+    """Whether a text surely uses a point or a comma between thousands."""
+    return _DOTS.fullmatch(text.strip()) is not None or _COMMAS.fullmatch(text.strip()) is not None
+
+
+def is_approximate(text: str) -> bool:
+    """Whether a text gives a number more or less, a range or a bound.
+
+    >>> [is_approximate(text) for text in ("env. 20", ">10", "2 à 3", "10+", "20", "R2")]
+    [True, True, True, True, False, False]
+    """
+    return _APPROXIMATE.fullmatch(text.strip()) is not None
+
+
+def fraction(text: str) -> tuple[float, float] | None:
+    """The two numbers of a mark such as `7,5/10`, None if the text is none.
+
+    >>> fraction("7,5/10")
+    (7.5, 10.0)
+    """
+    found = _FRACTION.fullmatch(text.strip())
+    if found is None:
+        return None
+    return float(found["above"].replace(",", ".")), float(found["below"])

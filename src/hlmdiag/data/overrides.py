@@ -1,0 +1,62 @@
+"""Levels set by people who know the place: kept only with a reason, and only for a level of the grid."""
+
+from __future__ import annotations
+
+import difflib
+
+import polars as pl
+
+from hlmdiag.data.fold import words
+from hlmdiag.data.keys import key_text
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import Read
+from hlmdiag.errors import Problem
+from hlmdiag.grid.model import Grid
+
+__all__ = ["overrides"]
+
+_NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
+
+
+def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
+    """One row per unit whose override holds, and what is wrong with the others."""
+    keys = list(grid.keys)
+    problems: list[Problem] = []
+    known = {tuple(row) for row in stock.select(f"v:{key}" for key in keys).rows()}
+    rows: dict[tuple[str, ...], list[tuple[int, str, str | None, str | None, str]]] = {}
+    columns = ["row", *(f"v:{key}" for key in keys), *(f"v:{name}" for name in _NAMES)]
+    for row, *rest in read.frame.select(columns).rows():
+        key, (level, author, day, reason) = tuple(rest[: len(keys)]), rest[len(keys) :]
+        if level is None and reason is None:
+            continue
+        fault, found = _fault(key, level, reason, grid, known)
+        if fault is not None:
+            problems.append(sheet.problem(fault[0], row=row, value=key_text(key), **fault[1]))
+        elif found is not None:
+            rows.setdefault(key, []).append((row, found, author, day, reason))
+    kept = []
+    for key, given in rows.items():
+        if len(given) > 1:
+            lines = ", ".join(str(each[0]) for each in given)
+            problems.append(sheet.problem("donnees.derogation-repetee", row=given[0][0], value=key_text(key), rows=lines))
+        else:
+            kept.append((*key, *given[0][1:]))
+    schema = dict.fromkeys([*keys, *_NAMES.values()], pl.String)
+    return pl.DataFrame(kept, schema=schema, orient="row"), problems
+
+
+def _fault(
+    key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
+) -> tuple[tuple[str, dict[str, object]] | None, str | None]:
+    names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
+    found = names.get(words(level or ""))
+    if None in key or key not in known:
+        return ("donnees.derogation-sans-residence", {}), None
+    if found is None:
+        close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=0.0)
+        expected = ", ".join(each.id for each in grid.levels)
+        nearest = names[close[0]] if close else ""
+        return ("donnees.derogation-niveau", {"level": level or "", "expected": expected, "nearest": nearest}), None
+    if reason is None:
+        return ("donnees.derogation-motif", {}), None
+    return None, found

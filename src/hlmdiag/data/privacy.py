@@ -1,0 +1,45 @@
+"""Columns that look nominative: names, telephone numbers, addresses, social security numbers. They are never kept."""
+
+from __future__ import annotations
+
+import re
+
+import polars as pl
+
+from hlmdiag.data.fold import words
+
+__all__ = ["nominative_header", "nominative_values"]
+
+_HEADERS = {
+    "noms": r"(nom|prenom)s?( et prenoms?)? (du |de la |des |de l )?(locataire|titulaire|occupant|resident|plaignant|demandeur|"
+    r"contact|client|habitant|victime|auteur|gardien|agent)s?|prenoms?|nom de famille|nom prenom|nom et prenom|locataire|titulaire"
+    r"( du bail)?|plaignant|patronyme",
+    "telephones": r"(n |no |num |numero )?(de )?(tel|telephone|portable|mobile|gsm)( .*)?",
+    "courriels": r"(adresse )?(e ?mail|mail|courriel|adresse electronique)( .*)?",
+    "nir": r"nir|(n |no |num |numero )?(de )?(secu|securite sociale|ss|nss)",
+    "naissance": r"(date|annee|lieu) de naissance( .*)?|ne e? le|age du (locataire|titulaire)",
+}
+_VALUES = {
+    "courriels": r"(?i)^[\w.+-]+@[\w-]+(\.[\w-]+)+$",
+    "telephones": r"^(?:\+33|0033|0)\s?[1-9](?:[\s.-]?\d{2}){4}$",
+    "nir": r"^[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?$",
+}
+
+
+def nominative_header(header: str) -> str | None:
+    """The kind of personal data that a header announces.
+
+    >>> nominative_header("Nom du locataire"), nominative_header("N° tél."), nominative_header("Nom")
+    ('noms', 'telephones', None)
+    """
+    folded = words(header)
+    return next((kind for kind, pattern in _HEADERS.items() if re.fullmatch(pattern, folded)), None)
+
+
+def nominative_values(texts: pl.Series) -> str | None:
+    """The kind of personal data that most filled cells of a column hold, judged on its first thousand rows."""
+    sample = texts.head(1000).str.strip_chars()
+    filled = sample.filter(sample != "")
+    if not len(filled):
+        return None
+    return next((kind for kind, pattern in _VALUES.items() if filled.str.contains(pattern).sum() * 2 > len(filled)), None)

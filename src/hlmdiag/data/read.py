@@ -1,0 +1,227 @@
+"""The whole of reading: files are opened, sheets recognised, the stock read, then what hangs on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from hlmdiag.data.assign import Candidate, Tables, assign
+from hlmdiag.data.checks import check_header, key_absent
+from hlmdiag.data.dataset import Dataset, InputFile, Table
+from hlmdiag.data.events import event_rows
+from hlmdiag.data.files import Asked, Source, list_sources, open_source
+from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.overrides import overrides
+from hlmdiag.data.refused import REFUSED
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.stock import Gathered, gather, read_candidate
+from hlmdiag.data.table import TableForm
+from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.grid.model import Grid
+
+__all__ = ["read"]
+
+_OVERRIDES_NAMES = ("derogations", "derogation")
+_STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
+
+
+def read(
+    paths: str | Path | Iterable[str | Path],
+    grid: Grid,
+    *,
+    date: date | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    settings: Settings | None = None,
+) -> Dataset:
+    """Read the stock of a grid, its event files and its overrides from files, folders or `table=file`.
+
+    Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an option is wrong (2); every other
+    fault is in `Dataset.problems`.
+    """
+    tables = _tables(grid, settings or Settings())
+    sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
+    sheets = _open(sources, Asked(encoding, separator))
+    _check_options(sheets, sheet, header_row)
+    found = [(each, _assigned(each, tables, sheets, header_row)) for each in sheets]
+    chosen = _choose(found, tables, grid, sheet)
+    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date)
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    stock: list[Candidate]
+    events: dict[str, list[Candidate]]
+    overrides: list[Candidate]
+    unread: list[Problem]
+
+
+def _tables(grid: Grid, settings: Settings) -> Tables:
+    forms = {STOCK: stock_form(grid, settings.values)}
+    names: dict[str, tuple[str, ...]] = {STOCK: _STOCK_NAMES}
+    for table in grid.tables.values():
+        forms[table.id] = event_form(grid, table, settings.values)
+        names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
+    forms[OVERRIDES] = overrides_form(grid)
+    names[OVERRIDES] = _OVERRIDES_NAMES
+    return Tables(forms, {id: Vocabulary(form.columns, settings.columns) for id, form in forms.items()}, names)
+
+
+def _open(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:
+    """Every sheet of every file, and the table that it was said to feed; all refused files are said at once."""
+    sheets: list[tuple[Sheet, str | None]] = []
+    problems: list[Problem] = []
+    code = 3
+    for source in sources:
+        try:
+            sheets += [(sheet, source.table) for sheet in open_source(source, asked)]
+        except HlmdiagError as fault:
+            problems += fault.problems
+            code = min(code, fault.exit_code)
+    if problems:
+        raise HlmdiagError(problems, code)
+    return sheets
+
+
+def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None, header_row: int | None) -> None:
+    names = [each.name for each, _ in sheets if each.name is not None]
+    if sheet is not None and names and not any(_is_asked(each, sheet, names) for each, _ in sheets):
+        known = ", ".join(f"« {name} »" for name in names)
+        raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": sheet, "known": known})], 2)
+    last = max((each.row(-1) for each, _ in sheets if each.cells.height), default=0)
+    if header_row is not None and not 1 <= header_row <= last:
+        raise HlmdiagError([Problem("donnees.ligne-des-titres", values={"value": header_row, "last": last})], 2)
+
+
+def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
+    if sheet.name is None:
+        return False
+    if sheet.name.casefold() == asked.strip().casefold():
+        return True
+    return asked.isdecimal() and asked not in names and 1 <= int(asked) <= len(names) and names[int(asked) - 1] == sheet.name
+
+
+def _assigned(
+    given: tuple[Sheet, str | None], tables: Tables, sheets: Sequence[tuple[Sheet, str | None]], header_row: int | None
+) -> Candidate | None:
+    sheet, forced = given
+    forced = OVERRIDES if forced in _OVERRIDES_NAMES else forced
+    alone = sum(other.file == sheet.file for other, _ in sheets) == 1
+    return assign(sheet, tables, forced=forced, header_row=header_row, alone=alone)
+
+
+def _choose(
+    found: Sequence[tuple[tuple[Sheet, str | None], Candidate | None]], tables: Tables, grid: Grid, sheet: str | None
+) -> _Chosen:
+    """The use of each sheet; raises where no stock can be read, or a sheet that is used must be refused whole."""
+    candidates = [candidate for _, candidate in found if candidate is not None]
+    names = [each.name for (each, _), _ in found if each.name is not None]
+    stock = [c for c in candidates if c.table == STOCK and c.keyed]
+    if sheet is not None:
+        stock = [c for c in stock if c.sheet.name is None or _is_asked(c.sheet, sheet, names)]
+    rich = [c for c in stock if c.answers]
+    stock = rich or stock[:1]
+    others = [c for c in candidates if c.table != STOCK and c.keyed]
+    problems = [problem for c in [*stock, *others] for problem in check_header(c, tables.forms[c.table])]
+    problems += [p for c in candidates if c.forced and not c.keyed for p in key_absent(c, tables.forms[c.table])]
+    if not stock and not problems:
+        problems = _no_stock(candidates, [each for (each, _), _ in found], tables, grid)
+    if problems:
+        raise HlmdiagError(problems)
+    used = [*stock, *others]
+    unread = [
+        _unread(each, candidate, tables, grid) for (each, _), candidate in found if candidate is None or candidate not in used
+    ]
+    events = {id: [c for c in others if c.table == id] for id in grid.tables}
+    return _Chosen(stock, events, [c for c in others if c.table == OVERRIDES], unread)
+
+
+def _no_stock(candidates: list[Candidate], sheets: Sequence[Sheet], tables: Tables, grid: Grid) -> list[Problem]:
+    """Why nothing is the stock: the sheet that comes nearest, and what it lacks."""
+    near = [c for c in candidates if c.table == STOCK and not c.keyed]
+    if near:
+        best = max(near, key=lambda c: len(c.header.columns))
+        return check_header(best, tables.forms[STOCK]) + key_absent(best, tables.forms[STOCK])
+    if not candidates:
+        return [each.problem("donnees.entete-vide") for each in sheets]
+    return [Problem("donnees.sans-parc", values={"keys": ", ".join(grid.keys)})]
+
+
+def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Grid) -> Problem:
+    """A sheet that feeds nothing, and why."""
+    if candidate is None or candidate.keyed or not candidate.header.columns:
+        return sheet.problem("donnees.feuille-ecartee", severity=Severity.NOTICE)
+    titles = ", ".join(f"« {title} »" for title in candidate.header.titles if title.strip())
+    keys = ", ".join(tables.forms[candidate.table].keys)
+    return sheet.problem("donnees.feuille-sans-cle", severity=Severity.WARNING, keys=keys, headers=titles)
+
+
+def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None) -> Dataset:
+    gathered = Gathered([problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread)
+    stock = gather(chosen.stock, tables.forms[STOCK], gathered)
+    inputs = [_input(candidate) for candidate in chosen.stock]
+    events: dict[str, Table] = {}
+    for id, candidates in chosen.events.items():
+        for candidate in candidates:
+            read = read_candidate(candidate, tables.forms[id], gathered)
+            found = event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, gathered)
+            events[id] = _continued(events[id], found) if id in events else found
+            inputs.append(_input(candidate))
+    given = None
+    for candidate in chosen.overrides:
+        read = read_candidate(candidate, tables.forms[OVERRIDES], gathered)
+        frame, problems = overrides(read, candidate.sheet, grid, stock.frame)
+        gathered.problems += problems
+        given = frame if given is None else pl.concat([given, frame])
+        inputs.append(_input(candidate))
+    refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
+    counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
+    return Dataset(
+        stock, events, given, tuple(inputs), tuple(gathered.problems), counts, refused, tuple(gathered.understood)
+    )
+
+
+def _continued(first: Table, second: Table) -> Table:
+    """Two files of the same events, one after the other."""
+    parts = (*(first.parts or (first.provenance,)), second.provenance)
+    whole = first.frame if "part" in first.frame.columns else first.frame.with_columns(pl.lit(0, dtype=pl.UInt8).alias("part"))
+    more = second.frame.with_columns(pl.lit(len(parts) - 1, dtype=pl.UInt8).alias("part"))
+    return Table(pl.concat([whole, more]), dict(second.provenance) | dict(first.provenance), parts)
+
+
+def _input(candidate: Candidate) -> InputFile:
+    sheet = candidate.sheet
+    rows = sheet.cells.height - candidate.header.last - 1
+    return InputFile(
+        sheet.file, sheet.sha256, candidate.table, rows, sheet.name, sheet.encoding, sheet.separator,
+        sheet.row(candidate.header.last),
+    )  # fmt: skip
+
+
+def _hidden(sheet: Sheet) -> list[Problem]:
+    """What the workbook hides is read like the rest, and said."""
+    problems = []
+    if not sheet.visible:
+        problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
+    if sheet.hidden_rows:
+        rows = ", ".join(map(str, sheet.hidden_rows[:10])) + ("…" if len(sheet.hidden_rows) > 10 else "")
+        problems.append(
+            sheet.problem("donnees.lignes-masquees", severity=Severity.NOTICE, count=len(sheet.hidden_rows), rows=rows)
+        )
+    shown = [column for column in sheet.hidden_columns if column < sheet.cells.width]
+    if shown:
+        columns = ", ".join(letter(column) for column in shown[:10]) + ("…" if len(shown) > 10 else "")
+        problems.append(
+            sheet.problem("donnees.colonnes-masquees", severity=Severity.NOTICE, count=len(shown), columns=columns)
+        )
+    return problems
+
+

@@ -1,0 +1,89 @@
+"""What a container hands over: a rectangle of text, where each row stands, and what its cells showed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from hlmdiag.errors import Location, Problem, Severity
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["FORMULA", "Sheet", "letter"]
+
+FORMULA = "\ue000"
+"""Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of a workbook, or a whole text file (`name` is None).
+
+    `cells` holds every row, titles and header included, as text columns named "0", "1"…, blanks as "";
+    `rows` the number of each row as the sender sees it. `percents` are the columns holding cells shown as percents.
+    """
+
+    file: str
+    name: str | None
+    cells: pl.DataFrame
+    rows: pl.Series
+    sha256: str = ""
+    encoding: str | None = None
+    separator: str | None = None
+    merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
+    percents: Mapping[int, frozenset[int]] = field(default_factory=dict)
+    """By column, the indexes of the rows whose cell is a number shown as a percent."""
+    visible: bool = True
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    date_1904: bool = False
+    checked: bool = True
+    """Whether number formats, formulas and hidden rows could be looked at (they cannot in .xls and .ods)."""
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The name shown for the sheet: its own, or the file's."""
+        return self.name if self.name is not None else self.file
+
+    def row(self, index: int) -> int:
+        """The number of a row as the sender sees it."""
+        return int(self.rows[index])
+
+    def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:
+        """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as the sender sees it."""
+        cell = f"{letter(column)}{row}" if row is not None and column is not None else None
+        if self.name is not None:
+            return Location(self.file, sheet=self.name, cell=cell, header=header)
+        if header is None:
+            return Location(self.file, line=row)
+        return Location(self.file, line=row, header=header, cell=cell)
+
+    def problem(
+        self,
+        code: str,
+        *,
+        row: int | None = None,
+        column: int | None = None,
+        header: str | None = None,
+        severity: Severity = Severity.ERROR,
+        **values: object,
+    ) -> Problem:
+        """A problem at a place of this sheet."""
+        return Problem(code, self.place(row, column, header), values, severity)
+
+
+def letter(column: int) -> str:
+    """The letters of a column, counted from 0, as spreadsheets write them.
+
+    >>> letter(0), letter(25), letter(26), letter(701), letter(702)
+    ('A', 'Z', 'AA', 'ZZ', 'AAA')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,170 @@
+"""The sheets of the stock become one table: read one after the other, or joined by the key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import polars as pl
+
+from hlmdiag.data.assign import Candidate
+from hlmdiag.data.checks import unambiguous, unknown_headers
+from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.keys import key_texts, keyed_rows, unique_rows
+from hlmdiag.data.privacy import nominative_header
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import Read, TableForm, read_table
+from hlmdiag.data.understanding import SheetUnderstood
+from hlmdiag.errors import HlmdiagError, Problem, Severity
+
+__all__ = ["Gathered", "gather", "read_candidate"]
+
+
+@dataclass
+class Gathered:
+    """What reading brings, as it comes: problems in file order, refused cells, accounts of sheets, counts."""
+
+    problems: list[Problem] = field(default_factory=list)
+    refused: list[pl.DataFrame] = field(default_factory=list)
+    understood: list[SheetUnderstood] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def add(self, read: Read) -> None:
+        """Take the account of a table."""
+        self.problems += read.problems
+        self.refused.append(read.refused)
+        self.understood.append(read.understood)
+        for name, count in read.counts.items():
+            self.counts[name] = self.counts.get(name, 0) + count
+
+
+@dataclass(frozen=True)
+class _Piece:
+    sheet: Sheet
+    read: Read
+    frame: pl.DataFrame
+    answers: frozenset[str]
+    key_title: str
+    key_index: int
+
+
+def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) -> Read:
+    """Read a sheet for its table, saying what its titles are not."""
+    matches, problems = unambiguous(candidate)
+    doubled = frozenset(match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate))
+    private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
+    gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
+    read = read_table(candidate.sheet, candidate.header, matches, form)
+    gathered.add(read)
+    return read
+
+
+def _is_doubled(header: str, candidate: Candidate) -> bool:
+    column = next(match.column for match in candidate.matches if match.header == header)
+    return column is not None
+
+
+def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered) -> Table:
+    """The stock: the richest sheet first, then those that continue it and those that complete it."""
+    ordered = sorted(candidates, key=lambda c: (-len(c.answers), -c.sheet.cells.height))
+    first, *others = [_piece(candidate, form, gathered) for candidate in ordered]
+    stacked, joined = [first], []
+    for piece in others:
+        if piece.answers & first.answers - _shared(form):
+            _refuse_tie(stacked, piece, form)
+            stacked.append(piece)
+        else:
+            joined.append(piece)
+    stacked.sort(key=lambda piece: [c.sheet for c in candidates].index(piece.sheet) if len(stacked) > 1 else 0)
+    table = _stack(stacked, form, gathered)
+    for number, piece in enumerate(joined, start=1):
+        table = _join(table, piece, number, form, gathered)
+    return table
+
+
+def _shared(form: TableForm) -> frozenset[str]:
+    """Columns that every sheet may repeat: labels and groups, which say where one is."""
+    return frozenset(column.id for column in form.columns.values() if column.role in ("label", "group", "identity"))
+
+
+def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> _Piece:
+    read = read_candidate(candidate, form, gathered)
+    titles = {match.column: (match.header, match.index) for match in candidate.matches if match.column in form.keys}
+    frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
+    title, index = titles[form.keys[0]]
+    frame, repeated = unique_rows(frame, form.keys, candidate.sheet, title, index)
+    gathered.problems += problems + repeated
+    return _Piece(candidate.sheet, read, frame, candidate.answers, title, index)
+
+
+def _refuse_tie(stacked: list[_Piece], piece: _Piece, form: TableForm) -> None:
+    """Two sheets with the same columns and the same units are two answers to one question."""
+    keys = [f"v:{key}" for key in form.keys]
+    for other in stacked:
+        if not piece.frame.select(keys).join(other.frame.select(keys), on=keys, how="semi").is_empty():
+            names = ", ".join(_name(each.sheet, [other.sheet, piece.sheet]) for each in (other, piece))
+            raise HlmdiagError([piece.sheet.problem("donnees.feuilles-egales", sheets=names)])
+
+
+def _name(sheet: Sheet, among: list[Sheet]) -> str:
+    return f"« {sheet.title} »" if len({each.file for each in among}) == 1 else f"« {sheet.file} »"
+
+
+def _stack(pieces: list[_Piece], form: TableForm, gathered: Gathered) -> Table:
+    first = pieces[0]
+    if len(pieces) == 1:
+        return Table(first.frame, first.read.provenance)
+    sheets = [piece.sheet for piece in pieces]
+    names = ", ".join(_name(sheet, sheets) for sheet in sheets)
+    gathered.problems.append(first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=names))
+    frame = pl.concat(
+        [piece.frame.with_columns(pl.lit(number, dtype=pl.UInt8).alias("part")) for number, piece in enumerate(pieces)]
+    )
+    provenance: dict[str, Provenance] = {}
+    for piece in reversed(pieces):
+        provenance |= piece.read.provenance
+    return Table(frame, provenance, tuple(piece.read.provenance for piece in pieces))
+
+
+def _join(table: Table, piece: _Piece, number: int, form: TableForm, gathered: Gathered) -> Table:
+    """Add the columns of a sheet to the units of the stock, saying the keys that stand on one side only."""
+    keys = [f"v:{key}" for key in form.keys]
+    added = [column for column in piece.read.provenance if column not in table.provenance]
+    for column in piece.read.provenance:
+        if column not in added and column not in form.keys:
+            gathered.problems.append(
+                piece.sheet.problem(
+                    "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.read.provenance[column].header,
+                    first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
+                )  # fmt: skip
+            )
+    names = [f"{prefix}:{column}" for column in added for prefix in ("v", "s", "t") if f"{prefix}:{column}" in table.frame.columns]
+    rows = f"row:{number}"
+    extra = piece.frame.select(*keys, *names, pl.col("row").alias(rows))
+    frame = table.frame.drop(names).join(extra, on=keys, how="left", maintain_order="left")
+    blank = table.frame.select(names)
+    states = [name for name in names if name.startswith("s:")]
+    frame = frame.with_columns(
+        *[pl.when(pl.col(rows).is_null()).then(blank[name]).otherwise(pl.col(name)).alias(name) for name in states],
+        *[pl.col(name).fill_null("") for name in names if name.startswith("t:")],
+    ).select([*table.frame.columns, rows])
+    _say_join(table, piece, form, len(added), gathered)
+    provenance = dict(table.provenance) | {c: replace(piece.read.provenance[c], rows=rows) for c in added}
+    return replace(table, frame=frame, provenance=provenance)
+
+
+def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered: Gathered) -> None:
+    keys = [f"v:{key}" for key in form.keys]
+    shown = ", ".join(form.keys)
+    gathered.problems.append(
+        piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
+    )
+    alone = piece.frame.join(table.frame.select(keys), on=keys, how="anti", maintain_order="left")
+    without = table.frame.join(piece.frame.select(keys), on=keys, how="anti", maintain_order="left")
+    name = f"« {piece.sheet.title} »"
+    if alone.height:
+        values = {"table": name, "count": alone.height, "rows_count": alone.height, "values": key_texts(alone, form.keys)}
+        gathered.problems.append(piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values))
+    if without.height:
+        values = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
+        gathered.problems.append(piece.sheet.problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values))

@@ -1,0 +1,226 @@
+"""A sheet and the columns it may hold become a table of values and states, with all that must be said of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.decode import Context, Decoded, absent, decode
+from hlmdiag.data.fold import units
+from hlmdiag.data.header import Header
+from hlmdiag.data.match import Match
+from hlmdiag.data.privacy import nominative_header, nominative_values
+from hlmdiag.data.refused import REFUSED, Faults, refused_cells
+from hlmdiag.data.rows import Sorted, sort_rows
+from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
+from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.grid.model import Column
+
+__all__ = ["Read", "TableForm", "read_table"]
+
+_PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """What a table may hold: its columns, those that make its key, and those kept as received beside their value."""
+
+    id: str
+    columns: Mapping[str, Column]
+    keys: tuple[str, ...]
+    as_received: frozenset[str]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Read:
+    """A sheet once read for a table: rows in the received order, those without key included."""
+
+    frame: pl.DataFrame
+    provenance: dict[str, Provenance]
+    problems: list[Problem]
+    refused: pl.DataFrame
+    understood: SheetUnderstood
+    counts: dict[str, int]
+
+
+def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableForm) -> Read:
+    """The rows of a sheet, decoded; columns of the grid that it lacks are missing everywhere."""
+    body = sheet.cells.slice(header.last + 1)
+    by_column = {match.column: match for match in matches if match.column is not None}
+    sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
+    kept = pl.Series(sorted(sorted_rows.units + sorted_rows.keyless), dtype=pl.UInt32)
+    cells, rows = body[kept], sheet.rows.slice(header.last + 1)[kept]
+    private = _private(sheet, header, matches, cells, form)
+    for match in private:
+        by_column.pop(match[0].column, None)
+    decoded = _decode_all(sheet, header, by_column, cells, form)
+    faults = [
+        refused_cells(sheet, match.header, match.index, column, rows, decoded[column])
+        for column, match in by_column.items()
+    ]
+    problems = [*_about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
+    problems += _about_columns(by_column, decoded, sheet, header)
+    problems += _in_row_order(faults)
+    hidden = {match.index for match, _ in private}
+    understood = _understood(sheet, header, matches, sorted_rows, cells, decoded, form, hidden)
+    return Read(
+        _frame(rows, decoded, form), _provenance(sheet, by_column), problems,
+        pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
+        {"rows_read": cells.height, "rows_set_aside": body.height - cells.height - len(sorted_rows.blank)},
+    )  # fmt: skip
+
+
+def _decode_all(
+    sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableForm
+) -> dict[str, Decoded]:
+    def one(column: Column) -> Decoded:
+        match = by_column.get(column.id)
+        if match is None:
+            return absent(column, cells.height)
+        context = Context(
+            percent_header=_says_percent(match.header),
+            percent_format=any(row > header.last for row in sheet.percents.get(match.index, ())),
+            date_1904=sheet.date_1904,
+            translations=dict(form.translations.get(column.id, {})),
+        )
+        return decode(cells[str(match.index)], column, context)
+
+    workers = min(4, os.cpu_count() or 1)
+    if cells.height * len(by_column) < 20_000:
+        return {column.id: one(column) for column in form.columns.values()}
+    with ThreadPoolExecutor(workers) as threads:
+        return dict(zip(form.columns, threads.map(one, form.columns.values()), strict=True))
+
+
+def _says_percent(header: str) -> bool:
+    return bool(_PERCENTS & set(units(header))) or "%" in header
+
+
+def _frame(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> pl.DataFrame:
+    columns = [rows.cast(pl.UInt32).alias("row")]
+    for column, found in decoded.items():
+        columns += [found.values.alias(f"v:{column}"), found.states.alias(f"s:{column}")]
+        if column in form.as_received:
+            columns.append(found.texts.alias(f"t:{column}"))
+    return pl.DataFrame(columns)
+
+
+def _provenance(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provenance]:
+    return {
+        column: Provenance(sheet.file, sheet.name, letter(match.index), match.header)
+        for column, match in by_column.items()
+    }
+
+
+def _private(
+    sheet: Sheet, header: Header, matches: list[Match], cells: pl.DataFrame, form: TableForm
+) -> list[tuple[Match, Problem]]:
+    """Columns that look nominative, with the warning that they draw; keys are what they are."""
+    found = []
+    row = sheet.row(header.last)
+    for match in matches:
+        if match.column in form.keys:
+            continue
+        kind = nominative_header(match.header) if match.column is None else None
+        read_as_text = match.column is None or form.columns[match.column].type in ("text", "id")
+        if kind is None and read_as_text:
+            kind = nominative_values(cells[str(match.index)])
+        if kind is not None:
+            problem = sheet.problem(
+                "donnees.colonne-nominative", row=row, column=match.index, header=match.header,
+                severity=Severity.WARNING, title=match.header, kind=Phrase(f"donnees.mots.{kind}"),
+            )  # fmt: skip
+            found.append((match, problem))
+    return found
+
+
+def _about_rows(sheet: Sheet, header: Header, found: Sorted) -> list[Problem]:
+    """The rows set aside, said by reason."""
+    start = header.last + 1
+    problems = []
+    if header.first > 0 and (above := _filled_above(sheet, header)):
+        problems.append(_notice(sheet, "donnees.titres", above, header=sheet.row(header.last)))
+    if header.depth > 1:
+        problems.append(_notice(sheet, "donnees.titres-etages", list(range(header.first, header.last + 1))))
+    for code, rows in (
+        ("donnees.lignes-vides", found.blank), ("donnees.titres-repetes", found.titles), ("donnees.total", found.total),
+    ):  # fmt: skip
+        if rows:
+            problems.append(_notice(sheet, code, [start + row for row in rows]))
+    if found.note:
+        first = next(cell for cell in sheet.cells.row(start + found.note[0]) if cell and cell.strip())
+        problems.append(_notice(sheet, "donnees.note", [start + row for row in found.note], value=first.strip()[:80]))
+    return problems
+
+
+def _filled_above(sheet: Sheet, header: Header) -> list[int]:
+    return [index for index in range(header.first) if any((cell or "").strip() for cell in sheet.cells.row(index))]
+
+
+def _notice(sheet: Sheet, code: str, indexes: list[int], **values: object) -> Problem:
+    rows = [sheet.row(index) for index in indexes]
+    shown = ", ".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+    location = sheet.place(rows[0])
+    return Problem(code, location, {"count": len(rows), "rows": shown, **values}, Severity.NOTICE)
+
+
+def _about_columns(
+    by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], sheet: Sheet, header: Header
+) -> list[Problem]:
+    """Boxes ticked or left blank: a blank is no answer, and this must be said."""
+    problems = []
+    for column, match in by_column.items():
+        found = decoded[column]
+        if found.values.dtype != pl.Boolean or found.values.null_count() == 0 or not found.values.any():
+            continue
+        if found.values.all(ignore_nulls=True) and set(found.texts.str.to_lowercase().unique()) <= {"", "x", "✓", "✔"}:
+            problems.append(
+                sheet.problem(
+                    "donnees.croix", row=sheet.row(header.last), column=match.index, header=match.header,
+                    severity=Severity.WARNING, title=match.header,
+                )  # fmt: skip
+            )
+    return problems
+
+
+def _in_row_order(faults: list[Faults]) -> list[Problem]:
+    numbered = [(row, order, problem) for order, fault in enumerate(faults) for row, problem in fault.problems]
+    return [problem for _, _, problem in sorted(numbered, key=lambda item: item[:2])]
+
+
+def _understood(
+    sheet: Sheet, header: Header, matches: list[Match], found: Sorted, cells: pl.DataFrame,
+    decoded: Mapping[str, Decoded], form: TableForm, hidden: set[int],
+) -> SheetUnderstood:  # fmt: skip
+    start = header.last + 1
+    aside = {"titles above": _filled_above(sheet, header)} | {
+        reason: [start + row for row in rows]
+        for reason, rows in (
+            ("blank", found.blank), ("total", found.total), ("repeated titles", found.titles), ("note", found.note),
+        )
+    }  # fmt: skip
+    return SheetUnderstood(
+        sheet.file, sheet.name, form.id, sheet.encoding, sheet.separator,
+        tuple(sheet.row(index) for index in range(header.first, header.last + 1)), cells.height,
+        {reason: tuple(sheet.row(row) for row in rows) for reason, rows in aside.items() if rows},
+        tuple(_column(match, cells, decoded, form, private=match.index in hidden) for match in matches),
+        sheet.visible, sheet.hidden_rows, tuple(letter(column) for column in sheet.hidden_columns), sheet.checked,
+    )  # fmt: skip
+
+
+def _column(
+    match: Match, cells: pl.DataFrame, decoded: Mapping[str, Decoded], form: TableForm, *, private: bool
+) -> ColumnUnderstood:
+    column = None if private else match.column
+    return understood_column(
+        match.header, match.index, cells[str(match.index)], column=column, how=match.how if column else None,
+        nearest=match.nearest, type=form.columns[column].type if column else None,
+        decoded=decoded.get(column) if column else None, private=private,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""What was understood of each sheet, so that a person can see it before trusting it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from hlmdiag.data.decode import Decoded
+from hlmdiag.data.match import How
+from hlmdiag.data.sheet import letter
+from hlmdiag.states import KNOWN, NAMES, State
+
+__all__ = ["ColumnUnderstood", "SheetUnderstood", "understood_column"]
+
+_SAMPLE = 3
+
+
+@dataclass(frozen=True)
+class ColumnUnderstood:
+    """A header and what it was taken for. Numbers are of known values; `sample` holds texts as received."""
+
+    letter: str
+    header: str
+    column: str | None = None
+    how: How | None = None
+    nearest: str | None = None
+    type: str | None = None
+    filled: float = 0.0
+    """Share of the rows that hold something."""
+    states: Mapping[str, int] = field(default_factory=dict)
+    low: str | None = None
+    high: str | None = None
+    sample: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SheetUnderstood:
+    """A sheet, the table that it feeds (None: it was not read), and how it was read.
+
+    `set_aside` lists, by reason (`titles`, `blank`, `total`, `note`, `repeated titles`…), the rows that are no unit.
+    """
+
+    file: str
+    sheet: str | None
+    table: str | None
+    encoding: str | None = None
+    separator: str | None = None
+    header_rows: tuple[int, ...] = ()
+    rows: int = 0
+    set_aside: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    columns: tuple[ColumnUnderstood, ...] = ()
+    visible: bool = True
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
+    checked: bool = True
+
+
+def understood_column(
+    header: str, index: int, texts: pl.Series, *, column: str | None = None, how: How | None = None,
+    nearest: str | None = None, type: str | None = None, decoded: Decoded | None = None, private: bool = False,
+) -> ColumnUnderstood:  # fmt: skip
+    """The account of one column; nothing of its content where it is private."""
+    height = len(texts)
+    blank = int((texts.str.strip_chars() == "").sum())
+    sample = () if private else _sample(texts)
+    states: dict[str, int] = {}
+    low = high = None
+    if decoded is not None:
+        counts = dict(decoded.states.value_counts().rows())
+        states = {("known" if state is KNOWN else NAMES[state]): counts[state] for state in State if state in counts}
+        if not decoded.values.dtype.is_nested() and decoded.values.dtype not in (pl.String, pl.Boolean):
+            low, high = _ends(decoded.values)
+    filled = (height - blank) / height if height else 0.0
+    return ColumnUnderstood(letter(index), header, column, how, nearest, type, filled, states, low, high, sample)
+
+
+def _ends(values: pl.Series) -> tuple[str | None, str | None]:
+    low, high = values.min(), values.max()
+    return (None if low is None else str(low), None if high is None else str(high))
+
+
+def _sample(texts: pl.Series) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    for text in texts.head(200):
+        if text and text.strip():
+            found.setdefault(text.strip()[:40])
+        if len(found) == _SAMPLE:
+            break
+    return tuple(found)

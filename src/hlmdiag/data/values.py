@@ -1,0 +1,222 @@
+"""What one text means in a column of the grid: a value, an absence, or a refusal that says what was expected."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from hlmdiag.data import dates, numbers
+from hlmdiag.data.fold import mark, words
+from hlmdiag.data.marks import is_excel_error, own_marks, usual_mark
+from hlmdiag.data.sheet import FORMULA
+from hlmdiag.errors import Phrase
+from hlmdiag.grid.model import Column
+from hlmdiag.states import State
+
+__all__ = ["NUMERIC", "Reading", "Refusal", "expected", "reader"]
+
+NUMERIC = frozenset({"integer", "number", "percent"})
+_YES = frozenset("oui o yes y x vrai v true 1 ✓ ✔ ☑ √ ok".split())
+_NO = frozenset("non n no faux f false 0 ✗ ✘ ☐".split())
+_EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
+_PERCENT = frozenset({"%", "pct", "pour cent", "pourcent"})
+
+_LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_PROTECTED = re.compile(r'="([^"]*)"')
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a text has no value in its column: the code of the sentence and what fills it."""
+
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+Reading = float | str | bool | date | State | Refusal
+"""What a text was understood as. A `State` is an absence."""
+
+
+def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Reading]:
+    """The reading of one text for a column: marks of the column, then its choices, then usual marks, then its type.
+
+    >>> read = reader(Column("taux", "percent", "Taux"))
+    >>> read("12,5 %"), read("NC"), read("2 à 3").code
+    (12.5, <State.MISSING: 3>, 'donnees.approximation')
+    """
+    own = own_marks(column)
+    choices = _choices(column)
+    understand = _of_type(column, date_1904)
+
+    def read(text: str) -> Reading:
+        stripped = text.strip()
+        if text.startswith(FORMULA):
+            return Refusal("donnees.formule", {"value": text[1:]})
+        if own and (state := own.get(mark(stripped))) is not None:
+            return state
+        if column.type == "id":
+            return _identifier(stripped)
+        if column.type == "text":
+            return stripped or State.MISSING
+        if choices and (code := choices.get(words(stripped) or stripped)) is not None:
+            return code
+        if (absence := usual_mark(stripped)) is not None:
+            return absence
+        if is_excel_error(stripped):
+            return Refusal("donnees.erreur-excel")
+        return understand(stripped)
+
+    return read
+
+
+def expected(column: Column) -> str:
+    """What a column of numbers expects, in words."""
+    if column.type == "percent":
+        return Phrase("donnees.mots.pourcentage")
+    word = "entier" if column.type == "integer" else "nombre"
+    if column.unit:
+        return Phrase(f"donnees.mots.{word}-unite", unit=column.unit)
+    return Phrase(f"donnees.mots.{word}")
+
+
+def _of_type(column: Column, date_1904: bool) -> Callable[[str], Reading]:
+    if column.type in NUMERIC:
+        return lambda text: _number(text, column)
+    if column.type == "boolean":
+        return _boolean
+    if column.type == "choice":
+        return lambda text: _choice(text, column)
+    if column.type == "month":
+        return lambda text: _month(text, date_1904)
+    return lambda text: _day(text, date_1904)
+
+
+def _identifier(text: str) -> Reading:
+    """A code is text as it stands; `="000007"` is how exports protect its zeros from Excel."""
+    if is_excel_error(text):
+        return Refusal("donnees.erreur-excel")
+    if _LOST_DIGITS.fullmatch(text):
+        return Refusal("donnees.code-abrege")
+    protected = _PROTECTED.fullmatch(text)
+    return (protected[1].strip() if protected else text) or State.MISSING
+
+
+def _number(text: str, column: Column) -> Reading:
+    found = numbers.spelled(text)
+    unit = mark(found.unit) if found else ""
+    if found is None or (unit and numbers.is_approximate(text)):
+        return _no_number(text, column)
+    if unit in _PERCENT:
+        if column.type != "percent" and "%" not in (column.unit or ""):
+            return Refusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
+    elif unit and not _is_unit_of(unit, column):
+        return Refusal("donnees.echelle", {"unit": found.unit, "expected": expected(column)})
+    if column.type == "integer" and found.value != int(found.value):
+        return Refusal("donnees.entier", {"expected": expected(column)})
+    return found.value
+
+
+def _no_number(text: str, column: Column) -> Reading:
+    parts = numbers.fraction(text)
+    if parts is not None:
+        above, below = parts
+        if below == column.max or (column.unit or "").replace(" ", "").endswith(f"/{below:g}"):
+            return above
+        return Refusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
+    if numbers.is_approximate(text):
+        return Refusal("donnees.approximation")
+    if dates.day(text) is not None or dates.month(text) is not None:
+        return Refusal("donnees.date-inattendue", {"expected": expected(column)})
+    return Refusal("donnees.nombre", {"expected": expected(column)})
+
+
+def _is_unit_of(unit: str, column: Column) -> bool:
+    own = mark(column.unit or "")
+    if unit in _EUROS:
+        return not own or "€" in own or "eur" in own
+    squeezed, ours = unit.strip("()").rstrip("s"), own.rstrip("s")
+    lodgings = {"logement", "logt", "lgt", "log"}
+    return squeezed == ours or (squeezed in lodgings and ours in lodgings)
+
+
+def _boolean(text: str) -> Reading:
+    folded = mark(text)
+    if folded in _YES:
+        return True
+    if folded in _NO:
+        return False
+    number = numbers.spelled(text)
+    if number is not None and not number.unit and number.value in (0.0, 1.0):
+        return number.value == 1.0
+    return Refusal("donnees.booleen")
+
+
+def _choices(column: Column) -> dict[str, str | bool]:
+    """Codes and labels as they are compared; a code comes before a label."""
+    found: dict[str, str | bool] = {}
+    for code, label in column.choices.items():
+        found[words(f"{code} {label}")] = _code(column, code)
+    for code, label in column.choices.items():
+        found[words(label) or label] = _code(column, code)
+    for code in column.choices:
+        found[words(code) or code] = _code(column, code)
+    return {text: code for text, code in found.items() if text}
+
+
+def _code(column: Column, code: str) -> str | bool:
+    return code == "true" if column.type == "boolean" else code
+
+
+def _choice(text: str, column: Column) -> Reading:
+    number = numbers.spelled(text)
+    if number is not None and not number.unit:
+        for code in column.choices:
+            other = numbers.spelled(code)
+            if other is not None and other.value == number.value:
+                return code
+    parts = numbers.fraction(text)
+    if parts is not None and f"{parts[0]:g}" in column.choices and f"{parts[1]:g}" == _highest(column):
+        return f"{parts[0]:g}"
+    return Refusal("donnees.reponse", {"expected": _listed(column), "nearest": _nearest(text, column)})
+
+
+def _highest(column: Column) -> str | None:
+    codes = [code for code in column.choices if code.isdecimal()]
+    return max(codes, key=int) if codes and len(codes) == len(column.choices) else None
+
+
+def _listed(column: Column) -> str:
+    return ", ".join(_shown(code, label) for code, label in column.choices.items())
+
+
+def _nearest(text: str, column: Column) -> str:
+    names = {words(name): _shown(code, label) for code, label in column.choices.items() for name in (code, label)}
+    close = difflib.get_close_matches(words(text), list(names), n=1, cutoff=0.0)
+    return names[close[0]] if close else ""
+
+
+def _shown(code: str, label: str) -> str:
+    return label if not label or words(code) == words(label) else f"{code} = {label}"
+
+
+def _day(text: str, date_1904: bool) -> Reading:
+    found = dates.day(text)
+    if found is not None:
+        return found
+    if dates.month(text) is not None:
+        return Refusal("donnees.jour-manquant")
+    number = numbers.spelled(text)
+    if number is not None and not number.unit:
+        found = dates.serial(number.value, date_1904=date_1904)
+    return found if found is not None else Refusal("donnees.date")
+
+
+def _month(text: str, date_1904: bool) -> Reading:
+    found = dates.month(text)
+    if found is not None:
+        return found
+    whole = _day(text, date_1904)
+    return whole.replace(day=1) if isinstance(whole, date) else Refusal("donnees.mois")
