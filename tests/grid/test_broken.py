@@ -84,6 +84,7 @@ niveau-inconnu                           28:77  grille.niveau-inconnu
 niveau-sans-borne                        26:3   grille.niveau-sans-borne
 niveaux-desordonnes-merit                26:47  grille.niveaux-descendants
 niveaux-desordonnes                      26:47  grille.niveaux-montants
+nature-du-critere                        22:15  grille.valeur
 nom-de-colonne                           11:3   grille.nom-de-colonne
 nom-inconnu-apres-accents                28:50  expression.nom-inconnu
 nom-inconnu-entre-guillemets             17:23  expression.nom-inconnu

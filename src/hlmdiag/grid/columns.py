@@ -129,9 +129,10 @@ def _brought(id: str, block: IndicatorBlock) -> Iterator[Column]:
     name, score = id.replace("-", "_"), block.score
     matrix = score.get("matrix")
     if isinstance(matrix, dict):
-        cells = matrix.get("points")
-        lines = [line for line in cells.values() if isinstance(line, dict)] if isinstance(cells, dict) else []
-        codes = {"rows": list(cells or ()), "columns": list(dict.fromkeys(code for line in lines for code in line))}
+        written = matrix.get("points")
+        cells = written if isinstance(written, dict) else {}
+        lines = [line for line in cells.values() if isinstance(line, dict)]
+        codes = {"rows": list(cells), "columns": list(dict.fromkeys(code for line in lines for code in line))}
         for side, found in codes.items():
             if isinstance(matrix.get(side), str):
                 choices = {code: code for code in found}

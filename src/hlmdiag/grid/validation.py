@@ -70,11 +70,19 @@ def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:
             return GridBlock.model_validate(rest)
         except ValidationError as refusal:
             refused = _note_all(refusal, GridBlock, data, (), faults)
-        if ("language_version",) in refused and "language_version" in data:
+        if any(_hides_the_rest(path, data) for path in refused):
             return None
         for path in refused:
             _set_aside(rest, path, faults)
     return None
+
+
+def _hides_the_rest(path: Path, data: Any) -> bool:
+    """Whether nothing sure can be said beyond a refusal: another language, or a whole dictionary of names lost."""
+    if path == () or not _has(_at(data, path[:-1]), path[-1]):
+        return False
+    lost = path[-1] in _MAPS_OF_IDS and not isinstance(_at(data, path), dict)
+    return lost or path == ("language_version",)
 
 
 def read_block(model: type[Model], data: Any, path: Path, faults: Faults) -> Model | None:
@@ -197,6 +205,8 @@ def _set_aside(rest: Any, path: Path, faults: Faults) -> None:
         faults.tainted.add(path)
         faults.lost.update(_ids(path, parent.pop(path[-1])))
         faults.doubtful.add(path[:-1])
+        if path[-1] == "kind":
+            parent["kind"] = "judgement"  # so that it has the columns it may need
     elif isinstance(parent, dict):
         faults.tainted.add(path)
         if path[-1] in _STAND_INS:
