@@ -8,12 +8,15 @@ from hlmdiag.states import KNOWN
 from oracle.expression import Scope, parse, walk
 from oracle.functions import ARITHMETIC
 
+FAR = 1e12
+"""Stands for an interval without end: far beyond any score, so that `min` and `max` may still bring it back."""
+
 Ends = tuple[float | None, float | None]
 
 
-def adjusted_ends(text: str, score: float | None, scope: Scope) -> Ends:
-    """The smallest and largest values of an adjustment at one end of the node's interval."""
-    return (None, None) if score is None else ends_of(parse(text), scope)
+def adjusted_ends(text: str, scope: Scope) -> Ends:
+    """The smallest and largest values of an adjustment at one end of the node's interval, None being far away."""
+    return tuple(None if end is None or abs(end) > FAR / 1000 else end for end in ends_of(parse(text), scope))
 
 
 def hull(ends: list[Ends], side: int) -> float | None:

@@ -94,5 +94,6 @@ def range_of(rule: dict[str, Any], scope: Scope, scale: Scale) -> tuple[float | 
     if "matrix" in rule:
         matrix = rule["matrix"]
         row, column = scope.column(matrix["rows"]), scope.column(matrix["columns"])
-        cells = possible_cells(matrix, row, column) or possible_cells(matrix, Value(None, State.MISSING), column)
+        nothing = Value(None, State.MISSING)
+        cells = possible_cells(matrix, row, column) or possible_cells(matrix, nothing, nothing)
     return tuple(possible_points(rule, scale, cells))

@@ -117,10 +117,10 @@ def possible_cells(matrix: dict[str, Any], row: Value, column: Value) -> list[fl
 
 
 def matrix_value(matrix: dict[str, Any], row: Value, column: Value) -> tuple[Value, float | None]:
-    """The two codes, and the points where they are decided: one unknown answer may change nothing."""
+    """The two codes, and the points where they are decided: an unknown answer may change nothing."""
     absences = [value.state for value in (row, column) if value.state != KNOWN]
     cells = possible_cells(matrix, row, column)
-    decided = cells[0] if cells and len(set(cells)) == 1 and len(absences) < 2 else None
+    decided = cells[0] if len(set(cells)) == 1 else None
     if State.NOT_APPLICABLE in absences:
         return Value(None, State.NOT_APPLICABLE), None
     if not absences:

@@ -11,7 +11,7 @@ from hlmdiag.states import KNOWN, State
 from oracle.aggregations import aggregate, shares
 from oracle.document import Leaf, Node, Scale
 from oracle.expression import Scope, evaluate
-from oracle.intervals import adjusted_ends, hull
+from oracle.intervals import FAR, adjusted_ends, hull
 from oracle.leaves import Answer
 from oracle.value import Value, absent, known, round9
 
@@ -54,13 +54,14 @@ def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: S
                     else score_node(child, answers, scope, scale), node.missing, scale)
         for child in node.children
     )
+    nothing: Mapping[str, float] | None = None if node.aggregation in ("geometric", "share") else {}
     weighing = [child for child in children if child.applicable and child.weight > 0]
     if not weighing:
-        return Scored(node.id, node.weight, False, None, None, None, None, children=children, effective={})
+        return Scored(node.id, node.weight, False, None, None, None, None, children=children, effective=nothing)
     total = math.fsum(child.weight for child in weighing)
     coverage = math.fsum(child.weight * child.coverage for child in weighing) / total
     low, high = interval(node, weighing, scope, scale)
-    result = Scored(node.id, node.weight, True, None, low, high, coverage, children=children, effective={})
+    result = Scored(node.id, node.weight, True, None, low, high, coverage, children=children, effective=nothing)
     counted = [child for child in weighing if child.brought is not None]
     if not counted or any(child.blocks for child in weighing):
         return result
@@ -120,7 +121,9 @@ def interval(node: Node, weighing: list[Scored], scope: Scope, scale: Scale) -> 
             continue
         ends.append(capped(node, aggregate(node.aggregation, node.options, pairs, scale)))
     if node.adjust is not None:
-        ends = [adjusted_ends(node.adjust, end, adjust_scope(scope, end or 0.0, 1.0)) for end in ends]
+        far = [-FAR, FAR]
+        ends = [adjusted_ends(node.adjust, adjust_scope(scope, away if end is None else end, 1.0))
+                for end, away in zip(ends, far, strict=True)]
         return clamped(hull(ends, 0), scale), clamped(hull(ends, 1), scale)
     return clamped(ends[0], scale), clamped(ends[1], scale)
 

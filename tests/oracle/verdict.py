@@ -100,7 +100,9 @@ class Verdict:
             result[kind] = result[f"{kind}:"]
         rules = self.grid.get("level_rules")
         computed = result["level:"]
-        possible = met(self.root.levels, result["low"], result["high"], self.scale.burden)
+        possible: set[int] = set()
+        if result["coverage"] is not None:
+            possible = met(self.root.levels, result["low"], result["high"], self.scale.burden)
         if rules:
             computed, possible = self.by_rules(rules)
         result["level_computed"] = self.level = computed

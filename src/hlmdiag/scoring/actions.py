@@ -63,13 +63,9 @@ def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Se
     before = frame[node(MAIN, "score", ROOT)]
     after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[node(MAIN, "score", ROOT)]
     gain = (before - after) if grid.scale.burden else (after - before)
-    effort = 1 / action.effort
-    shown = frame["score"].is_not_null()
-    return pl.select(
-        written(
-            pl.when(pl.lit(shown)).then(pl.lit(gain)).otherwise(0.0).fill_null(0.0).clip(lower_bound=0.0) * effort
-        ).alias("worth")
-    ).to_series()
+    # the score itself, published or not: what is known orders the actions of an inconclusive unit too
+    worth = pl.lit(gain).fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
+    return pl.select(written(worth).alias("worth")).to_series()
 
 
 def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:

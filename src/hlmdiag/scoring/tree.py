@@ -179,7 +179,8 @@ class Tree:
     def _raw(self, theme: Theme) -> pl.Expr:
         scores = [child.score for child in children(theme, self.name)]
         raw = self._combined(theme, scores, self.column("known", theme))
-        if theme.missing == "block":
+        if theme.missing != "exclude":
+            # `worst` and `best` have nothing to put in the place of a child whose interval has no end
             raw = pl.when(self.column("blocked", theme)).then(None).otherwise(raw)
         return raw.alias(node(self.name, "raw", theme.id))
 

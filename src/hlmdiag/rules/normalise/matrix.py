@@ -60,7 +60,7 @@ class Matrix(Frozen):
         # a code outside the table is not an unknown one: it has no cell, known or possible
         foreign = (rows.is_in(list(cells)) & columns.is_in(self.column_codes)).not_().fill_null(value=False)
         alike = engine.when((low == high) & ~foreign).then(low).otherwise(None)
-        return Points(engine.coalesce(exact, alike), low, high)
+        return Points(engine.coalesce(exact, alike), engine.coalesce(exact, low), engine.coalesce(exact, high))
 
     def _still_possible(
         self, rows: pl.Expr, columns: pl.Expr, scale: Scale, engine: ModuleType
