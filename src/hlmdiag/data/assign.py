@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hlmdiag.data.fold import words
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
-from hlmdiag.data.match import Match, Vocabulary, match_headers
+from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableForm
 
@@ -53,6 +53,11 @@ def assign(
     found = [c for table in ids if (c := _candidate(sheet, table, tables, row, forced is not None, alone)) is not None]
     if not found:
         return None
+    best = _best(found, forced=forced is not None)
+    return replace(best, matches=with_nearest(best.matches, tables.vocabularies[best.table]))
+
+
+def _best(found: list[Candidate], *, forced: bool) -> Candidate:
     usable = [c for c in found if c.keyed and _holds_enough(c)]
     if named := [c for c in usable if c.named]:
         return max(named, key=lambda c: len(c.answers))
@@ -70,7 +75,9 @@ def _candidate(
         return None
     matches = match_headers(header.titles, vocabulary)
     keyed = set(form.keys) <= {match.column for match in matches}
-    return Candidate(sheet, table, header, matches, keyed, _is_named(sheet, tables.names[table], alone), forced, form.keys)
+    return Candidate(
+        sheet, table, header, matches, keyed, _is_named(sheet, tables.names[table], alone), forced, form.keys
+    )
 
 
 def _holds_enough(candidate: Candidate) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.fold import header as fold
@@ -52,7 +53,7 @@ def _two_for_a_key(candidate: Candidate, form: TableForm) -> list[Problem]:
 
 
 def _beyond_titles(candidate: Candidate) -> list[Problem]:
-    """In a text file, cells past the last title mean that some title or some separator is missing: all may be shifted."""
+    """In a text file, cells past the last title mean a missing title or separator: everything may be shifted."""
     sheet, header = candidate.sheet, candidate.header
     width = max((index + 1 for index, title in enumerate(header.titles) if title.strip()), default=0)
     beyond = sheet.cells.slice(header.last + 1)[:, width:]
@@ -66,7 +67,14 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
     lines = [sheet.row(header.last + 1 + int(row)) for row in rows[:10]]
     shown = ", ".join(map(str, lines)) + ("…" if len(rows) > 10 else "")
     return [
-        sheet.problem("donnees.lignes-irregulieres", row=lines[0], count=len(rows), lines=shown, found=sheet.cells.width, expected=width)
+        sheet.problem(
+            "donnees.lignes-irregulieres",
+            row=lines[0],
+            count=len(rows),
+            lines=shown,
+            found=sheet.cells.width,
+            expected=width,
+        )
     ]
 
 
@@ -83,9 +91,13 @@ def key_absent(candidate: Candidate, form: TableForm) -> list[Problem]:
         near = nearest_headers(column, free) or free[:3]
         problems.append(
             candidate.sheet.problem(
-                "donnees.cle-absente", row=candidate.sheet.row(candidate.header.last), title=key, label=column.label,
-                headers=_listed(titles), nearest=_listed(near) or Phrase("donnees.mots.aucun"),
-            )  # fmt: skip
+                "donnees.cle-absente",
+                row=candidate.sheet.row(candidate.header.last),
+                title=key,
+                label=column.label,
+                headers=_listed(titles),
+                nearest=_listed(near) or Phrase("donnees.mots.aucun"),
+            )
         )
     return problems
 
@@ -110,10 +122,16 @@ def unknown_headers(candidate: Candidate, form: TableForm, skipped: frozenset[st
     for match in candidate.matches:
         if match.column is not None or match.header in skipped:
             continue
-        common = {"row": row, "column": match.index, "header": match.header, "severity": Severity.WARNING, "title": match.header}
+        common: dict[str, Any] = {
+            "row": row,
+            "column": match.index,
+            "header": match.header,
+            "severity": Severity.WARNING,
+            "title": match.header,
+        }
         if match.unit is not None and match.nearest is not None:
             column = form.columns[match.nearest]
-            values = {"unit": match.unit, "name": column.id, "expected": expected(column)}
+            values: dict[str, Any] = {"unit": match.unit, "name": column.id, "expected": expected(column)}
             problems.append(sheet.problem("donnees.entete-unite", **common, **values))
         elif match.nearest is not None:
             label = form.columns[match.nearest].label
@@ -128,7 +146,9 @@ def _untitled(candidate: Candidate) -> list[Problem]:
     row = sheet.row(header.last)
     body = sheet.cells.slice(header.last + 1)
     return [
-        sheet.problem("donnees.entete-absent", row=row, column=index, severity=Severity.WARNING, cell=f"{letter(index)}{row}")
+        sheet.problem(
+            "donnees.entete-absent", row=row, column=index, severity=Severity.WARNING, cell=f"{letter(index)}{row}"
+        )
         for index, title in enumerate(header.titles)
         if not title.strip() and body[str(index)].str.contains(r"\S").any()
     ]
@@ -138,7 +158,9 @@ def _two(code: str, candidate: Candidate, column: str, matches: list[Match]) -> 
     row = candidate.sheet.row(candidate.header.last)
     headers = ", ".join(f"« {match.header} » ({letter(match.index)}{row})" for match in matches)
     first = matches[0]
-    return candidate.sheet.problem(code, row=row, column=first.index, header=first.header, title=column, headers=headers)
+    return candidate.sheet.problem(
+        code, row=row, column=first.index, header=first.header, title=column, headers=headers
+    )
 
 
 def _by_column(matches: list[Match]) -> Mapping[str, list[Match]]:
@@ -151,5 +173,3 @@ def _by_column(matches: list[Match]) -> Mapping[str, list[Match]]:
 
 def _listed(names: list[str], limit: int = 30) -> str:
     return ", ".join(f"« {name} »" for name in names[:limit]) + (", …" if len(names) > limit else "")
-
-

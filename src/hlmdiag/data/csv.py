@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import polars as pl
 
@@ -135,7 +136,7 @@ def _exact(body: bytes, line: int, width: int, separator: str, file: str) -> tup
     _check_rows(rows, width, separator, file)
     padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in rows]
     names = [str(number) for number in range(width)]
-    cells = pl.DataFrame(padded, schema={name: pl.String for name in names}, orient="row")
+    cells = pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
     return cells, pl.Series("row", [row.line for row in rows], dtype=pl.UInt32)
 
 
@@ -146,7 +147,7 @@ def _check_rows(rows: list[_Row], width: int, separator: str, file: str) -> None
     long = [row for row in rows if len(_trimmed(row.cells)) > width]
     if long:
         raise _irregular(long, width, file)
-    for first, second in zip(rows, rows[1:], strict=False):
+    for first, second in pairwise(rows):
         a, b = len(first.cells), len(second.cells)
         # Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone.
         if 1 < a < width and 1 < b < width and a + b - 1 == width and a != b and any(second.cells):
@@ -157,12 +158,19 @@ def _irregular(rows: list[_Row], width: int, file: str) -> HlmdiagError:
     lines = ", ".join(str(row.line) for row in rows[:_PLACES]) + ("…" if len(rows) > _PLACES else "")
     first = rows[0]
     return _refused(
-        "donnees.lignes-irregulieres", file, line=first.line, count=len(rows), lines=lines,
-        found=len(_trimmed(first.cells)), expected=width,
+        "donnees.lignes-irregulieres",
+        file,
+        line=first.line,
+        count=len(rows),
+        lines=lines,
+        found=len(_trimmed(first.cells)),
+        expected=width,
     )
 
 
-def _with_titles(titles: list[_Row], cells: pl.DataFrame, lines: pl.Series, width: int) -> tuple[pl.DataFrame, pl.Series]:
+def _with_titles(
+    titles: list[_Row], cells: pl.DataFrame, lines: pl.Series, width: int
+) -> tuple[pl.DataFrame, pl.Series]:
     padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in titles]
     above = pl.DataFrame(padded, schema=cells.schema, orient="row")
     return pl.concat([above, cells]), pl.Series("row", [row.line for row in titles], dtype=pl.UInt32).append(lines)

@@ -69,7 +69,7 @@ class Dataset:
     `overrides`, if supplied, has one row per key: the key columns, `level` (an id), `author`, `date`, `reason`.
     Rows with an unusable or repeated key are not in the stock; `problems` says so.
     `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
-    `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code), `problems` being bounded;
+    `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code): `problems` is bounded;
     `understood` is what each sheet was taken for.
     """
 

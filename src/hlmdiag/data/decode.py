@@ -21,7 +21,7 @@ _PERCENT_BOUNDS = (0.0, 100.0)
 
 @dataclass(frozen=True)
 class Context:
-    """What else is known of a column where it was read: signs of percent, the calendar of the workbook, translations."""
+    """What else is known of a column where it was read: signs of percent, the calendar, translations."""
 
     percent_header: bool = False
     percent_format: bool = False
@@ -78,7 +78,7 @@ def decode(texts: pl.Series, column: Column, context: Context | None = None) -> 
 def _needs_reading(texts: pl.Series, column: Column) -> bool:
     if own_marks(column) or texts.str.starts_with(FORMULA).any():
         return True
-    return column.type == "id" and bool(texts.str.contains(r'^(#|=|\d([.,]\d+)?[eE]\+)').any())
+    return column.type == "id" and bool(texts.str.contains(r"^(#|=|\d([.,]\d+)?[eE]\+)").any())
 
 
 def _distinct(texts: pl.Series, column: Column, context: Context) -> Decoded:
@@ -133,9 +133,9 @@ def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Contex
     rest = texts.filter(~shaped)
     others = _distinct(rest.unique(maintain_order=True), column, context)
     frame = pl.DataFrame({"t": texts, "shaped": shaped}).select(
-        v=pl.when("shaped").then(
-            pl.col("t").str.replace_all(r"[\s%+]", "").str.replace(",", ".", literal=True).str.replace("^[−–]", "-")
-        ).cast(pl.Float64, strict=False)
+        v=pl.when("shaped")
+        .then(pl.col("t").str.replace_all(r"[\s%+]", "").str.replace(",", ".", literal=True).str.replace("^[−–]", "-"))
+        .cast(pl.Float64, strict=False)
     )
     values = frame["v"]
     states = _states(values)
@@ -155,7 +155,9 @@ def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Contex
 
 
 def _states(values: pl.Series) -> pl.Series:
-    return pl.select(pl.when(values.is_null()).then(int(State.INVALID)).otherwise(int(KNOWN)).cast(pl.UInt8)).to_series()
+    return pl.select(
+        pl.when(values.is_null()).then(int(State.INVALID)).otherwise(int(KNOWN)).cast(pl.UInt8)
+    ).to_series()
 
 
 def _own_numbers(decoded: Decoded, column: Column) -> Decoded:
@@ -206,7 +208,8 @@ def _refuse(decoded: Decoded, where: pl.Series, refusal: Refusal) -> Decoded:
 
 def _set(decoded: Decoded, where: pl.Series, state: State) -> Decoded:
     frame = pl.select(
-        v=pl.when(~where).then(decoded.values), s=pl.when(where).then(int(state)).otherwise(decoded.states).cast(pl.UInt8)
+        v=pl.when(~where).then(decoded.values),
+        s=pl.when(where).then(int(state)).otherwise(decoded.states).cast(pl.UInt8),
     )
     return replace(decoded, values=frame["v"], states=frame["s"])
 
@@ -218,5 +221,3 @@ def _sure_order(decoded: Decoded, column: Column) -> Decoded:
     doubtful = [t for t in decoded.texts.unique(maintain_order=True).to_list() if dates.is_order_unsure(t)]
     where = decoded.texts.is_in(doubtful)
     return _refuse(decoded, where, Refusal("donnees.jour-et-mois")) if doubtful else decoded
-
-

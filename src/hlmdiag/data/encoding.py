@@ -15,10 +15,25 @@ __all__ = ["Text", "to_text"]
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {
-    "ansi": "cp1252", "windows1252": "cp1252", "cp1252": "cp1252", "utf8": "utf-8", "utf8sig": "utf-8-sig",
-    "utf16": "utf-16", "utf16le": "utf-16-le", "utf16be": "utf-16-be", "latin1": "latin-1", "iso88591": "latin-1",
-    "latin9": "iso8859-15", "iso885915": "iso8859-15", "macroman": "mac_roman", "mac": "mac_roman", "cp850": "cp850",
-    "dos": "cp850", "cp437": "cp437", "ascii": "ascii", "usascii": "ascii",
+    "ansi": "cp1252",
+    "windows1252": "cp1252",
+    "cp1252": "cp1252",
+    "utf8": "utf-8",
+    "utf8sig": "utf-8-sig",
+    "utf16": "utf-16",
+    "utf16le": "utf-16-le",
+    "utf16be": "utf-16-be",
+    "latin1": "latin-1",
+    "iso88591": "latin-1",
+    "latin9": "iso8859-15",
+    "iso885915": "iso8859-15",
+    "macroman": "mac_roman",
+    "mac": "mac_roman",
+    "cp850": "cp850",
+    "dos": "cp850",
+    "cp437": "cp437",
+    "ascii": "ascii",
+    "usascii": "ascii",
 }
 _ACCENTS = frozenset("éèêëàâçîïôûùüÉÈÊËÀÂÇÎÏÔÛÙœŒ€’‘“”–—«»°…²")
 _RIVALS = ("cp1252", "mac_roman", "cp850")

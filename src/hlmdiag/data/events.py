@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -28,15 +29,22 @@ def event_rows(
     lost = frame.filter(~keyed)
     if lost.height:
         gathered.problems.append(
-            sheet.problem("donnees.evenement-sans-cle", row=lost["row"][0], table=name, count=lost.height, rows=_rows(lost))
+            sheet.problem(
+                "donnees.evenement-sans-cle", row=lost["row"][0], table=name, count=lost.height, rows=_rows(lost)
+            )
         )
     frame = frame.filter(keyed)
     if table.date is not None and day is not None:
         later = frame.filter(pl.col(f"v:{table.date}") > day)
         if later.height:
-            values = {"table": name, "count": later.height, "rows": _rows(later), "date": day.strftime("%d/%m/%Y")}
+            said: dict[str, Any] = {
+                "table": name,
+                "count": later.height,
+                "rows": _rows(later),
+                "date": day.strftime("%d/%m/%Y"),
+            }
             gathered.problems.append(
-                sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **values)
+                sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **said)
             )
     _say_unmatched(frame, sheet, table, grid, stock, name, gathered)
     return Table(frame, read.provenance)
@@ -48,14 +56,16 @@ def _say_unmatched(
     there, here = [f"v:{key}" for key in grid.keys[: len(table.key)]], [f"v:{key}" for key in table.key]
     alone = frame.join(stock.select(there), left_on=here, right_on=there, how="anti", maintain_order="left")
     if alone.height:
-        values = {
+        values: dict[str, Any] = {
             "table": name, "count": alone.select(here).n_unique(), "rows_count": alone.height,
             "values": key_texts(alone, table.key),
         }  # fmt: skip
         gathered.problems.append(
             sheet.problem("donnees.cles-sans-residence", row=alone["row"][0], severity=Severity.WARNING, **values)
         )
-    without = stock.select(there).join(frame.select(here), left_on=there, right_on=here, how="anti", maintain_order="left")
+    without = stock.select(there).join(
+        frame.select(here), left_on=there, right_on=here, how="anti", maintain_order="left"
+    )
     if without.height:
         values = {"table": name, "count": without.height, "values": key_texts(without, grid.keys[: len(table.key)])}
         gathered.problems.append(sheet.problem("donnees.residences-sans-ligne", severity=Severity.NOTICE, **values))

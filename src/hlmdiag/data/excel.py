@@ -67,7 +67,9 @@ def _column(values: Sequence[Any], marks: Marks, index: int) -> pl.Series:
         texts = _numbers_and_texts(values, kinds)
     else:
         texts = _numbers_and_texts([v if type(v) in (str, float) else _shown(v) for v in values], {str, float})
-    replaced = marks.errors.get(index, {}) | {row: FORMULA + "=" + f for row, f in marks.formulas.get(index, {}).items()}
+    replaced = marks.errors.get(index, {}) | {
+        row: FORMULA + "=" + f for row, f in marks.formulas.get(index, {}).items()
+    }
     percents = [row for row in marks.percents.get(index, ()) if type(values[row]) is float]
     if percents:
         shown = pl.Series([values[row] * 100 for row in percents]).round_sig_figs(13).cast(pl.String)

@@ -155,7 +155,13 @@ def _check_signature(suffix: str, data: bytes, name: str) -> None:
     }.get(suffix, ("texte",))  # fmt: skip
     if found in good:
         return
-    announced = {".xls": "ancien-classeur", ".ods": "ods", ".parquet": "parquet", ".xlsx": "classeur", ".xlsm": "classeur"}
+    announced = {
+        ".xls": "ancien-classeur",
+        ".ods": "ods",
+        ".parquet": "parquet",
+        ".xlsx": "classeur",
+        ".xlsm": "classeur",
+    }
     raise _refused(
         "donnees.suffixe-trompeur", name,
         announced=Phrase(f"donnees.mots.{announced.get(suffix, 'texte')}"), found=Phrase(f"donnees.mots.{found}"),

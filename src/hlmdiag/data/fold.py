@@ -46,6 +46,7 @@ def header(text: str) -> str:
     return words(text)
 
 
+@lru_cache(maxsize=65536)
 def without_units(text: str) -> str:
     """A header as it is compared once the units that it bears are left out.
 

@@ -43,15 +43,24 @@ def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: 
         header = _block(sheet, rows, forced, forced, vocabulary)
         return header if header and any(title.strip() for title in header.titles) else None
     best: tuple[tuple[int, int, int, int], Header] | None = None
-    for last in range(len(rows)):
-        for depth in range(1, min(_DEPTH, last + 1) + 1):
-            header = _block(sheet, rows, last - depth + 1, last, vocabulary)
-            if header is None or not header.columns:
-                continue
-            rank = (len(header.columns & set(keys)), len(header.columns), -depth, -last)
-            if best is None or rank > best[0]:
-                best = (rank, header)
+    for first, last in _blocks(rows, vocabulary):
+        header = _block(sheet, rows, first, last, vocabulary)
+        if header is None or not header.columns:
+            continue
+        rank = (len(header.columns & set(keys)), len(header.columns), first - last, -last)
+        if best is None or rank > best[0]:
+            best = (rank, header)
     return _with_units(best[1], rows) if best else None
+
+
+def _blocks(rows: list[list[str]], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+    """Where titles may stand: rows that name a column by themselves, and those just above or under the best of them."""
+    counts = [len({known[0] for cell in row if cell and (known := vocabulary.find(cell))}) for row in rows]
+    likely = [index for index, count in enumerate(counts) if count]
+    best = counts.index(max(counts)) if counts else 0
+    near = range(max(0, best - _DEPTH), min(len(rows), best + _DEPTH))
+    tall = [(last - depth, last) for last in near for depth in range(1, _DEPTH) if last >= depth]
+    return [(index, index) for index in likely] + tall
 
 
 def strongest(sheet: Sheet) -> Header | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from typing import Any
+
 import polars as pl
 
 from hlmdiag.data.sheet import Sheet
@@ -17,7 +19,9 @@ _APART = 50
 _SHOWN = 10
 
 
-def keyed_rows(read: Read, keys: Sequence[str], sheet: Sheet, headers: dict[str, tuple[str, int]]) -> tuple[pl.DataFrame, list[Problem]]:
+def keyed_rows(
+    read: Read, keys: Sequence[str], sheet: Sheet, headers: dict[str, tuple[str, int]]
+) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose whole key is known; `headers` gives the title and position of each key."""
     problems: list[Problem] = []
     frame = read.frame
@@ -27,26 +31,37 @@ def keyed_rows(read: Read, keys: Sequence[str], sheet: Sheet, headers: dict[str,
         for row, state, text in lost.head(_APART).rows():
             code = "donnees.cle-illisible" if state == int(State.INVALID) else "donnees.cle-vide"
             reason = Phrase("donnees.mots.erreur" if text.startswith("#") else "donnees.mots.notation-scientifique")
-            problems.append(sheet.problem(code, row=row, column=index, header=title, value=text, reason=reason, title=title))
+            problems.append(
+                sheet.problem(code, row=row, column=index, header=title, value=text, reason=reason, title=title)
+            )
         if lost.height > _APART:
             rest = lost["row"].to_list()[_APART:]
             problems.append(
-                sheet.problem("donnees.cles-vides", row=rest[0], column=index, header=title, title=title, count=len(rest))
+                sheet.problem(
+                    "donnees.cles-vides", row=rest[0], column=index, header=title, title=title, count=len(rest)
+                )
             )
     return frame.filter(pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)), problems
 
 
-def unique_rows(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> tuple[pl.DataFrame, list[Problem]]:
+def unique_rows(
+    frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int
+) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
     values = [f"v:{key}" for key in keys]
-    repeated = frame.select(*values, "row").group_by(values, maintain_order=True).agg("row").filter(pl.col("row").list.len() > 1)
+    repeated = (
+        frame.select(*values, "row")
+        .group_by(values, maintain_order=True)
+        .agg("row")
+        .filter(pl.col("row").list.len() > 1)
+    )
     if repeated.is_empty():
         return frame, []
     problems = []
     for *key, rows in repeated.head(_APART).rows():
         shown = ", ".join(str(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
-        values_said = {"value": key_text(key), "count": len(rows), "rows": shown}
-        problems.append(place.problem("donnees.cle-repetee", row=rows[0], column=index, header=header, **values_said))
+        said: dict[str, Any] = {"value": key_text(key), "count": len(rows), "rows": shown}
+        problems.append(place.problem("donnees.cle-repetee", row=rows[0], column=index, header=header, **said))
     if repeated.height > _APART:
         rest = repeated.slice(_APART)
         first = rest["row"][0][0]
@@ -66,5 +81,3 @@ def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
 def key_text(key: Sequence[object]) -> str:
     """A key as it is written in a message."""
     return " ".join(str(part) for part in key)
-
-

@@ -18,9 +18,12 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 __all__ = ["LIMITS", "Limits", "Marks", "Package", "check_archive", "open_package"]
 
 _CELL = rb"<(?:\w+:)?c\b(?=[^>]*?\br=\"([A-Z]+)(\d+)\")"
-_ERROR = re.compile(_CELL + rb"(?=[^>]*?\bt=\"e\")[^>]*>(?:<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>))?<(?:\w+:)?v>([^<]*)<")
+_FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
+_ERROR = re.compile(_CELL + rb"(?=[^>]*?\bt=\"e\")[^>]*>(?:" + _FORMULA + rb")?<(?:\w+:)?v>([^<]*)<")
 _NO_RESULT = re.compile(
-    _CELL + rb"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+    _CELL
+    + rb"[^>]*>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>([^<]*)</(?:\w+:)?f>)\s*"
+    + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*?\br=\"(\d+)\"")
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*>")

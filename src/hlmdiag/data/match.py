@@ -11,7 +11,7 @@ from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.grid.model import Column
 
-__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers"]
+__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest"]
 
 How = Literal["id", "label", "alias", "configuration"]
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
@@ -19,7 +19,7 @@ _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour 
 
 @dataclass(frozen=True)
 class Match:
-    """A header, its position, and the column that it is; `nearest` where it is none, `unit` where its unit forbids it."""
+    """A header, its position and the column that it is; `nearest` where it is none, `unit` where its unit forbids."""
 
     header: str
     index: int
@@ -81,7 +81,7 @@ class Vocabulary:
 
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
-    """What each header is; blank headers are left out."""
+    """What each header is; blank headers are left out. What they look like is for `with_nearest`, which costs more."""
     found = []
     for index, header in enumerate(headers):
         if not header.strip():
@@ -93,10 +93,17 @@ def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]
         column, how = known
         clash = None if how == "configuration" else vocabulary.clashing_unit(header, column)
         found.append(Match(header, index, None if clash else column, how, column if clash else None, clash))
+    return found
+
+
+def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
+    """The same matches, each unknown header with the column, among those not found, that it looks most like."""
     taken = {match.column for match in found}
     free = [column for column in vocabulary.columns if column not in taken]
     return [
-        match if match.column or match.unit else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free))
+        match
+        if match.column or match.unit
+        else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free))
         for match in found
     ]
 

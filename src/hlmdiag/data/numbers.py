@@ -6,7 +6,14 @@ import re
 from dataclasses import dataclass
 
 __all__ = [
-    "PLAIN", "SPELLED", "Spelled", "fraction", "has_point_of_thousands", "is_approximate", "is_thousands_ambiguous", "spelled",
+    "PLAIN",
+    "SPELLED",
+    "Spelled",
+    "fraction",
+    "has_point_of_thousands",
+    "is_approximate",
+    "is_thousands_ambiguous",
+    "spelled",
 ]
 
 PLAIN = r"^\d{1,15}(?:\.\d{1,15})?$"
@@ -26,13 +33,16 @@ _NUMBER = re.compile(
 _DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
 _COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
 _APPROXIMATE = re.compile(
-    r"(?:[<>≤≥~≈±]|=<|env\b|environ|autour|pr[eè]s de|plus de|moins de|au moins|au plus|entre\b|jusqu|min\b|max\b|mini|maxi|"
-    r"approx|estim|ca\.?\s|vers\b).*\d.*"
+    r"(?:[<>≤≥~≈±]|=<|env\b|environ|autour|pr[eè]s de|plus de|moins de|au moins|au plus|entre\b|jusqu|min\b|max\b|mini"
+    r"|maxi|approx|estim|ca\.?\s|vers\b).*\d.*"
     r"|.*\d\s*(?:à|a|-|–|—|ou|et|/)\s*\d[\d\s.,]*\s*%?"
-    r"|.*\d\s*%?\s*(?:\+|-|env\.?|environ|approx\.?|et plus|ou plus|et moins|ou moins|max\.?|min\.?|maxi|mini|\?|\(?estim.*)",
+    r"|.*\d\s*%?\s*(?:\+|-|env\.?|environ|approx\.?|et plus|ou plus|et moins|ou moins"
+    r"|max\.?|min\.?|maxi|mini|\?|\(?estim.*)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(rf"(?P<above>\d{{1,6}}(?:[.,]\d{{1,6}})?){_SPACE}*(?:/|sur){_SPACE}*(?P<below>\d{{1,6}})", re.IGNORECASE)
+_FRACTION = re.compile(
+    rf"(?P<above>\d{{1,6}}(?:[.,]\d{{1,6}})?){_SPACE}*(?:/|sur){_SPACE}*(?P<below>\d{{1,6}})", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)

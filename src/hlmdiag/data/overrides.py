@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from typing import Any
 
 import polars as pl
 
@@ -38,7 +39,9 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
     for key, given in rows.items():
         if len(given) > 1:
             lines = ", ".join(str(each[0]) for each in given)
-            problems.append(sheet.problem("donnees.derogation-repetee", row=given[0][0], value=key_text(key), rows=lines))
+            problems.append(
+                sheet.problem("donnees.derogation-repetee", row=given[0][0], value=key_text(key), rows=lines)
+            )
         else:
             kept.append((*key, *given[0][1:]))
     schema = dict.fromkeys([*keys, *_NAMES.values()], pl.String)
@@ -47,7 +50,7 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
 
 def _fault(
     key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
-) -> tuple[tuple[str, dict[str, object]] | None, str | None]:
+) -> tuple[tuple[str, dict[str, Any]] | None, str | None]:
     names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
     found = names.get(words(level or ""))
     if None in key or key not in known:

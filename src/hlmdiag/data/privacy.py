@@ -11,8 +11,9 @@ from hlmdiag.data.fold import words
 __all__ = ["nominative_header", "nominative_values"]
 
 _HEADERS = {
-    "noms": r"(nom|prenom)s?( et prenoms?)? (du |de la |des |de l )?(locataire|titulaire|occupant|resident|plaignant|demandeur|"
-    r"contact|client|habitant|victime|auteur|gardien|agent)s?|prenoms?|nom de famille|nom prenom|nom et prenom|locataire|titulaire"
+    "noms": r"(nom|prenom)s?( et prenoms?)? (du |de la |des |de l )?(locataire|titulaire|occupant|resident"
+    r"|plaignant|demandeur|contact|client|habitant|victime|auteur|gardien|agent)s?|prenoms?"
+    r"|nom de famille|nom prenom|nom et prenom|locataire|titulaire"
     r"( du bail)?|plaignant|patronyme",
     "telephones": r"(n |no |num |numero )?(de )?(tel|telephone|portable|mobile|gsm)( .*)?",
     "courriels": r"(adresse )?(e ?mail|mail|courriel|adresse electronique)( .*)?",
@@ -42,4 +43,6 @@ def nominative_values(texts: pl.Series) -> str | None:
     filled = sample.filter(sample != "")
     if not len(filled):
         return None
-    return next((kind for kind, pattern in _VALUES.items() if filled.str.contains(pattern).sum() * 2 > len(filled)), None)
+    return next(
+        (kind for kind, pattern in _VALUES.items() if filled.str.contains(pattern).sum() * 2 > len(filled)), None
+    )

@@ -21,7 +21,6 @@ from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.stock import Gathered, gather, read_candidate
-from hlmdiag.data.table import TableForm
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
@@ -106,7 +105,12 @@ def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
         return False
     if sheet.name.casefold() == asked.strip().casefold():
         return True
-    return asked.isdecimal() and asked not in names and 1 <= int(asked) <= len(names) and names[int(asked) - 1] == sheet.name
+    return (
+        asked.isdecimal()
+        and asked not in names
+        and 1 <= int(asked) <= len(names)
+        and names[int(asked) - 1] == sheet.name
+    )
 
 
 def _assigned(
@@ -138,7 +142,9 @@ def _choose(
         raise HlmdiagError(problems)
     used = [*stock, *others]
     unread = [
-        _unread(each, candidate, tables, grid) for (each, _), candidate in found if candidate is None or candidate not in used
+        _unread(each, candidate, tables, grid)
+        for (each, _), candidate in found
+        if candidate is None or candidate not in used
     ]
     events = {id: [c for c in others if c.table == id] for id in grid.tables}
     return _Chosen(stock, events, [c for c in others if c.table == OVERRIDES], unread)
@@ -192,7 +198,11 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
 def _continued(first: Table, second: Table) -> Table:
     """Two files of the same events, one after the other."""
     parts = (*(first.parts or (first.provenance,)), second.provenance)
-    whole = first.frame if "part" in first.frame.columns else first.frame.with_columns(pl.lit(0, dtype=pl.UInt8).alias("part"))
+    whole = (
+        first.frame
+        if "part" in first.frame.columns
+        else first.frame.with_columns(pl.lit(0, dtype=pl.UInt8).alias("part"))
+    )
     more = second.frame.with_columns(pl.lit(len(parts) - 1, dtype=pl.UInt8).alias("part"))
     return Table(pl.concat([whole, more]), dict(second.provenance) | dict(first.provenance), parts)
 
@@ -223,5 +233,3 @@ def _hidden(sheet: Sheet) -> list[Problem]:
             sheet.problem("donnees.colonnes-masquees", severity=Severity.NOTICE, count=len(shown), columns=columns)
         )
     return problems
-
-

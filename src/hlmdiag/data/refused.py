@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -15,6 +16,7 @@ __all__ = ["REFUSED", "Faults", "refused_cells"]
 
 _APART = 10
 _KEPT = 50
+_LONGEST = 80
 REFUSED = {
     "file": pl.String, "sheet": pl.String, "row": pl.UInt32, "letter": pl.String, "header": pl.String,
     "column": pl.String, "value": pl.String, "code": pl.String,
@@ -40,14 +42,18 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
     if decoded.ambiguous is not None:
         codes |= dict.fromkeys(set(cells["value"]) - set(codes), "donnees.pourcentage-ambigu")
     listed = cells.select(
-        pl.lit(sheet.file).alias("file"), pl.lit(sheet.name, dtype=pl.String).alias("sheet"), pl.col("row").cast(pl.UInt32),
+        pl.lit(sheet.file).alias("file"),
+        pl.lit(sheet.name, dtype=pl.String).alias("sheet"),
+        pl.col("row").cast(pl.UInt32),
         pl.lit(letter(index)).alias("letter"), pl.lit(header).alias("header"), pl.lit(column).alias("column"), "value",
         pl.col("value").replace_strict(list(codes), list(codes.values()), default="donnees.nombre").alias("code"),
     )  # fmt: skip
     return Faults(_problems(sheet, header, index, listed, decoded), listed)
 
 
-def _problems(sheet: Sheet, header: str, index: int, cells: pl.DataFrame, decoded: Decoded) -> list[tuple[int, Problem]]:
+def _problems(
+    sheet: Sheet, header: str, index: int, cells: pl.DataFrame, decoded: Decoded
+) -> list[tuple[int, Problem]]:
     problems: list[tuple[int, Problem]] = []
     if decoded.ambiguous is not None:
         place = sheet.problem(
@@ -70,7 +76,13 @@ def _problems(sheet: Sheet, header: str, index: int, cells: pl.DataFrame, decode
     if left:
         places = ", ".join(f"{letter(index)}{row}" for row in left[:3])
         last = sheet.problem(
-            "donnees.autres-cellules", row=left[0], column=index, header=header, count=len(left), places=places, title=header
+            "donnees.autres-cellules",
+            row=left[0],
+            column=index,
+            header=header,
+            count=len(left),
+            places=places,
+            title=header,
         )
         problems.append((left[0], last))
     return problems
@@ -82,5 +94,5 @@ def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], 
     if len(rows) > 1:
         places = ", ".join(f"{letter(index)}{row}" for row in rows[:5]) + ("…" if len(rows) > 5 else "")
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)
-    values: dict[str, object] = {"value": text, "count": len(rows), "repeat": repeat, "title": header}
+    values: dict[str, Any] = {"value": text[:_LONGEST], "count": len(rows), "repeat": repeat, "title": header}
     return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | dict(refusal.values)))

@@ -18,8 +18,8 @@ _TOTAL = re.compile(
 )
 _MAYBE_TOTAL = r"(?i)^\s*(?:sous[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble)"
 _NOTE = re.compile(
-    r"(source|sources|nota|note|notes|n\.?b|remarque|remarques|legende|lecture|champ|mise a jour|maj|edite|extrait|extraction"
-    r"|donnees|attention|observation|observations|commentaire|page|fin)\b.*|[*(\[].*|.*:\s.*"
+    r"(source|sources|nota|note|notes|n\.?b|remarque|remarques|legende|lecture|champ|mise a jour|maj|edite|extrait"
+    r"|extraction|donnees|attention|observation|observations|commentaire|page|fin)\b.*|[*(\[].*|.*:\s.*"
 )
 _WORDY = 4
 
@@ -63,9 +63,11 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -
     first = cells.select((blank | total | again).alias("a"), wordy.alias("w"))
     if not first["w"].any():
         return first["a"]
-    alone = pl.all_horizontal(
-        pl.col(name).str.strip_chars() == "" for name in cells.columns if name != names[0]
-    ) if cells.width > 1 else pl.lit(False)
+    alone = (
+        pl.all_horizontal(pl.col(name).str.strip_chars() == "" for name in cells.columns if name != names[0])
+        if cells.width > 1
+        else pl.lit(False)
+    )
     return cells.select(((blank | total | again) | (wordy & alone)).alias("a"))["a"]
 
 
@@ -75,9 +77,7 @@ def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Ser
     return bool(len(usual)) and bool((usual.str.strip_chars().str.contains(r"\s|^[^\d]+$")).mean() or 0.0)
 
 
-def _place(
-    found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool
-) -> None:
+def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool) -> None:
     filled = [column for column, cell in enumerate(row) if cell.strip()]
     words = [mark(row[column]) for column in filled]
     keyed = all(row[key].strip() for key in keys)
@@ -96,7 +96,9 @@ def _place(
 
 
 def _repeats(row: list[str], titles: Sequence[str]) -> bool:
-    same = [mark(cell) == mark(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()]
+    same = [
+        mark(cell) == mark(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()
+    ]
     return len(same) >= 2 and all(same)
 
 

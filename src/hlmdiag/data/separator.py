@@ -11,7 +11,15 @@ from hlmdiag.errors import HlmdiagError, Problem
 __all__ = ["SEPARATORS", "separator_of", "width_of"]
 
 SEPARATORS = (";", "\t", ",", "|")
-_NAMED = {"tab": "\t", "\\t": "\t", "tabulation": "\t", "virgule": ",", "point-virgule": ";", "comma": ",", "semicolon": ";"}
+_NAMED = {
+    "tab": "\t",
+    "\\t": "\t",
+    "tabulation": "\t",
+    "virgule": ",",
+    "point-virgule": ";",
+    "comma": ",",
+    "semicolon": ";",
+}
 
 
 def separator_of(sample: str, asked: str | None = None) -> str | None:

@@ -16,7 +16,7 @@ SETTINGS_FILE = "hlmdiag.toml"
 
 @dataclass(frozen=True)
 class Settings:
-    """`columns`: header → id of a column. `values`: id of a column → text of a cell → text that is read in its place."""
+    """`columns`: header → id of a column. `values`: id of a column → text of a cell → text read in its place."""
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmdiag.errors import Location, Problem, Severity
 
@@ -53,7 +53,7 @@ class Sheet:
         return int(self.rows[index])
 
     def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:
-        """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as the sender sees it."""
+        """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as it is shown."""
         cell = f"{letter(column)}{row}" if row is not None and column is not None else None
         if self.name is not None:
             return Location(self.file, sheet=self.name, cell=cell, header=header)
@@ -69,7 +69,7 @@ class Sheet:
         column: int | None = None,
         header: str | None = None,
         severity: Severity = Severity.ERROR,
-        **values: object,
+        **values: Any,
     ) -> Problem:
         """A problem at a place of this sheet."""
         return Problem(code, self.place(row, column, header), values, severity)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import polars as pl
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.keys import key_texts, keyed_rows, unique_rows
 from hlmdiag.data.privacy import nominative_header
 from hlmdiag.data.sheet import Sheet
@@ -34,8 +36,9 @@ class Gathered:
         self.problems += read.problems
         self.refused.append(read.refused)
         self.understood.append(read.understood)
+        prefix = {STOCK: "", OVERRIDES: "override_"}.get(read.understood.table or STOCK, "event_")
         for name, count in read.counts.items():
-            self.counts[name] = self.counts.get(name, 0) + count
+            self.counts[prefix + name] = self.counts.get(prefix + name, 0) + count
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,9 @@ class _Piece:
 def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) -> Read:
     """Read a sheet for its table, saying what its titles are not."""
     matches, problems = unambiguous(candidate)
-    doubled = frozenset(match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate))
+    doubled = frozenset(
+        match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate)
+    )
     private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
     gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
     read = read_table(candidate.sheet, candidate.header, matches, form)
@@ -134,11 +139,18 @@ def _join(table: Table, piece: _Piece, number: int, form: TableForm, gathered: G
         if column not in added and column not in form.keys:
             gathered.problems.append(
                 piece.sheet.problem(
-                    "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.read.provenance[column].header,
+                    "donnees.jointure-ignoree",
+                    severity=Severity.NOTICE,
+                    title=piece.read.provenance[column].header,
                     first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
-                )  # fmt: skip
+                )
             )
-    names = [f"{prefix}:{column}" for column in added for prefix in ("v", "s", "t") if f"{prefix}:{column}" in table.frame.columns]
+    names = [
+        f"{prefix}:{column}"
+        for column in added
+        for prefix in ("v", "s", "t")
+        if f"{prefix}:{column}" in table.frame.columns
+    ]
     rows = f"row:{number}"
     extra = piece.frame.select(*keys, *names, pl.col("row").alias(rows))
     frame = table.frame.drop(names).join(extra, on=keys, how="left", maintain_order="left")
@@ -163,8 +175,17 @@ def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered
     without = table.frame.join(piece.frame.select(keys), on=keys, how="anti", maintain_order="left")
     name = f"« {piece.sheet.title} »"
     if alone.height:
-        values = {"table": name, "count": alone.height, "rows_count": alone.height, "values": key_texts(alone, form.keys)}
-        gathered.problems.append(piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values))
+        values: dict[str, Any] = {
+            "table": name,
+            "count": alone.height,
+            "rows_count": alone.height,
+            "values": key_texts(alone, form.keys),
+        }
+        gathered.problems.append(
+            piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)
+        )
     if without.height:
         values = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
-        gathered.problems.append(piece.sheet.problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values))
+        gathered.problems.append(
+            piece.sheet.problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values)
+        )

@@ -59,7 +59,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     cells, rows = body[kept], sheet.rows.slice(header.last + 1)[kept]
     private = _private(sheet, header, matches, cells, form)
     for match in private:
-        by_column.pop(match[0].column, None)
+        by_column.pop(match[0].column or "", None)
     decoded = _decode_all(sheet, header, by_column, cells, form)
     faults = [
         refused_cells(sheet, match.header, match.index, column, rows, decoded[column])
@@ -183,9 +183,13 @@ def _about_columns(
         if found.values.all(ignore_nulls=True) and set(found.texts.str.to_lowercase().unique()) <= {"", "x", "✓", "✔"}:
             problems.append(
                 sheet.problem(
-                    "donnees.croix", row=sheet.row(header.last), column=match.index, header=match.header,
-                    severity=Severity.WARNING, title=match.header,
-                )  # fmt: skip
+                    "donnees.croix",
+                    row=sheet.row(header.last),
+                    column=match.index,
+                    header=match.header,
+                    severity=Severity.WARNING,
+                    title=match.header,
+                )
             )
     return problems
 

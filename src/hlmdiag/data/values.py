@@ -19,11 +19,12 @@ from hlmdiag.states import State
 __all__ = ["NUMERIC", "Reading", "Refusal", "expected", "reader"]
 
 NUMERIC = frozenset({"integer", "number", "percent"})
-_YES = frozenset("oui o yes y x vrai v true 1 ✓ ✔ ☑ √ ok".split())
-_NO = frozenset("non n no faux f false 0 ✗ ✘ ☐".split())
+_YES = frozenset(["oui", "o", "yes", "y", "x", "vrai", "v", "true", "1", "✓", "✔", "☑", "√", "ok"])
+_NO = frozenset(["non", "n", "no", "faux", "f", "false", "0", "✗", "✘", "☐"])
 _EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
 _PERCENT = frozenset({"%", "pct", "pour cent", "pourcent"})
 
+_LONGEST = 80
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 _PROTECTED = re.compile(r'="([^"]*)"')
 
@@ -105,7 +106,7 @@ def _identifier(text: str) -> Reading:
 
 
 def _number(text: str, column: Column) -> Reading:
-    found = numbers.spelled(text)
+    found = numbers.spelled(text) if len(text) <= _LONGEST else None
     unit = mark(found.unit) if found else ""
     if found is None or (unit and numbers.is_approximate(text)):
         return _no_number(text, column)
@@ -120,6 +121,8 @@ def _number(text: str, column: Column) -> Reading:
 
 
 def _no_number(text: str, column: Column) -> Reading:
+    if len(text) > _LONGEST:
+        return Refusal("donnees.nombre", {"expected": expected(column)})
     parts = numbers.fraction(text)
     if parts is not None:
         above, below = parts
