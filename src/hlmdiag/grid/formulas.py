@@ -101,7 +101,9 @@ def _results(grid: Grid) -> ResultNames:
         for node in grid.root.walk()
         if node is not grid.root
     }
-    return ResultNames(nodes, tuple(level.id for level in grid.levels), tuple(grid.flags))
+    # a saved result keeps which flags hold, not how they were counted
+    kinds = frozenset({"score", "level", "coverage", "flag"})
+    return ResultNames(nodes, tuple(level.id for level in grid.levels), tuple(grid.flags), kinds=kinds)
 
 
 def _node_levels(node: GridBlock | ThemeBlock, inherited: Mapping[str, LevelBlock]) -> dict[str, tuple[str, ...]]:

@@ -179,7 +179,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
 
 
 def _hash(document: Any) -> str:
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    canonical = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

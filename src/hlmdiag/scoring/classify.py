@@ -32,11 +32,14 @@ def classify(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl
 
     The final level does not know the override yet.
     """
+    first = _read_by_rules(grid)
+    for flag in first:
+        frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
     if grid.level_rules:
         frame = _by_rules(frame, grid, resolve, day)
     else:
         frame = frame.with_columns(pl.col("score").is_not_null().alias("conclusive"), *_met(grid))
-    for flag in grid.flag_order:
+    for flag in (each for each in grid.flag_order if each not in first):
         frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
     frame = frame.with_columns(_raised(grid))
     return frame.with_columns(_final(grid))
@@ -69,12 +72,14 @@ def _met(grid: Grid) -> list[pl.Expr]:
 
 def _by_rules(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
     """The first rule that holds wins, if no earlier one is undecided."""
-    find = own_results(grid, resolve, {}, pl.lit(None, dtype=pl.Int32))
+    known = {each: pl.col(flag_column(each)) for each in grid.flags}
+    find = own_results(grid, resolve, known, pl.lit(None, dtype=pl.Int32))
+    alerts = alert_bounds(grid, frozenset(grid.flags))
     places = {level.id: place for place, level in enumerate(grid.levels)}
     none_before, sure, winner = pl.lit(value=True), pl.lit(value=True), pl.lit(None, dtype=pl.Int32)
     possible: dict[str, pl.Expr] = {level.id: pl.lit(value=False) for level in grid.levels}
     for rule in grid.level_rules:
-        holds = pl.lit(value=True) if rule.when is None else compile(rule.when, find, pl, day).value
+        holds = pl.lit(value=True) if rule.when is None else compile(rule.when, find, pl, day, alerts=alerts).value
         open_here = none_before & holds.fill_null(value=True)
         possible[rule.level] = possible[rule.level] | open_here
         winner = pl.when(none_before & sure & held(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
@@ -91,6 +96,21 @@ def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
     reads_alerts = any(isinstance(each, Outcome) and each.kind == "alerts" for each in flag.when.references)
     alerts = alert_bounds(grid, frozenset(grid.flags)) if reads_alerts else None
     return compile(flag.when, find, pl, day, alerts=alerts).value.alias(flag_column(flag.id))
+
+
+def _read_by_rules(grid: Grid) -> tuple[str, ...]:
+    """The flags that level rules read, and those that these read in turn: they come before the level."""
+    waiting = [rule.when for rule in grid.level_rules if rule.when is not None]
+    read: set[str] = set()
+    while waiting:
+        for reference in waiting.pop().references:
+            if isinstance(reference, Outcome) and reference.grid is None:
+                alerts = {flag.id for flag in grid.flags.values() if flag.alert and reference.kind == "alerts"}
+                named = {reference.node} if reference.kind == "flag" and reference.node is not None else set()
+                found = (alerts | named) - read
+                read |= found
+                waiting += [grid.flags[flag].when for flag in found]
+    return tuple(flag for flag in grid.flag_order if flag in read)
 
 
 def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:

@@ -54,16 +54,7 @@ def _of_indicator(kind: str, indicator: str, grid: Grid) -> Operand:
         applicable = state != int(State.NOT_APPLICABLE)
         return operand(pl.when(applicable).then(scored).otherwise(None), code(State.NOT_APPLICABLE))
     points = pl.col(leaf("written-points", indicator))
-    if kind == "score":
-        return operand(points, state)
-    return operand(level_index(points, _levels_above(grid, indicator), burden=grid.scale.burden), state)
-
-
-def _levels_above(grid: Grid, indicator: str) -> tuple[Level, ...]:
-    """The levels of the theme that holds an indicator."""
-    return next(
-        theme.levels for theme in (*grid.themes, grid.root) if any(child.id == indicator for child in theme.children)
-    )
+    return operand(points, state)
 
 
 def _of_node(kind: str, node: str, level: pl.Expr) -> Operand:
