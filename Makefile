@@ -22,7 +22,7 @@ layers: $(INSTALLED)
 	$(BIN)/lint-imports
 
 pytest: $(INSTALLED)
-	$(BIN)/python -m pytest --hypothesis-profile=ci
+	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest
 
 # Renews the golden results of the tests: read the difference before committing it.
 golden: $(INSTALLED)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import read
     from hlmdiag.errors import HlmdiagError, Problem
     from hlmdiag.grid import load_grid
-    from hlmdiag.scoring import score
+    from hlmdiag.scoring.score import score
 
 __all__ = ["HlmdiagError", "Problem", "__version__", "load_grid", "read", "score"]
 

@@ -1,12 +1,12 @@
-"""The sheet of one unit, or one of its indicators, in the terminal: laid out for a person, plain Markdown on a pipe."""
+"""What `hlmdiag explain` answers: the sheet of one unit, or one of its indicators down to the cell."""
 
 from __future__ import annotations
 
 from difflib import get_close_matches
-from io import BytesIO
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.terminal import Terminal, plain, styled
+from hlmdiag.cli.sheet import show_sheet
+from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent
@@ -26,27 +26,13 @@ def show(result: Result, code: str, indicator: str | None, terminal: Terminal) -
 
     diagnostic = explain(result, code, terminal.language)
     if indicator is None:
-        _show_sheet(diagnostic, result, terminal)
+        show_sheet(diagnostic, result.grid, terminal)
         return
     reading = _find(diagnostic, indicator, terminal.language)
     title = f"{diagnostic.code} · {reading.indicator.id} · {reading.indicator.title}"
     terminal.out.print(styled(title, "bold"))
     for line in _lines(reading, terminal.language):
         terminal.out.print(styled(line))
-
-
-def _show_sheet(diagnostic: Diagnostic, result: Result, terminal: Terminal) -> None:
-    from hlmdiag.report import markdown
-
-    page = BytesIO()
-    markdown.render_sheet(diagnostic, result, page, terminal.language)
-    text = plain(page.getvalue().decode())
-    if not terminal.out.file.isatty():
-        terminal.out.print(text, end="")
-        return
-    from rich.markdown import Markdown
-
-    terminal.out.print(Markdown(text))
 
 
 def _find(diagnostic: Diagnostic, wanted: str, language: str) -> IndicatorReading:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses
 from hlmdiag.cli.rendering import render
-from hlmdiag.cli.results import load
+from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Steps, Terminal, steps
 from hlmdiag.cli.usage import refusal
 from hlmdiag.errors import HlmdiagError, Severity
@@ -75,7 +75,7 @@ def render_again(
     path: Path, asked: Sequence[Target], terminal: Terminal, dialect: Dialect = "standard", *, force: bool = False
 ) -> int:
     """Render a saved result; without an output, only the summary is shown."""
-    refuse_losses(asked, [path], force=force)
+    refuse_losses(asked, [path, manifest_path(path)], force=force)
     result = load(path)
     with steps(terminal, len(asked)) as bar:
         written = _write(result, [for_grid(each, result.grid.id) for each in asked], dialect, bar, terminal)
@@ -110,18 +110,20 @@ def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> lis
 
 def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     inside = [path for folder in inputs if folder.is_dir() for path in folder.iterdir()]
-    return [*inputs, *inside, *(Path(name) for name in job.grids), *job.uses.values()]
+    used = [*job.uses.values(), *map(manifest_path, job.uses.values())]
+    return [*inputs, *inside, *(Path(name) for name in job.grids), *used]
 
 
 def _score(job: Job, grid: Grid, given: Mapping[str, Result], bar: Steps, terminal: Terminal) -> Result:
     import hlmdiag
+    from hlmdiag.data import find_settings
 
     uses = {name: given.get(name) or _score(job, used, given, bar, terminal) for name, used in grid.uses.items()}
     told = job.reading
     bar.begin(say("cli.etape.lecture", terminal.language))
     dataset = hlmdiag.read(
         job.data, grid, date=job.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
-        header_row=told.header_row,
+        header_row=told.header_row, settings=find_settings(data_files(job.data)[0]),
     )  # fmt: skip
     bar.begin(say("cli.etape.notation", terminal.language))
     return hlmdiag.score(grid, dataset, date=job.date, uses=uses)

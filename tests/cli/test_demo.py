@@ -1,0 +1,39 @@
+"""`hlmdiag demo`: the whole of it, offline, on invented data."""
+
+import socket
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from cli.test_score import flat
+
+
+@pytest.fixture
+def offline(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("the network was asked for")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+
+
+@pytest.mark.usefixtures("offline")
+def test_the_demonstration_fills_a_folder_and_says_what_to_open(hlmdiag: Run, tmp_path: Path) -> None:
+    outcome = hlmdiag("demo")
+    assert outcome.code == 0, outcome.err
+    assert "60 résidences" in flat(outcome.out)
+    assert "Ouvrez d’abord demo/diagnostic.xlsx" in flat(outcome.err)
+    assert (tmp_path / "demo" / "donnees" / "parc.xlsx").exists()
+    assert len(list((tmp_path / "demo" / "residences").iterdir())) == 60
+    # The same command again finds its folder taken.
+    assert hlmdiag("demo", "-q").code == 0
+    assert (tmp_path / "demo-2" / "diagnostic.xlsx").exists()
+
+
+def test_a_folder_asked_for_is_not_overwritten(hlmdiag: Run, tmp_path: Path) -> None:
+    (tmp_path / "essai").mkdir()
+    (tmp_path / "essai" / "notes.txt").touch()
+    outcome = hlmdiag("demo", "-o", "essai")
+    assert (outcome.code, "[sortie.dossier-occupe]" in outcome.err) == (2, True)
+    assert hlmdiag("demo", "-o", "essai", "--force", "-q").code == 0
+    assert (tmp_path / "essai" / "notes.txt").exists()

@@ -1,0 +1,104 @@
+"""`hlmdiag report` and `hlmdiag explain` from a saved result."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from cli.conftest import Run
+from cli.test_score import DATA, DATE, flat
+
+FORMATS = ("json", "parquet", "csv")
+
+
+@pytest.fixture
+def saved(hlmdiag: Run, tmp_path: Path) -> Path:
+    for name in ("parc.csv", "grille.yaml"):
+        shutil.copy(DATA / name, tmp_path / name)
+    outputs = [each for suffix in FORMATS for each in ("-o", f"r.{suffix}")]
+    assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", *DATE, *outputs, "-o", "direct.md").code == 0
+    (tmp_path / "parc.csv").unlink()
+    (tmp_path / "grille.yaml").unlink()
+    return tmp_path
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_a_report_made_again_is_the_one_made_at_once(hlmdiag: Run, saved: Path, suffix: str) -> None:
+    outcome = hlmdiag("report", f"r.{suffix}", "-o", "apres.md")
+    assert outcome.code == 0, outcome.err
+    assert (saved / "apres.md").read_bytes() == (saved / "direct.md").read_bytes()
+
+
+def test_without_output_only_the_summary_is_shown(hlmdiag: Run, saved: Path) -> None:
+    before = set(saved.iterdir())
+    outcome = hlmdiag("report", "r.json")
+    assert outcome.code == 0
+    assert "5 résidences, 130 logements" in flat(outcome.out)
+    assert set(saved.iterdir()) == before
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "exit_code"),
+    [
+        ("r.txt", b"x", "usage.resultat", 2),
+        ("faux.json", b"{}", "rapport.resultat-illisible", 3),
+        ("faux.parquet", b"PAR1", "rapport.resultat-illisible", 3),
+        ("seul.csv", b"a,b\n", "usage.manifeste", 2),
+    ],
+)
+def test_what_is_not_a_result_is_refused(
+    hlmdiag: Run, tmp_path: Path, name: str, content: bytes, code: str, exit_code: int
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    outcome = hlmdiag("report", name, "-o", "a.md")
+    assert (outcome.code, f"[{code}]" in outcome.err) == (exit_code, True), outcome.err
+
+
+def test_a_result_is_not_replaced_by_its_report(hlmdiag: Run, saved: Path) -> None:
+    outcome = hlmdiag("report", "r.json", "-o", "r.json", "--force")
+    assert (outcome.code, "[sortie.entree]" in outcome.err) == (2, True)
+
+
+def test_the_manifest_of_a_result_is_not_replaced_either(hlmdiag: Run, saved: Path) -> None:
+    before = (saved / "r.manifest.json").read_bytes()
+    outcome = hlmdiag("report", "r.csv", "-o", "r.manifest.json", "--force")
+    assert (outcome.code, "[sortie.entree]" in outcome.err) == (2, True)
+    assert (saved / "r.manifest.json").read_bytes() == before
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+def test_explain_goes_from_the_level_to_the_cell_and_the_line_of_the_grid(
+    hlmdiag: Run, saved: Path, suffix: str
+) -> None:
+    said = flat(hlmdiag("explain", f"r.{suffix}", "000002").out)
+    assert "Le Moulin" in said
+    assert "Tendu" in said
+    assert "parc.csv" in said
+    assert "grille.yaml:20" in said
+
+
+def test_one_indicator_is_explained_alone(hlmdiag: Run, saved: Path) -> None:
+    outcome = hlmdiag("explain", "r.json", "000002", "vac")
+    assert outcome.code == 0
+    said = flat(outcome.out)
+    assert "000002 · VAC · Vacance" in said
+    assert "Valeur : 12 %" in said
+    assert "Points : 100,0" in said
+    assert "Contribution à la note : 50,00" in said
+    assert "parc.csv, ligne 3, colonne « vacance » (E3 dans Excel)" in said
+    assert "Dans la grille : grille.yaml:20" in said
+    assert "Pannes" not in said
+
+
+def test_an_answer_that_is_missing_is_said_as_such(hlmdiag: Run, saved: Path) -> None:
+    said = flat(hlmdiag("explain", "r.json", "000004", "VAC").out)
+    assert "État : non renseigné" in said
+    assert "Points" not in said
+
+
+def test_an_unknown_code_or_indicator_is_refused_with_the_nearest(hlmdiag: Run, saved: Path) -> None:
+    code = hlmdiag("explain", "r.json", "000009")
+    assert (code.code, "[rapport.code-inconnu" in code.err) == (2, True)
+    indicator = hlmdiag("explain", "r.json", "000002", "VACC")
+    assert (indicator.code, "[usage.critere]" in indicator.err) == (2, True)
+    assert "Vouliez-vous dire « VAC » ?" in indicator.err
