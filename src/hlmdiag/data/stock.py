@@ -70,8 +70,8 @@ def _is_doubled(header: str, candidate: Candidate) -> bool:
 
 
 def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered) -> Table:
-    """The stock: the richest sheet first, then those that continue it and those that complete it."""
-    ordered = sorted(candidates, key=lambda c: (-len(c.answers), -c.sheet.cells.height))
+    """The stock: the sheet named so or with the most units first, then those that continue or complete it."""
+    ordered = sorted(candidates, key=lambda c: (c.named, _units(c, form), len(c.answers)), reverse=True)
     first, *others = [_piece(candidate, form, gathered) for candidate in ordered]
     stacked, joined = [first], []
     for piece in others:
@@ -85,6 +85,12 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     for number, piece in enumerate(joined, start=1):
         table = _join(table, piece, number, form, gathered)
     return table
+
+
+def _units(candidate: Candidate, form: TableForm) -> int:
+    """How many rows bear a key, about."""
+    index = next(match.index for match in candidate.matches if match.column == form.keys[0])
+    return int(candidate.sheet.cells[str(index)].slice(candidate.header.last + 1).str.contains(r"\S").sum())
 
 
 def _shared(form: TableForm) -> frozenset[str]:

@@ -24,6 +24,10 @@ _NO = frozenset(["non", "n", "no", "faux", "f", "false", "0", "✗", "✘", "☐
 _EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
 _PERCENT = frozenset({"%", "pct", "pour cent", "pourcent"})
 
+_UNIT = re.compile(
+    r"[km]?(€|eur|euros?)|euros?|€?/.+|m2|km2?|m|j|jours?|mois|ans?|annees?|h|heures?|min|minutes?|semaines?|etp"
+    r"|logements?|logts?|lgts?|residences?|halls?|habitants?|personnes?|faits?|fois|points?|pts?|milliers?|millions?"
+)
 _LONGEST = 80
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 _PROTECTED = re.compile(r'="([^"]*)"')
@@ -114,7 +118,8 @@ def _number(text: str, column: Column) -> Reading:
         if column.type != "percent" and "%" not in (column.unit or ""):
             return Refusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
     elif unit and not _is_unit_of(unit, column):
-        return Refusal("donnees.echelle", {"unit": found.unit, "expected": expected(column)})
+        code = "donnees.echelle" if _UNIT.fullmatch(unit) else "donnees.nombre"
+        return Refusal(code, {"unit": found.unit, "expected": expected(column)})
     if column.type == "integer" and found.value != int(found.value):
         return Refusal("donnees.entier", {"expected": expected(column)})
     return found.value
@@ -129,10 +134,10 @@ def _no_number(text: str, column: Column) -> Reading:
         if below == column.max or (column.unit or "").replace(" ", "").endswith(f"/{below:g}"):
             return above
         return Refusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
-    if numbers.is_approximate(text):
-        return Refusal("donnees.approximation")
     if dates.day(text) is not None or dates.month(text) is not None:
         return Refusal("donnees.date-inattendue", {"expected": expected(column)})
+    if numbers.is_approximate(text):
+        return Refusal("donnees.approximation")
     return Refusal("donnees.nombre", {"expected": expected(column)})
 
 

@@ -1,0 +1,251 @@
+"""Workbooks: what a cell shows, at its own address, wherever the table stands."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from data.kit import codes, look, only, refusal, small_grid, workbook
+from hlmdiag.data import read
+
+
+def test_numbers_codes_booleans_and_dates_read_as_they_are_shown(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        Parc=[
+            ["Code résidence", "Nb lgts", "Loyer moyen", "Gardien sur place", "Date de visite", "Mois du relevé"],
+            ["000007", 24, 1234.5, True, date(2025, 4, 3), datetime(2025, 4, 1)],
+            [12, 1.0, "1 234,50 €", "non", "03/04/2025", "avril 2025"],
+        ],
+    )
+    assert look(read(path, small_grid()), "code_residence", "nb_logements", "loyer", "gardien", "date_visite", "mois_releve") == [
+        ("000007", 24.0, 1234.5, True, date(2025, 4, 3), date(2025, 4, 1)),
+        ("12", 1.0, 1234.5, False, date(2025, 4, 3), date(2025, 4, 1)),
+    ]
+
+
+def test_percents_as_formats_as_text_and_as_numbers_are_the_same_percents(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["code_residence", "Vacance"], ["R1", 0.125], ["R2", "12,5 %"], ["R3", 12.5], ["R4", 0.07]]:
+        sheet.append(row)
+    sheet["B2"].number_format = "0.0%"
+    sheet["B5"].number_format = '0.00" "%'
+    book.save(path)
+    assert [row[1] for row in look(read(path, small_grid()), "code_residence", "pct_vacance")] == [12.5, 12.5, 12.5, 7.0]
+
+
+def test_a_share_without_format_beside_percent_formats_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    for row in [["code_residence", "Vacance"], ["R1", 0.125], ["R2", 0.14]]:
+        book.active.append(row)
+    book.active["B2"].number_format = "0%"
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "pct_vacance") == [(12.5,), ("(refusé)",)]
+    assert only(dataset, "pourcentage-melange").location.cell == "B3"
+
+
+def test_addresses_stay_exact_under_titles_and_beside_empty_columns(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Relevé"
+    sheet["C2"] = "Relevé du parc au 31/10/2026"
+    for column, title in zip("CDF", ["Code\nrésidence *", "NOM", "Vacance (%)"], strict=True):
+        sheet[f"{column}5"] = title
+    for row, values in {6: ("R1", "a", "12"), 8: ("R2", "b", "beaucoup"), 9: ("R3", "c", 140)}.items():
+        for column, value in zip("CDF", values, strict=True):
+            sheet[f"{column}{row}"] = value
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "pct_vacance") == [("R1", 12.0), ("R2", "(refusé)"), ("R3", "(refusé)")]
+    assert only(dataset, "nombre").location.cell == "F8"
+    assert only(dataset, "borne-haute").location.cell == "F9"
+    assert only(dataset, "nombre").location.sheet == "Relevé"
+    assert dataset.stock.frame["row"].to_list() == [6, 8, 9]
+    place = dataset.stock.provenance["pct_vacance"]
+    assert (place.file, place.sheet, place.letter, place.header) == ("parc.xlsx", "Relevé", "F", "Vacance (%)")
+
+
+def test_merged_and_two_row_titles_are_read_together(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [
+        ["Identité", None, "Loyer", None],
+        ["Code résidence", "Nom", "moyen", "Refus"],
+        ["R1", "Les Tilleuls", 450, 3],
+    ]:
+        sheet.append(row)
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("C1:D1")
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "nom_residence", "loyer", "nb_refus") == [("R1", "Les Tilleuls", 450.0, 3.0)]
+    assert dataset.stock.provenance["loyer"].header == "Loyer moyen"
+    assert only(dataset, "titres-etages").values["rows"] == "1, 2"
+
+
+def test_titles_merged_downwards_and_a_row_of_units_belong_to_the_titles(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        Parc=[["Code résidence", "Nom", "Vacance"], [None, None, "(%)"], ["R1", "a", 0.5], ["R2", "b", 0.9]],
+    )
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "pct_vacance") == [("R1", 0.5), ("R2", 0.9)]
+
+
+def test_excel_errors_and_formulas_without_result_are_told_apart_from_blanks(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["code_residence", "Loyer moyen"], ["R1", "#DIV/0!"], ["R2", "#N/A"], ["R3", "=1+1"], ["R4", None]]:
+        sheet.append(row)
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "loyer") == [("(refusé)",), ("(vide)",), ("(refusé)",), ("(vide)",)]
+    assert only(dataset, "erreur-excel").location.cell == "B2"
+    assert only(dataset, "formule").location.cell == "B4"
+    assert only(dataset, "formule").values["value"] == "=1+1"
+
+
+def test_a_formula_with_its_result_is_its_result(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = xlsxwriter.Workbook(str(path))
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["code_residence", "loyer moyen"])
+    sheet.write(1, 0, "R1")
+    sheet.write_formula(1, 1, "=400+50", None, 450)
+    book.close()
+    assert look(read(path, small_grid()), "loyer") == [(450.0,)]
+
+
+def test_dates_follow_the_calendar_of_the_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = xlsxwriter.Workbook(str(path), {"date_1904": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["code_residence", "date de visite"])
+    sheet.write_row(1, 0, ["R1", 44288])
+    sheet.write(2, 0, "R2")
+    sheet.write_datetime(2, 1, datetime(2025, 4, 3), book.add_format({"num_format": "dd/mm/yyyy"}))
+    book.close()
+    assert look(read(path, small_grid()), "date_visite") == [(date(2025, 4, 3),), (date(2025, 4, 3),)]
+
+
+def test_what_the_workbook_hides_is_read_and_said(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in [["code_residence", "nom", "loyer moyen"], ["R1", "a", 1], ["R2", "b", 2]]:
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["C"].hidden = True
+    book.create_sheet("Visible")
+    sheet.sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "loyer") == [("R1", 1.0), ("R2", 2.0)]
+    assert {"feuille-masquee", "lignes-masquees", "colonnes-masquees"} <= set(codes(dataset.problems))
+
+
+def test_a_macro_workbook_is_read_and_its_macros_are_not(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Parc=[["code_residence", "nom"], ["R1", "a"]])
+    assert look(read(path.rename(tmp_path / "parc.xlsm"), small_grid()), "code_residence") == [("R1",)]
+
+
+def test_several_sheets_feed_the_stock_its_events_and_the_overrides(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        Lisez_moi=[["Mode d'emploi", None], ["Remplir la feuille Parc", None]],
+        Parc=[["code_residence", "nom", "vacance"], ["R1", "a", 3], ["R2", "b", 4]],
+        Main_courante=[
+            ["Code résidence", "Date", "Nature", "Coût (€)"],
+            ["R1", date(2026, 5, 1), "Trouble de jouissance", 12],
+            ["R9", date(2026, 5, 1), "Dégradation", None],
+            [None, date(2026, 5, 1), "Dégradation", None],
+        ],
+        Dérogations=[
+            ["code_residence", "niveau", "auteur", "date", "motif"],
+            ["R1", "Situation fragile", "direction", date(2026, 5, 1), "chantier"],
+            ["R2", "fragile", "direction", None, None],
+            ["R7", "fragile", "direction", None, "x"],
+            ["R2", "terrible", "direction", None, "x"],
+        ],
+    )
+    dataset = read(path, small_grid(), date=date(2026, 11, 1))
+    assert look(dataset, "code_residence", "pct_vacance") == [("R1", 3.0), ("R2", 4.0)]
+    events = dataset.events["incidents"].frame
+    assert events.select("row", "v:code_residence", "v:date", "v:nature", "v:cout").rows() == [
+        (2, "R1", date(2026, 5, 1), "trouble", 12.0),
+        (3, "R9", date(2026, 5, 1), "degradation", None),
+    ]
+    assert dataset.overrides is not None
+    assert dataset.overrides.rows() == [("R1", "fragile", "direction", "2026-05-01", "chantier")]
+    assert [(file.table, file.sheet) for file in dataset.inputs] == [
+        ("stock", "Parc"), ("incidents", "Main courante"), ("overrides", "Dérogations"),
+    ]  # fmt: skip
+    assert set(codes(dataset.problems)) == {
+        "feuille-ecartee", "evenement-sans-cle", "cles-sans-residence", "residences-sans-ligne", "derogation-motif",
+        "derogation-sans-residence", "derogation-niveau",
+    }  # fmt: skip
+
+
+AGENCE_NORD = [["code_residence", "nom", "vacance"], ["R1", "a", 3]]
+AGENCE_SUD = [["nom", "code_residence", "vacance"], ["b", "R2", "beaucoup"]]
+
+
+def test_sheets_by_agency_are_read_one_after_the_other(tmp_path: Path) -> None:
+    dataset = read(workbook(tmp_path, Nord=AGENCE_NORD, Sud=AGENCE_SUD), small_grid())
+    assert look(dataset, "code_residence", "nom_residence", "pct_vacance") == [("R1", "a", 3.0), ("R2", "b", "(refusé)")]
+    assert only(dataset, "feuilles-empilees").values["sheets"] == "« Nord », « Sud »"
+    parts = dataset.stock.parts
+    assert [parts[part]["nom_residence"].letter for part in dataset.stock.frame["part"]] == ["B", "A"]
+    assert only(dataset, "nombre").location.sheet == "Sud"
+
+
+def test_two_sheets_with_the_same_residences_are_asked_about(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Parc_2024=AGENCE_NORD, Parc_2025=AGENCE_NORD)
+    assert codes(refusal(path).problems) == ["feuilles-egales"]
+    assert look(read(path, small_grid(), sheet="parc 2025"), "code_residence") == [("R1",)]
+    assert look(read(path, small_grid(), sheet="1"), "code_residence") == [("R1",)]
+    assert (codes(refusal(path, sheet="Parc 2031").problems), refusal(path, sheet="3").exit_code) == (["feuille-absente"], 2)
+
+
+def test_a_sheet_of_judgements_is_joined_by_the_code(tmp_path: Path) -> None:
+    path = workbook(
+        tmp_path,
+        Parc=[["code_residence", "nom", "vacance"], ["R1", "a", 3], ["R2", "b", 4]],
+        Visites=[["Avis des équipes", None, None], ["Nom", "Code résidence", "État des halls"], ["a", "R1", "Majeure"], ["z", "R8", 1]],
+    )
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence", "pct_vacance", "etat") == [("R1", 3.0, "4"), ("R2", 4.0, "(vide)")]
+    place = dataset.stock.provenance["etat"]
+    assert (place.sheet, place.letter, dataset.stock.frame[place.rows].to_list()) == ("Visites", "C", [3, None])
+    assert {"feuille-jointe", "cles-sans-residence", "residences-non-jointes", "jointure-ignoree"} <= set(codes(dataset.problems))
+
+
+@pytest.mark.parametrize("cell", ["A1048576", "XFD1"])
+def test_a_far_cell_is_refused_before_it_fills_the_memory(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    book.active.append(["code_residence", "nom"])
+    book.active["XFD1048576" if cell == "A1048576" else cell] = "x"
+    book.active["A1048576"] = "x"
+    book.save(path)
+    assert codes(refusal(path).problems) == ["trop-grand"]
+
+
+def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Parc=[["code_residence", "nom"], ["R1", "a"]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(300_000_000))
+    assert codes(refusal(path).problems) == ["trop-grand"]
