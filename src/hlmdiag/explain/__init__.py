@@ -3,6 +3,8 @@
 from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading, ThemeReading, Verdict
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
 from hlmdiag.explain.headline import headline
+from hlmdiag.explain.sources import places_in_words
+from hlmdiag.explain.weights import nominal_weights
 from hlmdiag.explain.wording import level_bounds, points, rule_in_words
 
 __all__ = [
@@ -17,6 +19,8 @@ __all__ = [
     "find",
     "headline",
     "level_bounds",
+    "nominal_weights",
+    "places_in_words",
     "points",
     "rule_in_words",
 ]

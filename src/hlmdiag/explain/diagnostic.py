@@ -138,6 +138,8 @@ class ProposedAction:
 
     action: Action
     triggers: tuple[IndicatorReading, ...]
+    success: str | None
+    """What tells that it works: the title of an indicator where the grid names one."""
 
 
 @dataclass(frozen=True)

@@ -177,11 +177,12 @@ class Explainer:
     def _actions(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> tuple[ProposedAction, ...]:
         known = {action.id: action for action in self.result.grid.actions}
         by_id = {reading.indicator.id: reading for reading in readings}
-        return tuple(
-            ProposedAction(known[id], tuple(by_id[target] for target in known[id].targets if target in by_id))
-            for id in values["actions"] or ()
-            if id in known
-        )
+        found = []
+        for action in (known[id] for id in values["actions"] or () if id in known):
+            triggers = tuple(by_id[target] for target in action.targets if target in by_id)
+            followed = by_id.get(action.success or "")
+            found.append(ProposedAction(action, triggers, followed.indicator.title if followed else action.success))
+        return tuple(found)
 
 
 def _level(levels: tuple[Level, ...], id: str | None) -> Level | None:

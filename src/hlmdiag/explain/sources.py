@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
+from hlmdiag.explain.diagnostic import Answer
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Column, Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.saved import file_name
+from hlmdiag.text import say
 
-__all__ = ["cell_of", "columns_of", "columns_read", "grid_lines", "halves", "tables_read"]
+__all__ = ["cell_of", "columns_of", "columns_read", "grid_lines", "halves", "places_in_words", "tables_read"]
 
 
 def columns_read(indicator: Indicator) -> tuple[str, ...]:
@@ -61,6 +63,20 @@ def cell_of(column: str, row: int | None, provenance: Mapping[str, Provenance]) 
     if place.sheet is not None:
         return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)
     return Location(file=place.file, line=row, cell=cell, header=place.header)
+
+
+def places_in_words(answers: Iterable[Answer], language: str = "fr") -> str:
+    """The places of several answers, the cells of one sheet together: « parc.xlsx, feuille « Relevé », O50, E50 »."""
+    places = list(dict.fromkeys(answer.place for answer in answers if answer.place is not None))
+    together: dict[tuple[str | None, str | None, str], list[Location]] = {}
+    for place in places:
+        own = "" if place.sheet is not None else place.say(language)
+        together.setdefault((place.file, place.sheet, own), []).append(place)
+    texts = []
+    for found in together.values():
+        others = [place.cell for place in found[1:] if place.cell is not None]
+        texts.append(", ".join([found[0].say(language), *others]))
+    return say("rapport.joint", language).join(texts)
 
 
 def grid_lines(grid: Grid) -> dict[str, Location]:

@@ -8,12 +8,17 @@ from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.aggregate import Best, Mean, Sum, Worst
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["effective", "nominal", "paths", "width"]
+__all__ = ["effective", "nominal", "nominal_weights", "paths", "width"]
 
 
 def nominal(root: Theme, applicable: Collection[str]) -> dict[str, float]:
     """Weight of every node in the whole, among its applicable siblings (design: nominal weight)."""
     return dict(_split(root, 1.0, applicable))
+
+
+def nominal_weights(grid: Grid) -> dict[str, float]:
+    """Weight of every node in the whole, where everything applies."""
+    return nominal(grid.root, frozenset(leaf.id for leaf in grid.indicators))
 
 
 def effective(root: Theme, scored: Collection[str]) -> dict[str, float]:

@@ -14,6 +14,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+from hlmdiag.text.inert import inert
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -26,7 +27,6 @@ _SHOWN_EXAMPLES = 3
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
 # what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
 _MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 class _Safe(str):
@@ -120,6 +120,7 @@ def _environment(language: str) -> Environment:
     )
     environment.filters |= _filters(language)
     environment.globals |= {"t": partial(_sentence, language), "raw": _Safe, "code": _code}
+    environment.globals |= {"joint": say("rapport.joint", language), "colon": say("rapport.deux-points", language)}
     return environment
 
 
@@ -134,6 +135,7 @@ def _words(grid: Grid, language: str) -> dict[str, Callable[..., str]]:
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.cause_text(concern, language),
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
+        "places": lambda answers: explain.places_in_words(answers, language),
         "titles": lambda levels: synthesis.titles(levels, language),
     }
 
@@ -142,7 +144,7 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
     def shown(spell: Callable[..., str]) -> Callable[..., str]:
         return lambda value, *rest: "" if value is None else spell(value, language, *rest)
 
-    spellings = {
+    spellings: dict[str, Callable[..., str]] = {
         "integer": integer,
         "number": number,
         "plain": plain,
@@ -177,7 +179,7 @@ def _code(value: str) -> _Safe:
 
 
 def _one_line(value: str) -> str:
-    return _HIDDEN.sub("", " ".join(value.split("\n")))
+    return inert(" ".join(value.split("\n")))
 
 
 def _tidy(text: str) -> str:

@@ -1,0 +1,88 @@
+"""What every sheet of the workbook is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.explain import Diagnostic
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.report.excel.page import Page
+from hlmdiag.report.excel.style import Styles
+from hlmdiag.scoring.result import Result
+from hlmdiag.synthesis import Concern, Synthesis, level_text
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, integer
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+
+__all__ = ["COUNT", "PERCENT", "SCORE", "WIDE", "Context"]
+
+COUNT = {"num_format": "#,##0", "align": "right"}
+SCORE = {"num_format": "0.0", "align": "right"}
+PERCENT = {"num_format": "0.0%", "align": "right"}
+WIDE = {"text_wrap": True}
+
+
+@dataclass(frozen=True)
+class Context:
+    """The result, what was worked out of it, and the workbook that shows it.
+
+    `concerns` and `diagnostics` are the units shown, in the same order.
+    """
+
+    result: Result
+    stock: Synthesis
+    concerns: tuple[Concern, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    book: Workbook
+    styles: Styles
+    language: str
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the result."""
+        return self.result.grid
+
+    @property
+    def size_title(self) -> str:
+        """What units hold, as the head of a column."""
+        column = self.stock.size_column
+        name = (column.unit or column.label) if column is not None else ""
+        return name[:1].upper() + name[1:]
+
+    @cached_property
+    def footer(self) -> str:
+        """The line at the foot of every page."""
+        date = day(self.result.manifest.reference_date, self.language)
+        return self.say("classeur.pied", title=self.grid.title, version=self.grid.version, date=date)
+
+    def say(self, code: str, /, **values: Any) -> str:
+        """A sentence of the reports' catalogue."""
+        return say(f"rapport.{code}", self.language, **values)
+
+    def page(self, name: str) -> Page:
+        """A new sheet, by the code of its name."""
+        return Page(self.book, self.styles, self.say(f"feuille.{name}"), self.footer, self.say("classeur.page"))
+
+    def level(self, level: Level | None, **look: Any) -> Format:
+        """The look of a cell that names a level."""
+        return self.styles.level(level, self.grid.levels, **look)
+
+    def level_title(self, level: Level | None) -> str:
+        """The name of a level, or that there is none."""
+        return self.say("mot.non-concluant") if level is None else level.title
+
+    def verdict(self, concern: Concern) -> tuple[str, Format]:
+        """What a list shows as the level of a unit, and how."""
+        return level_text(concern, self.language), self.level(concern.level, text_wrap=True)
+
+    def rest(self) -> str | None:
+        """That the workbook does not hold all the units, where it does not."""
+        if len(self.concerns) == self.stock.units:
+            return None
+        shown, units = integer(len(self.concerns), self.language), integer(self.stock.units, self.language)
+        return self.say("parc.reste", shown=shown, units=units)

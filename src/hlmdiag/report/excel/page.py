@@ -1,0 +1,148 @@
+"""A sheet being written: every cell is typed, every return code checked, every page ready to print."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.report.excel.style import MUTED, Styles
+from hlmdiag.text.inert import inert
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+__all__ = ["Column", "Page", "Styled"]
+
+# the format holds 32 767 characters a cell
+_LONGEST = 32_000
+_LINE_HEIGHT = 13.5
+_TALLEST = 400.0
+# characters of text to a unit of width, which is that of a figure; measured on Calibri, with a margin
+_FILLED = 1.15
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its head, its width in characters, how its cells look."""
+
+    title: str
+    width: float
+    look: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Styled:
+    """A value with a format of its own."""
+
+    value: object
+    style: Format
+
+
+class Page:
+    """A sheet written from top to bottom; `row` is the next free one."""
+
+    def __init__(self, book: Workbook, styles: Styles, name: str, footer: str, page_words: str) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name)
+        self.name = name
+        self.style = styles
+        self.row = 0
+        self._last_column = 0
+        self.sheet.hide_gridlines(2)
+        self.sheet.set_landscape()
+        self.sheet.set_paper(9)
+        self.sheet.fit_to_pages(1, 0)
+        self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        self.sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8{page_words}")
+
+    def widths(self, widths: Sequence[float]) -> None:
+        """Set the width of the first columns."""
+        for place, width in enumerate(widths):
+            check(self.sheet.set_column(place, place, width))
+
+    def title(self, text: str, subtitle: str | None = None) -> None:
+        """The head of the page."""
+        check(self.sheet.set_row(self.row, 26))
+        self.cell(self.row, 0, text, self.style(bold=True, font_size=16))
+        self.row += 1
+        if subtitle is not None:
+            self.cell(self.row, 0, subtitle, self.style(font_color=MUTED))
+            self.row += 1
+        self.row += 1
+
+    def heading(self, text: str, column: int = 0) -> None:
+        """The head of a part."""
+        self.cell(self.row, column, text, self.style(bold=True, font_size=12))
+        self.row += 1
+
+    def paragraph(self, text: str, last_column: int, height: float | None = None, **look: Any) -> None:
+        """A text over several columns."""
+        look = {"text_wrap": True, "valign": "top"} | look
+        if height is not None:
+            check(self.sheet.set_row(self.row, height))
+        shown = _shown(text)
+        check(self.sheet.merge_range(self.row, 0, self.row, last_column, "", self.style(**look)))
+        self.cell(self.row, 0, shown, self.style(**look))
+        self._last_column = max(self._last_column, last_column)
+        self.row += 1
+
+    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[object]], column: int = 0) -> tuple[int, int]:
+        """Write a table and give its first and last row of cells (the last under the first where it is empty)."""
+        for place, each in enumerate(columns):
+            aligned = {"align": each.look["align"]} if "align" in each.look else {"align": "left", "indent": 1}
+            self.cell(self.row, column + place, each.title, self.style.header(**aligned))
+        self.fit([each.title for each in columns], [each.width for each in columns])
+        self.row += 1
+        first = self.row
+        looks = [self.style.cell(**each.look) for each in columns]
+        for line in rows:
+            for place, value in enumerate(line):
+                self.cell(self.row, column + place, value, looks[place])
+            self.fit(line, [each.width if each.look.get("text_wrap") else None for each in columns])
+            self.row += 1
+        return first, self.row - 1
+
+    def fit(self, line: Sequence[object], widths: Sequence[float | None]) -> None:
+        """Make the row as tall as its longest wrapped text: not every program does it on opening."""
+        lines = 1
+        for value, width in zip(line, widths, strict=True):
+            text = value.value if isinstance(value, Styled) else value
+            if width is not None and isinstance(text, str):
+                lines = max(lines, sum(ceil((len(part) or 1) / (width * _FILLED)) for part in text.split("\n")))
+        if lines > 1:
+            check(self.sheet.set_row(self.row, min(_LINE_HEIGHT * lines + 2, _TALLEST)))
+
+    def cell(self, row: int, column: int, value: object, style: Format) -> None:
+        """Write one cell by its type: text is always text, an absent value an empty cell."""
+        self._last_column = max(self._last_column, column)
+        if isinstance(value, Styled):
+            style, value = value.style, value.value
+        if value is None or value == "":
+            check(self.sheet.write_blank(row, column, None, style))
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            check(self.sheet.write_number(row, column, value, style))
+        else:
+            check(self.sheet.write_string(row, column, _shown(str(value)), style))
+
+    def finish(self, head: int | None = None, filtered: tuple[int, int] | None = None, frozen_columns: int = 0) -> None:
+        """Set what is printed; with a table as the page, freeze and repeat its head, and filter its columns."""
+        if head is not None:
+            self.sheet.freeze_panes(head + 1, frozen_columns)
+            self.sheet.repeat_rows(head)
+        if head is not None and filtered is not None and filtered[1] >= filtered[0]:
+            self.sheet.autofilter(head, 0, filtered[1], self._last_column)
+        self.sheet.print_area(0, 0, max(self.row - 1, 0), self._last_column)
+
+
+def check(code: int | None) -> None:
+    """XlsxWriter says by a number that it has left something out; nothing is left out in silence."""
+    if code:
+        raise RuntimeError(f"xlsxwriter: {code}")
+
+
+def _shown(text: str) -> str:
+    harmless = inert(text)
+    return harmless if len(harmless) <= _LONGEST else f"{harmless[:_LONGEST]}…"

@@ -1,0 +1,106 @@
+"""The sheet of data quality: what is missing, what was refused and where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
+from hlmdiag.report.excel.page import Column, Page, check
+from hlmdiag.text import say as sentence
+from hlmdiag.text.figures import integer
+
+__all__ = ["write"]
+
+# a workbook is read by people: the first hundred of a kind show what is wrong, the result holds them all
+_SHOWN_PROBLEMS = 100
+_WIDTHS = (17, 44, 26, 12, 12, 12, 12, 12, 12, 12)
+
+
+def write(context: Context) -> None:
+    """Write the sheet."""
+    page = context.page("donnees")
+    page.widths(_WIDTHS)
+    page.title(context.say("feuille.donnees"))
+    _problems(page, context)
+    _to_collect(page, context)
+    _states(page, context)
+    page.finish()
+
+
+def _problems(page: Page, context: Context) -> None:
+    say, stock = context.say, context.stock
+    page.heading(say("parc.anomalies"))
+    if not stock.problems:
+        page.cell(page.row, 0, say("parc.anomalies-aucune"), context.styles())
+        page.row += 2
+        return
+    columns = [Column(say("colonne.gravite"), 12), Column(say("colonne.adresse"), 44, WIDE)]
+    page.table([*columns, Column(say("colonne.message"), 26)], ())
+    last = len(_WIDTHS) - 1
+    check(page.sheet.merge_range(page.row - 1, 2, page.row - 1, last, "", context.styles.header()))
+    page.cell(page.row - 1, 2, say("colonne.message"), context.styles.header())
+    for severity, place, message in _problem_lines(context):
+        page.cell(page.row, 0, severity, context.styles.cell())
+        page.cell(page.row, 1, place, context.styles.cell(**WIDE))
+        check(page.sheet.merge_range(page.row, 2, page.row, last, "", context.styles.cell(**WIDE)))
+        page.fit([place, message], [44, sum(_WIDTHS[2:])])
+        page.cell(page.row, 2, message, context.styles.cell(**WIDE))
+        page.row += 1
+    page.row += 1
+
+
+def _problem_lines(context: Context) -> Iterator[tuple[str, str, str]]:
+    for group in context.stock.problems:
+        severity = context.say(f"gravite.{group.severity.value}")
+        for problem in group.problems[:_SHOWN_PROBLEMS]:
+            message = sentence(problem.code, context.language, **problem.values)
+            yield severity, problem.location.say(context.language), f"{message} [{problem.code}]"
+        rest = len(group.problems) - _SHOWN_PROBLEMS
+        if rest > 0:
+            yield severity, "", context.say("classeur.anomalies-suite", count=integer(rest, context.language))
+
+
+def _to_collect(page: Page, context: Context) -> None:
+    say = context.say
+    page.heading(say("parc.a-collecter"))
+    if not context.stock.to_collect:
+        page.cell(page.row, 0, say("parc.a-collecter-aucun"), context.styles())
+        page.row += 2
+        return
+    columns = [
+        Column(say("colonne.critere"), 12),
+        Column(say("colonne.libelle"), 44, WIDE),
+        Column(say("colonne.theme"), 26, WIDE),
+        Column(say("colonne.manquants"), 12, COUNT),
+        Column(say("colonne.applicables"), 12, COUNT),
+        Column(say("colonne.priorite"), 12, PERCENT),
+    ]
+    page.table(
+        columns,
+        (
+            [each.indicator.id, each.indicator.title, each.theme.title, each.lacking, each.applicable, each.weight]
+            for each in context.stock.to_collect
+        ),
+    )
+    page.row += 1
+
+
+def _states(page: Page, context: Context) -> None:
+    say, stock = context.say, context.stock
+    page.heading(say("parc.etats"))
+    page.cell(page.row, 0, say("parc.etats-intro", units=integer(stock.units, context.language)), context.styles())
+    page.row += 1
+    columns = [
+        Column(say("colonne.critere"), 12),
+        Column(say("colonne.libelle"), 44, WIDE),
+        Column(say("colonne.theme"), 26, WIDE),
+        *(Column(say(f"etats.{state}"), 12, COUNT) for state in stock.state_totals),
+        Column(say("colonne.total"), 12, COUNT | {"bold": True}),
+    ]
+    lines = [
+        [each.indicator.id, each.indicator.title, each.theme.title, *each.counts.values(), sum(each.counts.values())]
+        for each in stock.states
+    ]
+    totals = [*stock.state_totals.values()]
+    page.table(columns, [*lines, [None, say("mot.ensemble"), None, *totals, sum(totals)]])
+    page.row += 1

@@ -1,0 +1,70 @@
+"""The sheet of the ranking: one line a unit, to sort and to filter."""
+
+from __future__ import annotations
+
+from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
+from hlmdiag.report.excel.page import Column, Styled
+from hlmdiag.synthesis import Concern, cause_text, reasons_text, titles
+
+__all__ = ["write"]
+
+
+def write(context: Context) -> None:
+    """Write the sheet."""
+    page = context.page("classement")
+    columns = _columns(context)
+    page.widths([column.width for column in columns])
+    page.title(context.say("feuille.classement"), context.rest() or context.say("classeur.note-non-publiee"))
+    head = page.row
+    cells = page.table(columns, (_line(concern, context) for concern in context.concerns))
+    page.finish(head, cells, frozen_columns=3)
+
+
+def _columns(context: Context) -> list[Column]:
+    say = context.say
+    stock = context.stock
+    columns = [
+        Column(say("colonne.rang"), 6, COUNT),
+        Column(say("colonne.code"), 11),
+        Column(say("colonne.nom"), 21, WIDE),
+    ]
+    if stock.group_column is not None:
+        columns.append(Column(stock.group_column.label, 13, WIDE))
+    if stock.size_column is not None:
+        columns.append(Column(context.size_title, 10, COUNT))
+    return [
+        *columns,
+        Column(say("colonne.niveau"), 19, WIDE),
+        Column(say("colonne.note"), 8, SCORE | {"bold": True}),
+        Column(say("colonne.mini"), 8, SCORE),
+        Column(say("colonne.maxi"), 8, SCORE),
+        Column(say("colonne.taux"), 9, PERCENT),
+        Column(say("colonne.origine-niveau"), 20, WIDE),
+        Column(say("colonne.raisons"), 38, WIDE),
+        Column(say("colonne.drapeaux"), 26, WIDE),
+        Column(say("colonne.a-verifier"), 18, WIDE),
+        Column(say("colonne.possibles"), 18, WIDE),
+    ]
+
+
+def _line(concern: Concern, context: Context) -> list[object]:
+    stock = context.stock
+    line: list[object] = [concern.rank, concern.code, concern.label]
+    if stock.group_column is not None:
+        line.append(concern.group)
+    if stock.size_column is not None:
+        line.append(concern.size)
+    joint = context.say("joint")
+    return [
+        *line,
+        Styled(*context.verdict(concern)),
+        concern.score,
+        concern.low,
+        concern.high,
+        concern.coverage,
+        cause_text(concern, context.language),
+        reasons_text(concern, context.language),
+        joint.join(flag.message for flag in concern.flags),
+        joint.join(flag.message for flag in concern.flags_to_check),
+        titles(concern.possible, context.language),
+    ]

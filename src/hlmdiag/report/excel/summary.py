@@ -1,0 +1,181 @@
+"""The first sheet: the stock at a glance, with its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hlmdiag.report.excel.charts import group_chart, level_chart
+from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
+from hlmdiag.report.excel.page import Column, Page, Styled, check
+from hlmdiag.report.excel.style import MUTED
+from hlmdiag.synthesis import LevelCount, cause_text, count_of, reasons_text
+from hlmdiag.text.figures import day, integer, percent, proportion
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+
+__all__ = ["write"]
+
+_COLUMNS = 14
+_FIRST_WIDTH = 26
+_WIDTH = 12.5
+_CHART_COLUMN = 8
+# rows that a chart covers beside its table
+_CHART_ROWS = 10
+
+
+def write(context: Context) -> None:
+    """Write the sheet."""
+    page = context.page("synthese")
+    page.widths([_FIRST_WIDTH, *[_WIDTH] * (_COLUMNS - 1)])
+    date = day(context.result.manifest.reference_date, context.language)
+    grid = context.say("parc.grille", title=context.grid.id, version=context.grid.version)
+    page.title(context.grid.title, f"{context.say('parc.sous-titre', date=date)} · {grid}")
+    _key_figures(page, context)
+    if context.stock.distribution.levels:
+        _distribution(page, context)
+        _groups(page, context)
+    _concerns(page, context)
+    _flags(page, context)
+    page.paragraph(context.say("parc.limites"), _COLUMNS - 1, 18, font_color=MUTED, italic=True)
+    page.finish()
+
+
+def _key_figures(page: Page, context: Context) -> None:
+    stock, language, say = context.stock, context.language, context.say
+    worst = stock.distribution.levels[-2] if len(stock.distribution.levels) > 1 else None
+    units = count_of(stock.units, context.grid, language).split(" ", 1)[-1]
+    figures = [(integer(stock.units, language), units)]
+    if stock.size is not None:
+        figures.append((integer(stock.size, language), context.size_title.lower()))
+    if worst is not None and worst.level is not None:
+        share = proportion(worst.quantity.share, language)
+        figures.append((integer(worst.quantity.units, language), f"{worst.level.title} ({share})"))
+    figures.append((integer(stock.distribution.conclusive, language), say("colonne.concluants").lower()))
+    if stock.median_coverage is not None:
+        figures.append((percent(stock.median_coverage, language), say("classeur.taux-median")))
+    check(page.sheet.set_row(page.row, 30))
+    for place, (figure, words) in enumerate(figures):
+        column = 0 if place == 0 else 2 * place - 1
+        page.cell(page.row, column, figure, context.styles(bold=True, font_size=20))
+        page.cell(page.row + 1, column, words, context.styles(font_color=MUTED))
+    page.row += 3
+
+
+def _distribution(page: Page, context: Context) -> None:
+    say, stock = context.say, context.stock
+    page.heading(say("parc.repartition"))
+    top = page.row
+    columns = [
+        Column(say("colonne.niveau"), 26, WIDE),
+        Column(say("colonne.nombre"), _WIDTH, COUNT),
+        Column(say("colonne.part"), _WIDTH, PERCENT),
+    ]
+    if stock.size is not None:
+        columns += [
+            Column(context.size_title, _WIDTH, COUNT),
+            Column(say("colonne.part-taille", size_unit=context.size_title.lower()), _WIDTH, PERCENT),
+        ]
+    columns += [Column(say("colonne.certains"), _WIDTH, COUNT), Column(say("colonne.possible"), _WIDTH, COUNT)]
+    cells = page.table(columns, (_level_line(each, context) for each in stock.distribution.levels))
+    whole = stock.distribution.whole
+    bold = context.styles.cell(bold=True)
+    count = context.styles.cell(bold=True, **COUNT)
+    page.cell(page.row, 0, say("mot.ensemble"), bold)
+    page.cell(page.row, 1, whole.units, count)
+    if whole.size is not None:
+        page.cell(page.row, 3, whole.size, count)
+    page.row += 1
+    if stock.distribution.size_unknown:
+        count_text = integer(stock.distribution.size_unknown, context.language)
+        text = say("parc.taille-inconnue", count=count_text, size_unit=context.size_title.lower())
+        page.cell(page.row, 0, text, context.styles(font_color=MUTED, italic=True))
+        page.row += 1
+    check(page.sheet.insert_chart(top, _CHART_COLUMN, level_chart(context, page.name, cells)))
+    page.row = max(page.row, top + _CHART_ROWS) + 1
+
+
+def _level_line(each: LevelCount, context: Context) -> list[object]:
+    quantity = each.quantity
+    line: list[object] = [Styled(context.level_title(each.level), context.level(each.level))]
+    line += [quantity.units, quantity.share]
+    if quantity.size is not None:
+        line += [quantity.size, quantity.size_share]
+    return [*line, *((each.certain, each.possible) if each.level is not None else (None, None))]
+
+
+def _groups(page: Page, context: Context) -> None:
+    stock, say = context.stock, context.say
+    if not stock.groups or stock.group_column is None:
+        return
+    page.heading(say("parc.par-groupe", group=stock.group_column.label))
+    top = page.row
+    levels = [context.level_title(each.level) for each in stock.distribution.levels]
+    columns = [
+        Column(stock.group_column.label, 26, WIDE),
+        *(Column(title, _WIDTH, COUNT) for title in levels),
+        Column(say("colonne.total"), _WIDTH, COUNT | {"bold": True}),
+    ]
+    lines = [
+        [group.name or say("mot.sans-groupe"), *(each.quantity.units for each in group.distribution.levels),
+         group.distribution.whole.units]
+        for group in stock.groups
+    ]  # fmt: skip
+    cells = page.table(columns, lines)
+    chart = group_chart(context, page.name, top, cells, len(levels))
+    check(page.sheet.insert_chart(top, _CHART_COLUMN, chart))
+    page.row = max(page.row, top + _CHART_ROWS) + 1
+
+
+def _concerns(page: Page, context: Context) -> None:
+    say = context.say
+    page.heading(say("parc.complexes"))
+    spans = (1, 2, 2, 1, 1, 1, 2, 4)
+    codes = ("code", "nom", "niveau", "note", "mini", "maxi", "origine-niveau", "raisons")
+    right = context.styles.header(align="right")
+    heads: list[object] = [say(f"colonne.{code}") for code in codes]
+    heads[3:6] = [Styled(head, right) for head in heads[3:6]]
+    _spread(page, spans, heads, context.styles.header(align="left", indent=1))
+    for concern in context.stock.concerns:
+        values: list[object] = [concern.code, concern.label, Styled(*context.verdict(concern))]
+        values += [concern.score, concern.low, concern.high]
+        values += [cause_text(concern, context.language), reasons_text(concern, context.language)]
+        _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**SCORE))
+    page.row += 1
+
+
+def _flags(page: Page, context: Context) -> None:
+    say, stock = context.say, context.stock
+    raised = [each for each in stock.flags if each.raised]
+    page.heading(say("parc.drapeaux"))
+    if not raised:
+        page.cell(page.row, 0, say("parc.drapeaux-aucun"), context.styles())
+        page.row += 2
+        return
+    spans = (5, 1, 1, 1)
+    heads: list[object] = [say(f"colonne.{code}") for code in ("drapeau", "alerte", "leves", "a-verifier")]
+    right = context.styles.header(align="right")
+    heads[2:] = [Styled(head, right) for head in heads[2:]]
+    _spread(page, spans, heads, context.styles.header(align="left", indent=1))
+    for each in raised:
+        alert = say("oui") if each.flag.alert else None
+        values: list[object] = [each.flag.message, alert, each.holds.units, each.to_check]
+        _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**COUNT))
+    page.row += 1
+
+
+def _spread(
+    page: Page, spans: tuple[int, ...], values: Sequence[object], text: Format, figure: Format | None = None
+) -> None:
+    """Write a row whose cells go over several columns each."""
+    column = 0
+    for span, value in zip(spans, values, strict=True):
+        style = figure if figure is not None and isinstance(value, int | float) else text
+        style = value.style if isinstance(value, Styled) else style
+        if span > 1:
+            check(page.sheet.merge_range(page.row, column, page.row, column + span - 1, "", style))
+        page.cell(page.row, column, value, style)
+        column += span
+    page.fit(values, [_FIRST_WIDTH if span == 1 and not place else span * _WIDTH for place, span in enumerate(spans)])
+    page.row += 1

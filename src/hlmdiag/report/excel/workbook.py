@@ -1,0 +1,55 @@
+"""Puts the sheets of the workbook together."""
+
+from __future__ import annotations
+
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from hlmdiag import synthesis
+from hlmdiag.explain import Explainer
+from hlmdiag.report.excel import actions, alerts, criteria, method, quality, ranking, summary, themes
+from hlmdiag.report.excel.context import Context
+from hlmdiag.report.excel.style import Styles
+from hlmdiag.scoring.result import Result
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+__all__ = ["render"]
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write the workbook: the same result gives the same bytes."""
+    from xlsxwriter import Workbook
+
+    held = BytesIO()
+    # nothing that was received can become a formula or a link
+    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    _describe(book, result)
+    context = _prepare(result, book, language)
+    for sheet in (summary, ranking, themes, criteria, alerts, actions, quality, method):
+        sheet.write(context)
+    book.close()
+    out.write(held.getvalue())
+
+
+def _describe(book: Workbook, result: Result) -> None:
+    midnight = datetime.combine(result.manifest.reference_date, time())
+    book.set_properties({"title": result.grid.title, "author": "hlmdiag", "created": midnight})
+    book.set_calc_mode("auto")
+
+
+def _prepare(result: Result, book: Workbook, language: str) -> Context:
+    stock = synthesis.synthesise(result, top=10)
+    rows = stock.order[: synthesis.shown_units(stock.units)]
+    explainer = Explainer(result, language)
+    return Context(
+        result=result,
+        stock=stock,
+        concerns=synthesis.concerns(result.frame, result.grid, rows),
+        diagnostics=tuple(explainer.unit(row) for row in rows),
+        book=book,
+        styles=Styles(book),
+        language=language,
+    )
