@@ -24,7 +24,7 @@ from hlmdiag.data.stock import Gathered, gather, read_candidate
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
-__all__ = ["read"]
+__all__ = ["read", "read_sheets"]
 
 _OVERRIDES_NAMES = ("derogations", "derogation")
 _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
@@ -46,9 +46,22 @@ def read(
     Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an option is wrong (2); every other
     fault is in `Dataset.problems`.
     """
-    tables = _tables(grid, settings or Settings())
     sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
     sheets = _open(sources, Asked(encoding, separator))
+    return read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+
+
+def read_sheets(
+    sheets: Sequence[tuple[Sheet, str | None]],
+    grid: Grid,
+    *,
+    date: date | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    settings: Settings | None = None,
+) -> Dataset:
+    """The same from sheets that are open already, each with the table that it feeds (None: to be recognised)."""
+    tables = _tables(grid, settings or Settings())
     _check_options(sheets, sheet, header_row)
     found = [(each, _assigned(each, tables, sheets, header_row)) for each in sheets]
     chosen = _choose(found, tables, grid, sheet)
