@@ -31,6 +31,13 @@ class FrenchCommand(TyperCommand):
         """Write the page of this command."""
         formatter.write(_page(self, ctx, f"[OPTIONS] {_arguments_of(self, ctx)}", []))
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command, what was not typed being taken from the environment or from `hlmdiag.toml`."""
+        from hlmdiag.cli.configured import complete
+
+        complete(ctx)
+        return super().invoke(ctx)
+
 
 class FrenchGroup(TyperGroup):
     """The list of commands, whose help page and refusal of an unknown command are ours."""

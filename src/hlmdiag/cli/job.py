@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses
 from hlmdiag.cli.rendering import render
 from hlmdiag.cli.results import load, manifest_path
@@ -18,6 +19,7 @@ from hlmdiag.errors import HlmdiagError, Severity
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
+    from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.result import Result
@@ -60,11 +62,12 @@ def do(job: Job, terminal: Terminal) -> int:
     several = len(grids) > 1
     asked = [_targets(job, grid, inputs, several) for grid in grids]
     refuse_losses([target for found in asked for target in found], _protected(job, inputs), force=job.force)
+    settings = settings_for(job.data, grids)
     uses = {name: load(path) for name, path in job.uses.items()}
     done = []
     with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
         for grid, found in zip(grids, asked, strict=True):
-            result = _score(job, grid, uses, bar, terminal)
+            result = _score(job, grid, uses, settings, bar, terminal)
             done.append((result, _write(result, found, job.dialect, bar, terminal), _has_stdout(found)))
     for result, written, to_stdout in done:
         _say(result, written, terminal, to_stdout=to_stdout)
@@ -114,30 +117,33 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     return [*inputs, *inside, *(Path(name) for name in job.grids), *used]
 
 
-def _score(job: Job, grid: Grid, given: Mapping[str, Result], bar: Steps, terminal: Terminal) -> Result:
+def _score(
+    job: Job, grid: Grid, given: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
+) -> Result:
     import hlmdiag
-    from hlmdiag.data import find_settings
 
-    uses = {name: given.get(name) or _score(job, used, given, bar, terminal) for name, used in grid.uses.items()}
+    uses = {
+        name: given.get(name) or _score(job, used, given, settings, bar, terminal) for name, used in grid.uses.items()
+    }
     told = job.reading
     bar.begin(say("cli.etape.lecture", terminal.language))
     dataset = hlmdiag.read(
         job.data, grid, date=job.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
-        header_row=told.header_row, settings=find_settings(data_files(job.data)[0]),
+        header_row=told.header_row, settings=settings,
     )  # fmt: skip
     bar.begin(say("cli.etape.notation", terminal.language))
     return hlmdiag.score(grid, dataset, date=job.date, uses=uses)
 
 
-def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal) -> list[Path]:
-    written: list[Path] = []
+def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal) -> list[str]:
+    written: list[str] = []
     for target in found:
         bar.begin(say("cli.etape.ecriture", terminal.language, path=target.path or "-"))
         written += render(result, target, terminal.language, dialect)
     return written
 
 
-def _say(result: Result, written: Sequence[Path], terminal: Terminal, *, to_stdout: bool) -> None:
+def _say(result: Result, written: Sequence[str], terminal: Terminal, *, to_stdout: bool) -> None:
     from hlmdiag.cli.summary import show, show_errors
 
     if terminal.quiet:

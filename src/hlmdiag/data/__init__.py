@@ -2,10 +2,9 @@
 
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.data.read import read
-from hlmdiag.data.settings import Settings, find_settings, load_settings
+from hlmdiag.data.settings import Settings
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood
 
 __all__ = [
-    "ColumnUnderstood", "Dataset", "InputFile", "Provenance", "Settings", "SheetUnderstood", "Table", "find_settings",
-    "load_settings", "read",
+    "ColumnUnderstood", "Dataset", "InputFile", "Provenance", "Settings", "SheetUnderstood", "Table", "read",
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hlmdiag.data.settings import told, translated
 from hlmdiag.data.table import TableForm
 from hlmdiag.grid.model import Column, EventTable, Grid
 
@@ -19,7 +20,7 @@ Translations = Mapping[str, Mapping[str, str]]
 def stock_form(grid: Grid, translations: Translations) -> TableForm:
     """The stock: every column of the grid; the key and columns with a role also as received."""
     received = {column.id for column in grid.columns.values() if column.role is not None} | set(grid.keys)
-    return TableForm(STOCK, grid.columns, grid.keys, frozenset(received), translations)
+    return _form(STOCK, grid.columns, grid.keys, frozenset(received), translations)
 
 
 def event_form(grid: Grid, table: EventTable, translations: Translations) -> TableForm:
@@ -28,7 +29,7 @@ def event_form(grid: Grid, table: EventTable, translations: Translations) -> Tab
     if table.date is not None:
         columns[table.date] = Column(table.date, "date", table.date, aliases=("date",))
     columns |= table.columns
-    return TableForm(table.id, columns, table.key, frozenset(table.key), translations)
+    return _form(table.id, columns, table.key, frozenset(table.key), translations)
 
 
 def overrides_form(grid: Grid) -> TableForm:
@@ -41,6 +42,15 @@ def overrides_form(grid: Grid) -> TableForm:
         "motif": Column("motif", "text", "Motif", aliases=("raison", "justification", "reason")),
     }
     return TableForm(OVERRIDES, columns, grid.keys, frozenset(grid.keys))
+
+
+def _form(
+    id: str, columns: Mapping[str, Column], keys: tuple[str, ...], received: frozenset[str], values: Translations
+) -> TableForm:
+    """A table whose columns know what the user says of their texts."""
+    said = {name: told(column, values.get(name, {})) for name, column in columns.items()}
+    translations = {name: translated(columns[name], values[name]) for name in columns if name in values}
+    return TableForm(id, said, keys, received, translations)
 
 
 def _key(grid: Grid, key: str) -> Column:

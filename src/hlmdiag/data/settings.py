@@ -2,51 +2,42 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from dataclasses import dataclass, field, replace
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.model import Column
 
-__all__ = ["SETTINGS_FILE", "Settings", "find_settings", "load_settings"]
+__all__ = ["Settings", "told", "translated"]
 
-SETTINGS_FILE = "hlmdiag.toml"
+_ABSENCES = ("missing", "unknown", "not_applicable")
 
 
 @dataclass(frozen=True)
 class Settings:
-    """`columns`: header → id of a column. `values`: id of a column → text of a cell → text read in its place."""
+    """`columns`: header → id of a column. `values`: id of a column → text of a cell → text read in its place.
+
+    In the place of a text may stand the name of an absence: `missing`, `unknown` or `not_applicable`.
+    """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
-def find_settings(start: Path) -> Settings | None:
-    """The settings nearest above a file or folder, None if there are none."""
-    for folder in (start, *start.resolve().parents):
-        path = folder / SETTINGS_FILE
-        if path.is_file():
-            return load_settings(path)
-    return None
+def told(column: Column, values: Mapping[str, str]) -> Column:
+    """A column that knows as its own marks the texts that the user says to be absences."""
+    said = {absence: tuple(t for t in values if _absence(column, values[t]) == absence) for absence in _ABSENCES}
+    return replace(
+        column,
+        missing=column.missing + said["missing"],
+        unknown=column.unknown + said["unknown"],
+        not_applicable=column.not_applicable + said["not_applicable"],
+    )
 
 
-def load_settings(path: Path) -> Settings:
-    """The tables `[columns]` and `[values.<column>]` of a settings file; other tables belong to others."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise HlmdiagError([Problem("donnees.reglages", Location(path.name), {"fault": str(fault)})], 2) from None
-    columns, values = document.get("columns", {}), document.get("values", {})
-    problems = []
-    if not isinstance(columns, dict) or not all(isinstance(name, str) for name in columns.values()):
-        problems.append(Problem("donnees.reglages-columns", Location(path.name)))
-    if not isinstance(values, dict) or not all(isinstance(table, dict) for table in values.values()):
-        problems.append(Problem("donnees.reglages-values", Location(path.name)))
-    if problems:
-        raise HlmdiagError(problems, 2)
-    return Settings(columns, {c: {text: _text(v) for text, v in table.items()} for c, table in values.items()})
+def translated(column: Column, values: Mapping[str, str]) -> dict[str, str]:
+    """The texts that stand for another text of the column."""
+    return {text: value for text, value in values.items() if _absence(column, value) is None}
 
 
-def _text(value: object) -> str:
-    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
+def _absence(column: Column, value: str) -> str | None:
+    return value if value in _ABSENCES and value not in column.choices else None

@@ -1,0 +1,158 @@
+"""The settings file: found above the data, read whole, every fault of it said with its line."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hlmdiag.configuration.options import OPTIONS
+from hlmdiag.configuration.places import lines_of
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text import say
+
+__all__ = ["FILE", "Configuration", "Entry", "find", "load"]
+
+FILE = "hlmdiag.toml"
+_REPOSITORY = ".git"
+_TABLES = ("columns", "values")
+_USAGE = 2
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value, and the line where it is written."""
+
+    value: Any
+    line: int
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What a settings file says; empty where there is none.
+
+    `columns`: header as written in the files → id of a column. `values`: id of a column → text of a cell → what is read
+    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`.
+    """
+
+    path: Path | None = None
+    options: Mapping[str, Entry] = field(default_factory=dict)
+    columns: Mapping[str, Entry] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+
+    def place(self, line: int) -> Location:
+        """A line of the file."""
+        return Location(self.path.name if self.path is not None else None, line=line)
+
+
+def find(start: Path) -> Path | None:
+    """The settings file nearest above a file or folder, not beyond the repository that holds it."""
+    start = start.resolve()
+    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+        path = folder / FILE
+        if path.is_file():
+            return path
+        if (folder / _REPOSITORY).exists():
+            return None
+    return None
+
+
+def load(path: Path) -> Configuration:
+    """The settings of a file; raises with all its faults (exit code 2)."""
+    text = _text(path)
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise HlmdiagError([_syntax(path, text, str(fault))], _USAGE) from None
+    return _Reader(path, lines_of(text)).read(document)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise HlmdiagError([Problem("reglages.encodage", Location(path.name))], _USAGE) from None
+    except OSError:
+        raise HlmdiagError([Problem("reglages.fermes", Location(path.name))], _USAGE) from None
+
+
+def _syntax(path: Path, text: str, fault: str) -> Problem:
+    place = re.search(r"line (\d+), column (\d+)", fault)
+    lines = text.splitlines()
+    line, column = (int(place[1]), int(place[2])) if place else (len(lines), None)
+    # A title of table or a key said twice is found by the reader once it is past it.
+    repeated = re.match(r"Cannot (overwrite|declare|mutate)", fault) is not None
+    shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
+    code = "reglages.repetee" if repeated else "reglages.syntaxe"
+    return Problem(code, Location(path.name, line=line, column=column), {"text": shown[:80]})
+
+
+class _Reader:
+    """Reads a document key by key, gathering the faults."""
+
+    def __init__(self, path: Path, lines: Mapping[tuple[str, ...], int]) -> None:
+        self._path, self._lines, self._problems = path, lines, list[Problem]()
+
+    def read(self, document: Mapping[str, Any]) -> Configuration:
+        options = {}
+        for name, value in document.items():
+            if name in OPTIONS:
+                understood = OPTIONS[name].read(value)
+                options[name] = Entry(understood, self._line(name))
+                if understood is None:
+                    expected = OPTIONS[name].expected
+                    self._say("reglages.valeur", (name,), key=name, value=_written(value), expected=expected)
+            elif name not in _TABLES:
+                known = [*OPTIONS, *_TABLES]
+                self._say(
+                    "reglages.cle-inconnue", (name,), key=name, nearest=_nearest(name, known), known=", ".join(known)
+                )
+        columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
+        if self._problems:
+            raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), _USAGE)
+        return Configuration(self._path, options, columns, values)
+
+    def _columns(self, table: Any) -> dict[str, Entry]:
+        if not isinstance(table, dict):
+            self._say("reglages.columns", ("columns",))
+            return {}
+        for header, column in table.items():
+            if not isinstance(column, str) or not column.strip():
+                self._say("reglages.titre", ("columns", header), header=header, value=_written(column))
+        return {header: Entry(column, self._line("columns", header)) for header, column in table.items()}
+
+    def _values(self, tables: Any) -> dict[str, dict[str, Entry]]:
+        if not isinstance(tables, dict):
+            self._say("reglages.values", ("values",))
+            return {}
+        found: dict[str, dict[str, Entry]] = {}
+        for column, table in tables.items():
+            if not isinstance(table, dict):
+                self._say("reglages.values", ("values", column))
+                continue
+            for text, value in table.items():
+                if not isinstance(value, str | int | float):
+                    self._say("reglages.reponse", ("values", column, text), text=text, value=_written(value))
+            found[column] = {text: Entry(value, self._line("values", column, text)) for text, value in table.items()}
+        return found
+
+    def _line(self, *path: str) -> int:
+        return next((self._lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in self._lines), 1)
+
+    def _say(self, code: str, path: tuple[str, ...], **values: Any) -> None:
+        self._problems.append(Problem(code, Location(self._path.name, line=self._line(*path)), values))
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if not isinstance(value, dict | list) else "[…]"
+
+
+def _nearest(name: str, known: list[str]) -> str:
+    close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)
+    return say("usage.vouliez-vous", nearest=close[0]) if close else ""

@@ -1,0 +1,97 @@
+"""Proposed lines of a settings file: written as comments that a person reads, then keeps by removing the sign `#`.
+
+What the user wrote is never changed: lines are only added, each in its table.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from hlmdiag.configuration.places import lines_of
+from hlmdiag.errors import HlmdiagError, Location, Problem
+
+__all__ = ["Proposal", "with_proposals"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A line proposed for a table: `key` read as `value`, and why."""
+
+    table: tuple[str, ...]
+    key: str
+    value: str
+    reason: str
+
+    @property
+    def line(self) -> str:
+        """The line as it is written once kept."""
+        return f"{_quoted(self.key)} = {_quoted(self.value)}"
+
+    @property
+    def comment(self) -> str:
+        """The line as it is proposed."""
+        return f"# {self.line}  # {' '.join(self.reason.split())}"
+
+    @property
+    def title(self) -> str:
+        """The title of its table."""
+        bare = (name if name.isidentifier() and name.isascii() else _quoted(name) for name in self.table)
+        return f"[{'.'.join(bare)}]"
+
+
+def with_proposals(text: str, proposals: Iterable[Proposal], file: str, preface: Sequence[str]) -> tuple[str, int]:
+    """A text of settings with the proposals that it does not hold yet, and how many were added.
+
+    `preface` heads a text that was empty. Refused where a table is written on one line, which nothing can be added to.
+    """
+    ending = "\r\n" if "\r\n" in text else "\n"
+    lines = text.splitlines() or [f"# {line}".rstrip() for line in preface]
+    known = {line.strip().lstrip("# ").partition("  # ")[0] for line in lines}
+    new = [proposal for proposal in proposals if proposal.line not in known]
+    by_table: dict[str, list[Proposal]] = {}
+    for proposal in new:
+        by_table.setdefault(proposal.title, []).append(proposal)
+    for title, found in by_table.items():
+        lines = _added(lines, title, found, file)
+    return ending.join(lines) + ending, len(new)
+
+
+def _added(lines: list[str], title: str, proposals: Sequence[Proposal], file: str) -> list[str]:
+    comments = [proposal.comment for proposal in proposals]
+    path = proposals[0].table
+    places = lines_of("\n".join(lines))
+    line = places.get(path)
+    if line is None:
+        return [*lines, *([""] if lines and lines[-1].strip() else []), title, *comments]
+    if not _is_title(lines[line - 1]):
+        raise HlmdiagError([Problem("reglages.en-ligne", Location(file, line=line), {"table": title})], 2)
+    after = [place for place in places.values() if place > line and _is_title(lines[place - 1])]
+    end = min(after, default=len(lines) + 1) - 1
+    while end > line and (not lines[end - 1].strip() or _leads_to_next(lines, end, after)):
+        end -= 1
+    return [*lines[:end], *comments, *lines[end:]]
+
+
+def _is_title(line: str) -> bool:
+    return line.lstrip().startswith("[")
+
+
+def _leads_to_next(lines: list[str], end: int, after: Sequence[int]) -> bool:
+    # A comment just above the next title speaks of it; ours, which hold « = », do not.
+    line = lines[end - 1].strip()
+    return bool(after) and line.startswith("#") and not _is_kept_line(line.lstrip("# "))
+
+
+def _is_kept_line(text: str) -> bool:
+    try:
+        return bool(tomllib.loads(text))
+    except tomllib.TOMLDecodeError:
+        return False
+
+
+def _quoted(text: str) -> str:
+    # The escapes of JSON are those of TOML's basic strings.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -1,0 +1,66 @@
+"""Where a setting comes from: the command line, then the environment, then the settings file, then its default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from hlmdiag.configuration.document import Configuration
+from hlmdiag.configuration.options import OPTIONS, Value
+from hlmdiag.errors import HlmdiagError, Location, Problem
+
+__all__ = ["Origin", "Setting", "from_environment", "from_file"]
+
+_USAGE = 2
+
+
+class Origin(StrEnum):
+    """Who said a setting, the first to speak being heard."""
+
+    OPTION = "option"
+    ENVIRONMENT = "environment"
+    FILE = "file"
+    DEFAULT = "default"
+
+
+@dataclass(frozen=True)
+class Setting:
+    """A setting, its value as the command line would have it, who said it and where."""
+
+    name: str
+    value: Value
+    origin: Origin
+    place: str
+
+
+def from_environment(environment: Mapping[str, str]) -> dict[str, Setting]:
+    """The settings said by variables; every value that cannot be one is refused at once."""
+    found, problems = {}, []
+    for option in OPTIONS.values():
+        given = environment.get(option.variable)
+        if not given:
+            continue
+        value = option.read(given)
+        if value is None:
+            values = {"name": option.variable, "value": given, "expected": option.expected}
+            problems.append(Problem("reglages.environnement", Location(file="hlmdiag"), values))
+        else:
+            found[option.name] = Setting(option.name, value, Origin.ENVIRONMENT, option.variable)
+    if problems:
+        raise HlmdiagError(problems, _USAGE)
+    return found
+
+
+def from_file(configuration: Configuration) -> dict[str, Setting]:
+    """The settings said by a file; the name of a grid beside it is made whole, whatever the current folder."""
+    found = {}
+    for name, entry in configuration.options.items():
+        value = [_beside(configuration, each) for each in entry.value] if name == "grid" else entry.value
+        found[name] = Setting(name, value, Origin.FILE, configuration.place(entry.line).say())
+    return found
+
+
+def _beside(configuration: Configuration, grid: str) -> str:
+    path = configuration.path.parent / grid if configuration.path is not None else None
+    return str(path) if path is not None and path.is_file() else grid
