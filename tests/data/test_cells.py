@@ -29,7 +29,8 @@ CODE = Column("c", "id", "C")
 
 BLANK, UNKNOWN, OUT = "(vide)", "(nsp)", "(so)"
 ABSENCES = {
-    BLANK: ["", " ", "\u00a0", "NC", "N.C.", "nr", "ND", "n.c.", "NA", "N/A", "NA/NA", "-", "–", "#N/A", "à compléter", "Non renseigné", "(vide)", "..."],
+    BLANK: ["", " ", "\u00a0", "NC", "N.C.", "nr", "ND", "n.c.", "NA", "N/A", "NA/NA", "-", "–", "#N/A",
+        "à compléter", "Non renseigné", "(vide)", "..."],
     UNKNOWN: ["NSP", "nsp", "ne sait pas", "Ne sait pas", "?", "inconnu"],
     OUT: ["sans objet", "Sans Objet", "s.o.", "SO", "S/O", "non concerné", "non applicable"],
 }  # fmt: skip
@@ -45,7 +46,9 @@ def meaning(column: Column, text: str, context: Context | None = None) -> object
     return decoded.values[0] if state == int(KNOWN) else MARKS[state]
 
 
-@pytest.mark.parametrize("column", [NUMBER, INTEGER, PERCENT, BOOLEAN, CHOICE, DATE, MONTH], ids=lambda column: column.type)
+@pytest.mark.parametrize(
+    "column", [NUMBER, INTEGER, PERCENT, BOOLEAN, CHOICE, DATE, MONTH], ids=lambda column: column.type
+)
 @pytest.mark.parametrize(("mark", "texts"), ABSENCES.items())
 def test_the_three_absences_are_told_apart_in_every_type(column: Column, mark: str, texts: list[str]) -> None:
     assert {text: meaning(column, text) for text in texts} == dict.fromkeys(texts, mark)
@@ -62,15 +65,20 @@ def test_text_knows_blank_alone(text: str) -> None:
     [
         ("12", 12.0), ("12.0", 12.0), ("012", 12.0), ("-3", -3.0), ("−3,5", -3.5), ("+4", 4.0), ("1 234,5", 1234.5),
         ("1\u00a0234,5", 1234.5), ("1\u202f234,5", 1234.5), ("1\u2009234 567", 1234567.0), ("1'234,5", 1234.5),
-        ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("1.234.567", 1234567.0), ("1 234,50 €", 1234.5), ("12 euros", 12.0),
+        ("1.234,5", 1234.5), ("1,234.5", 1234.5), ("1.234.567", 1234567.0), ("1 234,50 €", 1234.5),
+        ("12 euros", 12.0),
         (",5", 0.5), ("1.1144e+006", 1114400.0), ("1,5E3", 1500.0), (" 7 ", 7.0), ("0", 0.0), ("-0", 0.0),
-        ("environ 20", "approximation"), ("env. 20", "approximation"), ("~20", "approximation"), (">10", "approximation"),
+        ("environ 20", "approximation"), ("env. 20", "approximation"), ("~20", "approximation"),
+        (">10", "approximation"),
         ("< 5", "approximation"), ("≥3", "approximation"), ("2 à 3", "approximation"), ("2-3", "approximation"),
-        ("10+", "approximation"), ("20 ?", "approximation"), ("plus de 10", "approximation"), ("20 env.", "approximation"),
+        ("10+", "approximation"), ("20 ?", "approximation"), ("plus de 10", "approximation"),
+        ("20 env.", "approximation"),
         ("entre 2 et 3", "approximation"), ("10 max", "approximation"), ("3/4", "fraction"), ("7,5/10", "fraction"),
         ("12 %", "pourcentage-inattendu"), ("12 k€", "echelle"), ("12 logements", "echelle"), ("beaucoup", "nombre"),
-        ("12a", "nombre"), ("12 jours", "echelle"), ("1e999", "nombre"), ("inf", "nombre"), ("nan", BLANK), ("1 23", "nombre"), ("oui", "nombre"),
-        ("janv-23", "date-inattendue"), ("2024-04-03", "date-inattendue"), ("#DIV/0!", "erreur-excel"), ("#REF !", "erreur-excel"),
+        ("12a", "nombre"), ("12 jours", "echelle"), ("1e999", "nombre"), ("inf", "nombre"), ("nan", BLANK),
+        ("1 23", "nombre"), ("oui", "nombre"),
+        ("janv-23", "date-inattendue"), ("2024-04-03", "date-inattendue"), ("#DIV/0!", "erreur-excel"),
+        ("#REF !", "erreur-excel"),
         ("#VALEUR!", "erreur-excel"), ("#####", "erreur-excel"), ("1" * 40, "nombre"), ("(12)", "nombre"),
     ],
 )  # fmt: skip
@@ -80,7 +88,15 @@ def test_numbers(text: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("24", 24.0), ("24,0", 24.0), ("1 024", 1024.0), ("24,5", "entier"), ("24.5", "entier"), ("-1", "borne-basse"), ("1e3", 1000.0)],
+    [
+        ("24", 24.0),
+        ("24,0", 24.0),
+        ("1 024", 1024.0),
+        ("24,5", "entier"),
+        ("24.5", "entier"),
+        ("-1", "borne-basse"),
+        ("1e3", 1000.0),
+    ],
 )
 def test_whole_numbers(text: str, value: object) -> None:
     assert meaning(INTEGER, text) == value
@@ -89,8 +105,10 @@ def test_whole_numbers(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("12,5 %", 12.5), ("12.5%", 12.5), ("12,5\u00a0%", 12.5), ("12,5", 12.5), ("12 pct", 12.5 - 0.5), ("0 %", 0.0), ("0", 0.0),
-        ("0,5 %", 0.5), ("100", 100.0), ("140 %", "borne-haute"), ("100,1", "borne-haute"), ("-1", "borne-basse"), ("1/3", "fraction"),
+        ("12,5 %", 12.5), ("12.5%", 12.5), ("12,5\u00a0%", 12.5), ("12,5", 12.5), ("12 pct", 12.5 - 0.5),
+        ("0 %", 0.0), ("0", 0.0),
+        ("0,5 %", 0.5), ("100", 100.0), ("140 %", "borne-haute"), ("100,1", "borne-haute"), ("-1", "borne-basse"),
+        ("1/3", "fraction"),
     ],
 )  # fmt: skip
 def test_percents(text: str, value: object) -> None:
@@ -132,9 +150,11 @@ def test_neither_yes_nor_no(text: str) -> None:
 @pytest.mark.parametrize(
     ("column", "text", "value"),
     [
-        (CHOICE, "3", "3"), (CHOICE, "3.0", "3"), (CHOICE, "Souvent", "3"), (CHOICE, "SOUVENT", "3"), (CHOICE, "3 - Souvent", "3"),
+        (CHOICE, "3", "3"), (CHOICE, "3.0", "3"), (CHOICE, "Souvent", "3"), (CHOICE, "SOUVENT", "3"),
+        (CHOICE, "3 - Souvent", "3"),
         (CHOICE, "3/4", "3"), (CHOICE, "beaucoup", "reponse"), (CHOICE, "5", "reponse"), (CHOICE, "2,5", "reponse"),
-        (CHOICE, "NC", BLANK), (WORDS, "NC", "nc"), (WORDS, "SO", "so"), (WORDS, "c", "C"), (WORDS, "collectif", "C"), (WORDS, "?", UNKNOWN),
+        (CHOICE, "NC", BLANK), (WORDS, "NC", "nc"), (WORDS, "SO", "so"), (WORDS, "c", "C"),
+        (WORDS, "collectif", "C"), (WORDS, "?", UNKNOWN),
     ],
 )  # fmt: skip
 def test_choices_by_code_or_label(column: Column, text: str, value: object) -> None:
@@ -151,7 +171,8 @@ def test_the_nearest_answer_is_proposed() -> None:
     [
         ("03/04/2025", date(2025, 4, 3)), ("3/4/25", date(2025, 4, 3)), ("03-04-2025", date(2025, 4, 3)),
         ("03.04.2025", date(2025, 4, 3)), ("2025-04-03", date(2025, 4, 3)), ("2025-04-03 14:05:00", date(2025, 4, 3)),
-        ("2025-04-03T14:05:00Z", date(2025, 4, 3)), ("03/04/2025 14h05", date(2025, 4, 3)), ("3 avril 2025", date(2025, 4, 3)),
+        ("2025-04-03T14:05:00Z", date(2025, 4, 3)), ("03/04/2025 14h05", date(2025, 4, 3)),
+        ("3 avril 2025", date(2025, 4, 3)),
         ("1er août 2024", date(2024, 8, 1)), ("jeudi 3 avril 2025", date(2025, 4, 3)), ("45750", date(2025, 4, 3)),
         ("45750,5", date(2025, 4, 3)), ("20250403", date(2025, 4, 3)), ("29/02/2024", date(2024, 2, 29)),
         ("29/02/2023", "date"), ("31/04/2025", "date"), ("00/00/0000", "date"), ("12", "date"), ("bientôt", "date"),
@@ -165,7 +186,8 @@ def test_dates(text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("text", "value"),
     [
-        ("04/2025", date(2025, 4, 1)), ("4/2025", date(2025, 4, 1)), ("2025-04", date(2025, 4, 1)), ("janv-23", date(2023, 1, 1)),
+        ("04/2025", date(2025, 4, 1)), ("4/2025", date(2025, 4, 1)), ("2025-04", date(2025, 4, 1)),
+        ("janv-23", date(2023, 1, 1)),
         ("janv. 2023", date(2023, 1, 1)), ("Août 1998", date(1998, 8, 1)), ("févr-99", date(1999, 2, 1)),
         ("03/04/2025", date(2025, 4, 1)), ("45750", date(2025, 4, 1)), ("13/2025", "mois"), ("avril", "mois"),
     ],
@@ -190,7 +212,9 @@ def test_codes_stay_as_they_are_written(text: str) -> None:
     assert meaning(CODE, text) == text
 
 
-@pytest.mark.parametrize(("text", "value"), [('="0012"', "0012"), ("1,2E+15", "code-abrege"), ("#REF!", "erreur-excel"), (" ", BLANK)])
+@pytest.mark.parametrize(
+    ("text", "value"), [('="0012"', "0012"), ("1,2E+15", "code-abrege"), ("#REF!", "erreur-excel"), (" ", BLANK)]
+)
 def test_codes_that_a_spreadsheet_spoilt(text: str, value: object) -> None:
     assert meaning(CODE, text) == value
 
@@ -226,7 +250,12 @@ def test_a_number_is_the_same_in_every_spelling(value: float) -> None:
     assert decoded.values.to_list() == pytest.approx([value] * len(texts), rel=1e-12, abs=1e-12)
 
 
-@given(st.lists(st.sampled_from(["12", "1 234,5", "12,5 %", "NC", "?", "so", "env. 3", "", "7,50", "x", "0,4", "3/4", "99 "]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(["12", "1 234,5", "12,5 %", "NC", "?", "so", "env. 3", "", "7,50", "x", "0,4", "3/4", "99 "]),
+        max_size=30,
+    )
+)
 def test_a_column_and_each_of_its_cells_alone_mean_the_same(texts: list[str]) -> None:
     together = decode(pl.Series(texts, dtype=pl.String), NUMBER)
     alone = [decode(pl.Series([text]), NUMBER) for text in texts]
@@ -243,14 +272,17 @@ def test_a_file_and_each_of_its_rows_alone_give_the_same_values(tmp_path: Path) 
     ]
     columns = ("code_residence", "nb_logements", "pct_vacance", "loyer", "gardien", "etat", "date_visite")
     together = look(read(write(tmp_path, "parc.csv", "\n".join([header, *rows])), small_grid()), *columns)
-    alone = [
-        look(read(write(tmp_path, "une.csv", f"{header}\n{row}\n"), small_grid()), *columns)[0] for row in rows
-    ]
+    alone = [look(read(write(tmp_path, "une.csv", f"{header}\n{row}\n"), small_grid()), *columns)[0] for row in rows]
     assert together == alone
 
 
 def test_each_refused_cell_is_said_and_repeats_are_said_together(tmp_path: Path) -> None:
-    rows = [["code_residence", "loyer moyen"], *[[f"R{n}", "beaucoup"] for n in range(30)], ["S1", "env. 3"], ["S2", "?"]]
+    rows = [
+        ["code_residence", "loyer moyen"],
+        *[[f"R{n}", "beaucoup"] for n in range(30)],
+        ["S1", "env. 3"],
+        ["S2", "?"],
+    ]
     dataset = read(workbook(tmp_path, Parc=rows), small_grid())
     repeated = only(dataset, "nombre")
     assert (repeated.location.cell, repeated.values["count"]) == ("B2", 30)

@@ -12,8 +12,6 @@ import pytest
 
 from data.kit import codes, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import Settings, read
-from hlmdiag.errors import HlmdiagError
-from hlmdiag.states import KNOWN, State
 
 
 def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_path: Path) -> None:
@@ -199,7 +197,7 @@ def test_parquet_reads_like_the_rest(tmp_path: Path) -> None:
             "vacance": [12.5, 3.0],
             "gardien": [True, None],
             "date de visite": [date(2025, 4, 3), None],
-        }  # fmt: skip
+        }
     ).write_parquet(path)
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence", "nb_logements", "pct_vacance", "gardien", "date_visite") == [

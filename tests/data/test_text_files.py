@@ -33,7 +33,9 @@ def test_a_table_reads_alike_in_every_encoding_and_line_end(tmp_path: Path, enco
     assert dataset.stock.frame["row"].to_list() == [2, 3, 4]
 
 
-@pytest.mark.parametrize(("separator", "name"), [(";", "parc.csv"), (",", "parc.csv"), ("\t", "parc.tsv"), ("|", "parc.txt")])
+@pytest.mark.parametrize(
+    ("separator", "name"), [(";", "parc.csv"), (",", "parc.csv"), ("\t", "parc.tsv"), ("|", "parc.txt")]
+)
 def test_a_table_reads_alike_with_every_separator(tmp_path: Path, separator: str, name: str) -> None:
     rows = [["code_residence", "nom", "vacance"], ["R1", "Les Tilleuls", '"12,5"'], ["R2", "Le Bourg", '"3,5"']]
     path = write(tmp_path, name, "\n".join(separator.join(row) for row in rows) + "\n")
@@ -50,7 +52,9 @@ def test_what_was_chosen_is_kept(tmp_path: Path) -> None:
 
 
 def test_titles_above_and_lines_without_their_last_separators_are_understood(tmp_path: Path) -> None:
-    text = "Parc de l'office\n\nÉdité le 03/11/2026\ncode_residence;nom;vacance\nR1;Les Tilleuls;12\nR2\n\nR3;Le Bourg;3\n"
+    text = (
+        "Parc de l'office\n\nÉdité le 03/11/2026\ncode_residence;nom;vacance\nR1;Les Tilleuls;12\nR2\n\nR3;Le Bourg;3\n"
+    )
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence", "pct_vacance") == [("R1", 12.0), ("R2", "(vide)"), ("R3", 3.0)]
     assert dataset.stock.frame["row"].to_list() == [5, 6, 8]
@@ -89,7 +93,12 @@ def test_a_file_whose_cells_could_be_shifted_is_refused_whole(tmp_path: Path, te
 def test_separators_lost_by_excel_at_the_end_of_lines_shift_nothing(tmp_path: Path) -> None:
     text = "code_residence;nom;agence;vacance\nR1;a;Nord;3\nR2;b\nR3;c\nR4;d;Sud;4\n"
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
-    assert look(dataset, "code_residence", "pct_vacance") == [("R1", 3.0), ("R2", "(vide)"), ("R3", "(vide)"), ("R4", 4.0)]
+    assert look(dataset, "code_residence", "pct_vacance") == [
+        ("R1", 3.0),
+        ("R2", "(vide)"),
+        ("R3", "(vide)"),
+        ("R4", 4.0),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])
@@ -110,7 +119,11 @@ def test_accents_encoded_twice_are_put_right_and_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("options", "code"),
-    [({"encoding": "martien"}, "encodage-inconnu"), ({"separator": "::"}, "separateur-inconnu"), ({"header_row": 40}, "ligne-des-titres")],
+    [
+        ({"encoding": "martien"}, "encodage-inconnu"),
+        ({"separator": "::"}, "separateur-inconnu"),
+        ({"header_row": 40}, "ligne-des-titres"),
+    ],
 )
 def test_an_option_that_cannot_be_is_wrong_usage(tmp_path: Path, options: dict[str, object], code: str) -> None:
     fault = refusal(write(tmp_path, "parc.csv", TABLE), **options)

@@ -23,7 +23,9 @@ def test_numbers_codes_booleans_and_dates_read_as_they_are_shown(tmp_path: Path)
             [12, 1.0, "1 234,50 €", "non", "03/04/2025", "avril 2025"],
         ],
     )
-    assert look(read(path, small_grid()), "code_residence", "nb_logements", "loyer", "gardien", "date_visite", "mois_releve") == [
+    assert look(
+        read(path, small_grid()), "code_residence", "nb_logements", "loyer", "gardien", "date_visite", "mois_releve"
+    ) == [
         ("000007", 24.0, 1234.5, True, date(2025, 4, 3), date(2025, 4, 1)),
         ("12", 1.0, 1234.5, False, date(2025, 4, 3), date(2025, 4, 1)),
     ]
@@ -38,7 +40,12 @@ def test_percents_as_formats_as_text_and_as_numbers_are_the_same_percents(tmp_pa
     sheet["B2"].number_format = "0.0%"
     sheet["B5"].number_format = '0.00" "%'
     book.save(path)
-    assert [row[1] for row in look(read(path, small_grid()), "code_residence", "pct_vacance")] == [12.5, 12.5, 12.5, 7.0]
+    assert [row[1] for row in look(read(path, small_grid()), "code_residence", "pct_vacance")] == [
+        12.5,
+        12.5,
+        12.5,
+        7.0,
+    ]
 
 
 def test_a_share_without_format_beside_percent_formats_is_refused(tmp_path: Path) -> None:
@@ -205,7 +212,10 @@ AGENCE_SUD = [["nom", "code_residence", "vacance"], ["b", "R2", "beaucoup"]]
 
 def test_sheets_by_agency_are_read_one_after_the_other(tmp_path: Path) -> None:
     dataset = read(workbook(tmp_path, Nord=AGENCE_NORD, Sud=AGENCE_SUD), small_grid())
-    assert look(dataset, "code_residence", "nom_residence", "pct_vacance") == [("R1", "a", 3.0), ("R2", "b", "(refusé)")]
+    assert look(dataset, "code_residence", "nom_residence", "pct_vacance") == [
+        ("R1", "a", 3.0),
+        ("R2", "b", "(refusé)"),
+    ]
     assert only(dataset, "feuilles-empilees").values["sheets"] == "« Nord », « Sud »"
     parts = dataset.stock.parts
     assert [parts[part]["nom_residence"].letter for part in dataset.stock.frame["part"]] == ["B", "A"]
@@ -217,20 +227,30 @@ def test_two_sheets_with_the_same_residences_are_asked_about(tmp_path: Path) -> 
     assert codes(refusal(path).problems) == ["feuilles-egales"]
     assert look(read(path, small_grid(), sheet="parc 2025"), "code_residence") == [("R1",)]
     assert look(read(path, small_grid(), sheet="1"), "code_residence") == [("R1",)]
-    assert (codes(refusal(path, sheet="Parc 2031").problems), refusal(path, sheet="3").exit_code) == (["feuille-absente"], 2)
+    assert (codes(refusal(path, sheet="Parc 2031").problems), refusal(path, sheet="3").exit_code) == (
+        ["feuille-absente"],
+        2,
+    )
 
 
 def test_a_sheet_of_judgements_is_joined_by_the_code(tmp_path: Path) -> None:
     path = workbook(
         tmp_path,
         Parc=[["code_residence", "nom", "vacance"], ["R1", "a", 3], ["R2", "b", 4]],
-        Visites=[["Avis des équipes", None, None], ["Nom", "Code résidence", "État des halls"], ["a", "R1", "Majeure"], ["z", "R8", 1]],
+        Visites=[
+            ["Avis des équipes", None, None],
+            ["Nom", "Code résidence", "État des halls"],
+            ["a", "R1", "Majeure"],
+            ["z", "R8", 1],
+        ],
     )
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence", "pct_vacance", "etat") == [("R1", 3.0, "4"), ("R2", 4.0, "(vide)")]
     place = dataset.stock.provenance["etat"]
     assert (place.sheet, place.letter, dataset.stock.frame[place.rows].to_list()) == ("Visites", "C", [3, None])
-    assert {"feuille-jointe", "cles-sans-residence", "residences-non-jointes", "jointure-ignoree"} <= set(codes(dataset.problems))
+    assert {"feuille-jointe", "cles-sans-residence", "residences-non-jointes", "jointure-ignoree"} <= set(
+        codes(dataset.problems)
+    )
 
 
 @pytest.mark.parametrize("cell", ["A1048576", "XFD1"])

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hlmdiag.data.fold import words
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
-from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
+from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest, with_supposed_date
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableForm
 
@@ -73,7 +73,7 @@ def _candidate(
     header = locate(sheet, vocabulary, form.keys, row if table == STOCK or forced else None) or strongest(sheet)
     if header is None:
         return None
-    matches = match_headers(header.titles, vocabulary)
+    matches = with_supposed_date(match_headers(header.titles, vocabulary), form.date)
     keyed = set(form.keys) <= {match.column for match in matches}
     return Candidate(
         sheet, table, header, matches, keyed, _is_named(sheet, tables.names[table], alone), forced, form.keys

@@ -14,7 +14,11 @@ from hlmdiag.data.table import TableForm
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
 
-__all__ = ["check_header", "key_absent", "unambiguous", "unknown_headers"]
+__all__ = ["check_header", "key_absent", "little_recognised", "unambiguous", "unknown_headers"]
+
+
+_FEW = 5
+"""Under this number of titles, most of them unknown is no sign of a wrong grid."""
 
 
 def check_header(candidate: Candidate, form: TableForm) -> list[Problem]:
@@ -76,6 +80,16 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
             expected=width,
         )
     ]
+
+
+def little_recognised(candidate: Candidate, grid: str) -> list[Problem]:
+    """What to do next where few of the titles are of the grid."""
+    titles = len(candidate.matches)
+    known = sum(match.column is not None for match in candidate.matches)
+    if titles < _FEW or known * 3 >= titles:
+        return []
+    values: dict[str, Any] = {"count": known, "total": titles, "grid": grid}
+    return [candidate.sheet.problem("donnees.peu-reconnu", severity=Severity.WARNING, **values)]
 
 
 def key_absent(candidate: Candidate, form: TableForm) -> list[Problem]:

@@ -29,7 +29,8 @@ def event_form(grid: Grid, table: EventTable, translations: Translations) -> Tab
     if table.date is not None:
         columns[table.date] = Column(table.date, "date", table.date, aliases=("date",))
     columns |= table.columns
-    return _form(table.id, columns, table.key, frozenset(table.key), translations)
+    form = _form(table.id, columns, table.key, frozenset(table.key), translations)
+    return replace(form, date=table.date)
 
 
 def overrides_form(grid: Grid) -> TableForm:

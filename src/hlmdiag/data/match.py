@@ -11,9 +11,9 @@ from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.grid.model import Column
 
-__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest"]
+__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date"]
 
-How = Literal["id", "label", "alias", "configuration"]
+How = Literal["id", "label", "alias", "configuration", "supposed"]
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -94,6 +94,17 @@ def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]
         clash = None if how == "configuration" else vocabulary.clashing_unit(header, column)
         found.append(Match(header, index, None if clash else column, how, column if clash else None, clash))
     return found
+
+
+def with_supposed_date(found: list[Match], column: str | None) -> list[Match]:
+    """The same matches, the only title that begins with "date" being the date of events if no title is; it is said."""
+    if column is None or any(match.column == column for match in found):
+        return found
+    dates = [match for match in found if match.column is None and fold(match.header).split()[:1] == ["date"]]
+    if len(dates) != 1:
+        return found
+    supposed = Match(dates[0].header, dates[0].index, column, "supposed")
+    return [supposed if match is dates[0] else match for match in found]
 
 
 def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from hlmdiag.data.assign import Candidate, Tables, assign
-from hlmdiag.data.checks import check_header, key_absent
+from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Table
 from hlmdiag.data.events import event_rows
 from hlmdiag.data.files import Asked, Source, list_sources, open_source
@@ -186,6 +186,7 @@ def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Gri
 def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None) -> Dataset:
     gathered = Gathered([problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread)
     stock = gather(chosen.stock, tables.forms[STOCK], gathered)
+    gathered.problems += [problem for candidate in chosen.stock for problem in little_recognised(candidate, grid.title)]
     inputs = [_input(candidate) for candidate in chosen.stock]
     events: dict[str, Table] = {}
     for id, candidates in chosen.events.items():

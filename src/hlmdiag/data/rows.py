@@ -35,6 +35,11 @@ class Sorted:
     note: list[int] = field(default_factory=list)
     keyless: list[int] = field(default_factory=list)
 
+    @property
+    def set_aside(self) -> int:
+        """How many rows hold something and are no unit."""
+        return len(self.total) + len(self.titles) + len(self.note)
+
 
 def sort_rows(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -> Sorted:
     """The rows of a table below its titles, sorted; only doubtful ones are looked at one by one."""

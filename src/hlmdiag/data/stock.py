@@ -59,9 +59,27 @@ def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) ->
     )
     private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
     gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
+    gathered.problems += _supposed(candidate)
     read = read_table(candidate.sheet, candidate.header, matches, form)
     gathered.add(read)
     return read
+
+
+def _supposed(candidate: Candidate) -> list[Problem]:
+    row = candidate.sheet.row(candidate.header.last)
+    return [
+        candidate.sheet.problem(
+            "donnees.date-supposee",
+            row=row,
+            column=match.index,
+            header=match.header,
+            severity=Severity.NOTICE,
+            title=match.header,
+            table=f"« {candidate.table} »",
+        )
+        for match in candidate.matches
+        if match.how == "supposed"
+    ]
 
 
 def _is_doubled(header: str, candidate: Candidate) -> bool:

@@ -29,13 +29,15 @@ _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
 
 @dataclass(frozen=True)
 class TableForm:
-    """What a table may hold: its columns, those that make its key, and those kept as received beside their value."""
+    """What a table may hold: its columns, those that make its key, and those kept as received beside."""
 
     id: str
     columns: Mapping[str, Column]
     keys: tuple[str, ...]
     as_received: frozenset[str]
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    date: str | None = None
+    """The column of the date of an event."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     return Read(
         _frame(rows, decoded, form), _provenance(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
-        {"rows_read": cells.height, "rows_set_aside": body.height - cells.height - len(sorted_rows.blank)},
+        {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
     )  # fmt: skip
 
 
