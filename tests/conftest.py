@@ -1,12 +1,42 @@
-"""How many generated cases the properties try: `HYPOTHESIS_PROFILE=ci` tries them in full, `quick` is for developing."""
+"""How many generated cases the properties try.
+
+`HYPOTHESIS_PROFILE=ci` tries them in full, always the same; `quick`, by default, is for developing; `shrink` also looks
+for the smallest grid that fails, which takes minutes.
+"""
 
 import os
+from collections.abc import Callable
+from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+import pytest
+from hypothesis import HealthCheck, Phase, settings
 
-SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much,
-        HealthCheck.function_scoped_fixture]
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
+FAST = [Phase.explicit, Phase.reuse, Phase.generate]
 
-settings.register_profile("quick", max_examples=25, deadline=None, suppress_health_check=SLOW)
-settings.register_profile("ci", max_examples=250, deadline=None, suppress_health_check=SLOW, derandomize=True)
+settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=SLOW, phases=FAST)
+settings.register_profile(
+    "ci", max_examples=200, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
+)
+settings.register_profile("shrink", max_examples=200, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+SNAPSHOTS = Path(__file__).parent / "snapshots"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--golden", action="store_true", help="write the golden results anew instead of comparing them")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compares a text to the golden one of that name, or writes it with `--golden` (`make golden`)."""
+
+    def compare(name: str, text: str) -> None:
+        path = SNAPSHOTS / name
+        if request.config.getoption("--golden"):
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return compare

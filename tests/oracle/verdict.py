@@ -32,7 +32,8 @@ def read_result(document: Row, result: Row, kind: str, node: str | None, levels:
     value = result[f"{kind}:{node}" if node else kind]
     if value is not None:
         return known(levels.index(value) if kind == "level" else value)
-    applicable = result[f"coverage:{node}" if node else "coverage"] is not None
+    by_rules = kind == "level" and not node and document.get("level_rules")
+    applicable = by_rules or result[f"coverage:{node}" if node else "coverage"] is not None
     return absent(State.MISSING if applicable else State.NOT_APPLICABLE)
 
 

@@ -42,6 +42,9 @@ def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], leve
             return operand(flags[reference.node or ""], code(State.MISSING))
         if reference.node in indicators:
             return _of_indicator(reference.kind, reference.node, grid)
+        if reference.kind == "level" and reference.node is None and grid.level_rules:
+            # rules decide it, whether or not there is anything to score
+            return operand(level, code(State.MISSING))
         return _of_node(reference.kind, reference.node or "", level)
 
     return find

@@ -10,7 +10,7 @@ from hlmdiag.expression import Operand, Outcome
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.outcomes import published
-from hlmdiag.states import State
+from hlmdiag.states import NAMES, State
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -25,15 +25,13 @@ def read_outcome(
     there = result.frame.select(
         *(pl.col(key).cast(pl.String).alias(f"key|{place}") for place, key in enumerate(result.grid.keys)),
         _value(outcome, result).alias(name),
-        _applicable(outcome, result).alias(f"{name}-applicable"),
+        _without(outcome, result).alias(f"{name}-without"),
     )
     keys = [f"key|{place}" for place in range(len(result.grid.keys))]
     frame = frame.join(
         there, left_on=[f"v:{key}" for key in grid.keys], right_on=keys, how="left", maintain_order="left"
     )
-    not_applicable = pl.col(f"{name}-applicable").eq_missing(pl.lit(value=False))
-    without = pl.when(not_applicable).then(code(State.NOT_APPLICABLE)).otherwise(code(State.MISSING))
-    return frame, operand(pl.col(name), without)
+    return frame, operand(pl.col(name), pl.col(f"{name}-without").fill_null(code(State.MISSING)))
 
 
 def _value(outcome: Outcome, result: Result) -> pl.Expr:
@@ -48,7 +46,8 @@ def _value(outcome: Outcome, result: Result) -> pl.Expr:
             text = pl.col(name).cast(pl.String)
             return text.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
         case "coverage" if outcome.node in indicators:
-            return (pl.col(f"state:{outcome.node}").cast(pl.String) == "scored").cast(pl.Float64)
+            state = pl.col(f"state:{outcome.node}").cast(pl.String)
+            return pl.when(state != "not_applicable").then((state == "scored").cast(pl.Float64)).otherwise(None)
         case "score" if outcome.node in indicators:
             scored = pl.col(f"state:{outcome.node}").cast(pl.String) == "scored"
             return pl.when(scored).then(pl.col(f"score:{outcome.node}")).otherwise(None)
@@ -61,9 +60,14 @@ def _levels(outcome: Outcome, result: Result) -> tuple[Level, ...]:
     return nodes.get(outcome.node or "", result.grid.levels)
 
 
-def _applicable(outcome: Outcome, result: Result) -> pl.Expr:
-    if outcome.kind == "flag":
-        return pl.lit(value=True)
+def _without(outcome: Outcome, result: Result) -> pl.Expr:
+    """The state of a result where it has no value: that of the indicator, or whether the node applies."""
     if outcome.node in {indicator.id for indicator in result.grid.indicators}:
-        return pl.col(f"state:{outcome.node}").cast(pl.String) != "not_applicable"
-    return pl.col(published("coverage", outcome.node or "")).is_not_null()
+        return pl.col(f"state:{outcome.node}").cast(pl.String).replace_strict(
+            list(NAMES.values()), [int(state) for state in NAMES], return_dtype=pl.UInt8
+        )
+    by_rules = outcome.kind == "level" and not outcome.node and result.grid.level_rules
+    if outcome.kind == "flag" or by_rules:
+        return code(State.MISSING)
+    applies = pl.col(published("coverage", outcome.node or "")).is_not_null()
+    return pl.when(applies).then(code(State.MISSING)).otherwise(code(State.NOT_APPLICABLE))
