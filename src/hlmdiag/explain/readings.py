@@ -54,7 +54,7 @@ class Readings:
         text = self.column_text(column, value)
         label = self.grid.columns[column].label if column in self.grid.columns else column
         known = values.get(f"answer_state:{column}", state if text is None else "scored")
-        return Answer(column, label, text, known, cell_of(column, values.get("source_row"), self._stock))
+        return Answer(column, label, text, known, cell_of(column, values, self._stock))
 
     def column_text(self, column: str, value: Any) -> str | None:
         """The value of a column in words, with its unit."""

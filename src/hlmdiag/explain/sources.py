@@ -54,11 +54,15 @@ def tables_read(indicator: Indicator) -> tuple[Event, ...]:
     return tuple(reference for reference in references if isinstance(reference, Event))
 
 
-def cell_of(column: str, row: int | None, provenance: Mapping[str, Provenance]) -> Location | None:
-    """The cell of a column in the unit's row; None where the file had no such column."""
+def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Provenance]) -> Location | None:
+    """The cell of a column in the unit's row; None where no file had such a column.
+
+    A column joined from another sheet has its row in `source_row:<n>`; without it, the sheet alone is said.
+    """
     place = provenance.get(column)
     if place is None:
         return None
+    row = values.get(f"source_{place.rows}")
     cell = None if row is None else f"{place.letter}{row}"
     if place.sheet is not None:
         return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)
@@ -84,7 +88,7 @@ def grid_lines(grid: Grid) -> dict[str, Location]:
     found = dict(_walk(grid.document, ""))
     for room in ("flags", "actions", "levels", "columns"):
         found |= {f"{room}.{id}": f"{room}.{id}" for id in grid.document.get(room) or {}}
-    return {id: Location(file=file_name(grid.path), line=grid.lines.get(path)) for id, path in found.items()}
+    return {id: Location(file=file_name(grid.file_of(path)), line=grid.lines.get(path)) for id, path in found.items()}
 
 
 def _walk(node: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

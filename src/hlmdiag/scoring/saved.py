@@ -9,7 +9,7 @@ from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.data.dataset import InputFile, Provenance
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
@@ -111,13 +111,14 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
         "path": file_name(grid.path),
         "document": grid.document,
         "lines": dict(grid.lines),
+        "files": {path: file_name(file) for path, file in grid.files.items()},
         "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},
     }
 
 
 def _rebuild_grid(saved: Mapping[str, Any]) -> Grid:
     used = {document["id"]: document for document in _used_documents(saved)}
-    return load_document(saved["document"], saved["lines"], saved["path"], used)
+    return load_document(saved["document"], saved["lines"], saved["path"], used, saved.get("files"))
 
 
 def _used_documents(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -136,14 +137,23 @@ def _describe_problem(problem: Problem, language: str) -> dict[str, Any]:
         "code": problem.code,
         "severity": problem.severity.value,
         "location": asdict(problem.location),
-        "values": {key: _json_value(value) for key, value in problem.values.items()},
+        "values": {key: _describe_value(value) for key, value in problem.values.items()},
         "message": problem.say(language),
     }
 
 
 def _rebuild_problem(saved: Mapping[str, Any]) -> Problem:
-    return Problem(saved["code"], Location(**saved["location"]), dict(saved["values"]), Severity(saved["severity"]))
+    values = {key: _rebuild_value(value) for key, value in saved["values"].items()}
+    return Problem(saved["code"], Location(**saved["location"]), values, Severity(saved["severity"]))
 
 
-def _json_value(value: Any) -> Any:
+def _describe_value(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return {"phrase": value.code, "values": {key: _describe_value(each) for key, each in value.values.items()}}
     return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def _rebuild_value(saved: Any) -> Any:
+    if not isinstance(saved, dict):
+        return saved
+    return Phrase(saved["phrase"], **{key: _rebuild_value(each) for key, each in saved["values"].items()})

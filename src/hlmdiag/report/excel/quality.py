@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from hlmdiag.errors import Location
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, check
-from hlmdiag.text import say as sentence
 from hlmdiag.text.figures import integer
 
 __all__ = ["write"]
@@ -53,8 +54,8 @@ def _problem_lines(context: Context) -> Iterator[tuple[str, str, str]]:
     for group in context.stock.problems:
         severity = context.say(f"gravite.{group.severity.value}")
         for problem in group.problems[:_SHOWN_PROBLEMS]:
-            message = sentence(problem.code, context.language, **problem.values)
-            yield severity, problem.location.say(context.language), f"{message} [{problem.code}]"
+            message = replace(problem, location=Location()).say(context.language)
+            yield severity, problem.location.say(context.language), message
         rest = len(group.problems) - _SHOWN_PROBLEMS
         if rest > 0:
             yield severity, "", context.say("classeur.anomalies-suite", count=integer(rest, context.language))

@@ -1,0 +1,158 @@
+"""The JSON Schema of a saved result, for those who read it with other tools (draft 7: the one that editors know)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hlmdiag.errors import Severity
+from hlmdiag.scoring.result import SCHEMA_VERSION
+from hlmdiag.states import NAMES
+
+__all__ = ["result_schema"]
+
+_TEXT = {"type": "string"}
+_COUNT = {"type": "integer", "minimum": 0}
+_MAYBE_TEXT = {"type": ["string", "null"]}
+_MAYBE_COUNT = {"type": ["integer", "null"], "minimum": 0}
+_MAYBE_NUMBER = {"type": ["number", "null"]}
+_MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_SWITCH = {"type": "boolean"}
+_IDS = {"type": "array", "items": _TEXT}
+_STATE = {"enum": [*NAMES.values()]}
+_COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
+
+
+def result_schema() -> dict[str, Any]:
+    """The schema of the JSON result: the manifest at the head, then the units."""
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "hlmdiag : résultat d'un diagnostic",
+        "description": "Manifeste du résultat, puis une entrée par unité (résidence) dans l'ordre reçu.",
+        **_closed(
+            {
+                "schema_version": {"const": SCHEMA_VERSION},
+                "tool": _closed({"name": {"const": "hlmdiag"}, "version": _TEXT}),
+                "reference_date": {"type": "string", "format": "date"},
+                "grid": {"$ref": "#/definitions/grid"},
+                "inputs": _list(_input()),
+                "provenance": _map(_map(_provenance())),
+                "counts": _map(_COUNT),
+                "problems": _list(_problem()),
+                "columns": _list(_closed({"name": _TEXT, "type": {"enum": [*_COLUMN_TYPES]}})),
+                "units": _list({"$ref": "#/definitions/unit"}),
+            }
+        ),
+        "definitions": {"grid": _grid(), "values": _values(), "unit": _unit()},
+    }
+
+
+def _grid() -> dict[str, Any]:
+    return _closed(
+        {
+            "id": _TEXT,
+            "version": _TEXT,
+            "title": _TEXT,
+            "hash": _TEXT,
+            "path": _TEXT,
+            "document": {"type": "object", "description": "La grille entière, sous sa forme canonique."},
+            "lines": _map({"type": "integer", "minimum": 1}),
+            "files": _map(_TEXT),
+            "uses": _map({"$ref": "#/definitions/grid"}),
+        }
+    )
+
+
+def _input() -> dict[str, Any]:
+    return _closed(
+        {
+            "name": _TEXT,
+            "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
+            "table": _TEXT,
+            "rows": _COUNT,
+            "sheet": _MAYBE_TEXT,
+            "encoding": _MAYBE_TEXT,
+            "separator": _MAYBE_TEXT,
+            "header_row": _MAYBE_COUNT,
+        }
+    )
+
+
+def _provenance() -> dict[str, Any]:
+    return _closed({"file": _TEXT, "sheet": _MAYBE_TEXT, "letter": _TEXT, "header": _TEXT, "rows": _TEXT})
+
+
+def _problem() -> dict[str, Any]:
+    location = {
+        "file": _MAYBE_TEXT,
+        "line": _MAYBE_COUNT,
+        "column": _MAYBE_COUNT,
+        "sheet": _MAYBE_TEXT,
+        "cell": _MAYBE_TEXT,
+        "header": _MAYBE_TEXT,
+    }
+    return _closed(
+        {
+            "code": _TEXT,
+            "severity": {"enum": [each.value for each in Severity]},
+            "location": _closed(location),
+            "values": {"$ref": "#/definitions/values"},
+            "message": _TEXT,
+        }
+    )
+
+
+def _values() -> dict[str, Any]:
+    """What fills a sentence; a `phrase` is a piece of sentence, said in the reader's language."""
+    phrase = _closed({"phrase": _TEXT, "values": {"$ref": "#/definitions/values"}})
+    return _map({"anyOf": [{"type": ["string", "number", "boolean"]}, phrase]})
+
+
+def _unit() -> dict[str, Any]:
+    whole = {
+        "level": _MAYBE_TEXT,
+        "level_computed": _MAYBE_TEXT,
+        "levels_possible": _IDS,
+        "conclusive": _SWITCH,
+        "score": _MAYBE_NUMBER,
+        "low": _MAYBE_NUMBER,
+        "high": _MAYBE_NUMBER,
+        "coverage": _MAYBE_SHARE,
+        "rank": {"type": ["integer", "null"], "minimum": 1},
+        "percentile": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
+        "adjustment": _MAYBE_NUMBER,
+        "flags": _IDS,
+        "flags_to_check": _IDS,
+        "actions": _IDS,
+        "override": _MAYBE_TEXT,
+        "override_author": _MAYBE_TEXT,
+        "override_date": _MAYBE_TEXT,
+        "override_reason": _MAYBE_TEXT,
+        "contribution_exact": _SWITCH,
+        "source_row": _COUNT,
+    }
+    return {
+        "type": "object",
+        "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
+        "required": [*whole],
+        "properties": whole | {"gap": _MAYBE_NUMBER},
+        "patternProperties": {
+            "^(score|low|high|gap|contribution|against):": _MAYBE_NUMBER,
+            "^coverage:": _MAYBE_SHARE,
+            "^level:": _MAYBE_TEXT,
+            "^(state|answer_state):": _STATE,
+            "^(value|answer):": {"type": ["string", "number", "boolean", "null"]},
+        },
+        "additionalProperties": {"type": ["string", "number", "null"]},
+    }
+
+
+def _closed(properties: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
+
+
+def _list(items: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": items}
+
+
+def _map(values: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "object", "additionalProperties": values}
