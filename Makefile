@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: demo test lint types layers pytest golden help-pages picture constraints clean
+.PHONY: demo test lint types layers pytest golden help-pages readme constraints clean
 
 demo: $(INSTALLED)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -28,12 +28,12 @@ pytest: $(INSTALLED)
 golden: $(INSTALLED)
 	$(BIN)/python -m pytest tests --golden
 
-# Renews the pages of docs/ that show the real `--help`, and the picture of the README.
+# Renew what the documentation takes from the tool: `--help` and codes; picture and excerpt of the README.
 help-pages: $(INSTALLED)
 	$(BIN)/python docs/renew.py help
 
-picture: $(INSTALLED)
-	$(BIN)/python docs/renew.py picture
+readme: $(INSTALLED)
+	$(BIN)/python docs/renew.py readme
 
 constraints: $(INSTALLED)
 	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt

@@ -1,7 +1,7 @@
-"""Renews what the documentation takes from the tool itself: `--help`, the list of codes, the picture of the README.
+"""Renews what the documentation takes from the tool itself: `--help`, the list of codes, what the README shows.
 
     python docs/renew.py help       # docs/commandes.md and docs/codes.md
-    python docs/renew.py picture    # docs/images/terminal.svg
+    python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
 
 The tests compare the pages with the tool: a change of one without the other fails.
 """
@@ -12,7 +12,7 @@ import io
 import os
 import re
 import sys
-from contextlib import redirect_stdout
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,16 +21,20 @@ from hlmdiag.text import catalogue
 
 DOCS = Path(__file__).parent
 COLUMNS = "100"
+SHOWN_LINES = 36
+"""How much of the summary the picture holds: levels, agencies, the first residences."""
+
 FAMILIES = {
     "usage": "La commande",
     "sortie": "Les fichiers à écrire",
     "donnees": "Le tableau du parc et ses fichiers",
     "notation": "La notation",
+    "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
     "expression": "Les formules de la grille",
     "interne": "Une erreur de notre fait",
 }
-WORDS = ("donnees.mots.", "grille.mots.", "expression.mots.", "usage.vouliez-vous")
+WORDS = ("donnees.mots.", "grille.mots.", "expression.mots.", "reglages.mots.", "usage.vouliez-vous")
 """Pieces of other sentences: no problem bears their code."""
 
 
@@ -56,8 +60,8 @@ def help_of(arguments: list[str]) -> str:
 def codes_page() -> str:
     """Every problem by its code, with its sentence."""
     parts = [
-        "# Les codes des messages\n\nChaque message se termine par son code entre crochets. Cette page les reprend tous "
-        "(`make help-pages`) ; « … » tient la place d’un nom, d’une valeur ou d’un nombre. "
+        "# Les codes des messages\n\nChaque message se termine par son code entre crochets. Cette page les reprend "
+        "tous (`make help-pages`) ; « … » tient la place d’un nom, d’une valeur ou d’un nombre. "
         "Que faire dans les cas les plus courants : [Problèmes](problemes.md).\n"
     ]
     for family, title in FAMILIES.items():
@@ -77,23 +81,40 @@ def sentence_of(text: str) -> str:
     return re.sub(r"([|*_<>])", r"\\\1", " ".join(shown.split()))
 
 
-def picture() -> str:
-    """The real summary of the demonstration, as a console of a hundred columns shows it."""
+def demonstration() -> tuple[str, str]:
+    """The picture of the real summary of the demonstration, at a hundred columns, and the report that it writes."""
     from rich.console import Console
 
     import hlmdiag.cli.terminal as terminal
 
-    recorder = Console(
-        record=True, width=int(COLUMNS), force_terminal=True, color_system="truecolor", file=io.StringIO(),
-        markup=False, highlight=False,
-    )  # fmt: skip
-    terminal._console = lambda stream: recorder
-    with TemporaryDirectory() as folder:
-        os.chdir(folder)
+    shown, width = io.StringIO(), int(COLUMNS)
+    console = Console(file=shown, width=width, force_terminal=True, color_system="truecolor", highlight=False)
+    terminal._console = lambda stream: console
+    with TemporaryDirectory() as folder, chdir(folder):
         run(["demo"])
+        report = Path("demo", "diagnostic.md").read_text(encoding="utf-8")
+    return picture_of(shown.getvalue(), width), report
+
+
+def picture_of(shown: str, width: int) -> str:
+    """The first lines of what a console showed, as a picture."""
+    from rich.console import Console
+    from rich.text import Text
+
+    top = shown.splitlines()[:SHOWN_LINES]
+    recorder = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
+    recorder.print(Text.from_ansi("\n".join([*top, "…"])))
     svg = recorder.export_svg(title="hlmdiag demo", unique_id="hlmdiag")
     # Fonts come from the reader's machine: the picture asks nothing of a network.
-    return re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)
+    return re.sub(r"@font-face \{.*?\}\s*|\s*<!-- Generated.*?-->", "", svg, flags=re.DOTALL)
+
+
+def excerpt_of(report: str) -> str:
+    """The title of a report and its first two sections."""
+    title, _, body = report.partition("\n")
+    sections = re.split(r"^(?=## )", body, flags=re.MULTILINE)
+    kept = "".join(sections[1:3]).split("\n### ")[0]
+    return f"{title}\n…\n\n{kept.rstrip()}\n…\n"
 
 
 def main(what: str) -> None:
@@ -101,9 +122,13 @@ def main(what: str) -> None:
     if what == "help":
         (DOCS / "commandes.md").write_text(commands_page(), encoding="utf-8")
         (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
-    elif what == "picture":
-        text = picture()
-        (DOCS / "images" / "terminal.svg").write_text(text, encoding="utf-8")
+    elif what == "readme":
+        readme = DOCS.parent / "README.md"
+        picture, report = demonstration()
+        block = f"```markdown\n{excerpt_of(report)}```"
+        text = re.sub(r"```markdown\n.*?```", lambda _: block, readme.read_text(encoding="utf-8"), flags=re.DOTALL)
+        (DOCS / "images" / "terminal.svg").write_text(picture, encoding="utf-8")
+        readme.write_text(text, encoding="utf-8")
     else:
         sys.exit(__doc__)
 

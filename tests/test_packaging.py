@@ -45,7 +45,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_carries_grids_examples_sentences_and_templates(wheel: Path) -> None:
     names = ZipFile(wheel).namelist()
     for expected in (
-        "hlmdiag/shipped/grids/residence-complexe.yaml", "hlmdiag/shipped/examples/parc.xlsx",
+        "hlmdiag/shipped/grids/residence-complexe.yaml", "hlmdiag/shipped/grids/dictionnaire.yaml",
+        "hlmdiag/shipped/examples/parc.xlsx",
         "hlmdiag/shipped/examples/incidents.csv", "hlmdiag/text/fr/cli.yaml", "hlmdiag/text/en/cli.yaml",
         "hlmdiag/py.typed",
     ):  # fmt: skip

@@ -98,3 +98,16 @@ def test_a_star_is_made_whole_where_the_console_does_not(tmp_path: Path) -> None
     star = str(tmp_path / "*.csv")
     assert arguments.expanded([star]) == [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
     assert arguments.expanded([str(tmp_path / "*.ods")]) == [str(tmp_path / "*.ods")]
+
+
+def test_what_excel_leaves_beside_an_open_workbook_is_no_data(tmp_path: Path) -> None:
+    for name in ("~$parc.xlsx", "parc.xlsx"):
+        (tmp_path / name).touch()
+    assert arguments.data_files([str(tmp_path / "~$parc.xlsx"), str(tmp_path / "parc.xlsx")])
+    with pytest.raises(HlmdiagError) as error:
+        arguments.data_files([str(tmp_path / "~$parc.xlsx")])
+    assert code(error) == "usage.temporaire"
+
+
+def test_standard_input_needs_no_file() -> None:
+    assert arguments.data_files(["-"]) == [arguments.STDIN]

@@ -52,10 +52,14 @@ OTHERS = [
     ("sortie.est-un-fichier", {"path": "f"}, "« f » est un fichier, un dossier est attendu."),
     ("sortie.verrouille", {"path": "a.xlsx"}, "Fermez-le dans Excel, puis relancez la commande."),
     ("sortie.droits", {"path": "d"}, "ce dossier est protégé."),
-    ("sortie.disque", {"path": "d", "reason": "plein"}, "« d » n’a pas pu être écrit (plein)."),
+    ("sortie.disque", {"path": "d", "number": "5"}, "« d » n’a pas pu être écrit (erreur 5 du système)."),
+    ("sortie.disque-plein", {"path": "d"}, "« d » n’a pas pu être écrit : le disque est plein."),
+    ("sortie.nom-impossible", {"path": "d"}, "ce nom ou ce dossier n’est pas possible ici."),
     ("usage.epoque", {"value": "x"}, "la variable SOURCE_DATE_EPOCH vaut « x »"),
     ("usage.uses-inconnu", {"name": "x", "nearest": ""}, "la grille ne lit aucun résultat sous le nom « x »."),
     ("usage.resultat", {"path": "a.txt", "formats": ".json"}, "« a.txt » n’est pas un résultat enregistré."),
+    ("usage.temporaire", {"path": "~$p.xlsx", "original": "p.xlsx"}, "Donnez « p.xlsx », après l’avoir enregistré."),
+    ("usage.critere", {"value": "X", "nearest": "", "ids": "A, B"}, "« X » n’est pas un critère de cette grille."),
     ("usage.manifeste", {"path": "a.csv", "manifest": "a.manifest.json"}, "se lit avec son manifeste"),
 ]  # fmt: skip
 

@@ -1,5 +1,6 @@
 """Where results go: formats by suffix, free names, refusals."""
 
+import errno
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,7 @@ def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path:
 def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path) -> None:
     (tmp_path / "envoi.v1").mkdir()
     assert default_target(tmp_path / "envoi.v1").path == tmp_path / "envoi.v1-diagnostic.xlsx"
+    assert default_target(Path("-")).path == Path("diagnostic.xlsx")
     assert default_target(tmp_path / "parc.csv", "proprete").path == tmp_path / "parc-diagnostic-proprete.xlsx"
 
 
@@ -170,7 +172,15 @@ def test_a_folder_name_taken_by_a_file_is_refused(tmp_path: Path) -> None:
     assert codes(error) == ["sortie.est-un-fichier"]
 
 
-def test_a_disk_that_fails_is_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [
+        (errno.ENOSPC, "sortie.disque-plein"), (errno.ENAMETOOLONG, "sortie.nom-impossible"),
+        (errno.EROFS, "sortie.droits"), (errno.EIO, "sortie.disque"),
+    ],
+)  # fmt: skip
+def test_a_disk_that_fails_is_said(tmp_path: Path, number: int, code: str) -> None:
     with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.md"):
-        raise OSError(28, "No space left on device")
-    assert codes(error) == ["sortie.disque"]
+        raise OSError(number, "whatever the system says")
+    assert codes(error) == [code]
+    assert list(tmp_path.iterdir()) == []

@@ -52,8 +52,8 @@ def test_the_summary_says_levels_reasons_coverage_alerts_and_what_is_wrong(score
     said = flat(score("-o", "a.json").out)
     assert "Petite grille, version 1, au 31/10/2026" in said
     assert "5 résidences, 130 logements (données : parc.csv)" in said
-    assert "Calme 1 (20 %) 40 (30 %)" in said
-    assert "Tendu 2 (40 %) 80 (61 %)" in said
+    assert "Calme 1 (20 %) 40 (31 %)" in said
+    assert "Tendu 2 (40 %) 80 (62 %)" in said
     assert "Non concluant 2 (40 %)" in said
     assert "Par agence" in said
     assert "000002 Le Moulin [rouge] (Nord, 60 logements) — Tendu, note 100,0, taux de réponse 100 %" in said

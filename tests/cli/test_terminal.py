@@ -1,11 +1,14 @@
 """Consoles: a pipe is data, a poor console gets near characters, a progress bar is for a person."""
 
 import io
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from cli.test_score import DATA
 from hlmdiag import __version__
 from hlmdiag.cli.terminal import make_streams_safe, open_terminal, steps
 
@@ -59,12 +62,13 @@ def test_the_module_runs_as_the_command_does(process) -> None:  # type: ignore[n
     assert process("--version").stdout.decode().strip() == f"hlmdiag {__version__}"
 
 
-def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
-    import subprocess
-
-    done = subprocess.run(
-        ["bash", "-c", f"{sys.executable} -m hlmdiag score --help | true; echo ${{PIPESTATUS[0]}}"],
-        cwd=tmp_path, capture_output=True, timeout=60, check=True,
-    )  # fmt: skip
-    assert done.stdout.strip() == b"0"
-    assert done.stderr == b""
+@pytest.mark.parametrize(
+    "options", ["--help", "-g grille.yaml parc.csv -f csv -o -", "-g grille.yaml parc.csv -f json -o -"]
+)
+def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path, options: str) -> None:
+    shutil.copy(DATA / "grille.yaml", tmp_path)
+    rows = "\n".join(f"{number};Les Tilleuls;Nord;40;2 %;0" for number in range(3000))
+    (tmp_path / "parc.csv").write_text(f"code;nom;agence;logements;vacance;pannes\n{rows}\n", encoding="utf-8")
+    line = f"{sys.executable} -m hlmdiag score {options} --quiet | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60, check=True)
+    assert (done.stdout.strip(), done.stderr) == (b"0", b"")

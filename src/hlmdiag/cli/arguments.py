@@ -11,6 +11,7 @@ from pathlib import Path
 from hlmdiag.cli.usage import chosen, refusal
 
 __all__ = [
+    "STDIN",
     "data_files",
     "existing",
     "expanded",
@@ -20,6 +21,11 @@ __all__ = [
     "row_number",
     "separator_of",
 ]
+
+STDIN = Path("-")
+
+_LOCK = "~$"
+"""How the name of the file begins that Excel leaves beside a workbook that is open."""
 
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
@@ -81,13 +87,15 @@ def existing(typed: str) -> Path:
 
 
 def data_files(typed: Sequence[str]) -> list[Path]:
-    """The files behind the data typed, `table=file` included; every absent one is said."""
+    """The files behind the data typed, `table=file` included; every absent one is said. `-` is standard input."""
     from hlmdiag.errors import HlmdiagError
 
     paths = [Path(name) if Path(name).exists() else Path(name.partition("=")[2] or name) for name in typed]
-    absent = [refusal("usage.introuvable", path=path).problems[0] for path in paths if not path.exists()]
+    absent = [refusal("usage.introuvable", path=path) for path in paths if path != STDIN and not path.exists()]
     if absent:
-        raise HlmdiagError(absent, exit_code=2)
+        raise HlmdiagError([problem for each in absent for problem in each.problems], exit_code=2)
+    if all(path.name.startswith(_LOCK) for path in paths):
+        raise refusal("usage.temporaire", path=paths[0], original=paths[0].name.removeprefix(_LOCK))
     return paths
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.cli.arguments import STDIN
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.usage import chosen, refusal
 
@@ -22,7 +23,7 @@ __all__ = ["FORMATS", "Target", "default_target", "dialect", "for_grid", "next_f
 FORMATS = ("xlsx", "md", "json", "csv", "parquet")
 """What can be written today, by suffix."""
 
-_FOLDER_NAME = "diagnostic"
+_NAME = "diagnostic"
 _GRID = "{grid}"
 
 
@@ -51,7 +52,7 @@ class Target:
         """The reports on the whole, one a format."""
         if self.path is None:
             return ()
-        return tuple(self.path / f"{_FOLDER_NAME}.{name}" for name in FORMATS) if self.is_folder else (self.path,)
+        return tuple(self.path / f"{_NAME}.{name}" for name in FORMATS) if self.is_folder else (self.path,)
 
 
 def dialect(typed: str) -> Dialect:
@@ -85,7 +86,8 @@ def default_target(data: Path, grid_id: str | None = None) -> Target:
     """`<data>-diagnostic.xlsx` beside the data, or the next free name; the grid is named when there are several."""
     data = data if data.name else data.resolve()
     stem = data.name if data.is_dir() else data.stem
-    base = f"{stem}-diagnostic" + (f"-{grid_id}" if grid_id else "")
+    parts = ["" if data == STDIN else stem, _NAME, grid_id or ""]
+    base = "-".join(part for part in parts if part)
     return Target(_next_free(data.with_name(f"{base}.xlsx")), "xlsx")
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.synthesis import count_of, interval_text, reasons_text, size_of
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer, number, percent
+from hlmdiag.text.figures import day, integer, number, percent, proportion
 
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Level
@@ -58,13 +58,14 @@ class Phrases:
         return integer(value, self._language)
 
     def share(self, value: float | None) -> str:
-        """A share of one, or a dash where there is none."""
+        """A coverage, cut so that a minimum not reached never shows; a dash where there is none."""
         return "–" if value is None else percent(value, self._language)
 
     def amount(self, quantity: Quantity, *, of_size: bool = False) -> str:
         """A count and its share of the whole."""
         held, share = (quantity.size or 0.0, quantity.size_share) if of_size else (quantity.units, quantity.share)
-        return self.say("part", count=self.count(held), share=self.share(share))
+        part = "–" if share is None else proportion(share, self._language)
+        return self.say("part", count=self.count(held), share=part)
 
     def both(self, quantity: Quantity) -> str:
         """Units, then what they hold between parentheses."""

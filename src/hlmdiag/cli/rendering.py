@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -20,8 +21,8 @@ _SHEETS = "residences"
 """The folder of the sheets, inside a folder of everything."""
 
 
-def render(result: Result, target: Target, language: str, dialect: Dialect) -> list[Path]:
-    """Write one output and give the paths to show: the file, or the folder."""
+def render(result: Result, target: Target, language: str, dialect: Dialect) -> list[str]:
+    """Write one output and give the names to show: the file, or the folder with its slash."""
     if target.path is None:
         with opened(None) as stream:
             _write(result, str(target.format), stream, language, dialect)
@@ -30,7 +31,7 @@ def render(result: Result, target: Target, language: str, dialect: Dialect) -> l
     _render_sheets(result, target.path, sheets, language)
     for path in target.reports():
         _render_file(result, path, language, dialect, sheets)
-    return [target.path]
+    return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
 
 
 def _sheet_files(result: Result) -> dict[int, str]:

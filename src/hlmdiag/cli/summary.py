@@ -6,7 +6,6 @@ Words and figures come from the synthesis; this module only lays them out, and a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.phrases import Phrases
@@ -32,7 +31,7 @@ _FIRST = 6
 _TO_COLLECT = 5
 
 
-def show(result: Result, written: Sequence[Path], terminal: Terminal, console: Console) -> None:
+def show(result: Result, written: Sequence[str], terminal: Terminal, console: Console) -> None:
     """The summary of one result."""
     synthesis = synthesise(result, top=_FIRST)
     words = Phrases(result, terminal.language)
