@@ -17,6 +17,8 @@ from hlmdiag.states import KNOWN, State
 __all__ = ["Context", "Decoded", "absent", "decode", "value_type"]
 
 _PERCENT_BOUNDS = (0.0, 100.0)
+_REPEATED = 4
+"""From this many rows for each different text, reading the different texts alone costs less."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,24 @@ def absent(column: Column, height: int) -> Decoded:
 
 
 def decode(texts: pl.Series, column: Column, context: Context | None = None) -> Decoded:
-    """The values and states of a column of texts, and every refusal."""
+    """The values and states of a column of texts, and every refusal.
+
+    A column whose texts repeat is decoded over its different texts, then spread: no question asked of a column
+    depends on how often a text stands in it.
+    """
     context = context or Context()
     texts = texts.str.strip_chars()
+    distinct = texts.unique(maintain_order=True)
+    if len(distinct) * _REPEATED >= len(texts):
+        return _decode(texts, column, context)
+    found = _decode(distinct, column, context)
+    order = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
+    places = texts.replace_strict(distinct, order, return_dtype=pl.UInt32)
+    values, states = found.values.gather(places), found.states.gather(places)
+    return Decoded(values, states, found.texts.gather(places), found.refusals, found.ambiguous)
+
+
+def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
     if context.translations:
         texts = texts.replace(context.translations)
     if column.type in NUMERIC:

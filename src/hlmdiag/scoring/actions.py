@@ -18,7 +18,7 @@ __all__ = ["propose"]
 def propose(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.Series:
     """For each unit, the ids of the actions whose trigger holds, by gain ÷ effort; those without indicator last."""
     if not grid.actions:
-        return pl.Series([[]] * frame.height, dtype=pl.List(pl.String))
+        return _nothing(frame.height)
     triggered = _triggered(frame, grid, tree)
     pairs = []
     for place, action in enumerate(grid.actions):
@@ -48,12 +48,16 @@ def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:
     ids = pl.Series([action.id for action in grid.actions])
     everyone = pl.DataFrame({"unit": pl.int_range(height, dtype=pl.UInt32, eager=True)})
     if not pairs:
-        return pl.Series([[]] * height, dtype=pl.List(pl.String))
+        return _nothing(height)
     ordered = pl.concat(pairs).sort("unit", "untargeted", "worth", "place", descending=[False, False, True, False])
     named = ordered.select("unit", ids.gather(ordered["place"]).alias("actions"))
     proposed = named.group_by("unit", maintain_order=True).agg("actions")
     lists = everyone.join(proposed, on="unit", how="left", maintain_order="left")["actions"]
     return lists.fill_null(pl.Series([[]], dtype=pl.List(pl.String)))
+
+
+def _nothing(height: int) -> pl.Series:
+    return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, height)
 
 
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Series:
