@@ -47,6 +47,14 @@ deux-documents                           31:1   grille.yaml.documents
 deux-points-dans-un-texte                13:17  grille.yaml.deux-points
 deux-regles                              18:50  grille.regle-multiple
 directive                                1:8    grille.yaml.illisible
+dictionnaire-alias                       3:60   grille.alias-double [colonnes-partagees.yaml]
+dictionnaire-fautif                      3:24   grille.valeur [colonnes-fautives.yaml]
+dictionnaire-fautif                      4:13   grille.cle-inconnue [colonnes-fautives.yaml]
+dictionnaire-fautif                      5:1    grille.cle-inconnue [colonnes-fautives.yaml]
+dictionnaire-inconnu                     6:13   grille.dictionnaire-inconnu
+dictionnaire-liste                       1:1    grille.pas-un-dictionnaire [liste.yaml]
+dictionnaire-nom                         18:26  expression.nom-inconnu
+dictionnaire-remplace                    3:38   grille.bornes-inversees [colonnes-partagees.yaml]
 drapeau-alertes-en-boucle                28:27  grille.drapeaux-en-boucle
 drapeau-inconnu                          28:32  expression.drapeau
 drapeau-reserve                          28:3   grille.nom-reserve
@@ -164,8 +172,8 @@ vue-inconnue                             32:26  expression.vue-nom
 vue-vide                                 32:26  grille.vue-vide
 """
 
-# Right in itself; another one asks for it under a name that is not its id.
-SOUND = {"mal-nommee"}
+# Read by another one: under a name that is not its id, as its dictionary.
+READ_BY_OTHERS = {"mal-nommee", "colonnes-partagees", "colonnes-fautives"}
 
 
 def expected() -> dict[str, list[str]]:
@@ -194,4 +202,4 @@ def test_a_broken_grid_is_refused_for_its_fault_alone(name: str) -> None:
 
 
 def test_every_broken_file_is_in_the_table() -> None:
-    assert {path.stem for path in BROKEN.glob("*.yaml")} == set(expected()) | SOUND
+    assert {path.stem for path in BROKEN.glob("*.yaml")} == set(expected()) | READ_BY_OTHERS

@@ -7,6 +7,7 @@ from hlmdiag.expression.fault import ExpressionError, Fault, near
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
 from hlmdiag.expression.interval import compile_interval
+from hlmdiag.expression.mentions import mentioned
 from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type
 from hlmdiag.expression.numbers import DECIMALS, finite, rounded, without_negative_zero
 from hlmdiag.expression.operand import Operand
@@ -43,6 +44,7 @@ __all__ = [
     "compile_interval",
     "finite",
     "fold",
+    "mentioned",
     "near",
     "parse",
     "rounded",

@@ -34,6 +34,7 @@ __all__ = [
     "ActionBlock",
     "Block",
     "ColumnBlock",
+    "DictionaryBlock",
     "FlagBlock",
     "GridBlock",
     "IndicatorBlock",
@@ -81,6 +82,21 @@ class ColumnBlock(Block):
     help: Text | None = None
     description: Text | None = None
     source: SourceBlock | None = None
+
+
+class DictionaryBlock(Block):
+    """A file of columns that several grids share."""
+
+    language_version: Version
+    columns: dict[str, ColumnBlock]
+    id: Text | None = None
+    version: Text | None = None
+    title: Text | None = None
+    publisher: Text | None = None
+    licence: Text | None = None
+    date: Text | None = None
+    description: Text | None = None
+    help: Text | None = None
 
 
 class TableBlock(Block):
@@ -241,6 +257,7 @@ class GridBlock(NodeBlock):
     why: Text | None = None
     unit: Text = "residence"
     scale: Bounds | None = (0.0, 100.0)
+    dictionary: Text | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
     tables: dict[str, TableBlock] = Field(default_factory=dict)
     views: dict[str, ViewBlock] = Field(default_factory=dict)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.grid.places import Path, inside
+from hlmdiag.grid.places import Path, Place, inside
 from hlmdiag.grid.reader import Reading
 
 __all__ = ["Faults", "nearest_first", "show"]
@@ -52,7 +52,8 @@ class Faults:
             if place is None:
                 self.note(code, path, **values)
             else:
-                self._keep(code, *inside(place, self.reading.text, offset), values)
+                text = place.origin.text if place.origin else self.reading.text
+                self._keep(code, place, *inside(place, text, offset), values)
 
     def note(self, code: str, path: Path, /, **values: Any) -> None:
         """A fault of the value at a path, whatever was found before."""
@@ -60,22 +61,25 @@ class Faults:
         if place is None or place.style in ("flow", "block"):
             self.note_key(code, path, **values)
         else:
-            self._keep(code, place.line, place.column, values)
+            self._keep(code, place, place.line, place.column, values)
 
     def note_key(self, code: str, path: Path, /, **values: Any) -> None:
         """A fault of the key at a path, or of the nearest block above that is written."""
         while path and path not in self.reading.places:
             path = path[:-1]
         place = self.reading.places.get(path)
-        self._keep(code, *((place.key_line, place.key_column) if place else (1, 1)), values)
+        self._keep(code, place, *((place.key_line, place.key_column) if place else (1, 1)), values)
 
     def is_commented(self, path: Path) -> bool:
         """Whether a comment follows an unquoted text on its line."""
         place = self.reading.places.get(path)
-        return place is not None and not place.style and bool(_COMMENT.match(self.reading.text, place.end))
+        if place is None or place.style:
+            return False
+        return bool(_COMMENT.match(place.origin.text if place.origin else self.reading.text, place.end))
 
-    def _keep(self, code: str, line: int, column: int | None, values: Mapping[str, Any]) -> None:
-        problem = Problem(code, Location(self.reading.file, line, column), values)
+    def _keep(self, code: str, place: Place | None, line: int, column: int | None, values: Mapping[str, Any]) -> None:
+        file = place.origin.file if place is not None and place.origin is not None else self.reading.file
+        problem = Problem(code, Location(file, line, column), values)
         if problem not in self.problems:
             self.problems.append(problem)
 
@@ -90,11 +94,12 @@ class Faults:
     def stop(self) -> None:
         """Raise what was found, if anything was."""
         if self.problems or self.used:
-            raise HlmdiagError([*sorted(self.problems, key=_order), *self.used])
+            raise HlmdiagError([*sorted(self.problems, key=self._order), *self.used])
 
-
-def _order(problem: Problem) -> tuple[int, int]:
-    return problem.location.line or 0, problem.location.column or 0
+    def _order(self, problem: Problem) -> tuple[bool, str, int, int]:
+        """The faults of the file itself first, then those of the files it draws from."""
+        place = problem.location
+        return place.file != self.reading.file, place.file or "", place.line or 0, place.column or 0
 
 
 def nearest_first(name: object, valid: Iterable[str]) -> str:

@@ -5,23 +5,25 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.actions import read_actions
 from hlmdiag.grid.columns import read_columns, read_tables
+from hlmdiag.grid.dictionary import complete
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
+from hlmdiag.grid.finding import Found, find_beside, find_grid
 from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.leaves import Leaves
 from hlmdiag.grid.levels import read_level_rules
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.places import Origin
 from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.places import Place as Spot
-from hlmdiag.grid.reader import Reading, read_yaml
+from hlmdiag.grid.reader import Reading
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
@@ -34,17 +36,9 @@ Finder = Callable[[str], Grid]
 """Gives a grid by its id; raises when there is none or when it cannot be read."""
 
 
-@dataclass(frozen=True)
-class _Found:
-    """The file of a grid, and its name as it is said."""
-
-    path: Path
-    name: str
-
-
 def load_grid(path_or_id: str | Path) -> Grid:
     """The grid of a file, or the shipped grid of that id."""
-    return _load(_find(path_or_id), ())
+    return _load(find_grid(path_or_id), ())
 
 
 def load_document(
@@ -52,10 +46,15 @@ def load_document(
     lines: Mapping[str, int] | None = None,
     path: str = "",
     uses_documents: Mapping[str, Mapping[str, Any]] | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> Grid:
     """The same grid again from the document kept in a result; the documents of the grids it uses stand by id."""
     kept = uses_documents or {}
-    places = {place: Spot(line, None, line, None) for place, line in _places(document, lines or {}, ())}
+    elsewhere = {name: None if file == path else Origin(file, "") for name, file in (files or {}).items()}
+    places: dict[Place, Spot] = {}
+    for place, line in _places(document, lines or {}, ()):
+        above = places[place[:-1]].origin if place[:-1] in places else None
+        places[place] = Spot(line, None, line, None, origin=elsewhere.get(_dotted(place), above))
 
     def find(id: str) -> Grid:
         if id not in kept:
@@ -67,7 +66,7 @@ def load_document(
 
 
 def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[Place, int]]:
-    line = lines.get(".".join(str(part) for part in path))
+    line = lines.get(_dotted(path))
     found = [(path, line)] if line is not None else []
     if isinstance(document, Mapping):
         items: list[tuple[str | int, Any]] = list(document.items())
@@ -78,24 +77,8 @@ def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[
     return found
 
 
-def _find(path_or_id: str | Path) -> _Found:
-    path, shipped = Path(path_or_id), shipped_grids()
-    if path.exists():
-        return _Found(path, Path(path_or_id).as_posix())
-    if str(path_or_id) in shipped:
-        return _Found(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
-    names = nearest_first(path.stem, shipped)
-    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], 2)
-
-
-def _load(found: _Found, chain: tuple[str, ...]) -> Grid:
-    if found.path.is_dir():
-        raise HlmdiagError([Problem("grille.dossier", Location(found.name))])
-    try:
-        raw = found.path.read_bytes()
-    except OSError:
-        raise HlmdiagError([Problem("grille.fichier-illisible", Location(found.name))]) from None
-    reading = read_yaml(raw, found.name)
+def _load(found: Found, chain: tuple[str, ...]) -> Grid:
+    reading = complete(found.read(), found)
     id = reading.data.get("id") if isinstance(reading.data, dict) else None
 
     def find(wanted: str) -> Grid:
@@ -104,17 +87,13 @@ def _load(found: _Found, chain: tuple[str, ...]) -> Grid:
     return _resolve(reading, find)
 
 
-def _load_used(id: str, user: _Found, chain: tuple[str, ...]) -> Grid:
+def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
     """The grid that another one reads: beside its file first, else among those shipped."""
     if id in chain:
         raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
     shipped = shipped_grids()
-    beside = user.path.with_name(f"{id}.yaml")
-    if beside.is_file():
-        found = _Found(beside, Path(user.name).with_name(f"{id}.yaml").as_posix())
-    elif id in shipped:
-        found = _Found(shipped[id], f"grids/{id}.yaml")
-    else:
+    found = find_beside(id, user, shipped)
+    if found is None:
         names = nearest_first(id, shipped)
         raise HlmdiagError([Problem("grille.usage-inconnu", values={"id": id, "names": names})])
     grid = _load(found, chain)
@@ -174,7 +153,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
         document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
         tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
         read_actions(document, formulas), uses, document.publisher, document.licence, document.date,
-        document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading),
+        document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading), _files(reading),
     )  # fmt: skip
 
 
@@ -184,4 +163,18 @@ def _hash(document: Any) -> str:
 
 
 def _lines(reading: Reading) -> dict[str, int]:
-    return {".".join(str(part) for part in path): place.key_line for path, place in reading.places.items() if path}
+    return {_dotted(path): place.key_line for path, place in reading.places.items() if path}
+
+
+def _files(reading: Reading) -> dict[str, str]:
+    """Where the document goes on in another file: the node that opens each part of it, and that file."""
+    places = reading.places
+    return {
+        _dotted(path): place.origin.file if place.origin else reading.file
+        for path, place in places.items()
+        if path and place.origin != (places[path[:-1]].origin if path[:-1] in places else None)
+    }
+
+
+def _dotted(path: Place) -> str:
+    return ".".join(str(part) for part in path)

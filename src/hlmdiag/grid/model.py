@@ -225,8 +225,9 @@ class Grid:
 
     `columns` holds every column, judgements' own included, in document order, the key first among the declared ones as
     written. `keys`: ids of the key columns. `uses`: the grids whose results this one reads, by their local name.
-    `document` is the canonical document (plain dicts), `lines` the line of each of its nodes (path with dots → line),
-    `hash` the SHA-256 of the canonical document, `path` the file as the user named it.
+    `document` is the canonical document (plain dicts), whole: what comes from a dictionary is in it. `lines` is the
+    line of each of its nodes (path with dots → line), `files` where the document goes on in another file, `hash` the
+    SHA-256 of the canonical document, `path` the file as the user named it.
     """
 
     id: str
@@ -255,6 +256,13 @@ class Grid:
     hash: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+
+    def file_of(self, path: str) -> str:
+        """The file in which a node of the document stands, given its path with dots."""
+        while path and path not in self.files:
+            path = path.rpartition(".")[0]
+        return self.files.get(path, self.path)
 
     @property
     def levels(self) -> tuple[Level, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
-__all__ = ["Path", "Place", "inside", "line_and_column"]
+__all__ = ["Origin", "Path", "Place", "inside", "line_and_column", "stands"]
 
 Path = tuple[str | int, ...]
 """The keys (and ranks in lists) that lead to a node from the root."""
@@ -17,11 +18,20 @@ _DOUBLE = re.compile(r"\\(x..|u.{4}|U.{8}|.)|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """The other file that a node of a document comes from: its parent, its dictionary."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """The place of a value and of its key; `start` and `end` delimit the value in the text.
 
     `style` is that of the value: empty for a plain scalar, a quote, `|` or `>`, `flow` or `block` for a map or a list.
-    Without a column, only the line is known (a grid read back from a result).
+    Without a column, only the line is known (a grid read back from a result). Without an origin, it is in the document
+    itself.
     """
 
     line: int
@@ -31,6 +41,21 @@ class Place:
     start: int = 0
     end: int = 0
     style: str = ""
+    origin: Origin | None = None
+
+
+def stands(data: Any, path: Path) -> bool:
+    """Whether a path leads to something in a document.
+
+    >>> stands({"columns": {"code": {"type": "id"}}}, ("columns", "code", "label"))
+    False
+    """
+    for part in path:
+        in_list = isinstance(data, list) and isinstance(part, int) and part < len(data)
+        if not in_list and not (isinstance(data, dict) and part in data):
+            return False
+        data = data[part]
+    return True
 
 
 def line_and_column(text: str, index: int) -> tuple[int, int]:

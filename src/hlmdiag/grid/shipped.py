@@ -5,7 +5,10 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["shipped_folder", "shipped_grids"]
+__all__ = ["shipped_dictionaries", "shipped_folder", "shipped_grids"]
+
+_DICTIONARIES = ("dictionnaire",)
+"""The files of the folder of grids that hold columns and no grid."""
 
 
 def shipped_folder(name: str) -> Path:
@@ -17,6 +20,15 @@ def shipped_folder(name: str) -> Path:
 
 def shipped_grids() -> dict[str, Path]:
     """The file of each shipped grid by its id, which is the name of the file."""
+    return {id: path for id, path in _shipped().items() if id not in _DICTIONARIES}
+
+
+def shipped_dictionaries() -> dict[str, Path]:
+    """The file of each shipped dictionary of columns by its name."""
+    return {id: path for id, path in _shipped().items() if id in _DICTIONARIES}
+
+
+def _shipped() -> dict[str, Path]:
     folder = shipped_folder("grids")
-    grids = (path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".cases.yaml"))
-    return {path.stem: path for path in grids}
+    files = (path for path in sorted(folder.glob("*.yaml")) if not path.name.endswith(".cases.yaml"))
+    return {path.stem: path for path in files}

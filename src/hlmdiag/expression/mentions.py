@@ -1,0 +1,78 @@
+"""The names that an expression mentions where a column may stand, known before any column is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from hlmdiag.expression.functions import OUTCOMES
+from hlmdiag.expression.parse import read
+from hlmdiag.expression.syntax import (
+    Branch,
+    Broken,
+    Call,
+    Chain,
+    Comparison,
+    Dotted,
+    Items,
+    Logic,
+    Minus,
+    Name,
+    Node,
+    Not,
+    Number,
+    Text,
+)
+
+__all__ = ["mentioned"]
+
+_OF_EVENTS = ("count", "share")
+
+
+def mentioned(text: str) -> tuple[str, ...]:
+    """Each name once, in the order of the text, whatever its faults, which are said elsewhere.
+
+    The condition of an event sees other columns, and `score(X)` names no column.
+
+    >>> mentioned('100 * coalesce(troubles_12m, count(incidents, nature == "trouble")) / nb_logements')
+    ('troubles_12m', 'nb_logements')
+    """
+    return tuple(dict.fromkeys(_names(read(text)[0])))
+
+
+def _names(node: Node) -> Iterator[str]:
+    match node:
+        case Name():
+            yield node.id
+        case Call():
+            yield from _of_call(node)
+        case _:
+            for part in _parts(node):
+                yield from _names(part)
+
+
+def _of_call(call: Call) -> Iterator[str]:
+    first = call.arguments[0] if call.arguments else None
+    function = call.function.id if isinstance(call.function, Name) else ""
+    if not function or function in OUTCOMES or function in _OF_EVENTS or isinstance(first, Dotted):
+        return
+    for argument in (*call.arguments, *(value for _, value in call.named)):
+        yield from _names(argument)
+
+
+def _parts(node: Node) -> tuple[Node, ...]:
+    match node:
+        case Broken() | Number() | Text() | Dotted() | Name() | Call():
+            return ()
+        case Chain(first=first, rest=rest):
+            return (first, *(right for _, right in rest))
+        case Comparison(first=first, rest=links):
+            return (first, *(right for _, right in links))
+        case Minus(operand=operand) | Not(operand=operand):
+            return (operand,)
+        case Items(members=members) | Logic(operands=members):
+            return members
+        case Branch(condition=condition, yes=yes, no=no):
+            return (condition, yes, no)
+        case _:
+            assert_never(node)

@@ -1,0 +1,105 @@
+"""A dictionary of columns that several grids share: a grid that names one is completed from it as it is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.expression import mentioned
+from hlmdiag.grid.document import DictionaryBlock
+from hlmdiag.grid.faults import Faults, nearest_first
+from hlmdiag.grid.finding import Found, find_beside
+from hlmdiag.grid.places import Origin, Path, Place, stands
+from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.shipped import shipped_dictionaries
+from hlmdiag.grid.validation import read_block
+
+__all__ = ["complete"]
+
+_EXPRESSIONS = ("value", "applies_if", "adjust", "when", "goal")
+_COLUMNS = ("rows", "columns", "column")
+"""The keys that name a column alone (those of a matrix, of respondents)."""
+_OTHER_COLUMNS = ("columns", "tables", "views")
+"""The blocks that see other columns, or none."""
+
+
+def complete(reading: Reading, found: Found) -> Reading:
+    """The same document with the columns that it takes from its dictionary written in full; own keys win.
+
+    A column is taken if it stands under `columns` or if an indicator, an expression or a matrix names it.
+    """
+    name = reading.data.get("dictionary") if isinstance(reading.data, dict) else None
+    own = reading.data.get("columns", {}) if isinstance(reading.data, dict) else None
+    if not isinstance(name, str) or not name or not isinstance(own, dict):
+        return reading
+    source = _find(name, reading, found).read()
+    definitions = _definitions(source)
+    named = set(_named({key: block for key, block in reading.data.items() if key not in _OTHER_COLUMNS}))
+    added = [id for id in definitions if id in named and id not in own]
+    columns = {id: _merged(own.get(id), definitions.get(id)) for id in (*own, *added)}
+    data = {key: columns if key == "columns" else block for key, block in reading.data.items() if key != "dictionary"}
+    data["columns"] = columns
+    places = {**dict(_places(source, own, columns)), **reading.places}
+    return replace(reading, data=data, places={path: it for path, it in places.items() if stands(data, path)})
+
+
+def _find(name: str, reading: Reading, found: Found) -> Found:
+    shipped = shipped_dictionaries()
+    dictionary = find_beside(name, found, shipped)
+    if dictionary is None:
+        place = reading.places[("dictionary",)]
+        where = Location(reading.file, place.line, place.column)
+        names = nearest_first(name, shipped)
+        problem = Problem("grille.dictionnaire-inconnu", where, {"name": name, "names": names})
+        raise HlmdiagError([*reading.problems, problem])
+    return dictionary
+
+
+def _definitions(source: Reading) -> Mapping[str, Any]:
+    """The columns of a dictionary; every fault of its file is said at once."""
+    faults = Faults(source)
+    if not isinstance(source.data, dict) or "columns" not in source.data:
+        faults.note("grille.pas-un-dictionnaire", ())
+        faults.stop()
+    read_block(DictionaryBlock, source.data, (), faults)
+    faults.stop()
+    definitions: Mapping[str, Any] = source.data["columns"]
+    return definitions
+
+
+def _merged(own: Any, definition: Any) -> Any:
+    """The definition with what the grid says of the column; an own key without value takes the other's away."""
+    if definition is None or not isinstance(own, dict | None):
+        return own
+    whole = {**definition, **(own or {})}
+    return {key: value for key, value in whole.items() if value is not None}
+
+
+def _places(source: Reading, own: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[tuple[Path, Place]]:
+    origin = Origin(source.file, source.text)
+    for path, place in source.places.items():
+        if path[:1] == ("columns",) and len(path) > 1 and path[1] in columns:
+            block = own.get(str(path[1]))
+            overruled = isinstance(block, dict) and len(path) > 2 and path[2] in block
+            if not overruled:
+                yield path, replace(place, origin=origin)
+
+
+def _named(block: Any) -> Iterator[str]:
+    """The names that may be columns, in a block of the document and below."""
+    if isinstance(block, list):
+        for item in block:
+            yield from _named(item)
+    if not isinstance(block, dict):
+        return
+    for key, value in block.items():
+        if isinstance(value, str) and key in _EXPRESSIONS:
+            yield from mentioned(value)
+        elif isinstance(value, str) and key in _COLUMNS:
+            yield value
+        else:
+            if isinstance(value, dict) and "score" in value and "value" not in value:
+                yield from (key.replace("-", "_"), key.replace("-", "_").lower())
+            yield from _named(value)

@@ -1,0 +1,51 @@
+"""Finds the files that a grid is made of: the grid itself, those it reads, its dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.faults import nearest_first
+from hlmdiag.grid.reader import Reading, read_yaml
+from hlmdiag.grid.shipped import shipped_grids
+
+__all__ = ["Found", "find_beside", "find_grid"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A file, and its name as it is said."""
+
+    path: Path
+    name: str
+
+    def read(self) -> Reading:
+        """The document that it holds."""
+        if self.path.is_dir():
+            raise HlmdiagError([Problem("grille.dossier", Location(self.name))])
+        try:
+            raw = self.path.read_bytes()
+        except OSError:
+            raise HlmdiagError([Problem("grille.fichier-illisible", Location(self.name))]) from None
+        return read_yaml(raw, self.name)
+
+
+def find_grid(path_or_id: str | Path) -> Found:
+    """The file of that path, or that of the shipped grid of that id."""
+    path, shipped = Path(path_or_id), shipped_grids()
+    if path.exists():
+        return Found(path, Path(path_or_id).as_posix())
+    if str(path_or_id) in shipped:
+        return Found(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
+    names = nearest_first(path.stem, shipped)
+    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], 2)
+
+
+def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | None:
+    """The file that another one names by its id: beside it first, else among those shipped."""
+    beside = user.path.with_name(f"{id}.yaml")
+    if beside.is_file():
+        return Found(beside, Path(user.name).with_name(f"{id}.yaml").as_posix())
+    return Found(shipped[id], f"grids/{id}.yaml") if id in shipped else None
