@@ -39,7 +39,8 @@ def rows(dataset: Any) -> dict[tuple[str, str], dict[str, Any]]:
 def test_every_departement_and_year_is_read_but_the_row_without_a_year(rows: Any, dataset: Any) -> None:
     # 501 lines, of which one has neither year nor name (code 00): 5 years x 100 départements remain.
     assert len(rows) == 500
-    assert dataset.counts["rows_set_aside"] == 1
+    assert (dataset.counts["rows_read"], dataset.counts["rows_kept"]) == (501, 500)
+    assert [p.location.line for p in dataset.problems if p.code == "donnees.cle-vide"] == [502]
     assert {"01", "2A", "2B", "95", "971"} <= {departement for _, departement in rows}
 
 
