@@ -58,7 +58,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     by_column = {match.column: match for match in matches if match.column is not None}
     sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
     kept = pl.Series(sorted(sorted_rows.units + sorted_rows.keyless), dtype=pl.UInt32)
-    cells, rows = body[kept], sheet.rows.slice(header.last + 1)[kept]
+    cells, rows = body, sheet.rows.slice(header.last + 1)
+    if len(kept) < body.height:
+        cells, rows = cells[kept], rows[kept]
     private = _private(sheet, header, matches, cells, form)
     for match in private:
         by_column.pop(match[0].column or "", None)
@@ -69,7 +71,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*_about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
-    problems += _in_row_order(faults)
+    problems += _in_row_order([fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form)])
     hidden = {match.index for match, _ in private}
     understood = _understood(sheet, header, matches, sorted_rows, cells, decoded, form, hidden)
     return Read(
@@ -194,6 +196,11 @@ def _about_columns(
                 )
             )
     return problems
+
+
+def _is_said(column: str, form: TableForm) -> bool:
+    """A key that cannot be read is said with its row."""
+    return form.id == "stock" and column in form.keys
 
 
 def _in_row_order(faults: list[Faults]) -> list[Problem]:
