@@ -266,7 +266,8 @@ def test_a_column_and_each_of_its_cells_alone_mean_the_same(texts: list[str]) ->
 def test_a_file_and_each_of_its_rows_alone_give_the_same_values(tmp_path: Path) -> None:
     header = "code_residence;nom;nb lgts;vacance (%);loyer;gardien;état des halls;date de visite"
     rows = [
-        f"R{n:03};Résidence {n};{n + 1};{n % 90},{n % 7} %;{'NC' if n % 5 == 0 else n * 3.25};{'oui' if n % 3 else 'non'};"
+        f"R{n:03};Résidence {n};{n + 1};{n % 90},{n % 7} %;"
+        f"{'NC' if n % 5 == 0 else n * 3.25};{'oui' if n % 3 else 'non'};"
         f"{n % 4 + 1 if n % 11 else 'trop'};{n % 28 + 1:02}/0{n % 9 + 1}/2025"
         for n in range(200)
     ]

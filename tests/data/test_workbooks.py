@@ -269,3 +269,12 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/media/image1.bin", bytes(300_000_000))
     assert codes(refusal(path).problems) == ["trop-grand"]
+
+
+@pytest.mark.parametrize("name", ["parc.xls", "parc.ods"])
+def test_older_and_open_workbooks_read_like_the_others(name: str) -> None:
+    dataset = read(Path(__file__).parent / "files" / name, small_grid())
+    assert look(dataset, "code_residence", "nb_logements", "pct_vacance", "date_visite") == [
+        ("000007", 24.0, 12.5, date(2025, 4, 3)),
+        ("R2", 12.0, "(vide)", "(vide)"),
+    ]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
 
 from hlmdiag.data.decode import Decoded
+from hlmdiag.data.fold import french
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
@@ -17,6 +19,7 @@ __all__ = ["REFUSED", "Faults", "refused_cells"]
 _APART = 10
 _KEPT = 50
 _LONGEST = 80
+_NUMBER = re.compile(r"-?\d+\.\d+( %)?")
 REFUSED = {
     "file": pl.String, "sheet": pl.String, "row": pl.UInt32, "letter": pl.String, "header": pl.String,
     "column": pl.String, "value": pl.String, "code": pl.String,
@@ -58,7 +61,8 @@ def _problems(
     if decoded.ambiguous is not None:
         place = sheet.problem(
             "donnees.pourcentage-ambigu", row=int(cells["row"][0]), column=index, header=header,
-            value=decoded.ambiguous, count=cells.height,
+            value=_shown(sheet, decoded.ambiguous), count=cells.height, title=header,
+            share=_hundredfold(decoded.ambiguous),
         )  # fmt: skip
         problems.append((int(cells["row"][0]), place))
         cells = cells.filter(pl.col("code") != "donnees.pourcentage-ambigu")
@@ -88,11 +92,22 @@ def _problems(
     return problems
 
 
+def _shown(sheet: Sheet, text: str) -> str:
+    """A text as its sender sees it: a number of a workbook has a decimal comma there."""
+    if sheet.name is not None and _NUMBER.fullmatch(text):
+        text = text.replace(".", ",")
+    return text[:_LONGEST]
+
+
+def _hundredfold(text: str) -> str:
+    return french(round(float(text.replace(",", ".")) * 100, 9))
+
+
 def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], decoded: Decoded) -> Problem:
     refusal = decoded.refusals[text]
     repeat: str = ""
     if len(rows) > 1:
         places = ", ".join(f"{letter(index)}{row}" for row in rows[:5]) + ("…" if len(rows) > 5 else "")
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)
-    values: dict[str, Any] = {"value": text[:_LONGEST], "count": len(rows), "repeat": repeat, "title": header}
+    values: dict[str, Any] = {"value": _shown(sheet, text), "count": len(rows), "repeat": repeat, "title": header}
     return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | dict(refusal.values)))

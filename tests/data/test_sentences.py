@@ -1,0 +1,174 @@
+"""One faulty file and one sentence for each code of the room; the cases are in `faults.yaml`."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import yaml
+
+from data.kit import small_grid
+from hlmdiag.data import read
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.text import LANGUAGES, catalogue
+
+FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
+ELSEWHERE = {
+    "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
+    "donnees.feuille-masquee", "donnees.lignes-masquees", "donnees.colonnes-masquees", "donnees.formats-non-verifies",
+}  # fmt: skip
+"""Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` says them."""
+
+
+def make(folder: Path, files: dict[str, Any]) -> list[Any]:
+    """The files of a case, and the paths to read."""
+    paths: list[Any] = []
+    for name, content in files.items():
+        target, _, file = name.rpartition("=")
+        path = folder / file
+        paths.append(f"{target}={path}" if target else path)
+        if name.endswith("/"):
+            path.mkdir()
+        elif isinstance(content, dict):
+            fill(path, content)
+        elif isinstance(content, str):
+            path.write_bytes(bytes.fromhex(content[4:]) if content.startswith("hex:") else content.encode())
+    return paths
+
+
+def fill(path: Path, sheets: dict[str, list[list[Any]]]) -> None:
+    """A workbook; `0%:0.125` is a number shown as a percent."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+        for cell in (cell for row in sheet.iter_rows() for cell in row if str(cell.value).startswith("0%:")):
+            cell.value, cell.number_format = float(cell.value[3:]), "0%"
+    book.save(path)
+
+
+def problems(folder: Path, case: dict[str, Any]) -> list[Problem]:
+    options = dict(case.get("options", {}))
+    if "date" in options:
+        options["date"] = date.fromisoformat(options["date"])
+    try:
+        return list(read(make(folder, case["files"]), small_grid(), **options).problems)
+    except HlmdiagError as fault:
+        return list(fault.problems)
+
+
+@pytest.mark.parametrize("case", FAULTS, ids=lambda case: case["code"])
+def test_each_fault_has_its_sentence(tmp_path: Path, case: dict[str, Any]) -> None:
+    code = f"donnees.{case['code']}"
+    said = [
+        problem.say().replace(str(tmp_path.as_posix()), "…")
+        for problem in problems(tmp_path, case)
+        if problem.code == code
+    ]
+    assert said
+    assert said[0] == case["says"]
+
+
+def test_every_code_has_its_case_and_no_sentence_is_idle() -> None:
+    written = {code for code in catalogue("fr") if code.startswith("donnees.") and not code.startswith("donnees.mots.")}
+    assert written == {f"donnees.{case['code']}" for case in FAULTS} | ELSEWHERE
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_languages_fill_the_same_blanks(language: str) -> None:
+    blanks = {code: set(re.findall(r"\{(\w+)\}", said)) for code, said in catalogue(language).items()}
+    assert {code: found for code, found in blanks.items() if code.startswith("donnees.")} == {
+        code: set(re.findall(r"\{(\w+)\}", said))
+        for code, said in catalogue("fr").items()
+        if code.startswith("donnees.")
+    }
+
+
+def test_no_sentence_shouts_nor_speaks_like_a_program() -> None:
+    for code, said in catalogue("fr").items():
+        if code.startswith("donnees."):
+            assert not re.search(r"!|None|null\b|dict|Error|Exception", said), code
+
+
+def said_of(path: Path) -> list[str]:
+    try:
+        return [problem.say() for problem in read(path, small_grid()).problems]
+    except HlmdiagError as fault:
+        return [problem.say() for problem in fault.problems]
+
+
+def test_sentence_of_a_file_open_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def locked(path: Path) -> bytes:
+        raise PermissionError(path)
+
+    path = tmp_path / "parc.xlsx"
+    path.write_bytes(b"PK")
+    monkeypatch.setattr(Path, "read_bytes", locked)
+    assert said_of(path) == [
+        "parc.xlsx : le fichier ne peut pas être ouvert : il est sans doute ouvert dans Excel, ou vous n’avez pas le droit "
+        "de le lire. Fermez-le dans Excel, puis recommencez. [donnees.fichier-verrouille]"
+    ]
+
+
+def test_sentence_of_a_protected_workbook(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600) + "EncryptedPackage".encode("utf-16-le"))
+    assert said_of(path) == [
+        "parc.xlsx : le classeur est protégé par un mot de passe. Ouvrez-le dans Excel, retirez le mot de passe "
+        "(Fichier, Informations), enregistrez, puis recommencez. [donnees.mot-de-passe]"
+    ]
+
+
+def test_sentence_of_a_workbook_beyond_measure(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    fill(path, {"Parc": [["code_residence", "nom"]]})
+    book = openpyxl.load_workbook(path)
+    book["Parc"]["XFD1048576"] = "x"
+    book.save(path)
+    assert said_of(path) == [
+        "parc.xlsx, Parc : le fichier est refusé : une fois déplié il dépasse la limite (1048576 × 16384 cellules pour "
+        "60000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez la limite. "
+        "[donnees.trop-grand]"
+    ]
+
+
+def test_sentence_of_one_endless_line(tmp_path: Path) -> None:
+    path = tmp_path / "parc.csv"
+    path.write_bytes(b"code_residence;" * 1_200_000)
+    assert said_of(path) == [
+        "parc.csv : la première ligne dépasse 16 millions de caractères : ce n’est pas un tableau. Refaites l’export. "
+        "[donnees.ligne-sans-fin]"
+    ]
+
+
+def test_sentences_of_what_a_workbook_hides(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    fill(path, {"Parc": [["code_residence", "nom", "vacance"], ["R1", "a", 3]], "Autre": []})
+    book = openpyxl.load_workbook(path)
+    book["Parc"].row_dimensions[2].hidden = True
+    book["Parc"].column_dimensions["C"].hidden = True
+    book["Parc"].sheet_state = "hidden"
+    book.active = 1
+    book.save(path)
+    assert said_of(path) == [
+        "parc.xlsx, feuille « Parc » : cette feuille est masquée dans le classeur ; elle a été lue. "
+        "[donnees.feuille-masquee]",
+        "parc.xlsx, feuille « Parc » : 1 ligne(s) masquées dans le classeur ont été lues comme les autres (2). "
+        "[donnees.lignes-masquees]",
+        "parc.xlsx, feuille « Parc » : 1 colonne(s) masquées dans le classeur ont été lues comme les autres (C). "
+        "[donnees.colonnes-masquees]",
+    ]
+
+
+@pytest.mark.parametrize("suffix", [".xls", ".ods"])
+def test_sentence_of_a_workbook_whose_formats_are_not_told(suffix: str) -> None:
+    assert said_of(Path(__file__).parent / "files" / f"parc{suffix}") == [
+        f"parc{suffix} : dans un fichier {suffix}, les formats de nombre, les formules et les lignes masquées ne "
+        "peuvent pas être vérifiés. Enregistrez-le sous .xlsx pour qu’ils le soient. [donnees.formats-non-verifies]"
+    ]
