@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, Phase, settings
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example, HealthCheck.filter_too_much]
 FAST = [Phase.explicit, Phase.reuse, Phase.generate]
 
-settings.register_profile("quick", max_examples=20, deadline=None, suppress_health_check=SLOW, phases=FAST)
+settings.register_profile("quick", max_examples=12, deadline=None, suppress_health_check=SLOW, phases=FAST)
 settings.register_profile(
-    "ci", max_examples=200, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
+    "ci", max_examples=120, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
 )
 settings.register_profile("shrink", max_examples=200, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
+
 from generators.columns import HEAD
 from generators.datasets import as_yaml, dataset
-from oracle.diagnose import diagnose
-
 from hlmdiag import load_grid, score
+from oracle.diagnose import diagnose
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent / "cases"

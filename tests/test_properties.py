@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from generators.cases import Case, cases
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.uses import Pair, pairs
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from oracle.diagnose import diagnose
-
 from hlmdiag import load_grid, score
+from oracle.diagnose import diagnose
 
 Row = dict[str, Any]
 COMPUTED = ("score", "low", "high", "coverage", "level", "value", "state", "contribution", "against", "gap")
@@ -49,7 +49,7 @@ def assert_same(found: list[Row], expected: list[Row]) -> None:
         assert {name for name in line if name.split(":")[0] in COMPUTED} <= set(reference)
 
 
-@settings(max_examples=settings.default.max_examples * 10)
+@settings(max_examples=settings.default.max_examples * 18)  # 2 160 grids and stocks in full
 @given(case=cases())
 def test_the_columns_find_what_the_reference_finds(case: Case, folder: Path) -> None:
     assert_same(scored(case, folder).frame.to_dicts(), diagnosed(case))

@@ -8,8 +8,9 @@ from typing import Any
 TODAY = date(2026, 11, 30)
 """The reference date of every generated diagnosis."""
 HEAD = {
-    "language_version": 1, "id": "grille-tiree", "version": "1", "title": "Grille tirée au hasard", "publisher": "essais",
-    "licence": "CC-BY-4.0", "date": "2026-11-01", "statement": "Grille inventée pour les essais.", "unit": "residence",
+    "language_version": 1, "id": "grille-tiree", "version": "1", "title": "Grille tirée au hasard",
+    "publisher": "essais", "licence": "CC-BY-4.0", "date": "2026-11-01",
+    "statement": "Grille inventée pour les essais.", "unit": "residence",
 }
 
 NATURE = {"trouble": "Trouble de jouissance", "degradation": "Dégradation"}
@@ -26,6 +27,7 @@ COLUMNS: dict[str, dict[str, Any]] = {
     "c1": {"type": "choice", "choices": {"a": "Très bien", "b": "Passable", "c": "Dégradé"}},
     "t1": {"type": "text"},
     "d1": {"type": "date"},
+    "m1": {"type": "month"},
     "y1": {"type": "integer"},
 }
 TABLES: dict[str, dict[str, Any]] = {
@@ -48,6 +50,7 @@ VALUES: dict[str, list[Any]] = {
     "percent": [0.0, 5.0, 12.5, 33.0, 50.0, 67.0, 90.0, 99.9, 100.0],
     "boolean": [False, True],
     "date": DAYS,
+    "month": ["2026-11-01", "2024-02-01", "2019-06-01"],
 }
 YEARS = [2026.0, 2020.0, 2024.0, 1970.0]
 

@@ -46,7 +46,7 @@ class Writer:
         if kind == 8 and self.stock:
             within = pick.pick(["", ", within=agence", ", within=c1"])
             return f"{pick.pick(STOCK)}({pick.pick(PLAIN)}{within})"
-        return pick.pick(["years_since(d1)", "years_since(y1)", f"-{self.number(inner)}"])
+        return pick.pick(["years_since(d1)", "years_since(m1)", "years_since(y1)", f"-{self.number(inner)}"])
 
     def arithmetic(self, depth: int) -> str:
         left, sign = self.number(depth), self.chooser.pick(["+", "-", "*", "/"])
@@ -82,7 +82,8 @@ class Writer:
         if kind == 3:
             return self.words()
         if kind == 4:
-            return pick.pick([f"is_known({pick.pick([*PLAIN, 'c1', 'b1'])})", f"{self.constant()} < n1 <= {self.constant()}"])
+            known = f"is_known({pick.pick([*PLAIN, 'c1', 'b1'])})"
+            return known if pick.chance(50) else f"{self.constant()} < n1 <= {self.constant()}"
         inner = depth - 1
         if kind <= 6:
             return f"({self.test(inner)} {pick.pick(['and', 'or'])} {self.test(inner)})"

@@ -14,8 +14,9 @@ from generators.triggers import add_actions, add_flags, add_level_rules, add_vie
 Document = dict[str, Any]
 SCALES = [[0, 100], [0, 20], [1, 5], None]
 ADJUSTS = [
-    "min({high}, score * 1.1 if b1 else score)", "floor(score)", "score + 1 if n1 > 2 else score", "round(score / 2, 1)",
-    "max(score - 0.5, {low})", "{high} if b2 and n2 > 1 else score", "ceil(score)", "score if c1 == \"a\" else score * 0.5",
+    "min({high}, score * 1.1 if b1 else score)", "floor(score)", "score + 1 if n1 > 2 else score",
+    "round(score / 2, 1)", "max(score - 0.5, {low})", "{high} if b2 and n2 > 1 else score", "ceil(score)",
+    'score if c1 == "a" else score * 0.5', "score + 1 if count(incidents) > 0 else score",
 ]
 
 
@@ -112,13 +113,14 @@ class GridMaker:
 
     def adjust(self) -> str:
         low, high = self.scale or (-10, 30)
-        return self.chooser.pick(ADJUSTS).format(low=low, high=high)
+        return self.chooser.pick(ADJUSTS if self.tables else ADJUSTS[:-1]).format(low=low, high=high)
 
     def levels(self, names: list[str]) -> Document:
         """From best to worst; the lowest begins at the bottom of the scale."""
         low, high = self.scale or (-10, 30)
         count = self.chooser.whole(2, len(names))
-        starts = [low, *(round(low + (high - low) * share, 4) for share in self.chooser.rising([0.25, 0.33, 0.5, 0.67, 0.9], count - 1))]
+        shares = self.chooser.rising([0.25, 0.33, 0.5, 0.67, 0.9], count - 1)
+        starts = [low, *(round(low + (high - low) * share, 4) for share in shares)]
         if not self.burden:
             starts.reverse()
         return {name: {"title": name.capitalize(), "from": start} for name, start in zip(names, starts, strict=False)}

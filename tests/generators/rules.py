@@ -44,7 +44,9 @@ def numeric_rule(chooser: Chooser, points: Points, goal: Any) -> dict[str, Any]:
         return {"linear": {"worst": second, "best": first} if chooser.chance(50) else {"worst": first, "best": second}}
     if kind == "target":
         spec = {"goal": goal(), "better": chooser.pick(["higher", "lower"]), "points": points.several(3)}
-        return points.beside({"target": spec | ({"tolerance": chooser.pick([0.1, 1, 5])} if chooser.chance(60) else {})})
+        if chooser.chance(60):
+            spec["tolerance"] = chooser.pick([0.1, 1, 5])
+        return points.beside({"target": spec})
     return points.beside({"identity": {}})
 
 
@@ -53,7 +55,8 @@ def choices_rule(points: Points, codes: list[str], described: bool) -> dict[str,
     given = {code: points.one() for code in codes}
     if not described:
         return points.beside({"choices": given})
-    return points.beside({"choices": {code: {"label": f"Réponse {code}", "points": number} for code, number in given.items()}})
+    answers = {code: {"label": f"Réponse {code}", "points": number} for code, number in given.items()}
+    return points.beside({"choices": answers})
 
 
 def column_choices(chooser: Chooser, points: Points) -> dict[str, Any]:

@@ -27,16 +27,15 @@ def score_tests(chooser: Chooser, grid: Document, nodes: list[str]) -> list[str]
 def root_tests(chooser: Chooser, grid: Document, names: list[str]) -> list[str]:
     tests = [f"coverage >= {chooser.pick([0.5, 0.6, 1])}"]
     tests += [f"coverage({quoted(name)}) < {chooser.pick([0.5, 1])}" for name in names[:2]]
-    if "level_rules" not in grid:
-        tests += score_tests(chooser, grid, [""])[:0] + ["score >= 3", "score < 50"]
-    return tests
+    return [*tests, "score >= 3", "score < 50"]
 
 
 def level_tests(chooser: Chooser, grid: Document) -> list[str]:
     levels = list(grid.get("levels") or {})
     if not levels:
         return []
-    return [f"level >= {chooser.pick(levels)}", f"level == {chooser.pick(levels)}", f"level in [{levels[0]}, {levels[-1]}]"]
+    tests = [f"level {sign} {chooser.pick(levels)}" for sign in (">=", "==", "<")]
+    return [*tests, f"level in [{levels[0]}, {levels[-1]}]"]
 
 
 def theme_level_tests(chooser: Chooser, grid: Document, block: Document) -> list[str]:
@@ -61,10 +60,11 @@ def add_flags(chooser: Chooser, grid: Document, writer: Writer, themes: list[str
             flag["alert"] = True
         flags[name] = raising(chooser, grid, flag)
     if chooser.chance(40):
-        count = chooser.pick([1, 2])
-        flags["cumul"] = raising(chooser, grid, {"when": f"alerts() {chooser.pick(['>=', '>', '=='])} {count}", "message": "Cumul"})
+        when = f"alerts() {chooser.pick(['>=', '>', '=='])} {chooser.pick([1, 2])}"
+        flags["cumul"] = raising(chooser, grid, {"when": when, "message": "Cumul"})
     if flags:
-        grid["flags"] = dict(reversed(flags.items())) if chooser.chance(30) else flags
+        ordered = dict(reversed(flags.items())) if chooser.chance(30) else flags
+        grid["flags"] = (grid.get("flags") or {}) | ordered
 
 
 def raising(chooser: Chooser, grid: Document, flag: Document) -> Document:
@@ -94,6 +94,10 @@ def add_level_rules(chooser: Chooser, grid: Document, writer: Writer, themes: li
     rules: list[Document] = [
         {"level": chooser.pick(levels), "when": writer.trigger(tests)} for _ in range(chooser.whole(1, 3))
     ]
+    if chooser.chance(30):
+        # A flag that a rule reads may not read the level.
+        grid["flags"] = {"lu-par-regle": {"when": writer.test(1), "message": "Lu par une règle de niveau"}}
+        rules.insert(0, {"level": chooser.pick(levels), "when": 'flag("lu-par-regle")'})
     grid["level_rules"] = [*rules, {"level": chooser.pick(levels)}]
     for spec in grid["levels"].values():
         spec.pop("from")

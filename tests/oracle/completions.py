@@ -1,4 +1,4 @@
-"""The interval found the hard way: every completion of the unknown answers, scored one after the other (design §5.6)."""
+"""The interval found the hard way: every completion of the unknown answers, scored one by one (design §5.6)."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from oracle.value import Value, known
 
 Points = Mapping[str, float | None]
 Tests = Mapping[tuple[str, str], Value]
+Choices = Mapping[tuple[str, str], list[Value]]
 
 
 def extremes(
@@ -42,7 +43,7 @@ def extremes(
 
 
 def unknown_columns(text: str, scope: Scope) -> list[str]:
-    """The columns of an adjustment that are unknown; a comparison with one that is sans objet is decided all the same."""
+    """The unknown columns of an adjustment; a comparison with one that is sans objet is decided all the same."""
     names = {node.id for node in ast.walk(parse(text)) if isinstance(node, ast.Name) and node.id in scope.types}
     return [name for name in sorted(names) if is_open(scope.column(name), scope.types[name]["type"])]
 
@@ -52,7 +53,7 @@ def is_open(value: Value, kind: str) -> bool:
 
 
 def completions(
-    root: Node, free: Mapping[str, list[float]], tests: Mapping[tuple[str, str], list[Value]], scope: Scope, scale: Scale
+    root: Node, free: Mapping[str, list[float]], tests: Choices, scope: Scope, scale: Scale
 ) -> Iterator[float | None]:
     for points in product(*free.values()):
         chosen = dict(zip(free, points, strict=True))

@@ -9,6 +9,7 @@ from typing import Any
 from hlmdiag.states import NAMES
 from oracle.contributions import account_for, is_exact
 from oracle.document import Node, columns_of, scale_of, tree_of
+from oracle.expression import Scope, evaluate
 from oracle.leaves import answer
 from oracle.levels import level_of
 from oracle.stock import Stock
@@ -134,8 +135,6 @@ def view_columns(grid: Row, root: Node, answers: Mapping[str, Any], plain: Any) 
 
 def leaves_of_view(root: Node, spec: Row, theme: str = "") -> set[str]:
     """The leaves that `where` keeps: it sees `kind`, `id`, `theme`, `tags`."""
-    from oracle.expression import Scope, evaluate
-
     kept = set()
     for child in root.children:
         if isinstance(child, Node):

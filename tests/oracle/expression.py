@@ -10,7 +10,7 @@ from typing import Any
 from hlmdiag.states import KNOWN, State
 from oracle.comparison import compare
 from oracle.functions import ARITHMETIC, ROW_FUNCTIONS
-from oracle.value import Bounds, Value, absent, first_state, known
+from oracle.value import Value, absent, first_state, known
 
 EVENT_FUNCTIONS = ("count", "share", "sum", "mean", "median", "min", "max")
 STOCK_FUNCTIONS = ("min", "max", "median", "mean", "percentile", "rank", "zscore")
@@ -122,16 +122,13 @@ def call(node: ast.Call, scope: Scope) -> Value:
         return scope.stock(name, first.id, within)
     operands = [walk(argument, scope) for argument in node.args]
     if name == "coalesce":
-        return next((operand for operand in operands if operand.state == KNOWN), absent(first_state_or_known(operands)))
+        nothing = absent(min(operand.state for operand in operands))
+        return next((operand for operand in operands if operand.state == KNOWN), nothing)
     if name == "is_known":
         return known(operands[0].state == KNOWN)
     if name == "years_since":
         operands.append(known(scope.date))
     return apply(ROW_FUNCTIONS[name], operands)
-
-
-def first_state_or_known(operands: list[Value]) -> State:
-    return min(operand.state for operand in operands)
 
 
 def is_event(node: ast.expr | None, scope: Scope) -> bool:
@@ -142,7 +139,3 @@ def is_event(node: ast.expr | None, scope: Scope) -> bool:
 
 def name_of(node: ast.expr) -> str:
     return node.value if isinstance(node, ast.Constant) else node.id
-
-
-def as_bounds(value: Any) -> Bounds:
-    return value if isinstance(value, Bounds) else Bounds(value, value)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 from hlmdiag.states import KNOWN, State
 from oracle.document import Scale
 from oracle.value import Value, fold, known, round9
-
-Refused = State.INVALID
 
 
 def points_of(rule: dict[str, Any], value: Any, scale: Scale, goal: Value | None, spec: dict[str, Any]) -> Any:
@@ -32,7 +31,7 @@ def raw_points(rule: dict[str, Any], value: Any, scale: Scale, goal: Value | Non
         return goal.state if goal.state != KNOWN else target(rule["target"], round9(value), goal.value)
     low, high = identity_ends(rule, scale)
     outside = low is not None and not low <= round9(value) <= high
-    return Refused if outside else float(value)
+    return State.INVALID if outside else float(value)
 
 
 def choice(choices: dict[str, Any], value: Any, spec: dict[str, Any]) -> Any:
@@ -42,13 +41,13 @@ def choice(choices: dict[str, Any], value: Any, spec: dict[str, Any]) -> Any:
     for listed, answer in choices.items():
         if listed == code or (label is not None and fold(listed) == fold(label)):
             return float(answer["points"] if isinstance(answer, dict) else answer)
-    return Refused
+    return State.INVALID
 
 
 def step(bounds: list[float], points: list[float], value: float) -> Any:
     """The last bound that the value reaches; below the first, refused."""
     reached = [given for bound, given in zip(bounds, points, strict=True) if bound <= value]
-    return float(reached[-1]) if reached else Refused
+    return float(reached[-1]) if reached else State.INVALID
 
 
 def anchors_of(rule: dict[str, Any]) -> list[tuple[float, float]]:
@@ -61,7 +60,7 @@ def between(anchors: list[tuple[float, float]], value: float) -> float:
     """Straight lines from one anchor to the next, flat beyond the ends."""
     if value <= anchors[0][0]:
         return anchors[0][1]
-    for (x0, y0), (x1, y1) in zip(anchors, anchors[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(anchors):
         if value <= x1:
             return y0 + (y1 - y0) * (value - x0) / (x1 - x0)
     return anchors[-1][1]

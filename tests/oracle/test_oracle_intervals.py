@@ -5,10 +5,10 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
-from generators.cases import Case, cases
-from generators.columns import COLUMNS, TODAY, values_of
 from hypothesis import given
 
+from generators.cases import Case, cases
+from generators.columns import COLUMNS, TODAY, values_of
 from oracle.completions import extremes
 from oracle.document import columns_of, scale_of, tree_of
 from oracle.leaves import answer

@@ -7,10 +7,10 @@ from typing import Any
 
 from hlmdiag.states import KNOWN, NAMES, State
 from oracle.actions import gain, proposed
-from oracle.document import Node, Scale
+from oracle.document import Node, Scale, tree_of
 from oracle.expression import Scope, evaluate
 from oracle.leaves import Answer
-from oracle.levels import level_index, met, raised, with_flags
+from oracle.levels import met, raised, with_flags
 from oracle.stock import Stock
 from oracle.value import Bounds, Value, absent, known, round9
 
@@ -39,8 +39,6 @@ def read_result(document: Row, result: Row, kind: str, node: str | None, levels:
 
 def level_ids(document: Row, node: str | None) -> list[str]:
     """The levels that `level` or `level(X)` stands among, from best to worst."""
-    from oracle.document import tree_of
-
     root = tree_of(document)
     return list(next(line for line in root.nodes() if line.id == (node or "")).levels)
 
@@ -81,7 +79,8 @@ class Verdict:
             held = [self.flag(name) for name, spec in self.flags.items() if spec.get("alert")]
             return known(Bounds(held.count(True), held.count(True) + held.count(None)))
         if kind == "level" and node is None:
-            return read_result(self.grid, {"level": self.level, "coverage": self.result["coverage"]}, kind, None, self.ids)
+            final = {"level": self.level, "coverage": self.result["coverage"]}
+            return read_result(self.grid, final, kind, None, self.ids)
         levels = level_ids(self.grid, node) if kind == "level" else []
         return read_result(self.grid, self.result, kind, node, levels)
 
@@ -148,6 +147,3 @@ class Verdict:
             return False
         gaps = [gap for name, gap in self.result.items() if name.split(":")[0] == "gap" and gap is not None]
         return any(abs(round9(gap)) >= float(self.grid["view_gap"]) for gap in gaps)
-
-
-__all__ = ["Verdict", "level_index", "used_results"]
