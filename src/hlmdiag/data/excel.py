@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from hlmdiag.data.anomalies import is_listing
 from hlmdiag.data.marked import Marks, Package
 from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -39,7 +40,7 @@ def _sheet(workbook: CalamineWorkbook, number: int, file: str, package: Package 
     marks = package.marks(meta.name, file) if package else Marks()
     found = workbook.get_sheet_by_index(number)
     rows = found.to_python(skip_empty_area=False)
-    if not rows or not rows[0]:
+    if not rows or not rows[0] or is_listing(meta.name, rows[0][0]):
         return None
     columns = [_column(list(values), marks, index) for index, values in enumerate(zip(*rows, strict=True))]
     cells = pl.DataFrame({str(index): column for index, column in enumerate(columns)})

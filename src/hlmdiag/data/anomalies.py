@@ -1,0 +1,20 @@
+"""The list of faults that `inspect --annotate` puts first in a copy: recognised, so that it is never read as data."""
+
+from __future__ import annotations
+
+from hlmdiag.text import LANGUAGES, say
+
+__all__ = ["LISTING", "is_listing"]
+
+LISTING = "Anomalies"
+"""How the name of the sheet begins."""
+
+
+def is_listing(name: str, first_cell: object) -> bool:
+    """Whether a sheet is such a list: by its name and by the title in its first cell.
+
+    >>> is_listing("Anomalies", "Anomalies relevées par hlmdiag"), is_listing("Anomalies", "Code résidence")
+    (True, False)
+    """
+    titles = {say("rapport.annotation.titre", language) for language in LANGUAGES}
+    return name.startswith(LISTING) and str(first_cell).strip() in titles

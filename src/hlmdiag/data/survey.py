@@ -1,0 +1,62 @@
+"""What sheets look like when no table can be read of them: their titles, and the columns that these resemble."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from hlmdiag.data.forms import stock_form
+from hlmdiag.data.header import locate, strongest
+from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
+from hlmdiag.data.privacy import nominative_header, nominative_values
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
+from hlmdiag.grid.model import Grid
+
+__all__ = ["recognised", "survey"]
+
+
+def survey(
+    sheets: Iterable[Sheet], grid: Grid, *, settings: Settings | None = None, header_row: int | None = None
+) -> tuple[SheetUnderstood, ...]:
+    """Each sheet with its titles, taken for the stock; nothing in it was read, hence no table."""
+    settings = settings or Settings()
+    vocabulary = Vocabulary(stock_form(grid, {}).columns, settings.columns)
+    return tuple(_surveyed(sheet, vocabulary, grid, header_row) for sheet in sheets)
+
+
+def recognised(titles: Sequence[str], grid: Grid) -> int:
+    """How many columns of a grid some titles name."""
+    vocabulary = Vocabulary(stock_form(grid, {}).columns)
+    return len({match.column for match in match_headers(titles, vocabulary) if match.column is not None})
+
+
+def _surveyed(sheet: Sheet, vocabulary: Vocabulary, grid: Grid, header_row: int | None) -> SheetUnderstood:
+    asked = [] if header_row is None else (sheet.rows == header_row).arg_true().to_list()
+    header = locate(sheet, vocabulary, grid.keys, asked[0] if asked else None) or strongest(sheet)
+    rows: tuple[int, ...] = ()
+    columns: tuple[ColumnUnderstood, ...] = ()
+    body = sheet.cells
+    if header is not None:
+        body = sheet.cells.slice(header.last + 1)
+        rows = tuple(sheet.row(index) for index in range(header.first, header.last + 1))
+        found = with_nearest(match_headers(header.titles, vocabulary), vocabulary)
+        columns = tuple(
+            understood_column(
+                match.header, match.index, body[str(match.index)], column=match.column, how=match.how,
+                nearest=match.nearest, type=vocabulary.columns[match.column].type if match.column else None,
+                private=_is_private(match, body[str(match.index)], grid),
+            )
+            for match in found
+        )  # fmt: skip
+    return SheetUnderstood(
+        sheet.file, sheet.name, None, sheet.encoding, sheet.separator, rows, body.height, {}, columns, sheet.visible
+    )
+
+
+def _is_private(match: Match, texts: pl.Series, grid: Grid) -> bool:
+    if match.column in grid.keys:
+        return False
+    return nominative_header(match.header) is not None or nominative_values(texts) is not None

@@ -1,0 +1,8 @@
+"""Look at a file before scoring it: what was understood, what is refused and where, what to do next."""
+
+from hlmdiag.inspection.document import as_document
+from hlmdiag.inspection.faults import Fault
+from hlmdiag.inspection.inspect import inspect
+from hlmdiag.inspection.model import Fit, Inspection
+
+__all__ = ["Fault", "Fit", "Inspection", "as_document", "inspect"]

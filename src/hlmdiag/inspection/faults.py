@@ -1,0 +1,126 @@
+"""Every fault one by one, each at its own cell: reading groups those of one cause, a workbook must show them all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from hlmdiag.data import Dataset
+from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.grid.model import Column, Grid
+from hlmdiag.inspection.expected import expected
+
+__all__ = ["Fault", "faults_of"]
+
+_ROWS = re.compile(r"\d+(, \d+)*…?")
+_REST = "donnees.autres-cellules"
+"""The sentence by which reading says that there are more: here they are all listed."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A fault and its cell; `value` as received, `column` the column of the grid if it is known."""
+
+    problem: Problem
+    value: str | None = None
+    column: Column | None = None
+
+    @property
+    def location(self) -> Location:
+        """Where it is."""
+        return self.problem.location
+
+    def message(self, language: str) -> str:
+        """What is wrong and what to do, without the place, which stands beside."""
+        bare = Problem(self.problem.code, Location(), self.problem.values).say(language)
+        sentence = bare.removesuffix(f" [{self.problem.code}]")
+        return sentence[:1].upper() + sentence[1:]
+
+    def expected(self, language: str) -> str:
+        """What the column expects, empty where there is no column."""
+        return expected(self.column, language) if self.column is not None else ""
+
+
+def faults_of(problems: Iterable[Problem], dataset: Dataset | None, grid: Grid) -> tuple[Fault, ...]:
+    """The faults of what was read, in the order of the file; what is only said for information is left out."""
+    said = [problem for problem in problems if problem.severity is not Severity.NOTICE]
+    cells = list(_refused(said, dataset, grid)) if dataset is not None else []
+    listed = {(each.location.file, each.location.sheet, each.location.cell, each.problem.code) for each in cells}
+    others = [
+        fault
+        for problem in said
+        if problem.code != _REST
+        and (problem.location.file, problem.location.sheet, problem.location.cell, problem.code) not in listed
+        for fault in _apart(problem)
+    ]
+    # A sort that keeps ties: faults without a cell stay first, then rows from top to bottom.
+    return tuple(sorted([*others, *cells], key=_order))
+
+
+def _order(fault: Fault) -> tuple[str, str, int, int, str]:
+    place = fault.location
+    letters, row = _split(place.cell)
+    return (place.file or "", place.sheet or "", row or place.line or 0, len(letters), letters)
+
+
+def _split(cell: str | None) -> tuple[str, int]:
+    found = re.fullmatch(r"([A-Z]+)(\d+)", cell or "")
+    return (found[1], int(found[2])) if found else ("", 0)
+
+
+def _apart(problem: Problem) -> list[Fault]:
+    """A fault that several rows share, at each of them."""
+    value = problem.values.get("value")
+    fault = Fault(problem, None if value is None else str(value))
+    letters, _ = _split(problem.location.cell)
+    rows = str(problem.values.get("rows", ""))
+    if not letters or not _ROWS.fullmatch(rows):
+        return [fault]
+    numbers = [int(row) for row in rows.rstrip("…").split(", ")]
+    places = [replace(problem.location, cell=f"{letters}{row}", line=problem.location.line and row) for row in numbers]
+    return [replace(fault, problem=replace(problem, location=place)) for place in places]
+
+
+def _refused(problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> Iterator[Fault]:
+    if dataset.refused is None:
+        return
+    exact: dict[tuple[object, ...], Problem] = {}
+    alike: dict[tuple[object, ...], Problem] = {}
+    for problem in problems:
+        letters, _ = _split(problem.location.cell)
+        key = (problem.location.file, problem.location.sheet, letters, problem.code)
+        exact.setdefault((*key, problem.values.get("value")), problem)
+        alike.setdefault(key, problem)
+    tables = {(each.file, each.sheet): each.table for each in dataset.understood}
+    reasons: dict[tuple[str, str], Mapping[str, object]] = {}
+    for file, sheet, row, letters, header, name, value, code in dataset.refused.rows():
+        column = _column(grid, tables.get((file, sheet)), name)
+        shown = value.lstrip("\ue000")
+        found = exact.get((file, sheet, letters, code, shown)) or exact.get((file, sheet, letters, code, value))
+        values: Mapping[str, object] = found.values if found else {}
+        if found is None:
+            if (name, value) not in reasons:
+                reasons[name, value] = _reason(column, value)
+            near = alike.get((file, sheet, letters, code))
+            values = (dict(near.values) if near else {"title": header, "count": 1}) | dict(reasons[name, value])
+        place = Location(file, line=None if sheet else row, sheet=sheet, cell=f"{letters}{row}", header=header)
+        # Each cell speaks for itself here: how often the value stands elsewhere would only confuse.
+        yield Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
+
+
+def _reason(column: Column | None, value: str) -> Mapping[str, object]:
+    if column is None:
+        return {}
+    refusals = decode(pl.Series([value]), column, Context()).refusals
+    return next((refusal.values for refusal in refusals.values()), {})
+
+
+def _column(grid: Grid, table: str | None, name: str) -> Column | None:
+    if table in (None, STOCK, OVERRIDES):
+        return grid.columns.get(name)
+    return grid.tables[str(table)].columns.get(name) if table in grid.tables else None

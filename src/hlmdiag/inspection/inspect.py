@@ -1,0 +1,93 @@
+"""Files are opened and read as for scoring; where that fails, they are looked at as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from hlmdiag.data import Dataset, Settings, SheetUnderstood
+from hlmdiag.data.files import Asked, Source, list_sources, open_source
+from hlmdiag.data.forms import STOCK
+from hlmdiag.data.read import read_sheets
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.survey import recognised, survey
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.grid import load_grid
+from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.shipped import shipped_grids
+from hlmdiag.inspection.faults import faults_of
+from hlmdiag.inspection.model import Fit, Inspection
+from hlmdiag.inspection.proposals import proposals
+
+__all__ = ["inspect"]
+
+_USAGE = 2
+_MANY = 0.5
+"""Share of titles recognised under which another grid is worth looking for."""
+
+
+def inspect(
+    paths: Sequence[str], grid: Grid, *, date: date | None = None, encoding: str | None = None,
+    separator: str | None = None, sheet: str | None = None, header_row: int | None = None,
+    settings: Settings | None = None,
+) -> Inspection:  # fmt: skip
+    """What is understood of files; raises only for wrong usage (exit code 2)."""
+    sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
+    opened, problems = _opened(sources, Asked(encoding, separator))
+    sheets = [(each, source.table) for source, found in opened for each in found]
+    dataset: Dataset | None = None
+    if sheets and not problems:
+        try:
+            dataset = read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+        except HlmdiagError as fault:
+            if fault.exit_code == _USAGE:
+                raise
+            problems += fault.problems
+    return _inspection(grid, opened, dataset, problems, settings, header_row)
+
+
+def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source, list[Sheet]]], list[Problem]]:
+    opened: list[tuple[Source, list[Sheet]]] = []
+    problems: list[Problem] = []
+    for source in sources:
+        try:
+            opened.append((source, open_source(source, asked)))
+        except HlmdiagError as fault:
+            if fault.exit_code == _USAGE:
+                raise
+            problems += fault.problems
+    return opened, problems
+
+
+def _inspection(
+    grid: Grid, opened: list[tuple[Source, list[Sheet]]], dataset: Dataset | None, problems: list[Problem],
+    settings: Settings | None, header_row: int | None,
+) -> Inspection:  # fmt: skip
+    received = [sheet for _, found in opened for sheet in found]
+    known = {(each.file, each.sheet): each for each in (dataset.understood if dataset else ())}
+    others = [sheet for sheet in received if (sheet.file, sheet.name) not in known]
+    looked = {(each.file, each.sheet): each for each in survey(others, grid, settings=settings, header_row=header_row)}
+    sheets = tuple((known | looked)[sheet.file, sheet.name] for sheet in received)
+    said = (*problems, *(dataset.problems if dataset else ()))
+    inspection = Inspection(
+        grid, opened, sheets, said, faults_of(said, dataset, grid), dataset, _absent(sheets, grid),
+        counts=dataset.counts if dataset else {},
+    )  # fmt: skip
+    count, total = inspection.recognised
+    is_poor = not inspection.is_readable or count < _MANY * total
+    return replace(inspection, proposals=proposals(inspection), fits=_fits(sheets) if is_poor else ())
+
+
+def _absent(sheets: Sequence[SheetUnderstood], grid: Grid) -> tuple[Column, ...]:
+    """The columns of the stock that no title names, whatever the sheet."""
+    named = {column.column for sheet in sheets if sheet.table in (STOCK, None) for column in sheet.columns}
+    return tuple(column for column in grid.columns.values() if column.id not in named)
+
+
+def _fits(sheets: Sequence[SheetUnderstood]) -> tuple[Fit, ...]:
+    """The shipped grids that know some of the titles, the one that knows most first."""
+    titles = [column.header for sheet in sheets for column in sheet.columns]
+    grids = [load_grid(name) for name in shipped_grids()]
+    found = [Fit(grid, recognised(titles, grid), len(grid.columns)) for grid in grids]
+    return tuple(sorted((fit for fit in found if fit.recognised), key=lambda fit: -fit.recognised))

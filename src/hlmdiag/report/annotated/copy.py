@@ -1,0 +1,67 @@
+"""The copy: the received workbook as it is, or a new one where the file was no workbook of today, then its faults."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import BinaryIO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from hlmdiag.data.files import Source
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.inspection import Fault
+from hlmdiag.report.annotated.listing import write_listing
+from hlmdiag.report.annotated.losses import losses
+from hlmdiag.report.annotated.marks import clear, mark
+from hlmdiag.report.annotated.package import finish
+from hlmdiag.report.annotated.plain import plain_workbook
+
+__all__ = ["annotate", "can_keep_macros"]
+
+_WORKBOOKS = (".xlsx", ".xlsm")
+_MACROS = ".xlsm"
+
+
+def can_keep_macros(source: Path) -> bool:
+    """Whether the copy is itself a workbook with macros, which its name must say."""
+    return source.suffix.lower() == _MACROS
+
+
+def annotate(
+    source: Source, sheets: Sequence[Sheet], faults: Sequence[Fault], numeric: frozenset[tuple[str | None, str]],
+    out: BinaryIO, language: str, day: date,
+) -> None:  # fmt: skip
+    """Write the annotated copy of one file.
+
+    `numeric` are the columns (sheet, letter) that hold numbers, for a new workbook; `day` is when it says it was made.
+    """
+    received = source.path.read_bytes() if source.path is not None else b""
+    book = _received(source, received)
+    lost = losses(received) if book is not None else ("nouveau",)
+    kept = received if book is not None else b""
+    if book is None:
+        book = plain_workbook(sheets, faults, numeric)
+    clear(book)
+    places = mark(book, faults, language)
+    write_listing(book, places, lost, source.name, language)
+    saved = BytesIO()
+    book.save(saved)
+    out.write(finish(saved.getvalue(), kept, day))
+
+
+def _received(source: Source, data: bytes) -> Workbook | None:
+    """The workbook, None where the file is none or where it cannot be taken apart and put together again."""
+    if source.path is None or source.path.suffix.lower() not in _WORKBOOKS:
+        return None
+    try:
+        with warnings.catch_warnings():
+            # What it warns of is what it loses, which the first sheet of the copy says in plain words.
+            warnings.simplefilter("ignore")
+            return load_workbook(BytesIO(data), keep_vba=can_keep_macros(source.path), rich_text=True)
+    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError):
+        return None
