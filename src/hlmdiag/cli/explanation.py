@@ -61,7 +61,7 @@ def _lines(reading: IndicatorReading, language: str) -> Iterator[str]:
     if reading.contribution is not None:
         yield line("contribution", number(reading.contribution, language, 2))
     for answer in reading.answers:
-        place = answer.place.say(language) if answer.place is not None else say("rapport.inconnu", language)
+        place = answer.place.say(language) if answer.place is not None else say("cli.critere.absent", language)
         received = answer.text if answer.text is not None else say(f"rapport.etat.{answer.state}", language)
         yield say("cli.critere.origine", language, label=answer.label, received=received, place=place)
     yield line("grille", reading.grid_place.say(language))

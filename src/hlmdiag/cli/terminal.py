@@ -107,7 +107,9 @@ def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
 
     from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    # The usual spinner is drawn in braille, which a console that is not in Unicode does not have.
+    spinner = SpinnerColumn("dots" if terminal.err.encoding.startswith("utf") else "line")
+    columns = (spinner, TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     progress = Progress(*columns, console=terminal.err, transient=True)
     task = progress.add_task("", total=total)
     timer = Timer(_DELAY, progress.start)
