@@ -28,6 +28,8 @@ class Contender:
     name: str
     command: Sequence[str]
     seconds: list[float] = field(default_factory=list)
+    busy: list[float] = field(default_factory=list)
+    """Seconds of processor, all cores together: what a busy machine moves least."""
     peak_mib: float = 0.0
 
     def run(self) -> None:
@@ -36,6 +38,7 @@ class Contender:
         process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
         _, status, usage = os.wait4(process.pid, 0)
         self.seconds.append(time.perf_counter() - start)
+        self.busy.append(usage.ru_utime + usage.ru_stime)
         self.peak_mib = max(self.peak_mib, usage.ru_maxrss / 1024)
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode != 0:
@@ -51,6 +54,7 @@ def race(contenders: Sequence[Contender], times: int) -> None:
     for contender in contenders:
         contender.run()
         contender.seconds.clear()
+        contender.busy.clear()
     for _ in range(times):
         for contender in contenders:
             contender.run()
@@ -60,12 +64,14 @@ def report(title: str, contenders: Sequence[Contender]) -> None:
     """The medians, and the ratio of the first contender to each other."""
     ours = contenders[0]
     print(f"\n{title}")
-    print(f"  {'':<42}{'médiane':>10}{'min':>9}{'max':>9}{'mémoire':>11}{'rapport':>9}")
+    print(f"  {'':<40}{'médiane':>10}{'min':>10}{'rapport':>9}{'processeur':>13}{'rapport':>9}{'mémoire':>11}")
     for one in contenders:
         ratio = "" if one is ours else f"{ours.median / one.median:.2f}"
+        busy, ours_busy = statistics.median(one.busy), statistics.median(ours.busy)
+        busy_ratio = "" if one is ours else f"{ours_busy / busy:.2f}"
         print(
-            f"  {one.name:<42}{one.median:>8.3f} s{min(one.seconds):>7.3f} s{max(one.seconds):>7.3f} s"
-            f"{one.peak_mib:>7.0f} Mio{ratio:>9}"
+            f"  {one.name:<40}{one.median:>8.3f} s{min(one.seconds):>8.3f} s{ratio:>9}"
+            f"{busy:>11.3f} s{busy_ratio:>9}{one.peak_mib:>7.0f} Mio"
         )
 
 

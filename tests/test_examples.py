@@ -50,7 +50,8 @@ def test_a_shipped_file_is_what_the_script_writes(name: str, written_again: Path
 @pytest.fixture(scope="module")
 def written_again(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("examples")
-    subprocess.run([sys.executable, str(EXAMPLES / "make_examples.py"), "--out", str(folder)], check=True)
+    command = [sys.executable, "-B", str(EXAMPLES / "make_examples.py"), "--out", str(folder)]
+    subprocess.run(command, check=True)
     return folder
 
 

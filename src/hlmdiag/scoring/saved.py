@@ -23,6 +23,7 @@ __all__ = ["describe", "file_name", "plain", "rebuild", "require_version", "sche
 def describe(result: Result, language: str = "fr") -> dict[str, Any]:
     """The manifest of a result as plain values, ready for JSON: the same result always gives the same text."""
     manifest = result.manifest
+    schema_alone = plain(result.frame.head(0)).schema
     return {
         "schema_version": manifest.schema_version,
         "tool": {"name": "hlmdiag", "version": manifest.tool_version},
@@ -35,7 +36,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
         },
         "counts": dict(manifest.counts),
         "problems": [_describe_problem(problem, language) for problem in manifest.problems],
-        "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in plain(result.frame).schema.items()],
+        "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
     }
 
 
