@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -37,9 +38,12 @@ def read_workbook(data: bytes, file: str, *, package: Package | None) -> list[Sh
 
 def _sheet(workbook: CalamineWorkbook, number: int, file: str, package: Package | None) -> Sheet | None:
     meta = workbook.sheets_metadata[number]
-    marks = package.marks(meta.name, file) if package else Marks()
-    found = workbook.get_sheet_by_index(number)
-    rows = found.to_python(skip_empty_area=False)
+    body = package.body(meta.name, file) if package else b""
+    with ThreadPoolExecutor(1) as beside:
+        seen = beside.submit(package.marks, body) if package else None
+        found = workbook.get_sheet_by_index(number)
+        rows = found.to_python(skip_empty_area=False)
+        marks = seen.result() if seen else Marks()
     if not rows or not rows[0] or is_listing(meta.name, rows[0][0]):
         return None
     columns = [_column(list(values), marks, index) for index, values in enumerate(zip(*rows, strict=True))]
