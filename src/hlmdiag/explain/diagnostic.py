@@ -187,5 +187,7 @@ class Diagnostic:
     wide_gap: bool
     """Whether data and judgement differ by at least the gap of the grid."""
     deciding: tuple[Deciding, ...]
+    undecided: tuple[Answer, ...]
+    """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.explain.diagnostic import (
+    Answer,
     Deciding,
     Diagnostic,
     FlagReading,
@@ -88,6 +89,7 @@ class Explainer:
             gap=values.get("gap"),
             wide_gap="ecart_regards" in (values["flags"] or ()),
             deciding=self._deciding(readings),
+            undecided=self._undecided(values),
             actions=self._actions(values, readings),
         )
 
@@ -142,16 +144,17 @@ class Explainer:
         )
 
     def _flags(self, values: Mapping[str, Any]) -> list[FlagReading]:
-        found = []
+        grid, found = self.result.grid, []
         for column, holds in (("flags", True), ("flags_to_check", False)):
-            for id in values[column] or ():
-                flag = self.result.grid.flags.get(id)
-                if flag is not None:
-                    read = tuple(self._readings.answer(each, values) for each in dict.fromkeys(columns_of(flag.when)))
-                    unknown = tuple(answer for answer in read if answer.state != "scored") if not holds else ()
-                    floor = _level(self.result.grid.levels, flag.no_better_than)
-                    found.append(FlagReading(flag, holds, floor, flag.when.text, unknown))
+            for flag in (grid.flags[id] for id in values[column] or () if id in grid.flags):
+                unknown = () if holds else self._unknown(columns_of(flag.when), values)
+                floor = _level(grid.levels, flag.no_better_than)
+                found.append(FlagReading(flag, holds, floor, flag.when.text, unknown))
         return found
+
+    def _unknown(self, columns: Iterable[str], values: Mapping[str, Any]) -> tuple[Answer, ...]:
+        answers = (self._readings.answer(column, values) for column in dict.fromkeys(columns))
+        return tuple(answer for answer in answers if answer.state not in ("scored", "not_applicable"))
 
     def _views(self, values: Mapping[str, Any]) -> list[ViewReading]:
         levels = self.result.grid.levels
@@ -173,6 +176,10 @@ class Explainer:
         widths = [Deciding(each, width(each.indicator, paths[each.indicator.id], weights, scale)) for each in unknown]
         decisive = [each for each in widths if each.width is None or each.width > 0]
         return tuple(sorted(decisive, key=lambda each: float("-inf") if each.width is None else -each.width))
+
+    def _undecided(self, values: Mapping[str, Any]) -> tuple[Answer, ...]:
+        rules = self.result.grid.level_rules if values["level_computed"] is None else ()
+        return self._unknown((column for rule in rules for column in columns_of(rule.when)), values)
 
     def _actions(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> tuple[ProposedAction, ...]:
         known = {action.id: action for action in self.result.grid.actions}

@@ -1,1 +1,1 @@
-"""To be written."""
+"""A result becomes a document or a file: one module a format, none of which knows the others."""

@@ -68,6 +68,8 @@ def _cause(values: Mapping[str, Any], grid: Grid, levels: Mapping[str, Level]) -
     level = values["level"]
     if values["override"] is not None:
         return "override", ()
+    if level is None and grid.level_rules:
+        return "undecided", ()
     if level is None:
         return ("not-conclusive" if grid.levels else "no-level"), ()
     if level != values["level_computed"]:

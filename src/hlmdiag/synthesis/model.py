@@ -26,7 +26,7 @@ __all__ = [
     "ThemeStanding",
 ]
 
-Cause = Literal["score", "flag", "override", "certain", "rule", "not-conclusive", "no-level"]
+Cause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
 """What gave a unit its level, or that it has none."""
 
 

@@ -42,9 +42,9 @@ def interval_text(low: float | None, high: float | None, language: str = "fr") -
         return say("rapport.mot.intervalle-inconnu", language)
     if low == high and low is not None:
         return number(low, language)
-    unbounded = say("rapport.mot.intervalle-inconnu", language)
-    ends = [unbounded if end is None else number(end, language) for end in (low, high)]
-    return say("rapport.mot.intervalle", language, low=ends[0], high=ends[1])
+    known = {name: number(end, language) for name, end in (("low", low), ("high", high)) if end is not None}
+    code = "intervalle" if len(known) == 2 else "au-plus" if low is None else "au-moins"
+    return say(f"rapport.mot.{code}", language, **known)
 
 
 def titles(levels: tuple[Level, ...], language: str = "fr") -> str:

@@ -10,7 +10,7 @@ from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, Styled, check
 from hlmdiag.report.excel.style import MUTED
 from hlmdiag.synthesis import LevelCount, cause_text, count_of, reasons_text
-from hlmdiag.text.figures import day, integer, percent, proportion
+from hlmdiag.text.figures import day, integer, proportion
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -46,19 +46,19 @@ def _key_figures(page: Page, context: Context) -> None:
     stock, language, say = context.stock, context.language, context.say
     worst = stock.distribution.levels[-2] if len(stock.distribution.levels) > 1 else None
     units = count_of(stock.units, context.grid, language).split(" ", 1)[-1]
-    figures = [(integer(stock.units, language), units)]
+    figures: list[tuple[float, str, str]] = [(stock.units, "#,##0", units)]
     if stock.size is not None:
-        figures.append((integer(stock.size, language), context.size_title.lower()))
+        figures.append((stock.size, "#,##0", context.size_title.lower()))
     if worst is not None and worst.level is not None:
         share = proportion(worst.quantity.share, language)
-        figures.append((integer(worst.quantity.units, language), f"{worst.level.title} ({share})"))
-    figures.append((integer(stock.distribution.conclusive, language), say("colonne.concluants").lower()))
+        figures.append((worst.quantity.units, "#,##0", f"{worst.level.title} ({share})"))
+    figures.append((stock.distribution.conclusive, "#,##0", say("colonne.concluants").lower()))
     if stock.median_coverage is not None:
-        figures.append((percent(stock.median_coverage, language), say("classeur.taux-median")))
+        figures.append((stock.median_coverage, "0.0%", say("classeur.taux-median")))
     check(page.sheet.set_row(page.row, 30))
-    for place, (figure, words) in enumerate(figures):
+    for place, (figure, format, words) in enumerate(figures):
         column = 0 if place == 0 else 2 * place - 1
-        page.cell(page.row, column, figure, context.styles(bold=True, font_size=20))
+        page.cell(page.row, column, figure, context.styles(bold=True, font_size=20, num_format=format, align="left"))
         page.cell(page.row + 1, column, words, context.styles(font_color=MUTED))
     page.row += 3
 

@@ -1,0 +1,51 @@
+"""Numbers, shares and dates as a reader of each language writes them."""
+
+from __future__ import annotations
+
+import doctest
+from datetime import date
+from importlib import import_module
+
+import pytest
+
+from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+
+
+@pytest.mark.parametrize("module", ["hlmdiag.text.figures", "hlmdiag.text.inert"])
+def test_the_examples_of_the_documentation_are_true(module: str) -> None:
+    result = doctest.testmod(import_module(module))
+    assert result.attempted > 0 and result.failed == 0
+
+
+@pytest.mark.parametrize(
+    ("value", "fr", "en"),
+    [(1234567.25, "1\u202f234\u202f567,3", "1,234,567.3"), (-0.05, "\u22120,1", "\u22120.1"), (-0.04, "0,0", "0.0")],
+)
+def test_a_measure_has_its_decimals_and_its_thousands(value: float, fr: str, en: str) -> None:
+    assert (number(value, "fr"), number(value, "en")) == (fr, en)
+
+
+@pytest.mark.parametrize(("value", "text"), [(0.25, "0,3"), (0.35, "0,4"), (2.675, "2,7"), (0.05, "0,1")])
+def test_rounding_is_half_away_from_zero_on_what_is_written(value: float, text: str) -> None:
+    assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"), [(12.0, "12"), (1000.0, "1\u202f000"), (0.0, "0"), (1e-7, "0,0000001"), (-2.5, "\u22122,5")]
+)
+def test_a_received_value_keeps_the_decimals_it_has(value: float, text: str) -> None:
+    assert plain(value) == text
+
+
+@pytest.mark.parametrize(("share", "text"), [(0.599999, "59"), (0.6, "60"), (0.57, "57"), (0.9999, "99"), (1.0, "100")])
+def test_a_coverage_under_a_bound_never_shows_that_bound(share: float, text: str) -> None:
+    assert percent(share) == f"{text}\u202f%"
+
+
+def test_parts_of_a_whole_are_rounded() -> None:
+    assert [proportion(part / 3) for part in (1, 2)] == ["33\u202f%", "67\u202f%"]
+
+
+def test_counts_and_dates_follow_the_language() -> None:
+    assert [integer(60_000, language) for language in ("fr", "en")] == ["60\u202f000", "60,000"]
+    assert [day(date(2026, 11, 1), language) for language in ("fr", "en")] == ["01/11/2026", "2026-11-01"]
