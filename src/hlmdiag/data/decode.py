@@ -65,11 +65,10 @@ def decode(texts: pl.Series, column: Column, context: Context | None = None) -> 
     depends on how often a text stands in it.
     """
     context = context or Context()
-    texts = texts.str.strip_chars()
     distinct = texts.unique(maintain_order=True)
     if len(distinct) * _REPEATED >= len(texts):
-        return _decode(texts, column, context)
-    found = _decode(distinct, column, context)
+        return _decode(texts.str.strip_chars(), column, context)
+    found = _decode(distinct.str.strip_chars(), column, context)
     order = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
     places = texts.replace_strict(distinct, order, return_dtype=pl.UInt32)
     values, states = found.values.gather(places), found.states.gather(places)
