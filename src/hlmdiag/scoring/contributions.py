@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.aggregate import Geometric, Share
+from hlmdiag.rules.children import Children
 from hlmdiag.scoring.columns import MAIN, leaf, node
 from hlmdiag.scoring.tree import by_depth, children
 
@@ -34,8 +35,8 @@ def _shared(theme: Theme, grid: Grid) -> Iterator[pl.Expr]:
     own, raw, known = (pl.col(node(MAIN, what, theme.id)) for what in ("effective", "raw", "known"))
     scored = pl.when(pl.col(node(MAIN, "score", theme.id)).is_not_null()).then(own).otherwise(own * 0.0)
     counted = children(theme, MAIN)
-    scores, weights = [child.score for child in counted], [child.weight for child in counted]
-    shares = theme.aggregation.shares(scores, weights, known, raw, grid.scale, pl) if counted else []
+    scores, weights = tuple(child.score for child in counted), tuple(child.weight for child in counted)
+    shares = theme.aggregation.shares(Children(scores, weights, known, grid.scale, pl), raw) if counted else []
     by_id = {} if shares is None else {child.id: share for child, share in zip(counted, shares, strict=True)}
     for child in theme.children:
         name = leaf("effective", child.id) if isinstance(child, Indicator) else node(MAIN, "effective", child.id)

@@ -11,6 +11,7 @@ import polars as pl
 from hlmdiag.expression import Operand, Outcome, Reference, compile, compile_interval
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.aggregate import Sum
+from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, within
@@ -173,8 +174,8 @@ class Tree:
     def _combined(self, theme: Theme, scores: list[pl.Expr], total: pl.Expr) -> pl.Expr:
         if not scores:
             return pl.lit(None, dtype=pl.Float64)
-        weights = [child.weight for child in theme.children if child.weight > 0]
-        return theme.aggregation.combine(scores, weights, total, self.scale, pl)
+        weights = tuple(child.weight for child in theme.children if child.weight > 0)
+        return theme.aggregation.combine(Children(tuple(scores), weights, total, self.scale, pl))
 
     def _raw(self, theme: Theme) -> pl.Expr:
         scores = [child.score for child in children(theme, self.name)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from hlmdiag.rules.children import Children
 from hlmdiag.rules.frozen import Frozen
 from hlmdiag.rules.scale import Scale
 
@@ -24,29 +23,18 @@ class Worst(Frozen):
         """Whether the deciding child is the one with the highest score."""
         return scale.burden
 
-    def combine(
-        self, scores: Sequence[pl.Expr], weights: Sequence[float], total: pl.Expr, scale: Scale, engine: ModuleType
-    ) -> pl.Expr:
+    def combine(self, children: Children) -> pl.Expr:
         """The score of a node; weights do not matter."""
-        extreme: pl.Expr = engine.max_horizontal(scores) if self.takes_highest(scale) else engine.min_horizontal(scores)
+        highest = self.takes_highest(children.scale)
+        pick = children.engine.max_horizontal if highest else children.engine.min_horizontal
+        extreme: pl.Expr = pick(children.scores)
         return extreme
 
-    def shares(
-        self,
-        scores: Sequence[pl.Expr],
-        weights: Sequence[float],
-        total: pl.Expr,
-        raw: pl.Expr,
-        scale: Scale,
-        engine: ModuleType,
-    ) -> list[pl.Expr]:
+    def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
         """The deciding child carries all; those that tie with it (to 9 decimals) share equally."""
-        ties = [((score - raw).abs() < 5e-10).cast(engine.Float64) for score in scores]
-        number = engine.sum_horizontal(ties)
-        return [
-            engine.when(score.is_not_null()).then(tie * (1 / number)).otherwise(None)
-            for score, tie in zip(scores, ties, strict=True)
-        ]
+        ties = [((score - raw).abs() < 5e-10).cast(children.engine.Float64) for score in children.scores]
+        each = 1 / children.engine.sum_horizontal(ties)
+        return [children.where_scored(tie * each, score) for score, tie in zip(children.scores, ties, strict=True)]
 
 
 class Best(Worst):

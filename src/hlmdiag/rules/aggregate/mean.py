@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from hlmdiag.rules.children import Children
 from hlmdiag.rules.frozen import Frozen
-from hlmdiag.rules.scale import Scale
 
 if TYPE_CHECKING:
     import polars as pl
@@ -20,25 +18,10 @@ class Mean(Frozen):
 
     key: ClassVar[str] = "mean"
 
-    def combine(
-        self, scores: Sequence[pl.Expr], weights: Sequence[float], total: pl.Expr, scale: Scale, engine: ModuleType
-    ) -> pl.Expr:
-        """The score of a node; `total` is the weight of the children whose score is not null."""
-        products = [score * weight for score, weight in zip(scores, weights, strict=True)]
-        score: pl.Expr = engine.when(total > 0).then(engine.sum_horizontal(products) * (1 / total)).otherwise(None)
-        return score
+    def combine(self, children: Children) -> pl.Expr:
+        """The score of a node."""
+        return children.added([score * weight for score, weight in children]) * (1 / children.total)
 
-    def shares(
-        self,
-        scores: Sequence[pl.Expr],
-        weights: Sequence[float],
-        total: pl.Expr,
-        raw: pl.Expr,
-        scale: Scale,
-        engine: ModuleType,
-    ) -> list[pl.Expr]:
+    def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
         """What each child weighs in the score, null where it has none."""
-        return [
-            engine.when(score.is_not_null()).then(weight * (1 / total)).otherwise(None)
-            for score, weight in zip(scores, weights, strict=True)
-        ]
+        return [children.where_scored(weight * (1 / children.total), score) for score, weight in children]

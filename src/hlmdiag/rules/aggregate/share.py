@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from hlmdiag.rules.children import Children
 from hlmdiag.rules.frozen import Frozen, Number
-from hlmdiag.rules.scale import Scale
 
 if TYPE_CHECKING:
     import polars as pl
@@ -27,28 +25,17 @@ class Share(Frozen):
     key: ClassVar[str] = "share"
     share: Beyond
 
-    def combine(
-        self, scores: Sequence[pl.Expr], weights: Sequence[float], total: pl.Expr, scale: Scale, engine: ModuleType
-    ) -> pl.Expr:
+    def combine(self, children: Children) -> pl.Expr:
         """The score of a node: all children beyond give the bad end of the scale."""
+        scale, engine = children.scale, children.engine
         assert scale.worst is not None and scale.best is not None  # the loader refuses it without ends
         bound, tolerance = self.share.beyond, 5e-10  # compared to 9 decimals
         beyond = [
             (score > bound - tolerance if scale.burden else score < bound + tolerance).cast(engine.Float64) * weight
-            for score, weight in zip(scores, weights, strict=True)
+            for score, weight in children
         ]
-        part = engine.sum_horizontal(beyond) * (1 / total)
-        score: pl.Expr = engine.when(total > 0).then(scale.best + part * (scale.worst - scale.best)).otherwise(None)
-        return score
+        return scale.best + children.added(beyond) * (1 / children.total) * (scale.worst - scale.best)
 
-    def shares(
-        self,
-        scores: Sequence[pl.Expr],
-        weights: Sequence[float],
-        total: pl.Expr,
-        raw: pl.Expr,
-        scale: Scale,
-        engine: ModuleType,
-    ) -> None:
+    def shares(self, children: Children, raw: pl.Expr) -> None:
         """None: a count of children does not split into their points."""
         return

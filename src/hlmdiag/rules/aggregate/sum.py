@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
 
+from hlmdiag.rules.children import Children
 from hlmdiag.rules.frozen import Frozen, Number, PositiveNumber
 from hlmdiag.rules.scale import Scale
 
@@ -32,27 +31,12 @@ class Sum(Frozen):
         """What one point is worth on the scale."""
         return 1.0 if self.sum.out_of is None else scale.width / self.sum.out_of
 
-    def combine(
-        self, scores: Sequence[pl.Expr], weights: Sequence[float], total: pl.Expr, scale: Scale, engine: ModuleType
-    ) -> pl.Expr:
+    def combine(self, children: Children) -> pl.Expr:
         """The score of a node, not yet capped."""
-        factor = self.factor(scale)
-        products = [score * (weight * factor) for score, weight in zip(scores, weights, strict=True)]
-        score: pl.Expr = engine.when(total > 0).then(engine.sum_horizontal(products)).otherwise(None)
-        return score
+        factor = self.factor(children.scale)
+        return children.added([score * (weight * factor) for score, weight in children])
 
-    def shares(
-        self,
-        scores: Sequence[pl.Expr],
-        weights: Sequence[float],
-        total: pl.Expr,
-        raw: pl.Expr,
-        scale: Scale,
-        engine: ModuleType,
-    ) -> list[pl.Expr]:
+    def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr]:
         """What one point of each child is worth in the score."""
-        factor = self.factor(scale)
-        return [
-            engine.when(score.is_not_null()).then(engine.lit(weight * factor)).otherwise(None)
-            for score, weight in zip(scores, weights, strict=True)
-        ]
+        factor = self.factor(children.scale)
+        return [children.where_scored(weight * factor, score) for score, weight in children]

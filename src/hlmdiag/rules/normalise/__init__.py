@@ -7,9 +7,9 @@ from hlmdiag.rules.normalise.choices import Choice, Choices
 from hlmdiag.rules.normalise.identity import Identity
 from hlmdiag.rules.normalise.linear import Linear
 from hlmdiag.rules.normalise.matrix import Matrix
-from hlmdiag.rules.points import Points, Reach
 from hlmdiag.rules.normalise.steps import Steps
 from hlmdiag.rules.normalise.target import Target
+from hlmdiag.rules.points import Points, Reach
 
 __all__ = [
     "RULES",
