@@ -31,10 +31,11 @@ FAMILIES = {
     "notation": "La notation",
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
+    "cas": "Les cas d’essai d’une grille",
     "expression": "Les formules de la grille",
     "interne": "Une erreur de notre fait",
 }
-WORDS = ("donnees.mots.", "grille.mots.", "expression.mots.", "reglages.mots.", "usage.vouliez-vous")
+WORDS = (".mots.", "usage.vouliez-vous")
 """Pieces of other sentences: no problem bears their code."""
 
 
@@ -68,7 +69,7 @@ def codes_page() -> str:
         rows = [
             f"| `{code}` | {sentence_of(text)} |"
             for code, text in sorted(catalogue("fr").items())
-            if (code == family or code.startswith(f"{family}.")) and not code.startswith(WORDS)
+            if (code == family or code.startswith(f"{family}.")) and not any(word in code for word in WORDS)
         ]
         if rows:
             parts.append("\n".join([f"## {title}\n", "| code | message |", "|---|---|", *rows, ""]))
