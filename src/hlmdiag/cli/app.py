@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from hlmdiag.cli import demo, explain, report, score
+from hlmdiag.cli import config, demo, explain, inspect, report, score
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["main", "run"]
@@ -24,8 +24,9 @@ app = typer.Typer(
     "les raisons, le degré de certitude et les actions proposées.",
     epilog=f"{_EXIT_CODES}\n\nPour commencer : hlmdiag demo, puis hlmdiag score parc.xlsx",
 )
-for command in (score.score, report.report, explain.explain, demo.demo):
+for command in (score.score, inspect.inspect, report.report, explain.explain, demo.demo):
     app.command(cls=FrenchCommand)(command)
+app.add_typer(config.config)
 
 
 @app.callback(invoke_without_command=True)

@@ -22,9 +22,9 @@ _PLACES = 3
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 
 
-def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: Console) -> None:
+def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: Console, causes: int = _CAUSES) -> None:
     """Each cause with its first problem whole, and where else it is found; every problem when verbose."""
-    shown = groups if terminal.verbose else groups[:_CAUSES]
+    shown = groups if terminal.verbose else groups[:causes]
     for group in shown:
         label = _label(group, terminal.language)
         problems = group.problems if terminal.verbose else group.problems[:1]

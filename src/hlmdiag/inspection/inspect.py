@@ -19,12 +19,16 @@ from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of
 from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
+from hlmdiag.inspection.resemblance import with_likely_columns
 
 __all__ = ["inspect"]
 
 _USAGE = 2
 _MANY = 0.5
 """Share of titles recognised under which another grid is worth looking for."""
+
+_SOME = 3
+"""Titles that a grid must know to be worth naming: a code and a name are in every table."""
 
 
 def inspect(
@@ -68,7 +72,7 @@ def _inspection(
     known = {(each.file, each.sheet): each for each in (dataset.understood if dataset else ())}
     others = [sheet for sheet in received if (sheet.file, sheet.name) not in known]
     looked = {(each.file, each.sheet): each for each in survey(others, grid, settings=settings, header_row=header_row)}
-    sheets = tuple((known | looked)[sheet.file, sheet.name] for sheet in received)
+    sheets = tuple(with_likely_columns((known | looked)[sheet.file, sheet.name], grid) for sheet in received)
     said = (*problems, *(dataset.problems if dataset else ()))
     inspection = Inspection(
         grid, opened, sheets, said, faults_of(said, dataset, grid), dataset, _absent(sheets, grid),
@@ -90,4 +94,4 @@ def _fits(sheets: Sequence[SheetUnderstood]) -> tuple[Fit, ...]:
     titles = [column.header for sheet in sheets for column in sheet.columns]
     grids = [load_grid(name) for name in shipped_grids()]
     found = [Fit(grid, recognised(titles, grid), len(grid.columns)) for grid in grids]
-    return tuple(sorted((fit for fit in found if fit.recognised), key=lambda fit: -fit.recognised))
+    return tuple(sorted((fit for fit in found if fit.recognised >= _SOME), key=lambda fit: -fit.recognised))

@@ -58,3 +58,13 @@ class Inspection:
         """How many titles name a column, of how many."""
         titled = [column for sheet in self.sheets for column in sheet.columns if column.header.strip()]
         return sum(column.column is not None for column in titled), len(titled)
+
+    @property
+    def numeric(self) -> frozenset[tuple[str | None, str]]:
+        """The columns of numbers, by sheet and letter."""
+        return frozenset(
+            (sheet.sheet, column.letter)
+            for sheet in self.sheets
+            for column in sheet.columns
+            if column.type in ("integer", "number", "percent")
+        )

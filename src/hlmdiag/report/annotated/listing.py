@@ -26,6 +26,7 @@ _LISTED = 20_000
 """A list that nobody reads to its end; the count says how many there are, and the cells are all coloured."""
 
 _LONGEST_NAME = 31
+_FONT = "Calibri"
 _THIN = Side(style="thin", color="FFD0D0D0")
 _TOP = Alignment(vertical="top", wrap_text=True)
 
@@ -71,7 +72,7 @@ def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: 
         lines.append(say("rapport.annotation.tronque", language, count=integer(_LISTED, language)))
     for number, line in enumerate(lines, start=1):
         cell = _text(sheet, number, 1, line)
-        cell.font = Font(bold=number == 1, size=14 if number == 1 else 11)
+        cell.font = Font(name=_FONT, bold=number == 1, size=14 if number == 1 else 11)
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(_COLUMNS))
         width = sum(_COLUMNS.values())
         sheet.row_dimensions[number].height = 22 if number == 1 else 15.5 * (1 + len(line) // width)
@@ -81,7 +82,10 @@ def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: 
 def _titles(sheet: Worksheet, row: int, language: str) -> None:
     for number, (name, width) in enumerate(_COLUMNS.items(), start=1):
         cell = _text(sheet, row, number, say(f"rapport.annotation.colonne.{name}", language))
-        cell.font, cell.fill = Font(bold=True, color="FFFFFFFF"), PatternFill("solid", fgColor="FF37474F")
+        cell.font, cell.fill = (
+            Font(name=_FONT, bold=True, color="FFFFFFFF", size=10),
+            PatternFill("solid", fgColor="FF37474F"),
+        )
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
@@ -99,7 +103,7 @@ def _line(sheet: Worksheet, row: int, place: Place, language: str) -> None:
     link.fill = PatternFill("solid", fgColor=COLOURS[fault.problem.severity])
     if place.sheet is not None and place.cell is not None:
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(place.sheet)}!{place.cell}")
-        link.font = Font(color="FF0563C1", underline="single")
+        link.font = Font(name=_FONT, color="FF0563C1", underline="single", size=10)
     longest = max(-(-len(text) // (width - 2)) for text, width in zip(texts, _COLUMNS.values(), strict=True))
     sheet.row_dimensions[row].height = 15.5 * min(max(longest, 1), 12)
 
@@ -111,7 +115,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell.value = inert(text)[:32_000]
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")
-    cell.alignment = _TOP
+    cell.alignment, cell.font = _TOP, Font(name=_FONT, size=10)
     return cell
 
 

@@ -1,0 +1,149 @@
+"""An inspection asked for: files are looked at, copies written, findings shown."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.configured import configuration_for, folder_of, settings_for
+from hlmdiag.cli.job import Reading
+from hlmdiag.cli.outputs import Target, refuse_losses
+from hlmdiag.cli.terminal import Terminal, steps, styled
+from hlmdiag.cli.usage import refusal
+from hlmdiag.cli.writing import opened
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.inspection import Inspection
+
+__all__ = ["Examination", "do"]
+
+_REFUSED = 3
+_SETTINGS = "hlmdiag.toml"
+_MACROS = ".xlsm"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """Everything that was asked of one inspection."""
+
+    data: tuple[str, ...]
+    grids: tuple[str, ...]
+    date: date
+    reading: Reading
+    annotate: str | None = None
+    write: str | None = None
+    write_config: bool = False
+    is_json: bool = False
+    force: bool = False
+    strict: bool = False
+
+
+def do(asked: Examination, terminal: Terminal) -> int:
+    """Do it and give the exit code; what would be refused to be written is refused before the data is read."""
+    from hlmdiag.grid import load_grid
+    from hlmdiag.inspection import inspect
+
+    inputs = data_files(asked.data)
+    if len(asked.grids) > 1:
+        raise refusal("usage.une-grille", grids=", ".join(asked.grids))
+    grid = load_grid(asked.grids[0])
+    settings = settings_for(asked.data, [grid])
+    copies = _copies(asked, inputs)
+    outputs = [*copies.values(), *([Path(asked.write)] if asked.write else [])]
+    refuse_losses([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
+    told = asked.reading
+    with steps(terminal, 2) as bar:
+        bar.begin(say("cli.etape.lecture", terminal.language))
+        inspection = inspect(
+            asked.data, grid, date=asked.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
+            header_row=told.header_row, settings=settings,
+        )  # fmt: skip
+        bar.begin(say("cli.etape.ecriture", terminal.language, path=asked.annotate or "-"))
+        written = list(_written(asked, inspection, copies, terminal.language))
+    _show(asked, inspection, written, terminal)
+    return _REFUSED if not inspection.is_readable or (asked.strict and inspection.is_refused) else 0
+
+
+def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:
+    """The annotated copy of each file, by the name of the file."""
+    if asked.annotate is None:
+        return {}
+    from hlmdiag.data.files import list_sources
+
+    if "-" in asked.data:
+        raise refusal("sortie.copie-entree-standard")
+    sources = [source.path for path in inputs for source in list_sources(path, []) if source.path is not None]
+    target = Path(asked.annotate)
+    is_folder = asked.annotate.endswith(("/", "\\")) or target.is_dir() or not target.suffix
+    if not is_folder and len(sources) > 1:
+        raise refusal("sortie.copies-dossier", path=asked.annotate, count=len(sources))
+    copies = {}
+    for source in sources:
+        suffix = _MACROS if source.suffix.lower() == _MACROS else ".xlsx"
+        if not is_folder and target.suffix.lower() != suffix:
+            raise refusal("sortie.copie-suffixe", path=target, suffix=suffix, file=source.name)
+        copies[source.name] = target / f"{source.stem}-annote{suffix}" if is_folder else target
+    return copies
+
+
+def _written(asked: Examination, inspection: Inspection, copies: dict[str, Path], language: str) -> Iterator[str]:
+    """Write what was asked for; gives the sentences that say so."""
+    if copies:
+        from hlmdiag.report.annotated import annotate
+
+        for source, sheets in inspection.opened:
+            faults = [fault for fault in inspection.faults if fault.location.file in (source.name, None)]
+            with opened(copies[source.name]) as stream:
+                annotate(source, sheets, faults, inspection.numeric, stream, language, asked.date)
+            yield say("cli.examen.copie", language, path=copies[source.name], count=len(faults))
+    if asked.write:
+        from hlmdiag.report import table
+
+        if inspection.dataset is None:
+            yield say("cli.examen.sans-tableau", language, path=asked.write)
+        else:
+            with opened(Path(asked.write)) as stream:
+                table.render(inspection.dataset, inspection.grid, stream)
+            yield say("cli.resume.ecrit", language, path=asked.write)
+    if asked.write_config:
+        yield _write_settings(asked, inspection, language)
+
+
+def _write_settings(asked: Examination, inspection: Inspection, language: str) -> str:
+    from hlmdiag.configuration import with_proposals
+
+    path = configuration_for(asked.data).path or folder_of(asked.data) / _SETTINGS
+    received = path.read_bytes() if path.exists() else b""
+    mark = b"\xef\xbb\xbf" if received.startswith(b"\xef\xbb\xbf") else b""
+    preface = say("cli.examen.preface", language).splitlines()
+    text, count = with_proposals(received.decode("utf-8-sig"), inspection.proposals, path.name, preface)
+    if not count:
+        return say("cli.examen.rien-a-proposer", language, path=path)
+    with opened(path) as stream:
+        stream.write(mark + text.encode("utf-8"))
+    return say("cli.examen.propositions", language, path=path, count=count)
+
+
+def _show(asked: Examination, inspection: Inspection, written: list[str], terminal: Terminal) -> None:
+    if asked.is_json:
+        from hlmdiag.inspection import as_document
+
+        document = as_document(inspection, terminal.language)
+        print(json.dumps(document, ensure_ascii=False, indent=2))
+    elif terminal.quiet:
+        from hlmdiag.cli.findings import show_errors
+
+        show_errors(inspection, terminal)
+    else:
+        from hlmdiag.cli.findings import show
+
+        show(inspection, asked.data, terminal, may_annotate=asked.annotate is None)
+    console = terminal.err if asked.is_json else terminal.out
+    for line in [] if terminal.quiet else written:
+        console.print(styled(line, "bold"))

@@ -1,0 +1,110 @@
+"""What an inspection found, in sentences to be read aloud: in brief, sheet by sheet, by cause, then what to do."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.problems import show_problems
+from hlmdiag.cli.terminal import Terminal, indented, plain, styled
+from hlmdiag.cli.understood import Words, print_columns
+from hlmdiag.errors import Severity
+from hlmdiag.synthesis.answers import group_problems
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hlmdiag.inspection import Inspection
+
+__all__ = ["show", "show_errors"]
+
+_ABSENT = 15
+_ONE_BY_ONE = 10
+"""Up to as many faults are read one by one; more of them are told by cause."""
+
+
+def show(inspection: Inspection, data: Sequence[str], terminal: Terminal, *, may_annotate: bool = True) -> None:
+    """The whole account."""
+    console, language = terminal.out, terminal.language
+    words = Words(language, inspection.grid)
+    for line in _brief(inspection, language):
+        console.print(styled(line, "bold"))
+    for sheet in inspection.sheets:
+        _heading(words.title(sheet), console)
+        if inspection.is_readable and sheet.table is None:
+            continue
+        for line in words.reading(sheet):
+            console.print(indented(styled(line)))
+        print_columns(words, sheet, console)
+    if inspection.is_readable and inspection.absent:
+        _heading(say("cli.examen.absentes", language, count=len(inspection.absent)), console)
+        shown = inspection.absent if terminal.verbose else inspection.absent[:_ABSENT]
+        labels = " ; ".join(words.column(column) for column in shown)
+        rest = len(inspection.absent) - len(shown)
+        more = say("cli.examen.et-autres-colonnes", language, count=rest) if rest else ""
+        console.print(indented(styled(labels + more)))
+    if inspection.problems:
+        _heading(say("cli.resume.problemes", language), console)
+        groups = group_problems(inspection.problems)
+        few = sum(len(group.problems) for group in groups) <= _ONE_BY_ONE
+        show_problems(groups, replace(terminal, verbose=True) if few else terminal, console, causes=len(groups))
+    _heading(say("cli.examen.suite.titre", language), console)
+    for line in _next(inspection, data, language, may_annotate=may_annotate):
+        console.print(indented(styled(line)))
+    console.print()
+
+
+def show_errors(inspection: Inspection, terminal: Terminal) -> None:
+    """What is refused, on stderr."""
+    groups = group_problems(inspection.problems)
+    show_problems([group for group in groups if group.severity is Severity.ERROR], terminal, terminal.err)
+
+
+def _brief(inspection: Inspection, language: str) -> Iterator[str]:
+    count, total = inspection.recognised
+    values = {"grid": inspection.grid.title, "version": inspection.grid.version}
+    yield say("cli.examen.grille", language, **values)
+    recognised = {"recognised": integer(count, language), "titles": integer(total, language)}
+    if inspection.dataset is None:
+        yield say("cli.examen.illisible", language, **recognised)
+        return
+    rows = integer(inspection.dataset.stock.frame.height, language)
+    yield say("cli.examen.lisible", language, rows=rows, **recognised)
+    refused = inspection.counts.get("refused_cells", 0)
+    code = "cellules-refusees" if refused else "aucune-cellule"
+    yield say(f"cli.examen.{code}", language, count=integer(refused, language))
+
+
+def _next(inspection: Inspection, data: Sequence[str], language: str, *, may_annotate: bool) -> Iterator[str]:
+    files = " ".join(shlex.quote(name) if any(c in name for c in " '\"") else name for name in data)
+    if inspection.proposals:
+        yield say("cli.examen.suite.propositions", language, count=len(inspection.proposals))
+        for proposal in inspection.proposals:
+            yield f"  {proposal.title} {plain(proposal.line)}"
+        yield say("cli.examen.suite.ecrire", language, files=files)
+    for fit in inspection.fits:
+        values = {"title": fit.grid.title, "id": fit.grid.id, "count": fit.recognised, "columns": fit.columns}
+        code = "meme-grille" if fit.grid.id == inspection.grid.id else "autre-grille"
+        yield say(f"cli.examen.suite.{code}", language, **values)
+    if not inspection.is_readable and not inspection.fits:
+        yield say("cli.examen.suite.aucune-grille", language)
+    if not inspection.is_readable:
+        keys = ", ".join(inspection.grid.columns[key].label for key in inspection.grid.keys)
+        yield say("cli.examen.suite.cle", language, keys=keys)
+    if may_annotate and any(fault.location.cell for fault in inspection.faults) and "-" not in data:
+        first = Path(data[0].partition("=")[2] or data[0])
+        copy = f"{first.stem}-annote{'.xlsm' if first.suffix.lower() == '.xlsm' else '.xlsx'}"
+        yield say("cli.examen.suite.annoter", language, files=files, copy=copy if len(data) == 1 else "copies/")
+    if inspection.is_readable:
+        code = "noter-quand-meme" if inspection.is_refused else "noter"
+        yield say(f"cli.examen.suite.{code}", language, files=files)
+
+
+def _heading(text: str, console: Console) -> None:
+    console.print()
+    console.print(styled(text, "bold underline"))

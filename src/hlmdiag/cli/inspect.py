@@ -1,0 +1,94 @@
+"""`hlmdiag inspect`: what is understood of a file before anything is scored, and a copy to repair it in."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+
+__all__ = ["inspect"]
+
+_COPY = "Copies à corriger"
+
+
+def inspect(
+    data: Annotated[
+        list[str],
+        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
+    ],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            help="Grille dont les colonnes sont cherchées. Sans elle : residence-complexe.",
+        ),
+    ] = None,
+    annotate: Annotated[
+        str | None,
+        typer.Option(
+            "--annotate", metavar="COPIE", rich_help_panel=_COPY,
+            help="Écrit une copie du classeur (COPIE.xlsx) où chaque cellule en cause est colorée, commentée et "
+            "listée. Avec plusieurs fichiers : un dossier.",
+        ),
+    ] = None,
+    write: Annotated[
+        str | None,
+        typer.Option(
+            "--write", metavar="TABLEAU", rich_help_panel=_COPY,
+            help="Écrit le tableau du parc tel qu’il a été compris, en CSV.",
+        ),
+    ] = None,
+    write_config: Annotated[
+        bool,
+        typer.Option(
+            "--write-config", rich_help_panel=_COPY,
+            help="Ajoute à hlmdiag.toml les correspondances proposées, en commentaire : rien n’y est remplacé.",
+        ),
+    ] = False,
+    output_format: Annotated[
+        str,
+        typer.Option("--format", "-f", metavar="FORMAT", rich_help_panel="Résultats", help="text ou json."),
+    ] = "text",
+    force: options.Force = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--strict", rich_help_panel="Résultats", help="Se termine par le code 3 si une donnée a été refusée."
+        ),
+    ] = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    separator: options.Separator = None,
+    date: options.Date = None,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    debug: options.Debug = False,
+) -> None:  # fmt: skip
+    """Montre ce qui est compris d’un fichier, et tout ce qui n’y va pas, sans rien noter.
+
+    Feuille, titres, colonnes reconnues ou ressemblantes, lignes mises à part, cellules refusées et que faire. Le
+    fichier n’est jamais modifié.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.examination import Examination, do
+    from hlmdiag.cli.job import Reading
+    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.usage import chosen
+
+    asked = Examination(
+        data=tuple(arguments.expanded(data)),
+        grids=tuple(grid or ["residence-complexe"]),
+        date=arguments.reference_date(date),
+        reading=Reading(
+            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
+        ),
+        annotate=annotate,
+        write=write,
+        write_config=write_config,
+        is_json=chosen("-f", output_format, ("text", "json")) == "json",
+        force=force,
+        strict=strict,
+    )
+    raise typer.Exit(do(asked, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

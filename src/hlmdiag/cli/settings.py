@@ -1,0 +1,74 @@
+"""The settings in force for some files, each with who said it: the first of environment, file and default."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+
+from hlmdiag.cli.configured import configuration_for, resolved
+from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.configuration import OPTIONS, PREFIX, Configuration, Origin, Setting
+from hlmdiag.text import say
+
+__all__ = ["show_settings"]
+
+_DEFAULTS = {"grid": ["residence-complexe"], "lang": "fr", "strict": False}
+
+
+def show_settings(
+    data: Sequence[str], terminal: Terminal, *, is_json: bool, environment: Mapping[str, str] = os.environ
+) -> None:
+    """Print them, as lines or as JSON."""
+    configuration = configuration_for(data)
+    found = resolved(configuration, environment)
+    unread = sorted(
+        name for name in environment if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in OPTIONS
+    )
+    if is_json:
+        print(json.dumps(_document(configuration, found, unread), ensure_ascii=False, indent=2))
+        return
+    for line in _lines(configuration, found, unread, terminal.language):
+        terminal.out.print(styled(line))
+
+
+def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: list[str], language: str) -> list[str]:
+    where = configuration.path
+    lines = [say("cli.reglages.fichier", language, path=where) if where else say("cli.reglages.sans-fichier", language)]
+    for name in OPTIONS:
+        value, origin, place = _value(name, found, language)
+        shown = ", ".join(value) if isinstance(value, list) else str(value).lower() if value is not None else "–"
+        lines.append(say(f"cli.reglages.{origin}", language, name=name, value=shown, place=place))
+    for header, entry in configuration.columns.items():
+        place = configuration.place(entry.line).say(language)
+        lines.append(say("cli.reglages.titre", language, header=header, column=entry.value, place=place))
+    for column, table in configuration.values.items():
+        for text, entry in table.items():
+            place = configuration.place(entry.line).say(language)
+            values = {"column": column, "text": text, "value": entry.value, "place": place}
+            lines.append(say("cli.reglages.reponse", language, **values))
+    lines += [say("cli.reglages.variable", language, name=name) for name in unread]
+    return lines
+
+
+def _value(name: str, found: Mapping[str, Setting], language: str) -> tuple[object, Origin, str]:
+    if name in found:
+        return found[name].value, found[name].origin, found[name].place
+    return _DEFAULTS.get(name), Origin.DEFAULT, ""
+
+
+def _document(configuration: Configuration, found: Mapping[str, Setting], unread: list[str]) -> dict[str, object]:
+    settings = {}
+    for name in OPTIONS:
+        value, origin, place = _value(name, found, "fr")
+        settings[name] = {"value": value, "origin": str(origin), "place": place or None}
+    return {
+        "schema_version": 1,
+        "file": configuration.path.as_posix() if configuration.path else None,
+        "settings": settings,
+        "columns": {header: entry.value for header, entry in configuration.columns.items()},
+        "values": {
+            column: {text: e.value for text, e in table.items()} for column, table in configuration.values.items()
+        },
+        "unread_variables": unread,
+    }

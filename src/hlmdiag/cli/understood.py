@@ -1,0 +1,133 @@
+"""A sheet as it was understood: a table of its columns where there is room for one, else a line for each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from hlmdiag.cli.terminal import indented, plain, styled
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer, percent
+from hlmdiag.text.figures import plain as figure
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from hlmdiag.data import ColumnUnderstood, SheetUnderstood
+    from hlmdiag.grid.model import Column, Grid
+
+__all__ = ["Words", "print_columns"]
+
+_LISTED = 20
+_FEW, _SHORT = 2, 18
+
+
+class Words:
+    """The words by which sheets and columns are told."""
+
+    def __init__(self, language: str, grid: Grid) -> None:
+        self._language, self._grid = language, grid
+
+    def say(self, code: str, **values: object) -> str:
+        """A phrase of the account."""
+        return say(f"cli.examen.{code}", self._language, **values)
+
+    def title(self, sheet: SheetUnderstood) -> str:
+        """The file, its sheet, and the table that it feeds."""
+        name = sheet.file if sheet.sheet is None else self.say("feuille", file=sheet.file, sheet=sheet.sheet)
+        tables = {table: self.say(f"table.{table or 'rien'}") for table in ("stock", "overrides", None)}
+        events = {table.id: table.title or table.id for table in self._grid.tables.values()}
+        return f"{name} — {tables.get(sheet.table) or events.get(str(sheet.table), sheet.table)}"
+
+    def reading(self, sheet: SheetUnderstood) -> Iterator[str]:
+        """How a sheet was read, and what of it was set aside."""
+        if sheet.encoding or sheet.separator:
+            sign = {"\t": self.say("tabulation")}.get(sheet.separator or "", f"« {sheet.separator} »")
+            yield self.say("texte", encoding=sheet.encoding or "–", separator=sign)
+        if sheet.header_rows:
+            count = integer(sheet.rows, self._language)
+            yield self.say("titres", rows=self.rows(sheet.header_rows), count=count)
+        for reason, rows in sheet.set_aside.items():
+            yield self.say(f"a-part.{reason.replace(' ', '-')}", rows=self.rows(rows), count=len(rows))
+        if sheet.hidden_rows or sheet.hidden_columns or not sheet.visible:
+            yield self.say("masque")
+
+    def rows(self, rows: tuple[int, ...]) -> str:
+        """Numbers of rows, the last ones counted where there are many."""
+        shown = ", ".join(map(str, rows[:_LISTED]))
+        return shown if len(rows) <= _LISTED else self.say("et-autres", shown=shown, count=len(rows) - _LISTED)
+
+    def column(self, column: Column) -> str:
+        """A column of the grid by its label and its id."""
+        return column.id if column.label == column.id else f"{column.label} ({column.id})"
+
+    def target(self, column: ColumnUnderstood) -> str:
+        """What a title was taken for, or looks like."""
+        if column.column is not None:
+            how = self.say("par-reglage") if column.how == "configuration" else ""
+            return column.column + how
+        if column.nearest is not None:
+            return self.say("ressemble", column=column.nearest)
+        return self.say("non-lue")
+
+    def filled(self, column: ColumnUnderstood) -> str:
+        """The share of rows that hold something, and the states worth saying."""
+        parts = [percent(column.filled, self._language)]
+        for state in ("invalid", "unknown", "not_applicable"):
+            if column.states.get(state):
+                parts.append(self.say(f"etat.{state}", count=integer(column.states[state], self._language)))
+        return ", ".join(parts)
+
+    def kind(self, column: ColumnUnderstood) -> str:
+        """The type of a column and the ends of its values."""
+        if column.type is None:
+            return ""
+        kind = self.say(f"type.{column.type}")
+        if column.low is None or column.high is None:
+            return kind
+        ends = {"low": self._end(column.low), "high": self._end(column.high)}
+        return kind + self.say("etendue", **ends)
+
+    def sample(self, column: ColumnUnderstood, *, short: bool = False) -> str:
+        """Some texts as received; few of them where they must share a line with the rest."""
+        texts = column.sample[:_FEW] if short else column.sample
+        return plain(", ".join(text if not short or len(text) <= _SHORT else f"{text[:_SHORT]}…" for text in texts))
+
+    def _end(self, text: str) -> str:
+        if not re.fullmatch(r"-?\d+(\.\d+)?(e[+-]?\d+)?", text):
+            return text
+        # Years are not set apart by thousands: « 1 924 » would not be read as one.
+        return text[:4] if re.fullmatch(r"[12]\d{3}\.0", text) else figure(float(text), self._language)
+
+
+def print_columns(words: Words, sheet: SheetUnderstood, console: Console) -> None:
+    """Every title, in the order of the file."""
+    columns = [column for column in sheet.columns if column.header.strip()]
+    if not columns:
+        return
+    if not console.is_terminal or not console.file.isatty():
+        for column in columns:
+            console.print(indented(styled(_line(words, column))))
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for name in ("lettre", "titre", "colonne", "type", "rempli", "exemples"):
+        table.add_column(words.say(f"entete.{name}"), overflow="fold")
+    for column in columns:
+        style = "" if column.column else "yellow"
+        cells = (
+            column.letter, plain(column.header), words.target(column), words.kind(column), words.filled(column),
+            words.sample(column, short=True),
+        )  # fmt: skip
+        table.add_row(*cells, style=style)
+    console.print(indented(table))
+
+
+def _line(words: Words, column: ColumnUnderstood) -> str:
+    parts = [words.kind(column), words.say("rempli", share=words.filled(column))]
+    if column.sample:
+        parts.append(words.say("exemple", sample=words.sample(column)))
+    details = " ; ".join(part for part in parts if part)
+    return f"{column.letter} « {column.header} » → {words.target(column)} ; {details}"
