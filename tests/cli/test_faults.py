@@ -8,7 +8,7 @@ from hlmdiag.cli.usage import refusal
 
 SENTENCES = [
     (("skore",), "usage.commande", "« skore » n’est pas une commande de hlmdiag. Vouliez-vous dire « score » ?"),
-    (("tout",), "usage.commande", "« tout » n’est pas une commande de hlmdiag. Commandes : score, report,"),
+    (("tout",), "usage.commande", "« tout » n’est pas une commande de hlmdiag. Commandes : score, "),
     (("--truc",), "usage.option", "l’option --truc n’existe pas. Ajoutez --help"),
     (("score", "--grille", "x"), "usage.option", "l’option --grille n’existe pas. Vouliez-vous dire « --grid » ?"),
     (("score",), "usage.argument-manquant", "il manque DONNÉES."),
