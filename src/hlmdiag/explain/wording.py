@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
 from hlmdiag.expression.fold import fold
@@ -83,9 +84,13 @@ def column_value(value: object, column: str | None, grid: Grid, language: str = 
         return day(value, language)
     declared = grid.columns.get(column) if column else None
     known = label or (declared.choices.get(str(value)) if declared else None)
-    if not known:
-        return str(value)
-    return known if fold(known) == fold(str(value)) else f"{known} ({value})"
+    return _labelled(known, str(value)) if known else str(value)
+
+
+@lru_cache(maxsize=4096)
+def _labelled(label: str, code: str) -> str:
+    """A label with its code, unless they are one word."""
+    return label if fold(label) == fold(code) else f"{label} ({code})"
 
 
 def _rule(indicator: Indicator, grid: Grid, language: str) -> str:

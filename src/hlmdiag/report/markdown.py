@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag import explain, synthesis
@@ -36,9 +36,7 @@ class _Safe(str):
 def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int, str] | None = None) -> None:
     """Write the report of the stock; `sheets` gives the file of each row's sheet, where there are some to link to."""
     summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
-    levels, conclusive = result.frame["level"], result.frame["conclusive"]
-    unsettled = [row for row in summary.order if levels[row] is None and not conclusive[row]]
-    shown = synthesis.concerns(result.frame, result.grid, unsettled[:_SHOWN_LINES])
+    shown = synthesis.concerns(result.frame, result.grid, summary.unsettled[:_SHOWN_LINES])
     explainer = Explainer(result, language)
     text = (
         _environment(language)
@@ -49,7 +47,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             grid=result.grid,
             s=summary,
             unsettled=[(concern, explainer.unit(concern.row)) for concern in shown],
-            unsettled_count=len(unsettled),
+            unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
             lines=_SHOWN_LINES,
             examples=_SHOWN_EXAMPLES,
@@ -168,6 +166,11 @@ def _escape(value: Any) -> Any:
     """Received text as plain text in any Markdown reader: no markup, no HTML, one line, no hidden direction mark."""
     if not isinstance(value, str) or isinstance(value, _Safe):
         return "" if value is None else value
+    return _escaped(value)
+
+
+@lru_cache(maxsize=16384)
+def _escaped(value: str) -> _Safe:
     text = _MARKUP.sub(r"\\\g<0>", _one_line(value))
     return _Safe(text.replace("&", "&amp;").replace("<", "&lt;"))
 

@@ -34,7 +34,7 @@ def coverage_bands(frame: pl.DataFrame, grid: Grid) -> tuple[CoverageBand, ...]:
     minimum = round(grid.root.min_coverage, 9)
     bounds = sorted({0.0, minimum, *(bound for bound in _COVERAGE_BOUNDS if bound > minimum)} - {1.0})
     bands = [
-        CoverageBand(low, high, frame.filter((coverage >= low) & (coverage < high)).height)
+        CoverageBand(low, high, int(((coverage >= low) & (coverage < high)).sum()))
         for low, high in zip(bounds, [*bounds[1:], 1.0], strict=True)
     ]
     bands.append(CoverageBand(1.0, 1.0, int((coverage >= 1.0).sum())))

@@ -7,7 +7,7 @@ import polars as pl
 from hlmdiag.grid.model import Grid
 from hlmdiag.synthesis.model import Distribution, FlagCount, Group, LevelCount, Quantity
 
-__all__ = ["distribute", "distribute_groups", "flag_counts", "role_of"]
+__all__ = ["distribute", "distribute_groups", "flag_counts", "narrow", "role_of"]
 
 
 def role_of(grid: Grid, role: str, frame: pl.DataFrame) -> str | None:
@@ -61,10 +61,17 @@ def flag_counts(frame: pl.DataFrame, grid: Grid) -> tuple[FlagCount, ...]:
         FlagCount(
             flag=flag,
             holds=quantity(frame.filter(pl.col("flags").list.contains(flag.id)), frame, size),
-            to_check=frame.filter(pl.col("flags_to_check").list.contains(flag.id)).height,
+            to_check=int(frame.get_column("flags_to_check").list.contains(flag.id).sum()),
         )
         for flag in grid.flags.values()
     )
+
+
+def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """The few columns that counts are made of: a result has hundreds, which filtering would copy each time."""
+    roles = [role_of(grid, role, frame) for role in ("size", "group")]
+    counted = ("level", "levels_possible", "conclusive", "override", "coverage", "flags", "flags_to_check")
+    return frame.select(*counted, *(column for column in dict.fromkeys(roles) if column is not None))
 
 
 def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:

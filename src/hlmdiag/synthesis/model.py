@@ -193,6 +193,8 @@ class Synthesis:
     themes: tuple[ThemeStanding, ...]
     order: tuple[int, ...]
     """Rows as lists sort them: final level, the worst first, then rank; the not conclusive last."""
+    unsettled: tuple[int, ...]
+    """Rows that have neither a published score nor a level, in the same order."""
     concerns: tuple[Concern, ...]
     flags: tuple[FlagCount, ...]
     overridden: int

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import polars as pl
-
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES
 from hlmdiag.synthesis.answers import (
@@ -15,7 +13,7 @@ from hlmdiag.synthesis.answers import (
     to_collect,
 )
 from hlmdiag.synthesis.concerns import concerns, list_order
-from hlmdiag.synthesis.distribution import distribute, distribute_groups, flag_counts, role_of
+from hlmdiag.synthesis.distribution import distribute, distribute_groups, flag_counts, narrow, role_of
 from hlmdiag.synthesis.model import Synthesis
 
 __all__ = ["shown_units", "synthesise"]
@@ -33,26 +31,28 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
     """The stock at a glance, with its `top` first concerns."""
     frame, grid = result.frame, result.grid
     states = indicator_states(frame, grid)
-    order = list_order(frame, grid)
+    order, unsettled = list_order(frame, grid)
     size, group = role_of(grid, "size", frame), role_of(grid, "group", frame)
-    distribution = distribute(frame, grid)
+    counted = narrow(frame, grid)
+    distribution = distribute(counted, grid)
     return Synthesis(
         units=frame.height,
         size=distribution.whole.size,
         size_column=grid.columns[size] if size else None,
         group_column=grid.columns[group] if group else None,
         distribution=distribution,
-        groups=distribute_groups(frame, grid),
+        groups=distribute_groups(counted, grid),
         states=states,
         state_totals={name: sum(each.counts[name] for each in states) for name in NAMES.values()},
         coverage=coverage_bands(frame, grid),
         median_coverage=median(frame.get_column("coverage")),
         themes=theme_standings(frame, grid),
         order=order,
+        unsettled=unsettled,
         concerns=concerns(frame, grid, order[:top]),
-        flags=flag_counts(frame, grid),
+        flags=flag_counts(counted, grid),
         overridden=frame.get_column("override").drop_nulls().len(),
-        gaps=frame.filter(pl.col("flags").list.contains("ecart_regards")).height,
+        gaps=int(frame.get_column("flags").list.contains("ecart_regards").sum()),
         problems=group_problems(result.manifest.problems),
         to_collect=to_collect(states, grid),
     )
