@@ -1,0 +1,96 @@
+"""What scoring says of answers: each sentence once, with the units it counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generators.columns import HEAD
+from generators.datasets import as_yaml, dataset
+from hlmdiag import HlmdiagError, load_grid, score
+
+ON = date(2026, 11, 30)
+COLUMNS = {"code": {"type": "id", "required": True}, "a": {"type": "number"}, "b": {"type": "number"}}
+
+
+def said(tmp_path: Path, indicator: dict[str, Any], rows: list[dict[str, Any]], **more: Any) -> list[str]:
+    """The sentences of a grid of one indicator over these rows."""
+    grid = {**HEAD, "polarity": "burden", "columns": COLUMNS, "indicators": {"I": {"title": "Essai", **indicator}}}
+    events = more.pop("events", None)
+    grid |= more
+    path = tmp_path / "grille.yaml"
+    path.write_text(as_yaml(grid), encoding="utf-8")
+    result = score(load_grid(path), dataset(grid, rows, events), date=ON)
+    return [problem.say() for problem in result.manifest.problems]
+
+
+def test_a_value_that_the_rule_does_not_take_is_said(tmp_path: Path) -> None:
+    rule = {"value": "a", "score": {"steps": [0, 10], "points": [0, 100]}}
+    rows = [{"code": "R1", "a": -1}, {"code": "R2", "a": 5}, {"code": "R3"}]
+    assert said(tmp_path, rule, rows) == [
+        "critère I (Essai) : pour 1 résidence(s), la valeur n'entre dans aucun cas de la règle de notation et n'est "
+        "pas notée (R1) ; vérifiez la valeur, ou complétez la règle de la grille. [notation.hors-regle]"
+    ]
+
+
+def test_a_computation_that_fails_is_said_and_a_refused_operand_is_not_said_twice(tmp_path: Path) -> None:
+    rule = {"value": "a / b", "score": {"identity": {}}}
+    rows = [{"code": "R1", "a": 1, "b": 0}, {"code": "R2", "a": "invalid", "b": 2}, {"code": "R3", "a": 4, "b": 2}]
+    assert said(tmp_path, rule, rows) == [
+        "critère I (Essai) : le calcul est impossible pour 1 résidence(s) (R1), par exemple une division par zéro ; "
+        "vérifiez les valeurs qui y entrent. Le critère n'est pas noté. [notation.calcul-impossible]"
+    ]
+
+
+def test_an_answer_given_where_the_indicator_does_not_apply_is_said(tmp_path: Path) -> None:
+    rule = {"value": "a", "applies_if": "b > 0", "score": {"identity": {}}}
+    rows = [{"code": f"R{place}", "a": 5, "b": 0} for place in range(7)] + [{"code": "R7", "b": 0}]
+    assert said(tmp_path, rule, rows) == [
+        "critère I (Essai) : une valeur est donnée pour 7 résidence(s) où le critère est sans objet "
+        "(R0, R1, R2, R3, R4, …) ; elle n'est pas comptée. [notation.reponse-sans-objet]"
+    ]
+
+
+def test_events_without_a_date_or_undecided_are_said_and_not_counted(tmp_path: Path) -> None:
+    tables = {"faits": {"key": "code", "date": "jour", "window": 12, "columns": {"grave": {"type": "boolean"}}}}
+    rule = {"value": "count(faits, grave)", "score": {"identity": {}}}
+    events = [
+        {"code": "R1", "jour": "2026-11-01", "grave": True},
+        {"code": "R1", "jour": "missing", "grave": True},
+        {"code": "R1", "jour": "2026-11-01", "grave": "missing"},
+    ]
+    assert said(tmp_path, rule, [{"code": "R1"}], tables=tables, events={"faits": events}) == [
+        "table « faits » : 1 ligne(s) sans date ne sont pas comptées ; complétez leur date. "
+        "[notation.evenement-sans-date]",
+        "table « faits » : pour 1 ligne(s), il manque une réponse pour savoir si l'événement compte ; elles ne sont "
+        "pas comptées. Complétez les colonnes que la grille utilise. [notation.evenement-indecis]",
+    ]
+
+
+def test_a_grid_that_reads_another_one_asks_for_its_result(tmp_path: Path) -> None:
+    first = {
+        **HEAD,
+        "id": "premiere",
+        "polarity": "burden",
+        "columns": COLUMNS,
+        "indicators": {"I": {"title": "Essai", "value": "a", "score": {"identity": {}}}},
+    }
+    second = {
+        **first,
+        "id": "seconde",
+        "uses": {"reperage": "premiere"},
+        "indicators": {"J": {"title": "Suite", "value": "reperage.score", "score": {"identity": {}}}},
+    }
+    for grid in (first, second):
+        (tmp_path / f"{grid['id']}.yaml").write_text(as_yaml(grid), encoding="utf-8")
+    with pytest.raises(HlmdiagError) as refusal:
+        score(load_grid(tmp_path / "seconde.yaml"), dataset(second, [{"code": "R1"}]), date=ON)
+    assert [problem.say() for problem in refusal.value.problems] == [
+        "cette grille lit le résultat de la grille « premiere » sous le nom « reperage », qui n'a pas été fourni ; "
+        "évaluez d'abord cette grille sur les mêmes données, ou donnez son résultat avec --uses reperage=RESULTAT. "
+        "[notation.resultat-absent]"
+    ]
+    assert refusal.value.exit_code == 3
