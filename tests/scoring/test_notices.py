@@ -31,8 +31,8 @@ def test_a_value_that_the_rule_does_not_take_is_said(tmp_path: Path) -> None:
     rule = {"value": "a", "score": {"steps": [0, 10], "points": [0, 100]}}
     rows = [{"code": "R1", "a": -1}, {"code": "R2", "a": 5}, {"code": "R3"}]
     assert said(tmp_path, rule, rows) == [
-        "critère I (Essai) : pour 1 résidence(s), la valeur n'entre dans aucun cas de la règle de notation et n'est "
-        "pas notée (R1) ; vérifiez la valeur, ou complétez la règle de la grille. [notation.hors-regle]"
+        "critère I (Essai) : pour 1 ligne(s) du relevé, la valeur n'entre dans aucun cas de la règle de notation et "
+        "n'est pas notée (R1) ; vérifiez la valeur, ou complétez la règle de la grille. [notation.hors-regle]"
     ]
 
 
@@ -40,8 +40,8 @@ def test_a_computation_that_fails_is_said_and_a_refused_operand_is_not_said_twic
     rule = {"value": "a / b", "score": {"identity": {}}}
     rows = [{"code": "R1", "a": 1, "b": 0}, {"code": "R2", "a": "invalid", "b": 2}, {"code": "R3", "a": 4, "b": 2}]
     assert said(tmp_path, rule, rows) == [
-        "critère I (Essai) : le calcul est impossible pour 1 résidence(s) (R1), par exemple une division par zéro ; "
-        "vérifiez les valeurs qui y entrent. Le critère n'est pas noté. [notation.calcul-impossible]"
+        "critère I (Essai) : le calcul est impossible pour 1 ligne(s) du relevé (R1), par exemple une division par "
+        "zéro ; vérifiez les valeurs qui y entrent. Le critère n'est pas noté. [notation.calcul-impossible]"
     ]
 
 
@@ -49,7 +49,7 @@ def test_an_answer_given_where_the_indicator_does_not_apply_is_said(tmp_path: Pa
     rule = {"value": "a", "applies_if": "b > 0", "score": {"identity": {}}}
     rows = [{"code": f"R{place}", "a": 5, "b": 0} for place in range(7)] + [{"code": "R7", "b": 0}]
     assert said(tmp_path, rule, rows) == [
-        "critère I (Essai) : une valeur est donnée pour 7 résidence(s) où le critère est sans objet "
+        "critère I (Essai) : une valeur est donnée pour 7 ligne(s) du relevé où le critère est sans objet "
         "(R0, R1, R2, R3, R4, …) ; elle n'est pas comptée. [notation.reponse-sans-objet]"
     ]
 
