@@ -32,6 +32,7 @@ FAMILIES = {
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",
+    "methode": "La méthode d’une grille",
     "expression": "Les formules de la grille",
     "interne": "Une erreur de notre fait",
 }
