@@ -158,7 +158,8 @@ def test_no_action_is_proposed_for_favourable_answers(units: dict[str, Diagnosti
 
 def test_the_gap_between_data_and_judgement_is_given(units: dict[str, Diagnostic]) -> None:
     unit = units["000104"]
-    assert unit.gap == pytest.approx(-27.777777778) and unit.wide_gap
+    assert unit.gap == pytest.approx(-27.777777778)
+    assert [title for title, _ in unit.wide_gaps] == [None, "Tranquillité"]
     assert [view.id for view in unit.views] == ["donnees", "regard"]
 
 

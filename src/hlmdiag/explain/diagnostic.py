@@ -184,8 +184,8 @@ class Diagnostic:
     flags: tuple[FlagReading, ...]
     views: tuple[ViewReading, ...]
     gap: float | None
-    wide_gap: bool
-    """Whether data and judgement differ by at least the gap of the grid."""
+    wide_gaps: tuple[tuple[str | None, float], ...]
+    """Where data and judgement differ by at least the gap of the grid: title of the theme (None: the whole), gap."""
     deciding: tuple[Deciding, ...]
     undecided: tuple[Answer, ...]
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""

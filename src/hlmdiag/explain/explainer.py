@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
@@ -87,7 +87,7 @@ class Explainer:
             flags=tuple(self._flags(values)),
             views=tuple(self._views(values)),
             gap=values.get("gap"),
-            wide_gap="ecart_regards" in (values["flags"] or ()),
+            wide_gaps=tuple(self._wide_gaps(values)),
             deciding=self._deciding(readings),
             undecided=self._undecided(values),
             actions=self._actions(values, readings),
@@ -168,6 +168,14 @@ class Explainer:
             )
             for view in self.result.grid.views
         ]
+
+    def _wide_gaps(self, values: Mapping[str, Any]) -> Iterator[tuple[str | None, float]]:
+        least = self.result.grid.view_gap
+        places = [(None, "gap"), *((theme.title, f"gap:{theme.id}") for theme in self.result.grid.themes)]
+        for title, column in places:
+            gap = values.get(column)
+            if least is not None and gap is not None and abs(gap) >= least:
+                yield title, gap
 
     def _deciding(self, readings: tuple[IndicatorReading, ...]) -> tuple[Deciding, ...]:
         weights = self._readings.weights(readings)

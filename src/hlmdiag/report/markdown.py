@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -134,6 +134,7 @@ def _words(grid: Grid, language: str) -> dict[str, Callable[..., str]]:
         "cause_text": lambda concern: synthesis.cause_text(concern, language),
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
         "places": lambda answers: explain.places_in_words(answers, language),
+        "gaps": lambda found: _gaps(found, language),
         "titles": lambda levels: synthesis.titles(levels, language),
     }
 
@@ -155,6 +156,11 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
         "place": lambda place: place.say(language),
         "said": lambda problem: problem.say(language),
     }
+
+
+def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
+    whole = say("rapport.mot.ensemble", language)
+    return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
 
 
 def _sentence(language: str, code: str, /, **values: Any) -> _Safe:
