@@ -63,7 +63,7 @@ def lists(frame: pl.DataFrame, conditions: dict[str, pl.Expr]) -> pl.Series:
         for start in range(0, len(ids), _MASK_BITS)
     ]
     if not parts:
-        return pl.Series([[]] * frame.height, dtype=pl.List(pl.String))
+        return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, frame.height)
     together = pl.DataFrame({str(place): part for place, part in enumerate(parts)})
     return together.select(pl.concat_list(pl.all())).to_series()
 
