@@ -149,7 +149,8 @@ def _line_ends(data: bytes) -> bytes:
     if b"\r" not in data:
         return data
     data = data.replace(b"\r\n", b"\n")
-    return data.replace(b"\r", b"\n") if b"\n" not in data else data
+    # beside usual line ends, a lone one is a break inside a cell: a space keeps every line where it is
+    return data.replace(b"\r", b" " if b"\n" in data else b"\n")
 
 
 def _warning(code: str, file: str, *, line: int | None = None, **values: object) -> Problem:

@@ -33,6 +33,11 @@ def read_workbook(data: bytes, file: str, *, package: Package | None) -> list[Sh
         raise HlmdiagError([Problem("donnees.mot-de-passe", Location(file))]) from None
     except (CalamineError, OSError, ValueError):
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
+    except BaseException as fault:
+        # a fault of the library on a forged file, which is no Exception
+        if type(fault).__name__ != "PanicException":
+            raise
+        raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
     return [sheet for sheet in found if sheet is not None]
 
 

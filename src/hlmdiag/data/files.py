@@ -125,12 +125,15 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
 
 def _workbook(suffix: str, data: bytes, name: str) -> list[Sheet]:
     from hlmdiag.data.excel import read_workbook
-    from hlmdiag.data.marked import check_archive, open_package
+    from hlmdiag.data.marked import check_archive, check_repeats, open_package
+    from hlmdiag.data.ole import is_sound
 
     if suffix in _ZIPPED:
         return read_workbook(data, name, package=open_package(data, name))
     if suffix == ".ods":
-        check_archive(data, name)
+        check_repeats(check_archive(data, name), name)
+    elif not is_sound(data):
+        raise _refused("donnees.fichier-illisible", name)
     sheets = read_workbook(data, name, package=None)
     said = Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE)
     return [replace(sheet, problems=(said,)) if index == 0 else sheet for index, sheet in enumerate(sheets)]

@@ -15,7 +15,7 @@ from io import BytesIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["LIMITS", "Limits", "Marks", "Package", "check_archive", "open_package"]
+__all__ = ["LIMITS", "Limits", "Marks", "Package", "check_archive", "check_repeats", "open_package"]
 
 _CELL = rb"<(?:\w+:)?c\b(?=[^>]*?\br=\"([A-Z]+)(\d+)\")"
 _FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -29,6 +29,11 @@ _HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]
 _HIDDEN_COLUMN = re.compile(rb"<(?:\w+:)?col\b(?=[^>]*?\bhidden=\"(?:1|true)\")[^>]*>")
 _ADDRESS = re.compile(rb"\br=\"([A-Z]+)(\d+)\"")
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*\"([^\"]*)\"")
+_OPEN_ROW = re.compile(
+    rb"<table:table-row\b(?:[^>]*?number-rows-repeated=\"(\d+)\")?[^>]*>(.*?)</table:table-row>", re.DOTALL
+)
+_OPEN_CELLS = re.compile(rb"number-columns-repeated=\"(\d+)\"")
+_DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError)
 _PERCENT_IDS = frozenset({9, 10})
 
 
@@ -72,7 +77,7 @@ class Package:
             return b""
         try:
             data = self.archive.read(path)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError):
+        except _DAMAGE:
             raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
         _check_size(data, file, sheet, self.limits)
         return data
@@ -97,7 +102,7 @@ def open_package(data: bytes, file: str, limits: Limits = LIMITS) -> Package:
         styles = _percent_styles(archive)
         workbook = _read(archive, "xl/workbook.xml")
         return Package(archive, paths, styles, re.search(rb'date1904="(?:1|true)"', workbook) is not None, limits)
-    except (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError):
+    except _DAMAGE:
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
 
 
@@ -105,13 +110,29 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
     """The archive, refused if it is damaged or would unfold beyond measure."""
     try:
         archive = zipfile.ZipFile(BytesIO(data))
-    except (zipfile.BadZipFile, OSError, ValueError, EOFError):
+    except _DAMAGE:
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
     unfolded = sum(entry.file_size for entry in archive.infolist())
     bomb = unfolded > 100_000_000 and unfolded > limits.ratio * len(data)
     if unfolded > limits.unfolded_bytes or bomb:
         raise _too_large(file, f"{unfolded // 1_000_000} Mo", f"{limits.unfolded_bytes // 1_000_000} Mo")
     return archive
+
+
+def check_repeats(archive: zipfile.ZipFile, file: str, limits: Limits = LIMITS) -> None:
+    """Refuse an OpenDocument sheet where a cell that holds something is repeated beyond measure."""
+    try:
+        data = _read(archive, "content.xml")
+    except _DAMAGE:
+        raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
+    unfolded = 0
+    for row in _OPEN_ROW.finditer(data):
+        if b"value-type=" not in row[2]:
+            continue
+        widths = [int(count) for count in _OPEN_CELLS.findall(row[2])]
+        unfolded += int(row[1] or 1) * max(1, sum(widths))
+    if unfolded > limits.cells:
+        raise _too_large(file, f"{unfolded} cellules", f"{limits.cells} cellules")
 
 
 def _too_large(file: str, found: str, limit: str) -> HlmdiagError:
