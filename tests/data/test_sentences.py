@@ -14,6 +14,7 @@ import yaml
 from data.kit import small_grid
 from hlmdiag.data import read
 from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.grid import load_grid
 from hlmdiag.text import LANGUAGES, catalogue
 
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
@@ -58,7 +59,8 @@ def problems(folder: Path, case: dict[str, Any]) -> list[Problem]:
     if "date" in options:
         options["date"] = date.fromisoformat(options["date"])
     try:
-        return list(read(make(folder, case["files"]), small_grid(), **options).problems)
+        grid = load_grid(Path(__file__).with_name(case["grid"])) if "grid" in case else small_grid()
+        return list(read(make(folder, case["files"]), grid, **options).problems)
     except HlmdiagError as fault:
         return list(fault.problems)
 
@@ -111,8 +113,8 @@ def test_sentence_of_a_file_open_elsewhere(tmp_path: Path, monkeypatch: pytest.M
     path.write_bytes(b"PK")
     monkeypatch.setattr(Path, "read_bytes", locked)
     assert said_of(path) == [
-        "parc.xlsx : le fichier ne peut pas être ouvert : il est sans doute ouvert dans Excel, ou vous n’avez pas le droit "
-        "de le lire. Fermez-le dans Excel, puis recommencez. [donnees.fichier-verrouille]"
+        "parc.xlsx : le fichier ne peut pas être ouvert : il est sans doute ouvert dans Excel, ou vous n’avez pas "
+        "le droit de le lire. Fermez-le dans Excel, puis recommencez. [donnees.fichier-verrouille]"
     ]
 
 

@@ -12,6 +12,7 @@ import yaml
 from hlmdiag.data.dataset import Dataset, Table
 from hlmdiag.states import KNOWN
 from oracle.document import columns_of
+from oracle.respondents import Unit, judged_columns, units_of
 from oracle.value import cell
 
 Row = dict[str, Any]
@@ -25,9 +26,12 @@ def as_yaml(document: Row) -> str:
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
 
 
-def table(columns: Mapping[str, Row], rows: Sequence[Row], shown: Sequence[str] = ()) -> Table:
+def table(
+    columns: Mapping[str, Row], rows: Sequence[Row], shown: Sequence[str] = (), places: Sequence[int] = ()
+) -> Table:
     """Values and states side by side; `shown` columns keep their text as received."""
-    data: dict[str, pl.Series] = {"row": pl.Series("row", range(2, len(rows) + 2), dtype=pl.UInt32)}
+    places = places or range(2, len(rows) + 2)
+    data: dict[str, pl.Series] = {"row": pl.Series("row", places, dtype=pl.UInt32)}
     for name, spec in columns.items():
         cells = [cell(row, name, spec) for row in rows]
         data[f"v:{name}"] = pl.Series([value.value for value in cells], dtype=TYPES[spec["type"]])
@@ -45,7 +49,22 @@ def dataset(
     columns = columns_of(grid)
     shown = [name for name, spec in columns.items() if spec.get("role") or spec["type"] == "id"]
     tables = {name: event_table(grid["tables"][name], columns, lines) for name, lines in (events or {}).items()}
-    return Dataset(table(columns, rows, shown), tables, override_frame(overrides))
+    units = units_of(grid, list(rows))
+    stock = table(columns, [unit.row for unit in units], shown, [unit.places[0] for unit in units])
+    return Dataset(stock, tables, override_frame(overrides), respondents=respondents(grid, units))
+
+
+def respondents(grid: Row, units: Sequence[Unit]) -> Table | None:
+    """The rows of each respondent, as reading gives them."""
+    if "respondents" not in grid:
+        return None
+    columns = columns_of(grid)
+    own = {name: columns[name] for name in columns if name in judged_columns(grid) or columns[name]["type"] == "id"}
+    places = [place for unit in units for place in unit.places]
+    voices = table(own, [row for unit in units for row in unit.voices], (), places)
+    names = pl.Series("respondent", [name for unit in units for name in unit.names], dtype=pl.String)
+    keys = [f"s:{name}" for name, spec in own.items() if spec["type"] == "id"]
+    return Table(voices.frame.with_columns(names).drop(keys))
 
 
 def event_table(spec: Row, columns: Mapping[str, Row], rows: Sequence[Row]) -> Table:

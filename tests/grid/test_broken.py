@@ -38,6 +38,8 @@ cle-repetee                              20:9   grille.yaml.doublon
 cle-sans-deux-points                     5:1    grille.yaml.cle-sans-valeur
 colonne-en-double                        9:3    grille.colonne-double
 condition-attendue                       18:21  expression.attendu-condition
+consolidation-sans-repondants            23:22  grille.consolidation
+consolidation-sur-des-donnees            20:22  grille.consolidation
 couleur-sans-guillemets                  28:12  grille.couleur-commentaire
 couleur                                  25:55  grille.couleur
 couverture-minimale                      6:15   grille.part
@@ -132,6 +134,11 @@ regle-de-niveau-sans-condition           32:5   grille.regle-sans-condition
 renvoi-inconnu                           17:16  grille.yaml.renvoi
 repere-incomplet                         18:35  grille.suite-longueur
 reperes-non-croissants                   18:9   grille.reperes-croissants
+repondants-cle                           6:23   grille.repondant
+repondants-colonne-inconnue              6:23   grille.colonne-inconnue
+repondants-consolidation                 6:41   grille.valeur
+repondants-nombre                        6:23   grille.repondant
+repondants-rangs                         6:40   grille.rangs
 reponse-absente-hors-echelle             6:10   grille.points
 reponse-absente                          6:10   grille.politique
 reponse-attendue-par-la-regle            23:9   grille.regle-reponse

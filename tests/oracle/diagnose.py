@@ -10,8 +10,9 @@ from hlmdiag.states import NAMES
 from oracle.contributions import account_for, is_exact
 from oracle.document import Node, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
-from oracle.leaves import answer
+from oracle.leaves import Answer, answer
 from oracle.levels import level_of
+from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
 from oracle.stock import Stock
 from oracle.tree import Scored, published, score_node, shown_interval
 from oracle.value import known, round9
@@ -26,11 +27,12 @@ def diagnose(
     overrides: Sequence[Row] = (), uses: Used | None = None, on: date,
 ) -> list[Row]:
     """Score each row with the document of a grid; `uses` holds documents and results of other grids, row for row."""
-    stock = Stock(grid, columns_of(grid), list(rows), events or {}, on)
+    units = units_of(grid, list(rows))
+    stock = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on)
     results = []
-    for index in range(len(rows)):
+    for index, unit in enumerate(units):
         used = {name: (document, lines[index]) for name, (document, lines) in (uses or {}).items()}
-        results.append(diagnose_unit(stock, index, used, override_of(grid, rows[index], overrides)))
+        results.append(diagnose_unit(stock, index, unit, used, override_of(grid, unit.row, overrides)))
     add_ranks(results, grid["polarity"] == "burden")
     return results
 
@@ -40,11 +42,31 @@ def override_of(grid: dict[str, Any], row: Row, overrides: Sequence[Row]) -> str
     return next((line["level"] for line in overrides if all(line[key] == row[key] for key in keys)), None)
 
 
-def diagnose_unit(stock: Stock, index: int, used: Mapping[str, Any], override: str | None) -> Row:
+def heard(stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row) -> dict[str, Answer]:
+    """What the unit answers to each indicator, and what each of its respondents said of those they judge."""
+    grid, scale = stock.grid, scale_of(stock.grid)
+    answers = {}
+    for leaf in tree_of(grid).leaves():
+        if "respondents" not in grid or leaf.spec.get("kind") != "judgement":
+            answers[leaf.id] = answer(leaf, stock.scope(index, *outcomes), scale)
+            continue
+        voices = [answer(leaf, stock.scope(index, *outcomes, voice=row), scale) for row in unit.voices]
+        answers[leaf.id] = consolidated(leaf, voices, grid, scale)
+        result |= {f"divergence:{leaf.id}": divergence(leaf, voices),
+                   f"answers:{leaf.id}": [text_of(voice) for voice in voices]}
+    if "respondents" in grid:
+        most = grid["respondents"].get("divergence") or float("inf")
+        result |= {"respondents": unit.names, "respondent_rows": [str(place) for place in unit.places],
+                   "divergences": [name for name in answers if (result.get(f"divergence:{name}") or 0) >= most]}
+    return answers
+
+
+def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any], override: str | None) -> Row:
     grid, scale, root = stock.grid, scale_of(stock.grid), tree_of(stock.grid)
-    plain = stock.scope(index, *used_results(used))
-    answers = {leaf.id: answer(leaf, plain, scale) for leaf in root.leaves()}
+    outcomes = used_results(used)
+    plain = stock.scope(index, *outcomes)
     result: Row = {}
+    answers = heard(stock, index, unit, outcomes, result)
     for leaf in root.leaves():
         given = answers[leaf.id]
         shown = round9(given.value) if isinstance(given.value, float) else given.value

@@ -26,11 +26,12 @@ class Stock:
     events: Mapping[str, list[Row]]
     date: date
 
-    def scope(self, index: int, outcome: Any = None, levels: Any = None) -> Scope:
-        """What an expression sees of the unit at this place."""
+    def scope(self, index: int, outcome: Any = None, levels: Any = None, voice: Row | None = None) -> Scope:
+        """What an expression sees of the unit at this place, and of the row of one of its respondents."""
         row = self.rows[index]
+        own = row if voice is None else voice
         return Scope(
-            column=lambda name: cell(row, name, self.types[name]),
+            column=lambda name: cell(own, name, self.types[name]),
             types=self.types,
             date=self.date,
             event=lambda *call: self.event(row, *call),

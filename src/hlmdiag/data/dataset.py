@@ -71,6 +71,9 @@ class Dataset:
     `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
     `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code): `problems` is bounded;
     `understood` is what each sheet was taken for.
+    `respondents`, where the grid has some and their column stands in a file, has one row per unit and respondent: the
+    key columns, `respondent` (its name), `row`, then `v:` and `s:` of the columns that they judge; the stock keeps one
+    row per unit, with what its rows agree on.
     """
 
     stock: Table
@@ -81,3 +84,4 @@ class Dataset:
     counts: Mapping[str, int] = field(default_factory=dict)
     refused: pl.DataFrame | None = None
     understood: tuple[SheetUnderstood, ...] = ()
+    respondents: Table | None = None

@@ -20,7 +20,10 @@ Translations = Mapping[str, Mapping[str, str]]
 def stock_form(grid: Grid, translations: Translations) -> TableForm:
     """The stock: every column of the grid; the key and columns with a role also as received."""
     received = {column.id for column in grid.columns.values() if column.role is not None} | set(grid.keys)
-    return _form(STOCK, grid.columns, grid.keys, frozenset(received), translations)
+    form = _form(STOCK, grid.columns, grid.keys, frozenset(received), translations)
+    if grid.respondents is None:
+        return form
+    return replace(form, respondent=grid.respondents.column, judged=grid.judged_columns)
 
 
 def event_form(grid: Grid, table: EventTable, translations: Translations) -> TableForm:

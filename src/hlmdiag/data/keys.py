@@ -44,7 +44,7 @@ def keyed_rows(
 
 
 def unique_rows(
-    frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int
+    frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int, code: str = "donnees.cle-repetee"
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
     values = [f"v:{key}" for key in keys]
@@ -60,7 +60,7 @@ def unique_rows(
     for *key, rows in repeated.head(_APART).rows():
         shown = ", ".join(str(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
         said: dict[str, Any] = {"value": key_text(key), "count": len(rows), "rows": shown}
-        problems.append(place.problem("donnees.cle-repetee", row=rows[0], column=index, header=header, **said))
+        problems.append(place.problem(code, row=rows[0], column=index, header=header, **said))
     if repeated.height > _APART:
         rest = repeated.slice(_APART)
         first = rest["row"][0][0]

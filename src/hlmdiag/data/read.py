@@ -205,7 +205,8 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
-        stock, events, given, tuple(inputs), tuple(gathered.problems), counts, refused, tuple(gathered.understood)
+        stock, events, given, tuple(inputs), tuple(gathered.problems), counts, refused, tuple(gathered.understood),
+        gathered.respondents,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -14,6 +14,7 @@ from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.keys import key_texts, keyed_rows, unique_rows
 from hlmdiag.data.privacy import nominative_header
+from hlmdiag.data.respondents import opinions
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read, TableForm, read_table
 from hlmdiag.data.understanding import SheetUnderstood
@@ -30,6 +31,7 @@ class Gathered:
     refused: list[pl.DataFrame] = field(default_factory=list)
     understood: list[SheetUnderstood] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
+    respondents: Table | None = None
 
     def add(self, read: Read) -> None:
         """Take the account of a table."""
@@ -49,6 +51,7 @@ class _Piece:
     answers: frozenset[str]
     key_title: str
     key_index: int
+    opinions: pl.DataFrame | None = None
 
 
 def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) -> Read:
@@ -100,6 +103,7 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
             joined.append(piece)
     stacked.sort(key=lambda piece: [c.sheet for c in candidates].index(piece.sheet) if len(stacked) > 1 else 0)
     table = _stack(stacked, form, gathered)
+    gathered.respondents = _opinions(stacked, form) or _opinions(joined[:1], form, table.provenance)
     for number, piece in enumerate(joined, start=1):
         table = _join(table, piece, number, form, gathered)
     return table
@@ -118,9 +122,13 @@ def _shared(form: TableForm) -> frozenset[str]:
 
 def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> _Piece:
     read = read_candidate(candidate, form, gathered)
-    titles = {match.column: (match.header, match.index) for match in candidate.matches if match.column in form.keys}
+    titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
     title, index = titles[form.keys[0]]
+    if form.respondent is not None and form.respondent in read.provenance:
+        split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
+        gathered.problems += problems + split.problems
+        return _Piece(candidate.sheet, read, split.units, candidate.answers, title, index, split.rows)
     frame, repeated = unique_rows(frame, form.keys, candidate.sheet, title, index)
     gathered.problems += problems + repeated
     return _Piece(candidate.sheet, read, frame, candidate.answers, title, index)
@@ -153,6 +161,14 @@ def _stack(pieces: list[_Piece], form: TableForm, gathered: Gathered) -> Table:
     for piece in reversed(pieces):
         provenance |= piece.read.provenance
     return Table(frame, provenance, tuple(piece.read.provenance for piece in pieces))
+
+
+def _opinions(pieces: list[_Piece], form: TableForm, elsewhere: Iterable[str] = ()) -> Table | None:
+    """The rows of the respondents, from the sheets that have some; a column that is read elsewhere is not theirs."""
+    lost = [f"{prefix}:{column}" for column in elsewhere if column not in form.keys for prefix in ("v", "s")]
+    given = [piece for piece in pieces if piece.opinions is not None]
+    frames = [piece.opinions.drop(lost, strict=False) for piece in given if piece.opinions is not None]
+    return Table(pl.concat(frames, how="diagonal"), given[0].read.provenance) if frames else None
 
 
 def _join(table: Table, piece: _Piece, number: int, form: TableForm, gathered: Gathered) -> Table:

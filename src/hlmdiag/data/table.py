@@ -38,6 +38,10 @@ class TableForm:
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     date: str | None = None
     """The column of the date of an event."""
+    respondent: str | None = None
+    """The column that names who answers, where a unit may have several rows."""
+    judged: frozenset[str] = frozenset()
+    """The columns that each respondent fills."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from hlmdiag.grid.fields import (
     Months,
     Number,
     Polarity,
+    Ranks,
     Share,
     Switch,
     TaxAxis,
@@ -27,7 +28,7 @@ from hlmdiag.grid.fields import (
     Version,
     Weight,
 )
-from hlmdiag.grid.model import ColumnType, Role
+from hlmdiag.grid.model import ColumnType, Consolidation, Role
 from hlmdiag.grid.places import Path
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "LevelRuleBlock",
     "MinimumBaseBlock",
     "NodeBlock",
+    "RespondentsBlock",
     "SourceBlock",
     "TableBlock",
     "ThemeBlock",
@@ -130,6 +132,14 @@ class MinimumBaseBlock(Block):
     at_least: Number
 
 
+class RespondentsBlock(Block):
+    """Who answers the judgements of a unit, and how several answers become one."""
+
+    column: Text
+    consolidate: Consolidation = "median"
+    divergence: Ranks | None = None
+
+
 class IndicatorBlock(Block):
     """A leaf of the tree. `score` is read by the rule that it names."""
 
@@ -139,6 +149,7 @@ class IndicatorBlock(Block):
     unit: Text | None = None
     score: dict[str, Any]
     weight: Weight = 1.0
+    consolidate: Consolidation | None = None
     applies_if: Expression | None = None
     min_base: MinimumBaseBlock | None = None
     source: SourceBlock | None = None
@@ -260,6 +271,7 @@ class GridBlock(NodeBlock):
     dictionary: Text | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
     tables: dict[str, TableBlock] = Field(default_factory=dict)
+    respondents: RespondentsBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)
     view_gap: Number | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()

@@ -20,6 +20,7 @@ __all__ = [
     "Months",
     "Number",
     "Polarity",
+    "Ranks",
     "Share",
     "Switch",
     "TaxAxis",
@@ -74,6 +75,10 @@ def _integer(value: Any, code: str, low: int, high: int | None = None) -> int:
 
 def _months(value: Any) -> int:
     return _integer(value, "grille.mois", 1, 1200)
+
+
+def _ranks(value: Any) -> int:
+    return _integer(value, "grille.rangs", 1)
 
 
 def _tax_axis(value: Any) -> int:
@@ -143,6 +148,7 @@ Weight = Annotated[float, BeforeValidator(_weight)]
 Effort = Annotated[float, BeforeValidator(_effort)]
 Share = Annotated[float, BeforeValidator(_share)]
 Months = Annotated[int, BeforeValidator(_months)]
+Ranks = Annotated[int, BeforeValidator(_ranks)]
 TaxAxis = Annotated[int, BeforeValidator(_tax_axis)]
 Version = Annotated[int, BeforeValidator(_version)]
 Switch = Annotated[bool, BeforeValidator(_switch)]

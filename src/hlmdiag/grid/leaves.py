@@ -11,7 +11,7 @@ from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.document import IndicatorBlock, SourceBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.model import Column, Indicator, MinimumBase, Source
+from hlmdiag.grid.model import Column, Consolidation, Indicator, MinimumBase, Respondents, Source
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
@@ -30,6 +30,7 @@ class Leaves:
     scale: Scale
     formulas: Formulas
     faults: Faults
+    respondents: Respondents | None = None
 
     def read(self, id: str, block: IndicatorBlock, path: Path, under_sum: bool) -> Indicator | None:
         """The indicator, or None when its rule could not be read."""
@@ -49,6 +50,7 @@ class Leaves:
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, applies_if, min_base,
             block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
+            self._consolidation(block, path),
         )  # fmt: skip
 
     def _value(
@@ -90,6 +92,14 @@ class Leaves:
             return None
         value = self.formulas.value(block.min_base.value, (*path, "min_base", "value"), "number")
         return MinimumBase(value, block.min_base.at_least) if value is not None else None
+
+    def _consolidation(self, block: IndicatorBlock, path: Path) -> Consolidation | None:
+        """How the points of several respondents become one: as the indicator says, else as the grid does."""
+        if self.respondents is not None and block.kind == "judgement":
+            return block.consolidate or self.respondents.consolidate
+        if block.consolidate is not None:
+            self.faults.add("grille.consolidation", (*path, "consolidate"))
+        return None
 
     def _check_type(self, rule: Rule, value: Expression | None, column: str | None, path: Path) -> None:
         """A rule over numbers reads a number, a list of answers reads an answer."""

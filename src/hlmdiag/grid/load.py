@@ -24,6 +24,7 @@ from hlmdiag.grid.places import Origin
 from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.places import Place as Spot
 from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.respondents import read_respondents
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
@@ -143,8 +144,10 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     keys = tuple(id for id, column in columns.items() if column.type == "id" and column.required)
     tables = read_tables(document, keys, faults)
     check_ids(document, faults)
+    respondents = read_respondents(document, columns, keys, faults)
     formulas = formulas_of(document, columns, tables, uses, faults)
-    root = build_tree(document, Leaves(columns, scale, formulas, faults), "level_rules" in reading.data)
+    leaves = Leaves(columns, scale, formulas, faults, respondents)
+    root = build_tree(document, leaves, "level_rules" in reading.data)
     rules = read_level_rules(document.level_rules, document.levels, formulas)
     flags = read_flags(document, formulas)
     order = order_flags(flags, faults)
@@ -152,7 +155,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     return Grid(
         document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
         tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
-        read_actions(document, formulas), uses, document.publisher, document.licence, document.date,
+        read_actions(document, formulas), uses, respondents, document.publisher, document.licence, document.date,
         document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading), _files(reading),
     )  # fmt: skip
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
+from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
 from hlmdiag.rules.aggregate import Aggregation
-from hlmdiag.rules.normalise import Rule
+from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.scale import Scale
 
 __all__ = [
@@ -19,6 +21,7 @@ __all__ = [
     "Action",
     "Column",
     "ColumnType",
+    "Consolidation",
     "EventTable",
     "Flag",
     "Grid",
@@ -27,58 +30,18 @@ __all__ = [
     "LevelRule",
     "MinimumBase",
     "Missing",
+    "Respondents",
     "Role",
     "Source",
     "Theme",
     "View",
 ]
 
-ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
-Role = Literal["label", "group", "size", "identity"]
 Missing = Literal["exclude", "worst", "best", "block"] | float
 """What an unknown child brings to its parent."""
 
 ROOT = ""
 """The id of the root of the tree, which has no id of its own in a document."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column that the data may contain.
-
-    `choices` maps codes to labels; further marks of the source are in `missing`, `unknown`, `not_applicable`.
-    `declared` is false for the column of a judgement, which needs no entry under `columns`.
-    """
-
-    id: str
-    type: ColumnType
-    label: str
-    required: bool = False
-    unit: str | None = None
-    min: float | None = None
-    max: float | None = None
-    role: Role | None = None
-    aliases: tuple[str, ...] = ()
-    choices: Mapping[str, str] = field(default_factory=dict)
-    missing: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
-    not_applicable: tuple[str, ...] = ()
-    help: str | None = None
-    declared: bool = True
-
-
-@dataclass(frozen=True)
-class EventTable:
-    """A file of events, one row each; `columns` excludes the key and the date, which are columns of their own."""
-
-    id: str
-    key: tuple[str, ...]
-    date: str | None
-    window: int | None
-    """Months before the reference date that count; None counts every row."""
-    columns: Mapping[str, Column]
-    title: str | None = None
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -177,6 +140,16 @@ class Indicator:
     help: str | None = None
     why: str | None = None
     tags: tuple[str, ...] = ()
+    consolidate: Consolidation | None = None
+    """How the points of several respondents become one here; None where the grid has no respondents, or for data."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns of the row that it scores: those of its value, or the two sides of a matrix."""
+        if isinstance(self.rule, Matrix):
+            return self.rule.matrix.rows, self.rule.matrix.columns
+        references = self.value.references if self.value is not None else ()
+        return tuple(each.name for each in references if isinstance(each, ColumnReference))
 
 
 @dataclass(frozen=True)
@@ -248,6 +221,7 @@ class Grid:
     """Ids of the flags in an order where each comes after those it reads."""
     actions: tuple[Action, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
+    respondents: Respondents | None = None
     publisher: str | None = None
     licence: str | None = None
     date: str | None = None
@@ -273,6 +247,13 @@ class Grid:
     def themes(self) -> tuple[Theme, ...]:
         """Every theme but the root, in document order."""
         return tuple(node for node in self.root.walk() if isinstance(node, Theme) and node.id != ROOT)
+
+    @property
+    def judged_columns(self) -> frozenset[str]:
+        """The columns that each respondent fills: those that the judgements score."""
+        judged = (each for each in self.indicators if each.consolidate is not None)
+        names = {name for each in judged for name in each.columns}
+        return frozenset(name for name in names if self.columns[name].role is None and name not in self.keys)
 
     @property
     def indicators(self) -> tuple[Indicator, ...]:

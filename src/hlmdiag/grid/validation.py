@@ -58,7 +58,7 @@ _KNOWN_KEYS = frozenset(
     for name, field in block.model_fields.items()
 )
 _MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices")
-_LATER = ("extends", "respondents", "locked")
+_LATER = ("extends", "locked")
 """Keys of the language that this version does not read yet."""
 
 

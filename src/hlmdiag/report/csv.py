@@ -85,6 +85,6 @@ def _restored(column: str, dtype: Any) -> pl.Expr:
     if dtype == pl.String():
         return pl.col(column).str.replace(r"^'", "")
     if dtype == pl.List(pl.String()):
-        items = pl.col(column).str.split(_LIST)
+        items = pl.col(column).str.replace(r"^'", "").str.split(_LIST)
         return pl.when(pl.col(column) == "").then(pl.lit([], dtype=dtype)).otherwise(items).alias(column)
     return pl.col(column)

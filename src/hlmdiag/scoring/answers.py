@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
@@ -17,19 +17,21 @@ from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import code, leaf, written
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Resolve", "answer"]
+__all__ = ["Resolve", "answer", "code_of"]
 
 Resolve = Callable[[Reference], Operand]
 
 
-def answer(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
-    """Add, for each indicator, the columns `value`, `state`, `points`, `low`, `high` and `applicable` of `leaf`.
+def answer(
+    frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve, day: date
+) -> pl.DataFrame:
+    """Add, for each of these indicators, the columns `value`, `state`, `points`, `low`, `high`, `applicable` of `leaf`.
 
     Points are on the grid's scale and null unless scored; low and high are null where the indicator does not apply
     or has no bound. The steps follow the semantics' order: value, then rule, then state, then what is held.
     """
     for step in (_values, _points, _states, _ends):
-        frame = frame.with_columns([column for each in grid.indicators for column in step(each, grid, resolve, day)])
+        frame = frame.with_columns([column for each in indicators for column in step(each, grid, resolve, day)])
     return frame
 
 
@@ -66,7 +68,7 @@ def _rule_points(indicator: Indicator, scale: Scale) -> Points:
         case Steps() | Anchors() | Linear() | Identity():
             return rule.score(value, scale, pl)
         case Choices():
-            return rule.score(_as_code(value, indicator), scale, pl)
+            return rule.score(code_of(value, indicator), scale, pl)
         case Matrix():
             return rule.score(pl.col(leaf("rows", indicator.id)), pl.col(leaf("columns", indicator.id)), scale, pl)
         case Target():
@@ -76,10 +78,9 @@ def _rule_points(indicator: Indicator, scale: Scale) -> Points:
             assert_never(rule)
 
 
-def _as_code(value: pl.Expr, indicator: Indicator) -> pl.Expr:
-    """The code that a list of choices knows an answer by."""
-    assert indicator.value is not None
-    match indicator.value.type.kind:
+def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
+    """The code that a list of choices knows an answer by; a whole number is written without decimals."""
+    match indicator.value.type.kind if indicator.value is not None else "text":
         case "boolean":
             return pl.when(value).then(pl.lit("true")).when(value.not_()).then(pl.lit("false")).otherwise(None)
         case "number":

@@ -12,6 +12,7 @@ from hlmdiag.scoring.columns import MAIN, leaf, lists, node, written
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.references import columns_read
+from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
 
@@ -30,6 +31,7 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFram
         lists(frame, flags | wide).alias("flags"),
         lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
         actions.alias("actions"),
+        lists(frame, diverging(grid)).alias("divergences"),
     )
     return frame.select(
         *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_end(grid)
@@ -55,6 +57,8 @@ def _whole(grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
+    if grid.respondents is not None:
+        yield from (pl.col(name) for name in ("respondents", "respondent_rows", "divergences"))
 
 
 def _named(index: pl.Expr, levels: tuple[Level, ...]) -> pl.Expr:
@@ -87,6 +91,9 @@ def _indicators(grid: Grid) -> Iterator[pl.Expr]:
         yield _state_name(pl.col(leaf("state", indicator.id))).alias(f"state:{indicator.id}")
         yield written(pl.col(node(MAIN, "brings", indicator.id))).alias(f"score:{indicator.id}")
         yield from _contribution(indicator, grid)
+        if indicator.consolidate is not None:
+            yield pl.col(leaf("divergence", indicator.id)).alias(f"divergence:{indicator.id}")
+            yield pl.col(leaf("answers", indicator.id)).alias(f"answers:{indicator.id}")
 
 
 def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import polars as pl
 
@@ -20,15 +20,20 @@ _SHOWN = 5
 """How many units a notice names; it counts them all."""
 
 
-def notice(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
-    """One problem for each indicator and kind of trouble, with the number of units and the first of them."""
-    troubles = [(indicator, *trouble) for indicator in grid.indicators for trouble in _troubles(indicator)]
+def notice(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator]) -> list[Problem]:
+    """One problem for each indicator and kind of trouble, with the number of units and the first of them.
+
+    A unit may have several rows, one a respondent: it counts once.
+    """
+    troubles = [(indicator, *trouble) for indicator in indicators for trouble in _troubles(indicator)]
     if not troubles:
         return []
     counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
     keys = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
     return [
-        _problem(code, severity, indicator, count, frame.select(keys.filter(condition).head(_SHOWN)).to_series())
+        _problem(
+            code, severity, indicator, frame.select(keys.filter(condition)).to_series().unique(maintain_order=True)
+        )
         for (indicator, code, severity, condition), count in zip(troubles, counts, strict=True)
         if count
     ]
@@ -61,8 +66,8 @@ def _is_refused(column: str) -> pl.Expr:
     return pl.col(f"s:{column}") == int(State.INVALID)
 
 
-def _problem(code: str, severity: Severity, indicator: Indicator, count: int, units: pl.Series) -> Problem:
-    names = ", ".join(str(each) for each in units.to_list())
+def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series) -> Problem:
+    names, count = ", ".join(str(each) for each in units.head(_SHOWN).to_list()), len(units)
     values = {
         "indicator": indicator.id,
         "title": indicator.title,

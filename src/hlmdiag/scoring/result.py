@@ -41,6 +41,11 @@ class Result:
     `flags`, `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`,
     `source_row`: UInt32; `state:` Enum of the states' names; `value:` Float64, String, Boolean or Date; every other
     number Float64, rounded to 9 decimals.
+    Where the grid has respondents: `respondents` and `respondent_rows` (their names, and the rows of their file, in the
+    same order) and `divergences` (indicators on which they are `divergence` ranks apart or more) are List(String) after
+    the gaps; after the contribution of each judgement, `divergence:` (Float64, ranks) and `answers:` (List(String),
+    what each respondent gave, in the order of `respondents`: a code or a number, else the name of the state).
+    `value:` is then the answer that those with points have in common, null where they differ.
     """
 
     grid: Grid

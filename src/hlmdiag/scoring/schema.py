@@ -18,6 +18,8 @@ _MAYBE_NUMBER = {"type": ["number", "null"]}
 _MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _SWITCH = {"type": "boolean"}
 _IDS = {"type": "array", "items": _TEXT}
+_OF_RESPONDENTS = ("respondents", "respondent_rows", "divergences")
+"""Where the grid has respondents: their names, the rows of their file, the indicators on which they differ."""
 _STATE = {"enum": [*NAMES.values()]}
 _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 
@@ -134,12 +136,13 @@ def _unit() -> dict[str, Any]:
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
         "required": [*whole],
-        "properties": whole | {"gap": _MAYBE_NUMBER},
+        "properties": whole | {"gap": _MAYBE_NUMBER} | dict.fromkeys(_OF_RESPONDENTS, _IDS),
         "patternProperties": {
-            "^(score|low|high|gap|contribution|against):": _MAYBE_NUMBER,
+            "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
             "^level:": _MAYBE_TEXT,
             "^(state|answer_state):": _STATE,
+            "^answers:": _IDS,
             "^(value|answer):": {"type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": {"type": ["string", "number", "null"]},

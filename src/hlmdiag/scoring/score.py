@@ -18,6 +18,7 @@ from hlmdiag.scoring.overrides import override
 from hlmdiag.scoring.publish import publish_indicators, publish_themes
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.references import materialise, resolver
+from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.result import Manifest, Result
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
@@ -40,8 +41,12 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         )
     frame, found, problems = materialise(dataset.stock.frame, grid, dataset, date, given)
     resolve = resolver(found)
-    frame = answer(frame, grid, resolve, date)
-    problems += notice(frame, grid)
+    alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
+    frame = answer(frame, grid, alone, resolve, date)
+    problems += notice(frame, grid, alone)
+    if grid.respondents is not None:
+        frame, rows = answer_each(frame, grid, dataset.respondents, resolve, date)
+        problems += notice(rows, grid, judged(grid))
     tree = Tree.of(grid, resolve, date)
     frame = tree.aggregate(frame)
     frame = publish_themes(publish_indicators(frame, grid), grid)

@@ -1,0 +1,118 @@
+"""Several rows for one unit, one a respondent: each keeps its judgements, and what is not judged has to agree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from hlmdiag.data.keys import key_text, unique_rows
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import TableForm
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid.model import Column
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["Opinions", "opinions"]
+
+_UNSAID = "?"
+"""The name of a respondent whose cell is blank."""
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """One row per unit, and one per unit and respondent: its name as `respondent`, `row`, and what it judges."""
+
+    units: pl.DataFrame
+    rows: pl.DataFrame
+    problems: list[Problem]
+
+
+def opinions(frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]) -> Opinions:
+    """Split the rows of a sheet whose units may stand several times, once for each respondent.
+
+    `titles` gives the header and the position of each column that the sheet has.
+    """
+    assert form.respondent is not None
+    named = frame.with_columns(_name(form.columns[form.respondent]).alias("v:respondent"))
+    keys = [*form.keys, "respondent"]
+    kept, problems = unique_rows(named, keys, sheet, *titles[form.keys[0]], "donnees.repondant-repete")
+    judged = [column for column in titles if column in form.judged]
+    rows = kept.select(
+        *(f"v:{key}" for key in form.keys),
+        pl.col("v:respondent").alias("respondent"),
+        "row",
+        *(f"{prefix}:{column}" for column in judged for prefix in ("v", "s")),
+    )
+    units, disagreements = _agreed(kept.drop("v:respondent"), form, sheet, titles)
+    return Opinions(units, rows, problems + disagreements)
+
+
+def _name(column: Column) -> pl.Expr:
+    name = pl.col(f"v:{column.id}").cast(pl.String)
+    if column.type == "choice":
+        name = name.replace(list(column.choices), list(column.choices.values()))
+    return name.fill_null(_UNSAID)
+
+
+def _agreed(
+    frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """One row per unit: the value on which its rows agree, those that say nothing apart."""
+    keys = [f"v:{key}" for key in form.keys]
+    several = pl.len().over(keys) > 1
+    together = frame.filter(several)
+    if together.is_empty():
+        return frame, []
+    columns = [column for column in form.columns if column not in form.keys]
+    one = together.group_by(keys, maintain_order=True).agg(
+        pl.col("row").first(),
+        *(pl.col(f"{prefix}:{key}").first() for key in form.keys for prefix in ("s", "t")),
+        *(expression for column in columns for expression in _common(column, frame)),
+        *(_differ(column).alias(f"differ:{column}") for column in columns),
+    )
+    units = pl.concat([frame.filter(~several), one.select(frame.columns)]).sort("row")
+    return units, list(_disagreements(one, form, sheet, titles))
+
+
+def _differ(column: str) -> pl.Expr:
+    """Whether two rows answer differently; to say that it does not apply is an answer too."""
+    not_applicable = (pl.col(f"s:{column}") == int(State.NOT_APPLICABLE)).any()
+    return (pl.col(f"v:{column}").drop_nulls().n_unique() + not_applicable.cast(pl.UInt32)) > 1
+
+
+def _common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    value, state = pl.col(f"v:{column}"), pl.col(f"s:{column}")
+    known = state == int(KNOWN)
+    differ = _differ(column)
+    yield pl.when(differ).then(None).otherwise(value.drop_nulls().first()).alias(f"v:{column}")
+    first = pl.when(known.any()).then(int(KNOWN)).otherwise(state.min())
+    yield pl.when(differ).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(f"s:{column}")
+    if f"t:{column}" in frame.columns:
+        texts = pl.col(f"t:{column}").filter(known)
+        both = texts.unique(maintain_order=True).str.join(" ; ")
+        yield pl.when(differ).then(both).otherwise(texts.first().fill_null("")).alias(f"t:{column}")
+
+
+def _disagreements(
+    one: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
+) -> Iterator[Problem]:
+    """What is said of each column on which respondents differ; a text is only carried along, and shown whole."""
+    for column, (header, index) in titles.items():
+        silent = column in (*form.keys, form.respondent) or column in form.judged
+        if silent or form.columns[column].type == "text":
+            continue
+        lost = one.filter(pl.col(f"differ:{column}"))
+        if lost.height:
+            row = lost.row(0, named=True)
+            yield sheet.problem(
+                "donnees.repondants-desaccord",
+                row=row["row"],
+                column=index,
+                header=header,
+                severity=Severity.WARNING,
+                title=header,
+                value=key_text([row[f"v:{key}"] for key in form.keys]),
+                count=lost.height,
+            )

@@ -1,0 +1,65 @@
+"""What a grid expects of the data: its columns, its event tables, who answers. Part of the model of a loaded grid."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Column", "ColumnType", "Consolidation", "EventTable", "Respondents", "Role"]
+
+ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
+Role = Literal["label", "group", "size", "identity"]
+Consolidation = Literal["median", "mean", "worst", "best"]
+"""How the points of several respondents become one."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that the data may contain.
+
+    `choices` maps codes to labels; further marks of the source are in `missing`, `unknown`, `not_applicable`.
+    `declared` is false for the column of a judgement, which needs no entry under `columns`.
+    """
+
+    id: str
+    type: ColumnType
+    label: str
+    required: bool = False
+    unit: str | None = None
+    min: float | None = None
+    max: float | None = None
+    role: Role | None = None
+    aliases: tuple[str, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    not_applicable: tuple[str, ...] = ()
+    help: str | None = None
+    declared: bool = True
+
+
+@dataclass(frozen=True)
+class EventTable:
+    """A file of events, one row each; `columns` excludes the key and the date, which are columns of their own."""
+
+    id: str
+    key: tuple[str, ...]
+    date: str | None
+    window: int | None
+    """Months before the reference date that count; None counts every row."""
+    columns: Mapping[str, Column]
+    title: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Respondents:
+    """Who answers the judgements of a unit: the column that names them, and how their points become one.
+
+    From `divergence` ranks of a list of choices on, two answers to one indicator are said to diverge.
+    """
+
+    column: str
+    consolidate: Consolidation = "median"
+    divergence: int | None = None

@@ -1,0 +1,129 @@
+"""Several respondents judge one unit: each row is scored by itself, then their points become one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import assert_never
+
+import polars as pl
+
+from hlmdiag.data.dataset import Table
+from hlmdiag.grid.model import Consolidation, Grid, Indicator
+from hlmdiag.rules.normalise import Choices
+from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.answers import Resolve, answer, code_of
+from hlmdiag.scoring.columns import code, leaf
+from hlmdiag.states import NAMES, State
+
+__all__ = ["answer_each", "diverging", "judged"]
+
+_LIST_SIGN = "|"
+"""What joins the items of a list in a text file, so that no item may hold it."""
+
+
+def judged(grid: Grid) -> tuple[Indicator, ...]:
+    """The indicators that each respondent answers."""
+    return tuple(indicator for indicator in grid.indicators if indicator.consolidate is not None)
+
+
+def answer_each(
+    frame: pl.DataFrame, grid: Grid, opinions: Table | None, resolve: Resolve, day: date
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Add to each unit what its respondents make of each judgement; give their rows besides, each scored.
+
+    The columns are those of `answer`, with `divergence` and `answers` besides, `respondents` and `respondent_rows`.
+    """
+    rows = answer(_rows(frame, grid, opinions), grid, judged(grid), resolve, day)
+    named = pl.col("respondent").is_not_null()
+    together = rows.group_by("unit", maintain_order=True).agg(
+        pl.col("respondent").filter(named).str.replace_all(_LIST_SIGN, "/", literal=True).alias("respondents"),
+        pl.col("respondent-row").filter(named).cast(pl.String).alias("respondent_rows"),
+        *(column for each in judged(grid) for column in _consolidated(each, grid.scale)),
+        *(_texts(each).filter(named).alias(leaf("answers", each.id)) for each in judged(grid)),
+    )
+    return frame.hstack(together.drop("unit")), rows
+
+
+def diverging(grid: Grid) -> dict[str, pl.Expr]:
+    """The indicators on which two respondents are as far apart as the grid says, or more."""
+    most = grid.respondents.divergence if grid.respondents is not None else None
+    if most is None:
+        return {}
+    return {each.id: pl.col(leaf("divergence", each.id)) >= most for each in judged(grid)}
+
+
+def _rows(frame: pl.DataFrame, grid: Grid, opinions: Table | None) -> pl.DataFrame:
+    """The rows of the stock, once for each respondent; a unit without any keeps its own."""
+    units = frame.with_row_index("unit")
+    if opinions is None:
+        unnamed = (pl.lit(None, dtype=pl.String).alias("respondent"), pl.col("row").alias("respondent-row"))
+        return units.with_columns(*unnamed)
+    given = opinions.frame.rename({"row": "respondent-row"})
+    own = [name for name in given.columns if name.startswith(("v:", "s:")) and name[2:] not in grid.keys]
+    keys = [f"v:{key}" for key in grid.keys]
+    rows = units.drop(own).join(given, on=keys, how="left", maintain_order="left_right")
+    return rows.with_columns(pl.col(name).fill_null(int(State.MISSING)) for name in own if name.startswith("s:"))
+
+
+def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
+    """The columns of an indicator once its respondents are heard: only those who have points count."""
+    assert indicator.consolidate is not None
+    points, state, value = (pl.col(leaf(what, indicator.id)) for what in ("points", "state", "value"))
+    scored = points.is_not_null()
+    final = pl.when(scored.any()).then(code(State.SCORED)).otherwise(state.min())
+    yield _one(points.filter(scored), indicator.consolidate, scale).alias(points.meta.output_name())
+    yield final.alias(state.meta.output_name())
+    yield (final != int(State.NOT_APPLICABLE)).alias(leaf("applicable", indicator.id))
+    # among the answers that gave points where there are some, else among those that are shown without any
+    shown = pl.when(scored.any()).then(value.filter(scored).n_unique()).otherwise(value.n_unique())
+    common = pl.when(scored.any()).then(value.filter(scored).first()).otherwise(value.first())
+    yield pl.when(shown == 1).then(common).otherwise(None).alias(value.meta.output_name())
+    yield from _ends(indicator, indicator.consolidate, scale, final)
+    yield _divergence(indicator, scored).alias(leaf("divergence", indicator.id))
+
+
+def _one(points: pl.Expr, consolidate: Consolidation, scale: Scale) -> pl.Expr:
+    match consolidate:
+        case "median":
+            return points.median()
+        case "mean":
+            return points.mean()
+        case "worst":
+            return points.max() if scale.burden else points.min()
+        case "best":
+            return points.min() if scale.burden else points.max()
+        case _:
+            assert_never(consolidate)
+
+
+def _ends(indicator: Indicator, consolidate: Consolidation, scale: Scale, final: pl.Expr) -> Iterator[pl.Expr]:
+    """What the indicator may still become: the answers that gave points are held; without any, all stays open."""
+    scored = pl.col(leaf("points", indicator.id)).is_not_null()
+    applicable = pl.col(leaf("applicable", indicator.id))
+    for what in ("low", "high"):
+        end = pl.col(leaf(what, indicator.id))
+        held = _one(end.filter(scored), consolidate, scale)
+        furthest = end.filter(applicable).min() if what == "low" else end.filter(applicable).max()
+        bound = pl.when(scored.any()).then(held).otherwise(furthest)
+        counted = pl.when(scored.any()).then(scored).otherwise(applicable)
+        endless = (end.is_null() & counted).any()
+        known = (final != int(State.NOT_APPLICABLE)) & endless.not_()
+        yield pl.when(known).then(bound).otherwise(None).alias(leaf(what, indicator.id))
+
+
+def _divergence(indicator: Indicator, scored: pl.Expr) -> pl.Expr:
+    """How many ranks of the list of choices lie between the two answers that are furthest apart."""
+    if not isinstance(indicator.rule, Choices):
+        return pl.lit(None, dtype=pl.Float64)
+    codes = list(indicator.rule.choices)
+    answers = code_of(pl.col(leaf("raw", indicator.id)), indicator).filter(scored)
+    ranks = answers.replace_strict(codes, [float(rank) for rank in range(len(codes))], default=None)
+    return pl.when(scored.sum() > 1).then(ranks.max() - ranks.min()).otherwise(None)
+
+
+def _texts(indicator: Indicator) -> pl.Expr:
+    """What each respondent gave, as a code or a plain number; the name of the state where there is no value."""
+    value, state = pl.col(leaf("value", indicator.id)), pl.col(leaf("state", indicator.id))
+    names = state.replace_strict([int(each) for each in NAMES], list(NAMES.values()), return_dtype=pl.String)
+    return code_of(value, indicator).cast(pl.String).fill_null(names).str.replace_all(_LIST_SIGN, "/", literal=True)

@@ -1,0 +1,51 @@
+"""Random stocks whose units are judged by several respondents, each on a row of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from generators.cases import Case, cases
+from generators.draws import Chooser
+from generators.rows import answer
+from oracle.document import columns_of, tree_of
+from oracle.respondents import judged_columns
+
+Row = dict[str, Any]
+NAMES = ["Agnès", "Bruno", "Chloé"]
+WAYS = ["median", "mean", "worst", "best"]
+
+
+@st.composite
+def observed(draw: Any, *, stock: bool = True) -> Case:
+    """A case of which each unit has up to three rows, that agree on most of what is not judged."""
+    case = draw(cases(stock=stock))
+    chooser = Chooser(draw)
+    grid = case.grid | {"columns": case.grid["columns"] | {"observateur": {"type": "text"}}}
+    grid["respondents"] = {"column": "observateur"} | {
+        key: chooser.pick(options)
+        for key, options in {"consolidate": WAYS, "divergence": [1, 2]}.items() if chooser.chance(70)
+    }
+    for leaf in tree_of(grid).leaves():
+        if leaf.spec.get("kind") == "judgement" and chooser.chance(20):
+            leaf.spec["consolidate"] = chooser.pick(WAYS)
+    rows = [line for row in case.rows for line in voices(chooser, grid, row)]
+    if chooser.chance(30):
+        rows.reverse()
+    return Case(grid, rows, case.events, case.overrides)
+
+
+def voices(chooser: Chooser, grid: Row, row: Row) -> list[Row]:
+    columns, judged = columns_of(grid), sorted(judged_columns(grid))
+    other = [name for name, spec in columns.items() if name not in judged and spec["type"] != "id"]
+    lines = []
+    for name in NAMES[: chooser.whole(1, 3)]:
+        line = dict(row)
+        for column in judged:
+            line[column] = answer(chooser, column, columns[column], 30)
+        if chooser.chance(20):
+            column = chooser.pick(other)
+            line[column] = answer(chooser, column, columns[column], 50)
+        lines.append(line | {"observateur": name})
+    return lines
