@@ -84,7 +84,8 @@ class Package:
 
     def marks(self, data: bytes) -> Marks:
         """What the bytes of a sheet tell."""
-        formulas = any(mark in data for mark in (b"<f>", b"<f ", b":f>", b":f "))
+        marks = (b"<f>", b"<f ") if b"<c " in data[:100_000] else (b":f>", b":f ", b"<f>", b"<f ")
+        formulas = any(mark in data for mark in marks)
         return Marks(
             percents=_percents(data, self.percent_styles),
             errors=_errors(data),
