@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
 from hlmdiag.explain.sources import cell_of, columns_read, grid_lines, halves, tables_read
@@ -26,7 +27,6 @@ class Readings:
         self.grid: Grid = result.grid
         self.language = language
         self.paths = paths(result.grid)
-        self._stock = result.manifest.provenance.get("stock", {})
         self._tables = result.manifest.provenance
         self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
@@ -54,7 +54,12 @@ class Readings:
         text = self.column_text(column, value)
         label = self.grid.columns[column].label if column in self.grid.columns else column
         known = values.get(f"answer_state:{column}", state if text is None else "scored")
-        return Answer(column, label, text, known, cell_of(column, values, self._stock))
+        return Answer(column, label, text, known, cell_of(column, values, self._sheet(values)))
+
+    def _sheet(self, values: Mapping[str, Any]) -> Mapping[str, Provenance]:
+        """Where the columns of a unit were read; a stock in several sheets knows which one each unit came from."""
+        part = values.get("source_part")
+        return self._tables.get("stock" if part is None else f"stock:{part}", {})
 
     def column_text(self, column: str, value: Any) -> str | None:
         """The value of a column in words, with its unit."""

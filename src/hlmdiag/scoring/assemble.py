@@ -34,7 +34,7 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFram
         lists(frame, diverging(grid)).alias("divergences"),
     )
     return frame.select(
-        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_end(grid)
+        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_end(frame, grid)
     )
 
 
@@ -116,6 +116,10 @@ def _state_name(state: pl.Expr) -> pl.Expr:
     return state.replace_strict(codes, list(NAMES.values()), default=None, return_dtype=STATE_NAMES)
 
 
-def _end(grid: Grid) -> Iterator[pl.Expr]:
+def _end(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
+    """Where each unit was read: its row, those of the sheets joined to it, and its sheet where the stock has several."""
     yield pl.lit(is_exact(grid)).alias("contribution_exact")
-    yield pl.col("row").alias("source_row")
+    rows = [name for name in frame.columns if name == "row" or name.startswith("row:")]
+    yield from (pl.col(name).alias(f"source_{name}") for name in rows)
+    if "part" in frame.columns:
+        yield pl.col("part").alias("source_part")

@@ -27,7 +27,8 @@ class Manifest:
     reference_date: date
     inputs: tuple[InputFile, ...] = ()
     provenance: Mapping[str, Mapping[str, Provenance]] = field(default_factory=dict)
-    """By table (`stock`, an event table), then by column of the grid."""
+    """By table (`stock`, an event table), then by column of the grid; `stock:<n>` for the n-th sheet of a stock that
+    was read from several, which `source_part` gives for each unit."""
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     schema_version: int = SCHEMA_VERSION

@@ -60,9 +60,9 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
 def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
     from hlmdiag import __version__
 
-    provenance = {"stock": dataset.stock.provenance} | {
-        name: table.provenance for name, table in dataset.events.items()
-    }
+    parts = {f"stock:{place}": columns for place, columns in enumerate(dataset.stock.parts)}
+    events = {name: table.provenance for name, table in dataset.events.items()}
+    provenance = {"stock": dataset.stock.provenance} | parts | events
     return Manifest(
         tool_version=__version__,
         reference_date=day,
