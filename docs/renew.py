@@ -42,9 +42,13 @@ WORDS = (".mots.", "usage.vouliez-vous")
 
 def commands_page() -> str:
     """The pages of `--help`, each under its command."""
-    names = [command.callback.__name__ for command in app.registered_commands if command.callback]
+    names = [[command.callback.__name__] for command in app.registered_commands if command.callback]
+    for group in app.registered_groups:
+        inner = group.typer_instance
+        names.append([str(inner.info.name)])
+        names += [[*names[-1], each.callback.__name__] for each in inner.registered_commands if each.callback]
     parts = ["# Les commandes\n\nCette page reprend l’aide affichée par `--help`, mot pour mot (`make help-pages`).\n"]
-    for arguments in ([], *([name] for name in names)):
+    for arguments in ([], *names):
         title = " ".join(["hlmdiag", *arguments])
         parts.append(f"## {title}\n\n```text\n{help_of(arguments)}```\n")
     return "\n".join(parts)

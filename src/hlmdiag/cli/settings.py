@@ -37,7 +37,7 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
     lines = [say("cli.reglages.fichier", language, path=where) if where else say("cli.reglages.sans-fichier", language)]
     for name in OPTIONS:
         value, origin, place = _value(name, found, language)
-        shown = ", ".join(value) if isinstance(value, list) else str(value).lower() if value is not None else "–"
+        shown = _shown(value)
         lines.append(say(f"cli.reglages.{origin}", language, name=name, value=shown, place=place))
     for header, entry in configuration.columns.items():
         place = configuration.place(entry.line).say(language)
@@ -49,6 +49,14 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
             lines.append(say("cli.reglages.reponse", language, **values))
     lines += [say("cli.reglages.variable", language, name=name) for name in unread]
     return lines
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return "–" if value is None else str(value)
 
 
 def _value(name: str, found: Mapping[str, Setting], language: str) -> tuple[object, Origin, str]:
