@@ -1,0 +1,11 @@
+"""The cases of a grid: answers, and what the grid must say of them, written beside it and run as a user's file."""
+
+from hlmdiag.cases.document import Case, CaseFile, cases_beside, read_cases
+from hlmdiag.cases.junit import to_junit
+from hlmdiag.cases.run import Outcome, Trial, score_case, try_cases
+from hlmdiag.cases.uncovered import Uncovered
+
+__all__ = [
+    "Case", "CaseFile", "Outcome", "Trial", "Uncovered", "cases_beside", "read_cases", "score_case", "to_junit",
+    "try_cases",
+]  # fmt: skip

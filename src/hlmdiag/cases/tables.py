@@ -1,0 +1,103 @@
+"""The answers of a case as the text files that a landlord would send, so that they are understood as those are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.cases.document import Answers, Case, CaseFile
+from hlmdiag.data.csv import read_text
+from hlmdiag.data.forms import STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.match import Vocabulary
+from hlmdiag.errors import Problem
+from hlmdiag.grid.faults import nearest_first
+from hlmdiag.grid.model import Grid
+from hlmdiag.grid.places import Path
+
+if TYPE_CHECKING:
+    from hlmdiag.data.sheet import Sheet
+
+__all__ = ["UNIT", "all_grids", "sheets_of", "unknown_columns"]
+
+UNIT = "CAS"
+"""The key of the unit of a case that does not give one."""
+_OVERRIDES = "derogations"
+
+
+def sheets_of(case: Case, grid: Grid) -> list[tuple[Sheet, str | None]]:
+    """The stock and the event tables of a case, for a grid; the keys of the grids that it uses are filled too."""
+    keys = dict.fromkeys((key for each in all_grids(grid) for key in each.keys), UNIT)
+    known = {**keys, **{key: case.answers[key] for key in keys if key in case.answers}}
+    tables = {STOCK: [{**known, **case.answers}, *case.stock]}
+    tables |= {table: [{**known, **row} for row in rows] for table, rows in case.events.items()}
+    allowed = (STOCK, _OVERRIDES, *grid.tables)
+    return [(_sheet(table, rows, list(keys)), table) for table, rows in tables.items() if table in allowed]
+
+
+def all_grids(grid: Grid) -> Iterator[Grid]:
+    """A grid and those that it uses, near or far."""
+    yield grid
+    for used in grid.uses.values():
+        yield from all_grids(used)
+
+
+def unknown_columns(cases: CaseFile, grid: Grid) -> list[Problem]:
+    """The answers whose column no table of the grid has: a typing mistake would be a silent absence."""
+    vocabularies = _vocabularies(grid)
+    problems = []
+    for case in cases.cases:
+        for table, path, row in _rows(case):
+            if table not in vocabularies:
+                place = cases.location(path[:-1])
+                values = {"name": table, "names": nearest_first(table, [it for it in vocabularies if it != STOCK])}
+                problems.append(Problem("cas.table-inconnue", place, values))
+                continue
+            names, columns = vocabularies[table]
+            for column in row:
+                if not any(each.find(column) for each in names):
+                    values = {"name": column, "names": nearest_first(column, columns)}
+                    problems.append(Problem("cas.colonne-inconnue", cases.location((*path, column)), values))
+    return list({(it.location, it.code): it for it in problems}.values())
+
+
+def _vocabularies(grid: Grid) -> dict[str, tuple[list[Vocabulary], list[str]]]:
+    forms = [(STOCK, stock_form(each, {})) for each in all_grids(grid)]
+    forms += [(table.id, event_form(each, table, {})) for each in all_grids(grid) for table in each.tables.values()]
+    forms.append((_OVERRIDES, overrides_form(grid)))
+    found: dict[str, tuple[list[Vocabulary], list[str]]] = {}
+    for table, form in forms:
+        names, columns = found.setdefault(table, ([], []))
+        names.append(Vocabulary(form.columns))
+        columns += form.columns
+    return found
+
+
+def _rows(case: Case) -> Iterator[tuple[str, Path, Answers]]:
+    """Every row of a case with its table and where it would stand in the file."""
+    written = {column: answer for column, answer in case.given.items() if column != "events"}
+    yield STOCK, (*case.place, "input"), written
+    for rank, row in enumerate(case.stock):
+        yield STOCK, (*case.place, "stock", rank), row
+    for table, rows in case.events.items():
+        for rank, row in enumerate(rows):
+            yield table, (*case.place, "input", "events", table, rank), row
+
+
+def _sheet(table: str, rows: Sequence[Mapping[str, Any]], keys: Sequence[str]) -> Sheet:
+    headers = list(dict.fromkeys([*keys, *(header for row in rows for header in row)]))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(headers)
+    writer.writerows([_cell(row.get(header)) for header in headers] for row in rows)
+    return read_text(text.getvalue().encode(), f"{table}.csv", separator=";")
+
+
+def _cell(value: object) -> str:
+    """A value as an export writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    return f"{value:.15g}" if isinstance(value, int | float) else str(value)

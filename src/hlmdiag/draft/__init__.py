@@ -1,0 +1,5 @@
+"""A first grid to start from: a commented skeleton, or what a landlord's own file suggests."""
+
+from hlmdiag.draft.skeleton import skeleton
+
+__all__ = ["skeleton"]

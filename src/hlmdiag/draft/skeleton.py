@@ -1,0 +1,38 @@
+"""A grid with one of each thing, its comments saying what to change: it loads and its method is clean."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import date
+from importlib.resources import files
+
+__all__ = ["grid_id", "quoted", "skeleton"]
+
+_FILE = "skeleton.yaml"
+
+
+def skeleton(title: str, day: date) -> str:
+    """The text of a new grid, its id drawn from its title."""
+    text = (files(__package__) / _FILE).read_text(encoding="utf-8")
+    values = {"@id": grid_id(title), "@title": quoted(title), "@date": day.isoformat(), "@year": str(day.year)}
+    for mark, value in values.items():
+        text = text.replace(mark, value)
+    return text
+
+
+def grid_id(title: str) -> str:
+    """An id that reads as its title.
+
+    >>> grid_id("Propreté des halls (2026)"), grid_id("2026")
+    ('proprete-des-halls-2026', 'grille-2026')
+    """
+    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    return slug if slug[:1].isalpha() else f"grille-{slug}".rstrip("-")
+
+
+def quoted(text: str) -> str:
+    """A text that YAML gives back as it is, whatever it holds."""
+    return json.dumps(" ".join(text.split()), ensure_ascii=False)

@@ -1,0 +1,6 @@
+"""Faults of method: what a grid that loads will never do, does twice, or does without saying why."""
+
+from hlmdiag.method.check import Examined, check_method, examine
+from hlmdiag.method.findings import SEVERITIES, Limits
+
+__all__ = ["SEVERITIES", "Examined", "Limits", "check_method", "examine"]

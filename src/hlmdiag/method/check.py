@@ -1,0 +1,65 @@
+"""Everything that can be said of a grid without any data: its structure first, then its method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.grid import load_grid
+from hlmdiag.grid.model import Grid
+from hlmdiag.method.conditions import check_conditions
+from hlmdiag.method.findings import Findings, Limits
+from hlmdiag.method.levels import check_levels, check_weights
+from hlmdiag.method.rules import check_rules
+from hlmdiag.method.words import check_words
+from hlmdiag.method.world import GridWorld
+
+__all__ = ["Examined", "check_method", "examine"]
+
+_UNREADABLE = frozenset({
+    "grille.classeur", "grille.dossier", "grille.fichier-illisible", "grille.pas-une-grille", "grille.vide",
+})  # fmt: skip
+_STILL_READ = frozenset({"grille.yaml.doublon", "grille.yaml.etiquette", "grille.yaml.fusion", "grille.yaml.cle"})
+"""Faults of YAML that do not keep the rest of the file from being read."""
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A grid once examined. `grid` is None when its structure is at fault; `readable` is false when it is no YAML."""
+
+    name: str
+    problems: tuple[Problem, ...]
+    grid: Grid | None = None
+    readable: bool = True
+
+    def count(self, severity: Severity) -> int:
+        """How many problems are of a severity."""
+        return sum(problem.severity is severity for problem in self.problems)
+
+
+def examine(path_or_id: str | Path, limits: Limits | None = None) -> Examined:
+    """The faults of structure of a grid, or of method where it has none; raises where there is no such grid."""
+    try:
+        grid = load_grid(path_or_id)
+    except HlmdiagError as refusal:
+        if refusal.exit_code == 2:
+            raise
+        lost = any(it.code in _UNREADABLE or _stops_reading(it.code) for it in refusal.problems)
+        return Examined(str(path_or_id), refusal.problems, readable=not lost)
+    return Examined(str(path_or_id), check_method(grid, limits), grid)
+
+
+def check_method(grid: Grid, limits: Limits | None = None) -> tuple[Problem, ...]:
+    """The faults of method of a grid that loads, in the order of its file."""
+    findings, world = Findings(grid), GridWorld(grid)
+    check_words(grid, findings)
+    check_rules(world, findings)
+    check_conditions(world, findings)
+    check_weights(world, findings, limits or Limits())
+    check_levels(world, findings)
+    return findings.in_order()
+
+
+def _stops_reading(code: str) -> bool:
+    return code.startswith("grille.yaml.") and code not in _STILL_READ

@@ -1,0 +1,44 @@
+"""Conditions that can never hold, or always do: an action that waits for ever, a flag that is always up."""
+
+from __future__ import annotations
+
+from hlmdiag.expression import Expression
+from hlmdiag.grid.faults import show
+from hlmdiag.grid.places import Path
+from hlmdiag.method.domain import Numbers
+from hlmdiag.method.findings import Findings
+from hlmdiag.method.possible import World, possible, truth
+from hlmdiag.method.world import GridWorld
+
+__all__ = ["check_conditions"]
+
+
+def check_conditions(world: GridWorld, findings: Findings) -> None:
+    """Applicability, bases, flags, rules of level, triggers."""
+    for leaf in world.grid.indicators:
+        path = findings.paths.get(leaf.id, ())
+        if leaf.applies_if is not None:
+            _check(leaf.applies_if, (*path, "applies_if"), leaf.id, world, findings)
+        if leaf.min_base is not None:
+            base = possible(leaf.min_base.value.tree, world)
+            if isinstance(base, Numbers) and base.high < leaf.min_base.at_least:
+                text = f"{leaf.min_base.value.text} >= {show(leaf.min_base.at_least)}"
+                findings.add("methode.jamais-vraie", (*path, "min_base"), id=leaf.id, condition=text)
+    for flag in world.grid.flags.values():
+        _check(flag.when, ("flags", flag.id, "when"), flag.id, world, findings)
+    for rank, rule in enumerate(world.grid.level_rules):
+        if rule.when is not None:
+            _check(rule.when, ("level_rules", rank, "when"), rule.level, world, findings)
+    for action in world.grid.actions:
+        path = ("actions", action.id, "when")
+        _check(action.when, path, action.id, world.final, findings, never="methode.action-jamais-declenchee")
+
+
+def _check(
+    condition: Expression, path: Path, id: str, world: World, findings: Findings, never: str = "methode.jamais-vraie"
+) -> None:
+    found = truth(condition.tree, world)
+    if not found.true:
+        findings.add(never, path, id=id, condition=show(condition.text))
+    elif not found.false:
+        findings.add("methode.toujours-vraie", path, id=id, condition=show(condition.text))

@@ -1,0 +1,86 @@
+"""Gathers the faults of method of one grid, each with its severity and the line it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.grid.model import Grid
+from hlmdiag.grid.places import Path
+
+__all__ = ["SEVERITIES", "Findings", "Limits", "node_paths"]
+
+_ERROR, _WARNING = Severity.ERROR, Severity.WARNING
+
+SEVERITIES: Mapping[str, Severity] = {
+    "methode.action-jamais-declenchee": _ERROR,
+    "methode.aide-absente": _WARNING,
+    "methode.alias-ambigu": _ERROR,
+    "methode.alias-repete": _WARNING,
+    "methode.critere-sans-effet": _WARNING,
+    "methode.descripteur-absent": _ERROR,
+    "methode.double-compte": _WARNING,
+    "methode.fiche-incomplete": _WARNING,
+    "methode.intervalle-ouvert": Severity.NOTICE,
+    "methode.jamais-vraie": _ERROR,
+    "methode.niveau-inatteignable": _ERROR,
+    "methode.palier-inatteignable": _WARNING,
+    "methode.paliers-incomplets": _ERROR,
+    "methode.plafond": _WARNING,
+    "methode.poids-excessif": _WARNING,
+    "methode.points-en-creux": _WARNING,
+    "methode.regle-extremites": _WARNING,
+    "methode.seuil-sans-source": _WARNING,
+    "methode.source-absente": _WARNING,
+    "methode.toujours-vraie": _WARNING,
+}
+"""An error keeps the grid from doing what it says; a warning is to be justified or repaired."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a grid may not exceed. `heaviest`: the share of the whole that one criterion may weigh."""
+
+    heaviest: float = 0.25
+
+
+class Findings:
+    """The faults found so far."""
+
+    def __init__(self, grid: Grid) -> None:
+        self.grid = grid
+        self.paths = node_paths(grid.document)
+        self.problems: list[Problem] = []
+
+    def add(self, code: str, path: Path, /, **values: Any) -> None:
+        """A fault of the block at a path of the document."""
+        place = Location(self.grid.path, self._line(path))
+        self.problems.append(Problem(code, place, values, SEVERITIES[code]))
+
+    def of_node(self, code: str, node: str, under: Path = (), /, **values: Any) -> None:
+        """A fault of a theme or an indicator, or of something that it holds."""
+        self.add(code, (*self.paths.get(node, ()), *under), **values)
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """What was found, in the order of the file."""
+        return tuple(sorted(self.problems, key=lambda it: (it.location.line or 0, it.code)))
+
+    def _line(self, path: Path) -> int | None:
+        for length in range(len(path), 0, -1):
+            line = self.grid.lines.get(".".join(map(str, path[:length])))
+            if line is not None:
+                return line
+        return None
+
+
+def node_paths(document: Mapping[str, Any], above: Path = ()) -> dict[str, Path]:
+    """Where each theme and indicator stands in a document."""
+    found: dict[str, Path] = {}
+    for kind in ("themes", "indicators"):
+        for id, block in (document.get(kind) or {}).items():
+            found[id] = (*above, kind, id)
+            if kind == "themes" and isinstance(block, Mapping):
+                found |= node_paths(block, found[id])
+    return found

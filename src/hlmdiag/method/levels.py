@@ -1,0 +1,85 @@
+"""Levels that no score meets, ceilings that no answer reaches, weights that decide alone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from hlmdiag.grid.faults import show
+from hlmdiag.grid.model import ROOT, Indicator, Theme
+from hlmdiag.method.findings import Findings, Limits
+from hlmdiag.method.world import GridWorld
+from hlmdiag.rules.aggregate import Sum, Worst
+
+__all__ = ["check_levels", "check_weights", "shares"]
+
+
+def check_levels(world: GridWorld, findings: Findings) -> None:
+    """Every node that declares levels, and the ends of the whole."""
+    for node in world.grid.root.walk():
+        if isinstance(node, Theme) and node.levels and _declares(node, world, findings):
+            met = world.final_levels() if node.id == ROOT else world.levels(node)
+            reach = world.reach(node)
+            for place, level in enumerate(node.levels):
+                if place not in met:
+                    path = (*findings.paths.get(node.id, ()), "levels", level.id)
+                    ends = {"low": show(reach.low), "high": show(reach.high)} if reach else {"low": "", "high": ""}
+                    findings.add("methode.niveau-inatteignable", path, id=level.id, **ends)
+    _check_ends(world, findings)
+
+
+def _declares(node: Theme, world: GridWorld, findings: Findings) -> bool:
+    block = world.grid.document
+    for part in findings.paths.get(node.id, ()):
+        block = block[part]  # type: ignore[index]  # every part but the last leads to a block
+    return bool(block.get("levels"))
+
+
+def _check_ends(world: GridWorld, findings: Findings) -> None:
+    scale, reach = world.grid.scale, world.reach(world.grid.root)
+    if reach is None or scale.low is None or scale.high is None:
+        return
+    if round(reach.low, 9) > scale.low or round(reach.high, 9) < scale.high:
+        ends = {"low": show(round(reach.low, 2)), "high": show(round(reach.high, 2))}
+        findings.add("methode.plafond", ("scale",), first=show(scale.low), last=show(scale.high), **ends)
+
+
+def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
+    """No criterion decides alone, and none is counted twice."""
+    for id, share in shares(world):
+        if round(share, 9) > limits.heaviest:
+            values = {"share": f"{share:.0%}"[:-1], "limit": show(round(limits.heaviest * 100, 9))}
+            findings.of_node("methode.poids-excessif", id, ("weight",), id=id, **values)
+    readers = defaultdict(list)
+    for leaf in world.grid.indicators:
+        if leaf.column is not None and leaf.weight > 0:
+            readers[leaf.column].append(leaf.id)
+    for column, ids in readers.items():
+        for id in ids[1:]:
+            findings.of_node("methode.double-compte", id, (), id=id, other=ids[0], column=column)
+
+
+def shares(world: GridWorld) -> Iterator[tuple[str, float]]:
+    """What each indicator weighs in the whole when everything applies; nothing under `worst` or `best`."""
+    yield from _shares(world.grid.root, 1.0, world)
+
+
+def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, float]]:
+    if isinstance(node.aggregation, Worst):
+        return
+    weights = {child.id: _weight(node, child, world) for child in node.children}
+    total = sum(weights.values())
+    for child in node.children:
+        own = whole * weights[child.id] / total if total else 0.0
+        if isinstance(child, Theme):
+            yield from _shares(child, own, world)
+        else:
+            yield child.id, own
+
+
+def _weight(node: Theme, child: Theme | Indicator, world: GridWorld) -> float:
+    """Under a sum, points weigh as much as they can differ."""
+    if not isinstance(node.aggregation, Sum):
+        return child.weight
+    reach = world.points(child) if isinstance(child, Indicator) else world.reach(child)
+    return child.weight * (reach.high - reach.low) if reach is not None else 0.0

@@ -1,0 +1,114 @@
+"""Rules that leave answers aside, change nothing, dip, or stop short of the ends of the scale."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from hlmdiag.grid.faults import show
+from hlmdiag.grid.model import Indicator, Theme
+from hlmdiag.method.domain import Numbers
+from hlmdiag.method.findings import Findings
+from hlmdiag.method.possible import possible, reads_each_once
+from hlmdiag.method.world import GridWorld
+from hlmdiag.rules.aggregate import Share, Sum
+from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
+
+__all__ = ["check_rules"]
+
+
+def check_rules(world: GridWorld, findings: Findings) -> None:
+    """Every rule, seen from the theme it counts in."""
+    for node in (world.grid.root, *world.grid.themes):
+        for leaf in node.children:
+            if isinstance(leaf, Indicator):
+                _covers(leaf, world, findings)
+                _is_monotone(leaf, world, findings)
+                if leaf.weight > 0:
+                    _counts(leaf, node, world, findings)
+
+
+def _covers(leaf: Indicator, world: GridWorld, findings: Findings) -> None:
+    """The rule takes all that the column admits, and nothing that it does not."""
+    value = possible(leaf.value.tree, world) if leaf.value is not None else None
+    if leaf.value is None or not isinstance(value, Numbers) or not reads_each_once(leaf.value.tree):
+        return
+    low, high = _accepted(leaf, world)
+    if value.low < low and value.low != -math.inf:
+        _uncovered(leaf, value.low, low, findings)
+    if value.high > high and value.high != math.inf:
+        _uncovered(leaf, high, value.high, findings)
+    if isinstance(leaf.rule, Steps):
+        ends = (*leaf.rule.steps[1:], math.inf)
+        for start, end in zip(leaf.rule.steps, ends, strict=True):
+            if start > value.high or end <= value.low:
+                low, high = value.low, value.high
+                values = {"start": show(start), "low": _bound(low), "high": _bound(high)}
+                findings.of_node("methode.palier-inatteignable", leaf.id, ("score",), id=leaf.id, **values)
+
+
+def _accepted(leaf: Indicator, world: GridWorld) -> tuple[float, float]:
+    """What the rule scores; beyond, an answer is refused."""
+    scale = world.grid.scale
+    if isinstance(leaf.rule, Steps):
+        return leaf.rule.steps[0], math.inf
+    if isinstance(leaf.rule, Identity) and (leaf.out_of is not None or scale.low is not None):
+        low, high = (0.0, leaf.out_of) if leaf.out_of is not None else (scale.low, scale.high)
+        return low or 0.0, high or 0.0
+    return -math.inf, math.inf
+
+
+def _uncovered(leaf: Indicator, low: float, high: float, findings: Findings) -> None:
+    values = {"id": leaf.id, "low": _bound(low), "high": _bound(high)}
+    findings.of_node("methode.paliers-incomplets", leaf.id, ("score",), **values)
+
+
+def _bound(value: float) -> str:
+    return {math.inf: "+∞", -math.inf: "−∞"}.get(value, show(value))
+
+
+def _is_monotone(leaf: Indicator, world: GridWorld, findings: Findings) -> None:
+    match leaf.rule:
+        case Steps(points=points):
+            dips = _dips(points)
+        case Anchors(anchors=anchors):
+            dips = _dips([points for _, points in anchors])
+        case Choices(choices=choices) if all(code.isdecimal() for code in choices):
+            dips = _dips([choices[code].points for code in sorted(choices, key=int)])
+        case Target(target=goal):
+            rising = goal.points if world.grid.scale.burden else goal.points[::-1]
+            dips = list(rising) != sorted(rising)
+        case _:
+            dips = False
+    if dips:
+        findings.of_node("methode.points-en-creux", leaf.id, ("score",), id=leaf.id)
+
+
+def _dips(points: Sequence[float]) -> bool:
+    return list(points) != sorted(points) and list(points) != sorted(points, reverse=True)
+
+
+def _counts(leaf: Indicator, theme: Theme, world: GridWorld, findings: Findings) -> None:
+    """Its answers change something, and reach the ends that the others reach."""
+    reach, scale = world.reach(leaf), world.grid.scale
+    if reach is None:
+        return
+    if reach.low == reach.high:
+        findings.of_node("methode.critere-sans-effet", leaf.id, ("score",), id=leaf.id, points=show(reach.low))
+        return
+    if isinstance(theme.aggregation, Share):
+        bound = theme.aggregation.share.beyond
+        if reach.high < bound or reach.low > bound:
+            findings.of_node("methode.critere-sans-effet", leaf.id, ("score",), id=leaf.id, points=show(reach.high))
+            return
+    if not scale.bounded:
+        if -math.inf == reach.low or reach.high == math.inf:
+            findings.of_node("methode.intervalle-ouvert", leaf.id, ("score",), id=leaf.id)
+        return
+    if isinstance(theme.aggregation, Sum) or isinstance(leaf.rule, Linear | Identity):
+        return
+    low, high = (0.0, leaf.out_of) if leaf.out_of is not None else (scale.low, scale.high)
+    given = leaf.rule.reach(scale)
+    if given.low != low or given.high != high:
+        ends = {"low": show(given.low), "high": show(given.high), "first": show(low), "last": show(high)}
+        findings.of_node("methode.regle-extremites", leaf.id, ("score",), id=leaf.id, **ends)
