@@ -12,8 +12,8 @@ from openpyxl.workbook.workbook import Workbook
 
 from hlmdiag.report import excel
 from hlmdiag.report.excel.page import check
-from hlmdiag.report.excel.style import _readable
 from hlmdiag.scoring import Result
+from hlmdiag.synthesis import ink_on
 from report.cells import opened, rendered
 from report.variants import VARIANTS, varied
 
@@ -168,7 +168,7 @@ def test_what_xlsxwriter_leaves_out_is_never_passed_over() -> None:
 
 @pytest.mark.parametrize(("fill", "ink"), [("#2e7d32", "#ffffff"), ("#f9a825", "#000000"), ("#c62828", "#ffffff")])
 def test_the_name_of_a_level_contrasts_with_its_colour(fill: str, ink: str) -> None:
-    assert _readable(fill) == ink
+    assert ink_on(fill) == ink
 
 
 def test_the_renderer_only_writes_to_the_stream_it_is_given(result: Result) -> None:

@@ -1,5 +1,6 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
+from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.stock import shown_units, synthesise
@@ -14,6 +15,9 @@ from hlmdiag.synthesis.wording import (
 )
 
 __all__ = [
+    "BEST",
+    "MIDDLE",
+    "WORST",
     "Concern",
     "Distribution",
     "LevelCount",
@@ -21,7 +25,9 @@ __all__ = [
     "cause_text",
     "concerns",
     "count_of",
+    "ink_on",
     "interval_text",
+    "level_colour",
     "level_text",
     "reasons_text",
     "shown_units",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.report.excel.context import Context
-from hlmdiag.report.excel.style import LINE, MUTED, level_colour
+from hlmdiag.report.excel.style import LINE, MUTED
+from hlmdiag.synthesis import level_colour
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart

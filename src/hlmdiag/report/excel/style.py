@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.grid.model import Level
+from hlmdiag.synthesis import ink_on, level_colour
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["BEST", "LINE", "MIDDLE", "MUTED", "WORST", "Styles", "level_colour"]
+__all__ = ["LINE", "MUTED", "Styles"]
 
 INK, MUTED, LINE, BAND = "#1f2933", "#5f6b76", "#d5dbe1", "#243b53"
-# light ends of a scale that stays readable in grey and under dark text (tints of the ColorBrewer RdYlGn scheme)
-BEST, MIDDLE, WORST = "#b7dfb9", "#fff3bf", "#f4a89a"
-_LADDER = ("#2e7d32", "#9e9d24", "#f9a825", "#ef6c00", "#c62828", "#7b1113")
 _UNSETTLED = "#e4e7eb"
 
 
@@ -49,25 +47,4 @@ class Styles:
         if level is None:
             return self.cell(bg_color=_UNSETTLED, italic=True, **properties)
         colour = level_colour(level, levels)
-        return self.cell(bg_color=colour, font_color=_readable(colour), bold=True, **properties)
-
-
-def level_colour(level: Level | None, levels: tuple[Level, ...]) -> str:
-    """The colour of a level: that of the grid, else a step of a ladder from green to red."""
-    if level is None:
-        return "#9aa5b1"
-    if level.colour is not None and len(level.colour) == 7:
-        return level.colour
-    place = levels.index(level) / max(len(levels) - 1, 1)
-    return _LADDER[round(place * (len(_LADDER) - 1))]
-
-
-def _readable(background: str) -> str:
-    """Black or white, whichever contrasts more (WCAG 2 relative luminance)."""
-    red, green, blue = (_linear(int(background[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+        return self.cell(bg_color=colour, font_color=ink_on(colour), bold=True, **properties)

@@ -7,8 +7,8 @@ from typing import Any
 from hlmdiag.explain import Diagnostic, ThemeReading
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Styled, check
-from hlmdiag.report.excel.style import BEST, MIDDLE, MUTED, WORST
-from hlmdiag.synthesis import Concern
+from hlmdiag.report.excel.style import MUTED
+from hlmdiag.synthesis import BEST, MIDDLE, WORST, Concern
 
 __all__ = ["write"]
 

@@ -1,0 +1,37 @@
+"""The colours that reports share: those of levels, always beside their words, and the tints of scores."""
+
+from __future__ import annotations
+
+from hlmdiag.grid.model import Level
+
+__all__ = ["BEST", "MIDDLE", "WORST", "ink_on", "level_colour"]
+
+# light ends of a scale that stays readable in grey and under dark text (tints of the ColorBrewer RdYlGn scheme)
+BEST, MIDDLE, WORST = "#b7dfb9", "#fff3bf", "#f4a89a"
+_LADDER = ("#2e7d32", "#9e9d24", "#f9a825", "#ef6c00", "#c62828", "#7b1113")
+_UNSETTLED = "#9aa5b1"
+
+
+def level_colour(level: Level | None, levels: tuple[Level, ...]) -> str:
+    """The colour of a level: that of the grid, else a step of a ladder from green to red."""
+    if level is None:
+        return _UNSETTLED
+    if level.colour is not None and len(level.colour) == 7:
+        return level.colour
+    place = levels.index(level) / max(len(levels) - 1, 1)
+    return _LADDER[round(place * (len(_LADDER) - 1))]
+
+
+def ink_on(background: str) -> str:
+    """Black or white, whichever contrasts more (WCAG 2 relative luminance).
+
+    >>> ink_on("#f9a825"), ink_on("#c62828")
+    ('#000000', '#ffffff')
+    """
+    red, green, blue = (_linear(int(background[start : start + 2], 16) / 255) for start in (1, 3, 5))
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
