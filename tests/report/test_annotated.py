@@ -167,6 +167,14 @@ def test_a_header_that_is_wrong_is_marked_where_nothing_can_be_read(tmp_path: Pa
     assert codes == ["donnees.cle-absente"]
 
 
+def test_a_title_that_resembles_a_column_is_to_check_and_a_column_of_remarks_is_not(tmp_path: Path) -> None:
+    path = write(tmp_path, "parc.csv", "Code résidence;Vacanse;Divers\nR1;3;vu en mai\nR2;4;\n")
+    assert [(fault.location.cell, fault.problem.code) for fault in look_at(path).faults] == [
+        ("B1", "donnees.entete-inconnu")
+    ]
+    assert openpyxl.load_workbook(copy_of(path))["parc"]["B1"].fill.fgColor.rgb == "FFFFE699"
+
+
 def test_same_file_same_bytes(broken: Path) -> None:
     assert copy_of(broken, "un.xlsx").read_bytes() == copy_of(broken, "deux.xlsx").read_bytes()
 

@@ -19,7 +19,7 @@ from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of
 from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
-from hlmdiag.inspection.resemblance import with_likely_columns
+from hlmdiag.inspection.resemblance import is_idle_title, with_likely_columns
 
 __all__ = ["inspect"]
 
@@ -74,8 +74,9 @@ def _inspection(
     looked = {(each.file, each.sheet): each for each in survey(others, grid, settings=settings, header_row=header_row)}
     sheets = tuple(with_likely_columns((known | looked)[sheet.file, sheet.name], grid) for sheet in received)
     said = (*problems, *(dataset.problems if dataset else ()))
+    faulty = [problem for problem in said if not is_idle_title(problem, sheets)]
     inspection = Inspection(
-        grid, opened, sheets, said, faults_of(said, dataset, grid), dataset, _absent(sheets, grid),
+        grid, opened, sheets, said, faults_of(faulty, dataset, grid), dataset, _absent(sheets, grid),
         counts=dataset.counts if dataset else {},
     )  # fmt: skip
     count, total = inspection.recognised
