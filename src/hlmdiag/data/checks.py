@@ -151,7 +151,7 @@ def unknown_headers(candidate: Candidate, form: TableForm, skipped: frozenset[st
             label = form.columns[match.nearest].label
             problems.append(sheet.problem("donnees.entete-inconnu", **common, nearest=match.nearest, label=label))
         else:
-            problems.append(sheet.problem("donnees.entete-en-trop", **common))
+            problems.append(sheet.problem("donnees.entete-en-trop", **common | {"severity": Severity.NOTICE}))
     return problems + _untitled(candidate)
 
 

@@ -107,6 +107,10 @@ def with_supposed_date(found: list[Match], column: str | None) -> list[Match]:
     return [supposed if match is dates[0] else match for match in found]
 
 
+_ALIKE = 0.6
+"""A wrong guess costs the reader more than none: under this ratio, a title looks like nothing."""
+
+
 def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
     """The same matches, each unknown header with the column, among those not found, that it looks most like."""
     taken = {match.column for match in found}
@@ -114,7 +118,7 @@ def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
     return [
         match
         if match.column or match.unit
-        else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free))
+        else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free, _ALIKE))
         for match in found
     ]
 

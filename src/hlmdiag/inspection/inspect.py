@@ -19,9 +19,11 @@ from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of
 from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
-from hlmdiag.inspection.resemblance import is_idle_title, with_likely_columns
 
 __all__ = ["inspect"]
+
+IDLE_TITLE = "donnees.entete-en-trop"
+"""A column of remarks, which means nothing to the grid: it is said, but it is no cell to repair."""
 
 _USAGE = 2
 _MANY = 0.5
@@ -72,9 +74,9 @@ def _inspection(
     known = {(each.file, each.sheet): each for each in (dataset.understood if dataset else ())}
     others = [sheet for sheet in received if (sheet.file, sheet.name) not in known]
     looked = {(each.file, each.sheet): each for each in survey(others, grid, settings=settings, header_row=header_row)}
-    sheets = tuple(with_likely_columns((known | looked)[sheet.file, sheet.name], grid) for sheet in received)
+    sheets = tuple((known | looked)[sheet.file, sheet.name] for sheet in received)
     said = (*problems, *(dataset.problems if dataset else ()))
-    faulty = [problem for problem in said if not is_idle_title(problem, sheets)]
+    faulty = [problem for problem in said if problem.code != IDLE_TITLE]
     inspection = Inspection(
         grid, opened, sheets, said, faults_of(faulty, dataset, grid), dataset, _absent(sheets, grid),
         counts=dataset.counts if dataset else {},
