@@ -72,3 +72,15 @@ def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path, options: str) -> 
     line = f"{sys.executable} -m hlmdiag score {options} --quiet | head -c 10 >/dev/null; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, timeout=60, check=True)
     assert (done.stdout.strip(), done.stderr) == (b"0", b"")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="un tube et `head` : le shell de Windows n'en a pas")
+@pytest.mark.parametrize(("options", "expected"), [("parc.csv -o r.json", 0), ("parc.csv -g faux.yaml", 3)])
+def test_a_reader_of_messages_who_leaves_changes_no_exit_code(options: str, expected: int, tmp_path: Path) -> None:
+    rows = "".join(f"R{place};{place}\n" for place in range(1, 40))
+    (tmp_path / "parc.csv").write_text(f"code_residence;nb_logements\n{rows}", encoding="utf-8")
+    faults = "".join(f"cle-{place}: 1\n" for place in range(400))
+    (tmp_path / "faux.yaml").write_text(f"language_version: 1\n{faults}", encoding="utf-8")
+    line = f"{sys.executable} -m hlmdiag score {options} 2>&1 | head -n 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.stdout.strip(), done.stderr) == (str(expected), "")

@@ -69,8 +69,12 @@ def _kind(error: BaseException) -> str:
 
 
 def _close_pipe() -> int:
-    # The reader of our output left (`| head`): nothing is wrong, and Python must not complain while it closes stdout.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    # The reader of our output left (`| head`): nothing is wrong, and Python must not complain while it closes a stream.
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return 0
 
 
@@ -83,5 +87,9 @@ def _language(arguments: Sequence[str]) -> str:
 
 
 def _write(lines: Iterable[str]) -> None:
-    for line in lines:
-        print(plain(line), file=sys.stderr)
+    try:
+        for line in lines:
+            print(plain(line), file=sys.stderr)
+        sys.stderr.flush()
+    except BrokenPipeError:
+        _close_pipe()

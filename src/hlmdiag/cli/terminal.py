@@ -126,8 +126,15 @@ def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
 def _console(stream: TextIO) -> Console:
     from rich.console import Console
 
+    class Listened(Console):
+        """A console whose reader may leave (`| head`): that is no failure of the command, as rich would have it."""
+
+        def on_broken_pipe(self) -> None:
+            """Leave the verdict to the command line, which ends without complaint."""
+            raise BrokenPipeError
+
     width = None if stream.isatty() else _UNBOUNDED
-    return Console(file=stream, width=width, markup=False, highlight=False, emoji=False)
+    return Listened(file=stream, width=width, markup=False, highlight=False, emoji=False)
 
 
 def _nearest(error: UnicodeError) -> tuple[str, int]:
