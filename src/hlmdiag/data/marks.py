@@ -64,6 +64,10 @@ _USUAL = {
         "inconnue",
         "a verifier",
         "nspp",
+        "non vu",
+        "non vue",
+        "pas vu",
+        "non observe",
     ),
     State.NOT_APPLICABLE: (
         "sans objet",
