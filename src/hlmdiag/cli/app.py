@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from hlmdiag.cli import config, demo, explain, inspect, report, score
+from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["main", "run"]
@@ -26,6 +27,7 @@ app = typer.Typer(
 )
 for command in (score.score, inspect.inspect, report.report, explain.explain, demo.demo):
     app.command(cls=FrenchCommand)(command)
+app.add_typer(grid)
 app.add_typer(config.config)
 
 

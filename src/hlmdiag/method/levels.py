@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from hlmdiag.grid.faults import show
-from hlmdiag.grid.model import ROOT, Indicator, Theme
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.findings import Findings, Limits
 from hlmdiag.method.world import GridWorld
 from hlmdiag.rules.aggregate import Sum, Worst
 
-__all__ = ["check_levels", "check_weights", "shares"]
+__all__ = ["check_levels", "check_weights", "theme_shares"]
 
 
 def check_levels(world: GridWorld, findings: Findings) -> None:
@@ -46,7 +46,7 @@ def _check_ends(world: GridWorld, findings: Findings) -> None:
 
 def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
     """No criterion decides alone, and none is counted twice."""
-    for id, share in shares(world):
+    for id, share in _shares(world.grid.root, 1.0, world):
         if round(share, 9) > limits.heaviest:
             values = {"share": f"{share:.0%}"[:-1], "limit": show(round(limits.heaviest * 100, 9))}
             findings.of_node("methode.poids-excessif", id, ("weight",), id=id, **values)
@@ -59,9 +59,15 @@ def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
             findings.of_node("methode.double-compte", id, (), id=id, other=ids[0], column=column)
 
 
-def shares(world: GridWorld) -> Iterator[tuple[str, float]]:
-    """What each indicator weighs in the whole when everything applies; nothing under `worst` or `best`."""
-    yield from _shares(world.grid.root, 1.0, world)
+def theme_shares(grid: Grid) -> dict[str, float]:
+    """What each theme and indicator weighs in the whole when everything applies; nothing under `worst` or `best`."""
+    leaves = dict(_shares(grid.root, 1.0, GridWorld(grid)))
+    themes = {}
+    for theme in grid.themes:
+        under = [leaf.id for leaf in theme.walk() if isinstance(leaf, Indicator)]
+        if under and all(id in leaves for id in under):
+            themes[theme.id] = sum(leaves[id] for id in under)
+    return themes | leaves
 
 
 def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, float]]:

@@ -1,0 +1,40 @@
+"""`hlmdiag grid check`: the structure of a grid, then its method, without any data."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+from hlmdiag.cli.grid import choices
+
+__all__ = ["check"]
+
+
+def check(
+    grids: choices.Grids,
+    output_format: choices.Text = "text",
+    max_weight: Annotated[
+        str,
+        typer.Option(
+            "--max-weight", metavar="POURCENT", rich_help_panel="Résultats",
+            help="Part de la note qu’un seul critère peut peser : 25 sans cette option.",
+        ),
+    ] = "25",
+    strict: choices.Strict = False,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:  # fmt: skip
+    """Vérifie des grilles : ce qui empêche de les lire, puis ce qui affaiblit leur méthode.
+
+    Chaque anomalie porte un code, expliqué dans docs/controles-de-methode.md.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.grid.examining import FORMATS, examine_all, share_of
+    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.usage import chosen
+
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
+    shown = chosen("-f", output_format, FORMATS)
+    names = arguments.expanded(grids)
+    raise typer.Exit(examine_all(names, share_of(max_weight), shown, terminal, strict=strict))

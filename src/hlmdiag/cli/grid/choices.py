@@ -1,0 +1,32 @@
+"""The arguments and options that the commands on grids share."""
+
+from typing import Annotated
+
+import typer
+
+__all__ = ["Grid", "Grids", "Output", "Strict", "Text"]
+
+Grids = Annotated[
+    list[str],
+    typer.Argument(metavar="GRILLE", help="Fichier .yaml d’une grille, ou identifiant d’une grille fournie."),
+]
+Grid = Annotated[
+    str, typer.Argument(metavar="GRILLE", help="Fichier .yaml d’une grille, ou identifiant d’une grille fournie.")
+]
+Output = Annotated[
+    str | None,
+    typer.Option(
+        "--output", "-o", metavar="SORTIE", rich_help_panel="Résultats",
+        help="Fichier à écrire. Sans cette option, ou avec « - » : la sortie standard.",
+    ),
+]  # fmt: skip
+Strict = Annotated[
+    bool, typer.Option("--strict", rich_help_panel="Résultats", help="Un avertissement compte comme une erreur.")
+]
+Text = Annotated[
+    str,
+    typer.Option(
+        "--format", "-f", metavar="FORMAT", rich_help_panel="Résultats",
+        help="text, json, ou github (annotations d’une exécution GitHub Actions).",
+    ),
+]  # fmt: skip

@@ -1,0 +1,30 @@
+"""`hlmdiag grid doc`: the method sheet of a grid."""
+
+from hlmdiag.cli import options
+from hlmdiag.cli.grid import choices
+
+__all__ = ["doc"]
+
+
+def doc(
+    grid: choices.Grid,
+    output: choices.Output = None,
+    force: options.Force = False,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:
+    """Écrit la fiche de méthode d’une grille : poids effectifs, règles en mots, seuils, sources, actions.
+
+    Le suffixe donne le format : .md ou .html ; en Markdown sur la sortie standard.
+    """
+    from pathlib import Path
+
+    from hlmdiag.cli.arguments import language_of
+    from hlmdiag.cli.grid.documenting import method_sheet
+    from hlmdiag.cli.grid.writing import write
+    from hlmdiag.cli.terminal import open_terminal
+
+    terminal = open_terminal(language_of(lang), quiet=quiet)
+    content = method_sheet(grid, output, terminal.language)
+    write(content, output, terminal, force=force, inputs=[Path(grid)])

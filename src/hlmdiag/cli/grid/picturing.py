@@ -1,0 +1,108 @@
+"""The tree of one grid and the list of those that are shipped: drawn on a terminal, plain lines on a pipe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rich.table import Table
+
+from hlmdiag.cli.terminal import Terminal, plain, styled
+from hlmdiag.explain import level_bounds
+from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid.model import Indicator, Theme
+from hlmdiag.method import theme_shares
+from hlmdiag.text import say
+from hlmdiag.text.figures import proportion
+
+if TYPE_CHECKING:
+    from rich.tree import Tree
+
+__all__ = ["show_grid", "show_shipped"]
+
+
+@dataclass
+class _Branch:
+    """A line of the tree and those under it."""
+
+    text: str
+    style: str = ""
+    under: list[_Branch] = field(default_factory=list)
+
+
+def show_shipped(terminal: Terminal) -> None:
+    """One line a grid; on a pipe, its fields are separated by tabs."""
+    headers = [say(f"cli.grille.colonne.{key}", terminal.language) for key in ("id", "version", "titre", "criteres")]
+    headers.append(say("cli.grille.colonne.unite", terminal.language))
+    rows = [
+        [grid.id, grid.version, grid.title, str(len(grid.indicators)), grid.unit]
+        for grid in (load_grid(id) for id in shipped_grids())
+    ]
+    if not terminal.out.is_terminal:
+        for row in (headers, *rows):
+            terminal.out.print(styled("\t".join(row).replace("\n", " ")))
+        return
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for header in headers:
+        table.add_column(header, overflow="fold")
+    for row in rows:
+        table.add_row(*map(plain, row))
+    terminal.out.print(table)
+
+
+def show_grid(grid: Grid, terminal: Terminal) -> None:
+    """The whole grid."""
+    root = _branches(grid, terminal.language)
+    if terminal.out.is_terminal:
+        terminal.out.print(_drawn(root))
+        return
+    for depth, branch in _walk(root, 0):
+        terminal.out.print(styled("  " * depth + branch.text))
+
+
+def _drawn(branch: _Branch) -> Tree:
+    from rich.tree import Tree
+
+    tree = Tree(styled(branch.text, branch.style), guide_style="dim")
+    for child in branch.under:
+        tree.children.append(_drawn(child))
+    return tree
+
+
+def _walk(branch: _Branch, depth: int) -> Iterator[tuple[int, _Branch]]:
+    yield depth, branch
+    for child in branch.under:
+        yield from _walk(child, depth + 1)
+
+
+def _branches(grid: Grid, language: str) -> _Branch:
+    title = say("cli.grille.titre", language, title=grid.title, id=grid.id, version=grid.version)
+    shares = theme_shares(grid)
+    root = _Branch(title, "bold", [_node(child, shares, language) for child in grid.root.children])
+    if grid.levels:
+        root.under.append(_levels(grid, language))
+    for key, texts in (
+        ("drapeaux", [f"{flag.id} : {flag.message}" for flag in grid.flags.values()]),
+        ("actions", [f"{action.id} : {action.title}" for action in grid.actions]),
+    ):
+        if texts:
+            heading = say(f"cli.grille.{key}", language, count=len(texts))
+            root.under.append(_Branch(heading, "bold", [_Branch(text) for text in texts]))
+    return root
+
+
+def _node(node: Theme | Indicator, shares: dict[str, float], language: str) -> _Branch:
+    share = f" ({proportion(shares[node.id], language, 1)})" if node.id in shares else ""
+    text = f"{node.id} : {node.title}{share}"
+    if isinstance(node, Indicator):
+        return _Branch(text)
+    return _Branch(text, "bold", [_node(child, shares, language) for child in node.children])
+
+
+def _levels(grid: Grid, language: str) -> _Branch:
+    branch = _Branch(say("cli.grille.niveaux", language, count=len(grid.levels)), "bold")
+    for level in grid.levels:
+        bounds = level_bounds(level, grid.levels, grid.scale, language)
+        branch.under.append(_Branch(f"{level.id} : {level.title}" + (f", {bounds}" if bounds else "")))
+    return branch

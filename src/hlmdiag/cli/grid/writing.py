@@ -1,0 +1,24 @@
+"""A text or a document goes to a file that is not there yet, or to standard output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from hlmdiag.cli.outputs import Target, refuse_losses
+from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.cli.writing import opened
+from hlmdiag.text import say
+
+__all__ = ["write"]
+
+
+def write(content: bytes, output: str | None, terminal: Terminal, *, force: bool, inputs: Iterable[Path] = ()) -> None:
+    """Write the content where it was asked for, and say where; None and « - » are standard output."""
+    path = None if output in (None, "-") else Path(str(output))
+    if path is not None:
+        refuse_losses([Target(path, path.suffix.removeprefix("."))], inputs, force=force)
+    with opened(path) as stream:
+        stream.write(content)
+    if path is not None and not terminal.quiet:
+        terminal.err.print(styled(say("cli.resume.ecrit", terminal.language, path=path)))

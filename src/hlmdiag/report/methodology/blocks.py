@@ -1,0 +1,48 @@
+"""What a sheet is made of, whatever the format it is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Block", "Code", "Heading", "Items", "Paragraph", "Table", "Text"]
+
+
+class Code(str):
+    """An expression, shown as it is written in the grid."""
+
+
+Text = str | Code
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title; 1 is that of the whole."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A text of the grid or of ours."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Items:
+    """Things said one by one, each after its name."""
+
+    rows: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headers."""
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Text]]
+
+
+Block = Heading | Paragraph | Items | Table
