@@ -14,6 +14,7 @@ from generators.columns import HEAD
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
 from oracle.diagnose import diagnose
+from oracle.roll_up import rolled
 
 Row = dict[str, Any]
 FOLDER = Path(__file__).parent / "cases"
@@ -79,7 +80,11 @@ def assert_as_expected(results: list[Row], outputs: list[Row]) -> None:
 @pytest.mark.parametrize(("grid", "case", "on"), worked_cases())
 def test_the_reference_scorer_finds_what_was_worked_out_by_hand(grid: Row, case: Row, on: date) -> None:
     rows, events, overrides, outputs = stock_of(case)
-    assert_as_expected(diagnose(grid, rows, events=events, overrides=overrides, on=on), outputs)
+    found = diagnose(grid, rows, events=events, overrides=overrides, on=on)
+    assert_as_expected(found, outputs)
+    if "rolled" in case:
+        expected = [{name: value for name, value in row.items() if name != "worst_units"} for row in case["rolled"]]
+        assert_as_expected(rolled(grid, rows, found), expected)
 
 
 @pytest.mark.parametrize(("grid", "case", "on"), worked_cases())
@@ -89,3 +94,6 @@ def test_the_columns_find_what_was_worked_out_by_hand(grid: Row, case: Row, on: 
     rows, events, overrides, outputs = stock_of(case)
     result = score(load_grid(path), dataset(grid, rows, events, overrides), date=on)
     assert_as_expected(result.frame.to_dicts(), outputs)
+    if "rolled" in case:
+        assert result.rolled is not None
+        assert_as_expected(result.rolled.to_dicts(), case["rolled"])

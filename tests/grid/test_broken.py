@@ -131,6 +131,15 @@ regle-de-niveau-finale                   32:23  grille.regle-finale
 regle-de-niveau-qui-lit-le-niveau        32:29  expression.resultat-interdit
 regle-de-niveau-qui-lit-le-niveau        32:38  expression.nom-inconnu
 regle-de-niveau-sans-condition           32:5   grille.regle-sans-condition
+regroupement-cle-inconnue                6:33   grille.colonne-inconnue
+regroupement-cle-sans-role               6:39   grille.regroupement-cle
+regroupement-niveau                      6:45   grille.regroupement-niveau
+regroupement-note                        6:45   grille.valeur
+regroupement-part                        6:47   grille.identifiant
+regroupement-part                        6:87   expression.niveau
+regroupement-poids-inutile               6:60   grille.regroupement-poids-inutile
+regroupement-poids                       6:59   grille.regroupement-poids
+regroupement-sans-cle                    6:1    grille.cle-absente
 renvoi-inconnu                           17:16  grille.yaml.renvoi
 repere-incomplet                         18:35  grille.suite-longueur
 reperes-non-croissants                   18:9   grille.reperes-croissants

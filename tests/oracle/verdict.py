@@ -119,6 +119,10 @@ class Verdict:
             lambda names: gain(names, self.root, self.answers, self.scope, self.scale),
         )
 
+        for name, share in ((self.grid.get("roll_up") or {}).get("shares") or {}).items():
+            value = evaluate(share["when"], self.scope)
+            result[f"share:{name}"] = value.value if value.state == KNOWN else None
+
     def by_rules(self, rules: list[Row]) -> tuple[str | None, set[int]]:
         """The first rule that holds wins, only if no earlier one is undecided."""
         undecided = []

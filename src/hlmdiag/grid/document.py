@@ -8,18 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
+from hlmdiag.grid.collecting import (
+    Block,
+    ColumnBlock,
+    DictionaryBlock,
+    RespondentsBlock,
+    SourceBlock,
+    TableBlock,
+)
 from hlmdiag.grid.fields import (
     Bounds,
     ColourCode,
     Effort,
     Expression,
     Missing,
-    Months,
     Number,
     Polarity,
-    Ranks,
     Share,
     Switch,
     TaxAxis,
@@ -28,7 +34,7 @@ from hlmdiag.grid.fields import (
     Version,
     Weight,
 )
-from hlmdiag.grid.model import ColumnType, Consolidation, Role
+from hlmdiag.grid.model import Consolidation
 from hlmdiag.grid.places import Path
 
 __all__ = [
@@ -44,74 +50,13 @@ __all__ = [
     "MinimumBaseBlock",
     "NodeBlock",
     "RespondentsBlock",
+    "RollUpBlock",
+    "ShareBlock",
     "SourceBlock",
     "TableBlock",
     "ThemeBlock",
     "ViewBlock",
 ]
-
-
-class Block(BaseModel):
-    """A map of the document: it never changes and refuses the keys it does not know."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SourceBlock(Block):
-    """Where a threshold, a rule or a wording comes from."""
-
-    title: Text | None = None
-    url: Text | None = None
-    date: Text | None = None
-    note: Text | None = None
-
-
-class ColumnBlock(Block):
-    """A column that the data may contain."""
-
-    type: ColumnType
-    label: Text | None = None
-    required: Switch = False
-    unit: Text | None = None
-    min: Number | None = None
-    max: Number | None = None
-    role: Role | None = None
-    aliases: tuple[Text, ...] = ()
-    choices: dict[str, Text] = Field(default_factory=dict)
-    missing: tuple[Text, ...] = ()
-    unknown: tuple[Text, ...] = ()
-    not_applicable: tuple[Text, ...] = ()
-    help: Text | None = None
-    description: Text | None = None
-    source: SourceBlock | None = None
-
-
-class DictionaryBlock(Block):
-    """A file of columns that several grids share."""
-
-    language_version: Version
-    columns: dict[str, ColumnBlock]
-    id: Text | None = None
-    version: Text | None = None
-    title: Text | None = None
-    publisher: Text | None = None
-    licence: Text | None = None
-    date: Text | None = None
-    description: Text | None = None
-    help: Text | None = None
-
-
-class TableBlock(Block):
-    """A file of events: one row each."""
-
-    key: Texts
-    date: Text | None = None
-    window: Months | None = None
-    columns: dict[str, ColumnBlock] = Field(default_factory=dict)
-    title: Text | None = None
-    aliases: tuple[Text, ...] = ()
-    help: Text | None = None
-    description: Text | None = None
 
 
 class LevelBlock(Block):
@@ -130,14 +75,6 @@ class MinimumBaseBlock(Block):
 
     value: Expression
     at_least: Number
-
-
-class RespondentsBlock(Block):
-    """Who answers the judgements of a unit, and how several answers become one."""
-
-    column: Text
-    consolidate: Consolidation = "median"
-    divergence: Ranks | None = None
 
 
 class IndicatorBlock(Block):
@@ -244,6 +181,26 @@ class ActionBlock(Block):
     help: Text | None = None
 
 
+class ShareBlock(Block):
+    """A share of the units that a roll-up counts: those of which a condition holds."""
+
+    title: Text
+    when: Expression
+    help: Text | None = None
+
+
+class RollUpBlock(Block):
+    """How the units of a grid become those of a wider one: halls a residence."""
+
+    unit: Text
+    key: Texts
+    score: Literal["worst", "best", "mean"] = "worst"
+    weight: Text | None = None
+    level: Literal["worst", "score"] | None = None
+    shares: dict[str, ShareBlock] = Field(default_factory=dict)
+    help: Text | None = None
+
+
 class GridBlock(NodeBlock):
     """The whole document."""
 
@@ -272,6 +229,7 @@ class GridBlock(NodeBlock):
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
     tables: dict[str, TableBlock] = Field(default_factory=dict)
     respondents: RespondentsBlock | None = None
+    roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)
     view_gap: Number | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()

@@ -22,6 +22,7 @@ __all__ = [
     "Column",
     "ColumnType",
     "Consolidation",
+    "CountedShare",
     "EventTable",
     "Flag",
     "Grid",
@@ -32,6 +33,7 @@ __all__ = [
     "Missing",
     "Respondents",
     "Role",
+    "RollUp",
     "Source",
     "Theme",
     "View",
@@ -193,6 +195,31 @@ class View:
 
 
 @dataclass(frozen=True)
+class CountedShare:
+    """A share of the units of a wider one: those of which a condition holds."""
+
+    id: str
+    title: str
+    when: Expression
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """How the units of a grid become those of a wider one, named by the columns of `key`.
+
+    `weight` is the column of a size, for a mean; `level` says whether the level is the worst one of the units, or that
+    of the score.
+    """
+
+    unit: str
+    key: tuple[str, ...]
+    score: Literal["worst", "best", "mean"]
+    weight: str | None
+    level: Literal["worst", "score"]
+    shares: tuple[CountedShare, ...] = ()
+
+
+@dataclass(frozen=True)
 class Grid:
     """A loaded grid.
 
@@ -222,6 +249,7 @@ class Grid:
     actions: tuple[Action, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
     respondents: Respondents | None = None
+    roll_up: RollUp | None = None
     publisher: str | None = None
     licence: str | None = None
     date: str | None = None

@@ -57,7 +57,7 @@ _KNOWN_KEYS = frozenset(
     if isinstance(block, type) and issubclass(block, BaseModel)
     for name, field in block.model_fields.items()
 )
-_MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices")
+_MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices", "shares")
 _LATER = ("extends", "locked")
 """Keys of the language that this version does not read yet."""
 

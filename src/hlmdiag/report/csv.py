@@ -12,7 +12,7 @@ from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, sch
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Dialect", "read", "render", "render_manifest"]
+__all__ = ["Dialect", "read", "render", "render_manifest", "render_rolled"]
 
 Dialect = Literal["standard", "excel-fr"]
 
@@ -24,6 +24,16 @@ _FORMULA = r"^[=+\-@']"
 
 def render(result: Result, out: BinaryIO, language: str = "fr", dialect: Dialect = "standard") -> None:
     """Write every row: lists joined by `|`, an apostrophe before a text that a spreadsheet would take for a formula."""
+    _write(result.frame, out, dialect)
+
+
+def render_rolled(result: Result, out: BinaryIO, dialect: Dialect = "standard") -> None:
+    """Write the wider units alone, which the rows of the result give again."""
+    assert result.rolled is not None
+    _write(result.rolled, out, dialect)
+
+
+def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect) -> None:
     french = dialect == "excel-fr"
     _disarm(_join_lists(plain(result.frame))).write_csv(
         out, separator=";" if french else ",", decimal_comma=french, include_bom=french, line_terminator="\n"

@@ -23,7 +23,10 @@ _CHUNK = 50_000
 
 def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     """Write the manifest and every unit; the names are those of the result's columns."""
-    head = json.dumps(describe(result, language), ensure_ascii=False, indent=1)
+    manifest = describe(result, language)
+    if result.rolled is not None and result.grid.roll_up is not None:
+        manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}
+    head = json.dumps(manifest, ensure_ascii=False, indent=1)
     out.write(head.removesuffix("\n}").encode() + b",\n" + _UNITS)
     frame = plain(result.frame)
     for start in range(0, frame.height, _CHUNK):

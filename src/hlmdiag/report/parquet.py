@@ -9,7 +9,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
 
-__all__ = ["read", "render"]
+__all__ = ["read", "render", "render_rolled"]
 
 _KEY = "hlmdiag"
 
@@ -18,6 +18,12 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     """Write every row and the manifest."""
     manifest = json.dumps(describe(result, language), ensure_ascii=False)
     plain(result.frame).write_parquet(out, metadata={_KEY: manifest})
+
+
+def render_rolled(result: Result, out: BinaryIO) -> None:
+    """Write the wider units alone, which the rows of the result give again."""
+    assert result.rolled is not None
+    plain(result.rolled).write_parquet(out)
 
 
 def read(source: BinaryIO, name: str = "") -> Result:

@@ -59,6 +59,8 @@ def _whole(grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
     if grid.respondents is not None:
         yield from (pl.col(name) for name in ("respondents", "respondent_rows", "divergences"))
+    if grid.roll_up is not None:
+        yield from (pl.col(published("share", share.id)) for share in grid.roll_up.shares)
 
 
 def _named(index: pl.Expr, levels: tuple[Level, ...]) -> pl.Expr:

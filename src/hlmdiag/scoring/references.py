@@ -39,6 +39,8 @@ def expressions(grid: Grid) -> Iterable[Expression]:
     yield from (rule.when for rule in grid.level_rules if rule.when is not None)
     yield from (flag.when for flag in grid.flags.values())
     yield from (action.when for action in grid.actions)
+    if grid.roll_up is not None:
+        yield from (share.when for share in grid.roll_up.shares)
 
 
 def columns_read(grid: Grid) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from hlmdiag.data.dataset import InputFile, Provenance
@@ -42,6 +43,7 @@ class Result:
     `flags`, `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`,
     `source_row`: UInt32; `state:` Enum of the states' names; `value:` Float64, String, Boolean or Date; every other
     number Float64, rounded to 9 decimals.
+    Where the grid rolls up: `share:<id>` (Boolean, null where undecided) says which units a share counts.
     Where the grid has respondents: `respondents` and `respondent_rows` (their names, and the rows of their file, in the
     same order) and `divergences` (indicators on which they are `divergence` ranks apart or more) are List(String) after
     the gaps; after the contribution of each judgement, `divergence:` (Float64, ranks) and `answers:` (List(String),
@@ -52,3 +54,10 @@ class Result:
     grid: Grid
     frame: pl.DataFrame
     manifest: Manifest
+
+    @cached_property
+    def rolled(self) -> pl.DataFrame | None:
+        """The same diagnosis for the wider units of the grid's `roll_up` (see `scoring.roll_up`), if it has one."""
+        from hlmdiag.scoring.roll_up import roll_up
+
+        return None if self.grid.roll_up is None else roll_up(self.frame, self.grid, self.grid.roll_up)

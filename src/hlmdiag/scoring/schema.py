@@ -26,6 +26,19 @@ _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 
 def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
+    schema = _document()
+    schema["properties"]["roll_up"] = _roll_up()
+    return schema
+
+
+def _roll_up() -> dict[str, Any]:
+    """The wider units, where the grid has some: worked out from `units`, and written for those who read the file."""
+    values = {"type": ["string", "number", "boolean", "array", "null"]}
+    units = {"type": "object", "required": ["level", "levels_possible", "conclusive"], "additionalProperties": values}
+    return {**_closed({"unit": _TEXT, "rows": _list(units)}), "description": "Les unités regroupées (roll_up)."}
+
+
+def _document() -> dict[str, Any]:
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "hlmdiag : résultat d'un diagnostic",
@@ -143,6 +156,7 @@ def _unit() -> dict[str, Any]:
             "^level:": _MAYBE_TEXT,
             "^(state|answer_state):": _STATE,
             "^answers:": _IDS,
+            "^share:": {"type": ["boolean", "null"]},
             "^(value|answer):": {"type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": {"type": ["string", "number", "null"]},

@@ -20,6 +20,7 @@ from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.references import materialise, resolver
 from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.result import Manifest, Result
+from hlmdiag.scoring.shares import count, left_out
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
 
@@ -53,6 +54,8 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     frame = look(frame, grid, tree)
     frame = contribute(classify(frame, grid, resolve, date), grid)
     frame = rank(override(frame, grid, dataset))
+    frame = count(frame, grid, tree)
+    problems += left_out(frame, grid)
     result = assemble(frame, grid, propose(frame, grid, tree))
     return Result(grid, result, _manifest(dataset, date, problems))
 

@@ -1,0 +1,81 @@
+"""The blocks of a document that say what is expected of the data: columns, dictionaries, event tables, respondents."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hlmdiag.grid.collected import ColumnType, Consolidation, Role
+from hlmdiag.grid.fields import Months, Number, Ranks, Switch, Text, Texts, Version
+
+__all__ = ["Block", "ColumnBlock", "DictionaryBlock", "RespondentsBlock", "SourceBlock", "TableBlock"]
+
+
+class Block(BaseModel):
+    """A map of the document: it never changes and refuses the keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SourceBlock(Block):
+    """Where a threshold, a rule or a wording comes from."""
+
+    title: Text | None = None
+    url: Text | None = None
+    date: Text | None = None
+    note: Text | None = None
+
+
+class ColumnBlock(Block):
+    """A column that the data may contain."""
+
+    type: ColumnType
+    label: Text | None = None
+    required: Switch = False
+    unit: Text | None = None
+    min: Number | None = None
+    max: Number | None = None
+    role: Role | None = None
+    aliases: tuple[Text, ...] = ()
+    choices: dict[str, Text] = Field(default_factory=dict)
+    missing: tuple[Text, ...] = ()
+    unknown: tuple[Text, ...] = ()
+    not_applicable: tuple[Text, ...] = ()
+    help: Text | None = None
+    description: Text | None = None
+    source: SourceBlock | None = None
+
+
+class DictionaryBlock(Block):
+    """A file of columns that several grids share."""
+
+    language_version: Version
+    columns: dict[str, ColumnBlock]
+    id: Text | None = None
+    version: Text | None = None
+    title: Text | None = None
+    publisher: Text | None = None
+    licence: Text | None = None
+    date: Text | None = None
+    description: Text | None = None
+    help: Text | None = None
+
+
+class TableBlock(Block):
+    """A file of events: one row each."""
+
+    key: Texts
+    date: Text | None = None
+    window: Months | None = None
+    columns: dict[str, ColumnBlock] = Field(default_factory=dict)
+    title: Text | None = None
+    aliases: tuple[Text, ...] = ()
+    help: Text | None = None
+    description: Text | None = None
+
+
+class RespondentsBlock(Block):
+    """Who answers the judgements of a unit, and how several answers become one."""
+
+    column: Text
+    consolidate: Consolidation = "median"
+    divergence: Ranks | None = None

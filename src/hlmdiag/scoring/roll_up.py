@@ -1,0 +1,217 @@
+"""From units to wider ones, halls to residences: what the result of the ones says of the others.
+
+A wider unit is a node whose children are its units; it is worked out from their results alone, so that a result that
+was saved gives it again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import polars as pl
+
+from hlmdiag.grid.model import Grid, RollUp, Theme
+from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.columns import held, lists, written
+from hlmdiag.scoring.outcomes import level_index, published
+from hlmdiag.scoring.ranking import rank
+
+__all__ = ["roll_up"]
+
+_WEIGHT = "|weight"
+_LEVEL = "|level"
+_NUMBERS = ("score", "low", "high", "coverage")
+_LISTS = ("flags", "flags_to_check")
+
+
+def roll_up(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> pl.DataFrame:
+    """One row per wider unit, in the order of its first unit; units without its key are left out.
+
+    Columns: the key, the columns with a role (the text that units share, the sum of a size), `level`,
+    `levels_possible`, `conclusive`, `score`, `low`, `high`, `coverage`, `rank`, `percentile`, `flags` and
+    `flags_to_check` of any unit, `units`, `units_conclusive`, `units_undetermined`, `worst_units` (the keys of those of
+    the worst level), `units:<level>`, `share:<id>` between `share_low:<id>` and `share_high:<id>`, then `score:` `low:`
+    `high:` `coverage:` of each theme.
+    """
+    placed = frame.filter(pl.all_horizontal((pl.col(key).fill_null("") != "") for key in rule.key))
+    rows = placed.with_columns(_weight(rule).alias(_WEIGHT), _final_index(grid).alias(_LEVEL))
+    rows = rows.with_columns(_possible(grid))
+    groups = rows.group_by(rule.key, maintain_order=True).agg(
+        *_shared(grid, rule),
+        *(column for theme in (grid.root, *grid.themes) for column in _node(theme, grid, rule)),
+        *_levels(grid),
+        *_flags(grid),
+        *_counts(grid),
+        *_shares(grid, rule),
+    )
+    groups = groups.with_columns(_published(grid)).with_columns(_conclusive(grid))
+    groups = rank(_with_levels(groups, grid, rule))
+    return groups.select(_order(grid, rule))
+
+
+def _weight(rule: RollUp) -> pl.Expr:
+    return pl.lit(1.0) if rule.weight is None else pl.col(rule.weight).cast(pl.Float64)
+
+
+def _final_index(grid: Grid) -> pl.Expr:
+    places = {level.id: place for place, level in enumerate(grid.levels)}
+    level = pl.col("level").cast(pl.String)
+    return level.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+
+
+def _possible(grid: Grid) -> Iterator[pl.Expr]:
+    """By level, whether a unit may still have it: its own level where it has one."""
+    listed, level = pl.col("levels_possible"), pl.col("level").cast(pl.String)
+    for each in grid.levels:
+        own = pl.when(level.is_null()).then(listed.list.contains(each.id)).otherwise(level == each.id)
+        yield held(own).alias(f"|may|{each.id}")
+
+
+def _applicable(coverage: pl.Expr, grid: Grid) -> pl.Expr:
+    """A unit to which nothing applies does not count; one that rules classify always does."""
+    return pl.lit(value=True) if not grid.themes and not grid.root.children else coverage.is_not_null()
+
+
+def _node(theme: Theme, grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
+    """Score, interval and coverage of a node over the units, not yet published."""
+    score, low, high, coverage = (pl.col(published(what, theme.id)) for what in _NUMBERS)
+    counts = _applicable(coverage, grid)
+    if not theme.children:
+        coverage = pl.col("conclusive").cast(pl.Float64)
+    yield _combined(score, score.is_not_null(), rule, grid.scale).alias(published("score", theme.id))
+    for what, end in (("low", low), ("high", high)):
+        endless = (end.is_null() & counts).any()
+        bound = _combined(end, counts, rule, grid.scale)
+        if rule.score == "mean":
+            unweighed = end.filter(counts & pl.col(_WEIGHT).is_null())
+            furthest = unweighed.min() if what == "low" else unweighed.max()
+            bound = (pl.min_horizontal if what == "low" else pl.max_horizontal)(bound, furthest)
+        yield pl.when(endless).then(None).otherwise(bound).alias(published(what, theme.id))
+    weight = pl.col(_WEIGHT).filter(counts)
+    covered = (coverage.filter(counts) * weight).sum() * (1 / weight.sum())
+    yield pl.when(weight.sum() > 0).then(covered).otherwise(None).alias(published("coverage", theme.id))
+
+
+def _combined(value: pl.Expr, counts: pl.Expr, rule: RollUp, scale: Scale) -> pl.Expr:
+    known = value.filter(counts)
+    if rule.score != "mean":
+        return known.max() if (rule.score == "worst") == scale.burden else known.min()
+    weight = pl.col(_WEIGHT).filter(counts)
+    mean = (known * weight).sum() * (1 / weight.sum())
+    return pl.when(weight.sum() > 0).then(mean).otherwise(None)
+
+
+def _published(grid: Grid) -> Iterator[pl.Expr]:
+    """A score is shown where enough is known; its interval holds it."""
+    for theme in (grid.root, *grid.themes):
+        score, low, high, coverage = (
+            pl.col(published(what, theme.id)) for what in ("score", "low", "high", "coverage")
+        )
+        shown = written(coverage) >= theme.min_coverage
+        yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", theme.id))
+        ends = {"low": (low, pl.min_horizontal(low, score)), "high": (high, pl.max_horizontal(high, score))}
+        for what, (end, widened) in ends.items():
+            yield written(pl.when(end.is_null()).then(None).otherwise(widened)).alias(published(what, theme.id))
+        yield written(coverage).alias(published("coverage", theme.id))
+
+
+def _conclusive(grid: Grid) -> pl.Expr:
+    """Enough is known of the units: a score, or a level where the grid has no score."""
+    if grid.level_rules:
+        known = pl.col("units_conclusive") * (1 / pl.col("units"))
+        return (written(known) >= grid.root.min_coverage).alias("conclusive")
+    return pl.col("score").is_not_null().alias("conclusive")
+
+
+def _levels(grid: Grid) -> Iterator[pl.Expr]:
+    """By level, whether some unit may have it and none must be worse; and the worst level that is known."""
+    may = [pl.col(f"|may|{level.id}") for level in grid.levels]
+    best = pl.coalesce(
+        *(pl.when(each).then(pl.lit(place, dtype=pl.Int32)).otherwise(None) for place, each in enumerate(may)),
+        pl.lit(None, dtype=pl.Int32),
+    )
+    for place, each in enumerate(may):
+        yield (each.any() & (best.max() <= place)).alias(each.meta.output_name())
+    yield pl.col(_LEVEL).max().alias(_LEVEL)
+    worst = pl.col(_LEVEL) == pl.col(_LEVEL).max() if grid.levels else _is_worst(pl.col("score"), grid.scale)
+    names = pl.concat_str([pl.col(key) for key in grid.keys], separator=" ")
+    yield names.filter(held(worst)).alias("worst_units")
+
+
+def _is_worst(score: pl.Expr, scale: Scale) -> pl.Expr:
+    return score == (score.max() if scale.burden else score.min())
+
+
+def _flags(grid: Grid) -> Iterator[pl.Expr]:
+    for flag in grid.flags:
+        for column in _LISTS:
+            yield pl.col(column).list.contains(flag).any().alias(f"|{column}|{flag}")
+
+
+def _counts(grid: Grid) -> Iterator[pl.Expr]:
+    yield pl.len().cast(pl.UInt32).alias("units")
+    yield pl.col("conclusive").sum().cast(pl.UInt32).alias("units_conclusive")
+    yield pl.col("level").is_null().sum().cast(pl.UInt32).alias("units_undetermined")
+    for level in grid.levels:
+        yield (pl.col("level") == level.id).sum().cast(pl.UInt32).alias(f"units:{level.id}")
+
+
+def _shares(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
+    """Among the units where it is decided, if they are enough; between what it is if the others count or do not."""
+    for share in rule.shares:
+        holds = pl.col(published("share", share.id))
+        number, decided = (each.cast(pl.Float64) for each in (holds.sum(), holds.count()))
+        every = pl.len().cast(pl.Float64)
+        enough = written(decided * (1 / every)) >= grid.root.min_coverage
+        among = pl.when(enough & (decided > 0)).then(written(number * (1 / decided))).otherwise(None)
+        yield among.alias(published("share", share.id))
+        yield written(number * (1 / every)).alias(published("share_low", share.id))
+        yield written((number + every - decided) * (1 / every)).alias(published("share_high", share.id))
+
+
+def _shared(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
+    """The columns with a role: the text that all units share, the sum of a size that all have."""
+    for name in _carried(grid, rule):
+        value = pl.col(name)
+        if grid.columns[name].role == "size":
+            yield pl.when(value.is_null().any()).then(None).otherwise(value.sum()).alias(name)
+        else:
+            yield pl.when(value.n_unique() == 1).then(value.first()).otherwise(None).alias(name)
+
+
+def _carried(grid: Grid, rule: RollUp) -> list[str]:
+    roles = [column.id for column in grid.columns.values() if column.role is not None]
+    return [name for name in roles if name not in grid.keys and name not in rule.key]
+
+
+def _with_levels(groups: pl.DataFrame, grid: Grid, rule: RollUp) -> pl.DataFrame:
+    """The level: of the score or the worst known, where enough is known; else the only one that remains possible."""
+    may = [pl.col(f"|may|{level.id}") for level in grid.levels]
+    computed = pl.col(_LEVEL)
+    if rule.level == "score" and grid.levels:
+        computed, low, high = (
+            level_index(pl.col(what), grid.levels, burden=grid.scale.burden) for what in ("score", "low", "high")
+        )
+        best, worst = (low, high) if grid.scale.burden else (high, low)
+        first, last = best.fill_null(0), worst.fill_null(len(grid.levels) - 1)
+        counted = pl.col("coverage").is_not_null()
+        may = [counted & (first <= place) & (last >= place) for place in range(len(grid.levels))]
+    possible = lists(groups, {level.id: each for level, each in zip(grid.levels, may, strict=True)})
+    flags = {name: lists(groups, {flag: pl.col(f"|{name}|{flag}") for flag in grid.flags}) for name in _LISTS}
+    single = pl.when(pl.col("levels_possible").list.len() == 1).then(pl.col("levels_possible").list.first())
+    ids = pl.Series([level.id for level in grid.levels], dtype=pl.String)
+    named = computed.replace_strict(list(range(len(ids))), ids, default=None, return_dtype=pl.String)
+    level = pl.when(pl.col("conclusive") & named.is_not_null()).then(named).otherwise(single)
+    return groups.with_columns(
+        possible.alias("levels_possible"), *(found.alias(name) for name, found in flags.items())
+    ).with_columns(level.alias("level"))
+
+
+def _order(grid: Grid, rule: RollUp) -> list[str]:
+    """The columns of a rolled-up result, in the order of the contract."""
+    whole = ["level", "levels_possible", "conclusive", *_NUMBERS, "rank", "percentile", *_LISTS]
+    counts = ["units", "units_conclusive", "units_undetermined", "worst_units"]
+    shares = [published(what, each.id) for each in rule.shares for what in ("share", "share_low", "share_high")]
+    nodes = [published(what, each.id) for each in grid.themes for what in _NUMBERS]
+    levels = [f"units:{level.id}" for level in grid.levels]
+    return [*rule.key, *_carried(grid, rule), *whole, *counts, *levels, *shares, *nodes]

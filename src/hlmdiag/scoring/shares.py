@@ -1,0 +1,46 @@
+"""Which units a roll-up counts: a condition over each, decided once its final level is known."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.expression import compile
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
+from hlmdiag.scoring.outcomes import own_results, published
+from hlmdiag.scoring.tree import Tree
+
+__all__ = ["count", "left_out"]
+
+
+def count(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+    """Add `share:<id>` for each share: true, false, or null where it cannot be decided."""
+    if grid.roll_up is None:
+        return frame
+    flags = {each: pl.col(flag_column(each)) for each in grid.flags}
+    find = own_results(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
+    alerts = alert_bounds(grid, frozenset(grid.flags))
+    return frame.with_columns(
+        compile(share.when, find, pl, tree.day, alerts=alerts).value.alias(published("share", share.id))
+        for share in grid.roll_up.shares
+    )
+
+
+def left_out(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
+    """What is said of the units that a roll-up cannot place, and of those that it cannot weigh."""
+    if grid.roll_up is None:
+        return []
+    nowhere = pl.any_horizontal((pl.col(f"t:{key}").fill_null("") == "") for key in grid.roll_up.key)
+    troubles = {"notation.regroupement-sans-cle": nowhere}
+    if grid.roll_up.weight is not None:
+        troubles["notation.regroupement-sans-poids"] = nowhere.not_() & pl.col(f"v:{grid.roll_up.weight}").is_null()
+    counts = frame.select(condition.sum().alias(code) for code, condition in troubles.items()).row(0, named=True)
+    columns = {"notation.regroupement-sans-cle": ", ".join(grid.roll_up.key)}
+    return [
+        Problem(
+            code, values={"count": number, "column": columns.get(code, grid.roll_up.weight)}, severity=Severity.WARNING
+        )
+        for code, number in counts.items()
+        if number
+    ]

@@ -1,0 +1,155 @@
+"""Requirements (R03): units roll up to wider ones; the columns find what the reference finds, saved or not."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from json import loads
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from jsonschema import Draft7Validator
+
+import hlmdiag
+from generators.cases import Case
+from generators.columns import TODAY
+from generators.datasets import as_yaml, dataset
+from generators.roll_ups import gathered
+from hlmdiag.report import csv, json, parquet
+from hlmdiag.scoring import Result
+from hlmdiag.scoring.schema import result_schema
+from oracle.diagnose import diagnose
+from oracle.roll_up import rolled
+
+Row = dict[str, Any]
+GRID = """\
+language_version: 1
+id: halls
+version: "1"
+title: Halls
+polarity: burden
+unit: hall
+roll_up:
+  unit: résidence
+  key: code_residence
+  score: mean
+  weight: nb_logements
+  level: worst
+  shares: {oranges: {title: Halls à l'orange ou pire, when: level >= orange}}
+columns:
+  code_hall: {type: id, required: true}
+  code_residence: {type: text, role: group}
+  agence: {type: text, role: identity}
+  nb_logements: {type: integer, role: size}
+  vacance: {type: percent}
+indicators:
+  VAC: {title: Vacance, value: vacance, score: {identity: {}}}
+levels: {vert: {title: Vert, from: 0}, orange: {title: Orange, from: 50}}
+"""
+HALLS = """\
+code_hall;code_residence;agence;nb_logements;vacance
+H1;0001;Nord;10;60 %
+H2;0002;Sud;20;10 %
+H3;0001;Nord;30;20 %
+H4;;Sud;5;20 %
+H5;0002;Est;;90 %
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("regroupement")
+
+
+def scored(case: Case, folder: Path) -> Result:
+    path = folder / "grille.yaml"
+    path.write_text(as_yaml(case.grid), encoding="utf-8")
+    data = dataset(case.grid, case.rows, case.events, case.overrides)
+    return hlmdiag.score(hlmdiag.load_grid(path), data, date=TODAY)
+
+
+@settings(max_examples=settings.default.max_examples * 4)
+@given(case=gathered())
+def test_the_columns_find_what_the_reference_finds(case: Case, folder: Path) -> None:
+    results = diagnose(case.grid, case.rows, events=case.events, overrides=case.overrides, on=TODAY)
+    frame = scored(case, folder).rolled
+    assert frame is not None
+    for line, reference in zip(frame.to_dicts(), rolled(case.grid, case.rows, results), strict=True):
+        for name, value in reference.items():
+            same = pytest.approx(value, rel=1e-7, abs=1e-7) if isinstance(value, float) else value
+            assert line[name] == same, name
+
+
+@given(case=gathered())
+def test_a_wider_unit_stays_within_its_interval(case: Case, folder: Path) -> None:
+    frame = scored(case, folder).rolled
+    assert frame is not None
+    for line in frame.to_dicts():
+        low, found, high = (line[name] for name in ("low", "score", "high"))
+        assert found is None or ((low is None or low <= found) and (high is None or found <= high))
+        assert line["level"] is None or line["level"] in line["levels_possible"] or line["conclusive"]
+        assert line["units"] == line["units_undetermined"] + sum(
+            value for name, value in line.items() if name.startswith("units:")
+        )
+
+
+@pytest.fixture(scope="module")
+def result(folder: Path) -> Result:
+    (folder / "halls.yaml").write_text(GRID, encoding="utf-8")
+    (folder / "halls.csv").write_text(HALLS, encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "halls.yaml")
+    return hlmdiag.score(grid, hlmdiag.read(folder / "halls.csv", grid), date=date(2026, 11, 30))
+
+
+def test_halls_become_residences(result: Result) -> None:
+    assert result.rolled is not None
+    assert result.rolled.select(
+        "code_residence", "agence", "nb_logements", "level", "score", "low", "high", "units", "worst_units",
+        "share:oranges", "rank",
+    ).rows() == [
+        ("0001", "Nord", 40.0, "orange", 30.0, 30.0, 30.0, 2, ["H1"], 0.5, 1),
+        ("0002", None, None, "orange", 10.0, 10.0, 90.0, 2, ["H5"], 0.5, 2),
+    ]  # fmt: skip
+
+
+def test_units_that_cannot_be_placed_or_weighed_are_said(result: Result) -> None:
+    assert [problem.say() for problem in result.manifest.problems if problem.code.startswith("notation.")] == [
+        "1 unité(s) n'ont rien dans code_residence, qui désigne l'ensemble dont elles font partie ; elles sont notées,"
+        " mais aucun ensemble ne les compte. [notation.regroupement-sans-cle]",
+        "1 unité(s) n'ont pas de valeur dans nb_logements, qui les pèse ; la note de leur ensemble est faite sans"
+        " elles, et son intervalle tient compte de ce qu'elles peuvent y changer. [notation.regroupement-sans-poids]",
+    ]
+
+
+@pytest.mark.parametrize("format", ["json", "parquet", "csv"])
+def test_a_result_read_back_has_the_same_wider_units(format: str, result: Result) -> None:
+    module = {"json": json, "parquet": parquet, "csv": csv}[format]
+    out, manifest = BytesIO(), BytesIO()
+    module.render(result, out)
+    if format == "csv":
+        csv.render_manifest(result, manifest)
+        back = csv.read(BytesIO(out.getvalue()), BytesIO(manifest.getvalue()))
+    else:
+        back = module.read(BytesIO(out.getvalue()))
+    assert result.rolled is not None and back.rolled is not None
+    assert back.rolled.equals(result.rolled)
+
+
+def test_the_json_holds_the_wider_units_and_follows_the_schema(result: Result) -> None:
+    out = BytesIO()
+    json.render(result, out)
+    document = loads(out.getvalue())
+    assert document["roll_up"]["unit"] == "résidence"
+    assert [unit["level"] for unit in document["roll_up"]["rows"]] == ["orange", "orange"]
+    assert [fault.message for fault in Draft7Validator(result_schema()).iter_errors(document)] == []
+
+
+def test_wider_units_are_written_by_themselves_for_other_tools(result: Result) -> None:
+    text, table = BytesIO(), BytesIO()
+    csv.render_rolled(result, text)
+    parquet.render_rolled(result, table)
+    assert text.getvalue().decode().splitlines()[1].startswith("0001,Nord,40.0,orange,orange,true,30.0,")
+    assert pl.read_parquet(BytesIO(table.getvalue()))["worst_units"].to_list() == [["H1"], ["H5"]]
