@@ -35,7 +35,7 @@ def render_rolled(result: Result, out: BinaryIO, dialect: Dialect = "standard") 
 
 def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect) -> None:
     french = dialect == "excel-fr"
-    _disarm(_join_lists(plain(result.frame))).write_csv(
+    _disarm(_join_lists(plain(frame))).write_csv(
         out, separator=";" if french else ",", decimal_comma=french, include_bom=french, line_terminator="\n"
     )
 
