@@ -53,7 +53,7 @@ def read_cases(grid: str, path: Path) -> list[Case]:
         given = {**(like.given if like else {}), **block["input"]}
         answers = {column: answer for column, answer in given.items() if column != "events" and answer is not None}
         cases[block["name"]] = Case(
-            grid, block["name"], answers, given.get("events", {}), block.get("stock", like.stock if like else ()),
+            grid, block["name"], answers, given.get("events") or {}, block.get("stock", like.stock if like else ()),
             block["output"], date.fromisoformat(block.get("date", document["date"])),
             block.get("tolerance", document.get("tolerance", 1e-9)), given,
         )  # fmt: skip
