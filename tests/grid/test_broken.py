@@ -16,6 +16,11 @@ agregation-inconnue                      14:18  grille.agregation
 agregation-sans-parametres               14:18  grille.agregation-parametres
 ajustement-decroissant                   14:13  expression.ajustement-signe
 alias-en-double                          10:37  grille.alias-double
+alerte-parc-effectif                     6:67   grille.effectif
+alerte-parc-identifiant                  6:16   grille.identifiant
+alerte-parc-meilleur-niveau              6:30   grille.alerte-meilleur-niveau
+alerte-parc-niveau-inconnu               6:30   grille.niveau-inconnu
+alerte-parc-part                         6:51   grille.part
 arobase                                  13:12  grille.yaml.debut
 axe-tfpb                                 30:20  grille.axe-tfpb
 bloc-attendu                             14:13  grille.bloc

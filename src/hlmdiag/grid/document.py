@@ -31,6 +31,7 @@ from hlmdiag.grid.fields import (
     TaxAxis,
     Text,
     Texts,
+    Units,
     Version,
     Weight,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "RollUpBlock",
     "ShareBlock",
     "SourceBlock",
+    "StockAlertBlock",
     "TableBlock",
     "ThemeBlock",
     "ViewBlock",
@@ -162,6 +164,17 @@ class FlagBlock(Block):
     why: Text | None = None
 
 
+class StockAlertBlock(Block):
+    """An alert on the whole stock: too many units at a level or worse."""
+
+    level: Text
+    more_than: Share
+    at_least: Units = 1
+    message: Text
+    source: SourceBlock | None = None
+    help: Text | None = None
+
+
 class ActionBlock(Block):
     """A recommended action and what triggers it."""
 
@@ -234,5 +247,6 @@ class GridBlock(NodeBlock):
     view_gap: Number | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
+    stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)
     actions: dict[str, ActionBlock] = Field(default_factory=dict)
     uses: dict[str, Text] = Field(default_factory=dict)

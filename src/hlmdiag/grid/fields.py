@@ -26,6 +26,7 @@ __all__ = [
     "TaxAxis",
     "Text",
     "Texts",
+    "Units",
     "Version",
     "Weight",
 ]
@@ -79,6 +80,10 @@ def _months(value: Any) -> int:
 
 def _ranks(value: Any) -> int:
     return _integer(value, "grille.rangs", 1)
+
+
+def _units(value: Any) -> int:
+    return _integer(value, "grille.effectif", 1)
 
 
 def _tax_axis(value: Any) -> int:
@@ -148,6 +153,7 @@ Weight = Annotated[float, BeforeValidator(_weight)]
 Effort = Annotated[float, BeforeValidator(_effort)]
 Share = Annotated[float, BeforeValidator(_share)]
 Months = Annotated[int, BeforeValidator(_months)]
+Units = Annotated[int, BeforeValidator(_units)]
 Ranks = Annotated[int, BeforeValidator(_ranks)]
 TaxAxis = Annotated[int, BeforeValidator(_tax_axis)]
 Version = Annotated[int, BeforeValidator(_version)]

@@ -27,6 +27,7 @@ from hlmdiag.grid.reader import Reading
 from hlmdiag.grid.respondents import read_respondents
 from hlmdiag.grid.roll_up import read_roll_up
 from hlmdiag.grid.shipped import shipped_grids
+from hlmdiag.grid.stock_alerts import read_stock_alerts
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
 from hlmdiag.grid.views import read_views
@@ -156,7 +157,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     return Grid(
         document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
         tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
-        read_actions(document, formulas), uses, respondents,
+        read_actions(document, formulas), read_stock_alerts(document, faults), uses, respondents,
         read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
         document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading), _files(reading),
     )  # fmt: skip

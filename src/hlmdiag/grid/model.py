@@ -12,6 +12,7 @@ from typing import Any, Literal
 from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
+from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.scale import Scale
@@ -35,6 +36,7 @@ __all__ = [
     "Role",
     "RollUp",
     "Source",
+    "StockAlert",
     "Theme",
     "View",
 ]
@@ -247,6 +249,7 @@ class Grid:
     flag_order: tuple[str, ...] = ()
     """Ids of the flags in an order where each comes after those it reads."""
     actions: tuple[Action, ...] = ()
+    stock_alerts: tuple[StockAlert, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
     respondents: Respondents | None = None
     roll_up: RollUp | None = None

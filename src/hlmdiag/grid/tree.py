@@ -104,6 +104,7 @@ def check_ids(document: GridBlock, faults: Faults) -> None:
     others: Mapping[str, Mapping[str, object]] = {
         "flags": document.flags,
         "actions": document.actions,
+        "stock_alerts": document.stock_alerts,
         "tables": document.tables,
         "uses": document.uses,
     }

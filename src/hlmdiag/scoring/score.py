@@ -21,6 +21,7 @@ from hlmdiag.scoring.references import materialise, resolver
 from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.result import Manifest, Result
 from hlmdiag.scoring.shares import count, left_out
+from hlmdiag.scoring.stock_alerts import look_over
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
 
@@ -57,6 +58,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     frame = count(frame, grid, tree)
     problems += left_out(frame, grid)
     result = assemble(frame, grid, propose(frame, grid, tree))
+    problems += look_over(result, grid)
     return Result(grid, result, _manifest(dataset, date, problems))
 
 

@@ -1,0 +1,23 @@
+"""An alert on the whole stock, once loaded; `hlmdiag.grid.stock_alerts` reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hlmdiag.grid.model import Source
+
+__all__ = ["StockAlert"]
+
+
+@dataclass(frozen=True)
+class StockAlert:
+    """More than a share of the units at `level` or worse; under `at_least` units, a share says nothing."""
+
+    id: str
+    level: str
+    more_than: float
+    at_least: int
+    message: str
+    source: Source | None = None
