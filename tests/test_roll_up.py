@@ -8,6 +8,7 @@ from json import loads
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import given, settings
@@ -18,6 +19,7 @@ from generators.cases import Case
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.roll_ups import gathered
+from hlmdiag.cli.app import run
 from hlmdiag.report import csv, json, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
@@ -153,3 +155,20 @@ def test_wider_units_are_written_by_themselves_for_other_tools(result: Result) -
     parquet.render_rolled(result, table)
     assert text.getvalue().decode().splitlines()[1].startswith("0001,Nord,40.0,orange,orange,true,30.0,")
     assert pl.read_parquet(BytesIO(table.getvalue()))["worst_units"].to_list() == [["H1"], ["H5"]]
+
+
+def test_the_job_writes_the_wider_units_beside_and_inside_its_outputs(folder: Path, result: Result) -> None:
+    outputs = [folder / f"sortie.{suffix}" for suffix in ("csv", "parquet", "xlsx", "md")]
+    asked = [word for path in outputs for word in ("-o", str(path))]
+    job = ["score", str(folder / "halls.csv"), "-g", str(folder / "halls.yaml"), "--date", "2026-11-30", "--quiet"]
+    assert run([*job, *asked]) == 0
+    assert result.rolled is not None
+    assert (folder / "sortie-residence.csv").read_text(encoding="utf-8").count("\n") == result.rolled.height + 1
+    assert pl.read_parquet(folder / "sortie-residence.parquet").equals(result.rolled)
+    sheet = openpyxl.load_workbook(folder / "sortie.xlsx")["Par résidence"]
+    assert [cell.value for cell in sheet["A"]][-2:] == ["0001", "0002"]
+    assert "| 0001 | Nord | 40 | Orange |" in outputs[-1].read_text(encoding="utf-8")
+    assert run([*job, "-o", str(folder / "autre.csv"), "--force"]) == 0
+    (folder / "autre.csv").unlink()
+    (folder / "autre.manifest.json").unlink()
+    assert run([*job, "-o", str(folder / "autre.csv")]) == 2  # the file of the residences is still there

@@ -81,7 +81,13 @@ def render_again(
     refuse_losses(asked, [path, manifest_path(path)], force=force)
     result = load(path)
     with steps(terminal, len(asked)) as bar:
-        written = _write(result, [for_grid(each, result.grid.id) for each in asked], dialect, bar, terminal)
+        written = _write(
+            result,
+            [for_grid(each, result.grid.id, rolled=_rolled(result.grid)) for each in asked],
+            dialect,
+            bar,
+            terminal,
+        )
     _say(result, written, terminal, to_stdout=_has_stdout(asked))
     return 0
 
@@ -108,7 +114,11 @@ def _load_grids(job: Job) -> list[Grid]:
 def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
     if not job.targets:
         return [default_target(inputs[0], grid.id if several else None)]
-    return [for_grid(target, grid.id, several=several) for target in job.targets]
+    return [for_grid(target, grid.id, several=several, rolled=_rolled(grid)) for target in job.targets]
+
+
+def _rolled(grid: Grid) -> str | None:
+    return grid.roll_up.unit if grid.roll_up is not None else None
 
 
 def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:

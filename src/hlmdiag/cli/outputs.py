@@ -6,6 +6,8 @@ Everything here is decided before the data is read, so that nobody waits for a r
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,10 +20,16 @@ from hlmdiag.cli.usage import chosen, refusal
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
-__all__ = ["FORMATS", "Target", "default_target", "dialect", "for_grid", "next_free_folder", "refuse_losses", "targets"]
+__all__ = [
+    "FORMATS", "ROLLED_FORMATS", "Target", "default_target", "dialect", "for_grid", "next_free_folder", "refuse_losses",
+    "rolled_path", "targets",
+]  # fmt: skip
 
 FORMATS = ("xlsx", "md", "json", "csv", "parquet")
 """What can be written today, by suffix."""
+
+ROLLED_FORMATS = ("csv", "parquet")
+"""The formats of one table: wider units are written apart."""
 
 _NAME = "diagnostic"
 _GRID = "{grid}"
@@ -33,6 +41,8 @@ class Target:
 
     path: Path | None
     format: str | None
+    rolled: str | None = None
+    """What the units of the grid roll up to: written apart in the formats that hold one table."""
 
     @property
     def is_folder(self) -> bool:
@@ -47,6 +57,8 @@ class Target:
             yield path
             if path.suffix.lower() == ".csv":
                 yield manifest_path(path)
+            if self.rolled is not None and path.suffix.lower().removeprefix(".") in ROLLED_FORMATS:
+                yield rolled_path(path, self.rolled)
 
     def reports(self) -> tuple[Path, ...]:
         """The reports on the whole, one a format."""
@@ -74,12 +86,26 @@ def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = 
     return found
 
 
-def for_grid(target: Target, grid_id: str, *, several: bool = False) -> Target:
-    """The same output for one grid: its id in the place of `{grid}`, or a folder of its own when there are several."""
+def rolled_path(path: Path, unit: str) -> Path:
+    """Where the wider units stand, beside the file of the units: `diagnostic-residence.csv`.
+
+    >>> rolled_path(Path("diagnostic.csv"), "Résidence").name
+    'diagnostic-residence.csv'
+    """
+    folded = unicodedata.normalize("NFKD", unit).encode("ascii", "ignore").decode().lower()
+    return path.with_name(f"{path.stem}-{re.sub(r'[^a-z0-9]+', '-', folded).strip('-') or 'unite'}{path.suffix}")
+
+
+def for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str | None = None) -> Target:
+    """The same output for one grid: its id in the place of `{grid}`, or a folder of its own when there are several.
+
+    `rolled` is what its units roll up to.
+    """
     if target.path is None:
         return target
     named = Path(str(target.path).replace(_GRID, grid_id))
-    return replace(target, path=named / grid_id if several and target.is_folder and named == target.path else named)
+    path = named / grid_id if several and target.is_folder and named == target.path else named
+    return replace(target, path=path, rolled=rolled)
 
 
 def default_target(data: Path, grid_id: str | None = None) -> Target:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.cli.outputs import Target
+from hlmdiag.cli.outputs import ROLLED_FORMATS, Target, rolled_path
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.writing import opened
 
@@ -50,6 +50,21 @@ def _render_file(result: Result, path: Path, language: str, dialect: Dialect, sh
             csv.render_manifest(result, stream, language)
     with opened(path) as stream:
         _write(result, name, stream, language, dialect, sheets)
+    if result.grid.roll_up is not None and name in ROLLED_FORMATS:
+        with opened(rolled_path(path, result.grid.roll_up.unit)) as stream:
+            _write_rolled(result, name, stream, dialect)
+
+
+def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect) -> None:
+    """The wider units, which a format of one table writes apart."""
+    if name == "csv":
+        from hlmdiag.report import csv
+
+        csv.render_rolled(result, stream, dialect)
+    else:
+        from hlmdiag.report import parquet
+
+        parquet.render_rolled(result, stream)
 
 
 def _write(

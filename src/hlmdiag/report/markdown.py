@@ -49,6 +49,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             unsettled=[(concern, explainer.unit(concern.row)) for concern in shown],
             unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
+            wider=synthesis.wider(result, language),
             lines=_SHOWN_LINES,
             examples=_SHOWN_EXAMPLES,
         )
@@ -152,6 +153,7 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
         "day": day,
         "size": synthesis.size_of,
     }
+    spellings |= {"as_count": integer, "as_score": number, "as_coverage": percent, "as_share": proportion}
     return {name: shown(spell) for name, spell in spellings.items()} | {
         "place": lambda place: place.say(language),
         "said": lambda problem: problem.say(language),

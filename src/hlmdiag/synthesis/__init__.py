@@ -4,6 +4,7 @@ from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.stock import shown_units, synthesise
+from hlmdiag.synthesis.wider import Wider, WiderColumn, wider
 from hlmdiag.synthesis.wording import (
     cause_text,
     count_of,
@@ -22,6 +23,8 @@ __all__ = [
     "Distribution",
     "LevelCount",
     "Synthesis",
+    "Wider",
+    "WiderColumn",
     "cause_text",
     "concerns",
     "count_of",
@@ -34,4 +37,5 @@ __all__ = [
     "size_of",
     "synthesise",
     "titles",
+    "wider",
 ]

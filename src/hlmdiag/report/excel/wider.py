@@ -1,0 +1,36 @@
+"""The sheet of the wider units, where the grid rolls up: one line each."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
+from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.synthesis import wider
+
+__all__ = ["write"]
+
+_LOOKS: dict[str, dict[str, Any]] = {
+    "text": WIDE, "count": COUNT, "score": SCORE, "coverage": PERCENT, "share": PERCENT,
+}  # fmt: skip
+_WIDTHS = {"text": 22, "count": 11, "score": 9, "coverage": 10, "share": 13}
+# Excel allows 31 characters, and none of these
+_REFUSED = re.compile(r"[\[\]:*?/\\']")
+_LONGEST_NAME = 31
+
+
+def write(context: Context) -> None:
+    """Write the sheet; nothing where the grid does not roll up."""
+    table = wider(context.result, context.language)
+    if table is None:
+        return
+    title = context.say("regroupement.titre", unit=table.unit)
+    name = _REFUSED.sub(" ", title)[:_LONGEST_NAME].strip()
+    page = Page(context.book, context.styles, name, context.footer, context.say("classeur.page"))
+    columns = [Column(each.title, _WIDTHS[each.kind], _LOOKS[each.kind]) for each in table.columns]
+    page.widths([column.width for column in columns])
+    page.title(title, context.say("regroupement.intro", units=context.grid.unit))
+    head = page.row
+    cells = page.table(columns, table.rows)
+    page.finish(head, cells, frozen_columns=len(context.grid.roll_up.key) if context.grid.roll_up else 1)

@@ -1,0 +1,82 @@
+"""The wider units of a grid that rolls up, as the table that every report shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from hlmdiag.grid.model import Grid, RollUp
+from hlmdiag.scoring.result import Result
+from hlmdiag.text import say
+
+__all__ = ["Wider", "WiderColumn", "wider"]
+
+Kind = Literal["text", "count", "score", "coverage", "share"]
+
+
+@dataclass(frozen=True)
+class WiderColumn:
+    """A column of the table: its head, and how its values are spelled."""
+
+    title: str
+    kind: Kind
+
+
+@dataclass(frozen=True)
+class Wider:
+    """What the units roll up to, the worst level first, then by rank."""
+
+    unit: str
+    columns: tuple[WiderColumn, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+def wider(result: Result, language: str = "fr") -> Wider | None:
+    """The table, None where the grid does not roll up."""
+    rule, frame = result.grid.roll_up, result.rolled
+    if rule is None or frame is None:
+        return None
+    parts = list(_parts(result.grid, rule, language))
+    places = {level.id: place for place, level in enumerate(result.grid.levels)}
+    lines = sorted(frame.iter_rows(named=True), key=lambda line: _order(line, places))
+    columns = tuple(WiderColumn(title, kind) for title, kind, _ in parts)
+    return Wider(rule.unit, columns, tuple(tuple(value(line) for *_, value in parts) for line in lines))
+
+
+def _order(line: Mapping[str, Any], places: Mapping[str, int]) -> tuple[int, bool, int]:
+    return -places.get(line["level"] or "", -1), line["rank"] is None, line["rank"] or 0
+
+
+def _parts(grid: Grid, rule: RollUp, language: str) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
+    """Each column: its head, its kind, and what it takes of a line."""
+    titles = {level.id: level.title for level in grid.levels}
+    messages = {flag.id: flag.message for flag in grid.flags.values()}
+    joint, none = (say(f"rapport.{code}", language) for code in ("joint", "mot.non-concluant"))
+
+    def read(name: str) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda line: line[name]
+
+    def listed(name: str, words: Mapping[str, str]) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda line: joint.join(words.get(each, each) for each in line[name])
+
+    def head(code: str) -> str:
+        return say(f"rapport.{code}", language)
+
+    carried = [c for c in grid.columns.values() if c.role is not None and c.id not in (*grid.keys, *rule.key)]
+    yield from ((grid.columns[key].label, "text", read(key)) for key in rule.key)
+    yield from ((each.label, "count" if each.role == "size" else "text", read(each.id)) for each in carried)
+    if grid.levels:
+        yield head("colonne.niveau"), "text", lambda line: titles.get(line["level"] or "", none)
+        yield head("colonne.possibles"), "text", listed("levels_possible", titles)
+    yield from ((head(f"colonne.{code}"), "score", read(name)) for code, name in _SCORES.items())
+    yield head("colonne.taux"), "coverage", read("coverage")
+    yield head("regroupement.unites"), "count", read("units")
+    yield from ((share.title, "share", read(f"share:{share.id}")) for share in rule.shares)
+    yield head("regroupement.pires"), "text", listed("worst_units", {})
+    if grid.flags:
+        yield head("colonne.drapeaux"), "text", listed("flags", messages)
+        yield head("colonne.a-verifier"), "text", listed("flags_to_check", messages)
+
+
+_SCORES = {"note": "score", "mini": "low", "maxi": "high"}
