@@ -26,6 +26,11 @@ axe-tfpb                                 30:20  grille.axe-tfpb
 bloc-attendu                             14:13  grille.bloc
 borne-inutile                            10:32  grille.borne-inutile
 bornes-inversees                         8:33   grille.bornes-inversees
+calcul-de-table                          11:66  grille.calcul-de-table
+calcul-mal-type                          9:29   expression.attendu-nombre
+calcul-sans-table                        9:29   grille.calcul-sans-table
+calcul-sur-le-parc                       9:29   grille.calcul-sur-le-parc
+calcul-type                              10:30  grille.calcul-type
 caractere-invisible                      13:14  grille.yaml.caractere
 choix-inconnu                            23:60  grille.choix-inconnu
 choix-manquant                           23:17  grille.choix-manquants
@@ -37,6 +42,7 @@ cle-a-venir                              6:1    grille.a-venir
 cle-absente                              15:7   grille.cle-absente
 cle-composee                             30:3   grille.yaml.cle
 cle-de-regle-inconnue                    18:50  grille.cle-inconnue
+cle-de-repli                             11:36  grille.cle-de-repli
 cle-de-table                             32:15  grille.cle-de-table
 cle-inconnue                             19:9   grille.cle-inconnue
 cle-repetee                              20:9   grille.yaml.doublon
@@ -178,6 +184,7 @@ texte-vide                               13:12  grille.texte-vide
 theme-vide                               24:3   grille.theme-vide
 tolerance-negative                       18:61  grille.nombre-negatif
 type-de-colonne                          8:19   grille.valeur
+unites-table                             6:13   grille.unites-table
 usage-en-boucle-suite                    31:15  grille.usages-en-boucle [usage-en-boucle.yaml]
 usage-en-boucle                          31:18  grille.usages-en-boucle [usage-en-boucle-suite.yaml]
 usage-et-table                           33:8   grille.usage-table

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,8 +15,9 @@ from oracle.leaves import Answer, answer
 from oracle.levels import level_of
 from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
 from oracle.stock import Stock
+from oracle.tables import rows_counted, worked_out
 from oracle.tree import Scored, published, score_node, shown_interval
-from oracle.value import known, round9
+from oracle.value import STATES, known, round9
 from oracle.verdict import Verdict, used_results
 
 Row = dict[str, Any]
@@ -28,11 +30,18 @@ def diagnose(
 ) -> list[Row]:
     """Score each row with the document of a grid; `uses` holds documents and results of other grids, row for row."""
     units = units_of(grid, list(rows))
-    stock = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on)
+    received = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on)
+    given = [worked_out(received, unit.row) for unit in units]
+    units = [replace(unit, row=unit.row | more) for unit, more in zip(units, given, strict=True)]
+    stock = replace(received, rows=[unit.row for unit in units])
     results = []
     for index, unit in enumerate(units):
         used = {name: (document, lines[index]) for name, (document, lines) in (uses or {}).items()}
         results.append(diagnose_unit(stock, index, unit, used, override_of(grid, unit.row, overrides)))
+    for unit, more, result in zip(units, given, results, strict=True):
+        result |= rows_counted(stock, unit.row)
+        if any(spec.get("from") for spec in stock.types.values()):
+            result["computed"] = [name for name, value in more.items() if value not in STATES]
     add_ranks(results, grid["polarity"] == "burden")
     return results
 

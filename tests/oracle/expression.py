@@ -12,7 +12,7 @@ from oracle.comparison import compare
 from oracle.functions import ARITHMETIC, ROW_FUNCTIONS
 from oracle.value import Value, absent, first_state, known
 
-EVENT_FUNCTIONS = ("count", "share", "sum", "mean", "median", "min", "max")
+EVENT_FUNCTIONS = ("count", "share", "sum", "mean", "median", "min", "max", "most_frequent")
 STOCK_FUNCTIONS = ("min", "max", "median", "mean", "percentile", "rank", "zscore")
 OUTCOMES = ("score", "level", "coverage", "flag", "alerts")
 

@@ -44,6 +44,11 @@ def summary(function: str, numbers: list[float]) -> float:
     return float(by_name[function](numbers))
 
 
+def most_frequent(values: list[Any]) -> Any:
+    """The value found most often; of equals, the first in order."""
+    return min(values, key=lambda value: (-values.count(value), value))
+
+
 def place(function: str, own: float, numbers: list[float]) -> float:
     """Where a value stands among those of the stock; ties share the smallest rank."""
     own = round9(own)

@@ -10,7 +10,7 @@ from typing import Any
 
 from hlmdiag.states import KNOWN, State
 from oracle.expression import Scope, apply, walk
-from oracle.functions import months_before, place, summary
+from oracle.functions import months_before, most_frequent, place, summary
 from oracle.value import Value, absent, cell, first_state, known
 
 Row = dict[str, Any]
@@ -64,7 +64,7 @@ class Stock:
 
     def event(self, row: Row, function: str, table: str, column: str | None, condition: ast.expr | None) -> Value:
         """A function over the events of the unit that count."""
-        if table not in self.events:
+        if table not in self.events or not self.is_described(row, table):
             return absent(State.MISSING)
         spec = self.grid["tables"][table]
         decided = []
@@ -79,15 +79,25 @@ class Stock:
             return known(len(counted) / len(decided)) if decided else absent(State.MISSING)
         values = [cell(event, column, spec["columns"][column]) for event in counted]
         numbers = [value.value for value in values if value.state == KNOWN]
+        if function == "most_frequent":
+            return known(most_frequent(numbers)) if numbers else absent(State.MISSING)
         if function == "sum" and not counted:
             return known(0.0)
         return known(summary(function, numbers)) if numbers else absent(State.MISSING)
 
+    def is_described(self, row: Row, table: str) -> bool:
+        """A table that names the units should have some rows of each."""
+        return self.grid.get("units_from") != table or bool(self.with_key(row, table))
+
+    def with_key(self, row: Row, table: str) -> list[Row]:
+        spec = self.grid["tables"][table]
+        keys = [spec["key"]] if isinstance(spec["key"], str) else spec["key"]
+        return [event for event in self.events[table] if all(event[key] == row[key] for key in keys)]
+
     def of_unit(self, row: Row, table: str) -> list[Row]:
         """The event rows of a unit that fall in the window."""
         spec = self.grid["tables"][table]
-        keys = [spec["key"]] if isinstance(spec["key"], str) else spec["key"]
-        rows = [event for event in self.events[table] if all(event[key] == row[key] for key in keys)]
+        rows = self.with_key(row, table)
         if spec.get("window") is None:
             return rows
         start = months_before(self.date, int(spec["window"]))

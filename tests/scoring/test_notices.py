@@ -54,6 +54,32 @@ def test_an_answer_given_where_the_indicator_does_not_apply_is_said(tmp_path: Pa
     ]
 
 
+def worked_out(tmp_path: Path, column: dict[str, Any], rows: list[dict[str, Any]]) -> list[str]:
+    """The sentences of a grid that draws a column from its table."""
+    columns = {"code": {"type": "id", "required": True}, "nb": {"label": "Logements", **column}}
+    tables = {"lots": {"key": "code", "columns": {"loue": {"type": "boolean"}}}}
+    rule, units = {"value": "nb", "score": {"identity": {}}}, [{"code": "R1"}, {"code": "R2", "nb": "invalid"}]
+    return said(tmp_path, rule, units, columns=columns, tables=tables, events={"lots": rows})
+
+
+def test_a_column_drawn_from_a_table_that_goes_beyond_its_bounds_is_said(tmp_path: Path) -> None:
+    column = {"type": "integer", "max": 1, "from": "count(lots)"}
+    assert worked_out(tmp_path, column, [{"code": code, "loue": True} for code in ("R1", "R1", "R2", "R2")]) == [
+        "colonne « Logements » : pour 1 unité(s), la valeur calculée par count(lots) sort de ce que la colonne accepte "
+        "(R1) ; elle n'est pas retenue. Vérifiez les lignes de la table, ou corrigez from, min ou max dans la grille. "
+        "[notation.colonne-hors-bornes]"
+    ]
+
+
+def test_a_column_that_cannot_be_drawn_from_its_table_is_said(tmp_path: Path) -> None:
+    column = {"type": "percent", "from": "100 * count(lots, loue) / count(lots, not loue)"}
+    assert worked_out(tmp_path, column, [{"code": "R1", "loue": True}]) == [
+        "colonne « Logements » : pour 1 unité(s), le calcul de 100 * count(lots, loue) / count(lots, not loue) est "
+        "impossible (R1), par exemple une division par zéro ; la colonne y reste sans valeur. Donnez-la dans le "
+        "tableau du parc, ou prévoyez ce cas dans la grille. [notation.colonne-incalculable]"
+    ]
+
+
 def test_events_without_a_date_or_undecided_are_said_and_not_counted(tmp_path: Path) -> None:
     tables = {"faits": {"key": "code", "date": "jour", "window": 12, "columns": {"grave": {"type": "boolean"}}}}
     rule = {"value": "count(faits, grave)", "score": {"identity": {}}}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,9 +15,28 @@ from hlmdiag.data.stock import Gathered
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
 from hlmdiag.grid.model import EventTable, Grid
-from hlmdiag.states import KNOWN
+from hlmdiag.states import KNOWN, State
 
-__all__ = ["event_rows"]
+__all__ = ["event_rows", "keyed_otherwise"]
+
+
+def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathered) -> Read:
+    """The same rows, those without a key bearing the first other column that is filled, which is said."""
+    if not table.key_else:
+        return read
+    key, frame = table.key[0], read.frame
+    other = pl.coalesce(pl.col(f"v:{name}") for name in table.key_else)
+    takes = (pl.col(f"s:{key}") == int(State.MISSING)) & other.is_not_null()
+    taken = frame.filter(takes)
+    if taken.is_empty():
+        return read
+    values: dict[str, Any] = {"count": taken.height, "key": key, "names": ", ".join(table.key_else)}
+    gathered.problems.append(
+        sheet.problem("donnees.cle-de-repli", row=taken["row"][0], severity=Severity.NOTICE, **values)
+    )
+    given = {f"v:{key}": other, f"t:{key}": other, f"s:{key}": pl.lit(int(KNOWN), dtype=pl.UInt8)}
+    columns = [pl.when(takes).then(value).otherwise(pl.col(name)).alias(name) for name, value in given.items()]
+    return replace(read, frame=frame.with_columns(columns))
 
 
 def event_rows(
@@ -68,7 +88,8 @@ def _say_unmatched(
     )
     if without.height:
         values = {"table": name, "count": without.height, "values": key_texts(without, grid.keys[: len(table.key)])}
-        gathered.problems.append(sheet.problem("donnees.residences-sans-ligne", severity=Severity.NOTICE, **values))
+        code = "donnees.residences-non-jointes" if table.id == grid.units_from else "donnees.residences-sans-ligne"
+        gathered.problems.append(sheet.problem(code, severity=Severity.NOTICE, **values))
 
 
 def _rows(frame: pl.DataFrame) -> str:

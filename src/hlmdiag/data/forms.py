@@ -32,6 +32,7 @@ def event_form(grid: Grid, table: EventTable, translations: Translations) -> Tab
     if table.date is not None:
         columns[table.date] = Column(table.date, "date", table.date, aliases=("date",))
     columns |= table.columns
+    columns |= {name: _key(grid, name) for name in table.key_else}
     form = _form(table.id, columns, table.key, frozenset(table.key), translations)
     return replace(form, date=table.date)
 

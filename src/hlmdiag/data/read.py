@@ -6,13 +6,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
 from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Table
-from hlmdiag.data.events import event_rows
+from hlmdiag.data.events import event_rows, keyed_otherwise
 from hlmdiag.data.files import Asked, Source, list_sources, open_source
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
@@ -21,6 +22,8 @@ from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.stock import Gathered, gather, read_candidate
+from hlmdiag.data.table import Read
+from hlmdiag.data.units import units_of
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
@@ -149,7 +152,8 @@ def _choose(
     others = [c for c in candidates if c.table != STOCK and c.keyed]
     problems = [problem for c in [*stock, *others] for problem in check_header(c, tables.forms[c.table])]
     problems += [p for c in candidates if c.forced and not c.keyed for p in key_absent(c, tables.forms[c.table])]
-    if not stock and not problems:
+    named = [c for c in others if c.table == grid.units_from]
+    if not stock and not named and not problems:
         problems = _no_stock(candidates, [each for (each, _), _ in found], tables, grid)
     if problems:
         raise HlmdiagError(problems)
@@ -185,13 +189,17 @@ def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Gri
 
 def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None) -> Dataset:
     gathered = Gathered([problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread)
-    stock = gather(chosen.stock, tables.forms[STOCK], gathered)
+    early = {id: _reads(chosen.events[id], tables, grid, gathered) for id in _naming(chosen, grid)}
+    if early:
+        stock = _units(early, chosen, tables, grid, gathered)
+    else:
+        stock = gather(chosen.stock, tables.forms[STOCK], gathered)
     gathered.problems += [problem for candidate in chosen.stock for problem in little_recognised(candidate, grid.title)]
     inputs = [_input(candidate) for candidate in chosen.stock]
     events: dict[str, Table] = {}
     for id, candidates in chosen.events.items():
-        for candidate in candidates:
-            read = read_candidate(candidate, tables.forms[id], gathered)
+        reads = early[id] if id in early else _reads(candidates, tables, grid, gathered)
+        for candidate, read in zip(candidates, reads, strict=True):
             found = event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, gathered)
             events[id] = _continued(events[id], found) if id in events else found
             inputs.append(_input(candidate))
@@ -207,7 +215,34 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
     return Dataset(
         stock, events, given, tuple(inputs), tuple(gathered.problems), counts, refused, tuple(gathered.understood),
         gathered.respondents,
-    )
+    )  # fmt: skip
+
+
+def _naming(chosen: _Chosen, grid: Grid) -> list[str]:
+    """The table that names the units, where no file is the stock."""
+    return [grid.units_from] if grid.units_from is not None and not chosen.stock else []
+
+
+def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, gathered: Gathered) -> list[Read]:
+    """The sheets of one event table, read; rows without a key may have another."""
+    return [
+        keyed_otherwise(
+            read_candidate(candidate, tables.forms[candidate.table], gathered), candidate.sheet,
+            grid.tables[candidate.table], gathered,
+        )
+        for candidate in candidates
+    ]  # fmt: skip
+
+
+def _units(early: dict[str, list[Read]], chosen: _Chosen, tables: Tables, grid: Grid, gathered: Gathered) -> Table:
+    """The stock that a table names, which is said."""
+    [(id, reads)] = early.items()
+    stock = units_of(reads, grid.tables[id], tables.forms[STOCK])
+    said: dict[str, Any] = {"table": f"« {grid.tables[id].title or id} »", "count": stock.frame.height}
+    sheet = chosen.events[id][0].sheet
+    gathered.problems.append(sheet.problem("donnees.unites-de-table", severity=Severity.NOTICE, **said))
+    gathered.counts["rows_read"] = stock.frame.height
+    return stock
 
 
 def _continued(first: Table, second: Table) -> Table:

@@ -8,14 +8,16 @@ from typing import Any
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
-from hlmdiag.explain.sources import cell_of, columns_read, grid_lines, halves, tables_read
+from hlmdiag.explain.sources import cell_of, columns_read, events_of, grid_lines, halves, tables_read
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.explain.wording import column_value, rule_in_words, value_in_words
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event
 from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.events import rows_column
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
+from hlmdiag.text.figures import integer
 
 __all__ = ["Readings"]
 
@@ -54,6 +56,10 @@ class Readings:
         text = self.column_text(column, value)
         label = self.grid.columns[column].label if column in self.grid.columns else column
         known = values.get(f"answer_state:{column}", state if text is None else "scored")
+        if column in (values.get("computed") or ()):
+            tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
+            label = say("rapport.colonne-calculee", self.language, label=label)
+            return Answer(column, label, text, known, next((place for place in tables if place is not None), None))
         return Answer(column, label, text, known, cell_of(column, values, self._sheet(values)))
 
     def _sheet(self, values: Mapping[str, Any]) -> Mapping[str, Provenance]:
@@ -103,20 +109,31 @@ class Readings:
         )
 
     def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[Answer, ...]:
-        events = [self._event(event) for event in tables_read(leaf)]
-        state = values[f"state:{leaf.id}"]
-        return (*(self.answer(column, values, state) for column in self._columns[leaf.id]), *events)
+        state, computed = values[f"state:{leaf.id}"], values.get("computed") or ()
+        found = []
+        for column in self._columns[leaf.id]:
+            found.append(self.answer(column, values, state))
+            if column in computed:
+                found += [self._event(event, values) for event in events_of(self.grid.columns[column].computed)]
+        return (*found, *(self._event(event, values) for event in tables_read(leaf)))
 
-    def _event(self, event: Event) -> Answer:
+    def _event(self, event: Event, values: Mapping[str, Any]) -> Answer:
         table = self.grid.tables.get(event.table)
         title = (table.title if table else None) or event.table
         condition = event.condition.text if isinstance(event.condition, Expression) else None
         code = "rapport.evenements-filtres" if condition else "rapport.evenements"
         label = say(code, self.language, table=title, condition=condition)
-        files = [place.file for place in self._tables.get(event.table, {}).values()]
-        if not files:
+        place, number = self._file(event.table), values.get(rows_column(event))
+        if place is None or number is None:
             return Answer(event.table, label, None, "missing", None)
-        return Answer(event.table, label, say("rapport.lignes-comptees", self.language), "scored", Location(files[0]))
+        code = "rapport.lignes-comptees" if number > 1 else "rapport.ligne-comptee"
+        text = say(code, self.language, number=integer(number, self.language))
+        return Answer(event.table, label, text, "scored", place)
+
+    def _file(self, table: str) -> Location | None:
+        """The file of a table, where it was given."""
+        places = self._tables.get(table, {}).values()
+        return next((Location(place.file) for place in places), None)
 
     def _bare_value(self, column: str, values: Mapping[str, Any]) -> Any:
         """The answer of a column that one indicator shows as its own value, or as one half of it."""

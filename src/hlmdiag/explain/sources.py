@@ -15,7 +15,16 @@ from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text import say
 
-__all__ = ["cell_of", "columns_of", "columns_read", "grid_lines", "halves", "places_in_words", "tables_read"]
+__all__ = [
+    "cell_of",
+    "columns_of",
+    "columns_read",
+    "events_of",
+    "grid_lines",
+    "halves",
+    "places_in_words",
+    "tables_read",
+]
 
 
 def columns_read(indicator: Indicator) -> tuple[str, ...]:
@@ -50,7 +59,12 @@ def columns_of(expression: Expression | None) -> Iterator[str]:
 
 def tables_read(indicator: Indicator) -> tuple[Event, ...]:
     """The events that an indicator counts, with their filter."""
-    references = indicator.value.references if indicator.value is not None else ()
+    return events_of(indicator.value)
+
+
+def events_of(expression: Expression | None) -> tuple[Event, ...]:
+    """What an expression counts in tables."""
+    references = expression.references if expression is not None else ()
     return tuple(reference for reference in references if isinstance(reference, Event))
 
 

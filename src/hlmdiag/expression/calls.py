@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from hlmdiag.expression.fault import near
 from hlmdiag.expression.functions import CALCULATIONS, EVENTS, FUNCTIONS, OUTCOMES, STOCK, USAGES, usual_name
-from hlmdiag.expression.names import Event, Outcome, ResultNames, Stock, Type
+from hlmdiag.expression.names import Event, EventFunction, Outcome, ResultNames, Stock, Type
 from hlmdiag.expression.syntax import Broken, Call, Dotted, Name, Node, Number, Text
 from hlmdiag.expression.tree import Apply, Expression, Tree
 
@@ -18,6 +18,8 @@ __all__ = ["check_alerts", "check_call", "is_alerts"]
 
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
+EVENTS_ALONE = EVENTS - STOCK
+"""Functions of events that are nothing else."""
 MOST_DIGITS = 9
 """Decimals that `round` keeps at most: values are compared on nine."""
 
@@ -41,7 +43,7 @@ def check_call(checker: Checker, node: Call, hint: Type | None) -> Tree | None:
     if name in OUTCOMES:
         return _outcome(checker, node, name, checker.names.own, None)
     first = node.arguments[0] if node.arguments else None
-    over_events = name in ("count", "share", "sum") or (name in EVENTS and isinstance(first, Dotted))
+    over_events = name in EVENTS_ALONE or (name in EVENTS and isinstance(first, Dotted))
     if node.named and (over_events or name not in STOCK):
         return checker.refuse("within", node)
     if over_events:
@@ -190,12 +192,12 @@ def _event(checker: Checker, node: Call, name: str) -> Tree | None:
     condition = _event_condition(checker, node.arguments[1], columns) if len(node.arguments) == 2 else None
     if column is not None and column not in columns:
         return checker.refuse("colonne-inconnue", source, name=column, near=near(column, columns))
-    if column is not None and columns[column].kind != "number":
+    if column is not None and columns[column].kind != "number" and name != "most_frequent":
         return checker.refuse("calcul", source)
     if len(node.arguments) == 2 and condition is None:
         return None
-    function = cast(Literal["count", "share", "sum", "mean", "median", "min", "max"], name)
-    return checker.read(node, Event(function, table, column, condition), NUMBER)
+    of_type = columns[column] if column is not None and name == "most_frequent" else NUMBER
+    return checker.read(node, Event(cast(EventFunction, name), table, column, condition), of_type)
 
 
 def _event_condition(checker: Checker, node: Node, columns: Mapping[str, Type]) -> Expression | None:

@@ -11,7 +11,7 @@ CALCULATIONS = {
     "min": (2, None), "max": (2, None), "coalesce": (2, None), "is_known": (1, 1), "years_since": (1, 1),
 }  # fmt: skip
 """Functions of the row's own values, with their smallest and largest number of arguments."""
-EVENTS = frozenset({"count", "share", "sum", "mean", "median", "min", "max"})
+EVENTS = frozenset({"count", "share", "sum", "mean", "median", "min", "max", "most_frequent"})
 STOCK = frozenset({"min", "max", "median", "mean", "percentile", "rank", "zscore"})
 OUTCOMES = frozenset({"score", "level", "coverage", "flag", "alerts"})
 FUNCTIONS = frozenset(CALCULATIONS) | EVENTS | STOCK | OUTCOMES
@@ -23,6 +23,7 @@ USAGES = {
     "abs": "abs(x)", "floor": "floor(x)", "ceil": "ceil(x)", "exp": "exp(x)", "log": "log(x)", "sqrt": "sqrt(x)",
     "round": "round(x), round(x, 2)", "coalesce": "coalesce(a, b)", "is_known": "is_known(a)",
     "years_since": "years_since(a)", "count": "count(table), count(table, condition)",
+    "most_frequent": "most_frequent(table.colonne), most_frequent(table.colonne, condition)",
     "share": "share(table, condition)", "sum": "sum(table.colonne), sum(table.colonne, condition)",
     "mean": "mean(colonne), mean(colonne, within=groupe), mean(table.colonne, condition)",
     "median": "median(colonne), median(colonne, within=groupe), median(table.colonne, condition)",
@@ -41,7 +42,8 @@ USUAL = {
     "plafond": "ceil", "part": "share", "rang": "rank", "centile": "percentile", "note": "score", "niveau": "level",
     "drapeau": "flag", "alertes": "alerts", "si": "a if condition else b", "et": "a and b", "ou": "a or b",
     "non": "not a", "if": "a if condition else b", "and": "a and b", "or": "a or b", "not": "not a",
-    "estnum": "is_known", "annees_depuis": "years_since", "nb.si": "count", "pow": "a * a",
+    "mode": "most_frequent", "plus_frequent": "most_frequent", "estnum": "is_known", "annees_depuis": "years_since",
+    "nb.si": "count", "pow": "a * a",
 }  # fmt: skip
 """What people used to spreadsheets write, and what it is here."""
 

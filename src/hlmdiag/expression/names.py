@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Column", "Event", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type"]
+__all__ = ["Column", "Event", "EventFunction", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type"]
 
+EventFunction = Literal["count", "share", "sum", "mean", "median", "min", "max", "most_frequent"]
 Kind = Literal["number", "boolean", "text", "choice", "date", "level"]
 
 
@@ -58,7 +59,7 @@ class Column:
 class Event:
     """An aggregate over the rows of an event table; `condition` is the checked expression over its columns."""
 
-    function: Literal["count", "share", "sum", "mean", "median", "min", "max"]
+    function: EventFunction
     table: str
     column: str | None
     condition: object | None

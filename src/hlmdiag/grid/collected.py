@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from hlmdiag.expression import Expression
+
 __all__ = ["Column", "ColumnType", "Consolidation", "EventTable", "Respondents", "Role"]
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
@@ -37,6 +39,8 @@ class Column:
     not_applicable: tuple[str, ...] = ()
     help: str | None = None
     declared: bool = True
+    computed: Expression | None = None
+    """What gives its value, out of the tables, where the stock gives none."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,8 @@ class EventTable:
     columns: Mapping[str, Column]
     title: str | None = None
     aliases: tuple[str, ...] = ()
+    key_else: tuple[str, ...] = ()
+    """Columns that give the key of the rows where it is blank: the first that is filled."""
 
 
 @dataclass(frozen=True)

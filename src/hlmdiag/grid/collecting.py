@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from hlmdiag.grid.collected import ColumnType, Consolidation, Role
-from hlmdiag.grid.fields import Months, Number, Ranks, Switch, Text, Texts, Version
+from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Version
 
 __all__ = ["Block", "ColumnBlock", "DictionaryBlock", "RespondentsBlock", "SourceBlock", "TableBlock"]
 
@@ -40,6 +40,7 @@ class ColumnBlock(Block):
     missing: tuple[Text, ...] = ()
     unknown: tuple[Text, ...] = ()
     not_applicable: tuple[Text, ...] = ()
+    computed: Expression | None = Field(default=None, alias="from")
     help: Text | None = None
     description: Text | None = None
     source: SourceBlock | None = None
@@ -64,6 +65,7 @@ class TableBlock(Block):
     """A file of events: one row each."""
 
     key: Texts
+    key_else: Texts = ()
     date: Text | None = None
     window: Months | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)

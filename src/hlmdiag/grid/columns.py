@@ -57,7 +57,18 @@ def read_tables(document: GridBlock, keys: tuple[str, ...], faults: Faults) -> d
 
 def _table(id: str, block: TableBlock, path: Path, faults: Faults) -> EventTable:
     columns = _declared(block.columns, (*path, "columns"), faults)
-    return EventTable(id, block.key, block.date, block.window, columns, block.title, block.aliases)
+    _check_else(block, columns, path, faults)
+    return EventTable(id, block.key, block.date, block.window, columns, block.title, block.aliases, block.key_else)
+
+
+def _check_else(block: TableBlock, columns: Mapping[str, Column], path: Path, faults: Faults) -> None:
+    """Another column may give a key of one column only, and is nothing else in the table."""
+    taken = {*block.key, *columns, *([block.date] if block.date else [])}
+    for name in block.key_else:
+        if len(block.key) > 1 or name in taken:
+            faults.add("grille.cle-de-repli", (*path, "key_else"), name=name)
+        else:
+            _check_name(name, (*path, "key_else"), faults)
 
 
 def _declared(blocks: Mapping[str, ColumnBlock], path: Path, faults: Faults) -> dict[str, Column]:

@@ -241,6 +241,7 @@ class GridBlock(NodeBlock):
     dictionary: Text | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
     tables: dict[str, TableBlock] = Field(default_factory=dict)
+    units_from: Text | None = None
     respondents: RespondentsBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)

@@ -45,6 +45,11 @@ class Formulas:
         kinds: tuple[Kind, ...] | None = (kind,) if kind is not None else None
         return self._checked(lambda: check(text, self.data, kinds), path)
 
+    def of_tables(self, text: str, path: Path, kind: Kind) -> Expression | None:
+        """An expression over the tables alone, which gives the value of a column."""
+        names = Names(columns={}, tables=self.data.tables, stock=False)
+        return self._checked(lambda: check(text, names, (kind,)), path)
+
     def judgement(self, text: str, path: Path) -> Expression | None:
         """A condition over the data and the results."""
         names = replace(self.data, own=self.own)

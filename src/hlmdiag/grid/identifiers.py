@@ -11,7 +11,7 @@ __all__ = ["RESERVED", "fold", "is_column_name", "is_identifier"]
 _RESULT_COLUMNS = (
     "level level_computed levels_possible conclusive score low high coverage rank percentile adjustment flags "
     "flags_to_check actions override override_author override_date override_reason gap contribution_exact source_row "
-    "respondents respondent_rows divergences units units_conclusive units_undetermined worst_units"
+    "respondents respondent_rows divergences computed units units_conclusive units_undetermined worst_units"
 )
 
 RESERVED = frozenset(word.lower() for word in KEYWORDS | FUNCTIONS) | frozenset(_RESULT_COLUMNS.split())

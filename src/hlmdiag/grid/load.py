@@ -11,6 +11,7 @@ from typing import Any
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.actions import read_actions
 from hlmdiag.grid.columns import read_columns, read_tables
+from hlmdiag.grid.computed import check_units, with_computed
 from hlmdiag.grid.dictionary import complete
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
@@ -148,6 +149,8 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     check_ids(document, faults)
     respondents = read_respondents(document, columns, keys, faults)
     formulas = formulas_of(document, columns, tables, uses, faults)
+    columns = with_computed(document, columns, keys, formulas)
+    check_units(document, tables, faults)
     leaves = Leaves(columns, scale, formulas, faults, respondents)
     root = build_tree(document, leaves, "level_rules" in reading.data)
     rules = read_level_rules(document.level_rules, document.levels, formulas)
@@ -157,7 +160,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     return Grid(
         document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
         tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
-        read_actions(document, formulas), read_stock_alerts(document, faults), uses, respondents,
+        read_actions(document, formulas), read_stock_alerts(document, faults), uses, document.units_from, respondents,
         read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
         document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading), _files(reading),
     )  # fmt: skip

@@ -251,6 +251,8 @@ class Grid:
     actions: tuple[Action, ...] = ()
     stock_alerts: tuple[StockAlert, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
+    units_from: str | None = None
+    """The table whose keys are the units where no file is the stock; it describes every unit that it names."""
     respondents: Respondents | None = None
     roll_up: RollUp | None = None
     publisher: str | None = None

@@ -9,7 +9,9 @@ import polars as pl
 from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, written
+from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
+from hlmdiag.scoring.events import ROWS
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.references import columns_read
 from hlmdiag.scoring.respondents import diverging
@@ -32,10 +34,12 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFram
         lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
         actions.alias("actions"),
         lists(frame, diverging(grid)).alias("divergences"),
+        lists(frame, worked_out(grid)).alias("computed"),
     )
     return frame.select(
-        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_end(frame, grid)
-    )
+        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_sources(frame, grid),
+        *_end(frame, grid),
+    )  # fmt: skip
 
 
 def _identity(grid: Grid) -> Iterator[pl.Expr]:
@@ -111,6 +115,13 @@ def _answers(grid: Grid) -> Iterator[pl.Expr]:
     for column in columns_read(grid):
         yield pl.col(f"v:{column}").alias(f"answer:{column}")
         yield _state_name(pl.col(f"s:{column}")).alias(f"answer_state:{column}")
+
+
+def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
+    """What comes from tables: the columns worked out for the unit, and how many rows each count is made of."""
+    if any(column.computed is not None for column in grid.columns.values()):
+        yield pl.col("computed")
+    yield from (pl.col(name) for name in frame.columns if name.startswith(ROWS))
 
 
 def _state_name(state: pl.Expr) -> pl.Expr:

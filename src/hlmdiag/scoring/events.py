@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.decode import value_type
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.expression import Event, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
@@ -15,7 +16,14 @@ from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.states import State
 
-__all__ = ["count_events", "months_before"]
+__all__ = ["ROWS", "count_events", "months_before", "rows_column"]
+
+ROWS = "rows:"
+"""Prefix of the columns that say how many rows an aggregate is made of."""
+
+_HELD = "rows|held"
+_NOTHING = "rows|nothing"
+_MISSING = code(State.MISSING)
 
 
 def months_before(day: date, months: int) -> date:
@@ -25,40 +33,60 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def rows_column(event: Event) -> str:
+    """The name of the column that says how many rows of the unit an aggregate was made of.
+
+    >>> rows_column(Event("mean", "incidents", "cout", None))
+    'rows:incidents'
+    """
+    if not isinstance(event.condition, Expression):
+        return f"{ROWS}{event.table}"
+    return f"{ROWS}{event.table}, {' '.join(event.condition.text.split())}"
+
+
 def count_events(
     frame: pl.DataFrame, name: str, event: Event, grid: Grid, dataset: Dataset, day: date
 ) -> tuple[pl.DataFrame, Operand, list[Problem]]:
-    """Add the column of an aggregate over events; an absent table is missing, a unit without rows has zero of them."""
+    """Add the column of an aggregate over events, and how many rows it is made of.
+
+    An absent table is missing; a unit without rows has zero of them, unless it should have some (`units_from`).
+    """
+    table, counted = grid.tables[event.table], rows_column(event)
     if event.table not in dataset.events:
-        nothing = Operand(pl.lit(None, dtype=pl.Float64), code(State.MISSING))
-        return frame, nothing, []
-    table = grid.tables[event.table]
-    rows, problems = _in_window(dataset.events[event.table].frame, table, day)
+        nothing = pl.lit(None, dtype=_type(event, table))
+        return frame.with_columns(_number_of_rows(pl.lit(None)).alias(counted)), operand(nothing, _MISSING), []
+    every = dataset.events[event.table].frame
+    rows, problems = _in_window(every, table, day)
     rows, undecided = _matching(rows, event, day)
     problems += _said("notation.evenement-indecis", undecided, table)
     keys = [f"v:{key}" for key in table.key]
-    totals = rows.group_by(keys).agg(_total(event).alias(name))
     left = [f"v:{key}" for key in grid.keys[: len(keys)]]
+    totals = rows.group_by(keys).agg(_total(event).alias(name), pl.col("holds").sum().alias(_HELD))
+    if event.table == grid.units_from:
+        totals = every.select(keys).unique().join(totals, on=keys, how="left").with_columns(pl.lit(0.0).alias(_NOTHING))
+    else:
+        frame = frame.with_columns(pl.lit(0.0).alias(_NOTHING))
     frame = frame.join(totals, left_on=left, right_on=keys, how="left", maintain_order="left")
+    return _counted(frame, name, event, counted), operand(pl.col(name), _MISSING), problems
+
+
+def _counted(frame: pl.DataFrame, name: str, event: Event, counted: str) -> pl.DataFrame:
+    """Zero where a unit has no row; those whose rows all lack a value keep none."""
+    without = pl.col(_HELD).is_null()
+    columns = [_number_of_rows(pl.when(without).then(pl.col(_NOTHING)).otherwise(pl.col(_HELD))).alias(counted)]
     if event.function in ("count", "sum"):
-        frame = frame.with_columns(_zero_without_rows(frame, rows, left, keys, name))
-    return frame, operand(pl.col(name), code(State.MISSING)), problems
+        columns.append(pl.when(without).then(pl.col(_NOTHING)).otherwise(pl.col(name)).alias(name))
+    return frame.with_columns(columns).drop(_HELD, _NOTHING)
 
 
-def _zero_without_rows(
-    frame: pl.DataFrame, rows: pl.DataFrame, left: list[str], keys: list[str], name: str
-) -> pl.Series:
-    """Units without a row have zero; those whose rows all lack a value keep none."""
-    present = frame.select(left).join(
-        rows.select(keys).unique().with_columns(pl.lit(value=True).alias("present")),
-        left_on=left,
-        right_on=keys,
-        how="left",
-        maintain_order="left",
-    )["present"]
-    return frame.select(
-        pl.when(pl.lit(present).is_null() & pl.col(name).is_null()).then(0.0).otherwise(pl.col(name)).alias(name)
-    )[name]
+def _number_of_rows(number: pl.Expr) -> pl.Expr:
+    return number.cast(pl.UInt32)
+
+
+def _type(event: Event, table: EventTable) -> pl.DataType:
+    """What an aggregate gives: a number, or a value of the column it looks at."""
+    column = table.columns.get(event.column or "")
+    return value_type(column) if column is not None and event.function == "most_frequent" else pl.Float64()
 
 
 def _in_window(rows: pl.DataFrame, table: EventTable, day: date) -> tuple[pl.DataFrame, list[Problem]]:
@@ -95,6 +123,9 @@ def _total(event: Event) -> pl.Expr:
     if event.column is None:
         holds = pl.col("holds").cast(pl.Float64)
         return holds.mean() if event.function == "share" else pl.len().cast(pl.Float64)
+    if event.function == "most_frequent":
+        # of equals, the first in order: the same whatever the order of the rows
+        return pl.col(f"v:{event.column}").drop_nulls().mode().min()
     value = pl.col(f"v:{event.column}").cast(pl.Float64)
     match event.function:
         case "sum":

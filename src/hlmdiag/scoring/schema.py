@@ -149,10 +149,11 @@ def _unit() -> dict[str, Any]:
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
         "required": [*whole],
-        "properties": whole | {"gap": _MAYBE_NUMBER} | dict.fromkeys(_OF_RESPONDENTS, _IDS),
+        "properties": whole | {"gap": _MAYBE_NUMBER} | dict.fromkeys((*_OF_RESPONDENTS, "computed"), _IDS),
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
+            "^rows:": _MAYBE_COUNT,
             "^level:": _MAYBE_TEXT,
             "^(state|answer_state):": _STATE,
             "^answers:": _IDS,

@@ -12,6 +12,7 @@ from hlmdiag.scoring.actions import propose
 from hlmdiag.scoring.answers import answer
 from hlmdiag.scoring.assemble import assemble
 from hlmdiag.scoring.classify import classify
+from hlmdiag.scoring.computed import work_out
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
@@ -41,7 +42,9 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         raise HlmdiagError(
             [Problem("notation.resultat-absent", values={"name": name, "grid": grid.uses[name].id}) for name in lacking]
         )
-    frame, found, problems = materialise(dataset.stock.frame, grid, dataset, date, given)
+    frame, lacks = work_out(dataset.stock.frame, grid, dataset, date)
+    frame, found, problems = materialise(frame, grid, dataset, date, given)
+    problems += lacks
     resolve = resolver(found)
     alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
     frame = answer(frame, grid, alone, resolve, date)

@@ -1,0 +1,40 @@
+"""Units without a file of their own: those that the rows of a table name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.decode import absent
+from hlmdiag.data.table import Read, TableForm
+from hlmdiag.grid.model import EventTable
+from hlmdiag.states import KNOWN
+
+__all__ = ["units_of"]
+
+
+def units_of(reads: Sequence[Read], table: EventTable, form: TableForm) -> Table:
+    """A stock of one row per key of the table, in the order of their first rows; nothing else is known of them."""
+    keys = [f"v:{key}" for key in table.key]
+    rows = pl.concat([read.frame.select(*keys, *(f"s:{key}" for key in table.key), "row") for read in reads])
+    named = rows.filter(pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in table.key))
+    units = named.select(*keys, "row").unique(keys, keep="first", maintain_order=True)
+    columns = [units["row"]]
+    for column in form.columns.values():
+        found = absent(column, units.height)
+        values, states, texts = found.values, found.states, found.texts
+        if column.id in form.keys:
+            values = texts = units[keys[form.keys.index(column.id)]]
+            states = pl.Series([int(KNOWN)], dtype=pl.UInt8).new_from_index(0, units.height)
+        columns += [values.alias(f"v:{column.id}"), states.alias(f"s:{column.id}")]
+        if column.id in form.as_received:
+            columns.append(texts.alias(f"t:{column.id}"))
+    return Table(pl.DataFrame(columns), _places(reads[0], table, form))
+
+
+def _places(read: Read, table: EventTable, form: TableForm) -> dict[str, Provenance]:
+    """The keys stand where the table has them."""
+    pairs = zip(form.keys, table.key, strict=True)
+    return {own: read.provenance[there] for own, there in pairs if there in read.provenance}

@@ -1,0 +1,105 @@
+"""Columns that the grid works out of its tables, for the units whose stock gives them no answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.expression import Event, Operand, Reference, compile
+from hlmdiag.grid.model import Column, Grid
+from hlmdiag.scoring.columns import code, leaf, written
+from hlmdiag.scoring.events import count_events
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["work_out", "worked_out"]
+
+_NUMERIC = ("integer", "number", "percent")
+_SHOWN = 5
+
+
+def work_out(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Problem]]:
+    """Fill the columns that have a `from` where they are missing; a value that the column refuses is invalid, and said.
+
+    Adds `computed|<column>`, true where its value comes from the tables.
+    """
+    columns = [column for column in grid.columns.values() if column.computed is not None]
+    found: dict[Reference, Operand] = {}
+    problems: list[Problem] = []
+    for column in columns:
+        for reference in column.computed.references if column.computed is not None else ():
+            if isinstance(reference, Event) and reference not in found:
+                name = f"table|{len(found)}"
+                frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
+                problems += said
+    for step in (_values, _refusals, _filled):
+        frame = frame.with_columns([each for column in columns for each in step(column, found, frame, day)])
+    return frame, problems + _said(frame, columns, grid)
+
+
+def worked_out(grid: Grid) -> dict[str, pl.Expr]:
+    """The columns that a grid can work out, and where it did."""
+    return {
+        column.id: pl.col(leaf("computed", column.id))
+        for column in grid.columns.values()
+        if column.computed is not None
+    }
+
+
+def _values(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
+    assert column.computed is not None
+    operand = compile(column.computed, found.__getitem__, pl, day)
+    value = written(operand.value) if column.type in _NUMERIC else operand.value
+    yield value.alias(leaf("worked-out", column.id))
+    yield operand.state.alias(leaf("worked-out-state", column.id))
+
+
+def _refusals(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
+    """Where the value is outside what the column takes: its bounds, whole numbers."""
+    value = pl.col(leaf("worked-out", column.id))
+    faults = [pl.lit(value=False)]
+    faults += [value < column.min] if column.min is not None else []
+    faults += [value > column.max] if column.max is not None else []
+    faults += [value != value.floor()] if column.type == "integer" else []
+    yield pl.any_horizontal(faults).fill_null(value=False).alias(leaf("outside", column.id))
+    yield (pl.col(f"s:{column.id}") == int(State.MISSING)).alias(leaf("blank", column.id))
+
+
+def _filled(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
+    outside, value = pl.col(leaf("outside", column.id)), pl.col(leaf("worked-out", column.id))
+    blank = pl.col(leaf("blank", column.id))
+    state = pl.when(outside).then(code(State.INVALID)).otherwise(pl.col(leaf("worked-out-state", column.id)))
+    taken = blank & ~outside & (state == int(KNOWN))
+    yield pl.when(taken).then(value).otherwise(pl.col(f"v:{column.id}")).alias(f"v:{column.id}")
+    yield pl.when(blank).then(state).otherwise(pl.col(f"s:{column.id}")).alias(f"s:{column.id}")
+    yield taken.alias(leaf("computed", column.id))
+    if f"t:{column.id}" in frame.columns:
+        yield pl.when(taken).then(_text(value, column)).otherwise(pl.col(f"t:{column.id}")).alias(f"t:{column.id}")
+
+
+def _text(value: pl.Expr, column: Column) -> pl.Expr:
+    """A value as a sheet would have it, for the columns that are shown as received."""
+    if column.type == "boolean":
+        return pl.when(value).then(pl.lit("oui")).otherwise(pl.lit("non"))
+    text = value.cast(pl.String)
+    return text.str.strip_suffix(".0") if column.type in _NUMERIC else text
+
+
+def _said(frame: pl.DataFrame, columns: list[Column], grid: Grid) -> list[Problem]:
+    """One problem for each column and kind of trouble, with the first units."""
+    units = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
+    problems = []
+    for column in columns:
+        outside, failed = pl.col(leaf("outside", column.id)), pl.col(leaf("worked-out-state", column.id))
+        troubles = {"hors-bornes": outside, "incalculable": failed == int(State.INVALID)}
+        for kind, trouble in troubles.items():
+            lost = frame.select(units.filter(trouble & pl.col(leaf("blank", column.id)))).to_series()
+            if len(lost):
+                shown = ", ".join(lost.head(_SHOWN).to_list()) + (", …" if len(lost) > _SHOWN else "")
+                expression = column.computed.text if column.computed is not None else ""
+                values = {"title": column.label, "count": len(lost), "units": shown, "expression": expression}
+                problems.append(Problem(f"notation.colonne-{kind}", values=values, severity=Severity.WARNING))
+    return problems

@@ -1,0 +1,82 @@
+"""What comes from tables (design §4): columns worked out where the stock gives nothing, and rows that were counted."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import Any
+
+from hlmdiag.states import KNOWN, NAMES, State
+from oracle.expression import Scope, evaluate, parse, walk
+from oracle.stock import Stock, event_scope
+from oracle.value import Value, absent, cell, known, round9
+
+Row = dict[str, Any]
+EXPRESSIONS = ("value", "goal", "applies_if", "adjust", "when", "from")
+
+
+def worked_out(stock: Stock, row: Row) -> Row:
+    """What the tables give of one unit: by column, a value or the name of a state."""
+    columns = {name: spec for name, spec in stock.types.items() if spec.get("from") is not None}
+    scope = Scope(
+        column=lambda name: absent(State.MISSING), types={}, date=stock.date,
+        event=lambda *call: stock.event(row, *call), tables=frozenset(stock.grid["tables"]),
+    ) if columns else None
+    found = {}
+    for name, spec in columns.items():
+        if cell(row, name, spec).state == State.MISSING:
+            value = accepted(evaluate(spec["from"], scope), spec)
+            found[name] = value.value if value.state == KNOWN else NAMES[value.state]
+    return found
+
+
+def accepted(value: Value, spec: Row) -> Value:
+    """A number within the bounds of its column, whole if it has to be; else refused."""
+    if value.state != KNOWN or spec["type"] not in ("integer", "number", "percent"):
+        return value
+    number = round9(value.value)
+    low, high = (0, 100) if spec["type"] == "percent" else (None, None)
+    low, high = spec.get("min", low), spec.get("max", high)
+    outside = (low is not None and number < low) or (high is not None and number > high)
+    fractional = spec["type"] == "integer" and number != int(number)
+    return absent(State.INVALID) if outside or fractional else known(number)
+
+
+def rows_counted(stock: Stock, row: Row) -> Row:
+    """By table and condition, the rows of the unit for which it holds."""
+    found = {}
+    for text in texts(stock.grid):
+        for call in ast.walk(parse(text)):
+            first = call.args[0] if isinstance(call, ast.Call) and call.args else None
+            first = first.value if isinstance(first, ast.Attribute) else first
+            if isinstance(first, ast.Name) and first.id in (stock.grid.get("tables") or {}):
+                condition = call.args[1] if len(call.args) > 1 else None
+                source = ast.get_source_segment(str(text).strip(), condition) if condition is not None else None
+                name = f"rows:{first.id}" + (f", {source}" if source else "")
+                found[name] = number_of_rows(stock, row, first.id, condition)
+    return found
+
+
+def number_of_rows(stock: Stock, row: Row, table: str, condition: ast.expr | None) -> int | None:
+    if table not in stock.events or not stock.is_described(row, table):
+        return None
+    spec = stock.grid["tables"][table]
+    rows = stock.of_unit(row, table)
+    if condition is None:
+        return len(rows)
+    return sum(walk(condition, event_scope(event, spec, stock.date)).value is True for event in rows)
+
+
+def texts(node: Any) -> Iterator[Any]:
+    """Every expression of a document."""
+    if isinstance(node, list):
+        for item in node:
+            yield from texts(item)
+    if isinstance(node, dict):
+        for key, value in node.items():
+            if key == "min_base":
+                yield value["value"]
+            elif key in EXPRESSIONS and isinstance(value, str):
+                yield value
+            else:
+                yield from texts(value)
