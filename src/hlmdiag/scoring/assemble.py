@@ -130,7 +130,7 @@ def _state_name(state: pl.Expr) -> pl.Expr:
 
 
 def _end(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
-    """Where each unit was read: its row, those of the sheets joined to it, and its sheet where the stock has several."""
+    """Where each unit was read: its row, those of sheets joined to it, and its sheet where the stock has several."""
     yield pl.lit(is_exact(grid)).alias("contribution_exact")
     rows = [name for name in frame.columns if name == "row" or name.startswith("row:")]
     yield from (pl.col(name).alias(f"source_{name}") for name in rows)
