@@ -3,8 +3,9 @@
     python examples/make_examples.py [--out examples]
 
 `parc.xlsx` is the workbook with its title, marks and totals; `parc.csv` the same table, clean, under the ids of the
-grid; `incidents.csv` and `reclamations.csv` the events of one year, in agreement with the counts of the table. Nothing
-here exists: neither landlord, nor communes, nor residences, nor figures. Same script, same bytes.
+grid; `incidents.csv` and `reclamations.csv` the events of one year, in agreement with the counts of the table.
+`parcours.csv` is what observers saw on foot; `halls.csv` and `faits-halls.csv` tell some residences hall by hall.
+Nothing here exists: neither landlord, nor communes, nor residences, nor figures. Same script, same bytes.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from pathlib import Path
 import xlsxwriter
 from invented_answers import Answer, answers
 from invented_events import complaints, incidents
+from invented_halls import facts, halls
 from invented_stock import LANDLORD, residences
+from invented_walks import walks
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
@@ -209,6 +212,9 @@ def write_all(folder: Path) -> None:
     write_table(folder / "parc.csv")
     _write_csv(folder / "incidents.csv", incidents(), "utf-8")
     _write_csv(folder / "reclamations.csv", complaints(), "cp1252")
+    _write_csv(folder / "parcours.csv", walks(), "utf-8")
+    _write_csv(folder / "halls.csv", halls(), "utf-8")
+    _write_csv(folder / "faits-halls.csv", facts(), "utf-8")
 
 
 if __name__ == "__main__":

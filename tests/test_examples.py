@@ -16,7 +16,9 @@ import hlmdiag
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXAMPLES = PROJECT / "examples"
-FILES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv")
+FILES = (
+    "parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv", "halls.csv", "faits-halls.csv",
+)  # fmt: skip
 LAST_DAY = date(2026, 10, 31)
 
 
