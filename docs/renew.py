@@ -1,6 +1,6 @@
 """Renews what the documentation takes from the tool itself: `--help`, the list of codes, what the README shows.
 
-    python docs/renew.py help       # docs/commandes.md and docs/codes.md
+    python docs/renew.py help       # docs/commandes.md, docs/codes.md, docs/controles-de-methode.md, the schema of grids
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
 
 The tests compare the pages with the tool: a change of one without the other fails.
@@ -9,6 +9,8 @@ The tests compare the pages with the tool: a change of one without the other fai
 from __future__ import annotations
 
 import io
+import itertools
+import json
 import os
 import re
 import sys
@@ -17,9 +19,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hlmdiag.cli.app import app, run
+from hlmdiag.grid.schema import json_schema
+from hlmdiag.method import SEVERITIES, examine
 from hlmdiag.text import catalogue
 
 DOCS = Path(__file__).parent
+BROKEN = DOCS.parent / "tests" / "broken-method"
 COLUMNS = "100"
 SHOWN_LINES = 36
 """How much of the summary the picture holds: levels, agencies, the first residences."""
@@ -33,6 +38,7 @@ FAMILIES = {
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",
     "methode": "La méthode d’une grille",
+    "ebauche": "Une grille tirée d’un fichier",
     "expression": "Les formules de la grille",
     "interne": "Une erreur de notre fait",
 }
@@ -79,6 +85,39 @@ def codes_page() -> str:
         if rows:
             parts.append("\n".join([f"## {title}\n", "| code | message |", "|---|---|", *rows, ""]))
     return "\n".join(parts)
+
+
+def controls_page() -> str:
+    """Every check of method: what, how serious, why, an example (the fixture of its test), what to do."""
+    parts = [
+        "# Les contrôles de méthode\n\n`hlmdiag grid check` vérifie qu’une grille se lit, puis qu’elle fait ce qu’elle "
+        "dit. Cette page reprend chaque contrôle de méthode (`make help-pages`) ; une erreur fait échouer la commande, un "
+        "avertissement seulement avec `--strict`. Comment s’en servir : [Contrôler une grille](controler-une-grille.md).\n"
+    ]
+    for code, severity in SEVERITIES.items():
+        fixture = BROKEN / f"{code.partition('.')[2]}.yaml"
+        text = fixture.read_text(encoding="utf-8")
+        said = dict(re.findall(r"^# (Quoi|Pourquoi|Remède) : (.+)$", text, re.MULTILINE))
+        line = next(it.location.line for it in examine(fixture).problems if it.code == code)
+        gravity = catalogue("fr")[f"cli.grille.gravite.{severity}"]
+        parts.append(
+            f"## `{code}`\n\n**{gravity.capitalize()}.** {said['Quoi']}\n\n**Pourquoi.** {said['Pourquoi']}\n\n"
+            f"**Exemple.**\n\n```yaml\n{excerpt(text, line)}\n```\n\n**Remède.** {said['Remède']}\n"
+        )
+    return "\n".join(parts)
+
+
+def excerpt(text: str, line: int) -> str:
+    """The block that a line opens, brought to the margin."""
+    lines = text.splitlines()[line - 1 :]
+    indent = len(lines[0]) - len(lines[0].lstrip())
+    under = itertools.takewhile(lambda it: len(it) - len(it.lstrip()) > indent, lines[1:])
+    return "\n".join(it[indent:] for it in (lines[0], *under))
+
+
+def schema_page() -> str:
+    """The JSON Schema of the language of grids."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
 
 
 def sentence_of(text: str) -> str:
@@ -128,6 +167,8 @@ def main(what: str) -> None:
     if what == "help":
         (DOCS / "commandes.md").write_text(commands_page(), encoding="utf-8")
         (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
+        (DOCS / "controles-de-methode.md").write_text(controls_page(), encoding="utf-8")
+        (DOCS / "schema" / "grid.schema.json").write_text(schema_page(), encoding="utf-8")
     elif what == "readme":
         readme = DOCS.parent / "README.md"
         picture, report = demonstration()

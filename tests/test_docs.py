@@ -18,7 +18,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
-GENERATED = ("commandes.md", "codes.md")
+GENERATED = ("commandes.md", "codes.md", "controles-de-methode.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv")
 
@@ -84,9 +84,18 @@ def test_the_codes_of_the_documentation_are_the_real_ones(renew: ModuleType) -> 
     assert (DOCS / "codes.md").read_text(encoding="utf-8") == renew.codes_page(), "make help-pages"
 
 
+def test_the_controls_of_the_documentation_are_the_real_ones(renew: ModuleType) -> None:
+    assert (DOCS / "controles-de-methode.md").read_text(encoding="utf-8") == renew.controls_page(), "make help-pages"
+
+
+def test_the_schema_of_the_documentation_is_the_real_one(renew: ModuleType) -> None:
+    schema = (DOCS / "schema" / "grid.schema.json").read_text(encoding="utf-8")
+    assert schema == renew.schema_page(), "make help-pages"
+
+
 def test_every_family_of_codes_has_its_title(renew: ModuleType) -> None:
     families = {code.partition(".")[0] for code in catalogue("fr")}
-    assert families - {"place", "cli", "rapport"} <= set(renew.FAMILIES)
+    assert families - {"place", "cli", "rapport", "schema"} <= set(renew.FAMILIES)
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name not in GENERATED], ids=name_of)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cases.document import Case, CaseFile
-from hlmdiag.cases.tables import UNIT, sheets_of, unknown_columns
+from hlmdiag.cases.tables import sheets_of, unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.data.read import read_sheets
 from hlmdiag.errors import HlmdiagError, Phrase, Problem, Severity
@@ -97,7 +97,7 @@ def _try(case: Case, grid: Grid, cases: CaseFile) -> Outcome:
 
 def _row(case: Case, result: Result) -> Mapping[str, Any] | None:
     """The row of the unit of the case."""
-    keys = {key: str(case.answers.get(key, UNIT)) for key in result.grid.keys if key in result.frame.columns}
+    keys = {key: code for key, code in unit_of(case, result.grid).items() if key in result.frame.columns}
     rows = result.frame.iter_rows(named=True)
     return next((row for row in rows if all(row[key] == value for key, value in keys.items())), None)
 

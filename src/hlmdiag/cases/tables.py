@@ -19,7 +19,7 @@ from hlmdiag.grid.places import Path
 if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
 
-__all__ = ["UNIT", "all_grids", "sheets_of", "unknown_columns"]
+__all__ = ["UNIT", "all_grids", "sheets_of", "unit_of", "unknown_columns"]
 
 UNIT = "CAS"
 """The key of the unit of a case that does not give one."""
@@ -28,12 +28,38 @@ _OVERRIDES = "derogations"
 
 def sheets_of(case: Case, grid: Grid) -> list[tuple[Sheet, str | None]]:
     """The stock and the event tables of a case, for a grid; the keys of the grids that it uses are filled too."""
-    keys = dict.fromkeys((key for each in all_grids(grid) for key in each.keys), UNIT)
-    known = {**keys, **{key: case.answers[key] for key in keys if key in case.answers}}
-    tables = {STOCK: [{**known, **case.answers}, *case.stock]}
-    tables |= {table: [{**known, **row} for row in rows] for table, rows in case.events.items()}
+    known = unit_of(case, grid)
+    names = _key_names(grid)
+    unit = {**known, **_by_id(case.answers, names)}
+    stock = [unit, *(_by_id(row, names) for row in case.stock)]
+    if not any(set(row) - set(known) for row in stock):
+        unit[_spare(grid)] = None
+    tables = {STOCK: stock}
+    tables |= {table: [{**known, **_by_id(row, names)} for row in rows] for table, rows in case.events.items()}
     allowed = (STOCK, _OVERRIDES, *grid.tables)
-    return [(_sheet(table, rows, list(keys)), table) for table, rows in tables.items() if table in allowed]
+    return [(_sheet(table, rows, list(known)), table) for table, rows in tables.items() if table in allowed]
+
+
+def unit_of(case: Case, grid: Grid) -> dict[str, str]:
+    """The keys of the unit of a case, those that it does not give being filled."""
+    given = _by_id(case.answers, _key_names(grid))
+    keys = dict.fromkeys(key for each in all_grids(grid) for key in each.keys)
+    return {key: _cell(given.get(key, UNIT)) for key in keys}
+
+
+def _key_names(grid: Grid) -> Vocabulary:
+    return Vocabulary({key: each.columns[key] for each in all_grids(grid) for key in each.keys})
+
+
+def _by_id(row: Answers, keys: Vocabulary) -> dict[str, Any]:
+    """A row whose keys are called by their id, whatever title the case gives them."""
+    found = {header: keys.find(header) for header in row}
+    return {known[0] if (known := found[header]) is not None else header: answer for header, answer in row.items()}
+
+
+def _spare(grid: Grid) -> str:
+    """A column to leave blank where a case knows nothing: a file with keys alone is no answer, and is refused."""
+    return next(reversed([id for id in grid.columns if id not in grid.keys]), "")
 
 
 def all_grids(grid: Grid) -> Iterator[Grid]:

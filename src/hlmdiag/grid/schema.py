@@ -20,6 +20,14 @@ _EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust"})
 """Keys whose text is an expression: a number or true/false alone is one too."""
 _ONE_OR_SEVERAL = frozenset({"authors", "key"})
 _TEXT, _NUMBER = {"type": "string", "minLength": 1}, {"type": "number"}
+_BOUNDS: dict[str, dict[str, Any]] = {
+    "weight": {"type": "number", "minimum": 0},
+    "effort": {"type": "number", "exclusiveMinimum": 0},
+    "min_coverage": {"type": "number", "minimum": 0, "maximum": 1},
+    "tfpb_axis": {"type": "integer", "minimum": 1, "maximum": 8},
+    "window": {"type": "integer", "minimum": 1},
+}
+"""What validators ask of a number, which the models do not say."""
 _COLOUR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
 
 
@@ -64,6 +72,8 @@ def _special(owner: str, key: str) -> dict[str, Any] | None:
         return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     if key == "aggregation":
         return {"$ref": "#/definitions/aggregation"}
+    if key in _BOUNDS and owner != "rollup":
+        return _BOUNDS[key]
     known: dict[tuple[str, str], dict[str, Any]] = {
         ("indicator", "score"): {"$ref": "#/definitions/score"},
         ("grid", "scale"): {

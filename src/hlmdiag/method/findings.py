@@ -72,7 +72,7 @@ class Findings:
             line = self.grid.lines.get(".".join(map(str, path[:length])))
             if line is not None:
                 return line
-        return None
+        return self.grid.lines.get("id")
 
 
 def node_paths(document: Mapping[str, Any], above: Path = ()) -> dict[str, Path]:

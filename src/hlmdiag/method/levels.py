@@ -41,7 +41,8 @@ def _check_ends(world: GridWorld, findings: Findings) -> None:
         return
     if round(reach.low, 9) > scale.low or round(reach.high, 9) < scale.high:
         ends = {"low": show(round(reach.low, 2)), "high": show(round(reach.high, 2))}
-        findings.add("methode.plafond", ("scale",), first=show(scale.low), last=show(scale.high), **ends)
+        path = ("scale",) if world.grid.root.adjust is None else ("adjust",)
+        findings.add("methode.plafond", path, first=show(scale.low), last=show(scale.high), **ends)
 
 
 def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from hlmdiag.cli.usage import refusal
 from hlmdiag.grid import load_grid
-from hlmdiag.report import methodology
+from hlmdiag.report.methodology import SUFFIXES, render
 
 __all__ = ["method_sheet"]
 
@@ -14,6 +14,6 @@ __all__ = ["method_sheet"]
 def method_sheet(grid: str, output: str | None, language: str) -> bytes:
     """The whole sheet, ready to be written."""
     suffix = Path(output).suffix.lower() if output not in (None, "-") else ".md"
-    if suffix not in methodology.SUFFIXES:
-        raise refusal("sortie.format", path=output, formats=", ".join(methodology.SUFFIXES))
-    return methodology.render(load_grid(grid), suffix, language).encode()
+    if suffix not in SUFFIXES:
+        raise refusal("sortie.format", path=output, formats=", ".join(SUFFIXES))
+    return render(load_grid(grid), suffix, language).encode()

@@ -41,7 +41,8 @@ def show_shipped(terminal: Terminal) -> None:
     ]
     if not terminal.out.is_terminal:
         for row in (headers, *rows):
-            terminal.out.print(styled("\t".join(row).replace("\n", " ")))
+            # not through the console, which turns tabs into spaces
+            print(plain("\t".join(" ".join(cell.split()) for cell in row)))
         return
     table = Table(box=None, pad_edge=False, header_style="dim")
     for header in headers:

@@ -1,0 +1,60 @@
+"""What a condition can be, from the bounds of its columns alone."""
+
+from pathlib import Path
+
+import pytest
+
+import hlmdiag
+from hlmdiag.method import examine
+
+BASE = (Path(__file__).parent.parent / "broken-method" / "jamais-vraie.yaml").read_text(encoding="utf-8")
+
+NEVER = [
+    "vacance < 0",
+    "vacance > 50 and vacance < 10",
+    "vacance >= 100 and vacance < 100",
+    "logements == 0",
+    "abs(vacance) < 0",
+    "score(A) == 25",
+    "score(A) > 60 and score(A) < 90",
+    "score(ensemble) > 100",
+    "coverage > 1",
+    "alerts() >= 1",
+    "level == fragile and score < 0",
+    "100 * vacance / logements < 0",
+    "not (vacance >= 0)",
+    "(vacance if vacance > 5 else 0) < 0",
+    "vacance > 150 or impayes > 150",
+    "min(vacance, impayes) > 100",
+    'D == "1" and vacance > 200',
+]
+ALWAYS = ["vacance >= 0", "vacance <= 50 or vacance > 50", "score(A) <= 100", "logements > 0 or vacance > 3"]
+DEPENDS = [
+    "vacance > 20",
+    "vacance > 50 or impayes < 10",
+    "vacance > 20 and vacance <= 21",
+    "score(A) >= 50",
+    "score(ensemble) > 99",
+    "D == \"1\"",
+    "D in (\"1\", \"2\") and vacance > 1",
+    "is_known(vacance)",
+    "level >= fragile",
+    "years_since(logements) > 3",
+    "reclamations / ascenseurs > 4",
+    "vacance == median(vacance)",
+    "round(vacance) > 99",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("condition", "code"),
+    [(it, "methode.jamais-vraie") for it in NEVER]
+    + [(it, "methode.toujours-vraie") for it in ALWAYS]
+    + [(it, None) for it in DEPENDS],
+)
+def test_a_condition_is_judged_on_bounds(condition: str, code: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "grille.yaml"
+    path.write_text(BASE.replace("when: vacance > 120", f"when: {condition!r}".replace("\\'", "''")), encoding="utf-8")
+    assert hlmdiag.load_grid(path).flags["vacance-forte"].when.text == condition
+    found = {problem.code for problem in examine(path).problems} - {"methode.seuil-sans-source"}
+    assert found == ({code} if code else set())
