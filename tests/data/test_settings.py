@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from data.kit import look, small_grid, workbook, write
+from data.kit import look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 
 
@@ -27,3 +27,10 @@ def test_the_list_of_an_annotated_copy_is_not_data(tmp_path: Path) -> None:
 def test_a_sheet_of_the_sender_called_anomalies_is_read(tmp_path: Path) -> None:
     dataset = read(workbook(tmp_path, Anomalies=[["Code résidence", "Vacance (%)"], ["R1", 3]]), small_grid())
     assert look(dataset, "code_residence") == [("R1",)]
+
+
+def test_where_little_is_recognised_the_shipped_grid_that_knows_more_is_named(tmp_path: Path) -> None:
+    titles = "code_residence;pct_vacance_3m;taux_rotation;pct_dpe_fg;troubles_12m"
+    said = only(read(write(tmp_path, "parc.csv", f"{titles}\nR1;1;2;3;4\n"), small_grid()), "peu-reconnu").say()
+    assert "(-g residence-complexe)" in said
+    assert "hlmdiag grid new --from parc.csv" in said

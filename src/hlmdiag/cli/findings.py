@@ -93,6 +93,8 @@ def _next(inspection: Inspection, data: Sequence[str], language: str, *, may_ann
         yield say(f"cli.examen.suite.{code}", language, **values)
     if not inspection.is_readable and not inspection.fits:
         yield say("cli.examen.suite.aucune-grille", language)
+    if (inspection.fits or not inspection.is_readable) and len(data) == 1 and "-" not in data:
+        yield say("cli.examen.suite.nouvelle-grille", language, files=files)
     if not inspection.is_readable:
         keys = ", ".join(inspection.grid.columns[key].label for key in inspection.grid.keys)
         yield say("cli.examen.suite.cle", language, keys=keys)

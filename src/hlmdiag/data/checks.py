@@ -10,9 +10,11 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.match import Match, nearest_headers
 from hlmdiag.data.sheet import letter
+from hlmdiag.data.survey import better_grid
 from hlmdiag.data.table import TableForm
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.grid.model import Grid
 
 __all__ = ["check_header", "key_absent", "little_recognised", "unambiguous", "unknown_headers"]
 
@@ -82,13 +84,18 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
     ]
 
 
-def little_recognised(candidate: Candidate, grid: str) -> list[Problem]:
+def little_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
     """What to do next where few of the titles are of the grid."""
     titles = len(candidate.matches)
     known = sum(match.column is not None for match in candidate.matches)
     if titles < _FEW or known * 3 >= titles:
         return []
-    values: dict[str, Any] = {"count": known, "total": titles, "grid": grid}
+    better = better_grid([match.header for match in candidate.matches], grid)
+    other = Phrase("donnees.mots.autre-grille")
+    if better is not None:
+        other = Phrase("donnees.mots.meilleure-grille", title=better[0].title, found=better[1], id=better[0].id)
+    file = candidate.sheet.file
+    values: dict[str, Any] = {"count": known, "total": titles, "grid": grid.title, "other": other, "file": file}
     return [candidate.sheet.problem("donnees.peu-reconnu", severity=Severity.WARNING, **values)]
 
 

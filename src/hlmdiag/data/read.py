@@ -194,7 +194,7 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
         stock = _units(early, chosen, tables, grid, gathered)
     else:
         stock = gather(chosen.stock, tables.forms[STOCK], gathered)
-    gathered.problems += [problem for candidate in chosen.stock for problem in little_recognised(candidate, grid.title)]
+    gathered.problems += [problem for candidate in chosen.stock for problem in little_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
     events: dict[str, Table] = {}
     for id, candidates in chosen.events.items():

@@ -13,9 +13,14 @@ from hlmdiag.data.privacy import nominative_header, nominative_values
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
+from hlmdiag.grid.load import load_grid
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.shipped import shipped_grids
 
-__all__ = ["recognised", "survey"]
+__all__ = ["SOME", "better_grid", "recognised", "survey"]
+
+SOME = 3
+"""Titles that a grid must know to be worth naming: a code and a name are in every table."""
 
 
 def survey(
@@ -31,6 +36,14 @@ def recognised(titles: Sequence[str], grid: Grid) -> int:
     """How many columns of a grid some titles name."""
     vocabulary = Vocabulary(stock_form(grid, {}).columns)
     return len({match.column for match in match_headers(titles, vocabulary) if match.column is not None})
+
+
+def better_grid(titles: Sequence[str], grid: Grid) -> tuple[Grid, int] | None:
+    """The shipped grid of which some titles name the most columns, with their number; None if none knows more."""
+    others = [load_grid(name) for name in shipped_grids() if name != grid.id]
+    counts = [(other, recognised(titles, other)) for other in others]
+    best = max(counts, key=lambda found: found[1], default=None)
+    return best if best is not None and best[1] >= SOME and best[1] > recognised(titles, grid) else None
 
 
 def _surveyed(sheet: Sheet, vocabulary: Vocabulary, grid: Grid, header_row: int | None) -> SheetUnderstood:

@@ -11,7 +11,7 @@ from hlmdiag.data.files import Asked, Source, list_sources, open_source
 from hlmdiag.data.forms import STOCK
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.survey import recognised, survey
+from hlmdiag.data.survey import SOME, recognised, survey
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Column, Grid
@@ -28,9 +28,6 @@ IDLE_TITLE = "donnees.entete-en-trop"
 _USAGE = 2
 _MANY = 0.5
 """Share of titles recognised under which another grid is worth looking for."""
-
-_SOME = 3
-"""Titles that a grid must know to be worth naming: a code and a name are in every table."""
 
 
 def inspect(
@@ -97,4 +94,4 @@ def _fits(sheets: Sequence[SheetUnderstood]) -> tuple[Fit, ...]:
     titles = [column.header for sheet in sheets for column in sheet.columns]
     grids = [load_grid(name) for name in shipped_grids()]
     found = [Fit(grid, recognised(titles, grid), len(grid.columns)) for grid in grids]
-    return tuple(sorted((fit for fit in found if fit.recognised >= _SOME), key=lambda fit: -fit.recognised))
+    return tuple(sorted((fit for fit in found if fit.recognised >= SOME), key=lambda fit: -fit.recognised))
