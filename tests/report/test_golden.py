@@ -8,6 +8,7 @@ import pytest
 
 from hlmdiag.scoring import Result
 from report.cells import as_text, opened
+from report.pages import Page
 from report.test_markdown import sheet, stock_page
 
 Golden = Callable[[str, str], None]
@@ -28,3 +29,8 @@ def test_the_sheet_of_a_unit(result: Result, golden: Golden, row: int, name: str
 
 def test_the_workbook(result: Result, golden: Golden) -> None:
     golden("classeur.fr.txt", as_text(opened(result)))
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page(result: Result, golden: Golden, language: str) -> None:
+    golden(f"page.{language}.txt", Page(result, language).text)

@@ -3,9 +3,9 @@
 from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading, ThemeReading, Verdict
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
 from hlmdiag.explain.headline import headline
-from hlmdiag.explain.sources import places_in_words
+from hlmdiag.explain.sources import cells_elsewhere, columns_in_words, grid_lines, home_of, places_in_words
 from hlmdiag.explain.weights import nominal_weights
-from hlmdiag.explain.wording import level_bounds, points, rule_in_words
+from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of
 
 __all__ = [
     "SHOWN_ACTIONS",
@@ -15,12 +15,17 @@ __all__ = [
     "IndicatorReading",
     "ThemeReading",
     "Verdict",
+    "cells_elsewhere",
+    "columns_in_words",
     "explain",
     "find",
+    "grid_lines",
     "headline",
+    "home_of",
     "level_bounds",
     "nominal_weights",
     "places_in_words",
     "points",
     "rule_in_words",
+    "unit_of",
 ]

@@ -12,16 +12,20 @@ from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Column, Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text import say
 
 __all__ = [
     "cell_of",
+    "cells_elsewhere",
+    "columns_in_words",
     "columns_of",
     "columns_read",
     "events_of",
     "grid_lines",
     "halves",
+    "home_of",
     "places_in_words",
     "tables_read",
 ]
@@ -95,6 +99,34 @@ def places_in_words(answers: Iterable[Answer], language: str = "fr") -> str:
         others = [place.cell for place in found[1:] if place.cell is not None]
         texts.append(", ".join([found[0].say(language), *others]))
     return say("rapport.joint", language).join(texts)
+
+
+def home_of(result: Result) -> Provenance | None:
+    """Where the units' codes stand: the file, the sheet and the rows that need not be said again with each cell."""
+    return result.manifest.provenance.get("stock", {}).get(result.grid.keys[0])
+
+
+def columns_in_words(indicator: Indicator, result: Result, language: str = "fr") -> str:
+    """What an indicator reads, for all units at once: letters of the columns beside the codes, other places in full."""
+    stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
+    found = []
+    for place in (stock[column] for column in columns_read(indicator) if column in stock):
+        elsewhere = Location(file=place.file, sheet=place.sheet, cell=place.letter)
+        found.append(place.letter if _beside(place, home) else elsewhere.say(language))
+    for event in tables_read(indicator):
+        found += [place.file for place in result.manifest.provenance.get(event.table, {}).values()]
+    return ", ".join(dict.fromkeys(found))
+
+
+def cells_elsewhere(answers: Iterable[Answer], result: Result, language: str = "fr") -> str:
+    """The cells of a unit's answers that its row and `columns_in_words` do not give."""
+    stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
+    kept = (each for each in answers if each.column in stock and not _beside(stock[each.column], home))
+    return places_in_words(kept, language)
+
+
+def _beside(place: Provenance, home: Provenance | None) -> bool:
+    return home is not None and (place.file, place.sheet, place.rows) == (home.file, home.sheet, home.rows)
 
 
 def grid_lines(grid: Grid) -> dict[str, Location]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.grid.model import Grid
-from hlmdiag.synthesis.model import Distribution, FlagCount, Group, LevelCount, Quantity
+from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
 
-__all__ = ["distribute", "distribute_groups", "flag_counts", "narrow", "role_of"]
+__all__ = ["action_counts", "distribute", "distribute_groups", "flag_counts", "narrow", "role_of"]
 
 
 def role_of(grid: Grid, role: str, frame: pl.DataFrame) -> str | None:
@@ -67,10 +67,21 @@ def flag_counts(frame: pl.DataFrame, grid: Grid) -> tuple[FlagCount, ...]:
     )
 
 
+def action_counts(frame: pl.DataFrame, grid: Grid) -> tuple[ActionCount, ...]:
+    """The actions proposed to at least one unit, those that serve most units first, then in the order of the grid."""
+    size = role_of(grid, "size", frame)
+    counts = (
+        ActionCount(action, quantity(frame.filter(pl.col("actions").list.contains(action.id)), frame, size))
+        for action in grid.actions
+    )
+    proposed = [count for count in counts if count.proposed.units]
+    return tuple(sorted(proposed, key=lambda count: -count.proposed.units))
+
+
 def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """The few columns that counts are made of: a result has hundreds, which filtering would copy each time."""
     roles = [role_of(grid, role, frame) for role in ("size", "group")]
-    counted = ("level", "levels_possible", "conclusive", "override", "coverage", "flags", "flags_to_check")
+    counted = ("level", "levels_possible", "conclusive", "override", "coverage", "flags", "flags_to_check", "actions")
     return frame.select(*counted, *(column for column in dict.fromkeys(roles) if column is not None))
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.model import Column, Flag, Indicator, Level, Theme
+from hlmdiag.grid.model import Action, Column, Flag, Indicator, Level, Theme
 
 __all__ = [
+    "ActionCount",
     "Cause",
     "Concern",
     "CoverageBand",
@@ -147,6 +148,14 @@ class FlagCount:
 
 
 @dataclass(frozen=True)
+class ActionCount:
+    """An action over the stock: the units to which the grid proposes it."""
+
+    action: Action
+    proposed: Quantity
+
+
+@dataclass(frozen=True)
 class ThemeStanding:
     """A theme over the stock: the median of published scores and how many units have one."""
 
@@ -197,6 +206,7 @@ class Synthesis:
     """Rows that have neither a published score nor a level, in the same order."""
     concerns: tuple[Concern, ...]
     flags: tuple[FlagCount, ...]
+    actions: tuple[ActionCount, ...]
     overridden: int
     gaps: int
     """Units where indicators and judgement differ by at least the gap of the grid."""

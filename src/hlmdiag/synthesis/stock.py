@@ -13,7 +13,7 @@ from hlmdiag.synthesis.answers import (
     to_collect,
 )
 from hlmdiag.synthesis.concerns import concerns, list_order
-from hlmdiag.synthesis.distribution import distribute, distribute_groups, flag_counts, narrow, role_of
+from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow, role_of
 from hlmdiag.synthesis.model import Synthesis
 
 __all__ = ["shown_units", "synthesise"]
@@ -51,6 +51,7 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
         unsettled=unsettled,
         concerns=concerns(frame, grid, order[:top]),
         flags=flag_counts(counted, grid),
+        actions=action_counts(counted, grid),
         overridden=frame.get_column("override").drop_nulls().len(),
         gaps=int(frame.get_column("flags").list.contains("ecart_regards").sum()),
         problems=group_problems(result.manifest.problems),

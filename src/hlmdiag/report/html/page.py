@@ -1,0 +1,103 @@
+"""Renders the page: templates filled, style and script written in, nothing left to fetch."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hlmdiag.report.html.drawing import hundredth, level_styles, tint_styles
+from hlmdiag.report.html.view import View, prepare
+from hlmdiag.report.html.words import filters, words
+from hlmdiag.scoring.result import Result
+from hlmdiag.text.inert import inert
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+__all__ = ["render"]
+
+# a browser loads nothing, and runs this style and this script alone
+_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write the page: the same result gives the same bytes."""
+    from markupsafe import Markup
+
+    view = prepare(result, language)
+    style, script = _style(view), _asset("page.js")
+    text = (
+        _environment(language)
+        .get_template("page.html.j2")
+        .render(
+            words(view, language),
+            p=view,
+            s=view.stock,
+            grid=view.grid,
+            result=result,
+            language=language,
+            style=Markup(style),
+            script=Markup(script),
+            policy=_POLICY.format(style=_digest(style), script=_digest(script)),
+        )
+    )
+    out.write(_tidy(text).encode())
+
+
+@cache
+def _environment(language: str) -> Environment:
+    """The templates; what they show of a grid or of a file is text, whatever it holds."""
+    from jinja2 import PackageLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        loader=PackageLoader("hlmdiag.report.html"),
+        autoescape=True,
+        finalize=_shown,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= filters(language)
+    return environment
+
+
+def _shown(value: Any) -> Any:
+    """A value as the page shows it: nothing for what is absent, no hidden mark in what was received."""
+    if value is None:
+        return ""
+    return inert(" ".join(value.split("\n"))) if type(value) is str else value
+
+
+def _style(view: View) -> str:
+    """The style sheet, then what depends on the result: colours, lengths of bars, medians of the stock."""
+    lines = [_asset("page.css")]
+    for place, (fill, ink) in enumerate(level_styles(view.grid)):
+        lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
+    lines += [f".w{width}{{width:{width}px}}" for width in range(101)]
+    for row, theme in enumerate(view.grid.themes, 1):
+        median = hundredth(view.medians[theme.id], view.grid.scale)
+        if median is not None:
+            lines.append(f".prof tr:nth-child({row}) td:nth-child(2){{background-position:{median}px 5px}}")
+    lines += [f".h{place}{{background:{colour};fill:{colour}}}" for place, colour in enumerate(tint_styles())]
+    return "\n".join(lines)
+
+
+def _asset(name: str) -> str:
+    return _tidy((files(__package__) / "templates" / name).read_text(encoding="utf-8")).rstrip()
+
+
+def _digest(text: str) -> str:
+    """What lets a browser run this text and no other."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _tidy(text: str) -> str:
+    """The same lines without their margins: a page of many sheets is made of them."""
+    lines = re.sub(r"[ \n]*\n[ \n]*", "\n", text).strip() + "\n"
+    # no attribute stands between apostrophes, and French is full of them
+    return lines.replace("&#39;", "'")

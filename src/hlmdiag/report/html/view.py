@@ -1,0 +1,142 @@
+"""What the page shows, in the order it shows it: the stock, then each unit listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from hlmdiag import explain, synthesis
+from hlmdiag.data.dataset import Provenance
+from hlmdiag.errors import Location
+from hlmdiag.explain import Diagnostic, Explainer
+from hlmdiag.grid.model import Grid, Level, Theme
+from hlmdiag.scoring.result import Result
+from hlmdiag.synthesis import Concern, Synthesis, Wider
+
+__all__ = ["Unit", "View", "prepare"]
+
+_MAPPED_THEMES = 12
+"""Themes that stand side by side on an A4 sheet; beyond, the map shows the first ones of the tree alone."""
+
+
+@dataclass(frozen=True)
+class Unit:
+    """A unit listed: `place` is its line of the ranking, from 1."""
+
+    place: int
+    concern: Concern
+    diagnostic: Diagnostic
+    source_row: int | None
+    """Its row in the file of the codes."""
+    themes: tuple[int, ...]
+    """The places, among its themes, of those that the map shows."""
+
+    @property
+    def gap_raised(self) -> bool:
+        """Whether data and judgement differ by at least the gap of the grid."""
+        return bool(self.diagnostic.wide_gaps)
+
+
+@dataclass(frozen=True)
+class View:
+    """Everything that the templates read."""
+
+    result: Result
+    stock: Synthesis
+    units: tuple[Unit, ...]
+    home: Provenance | None
+    """Where the units' codes stand."""
+    wider: Wider | None
+    """What the units roll up to."""
+    weights: dict[str, float]
+    lines: dict[str, Location]
+    """Where the grid holds each node."""
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the result."""
+        return self.result.grid
+
+    @property
+    def mapped(self) -> tuple[Theme, ...]:
+        """The themes that the map shows."""
+        return tuple(self.grid.themes[place] for place in mapped_themes(self.grid))
+
+    @property
+    def medians(self) -> dict[str, float | None]:
+        """The median of the stock, by theme."""
+        return {standing.theme.id: standing.median for standing in self.stock.themes}
+
+    @property
+    def flagged(self) -> tuple[int, ...]:
+        """The places of the flags that hold somewhere: those by which the list can be narrowed."""
+        return tuple(place for place, count in enumerate(self.stock.flags) if count.holds.units)
+
+    @property
+    def gaps(self) -> tuple[Unit, ...]:
+        """The units where views differ widely."""
+        return tuple(unit for unit in self.units if unit.gap_raised)
+
+    @property
+    def unsettled(self) -> tuple[Unit, ...]:
+        """The units listed that have neither a published score nor a level."""
+        return tuple(unit for unit in self.units if unit.concern.row in self._unsettled_rows)
+
+    @property
+    def rest(self) -> bool:
+        """Whether some units are not listed."""
+        return len(self.units) < self.stock.units
+
+    @cached_property
+    def groups(self) -> dict[str | None, int]:
+        """The place of each group in the choice of groups."""
+        return {group.name: place for place, group in enumerate(self.stock.groups)}
+
+    @cached_property
+    def _unsettled_rows(self) -> frozenset[int]:
+        return frozenset(self.stock.unsettled)
+
+    def level_place(self, level: Level | None) -> int:
+        """The place of a level from best to worst; the one after the last stands for none."""
+        return len(self.grid.levels) if level is None else self.grid.levels.index(level)
+
+    def flag_places(self, unit: Unit) -> list[int]:
+        """The places of the flags that hold for a unit; the one after the last stands for a wide gap."""
+        ids = list(self.grid.flags)
+        held = [ids.index(flag.id) for flag in unit.concern.flags]
+        return [*held, len(ids)] if unit.gap_raised else held
+
+    @property
+    def own_levels(self) -> bool:
+        """Whether some theme has levels of its own, which the whole does not share."""
+        return any(theme.levels != self.grid.levels for theme in self.grid.themes)
+
+
+def mapped_themes(grid: Grid) -> tuple[int, ...]:
+    """The places of the themes that the map shows, among all themes."""
+    if len(grid.themes) <= _MAPPED_THEMES:
+        return tuple(range(len(grid.themes)))
+    first = {child.id for child in grid.root.children if isinstance(child, Theme)}
+    return tuple(place for place, theme in enumerate(grid.themes) if theme.id in first)
+
+
+def prepare(result: Result, language: str) -> View:
+    """Work out, in synthesis and explain, what the page shows of a result."""
+    stock = synthesis.synthesise(result, top=0)
+    rows = stock.order[: synthesis.shown_units(stock.units)]
+    explainer, mapped = Explainer(result, language), mapped_themes(result.grid)
+    listed = zip(rows, synthesis.concerns(result.frame, result.grid, rows), strict=True)
+    sources = result.frame["source_row"].to_list()
+    units = (
+        Unit(place, concern, explainer.unit(row), sources[row], mapped)
+        for place, (row, concern) in enumerate(listed, 1)
+    )
+    return View(
+        result=result,
+        stock=stock,
+        units=tuple(units),
+        home=explain.home_of(result),
+        wider=synthesis.wider(result, language),
+        weights=explain.nominal_weights(result.grid),
+        lines=explain.grid_lines(result.grid),
+    )

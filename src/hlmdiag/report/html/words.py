@@ -1,0 +1,147 @@
+"""What the templates say and measure: the catalogue, the figures of a language, the words of synthesis and explain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from hlmdiag import explain, synthesis
+from hlmdiag.errors import Location
+from hlmdiag.explain import Diagnostic, IndicatorReading, ThemeReading
+from hlmdiag.grid.model import Indicator
+from hlmdiag.report.html import drawing
+from hlmdiag.report.html.view import View
+from hlmdiag.rules.normalise import Choices
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+
+__all__ = ["filters", "words"]
+
+_KINDS: dict[str, Callable[..., str]] = {"count": integer, "score": number, "coverage": percent, "share": proportion}
+
+
+def filters(language: str) -> dict[str, Callable[..., Any]]:
+    """How values are spelled; what is absent is spelled by nothing."""
+
+    def shown(spell: Callable[..., str]) -> Callable[..., str]:
+        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
+
+    spellings: dict[str, Callable[..., str]] = {
+        "integer": integer,
+        "number": number,
+        "plain": plain,
+        "percent": percent,
+        "proportion": proportion,
+        "day": day,
+        "size": synthesis.size_of,
+    }
+    return {name: shown(spell) for name, spell in spellings.items()} | {
+        "spelled": lambda value, kind: "" if value is None else _KINDS[kind](value, language),
+        "place": lambda place: place.say(language),
+        "said": lambda problem: problem.say(language),
+    }
+
+
+def words(view: View, language: str) -> dict[str, Any]:
+    """What is said of this result."""
+    return _sentences(view, language) | _drawings(view) | _measures(view, language)
+
+
+def _sentences(view: View, language: str) -> dict[str, Any]:
+    grid = view.grid
+    return {
+        "t": lambda code, /, **values: say(f"rapport.{code}", language, **values),
+        "joint": say("rapport.joint", language),
+        "colon": say("rapport.deux-points", language),
+        "count": lambda count: synthesis.count_of(count, grid, language),
+        "interval": lambda low, high: synthesis.interval_text(low, high, language),
+        "headline": lambda verdict: explain.headline(verdict, grid, language),
+        "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
+        "points": lambda value: explain.points(value, language, 2),
+        "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
+        "level_text": lambda concern: synthesis.level_text(concern, language),
+        "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "titles": lambda levels: synthesis.titles(levels, language),
+        "columns": lambda leaf: explain.columns_in_words(leaf, view.result, language),
+        "elsewhere": lambda answers: explain.cells_elsewhere(answers, view.result, language),
+        "bare": lambda reading: _bare(reading, language),
+        "labels": _labels,
+        "unit_of": lambda leaf: explain.unit_of(leaf, grid),
+        "gaps": lambda found: _gaps(found, language),
+        "theme_score": lambda theme: _theme_score(theme, language),
+        "by_lever": lambda diagnostic: _by_lever(diagnostic, language),
+    }
+
+
+def _drawings(view: View) -> dict[str, Any]:
+    scale = view.grid.scale
+    return {
+        "at": lambda value: drawing.on_scale(value, scale),
+        "tint": lambda value: drawing.tint(value, scale),
+        "tints": drawing.TINTS,
+        "mark": lambda place: drawing.mark(place, len(view.grid.levels)),
+        "segments": drawing.segments,
+        "width": lambda low, high: drawing.coordinate(high - low),
+        "share": lambda value: drawing.hundredth(value, scale),
+        "bar": drawing.bar_width,
+        "bands": drawing.bands(view.grid),
+    }
+
+
+def _measures(view: View, language: str) -> dict[str, Any]:
+    column, group = view.stock.size_column, view.stock.group_column
+    unit = (column.unit or column.label) if column is not None else ""
+    home = "" if view.home is None else Location(file=view.home.file, sheet=view.home.sheet).say(language)
+    ranked = view.result.frame.height - view.result.frame["rank"].null_count()
+    return {
+        "size_unit": unit,
+        "size_title": unit[:1].upper() + unit[1:],
+        "group_title": group.label if group is not None else "",
+        "home": home,
+        "ranked": integer(ranked, language),
+        "shown_actions": explain.SHOWN_ACTIONS,
+        "shown_contributions": explain.SHOWN_CONTRIBUTIONS,
+        "lines": 20,
+        "few": 5,
+        "examples": 3,
+        "wider_lines": synthesis.shown_units(len(view.wider.rows) if view.wider is not None else 0),
+    }
+
+
+def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
+    whole = say("rapport.mot.ensemble", language)
+    return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
+
+
+def _theme_score(theme: ThemeReading, language: str) -> str:
+    if theme.score is not None:
+        return number(theme.score, language)
+    return say("rapport.classeur.sans-objet" if theme.coverage is None else "rapport.classeur.non-publie", language)
+
+
+def _bare(reading: IndicatorReading, language: str) -> str:
+    """A value alone, on one line: its unit and the label of its code stand once, in the table of indicators."""
+    value = reading.value
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        text: str | None = plain(value, language)
+    else:
+        text = value if isinstance(value, str) and isinstance(reading.indicator.rule, Choices) else reading.text
+    parts = [text, None if reading.state == "scored" else reading.state_text]
+    return " ".join(" — ".join(part for part in parts if part).split())
+
+
+def _labels(leaf: Indicator) -> str:
+    """The labels of an indicator's codes, as the script of the page reads them."""
+    if not isinstance(leaf.rule, Choices):
+        return ""
+    return "|".join(f"{code}={choice.label}" for code, choice in leaf.rule.choices.items() if choice.label)
+
+
+def _by_lever(diagnostic: Diagnostic, language: str) -> list[tuple[str, list[tuple[int, Any]]]]:
+    """The actions shown, each with its place in the order, under their lever: those of the first action come first."""
+    found: dict[str, list[tuple[int, Any]]] = {}
+    for place, proposed in enumerate(diagnostic.actions[: explain.SHOWN_ACTIONS], 1):
+        lever = proposed.action.lever
+        name = say(f"rapport.levier.{lever}" if lever else "rapport.page.sans-levier", language)
+        found.setdefault(name, []).append((place, proposed))
+    return list(found.items())
