@@ -1,6 +1,6 @@
 """Renews what the documentation takes from the tool itself: `--help`, the list of codes, what the README shows.
 
-    python docs/renew.py help       # docs/commandes.md, docs/codes.md, docs/controles-de-methode.md, the schema of grids
+    python docs/renew.py help       # commandes.md, codes.md, controles-de-methode.md, schema/grid.schema.json
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
 
 The tests compare the pages with the tool: a change of one without the other fails.
@@ -91,8 +91,9 @@ def controls_page() -> str:
     """Every check of method: what, how serious, why, an example (the fixture of its test), what to do."""
     parts = [
         "# Les contrôles de méthode\n\n`hlmdiag grid check` vérifie qu’une grille se lit, puis qu’elle fait ce qu’elle "
-        "dit. Cette page reprend chaque contrôle de méthode (`make help-pages`) ; une erreur fait échouer la commande, un "
-        "avertissement seulement avec `--strict`. Comment s’en servir : [Contrôler une grille](controler-une-grille.md).\n"
+        "dit. Cette page reprend chaque contrôle de méthode (`make help-pages`) ; une erreur fait échouer la commande, "
+        "un avertissement seulement avec `--strict`. Comment s’en servir : "
+        "[Contrôler une grille](controler-une-grille.md).\n"
     ]
     for code, severity in SEVERITIES.items():
         fixture = BROKEN / f"{code.partition('.')[2]}.yaml"

@@ -1,72 +1,26 @@
 """The shipped grids as products: their cases hold, and nothing in them is left without words or without a case.
 
-A case gives answers (`input`, its `events`, the other residences of its `stock`, `like` an earlier case) and the
-columns of the result that it expects. It goes through the library as a user's file would: written, read, scored.
+The cases are run as `hlmdiag grid test` runs them; what a case may say is in docs/tester-une-grille.md.
 """
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 import hlmdiag
+from hlmdiag.cases import CaseFile, cases_beside, read_cases, try_cases
 from hlmdiag.grid import Grid, shipped_grids
-from hlmdiag.grid.reader import read_yaml
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.states import NAMES
 
-UNIT = "CAS"
-"""The key of the unit of a case that does not give one."""
 
-
-@dataclass(frozen=True)
-class Case:
-    """One unit, its company, and what the result must say of it."""
-
-    grid: str
-    name: str
-    answers: Mapping[str, Any]
-    events: Mapping[str, Sequence[Mapping[str, Any]]]
-    stock: Sequence[Mapping[str, Any]]
-    output: Mapping[str, Any]
-    date: date
-    tolerance: float
-    given: Mapping[str, Any] = field(default_factory=dict)
-
-
-def read_cases(grid: str, path: Path) -> list[Case]:
-    """The cases of a file, each with the answers of the case it resembles."""
-    document = read_yaml(path.read_bytes(), path.name).data
-    assert document["grid"] == grid
-    cases: dict[str, Case] = {}
-    for block in document["cases"]:
-        like = cases.get(block.get("like", ""))
-        assert like or "like" not in block, f"« {block['like']} » n'est pas un cas précédent"
-        assert block["name"] not in cases, f"deux cas portent le nom « {block['name']} »"
-        given = {**(like.given if like else {}), **block["input"]}
-        answers = {column: answer for column, answer in given.items() if column != "events" and answer is not None}
-        cases[block["name"]] = Case(
-            grid, block["name"], answers, given.get("events") or {}, block.get("stock", like.stock if like else ()),
-            block["output"], date.fromisoformat(block.get("date", document["date"])),
-            block.get("tolerance", document.get("tolerance", 1e-9)), given,
-        )  # fmt: skip
-    return list(cases.values())
-
-
-def cases_of(grid: str) -> list[Case]:
+def cases_of(grid: str) -> CaseFile:
     """The cases that stand beside a shipped grid."""
-    path = shipped_grids()[grid]
-    return read_cases(grid, path.with_name(f"{path.stem}.cases.yaml"))
-
-
-CASES = [case for grid in shipped_grids() for case in cases_of(grid)]
+    path = cases_beside(shipped_grids()[grid])
+    return read_cases(path, f"grids/{path.name}")
 
 
 @pytest.fixture(scope="module")
@@ -79,66 +33,11 @@ def complexe(grids: dict[str, Grid]) -> Grid:
     return grids["residence-complexe"]
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{case.grid}: {case.name}" for case in CASES])
-def test_a_case_holds(case: Case, grids: dict[str, Grid], tmp_path: Path) -> None:
-    row = score_case(case, grids[case.grid], tmp_path)
-    wrong = {
-        column: f"attendu {expected!r}, obtenu {row.get(column, 'aucune colonne de ce nom')!r}"
-        for column, expected in case.output.items()
-        if not agrees(expected, row.get(column, "aucune colonne de ce nom"), case.tolerance)
-    }
-    assert not wrong
-
-
-def score_case(case: Case, grid: Grid, folder: Path) -> dict[str, Any]:
-    """The row of the result for the unit of a case."""
-    keys = dict.fromkeys(grid.keys, UNIT)
-    files = [write_table(folder / "parc.csv", [{**keys, **case.answers}, *case.stock])]
-    for table, rows in case.events.items():
-        files.append(write_table(folder / f"{table}.csv", [{**keys, **row} for row in rows]))
-    result = hlmdiag.score(grid, hlmdiag.read(files, grid, date=case.date), date=case.date)
-    key = grid.keys[0]
-    (row,) = [row for row in result.frame.iter_rows(named=True) if row[key] == case.answers.get(key, UNIT)]
-    return row
-
-
-def write_table(path: Path, rows: Sequence[Mapping[str, Any]]) -> Path:
-    """A file as a landlord's export writes it."""
-    headers = list(dict.fromkeys(header for row in rows for header in row))
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, headers, restval="", delimiter=";")
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def agrees(expected: Any, found: Any, tolerance: float) -> bool:
-    """Whether a value of the result is the expected one; numbers may differ by the tolerance."""
-    if isinstance(expected, bool) or isinstance(found, bool) or expected is None or found is None:
-        return expected is found
-    if isinstance(expected, int | float) and isinstance(found, int | float):
-        return abs(expected - found) <= tolerance
-    return bool(expected == found)
-
-
-def told(cases: Iterable[Case], column: str) -> set[str]:
-    """Every id that some case expects in a column, be it a list or a single one."""
-    found: set[str] = set()
-    for case in cases:
-        value = case.output.get(column)
-        found.update([value] if isinstance(value, str) else value or ())
-    return found
-
-
 @pytest.mark.parametrize("id", shipped_grids())
-def test_every_level_flag_action_and_criterion_has_a_case(id: str, grids: dict[str, Grid]) -> None:
-    grid, cases = grids[id], cases_of(id)
-    assert {level.id for level in grid.levels} <= told(cases, "level")
-    assert set(grid.flags) <= told(cases, "flags")
-    assert set(grid.flags) <= told(cases, "flags_to_check")
-    assert {action.id for action in grid.actions} <= told(cases, "actions")
-    scored = {column for case in cases for column, value in case.output.items() if value is not None}
-    assert {f"score:{indicator.id}" for indicator in grid.indicators} <= scored
+def test_the_cases_of_a_grid_hold_and_speak_of_everything(id: str, grids: dict[str, Grid]) -> None:
+    trial = try_cases(grids[id], cases_of(id))
+    assert [problem.say() for outcome in trial.failures for problem in (*outcome.problems, *outcome.remarks)] == []
+    assert trial.uncovered.nothing, trial.uncovered
 
 
 @pytest.mark.parametrize("id", shipped_grids())
@@ -154,6 +53,28 @@ def test_every_answer_of_a_judgement_is_described(id: str, grids: dict[str, Grid
         if indicator.kind == "judgement" and isinstance(indicator.rule, Choices):
             for code, choice in indicator.rule.choices.items():
                 assert choice.label and choice.descriptor, (indicator.id, code)
+
+
+@pytest.mark.parametrize("id", shipped_grids())
+def test_every_theme_level_and_action_has_its_words(id: str, grids: dict[str, Grid]) -> None:
+    grid = grids[id]
+    for theme in grid.themes:
+        assert theme.help and theme.why, theme.id
+    for level in grid.levels:
+        assert level.colour and level.follow_up, level.id
+    for action in grid.actions:
+        assert action.lever and action.why and action.how and action.partners and action.horizon, action.id
+
+
+@pytest.mark.parametrize("id", shipped_grids())
+def test_every_flag_says_where_it_comes_from(id: str, grids: dict[str, Grid]) -> None:
+    for flag in grids[id].flags.values():
+        assert flag.source and flag.source.title and flag.source.note, flag.id
+
+
+def test_no_indicator_has_the_id_of_one_of_another_grid(grids: dict[str, Grid]) -> None:
+    ids = Counter(indicator.id.casefold() for grid in grids.values() for indicator in grid.indicators)
+    assert [id for id, count in ids.items() if count > 1] == []
 
 
 @pytest.mark.parametrize("id", shipped_grids())
@@ -219,13 +140,13 @@ def test_the_table_of_occupations_is_that_of_the_study(complexe: Grid) -> None:
 
 
 def test_the_cases_of_the_main_grid_meet_every_state() -> None:
-    outputs = [case.output for case in cases_of("residence-complexe")]
+    outputs = [case.output for case in cases_of("residence-complexe").cases]
     met = {value for output in outputs for column, value in output.items() if column.startswith("state:")}
     assert met == set(NAMES.values())
 
 
 def test_the_bands_of_the_main_grid_have_a_case_on_each_side_of_each_bound() -> None:
-    cases = [case for case in cases_of("residence-complexe") if case.name.startswith("Bornes")]
+    cases = [case for case in cases_of("residence-complexe").cases if case.name.startswith("Bornes")]
     for criterion in (id for _, criteria in WEIGHTS.values() for id in criteria):
         points = {case.output[f"score:{criterion}"] for case in cases}
         assert {0, 100} <= points, criterion

@@ -130,7 +130,7 @@ FAULTS = {
     "cas.like-inconnu": f"{HEAD}{CALM}    output: {{score: 0}}\n    like: Clame\n",
     "cas.grille-autre": f"{HEAD}{CALM}    output: {{score: 0}}\n".replace("exemple", "autre"),
     "cas.colonne-inconnue": f"{HEAD}  - name: A\n    input: {{vacanse: 1}}\n    output: {{score: 0}}\n",
-    "cas.table-inconnue": f"{HEAD}  - name: A\n    input: {{events: {{faits: [{{a: 1}}]}}}}\n    output: {{score: 0}}\n",
+    "cas.table-inconnue": f"{HEAD}  - name: A\n    input: {{events: {{faits: [{{}}]}}}}\n    output: {{score: 0}}\n",
     "cas.sortie-inconnue": f"{HEAD}{CALM}    output: {{scor: 0}}\n",
     "cas.ecart": f"{HEAD}{CALM}    output: {{score: 12}}\n",
     "cas.refus": f"{HEAD}  - name: A\n    input: {{vacance: 1, ' vacance': 2}}\n    output: {{score: 0}}\n",

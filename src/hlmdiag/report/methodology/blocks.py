@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Block", "Code", "Heading", "Items", "Paragraph", "Table", "Text"]
+from hlmdiag.text.inert import inert
+
+__all__ = ["Block", "Code", "Heading", "Items", "Paragraph", "Table", "Text", "one_line"]
 
 
 class Code(str):
@@ -46,3 +49,8 @@ class Table:
 
 
 Block = Heading | Paragraph | Items | Table
+
+
+def one_line(text: str) -> str:
+    """A text without line breaks nor hidden characters; spaces that do not break are kept."""
+    return inert(re.sub(r"[ \t\r\n]+", " ", text).strip())

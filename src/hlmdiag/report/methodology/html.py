@@ -7,8 +7,7 @@ from html import escape
 from typing import assert_never
 
 from hlmdiag.grid.model import Grid
-from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
-from hlmdiag.text.inert import inert
+from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
 
 __all__ = ["to_html"]
 
@@ -50,5 +49,5 @@ def _block(block: Block) -> str:
 
 
 def _text(text: Text) -> str:
-    line = escape(inert(" ".join(text.split())))
+    line = escape(one_line(text))
     return f"<code>{line}</code>" if isinstance(text, Code) else line

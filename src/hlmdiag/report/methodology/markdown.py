@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import assert_never
 
-from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
-from hlmdiag.text.inert import inert
+from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
 
 __all__ = ["to_markdown"]
 
@@ -38,7 +37,7 @@ def _row(cells: Iterable[Text]) -> str:
 
 
 def _inline(text: Text) -> str:
-    line = inert(" ".join(text.split()))
+    line = one_line(text)
     if isinstance(text, Code) and "`" not in line:
         return "`" + line.replace("|", r"\|") + "`"
     return _MARKUP.sub(r"\\\g<0>", line).replace("&", "&amp;").replace("<", "&lt;")

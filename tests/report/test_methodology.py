@@ -1,0 +1,114 @@
+"""The method sheet: complete, and harmless whatever the grid holds."""
+
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid.model import ROOT
+from hlmdiag.report.methodology import SUFFIXES, render
+
+TESTS = Path(__file__).parent.parent
+HOSTILE = "<script>alert(1)</script> | `x` [a](javascript:b) *c*"
+
+
+class Words(HTMLParser):
+    """The text that a reader of the page sees."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+def read_aloud(grid: Grid, suffix: str) -> str:
+    """The sheet as its reader sees it."""
+    text = render(grid, suffix)
+    if suffix == ".md":
+        return text.replace("\\", "").replace("&lt;", "<").replace("&amp;", "&")
+    reader = Words()
+    reader.feed(text)
+    return " ".join(reader.words)
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("id", shipped_grids())
+def test_the_sheet_names_everything(id: str, suffix: str) -> None:
+    grid = load_grid(id)
+    text = read_aloud(grid, suffix)
+    expected = [grid.id, grid.title, grid.version, grid.hash]
+    expected += [it for node in grid.root.walk() if node.id != ROOT for it in (node.id, node.title)]
+    expected += [it for level in grid.levels for it in (level.id, level.title)]
+    expected += [it for flag in grid.flags.values() for it in (flag.id, flag.message, flag.when.text)]
+    expected += [it for action in grid.actions for it in (action.id, action.title, action.when.text)]
+    expected += [it for view in grid.views for it in (view.id, view.title)]
+    expected += [it for column in grid.columns.values() for it in (column.id, column.label)]
+    for leaf in grid.indicators:
+        expected += [it for it in (leaf.help, leaf.why, leaf.unit, leaf.value and leaf.value.text) if it]
+        expected += [it for it in (leaf.source and leaf.source.title, leaf.source and leaf.source.note) if it]
+    squeezed = " ".join(text.split())
+    missing = [it for it in expected if " ".join(it.split()).rstrip(".") not in squeezed]
+    assert missing == []
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_the_sheet_gives_the_part_of_each_criterion_in_the_score(suffix: str) -> None:
+    text = read_aloud(load_grid(TESTS / "broken-method" / "poids-excessif.yaml"), suffix)
+    assert "57,1\N{NARROW NO-BREAK SPACE}%" in text
+    assert text.count("14,3\N{NARROW NO-BREAK SPACE}%") == 6
+
+
+def test_a_crossing_is_shown_cell_by_cell() -> None:
+    text = render(load_grid("residence-complexe"), ".md")
+    assert "| Intimidation, entrave au passage, menaces | 33 | 67 | 67 | 100 |" in text
+
+
+def test_rules_of_level_are_listed() -> None:
+    grid = load_grid(TESTS / "grid" / "complete.yaml")
+    if not grid.level_rules:
+        grid = next(it for it in map(load_grid, shipped_grids()) if it.level_rules)
+    text = read_aloud(grid, ".md")
+    for rule in grid.level_rules:
+        assert rule.level in text
+        assert rule.when is None or rule.when.text in text
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_a_received_text_never_becomes_markup(suffix: str, tmp_path: Path) -> None:
+    text = (TESTS / "broken-method" / "plafond.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "hostile.yaml"
+    hostile = HOSTILE.replace("'", "''")
+    path.write_text(text.replace("title: Exemple", f"title: '{hostile}'\nchangelog: {{'2': '{hostile}'}}"), "utf-8")
+    sheet = render(load_grid(path), suffix)
+    assert "<script" not in sheet
+    assert HOSTILE in " ".join(read_aloud(load_grid(path), suffix).split())
+
+
+def test_the_page_asks_nothing_of_a_network_and_is_well_formed() -> None:
+    page = render(load_grid("residence-complexe"), ".html")
+    reader = Words()
+    reader.feed(page)
+    assert not {"script", "link", "img", "iframe"} & set(reader.tags)
+    assert "url(" not in page.partition("</style>")[0]
+    assert page.startswith('<!doctype html>\n<html lang="fr">')
+
+
+def test_the_sheet_exists_in_english() -> None:
+    assert "## How the score is made" in render(load_grid("residence-complexe"), ".md", "en")
+
+
+def test_changes_are_told_whatever_their_shape(tmp_path: Path) -> None:
+    text = (TESTS / "broken-method" / "plafond.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "g.yaml"
+    for written in ("{'2026.2': [Seuil de A, Texte de B]}", "['2026.2 : Seuil de A', {date: hier, note: Texte de B}]"):
+        path.write_text(text.replace("title: Exemple", f"title: Exemple\nchangelog: {written}"), "utf-8")
+        sheet = render(load_grid(path), ".md")
+        assert "2026.2" in sheet.partition("## Changements")[2]
+        assert "Texte de B" in sheet
