@@ -5,7 +5,8 @@
 `parc.xlsx` is the workbook with its title, marks and totals; `parc.csv` the same table, clean, under the ids of the
 grid; `incidents.csv` and `reclamations.csv` the events of one year, in agreement with the counts of the table.
 `parcours.csv` is what observers saw on foot; `halls.csv` and `faits-halls.csv` tell some residences hall by hall.
-Nothing here exists: neither landlord, nor communes, nor residences, nor figures. Same script, same bytes.
+`pratiques.csv` and `indicateurs.csv` speak of the landlord and its agencies, `projets.csv` of what is decided for each
+residence. Nothing here exists: neither landlord, nor communes, nor residences, nor figures. Same script, same bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import xlsxwriter
 from invented_answers import Answer, answers
+from invented_entities import indicators, practices, projects
 from invented_events import complaints, incidents
 from invented_halls import facts, halls
 from invented_stock import LANDLORD, residences
@@ -200,14 +202,14 @@ def _write_csv(path: Path, rows: Sequence[Sequence[str]], encoding: str) -> None
 
 
 def main() -> None:
-    """Writes the four files where they are kept, or elsewhere."""
+    """Writes the example files where they are kept, or elsewhere."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent)
     write_all(parser.parse_args().out)
 
 
 def write_all(folder: Path) -> None:
-    """Writes the four example files into a folder."""
+    """Writes the example files into a folder."""
     write_workbook(folder / "parc.xlsx")
     write_table(folder / "parc.csv")
     _write_csv(folder / "incidents.csv", incidents(), "utf-8")
@@ -215,6 +217,9 @@ def write_all(folder: Path) -> None:
     _write_csv(folder / "parcours.csv", walks(), "utf-8")
     _write_csv(folder / "halls.csv", halls(), "utf-8")
     _write_csv(folder / "faits-halls.csv", facts(), "utf-8")
+    _write_csv(folder / "pratiques.csv", practices(), "utf-8")
+    _write_csv(folder / "indicateurs.csv", indicators(), "utf-8")
+    _write_csv(folder / "projets.csv", projects(), "utf-8")
 
 
 if __name__ == "__main__":

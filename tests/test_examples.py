@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 import hlmdiag
+from hlmdiag.errors import Severity
 
 PROJECT = Path(__file__).resolve().parents[1]
 EXAMPLES = PROJECT / "examples"
@@ -134,3 +135,41 @@ def test_the_override_of_the_workbook_sets_the_level(rows: Any) -> None:
     row = rows["0202"]
     assert (row["level"], row["override"], row["override_author"]) == ("fragile", "fragile", "Comité de suivi")
     assert row["level_computed"] == "vigilance"
+
+
+def scored(grid: str, *files: str) -> dict[str, dict[str, Any]]:
+    """The rows that a shipped grid gives for some files, those it reads being scored first."""
+    loaded, paths = hlmdiag.load_grid(grid), [EXAMPLES / file for file in files]
+    uses = {name: hlmdiag.score(it, hlmdiag.read(paths, it), date=LAST_DAY) for name, it in loaded.uses.items()}
+    result = hlmdiag.score(loaded, hlmdiag.read(paths, loaded), date=LAST_DAY, uses=uses)
+    assert [problem.code for problem in result.manifest.problems if problem.severity is Severity.ERROR] == []
+    return {row[loaded.keys[0]]: row for row in result.frame.iter_rows(named=True)}
+
+
+def test_the_practices_of_the_example() -> None:
+    rows = scored("pratiques-qualite-service", "pratiques.csv")
+    assert {code: (row["level"], row["level_computed"]) for code, row in rows.items()} == {
+        "VH-C": ("maitrise", "exemplaire"),  # nothing proves what it says of its communication
+        "VH-N": ("en-progres", "en-progres"),
+        "VH-R": ("en-progres", "maitrise"),  # its cleaning is left behind
+        "VH-P": (None, None),  # half of it was never looked at
+    }
+    assert rows["VH-C"]["flags"] == ["preuves-communication"]
+    assert rows["VH-R"]["flags"] == ["retard-proprete"]
+
+
+def test_the_indicators_of_the_example() -> None:
+    rows = scored("indicateurs-suivi", "indicateurs.csv")
+    assert [row["conclusive"] for row in rows.values()] == [True, True, True, False]
+    assert rows["VH-P"]["state:SAT1"] == "missing"
+    assert {code: row["state:GES3"] for code, row in rows.items()} == {
+        "VH-C": "not_applicable", "VH-N": "not_applicable", "VH-R": "scored", "VH-P": "not_applicable",
+    }  # fmt: skip
+
+
+def test_the_kinds_of_management_of_the_example() -> None:
+    rows = scored("typologie-gestion", "parc.csv", "projets.csv")
+    assert Counter(row["level"] for row in rows.values()) == {
+        "droit_commun": 44, "gestion_renforcee": 8, "gestion_de_projet": 3, None: 5,
+    }  # fmt: skip
+    assert {code for code, row in rows.items() if row["level"] == "gestion_de_projet"} == {"0113", "0201", "0305"}
