@@ -13,6 +13,7 @@ import polars as pl
 from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Table
+from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise
 from hlmdiag.data.files import Asked, Source, list_sources, open_source
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
@@ -194,7 +195,8 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
         stock = _units(early, chosen, tables, grid, gathered)
     else:
         stock = gather(chosen.stock, tables.forms[STOCK], gathered)
-    gathered.problems += [problem for candidate in chosen.stock for problem in little_recognised(candidate, grid)]
+    own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
+    gathered.problems += [problem for candidate in own for problem in little_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
     events: dict[str, Table] = {}
     for id, candidates in chosen.events.items():
@@ -213,8 +215,8 @@ def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Gr
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
-        stock, events, given, tuple(inputs), tuple(gathered.problems), counts, refused, tuple(gathered.understood),
-        gathered.respondents,
+        stock, events, given, tuple(inputs), tuple(without_titles_of_used(gathered.problems, grid)), counts, refused,
+        tuple(gathered.understood), gathered.respondents,
     )  # fmt: skip
 
 
