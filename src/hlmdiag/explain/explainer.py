@@ -81,7 +81,7 @@ class Explainer:
             themes=tuple(self._themes(values, readings)),
             indicators=readings,
             against=_largest(readings, "against"),
-            favour=_largest(readings, "favour"),
+            favour=_largest(tuple(filter(_is_favourable, readings)), "favour"),
             adjustment=values["adjustment"],
             contribution_exact=bool(values.get("contribution_exact", True)),
             flags=tuple(self._flags(values)),
@@ -202,6 +202,11 @@ class Explainer:
 
 def _level(levels: tuple[Level, ...], id: str | None) -> Level | None:
     return next((level for level in levels if level.id == id), None)
+
+
+def _is_favourable(reading: IndicatorReading) -> bool:
+    """Nearer to its best than to its worst: a poor answer is no argument in favour, however heavy its criterion."""
+    return reading.favour is not None and reading.favour > (reading.against or 0.0)
 
 
 def _largest(readings: tuple[IndicatorReading, ...], side: str) -> tuple[IndicatorReading, ...]:
