@@ -20,9 +20,10 @@ from hlmdiag.text import LANGUAGES, catalogue
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
-    "donnees.feuille-masquee", "donnees.lignes-masquees", "donnees.colonnes-masquees", "donnees.formats-non-verifies",
+    "donnees.couleur", "donnees.feuille-masquee", "donnees.lignes-masquees",
+    "donnees.colonnes-masquees", "donnees.formats-non-verifies",
 }  # fmt: skip
-"""Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` says them."""
+"""Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them."""
 
 
 def make(folder: Path, files: dict[str, Any]) -> list[Any]:

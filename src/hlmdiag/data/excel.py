@@ -63,6 +63,7 @@ def _sheet(workbook: CalamineWorkbook, number: int, file: str, package: Package 
         visible=meta.visible == SheetVisibleEnum.Visible,
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
+        coloured=marks.coloured,
         date_1904=package.date_1904 if package else False,
         checked=package is not None,
     )

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 
+from hlmdiag.data.colours import coloured_blanks, filled_styles
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 __all__ = ["LIMITS", "Limits", "Marks", "Package", "check_archive", "check_repeats", "open_package"]
@@ -58,6 +59,8 @@ class Marks:
     formulas: Mapping[int, dict[int, str]] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """Cells that have a colour of background and no content."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class Package:
     percent_styles: frozenset[int]
     date_1904: bool
     limits: Limits
+    filled_styles: Mapping[int, int] = field(default_factory=dict)
 
     def body(self, sheet: str, file: str) -> bytes:
         """The bytes of a sheet; refuses one whose rectangle would not fit in memory."""
@@ -92,6 +96,7 @@ class Package:
             formulas=_by_column(_NO_RESULT.findall(data)) if formulas else {},
             hidden_rows=tuple(int(row) for row in _HIDDEN_ROW.findall(data)) if b"hidden=" in data else (),
             hidden_columns=tuple(_hidden_columns(data)) if b"hidden=" in data else (),
+            coloured=coloured_blanks(data, self.filled_styles),
         )
 
 
@@ -102,7 +107,8 @@ def open_package(data: bytes, file: str, limits: Limits = LIMITS) -> Package:
         paths = _sheet_paths(archive)
         styles = _percent_styles(archive)
         workbook = _read(archive, "xl/workbook.xml")
-        return Package(archive, paths, styles, re.search(rb'date1904="(?:1|true)"', workbook) is not None, limits)
+        date_1904 = re.search(rb'date1904="(?:1|true)"', workbook) is not None
+        return Package(archive, paths, styles, date_1904, limits, filled_styles(_read(archive, "xl/styles.xml")))
     except _DAMAGE:
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
 

@@ -38,6 +38,8 @@ class Sheet:
     visible: bool = True
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
+    coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    """By column, the indexes of the rows whose cell has a colour and no content."""
     date_1904: bool = False
     checked: bool = True
     """Whether number formats, formulas and hidden rows could be looked at (they cannot in .xls and .ods)."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import Context, Decoded, absent, decode
 from hlmdiag.data.fold import units
@@ -75,6 +76,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*_about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
+    if sheet.coloured:
+        units = {header.last + 1 + row for row in kept}
+        problems += colour_problems(sheet, by_column.values(), units)
     problems += _in_row_order([fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form)])
     hidden = {match.index for match, _ in private}
     understood = _understood(sheet, header, matches, sorted_rows, cells, decoded, form, hidden)
