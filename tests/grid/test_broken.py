@@ -38,7 +38,6 @@ choix-non-entier                         24:35  grille.choix-entier
 choix-repete                             23:60  grille.choix-double
 choix-sans-reponses                      9:3    grille.choix-absents
 classeur                                 -      grille.classeur
-cle-a-venir                              6:1    grille.a-venir
 cle-absente                              15:7   grille.cle-absente
 cle-composee                             30:3   grille.yaml.cle
 cle-de-regle-inconnue                    18:50  grille.cle-inconnue
@@ -193,6 +192,24 @@ usage-inconnu                            31:18  grille.usage-inconnu
 usage-mal-nomme                          31:15  grille.usage-autre
 utf16                                    1:1    grille.yaml.encodage
 valeur-absente                           15:7   grille.valeur-absente
+variante-chemin-inconnu                  1:10   grille.variante-inconnue
+variante-colonne-retiree                 22:16  expression.nom-inconnu [verrouillee.yaml]
+variante-d-une-fautive                   19:17  grille.poids [poids-negatif.yaml]
+variante-en-boucle-suite                 1:10   grille.variantes-en-boucle [variante-en-boucle.yaml]
+variante-en-boucle                       1:10   grille.variantes-en-boucle [variante-en-boucle-suite.yaml]
+variante-fautive                         7:21   grille.poids
+variante-fautive                         8:7    grille.cle-absente
+variante-homonyme                        2:1    grille.variante-homonyme
+variante-inconnue                        1:10   grille.variante-inconnue
+variante-rien-a-retirer                  7:7    grille.variante-rien-a-retirer
+variante-sans-identite                   1:1    grille.variante-sans-identite
+variante-sans-identite                   1:1    grille.variante-sans-identite
+verrou-leve                              5:14   grille.verrou
+verrou-leve                              5:29   grille.verrou
+verrou-retrait                           1:1    grille.sans-theme
+verrou-retrait                           5:3    grille.verrou
+verrou-retrait                           30:48  expression.noeud [verrouillee.yaml]
+verrou-seuil                             7:21   grille.verrou
 version-de-langage                       1:19   grille.version-langage
 version-sans-guillemets                  3:10   grille.texte
 vide                                     1:1    grille.vide
@@ -200,8 +217,8 @@ vue-inconnue                             32:26  expression.vue-nom
 vue-vide                                 32:26  grille.vue-vide
 """
 
-# Read by another one: under a name that is not its id, as its dictionary.
-READ_BY_OTHERS = {"mal-nommee", "colonnes-partagees", "colonnes-fautives"}
+# Read by another one: under a name that is not its id, as its dictionary, as its parent.
+READ_BY_OTHERS = {"mal-nommee", "verrouillee", "colonnes-partagees", "colonnes-fautives"}
 
 
 def expected() -> dict[str, list[str]]:

@@ -60,7 +60,9 @@ def _refused(path: Path) -> bytes:
 @pytest.mark.parametrize("code", [code for code in catalogue("fr") if code.startswith("grille.")])
 def test_the_sentence_of_each_code(code: str, messages: set[str]) -> None:
     shipped = nearest_first("residence-complex", shipped_grids())
-    assert SENTENCES[code].replace("{fournies}", shipped) in messages
+    nearest = nearest_first("veroullee", shipped_grids())
+    said = SENTENCES[code].replace("{fournies}", shipped).replace("{fournies-veroullee}", nearest)
+    assert said in messages
 
 
 def test_both_languages_say_the_same_codes() -> None:

@@ -20,7 +20,12 @@ Translations = Mapping[str, Mapping[str, str]]
 def stock_form(grid: Grid, translations: Translations) -> TableForm:
     """The stock: every column of the grid; the key and columns with a role also as received."""
     received = {column.id for column in grid.columns.values() if column.role is not None} | set(grid.keys)
-    form = _form(STOCK, grid.columns, grid.keys, frozenset(received), translations)
+    columns, above = dict(grid.columns), grid.parent
+    while above is not None:
+        # what a grid takes out of the one that it extends is still read: the parent's own score needs it
+        columns, above = {**above.columns, **columns}, above.parent
+    ordered = {name: columns[name] for name in dict.fromkeys((*grid.columns, *columns))}
+    form = _form(STOCK, ordered, grid.keys, frozenset(received), translations)
     if grid.respondents is None:
         return form
     return replace(form, respondent=grid.respondents.column, judged=grid.judged_columns)

@@ -15,6 +15,8 @@ class Block(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    locked: Switch = False
+
 
 class SourceBlock(Block):
     """Where a threshold, a rule or a wording comes from."""

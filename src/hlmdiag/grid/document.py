@@ -236,6 +236,7 @@ class GridBlock(NodeBlock):
     source: SourceBlock | None = None
     help: Text | None = None
     why: Text | None = None
+    extends: Text | None = None
     unit: Text = "residence"
     scale: Bounds | None = (0.0, 100.0)
     dictionary: Text | None = None

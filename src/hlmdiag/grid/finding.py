@@ -11,7 +11,7 @@ from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.reader import Reading, read_yaml
 from hlmdiag.grid.shipped import shipped_grids
 
-__all__ = ["Found", "find_beside", "find_grid"]
+__all__ = ["Found", "find_beside", "find_grid", "find_parent"]
 
 
 @dataclass(frozen=True)
@@ -20,6 +20,8 @@ class Found:
 
     path: Path
     name: str
+    above: Found | None = None
+    """The file of the grid that this one extends."""
 
     def read(self) -> Reading:
         """The document that it holds."""
@@ -44,8 +46,19 @@ def find_grid(path_or_id: str | Path) -> Found:
 
 
 def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | None:
-    """The file that another one names by its id: beside it first, else among those shipped."""
-    beside = user.path.with_name(f"{id}.yaml")
-    if beside.is_file():
-        return Found(beside, Path(user.name).with_name(f"{id}.yaml").as_posix())
+    """The file that another one names by its id: beside it or beside what it extends, else among those shipped."""
+    origin: Found | None = user
+    while origin is not None:
+        beside = origin.path.with_name(f"{id}.yaml")
+        if beside.is_file() and beside != user.path:
+            return Found(beside, Path(origin.name).with_name(f"{id}.yaml").as_posix())
+        origin = origin.above
     return Found(shipped[id], f"grids/{id}.yaml") if id in shipped else None
+
+
+def find_parent(wanted: str, user: Found) -> Found | None:
+    """The file of the grid that another one extends, given by its path or by its id."""
+    if not wanted.endswith((".yaml", ".yml")):
+        return find_beside(wanted, user, shipped_grids())
+    path = user.path.parent / wanted
+    return Found(path, (Path(user.name).parent / wanted).as_posix()) if path.is_file() else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,13 @@ from hlmdiag.grid.computed import check_units, with_computed
 from hlmdiag.grid.dictionary import complete
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.finding import Found, find_beside, find_grid
+from hlmdiag.grid.finding import Found, find_beside, find_grid, find_parent
 from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.leaves import Leaves
 from hlmdiag.grid.levels import read_level_rules
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.overlay import overlaid
 from hlmdiag.grid.places import Origin
 from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.places import Place as Spot
@@ -51,6 +53,7 @@ def load_document(
     path: str = "",
     uses_documents: Mapping[str, Mapping[str, Any]] | None = None,
     files: Mapping[str, str] | None = None,
+    parent: Grid | None = None,
 ) -> Grid:
     """The same grid again from the document kept in a result; the documents of the grids it uses stand by id."""
     kept = uses_documents or {}
@@ -66,7 +69,7 @@ def load_document(
         others = {other: it for other, it in kept.items() if other != id}
         return load_document(kept[id], None, f"{id}.yaml", others)
 
-    return _resolve(Reading(dict(document), places, path), find)
+    return _resolve(Reading(dict(document), places, path), find, parent)
 
 
 def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[Place, int]]:
@@ -82,13 +85,37 @@ def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[
 
 
 def _load(found: Found, chain: tuple[str, ...]) -> Grid:
-    reading = complete(found.read(), found)
+    reading, found = _read(found, ())
+    parent = _load(found.above, chain) if found.above is not None else None
+    reading = complete(reading, found)
     id = reading.data.get("id") if isinstance(reading.data, dict) else None
 
     def find(wanted: str) -> Grid:
         return _load_used(wanted, found, (*chain, str(id)))
 
-    return _resolve(reading, find)
+    return _resolve(reading, find, parent)
+
+
+def _read(found: Found, lineage: tuple[Path, ...]) -> tuple[Reading, Found]:
+    """The document of a file with what it takes from the grid that it extends, and that file."""
+    own = found.read()
+    wanted = own.data.get("extends") if isinstance(own.data, dict) else None
+    if not isinstance(wanted, str) or not wanted:
+        return own, found
+    above, lineage = find_parent(wanted, found), (*lineage, found.path.resolve())
+    if above is None:
+        names = nearest_first(wanted, shipped_grids())
+        raise HlmdiagError([*own.problems, _at_extends("grille.variante-inconnue", own, id=wanted, names=names)])
+    if above.path.resolve() in lineage:
+        raise HlmdiagError([_at_extends("grille.variantes-en-boucle", own, id=wanted)])
+    parent, above = _read(above, lineage)
+    found = replace(found, above=above)
+    return (overlaid(parent, own, str(parent.data.get("id"))), found) if isinstance(parent.data, dict) else (own, found)
+
+
+def _at_extends(code: str, own: Reading, **values: Any) -> Problem:
+    place = own.places[("extends",)]
+    return Problem(code, Location(own.file, place.line, place.column), values)
 
 
 def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
@@ -106,7 +133,7 @@ def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
     return grid
 
 
-def _resolve(reading: Reading, find: Finder) -> Grid:
+def _resolve(reading: Reading, find: Finder, parent: Grid | None = None) -> Grid:
     """Check a document whole and build its grid; every fault that was found is raised at once."""
     faults = Faults(reading)
     if not isinstance(reading.data, dict):
@@ -118,7 +145,7 @@ def _resolve(reading: Reading, find: Finder) -> Grid:
     assert document is not None
     grid = _build(document, reading, _uses(document, find, faults), faults)
     faults.stop()
-    return grid
+    return replace(grid, parent=parent)
 
 
 def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:

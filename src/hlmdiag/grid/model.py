@@ -12,7 +12,9 @@ from typing import Any, Literal
 from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
+from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.stock_alert import StockAlert
+from hlmdiag.grid.wider import CountedShare, RollUp
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.scale import Scale
@@ -197,31 +199,6 @@ class View:
 
 
 @dataclass(frozen=True)
-class CountedShare:
-    """A share of the units of a wider one: those of which a condition holds."""
-
-    id: str
-    title: str
-    when: Expression
-
-
-@dataclass(frozen=True)
-class RollUp:
-    """How the units of a grid become those of a wider one, named by the columns of `key`.
-
-    `weight` is the column of a size, for a mean; `level` says whether the level is the worst one of the units, or that
-    of the score.
-    """
-
-    unit: str
-    key: tuple[str, ...]
-    score: Literal["worst", "best", "mean"]
-    weight: str | None
-    level: Literal["worst", "score"]
-    shares: tuple[CountedShare, ...] = ()
-
-
-@dataclass(frozen=True)
 class Grid:
     """A loaded grid.
 
@@ -264,6 +241,13 @@ class Grid:
     document: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    parent: Grid | None = None
+    """The grid that this one extends."""
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        """What this grid says otherwise than the one that it extends."""
+        return departures(self.parent.document, self.document) if self.parent is not None else ()
 
     def file_of(self, path: str) -> str:
         """The file in which a node of the document stands, given its path with dots."""

@@ -58,8 +58,6 @@ _KNOWN_KEYS = frozenset(
     for name, field in block.model_fields.items()
 )
 _MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices", "shares")
-_LATER = ("extends", "locked")
-"""Keys of the language that this version does not read yet."""
 
 
 def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:
@@ -155,9 +153,7 @@ def _entry(path: Path) -> str:
 def _unknown_key(path: Path, model: type[BaseModel], value: Any, start: Path, faults: Faults) -> None:
     key = str(path[-1])
     here = (*start, *path)
-    if key in _LATER:
-        faults.note_key("grille.a-venir", here, entry=key)
-    elif value is None and not re.fullmatch(r"[\w-]+", key):
+    if value is None and not re.fullmatch(r"[\w-]+", key):
         faults.tainted.update(_siblings(here, faults))
         faults.note_key("grille.guillemets", here, entry=key)
     else:

@@ -50,6 +50,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
             wider=synthesis.wider(result, language),
+            variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
             lines=_SHOWN_LINES,
             examples=_SHOWN_EXAMPLES,
         )

@@ -43,6 +43,8 @@ class Result:
     `flags`, `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`,
     `source_row`: UInt32; `state:` Enum of the states' names; `value:` Float64, String, Boolean or Date; every other
     number Float64, rounded to 9 decimals.
+    Where the grid extends another one: `parent_level`, `parent_score`, `parent_low`, `parent_high`, `parent_coverage`
+    after the override: what the parent says of the same data, overrides apart (null if it reads a result not given).
     Where the grid rolls up: `share:<id>` (Boolean, null where undecided) says which units a share counts.
     Where the grid has respondents: `respondents` and `respondent_rows` (their names, and the rows of their file, in the
     same order) and `divergences` (indicators on which they are `divergence` ranks apart or more) are List(String) after

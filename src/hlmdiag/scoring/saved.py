@@ -114,12 +114,16 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
         "lines": dict(grid.lines),
         "files": {path: file_name(file) for path, file in grid.files.items()},
         "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},
+        "parent": _describe_grid(grid.parent) if grid.parent is not None else None,
+        "departures": [asdict(departure) for departure in grid.departures],
     }
 
 
 def _rebuild_grid(saved: Mapping[str, Any]) -> Grid:
     used = {document["id"]: document for document in _used_documents(saved)}
-    return load_document(saved["document"], saved["lines"], saved["path"], used, saved.get("files"))
+    parent = saved.get("parent")
+    above = _rebuild_grid(parent) if parent is not None else None
+    return load_document(saved["document"], saved["lines"], saved["path"], used, saved.get("files"), above)
 
 
 def _used_documents(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:

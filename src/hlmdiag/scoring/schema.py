@@ -73,6 +73,8 @@ def _grid() -> dict[str, Any]:
             "lines": _map({"type": "integer", "minimum": 1}),
             "files": _map(_TEXT),
             "uses": _map({"$ref": "#/definitions/grid"}),
+            "parent": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/grid"}]},
+            "departures": _list(_closed({"path": _TEXT, "parent": {}, "own": {}})),
         }
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from hlmdiag.data.dataset import Dataset
@@ -16,6 +17,7 @@ from hlmdiag.scoring.computed import work_out
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
+from hlmdiag.scoring.parent import as_read_by, beside
 from hlmdiag.scoring.publish import publish_indicators, publish_themes
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.references import materialise, resolver
@@ -62,7 +64,16 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     problems += left_out(frame, grid)
     result = assemble(frame, grid, propose(frame, grid, tree))
     problems += look_over(result, grid)
+    if grid.parent is not None:
+        result = beside(result, _parent(grid.parent, grid, dataset, date, given))
     return Result(grid, result, _manifest(dataset, date, problems))
+
+
+def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]) -> Result | None:
+    """What the grid that this one extends says of the same data; None where a result that it reads is not there."""
+    if any(name not in given for name in parent.uses):
+        return None
+    return score(replace(parent, parent=None), as_read_by(parent, grid, dataset), date=day, uses=given)
 
 
 def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:

@@ -4,6 +4,7 @@ from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.stock import shown_units, synthesise
+from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
 from hlmdiag.synthesis.wider import Wider, WiderColumn, wider
 from hlmdiag.synthesis.wording import (
     cause_text,
@@ -23,6 +24,8 @@ __all__ = [
     "Distribution",
     "LevelCount",
     "Synthesis",
+    "Variant",
+    "VariantUnit",
     "Wider",
     "WiderColumn",
     "cause_text",
@@ -37,5 +40,6 @@ __all__ = [
     "size_of",
     "synthesise",
     "titles",
+    "variant",
     "wider",
 ]

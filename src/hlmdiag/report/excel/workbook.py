@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
 from hlmdiag.explain import Explainer
-from hlmdiag.report.excel import actions, alerts, criteria, method, quality, ranking, summary, themes, wider
+from hlmdiag.report.excel import actions, alerts, criteria, method, quality, ranking, summary, themes, variant, wider
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import Styles
 from hlmdiag.scoring.result import Result
@@ -28,7 +28,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _describe(book, result)
     context = _prepare(result, book, language)
-    for sheet in (summary, wider, ranking, themes, criteria, alerts, actions, quality, method):
+    for sheet in (summary, wider, ranking, themes, criteria, alerts, actions, quality, variant, method):
         sheet.write(context)
     book.close()
     out.write(held.getvalue())

@@ -1,0 +1,35 @@
+"""How the units of a grid become wider ones. Part of the model of a loaded grid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from hlmdiag.expression import Expression
+
+__all__ = ["CountedShare", "RollUp"]
+
+
+@dataclass(frozen=True)
+class CountedShare:
+    """A share of the units of a wider one: those of which a condition holds."""
+
+    id: str
+    title: str
+    when: Expression
+
+
+@dataclass(frozen=True)
+class RollUp:
+    """How the units of a grid become those of a wider one, named by the columns of `key`.
+
+    `weight` is the column of a size, for a mean; `level` says whether the level is the worst one of the units, or that
+    of the score.
+    """
+
+    unit: str
+    key: tuple[str, ...]
+    score: Literal["worst", "best", "mean"]
+    weight: str | None
+    level: Literal["worst", "score"]
+    shares: tuple[CountedShare, ...] = ()
