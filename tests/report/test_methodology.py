@@ -49,6 +49,7 @@ def test_the_sheet_names_everything(id: str, suffix: str) -> None:
     expected += [it for flag in grid.flags.values() for it in (flag.id, flag.message, flag.when.text)]
     expected += [it for action in grid.actions for it in (action.id, action.title, action.when.text)]
     expected += [it for view in grid.views for it in (view.id, view.title)]
+    expected += [it for alert in grid.stock_alerts for it in (alert.id, alert.message)]
     expected += [it for column in grid.columns.values() for it in (column.id, column.label)]
     for leaf in grid.indicators:
         expected += [it for it in (leaf.help, leaf.why, leaf.unit, leaf.value and leaf.value.text) if it]

@@ -11,7 +11,7 @@ from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
 from hlmdiag.text import say
-from hlmdiag.text.figures import plain, proportion
+from hlmdiag.text.figures import percent, plain, proportion
 
 __all__ = ["content"]
 
@@ -28,6 +28,7 @@ def content(grid: Grid, language: str) -> Iterator[Block]:
     yield from themes(grid, language)
     yield from _views(grid, language)
     yield from _flags(grid, language)
+    yield from _stock_alerts(grid, language)
     yield from _actions(grid, language)
     yield from _columns(grid.columns, _word("colonnes", language), language)
     for table in grid.tables.values():
@@ -127,6 +128,20 @@ def _flags(grid: Grid, language: str) -> Iterator[Block]:
         source = source_in_words(grid.document.get("flags", {}).get(flag.id, {}).get("source"))
         rows.append([flag.id, flag.message, Code(flag.when.text), ", ".join(effects), source])
     yield Table([_word(key, language) for key in ("id", "drapeau", "condition", "effet", "source")], rows)
+
+
+def _stock_alerts(grid: Grid, language: str) -> Iterator[Block]:
+    if not grid.stock_alerts:
+        return
+    yield Heading(2, _word("alertes-parc", language))
+    titles = {level.id: level.title for level in grid.levels}
+    rows: list[list[Text]] = []
+    for alert in grid.stock_alerts:
+        share, units = percent(alert.more_than, language), str(alert.at_least)
+        rule = _word("alerte-parc-regle", language, share=share, level=titles[alert.level], units=units)
+        source = source_in_words(grid.document.get("stock_alerts", {}).get(alert.id, {}).get("source"))
+        rows.append([alert.id, rule, alert.message, source])
+    yield Table([_word(key, language) for key in ("id", "condition", "alerte-parc", "source")], rows)
 
 
 def _actions(grid: Grid, language: str) -> Iterator[Block]:
