@@ -16,7 +16,17 @@ from hlmdiag.data import read
 from hlmdiag.data.csv import _exact, _quick, read_text
 from hlmdiag.errors import HlmdiagError
 
-NAMES = st.text(st.sampled_from("abcé Ê'-;,\"\n0"), min_size=1, max_size=8).map(lambda text: "x" + text + "y")
+
+def looks_like_a_swallowed_row(text: str) -> bool:
+    """A cell with a line break and all the separators of a row: refused on purpose, as what an open quote leaves."""
+    return "\n" in text and max(text.count(";"), text.count(",")) >= 3
+
+
+NAMES = (
+    st.text(st.sampled_from("abcé Ê'-;,\"\n0"), min_size=1, max_size=8)
+    .map(lambda text: "x" + text + "y")
+    .filter(lambda text: not looks_like_a_swallowed_row(text))
+)
 ROWS = st.lists(
     st.tuples(NAMES, st.none() | st.integers(0, 9000).map(lambda n: n / 90), st.none() | st.booleans()),
     min_size=1,
