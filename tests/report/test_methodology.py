@@ -54,6 +54,9 @@ def test_the_sheet_names_everything(id: str, suffix: str) -> None:
     for leaf in grid.indicators:
         expected += [it for it in (leaf.help, leaf.why, leaf.unit, leaf.value and leaf.value.text) if it]
         expected += [it for it in (leaf.source and leaf.source.title, leaf.source and leaf.source.note) if it]
+    expected += [it for alert in grid.stock_alerts for it in (alert.id, alert.message)]
+    expected += [it for share in (grid.roll_up.shares if grid.roll_up else ()) for it in (share.id, share.title)]
+    expected += [grid.respondents.column] if grid.respondents else []
     squeezed = " ".join(text.split())
     missing = [it for it in expected if " ".join(it.split()).rstrip(".") not in squeezed]
     assert missing == []
@@ -113,3 +116,13 @@ def test_changes_are_told_whatever_their_shape(tmp_path: Path) -> None:
         sheet = render(load_grid(path), ".md")
         assert "2026.2" in sheet.partition("## Changements")[2]
         assert "Texte de B" in sheet
+
+
+def test_an_overlay_states_each_departure_from_its_parent(tmp_path: Path) -> None:
+    (tmp_path / "exemple.yaml").write_text((TESTS / "broken-method" / "plafond.yaml").read_text("utf-8"), "utf-8")
+    path = tmp_path / "locale.yaml"
+    own = {"id": "locale", "version": '"1"', "title": "Grille locale", "extends": "exemple"}
+    head = "".join(f"{key}: {value}\n" for key, value in own.items())
+    path.write_text(head + "themes: {ensemble: {indicators: {A: {weight: 3}}}}\n", "utf-8")
+    sheet = render(load_grid(path), ".md").partition("## Écarts avec")[2]
+    assert "| `themes.ensemble.indicators.A.weight` |  | 3 |" in sheet

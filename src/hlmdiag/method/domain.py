@@ -77,9 +77,17 @@ def compare(operator: str, left: Domain, right: Domain) -> Truth:
     if isinstance(left, Numbers) and isinstance(right, Numbers):
         return _order(operator, left, right)
     if isinstance(left, Members) and isinstance(right, Members) and left.members and right.members:
-        found = {_holds(operator, a, b) for a, b in product(left.members, right.members)}
-        return Truth(True in found, False in found)
+        return _among(operator, left.members, right.members)
     return Truth()
+
+
+def _among(operator: str, left: frozenset[Any], right: frozenset[Any]) -> Truth:
+    if operator in ("==", "!="):
+        can_differ = len(left | right) > 1
+        can_agree = bool(left & right)
+        return Truth(can_agree, can_differ) if operator == "==" else Truth(can_differ, can_agree)
+    found = {_holds(operator, a, b) for a, b in product((min(left), max(left)), (min(right), max(right)))}
+    return Truth(True in found, False in found)
 
 
 def _holds(operator: str, left: Any, right: Any) -> bool:

@@ -25,6 +25,11 @@ class GridWorld:
     grid: Grid
     _reaches: dict[str, Numbers | None] = field(default_factory=dict)
     _flags: dict[str, Truth] = field(default_factory=dict)
+    _nodes: dict[str, Theme | Indicator] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """List the nodes once."""
+        self._nodes = {node.id: node for node in self.grid.root.walk()}
 
     def __call__(self, reference: Reference) -> Domain:
         """What something read can be; `level` is the one of the score, before flags."""
@@ -130,7 +135,7 @@ class GridWorld:
                 return only(range(len(alerts) + 1))
             case "flag":
                 return self.flag(outcome.node or "")
-        node = next((it for it in self.grid.root.walk() if it.id == (outcome.node or ROOT)), None)
+        node = self._nodes.get(outcome.node or ROOT)
         if outcome.kind == "level":
             return Members(frozenset(self.levels(node))) if isinstance(node, Theme) else Members()
         return (self.reach(node) if node is not None else None) or ANY_NUMBER

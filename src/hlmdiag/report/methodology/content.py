@@ -9,6 +9,7 @@ from hlmdiag.explain import level_bounds
 from hlmdiag.grid.model import Column, Grid, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
+from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import percent, plain, proportion
@@ -27,12 +28,14 @@ def content(grid: Grid, language: str) -> Iterator[Block]:
     yield from _weights(grid, language)
     yield from themes(grid, language)
     yield from _views(grid, language)
+    yield from beyond_a_unit(grid, language)
     yield from _flags(grid, language)
     yield from _stock_alerts(grid, language)
     yield from _actions(grid, language)
     yield from _columns(grid.columns, _word("colonnes", language), language)
     for table in grid.tables.values():
         yield from _columns(table.columns, _word("table", language, name=table.title or table.id), language)
+    yield from departures(grid, language)
     yield from _changelog(grid.document.get("changelog"), language)
 
 
