@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.report.html.drawing import hundredth, level_styles, tint_styles
+from hlmdiag.report.html.drawing import bands, hundredth, level_styles, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words
 from hlmdiag.scoring.result import Result
@@ -22,6 +22,9 @@ __all__ = ["render"]
 
 # a browser loads nothing, and runs this style and this script alone
 _POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+
+# the line that intervals are drawn on; ticks stand where levels begin
+_AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
@@ -78,6 +81,8 @@ def _style(view: View) -> str:
     lines = [_asset("page.css")]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):
         lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
+    ticks = [f"linear-gradient(#9aa5b1, #9aa5b1) {start}px 2px / 1px 7px" for _, start, _, _ in bands(view.grid)]
+    lines.append(f".i{{background:{','.join([_AXIS, *ticks])};background-repeat:no-repeat}}")
     lines += [f".w{width}{{width:{width}px}}" for width in range(101)]
     for row, theme in enumerate(view.grid.themes, 1):
         median = hundredth(view.medians[theme.id], view.grid.scale)
