@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses, targets
+from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses, targets
 from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
 
@@ -18,8 +18,8 @@ def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:
 @pytest.mark.parametrize(
     ("output", "expected"),
     [
-        ("a.xlsx", "xlsx"), ("a.XLSX", "xlsx"), ("d/a.md", "md"), ("a.json", "json"), ("a.csv", "csv"),
-        ("a.b.parquet", "parquet"), ("dossier/", None), ("dossier", None), ("dossier.v2/", None),
+        ("a.xlsx", "xlsx"), ("a.XLSX", "xlsx"), ("a.html", "html"), ("d/a.md", "md"), ("a.json", "json"),
+        ("a.csv", "csv"), ("a.b.parquet", "parquet"), ("dossier/", None), ("dossier", None), ("dossier.v2/", None),
     ],
 )  # fmt: skip
 def test_the_suffix_gives_the_format(output: str, expected: str | None) -> None:
@@ -39,7 +39,6 @@ def test_standard_output_takes_the_format_given() -> None:
     ("outputs", "format_name", "several", "code"),
     [
         (["a.docx"], None, False, "sortie.format"),
-        (["a.html"], None, False, "sortie.html"),
         (["-"], None, False, "sortie.standard-format"),
         (["-"], "docx", False, "usage.choix"),
         (["-", "-"], "json", False, "sortie.standard-seule"),
@@ -56,6 +55,10 @@ def test_what_cannot_be_written_is_refused(
     assert codes(error) == [code]
 
 
+def beside(data: Path, grid_id: str | None = None) -> list[Path | None]:
+    return [target.path for target in default_targets(data, grid_id)]
+
+
 def test_several_grids_take_their_names_or_their_folders() -> None:
     named, folder = targets(["d/{grid}.md", "tout/"], None, several=True)
     assert for_grid(named, "proprete", several=True).path == Path("d/proprete.md")
@@ -66,24 +69,18 @@ def test_several_grids_take_their_names_or_their_folders() -> None:
 def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path: Path) -> None:
     data = tmp_path / "parc.2026.xlsx"
     data.touch()
-    names = []
-    for _ in range(3):
-        target = default_target(data)
-        assert target.path is not None
-        target.path.touch()
-        names.append(target.path.name)
-    assert names == [
-        "parc.2026-diagnostic.xlsx",
-        "parc.2026-diagnostic-2.xlsx",
-        "parc.2026-diagnostic-3.xlsx",
-    ]
+    (tmp_path / "parc.2026-diagnostic-2.html").touch()
+    for name in ("parc.2026-diagnostic", "parc.2026-diagnostic-3", "parc.2026-diagnostic-4"):
+        found = beside(data)
+        assert found == [tmp_path / f"{name}.xlsx", tmp_path / f"{name}.html"]
+        found[0].touch()
 
 
 def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path) -> None:
     (tmp_path / "envoi.v1").mkdir()
-    assert default_target(tmp_path / "envoi.v1").path == tmp_path / "envoi.v1-diagnostic.xlsx"
-    assert default_target(Path("-")).path == Path("diagnostic.xlsx")
-    assert default_target(tmp_path / "parc.csv", "proprete").path == tmp_path / "parc-diagnostic-proprete.xlsx"
+    assert beside(tmp_path / "envoi.v1")[0] == tmp_path / "envoi.v1-diagnostic.xlsx"
+    assert beside(Path("-")) == [Path("diagnostic.xlsx"), Path("diagnostic.html")]
+    assert beside(tmp_path / "parc.csv", "proprete")[0] == tmp_path / "parc-diagnostic-proprete.xlsx"
 
 
 def test_an_output_that_exists_is_replaced_only_with_force(tmp_path: Path) -> None:

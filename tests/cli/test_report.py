@@ -16,7 +16,7 @@ def saved(hlmdiag: Run, tmp_path: Path) -> Path:
     for name in ("parc.csv", "grille.yaml"):
         shutil.copy(DATA / name, tmp_path / name)
     outputs = [each for suffix in FORMATS for each in ("-o", f"r.{suffix}")]
-    assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", *DATE, *outputs, "-o", "direct.md").code == 0
+    assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", *DATE, *outputs, "-o", "direct.md", "-o", "direct.html").code == 0
     (tmp_path / "parc.csv").unlink()
     (tmp_path / "grille.yaml").unlink()
     return tmp_path
@@ -24,9 +24,10 @@ def saved(hlmdiag: Run, tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("suffix", FORMATS)
 def test_a_report_made_again_is_the_one_made_at_once(hlmdiag: Run, saved: Path, suffix: str) -> None:
-    outcome = hlmdiag("report", f"r.{suffix}", "-o", "apres.md")
+    outcome = hlmdiag("report", f"r.{suffix}", "-o", "apres.md", "-o", "apres.html")
     assert outcome.code == 0, outcome.err
-    assert (saved / "apres.md").read_bytes() == (saved / "direct.md").read_bytes()
+    for name in ("md", "html"):
+        assert (saved / f"apres.{name}").read_bytes() == (saved / f"direct.{name}").read_bytes()
 
 
 def test_without_output_only_the_summary_is_shown(hlmdiag: Run, saved: Path) -> None:

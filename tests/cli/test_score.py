@@ -40,11 +40,13 @@ def flat(text: str) -> str:
     return " ".join(text.replace("\u202f", " ").split())
 
 
-def test_without_output_a_workbook_is_written_beside_the_data_and_said(score: Score, desk: Path) -> None:
+def test_without_output_a_workbook_and_a_page_are_written_beside_the_data_and_said(score: Score, desk: Path) -> None:
     first, second = score(), score()
     assert (first.code, second.code) == (0, 0)
-    assert names(desk) == {"parc-diagnostic.xlsx", "parc-diagnostic-2.xlsx"}
-    assert "Écrit : parc-diagnostic.xlsx" in first.out
+    assert names(desk) == {
+        "parc-diagnostic.xlsx", "parc-diagnostic.html", "parc-diagnostic-2.xlsx", "parc-diagnostic-2.html",
+    }  # fmt: skip
+    assert "Écrit : parc-diagnostic.xlsx" in first.out and "parc-diagnostic.html" in first.out
     assert "Écrit : parc-diagnostic-2.xlsx" in second.out
 
 
@@ -76,7 +78,7 @@ def test_a_blank_is_never_a_zero_in_the_result(score: Score, desk: Path) -> None
 
 
 def test_every_format_is_written_in_one_run(score: Score, desk: Path) -> None:
-    wanted = [f"a.{suffix}" for suffix in ("xlsx", "md", "json", "csv", "parquet")]
+    wanted = [f"a.{suffix}" for suffix in ("xlsx", "html", "md", "json", "csv", "parquet")]
     assert score(*(each for name in wanted for each in ("-o", name))).code == 0
     assert names(desk) == {*wanted, "a.manifest.json"}
 
@@ -85,8 +87,8 @@ def test_a_folder_receives_everything_and_a_sheet_per_unit(score: Score, desk: P
     assert score("-o", "bilan/2026/").code == 0
     folder = desk / "bilan" / "2026"
     assert {path.name for path in folder.iterdir()} == {
-        "diagnostic.xlsx", "diagnostic.md", "diagnostic.json", "diagnostic.csv", "diagnostic.manifest.json",
-        "diagnostic.parquet", "residences",
+        "diagnostic.xlsx", "diagnostic.html", "diagnostic.md", "diagnostic.json", "diagnostic.csv",
+        "diagnostic.manifest.json", "diagnostic.parquet", "residences",
     }  # fmt: skip
     assert sorted(path.name for path in (folder / "residences").iterdir()) == [f"00000{n}.md" for n in range(1, 6)]
     assert "(residences/000002.md)" in (folder / "diagnostic.md").read_text(encoding="utf-8")
@@ -179,7 +181,8 @@ def test_several_grids_each_have_their_outputs(hlmdiag: Run, desk: Path) -> None
     both = ("score", "parc.csv", "-g", "grille.yaml", "-g", "autre.yaml", *DATE)
     assert hlmdiag(*both).code == 0
     assert hlmdiag(*both, "-o", "d/{grid}.json", "-o", "tout/").code == 0
-    assert names(desk) == {"autre.yaml", "parc-diagnostic-petite.xlsx", "parc-diagnostic-autre.xlsx", "d", "tout"}
+    beside = {f"parc-diagnostic-{grid}.{suffix}" for grid in ("petite", "autre") for suffix in ("xlsx", "html")}
+    assert names(desk) == {"autre.yaml", "d", "tout"} | beside
     assert {path.name for path in (desk / "d").iterdir()} == {"petite.json", "autre.json"}
     assert {path.name for path in (desk / "tout").iterdir()} == {"petite", "autre"}
 

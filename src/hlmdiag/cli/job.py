@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.configured import settings_for
-from hlmdiag.cli.outputs import Target, default_target, for_grid, refuse_losses
+from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import render
 from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Steps, Terminal, steps
@@ -113,7 +113,7 @@ def _load_grids(job: Job) -> list[Grid]:
 
 def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
     if not job.targets:
-        return [default_target(inputs[0], grid.id if several else None)]
+        return default_targets(inputs[0], grid.id if several else None)
     return [for_grid(target, grid.id, several=several, rolled=_rolled(grid)) for target in job.targets]
 
 

@@ -21,17 +21,20 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
 __all__ = [
-    "FORMATS", "ROLLED_FORMATS", "Target", "default_target", "dialect", "for_grid", "next_free_folder", "refuse_losses",
-    "rolled_path", "targets",
+    "FORMATS", "ROLLED_FORMATS", "Target", "default_targets", "dialect", "for_grid", "next_free_folder",
+    "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
-FORMATS = ("xlsx", "md", "json", "csv", "parquet")
+FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet")
 """What can be written today, by suffix."""
 
 ROLLED_FORMATS = ("csv", "parquet")
 """The formats of one table: wider units are written apart."""
 
 _NAME = "diagnostic"
+_BESIDE = ("xlsx", "html")
+"""What is written beside the data when nothing is asked for."""
+
 _GRID = "{grid}"
 
 
@@ -108,13 +111,20 @@ def for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str
     return replace(target, path=path, rolled=rolled)
 
 
-def default_target(data: Path, grid_id: str | None = None) -> Target:
-    """`<data>-diagnostic.xlsx` beside the data, or the next free name; the grid is named when there are several."""
+def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
+    """`<data>-diagnostic.xlsx` and `.html` beside the data; the grid is named when there are several.
+
+    Where one of them is taken, both bear the next free name, so that they are seen to go together.
+    """
     data = data if data.name else data.resolve()
     stem = data.name if data.is_dir() else data.stem
     parts = ["" if data == STDIN else stem, _NAME, grid_id or ""]
     base = "-".join(part for part in parts if part)
-    return Target(_next_free(data.with_name(f"{base}.xlsx")), "xlsx")
+    candidate, number = base, 1
+    while any(data.with_name(f"{candidate}.{name}").exists() for name in _BESIDE):
+        number += 1
+        candidate = f"{base}-{number}"
+    return [Target(data.with_name(f"{candidate}.{name}"), name) for name in _BESIDE]
 
 
 def next_free_folder(folder: Path) -> Path:
@@ -174,8 +184,6 @@ def _target(output: str, format_name: str | None) -> Target:
     if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
         return Target(path, None)
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix == "html":
-        raise refusal("sortie.html", path=path)
     if suffix not in FORMATS:
         raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS))
     return Target(path, suffix)

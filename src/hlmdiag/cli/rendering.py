@@ -75,6 +75,10 @@ def _write(
             from hlmdiag.report import excel
 
             excel.render(result, stream, language)
+        case "html":
+            from hlmdiag.report import html
+
+            html.render(result, stream, language)
         case "md":
             from hlmdiag.report import markdown
 

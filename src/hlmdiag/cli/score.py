@@ -60,8 +60,8 @@ def score(
 ) -> None:
     """Diagnostique un parc : niveaux, raisons, degré de certitude, actions.
 
-    Sans -o, un résumé s’affiche et le classeur « DONNÉES-diagnostic.xlsx » est écrit à côté des données ; si ce nom
-    est pris, le suivant est choisi et dit.
+    Sans -o, un résumé s’affiche ; le classeur « DONNÉES-diagnostic.xlsx » et la page « DONNÉES-diagnostic.html » sont
+    écrits à côté des données. Si ces noms sont pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.job import Job, Reading, do
