@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 import hlmdiag
+from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.report import csv, excel, json, markdown, parquet
@@ -120,6 +121,17 @@ def test_an_overlay_may_extend_another_one_and_stand_elsewhere(load: Load, tmp_p
     assert grid.parent is not None and grid.parent.parent is not None
     assert [each.path for each in grid.departures] == ["themes.T.indicators.B.weight"]
     assert grid.title == "Variante locale"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["extends: ../x", "extends: /etc/grille.yaml", f"extends: {'a' * 300}", f"extends: {'a' * 300}.yaml", "extends: 3",
+     "dictionary: ../x", "dictionary: /etc/passwd", f"dictionary: {'a' * 300}", "uses: {r: ../x}", "uses: {r: a/b}"],
+)  # fmt: skip
+def test_a_name_that_is_no_name_is_refused_with_a_sentence(line: str, load: Load) -> None:
+    with pytest.raises(HlmdiagError) as refusal:
+        load(f'{line}\nid: v\nversion: "1"\n')
+    assert all(problem.code.startswith("grille.") and problem.say() for problem in refusal.value.problems)
 
 
 def test_to_say_what_a_locked_node_says_changes_nothing(load: Load) -> None:

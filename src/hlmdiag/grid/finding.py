@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,11 @@ from hlmdiag.grid.reader import Reading, read_yaml
 from hlmdiag.grid.shipped import shipped_grids
 
 __all__ = ["Found", "find_beside", "find_grid", "find_parent"]
+
+
+_NAME = re.compile(r"[\w-]{1,100}")
+"""What may be the name of a file beside another one: no path, which a received grid has no business to give."""
+_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -47,7 +53,7 @@ def find_grid(path_or_id: str | Path) -> Found:
 
 def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | None:
     """The file that another one names by its id: beside it or beside what it extends, else among those shipped."""
-    origin: Found | None = user
+    origin: Found | None = user if _NAME.fullmatch(id) else None
     while origin is not None:
         beside = origin.path.with_name(f"{id}.yaml")
         if beside.is_file() and beside != user.path:
@@ -57,8 +63,10 @@ def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | No
 
 
 def find_parent(wanted: str, user: Found) -> Found | None:
-    """The file of the grid that another one extends, given by its path or by its id."""
+    """The file of the grid that another one extends, given by its id or by its path from there."""
     if not wanted.endswith((".yaml", ".yml")):
         return find_beside(wanted, user, shipped_grids())
     path = user.path.parent / wanted
-    return Found(path, (Path(user.name).parent / wanted).as_posix()) if path.is_file() else None
+    if len(wanted) > _LONGEST or Path(wanted).is_absolute() or not path.is_file():
+        return None
+    return Found(path, (Path(user.name).parent / wanted).as_posix())
