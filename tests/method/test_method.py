@@ -53,6 +53,18 @@ def test_the_shipped_grids_are_clean(id: str) -> None:
     assert examine(id).problems == ()
 
 
+def test_a_fault_of_an_overlay_stands_in_the_file_that_wrote_it(tmp_path: Path) -> None:
+    parent = (BROKEN / "jamais-vraie.yaml").read_text(encoding="utf-8")
+    (tmp_path / "exemple.yaml").write_text(parent, encoding="utf-8")
+    path = tmp_path / "locale.yaml"
+    own = 'extends: exemple\nid: locale\nversion: "1"\ntitle: Locale\nactions: {relouer: {when: score(A) > 100}}\n'
+    path.write_text(own, encoding="utf-8")
+    found = [(Path(it.location.file or "").name, it.location.line, it.code) for it in examine(path).problems]
+    assert found == [
+        ("locale.yaml", 5, "methode.action-jamais-declenchee"), ("exemple.yaml", 57, "methode.jamais-vraie"),
+    ]  # fmt: skip
+
+
 def test_a_structural_fault_comes_before_the_method() -> None:
     examined = examine(HERE.parent / "broken" / "choix-inconnu.yaml")
     assert examined.grid is None

@@ -56,23 +56,25 @@ class Findings:
 
     def add(self, code: str, path: Path, /, **values: Any) -> None:
         """A fault of the block at a path of the document."""
-        place = Location(self.grid.path, self._line(path))
-        self.problems.append(Problem(code, place, values, SEVERITIES[code]))
+        self.problems.append(Problem(code, self._place(path), values, SEVERITIES[code]))
 
     def of_node(self, code: str, node: str, under: Path = (), /, **values: Any) -> None:
         """A fault of a theme or an indicator, or of something that it holds."""
         self.add(code, (*self.paths.get(node, ()), *under), **values)
 
     def in_order(self) -> tuple[Problem, ...]:
-        """What was found, in the order of the file."""
-        return tuple(sorted(self.problems, key=lambda it: (it.location.line or 0, it.code)))
+        """What was found, in the order of the file; what stands in another one (a parent) comes last."""
+        return tuple(
+            sorted(self.problems, key=lambda it: (it.location.file != self.grid.path, it.location.line or 0, it.code))
+        )
 
-    def _line(self, path: Path) -> int | None:
+    def _place(self, path: Path) -> Location:
+        """The file and the line of a block, or of the nearest one above that is written; else those of the id."""
         for length in range(len(path), 0, -1):
-            line = self.grid.lines.get(".".join(map(str, path[:length])))
-            if line is not None:
-                return line
-        return self.grid.lines.get("id")
+            written = ".".join(map(str, path[:length]))
+            if written in self.grid.lines:
+                return Location(self.grid.file_of(written), self.grid.lines[written])
+        return Location(self.grid.file_of("id"), self.grid.lines.get("id"))
 
 
 def node_paths(document: Mapping[str, Any], above: Path = ()) -> dict[str, Path]:
