@@ -15,8 +15,9 @@ FORMATS = ("json", "parquet", "csv")
 def saved(hlmdiag: Run, tmp_path: Path) -> Path:
     for name in ("parc.csv", "grille.yaml"):
         shutil.copy(DATA / name, tmp_path / name)
-    outputs = [each for suffix in FORMATS for each in ("-o", f"r.{suffix}")]
-    assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", *DATE, *outputs, "-o", "direct.md", "-o", "direct.html").code == 0
+    names = [*(f"r.{suffix}" for suffix in FORMATS), "direct.md", "direct.html"]
+    outputs = [each for name in names for each in ("-o", name)]
+    assert hlmdiag("score", "parc.csv", "-g", "grille.yaml", *DATE, *outputs).code == 0
     (tmp_path / "parc.csv").unlink()
     (tmp_path / "grille.yaml").unlink()
     return tmp_path

@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.explain import Diagnostic, Explainer, explain, find, headline, places_in_words
+from hlmdiag.explain import (
+    Diagnostic,
+    Explainer,
+    cells_elsewhere,
+    columns_in_words,
+    explain,
+    find,
+    headline,
+    places_in_words,
+)
 from hlmdiag.scoring import Result
 from report.stock import UNITS, small_result
 from report.variants import VARIANTS, by_rules, geometric, merit, varied
@@ -196,3 +207,16 @@ def test_every_kind_of_grid_is_explained_in_both_languages(change: object) -> No
         explainer = Explainer(scored, language)
         codes = [explainer.unit(row).code for row in range(scored.frame.height)]
         assert codes == [unit["code"] for unit in UNITS]
+
+
+def test_what_an_indicator_reads_is_said_once_for_all_units_and_only_other_places_for_each(result: Result) -> None:
+    leaf = next(each for each in result.grid.indicators if each.id == "TR1")
+    assert columns_in_words(leaf, result) == "H, E"
+    answers = next(each for each in Explainer(result).unit(3).indicators if each.indicator.id == "TR1").answers
+    assert cells_elsewhere(answers, result) == ""
+    stock = dict(result.manifest.provenance["stock"])
+    stock["troubles"] = dataclasses.replace(stock["troubles"], sheet="Faits")
+    moved = dataclasses.replace(result, manifest=dataclasses.replace(result.manifest, provenance={"stock": stock}))
+    assert columns_in_words(leaf, moved) == "parc.xlsx, feuille « Faits », H, E"
+    answers = next(each for each in Explainer(moved).unit(3).indicators if each.indicator.id == "TR1").answers
+    assert cells_elsewhere(answers, moved) == "parc.xlsx, feuille « Faits », H8"

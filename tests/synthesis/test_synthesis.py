@@ -154,3 +154,9 @@ def test_counts_agree_with_their_noun(result: Result) -> None:
 )
 def test_an_interval_is_said_in_words(low: float | None, high: float | None, words: str) -> None:
     assert interval_text(low, high) == words
+
+
+def test_actions_are_counted_where_they_are_proposed_those_that_serve_most_first(stock: Synthesis) -> None:
+    counts = [(each.action.id, each.proposed.units, each.proposed.size) for each in stock.actions]
+    assert counts == sorted(counts, key=lambda count: -count[1])
+    assert {id: units for id, units, _ in counts} == {"A3": 4, "A1": 3, "A2": 1}
