@@ -71,11 +71,22 @@ def grid_text() -> str:
     """The grid of that stock, as its author would write it."""
     known = criteria()
     lines = [
-        "language_version: 1", "id: banc-d-essai", 'version: "1"', "title: Banc d'essai à soixante critères",
-        "publisher: hlmdiag", 'date: "2026-11-01"', "statement: Grille de mesure des temps, sans valeur de diagnostic.",
-        "unit: residence", "polarity: burden", "scale: [0, 100]", f"min_coverage: {MIN_COVERAGE}", "columns:",
-        "  code_residence: {type: id, required: true}", "  nom_residence: {type: text, role: label}",
-        "  agence: {type: text, role: group}", "  nb_logements: {type: integer, min: 1, role: size}",
+        "language_version: 1",
+        "id: banc-d-essai",
+        'version: "1"',
+        "title: Banc d'essai à soixante critères",
+        "publisher: hlmdiag",
+        'date: "2026-11-01"',
+        "statement: Grille de mesure des temps, sans valeur de diagnostic.",
+        "unit: residence",
+        "polarity: burden",
+        "scale: [0, 100]",
+        f"min_coverage: {MIN_COVERAGE}",
+        "columns:",
+        "  code_residence: {type: id, required: true}",
+        "  nom_residence: {type: text, role: label}",
+        "  agence: {type: text, role: group}",
+        "  nb_logements: {type: integer, min: 1, role: size}",
         "  annee_construction: {type: integer}",
     ]
     types = {"number": "number", "percent": "percent", "count": "integer", "yes": "boolean"}

@@ -138,12 +138,15 @@ def _verdict(score: Floats, coverage: Floats, conclusive: Any, raw: pd.DataFrame
     published = pd.Series(score)
     smaller, equal = published.rank(method="min") - 1, published.groupby(published).transform("size")
     return {
-        "score": score, "coverage": np.round(coverage, 9), "conclusive": conclusive & known,
+        "score": score,
+        "coverage": np.round(coverage, 9),
+        "conclusive": conclusive & known,
         "level": pd.Categorical.from_codes(final, [name for name, _ in LEVELS]),
         "level_computed": pd.Categorical.from_codes(np.where(known, level, -1), [name for name, _ in LEVELS]),
         "rank": published.rank(method="min", ascending=False),
         "percentile": 100.0 * (smaller + equal / 2) / max(int(known.sum()), 1),
-        "flag:alerte": rate > 80, "flag:forcage": forced,
+        "flag:alerte": rate > 80,
+        "flag:forcage": forced,
     }
 
 

@@ -56,8 +56,13 @@ JUDGED = ("QS9", "QS10", "CV3", "CV4", "CV5", "CV6", "CV7", "CV8", "TR5", "TR6",
 INTIMIDATION, DIRT = "Intimidation, entrave au passage, menaces", "Consommation, déchets, salissures"
 OCCUPATIONS = (("Aucune occupation", None), (DIRT, "Mensuel"), (INTIMIDATION, "Mensuel"), (INTIMIDATION, "Quotidien"))
 LOGBOOK = (
-    "reclamations_12m", "pct_reclamations_hors_delai", "pct_relances", "troubles_12m", "degradations_12m",
-    "cout_vandalisme", "encombrants_mois",
+    "reclamations_12m",
+    "pct_reclamations_hors_delai",
+    "pct_relances",
+    "troubles_12m",
+    "degradations_12m",
+    "cout_vandalisme",
+    "encombrants_mois",
 )
 """What the fourth agency does not count by hand: its event files say it."""
 SURVEY = ("n_satisf", "pct_satisf_bailleur", "pct_satisf_proprete", "pct_satisf_quartier", "pct_satisf_securite")

@@ -12,8 +12,10 @@ from invented_stock import Residence, residences
 PLACES = ("Hall", "Cage d'escalier", "Parking", "Caves", "Abords", "Ascenseur", "Local à vélos", "Local poubelles")
 REASONS = ("Plomberie", "Chauffage", "Électricité", "Serrurerie", "Propreté", "Ascenseur", "Voisinage", "Humidité")
 NATURES = {
-    "troubles_12m": "Trouble de jouissance", "degradations_12m": "Dégradation",
-    "encombrants_mois": "Dépôt sauvage, encombrants", "agressions_12m": "Agression du personnel ou d'un prestataire",
+    "troubles_12m": "Trouble de jouissance",
+    "degradations_12m": "Dégradation",
+    "encombrants_mois": "Dépôt sauvage, encombrants",
+    "agressions_12m": "Agression du personnel ou d'un prestataire",
     "incendies_12m": "Incendie volontaire ou violence grave",
 }
 UNKNOWN_CODE = "0999"

@@ -13,26 +13,32 @@ from types import MappingProxyType
 LANDLORD = "Virande Habitat (organisme inventé)"
 
 AGENCIES = {
-    "Virande-Ville": "Agence Centre", "Faubourg-de-Virande": "Agence Centre",
-    "Orcelles-le-Haut": "Agence Nord", "Saint-Elme-sur-Virande": "Agence Nord",
-    "Pont-Virande": "Agence Rives", "Les Essarts-en-Virandois": "Agence Rives",
-    "Mirelonde": "Agence Plateau", "Hautes-Mirelles": "Agence Plateau",
+    "Virande-Ville": "Agence Centre",
+    "Faubourg-de-Virande": "Agence Centre",
+    "Orcelles-le-Haut": "Agence Nord",
+    "Saint-Elme-sur-Virande": "Agence Nord",
+    "Pont-Virande": "Agence Rives",
+    "Les Essarts-en-Virandois": "Agence Rives",
+    "Mirelonde": "Agence Plateau",
+    "Hautes-Mirelles": "Agence Plateau",
 }
 """Invented communes, each followed by one of four agencies."""
 
 THEMES = ("QS", "CV", "TR", "SP", "BT", "OC", "PI")
 
-PROFILES: Mapping[str, tuple[float, ...]] = MappingProxyType({
-    # How hard each theme is, from 0 (no difficulty) to 3 (major), in the order of THEMES.
-    "paisible": (0.3, 0.3, 0.2, 0.0, 0.3, 0.3, 0.1),
-    "ordinaire": (0.6, 0.6, 0.5, 0.2, 0.8, 0.6, 0.4),
-    "vieillissante": (1.0, 0.8, 0.6, 0.2, 2.1, 1.4, 0.9),
-    "negligee": (1.6, 1.7, 0.9, 0.3, 1.1, 1.1, 1.0),
-    "agitee": (0.9, 1.2, 1.9, 1.1, 0.9, 1.2, 1.2),
-    "fragile": (1.7, 1.7, 1.8, 1.1, 1.6, 1.7, 1.6),
-    "complexe": (2.3, 2.4, 2.4, 2.2, 2.1, 2.2, 2.4),
-    "cachee": (0.7, 0.8, 0.0, 0.4, 1.2, 0.8, 1.9),
-})
+PROFILES: Mapping[str, tuple[float, ...]] = MappingProxyType(
+    {
+        # How hard each theme is, from 0 (no difficulty) to 3 (major), in the order of THEMES.
+        "paisible": (0.3, 0.3, 0.2, 0.0, 0.3, 0.3, 0.1),
+        "ordinaire": (0.6, 0.6, 0.5, 0.2, 0.8, 0.6, 0.4),
+        "vieillissante": (1.0, 0.8, 0.6, 0.2, 2.1, 1.4, 0.9),
+        "negligee": (1.6, 1.7, 0.9, 0.3, 1.1, 1.1, 1.0),
+        "agitee": (0.9, 1.2, 1.9, 1.1, 0.9, 1.2, 1.2),
+        "fragile": (1.7, 1.7, 1.8, 1.1, 1.6, 1.7, 1.6),
+        "complexe": (2.3, 2.4, 2.4, 2.2, 2.1, 2.2, 2.4),
+        "cachee": (0.7, 0.8, 0.0, 0.4, 1.2, 0.8, 1.9),
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -124,15 +130,17 @@ STOCK = """
 0415 | Les Aubépines | Mirelonde | 45 | 1993 | | 3 | 1 | 0 | ordinaire
 """
 
-GIVEN: Mapping[str, Mapping[str, float | int | bool]] = MappingProxyType({
-    # Answers that make a residence what it is, whatever is drawn for its profile.
-    "0101": {"n_satisf": 17},
-    "0106": {"pct_vacance_3m": 16.7},
-    "0107": {"dispo_ascenseur_pct": 91.0, "pct_satisf_bailleur": 58, "n_satisf": 40},
-    "0108": {"TR5": 4, "TR6": 4},
-    "0113": {"arrete_police": True},
-    "0201": {"npnru": True},
-})
+GIVEN: Mapping[str, Mapping[str, float | int | bool]] = MappingProxyType(
+    {
+        # Answers that make a residence what it is, whatever is drawn for its profile.
+        "0101": {"n_satisf": 17},
+        "0106": {"pct_vacance_3m": 16.7},
+        "0107": {"dispo_ascenseur_pct": 91.0, "pct_satisf_bailleur": 58, "n_satisf": 40},
+        "0108": {"TR5": 4, "TR6": 4},
+        "0113": {"arrete_police": True},
+        "0201": {"npnru": True},
+    }
+)
 OCCUPATION = MappingProxyType({"0108": 2, "0201": 3})
 """How occupied the common parts are, from 0 to 3, where the profile does not say it."""
 SHARE_BLANK = MappingProxyType({"0101": 0, "0106": 0, "0215": 87, "0314": 62, "0414": 60})
@@ -147,6 +155,14 @@ def residences() -> list[Residence]:
 def _residence(parts: list[str]) -> Residence:
     code, name, commune, dwellings, built, renovated, halls, lifts, share, profile = parts
     return Residence(
-        code, name, commune, int(dwellings), int(built), int(renovated) if renovated else None,
-        int(halls), int(lifts), int(share), profile,
+        code,
+        name,
+        commune,
+        int(dwellings),
+        int(built),
+        int(renovated) if renovated else None,
+        int(halls),
+        int(lifts),
+        int(share),
+        profile,
     )

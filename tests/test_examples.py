@@ -100,7 +100,11 @@ def test_the_events_of_the_year_agree_with_the_counts_made_by_hand(everything: A
 
 def test_the_distribution_of_the_shipped_example(rows: Any) -> None:
     assert Counter(row["level"] for row in rows.values()) == {
-        "courant": 33, "vigilance": 15, "fragile": 4, "complexe": 5, None: 3,
+        "courant": 33,
+        "vigilance": 15,
+        "fragile": 4,
+        "complexe": 5,
+        None: 3,
     }
 
 

@@ -58,8 +58,11 @@ def test_an_indicator_that_does_not_apply_is_as_if_it_were_not_there(case: Case,
     assume(any(child["weight"] > 0 for child in siblings))
     same = next(node for node in nodes_with(marked, "indicators") if name in node["indicators"])
     same["indicators"][name]["applies_if"] = "b1 and not b1 and is_known(b1)"
-    for line, other in zip(results(marked, decided(case.rows), folder, case.events),
-                           results(without, decided(case.rows), folder, case.events), strict=True):
+    for line, other in zip(
+        results(marked, decided(case.rows), folder, case.events),
+        results(without, decided(case.rows), folder, case.events),
+        strict=True,
+    ):
         assert line[f"state:{name}"] == "not_applicable"
         for column, value in other.items():
             # Some columns are listed because the indicator reads them.
@@ -72,9 +75,7 @@ def decided(rows: list[Row]) -> list[Row]:
 
 
 @given(case=cases(), chosen=st.integers(0, 20), marks=st.lists(st.sampled_from(SHARES), min_size=2, max_size=2))
-def test_a_better_answer_never_makes_the_whole_worse(
-    case: Case, chosen: int, marks: list[float], folder: Path
-) -> None:
+def test_a_better_answer_never_makes_the_whole_worse(case: Case, chosen: int, marks: list[float], folder: Path) -> None:
     grid = tree_alone(case.grid)
     bottom, top = grid["scale"] if isinstance(grid["scale"], list) else (-10, 30)
     points = {str(mark): round(bottom + (top - bottom) * mark, 4) for mark in SHARES}
@@ -94,8 +95,15 @@ def flat_grid(polarity: str, aggregation: Any, weights: list[float]) -> Row:
         f"I{number}": {"title": "Note", "kind": "judgement", "weight": weight, "score": {"identity": {}}}
         for number, weight in enumerate(weights)
     }
-    return {**HEAD, "polarity": polarity, "scale": [0, 100], "min_coverage": 0, "aggregation": aggregation,
-            "columns": {"code": {"type": "id", "required": True}}, "indicators": indicators}
+    return {
+        **HEAD,
+        "polarity": polarity,
+        "scale": [0, 100],
+        "min_coverage": 0,
+        "aggregation": aggregation,
+        "columns": {"code": {"type": "id", "required": True}},
+        "indicators": indicators,
+    }
 
 
 WEIGHTS = st.lists(st.sampled_from([1, 2, 0.5, 3]), min_size=2, max_size=5)

@@ -60,6 +60,7 @@ class Phrase(str):
     values: Mapping[str, Any]
 
     def __new__(cls, code: str, **values: Any) -> Phrase:
+        """The sentence in French, which remembers how to be said in another language."""
         phrase = super().__new__(cls, say(code, **values))
         phrase.code, phrase.values = code, values
         return phrase

@@ -8,9 +8,15 @@ from typing import Any
 TODAY = date(2026, 11, 30)
 """The reference date of every generated diagnosis."""
 HEAD = {
-    "language_version": 1, "id": "grille-tiree", "version": "1", "title": "Grille tirée au hasard",
-    "publisher": "essais", "licence": "CC-BY-4.0", "date": "2026-11-01",
-    "statement": "Grille inventée pour les essais.", "unit": "residence",
+    "language_version": 1,
+    "id": "grille-tiree",
+    "version": "1",
+    "title": "Grille tirée au hasard",
+    "publisher": "essais",
+    "licence": "CC-BY-4.0",
+    "date": "2026-11-01",
+    "statement": "Grille inventée pour les essais.",
+    "unit": "residence",
 }
 
 NATURE = {"trouble": "Trouble de jouissance", "degradation": "Dégradation"}
@@ -32,9 +38,13 @@ COLUMNS: dict[str, dict[str, Any]] = {
 }
 TABLES: dict[str, dict[str, Any]] = {
     "incidents": {
-        "key": "code", "date": "jour", "window": 12,
+        "key": "code",
+        "date": "jour",
+        "window": 12,
         "columns": {
-            "nature": {"type": "choice", "choices": NATURE}, "cout": {"type": "number"}, "grave": {"type": "boolean"},
+            "nature": {"type": "choice", "choices": NATURE},
+            "cout": {"type": "number"},
+            "grave": {"type": "boolean"},
         },
     },
     "visites": {"key": "code", "columns": {"note": {"type": "number"}}},

@@ -17,8 +17,15 @@ from oracle.value import cell
 
 Row = dict[str, Any]
 TYPES = {
-    "id": pl.String, "text": pl.String, "choice": pl.String, "boolean": pl.Boolean, "date": pl.Date, "month": pl.Date,
-    "integer": pl.Float64, "number": pl.Float64, "percent": pl.Float64,
+    "id": pl.String,
+    "text": pl.String,
+    "choice": pl.String,
+    "boolean": pl.Boolean,
+    "date": pl.Date,
+    "month": pl.Date,
+    "integer": pl.Float64,
+    "number": pl.Float64,
+    "percent": pl.Float64,
 }
 
 

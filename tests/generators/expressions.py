@@ -9,8 +9,15 @@ from generators.draws import Chooser
 
 EVENT_TESTS = ['nature == "trouble"', "cout > 5", "grave", 'nature in ["degradation"] or cout >= 10', "not grave"]
 EVENT_NUMBERS = [
-    "count(incidents)", "sum(incidents.cout)", "mean(incidents.cout)", "median(incidents.cout)", "max(incidents.cout)",
-    "min(incidents.cout)", "count(visites)", "mean(visites.note)", "sum(visites.note, note > 1)",
+    "count(incidents)",
+    "sum(incidents.cout)",
+    "mean(incidents.cout)",
+    "median(incidents.cout)",
+    "max(incidents.cout)",
+    "min(incidents.cout)",
+    "count(visites)",
+    "mean(visites.note)",
+    "sum(visites.note, note > 1)",
 ]
 STOCK = ["min", "max", "median", "mean", "percentile", "rank", "zscore"]
 SIGNS = [">", ">=", "<", "<=", "==", "!="]
@@ -93,10 +100,20 @@ class Writer:
 
     def words(self) -> str:
         """Texts, choices by code or label, dates."""
-        return self.chooser.pick([
-            'c1 == "a"', 'c1 != "degrade"', 'c1 in ["a", "Passable"]', 'c1 not in ["b"]', 't1 == "ete"',
-            't1 in ["NORD", "Été"]', 'd1 >= "2025-12-01"', 'd1 < "30/11/2026"', "b1 == true", "b1 != b2",
-        ])
+        return self.chooser.pick(
+            [
+                'c1 == "a"',
+                'c1 != "degrade"',
+                'c1 in ["a", "Passable"]',
+                'c1 not in ["b"]',
+                't1 == "ete"',
+                't1 in ["NORD", "Été"]',
+                'd1 >= "2025-12-01"',
+                'd1 < "30/11/2026"',
+                "b1 == true",
+                "b1 != b2",
+            ]
+        )
 
     def trigger(self, outcomes: Sequence[str], depth: int = 1) -> str:
         """A condition of a flag, an action or a rule of level: over results, over values, or both."""

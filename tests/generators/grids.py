@@ -14,9 +14,15 @@ from generators.triggers import add_actions, add_flags, add_level_rules, add_vie
 Document = dict[str, Any]
 SCALES = [[0, 100], [0, 20], [1, 5], None]
 ADJUSTS = [
-    "min({high}, score * 1.1 if b1 else score)", "floor(score)", "score + 1 if n1 > 2 else score",
-    "round(score / 2, 1)", "max(score - 0.5, {low})", "{high} if b2 and n2 > 1 else score", "ceil(score)",
-    'score if c1 == "a" else score * 0.5', "score + 1 if count(incidents) > 0 else score",
+    "min({high}, score * 1.1 if b1 else score)",
+    "floor(score)",
+    "score + 1 if n1 > 2 else score",
+    "round(score / 2, 1)",
+    "max(score - 0.5, {low})",
+    "{high} if b2 and n2 > 1 else score",
+    "ceil(score)",
+    'score if c1 == "a" else score * 0.5',
+    "score + 1 if count(incidents) > 0 else score",
 ]
 
 

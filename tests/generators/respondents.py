@@ -25,7 +25,8 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
     grid = case.grid | {"columns": case.grid["columns"] | {"observateur": {"type": "text"}}}
     grid["respondents"] = {"column": "observateur"} | {
         key: chooser.pick(options)
-        for key, options in {"consolidate": WAYS, "divergence": [1, 2]}.items() if chooser.chance(70)
+        for key, options in {"consolidate": WAYS, "divergence": [1, 2]}.items()
+        if chooser.chance(70)
     }
     for leaf in tree_of(grid).leaves():
         if leaf.spec.get("kind") == "judgement" and chooser.chance(20):

@@ -37,7 +37,8 @@ def event_rows(chooser: Chooser, units: list[Row]) -> dict[str, list[Row]]:
     """Supplied tables only; a unit may have no event."""
     return {
         table: [event_row(chooser, chooser.pick(units)["code"], spec) for _ in range(chooser.whole(0, 6))]
-        for table, spec in TABLES.items() if chooser.chance(75)
+        for table, spec in TABLES.items()
+        if chooser.chance(75)
     }
 
 
@@ -53,7 +54,13 @@ def event_row(chooser: Chooser, code: str, spec: Row) -> Row:
 def override_rows(chooser: Chooser, grid: Row, units: list[Row]) -> list[Row]:
     levels = list(grid.get("levels") or {})
     return [
-        {"code": unit["code"], "level": chooser.pick(levels), "author": "direction", "date": "2026-11-01",
-         "reason": "connaissance du terrain"}
-        for unit in units if levels and chooser.chance(10)
+        {
+            "code": unit["code"],
+            "level": chooser.pick(levels),
+            "author": "direction",
+            "date": "2026-11-01",
+            "reason": "connaissance du terrain",
+        }
+        for unit in units
+        if levels and chooser.chance(10)
     ]

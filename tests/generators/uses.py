@@ -35,7 +35,9 @@ def pairs(draw: Any) -> Pair:
     flags = {f"U{number}": {"when": chooser.pick(tests), "message": "Lu ailleurs"} for number in range(3)}
     grid["flags"] = (grid.get("flags") or {}) | flags
     grid.setdefault("indicators", {})["lu"] = {
-        "title": "Lu ailleurs", "value": chooser.pick(numbers_read(read.grid)), "score": step_rule(grid["scale"]),
+        "title": "Lu ailleurs",
+        "value": chooser.pick(numbers_read(read.grid)),
+        "score": step_rule(grid["scale"]),
     }
     rows = [unit_row(chooser, columns_of(grid), unit["code"], 20) for unit in read.rows]
     return Pair(read, Case(grid, rows, {}, []))
@@ -48,8 +50,12 @@ def step_rule(scale: Any) -> Row:
 
 def numbers_read(grid: Row) -> list[str]:
     names = [quoted(node.id) for node in tree_of(grid).everything() if node.id]
-    return ["reperage.score", "reperage.coverage", *(f"reperage.score({name})" for name in names),
-            *(f"reperage.coverage({name})" for name in names)]
+    return [
+        "reperage.score",
+        "reperage.coverage",
+        *(f"reperage.score({name})" for name in names),
+        *(f"reperage.coverage({name})" for name in names),
+    ]
 
 
 def outcome_tests(chooser: Chooser, grid: Row) -> list[str]:

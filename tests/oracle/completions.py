@@ -27,12 +27,19 @@ def extremes(
 
     `values` are those that a column read by an adjustment may take where it is unknown.
     """
-    free = {name: sorted(set(answer.possible)) if None not in answer.possible else None
-            for name, answer in answers.items() if answer.state != State.NOT_APPLICABLE}
+    free = {
+        name: sorted(set(answer.possible)) if None not in answer.possible else None
+        for name, answer in answers.items()
+        if answer.state != State.NOT_APPLICABLE
+    }
     if None in free.values():
         return None
-    tests = {(node.id, column): [known(value) for value in values[column]]
-             for node in root.nodes() if node.adjust for column in unknown_columns(node.adjust, scope)}
+    tests = {
+        (node.id, column): [known(value) for value in values[column]]
+        for node in root.nodes()
+        if node.adjust
+        for column in unknown_columns(node.adjust, scope)
+    }
     count = 1
     for options in (*free.values(), *tests.values()):
         count *= len(options)
@@ -81,6 +88,7 @@ def complete(node: Node, points: Points, tests: Tests, scope: Scope, scale: Scal
 def own_scope(node: Node, score: float, tests: Tests, scope: Scope) -> Scope:
     own = {"score": known(score), "coverage": known(1.0)}
     return replace(
-        scope, column=lambda name: tests.get((node.id, name)) or scope.column(name),
+        scope,
+        column=lambda name: tests.get((node.id, name)) or scope.column(name),
         outcome=lambda kind, _node, _grid: own[kind],
     )

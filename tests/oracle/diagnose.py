@@ -25,8 +25,13 @@ Used = Mapping[str, tuple[dict[str, Any], list[Row]]]
 
 
 def diagnose(
-    grid: dict[str, Any], rows: Sequence[Row], *, events: Mapping[str, list[Row]] | None = None,
-    overrides: Sequence[Row] = (), uses: Used | None = None, on: date,
+    grid: dict[str, Any],
+    rows: Sequence[Row],
+    *,
+    events: Mapping[str, list[Row]] | None = None,
+    overrides: Sequence[Row] = (),
+    uses: Used | None = None,
+    on: date,
 ) -> list[Row]:
     """Score each row with the document of a grid; `uses` holds documents and results of other grids, row for row."""
     units = units_of(grid, list(rows))
@@ -61,12 +66,17 @@ def heard(stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row) -> d
             continue
         voices = [answer(leaf, stock.scope(index, *outcomes, voice=row), scale) for row in unit.voices]
         answers[leaf.id] = consolidated(leaf, voices, grid, scale)
-        result |= {f"divergence:{leaf.id}": divergence(leaf, voices),
-                   f"answers:{leaf.id}": [text_of(voice) for voice in voices]}
+        result |= {
+            f"divergence:{leaf.id}": divergence(leaf, voices),
+            f"answers:{leaf.id}": [text_of(voice) for voice in voices],
+        }
     if "respondents" in grid:
         most = grid["respondents"].get("divergence") or float("inf")
-        result |= {"respondents": unit.names, "respondent_rows": [str(place) for place in unit.places],
-                   "divergences": [name for name in answers if (result.get(f"divergence:{name}") or 0) >= most]}
+        result |= {
+            "respondents": unit.names,
+            "respondent_rows": [str(place) for place in unit.places],
+            "divergences": [name for name in answers if (result.get(f"divergence:{name}") or 0) >= most],
+        }
     return answers
 
 
@@ -113,14 +123,15 @@ def node_columns(node: Node, scored: Scored, name: str) -> Row:
     score = rounded(published(scored, node.min_coverage)) if scored.applicable else None
     low, high = shown_interval(scored)
     return {
-        f"score:{name}": score, f"low:{name}": rounded(low), f"high:{name}": rounded(high),
-        f"coverage:{name}": rounded(scored.coverage), f"level:{name}": level_of(node.levels, score),
+        f"score:{name}": score,
+        f"low:{name}": rounded(low),
+        f"high:{name}": rounded(high),
+        f"coverage:{name}": rounded(scored.coverage),
+        f"level:{name}": level_of(node.levels, score),
     }
 
 
-def account_columns(
-    root: Node, scored: Scored, shown: bool, grid: Row, worst: float | None, best: float | None
-) -> Row:
+def account_columns(root: Node, scored: Scored, shown: bool, grid: Row, worst: float | None, best: float | None) -> Row:
     """contribution, adjustment and, under merit, what weighs against."""
     account = account_for(scored)
     exact = is_exact(root)
@@ -151,8 +162,10 @@ def view_columns(grid: Row, root: Node, answers: Mapping[str, Any], plain: Any) 
         else:
             scored = score_node(small, answers, plain, scale_of(grid))
             result |= node_columns(small, scored, name)
-            lines = {node.id: published(line, node.min_coverage) if line.applicable else None
-                     for node, line in zip(small.nodes(), theme_order(scored), strict=True)}
+            lines = {
+                node.id: published(line, node.min_coverage) if line.applicable else None
+                for node, line in zip(small.nodes(), theme_order(scored), strict=True)
+            }
         by_theme.append(lines)
     first, last = by_theme[0], by_theme[-1]
     for node in root.nodes():
@@ -171,8 +184,12 @@ def leaves_of_view(root: Node, spec: Row, theme: str = "") -> set[str]:
         if isinstance(child, Node):
             kept |= leaves_of_view(child, spec, child.id)
             continue
-        facts = {"kind": child.spec.get("kind", "data"), "id": child.id, "theme": theme,
-                 "tags": child.spec.get("tags") or []}
+        facts = {
+            "kind": child.spec.get("kind", "data"),
+            "id": child.id,
+            "theme": theme,
+            "tags": child.spec.get("tags") or [],
+        }
         scope = Scope(column=lambda name, facts=facts: known(facts[name]), types={})
         kept |= {child.id} if evaluate(spec["where"], scope).value else set()
     return kept

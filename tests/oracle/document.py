@@ -112,8 +112,15 @@ def node_of(name: str, document: dict[str, Any], above: dict[str, Any]) -> Node:
         [(aggregation, options)] = aggregation.items()
     policy = "block" if aggregation == "sum" and here["missing"] == "exclude" else here["missing"]
     return Node(
-        name, weight_of(document), tuple(children), aggregation, options or {}, document.get("adjust"), policy,
-        float(here["min_coverage"]), here["levels"],
+        name,
+        weight_of(document),
+        tuple(children),
+        aggregation,
+        options or {},
+        document.get("adjust"),
+        policy,
+        float(here["min_coverage"]),
+        here["levels"],
     )
 
 

@@ -32,9 +32,16 @@ def years_since(x: Any, today: date) -> float:
 
 
 ROW_FUNCTIONS: dict[str, Callable[..., Any]] = {
-    "min": min, "max": max, "abs": abs, "round": half_away,
-    "floor": lambda x: float(math.floor(round9(x))), "ceil": lambda x: float(math.ceil(round9(x))),
-    "log": math.log, "exp": math.exp, "sqrt": math.sqrt, "years_since": years_since,
+    "min": min,
+    "max": max,
+    "abs": abs,
+    "round": half_away,
+    "floor": lambda x: float(math.floor(round9(x))),
+    "ceil": lambda x: float(math.ceil(round9(x))),
+    "log": math.log,
+    "exp": math.exp,
+    "sqrt": math.sqrt,
+    "years_since": years_since,
 }
 
 

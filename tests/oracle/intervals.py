@@ -40,8 +40,9 @@ def ends_of(node: ast.expr, scope: Scope) -> Ends:
         case ast.Call(func=ast.Name(id="min" | "max" as name), args=arguments):
             sides = [ends_of(argument, scope) for argument in arguments]
             pick = min if name == "min" else max
-            return tuple(None if any(end[i] is None for end in sides) else pick(end[i] for end in sides)
-                         for i in (0, 1))
+            return tuple(
+                None if any(end[i] is None for end in sides) else pick(end[i] for end in sides) for i in (0, 1)
+            )
         case ast.Call(func=ast.Name(id="round" | "floor" | "ceil"), args=[inner, *rest]):
             return tuple(None if end is None else at(node, end, rest, scope) for end in ends_of(inner, scope))
     return None, None

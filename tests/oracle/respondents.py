@@ -40,8 +40,14 @@ def units_of(grid: Row, rows: list[Row]) -> list[Unit]:
         common = {name: agreed([cell(row, name, spec) for row in voices]) for name, spec in columns.items()}
         heard = [common | {name: row.get(name) for name in own} for row in voices]
         names = [row.get(naming) for row in voices]
-        found.append(Unit(common, heard, ["?" if name in (None, "missing") else name for name in names],
-                          [place for place, _ in lines]))
+        found.append(
+            Unit(
+                common,
+                heard,
+                ["?" if name in (None, "missing") else name for name in names],
+                [place for place, _ in lines],
+            )
+        )
     return found
 
 

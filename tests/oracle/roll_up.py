@@ -40,8 +40,11 @@ def of_group(grid: Row, members: list[tuple[Row, Row]]) -> Row:
     row |= levels_of(grid, row, results)
     for name in ("flags", "flags_to_check"):
         row[name] = [flag for flag in grid.get("flags") or {} if any(flag in result[name] for result in results)]
-    row |= {"units": len(results), "units_conclusive": sum(conclusive),
-            "units_undetermined": sum(result["level"] is None for result in results)}
+    row |= {
+        "units": len(results),
+        "units_conclusive": sum(conclusive),
+        "units_undetermined": sum(result["level"] is None for result in results),
+    }
     for level in tree_of(grid).levels:
         row[f"units:{level}"] = sum(result["level"] == level for result in results)
     for name in rule.get("shares") or {}:
@@ -59,13 +62,17 @@ def of_node(node: Node, grid: Row, results: list[Row], weights: list[float | Non
     """Score, interval and coverage of a node; the root's under their bare names."""
     how, scale = grid["roll_up"].get("score", "worst"), scale_of(grid)
     names = {what: f"{what}:{node.id}" if node.id else what for what in ("score", "low", "high", "coverage")}
-    lines = [({what: result[name] for what, name in names.items()}, weight)
-             for result, weight in zip(results, weights, strict=True)]
+    lines = [
+        ({what: result[name] for what, name in names.items()}, weight)
+        for result, weight in zip(results, weights, strict=True)
+    ]
     if node.children:
         lines = [(line, weight) for line, weight in lines if line["coverage"] is not None]
     else:
-        lines = [(line | {"coverage": float(result["conclusive"])}, weight)
-                 for (line, weight), result in zip(lines, results, strict=True)]
+        lines = [
+            (line | {"coverage": float(result["conclusive"])}, weight)
+            for (line, weight), result in zip(lines, results, strict=True)
+        ]
     heavy = [(line, weight) for line, weight in lines if weight is not None]
     total = fsum(weight for _, weight in heavy)
     coverage = fsum(weight * line["coverage"] for line, weight in heavy) / total if total else None

@@ -110,8 +110,10 @@ def possible_cells(matrix: dict[str, Any], row: Value, column: Value) -> list[fl
     """The points of the cells still possible, given the answers that are known."""
     return [
         float(points)
-        for code, line in matrix["points"].items() if row.state != KNOWN or row.value == code
-        for other, points in line.items() if column.state != KNOWN or column.value == other
+        for code, line in matrix["points"].items()
+        if row.state != KNOWN or row.value == code
+        for other, points in line.items()
+        if column.state != KNOWN or column.value == other
     ]
 
 

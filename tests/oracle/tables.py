@@ -18,10 +18,17 @@ EXPRESSIONS = ("value", "goal", "applies_if", "adjust", "when", "from")
 def worked_out(stock: Stock, row: Row) -> Row:
     """What the tables give of one unit: by column, a value or the name of a state."""
     columns = {name: spec for name, spec in stock.types.items() if spec.get("from") is not None}
-    scope = Scope(
-        column=lambda name: absent(State.MISSING), types={}, date=stock.date,
-        event=lambda *call: stock.event(row, *call), tables=frozenset(stock.grid["tables"]),
-    ) if columns else None
+    scope = (
+        Scope(
+            column=lambda name: absent(State.MISSING),
+            types={},
+            date=stock.date,
+            event=lambda *call: stock.event(row, *call),
+            tables=frozenset(stock.grid["tables"]),
+        )
+        if columns
+        else None
+    )
     found = {}
     for name, spec in columns.items():
         if cell(row, name, spec).state == State.MISSING:

@@ -50,8 +50,13 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
 def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: Scale) -> Scored:
     """A node from its children, each scored before it."""
     children = tuple(
-        substituted(score_leaf(child, answers[child.id]) if isinstance(child, Leaf)
-                    else score_node(child, answers, scope, scale), node.missing, scale)
+        substituted(
+            score_leaf(child, answers[child.id])
+            if isinstance(child, Leaf)
+            else score_node(child, answers, scope, scale),
+            node.missing,
+            scale,
+        )
         for child in node.children
     )
     nothing: Mapping[str, float] | None = None if node.aggregation in ("geometric", "share") else {}
@@ -122,8 +127,10 @@ def interval(node: Node, weighing: list[Scored], scope: Scope, scale: Scale) -> 
         ends.append(capped(node, aggregate(node.aggregation, node.options, pairs, scale)))
     if node.adjust is not None:
         far = [-FAR, FAR]
-        ends = [adjusted_ends(node.adjust, adjust_scope(scope, away if end is None else end, 1.0))
-                for end, away in zip(ends, far, strict=True)]
+        ends = [
+            adjusted_ends(node.adjust, adjust_scope(scope, away if end is None else end, 1.0))
+            for end, away in zip(ends, far, strict=True)
+        ]
         return clamped(hull(ends, 0), scale), clamped(hull(ends, 1), scale)
     return clamped(ends[0], scale), clamped(ends[1], scale)
 

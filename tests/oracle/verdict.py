@@ -59,8 +59,17 @@ def used_results(used: Mapping[str, tuple[Row, Row]]) -> tuple[Callable[..., Val
 class Verdict:
     """What is said of a unit beyond its scores; each answer is written into its result."""
 
-    def __init__(self, grid: Row, root: Node, scale: Scale, answers: Mapping[str, Answer], stock: Stock, index: int,
-                 used: Mapping[str, tuple[Row, Row]], result: Row) -> None:
+    def __init__(
+        self,
+        grid: Row,
+        root: Node,
+        scale: Scale,
+        answers: Mapping[str, Answer],
+        stock: Stock,
+        index: int,
+        used: Mapping[str, tuple[Row, Row]],
+        result: Row,
+    ) -> None:
         self.grid, self.root, self.scale, self.answers, self.result = grid, root, scale, answers, result
         self.ids = list(root.levels)
         self.flags = grid.get("flags") or {}
@@ -115,7 +124,9 @@ class Verdict:
         result["flags_to_check"] = [name for name in self.flags if held[name] is None]
         self.level = result["level"]
         result["actions"] = proposed(
-            self.grid, self.scope, self.root,
+            self.grid,
+            self.scope,
+            self.root,
             lambda names: gain(names, self.root, self.answers, self.scope, self.scale),
         )
 
@@ -137,8 +148,11 @@ class Verdict:
 
     def floors(self, held: Mapping[str, bool | None], wanted: bool | None) -> list[int]:
         """The levels under which the flags so decided let no unit stay."""
-        return [self.ids.index(spec["no_better_than"]) for name, spec in self.flags.items()
-                if held[name] is wanted and spec.get("no_better_than")]
+        return [
+            self.ids.index(spec["no_better_than"])
+            for name, spec in self.flags.items()
+            if held[name] is wanted and spec.get("no_better_than")
+        ]
 
     def final(self, computed: str | None, possible: list[int], floors: list[int]) -> str | None:
         if computed is not None:

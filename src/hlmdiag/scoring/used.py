@@ -63,8 +63,10 @@ def _levels(outcome: Outcome, result: Result) -> tuple[Level, ...]:
 def _without(outcome: Outcome, result: Result) -> pl.Expr:
     """The state of a result where it has no value: that of the indicator, or whether the node applies."""
     if outcome.node in {indicator.id for indicator in result.grid.indicators}:
-        return pl.col(f"state:{outcome.node}").cast(pl.String).replace_strict(
-            list(NAMES.values()), [int(state) for state in NAMES], return_dtype=pl.UInt8
+        return (
+            pl.col(f"state:{outcome.node}")
+            .cast(pl.String)
+            .replace_strict(list(NAMES.values()), [int(state) for state in NAMES], return_dtype=pl.UInt8)
         )
     by_rules = outcome.kind == "level" and not outcome.node and result.grid.level_rules
     if outcome.kind == "flag" or by_rules:
