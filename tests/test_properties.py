@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import polars.selectors as cs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,7 @@ from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.uses import Pair, pairs
 from hlmdiag import load_grid, score
+from hlmdiag.scoring.measure import measure
 from oracle.diagnose import diagnose
 
 Row = dict[str, Any]
@@ -69,6 +71,23 @@ def test_a_unit_alone_gets_the_very_bits_that_it_gets_in_a_batch(case: Case, fol
     for row, line in zip(case.rows, together, strict=True):
         alone = scored(Case(case.grid, [row], case.events, case.overrides), folder).frame
         assert alone.drop("rank", "percentile", "source_row").to_dicts() == [line]
+
+
+@given(case=cases(stock=False))
+def test_nothing_that_is_not_rounded_yet_differs_either(case: Case, folder: Path) -> None:
+    together = bits(case, folder)
+    for row, line in zip(case.rows, together, strict=True):
+        assert bits(Case(case.grid, [row], case.events, case.overrides), folder) == [line]
+
+
+def bits(case: Case, folder: Path) -> list[dict[str, str]]:
+    """Every number of the working columns, to the last bit: `repr` names one number and no other."""
+    path = folder / "grille.yaml"
+    path.write_text(as_yaml(case.grid), encoding="utf-8")
+    read = dataset(case.grid, case.rows, case.events, case.overrides)
+    frame = measure(load_grid(path), read, TODAY, {}).frame
+    numbers = frame.select(cs.float().exclude("rank", "percentile")).to_dicts()
+    return [{name: repr(value) for name, value in line.items()} for line in numbers]
 
 
 @given(case=cases(), order=st.randoms(use_true_random=False))

@@ -10,23 +10,11 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.actions import propose
-from hlmdiag.scoring.answers import answer
 from hlmdiag.scoring.assemble import assemble
-from hlmdiag.scoring.classify import classify
-from hlmdiag.scoring.computed import work_out
-from hlmdiag.scoring.contributions import contribute
-from hlmdiag.scoring.notices import notice
-from hlmdiag.scoring.overrides import override
+from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.parent import as_read_by, beside
-from hlmdiag.scoring.publish import publish_indicators, publish_themes
-from hlmdiag.scoring.ranking import rank
-from hlmdiag.scoring.references import materialise, resolver
-from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.result import Manifest, Result
-from hlmdiag.scoring.shares import count, left_out
 from hlmdiag.scoring.stock_alerts import look_over
-from hlmdiag.scoring.tree import Tree
-from hlmdiag.scoring.views import look
 
 __all__ = ["score"]
 
@@ -44,26 +32,9 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         raise HlmdiagError(
             [Problem("notation.resultat-absent", values={"name": name, "grid": grid.uses[name].id}) for name in lacking]
         )
-    frame, lacks = work_out(dataset.stock.frame, grid, dataset, date)
-    frame, found, problems = materialise(frame, grid, dataset, date, given)
-    problems += lacks
-    resolve = resolver(found)
-    alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
-    frame = answer(frame, grid, alone, resolve, date)
-    problems += notice(frame, grid, alone)
-    if grid.respondents is not None:
-        frame, rows = answer_each(frame, grid, dataset.respondents, resolve, date)
-        problems += notice(rows, grid, judged(grid))
-    tree = Tree.of(grid, resolve, date)
-    frame = tree.aggregate(frame)
-    frame = publish_themes(publish_indicators(frame, grid), grid)
-    frame = look(frame, grid, tree)
-    frame = contribute(classify(frame, grid, resolve, date), grid)
-    frame = rank(override(frame, grid, dataset))
-    frame = count(frame, grid, tree)
-    problems += left_out(frame, grid)
-    result = assemble(frame, grid, propose(frame, grid, tree))
-    problems += look_over(result, grid)
+    measured = measure(grid, dataset, date, given)
+    result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree))
+    problems = measured.problems + look_over(result, grid)
     if grid.parent is not None:
         result = beside(result, _parent(grid.parent, grid, dataset, date, given))
     return Result(grid, result, _manifest(dataset, date, problems))
