@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.synthesis import count_of, interval_text, reasons_text, size_of
+from hlmdiag.synthesis import count_of, interval_text, reasons_text, size_of, views_text
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer, number, percent, proportion
 
@@ -44,6 +44,11 @@ class Phrases:
             found.append(f"{size_of(synthesis.size, self._language)} {self.size_unit}")
         files = dict.fromkeys(file.name for file in self._manifest.inputs)
         return self.say("taille", counts=", ".join(found), files=", ".join(files))
+
+    @property
+    def views(self) -> str:
+        """The views whose gap is looked at."""
+        return views_text(self._grid, self._language)
 
     def of_units(self, count: int) -> str:
         """A number of units with their noun in agreement."""

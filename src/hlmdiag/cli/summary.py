@@ -99,7 +99,7 @@ def _alerts(words: Phrases, synthesis: Synthesis, console: Console) -> None:
         return
     _heading(words.say("alertes"), console)
     if synthesis.gaps:
-        lines.append(words.say("ecarts", units=words.of_units(synthesis.gaps)))
+        lines.append(words.say("ecarts", views=words.views, units=words.of_units(synthesis.gaps)))
     if synthesis.overridden:
         lines.append(words.say("derogations", units=words.of_units(synthesis.overridden)))
     _lines(lines, console)

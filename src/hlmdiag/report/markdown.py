@@ -124,7 +124,7 @@ def _environment(language: str) -> Environment:
     return environment
 
 
-def _words(grid: Grid, language: str) -> dict[str, Callable[..., str]]:
+def _words(grid: Grid, language: str) -> dict[str, Any]:
     """What templates say of a grid's levels, counts and rules."""
     return {
         "count": lambda count: synthesis.count_of(count, grid, language),
@@ -137,6 +137,7 @@ def _words(grid: Grid, language: str) -> dict[str, Callable[..., str]]:
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
         "places": lambda answers: explain.places_in_words(answers, language),
         "gaps": lambda found: _gaps(found, language),
+        "views": synthesis.views_text(grid, language),
         "titles": lambda levels: synthesis.titles(levels, language),
     }
 

@@ -14,6 +14,7 @@ from hlmdiag.synthesis.wording import (
     reasons_text,
     size_of,
     titles,
+    views_text,
 )
 
 __all__ = [
@@ -41,5 +42,6 @@ __all__ = [
     "synthesise",
     "titles",
     "variant",
+    "views_text",
     "wider",
 ]

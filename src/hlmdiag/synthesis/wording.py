@@ -7,7 +7,7 @@ from hlmdiag.synthesis.model import Concern
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
 
-__all__ = ["cause_text", "count_of", "interval_text", "level_text", "reasons_text", "size_of", "titles"]
+__all__ = ["cause_text", "count_of", "interval_text", "level_text", "reasons_text", "size_of", "titles", "views_text"]
 
 
 def level_text(concern: Concern, language: str = "fr") -> str:
@@ -61,3 +61,10 @@ def count_of(count: int, grid: Grid, language: str = "fr") -> str:
 def size_of(size: float, language: str = "fr") -> str:
     """What units hold, a whole number most often."""
     return plain(size, language, 0)
+
+
+def views_text(grid: Grid, language: str = "fr") -> str:
+    """The views whose gap is looked at, by their titles: the first and the last; one alone by its own."""
+    if len(grid.views) < 2:
+        return "".join(view.title for view in grid.views)
+    return say("rapport.deux-regards", language, first=grid.views[0].title, last=grid.views[-1].title)

@@ -9,7 +9,7 @@ from hlmdiag.report.excel.charts import group_chart, level_chart
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, Styled, check
 from hlmdiag.report.excel.style import MUTED
-from hlmdiag.synthesis import LevelCount, cause_text, count_of, reasons_text
+from hlmdiag.synthesis import LevelCount, cause_text, count_of, reasons_text, views_text
 from hlmdiag.text.figures import day, integer, proportion
 
 if TYPE_CHECKING:
@@ -149,6 +149,10 @@ def _flags(page: Page, context: Context) -> None:
     say, stock = context.say, context.stock
     raised = [each for each in stock.flags if each.raised]
     page.heading(say("parc.drapeaux"))
+    if stock.gaps:
+        count, views = integer(stock.gaps, context.language), views_text(context.grid, context.language)
+        page.cell(page.row, 0, say("parc.ecarts", views=views, count=count), context.styles())
+        page.row += 1
     if not raised:
         page.cell(page.row, 0, say("parc.drapeaux-aucun"), context.styles())
         page.row += 2

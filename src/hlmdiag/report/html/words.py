@@ -61,6 +61,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "views": synthesis.views_text(grid, language),
         "titles": lambda levels: synthesis.titles(levels, language),
         "columns": lambda leaf: explain.columns_in_words(leaf, view.result, language),
         "elsewhere": lambda answers: explain.cells_elsewhere(answers, view.result, language),
