@@ -6,6 +6,7 @@ import pytest
 
 from hlmdiag.configuration import (
     Configuration,
+    Limits,
     Origin,
     Proposal,
     check_columns,
@@ -58,11 +59,16 @@ def test_a_file_says_options_titles_and_answers(tmp_path: Path) -> None:
     assert {text: entry.value for text, entry in found.values["etat"].items()} == {"Moyen": 2, "pas vu": "missing"}
 
 
+def test_a_file_says_how_large_files_may_be(tmp_path: Path) -> None:
+    assert load(written(tmp_path, "[limits]\ncells = 12\n")).sizes == Limits(cells=12)
+    assert load(written(tmp_path, "")).sizes == Limits()
+
+
 SENTENCES = [
     (
         'grids = "x"\n', 1,
         "« grids » n’est pas un réglage. Vouliez-vous dire « grid » ? Réglages possibles : grid, date, lang, encoding, "
-        "separator, sheet, header_row, strict, columns, values. [reglages.cle-inconnue]",
+        "separator, sheet, header_row, strict, columns, values, limits. [reglages.cle-inconnue]",
     ),
     ('\nstrict = 3\n', 2, "le réglage « strict » vaut « 3 » ; il faut true ou false. [reglages.valeur]"),
     (
@@ -94,6 +100,20 @@ SENTENCES = [
         '[values.etat]\n\n"Moyen" = [\n1]\n', 3,
         "le texte « Moyen » est suivi de […] ; il faut une réponse (un code ou un nombre), ou missing, unknown ou "
         "not_applicable. [reglages.reponse]",
+    ),
+    (
+        "limits = 3\n", 1,
+        "« limits » est un tableau : écrivez [limits] seul sur sa ligne, puis une ligne par limite, comme cells = "
+        "60000000. Limites possibles : unfolded_mb, ratio, cells, line_mb. [reglages.limits]",
+    ),
+    (
+        "[limits]\ncell = 3\n", 2,
+        "« cell » n’est pas une limite. Vouliez-vous dire « cells » ? Limites possibles : unfolded_mb, ratio, cells, "
+        "line_mb. [reglages.limite-inconnue]",
+    ),
+    (
+        "[limits]\ncells = 0\n", 2,
+        "la limite « cells » vaut 0 ; il faut un nombre entier, à partir de 1. [reglages.limite]",
     ),
 ]  # fmt: skip
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from data.kit import codes, refusal, small_grid
-from hlmdiag.data import read
+from data.kit import codes, refusal, small_grid, workbook, write
+from hlmdiag.configuration import Limits
+from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError
 
 FILES = Path(__file__).parent / "files"
@@ -64,6 +65,40 @@ def test_an_entity_is_never_expanded(tmp_path: Path) -> None:
     with pytest.raises(HlmdiagError) as caught:
         read(path, small_grid())
     assert "aaaaaaaaaaaaaaaaaaaa" not in str(caught.value)
+
+
+def xlsx_of(folder: Path) -> Path:
+    path = workbook(folder, Parc=[["code_residence", "nom"], *[[f"R{n}", "a"] for n in range(40)]])
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.bin", bytes(120_000_000))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("file", "limits", "code", "key"),
+    [
+        ("parc.xlsx", Limits(), "trop-grand", "ratio"),
+        ("parc.xlsx", Limits(ratio=100_000, unfolded_mb=100), "trop-grand", "unfolded_mb"),
+        ("parc.xlsx", Limits(ratio=100_000, cells=80), "trop-grand", "cells"),
+        ("parc.xlsx", Limits(ratio=100_000), None, ""),
+        ("parc.csv", Limits(), None, ""),
+        ("parc.csv", Limits(line_mb=1), "ligne-sans-fin", "line_mb"),
+        ("parc.ods", Limits(cells=10), "trop-grand", "cells"),
+    ],
+)
+def test_a_limit_holds_is_named_and_can_be_raised(
+    tmp_path: Path, file: str, limits: Limits, code: str | None, key: str
+) -> None:
+    path = xlsx_of(tmp_path) if file == "parc.xlsx" else FILES / file
+    if file == "parc.csv":
+        path = write(tmp_path, file, "code_residence;nom;" + "x" * 1_100_000 + "\nR1;a;b\n")
+    settings = Settings(limits=limits)
+    if code is None:
+        assert read(path, small_grid(), settings=settings).stock.frame.height > 0
+        return
+    [problem] = refusal(path, settings=settings).problems
+    assert problem.code == f"donnees.{code}"
+    assert f"« {key} » sous [limits]" in problem.say()
 
 
 def damaged(data: bytes, draw: random.Random) -> bytes:

@@ -136,8 +136,8 @@ def test_sentence_of_a_workbook_beyond_measure(tmp_path: Path) -> None:
     book.save(path)
     assert said_of(path) == [
         "parc.xlsx, Parc : le fichier est refusé : une fois déplié il dépasse la limite (1048576 × 16384 cellules pour "
-        "60000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez la limite. "
-        "[donnees.trop-grand]"
+        "60000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez « cells » "
+        "sous [limits] dans hlmdiag.toml. [donnees.trop-grand]"
     ]
 
 
@@ -145,8 +145,8 @@ def test_sentence_of_one_endless_line(tmp_path: Path) -> None:
     path = tmp_path / "parc.csv"
     path.write_bytes(b"code_residence;" * 1_200_000)
     assert said_of(path) == [
-        "parc.csv : la première ligne dépasse 16 millions de caractères : ce n’est pas un tableau. Refaites l’export. "
-        "[donnees.ligne-sans-fin]"
+        "parc.csv : la première ligne dépasse 16 millions de caractères : ce n’est pas un tableau. Refaites l’export, "
+        "ou relevez « line_mb » sous [limits] dans hlmdiag.toml. [donnees.ligne-sans-fin]"
     ]
 
 

@@ -53,7 +53,7 @@ def folder_of(data: Sequence[str]) -> Path:
 
 
 def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
-    """What a settings file says of the headers and answers of the files, its columns being those of the grids."""
+    """What a settings file says of the files: headers, answers, sizes; its columns are those of the grids."""
     from hlmdiag.data import Settings
 
     configuration = configuration_for(data)
@@ -64,6 +64,7 @@ def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
             column: {text: _as_received(entry.value) for text, entry in table.items()}
             for column, table in configuration.values.items()
         },
+        configuration.sizes,
     )
 
 

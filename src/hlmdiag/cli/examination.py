@@ -111,6 +111,9 @@ def _written(asked: Examination, inspection: Inspection, copies: dict[str, Path]
             with opened(Path(asked.write)) as stream:
                 table.render(inspection.dataset, inspection.grid, stream)
             yield say("cli.resume.ecrit", language, path=asked.write)
+            if free := table.left_out(inspection.dataset, inspection.grid):
+                columns = ", ".join(f"« {column.label} »" for column in free)
+                yield say("cli.examen.texte-libre", language, columns=columns)
     if asked.write_config:
         yield _write_settings(asked, inspection, language)
 

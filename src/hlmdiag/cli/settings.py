@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 from hlmdiag.cli.configured import configuration_for, resolved
 from hlmdiag.cli.terminal import Terminal, styled
@@ -39,6 +40,9 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
         value, origin, place = _value(name, found, language)
         shown = _shown(value)
         lines.append(say(f"cli.reglages.{origin}", language, name=name, value=shown, place=place))
+    for name, entry in configuration.limits.items():
+        place = configuration.place(entry.line).say(language)
+        lines.append(say("cli.reglages.file", language, name=f"limits.{name}", value=entry.value, place=place))
     for header, entry in configuration.columns.items():
         place = configuration.place(entry.line).say(language)
         lines.append(say("cli.reglages.titre", language, header=header, column=entry.value, place=place))
@@ -78,5 +82,6 @@ def _document(configuration: Configuration, found: Mapping[str, Setting], unread
         "values": {
             column: {text: e.value for text, e in table.items()} for column, table in configuration.values.items()
         },
+        "limits": asdict(configuration.sizes),
         "unread_variables": unread,
     }

@@ -1,12 +1,13 @@
 """`hlmdiag.toml`: what a user says once for all of the files, where each setting comes from, what is proposed."""
 
 from hlmdiag.configuration.document import Configuration, Entry, find, load
+from hlmdiag.configuration.limits import LIMIT_NAMES, LIMITS, Limits
 from hlmdiag.configuration.options import OPTIONS, PREFIX
 from hlmdiag.configuration.proposal import Proposal, with_proposals
 from hlmdiag.configuration.resolve import Origin, Setting, from_environment, from_file
 from hlmdiag.configuration.vocabulary import check_columns
 
 __all__ = [
-    "OPTIONS", "PREFIX", "Configuration", "Entry", "Origin", "Proposal", "Setting", "check_columns", "find",
-    "from_environment", "from_file", "load", "with_proposals",
+    "LIMITS", "LIMIT_NAMES", "OPTIONS", "PREFIX", "Configuration", "Entry", "Limits", "Origin", "Proposal", "Setting",
+    "check_columns", "find", "from_environment", "from_file", "load", "with_proposals",
 ]  # fmt: skip

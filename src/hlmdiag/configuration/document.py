@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from hlmdiag.configuration.limits import LIMIT_NAMES, Limits
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -19,7 +20,7 @@ __all__ = ["FILE", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
-_TABLES = ("columns", "values")
+_TABLES = ("columns", "values", "limits")
 _USAGE = 2
 
 
@@ -36,13 +37,20 @@ class Configuration:
     """What a settings file says; empty where there is none.
 
     `columns`: header as written in the files → id of a column. `values`: id of a column → text of a cell → what is read
-    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`.
+    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`. `limits`: name of a
+    limit → number.
     """
 
     path: Path | None = None
     options: Mapping[str, Entry] = field(default_factory=dict)
     columns: Mapping[str, Entry] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    limits: Mapping[str, Entry] = field(default_factory=dict)
+
+    @property
+    def sizes(self) -> Limits:
+        """How large a received file may be, by default where nothing is said."""
+        return Limits(**{name: entry.value for name, entry in self.limits.items()})
 
     def place(self, line: int) -> Location:
         """A line of the file."""
@@ -112,9 +120,10 @@ class _Reader:
                     "reglages.cle-inconnue", (name,), key=name, nearest=_nearest(name, known), known=", ".join(known)
                 )
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
+        limits = self._limits(document.get("limits", {}))
         if self._problems:
             raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), _USAGE)
-        return Configuration(self._path, options, columns, values)
+        return Configuration(self._path, options, columns, values, limits)
 
     def _columns(self, table: Any) -> dict[str, Entry]:
         if not isinstance(table, dict):
@@ -139,6 +148,19 @@ class _Reader:
                     self._say("reglages.reponse", ("values", column, text), text=text, value=_written(value))
             found[column] = {text: Entry(value, self._line("values", column, text)) for text, value in table.items()}
         return found
+
+    def _limits(self, table: Any) -> dict[str, Entry]:
+        known = ", ".join(LIMIT_NAMES)
+        if not isinstance(table, dict):
+            self._say("reglages.limits", ("limits",), known=known)
+            return {}
+        for name, value in table.items():
+            if name not in LIMIT_NAMES:
+                nearest = _nearest(name, list(LIMIT_NAMES))
+                self._say("reglages.limite-inconnue", ("limits", name), key=name, nearest=nearest, known=known)
+            elif type(value) is not int or value < 1:
+                self._say("reglages.limite", ("limits", name), key=name, value=_written(value))
+        return {name: Entry(value, self._line("limits", name)) for name, value in table.items()}
 
     def _line(self, *path: str) -> int:
         return next((self._lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in self._lines), 1)

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -23,8 +24,7 @@ __all__ = ["read_text"]
 
 _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
-_LONGEST_LINE = 16_000_000
-"""Geometries of open data reach hundreds of thousands of characters; nothing honest reaches this."""
+_MILLION = 1_000_000
 _PLACES = 10
 
 
@@ -34,12 +34,16 @@ class _Row:
     cells: list[str]
 
 
-def read_text(data: bytes, file: str, *, separator: str | None = None, encoding: str = "utf-8") -> Sheet:
+def read_text(
+    data: bytes, file: str, *, separator: str | None = None, encoding: str = "utf-8", limits: Limits = LIMITS
+) -> Sheet:
     """The sheet of a text in UTF-8, or a refusal of the whole file where a cell could be shifted."""
     if not data.strip():
         raise _refused("donnees.fichier-vide", file)
-    if len(data) > _LONGEST_LINE and data.find(b"\n", 0, _LONGEST_LINE) < 0:
-        raise _refused("donnees.ligne-sans-fin", file, limit=_LONGEST_LINE // 1_000_000)
+    longest = limits.line_mb * _MILLION
+    if len(data) > longest and data.find(b"\n", 0, longest) < 0:
+        raise _refused("donnees.ligne-sans-fin", file, limit=limits.line_mb)
+    csv.field_size_limit(longest)
     sample = _sample(data)
     found = separator_of(sample, separator) or ";"
     head = _head(sample, found, complete=len(sample.encode()) >= len(data), file=file)
@@ -182,7 +186,6 @@ class _Unclosed(Exception):
 
 
 def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[_Row]:
-    csv.field_size_limit(_LONGEST_LINE)
     reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         start = line + reader.line_num

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.sheet import Sheet
@@ -27,10 +28,11 @@ _STANDARD_INPUT = "-"
 
 @dataclass(frozen=True)
 class Asked:
-    """What the user overrules of the reading of text files."""
+    """What the user overrules: how text files are read, how large a file may be."""
 
     encoding: str | None = None
     separator: str | None = None
+    limits: Limits = LIMITS
 
 
 @dataclass(frozen=True)
@@ -114,24 +116,26 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
     _check_signature(suffix, data, source.name)
     if suffix in _TEXT:
         text = to_text(data, source.name, asked.encoding)
-        sheet = read_text(text.data, source.name, separator=asked.separator, encoding=text.encoding)
+        sheet = read_text(
+            text.data, source.name, separator=asked.separator, encoding=text.encoding, limits=asked.limits
+        )
         return [replace(sheet, problems=text.problems)]
     if suffix == ".parquet":
         from hlmdiag.data.parquet import read_parquet
 
         return [read_parquet(data, source.name)]
-    return _workbook(suffix, data, source.name)
+    return _workbook(suffix, data, source.name, asked.limits)
 
 
-def _workbook(suffix: str, data: bytes, name: str) -> list[Sheet]:
+def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet]:
     from hlmdiag.data.excel import read_workbook
     from hlmdiag.data.marked import check_archive, check_repeats, open_package
     from hlmdiag.data.ole import is_sound
 
     if suffix in _ZIPPED:
-        return read_workbook(data, name, package=open_package(data, name))
+        return read_workbook(data, name, package=open_package(data, name, limits))
     if suffix == ".ods":
-        check_repeats(check_archive(data, name), name)
+        check_repeats(check_archive(data, name, limits), name, limits)
     elif not is_sound(data):
         raise _refused("donnees.fichier-illisible", name)
     sheets = read_workbook(data, name, package=None)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from html import unescape
 from io import BytesIO
 
+from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.colours import coloured_blanks, filled_styles
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["LIMITS", "Limits", "Marks", "Package", "check_archive", "check_repeats", "open_package"]
+__all__ = ["Marks", "Package", "check_archive", "check_repeats", "open_package"]
 
 _CELL = rb"<(?:\w+:)?c\b(?=[^>]*?\br=\"([A-Z]+)(\d+)\")"
 _FORMULA = rb"<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"
@@ -35,19 +36,10 @@ _OPEN_ROW = re.compile(
 )
 _OPEN_CELLS = re.compile(rb"number-columns-repeated=\"(\d+)\"")
 _DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError)
+_MILLION = 1_000_000
+_HARMLESS = 100 * _MILLION
+"""An unfolded workbook of that size is read however well it was packed."""
 _PERCENT_IDS = frozenset({9, 10})
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How large a received workbook may be once unfolded."""
-
-    unfolded_bytes: int = 2_000_000_000
-    ratio: int = 400
-    cells: int = 60_000_000
-
-
-LIMITS = Limits()
 
 
 @dataclass(frozen=True)
@@ -120,9 +112,10 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
     except _DAMAGE:
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
     unfolded = sum(entry.file_size for entry in archive.infolist())
-    bomb = unfolded > 100_000_000 and unfolded > limits.ratio * len(data)
-    if unfolded > limits.unfolded_bytes or bomb:
-        raise _too_large(file, f"{unfolded // 1_000_000} Mo", f"{limits.unfolded_bytes // 1_000_000} Mo")
+    if unfolded > limits.unfolded_mb * _MILLION:
+        raise _too_large(file, "unfolded_mb", _counted("mega", unfolded // _MILLION), limits)
+    if unfolded > _HARMLESS and unfolded > limits.ratio * len(data):
+        raise _too_large(file, "ratio", _counted("fois", unfolded // len(data)), limits)
     return archive
 
 
@@ -139,11 +132,16 @@ def check_repeats(archive: zipfile.ZipFile, file: str, limits: Limits = LIMITS) 
         widths = [int(count) for count in _OPEN_CELLS.findall(row[2])]
         unfolded += int(row[1] or 1) * max(1, sum(widths))
     if unfolded > limits.cells:
-        raise _too_large(file, f"{unfolded} cellules", f"{limits.cells} cellules")
+        raise _too_large(file, "cells", _counted("cellules", unfolded), limits)
 
 
-def _too_large(file: str, found: str, limit: str) -> HlmdiagError:
-    return HlmdiagError([Problem("donnees.trop-grand", Location(file), {"found": found, "limit": limit})])
+def _too_large(file: str, key: str, found: Phrase, limits: Limits) -> HlmdiagError:
+    limit = _counted({"unfolded_mb": "mega", "ratio": "fois"}.get(key, "cellules"), getattr(limits, key))
+    return HlmdiagError([Problem("donnees.trop-grand", Location(file), {"found": found, "limit": limit, "key": key})])
+
+
+def _counted(word: str, count: int) -> Phrase:
+    return Phrase(f"donnees.mots.{word}", count=count)
 
 
 def _check_size(data: bytes, file: str, sheet: str, limits: Limits) -> None:
@@ -158,7 +156,9 @@ def _check_size(data: bytes, file: str, sheet: str, limits: Limits) -> None:
             height, width = int(address[2]), max(width, _number(address[1]) + 1)
         start, end = end, data.find(b"row>", end + 4)
     if height * width > limits.cells:
-        raise _too_large(f"{file}, {sheet}", f"{height} × {width} cellules", f"{limits.cells} cellules")
+        raise _too_large(
+            f"{file}, {sheet}", "cells", Phrase("donnees.mots.rectangle", rows=height, columns=width), limits
+        )
 
 
 def _percents(data: bytes, styles: frozenset[int]) -> dict[int, tuple[int, ...]]:

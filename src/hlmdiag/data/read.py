@@ -51,7 +51,7 @@ def read(
     fault is in `Dataset.problems`.
     """
     sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
-    sheets = _open(sources, Asked(encoding, separator))
+    sheets = _open(sources, Asked(encoding, separator, (settings or Settings()).limits))
     return read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
 
 

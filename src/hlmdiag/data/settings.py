@@ -1,10 +1,11 @@
-"""What the user says once for all of the files: which header is which column, which word is which answer."""
+"""What the user says once for all of the files: which header is which column, which word is which answer, how large a file may be."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.grid.model import Column
 
 __all__ = ["Settings", "told", "translated"]
@@ -21,6 +22,7 @@ class Settings:
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    limits: Limits = LIMITS
 
 
 def told(column: Column, values: Mapping[str, str]) -> Column:

@@ -72,4 +72,6 @@ def _surveyed(sheet: Sheet, vocabulary: Vocabulary, grid: Grid, header_row: int 
 def _is_private(match: Match, texts: pl.Series, grid: Grid) -> bool:
     if match.column in grid.keys:
         return False
+    if match.column is not None and grid.columns[match.column].is_free_text:
+        return True
     return nominative_header(match.header) is not None or nominative_values(texts) is not None

@@ -167,8 +167,7 @@ def _about_rows(sheet: Sheet, header: Header, found: Sorted) -> list[Problem]:
         if rows:
             problems.append(_notice(sheet, code, [start + row for row in rows]))
     if found.note:
-        first = next(cell for cell in sheet.cells.row(start + found.note[0]) if cell and cell.strip())
-        problems.append(_notice(sheet, "donnees.note", [start + row for row in found.note], value=first.strip()[:80]))
+        problems.append(_notice(sheet, "donnees.note", [start + row for row in found.note]))
     return problems
 
 
@@ -243,5 +242,6 @@ def _column(
     return understood_column(
         match.header, match.index, cells[str(match.index)], column=column, how=match.how if column else None,
         nearest=match.nearest, type=form.columns[column].type if column else None,
-        decoded=decoded.get(column) if column else None, private=private,
+        decoded=decoded.get(column) if column else None,
+        private=private or (column is not None and form.columns[column].is_free_text),
     )  # fmt: skip

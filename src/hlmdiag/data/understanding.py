@@ -15,6 +15,8 @@ from hlmdiag.states import KNOWN, NAMES, State
 __all__ = ["ColumnUnderstood", "SheetUnderstood", "understood_column"]
 
 _SAMPLE = 3
+_WORDY = 5
+"""Words from which a cell is a sentence rather than a name or an answer."""
 
 
 @dataclass(frozen=True)
@@ -61,10 +63,10 @@ def understood_column(
     header: str, index: int, texts: pl.Series, *, column: str | None = None, how: How | None = None,
     nearest: str | None = None, type: str | None = None, decoded: Decoded | None = None, private: bool = False,
 ) -> ColumnUnderstood:  # fmt: skip
-    """The account of one column; nothing of its content where it is private."""
+    """The account of one column; nothing of its content where it is private or free."""
     height = len(texts)
     blank = int((texts.str.strip_chars() == "").sum())
-    sample = () if private else _sample(texts)
+    sample = () if private or (column is None and _is_wordy(texts)) else _sample(texts)
     states: dict[str, int] = {}
     low = high = None
     if decoded is not None:
@@ -79,6 +81,12 @@ def understood_column(
 def _ends(values: pl.Series) -> tuple[str | None, str | None]:
     low, high = values.min(), values.max()
     return (None if low is None else str(low), None if high is None else str(high))
+
+
+def _is_wordy(texts: pl.Series) -> bool:
+    """Whether a column that nothing declares holds sentences, which may name a person."""
+    looked = texts.head(200).str.strip_chars()
+    return bool((looked.str.count_matches(r"\S+") >= _WORDY).any())
 
 
 def _sample(texts: pl.Series) -> tuple[str, ...]:

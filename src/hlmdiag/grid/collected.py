@@ -42,6 +42,11 @@ class Column:
     computed: Expression | None = None
     """What gives its value, out of the tables, where the stock gives none."""
 
+    @property
+    def is_free_text(self) -> bool:
+        """Whether anything may be written in it, the name of a person included: it never leaves the received file."""
+        return self.type == "text" and self.role is None
+
 
 @dataclass(frozen=True)
 class EventTable:

@@ -37,7 +37,7 @@ def inspect(
 ) -> Inspection:  # fmt: skip
     """What is understood of files; raises only for wrong usage (exit code 2)."""
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
-    opened, problems = _opened(sources, Asked(encoding, separator))
+    opened, problems = _opened(sources, Asked(encoding, separator, (settings or Settings()).limits))
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
     if sheets and not problems:

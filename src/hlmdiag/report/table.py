@@ -10,13 +10,25 @@ from hlmdiag.data import Dataset
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.states import State
 
-__all__ = ["render"]
+__all__ = ["left_out", "render"]
 
 
 def render(dataset: Dataset, grid: Grid, out: BinaryIO) -> None:
-    """Write it so that reading it again gives the same answers; a refused text is kept, to be refused again."""
-    read = [column for column in grid.columns.values() if column.id in dataset.stock.provenance]
+    """Write it so that reading it again gives the same answers; a refused text is kept, to be refused again.
+
+    Free text is left out: see `left_out`.
+    """
+    read = [column for column in _read(dataset, grid) if not column.is_free_text]
     pl.DataFrame([_disarmed(_written(dataset, column)) for column in read]).write_csv(out)
+
+
+def left_out(dataset: Dataset, grid: Grid) -> list[Column]:
+    """The columns of free text, which stay in the received file."""
+    return [column for column in _read(dataset, grid) if column.is_free_text]
+
+
+def _read(dataset: Dataset, grid: Grid) -> list[Column]:
+    return [column for column in grid.columns.values() if column.id in dataset.stock.provenance]
 
 
 def _disarmed(texts: pl.Series) -> pl.Series:

@@ -113,7 +113,8 @@ def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
 
 def _answers(grid: Grid) -> Iterator[pl.Expr]:
     for column in columns_read(grid):
-        yield pl.col(f"v:{column}").alias(f"answer:{column}")
+        if not grid.columns[column].is_free_text:
+            yield pl.col(f"v:{column}").alias(f"answer:{column}")
         yield _state_name(pl.col(f"s:{column}")).alias(f"answer_state:{column}")
 
 
