@@ -1,6 +1,6 @@
-"""Measures hlmdiag against its peers, in turn, in one run: CSV to Parquet, and the start of the command line.
+"""Measures hlmdiag against its peers, in turn, in one run: scoring, reading, and the start of the command line.
 
-    python benchmarks/run.py [--rows 200000] [--times 5]
+    python benchmarks/run.py [--rows 200000] [--times 5] [--only start|score|workbook|cp1252]
 
 Data are generated in benchmarks/data (ignored by git). Ratios compare medians of one run: a busy machine slows both.
 """
@@ -119,7 +119,31 @@ def score(rows: int, times: int) -> None:
     print(f"  désaccords : {', '.join(differing) or 'aucun'}")
 
 
-def start(times: int) -> None:
+def workbook(rows: int, times: int) -> None:
+    """A workbook of half as many rows, understood, face to the same cells as mere Python lists."""
+    _reading(rows // 2, times, "xlsx", "calamine", "python-calamine (listes Python, rien de compris)")
+
+
+def cp1252(rows: int, times: int) -> None:
+    """A CSV as Excel writes it in French, face to a reader that is told encoding and decimal mark."""
+    _reading(rows, times, "cp1252.csv", "pandas", "pandas (codage et virgule donnés)")
+
+
+def _reading(rows: int, times: int, suffix: str, rival: str, title: str) -> None:
+    data = HERE / "data"
+    stock, path = data / f"stock-{rows}.csv", data / f"stock-{rows}.{suffix}"
+    subprocess.run([sys.executable, str(HERE / "make_stock.py"), "--rows", str(rows), "--out", str(data)], check=True)
+    subprocess.run([sys.executable, str(HERE / "make_workbook.py"), str(stock), str(path)], check=True)
+    reader = [sys.executable, str(HERE / "read_file.py")]
+    contenders = [
+        Contender("hlmdiag (valeurs, états, provenance)", [*reader, "hlmdiag", str(path)]),
+        Contender(title, [*reader, rival, str(path)]),
+    ]
+    race(contenders, times)
+    report(f"{rows} × 65, lecture de {path.name} ({path.stat().st_size / 1e6:.0f} Mo)", contenders)
+
+
+def start(_: int, times: int) -> None:
     """The command line that only says how to use it."""
     contenders = [
         Contender("hlmdiag --help", [sys.executable, "-m", "hlmdiag", "--help"]),
@@ -131,14 +155,19 @@ def start(times: int) -> None:
     report("Démarrage", contenders)
 
 
+RACES = {"start": start, "score": score, "workbook": workbook, "cp1252": cp1252}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--times", type=int, default=5)
+    parser.add_argument("--only", choices=RACES, help="une seule course")
     arguments = parser.parse_args()
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cœurs, {arguments.times} passages")
-    start(arguments.times)
-    score(arguments.rows, arguments.times)
+    for name, run in RACES.items():
+        if arguments.only in (None, name):
+            run(arguments.rows, arguments.times)
 
 
 if __name__ == "__main__":
