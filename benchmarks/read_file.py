@@ -1,6 +1,6 @@
 """Reads one file with one reader, in a process of its own: what `run.py` measures.
 
-    python benchmarks/read_file.py hlmdiag|calamine|pandas FILE
+    python benchmarks/read_file.py hlmdiag|calamine|pandas|polars FILE
 
 hlmdiag goes as far as values and states by the grid; the others hand over what they found, to be understood still.
 """
@@ -33,6 +33,13 @@ def with_pandas(path: Path) -> int:
     return len(pandas.read_csv(path, sep=";", encoding="cp1252", decimal=",", dtype={0: str}, low_memory=False))
 
 
+def with_polars(path: Path) -> int:
+    """The lines as texts, where the encoding is told."""
+    import polars as pl
+
+    return pl.read_csv(path, separator=";", encoding="cp1252", infer_schema=False).height
+
+
 if __name__ == "__main__":
-    readers = {"hlmdiag": with_hlmdiag, "calamine": with_calamine, "pandas": with_pandas}
+    readers = {"hlmdiag": with_hlmdiag, "calamine": with_calamine, "pandas": with_pandas, "polars": with_polars}
     print(readers[sys.argv[1]](Path(sys.argv[2])))

@@ -13,7 +13,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -121,15 +121,20 @@ def score(rows: int, times: int) -> None:
 
 def workbook(rows: int, times: int) -> None:
     """A workbook of half as many rows, understood, face to the same cells as mere Python lists."""
-    _reading(rows // 2, times, "xlsx", "calamine", "python-calamine (listes Python, rien de compris)")
+    _reading(rows // 2, times, "xlsx", {"calamine": "python-calamine (listes Python)"})
 
 
 def cp1252(rows: int, times: int) -> None:
     """A CSV as Excel writes it in French, face to a reader that is told encoding and decimal mark."""
-    _reading(rows, times, "cp1252.csv", "pandas", "pandas (codage et virgule donnés)")
+    _reading(
+        rows,
+        times,
+        "cp1252.csv",
+        {"pandas": "pandas (codage et virgule donnés)", "polars": "polars (codage donné, textes)"},
+    )
 
 
-def _reading(rows: int, times: int, suffix: str, rival: str, title: str) -> None:
+def _reading(rows: int, times: int, suffix: str, rivals: Mapping[str, str]) -> None:
     data = HERE / "data"
     stock, path = data / f"stock-{rows}.csv", data / f"stock-{rows}.{suffix}"
     subprocess.run([sys.executable, str(HERE / "make_stock.py"), "--rows", str(rows), "--out", str(data)], check=True)
@@ -137,7 +142,7 @@ def _reading(rows: int, times: int, suffix: str, rival: str, title: str) -> None
     reader = [sys.executable, str(HERE / "read_file.py")]
     contenders = [
         Contender("hlmdiag (valeurs, états, provenance)", [*reader, "hlmdiag", str(path)]),
-        Contender(title, [*reader, rival, str(path)]),
+        *[Contender(title, [*reader, rival, str(path)]) for rival, title in rivals.items()],
     ]
     race(contenders, times)
     report(f"{rows} × 65, lecture de {path.name} ({path.stat().st_size / 1e6:.0f} Mo)", contenders)

@@ -113,6 +113,11 @@ def text(rows: Rows, separator: str = ";", encoding: str = "utf-8", ends: str = 
     return out.getvalue().encode(encoding)
 
 
+def cp1252(rows: Rows) -> bytes:
+    # That encoding has no narrow space: Excel writes the other one.
+    return text([[cell.replace("\u202f", "\u00a0") for cell in row] for row in rows], encoding="cp1252")
+
+
 def workbook(rows: Rows) -> bytes:
     import xlsxwriter
 
@@ -134,10 +139,7 @@ CONTAINERS: dict[str, tuple[str, Callable[[Rows], bytes]]] = {
     "crlf": (".csv", lambda rows: text(rows, ends="\r\n")),
     "virgules": (".csv", lambda rows: text(rows, ",")),
     "tabulations": (".tsv", lambda rows: text(rows, "\t")),
-    "cp1252": (
-        ".csv",
-        lambda rows: text([[c.replace("\u202f", "\u00a0") for c in row] for row in rows], ";", "cp1252"),
-    ),
+    "cp1252": (".csv", cp1252),
     "classeur": (".xlsx", workbook),
 }
 

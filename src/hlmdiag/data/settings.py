@@ -1,4 +1,4 @@
-"""What the user says once for all of the files: which header is which column, which word is which answer, how large a file may be."""
+"""What the user says once for all of the files: what headers and words mean, how large a file may be."""
 
 from __future__ import annotations
 
