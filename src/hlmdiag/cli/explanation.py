@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.sheet import show_sheet
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
+from hlmdiag.explain import opinions_in_words
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent
 
@@ -53,6 +54,10 @@ def _lines(reading: IndicatorReading, language: str) -> Iterator[str]:
     yield line("etat", reading.state_text)
     if reading.text is not None:
         yield line("valeur", reading.text)
+    if reading.goal is not None:
+        yield reading.goal[:1].upper() + reading.goal[1:]
+    if reading.opinions:
+        yield line("repondants", opinions_in_words(reading, language))
     yield line("regle", reading.rule)
     if reading.points is not None:
         yield line("points", number(reading.points, language))

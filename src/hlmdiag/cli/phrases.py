@@ -5,14 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.synthesis import count_of, interval_text, reasons_text, size_of, views_text
+from hlmdiag.synthesis import (
+    count_of,
+    divergences,
+    divergences_told,
+    interval_text,
+    reasons_text,
+    size_of,
+    variant,
+    variant_told,
+    views_text,
+    wider_told,
+)
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer, number, percent, proportion
 
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Level
     from hlmdiag.scoring.result import Result
-    from hlmdiag.synthesis import Concern, Synthesis
+    from hlmdiag.synthesis import Concern, Synthesis, Wider
     from hlmdiag.synthesis.model import FlagCount, Group, MissingIndicator, Quantity
 
 __all__ = ["Phrases"]
@@ -49,6 +60,29 @@ class Phrases:
     def views(self) -> str:
         """The views whose gap is looked at."""
         return views_text(self._grid, self._language)
+
+    @property
+    def language(self) -> str:
+        """The reader's language."""
+        return self._language
+
+    def variant(self, result: Result) -> list[str]:
+        """That the grid adapts another one, where it does."""
+        found = variant(result, ())
+        return [] if found is None else [variant_told(found, self._grid, result.frame.height, self._language)]
+
+    def wider_title(self, found: Wider) -> str:
+        """The head of what is said of the wider units."""
+        return say("rapport.regroupement.titre", self._language, unit=found.unit)
+
+    def wider(self, found: Wider) -> Sequence[str]:
+        """The wider units: their levels, the first concerns."""
+        return wider_told(found, self._grid, self._language)
+
+    def divergences(self, result: Result) -> Sequence[str]:
+        """Where respondents do not say the same, if several were heard."""
+        found = divergences(result)
+        return () if found is None or not found.heard else divergences_told(found, self._grid, self._language)
 
     def of_units(self, count: int) -> str:
         """A number of units with their noun in agreement."""

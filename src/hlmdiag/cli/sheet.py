@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.terminal import Terminal, indented, styled
-from hlmdiag.explain import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, headline, points
+from hlmdiag.explain import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, headline, opinions_in_words, points
 from hlmdiag.synthesis import interval_text, titles
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent, plain
@@ -30,7 +30,7 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
     out.print(styled(" · ".join(f"{label} : {text}" for label, text in diagnostic.identity)))
     level = diagnostic.verdict.level
     out.print(styled(headline(diagnostic.verdict, grid, language), f"bold {(level and level.colour) or ''}".strip()))
-    sections = (_certainty, _reasons, _weighing, _flags, _missing, _actions)
+    sections = (_certainty, _reasons, _weighing, _goals, _opinions, _flags, _missing, _actions)
     for section in sections:
         for line in section(diagnostic, language):
             heading = not line.startswith(" ")
@@ -91,6 +91,22 @@ def _weighing(diagnostic: Diagnostic, language: str) -> Iterator[str]:
             weight = number(getattr(reading, side), language)
             yield f"  {weight}  {reading.indicator.id} {reading.indicator.title} : {answer}"
             yield f"       {places(reading, language)}"
+
+
+def _goals(diagnostic: Diagnostic, language: str) -> Iterator[str]:
+    measured = [reading for reading in diagnostic.indicators if reading.goal is not None]
+    if measured:
+        yield say("rapport.objectif.titre", language)
+    for reading in measured:
+        yield f"  {reading.indicator.id} {reading.indicator.title} : {reading.text} — {reading.goal}"
+
+
+def _opinions(diagnostic: Diagnostic, language: str) -> Iterator[str]:
+    differing = [reading for reading in diagnostic.indicators if reading.opinions]
+    if differing:
+        yield say("rapport.divergence.titre", language)
+    for reading in differing:
+        yield f"  {reading.indicator.id} {reading.indicator.title} : {opinions_in_words(reading, language)}"
 
 
 def _flags(diagnostic: Diagnostic, language: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from hlmdiag.cli.problems import show_problems
 from hlmdiag.cli.tables import colour, print_groups, print_levels
 from hlmdiag.cli.terminal import Terminal, indented, plain, styled
 from hlmdiag.errors import Severity
-from hlmdiag.synthesis import synthesise
+from hlmdiag.synthesis import synthesise, wider
 from hlmdiag.synthesis.answers import group_problems
 
 if TYPE_CHECKING:
@@ -36,11 +36,15 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     synthesis = synthesise(result, top=_FIRST)
     words = Phrases(result, terminal.language)
     _title(words, synthesis, console)
+    for line in words.variant(result):
+        console.print(styled(line))
     _levels(words, synthesis, console)
     _groups(words, synthesis, console)
+    _wider(words, result, console)
     _concerns(words, synthesis, console)
     _alerts(words, synthesis, console)
     _answers(words, synthesis, console)
+    _lines(words.divergences(result), console)
     if synthesis.problems:
         _heading(words.say("problemes"), console)
         show_problems(synthesis.problems, terminal, console)
@@ -71,6 +75,13 @@ def _groups(words: Phrases, synthesis: Synthesis, console: Console) -> None:
     if column is not None and synthesis.groups:
         _heading(words.say("par-groupe", group=words.lower(column.label)), console)
         print_groups(words, synthesis, console)
+
+
+def _wider(words: Phrases, result: Result, console: Console) -> None:
+    found = wider(result, words.language)
+    if found is not None:
+        _heading(words.wider_title(found), console)
+        _lines(words.wider(found), console)
 
 
 def _concerns(words: Phrases, synthesis: Synthesis, console: Console) -> None:

@@ -3,6 +3,7 @@
 from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading, ThemeReading, Verdict
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
 from hlmdiag.explain.headline import headline
+from hlmdiag.explain.opinions import opinions_in_words
 from hlmdiag.explain.sources import cells_elsewhere, columns_in_words, grid_lines, home_of, places_in_words
 from hlmdiag.explain.weights import nominal_weights
 from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of
@@ -24,6 +25,7 @@ __all__ = [
     "home_of",
     "level_bounds",
     "nominal_weights",
+    "opinions_in_words",
     "places_in_words",
     "points",
     "rule_in_words",

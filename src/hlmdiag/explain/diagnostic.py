@@ -15,6 +15,7 @@ __all__ = [
     "Diagnostic",
     "FlagReading",
     "IndicatorReading",
+    "Opinion",
     "Override",
     "ProposedAction",
     "Standing",
@@ -42,6 +43,14 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Opinion:
+    """What one of several respondents answered, in words."""
+
+    respondent: str
+    answer: str
+
+
+@dataclass(frozen=True)
 class IndicatorReading:
     """An indicator for this unit. `state` is a name of `hlmdiag.states`; texts are ready to show."""
 
@@ -62,6 +71,12 @@ class IndicatorReading:
     rule: str
     answers: tuple[Answer, ...]
     grid_place: Location
+    goal: str | None = None
+    """Where the rule is a goal: reached, close or missed, with the goal of this unit."""
+    opinions: tuple[Opinion, ...] = ()
+    """Where several respondents do not say the same: what each of them answered."""
+    divergence: float | None = None
+    """Ranks between the two respondents who are furthest apart."""
 
 
 @dataclass(frozen=True)

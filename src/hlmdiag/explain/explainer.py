@@ -67,7 +67,7 @@ class Explainer:
 
     def unit(self, row: int) -> Diagnostic:
         """The diagnostic of one row of the result."""
-        grid, values = self.result.grid, self.result.frame.row(row, named=True)
+        grid, values = self.result.grid, self.result.frame.row(row, named=True) | self._readings.goals(row)
         readings = self._readings.of(values)
         keys = tuple(str(values[key]) for key in grid.keys)
         return Diagnostic(

@@ -8,9 +8,11 @@ from typing import Any
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
+from hlmdiag.explain.goals import goal_in_words, goals_of
+from hlmdiag.explain.opinions import opinions_of
 from hlmdiag.explain.sources import cell_of, columns_read, events_of, grid_lines, halves, tables_read
 from hlmdiag.explain.weights import effective, nominal, paths
-from hlmdiag.explain.wording import column_value, rule_in_words, value_in_words
+from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_in_words
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event
 from hlmdiag.grid.model import Grid, Indicator
@@ -35,6 +37,7 @@ class Readings:
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
+        self._goals = goals_of(result)
         self._nominal: dict[frozenset[str], dict[str, float]] = {}
 
     def of(self, values: Mapping[str, Any]) -> tuple[IndicatorReading, ...]:
@@ -45,6 +48,10 @@ class Readings:
         scored = frozenset(each.id for each in leaves if values[f"score:{each.id}"] is not None)
         shares = effective(self.grid.root, scored) if values["score"] is not None else {}
         return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
+
+    def goals(self, row: int) -> dict[str, float | None]:
+        """The goals of a row, to stand beside its columns."""
+        return {f"goal:{id}": found[row] for id, found in self._goals.items()}
 
     def weights(self, readings: tuple[IndicatorReading, ...]) -> dict[str, float]:
         """Nominal weight of every node, among what applies to a unit."""
@@ -106,6 +113,11 @@ class Readings:
             rule=self._rules[leaf.id],
             answers=self._answers(leaf, values),
             grid_place=self._lines[leaf.id],
+            goal=goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), unit_of(leaf, self.grid), self.language)
+            if state == "scored"
+            else None,
+            opinions=opinions_of(leaf, values, self.grid, self.language),
+            divergence=values.get(f"divergence:{leaf.id}"),
         )
 
     def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -50,6 +50,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
             wider=synthesis.wider(result, language),
+            divergences=synthesis.divergences(result),
             variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
             lines=_SHOWN_LINES,
             examples=_SHOWN_EXAMPLES,
@@ -137,6 +138,10 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
         "places": lambda answers: explain.places_in_words(answers, language),
         "gaps": lambda found: _gaps(found, language),
+        "variant_told": lambda found, units: synthesis.variant_told(found, grid, units, language),
+        "wider_told": lambda found: synthesis.wider_told(found, grid, language),
+        "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
+        "opinions": lambda reading: explain.opinions_in_words(reading, language),
         "views": synthesis.views_text(grid, language),
         "titles": lambda levels: synthesis.titles(levels, language),
     }

@@ -2,10 +2,12 @@
 
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns
+from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.stock import shown_units, synthesise
+from hlmdiag.synthesis.telling import divergences_told, variant_told, wider_told
 from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
-from hlmdiag.synthesis.wider import Wider, WiderColumn, wider
+from hlmdiag.synthesis.wider import Wider, WiderColumn, WiderUnit, wider
 from hlmdiag.synthesis.wording import (
     cause_text,
     count_of,
@@ -23,15 +25,20 @@ __all__ = [
     "WORST",
     "Concern",
     "Distribution",
+    "Divergence",
+    "Divergences",
     "LevelCount",
     "Synthesis",
     "Variant",
     "VariantUnit",
     "Wider",
     "WiderColumn",
+    "WiderUnit",
     "cause_text",
     "concerns",
     "count_of",
+    "divergences",
+    "divergences_told",
     "ink_on",
     "interval_text",
     "level_colour",
@@ -42,6 +49,8 @@ __all__ = [
     "synthesise",
     "titles",
     "variant",
+    "variant_told",
     "views_text",
     "wider",
+    "wider_told",
 ]

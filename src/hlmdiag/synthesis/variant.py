@@ -25,6 +25,11 @@ class VariantUnit:
     parent_level: str
     parent_score: float | None
 
+    @property
+    def same(self) -> bool:
+        """Whether both grids give this unit one level."""
+        return self.level == self.parent_level
+
 
 @dataclass(frozen=True)
 class Variant:

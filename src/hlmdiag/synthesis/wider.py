@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from hlmdiag.grid.model import Grid, RollUp
+from hlmdiag.grid.model import Grid, Level, RollUp
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 
-__all__ = ["Wider", "WiderColumn", "wider"]
+__all__ = ["Wider", "WiderColumn", "WiderUnit", "wider"]
 
 Kind = Literal["text", "count", "score", "coverage", "share"]
 
@@ -24,12 +25,26 @@ class WiderColumn:
 
 
 @dataclass(frozen=True)
+class WiderUnit:
+    """A wider unit as a short list names it; level and score are None where they are not published."""
+
+    code: str
+    level: Level | None
+    score: float | None
+
+
+@dataclass(frozen=True)
 class Wider:
-    """What the units roll up to, the worst level first, then by rank."""
+    """What the units roll up to, the worst level first, then by rank, in a table and as a short list.
+
+    `levels`: how many are of each level, from best to worst, those without one last.
+    """
 
     unit: str
     columns: tuple[WiderColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
+    units: tuple[WiderUnit, ...]
+    levels: tuple[tuple[Level | None, int], ...]
 
 
 def wider(result: Result, language: str = "fr") -> Wider | None:
@@ -38,14 +53,25 @@ def wider(result: Result, language: str = "fr") -> Wider | None:
     if rule is None or frame is None:
         return None
     parts = list(_parts(result.grid, rule, language))
-    places = {level.id: place for place, level in enumerate(result.grid.levels)}
-    lines = sorted(frame.iter_rows(named=True), key=lambda line: _order(line, places))
+    lines = sorted(frame.iter_rows(named=True), key=lambda line: _order(line, result.grid))
+    units = tuple(_unit(line, result.grid, rule) for line in lines)
+    found = Counter(unit.level for unit in units)
+    levels = tuple((level, found[level]) for level in (*result.grid.levels, None)) if result.grid.levels else ()
     columns = tuple(WiderColumn(title, kind) for title, kind, _ in parts)
-    return Wider(rule.unit, columns, tuple(tuple(value(line) for *_, value in parts) for line in lines))
+    rows = tuple(tuple(value(line) for *_, value in parts) for line in lines)
+    return Wider(rule.unit, columns, rows, units, levels)
 
 
-def _order(line: Mapping[str, Any], places: Mapping[str, int]) -> tuple[int, bool, int]:
-    return -places.get(line["level"] or "", -1), line["rank"] is None, line["rank"] or 0
+def _order(line: Mapping[str, Any], grid: Grid) -> tuple[int, bool, int]:
+    """The worst level first, then by rank: that of a merit grid counts from the best."""
+    places = {level.id: place for place, level in enumerate(grid.levels)}
+    rank = line["rank"] or 0
+    return -places.get(line["level"] or "", -1), line["rank"] is None, rank if grid.scale.burden else -rank
+
+
+def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
+    level = next((each for each in grid.levels if each.id == line["level"]), None)
+    return WiderUnit("/".join(str(line[key]) for key in rule.key), level, line["score"])
 
 
 def _parts(grid: Grid, rule: RollUp, language: str) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:

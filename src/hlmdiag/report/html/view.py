@@ -11,7 +11,7 @@ from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid, Level, Theme
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern, Synthesis, Wider
+from hlmdiag.synthesis import Concern, Divergences, Synthesis, Variant, Wider
 
 __all__ = ["Unit", "View", "prepare"]
 
@@ -48,6 +48,9 @@ class View:
     """Where the units' codes stand."""
     wider: Wider | None
     """What the units roll up to."""
+    variant: Variant | None
+    """The grid beside the one that it extends, for the units listed."""
+    divergences: Divergences | None
     weights: dict[str, float]
     lines: dict[str, Location]
     """Where the grid holds each node."""
@@ -137,6 +140,8 @@ def prepare(result: Result, language: str) -> View:
         units=tuple(units),
         home=explain.home_of(result),
         wider=synthesis.wider(result, language),
+        variant=synthesis.variant(result, rows),
+        divergences=synthesis.divergences(result),
         weights=explain.nominal_weights(result.grid),
         lines=explain.grid_lines(result.grid),
     )

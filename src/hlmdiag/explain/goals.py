@@ -1,0 +1,70 @@
+"""The goal that a unit is measured against, and whether it is reached: a goal may differ from one unit to the next."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import polars as pl
+
+from hlmdiag.expression import Column, Operand, Reference, compile
+from hlmdiag.grid.model import Indicator
+from hlmdiag.rules.normalise import Target
+from hlmdiag.scoring.result import Result
+from hlmdiag.states import KNOWN, State
+from hlmdiag.text import say
+from hlmdiag.text.figures import plain
+
+__all__ = ["goal_in_words", "goals_of"]
+
+_DECIMALS = 9
+
+
+def goals_of(result: Result) -> dict[str, list[float | None]]:
+    """The goal of every row, by indicator: a result holds the answers it is made of, not the goal itself.
+
+    An indicator whose goal reads more than answers (the stock, other results) is left out.
+    """
+    found = {}
+    for leaf in result.grid.indicators:
+        if leaf.goal is None or not all(_answered(each, result.frame) for each in leaf.goal.references):
+            continue
+        value, _ = compile(leaf.goal, _answer, pl, result.manifest.reference_date)
+        goals = result.frame.with_columns(value.cast(pl.Float64).alias("|goal"))["|goal"]
+        found[leaf.id] = goals.to_list()
+    return found
+
+
+def goal_in_words(
+    leaf: Indicator, value: object, goal: float | None, unit: str | None, language: str = "fr"
+) -> str | None:
+    """Whether a value reaches its goal, comes close or misses it, with that goal; None where one of them is unknown."""
+    if not isinstance(leaf.rule, Target) or goal is None:
+        return None
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return None
+    aim = leaf.rule.target
+    measured = plain(goal, language)
+    bound = say(
+        f"rapport.objectif.{aim.better}", language, goal=f"{measured}\N{NO-BREAK SPACE}{unit}" if unit else measured
+    )
+    tolerance = plain(aim.tolerance, language)
+    return say(f"rapport.objectif.{_outcome(leaf.rule, value, goal)}", language, bound=bound, tolerance=tolerance)
+
+
+def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "approche", "manque"]:
+    """The comparison of the rule, to the same decimals and bounds included."""
+    sign = 1 if rule.target.better == "higher" else -1
+    short = round(sign * (round(goal, _DECIMALS) - value), _DECIMALS)
+    if short <= 0:
+        return "atteint"
+    return "approche" if short <= rule.target.tolerance else "manque"
+
+
+def _answered(reference: Reference, frame: pl.DataFrame) -> bool:
+    return isinstance(reference, Column) and f"answer:{reference.name}" in frame.columns
+
+
+def _answer(reference: Any) -> Operand:
+    value = pl.col(f"answer:{reference.name}")
+    states = pl.when(value.is_null()).then(pl.lit(int(State.MISSING), dtype=pl.UInt8))
+    return Operand(value, states.otherwise(pl.lit(int(KNOWN), dtype=pl.UInt8)))

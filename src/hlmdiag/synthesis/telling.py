@@ -1,0 +1,81 @@
+"""What a stock shows beyond its own units, told in a few lines: its parent grid, its wider units, its respondents."""
+
+from __future__ import annotations
+
+from hlmdiag.grid.model import Grid
+from hlmdiag.synthesis.divergence import Divergences
+from hlmdiag.synthesis.variant import Variant
+from hlmdiag.synthesis.wider import Wider, WiderUnit
+from hlmdiag.synthesis.wording import count_of
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer, number, plain
+
+__all__ = ["divergences_told", "variant_told", "wider_told"]
+
+_FIRST = 5
+
+
+def variant_told(found: Variant, grid: Grid, units: int, language: str = "fr") -> str:
+    """Which grid this one adapts, how far it departs from it, and how many units it classes otherwise."""
+    parent = found.parent
+    return say(
+        "rapport.variante.bref",
+        language,
+        title=parent.title,
+        id=parent.id,
+        version=parent.version,
+        changes=integer(len(found.changes), language),
+        moved=count_of(found.moved, grid, language),
+        units=integer(units, language),
+    )
+
+
+def wider_told(found: Wider, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+    """How the wider units spread over levels, then the first ones that are of no good level."""
+    lines, joint = [], say("rapport.joint", language)
+    none = say("rapport.mot.non-concluant", language)
+    counted = [(level.title if level else none, count) for level, count in found.levels if count]
+    if counted:
+        texts = [
+            say("rapport.regroupement.niveau", language, level=title, count=integer(count, language))
+            for title, count in counted
+        ]
+        lines.append(say("rapport.regroupement.niveaux", language, levels=joint.join(texts)))
+    first = [unit for unit in found.units if unit.level not in (None, *grid.levels[:1])][:_FIRST]
+    if first:
+        texts = [_named(unit, language) for unit in first]
+        lines.append(say("rapport.regroupement.premieres", language, units=joint.join(texts)))
+    return tuple(lines)
+
+
+def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+    """How often respondents diverge, on which indicators, and where they are furthest apart."""
+    ranks, heard = plain(found.least, language), count_of(found.heard, grid, language)
+    if found.widest is None:
+        return (say("rapport.divergence.aucune", language, ranks=ranks, heard=heard),)
+    answers, units = integer(found.answers, language), integer(found.units, language)
+    named = [
+        say("rapport.divergence.critere", language, id=each.id, title=each.title, units=integer(count, language))
+        for each, count in found.indicators[:_FIRST]
+    ]
+    widest = found.widest
+    return (
+        say("rapport.divergence.compte", language, ranks=ranks, answers=answers, units=units, heard=heard),
+        say("rapport.divergence.criteres", language, indicators=say("rapport.joint", language).join(named)),
+        say(
+            "rapport.divergence.large",
+            language,
+            ranks=plain(widest.ranks, language),
+            code=widest.code,
+            id=widest.indicator.id,
+            title=widest.indicator.title,
+        ),
+    )
+
+
+def _named(unit: WiderUnit, language: str) -> str:
+    level = unit.level.title if unit.level else ""
+    if unit.score is None:
+        return say("rapport.regroupement.premiere", language, code=unit.code, level=level)
+    score = number(unit.score, language)
+    return say("rapport.regroupement.premiere-notee", language, code=unit.code, level=level, score=score)

@@ -1,0 +1,155 @@
+"""What a stock shows beyond its own units is told in the terminal, in the page and in the report."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+import hlmdiag
+from hlmdiag.cli.sheet import show_sheet
+from hlmdiag.cli.summary import show
+from hlmdiag.cli.terminal import Terminal
+from hlmdiag.explain import explain, opinions_in_words
+from hlmdiag.scoring import Result
+from hlmdiag.synthesis import divergences, variant, wider
+from report.pages import Page
+from report.test_markdown import sheet, stock_page
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+DAY = date(2026, 10, 31)
+OVERLAY = 'extends: tranquillite-residentielle\nid: mes-halls\nversion: "1"\nthemes: {faits: {weight: 80}}\n'
+
+
+@pytest.fixture(scope="module")
+def halls(tmp_path_factory: pytest.TempPathFactory) -> Result:
+    path = tmp_path_factory.mktemp("variante") / "mes-halls.yaml"
+    path.write_text(OVERLAY, encoding="utf-8")
+    grid = hlmdiag.load_grid(path)
+    data = hlmdiag.read([EXAMPLES / "halls.csv", EXAMPLES / "faits-halls.csv"], grid, date=DAY)
+    return hlmdiag.score(grid, data, date=DAY)
+
+
+@pytest.fixture(scope="module")
+def walked() -> Result:
+    grid = hlmdiag.load_grid("diagnostic-en-marchant")
+    return hlmdiag.score(grid, hlmdiag.read(EXAMPLES / "parcours.csv", grid, date=DAY), date=DAY)
+
+
+def console() -> tuple[io.StringIO, Terminal]:
+    written = io.StringIO()
+    out = Console(file=written, width=10_000, markup=False, highlight=False, emoji=False)
+    return written, Terminal(out, out, "fr")
+
+
+def told(result: Result) -> dict[str, str]:
+    written, terminal = console()
+    show(result, [], terminal, terminal.out)
+    texts = {"terminal": written.getvalue(), "page": Page(result).text, "report": stock_page(result)}
+    return {name: text.replace("\N{NO-BREAK SPACE}", " ") for name, text in texts.items()}
+
+
+def lacking(result: Result, *words: str) -> list[tuple[str, str]]:
+    return [(name, each) for name, text in told(result).items() for each in words if each not in text]
+
+
+def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls: Result) -> None:
+    found = variant(halls, range(halls.frame.height))
+    assert found is not None and len(found.changes) == 1
+    assert found.moved == sum(not unit.same for unit in found.units) > 0
+    assert not lacking(
+        halls,
+        "Grille adaptée de « Tranquillité résidentielle, hall par hall » (tranquillite-residentielle, version 2026.1).",
+        "Écarts à cette grille : 1.",
+        f"Autre niveau que celui qu'elle donne : {found.moved} hall sur 19.",
+    )
+
+
+def test_the_page_shows_each_departure_and_each_unit_of_another_level(halls: Result) -> None:
+    page = Page(halls)
+    changes = next(table for table in page.tables if table.caption.startswith("Écarts à la grille"))
+    assert changes.rows[1:] == [["themes.faits.weight", "35", "80"]]
+    others = next(table for table in page.tables if table.caption == "Diagnostics dont le niveau diffère")
+    assert len(others.rows) == 2
+
+
+def test_wider_units_are_counted_by_level_and_the_worst_named(halls: Result) -> None:
+    found = wider(halls)
+    assert found is not None and halls.rolled is not None
+    assert sum(count for _, count in found.levels) == len(found.units) == halls.rolled.height
+    assert not lacking(
+        halls, "Niveaux : Vert 2 ; Jaune 1 ; Orange 1 ; Rouge 1", "À regarder en premier : 0204 (Rouge, note"
+    )
+
+
+def test_the_worst_of_a_merit_grid_comes_first(tmp_path: Path) -> None:
+    text = (
+        'language_version: 1\nid: g\nversion: "1"\ntitle: G\nunit: hall\npolarity: merit\n'
+        "roll_up: {unit: résidence, key: res, score: mean, level: score}\n"
+        "columns: {code: {type: id, required: true}, res: {type: text, role: group}, a: {type: number}}\n"
+        "indicators: {A: {title: A, value: a, score: {identity: {}}}}\n"
+        "levels: {bon: {title: Bon, from: 80}, bas: {title: Bas, from: 0}}\n"
+    )
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "h.csv").write_text("code;res;a\nH1;R1;70\nH2;R2;90\nH3;R3;10\n", encoding="utf-8")
+    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
+    found = wider(hlmdiag.score(grid, hlmdiag.read(tmp_path / "h.csv", grid), date=DAY))
+    assert found is not None and [unit.code for unit in found.units] == ["R3", "R1", "R2"]
+
+
+def test_divergences_are_counted_and_the_widest_placed(walked: Result) -> None:
+    found = divergences(walked)
+    assert found is not None and found.widest is not None
+    lists = walked.frame["divergences"].to_list()
+    assert (found.answers, found.units) == (sum(map(len, lists)), sum(map(bool, lists)))
+    assert found.answers == sum(count for _, count in found.indicators)
+    widest = max(walked.frame[f"divergence:{each.id}"].max() or 0 for each, _ in found.indicators)
+    assert found.widest.ranks == widest
+    assert not lacking(
+        walked,
+        "Réponses divergentes (écart entre répondants d'au moins 2, en rangs) : 12, pour 5 sur 8 résidences",
+        "Critères en cause : DE3 Points de collecte et conteneurs (2)",
+        f"Écart le plus large, en rangs : 2 ({found.widest.code}, {found.widest.indicator.id}",
+    )
+
+
+def test_respondents_who_agree_diverge_on_nothing(walked: Result) -> None:
+    alone = hlmdiag.read(EXAMPLES / "parcours.csv", walked.grid, date=DAY)
+    result = hlmdiag.score(walked.grid, alone, date=DAY)
+    heard = walked.frame["divergences"].list.len() == 0
+    quiet = Result(result.grid, result.frame.filter(heard), result.manifest)
+    found = divergences(quiet)
+    assert found is not None and (found.answers, found.widest) == (0, None)
+    assert not lacking(quiet, "Aucune réponse divergente (écart entre répondants d'au moins 2, en rangs), pour 3 ")
+
+
+def test_a_grid_of_one_voice_diverges_on_nothing(halls: Result) -> None:
+    assert divergences(halls) is None
+
+
+def test_each_respondent_is_heard_where_they_differ(walked: Result) -> None:
+    found = divergences(walked)
+    assert found is not None and found.widest is not None
+    diagnostic = explain(walked, found.widest.code)
+    reading = next(each for each in diagnostic.indicators if each.indicator.id == found.widest.indicator.id)
+    row = walked.frame.row(diagnostic.row, named=True)
+    assert [each.respondent for each in reading.opinions] == row["respondents"]
+    codes = walked.frame[f"answers:{reading.indicator.id}"][diagnostic.row]
+    assert [each.answer.rpartition(" (")[2] for each in reading.opinions] == [f"{code})" for code in codes]
+    line = f"{reading.indicator.id} {reading.indicator.title} : {opinions_in_words(reading)}"
+    written, terminal = console()
+    show_sheet(diagnostic, walked.grid, terminal)
+    texts = (written.getvalue(), Page(walked).text, sheet(walked, diagnostic.row))
+    assert [line.replace("\N{NO-BREAK SPACE}", " ") in text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == [
+        True, True, True,
+    ]  # fmt: skip
+    assert line.endswith("(écart en rangs : 2)")
+
+
+def test_those_who_agree_are_not_repeated(walked: Result) -> None:
+    for reading in explain(walked, str(walked.frame["code_residence"][0])).indicators:
+        answers = walked.frame[f"answers:{reading.indicator.id}"][0]
+        assert bool(reading.opinions) == (len(set(answers)) > 1)
