@@ -34,6 +34,7 @@ help-pages: $(INSTALLED)
 
 readme: $(INSTALLED)
 	$(BIN)/python docs/renew.py readme
+	$(BIN)/python docs/renew.py inspect
 
 constraints: $(INSTALLED)
 	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt

@@ -2,6 +2,7 @@
 
     python docs/renew.py help       # commandes.md, codes.md, controles-de-methode.md, schema/grid.schema.json
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
+    python docs/renew.py inspect    # docs/images/inspect.svg
 
 The tests compare the pages with the tool: a change of one without the other fails.
 """
@@ -24,10 +25,13 @@ from hlmdiag.method import SEVERITIES, examine
 from hlmdiag.text import catalogue
 
 DOCS = Path(__file__).parent
-BROKEN = DOCS.parent / "tests" / "broken-method"
+TESTS = DOCS.parent / "tests"
+BROKEN = TESTS / "broken-method"
 COLUMNS = "100"
 SHOWN_LINES = 36
 """How much of the summary the picture holds: levels, agencies, the first residences."""
+INSPECTED_LINES = 60
+"""How much of an inspection: every title, then the first faults."""
 
 FAMILIES = {
     "usage": "La commande",
@@ -142,15 +146,45 @@ def demonstration() -> tuple[str, str]:
     return picture_of(shown.getvalue(), width), report
 
 
-def picture_of(shown: str, width: int) -> str:
+def inspection() -> str:
+    """The picture of what `inspect` says of the worst file of the corpus of the tests."""
+    from rich.console import Console
+
+    import hlmdiag.cli.terminal as terminal
+
+    sys.path.insert(0, str(TESTS))
+    from data.corpus import worst
+
+    shown, width = Screen(), int(COLUMNS)
+    console = Console(file=shown, width=width, force_terminal=True, color_system="truecolor", highlight=False)
+    quiet = Console(file=io.StringIO())
+    kept, terminal._console = terminal._console, lambda stream: console if stream is sys.stdout else quiet
+    try:
+        with TemporaryDirectory() as folder, chdir(folder):
+            Path(worst().name).write_bytes(worst().data)
+            run(["inspect", worst().name, "-g", str(TESTS / "data" / "parc.yaml")])
+    finally:
+        terminal._console = kept
+    return picture_of(shown.getvalue(), width, f"hlmdiag inspect {worst().name}", INSPECTED_LINES)
+
+
+class Screen(io.StringIO):
+    """What is shown to a person, who gets tables."""
+
+    def isatty(self) -> bool:
+        """A screen."""
+        return True
+
+
+def picture_of(shown: str, width: int, title: str = "hlmdiag demo", lines: int = SHOWN_LINES) -> str:
     """The first lines of what a console showed, as a picture."""
     from rich.console import Console
     from rich.text import Text
 
-    top = shown.splitlines()[:SHOWN_LINES]
+    top = shown.splitlines()[:lines]
     recorder = Console(record=True, width=width, file=io.StringIO(), force_terminal=True, color_system="truecolor")
     recorder.print(Text.from_ansi("\n".join([*top, "…"])))
-    svg = recorder.export_svg(title="hlmdiag demo", unique_id="hlmdiag")
+    svg = recorder.export_svg(title=title, unique_id="hlmdiag")
     # Fonts come from the reader's machine: the picture asks nothing of a network.
     return re.sub(r"@font-face \{.*?\}\s*|\s*<!-- Generated.*?-->", "", svg, flags=re.DOTALL)
 
@@ -177,6 +211,8 @@ def main(what: str) -> None:
         text = re.sub(r"```markdown\n.*?```", lambda _: block, readme.read_text(encoding="utf-8"), flags=re.DOTALL)
         (DOCS / "images" / "terminal.svg").write_text(picture, encoding="utf-8")
         readme.write_text(text, encoding="utf-8")
+    elif what == "inspect":
+        (DOCS / "images" / "inspect.svg").write_text(inspection(), encoding="utf-8")
     else:
         sys.exit(__doc__)
 

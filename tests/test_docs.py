@@ -123,8 +123,13 @@ def test_the_excerpt_of_the_readme_is_a_real_report(desk: Path) -> None:
         assert line.strip() in real or line.strip() == "…", line
 
 
-def test_the_picture_asks_nothing_of_a_network() -> None:
-    picture = (DOCS / "images" / "terminal.svg").read_text(encoding="utf-8")
+def test_the_picture_of_the_worst_file_is_what_inspect_says(renew: ModuleType) -> None:
+    assert (DOCS / "images" / "inspect.svg").read_text(encoding="utf-8") == renew.inspection(), "make readme"
+
+
+@pytest.mark.parametrize("name", ["terminal.svg", "inspect.svg"])
+def test_a_picture_asks_nothing_of_a_network(name: str) -> None:
+    picture = (DOCS / "images" / name).read_text(encoding="utf-8")
     assert "@font-face" not in picture
     assert set(re.findall(r"https?://[^\s\"')]+", picture)) <= {"http://www.w3.org/2000/svg"}
     assert "résidences" in picture

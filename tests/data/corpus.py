@@ -118,7 +118,7 @@ def cp1252(rows: Rows) -> bytes:
     return text([[cell.replace("\u202f", "\u00a0") for cell in row] for row in rows], encoding="cp1252")
 
 
-def workbook(rows: Rows) -> bytes:
+def workbook(rows: Rows, hidden: int | None = None) -> bytes:
     import xlsxwriter
 
     out = io.BytesIO()
@@ -128,6 +128,8 @@ def workbook(rows: Rows) -> bytes:
         for column, cell in enumerate(cells):
             if cell:
                 sheet.write_string(row, column, cell)
+    if hidden is not None:
+        sheet.set_row(hidden, None, None, {"hidden": True})
     book.close()
     return out.getvalue()
 
@@ -186,10 +188,32 @@ def piece(spellings: Sequence[str], worn: Sequence[str], container: str) -> Piec
     return Piece(name, made(padded), ("code_residence", "nom_residence", *by_column), expected)
 
 
+WORST = ("entiers", "pourcentages", "approximations", "oui-non", "hors-choix", "dates", "absences", "notes")
+"""Half of these columns hold something to repair."""
+
+
+def worst() -> Piece:
+    """Every dress at once, faults of every kind, two rows of one residence, one of none, names, a hidden row."""
+    columns = [SPELLINGS[name] for name in WORST]
+    rows = [["Code résidence", "Nom", *[title for title, *_ in columns]]]
+    rows += [[KEYS[n], NAMES[n], *[cells[n] for _, _, cells, _ in columns]] for n in range(4)]
+    again = [["R7", "Le Port", *rows[1][2:]], ["R7", "Le Port bis", *rows[2][2:]], ["", "Sans code", *rows[3][2:]]]
+    rows = [*rows, *again]
+    for dress in reversed(DRESSES.values()):
+        rows = dress(rows) if dress not in (loud_titles, spaced_titles, shuffled_columns) else rows
+    width = max(map(len, rows))
+    rows = [row + [""] * (width - len(row)) for row in rows]
+    tenants = {"Nom": "Nom du locataire"}
+    rows = [[*row, next((tenants[cell] for cell in row if cell in tenants), "Mme X" if row[1] else "")] for row in rows]
+    expected = [[KEYS[n], NAMES[n], *[means[n] for *_, means in columns]] for n in range(4)]
+    known = ("code_residence", "nom_residence", *[column for _, column, *_ in columns])
+    return Piece("le-pire.xlsx", workbook(rows, hidden=len(rows) - 8), known, expected)
+
+
 def write(folder: Path) -> int:
     """Every file and, beside it, its table."""
     folder.mkdir(parents=True, exist_ok=True)
-    found = list(pieces())
+    found = [*pieces(), worst()]
     for each in found:
         (folder / each.name).write_bytes(each.data)
         table = [dict(zip(each.columns, row, strict=True)) for row in each.expected]

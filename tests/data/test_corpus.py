@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from data.corpus import Piece, pieces, write
+from data.corpus import Piece, pieces, worst, write
 from data.kit import look, small_grid
 from hlmdiag.data import read
 
-PIECES = list(pieces())
+PIECES = [*pieces(), worst()]
 
 
 def test_the_corpus_is_large_and_its_tables_stand_beside_its_files(tmp_path: Path) -> None:
