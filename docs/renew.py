@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from hlmdiag.cli.app import app, run
+from hlmdiag.grid import load_grid
 from hlmdiag.grid.schema import json_schema
 from hlmdiag.method import SEVERITIES, examine
 from hlmdiag.text import catalogue
@@ -103,7 +104,9 @@ def controls_page() -> str:
         fixture = BROKEN / f"{code.partition('.')[2]}.yaml"
         text = fixture.read_text(encoding="utf-8")
         said = dict(re.findall(r"^# (Quoi|Pourquoi|Remède) : (.+)$", text, re.MULTILINE))
-        line = next(it.location.line for it in examine(fixture).problems if it.code == code)
+        before = BROKEN / "avant" / fixture.name
+        examined = examine(fixture, against=load_grid(before) if before.exists() else None)
+        line = next(it.location.line for it in examined.problems if it.code == code)
         gravity = catalogue("fr")[f"cli.grille.gravite.{severity}"]
         parts.append(
             f"## `{code}`\n\n**{gravity.capitalize()}.** {said['Quoi']}\n\n**Pourquoi.** {said['Pourquoi']}\n\n"

@@ -25,7 +25,7 @@ def essai(hlmdiag: Run) -> Path:
     return Path("essai.yaml")
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check", "test", "doc", "schema", "new"])
+@pytest.mark.parametrize("command", ["list", "show", "check", "test", "diff", "doc", "schema", "new"])
 def test_each_command_has_its_page_in_french(hlmdiag: Run, command: str) -> None:
     page = hlmdiag("grid", command, "--help").out
     assert page.startswith(f"Usage\N{NO-BREAK SPACE}: hlmdiag grid {command}")

@@ -9,6 +9,7 @@ from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
 from hlmdiag.method.conditions import check_conditions
+from hlmdiag.method.differences import check_version
 from hlmdiag.method.findings import Findings, Limits
 from hlmdiag.method.levels import check_levels, check_weights
 from hlmdiag.method.rules import check_rules
@@ -38,8 +39,11 @@ class Examined:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def examine(path_or_id: str | Path, limits: Limits | None = None) -> Examined:
-    """The faults of structure of a grid, or of method where it has none; raises where there is no such grid."""
+def examine(path_or_id: str | Path, limits: Limits | None = None, against: Grid | None = None) -> Examined:
+    """The faults of structure of a grid, or of method where it has none; raises where there is no such grid.
+
+    `against` is an older version, since which the declared version should have been raised.
+    """
     try:
         grid = load_grid(path_or_id)
     except HlmdiagError as refusal:
@@ -47,10 +51,10 @@ def examine(path_or_id: str | Path, limits: Limits | None = None) -> Examined:
             raise
         lost = any(it.code in _UNREADABLE or _stops_reading(it.code) for it in refusal.problems)
         return Examined(str(path_or_id), refusal.problems, readable=not lost)
-    return Examined(str(path_or_id), check_method(grid, limits), grid)
+    return Examined(str(path_or_id), check_method(grid, limits, against), grid)
 
 
-def check_method(grid: Grid, limits: Limits | None = None) -> tuple[Problem, ...]:
+def check_method(grid: Grid, limits: Limits | None = None, against: Grid | None = None) -> tuple[Problem, ...]:
     """The faults of method of a grid that loads, in the order of its file."""
     findings, world = Findings(grid), GridWorld(grid)
     check_words(grid, findings)
@@ -58,6 +62,8 @@ def check_method(grid: Grid, limits: Limits | None = None) -> tuple[Problem, ...
     check_conditions(world, findings)
     check_weights(world, findings, limits or Limits())
     check_levels(world, findings)
+    if against is not None:
+        check_version(against, findings)
     return findings.in_order()
 
 

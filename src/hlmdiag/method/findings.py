@@ -10,7 +10,7 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.places import Path
 
-__all__ = ["SEVERITIES", "Findings", "Limits", "node_paths"]
+__all__ = ["SEVERITIES", "Findings", "Limits", "node_paths", "place_of"]
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
@@ -35,6 +35,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "methode.seuil-sans-source": _WARNING,
     "methode.source-absente": _WARNING,
     "methode.toujours-vraie": _WARNING,
+    "methode.version-trop-basse": _ERROR,
 }
 """An error keeps the grid from doing what it says; a warning is to be justified or repaired."""
 
@@ -56,7 +57,7 @@ class Findings:
 
     def add(self, code: str, path: Path, /, **values: Any) -> None:
         """A fault of the block at a path of the document."""
-        self.problems.append(Problem(code, self._place(path), values, SEVERITIES[code]))
+        self.problems.append(Problem(code, place_of(self.grid, path), values, SEVERITIES[code]))
 
     def of_node(self, code: str, node: str, under: Path = (), /, **values: Any) -> None:
         """A fault of a theme or an indicator, or of something that it holds."""
@@ -68,13 +69,14 @@ class Findings:
             sorted(self.problems, key=lambda it: (it.location.file != self.grid.path, it.location.line or 0, it.code))
         )
 
-    def _place(self, path: Path) -> Location:
-        """The file and the line of a block, or of the nearest one above that is written; else those of the id."""
-        for length in range(len(path), 0, -1):
-            written = ".".join(map(str, path[:length]))
-            if written in self.grid.lines:
-                return Location(self.grid.file_of(written), self.grid.lines[written])
-        return Location(self.grid.file_of("id"), self.grid.lines.get("id"))
+
+def place_of(grid: Grid, path: Path) -> Location:
+    """The file and the line of a block, or of the nearest one above that is written; else those of the id."""
+    for length in range(len(path), 0, -1):
+        written = ".".join(map(str, path[:length]))
+        if written in grid.lines:
+            return Location(grid.file_of(written), grid.lines[written])
+    return Location(grid.file_of("id"), grid.lines.get("id"))
 
 
 def node_paths(document: Mapping[str, Any], above: Path = ()) -> dict[str, Path]:

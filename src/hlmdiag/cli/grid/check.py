@@ -20,6 +20,13 @@ def check(
             help="Part de la note qu’un seul critère peut peser : 25 sans cette option.",
         ),
     ] = "25",
+    against: Annotated[
+        str | None,
+        typer.Option(
+            "--against", metavar="ANCIENNE", rich_help_panel="Résultats",
+            help="Version déjà publiée de la même grille : la version déclarée doit annoncer ce qui a changé depuis.",
+        ),
+    ] = None,
     strict: choices.Strict = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
@@ -30,11 +37,12 @@ def check(
     Chaque anomalie porte un code, expliqué dans docs/controles-de-methode.md.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.examining import FORMATS, examine_all, share_of
+    from hlmdiag.cli.grid.examining import FORMATS, examine_all, published_version, share_of
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.cli.usage import chosen
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     shown = chosen("-f", output_format, FORMATS)
     names = arguments.expanded(grids)
-    raise typer.Exit(examine_all(names, share_of(max_weight), shown, terminal, strict=strict))
+    published = published_version(against, names)
+    raise typer.Exit(examine_all(names, share_of(max_weight), shown, terminal, strict=strict, against=published))

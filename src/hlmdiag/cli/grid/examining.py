@@ -10,10 +10,11 @@ from hlmdiag.cli.grid.annotations import annotation
 from hlmdiag.cli.terminal import Terminal, plain, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.grid import Grid, load_grid
 from hlmdiag.method import Examined, Limits, examine
 from hlmdiag.text import say
 
-__all__ = ["FORMATS", "examine_all", "problem_document", "share_of"]
+__all__ = ["FORMATS", "examine_all", "problem_document", "published_version", "share_of"]
 
 FORMATS = ("text", "json", "github")
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
@@ -31,9 +32,20 @@ def share_of(typed: str) -> float:
     return percent / 100
 
 
-def examine_all(names: Sequence[str], heaviest: float, shown: str, terminal: Terminal, *, strict: bool) -> int:
+def published_version(against: str | None, names: Sequence[str]) -> Grid | None:
+    """The older version that a grid is measured against; one grid at a time has one."""
+    if against is None:
+        return None
+    if len(dict.fromkeys(names)) > 1:
+        raise refusal("usage.une-seule-comparee", names=", ".join(names))
+    return load_grid(against)
+
+
+def examine_all(
+    names: Sequence[str], heaviest: float, shown: str, terminal: Terminal, *, strict: bool, against: Grid | None = None
+) -> int:
     """Examine each grid, print what was found, and give the exit code."""
-    found = _found(names, Limits(heaviest))
+    found = _found(names, Limits(heaviest), against)
     match shown:
         case "json":
             print(json.dumps(_document(found, terminal.language), ensure_ascii=False, indent=2))
@@ -59,13 +71,13 @@ def problem_document(problem: Problem, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _found(names: Sequence[str], limits: Limits) -> list[Examined]:
+def _found(names: Sequence[str], limits: Limits, against: Grid | None) -> list[Examined]:
     """Every grid examined; those that do not exist are said all at once."""
     found: list[Examined] = []
     absent: list[Problem] = []
     for name in dict.fromkeys(names):
         try:
-            found.append(examine(name, limits))
+            found.append(examine(name, limits, against))
         except HlmdiagError as refused:
             absent += refused.problems
     if absent:

@@ -1,0 +1,79 @@
+"""Answers to score again: data files, or those that a saved result was made from, found beside it unchanged."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hlmdiag.cli.arguments import data_files, existing, reference_date
+from hlmdiag.cli.results import load, manifest_path
+from hlmdiag.cli.usage import refusal
+from hlmdiag.data import InputFile
+
+__all__ = ["Answers", "answers_of"]
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The files to read and the reference date to read them at."""
+
+    paths: tuple[str, ...]
+    date: date
+
+
+def answers_of(typed: Sequence[str], day: str | None) -> Answers:
+    """The answers asked for; without `--date`, a saved result gives its own."""
+    results = [Path(name) for name in typed if _is_result(Path(name))]
+    data = [name for name in typed if Path(name) not in results]
+    data_files(data or ["-"])
+    dates: list[date] = []
+    for path in results:
+        manifest = load(existing(str(path))).manifest
+        data += _inputs(path, manifest.inputs)
+        dates.append(manifest.reference_date)
+    if day is None and len(set(dates)) > 1:
+        raise refusal("usage.dates-differentes", dates=", ".join(sorted({it.isoformat() for it in dates})))
+    return Answers(tuple(dict.fromkeys(data)), dates[0] if dates and day is None else reference_date(day))
+
+
+def _is_result(path: Path) -> bool:
+    """A JSON is one, a CSV beside its manifest too; a Parquet says so inside."""
+    match path.suffix.lower():
+        case ".json":
+            return True
+        case ".csv":
+            return manifest_path(path).exists()
+        case ".parquet":
+            return path.is_file() and _bears_a_manifest(path)
+        case _:
+            return False
+
+
+def _bears_a_manifest(path: Path) -> bool:
+    import polars as pl
+
+    return "hlmdiag" in pl.read_parquet_metadata(path)
+
+
+def _inputs(result: Path, inputs: Sequence[InputFile]) -> list[str]:
+    """The files of a result, each still what it was; a file of one event table is said to feed that table."""
+    tables: dict[str, set[str]] = {}
+    for each in inputs:
+        path = _beside(result, each)
+        tables.setdefault(str(path), set()).add(each.table)
+    return [_said(path, fed) for path, fed in tables.items()]
+
+
+def _beside(result: Path, wanted: InputFile) -> Path:
+    for path in (result.parent / wanted.name, Path(wanted.name)):
+        if path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == wanted.sha256:
+            return path
+    raise refusal("usage.reponses-perdues", path=result, name=wanted.name)
+
+
+def _said(path: str, tables: set[str]) -> str:
+    (only, *others) = tables
+    return path if others or only in ("stock", "overrides") else f"{only}={path}"

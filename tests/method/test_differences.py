@@ -1,0 +1,231 @@
+"""Two versions of a grid: what each change is, how much it matters, the version that it asks for."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
+from hlmdiag.method import Comparison, Kind, Size, compare, version_needed
+
+PLAIN = Path(__file__).parent.parent / "broken-method" / "avant" / "version-trop-basse.yaml"
+A = "themes.ensemble.indicators.A"
+MORE = """
+language_version: 1
+id: essai
+version: "1.0.0"
+title: Essai
+polarity: burden
+view_gap: 30
+columns:
+  code: {type: id, required: true}
+  vacance: {type: percent, aliases: [vides], min: 0, max: 90}
+  etat: {type: choice, choices: {bon: Bon état, mauvais: Mauvais état}}
+  usage: {type: choice, choices: {loue: Loué, vide: Vide}}
+themes:
+  ensemble:
+    title: Ensemble
+    indicators:
+      A: {title: Vacance, value: vacance, score: {steps: [0, 5], points: [0, 100]}, tags: [fait]}
+      B: {title: État, value: etat, score: {choices: {bon: 0, mauvais: 100}}, applies_if: vacance < 50}
+  autre:
+    title: Autre
+    weight: 0
+    indicators:
+      C: {title: Vacance encore, value: vacance, score: {linear: {best: 0, worst: 90}}}
+levels:
+  courant: {title: Courant, from: 0, colour: "#2e7d32"}
+  fragile: {title: Fragile, from: 50}
+views:
+  faits: {title: Faits, where: 'kind == "data"'}
+flags:
+  vide: {when: vacance > 20, message: Vide, alert: true}
+stock_alerts:
+  trop: {level: fragile, more_than: 0.3, message: Trop}
+actions:
+  relouer: {title: Relouer, when: score(A) >= 50, effort: 2}
+"""
+
+
+def changed(*edits: tuple[str, Any]) -> Comparison:
+    """A grid and the same one with other values at some paths; None takes one away."""
+    document = yaml.safe_load(MORE)
+    old = load_document(document)
+    new = yaml.safe_load(MORE)
+    for path, value in edits:
+        *above, key = path.split(".")
+        block = new
+        for part in above:
+            block = block.setdefault(part, {})
+        if value is None:
+            del block[key]
+        else:
+            block[key] = value
+    return compare(old, load_document(new))
+
+
+SCORED = {"title": "Vide", "value": "vacance", "score": {"steps": [0, 9], "points": [0, 100]}}
+FULL = {"when": "vacance < 1", "message": "Plein"}
+
+TABLE: list[tuple[str, Any, Kind, Size]] = [
+    ("title", "Un essai", Kind.TEXT, Size.PATCH),
+    ("publisher", "hlmdiag", Kind.TEXT, Size.PATCH),
+    (f"{A}.help", "Part vide.", Kind.TEXT, Size.PATCH),
+    (f"{A}.source", {"title": "Choix"}, Kind.TEXT, Size.PATCH),
+    (f"{A}.weight", 1, Kind.TEXT, Size.PATCH),
+    (f"{A}.value", " vacance ", Kind.TEXT, Size.PATCH),
+    ("levels.courant.colour", "#000000", Kind.TEXT, Size.PATCH),
+    ("columns.etat.choices.bon", "En bon état", Kind.TEXT, Size.PATCH),
+    ("columns.nouvelle", {"type": "number"}, Kind.ADDITION, Size.MINOR),
+    ("columns.nouvelle", {"type": "number", "required": True}, Kind.ADDITION, Size.MAJOR),
+    ("columns.usage.choices.reserve", "Réservé", Kind.ADDITION, Size.MINOR),
+    ("columns.vacance.aliases", ["vides", "libres"], Kind.DATA, Size.MINOR),
+    ("columns.vacance.aliases", ["libres"], Kind.DATA, Size.MAJOR),
+    ("columns.vacance.unknown", ["NSP"], Kind.DATA, Size.MINOR),
+    ("columns.vacance.max", 95, Kind.THRESHOLD, Size.MINOR),
+    ("columns.vacance.max", 80, Kind.THRESHOLD, Size.MAJOR),
+    ("columns.vacance.min", None, Kind.THRESHOLD, Size.MINOR),
+    ("columns.vacance.type", "number", Kind.DATA, Size.MAJOR),
+    ("columns.vacance.unit", "%", Kind.DATA, Size.MINOR),
+    ("columns.vacance.required", True, Kind.DATA, Size.MAJOR),
+    ("themes.ensemble.indicators.D", SCORED, Kind.ADDITION, Size.MAJOR),
+    ("themes.ensemble.indicators.D", {**SCORED, "weight": 0}, Kind.ADDITION, Size.MINOR),
+    (f"{A}.weight", 2, Kind.WEIGHT, Size.MAJOR),
+    ("themes.autre.weight", 1, Kind.WEIGHT, Size.MAJOR),
+    (f"{A}.score.steps", [0, 4], Kind.THRESHOLD, Size.MAJOR),
+    (f"{A}.score.points", [0, 90], Kind.POINTS, Size.MAJOR),
+    (f"{A}.score", {"linear": {"best": 0, "worst": 9}}, Kind.RULE, Size.MAJOR),
+    (f"{A}.min_base", {"value": "vacance", "at_least": 2}, Kind.RULE, Size.MAJOR),
+    (f"{A}.tags", ["mesure"], Kind.RULE, Size.MAJOR),
+    ("themes.ensemble.indicators.B.score.choices.mauvais", 90, Kind.POINTS, Size.MAJOR),
+    ("themes.ensemble.indicators.B.applies_if", "vacance < 40", Kind.THRESHOLD, Size.MAJOR),
+    ("themes.ensemble.indicators.B.applies_if", "vacance > 50", Kind.RULE, Size.MAJOR),
+    ("themes.autre.indicators.C.score.linear.worst", 80, Kind.THRESHOLD, Size.MAJOR),
+    ("themes.ensemble.aggregation", "worst", Kind.RULE, Size.MAJOR),
+    ("themes.ensemble.missing", "worst", Kind.RULE, Size.MAJOR),
+    ("min_coverage", 0.7, Kind.THRESHOLD, Size.MAJOR),
+    ("levels.fragile.from", 60, Kind.THRESHOLD, Size.MAJOR),
+    ("levels.complexe", {"title": "Complexe", "from": 80}, Kind.ADDITION, Size.MAJOR),
+    ("flags.plein", FULL, Kind.ADDITION, Size.MINOR),
+    ("flags.plein", {**FULL, "no_better_than": "fragile"}, Kind.ADDITION, Size.MAJOR),
+    ("flags.vide.when", "vacance > 30", Kind.THRESHOLD, Size.MAJOR),
+    ("flags.vide.alert", False, Kind.RULE, Size.MINOR),
+    ("flags.vide", None, Kind.REMOVAL, Size.MAJOR),
+    ("flags", None, Kind.REMOVAL, Size.MAJOR),
+    ("views.mots", {"title": "Mots", "where": 'kind == "data"'}, Kind.ADDITION, Size.MAJOR),
+    ("stock_alerts.trop.more_than", 0.4, Kind.THRESHOLD, Size.MAJOR),
+    ("actions.relouer.when", "score(A) >= 60", Kind.THRESHOLD, Size.MINOR),
+    ("actions.relouer.effort", 3, Kind.RULE, Size.MINOR),
+    ("actions.autre", {"title": "Autre", "when": "score(A) >= 60"}, Kind.ADDITION, Size.MINOR),
+    ("themes.autre.locked", True, Kind.LOCK, Size.MAJOR),
+    ("id", "autre-essai", Kind.ID, Size.MAJOR),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("path", "value", "kind", "size"), TABLE)
+def test_each_change_has_its_kind_and_its_size(path: str, value: Any, kind: Kind, size: Size) -> None:
+    (change,) = changed((path, value)).changes
+    assert (change.kind, change.size) == (kind, size)
+    assert change.path.startswith(path)
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_each_kind_is_in_a_test_and_has_its_word(kind: Kind) -> None:
+    from hlmdiag.text import catalogue
+
+    assert kind in {row[2] for row in TABLE} | {Kind.PLACE, Kind.ORDER}
+    assert f"cli.grille.ecart.nature.{kind}" in catalogue("fr")
+
+
+def test_a_criterion_under_another_id_is_the_same_one_renamed() -> None:
+    written = yaml.safe_load(MORE)["themes"]["autre"]["indicators"]["C"]
+    found = changed(("themes.autre.indicators.C", None), ("themes.autre.indicators.Z", {**written, "weight": 3}))
+    renamed, weighed = found.changes
+    assert (renamed.kind, renamed.before, renamed.after) == (Kind.ID, "C", "Z")
+    assert (weighed.kind, weighed.path) == (Kind.WEIGHT, "themes.autre.indicators.Z.weight")
+
+
+def test_a_criterion_that_another_replaces_is_gone() -> None:
+    found = changed(("themes.autre.indicators.C", None), ("themes.autre.indicators.Z", SCORED))
+    assert [change.kind for change in found.changes] == [Kind.REMOVAL, Kind.ADDITION]
+
+
+def test_a_criterion_in_another_theme_is_moved_not_removed() -> None:
+    written = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]["B"]
+    found = changed(("themes.ensemble.indicators.B", None), ("themes.autre.indicators.B", written))
+    (moved,) = found.changes
+    assert (moved.kind, moved.before, moved.after) == (Kind.PLACE, "ensemble", "autre")
+
+
+def test_the_order_of_choices_matters_that_of_columns_does_not() -> None:
+    columns = yaml.safe_load(MORE)["columns"]
+    (choices,) = changed(("columns.etat.choices", {"mauvais": "Mauvais état", "bon": "Bon état"})).changes
+    assert (choices.kind, choices.size) == (Kind.ORDER, Size.MAJOR)
+    (order,) = changed(("columns", dict(reversed(columns.items())))).changes
+    assert (order.kind, order.size) == (Kind.ORDER, Size.PATCH)
+    indicators = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]
+    (order,) = changed(("themes.ensemble.indicators", dict(reversed(indicators.items())))).changes
+    assert (order.path, order.before, order.after) == ("themes.ensemble.indicators", ["A", "B"], ["B", "A"])
+
+
+def test_an_alert_counts_where_the_grid_reads_alerts() -> None:
+    reads = ("flags.deux", {"when": "alerts() >= 1", "message": "Alerte"})
+    sizes = {change.path: change.size for change in changed(reads, ("flags.vide.alert", False)).changes}
+    assert sizes["flags.vide.alert"] is Size.MAJOR
+
+
+def test_lines_are_those_of_the_new_grid_and_of_the_old_one_for_what_is_gone(tmp_path: Path) -> None:
+    text = PLAIN.read_text(encoding="utf-8")
+    old, new = tmp_path / "ancienne.yaml", tmp_path / "nouvelle.yaml"
+    old.write_text(text, encoding="utf-8")
+    new.write_text("# Relue.\n" + text.partition("actions:")[0].replace("from: 50", "from: 60"), encoding="utf-8")
+    found = {change.path: change.location for change in compare(load_grid(old), load_grid(new)).changes}
+    lines = text.splitlines()
+    assert found["levels.fragile.from"].line == lines.index("  fragile: {title: Gestion renforcée, from: 50}") + 2
+    assert found["actions.relouer"].line == lines.index("  relouer:") + 1
+    assert found["actions.relouer"].file == old.as_posix()
+
+
+@pytest.mark.parametrize("id", shipped_grids())
+def test_a_grid_has_not_changed_since_itself(id: str) -> None:
+    found = compare(load_grid(id), load_grid(id))
+    assert (found.changes, found.needed, found.size, found.is_declared) == ((), None, None, True)
+
+
+@pytest.mark.parametrize(
+    ("version", "patch", "minor", "major"),
+    [
+        ("1", "1.0.1", "1.1", "2"),
+        ("1.4.2", "1.4.3", "1.5.0", "2.0.0"),
+        ("v2.1", "2.1.1", "2.2", "3.0"),
+        ("2026.1", "2026.1.0.1", "2026.1.1", "2026.2"),
+        ("2026.1.3", "2026.1.3.1", "2026.1.4", "2026.2.0"),
+        ("printemps", None, None, None),
+    ],
+)
+def test_the_next_version_announces_the_weightiest_change(
+    version: str, patch: str | None, minor: str | None, major: str | None
+) -> None:
+    assert [version_needed(version, size) for size in Size] == [patch, minor, major]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "text", "enough"),
+    [
+        ("1.0", "1.0", False, True),
+        ("1.0", "1.0", True, False),
+        ("1.0", "1.0.1", True, True),
+        ("1.9", "1.10", True, True),
+        ("1.1", "1.0.9", True, False),
+        ("2026.1", "2027", True, True),
+        ("printemps", "automne", True, True),
+        ("printemps", "printemps", True, False),
+    ],
+)
+def test_a_version_is_enough_or_not(old: str, new: str, text: bool, enough: bool) -> None:
+    def version(number: str, title: str) -> Grid:
+        return load_document({**yaml.safe_load(MORE), "version": number, "title": title})
+
+    found = compare(version(old, "Essai"), version(new, "Autre titre" if text else "Essai"))
+    assert found.is_declared is enough
