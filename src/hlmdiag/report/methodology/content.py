@@ -53,6 +53,9 @@ def _identity(grid: Grid, language: str) -> Iterator[tuple[str, Text]]:
         value = document.get(key)
         if value:
             yield _word(f"identite.{key}", language), ", ".join(value) if isinstance(value, list) else str(value)
+    source = source_in_words(document.get("source"))
+    if source:
+        yield _word("source", language), source
     yield _word("identite.hash", language), grid.hash
 
 
