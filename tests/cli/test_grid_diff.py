@@ -57,7 +57,7 @@ def test_as_json_the_effect_on_a_saved_result_is_that_on_its_data(hlmdiag: Run, 
     assert effect["largest_shift"] == shifts[0]
 
 
-@pytest.mark.parametrize("suffix", ["json", "parquet"])
+@pytest.mark.parametrize("suffix", ["json", "parquet", "csv"])
 def test_a_result_is_known_in_each_of_its_forms(hlmdiag: Run, next_version: Path, suffix: str) -> None:
     hlmdiag("score", "parc.csv", "-g", PUBLISHED, "-o", f"r.{suffix}", "-q")
     outcome = hlmdiag("grid", "diff", PUBLISHED, next_version, "--on", f"r.{suffix}")

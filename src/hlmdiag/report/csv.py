@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -54,17 +56,29 @@ def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
     try:
         document = json.loads(manifest.read())
         types = schema(document)
+        header, rows = _parted(text.removeprefix(_BOM), ";" if french else ",", types)
         frame = pl.read_csv(
-            text.removeprefix(_BOM),
+            rows,
+            has_header=False,
             separator=";" if french else ",",
             decimal_comma=french,
-            schema={column: _written_as(dtype) for column, dtype in types.items()},
-        )
+            schema={column: _written_as(types[column]) for column in header},
+            raise_if_empty=False,
+        ).select(list(types))
         frame = frame.with_columns(_restored(column, dtype) for column, dtype in types.items())
-    except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
+    except (pl.exceptions.PolarsError, csv.Error, KeyError, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
     return rebuild(document, frame)
+
+
+def _parted(text: bytes, separator: str, types: Mapping[str, Any]) -> tuple[list[str], bytes]:
+    """The names of the columns and the rows under them: polars leaves doubled the quotes of a name that holds some."""
+    first, _, rows = text.partition(b"\n")
+    header = next(csv.reader([first.decode().rstrip("\r")], delimiter=separator), [])
+    if sorted(header) != sorted(types):
+        raise ValueError(header)
+    return header, rows
 
 
 def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
