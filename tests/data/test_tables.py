@@ -250,3 +250,13 @@ def test_columns_that_stand_in_no_file_are_missing_everywhere(tmp_path: Path) ->
     assert frame["v:mois_releve"].dtype == pl.Date
     assert dataset.overrides is None
     assert dataset.events == {}
+
+
+def test_an_override_of_which_only_the_author_is_written_is_said_and_a_blank_one_is_a_form_to_fill(
+    tmp_path: Path,
+) -> None:
+    stock = write(tmp_path, "parc.csv", "code_residence;vacance\nR1;3\nR2;4\n")
+    given = write(tmp_path, "derogations.csv", "code_residence;niveau;auteur;motif\nR1;;Mme A;\nR2;;;\n")
+    dataset = read([stock, given], small_grid())
+    assert only(dataset, "derogation-niveau").location.line == 2
+    assert dataset.overrides is not None and dataset.overrides.is_empty()

@@ -12,6 +12,7 @@ from hlmdiag.cli.problems import show_problems
 from hlmdiag.cli.terminal import Terminal, indented, plain, styled
 from hlmdiag.cli.understood import Words, print_columns
 from hlmdiag.errors import Severity
+from hlmdiag.synthesis import count_of
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -73,8 +74,8 @@ def _brief(inspection: Inspection, language: str) -> Iterator[str]:
     if inspection.dataset is None:
         yield say("cli.examen.illisible", language, **recognised)
         return
-    rows = integer(inspection.dataset.stock.frame.height, language)
-    yield say("cli.examen.lisible", language, rows=rows, **recognised)
+    units = count_of(inspection.dataset.stock.frame.height, inspection.grid, language)
+    yield say("cli.examen.lisible", language, units=units, **recognised)
     refused = inspection.counts.get("refused_cells", 0)
     code = "cellules-refusees" if refused else "aucune-cellule"
     yield say(f"cli.examen.{code}", language, count=integer(refused, language))

@@ -28,7 +28,7 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
     columns = ["row", *(f"v:{key}" for key in keys), *(f"v:{name}" for name in _NAMES)]
     for row, *rest in read.frame.select(columns).rows():
         key, (level, author, day, reason) = tuple(rest[: len(keys)]), rest[len(keys) :]
-        if level is None and reason is None:
+        if (level, author, day, reason) == (None,) * len(_NAMES):
             continue
         fault, found = _fault(key, level, reason, grid, known)
         if fault is not None:
