@@ -49,3 +49,8 @@ def test_parts_of_a_whole_are_rounded() -> None:
 def test_counts_and_dates_follow_the_language() -> None:
     assert [integer(60_000, language) for language in ("fr", "en")] == ["60\u202f000", "60,000"]
     assert [day(date(2026, 11, 1), language) for language in ("fr", "en")] == ["01/11/2026", "2026-11-01"]
+
+
+def test_no_number_is_too_large_to_be_said() -> None:
+    assert plain(1e30) == "1" + 10 * "\u202f000"
+    assert len(number(1.7e308)) > 308

@@ -16,6 +16,8 @@ __all__ = ["Faults", "nearest_first", "show"]
 _COMMENT = re.compile(r"[ \t]+#")
 _READABLE = 8
 _QUOTED = 60
+_MOST = 500
+"""More faults than an author reads at once: beyond, a hostile file would only make us work."""
 
 
 class Faults:
@@ -34,6 +36,11 @@ class Faults:
         self.used: list[Problem] = []
         self.tainted: set[Path] = set()
         self.doubtful: set[Path] = set()
+
+    @property
+    def full(self) -> bool:
+        """Whether enough was found: what follows is not looked at, the grid being refused anyway."""
+        return len(self.problems) >= _MOST
 
     def add(self, code: str, path: Path, /, **values: Any) -> None:
         """A fault of the value at a path (at its key, if it is a block), unless it is the echo of another one."""
@@ -78,6 +85,8 @@ class Faults:
         return bool(_COMMENT.match(place.origin.text if place.origin else self.reading.text, place.end))
 
     def _keep(self, code: str, place: Place | None, line: int, column: int | None, values: Mapping[str, Any]) -> None:
+        if self.full:
+            return
         file = place.origin.file if place is not None and place.origin is not None else self.reading.file
         problem = Problem(code, Location(file, line, column), values)
         if problem not in self.problems:
@@ -86,7 +95,8 @@ class Faults:
     def _follows(self, path: Path, values: Mapping[str, Any]) -> bool:
         """Whether such a fault would only be the echo of another one."""
         return (
-            path in self.doubtful
+            self.full
+            or path in self.doubtful
             or any(path[:length] in self.tainted for length in range(1, len(path) + 1))
             or bool(self.lost & {str(value) for value in values.values()})
         )

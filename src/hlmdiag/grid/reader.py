@@ -23,6 +23,8 @@ _NODES = 100_000
 _DEPTH = 40
 _SCALAR = 20_000
 _ALIASES = 200
+_SHOWN = 60
+"""How much of a name is said again: what is longer was not written to be read."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that YAML refuses (its specification, §5.1)."""
@@ -166,7 +168,7 @@ class _Composing:
             raise self._refuse("grille.yaml.renvois", event, limit=_ALIASES)
         target = self.anchors.get(event.anchor)
         if target is None:
-            raise self._refuse("grille.yaml.renvoi", event, name=event.anchor)
+            raise self._refuse("grille.yaml.renvoi", event, name=event.anchor[:_SHOWN])
         self._attach(target)
 
     def _close(self, node: _Node) -> None:

@@ -99,14 +99,18 @@ def _note_all(
     paths: dict[Path, None] = {}
     errors = refusal.errors(include_url=False)
     for error in errors:
-        if error["type"] == "too_short" and any(_under(other["loc"], error["loc"]) for other in errors):
+        if (
+            not faults.full
+            and error["type"] == "too_short"
+            and any(_under(other["loc"], error["loc"]) for other in errors)
+        ):
             continue  # pydantic counts the good items only
         absent = error["type"] == "missing"
         path = _within(error["loc"], data, absent)
         if path in paths:
             continue
         paths[path] = None
-        if not (absent and _is_echo(path, data)):
+        if not (faults.full or (absent and _is_echo(path, data))):
             _note(error, path, model, data, start, faults)
     return paths
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 __all__ = ["day", "integer", "number", "percent", "plain", "proportion"]
 
@@ -11,6 +11,8 @@ _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}
 _DAY = {"fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
+_EXACT = Context(prec=400)
+"""More figures than a number has: the usual 28 refuse a threshold such as 1e30."""
 
 
 def number(value: float, language: str = "fr", decimals: int = 1) -> str:
@@ -40,7 +42,7 @@ def plain(value: float, language: str = "fr", decimals: int = 3) -> str:
     rounded = _round(value, decimals)
     if rounded == 0 and value != 0:
         rounded = Decimal(f"{value:.1g}")
-    return _spell(rounded.normalize() if rounded else Decimal(0), language)
+    return _spell(rounded.normalize(_EXACT) if rounded else Decimal(0), language)
 
 
 def percent(share: float, language: str = "fr", decimals: int = 0) -> str:
@@ -49,7 +51,7 @@ def percent(share: float, language: str = "fr", decimals: int = 0) -> str:
     >>> percent(0.999), percent(0.6)
     ('99\\u202f%', '60\\u202f%')
     """
-    cut = (Decimal(repr(round(share, 9))) * 100).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_DOWN)
+    cut = (Decimal(repr(round(share, 9))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, _EXACT)
     return _spell(cut, language) + _PERCENT[language]
 
 
@@ -72,7 +74,7 @@ def day(value: date, language: str = "fr") -> str:
 
 
 def _round(value: float, decimals: int) -> Decimal:
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
 
 
 def _spell(value: Decimal, language: str) -> str:
