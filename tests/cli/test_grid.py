@@ -25,7 +25,7 @@ def essai(hlmdiag: Run) -> Path:
     return Path("essai.yaml")
 
 
-@pytest.mark.parametrize("command", ["list", "show", "check", "test", "diff", "doc", "schema", "new"])
+@pytest.mark.parametrize("command", ["list", "show", "check", "test", "diff", "doc", "schema", "new", "calibrate"])
 def test_each_command_has_its_page_in_french(hlmdiag: Run, command: str) -> None:
     page = hlmdiag("grid", command, "--help").out
     assert page.startswith(f"Usage\N{NO-BREAK SPACE}: hlmdiag grid {command}")
@@ -202,3 +202,47 @@ def test_the_file_that_suggests_a_grid_is_never_replaced(hlmdiag: Run) -> None:
     before = Path("parc.csv").read_bytes()
     assert hlmdiag("grid", "new", "--from", "parc.csv", "-o", "parc.csv", "--force").code == 2
     assert Path("parc.csv").read_bytes() == before
+
+
+def test_calibrate_writes_an_overlay_to_review_and_says_what_next(hlmdiag: Run) -> None:
+    shutil.copy(shipped_folder("examples") / "parc.csv", "parc.csv")
+    outcome = hlmdiag("grid", "calibrate", "parc.csv", "-o", "reglages/r.yaml")
+    assert (outcome.code, outcome.out) == (0, "")
+    assert "\nRecalage de residence-complexe : critères proposés : " in outcome.err
+    assert outcome.err.endswith("et hlmdiag score parc.csv -g reglages/r.yaml\n")
+    assert hlmdiag("grid", "check", "reglages/r.yaml", "--strict").code == 0
+    assert hlmdiag("score", "parc.csv", "-g", "reglages/r.yaml", "-o", "r.json").code == 0
+    shown = hlmdiag("grid", "calibrate", "parc.csv", "--quiet")
+    assert shown.out.encode() == Path("reglages/r.yaml").read_bytes()
+    assert shown.err == ""
+
+
+def test_calibrate_names_a_grid_of_the_user_by_the_way_to_it(hlmdiag: Run) -> None:
+    shutil.copy(shipped_folder("examples") / "parc.csv", "parc.csv")
+    Path("grilles").mkdir()
+    base = 'extends: residence-complexe\nid: base\nversion: "1"\ntitle: Base\n'
+    Path("grilles/base.yaml").write_text(base, encoding="utf-8")
+    assert hlmdiag("grid", "calibrate", "parc.csv", "-g", "grilles/base.yaml", "-o", "essais/un/r.yaml").code == 0
+    parent = load_grid("essais/un/r.yaml").parent
+    assert parent is not None
+    assert parent.id == "base"
+
+
+def test_calibrate_replaces_nothing_of_the_user(hlmdiag: Run) -> None:
+    shutil.copy(shipped_folder("examples") / "parc.csv", "parc.csv")
+    base = 'extends: residence-complexe\nid: base\nversion: "1"\ntitle: Base\n'
+    Path("base.yaml").write_text(base, encoding="utf-8")
+    Path("mien.yaml").write_text("à moi", encoding="utf-8")
+    before = {path: path.read_bytes() for path in Path().iterdir()}
+    for output, options in (("parc.csv", ["--force"]), ("base.yaml", ["--force"]), ("mien.yaml", [])):
+        assert hlmdiag("grid", "calibrate", "parc.csv", "-g", "base.yaml", "-o", output, *options).code == 2
+    assert {path: path.read_bytes() for path in Path().iterdir()} == before
+    assert hlmdiag("grid", "calibrate", "parc.csv", "-g", "base.yaml", "-o", "mien.yaml", "--force").code == 0
+
+
+def test_calibrate_takes_one_grid(hlmdiag: Run) -> None:
+    Path("parc.csv").write_text("code\nR1\n", encoding="utf-8")
+    outcome = hlmdiag("grid", "calibrate", "parc.csv", "-g", "residence-complexe", "-g", "typologie-gestion")
+    assert outcome.code == 2
+    sentence = "l'option -g attend ici une seule grille et en a reçu 2 : residence-complexe, typologie-gestion."
+    assert sentence in outcome.err

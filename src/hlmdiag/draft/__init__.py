@@ -1,6 +1,8 @@
-"""A first grid to start from: a commented skeleton, or what a landlord's own file suggests."""
+"""What a landlord's own file suggests: a first grid, commented, or other thresholds for a grid that is there."""
 
+from hlmdiag.draft.calibrate import Calibration, calibrate
+from hlmdiag.draft.overlay import overlay_text
 from hlmdiag.draft.propose import propose
 from hlmdiag.draft.skeleton import skeleton
 
-__all__ = ["propose", "skeleton"]
+__all__ = ["Calibration", "calibrate", "overlay_text", "propose", "skeleton"]

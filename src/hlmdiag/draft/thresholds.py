@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-__all__ = ["Steps", "steps_of"]
+__all__ = ["Steps", "quantile", "rounded", "steps_of"]
 
 Steps = tuple[list[float], list[int]]
 """Lower bounds of the steps, and the points of each."""
@@ -23,9 +23,9 @@ def steps_of(numbers: Sequence[float], low: float | None, *, high_is_bad: bool) 
     """
     if not numbers:
         return None
-    first = low if low is not None else (0.0 if numbers[0] >= 0 else _rounded(numbers[0] - abs(numbers[0]), numbers))
+    first = low if low is not None else (0.0 if numbers[0] >= 0 else rounded(numbers[0] - abs(numbers[0]), numbers))
     shares = _SHARES if high_is_bad else tuple(1 - share for share in reversed(_SHARES))
-    bounds = [_rounded(_quantile(numbers, share), numbers) for share in shares]
+    bounds = [rounded(quantile(numbers, share), numbers) for share in shares]
     kept = sorted({bound for bound in bounds if bound > first})
     if not kept:
         return None
@@ -33,15 +33,16 @@ def steps_of(numbers: Sequence[float], low: float | None, *, high_is_bad: bool) 
     return [float(first), *kept], points if high_is_bad else points[::-1]
 
 
-def _quantile(numbers: Sequence[float], share: float) -> float:
+def quantile(numbers: Sequence[float], share: float) -> float:
+    """The value under which a share of sorted numbers stands, between two of them if need be."""
     place = share * (len(numbers) - 1)
     below = math.floor(place)
     above = min(below + 1, len(numbers) - 1)
     return numbers[below] + (numbers[above] - numbers[below]) * (place - below)
 
 
-def _rounded(value: float, numbers: Sequence[float]) -> float:
+def rounded(value: float, numbers: Sequence[float], figures: int = 2) -> float:
     """Two figures are enough for a threshold that is to be reviewed."""
     spread = max(abs(numbers[0]), abs(numbers[-1])) or 1.0
-    digits = 1 - math.floor(math.log10(spread))
+    digits = figures - 1 - math.floor(math.log10(spread))
     return float(round(value, digits))

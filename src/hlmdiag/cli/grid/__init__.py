@@ -2,7 +2,7 @@
 
 import typer
 
-from hlmdiag.cli.grid import check, diff, doc, listing, new, schema, show, test
+from hlmdiag.cli.grid import calibrate, check, diff, doc, listing, new, schema, show, test
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["grid"]
@@ -22,5 +22,7 @@ def _start(ctx: typer.Context) -> None:
         typer.echo(ctx.get_help())
 
 
-for command in (listing.list, show.show, check.check, test.test, diff.diff, doc.doc, schema.schema, new.new):
+for command in (
+    listing.list, show.show, check.check, test.test, diff.diff, doc.doc, schema.schema, new.new, calibrate.calibrate,
+):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)

@@ -1,0 +1,56 @@
+"""`hlmdiag grid calibrate`: the thresholds that a stock suggests, as an overlay to review."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+from hlmdiag.cli.grid import choices
+
+__all__ = ["calibrate"]
+
+
+def calibrate(
+    data: Annotated[
+        list[str],
+        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
+    ],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            help="Grille à recaler. Sans elle : residence-complexe.",
+        ),
+    ] = None,
+    output: choices.Output = None,
+    force: options.Force = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    separator: options.Separator = None,
+    date: options.Date = None,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:  # fmt: skip
+    """Propose les seuils d’une grille d’après les quantiles de votre parc, sans rien appliquer.
+
+    Écrit une variante à relire (« extends ») : chaque proposition dit les anciens seuils, les valeurs dont elle vient
+    et ce qu’elle changerait.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.grid.calibrating import Asked, propose_thresholds
+    from hlmdiag.cli.job import Reading
+    from hlmdiag.cli.terminal import open_terminal
+
+    asked = Asked(
+        data=tuple(arguments.expanded(data)),
+        grids=tuple(grid or ["residence-complexe"]),
+        output=output,
+        date=arguments.reference_date(date),
+        reading=Reading(
+            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
+        ),
+        force=force,
+    )
+    propose_thresholds(asked, open_terminal(arguments.language_of(lang), quiet=quiet))
