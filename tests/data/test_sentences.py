@@ -20,7 +20,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
-    "donnees.couleur", "donnees.feuille-masquee", "donnees.lignes-masquees",
+    "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them."""
@@ -174,4 +174,17 @@ def test_sentence_of_a_workbook_whose_formats_are_not_told(suffix: str) -> None:
     assert said_of(Path(__file__).parent / "files" / f"parc{suffix}") == [
         f"parc{suffix} : dans un fichier {suffix}, les formats de nombre, les formules et les lignes masquées ne "
         "peuvent pas être vérifiés. Enregistrez-le sous .xlsx pour qu’ils le soient. [donnees.formats-non-verifies]"
+    ]
+
+
+def test_the_files_of_a_folder_that_are_no_tables_are_said(tmp_path: Path) -> None:
+    folder = tmp_path / "envoi"
+    folder.mkdir()
+    (folder / "parc.csv").write_text("code_residence;nb_logements\nR1;12\n", encoding="utf-8")
+    for name in ("plan.pdf", "note.docx", "~$parc.xlsx", ".cache"):
+        (folder / name).write_bytes(b"x")
+    said = [problem.say() for problem in read(folder, small_grid()).problems]
+    assert said == [
+        "envoi : 2 fichier(s) de ce dossier ne sont pas des tableaux et n’ont pas été lus : note.docx, plan.pdf. "
+        "[donnees.dossier-autres]"
     ]

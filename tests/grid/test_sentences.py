@@ -15,6 +15,7 @@ HERE = Path(__file__).parent
 SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 
 HOSTILE = {
+    "anomalies.yaml": "language_version: 1\n" + "".join(f"cle-{place}: 1\n" for place in range(600)),
     "octets.yaml": "a: " + "x" * 2_000_001,
     "scalaire.yaml": "a: " + "x" * 20_001,
     "profond.yaml": "[" * 1_000,

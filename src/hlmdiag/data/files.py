@@ -15,7 +15,7 @@ from hlmdiag.data.encoding import to_text
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 
-__all__ = ["Asked", "Source", "list_sources", "open_source"]
+__all__ = ["Asked", "Source", "list_sources", "open_source", "passed_over"]
 
 _TEXT = (".csv", ".tsv", ".txt")
 _ZIPPED = (".xlsx", ".xlsm")
@@ -23,6 +23,8 @@ _SUFFIXES = (*_TEXT, *_ZIPPED, ".xls", ".ods", ".parquet")
 _ZIP, _OLE, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OURS = re.compile(r".*-diagnostic(-\d+)?")
+_NAMED = 10
+"""How many files a notice names; it counts them all."""
 _STANDARD_INPUT = "-"
 
 
@@ -64,6 +66,19 @@ def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]
         absent = any(problem.code in ("donnees.fichier-absent", "donnees.table-inconnue") for problem in problems)
         raise HlmdiagError(problems, 2 if absent else 3)
     return list(dict.fromkeys(found))
+
+
+def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
+    """One notice a folder for the files in it that are not tables: none is left out without a word."""
+    said = []
+    for path in map(Path, paths):
+        inside = sorted(path.iterdir()) if path.is_dir() else []
+        others = [entry for entry in inside if entry.is_file() and entry.suffix.lower() not in _SUFFIXES]
+        names = [entry.name for entry in others if not entry.name.startswith(("~$", "."))]
+        if names:
+            values = {"count": len(names), "names": ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")}
+            said.append(Problem("donnees.dossier-autres", Location(path.name), values, Severity.NOTICE))
+    return said
 
 
 def _sources(given: str | Path, tables: list[str]) -> list[Source]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise
-from hlmdiag.data.files import Asked, Source, list_sources, open_source
+from hlmdiag.data.files import Asked, Source, list_sources, open_source, passed_over
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
@@ -50,9 +50,11 @@ def read(
     Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an option is wrong (2); every other
     fault is in `Dataset.problems`.
     """
+    paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
     sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
     sheets = _open(sources, Asked(encoding, separator, (settings or Settings()).limits))
-    return read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+    dataset = read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+    return replace(dataset, problems=(*dataset.problems, *passed_over(paths)))
 
 
 def read_sheets(

@@ -104,7 +104,10 @@ class Faults:
     def stop(self) -> None:
         """Raise what was found, if anything was."""
         if self.problems or self.used:
-            raise HlmdiagError([*sorted(self.problems, key=self._order), *self.used])
+            more = (
+                [Problem("grille.trop-d-anomalies", Location(self.reading.file), {"count": _MOST})] if self.full else []
+            )
+            raise HlmdiagError([*sorted(self.problems, key=self._order), *self.used, *more])
 
     def _order(self, problem: Problem) -> tuple[bool, str, int, int]:
         """The faults of the file itself first, then those of the files it draws from."""
