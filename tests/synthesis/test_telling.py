@@ -68,6 +68,16 @@ def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls
     )
 
 
+def test_a_level_that_people_set_is_no_difference_between_grids(tmp_path: Path) -> None:
+    path = tmp_path / "mon-parc.yaml"
+    path.write_text('extends: residence-complexe\nid: mon-parc\nversion: "1"\n', encoding="utf-8")
+    grid = hlmdiag.load_grid(path)
+    result = hlmdiag.score(grid, hlmdiag.read(EXAMPLES / "parc.xlsx", grid, date=DAY), date=DAY)
+    found = variant(result, range(result.frame.height))
+    assert found is not None and result.frame["override"].drop_nulls().len() == 1
+    assert found.moved == 0 and all(unit.same for unit in found.units)
+
+
 def test_the_page_shows_each_departure_and_each_unit_of_another_level(halls: Result) -> None:
     page = Page(halls)
     changes = next(table for table in page.tables if table.caption.startswith("Écarts à la grille"))

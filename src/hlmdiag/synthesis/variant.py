@@ -24,11 +24,12 @@ class VariantUnit:
     score: float | None
     parent_level: str
     parent_score: float | None
+    is_overridden: bool = False
 
     @property
     def same(self) -> bool:
-        """Whether both grids give this unit one level."""
-        return self.level == self.parent_level
+        """Whether both grids give this unit one level; one that people have set is no difference between grids."""
+        return self.is_overridden or self.level == self.parent_level
 
 
 @dataclass(frozen=True)
@@ -48,17 +49,18 @@ def variant(result: Result, rows: Iterable[int]) -> Variant | None:
         return None
     changes = tuple((each.path, _shown(each.parent), _shown(each.own)) for each in grid.departures)
     titles = {level.id: level.title for level in (*parent.levels, *grid.levels)}
-    columns = ["level", "score", "parent_level", "parent_score"]
+    columns = ["level", "score", "parent_level", "parent_score", "override"]
     shown = result.frame[list(rows)].select(*grid.keys, *columns)
     units = tuple(_unit(line, grid, titles) for line in shown.iter_rows(named=True))
-    moved = result.frame["level"].cast(str).ne_missing(result.frame["parent_level"].cast(str)).sum()
+    differs = result.frame["level"].cast(str).ne_missing(result.frame["parent_level"].cast(str))
+    moved = (differs & result.frame["override"].is_null()).sum()
     return Variant(parent, changes, units, int(moved))
 
 
 def _unit(line: Mapping[str, Any], grid: Grid, titles: Mapping[str, str]) -> VariantUnit:
     level, above = (titles.get(line[name] or "", line[name] or "") for name in ("level", "parent_level"))
     code = " ".join(str(line[key]) for key in grid.keys)
-    return VariantUnit(code, level, line["score"], above, line["parent_score"])
+    return VariantUnit(code, level, line["score"], above, line["parent_score"], line["override"] is not None)
 
 
 def _shown(value: Any) -> str:
