@@ -33,7 +33,7 @@ def width(indicator: Indicator, path: tuple[Theme, ...], weights: Mapping[str, f
 
     Exact for means and sums; under another aggregation, the answer may carry its whole node.
     """
-    low, high = indicator.rule.reach(_own_scale(indicator, scale))
+    low, high = indicator.rule.reach(scale.stated(indicator.out_of))
     if low is None or high is None:
         return None
     moved = high - low
@@ -43,10 +43,6 @@ def width(indicator: Indicator, path: tuple[Theme, ...], weights: Mapping[str, f
     for node, child in zip(reversed(path), reversed(children), strict=True):
         moved *= _share(node, child, weights, scale)
     return min(moved, scale.width) if scale.bounded else moved
-
-
-def _own_scale(indicator: Indicator, scale: Scale) -> Scale:
-    return scale if indicator.out_of is None else Scale(0.0, indicator.out_of, scale.burden)
 
 
 def _share(node: Theme, child: Theme | Indicator, weights: Mapping[str, float], scale: Scale) -> float:

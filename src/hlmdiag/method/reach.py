@@ -29,7 +29,7 @@ def points_of(indicator: Indicator, scale: Scale, world: World) -> Numbers:
     """The points that the rule of an indicator can give, as the rule writes them."""
     value: Domain = possible(indicator.value.tree, world) if indicator.value is not None else Numbers()
     numbers = value if isinstance(value, Numbers) else Numbers()
-    own = scale if indicator.out_of is None else Scale(0.0, indicator.out_of, scale.burden)
+    own = scale.stated(indicator.out_of)
     match indicator.rule:
         case Choices(choices=choices):
             return only(choice.points for choice in choices.values())
@@ -78,10 +78,7 @@ def _line(x: float, worst: float, best: float, scale: Scale) -> float:
 
 def on_scale(points: Numbers, indicator: Indicator, scale: Scale) -> Numbers:
     """Points as the grid counts them: brought from `out_of` to its own scale."""
-    if indicator.out_of is None or scale.low is None:
-        return points
-    low, factor = scale.low, scale.width / indicator.out_of
-    return points.mapped(lambda it: low + it * factor)
+    return points.mapped(lambda it: scale.placed(it, indicator.out_of))
 
 
 def within(reach: Numbers, scale: Scale) -> Numbers:

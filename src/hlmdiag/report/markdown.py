@@ -13,7 +13,7 @@ from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+from hlmdiag.text.figures import integer, number, percent, proportion, spellings
 from hlmdiag.text.inert import inert
 
 if TYPE_CHECKING:
@@ -148,20 +148,13 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
 
 
 def _filters(language: str) -> dict[str, Callable[..., str]]:
-    def shown(spell: Callable[..., str]) -> Callable[..., str]:
-        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
-
-    spellings: dict[str, Callable[..., str]] = {
-        "integer": integer,
-        "number": number,
-        "plain": plain,
-        "percent": percent,
-        "proportion": proportion,
-        "day": day,
-        "size": synthesis.size_of,
+    kinds: dict[str, Callable[..., str]] = {
+        "as_count": integer,
+        "as_score": number,
+        "as_coverage": percent,
+        "as_share": proportion,
     }
-    spellings |= {"as_count": integer, "as_score": number, "as_coverage": percent, "as_share": proportion}
-    return {name: shown(spell) for name, spell in spellings.items()} | {
+    return spellings(language, size=synthesis.size_of, **kinds) | {
         "place": lambda place: place.say(language),
         "said": lambda problem: problem.say(language),
     }

@@ -63,7 +63,7 @@ def _nothing(height: int) -> pl.Series:
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Series:
     """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
     if not action.targets:
-        return pl.Series("worth", [0.0] * frame.height, dtype=pl.Float64)
+        return pl.Series("worth", [0.0]).new_from_index(0, frame.height)
     before = frame[node(MAIN, "score", ROOT)]
     after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[node(MAIN, "score", ROOT)]
     gain = (before - after) if grid.scale.burden else (after - before)
@@ -87,9 +87,6 @@ def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:
 
 
 def _best_points(indicator: Indicator, scale: Scale) -> float | None:
-    own = scale if indicator.out_of is None else Scale(0.0, indicator.out_of, scale.burden)
-    reach = indicator.rule.reach(own)
+    reach = indicator.rule.reach(scale.stated(indicator.out_of))
     best = reach.low if scale.burden else reach.high
-    if best is None or indicator.out_of is None or scale.low is None:
-        return best
-    return scale.low + best * (scale.width / indicator.out_of)
+    return None if best is None else scale.placed(best, indicator.out_of)

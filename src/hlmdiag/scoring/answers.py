@@ -56,10 +56,9 @@ def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tup
 
 
 def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
-    own = grid.scale if indicator.out_of is None else Scale(0.0, indicator.out_of, grid.scale.burden)
-    given = _rule_points(indicator, own)
+    given = _rule_points(indicator, grid.scale.stated(indicator.out_of))
     for role, points in zip(("points", "low", "high"), given, strict=True):
-        yield _on_scale(points, indicator.out_of, grid.scale).alias(leaf(role, indicator.id))
+        yield grid.scale.placed(points, indicator.out_of).alias(leaf(role, indicator.id))
 
 
 def _rule_points(indicator: Indicator, scale: Scale) -> Points:
@@ -90,13 +89,6 @@ def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
             )
         case _:
             return value
-
-
-def _on_scale(points: pl.Expr, out_of: float | None, scale: Scale) -> pl.Expr:
-    """Points out of `out_of`, on the grid's scale."""
-    if out_of is None or scale.low is None:
-        return points
-    return scale.low + points * (scale.width / out_of)
 
 
 def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:

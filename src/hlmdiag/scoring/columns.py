@@ -7,7 +7,7 @@ import polars as pl
 from hlmdiag.expression import Operand, rounded
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "within", "written"]
+__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "percentile", "within", "written"]
 
 MAIN = "main"
 """The tree that gives the level; the views are other trees over the same leaves."""
@@ -45,6 +45,12 @@ def written(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
     number = rounded(value, 9, pl)
     return pl.when(number == 0).then(0.0).otherwise(number)
+
+
+def percentile(value: pl.Expr) -> pl.Expr:
+    """The place of each number among those that are there: 100 × (below + half of the equal, itself included) ÷ all."""
+    first, last = (value.rank(method=method).cast(pl.Float64) for method in ("min", "max"))
+    return 100 * ((first - 1) + (last - first + 1) * 0.5) * (1 / value.count())
 
 
 def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:

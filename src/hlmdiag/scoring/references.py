@@ -16,7 +16,6 @@ from hlmdiag.errors import Problem
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.events import count_events
 from hlmdiag.scoring.stock import place_in_stock
@@ -96,9 +95,3 @@ def resolver(found: Mapping[Reference, Operand]) -> Resolve:
         return found[reference]
 
     return find
-
-
-def matrix_columns(grid: Grid) -> tuple[str, ...]:
-    """The columns that matrices cross."""
-    rules = (indicator.rule for indicator in grid.indicators)
-    return tuple(name for rule in rules if isinstance(rule, Matrix) for name in (rule.matrix.rows, rule.matrix.columns))

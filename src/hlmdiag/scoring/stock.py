@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.expression import Operand, Stock
-from hlmdiag.scoring.columns import code, operand, written
+from hlmdiag.scoring.columns import code, operand, percentile, written
 from hlmdiag.states import KNOWN, State
 
 __all__ = ["place_in_stock"]
@@ -49,8 +49,7 @@ def _aggregate(function: str, value: pl.Expr) -> pl.Expr:
         case "rank":
             return written(value).rank(method="min").cast(pl.Float64)
         case "percentile":
-            first, last = (written(value).rank(method=method).cast(pl.Float64) for method in ("min", "max"))
-            return 100 * ((first - 1) + (last - first + 1) * 0.5) * (1 / value.count())
+            return percentile(written(value))
         case _:
             deviation = value.std(ddof=0)
             return pl.when(written(deviation) > 0).then((value - value.mean()) * (1 / deviation)).otherwise(None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["day", "integer", "number", "percent", "plain", "proportion"]
+__all__ = ["day", "integer", "number", "percent", "plain", "proportion", "spellings"]
 
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
@@ -71,6 +72,22 @@ def day(value: date, language: str = "fr") -> str:
     '01/11/2026'
     """
     return value.strftime(_DAY[language])
+
+
+def spellings(language: str, **others: Callable[..., str]) -> dict[str, Callable[..., str]]:
+    """How a report spells its values, by name, with others of its own; what is absent is spelled by nothing."""
+
+    def shown(spell: Callable[..., str]) -> Callable[..., str]:
+        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
+
+    own: dict[str, Callable[..., str]] = {
+        "integer": integer,
+        "number": number,
+        "plain": plain,
+        "percent": percent,
+        "proportion": proportion,
+    }
+    return {name: shown(spell) for name, spell in (own | {"day": day} | others).items()}
 
 
 def _round(value: float, decimals: int) -> Decimal:

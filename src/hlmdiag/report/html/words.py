@@ -13,7 +13,7 @@ from hlmdiag.report.html import drawing
 from hlmdiag.report.html.view import View
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+from hlmdiag.text.figures import integer, number, percent, plain, proportion, spellings
 
 __all__ = ["filters", "words"]
 
@@ -22,20 +22,7 @@ _KINDS: dict[str, Callable[..., str]] = {"count": integer, "score": number, "cov
 
 def filters(language: str) -> dict[str, Callable[..., Any]]:
     """How values are spelled; what is absent is spelled by nothing."""
-
-    def shown(spell: Callable[..., str]) -> Callable[..., str]:
-        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
-
-    spellings: dict[str, Callable[..., str]] = {
-        "integer": integer,
-        "number": number,
-        "plain": plain,
-        "percent": percent,
-        "proportion": proportion,
-        "day": day,
-        "size": synthesis.size_of,
-    }
-    return {name: shown(spell) for name, spell in spellings.items()} | {
+    return spellings(language, size=synthesis.size_of) | {
         "spelled": lambda value, kind: "" if value is None else _KINDS[kind](value, language),
         "place": lambda place: place.say(language),
         "said": lambda problem: problem.say(language),
