@@ -2,11 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+USABLE := $(VENV)/.usable
 INSTALLED := $(VENV)/.installed
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
 .PHONY: demo test lint types layers pytest golden help-pages readme constraints clean
 
-demo: $(INSTALLED)
+demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
 
 test: lint types layers pytest
@@ -40,11 +42,16 @@ constraints: $(INSTALLED)
 	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable | sort -f >> constraints.txt
 
-$(INSTALLED): pyproject.toml constraints.txt
+# The tool alone is what the demonstration needs; the rest is for those who change it.
+$(USABLE): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 ou plus récent est nécessaire ; indiquez-le par : make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt hatchling editables
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation -c constraints.txt --editable '.[dev]'
+	$(PIP) hatchling editables
+	$(PIP) --no-build-isolation --editable .
+	@touch $@
+
+$(INSTALLED): $(USABLE)
+	$(PIP) --no-build-isolation --editable '.[dev]'
 	@touch $@
 
 clean:
