@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -86,6 +86,22 @@ class Problem:
         joint = say("place.joint", language)
         return f"{place}{joint if place else ''}{sentence} [{self.code}]"
 
+    def describe(self, language: str | None = None) -> dict[str, Any]:
+        """The problem as plain values, ready for JSON; with its message where a language is given."""
+        described: dict[str, Any] = {
+            "code": self.code,
+            "severity": self.severity.value,
+            "location": asdict(self.location),
+            "values": {key: _describe_value(value) for key, value in self.values.items()},
+        }
+        return described | ({"message": self.say(language)} if language is not None else {})
+
+    @staticmethod
+    def rebuild(described: Mapping[str, Any]) -> Problem:
+        """The problem that `describe` gave."""
+        values = {key: _rebuild_value(value) for key, value in described["values"].items()}
+        return Problem(described["code"], Location(**described["location"]), values, Severity(described["severity"]))
+
 
 class HlmdiagError(Exception):
     """A fault of the user's input, never of ours: holds every problem found, in file order.
@@ -101,3 +117,15 @@ class HlmdiagError(Exception):
 
 def _said(values: Mapping[str, Any], language: str) -> dict[str, Any]:
     return {key: value.say(language) if isinstance(value, Phrase) else value for key, value in values.items()}
+
+
+def _describe_value(value: Any) -> Any:
+    if isinstance(value, Phrase):
+        return {"phrase": value.code, "values": {key: _describe_value(each) for key, each in value.values.items()}}
+    return value if isinstance(value, str | int | float | bool) else str(value)
+
+
+def _rebuild_value(described: Any) -> Any:
+    if not isinstance(described, dict):
+        return described
+    return Phrase(described["phrase"], **{key: _rebuild_value(each) for key, each in described["values"].items()})

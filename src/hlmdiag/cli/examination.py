@@ -19,6 +19,7 @@ from hlmdiag.cli.writing import opened
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
+    from hlmdiag.grid import Grid
     from hlmdiag.inspection import Inspection
 
 __all__ = ["Examination", "do"]
@@ -26,6 +27,7 @@ __all__ = ["Examination", "do"]
 _REFUSED = 3
 _SETTINGS = "hlmdiag.toml"
 _MACROS = ".xlsm"
+_TABLES = (".csv", ".parquet")
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def do(asked: Examination, terminal: Terminal) -> int:
     grid = load_grid(asked.grids[0])
     settings = settings_for(asked.data, [grid])
     copies = _copies(asked, inputs)
-    outputs = [*copies.values(), *([Path(asked.write)] if asked.write else [])]
+    outputs = [*copies.values(), *_tables(asked, grid)]
     refuse_losses([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
     told = asked.reading
     with steps(terminal, 2) as bar:
@@ -92,6 +94,21 @@ def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:
     return copies
 
 
+def _tables(asked: Examination, grid: Grid) -> list[Path]:
+    """The files that `--write` may make: one, or as many as there are tables."""
+    if asked.write is None:
+        return []
+    path = Path(asked.write)
+    suffix = path.suffix.lower()
+    if suffix not in _TABLES:
+        raise refusal("sortie.tableau-suffixe", path=path, formats=", ".join(_TABLES))
+    if suffix == ".csv":
+        return [path]
+    from hlmdiag.data.typed import typed_paths
+
+    return typed_paths(grid, path)
+
+
 def _written(asked: Examination, inspection: Inspection, copies: dict[str, Path], language: str) -> Iterator[str]:
     """Write what was asked for; gives the sentences that say so."""
     if copies:
@@ -103,19 +120,33 @@ def _written(asked: Examination, inspection: Inspection, copies: dict[str, Path]
                 annotate(source, sheets, faults, inspection.numeric, stream, language, asked.date)
             yield say("cli.examen.copie", language, path=copies[source.name], count=len(faults))
     if asked.write:
-        from hlmdiag.report import table
-
-        if inspection.dataset is None:
-            yield say("cli.examen.sans-tableau", language, path=asked.write)
-        else:
-            with opened(Path(asked.write)) as stream:
-                table.render(inspection.dataset, inspection.grid, stream)
-            yield say("cli.resume.ecrit", language, path=asked.write)
-            if free := table.left_out(inspection.dataset, inspection.grid):
-                columns = ", ".join(f"« {column.label} »" for column in free)
-                yield say("cli.examen.texte-libre", language, columns=columns)
+        yield from _write_table(Path(asked.write), inspection, asked.date, language)
     if asked.write_config:
         yield _write_settings(asked, inspection, language)
+
+
+def _write_table(path: Path, inspection: Inspection, day: date, language: str) -> Iterator[str]:
+    """The stock as it was understood: one CSV to read, or typed tables to score again."""
+    dataset, grid = inspection.dataset, inspection.grid
+    if dataset is None:
+        yield say("cli.examen.sans-tableau", language, path=path)
+        return
+    from hlmdiag.report import table
+
+    if path.suffix.lower() == ".csv":
+        with opened(path) as stream:
+            table.render(dataset, grid, stream)
+        yield say("cli.resume.ecrit", language, path=path)
+    else:
+        from hlmdiag.data.typed import typed_files
+
+        for each, content in typed_files(dataset, grid, day, path):
+            with opened(each) as stream:
+                stream.write(content)
+            yield say("cli.resume.ecrit", language, path=each)
+    if free := table.left_out(dataset, grid):
+        columns = ", ".join(f"« {column.label} »" for column in free)
+        yield say("cli.examen.texte-libre", language, columns=columns)
 
 
 def _write_settings(asked: Examination, inspection: Inspection, language: str) -> str:

@@ -35,7 +35,8 @@ def inspect(
         str | None,
         typer.Option(
             "--write", metavar="TABLEAU", rich_help_panel=_COPY,
-            help="Écrit le tableau du parc tel qu’il a été compris, en CSV.",
+            help="Écrit le tableau du parc tel qu’il a été compris : .csv pour le lire, .parquet pour le noter de "
+            "nouveau sans tout relire (une table à côté par fichier d’événements).",
         ),
     ] = None,
     write_config: Annotated[

@@ -24,6 +24,7 @@ from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.stock import Gathered, gather, read_candidate
 from hlmdiag.data.table import Read
+from hlmdiag.data.typed import read_typed, typed_stock
 from hlmdiag.data.units import units_of
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
@@ -52,6 +53,8 @@ def read(
     """
     paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
     sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
+    if (kept := typed_stock(source.path for source in sources)) is not None:
+        return read_typed(kept, grid, date)
     sheets = _open(sources, Asked(encoding, separator, (settings or Settings()).limits))
     dataset = read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
     return replace(dataset, problems=(*dataset.problems, *passed_over(paths)))

@@ -12,7 +12,8 @@ from hlmdiag.data.forms import STOCK
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.survey import SOME, recognised, survey
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.data.typed import typed_stock
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.grid.shipped import shipped_grids
@@ -37,6 +38,8 @@ def inspect(
 ) -> Inspection:  # fmt: skip
     """What is understood of files; raises only for wrong usage (exit code 2)."""
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
+    if (kept := typed_stock(source.path for source in sources)) is not None:
+        raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], _USAGE)
     opened, problems = _opened(sources, Asked(encoding, separator, (settings or Settings()).limits))
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None

@@ -9,7 +9,7 @@ from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.data.dataset import InputFile, Provenance
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
@@ -35,7 +35,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
             for table, columns in manifest.provenance.items()
         },
         "counts": dict(manifest.counts),
-        "problems": [_describe_problem(problem, language) for problem in manifest.problems],
+        "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
     }
 
@@ -50,7 +50,7 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
             table: {column: Provenance(**place) for column, place in columns.items()}
             for table, columns in document["provenance"].items()
         },
-        problems=tuple(_rebuild_problem(problem) for problem in document["problems"]),
+        problems=tuple(Problem.rebuild(problem) for problem in document["problems"]),
         counts=dict(document["counts"]),
         schema_version=document["schema_version"],
     )
@@ -135,30 +135,3 @@ def _used_documents(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def file_name(path: str) -> str:
     """The last part of a path: a result says nothing of the machine that made it."""
     return PureWindowsPath(path).name if "\\" in path else PurePath(path).name
-
-
-def _describe_problem(problem: Problem, language: str) -> dict[str, Any]:
-    return {
-        "code": problem.code,
-        "severity": problem.severity.value,
-        "location": asdict(problem.location),
-        "values": {key: _describe_value(value) for key, value in problem.values.items()},
-        "message": problem.say(language),
-    }
-
-
-def _rebuild_problem(saved: Mapping[str, Any]) -> Problem:
-    values = {key: _rebuild_value(value) for key, value in saved["values"].items()}
-    return Problem(saved["code"], Location(**saved["location"]), values, Severity(saved["severity"]))
-
-
-def _describe_value(value: Any) -> Any:
-    if isinstance(value, Phrase):
-        return {"phrase": value.code, "values": {key: _describe_value(each) for key, each in value.values.items()}}
-    return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-def _rebuild_value(saved: Any) -> Any:
-    if not isinstance(saved, dict):
-        return saved
-    return Phrase(saved["phrase"], **{key: _rebuild_value(each) for key, each in saved["values"].items()})

@@ -1,0 +1,112 @@
+"""The stock kept as it was understood: scored again, it gives the same bytes; apart from its tables, it is refused."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cli.conftest import Run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DATE = ("--date", "2026-10-31")
+STOCK = (EXAMPLES / "parc.xlsx", EXAMPLES / "incidents.csv", EXAMPLES / "reclamations.csv")
+
+
+@pytest.fixture
+def kept(hlmdiag: Run) -> Path:
+    assert hlmdiag("inspect", *STOCK, *DATE, "--write", "compris.parquet").code == 0
+    return Path("compris.parquet")
+
+
+@pytest.mark.parametrize("name", ["r.json", "r.parquet", "r.csv", "r.md"])
+def test_it_scores_to_the_same_bytes(hlmdiag: Run, kept: Path, name: str) -> None:
+    hlmdiag("score", *STOCK, *DATE, "-o", f"direct-{name}")
+    again = hlmdiag("score", kept, *DATE, "-o", f"again-{name}")
+    assert again.code == 0, again.err
+    assert Path(f"again-{name}").read_bytes() == Path(f"direct-{name}").read_bytes()
+
+
+def test_respondents_are_kept(hlmdiag: Run) -> None:
+    grid = ("-g", "diagnostic-en-marchant")
+    hlmdiag("score", EXAMPLES / "parcours.csv", *grid, *DATE, "-o", "direct.json")
+    hlmdiag("inspect", EXAMPLES / "parcours.csv", *grid, *DATE, "--write", "compris.parquet")
+    assert hlmdiag("score", "compris.parquet", *grid, *DATE, "-o", "again.json").code == 0
+    assert Path("again.json").read_bytes() == Path("direct.json").read_bytes()
+
+
+def test_a_folder_of_kept_tables_is_one_stock(hlmdiag: Run, kept: Path) -> None:
+    Path("garde").mkdir()
+    for path in Path().glob("compris*.parquet"):
+        path.rename(Path("garde") / path.name)
+    assert hlmdiag("score", "garde", *DATE, "-f", "csv", "-o", "-").code == 0
+
+
+def test_free_text_that_nothing_reads_is_not_kept(hlmdiag: Run) -> None:
+    Path("parc.csv").write_text("code_residence;travaux_prevus\nA;Remplacer la porte\n", encoding="utf-8")
+    hlmdiag("inspect", "parc.csv", *DATE, "--write", "compris.parquet")
+    frame = pl.read_parquet("compris.parquet")
+    assert frame["v:travaux_prevus"].to_list() == [None]
+    assert b"Remplacer" not in Path("compris.parquet").read_bytes()
+
+
+def _without_a_table(kept: Path) -> None:
+    Path("compris-incidents.parquet").unlink()
+
+
+def _with_another_table(kept: Path) -> None:
+    pl.DataFrame({"x": [1]}).write_parquet("compris-incidents.parquet")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "sentence"),
+    [
+        (
+            _without_a_table,
+            "compris.parquet : ce tableau va avec « compris-incidents.parquet », qui n’est pas à côté de lui. Remettez "
+            "les deux fichiers dans le même dossier, ou refaites-les avec hlmdiag inspect --write. "
+            "[donnees.compris-incomplet]",
+        ),
+        (
+            _with_another_table,
+            "compris.parquet : « compris-incidents.parquet » n’est pas celui qui a été écrit avec ce tableau : il a "
+            "été modifié ou remplacé. Refaites-les ensemble avec hlmdiag inspect --write. [donnees.compris-change]",
+        ),
+    ],
+)
+def test_apart_from_its_tables_it_is_refused(hlmdiag: Run, kept: Path, spoil: object, sentence: str) -> None:
+    assert callable(spoil)
+    spoil(kept)
+    done = hlmdiag("score", kept, *DATE, "-o", "r.json")
+    assert done.code == 3
+    assert sentence in done.err
+
+
+def test_another_grid_is_refused(hlmdiag: Run, kept: Path) -> None:
+    done = hlmdiag("score", kept, "-g", "diagnostic-en-marchant", *DATE, "-o", "r.json")
+    assert done.code == 3
+    assert "gardé tel que compris pour la grille residence-complexe 2026.1, dont les colonnes ne sont pas" in done.err
+
+
+def test_it_is_given_alone(hlmdiag: Run, kept: Path) -> None:
+    done = hlmdiag("score", kept, EXAMPLES / "incidents.csv", *DATE, "-o", "r.json")
+    assert done.code == 2
+    assert "il se donne seul, sans « incidents.csv »" in done.err
+
+
+def test_there_is_nothing_to_inspect_in_it(hlmdiag: Run, kept: Path) -> None:
+    done = hlmdiag("inspect", kept)
+    assert done.code == 2
+    assert "ce tableau est déjà tel que compris : il n’y a rien à y vérifier." in done.err
+
+
+def test_another_date_is_said_and_counts_follow_it(hlmdiag: Run, kept: Path) -> None:
+    done = hlmdiag("score", kept, "--date", "2027-01-15", "-o", "r.parquet")
+    assert "les messages de lecture ont été établis au 31/10/2026, la date demandée est le 15/01/2027" in done.out
+    hlmdiag("score", *STOCK, "--date", "2027-01-15", "-o", "direct.parquet")
+    assert pl.read_parquet("r.parquet").equals(pl.read_parquet("direct.parquet"))
+
+
+def test_the_suffix_says_which_table_is_wanted(hlmdiag: Run) -> None:
+    done = hlmdiag("inspect", STOCK[0], "--write", "compris.xlsx")
+    assert done.code == 2
+    assert "le tableau compris s’écrit en .csv, .parquet (« compris.xlsx »). Changez la fin de son nom." in done.err
