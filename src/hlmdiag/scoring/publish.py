@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Level, Theme
-from hlmdiag.scoring.columns import MAIN, leaf, node, written
+from hlmdiag.scoring.columns import MAIN, node, selected, written
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
 
-__all__ = ["publish_indicators", "publish_node", "publish_themes"]
+__all__ = ["publish_node", "publish_themes"]
 
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Add the result columns of every theme and of the root, in two steps: the numbers, then the levels."""
     themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
-    frame = frame.with_columns([each for theme in themes for each in _numbers(theme, MAIN, theme.id)])
+    frame = frame.hstack(selected(frame, (each for theme in themes for each in _numbers(theme, MAIN, theme.id))))
     return frame.with_columns(
         [_level(theme.id, theme.levels, grid) for theme in themes if theme.id != ROOT or not grid.level_rules]
     )
@@ -25,13 +25,6 @@ def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:
     """Add the result columns of the root of a view, under the id of the view."""
     return frame.with_columns(*_numbers(root, tree, name)).with_columns(_level(name, root.levels, grid))
-
-
-def publish_indicators(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    """Add the points of every indicator as expressions read them: written, and only where scored."""
-    return frame.with_columns(
-        written(pl.col(leaf("points", each.id))).alias(leaf("written-points", each.id)) for each in grid.indicators
-    )
 
 
 def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
