@@ -18,6 +18,7 @@ __all__ = [
     "hundredth",
     "level_styles",
     "mark",
+    "mark_image",
     "on_scale",
     "segments",
     "tint",
@@ -106,6 +107,26 @@ def mark(place: int, levels: int) -> list[tuple[str, str, str, str, bool]]:
         (coordinate(bar * step + 0.5), coordinate(13 - height), coordinate(step - 1), coordinate(height), bar <= place)
         for bar, height in enumerate(_heights(levels))
     ]
+
+
+def mark_image(place: int, grid: Grid) -> str:
+    """The mark of a level as the style sheet draws it, beside every line of a long list."""
+    levels = len(grid.levels)
+    if place == levels:
+        inside = (
+            "<rect x='1' y='1' width='18' height='12' rx='3' fill='#fff' stroke='#52606d' stroke-dasharray='2 1.5'/>"
+            "<text x='10' y='11' font-family='sans-serif' font-weight='600' font-size='10' text-anchor='middle'"
+            " fill='#1f2933'>?</text>"
+        )
+    else:
+        colour = level_colour(grid.levels[place], grid.levels)
+        inside = "".join(
+            f"<rect x='{x}' y='{y}' width='{width}' height='{height}' fill='{colour if filled else '#fff'}'"
+            f" stroke='{'#3e4c59' if filled else '#9aa5b1'}' stroke-width='.7'/>"
+            for x, y, width, height, filled in mark(place, levels)
+        )
+    image = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 14'>{inside}</svg>"
+    return f"url(\"data:image/svg+xml,{image.replace('#', '%23').replace('<', '%3c').replace('>', '%3e')}\")"
 
 
 def segments(distribution: Distribution) -> Iterator[Segment]:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.report.html.drawing import bands, hundredth, level_styles, tint_styles
+from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words
 from hlmdiag.scoring.result import Result
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 # a browser loads nothing, and runs this style and this script alone
-_POLICY = "default-src 'none'; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+_POLICY = "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 
 # the line that intervals are drawn on; ticks stand where levels begin
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
@@ -81,13 +81,16 @@ def _style(view: View) -> str:
     lines = [_asset("page.css")]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):
         lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
+        if view.grid.levels:
+            lines.append(f"[data-l='{place}'],.b{place} .verdict{{background-image:{mark_image(place, view.grid)}}}")
     ticks = [f"linear-gradient(#9aa5b1, #9aa5b1) {start}px 2px / 1px 7px" for _, start, _, _ in bands(view.grid)]
     lines.append(f".i{{background:{','.join([_AXIS, *ticks])};background-repeat:no-repeat}}")
-    lines += [f".w{width}{{width:{width}px}}" for width in range(101)]
+    lines += [f".r{column} tr > :nth-child({column}){{text-align:right}}" for column in view.figures]
+    lines += [f".w{width}{{--w:{width}px}}" for width in range(101)]
     for row, theme in enumerate(view.grid.themes, 1):
         median = hundredth(view.medians[theme.id], view.grid.scale)
         if median is not None:
-            lines.append(f".prof tr:nth-child({row}) td:nth-child(2){{background-position:{median}px 5px}}")
+            lines.append(f".prof tr:nth-child({row}){{--m:{median}px}}")
     lines += [f".h{place}{{background:{colour};fill:{colour}}}" for place, colour in enumerate(tint_styles())]
     return "\n".join(lines)
 

@@ -110,6 +110,13 @@ class View:
         return [*held, len(ids)] if unit.gap_raised else held
 
     @property
+    def figures(self) -> tuple[int, ...]:
+        """The columns of the ranking that hold figures, from 1: rank, size, score, coverage."""
+        sized, grouped = self.stock.size_column is not None, bool(self.stock.groups)
+        last = 2 + grouped + sized + bool(self.grid.levels)
+        return (1, *([3 + grouped] if sized else []), last + 1, last + 3)
+
+    @property
     def own_levels(self) -> bool:
         """Whether some theme has levels of its own, which the whole does not share."""
         return any(theme.levels != self.grid.levels for theme in self.grid.themes)

@@ -20,6 +20,10 @@ __all__ = ["filters", "words"]
 _KINDS: dict[str, Callable[..., str]] = {"count": integer, "score": number, "coverage": percent, "share": proportion}
 
 
+_ON_PAPER, _FEW_ON_PAPER = 15, 6
+"""Lines of the ranking and of the map, then of lesser lists, that fit on the four sheets taken to a meeting."""
+
+
 def filters(language: str) -> dict[str, Callable[..., Any]]:
     """How values are spelled; what is absent is spelled by nothing."""
     return spellings(language, size=synthesis.size_of) | {
@@ -61,6 +65,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "unit_of": lambda leaf: explain.unit_of(leaf, grid),
         "gaps": lambda found: _gaps(found, language),
         "theme_score": lambda theme: _theme_score(theme, language),
+        "answered": lambda theme: _answered(theme, language),
         "by_lever": lambda diagnostic: _by_lever(diagnostic, language),
     }
 
@@ -96,6 +101,8 @@ def _measures(view: View, language: str) -> dict[str, Any]:
         "lines": 20,
         "few": 5,
         "examples": 3,
+        "paper": _ON_PAPER,
+        "paper_few": _FEW_ON_PAPER,
         "wider_lines": synthesis.shown_units(len(view.wider.rows) if view.wider is not None else 0),
     }
 
@@ -109,6 +116,13 @@ def _theme_score(theme: ThemeReading, language: str) -> str:
     if theme.score is not None:
         return number(theme.score, language)
     return say("rapport.classeur.sans-objet" if theme.coverage is None else "rapport.classeur.non-publie", language)
+
+
+def _answered(theme: ThemeReading, language: str) -> str:
+    """The answers of a theme out of those that apply; their share of the weight too, unless it is all of it."""
+    counts = f"{theme.answered}/{theme.applicable}"
+    whole = theme.coverage is None or theme.answered == theme.applicable
+    return counts if whole else f"{percent(theme.coverage, language)} ({counts})"
 
 
 def _bare(reading: IndicatorReading, language: str) -> str:

@@ -11,7 +11,7 @@ const figure = text => {
   return plain === "" || plain === "-" ? null : Number(page.lang === "fr" ? plain.replace(",", ".") : plain.replace(/,/g, ""));
 };
 const value = (cell, kind) => {
-  if (kind === "v") return cell.dataset.v === undefined ? null : Number(cell.dataset.v);
+  if (kind === "v" || kind === "l") return kind in cell.dataset ? Number(cell.dataset[kind]) : null;
   const text = cell.textContent.trim();
   if (kind === "t") return text === "" ? null : text;
   const number = figure(text);
@@ -52,7 +52,7 @@ const choose = () => {
   const shown = new Set();
   let size = 0;
   for (const row of listed) {
-    const kept = names.get(row).includes(wanted) && (!asked.g || row.dataset.g === asked.g) && (!asked.l || row.dataset.l === asked.l)
+    const kept = names.get(row).includes(wanted) && (!asked.g || row.dataset.g === asked.g) && (!asked.l || row.querySelector("[data-l]").dataset.l === asked.l)
       && (!asked.f || (row.dataset.f || "").split(" ").includes(asked.f));
     row.hidden = !kept;
     if (kept) { shown.add(row.dataset.r); size += Number(row.dataset.z || 0); }
