@@ -126,7 +126,7 @@ def mark_image(place: int, grid: Grid) -> str:
             for x, y, width, height, filled in mark(place, levels)
         )
     image = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 20 14'>{inside}</svg>"
-    return f"url(\"data:image/svg+xml,{image.replace('#', '%23').replace('<', '%3c').replace('>', '%3e')}\")"
+    return f'url("data:image/svg+xml,{image.replace("#", "%23").replace("<", "%3c").replace(">", "%3e")}")'
 
 
 def segments(distribution: Distribution) -> Iterator[Segment]:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 # a browser loads nothing, and runs this style and this script alone
-_POLICY = "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+_POLICY = (
+    "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
+)
 
 # the line that intervals are drawn on; ticks stand where levels begin
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
