@@ -1,6 +1,8 @@
 """The list of commands, and what becomes of an error: a sentence on stderr and an exit code."""
 
+import signal
 import sys
+import threading
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -14,6 +16,9 @@ __all__ = ["main", "run"]
 
 _EXIT_CODES = """Codes de retour : 0 fait · 2 commande à corriger · 3 rien n’a pu être noté (ou, avec --strict, une
 donnée a été refusée) · 4 erreur de notre fait."""
+
+_STOPPED = threading.Event()
+"""Set once the user, or the system, stops the command: a library may turn that into an error of its own."""
 
 app = typer.Typer(
     name="hlmdiag",
@@ -55,6 +60,12 @@ def run(arguments: Sequence[str]) -> int:
     from hlmdiag.cli.terminal import make_streams_safe
 
     make_streams_safe()
+    _STOPPED.clear()
+    if threading.current_thread() is threading.main_thread():
+        # A job that a scheduler ends cleans up like one that is stopped by hand.
+        for number in (signal.SIGTERM, signal.SIGINT):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                signal.signal(number, _stop)
     try:
         command = typer.main.get_command(app)
         with command.make_context("hlmdiag", list(arguments)) as context:
@@ -66,4 +77,9 @@ def run(arguments: Sequence[str]) -> int:
     except BaseException as error:
         from hlmdiag.cli.faults import tell
 
-        return tell(error, arguments)
+        return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
+
+
+def _stop(number: int, frame: object) -> None:
+    _STOPPED.set()
+    raise KeyboardInterrupt

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -22,35 +23,65 @@ __all__ = ["opened"]
 def opened(path: Path | None) -> Iterator[BinaryIO]:
     """A stream whose content takes the name `path` once complete; None is standard output."""
     if path is None:
-        with _told_when_nobody_reads():
+        with _refusals_told(None, sys.stdout.buffer):
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         return
     _make_folder(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with _create(beside, path) as stream:
+        with _create(beside, path) as stream, _refusals_told(path, stream):
             yield stream
         _rename(beside, path)
-    except OSError as error:
-        raise _failure(path, error) from error
     finally:
         beside.unlink(missing_ok=True)
 
 
 @contextmanager
-def _told_when_nobody_reads() -> Iterator[None]:
+def _refusals_told(path: Path | None, stream: BinaryIO) -> Iterator[None]:
+    """What the system refuses to write becomes a sentence; a reader that left (`| head`) is no failure."""
     try:
         yield
-    except OSError as error:
-        # polars gives the system's refusal as text: a reader that left (`| head`) is then told by its number alone.
-        if error.errno == errno.EPIPE or f"os error {errno.EPIPE}" in str(error):
+        stream.flush()
+    except Exception as error:
+        number = _number(error, stream)
+        if number is None:
+            raise
+        if path is None and number == errno.EPIPE:
             raise BrokenPipeError from error
-        raise
+        if path is None:
+            _leave_standard_output()
+        raise _failure(path, number) from error
 
 
-def _failure(path: Path, error: OSError) -> HlmdiagError:
-    match error.errno:
+def _number(error: Exception, stream: BinaryIO) -> int | None:
+    """The system's number of a refusal, if that is what an error is."""
+    if isinstance(error, OSError) and error.errno is not None:
+        return error.errno
+    if told := re.search(r"\[Errno (\d+)\]|\(os error (\d+)\)", str(error)):
+        return int(told[1] or told[2])
+    return _refusal_of(stream) if type(error).__module__.startswith("polars") else None
+
+
+def _refusal_of(stream: BinaryIO) -> int | None:
+    """What the system says of one byte more: polars writes by itself, and may fail without giving the reason."""
+    try:
+        os.write(stream.fileno(), b"\n")
+    except OSError as error:
+        return error.errno
+    return None
+
+
+def _leave_standard_output() -> None:
+    """What is left to write cannot be written either: Python must not try again while it closes the stream."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _failure(path: Path | None, number: int) -> HlmdiagError:
+    if path is None:
+        return refusal("sortie.standard-refusee", number=number)
+    match number:
         case errno.ENOSPC | errno.EDQUOT:
             return refusal("sortie.disque-plein", path=path)
         case errno.ENAMETOOLONG | errno.EINVAL | errno.ENOENT:
@@ -58,7 +89,7 @@ def _failure(path: Path, error: OSError) -> HlmdiagError:
         case errno.EROFS:
             return refusal("sortie.droits", path=path)
         case _:
-            return refusal("sortie.disque", path=path, number=error.errno)
+            return refusal("sortie.disque", path=path, number=number)
 
 
 def _make_folder(folder: Path) -> None:
@@ -69,7 +100,7 @@ def _make_folder(folder: Path) -> None:
     except (FileExistsError, NotADirectoryError) as error:
         raise refusal("sortie.est-un-fichier", path=folder) from error
     except OSError as error:
-        raise _failure(folder, error) from error
+        raise _failure(folder, error.errno or errno.EIO) from error
 
 
 def _create(beside: Path, path: Path) -> BinaryIO:

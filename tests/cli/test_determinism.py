@@ -1,0 +1,50 @@
+"""The same inputs give the same bytes, whatever the machine is set to; shuffled rows give the same rows."""
+
+import csv
+import random
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cli.conftest import Run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES = ("r.json", "r.csv", "r.manifest.json", "r.parquet", "r.md", "r.xlsx", "r.html")
+EPOCH = "1793404800"
+"""The 31st of October 2026."""
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"TZ": "Pacific/Kiritimati", "LANG": "fr_FR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {"TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "POLARS_MAX_THREADS": "1"},
+    ],
+    ids=["east", "west"],
+)
+def test_another_machine_writes_the_same_bytes(
+    hlmdiag: Run, process: Callable[..., subprocess.CompletedProcess[bytes]], environment: dict[str, str]
+) -> None:
+    outputs = [argument for name in FILES if "manifest" not in name for argument in ("-o", f"ailleurs/{name}")]
+    stock = (EXAMPLES / "parc.xlsx", EXAMPLES / "incidents.csv")
+    done = process("score", *stock, *outputs, SOURCE_DATE_EPOCH=EPOCH, **environment)
+    assert done.returncode == 0, done.stderr.decode()
+    here = [argument.replace("ailleurs", "ici") for argument in outputs]
+    assert hlmdiag("score", *stock, *here, "--date", "2026-10-31").code == 0
+    for name in FILES:
+        assert (Path("ici") / name).read_bytes() == (Path("ailleurs") / name).read_bytes(), name
+
+
+def test_shuffled_rows_are_the_same_rows_elsewhere(hlmdiag: Run) -> None:
+    with (EXAMPLES / "parc.csv").open(encoding="utf-8-sig", newline="") as source:
+        header, *rows = csv.reader(source, delimiter=";")
+    for name, order in (("a", rows), ("b", random.Random(5).sample(rows, len(rows)))):
+        with Path(f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+            csv.writer(out, delimiter=";").writerows([header, *order])
+        hlmdiag("score", f"{name}.csv", EXAMPLES / "incidents.csv", "--date", "2026-10-31", "-o", f"{name}.parquet")
+    first, second = (pl.read_parquet(f"{name}.parquet").sort("code_residence") for name in "ab")
+    assert first.drop("source_row").equals(second.drop("source_row"))
+    assert not first["source_row"].equals(second["source_row"])

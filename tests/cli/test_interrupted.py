@@ -1,0 +1,103 @@
+"""A run that is stopped, or that cannot write, leaves what was there and nothing half-written."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of files are those of POSIX")
+
+Process = Callable[..., subprocess.CompletedProcess[bytes]]
+DATE = ("--date", "2026-10-31", "--quiet")
+FULL = Path("/dev/full")
+
+
+@pytest.fixture
+def stock(tmp_path: Path) -> Path:
+    return units(tmp_path, 60)
+
+
+@pytest.fixture
+def large_stock(tmp_path: Path) -> Path:
+    """Enough units for the writing to last some tenths of a second."""
+    return units(tmp_path, 20_000)
+
+
+def units(folder: Path, count: int) -> Path:
+    lines = [f"{number:05},{number % 90 + 1},oui,2" for number in range(count)]
+    path = folder / "parc.csv"
+    path.write_text("\n".join(["code_residence,nb_logements,qpv,nb_halls", *lines]), encoding="utf-8")
+    return path
+
+
+@contextmanager
+def writing(stock: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A command caught while it writes `r.json`."""
+    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-o", "r.json", "--force", *DATE]
+    with subprocess.Popen(command, cwd=stock.parent, stderr=subprocess.PIPE) as running:
+        until = time.monotonic() + 60
+        while not any(path.stat().st_size for path in stock.parent.glob(".r.json.*.tmp")):
+            assert running.poll() is None, "the command ended before it was caught"
+            assert time.monotonic() < until
+            time.sleep(0.001)
+        yield running
+
+
+def test_a_killed_run_leaves_the_former_result_whole(large_stock: Path) -> None:
+    former = large_stock.with_name("r.json")
+    former.write_text("avant")
+    with writing(large_stock) as running:
+        running.kill()
+    assert running.returncode == -signal.SIGKILL
+    assert former.read_text() == "avant"
+
+
+def test_a_stopped_run_leaves_nothing_behind(large_stock: Path) -> None:
+    with writing(large_stock) as running:
+        running.terminate()
+        said = running.stderr.read().decode() if running.stderr else ""
+    assert running.returncode == 130
+    assert "Interrompu" in said
+    assert sorted(path.name for path in large_stock.parent.iterdir()) == ["parc.csv"]
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "parquet", "xlsx"])
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_a_full_standard_output_is_said(process: Process, stock: Path, name: str) -> None:
+    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-f", name, "-o", "-", *DATE]
+    with FULL.open("wb") as full:
+        done = subprocess.run(command, cwd=stock.parent, stdout=full, stderr=subprocess.PIPE, check=False)
+    assert done.returncode == 2
+    assert done.stderr.decode().strip() == (
+        "hlmdiag : le résultat n’a pas pu être écrit sur la sortie standard (erreur 28 du système) : le disque où elle "
+        "va est peut-être plein. Écrivez-le dans un fichier d’un autre dossier avec -o. [sortie.standard-refusee]"
+    )
+
+
+@pytest.mark.parametrize("name", ["json", "csv", "parquet"])
+def test_a_reader_that_leaves_is_no_failure(stock: Path, name: str) -> None:
+    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-f", name, "-o", "-", *DATE]
+    with subprocess.Popen(command, cwd=stock.parent, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None and running.stderr is not None
+        running.stdout.read(3)
+        running.stdout.close()
+        said = running.stderr.read()
+    assert (running.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("name", ["r.json", "r.csv", "r.parquet", "r.xlsx", "r.html", "r.md"])
+def test_a_file_that_the_disk_refuses_is_said_and_not_left(stock: Path, name: str) -> None:
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (2000, 2000)); "
+    code = f"{limit}from hlmdiag.cli.app import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "score", stock.name, "-o", name, *DATE]
+    done = subprocess.run(command, cwd=stock.parent, capture_output=True, check=False, env=dict(os.environ))
+    assert done.returncode == 2, done.stderr.decode()
+    assert "n’a pas pu être écrit (erreur 27 du système). Essayez un autre dossier avec -o." in done.stderr.decode()
+    assert not stock.with_name(name).exists()
+    assert not list(stock.parent.glob(".*tmp"))
