@@ -143,9 +143,10 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
 
 
 def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet]:
+    from hlmdiag.data.archive import check_archive, open_package
     from hlmdiag.data.excel import read_workbook
-    from hlmdiag.data.marked import check_archive, check_repeats, open_package
     from hlmdiag.data.ole import is_sound
+    from hlmdiag.data.opendocument import check_repeats
 
     if suffix in _ZIPPED:
         return read_workbook(data, name, package=open_package(data, name, limits))

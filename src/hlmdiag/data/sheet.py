@@ -22,7 +22,7 @@ class Sheet:
     """A sheet of a workbook, or a whole text file (`name` is None).
 
     `cells` holds every row, titles and header included, as text columns named "0", "1"…, blanks as "";
-    `rows` the number of each row as the sender sees it. `percents` are the columns holding cells shown as percents.
+    `rows` the number of each row as the sender sees it.
     """
 
     file: str
@@ -33,8 +33,8 @@ class Sheet:
     encoding: str | None = None
     separator: str | None = None
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    percents: Mapping[int, frozenset[int]] = field(default_factory=dict)
-    """By column, the indexes of the rows whose cell is a number shown as a percent."""
+    percents: Mapping[int, int] = field(default_factory=dict)
+    """By column, the index of the last row whose cell is shown as a percent."""
     visible: bool = True
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()

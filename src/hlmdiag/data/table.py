@@ -98,7 +98,7 @@ def _decode_all(
             return absent(column, cells.height)
         context = Context(
             percent_header=_says_percent(match.header),
-            percent_format=any(row > header.last for row in sheet.percents.get(match.index, ())),
+            percent_format=sheet.percents.get(match.index, -1) > header.last,
             date_1904=sheet.date_1904,
             translations=dict(form.translations.get(column.id, {})),
         )

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
-from hlmdiag.data.marked import open_package
+from hlmdiag.data.archive import open_package
 
 __all__ = ["finish"]
 
