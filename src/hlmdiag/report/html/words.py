@@ -121,8 +121,9 @@ def _theme_score(theme: ThemeReading, language: str) -> str:
 def _answered(theme: ThemeReading, language: str) -> str:
     """The answers of a theme out of those that apply; their share of the weight too, unless it is all of it."""
     counts = f"{theme.answered}/{theme.applicable}"
-    whole = theme.coverage is None or theme.answered == theme.applicable
-    return counts if whole else f"{percent(theme.coverage, language)} ({counts})"
+    if theme.coverage is None or theme.answered == theme.applicable:
+        return counts
+    return f"{percent(theme.coverage, language)} ({counts})"
 
 
 def _bare(reading: IndicatorReading, language: str) -> str:
