@@ -22,7 +22,7 @@ SENTENCES = [
     (("score", "a.csv", "--header-row", "0"), "usage.nombre", "--header-row attend un nombre entier à partir de 1"),
     (("score", "a.csv", "--uses", "x"), "usage.uses", "écrivez --uses nom=résultat"),
     (("score", "a.csv"), "usage.introuvable", "le fichier ou dossier « a.csv » n’existe pas."),
-    (("score", "a.csv", "-o", "b.doc"), "sortie.format", "par .xlsx, .html, .md, .json, .csv, .parquet, ou par /"),
+    (("score", "a.csv", "-o", "b.doc"), "sortie.format", ".json, .csv, .parquet, .jsonl, ou par /"),
     (("score", "a.csv", "-o", "-"), "sortie.standard-format", "précisez le format avec -f"),
     (("score", "a.csv", "-f", "md"), "sortie.format-sans-standard", "-f md ne sert qu’avec « -o - »"),
     (("score", "a.csv", "-f", "md", "-o", "-", "-o", "-"), "sortie.standard-seule", "donnez « -o - » une seule fois"),

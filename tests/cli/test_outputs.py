@@ -59,6 +59,16 @@ def beside(data: Path, grid_id: str | None = None) -> list[Path | None]:
     return [target.path for target in default_targets(data, grid_id)]
 
 
+def test_two_formats_of_rows_share_their_manifest_and_nothing_else_does(tmp_path: Path) -> None:
+    def refuse(*names: str) -> None:
+        refuse_losses(targets([str(tmp_path / name) for name in names], None), [], force=False)
+
+    refuse("r.csv", "r.jsonl")
+    with pytest.raises(HlmdiagError) as error:
+        refuse("r.csv", "r.manifest.json")
+    assert codes(error) == ["sortie.deux-fois"]
+
+
 def test_several_grids_take_their_names_or_their_folders() -> None:
     named, folder = targets(["d/{grid}.md", "tout/"], None, several=True)
     assert for_grid(named, "proprete", several=True).path == Path("d/proprete.md")

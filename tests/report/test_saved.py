@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from hlmdiag.errors import HlmdiagError, Phrase, Problem
-from hlmdiag.report import csv, json, parquet
+from hlmdiag.report import csv, json, jsonl, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.saved import plain
 
@@ -55,6 +55,15 @@ def test_a_json_result_laid_out_anew_by_another_program_is_read(result: Result) 
 @pytest.mark.parametrize("dialect", ["standard", "excel-fr"])
 def test_a_result_comes_back_whole_from_csv(result: Result, dialect: csv.Dialect) -> None:
     assert is_same(read_csv(csv_pair(result, dialect)), result)
+
+
+def test_a_result_comes_back_whole_from_json_lines(result: Result) -> None:
+    lines, manifest = BytesIO(), BytesIO()
+    jsonl.render(result, lines)
+    csv.render_manifest(result, manifest)
+    first = plain_json.loads(lines.getvalue().splitlines()[0])
+    assert first == plain_json.loads(json_text(result))["units"][0]
+    assert is_same(jsonl.read(BytesIO(lines.getvalue()), BytesIO(manifest.getvalue())), result)
 
 
 def test_what_was_read_back_is_written_with_the_same_bytes(result: Result) -> None:

@@ -36,8 +36,9 @@ Output = Annotated[
         "-o",
         metavar="SORTIE",
         rich_help_panel=_OUTPUT,
-        help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .csv .parquet. « dossier/ » "
-        "reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard. Peut être répétée.",
+        help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .jsonl .csv .parquet. "
+        "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard. Peut être "
+        "répétée.",
     ),
 ]
 OutputFormat = Annotated[
@@ -47,7 +48,7 @@ OutputFormat = Annotated[
         "-f",
         metavar="FORMAT",
         rich_help_panel=_OUTPUT,
-        help="Format de « -o - » : xlsx, html, md, json, csv ou parquet.",
+        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv ou parquet.",
     ),
 ]
 Force = Annotated[

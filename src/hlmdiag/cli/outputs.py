@@ -21,14 +21,20 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
 __all__ = [
-    "FORMATS", "ROLLED_FORMATS", "Target", "default_targets", "dialect", "for_grid", "next_free_folder",
-    "refuse_losses", "rolled_path", "targets",
+    "FORMATS", "ROLLED_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
+    "next_free_folder", "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
-FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet")
-"""What can be written today, by suffix."""
+FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
+"""What can be written, by suffix."""
 
-ROLLED_FORMATS = ("csv", "parquet")
+_FOLDER = FORMATS[:-1]
+"""What a folder of everything holds: the lines of the JSON would be the JSON over again."""
+
+WITH_MANIFEST = ("csv", "jsonl")
+"""The formats of which the manifest stands beside the rows."""
+
+ROLLED_FORMATS = ("csv", "parquet", "jsonl")
 """The formats of one table: wider units are written apart."""
 
 _NAME = "diagnostic"
@@ -58,7 +64,7 @@ class Target:
             return
         for path in self.reports():
             yield path
-            if path.suffix.lower() == ".csv":
+            if path.suffix.lower().removeprefix(".") in WITH_MANIFEST:
                 yield manifest_path(path)
             if self.rolled is not None and path.suffix.lower().removeprefix(".") in ROLLED_FORMATS:
                 yield rolled_path(path, self.rolled)
@@ -67,7 +73,7 @@ class Target:
         """The reports on the whole, one a format."""
         if self.path is None:
             return ()
-        return tuple(self.path / f"{_NAME}.{name}" for name in FORMATS) if self.is_folder else (self.path,)
+        return tuple(self.path / f"{_NAME}.{name}" for name in _FOLDER) if self.is_folder else (self.path,)
 
 
 def dialect(typed: str) -> Dialect:
@@ -138,7 +144,7 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
 
     inputs = [path for path in inputs if path.exists()]
     problems: list[Problem] = []
-    seen: set[str] = set()
+    seen: dict[str, bool] = {}  # the files of this run, and whether each is a manifest, which results may share
     for target in found:
         try:
             _refuse_loss(target, inputs, seen, force)
@@ -148,14 +154,15 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
         raise HlmdiagError(problems, exit_code=2)
 
 
-def _refuse_loss(target: Target, inputs: list[Path], seen: set[str], force: bool) -> None:
+def _refuse_loss(target: Target, inputs: list[Path], seen: dict[str, bool], force: bool) -> None:
     if target.path is None:
         return
     for path in target.files():
         key = os.path.normcase(path.absolute())
-        if key in seen:
+        is_manifest = path in map(manifest_path, target.reports())
+        if key in seen and not (is_manifest and seen[key]):
             raise refusal("sortie.deux-fois", path=path)
-        seen.add(key)
+        seen[key] = is_manifest
         if path.exists() and any(path.samefile(each) for each in inputs):
             raise refusal("sortie.entree", path=path)
         if not target.is_folder and path.is_dir():

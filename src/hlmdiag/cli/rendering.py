@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.cli.outputs import ROLLED_FORMATS, Target, rolled_path
+from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.writing import opened
 
@@ -42,10 +42,10 @@ def _sheet_files(result: Result) -> dict[int, str]:
 
 def _render_file(result: Result, path: Path, language: str, dialect: Dialect, sheets: dict[int, str]) -> None:
     name = path.suffix.lower().removeprefix(".")
-    if name == "csv":
+    if name in WITH_MANIFEST:
         from hlmdiag.report import csv
 
-        # The manifest first: a CSV that is there can always be read back.
+        # The manifest first: a result that is there can always be read back.
         with opened(manifest_path(path)) as stream:
             csv.render_manifest(result, stream, language)
     with opened(path) as stream:
@@ -61,6 +61,10 @@ def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect)
         from hlmdiag.report import csv
 
         csv.render_rolled(result, stream, dialect)
+    elif name == "jsonl":
+        from hlmdiag.report import jsonl
+
+        jsonl.render_rolled(result, stream)
     else:
         from hlmdiag.report import parquet
 
@@ -91,6 +95,10 @@ def _write(
             from hlmdiag.report import csv
 
             csv.render(result, stream, language, dialect)
+        case "jsonl":
+            from hlmdiag.report import jsonl
+
+            jsonl.render(result, stream, language)
         case "parquet":
             from hlmdiag.report import parquet
 

@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 __all__ = ["load", "manifest_path"]
 
-_READABLE = (".json", ".parquet", ".csv")
+_READABLE = (".json", ".parquet", ".csv", ".jsonl")
 
 
 def load(path: Path) -> Result:
-    """The result saved in a file; a CSV needs the manifest that was written beside it."""
+    """The result saved in a file; one without its manifest needs that which was written beside it."""
     if path.is_dir():
         raise refusal("sortie.est-un-dossier", path=path)
     match path.suffix.lower():
@@ -30,22 +30,23 @@ def load(path: Path) -> Result:
 
             with path.open("rb") as source:
                 return parquet.read(source, path.name)
-        case ".csv":
-            return _load_csv(path)
+        case ".csv" | ".jsonl":
+            return _load_with_manifest(path)
         case _:
             raise refusal("usage.resultat", path=path, formats=", ".join(_READABLE))
 
 
 def manifest_path(path: Path) -> Path:
-    """Where the manifest of a CSV stands."""
+    """Where the manifest of a result stands whose format holds the rows only."""
     return path.with_name(f"{path.stem}.manifest.json")
 
 
-def _load_csv(path: Path) -> Result:
-    from hlmdiag.report import csv
+def _load_with_manifest(path: Path) -> Result:
+    from hlmdiag.report import csv, jsonl
 
     manifest = manifest_path(path)
     if not manifest.exists():
         raise refusal("usage.manifeste", path=path, manifest=manifest.name)
+    read = csv.read if path.suffix.lower() == ".csv" else jsonl.read
     with path.open("rb") as source, manifest.open("rb") as description:
-        return csv.read(source, description, path.name)
+        return read(source, description, path.name)

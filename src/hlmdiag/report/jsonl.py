@@ -1,0 +1,45 @@
+"""The result as JSON Lines, one unit a line, for programs that read as it comes; its manifest stands beside."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, BinaryIO
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.saved import plain, rebuild, require_version, schema
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["read", "render", "render_rolled"]
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write every unit; the names are those of the result's columns."""
+    _write(result.frame, out)
+
+
+def render_rolled(result: Result, out: BinaryIO) -> None:
+    """Write the wider units alone, which the rows of the result give again."""
+    assert result.rolled is not None
+    _write(result.rolled, out)
+
+
+def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
+    """The result that `render` wrote, with the manifest written beside; `name` is what messages call the file."""
+    import polars as pl
+
+    text = source.read()
+    try:
+        document = json.loads(manifest.read())
+        types = schema(document)
+        frame = pl.read_ndjson(text, schema=types) if text.strip() else pl.DataFrame(schema=types)
+    except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
+    require_version(document, name)
+    return rebuild(document, frame)
+
+
+def _write(frame: pl.DataFrame, out: BinaryIO) -> None:
+    plain(frame).write_ndjson(out)
