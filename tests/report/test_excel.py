@@ -17,7 +17,18 @@ from hlmdiag.synthesis import ink_on
 from report.cells import opened, rendered
 from report.variants import VARIANTS, varied
 
-SHEETS = ["Synthèse", "Classement", "Thèmes", "Critères", "Alertes", "Actions", "Données", "Méthode"]
+SHEETS = [
+    "Synthèse",
+    "Classement",
+    "Thèmes",
+    "Critères",
+    "Alertes",
+    "Actions",
+    "Simuler",
+    "Données",
+    "Méthode",
+    "Barème",
+]
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +52,9 @@ def test_two_workbooks_of_one_result_are_the_same_bytes(result: Result) -> None:
 
 
 def test_no_cell_is_a_formula_or_a_link(book: Workbook) -> None:
-    cells = [cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+    """But in « Simuler », whose formulas are ours: nothing that was received becomes one."""
+    sheets = [sheet for sheet in book.worksheets if sheet.title != "Simuler"]
+    cells = [cell for sheet in sheets for row in sheet.iter_rows() for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f" or cell.hyperlink is not None]
     received = [cell.value for cell in cells if isinstance(cell.value, str) and cell.value.startswith("=")]
     assert received and all(text.startswith("=HYPERLINK(") for text in received)
@@ -145,13 +158,14 @@ def test_beyond_2000_units_the_workbook_holds_the_first_concerns_and_says_so(res
 
 def test_an_empty_stock_makes_a_workbook(result: Result) -> None:
     empty = dataclasses.replace(result, frame=result.frame.clear())
-    assert opened(empty).sheetnames == SHEETS
+    assert opened(empty).sheetnames == SHEETS[:-1]
 
 
 @pytest.mark.parametrize("change", VARIANTS)
 def test_every_kind_of_grid_makes_a_workbook_in_both_languages(change: object) -> None:
     scored = varied(change)  # type: ignore[arg-type]
-    assert opened(scored).sheetnames == SHEETS
+    # rules alone leave nothing to simulate
+    assert opened(scored).sheetnames == (SHEETS if scored.grid.indicators else SHEETS[:-1])
     assert opened(scored, "en").sheetnames[0] == "Summary"
 
 

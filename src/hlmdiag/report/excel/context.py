@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.explain import Diagnostic
+from hlmdiag.explain import Diagnostic, Hindrance, goals_of, hindrances
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import Styles
@@ -59,6 +59,16 @@ class Context:
         """The line at the foot of every page."""
         date = day(self.result.manifest.reference_date, self.language)
         return self.say("classeur.pied", title=self.grid.title, version=self.grid.version, date=date)
+
+    @cached_property
+    def goals(self) -> dict[str, list[float | None]]:
+        """The goal of every row of the result, by indicator that has one."""
+        return goals_of(self.result)
+
+    @cached_property
+    def hindrances(self) -> dict[str, list[Hindrance | None]]:
+        """Why another answer would not be scored, by indicator, for every row of the result."""
+        return hindrances(self.result)
 
     def say(self, code: str, /, **values: Any) -> str:
         """A sentence of the reports' catalogue."""

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.explain import IndicatorReading, places_in_words
-from hlmdiag.report.excel.context import SCORE, WIDE, Context
+from hlmdiag.report.excel.context import COUNT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.simulation import Detail
+from hlmdiag.report.excel.style import MUTED
 
 __all__ = ["write"]
 
+_REPLY, _STATE, _POINTS = 6, 7, 8
 
-def write(context: Context) -> None:
-    """Write the sheet."""
+
+def write(context: Context) -> Detail:
+    """Write the sheet; what it gives is where « Simuler » finds an answer."""
     page = context.page("criteres")
     say = context.say
     columns = [
@@ -28,18 +32,41 @@ def write(context: Context) -> None:
         Column(say("colonne.contribution"), 12, SCORE | {"num_format": "0.00"}),
         Column(say("colonne.origine"), 40, WIDE),
         Column(say("colonne.ligne"), 26),
+        *([Column(say("colonne.objectif"), 10, SCORE | {"num_format": "General"})] if context.goals else []),
+        Column(say("colonne.numero"), 8, COUNT | {"font_color": MUTED}),
+        Column(say("colonne.sans-effet"), 22, {"font_color": MUTED}),
     ]
     page.widths([column.width for column in columns])
     page.title(say("feuille.criteres"), context.rest())
     head = page.row
     cells = page.table(columns, _lines(context))
     page.finish(head, cells, frozen_columns=2)
+    return _detail(page.name, len(columns), cells, has_goals=bool(context.goals))
+
+
+def _detail(sheet: str, columns: int, cells: tuple[int, int], *, has_goals: bool) -> Detail:
+    from xlsxwriter.utility import xl_range_abs
+
+    def at(column: int) -> str:
+        return f"'{sheet}'!{xl_range_abs(cells[0], column, max(cells), column)}"
+
+    number = columns - 2
+    return Detail(
+        at(_REPLY), at(_STATE), at(_POINTS), at(number), at(number + 1), at(number - 1) if has_goals else None
+    )
 
 
 def _lines(context: Context) -> Iterator[list[object]]:
+    number = 0
     for diagnostic in context.diagnostics:
         for reading in diagnostic.indicators:
-            yield [diagnostic.code, diagnostic.label, *_reading(reading, context)]
+            number += 1
+            goal = context.goals.get(reading.indicator.id)
+            aim = [goal[diagnostic.row] if goal else None] if context.goals else []
+            hindered = context.hindrances.get(reading.indicator.id)
+            hindrance = hindered[diagnostic.row] if hindered else None
+            why = context.say(f"simuler.empeche-{hindrance}") if hindrance else None
+            yield [diagnostic.code, diagnostic.label, *_reading(reading, context), *aim, number, why]
 
 
 def _reading(reading: IndicatorReading, context: Context) -> list[object]:

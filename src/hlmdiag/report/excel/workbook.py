@@ -8,7 +8,19 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
 from hlmdiag.explain import Explainer
-from hlmdiag.report.excel import actions, alerts, criteria, method, quality, ranking, summary, themes, variant, wider
+from hlmdiag.report.excel import (
+    actions,
+    alerts,
+    criteria,
+    method,
+    quality,
+    ranking,
+    simulation,
+    summary,
+    themes,
+    variant,
+    wider,
+)
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import Styles
 from hlmdiag.scoring.result import Result
@@ -28,10 +40,22 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _describe(book, result)
     context = _prepare(result, book, language)
-    for sheet in (summary, wider, ranking, themes, criteria, alerts, actions, quality, variant, method):
-        sheet.write(context)
+    _write(context)
     book.close()
     out.write(held.getvalue())
+
+
+def _write(context: Context) -> None:
+    for sheet in (summary, wider, ranking, themes):
+        sheet.write(context)
+    detail = criteria.write(context)
+    for sheet in (alerts, actions):
+        sheet.write(context)
+    read = simulation.write(context, detail)
+    for sheet in (quality, variant, method):
+        sheet.write(context)
+    if read is not None:
+        simulation.write_scale(context, read)
 
 
 def _describe(book: Workbook, result: Result) -> None:

@@ -1,0 +1,62 @@
+"""Whether a new answer would be scored at all: some indicators do not apply to a unit, or rest on too few cases."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import polars as pl
+
+from hlmdiag.expression import Column, Expression, Operand, Reference, compile
+from hlmdiag.grid.model import Indicator
+from hlmdiag.scoring.result import Result
+from hlmdiag.states import KNOWN, NAMES
+
+__all__ = ["Hindrance", "hindrances"]
+
+Hindrance = Literal["not_applicable", "small_base"]
+"""Why an answer would change nothing: the indicator does not apply, or its base is too small or not known."""
+
+
+def hindrances(result: Result) -> dict[str, list[Hindrance | None]]:
+    """For each row, by indicator, what keeps any answer from being scored; only indicators that something may hinder.
+
+    A condition or a base that reads more than answers (the stock, other results) is judged by the state it has led to.
+    """
+    found = {}
+    for leaf in result.grid.indicators:
+        kinds = [_not_applicable(leaf, result), _small_base(leaf, result)]
+        named = [pl.when(held).then(pl.lit(name)) for held, name in kinds if held is not None]
+        if named:
+            column = result.frame.select(pl.coalesce(*(each.otherwise(None) for each in named)).alias("hindrance"))
+            found[leaf.id] = column["hindrance"].to_list()
+    return found
+
+
+def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindrance]:
+    if leaf.applies_if is None:
+        return None, "not_applicable"
+    if not _is_answered(leaf.applies_if, result.frame):
+        return pl.col(f"state:{leaf.id}") == "not_applicable", "not_applicable"
+    applies = compile(leaf.applies_if, _answer, pl, result.manifest.reference_date).value
+    return applies.not_(), "not_applicable"
+
+
+def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindrance]:
+    if leaf.min_base is None:
+        return None, "small_base"
+    if not _is_answered(leaf.min_base.value, result.frame):
+        return pl.col(f"state:{leaf.id}") == "small_base", "small_base"
+    base = compile(leaf.min_base.value, _answer, pl, result.manifest.reference_date).value
+    return base.is_null() | (base.round(9) < leaf.min_base.at_least), "small_base"
+
+
+def _is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
+    return all(isinstance(each, Column) and f"answer:{each.name}" in frame.columns for each in expression.references)
+
+
+def _answer(reference: Reference) -> Operand:
+    assert isinstance(reference, Column)
+    codes = {name: int(state) for state, name in NAMES.items()}
+    given = pl.col(f"answer_state:{reference.name}").cast(pl.String)
+    state = given.replace_strict(codes, default=int(KNOWN), return_dtype=pl.UInt8)
+    return Operand(pl.col(f"answer:{reference.name}"), state)

@@ -1,0 +1,64 @@
+"""The flags under the tree: which hold today, which would hold, and which the sheet keeps as they are."""
+
+from __future__ import annotations
+
+from hlmdiag.grid.model import Flag, Indicator, Theme
+from hlmdiag.report.excel.context import WIDE
+from hlmdiag.report.excel.simulation.desk import WIDTHS, Desk
+from hlmdiag.report.excel.simulation.flags import Cells, flag_formula
+from hlmdiag.report.excel.simulation.summary_rows import LEVEL_OF_SCORE
+from hlmdiag.report.excel.style import MUTED
+
+__all__ = ["floor_formula", "write"]
+
+
+def write(desk: Desk, row: int) -> dict[str, int]:
+    """Write the head at a row, as Excel counts, then the flags; gives their rows."""
+    say, head = desk.context.say, desk.page.style.header(align="left", indent=1)
+    columns = {0: "alerte", 1: "drapeau", 3: "effet", 4: "aujourdhui", 6: "simule", 10: "remarque"}
+    for column in range(11):
+        desk.page.cell(row - 1, column, say(f"colonne.{columns[column]}") if column in columns else None, head)
+    rows = {flag: row + place for place, flag in enumerate(desk.context.grid.flags, 1)}
+    live = {node.id: desk.rows[node.id] for node, _, _ in desk.lay_out() if _is_live(node, desk)}
+    cells = Cells(live, rows, LEVEL_OF_SCORE if desk.has_live_level else None)
+    for flag in desk.context.grid.flags.values():
+        _flag(desk, flag, rows[flag.id], flag_formula(flag, desk.context.grid, cells))
+    return rows
+
+
+def _is_live(node: Theme | Indicator, desk: Desk) -> bool:
+    return node.id in desk.answerable if isinstance(node, Indicator) else desk.carries(node)
+
+
+def _flag(desk: Desk, flag: Flag, row: int, formula: str | None) -> None:
+    say, style, words = desk.context.say, desk.page.style.cell, desk.at.words
+    state = (
+        1.0
+        if flag.id in (desk.shown["flags"] or ())
+        else 0.5
+        if flag.id in (desk.shown["flags_to_check"] or ())
+        else 0.0
+    )
+    floor = next((level.title for level in desk.context.grid.levels if level.id == flag.no_better_than), None)
+    texts = {0: say("oui") if flag.alert else None, 1: flag.message}
+    texts[3] = say("fiche.drapeau-effet", level=floor) if floor is not None else None
+    for column in range(11):
+        desk.page.cell(row - 1, column, texts.get(column), style(**WIDE))
+    desk.page.row = row - 1
+    desk.page.fit([texts[1], texts[3]], [WIDTHS[1], WIDTHS[3]])
+    desk.formula(row, 11, desk.unit(f"flag:{flag.id}"), state)
+    desk.formula(row, 12, formula or f"L{row}", state)
+    word = {1.0: say("fiche.leve"), 0.5: say("fiche.a-verifier"), 0.0: say("simuler.non")}[state]
+    for column, cell in ((4, f"L{row}"), (6, f"M{row}")):
+        text = f"IF({cell}=1,{words['leve']},IF({cell}=0,{words['non']},{words['doute']}))"
+        desk.formula(row, column, text, word, style(bold=column == 6))
+    remark = None if formula is not None else say("simuler.inchange")
+    desk.page.cell(row - 1, 10, remark, style(font_color=MUTED, italic=True))
+
+
+def floor_formula(desk: Desk, rows: dict[str, int]) -> str:
+    """The place of the level under which the flags that hold let nothing stay."""
+    places = {level.id: place for place, level in enumerate(desk.context.grid.levels, 1)}
+    flags = [flag for flag in desk.context.grid.flags.values() if flag.no_better_than is not None]
+    held = [f"(M{rows[flag.id]}=1)*{places[str(flag.no_better_than)]}" for flag in flags]
+    return f"MAX({','.join(['0', *held])})"

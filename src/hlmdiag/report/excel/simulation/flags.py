@@ -1,0 +1,91 @@
+"""Flags as formulas, where they read results only; 1 for a flag that holds, 0 for one that does not, 0.5 undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from hlmdiag.expression import Outcome
+from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Read, Tree
+from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
+
+__all__ = ["Cells", "flag_formula"]
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_SPELT = {"==": "=", "!=": "<>"}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Where the results that a flag may read stand.
+
+    `rows`: the row of each indicator and of each theme that is worked out live; `flags`: the row of each flag;
+    `level`: the cell that holds the place of the level of the score, 1 being the best.
+    """
+
+    rows: Mapping[str, int]
+    flags: Mapping[str, int]
+    level: str | None
+
+
+def flag_formula(flag: Flag, grid: Grid, cells: Cells) -> str | None:
+    """The formula of a flag; None where it reads something that the sheet does not work out."""
+    return _truth(flag.when.tree, grid, cells)
+
+
+def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:
+    match tree:
+        case Logic(operator=operator, operands=operands):
+            parts = [_truth(each, grid, cells) for each in operands]
+            known = [part for part in parts if part is not None]
+            return f"{'MIN' if operator == 'and' else 'MAX'}({','.join(known)})" if len(known) == len(parts) else None
+        case Not(operand=operand):
+            inner = _truth(operand, grid, cells)
+            return None if inner is None else f"(1-{inner})"
+        case Compare(operator=operator, left=Read(reference=Outcome() as read), right=Constant(value=value)):
+            return _compared(read, operator, value, grid, cells)
+        case Compare(operator=operator, left=Constant(value=value), right=Read(reference=Outcome() as read)):
+            return _compared(read, _MIRRORED[operator], value, grid, cells)
+        case Read(reference=Outcome(kind="flag", node=str(other), grid=None)):
+            return f"M{cells.flags[other]}"
+        case _:
+            return None
+
+
+def _compared(read: Outcome, operator: str, value: object, grid: Grid, cells: Cells) -> str | None:
+    if read.grid is not None or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    compare = _comparison(operator, value)
+    match read:
+        case Outcome(kind="alerts"):
+            return _alerts(operator, compare, grid, cells)
+        case Outcome(kind="level", node=None) if cells.level is not None:
+            return f"IF(ISNUMBER({cells.level}),1*({_comparison(operator, value + 1)(cells.level)}),0.5)"
+        case Outcome(kind="score", node=name):
+            return _scored(name or ROOT, compare, grid, cells)
+        case _:
+            return None
+
+
+def _comparison(operator: str, value: float) -> Callable[[str], str]:
+    return lambda cell: f"{cell}{_SPELT.get(operator, operator)}{value!r}"
+
+
+def _scored(name: str, compare: Callable[[str], str], grid: Grid, cells: Cells) -> str | None:
+    """An answer that does not apply compares false; one that is not known leaves the flag undecided."""
+    row = cells.rows.get(name)
+    if row is None:
+        return None
+    is_leaf = any(isinstance(each, Indicator) and each.id == name for each in grid.root.walk())
+    known = f"O{row}=1" if is_leaf else f"ISNUMBER(H{row})"
+    return f"IF({known},1*({compare(f'ROUND(H{row},9)')}),IF(N{row}=1,0.5,0))"
+
+
+def _alerts(operator: str, compare: Callable[[str], str], grid: Grid, cells: Cells) -> str | None:
+    """Alerts lie between those that hold and those that may: a comparison is decided where both ends agree."""
+    if operator not in (">", ">="):
+        return None
+    rows = [cells.flags[flag.id] for flag in grid.flags.values() if flag.alert]
+    least = "+".join(f"(M{row}=1)" for row in rows) or "0"
+    most = "+".join(f"(M{row}>0)" for row in rows) or "0"
+    return f"IF({compare(f'({least})')},1,IF({compare(f'({most})')},0.5,0))"

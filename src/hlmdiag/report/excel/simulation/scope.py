@@ -1,0 +1,47 @@
+"""What the formulas of the workbook carry of a grid; where they stop, the sheet says so and shows values only."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.rules.aggregate import Best, Mean, Sum, Worst
+from hlmdiag.rules.normalise import Target
+
+__all__ = ["is_answerable", "is_carried", "refusals"]
+
+
+def is_carried(theme: Theme, answerable: Collection[str]) -> bool:
+    """Whether formulas can work the score of a theme out of the answers typed."""
+    return refusal(theme, answerable) is None
+
+
+def is_answerable(leaf: Indicator, goals: Collection[str]) -> bool:
+    """Whether another answer can be typed: a goal that is worked out of the stock is not in the workbook."""
+    return not isinstance(leaf.rule, Target) or leaf.id in goals
+
+
+def refusals(grid: Grid, answerable: Collection[str]) -> Iterator[tuple[Theme, str]]:
+    """The themes whose score is a value only, each with the code of the reason."""
+    for node in grid.root.walk():
+        if isinstance(node, Theme):
+            reason = refusal(node, answerable)
+            if reason is not None and (node.id != ROOT or node.children):
+                yield node, reason
+
+
+def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
+    """Why formulas do not carry a theme, as the end of a code of sentence; None where they do."""
+    if not isinstance(theme.aggregation, Mean | Worst | Best | Sum):
+        return "agregation"
+    if theme.adjust is not None:
+        return "ajustement"
+    counted = [child for child in theme.children if child.weight > 0]
+    if not counted:
+        return "vide"
+    if any(isinstance(child, Indicator) and child.id not in answerable for child in counted):
+        return "objectif"
+    themes = [child for child in counted if isinstance(child, Theme)]
+    if theme.missing in ("worst", "best") and any(child.missing in ("exclude", "block") for child in themes):
+        return "substitution"
+    return None if all(is_carried(child, answerable) for child in themes) else "dessous"

@@ -1,0 +1,148 @@
+"""The score of a theme as formulas over the rows of its children, and what the same formulas give today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
+from hlmdiag.rules.aggregate import Best, Sum, Worst
+from hlmdiag.rules.scale import Scale
+
+__all__ = ["APPLIES", "BRINGS", "COVERED", "WEIGHT", "Node", "brought_today", "instead_of_leaf", "node"]
+
+WEIGHT, APPLIES, COVERED, BRINGS = "C", "N", "O", "P"
+"""Columns of the sheet that every row has, of an indicator or of a theme: what its parent reads."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """The formulas of a theme: its score, whether it applies, its coverage, what it brings to its parent."""
+
+    score: str
+    applies: str
+    coverage: str
+    brings: str
+
+
+def node(theme: Theme, parent: Theme | None, rows: Mapping[str, int], scale: Scale, own: tuple[str, str]) -> Node:
+    """The formulas of a theme; `rows` gives the row of each node as Excel counts it.
+
+    `own`: the cells of its score and of whether it applies, which `brings` reads.
+    """
+    at = _Children(theme, rows)
+    known, weight = at.added("{C}*ISNUMBER({P})"), at.added("{C}*{N}")
+    lacks = at.added("({C}>0)*({N}=1)*(1-ISNUMBER({P}))")
+    none = f"{known}=0" if theme.missing == "exclude" else f"OR({known}=0,{lacks}>0)"
+    score = f'IF({none},"",{_within(_combined(theme, at, known, scale), theme, scale)})'
+    coverage = f'IF({weight}>0,({at.summed(COVERED)})/({weight}),"")'
+    instead = parent.missing if parent is not None and isinstance(parent.missing, float | int) else None
+    cell, applies = own
+    brings = cell if instead is None else f'IF(ISNUMBER({cell}),{cell},IF({applies}=1,{instead!r},""))'
+    return Node(score, f"IF({weight}>0,1,0)", coverage, brings)
+
+
+class _Children:
+    """The children of a theme as the cells of a formula: its own indicators are in a row, its themes are not."""
+
+    def __init__(self, theme: Theme, rows: Mapping[str, int]) -> None:
+        leaves = [rows[child.id] for child in theme.children if isinstance(child, Indicator)]
+        self._span = (min(leaves), max(leaves)) if leaves else None
+        self._themes = [rows[child.id] for child in theme.children if isinstance(child, Theme)]
+        self._weighing = [rows[child.id] for child in theme.children if child.weight > 0]
+
+    def added(self, term: str) -> str:
+        """The sum over the children of a term that names columns, as `{C}*{N}`."""
+        parts = []
+        if self._span is not None:
+            first, last = self._span
+            ranges = {each: f"{each}{first}:{each}{last}" for each in "CNP"}
+            parts.append(f"SUMPRODUCT({term.format_map(ranges)})")
+        parts += [term.format_map({each: f"{each}{row}" for each in "CNP"}) for row in self._themes]
+        return f"({'+'.join(parts)})"
+
+    def summed(self, column: str) -> str:
+        """The weighted sum of a column, where a text counts for nothing."""
+        parts = []
+        if self._span is not None:
+            first, last = self._span
+            parts.append(f"SUMPRODUCT({WEIGHT}{first}:{WEIGHT}{last},{column}{first}:{column}{last})")
+        parts += [f"{WEIGHT}{row}*N({column}{row})" for row in self._themes]
+        return "+".join(parts)
+
+    def weighing(self, column: str) -> str:
+        """The cells of a column for the children that weigh."""
+        return ",".join(f"{column}{row}" for row in self._weighing)
+
+
+def _combined(theme: Theme, at: _Children, known: str, scale: Scale) -> str:
+    match theme.aggregation:
+        case Worst() | Best() as extreme:
+            return f"{'MAX' if extreme.takes_highest(scale) else 'MIN'}({at.weighing(BRINGS)})"
+        case Sum() as total:
+            return f"({at.summed(BRINGS)})*{total.factor(scale)!r}"
+        case _:
+            return f"({at.summed(BRINGS)})/{known}"
+
+
+def _within(score: str, theme: Theme, scale: Scale) -> str:
+    if isinstance(theme.aggregation, Sum) and theme.aggregation.sum.cap is not None:
+        score = f"MIN({theme.aggregation.sum.cap!r},{score})"
+    return score if scale.low is None else f"MAX({scale.low!r},MIN({scale.high!r},{score}))"
+
+
+def instead_of_leaf(leaf: Indicator, policy: Missing, grid: Grid) -> float | None:
+    """What a refused answer brings to its theme under a policy; None for nothing."""
+    if policy in ("exclude", "block"):
+        return None
+    if policy in ("worst", "best"):
+        low, high = leaf.rule.reach(grid.scale.stated(leaf.out_of))
+        end = high if (policy == "worst") == grid.scale.burden else low
+        return None if end is None else grid.scale.placed(end, leaf.out_of)
+    return float(policy)
+
+
+def brought_today(theme: Theme, parent: Theme | None, values: Mapping[str, Any], scale: Scale) -> tuple[Any, Any]:
+    """What the formulas of a theme give for the answers received: its score even under the minimum, what it brings.
+
+    A result does not hold the score of a theme that it does not publish; the points of the answers are in it.
+    """
+    found = [(child, _brought(child, theme, values, scale)) for child in theme.children if child.weight > 0]
+    present = [(child.weight, score) for child, score in found if score is not None]
+    is_blocked = theme.missing != "exclude" and any(_lacks(child, score, values) for child, score in found)
+    score = None if is_blocked or not present else _value(theme, present, scale)
+    brings = score
+    if score is None and parent is not None and isinstance(parent.missing, float | int) and _applies(theme, values):
+        brings = float(parent.missing)
+    return score, brings
+
+
+def _brought(child: Theme | Indicator, theme: Theme, values: Mapping[str, Any], scale: Scale) -> float | None:
+    if isinstance(child, Indicator):
+        points: float | None = values[f"score:{child.id}"]
+        return points
+    found: float | None = brought_today(child, theme, values, scale)[1]
+    return found
+
+
+def _lacks(child: Theme | Indicator, score: float | None, values: Mapping[str, Any]) -> bool:
+    return score is None and _applies(child, values)
+
+
+def _applies(child: Theme | Indicator, values: Mapping[str, Any]) -> bool:
+    if isinstance(child, Indicator):
+        return bool(values[f"state:{child.id}"] != "not_applicable")
+    return any(_applies(each, values) for each in child.children if each.weight > 0)
+
+
+def _value(theme: Theme, present: list[tuple[float, float]], scale: Scale) -> float:
+    match theme.aggregation:
+        case Worst() | Best() as extreme:
+            score = (max if extreme.takes_highest(scale) else min)(each for _, each in present)
+        case Sum() as total:
+            score = sum(weight * each for weight, each in present) * total.factor(scale)
+            score = score if total.sum.cap is None else min(total.sum.cap, score)
+        case _:
+            score = sum(weight * each for weight, each in present) / sum(weight for weight, _ in present)
+    return score if scale.low is None or scale.high is None else max(scale.low, min(scale.high, score))
