@@ -8,7 +8,7 @@ from hlmdiag.expression.fold import fold
 from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
 from hlmdiag.expression.interval import compile_interval
 from hlmdiag.expression.mentions import mentioned
-from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type
+from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type, Whole
 from hlmdiag.expression.numbers import DECIMALS, finite, rounded, without_negative_zero
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.parse import parse
@@ -37,6 +37,7 @@ __all__ = [
     "Stock",
     "Type",
     "Where",
+    "Whole",
     "check",
     "check_adjust",
     "check_where",

@@ -10,6 +10,7 @@ from hlmdiag.expression.functions import CALCULATIONS, EVENTS, FUNCTIONS, OUTCOM
 from hlmdiag.expression.names import Event, EventFunction, Outcome, ResultNames, Stock, Type
 from hlmdiag.expression.syntax import Broken, Call, Dotted, Name, Node, Number, Text
 from hlmdiag.expression.tree import Apply, Expression, Tree
+from hlmdiag.expression.wholes import check_whole, is_of_each, is_whole
 
 if TYPE_CHECKING:
     from hlmdiag.expression.checker import Checker
@@ -35,11 +36,15 @@ def check_call(checker: Checker, node: Call, hint: Type | None) -> Tree | None:
         check_alerts(checker, node)
         return checker.refuse("alertes", node)
     name = _function_name(node)
+    if is_whole(checker, node, name):
+        return check_whole(checker, node, name)
     if isinstance(node.function, Dotted):
         return _used_outcome(checker, node, node.function)
     if name not in FUNCTIONS:
         usual = usual_name(name)
         return checker.refuse("fonction-inconnue", node.function, near=usual or near(name, sorted(FUNCTIONS)))
+    if is_of_each(checker.names, name):
+        return checker.refuse("par-unite", node)
     if name in OUTCOMES:
         return _outcome(checker, node, name, checker.names.own, None)
     first = node.arguments[0] if node.arguments else None

@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from hlmdiag.expression.checker import Checker
 from hlmdiag.expression.fault import ExpressionError, Fault, shown
-from hlmdiag.expression.names import Event, Kind, Names
+from hlmdiag.expression.names import Event, Kind, Names, Whole
 from hlmdiag.expression.parse import read
 from hlmdiag.expression.size import SIZE, size
 from hlmdiag.expression.tree import Expression
@@ -32,8 +32,12 @@ def check(text: str, names: Names, kinds: Collection[Kind] | None = None) -> Exp
     if kinds is not None and tree.type.kind not in kinds:
         code = EXPECTED.get(frozenset(kinds), "attendu")
         raise ExpressionError([Fault(f"expression.{code}", tree.start, tree.end, {"value": shown(text)})])
-    conditions = [reference.condition for reference in checker.references if isinstance(reference, Event)]
-    trees = [tree, *(condition.tree for condition in conditions if isinstance(condition, Expression))]
+    inner = [
+        reference.condition if isinstance(reference, Event) else reference.inner
+        for reference in checker.references
+        if isinstance(reference, Event | Whole)
+    ]
+    trees = [tree, *(each.tree for each in inner if isinstance(each, Expression))]
     if sum(map(size, trees)) > SIZE:
         raise ExpressionError([Fault("expression.trop-complexe", 0, len(text))])
     return Expression(text, tree, checker.references)

@@ -32,6 +32,7 @@ from hlmdiag.expression.tree import Arithmetic, Constant, Negative, Read, Tree
 from hlmdiag.expression.tree import Branch as TypedBranch
 from hlmdiag.expression.tree import Logic as TypedLogic
 from hlmdiag.expression.tree import Not as TypedNot
+from hlmdiag.expression.wholes import is_of_each
 
 __all__ = ["BOOLEAN", "NUMBER", "TEXT", "Checker"]
 
@@ -75,6 +76,10 @@ class Checker:
     def inside(self, columns: Mapping[str, Type]) -> Checker:
         """A checker of the condition of an event, which sees the columns of its table alone."""
         return Checker(self.text, Names(columns=columns, stock=False), self.faults, frozenset(self.names.columns))
+
+    def of_each(self) -> Checker:
+        """A checker of what stands inside an aggregate over a whole result: it sees one unit at a time."""
+        return Checker(self.text, self.names.units or Names(columns={}, stock=False), self.faults)
 
     def check(self, node: Node, hint: Type | None = None) -> Tree | None:
         """The typed tree of a part, or nothing when it is refused; `hint` is the type that a literal stands beside."""
@@ -194,7 +199,7 @@ class Checker:
             return self.read(node, Column(name), self.names.columns[name])
         if name in ("true", "false"):
             return Constant(BOOLEAN, node.start, node.end, name == "true")
-        if name in BARE:
+        if name in BARE and not is_of_each(self.names, name):
             return self.outcome(node, name, self.names.own, None)
         return self._unknown(node, hint)
 
@@ -208,9 +213,12 @@ class Checker:
             return self.refuse("table-nue", node)
         if name in self.outer:
             return self.refuse("hors-evenement", node, near=near(name, self.names.columns))
+        if is_of_each(self.names, name):
+            return self.refuse("par-unite", node)
         if name in FUNCTIONS:
             return self.refuse("fonction-nue", node)
-        candidates = [*self.names.columns, *(BARE if self.names.own else ())]
+        seen = self.names.units or self.names
+        candidates = [*seen.columns, *(BARE if seen.own else ())]
         return self.refuse("nom-inconnu", node, near=near(name, candidates))
 
     def _dotted(self, node: Dotted) -> Tree | None:

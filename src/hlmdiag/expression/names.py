@@ -6,9 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Column", "Event", "EventFunction", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type"]
+__all__ = [
+    "Column", "Event", "EventFunction", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type",
+    "Whole", "WholeFunction",
+]  # fmt: skip
 
 EventFunction = Literal["count", "share", "sum", "mean", "median", "min", "max", "most_frequent"]
+WholeFunction = Literal["count", "share", "sum", "mean", "median", "min", "max"]
 Kind = Literal["number", "boolean", "text", "choice", "date", "level"]
 
 
@@ -46,6 +50,8 @@ class Names:
     own: ResultNames | None = None
     uses: Mapping[str, ResultNames] = field(default_factory=dict)
     stock: bool = True
+    units: Names | None = None
+    """What each unit of a whole result shows, where the expression is about the whole: aggregates alone read it."""
 
 
 @dataclass(frozen=True)
@@ -84,4 +90,13 @@ class Outcome:
     grid: str | None
 
 
-Reference = Column | Event | Stock | Outcome
+@dataclass(frozen=True)
+class Whole:
+    """An aggregate over all the units of a result; `inner` is the checked expression about each of them."""
+
+    function: WholeFunction
+    inner: object
+    """An `Expression` of `hlmdiag.expression`: a condition for `count` and `share`, a number for the others."""
+
+
+Reference = Column | Event | Stock | Outcome | Whole

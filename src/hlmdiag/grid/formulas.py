@@ -12,7 +12,7 @@ from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.model import Column, EventTable, Grid, Theme
 from hlmdiag.grid.places import Path
 
-__all__ = ["Formulas", "formulas_of"]
+__all__ = ["Formulas", "formulas_of", "results_of", "type_of"]
 
 _KINDS: Mapping[str, Kind] = {
     "integer": "number",
@@ -86,21 +86,23 @@ def formulas_of(
 ) -> Formulas:
     """Everything that the expressions of a document may name."""
     data = Names(
-        columns={id: _type(column) for id, column in columns.items()},
-        tables={id: {name: _type(it) for name, it in table.columns.items()} for id, table in tables.items()},
-        uses={local: _results(grid) for local, grid in uses.items()},
+        columns={id: type_of(column) for id, column in columns.items()},
+        tables={id: {name: type_of(it) for name, it in table.columns.items()} for id, table in tables.items()},
+        uses={local: results_of(grid) for local, grid in uses.items()},
     )
     own = ResultNames(dict(_node_levels(document, {})), tuple(document.levels), tuple(document.flags))
     return Formulas(faults, data, own)
 
 
-def _type(column: Column) -> Type:
+def type_of(column: Column) -> Type:
+    """The type of a column's values, for expressions."""
     if column.type == "choice":
         return Type("choice", choices=column.choices)
     return Type(_KINDS[column.type])
 
 
-def _results(grid: Grid) -> ResultNames:
+def results_of(grid: Grid) -> ResultNames:
+    """What another grid, or a condition on a saved result, may read of the results of a grid."""
     nodes = {
         node.id: tuple(level.id for level in node.levels) if isinstance(node, Theme) else ()
         for node in grid.root.walk()

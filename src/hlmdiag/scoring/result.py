@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.data.dataset import InputFile, Provenance
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.gating import Gating
 
 if TYPE_CHECKING:
     import polars as pl
@@ -33,6 +34,8 @@ class Manifest:
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     schema_version: int = SCHEMA_VERSION
+    gating: Gating | None = None
+    """What the user's own limits say of it, where some were set."""
 
 
 @dataclass(frozen=True)

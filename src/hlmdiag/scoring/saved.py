@@ -12,6 +12,7 @@ from hlmdiag.data.dataset import InputFile, Provenance
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.gating import describe_gating, rebuild_gating
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ __all__ = ["describe", "file_name", "plain", "rebuild", "require_version", "sche
 def describe(result: Result, language: str = "fr") -> dict[str, Any]:
     """The manifest of a result as plain values, ready for JSON: the same result always gives the same text."""
     manifest = result.manifest
+    gating = {"gating": describe_gating(manifest.gating)} if manifest.gating is not None else {}
     schema_alone = plain(result.frame.head(0)).schema
     return {
         "schema_version": manifest.schema_version,
@@ -35,6 +37,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
             for table, columns in manifest.provenance.items()
         },
         "counts": dict(manifest.counts),
+        **gating,
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -53,6 +56,7 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
         problems=tuple(Problem.rebuild(problem) for problem in document["problems"]),
         counts=dict(document["counts"]),
         schema_version=document["schema_version"],
+        gating=rebuild_gating(document["gating"]) if "gating" in document else None,
     )
     return Result(grid=_rebuild_grid(document["grid"]), frame=frame, manifest=manifest)
 

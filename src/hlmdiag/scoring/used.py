@@ -15,7 +15,7 @@ from hlmdiag.states import NAMES, State
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["read_outcome"]
+__all__ = ["outcome_state", "outcome_value", "read_outcome"]
 
 
 def read_outcome(
@@ -24,8 +24,8 @@ def read_outcome(
     """Join one column of a used result on the key; a unit it does not know is missing."""
     there = result.frame.select(
         *(pl.col(key).cast(pl.String).alias(f"key|{place}") for place, key in enumerate(result.grid.keys)),
-        _value(outcome, result).alias(name),
-        _without(outcome, result).alias(f"{name}-without"),
+        outcome_value(outcome, result).alias(name),
+        outcome_state(outcome, result).alias(f"{name}-without"),
     )
     keys = [f"key|{place}" for place in range(len(result.grid.keys))]
     frame = frame.join(
@@ -34,7 +34,8 @@ def read_outcome(
     return frame, operand(pl.col(name), pl.col(f"{name}-without").fill_null(code(State.MISSING)))
 
 
-def _value(outcome: Outcome, result: Result) -> pl.Expr:
+def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
+    """An outcome of a result as an expression over its rows: a level is its index, null where there is none."""
     indicators = {indicator.id for indicator in result.grid.indicators}
     match outcome.kind:
         case "flag":
@@ -42,7 +43,7 @@ def _value(outcome: Outcome, result: Result) -> pl.Expr:
             return pl.when(to_check).then(None).otherwise(holds)
         case "level":
             name = published("level", outcome.node or "")
-            places = {level.id: place for place, level in enumerate(_levels(outcome, result))}
+            places = {level.id: place for place, level in enumerate(_levels_of(outcome, result))}
             text = pl.col(name).cast(pl.String)
             return text.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
         case "coverage" if outcome.node in indicators:
@@ -55,12 +56,12 @@ def _value(outcome: Outcome, result: Result) -> pl.Expr:
             return pl.col(published(outcome.kind, outcome.node or ""))
 
 
-def _levels(outcome: Outcome, result: Result) -> tuple[Level, ...]:
+def _levels_of(outcome: Outcome, result: Result) -> tuple[Level, ...]:
     nodes = {theme.id: theme.levels for theme in result.grid.themes}
     return nodes.get(outcome.node or "", result.grid.levels)
 
 
-def _without(outcome: Outcome, result: Result) -> pl.Expr:
+def outcome_state(outcome: Outcome, result: Result) -> pl.Expr:
     """The state of a result where it has no value: that of the indicator, or whether the node applies."""
     if outcome.node in {indicator.id for indicator in result.grid.indicators}:
         return (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES
 from hlmdiag.synthesis.answers import (
@@ -12,7 +13,7 @@ from hlmdiag.synthesis.answers import (
     theme_standings,
     to_collect,
 )
-from hlmdiag.synthesis.concerns import concerns, list_order
+from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow, role_of
 from hlmdiag.synthesis.model import Synthesis
 

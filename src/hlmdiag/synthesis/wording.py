@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.nouns import count_of
 from hlmdiag.synthesis.model import Concern
 from hlmdiag.text import say
-from hlmdiag.text.figures import integer, number, plain
+from hlmdiag.text.figures import number, plain
 
 __all__ = ["cause_text", "count_of", "interval_text", "level_text", "reasons_text", "size_of", "titles", "views_text"]
 
@@ -50,12 +51,6 @@ def interval_text(low: float | None, high: float | None, language: str = "fr") -
 def titles(levels: tuple[Level, ...], language: str = "fr") -> str:
     """Several levels in a row."""
     return say("rapport.ou", language).join(level.title for level in levels)
-
-
-def count_of(count: int, grid: Grid, language: str = "fr") -> str:
-    """A number of units with their name, in the plural from two on (« 1 résidence », « 60 résidences »)."""
-    noun = grid.unit if abs(count) < 2 or grid.unit.endswith(("s", "x")) else f"{grid.unit}s"
-    return f"{integer(count, language)} {noun}"
 
 
 def size_of(size: float, language: str = "fr") -> str:

@@ -1,0 +1,37 @@
+"""The conditions of a user checked against a grid: every fault of every one at once, placed in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.expression import Expression, ExpressionError, Names, check
+from hlmdiag.expression.names import Kind
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.seen import names_of_units
+from hlmdiag.text import say
+
+__all__ = ["read_conditions"]
+
+_USAGE = 2
+_CONDITION: tuple[Kind, ...] = ("boolean",)
+
+
+def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> tuple[Expression, ...]:
+    """The conditions, each about the whole of a result; raises with what is wrong in them (exit code 2)."""
+    names = Names(columns={}, units=names_of_units(grid), stock=False)
+    found, problems = [], list[Problem]()
+    for text in texts:
+        try:
+            condition = check(text, names, _CONDITION)
+        except ExpressionError as error:
+            for fault in error.faults:
+                place = say("seuil.place", language, text=text, column=fault.start + 1)
+                problems.append(Problem(fault.code, Location(file=place), fault.values))
+            continue
+        if not condition.references:
+            problems.append(Problem("seuil.sans-parc", Location(file="hlmdiag"), {"text": text}))
+        found.append(condition)
+    if problems:
+        raise HlmdiagError(problems, _USAGE)
+    return tuple(found)

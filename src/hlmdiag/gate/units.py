@@ -1,0 +1,63 @@
+"""The units that a verdict names: code, name, level, and their row in the user's file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.scoring.gating import Unit
+from hlmdiag.scoring.order import list_order
+from hlmdiag.scoring.result import Result
+
+__all__ = ["KEPT", "UnitsOf", "key_of"]
+
+KEPT = 500
+"""Units that a verdict keeps by name; beyond, they are counted: a verdict stays a page, whatever the stock."""
+
+
+def key_of(keys: tuple[str, ...]) -> pl.Expr:
+    """The code of a unit, as reports write it."""
+    return pl.concat_str([pl.col(key).cast(pl.String) for key in keys], separator="/")
+
+
+class UnitsOf:
+    """Names the units of one result."""
+
+    def __init__(self, result: Result) -> None:
+        self._frame, self._grid = result.frame, result.grid
+        self._order: dict[int, int] | None = None
+        labels = [each.id for each in result.grid.columns.values() if each.role == "label"]
+        self._label = next((name for name in labels if name in result.frame.columns), None)
+        self._files = {
+            table: places[key].file
+            for table, places in result.manifest.provenance.items()
+            for key in result.grid.keys[:1]
+            if key in places
+        }
+
+    def first(self, rows: Iterable[int], limit: int) -> tuple[Unit, ...]:
+        """The first of some rows, in the order of lists: worst level, then rank."""
+        return self.of(self.ordered(rows)[:limit])
+
+    def ordered(self, rows: Iterable[int]) -> list[int]:
+        """Some rows in the order of lists."""
+        if self._order is None:
+            order, _ = list_order(self._frame, self._grid)
+            self._order = {row: place for place, row in enumerate(order)}
+        return sorted(rows, key=self._order.__getitem__)
+
+    def of(self, rows: list[int]) -> tuple[Unit, ...]:
+        """The given rows, in the given order."""
+        if not rows:
+            return ()
+        names = [each for each in (self._label, "level", "source_row", "source_part") if each in self._frame.columns]
+        wanted = self._frame[rows].select(key_of(self._grid.keys).alias("|code"), *dict.fromkeys(names))
+        return tuple(self._unit(values) for values in wanted.iter_rows(named=True))
+
+    def _unit(self, values: Mapping[str, Any]) -> Unit:
+        part = values.get("source_part")
+        file = self._files.get("stock" if part is None else f"stock:{part}", self._files.get("stock"))
+        label = values[self._label] if self._label is not None else None
+        return Unit(values["|code"], label, values["level"], file, values.get("source_row"))

@@ -1,0 +1,103 @@
+"""A scored stock seen by an expression: what each unit shows under the names of its grid, in a result new or saved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from hlmdiag.expression import Operand, Outcome, Reference, Type
+from hlmdiag.expression.names import Column, Names
+from hlmdiag.grid.formulas import results_of, type_of
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.answers import Resolve
+from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.references import columns_read
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.used import outcome_state, outcome_value
+from hlmdiag.scoring.views import GAP_FLAG
+from hlmdiag.states import NAMES, State
+
+__all__ = ["alerts_of", "names_of_units", "resolver_of_units"]
+
+_NUMBER, _TEXT = Type("number"), Type("text")
+_WHOLE = {
+    "low": _NUMBER, "high": _NUMBER, "rank": _NUMBER, "percentile": _NUMBER, "adjustment": _NUMBER,
+    "conclusive": Type("boolean"), "override": _TEXT,
+}  # fmt: skip
+"""Columns of the whole that are read under their own names."""
+_STATES = tuple(NAMES.values())
+"""The name of a state counts the indicators that are in it."""
+
+
+def names_of_units(grid: Grid) -> Names:
+    """What an expression may name of one unit.
+
+    Columns of the stock that the result keeps, then indicators (their value), columns of the whole, and the number of
+    indicators in each state (`missing`, `unknown`…); scores, levels, coverage, flags and alerts as in a grid.
+    """
+    kept = [name for name in columns_read(grid) if not grid.columns[name].is_free_text]
+    columns = {name: type_of(grid.columns[name]) for name in kept}
+    for column in grid.columns.values():
+        if column.role is not None or column.id in grid.keys:
+            columns.setdefault(column.id, type_of(column) if column.role == "size" else _TEXT)
+    bare = [each.column for each in grid.indicators if each.column is not None]
+    columns |= {name: type_of(grid.columns[name]) for name in bare if name not in columns}
+    columns |= {each.id: _type_of_value(each, grid) for each in grid.indicators if each.id not in columns}
+    columns |= {name: kind for name, kind in _WHOLE.items() if name not in columns}
+    columns |= {name: _NUMBER for name in (*(["gap"] if grid.views else []), *_STATES) if name not in columns}
+    own = results_of(grid)
+    flags = (*own.flags, *([GAP_FLAG] if grid.views else []))
+    return Names(columns=columns, own=replace(own, flags=flags, kinds=own.kinds | {"alerts"}), stock=False)
+
+
+def resolver_of_units(result: Result) -> Resolve:
+    """Where each of these names is in the rows of a result."""
+    frame, grid = result.frame, result.grid
+    leaves = {each.id: each for each in grid.indicators}
+    of_column = {each.column: each for each in grid.indicators if each.column is not None}
+
+    def column(name: str) -> Operand:
+        if f"answer:{name}" in frame.columns:
+            return operand(pl.col(f"answer:{name}"), _state(f"answer_state:{name}"))
+        if name in frame.columns and (name in grid.columns or name in (*_WHOLE, "gap")):
+            return operand(pl.col(name), code(State.MISSING))
+        leaf = of_column.get(name) or leaves.get(name)
+        if leaf is not None:
+            return operand(pl.col(f"value:{leaf.id}"), _state(f"state:{leaf.id}"))
+        return operand(_in_state(name, grid), code(State.MISSING))
+
+    def find(reference: Reference) -> Operand:
+        if isinstance(reference, Column):
+            return column(reference.name)
+        if isinstance(reference, Outcome):
+            return operand(outcome_value(reference, result), outcome_state(reference, result))
+        raise ValueError("a condition on units reads columns and outcomes")
+
+    return find
+
+
+def alerts_of(grid: Grid) -> tuple[pl.Expr, pl.Expr]:
+    """The bounds of the number of alerts of each unit: those that hold, and with those that are to be checked."""
+    ids = [flag.id for flag in grid.flags.values() if flag.alert]
+    sure, maybe = (_count_of(column, ids) for column in ("flags", "flags_to_check"))
+    return sure, sure + maybe
+
+
+def _count_of(column: str, ids: list[str]) -> pl.Expr:
+    return pl.sum_horizontal([pl.lit(0), *(pl.col(column).list.contains(each) for each in ids)]).cast(pl.Float64)
+
+
+def _type_of_value(leaf: Indicator, grid: Grid) -> Type:
+    return leaf.value.type if leaf.value is not None else _TEXT
+
+
+def _state(column: str) -> pl.Expr:
+    """The number of a state written by its name, for a value that is not there: answers that differ are missing."""
+    numbers = [int(State.MISSING if state is State.SCORED else state) for state in NAMES]
+    return pl.col(column).cast(pl.String).replace_strict(list(_STATES), numbers, return_dtype=pl.UInt8)
+
+
+def _in_state(name: str, grid: Grid) -> pl.Expr:
+    states = [pl.col(f"state:{each.id}").cast(pl.String) == name for each in grid.indicators]
+    return pl.sum_horizontal([pl.lit(0), *states]).cast(pl.Float64)
