@@ -39,6 +39,8 @@ FAMILIES = {
     "sortie": "Les fichiers à écrire",
     "donnees": "Le tableau du parc et ses fichiers",
     "notation": "La notation",
+    "seuil": "Les seuils fixés sur un résultat",
+    "reference": "La comparaison à un résultat de référence",
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",

@@ -14,8 +14,8 @@ from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["main", "run"]
 
-_EXIT_CODES = """Codes de retour : 0 fait · 2 commande à corriger · 3 rien n’a pu être noté (ou, avec --strict, une
-donnée a été refusée) · 4 erreur de notre fait."""
+_EXIT_CODES = """Codes de retour, du plus fort au plus faible : 4 erreur de notre fait · 2 commande à corriger · 3 rien
+n’a pu être noté (ou, avec --strict, une donnée a été refusée) · 1 un seuil que vous avez fixé est franchi · 0 fait."""
 
 _STOPPED = threading.Event()
 """Set once the user, or the system, stops the command: a library may turn that into an error of its own."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.configured import settings_for
+from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, say_verdict
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import render
 from hlmdiag.cli.results import load, manifest_path
@@ -53,6 +54,7 @@ class Job:
     dialect: Dialect = "standard"
     force: bool = False
     strict: bool = False
+    limits: Limits = NO_LIMITS
 
 
 def do(job: Job, terminal: Terminal) -> int:
@@ -61,25 +63,41 @@ def do(job: Job, terminal: Terminal) -> int:
     grids = _load_grids(job)
     several = len(grids) > 1
     asked = [_targets(job, grid, inputs, several) for grid in grids]
-    refuse_losses([target for found in asked for target in found], _protected(job, inputs), force=job.force)
+    protected = _protected(job, inputs)
+    watches = [Watch.over(job.limits, grid, protected, terminal.language) for grid in grids]
+    kept = [each.path for each in watches if each.path is not None]
+    refuse_losses([target for found in asked for target in found], [*protected, *kept], force=job.force)
     settings = settings_for(job.data, grids)
     uses = {name: load(path) for name, path in job.uses.items()}
+    places = paths_in_job(inputs)
     done = []
     with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
-        for grid, found in zip(grids, asked, strict=True):
-            result = _score(job, grid, uses, settings, bar, terminal)
-            done.append((result, _write(result, found, job.dialect, bar, terminal), _has_stdout(found)))
-    for result, written, to_stdout in done:
+        for grid, found, watch in zip(grids, asked, watches, strict=True):
+            result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
+            done.append((result, _write(result, found, job.dialect, bar, terminal, places), _has_stdout(found)))
+    refused = job.strict and any(_refused(result) for result, _, _ in done)
+    for (result, written, to_stdout), watch in zip(done, watches, strict=True):
         _say(result, written, terminal, to_stdout=to_stdout)
-    return _REFUSED if job.strict and any(_refused(result) for result, _, _ in done) else 0
+        renewed = None if refused else watch.renew(result, terminal.language)
+        say_verdict(result, terminal, renewed)
+    return _REFUSED if refused else max(watch.code(each[0]) for watch, each in zip(watches, done, strict=True))
 
 
 def render_again(
-    path: Path, asked: Sequence[Target], terminal: Terminal, dialect: Dialect = "standard", *, force: bool = False
+    path: Path,
+    asked: Sequence[Target],
+    terminal: Terminal,
+    dialect: Dialect = "standard",
+    limits: Limits = NO_LIMITS,
+    *,
+    force: bool = False,
 ) -> int:
-    """Render a saved result; without an output, only the summary is shown."""
+    """Render a saved result, its limits decided anew if some are set; without an output, only the summary is shown."""
     refuse_losses(asked, [path, manifest_path(path)], force=force)
-    result = load(path)
+    saved = load(path)
+    watch = Watch.over(limits, saved.grid, [path], terminal.language)
+    result = watch.judge(saved)
+    require_limits(asked, are_set=result.manifest.gating is not None)
     with steps(terminal, len(asked)) as bar:
         written = _write(
             result,
@@ -89,7 +107,8 @@ def render_again(
             terminal,
         )
     _say(result, written, terminal, to_stdout=_has_stdout(asked))
-    return 0
+    say_verdict(result, terminal)
+    return watch.code(result)
 
 
 def _load_grids(job: Job) -> list[Grid]:
@@ -145,11 +164,14 @@ def _score(
     return hlmdiag.score(grid, dataset, date=job.date, uses=uses)
 
 
-def _write(result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal) -> list[str]:
+def _write(
+    result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal,
+    places: Mapping[str, str] | None = None,
+) -> list[str]:  # fmt: skip
     written: list[str] = []
     for target in found:
         bar.begin(say("cli.etape.ecriture", terminal.language, path=target.path or "-"))
-        written += render(result, target, terminal.language, dialect)
+        written += render(result, target, terminal.language, dialect, places)
     return written
 
 

@@ -5,10 +5,13 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "Baseline",
     "CsvDialect",
     "Date",
     "Debug",
     "Encoding",
+    "ExitZero",
+    "FailIf",
     "Force",
     "HeaderRow",
     "Lang",
@@ -18,10 +21,13 @@ __all__ = [
     "ResultFile",
     "Separator",
     "Sheet",
+    "UpdateBaseline",
     "Verbose",
+    "WorseBy",
 ]
 
 _OUTPUT = "Résultats"
+_LIMITS = "Seuils et référence"
 _READING = "Lecture des fichiers"
 _COMMON = "Options communes"
 
@@ -37,8 +43,8 @@ Output = Annotated[
         metavar="SORTIE",
         rich_help_panel=_OUTPUT,
         help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .jsonl .csv .parquet. "
-        "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard. Peut être "
-        "répétée.",
+        "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard ; "
+        "« junit=seuils.xml » donne le format (github, gitlab, junit : le verdict seul). Peut être répétée.",
     ),
 ]
 OutputFormat = Annotated[
@@ -48,7 +54,7 @@ OutputFormat = Annotated[
         "-f",
         metavar="FORMAT",
         rich_help_panel=_OUTPUT,
-        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv ou parquet.",
+        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv, parquet, github, gitlab ou junit.",
     ),
 ]
 Force = Annotated[
@@ -67,6 +73,50 @@ CsvDialect = Annotated[
         rich_help_panel=_OUTPUT,
         help="Écriture du CSV : « standard » (virgule, point décimal) ou « excel-fr » (point-virgule, virgule "
         "décimale, s’ouvre dans Excel).",
+    ),
+]
+FailIf = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--fail-if",
+        metavar="CONDITION",
+        rich_help_panel=_LIMITS,
+        help="Se termine par le code 1 si la condition est vraie de tout le parc, par exemple « share(level >= "
+        "fragile) > 0.05 ». Peut être répétée.",
+    ),
+]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline",
+        metavar="RÉSULTAT",
+        rich_help_panel=_LIMITS,
+        help="Résultat enregistré auquel comparer : code 1 si un niveau s’est aggravé ou si un drapeau est apparu.",
+    ),
+]
+WorseBy = Annotated[
+    str | None,
+    typer.Option(
+        "--worse-by",
+        metavar="POINTS",
+        rich_help_panel=_LIMITS,
+        help="Avec --baseline : aussi si une note s’est aggravée de plus de ce nombre de points.",
+    ),
+]
+UpdateBaseline = Annotated[
+    bool,
+    typer.Option(
+        "--update-baseline",
+        rich_help_panel=_LIMITS,
+        help="Avec --baseline : compare, puis remplace la référence par ce résultat ; la crée si elle n’existe pas.",
+    ),
+]
+ExitZero = Annotated[
+    bool,
+    typer.Option(
+        "--exit-zero",
+        rich_help_panel=_LIMITS,
+        help="Dit les seuils franchis et les aggravations sans en faire un échec.",
     ),
 ]
 Date = Annotated[

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
 __all__ = [
-    "FORMATS", "ROLLED_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
+    "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
     "next_free_folder", "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
@@ -30,6 +30,9 @@ FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
 
 _FOLDER = FORMATS[:-1]
 """What a folder of everything holds: the lines of the JSON would be the JSON over again."""
+
+VERDICT_FORMATS = ("github", "gitlab", "junit")
+"""The formats of continuous integration, which show the verdict alone; no suffix is theirs: `junit=seuils.xml`."""
 
 WITH_MANIFEST = ("csv", "jsonl")
 """The formats of which the manifest stands beside the rows."""
@@ -58,22 +61,29 @@ class Target:
         """Whether every format goes there, with one sheet per unit."""
         return self.format is None
 
+    @property
+    def is_verdict(self) -> bool:
+        """Whether it shows the verdict alone."""
+        return self.format in VERDICT_FORMATS
+
     def files(self) -> Iterator[Path]:
         """Every file that is known to be written, whatever the units."""
         if self.path is None:
             return
-        for path in self.reports():
+        for path, name in self.reports():
             yield path
-            if path.suffix.lower().removeprefix(".") in WITH_MANIFEST:
+            if name in WITH_MANIFEST:
                 yield manifest_path(path)
-            if self.rolled is not None and path.suffix.lower().removeprefix(".") in ROLLED_FORMATS:
+            if self.rolled is not None and name in ROLLED_FORMATS:
                 yield rolled_path(path, self.rolled)
 
-    def reports(self) -> tuple[Path, ...]:
-        """The reports on the whole, one a format."""
+    def reports(self) -> tuple[tuple[Path, str], ...]:
+        """The reports on the whole, each with its format."""
         if self.path is None:
             return ()
-        return tuple(self.path / f"{_NAME}.{name}" for name in _FOLDER) if self.is_folder else (self.path,)
+        if self.format is None:
+            return tuple((self.path / f"{_NAME}.{name}", name) for name in _FOLDER)
+        return ((self.path, self.format),)
 
 
 def dialect(typed: str) -> Dialect:
@@ -159,7 +169,7 @@ def _refuse_loss(target: Target, inputs: list[Path], seen: dict[str, bool], forc
         return
     for path in target.files():
         key = os.path.normcase(path.absolute())
-        is_manifest = path in map(manifest_path, target.reports())
+        is_manifest = path in {manifest_path(each) for each, _ in target.reports()}
         if key in seen and not (is_manifest and seen[key]):
             raise refusal("sortie.deux-fois", path=path)
         seen[key] = is_manifest
@@ -183,16 +193,21 @@ def _refuse_unwritable(folder: Path) -> None:
 
 
 def _target(output: str, format_name: str | None) -> Target:
+    every = (*FORMATS, *VERDICT_FORMATS)
+    named, sign, rest = output.partition("=")
+    if sign and rest and named.lower() in every:
+        return Target(None if rest == "-" else Path(rest), named.lower())
     if output == "-":
         if format_name is None:
-            raise refusal("sortie.standard-format", formats=", ".join(FORMATS))
-        return Target(None, chosen("-f", format_name, FORMATS))
+            raise refusal("sortie.standard-format", formats=", ".join(every))
+        return Target(None, chosen("-f", format_name, every))
     path = Path(output)
     if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
         return Target(path, None)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in FORMATS:
-        raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS))
+        verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
+        raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS), verdicts=verdicts)
     return Target(path, suffix)
 
 

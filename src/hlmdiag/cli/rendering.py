@@ -17,20 +17,30 @@ if TYPE_CHECKING:
 
 __all__ = ["render"]
 
+_JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
+"""The variable that names the file to which a step of GitHub Actions adds its summary."""
+
 _SHEETS = "residences"
 """The folder of the sheets, inside a folder of everything."""
 
 
-def render(result: Result, target: Target, language: str, dialect: Dialect) -> list[str]:
-    """Write one output and give the names to show: the file, or the folder with its slash."""
+def render(
+    result: Result, target: Target, language: str, dialect: Dialect, places: Mapping[str, str] | None = None
+) -> list[str]:
+    """Write one output and give the names to show: the file, or the folder with its slash.
+
+    `places`: the path of each file read from the root of a job of continuous integration, by its name.
+    """
+    if target.is_verdict:
+        return _render_verdict(result, target, language, places or {})
     if target.path is None:
         with opened(None) as stream:
             _write(result, str(target.format), stream, language, dialect)
         return []
     sheets = _sheet_files(result) if target.is_folder else {}
     _render_sheets(result, target.path, sheets, language)
-    for path in target.reports():
-        _render_file(result, path, language, dialect, sheets)
+    for path, name in target.reports():
+        _render_file(result, path, name, language, dialect, sheets)
     return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
 
 
@@ -40,8 +50,28 @@ def _sheet_files(result: Result) -> dict[int, str]:
     return {row: f"{_SHEETS}/{name}" for row, name in markdown.sheet_names(result).items()}
 
 
-def _render_file(result: Result, path: Path, language: str, dialect: Dialect, sheets: dict[int, str]) -> None:
-    name = path.suffix.lower().removeprefix(".")
+def _render_verdict(result: Result, target: Target, language: str, places: Mapping[str, str]) -> list[str]:
+    """Write what continuous integration shows; GitHub also gets the summary of its job, where it says where."""
+    from hlmdiag.report import github, gitlab, junit
+
+    with opened(target.path) as stream:
+        match target.format:
+            case "github":
+                github.render(result, stream, language, places)
+            case "gitlab":
+                gitlab.render(result, stream, language, places)
+            case "junit":
+                junit.render(result, stream, language, places)
+    summary = os.environ.get(_JOB_SUMMARY)
+    if target.format == "github" and summary:
+        with Path(summary).open("ab") as stream:
+            github.render_summary(result, stream, language)
+    return [] if target.path is None else [str(target.path)]
+
+
+def _render_file(
+    result: Result, path: Path, name: str, language: str, dialect: Dialect, sheets: dict[int, str]
+) -> None:
     if name in WITH_MANIFEST:
         from hlmdiag.report import csv
 

@@ -13,6 +13,10 @@ def report(
     output_format: options.OutputFormat = None,
     force: options.Force = False,
     csv_dialect: options.CsvDialect = "standard",
+    fail_if: options.FailIf = None,
+    baseline: options.Baseline = None,
+    worse_by: options.WorseBy = None,
+    exit_zero: options.ExitZero = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -23,10 +27,14 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.gating import limits_of
     from hlmdiag.cli.job import render_again
     from hlmdiag.cli.outputs import dialect, targets
     from hlmdiag.cli.terminal import open_terminal
 
     asked = targets(output or [], output_format)
+    limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    raise typer.Exit(render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), force=force))
+    raise typer.Exit(
+        render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), limits, force=force)
+    )

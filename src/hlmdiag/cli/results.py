@@ -10,9 +10,10 @@ from hlmdiag.cli.usage import refusal
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["load", "manifest_path"]
+__all__ = ["READABLE", "load", "manifest_path"]
 
-_READABLE = (".json", ".parquet", ".csv", ".jsonl")
+READABLE = (".json", ".parquet", ".csv", ".jsonl")
+"""The formats of a saved result, by suffix."""
 
 
 def load(path: Path) -> Result:
@@ -33,7 +34,7 @@ def load(path: Path) -> Result:
         case ".csv" | ".jsonl":
             return _load_with_manifest(path)
         case _:
-            raise refusal("usage.resultat", path=path, formats=", ".join(_READABLE))
+            raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
 
 
 def manifest_path(path: Path) -> Path:

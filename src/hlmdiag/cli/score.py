@@ -48,6 +48,11 @@ def score(
             "--strict", rich_help_panel="Résultats", help="Se termine par le code 3 si une donnée a été refusée."
         ),
     ] = False,
+    fail_if: options.FailIf = None,
+    baseline: options.Baseline = None,
+    worse_by: options.WorseBy = None,
+    update_baseline: options.UpdateBaseline = False,
+    exit_zero: options.ExitZero = False,
     sheet: options.Sheet = None,
     header_row: options.HeaderRow = None,
     encoding: options.Encoding = None,
@@ -64,15 +69,20 @@ def score(
     écrits à côté des données. Si ces noms sont pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.gating import limits_of, require_limits
     from hlmdiag.cli.job import Job, Reading, do
     from hlmdiag.cli.outputs import dialect, targets
     from hlmdiag.cli.terminal import open_terminal
 
     grids = tuple(grid or ["residence-complexe"])
+    several = len(grids) > 1
+    asked = tuple(targets(output or [], output_format, several=several))
+    limits = limits_of(fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, several=several)
+    require_limits(asked, are_set=limits.are_set)
     job = Job(
         data=tuple(arguments.expanded(data)),
         grids=grids,
-        targets=tuple(targets(output or [], output_format, several=len(grids) > 1)),
+        targets=asked,
         date=arguments.reference_date(date),
         reading=Reading(
             encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
@@ -81,5 +91,6 @@ def score(
         dialect=dialect(csv_dialect),
         force=force,
         strict=strict,
+        limits=limits,
     )
     raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

@@ -39,7 +39,7 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
     for name in OPTIONS:
         value, origin, place = _value(name, found, language)
         shown = _shown(value)
-        lines.append(say(f"cli.reglages.{origin}", language, name=name, value=shown, place=place))
+        lines.append(say(f"cli.reglages.{origin}", language, name=OPTIONS[name].key, value=shown, place=place))
     for name, entry in configuration.limits.items():
         place = configuration.place(entry.line).say(language)
         lines.append(say("cli.reglages.file", language, name=f"limits.{name}", value=entry.value, place=place))

@@ -20,7 +20,7 @@ __all__ = ["FILE", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
-_TABLES = ("columns", "values", "limits")
+_TABLES = ("columns", "values", "limits", "gate")
 _USAGE = 2
 
 
@@ -106,24 +106,36 @@ class _Reader:
         self._path, self._lines, self._problems = path, lines, list[Problem]()
 
     def read(self, document: Mapping[str, Any]) -> Configuration:
-        options = {}
-        for name, value in document.items():
-            if name in OPTIONS:
-                understood = OPTIONS[name].read(value)
-                options[name] = Entry(understood, self._line(name))
-                if understood is None:
-                    expected = OPTIONS[name].expected
-                    self._say("reglages.valeur", (name,), key=name, value=_written(value), expected=expected)
-            elif name not in _TABLES:
-                known = [*OPTIONS, *_TABLES]
-                self._say(
-                    "reglages.cle-inconnue", (name,), key=name, nearest=_nearest(name, known), known=", ".join(known)
-                )
+        top = {name: value for name, value in document.items() if name not in _TABLES}
+        options = self._options(top, "") | self._gate(document.get("gate", {}))
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
         limits = self._limits(document.get("limits", {}))
         if self._problems:
             raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), _USAGE)
         return Configuration(self._path, options, columns, values, limits)
+
+    def _options(self, given: Mapping[str, Any], table: str) -> dict[str, Entry]:
+        """The options of one table, or those at the top of the file."""
+        possible = {option.name: option for option in OPTIONS.values() if option.table == table}
+        found = {}
+        for name, value in given.items():
+            path, key = ((table, name), f"{table}.{name}") if table else ((name,), name)
+            if name not in possible:
+                known = [*possible, *([] if table else _TABLES)]
+                nearest = _nearest(name, known)
+                self._say("reglages.cle-inconnue", path, key=key, nearest=nearest, known=", ".join(known))
+                continue
+            understood, expected = possible[name].read(value), possible[name].expected
+            found[name] = Entry(understood, self._line(*path))
+            if understood is None:
+                self._say("reglages.valeur", path, key=key, value=_written(value), expected=expected)
+        return found
+
+    def _gate(self, table: Any) -> dict[str, Entry]:
+        if not isinstance(table, dict):
+            self._say("reglages.gate", ("gate",))
+            return {}
+        return self._options(table, "gate")
 
     def _columns(self, table: Any) -> dict[str, Entry]:
         if not isinstance(table, dict):

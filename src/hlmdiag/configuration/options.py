@@ -28,6 +28,13 @@ class Option:
 
     name: str
     read: Callable[[object], Value | None]
+    table: str = ""
+    """The table of the settings file where it is written; empty at the top."""
+
+    @property
+    def key(self) -> str:
+        """Its name in the settings file, the table first."""
+        return f"{self.table}.{self.name}" if self.table else self.name
 
     @property
     def flag(self) -> str:
@@ -71,6 +78,18 @@ def _grids(given: object) -> list[str] | None:
     return list(names)
 
 
+def _conditions(given: object) -> list[str] | None:
+    texts = given.splitlines() if isinstance(given, str) else given
+    if not isinstance(texts, list) or not texts or not all(isinstance(text, str) and text.strip() for text in texts):
+        return None
+    return list(texts)
+
+
+def _points(given: object) -> str | None:
+    written = str(given) if type(given) in (int, float, str) else ""
+    return written if re.fullmatch(r"\d+([.,]\d+)?", written) else None
+
+
 def _encoding(given: object) -> str | None:
     try:
         codecs.lookup(given if isinstance(given, str) else "")
@@ -104,5 +123,6 @@ OPTIONS = {
     for option in (
         Option("grid", _grids), Option("date", _day), Option("lang", _language), Option("encoding", _encoding),
         Option("separator", _separator), Option("sheet", _text), Option("header_row", _row), Option("strict", _switch),
+        Option("fail_if", _conditions, "gate"), Option("baseline", _text, "gate"), Option("worse_by", _points, "gate"),
     )
 }  # fmt: skip

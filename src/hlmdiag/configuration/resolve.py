@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from hlmdiag.configuration.document import Configuration
 from hlmdiag.configuration.options import OPTIONS, Value
@@ -53,14 +54,25 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Setting]:
 
 
 def from_file(configuration: Configuration) -> dict[str, Setting]:
-    """The settings said by a file; the name of a grid beside it is made whole, whatever the current folder."""
+    """The settings said by a file; the name of a grid or of a baseline beside it is made whole."""
     found = {}
     for name, entry in configuration.options.items():
-        value = [_beside(configuration, each) for each in entry.value] if name == "grid" else entry.value
+        value: Value
+        match name:
+            case "grid":
+                value = [_grid(configuration, each) for each in entry.value]
+            case "baseline":
+                value = str(_beside(configuration, entry.value))
+            case _:
+                value = entry.value
         found[name] = Setting(name, value, Origin.FILE, configuration.place(entry.line).say())
     return found
 
 
-def _beside(configuration: Configuration, grid: str) -> str:
-    path = configuration.path.parent / grid if configuration.path is not None else None
-    return str(path) if path is not None and path.is_file() else grid
+def _grid(configuration: Configuration, name: str) -> str:
+    path = _beside(configuration, name)
+    return str(path) if path.is_file() else name
+
+
+def _beside(configuration: Configuration, name: str) -> Path:
+    return configuration.path.parent / name if configuration.path is not None else Path(name)

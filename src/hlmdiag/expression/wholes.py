@@ -53,4 +53,7 @@ def check_whole(checker: Checker, node: Call, name: str) -> Tree | None:
 def _inner(checker: Checker, node: Node, *, counted: bool) -> Tree | None:
     if isinstance(node, Broken):
         return None
-    return checker.condition(node) if counted else checker.number(node)
+    if not counted:
+        return checker.number(node)
+    tree = checker.check(node)
+    return tree if tree is None or tree.type.kind == "boolean" else checker.refuse("attendu-condition", node)

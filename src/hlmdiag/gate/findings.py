@@ -56,7 +56,7 @@ def _of_gate(gate: Gate, grid: Grid, home: str, language: str) -> Iterator[Findi
     yield Finding(
         "seuil", title, "\n".join(line.text for line in lines), None, home, 1, _fingerprint(grid, gate.condition, "")
     )
-    for unit in gate.units:
+    for unit in gate.named:
         name = unit_text(unit, grid, language)
         text = say("seuil.mots.constat", language, name=name, condition=gate.condition)
         yield _placed("seuil", title, text, unit, home, grid, gate.condition)

@@ -70,8 +70,10 @@ def change_text(change: Change, grid: Grid, language: str = "fr") -> str:
         )
         for each in change.causes
     ]  # fmt: skip
-    joint = say("rapport.joint", language)
-    return say("reference.mots.causes", language, change=text, causes=joint.join(causes)) if causes else text
+    if change.about == "flag":
+        return text
+    told = say("rapport.joint", language).join(causes) if causes else say("reference.mots.sans-cause", language)
+    return say("reference.mots.causes", language, change=text, causes=told)
 
 
 def unit_text(unit: Unit, grid: Grid, language: str = "fr") -> str:
@@ -85,7 +87,7 @@ def _of_gate(gate: Gate, grid: Grid, language: str) -> Iterator[Line]:
     for measure in gate.measures:
         yield Line(1, _measure(measure, grid, language))
     if gate.count:
-        names = [unit_text(unit, grid, language) for unit in gate.units[:_SHOWN]]
+        names = [unit_text(unit, grid, language) for unit in gate.named[:_SHOWN]]
         yield Line(1, _listed("seuil.mots.unites", count_of(gate.count, grid, language), names, gate.count, language))
 
 

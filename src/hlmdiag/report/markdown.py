@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterable
 from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag import explain, synthesis
+from hlmdiag import explain, gate, synthesis
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, percent, proportion, spellings
-from hlmdiag.text.inert import inert
+from hlmdiag.text.markup import as_markdown, one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -25,8 +25,6 @@ _SHOWN_CONCERNS = 10
 _SHOWN_LINES = 20
 _SHOWN_EXAMPLES = 3
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
-# what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
-_MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
 
 
 class _Safe(str):
@@ -49,6 +47,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             unsettled=[(concern, explainer.unit(concern.row)) for concern in shown],
             unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
+            **_verdict(result, language),
             wider=synthesis.wider(result, language),
             divergences=synthesis.divergences(result),
             variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
@@ -77,6 +76,15 @@ def render_sheet(diagnostic: Diagnostic, result: Result, out: BinaryIO, language
         )
     )
     out.write(_tidy(text).encode())
+
+
+def _verdict(result: Result, language: str) -> dict[str, Any]:
+    """What the limits of the user say, where some were set."""
+    gating = result.manifest.gating
+    if gating is None:
+        return {"gating_lines": (), "gating_summary": ""}
+    lines = gate.gating_lines(gating, result.grid, language)
+    return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, language)}
 
 
 def sheet_names(result: Result) -> dict[int, str]:
@@ -179,18 +187,13 @@ def _escape(value: Any) -> Any:
 
 @lru_cache(maxsize=16384)
 def _escaped(value: str) -> _Safe:
-    text = _MARKUP.sub(r"\\\g<0>", _one_line(value))
-    return _Safe(text.replace("&", "&amp;").replace("<", "&lt;"))
+    return _Safe(as_markdown(value))
 
 
 def _code(value: str) -> _Safe:
     """An expression, as code."""
-    text = _one_line(value).replace("|", r"\|")
+    text = one_line(value).replace("|", r"\|")
     return _Safe(_escape(value) if "`" in text else f"`{text}`")
-
-
-def _one_line(value: str) -> str:
-    return inert(" ".join(value.split("\n")))
 
 
 def _tidy(text: str) -> str:

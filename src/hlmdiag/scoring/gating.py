@@ -38,13 +38,13 @@ class Measure:
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition that must not hold. `units`: the first of the `count` units that make it hold."""
+    """A condition that must not hold. `named`: the first of the `count` units that make it hold."""
 
     condition: str
     status: Status
     measures: tuple[Measure, ...]
     count: int
-    units: tuple[Unit, ...]
+    named: tuple[Unit, ...]
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def rebuild_gating(saved: Mapping[str, Any]) -> Gating:
 
 def _gate(saved: Mapping[str, Any]) -> Gate:
     measures = tuple(Measure(**each) for each in saved["measures"])
-    return Gate(**{**saved, "measures": measures, "units": tuple(Unit(**each) for each in saved["units"])})
+    return Gate(**{**saved, "measures": measures, "named": tuple(Unit(**each) for each in saved["named"])})
 
 
 def _comparison(saved: Mapping[str, Any]) -> Comparison:

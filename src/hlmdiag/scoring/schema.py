@@ -27,8 +27,37 @@ _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
     schema = _document()
-    schema["properties"]["roll_up"] = _roll_up()
+    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating()}
     return schema
+
+
+def _gating() -> dict[str, Any]:
+    """The verdict on the limits of the user, where some were set."""
+    unit = _closed(
+        {"code": _TEXT, "label": _MAYBE_TEXT, "level": _MAYBE_TEXT, "file": _MAYBE_TEXT, "row": _MAYBE_COUNT}
+    )
+    measure = _closed({"text": _TEXT, "value": _MAYBE_NUMBER, "decided": _COUNT, "undecided": _COUNT})
+    gate = {
+        "condition": _TEXT, "status": {"enum": ["held", "crossed", "undecided"]}, "measures": _list(measure),
+        "count": _COUNT, "named": _list(unit),
+    }  # fmt: skip
+    moved = {"type": ["string", "number", "null"]}
+    cause = _closed({"indicator": _TEXT, "before": {"type": "number"}, "after": {"type": "number"}})
+    change = {
+        "unit": unit, "about": {"enum": ["level", "score", "flag"]}, "id": _TEXT, "before": moved, "after": moved,
+        "causes": _list(cause),
+    }  # fmt: skip
+    counts = ("new", "known", "resolved", "undecided", "appeared", "vanished")
+    comparison = _closed(
+        {"name": _TEXT, "date": {"type": "string", "format": "date"}, "grid_version": _TEXT}
+        | dict.fromkeys(counts, _COUNT)
+        | {"appeared_units": _IDS, "vanished_units": _IDS, "changes": _list(_closed(change))}
+        | {"worse_by": _MAYBE_NUMBER, "is_empty": _SWITCH, "same_grid": _SWITCH}
+    )
+    gating = _closed(
+        {"fails": _SWITCH, "gates": _list(_closed(gate)), "comparison": {"anyOf": [{"type": "null"}, comparison]}}
+    )
+    return {**gating, "description": "Le verdict sur les seuils et la référence de l’utilisateur."}
 
 
 def _roll_up() -> dict[str, Any]:

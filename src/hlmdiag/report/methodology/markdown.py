@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import assert_never
 
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
+from hlmdiag.text.markup import as_markdown
 
 __all__ = ["to_markdown"]
-
-_MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
 
 
 def to_markdown(blocks: Iterable[Block]) -> str:
@@ -40,4 +38,4 @@ def _inline(text: Text) -> str:
     line = one_line(text)
     if isinstance(text, Code) and "`" not in line:
         return "`" + line.replace("|", r"\|") + "`"
-    return _MARKUP.sub(r"\\\g<0>", line).replace("&", "&amp;").replace("<", "&lt;")
+    return as_markdown(line)

@@ -1,0 +1,178 @@
+"""The limits that the user sets on a result: read before the data, decided before any output, said at the end."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.outputs import Target, refuse_losses
+from hlmdiag.cli.rendering import render
+from hlmdiag.cli.results import READABLE, load
+from hlmdiag.cli.terminal import Terminal, indented, styled
+from hlmdiag.cli.usage import refusal
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.expression import Expression
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["NO_LIMITS", "Limits", "Watch", "limits_of", "paths_in_job", "require_limits", "say_verdict"]
+
+_CROSSED = 1
+_GRID = "{grid}"
+_ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
+"""Variables by which a service of continuous integration says where the repository stands."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What was asked: conditions, a result to compare with, and whether to renew it."""
+
+    conditions: tuple[str, ...] = ()
+    baseline: Path | None = None
+    worse_by: float | None = None
+    update: bool = False
+    exit_zero: bool = False
+
+    @property
+    def are_set(self) -> bool:
+        """Whether there is anything to decide."""
+        return bool(self.conditions) or self.baseline is not None
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Watch:
+    """The limits of one grid, ready: everything that could be refused has been."""
+
+    limits: Limits
+    conditions: tuple[Expression, ...]
+    path: Path | None
+    baseline: Result | None
+
+    @staticmethod
+    def over(limits: Limits, grid: Grid, inputs: Sequence[Path], language: str) -> Watch:
+        """Read the conditions and the baseline for a grid; `inputs` are files that a baseline never replaces."""
+        from hlmdiag.gate import read_conditions
+
+        conditions = read_conditions(limits.conditions, grid, language)
+        if limits.baseline is None:
+            return Watch(limits, conditions, None, None)
+        path = Path(str(limits.baseline).replace(_GRID, grid.id))
+        if limits.update:
+            refuse_losses([Target(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
+        return Watch(limits, conditions, path, _baseline(path, grid, limits))
+
+    def judge(self, result: Result) -> Result:
+        """The result with its verdict, which every output then shows."""
+        if not self.limits.are_set:
+            return result
+        from hlmdiag.gate import compare, judge
+        from hlmdiag.scoring.gating import Gating
+
+        comparison = None
+        if self.path is not None:
+            comparison = compare(result, self.baseline, self.path.name, self.limits.worse_by)
+        gating = Gating(judge(self.conditions, result), comparison)
+        return replace(result, manifest=replace(result.manifest, gating=gating))
+
+    def renew(self, result: Result, language: str) -> str | None:
+        """Make a result the new baseline, if that was asked, and say so; its verdict is not part of it."""
+        if self.path is None or not self.limits.update:
+            return None
+        plain = replace(result, manifest=replace(result.manifest, gating=None))
+        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), language, "standard")
+        code = "creee" if self.baseline is None else "renouvelee"
+        return say(f"reference.mots.{code}", language, path=self.path)
+
+    def code(self, result: Result) -> int:
+        """The exit code that the verdict asks for."""
+        gating = result.manifest.gating if self.limits.are_set else None
+        return _CROSSED if gating is not None and gating.fails and not self.limits.exit_zero else 0
+
+
+def limits_of(
+    fail_if: Sequence[str] | None,
+    baseline: str | None,
+    worse_by: str | None,
+    *,
+    update: bool = False,
+    exit_zero: bool = False,
+    several: bool = False,
+) -> Limits:
+    """The limits typed; `several`: more than one grid is compared."""
+    if baseline is None:
+        for option, given in (("--update-baseline", update), ("--worse-by", worse_by is not None)):
+            if given:
+                raise refusal("reference.sans-reference", option=option)
+    path = Path(baseline) if baseline is not None else None
+    if path is not None and path.suffix.lower() not in READABLE:
+        raise refusal("reference.format", path=path, formats=", ".join(READABLE))
+    if path is not None and several and _GRID not in str(path):
+        raise refusal("reference.plusieurs-grilles", path=path)
+    conditions = tuple(text.strip() for text in fail_if or ())
+    return Limits(conditions, path, _points(worse_by), update, exit_zero)
+
+
+def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
+    """Refuse an output that shows a verdict where nothing is decided: an empty one would look like a good one."""
+    for target in targets:
+        if target.is_verdict and not are_set:
+            raise refusal("seuil.sans-seuil", format=target.format)
+
+
+def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
+    """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, only what fails."""
+    from hlmdiag.gate import gating_lines, gating_summary
+
+    gating = result.manifest.gating
+    if gating is None or (terminal.quiet and not gating.fails):
+        return
+    terminal.err.print()
+    terminal.err.print(styled(gating_summary(gating, terminal.language), "bold"))
+    for line in gating_lines(gating, result.grid, terminal.language):
+        terminal.err.print(indented(styled(line.text), 2 * (line.depth + 1)))
+    if renewed is not None and not terminal.quiet:
+        terminal.err.print(styled(renewed, "bold"))
+
+
+def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The path of each file read from the root of the job, by its name; a file outside keeps its name alone."""
+    root = Path(next((environment[name] for name in _ROOTS if environment.get(name)), ".")).resolve()
+    files = [path for each in inputs for path in (sorted(each.iterdir()) if each.is_dir() else [each])]
+    found = {}
+    for path in files:
+        whole = path.resolve()
+        if whole.is_relative_to(root):
+            found[path.name] = whole.relative_to(root).as_posix()
+    return found
+
+
+def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:
+    from hlmdiag.gate import require_comparable
+
+    if not path.exists():
+        if not limits.update:
+            raise refusal("reference.absente", path=path)
+        return None
+    found = load(path)
+    require_comparable(found.grid, grid, str(path))
+    return found
+
+
+def _points(typed: str | None) -> float | None:
+    if typed is None:
+        return None
+    try:
+        value = float(typed.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise refusal("reference.points", value=typed)
+    return value

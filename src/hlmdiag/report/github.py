@@ -1,0 +1,67 @@
+"""The verdict for GitHub Actions: annotations beside the rows of the user's file, and a summary of the job.
+
+Workflow commands and job summary as docs.github.com/actions describes them, « Workflow commands ».
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
+
+from hlmdiag import synthesis
+from hlmdiag.gate import Finding, findings, gating_lines, gating_summary
+from hlmdiag.scoring.result import Result
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer
+from hlmdiag.text.inert import inert
+from hlmdiag.text.markup import as_markdown
+from hlmdiag.text.workflow import workflow_command
+
+__all__ = ["render", "render_summary"]
+
+_SHOWN = 10
+"""Annotations of one kind that GitHub shows for one step; it drops the others without a word."""
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
+    """Write one workflow command a finding; `places` gives the path of each file read, from the root of the job."""
+    found = findings(result, language)
+    wide, close = ([each for each in found if (each.unit is None) is is_wide] for is_wide in (True, False))
+    shown = [*wide, *close][:_SHOWN]
+    lines = [_command(each, places or {}) for each in shown]
+    gating = result.manifest.gating
+    if gating is not None:
+        summary = gating_summary(gating, language)
+        if len(found) > len(shown):
+            summary = say("seuil.mots.annotations", language, summary=summary, count=integer(len(found) - len(shown)))
+        lines.append(workflow_command("notice", inert(summary), title=say("seuil.mots.titre", language)))
+    out.write("".join(f"{line}\n" for line in lines).encode())
+
+
+def render_summary(result: Result, out: BinaryIO, language: str = "fr") -> None:
+    """Write the summary of the job, in Markdown: the verdict, then how many units each level has."""
+    grid, gating = result.grid, result.manifest.gating
+    blocks = [f"## {as_markdown(grid.title)}"]
+    if gating is not None:
+        blocks.append(f"**{as_markdown(gating_summary(gating, language))}**")
+        lines = gating_lines(gating, grid, language)
+        blocks.append("\n".join(f"{'  ' * line.depth}- {as_markdown(line.text)}" for line in lines))
+    blocks.append("\n".join(_levels(result, language)))
+    out.write(("\n\n".join(block for block in blocks if block) + "\n").encode())
+
+
+def _levels(result: Result, language: str) -> Iterable[str]:
+    distribution = synthesis.synthesise(result, top=0).distribution
+    if not distribution.levels:
+        return
+    yield f"| {say('rapport.colonne.niveau', language)} | {say('rapport.colonne.nombre', language)} |"
+    yield "|---|---:|"
+    for each in distribution.levels:
+        title = each.level.title if each.level is not None else say("rapport.mot.non-concluant", language)
+        yield f"| {as_markdown(title)} | {integer(each.quantity.units, language)} |"
+
+
+def _command(finding: Finding, places: Mapping[str, str]) -> str:
+    path = places.get(finding.file, finding.file)
+    row = finding.row if finding.unit is not None else None
+    return workflow_command("error", inert(finding.text), file=path, line=row, title=finding.title)

@@ -1,0 +1,35 @@
+"""The verdict for GitLab: a Code Quality report, shown in merge requests beside the rows of the user's file.
+
+Format: docs.gitlab.com/ci/testing/code_quality, « Code Quality report format ».
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from hlmdiag.gate import Finding, findings
+from hlmdiag.scoring.result import Result
+from hlmdiag.text.inert import inert
+
+__all__ = ["render"]
+
+_SEVERITY = {"seuil": "major", "level": "critical", "score": "major", "flag": "critical"}
+"""A unit that got worse weighs more than one among those that make a limit crossed; the limit itself stops the job."""
+
+
+def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
+    """Write one entry a finding; `places` gives the path of each file read, from the root of the repository."""
+    document = [_entry(each, places or {}) for each in findings(result, language)]
+    out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+
+
+def _entry(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "description": inert(finding.text),
+        "check_name": f"hlmdiag.{finding.rule}",
+        "fingerprint": finding.fingerprint,
+        "severity": "blocker" if finding.unit is None else _SEVERITY[finding.rule],
+        "location": {"path": places.get(finding.file, finding.file), "lines": {"begin": finding.row}},
+    }
