@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -98,34 +99,38 @@ class Page:
         self.row += 1
         first = self.row
         looks = [self.style.cell(**each.look) for each in columns]
+        wrapped = [place for place, each in enumerate(columns) if each.look.get("text_wrap")]
+        widths = [columns[place].width for place in wrapped]
         for line in rows:
-            for place, value in enumerate(line):
-                self.cell(self.row, column + place, value, looks[place])
-            self.fit(line, [each.width if each.look.get("text_wrap") else None for each in columns])
+            for place, (value, look) in enumerate(zip(line, looks, strict=True), column):
+                self.cell(self.row, place, value, look)
+            self.fit([line[place] for place in wrapped], widths)
             self.row += 1
         return first, self.row - 1
 
-    def fit(self, line: Sequence[object], widths: Sequence[float | None]) -> None:
+    def fit(self, line: Sequence[object], widths: Sequence[float]) -> None:
         """Make the row as tall as its longest wrapped text: not every program does it on opening."""
         lines = 1
         for value, width in zip(line, widths, strict=True):
             text = value.value if isinstance(value, Styled) else value
-            if width is not None and isinstance(text, str):
+            if isinstance(text, str) and (len(text) > width or "\n" in text):
                 lines = max(lines, sum(ceil((len(part) or 1) / (width * _FILLED)) for part in text.split("\n")))
         if lines > 1:
             check(self.sheet.set_row(self.row, min(_LINE_HEIGHT * lines + 2, _TALLEST)))
 
     def cell(self, row: int, column: int, value: object, style: Format) -> None:
         """Write one cell by its type: text is always text, an absent value an empty cell."""
-        self._last_column = max(self._last_column, column)
+        if column > self._last_column:
+            self._last_column = column
         if isinstance(value, Styled):
             style, value = value.style, value.value
         if value is None or value == "":
-            check(self.sheet.write_blank(row, column, None, style))
-        elif isinstance(value, int | float) and not isinstance(value, bool):
-            check(self.sheet.write_number(row, column, value, style))
+            code = self.sheet.write_blank(row, column, None, style)
+        elif isinstance(value, (int, float)) and not isinstance(value, bool):
+            code = self.sheet.write_number(row, column, value, style)
         else:
-            check(self.sheet.write_string(row, column, _shown(str(value)), style))
+            code = self.sheet.write_string(row, column, _shown(str(value)), style)
+        check(code)
 
     def finish(self, head: int | None = None, filtered: tuple[int, int] | None = None, frozen_columns: int = 0) -> None:
         """Set what is printed; with a table as the page, freeze and repeat its head, and filter its columns."""
@@ -143,6 +148,8 @@ def check(code: int | None) -> None:
         raise RuntimeError(f"xlsxwriter: {code}")
 
 
+@lru_cache(maxsize=50_000)
 def _shown(text: str) -> str:
+    """A text as a cell holds it; most stand in many cells, and are looked at once."""
     harmless = inert(text)
     return harmless if len(harmless) <= _LONGEST else f"{harmless[:_LONGEST]}…"
