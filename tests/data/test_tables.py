@@ -144,7 +144,7 @@ def test_boxes_ticked_or_blank_are_no_refusals_but_said(tmp_path: Path) -> None:
 )
 def test_personal_data_are_warned_about_and_kept_nowhere(tmp_path: Path, header: str, values: list[str]) -> None:
     path = workbook(tmp_path, Parc=[["code_residence", header, "vacance"], ["R1", values[0], 3], ["R2", values[1], 4]])
-    dataset = read(path, small_grid())
+    dataset = read(path, small_grid(), account=True)
     assert only(dataset, "colonne-nominative").location.cell == "B1"
     column = next(column for column in dataset.understood[0].columns if column.header == header)
     assert (column.sample, column.column) == ((), None)
@@ -163,7 +163,7 @@ def test_settings_name_headers_and_translate_values_once_for_all(tmp_path: Path)
         values={"etat": {"Moyen": "2", "Mauvais": "Majeure", "à voir": "unknown"}},
     )
     path = write(tmp_path, "parc.csv", "Réf. patrimoine;Halls;nom\nR1;Moyen;a\nR2;Mauvais;b\nR3;à voir;c\n")
-    dataset = read(path, small_grid(), settings=settings)
+    dataset = read(path, small_grid(), settings=settings, account=True)
     assert look(dataset, "code_residence", "etat") == [("R1", "2"), ("R2", "4"), ("R3", "(nsp)")]
     assert dataset.understood[0].columns[0].how == "configuration"
 
@@ -217,7 +217,7 @@ def test_what_was_understood_can_be_shown(tmp_path: Path) -> None:
             ["R2", "NC", None],
         ],
     )
-    sheet = read(path, small_grid()).understood[0]
+    sheet = read(path, small_grid(), account=True).understood[0]
     assert (sheet.file, sheet.sheet, sheet.table, sheet.header_rows, sheet.rows) == (
         "parc.xlsx",
         "Relevé",

@@ -38,7 +38,7 @@ def read_text(
     data: bytes, file: str, *, separator: str | None = None, encoding: str = "utf-8", limits: Limits = LIMITS
 ) -> Sheet:
     """The sheet of a text in UTF-8, or a refusal of the whole file where a cell could be shifted."""
-    if not data.strip():
+    if data.isspace() or not data:
         raise _refused("donnees.fichier-vide", file)
     longest = limits.line_mb * _MILLION
     if len(data) > longest and data.find(b"\n", 0, longest) < 0:
@@ -50,7 +50,9 @@ def read_text(
     width = _width(head)
     start = next((i for i, row in enumerate(head) if len(row.cells) == width), 0)
     _check_separator(head, start, width, found, file)
-    body = data[_offset(data, head[start].line) :].rstrip(b"\n") if head else b""
+    body = data[_offset(data, head[start].line) :] if head else b""
+    if body.endswith(b"\n\n"):
+        body = body.rstrip(b"\n")
     rows = _quick(body, head[start].line, width, found)
     if rows is None:
         rows = _exact(body, head[start].line, width, found, file)
@@ -107,10 +109,10 @@ def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataF
     mark = re.escape(separator.encode())
     if quoted and (re.search(rb'[^\n"' + mark + rb']"[^\n"' + mark + rb"]", body) or b'\n"\n' in body):
         return None
-    titles = separator.join(str(number) for number in range(width)).encode()
     try:
         cells = pl.read_csv(
-            titles + b"\n" + body,
+            body,
+            has_header=False,
             separator=separator,
             schema={str(number): pl.String for number in range(width)},
             empty_string_is_null=False,
@@ -119,7 +121,7 @@ def _quick(body: bytes, line: int, width: int, separator: str) -> tuple[pl.DataF
     except pl.exceptions.PolarsError:
         return None
     inside = _count_inside(cells, separator) if quoted else 0
-    lines = body.count(b"\n") + 1 if body else 0
+    lines = body.count(b"\n") + (not body.endswith(b"\n")) if body else 0
     if lines != cells.height or body.count(separator.encode()) != inside + cells.height * (width - 1):
         return None
     return cells.fill_null(""), pl.Series("row", range(line, line + cells.height), dtype=pl.UInt32)

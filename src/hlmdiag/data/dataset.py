@@ -70,7 +70,7 @@ class Dataset:
     Rows with an unusable or repeated key are not in the stock; `problems` says so.
     `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
     `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code): `problems` is bounded;
-    `understood` is what each sheet was taken for.
+    `understood` is what each sheet was taken for (its columns are described by `inspect` alone).
     `respondents`, where the grid has some and their column stands in a file, has one row per unit and respondent: the
     key columns, `respondent` (its name), `row`, then `v:` and `s:` of the columns that they judge; the stock keeps one
     row per unit, with what its rows agree on.

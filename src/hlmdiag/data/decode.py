@@ -19,6 +19,10 @@ __all__ = ["Context", "Decoded", "absent", "decode", "value_type"]
 _PERCENT_BOUNDS = (0.0, 100.0)
 _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
+_LOOKED = 4096
+_DIFFERENT, _FEW = 0.95, 0.1
+"""Shares of different texts among the first rows: above the one a column hardly repeats, under the other it may well
+have no other text."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +69,32 @@ def decode(texts: pl.Series, column: Column, context: Context | None = None) -> 
     depends on how often a text stands in it.
     """
     context = context or Context()
-    distinct = texts.unique(maintain_order=True)
-    if len(distinct) * _REPEATED >= len(texts):
+    repeated = _repeated(texts)
+    if repeated is None:
         return _decode(texts.str.strip_chars(), column, context)
+    distinct, places = repeated
     found = _decode(distinct.str.strip_chars(), column, context)
-    order = pl.int_range(len(distinct), dtype=pl.UInt32, eager=True)
-    places = texts.replace_strict(distinct, order, return_dtype=pl.UInt32)
     values, states = found.values.gather(places), found.states.gather(places)
     return Decoded(values, states, found.texts.gather(places), found.refusals, found.ambiguous)
+
+
+def _repeated(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
+    """The different texts of a column in their order and, for each row, which one it has; None if they repeat little.
+
+    The first rows tell what to expect: nearly always different, as codes are; or a few answers, often all there are.
+    """
+    first = texts.head(_LOOKED).unique(maintain_order=True)
+    if len(texts) > _LOOKED:
+        if len(first) > _LOOKED * _DIFFERENT:
+            return None
+        if len(first) < _LOOKED * _FEW:
+            places = texts.cast(pl.Enum(first), strict=False).to_physical()
+            if not places.has_nulls():
+                return first, places
+    distinct = texts.unique(maintain_order=True)
+    if len(distinct) * _REPEATED >= len(texts):
+        return None
+    return distinct, texts.cast(pl.Enum(distinct)).to_physical()
 
 
 def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:

@@ -37,6 +37,9 @@ _NAMES = {
 }
 _ACCENTS = frozenset("éèêëàâçîïôûùüÉÈÊËÀÂÇÎÏÔÛÙœŒ€’‘“”–—«»°…²")
 _RIVALS = ("cp1252", "mac_roman", "cp850")
+_UNUSED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+"""The codes to which cp1252 gives no character."""
+_PIECE = 1_000_000
 _TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u2018-\u2122]|â€|Â[«»°²]")
 
 
@@ -72,10 +75,18 @@ def _recognise(data: bytes, file: str) -> Text:
     if data.isascii():
         return Text(data, "utf-8")
     try:
-        text = data.decode("utf-8")
+        _check_utf8(data)
     except UnicodeDecodeError:
         return _one_byte(data, file)
-    return _repaired(text, data, file)
+    return _repaired(data, file)
+
+
+def _check_utf8(data: bytes) -> None:
+    """Decode without keeping: one character of a large file beyond Latin-1 doubles or quadruples its text."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for start in range(0, len(data), _PIECE):
+        decoder.decode(data[start : start + _PIECE])
+    decoder.decode(b"", final=True)
 
 
 def _decode_as(data: bytes, file: str, asked: str) -> Text:
@@ -117,10 +128,24 @@ def _one_byte(data: bytes, file: str) -> Text:
     if best != "cp1252" and scores[best] > scores["cp1252"]:
         raise _refused("donnees.encodage-autre", file, encoding=best)
     try:
-        return Text(data.decode("cp1252").encode("utf-8"), "cp1252")
+        return Text(_of_cp1252(data), "cp1252")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise _refused("donnees.encodage", file, line=line, encoding="cp1252") from None
+
+
+def _of_cp1252(data: bytes) -> bytes:
+    """The text in UTF-8. Latin-1, which differs in 32 seldom used characters, is read ten times faster: they are put
+    right afterwards."""
+    text = data.decode("latin-1").encode("utf-8")
+    if b"\xc2" not in text:
+        return text
+    control = {found[1] for found in set(re.findall(rb"\xc2[\x80-\x9f]", text))}
+    if control & _UNUSED:
+        data.decode("cp1252")
+    for code in control:
+        text = text.replace(bytes([0xC2, code]), bytes([code]).decode("cp1252").encode("utf-8"))
+    return text
 
 
 def _plausibility(accents: bytes, name: str) -> float:
@@ -128,12 +153,15 @@ def _plausibility(accents: bytes, name: str) -> float:
     return sum(letter in _ACCENTS for letter in letters) / max(1, len(letters))
 
 
-def _repaired(text: str, data: bytes, file: str) -> Text:
+def _repaired(data: bytes, file: str) -> Text:
     """Text encoded twice (`RÃ©sidence`) is put right where it can be as a whole, and said in both cases."""
-    lost = text.count("\ufffd")
+    lost = data.count(b"\xef\xbf\xbd")
     if lost:
         return Text(data, "utf-8", (_warning("donnees.accents-perdus", file, count=lost),))
-    found = _TWICE_ENCODED.search(text) if "Ã" in text or "â€" in text else None
+    if "Ã".encode() not in data and "â€".encode() not in data:
+        return Text(data, "utf-8")
+    text = data.decode("utf-8")
+    found = _TWICE_ENCODED.search(text)
     if found is None:
         return Text(data, "utf-8")
     line = text.count("\n", 0, found.start()) + 1

@@ -45,9 +45,11 @@ def read(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: Settings | None = None,
+    account: bool = False,
 ) -> Dataset:
     """Read the stock of a grid, its event files and its overrides from files, folders or `table=file`.
 
+    `account`: whether each column is also described, with its range, its states and a sample, which costs a look at it.
     Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an option is wrong (2); every other
     fault is in `Dataset.problems`.
     """
@@ -56,7 +58,9 @@ def read(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         return read_typed(kept, grid, date)
     sheets = _open(sources, Asked(encoding, separator, (settings or Settings()).limits))
-    dataset = read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+    dataset = read_sheets(
+        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
+    )
     return replace(dataset, problems=(*dataset.problems, *passed_over(paths)))
 
 
@@ -68,13 +72,15 @@ def read_sheets(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: Settings | None = None,
+    account: bool = False,
 ) -> Dataset:
     """The same from sheets that are open already, each with the table that it feeds (None: to be recognised)."""
     tables = _tables(grid, settings or Settings())
     _check_options(sheets, sheet, header_row)
     found = [(each, _assigned(each, tables, sheets, header_row)) for each in sheets]
     chosen = _choose(found, tables, grid, sheet)
-    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date)
+    gathered = Gathered(account=account)
+    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, gathered)
 
 
 @dataclass(frozen=True)
@@ -193,8 +199,10 @@ def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Gri
     return sheet.problem("donnees.feuille-sans-cle", severity=Severity.WARNING, keys=keys, headers=titles)
 
 
-def _read_all(chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None) -> Dataset:
-    gathered = Gathered([problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread)
+def _read_all(
+    chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None, gathered: Gathered
+) -> Dataset:
+    gathered.problems += [problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread
     early = {id: _reads(chosen.events[id], tables, grid, gathered) for id in _naming(chosen, grid)}
     if early:
         stock = _units(early, chosen, tables, grid, gathered)

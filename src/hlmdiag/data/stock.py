@@ -32,6 +32,8 @@ class Gathered:
     understood: list[SheetUnderstood] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     respondents: Table | None = None
+    account: bool = False
+    """Whether each column is described."""
 
     def add(self, read: Read) -> None:
         """Take the account of a table."""
@@ -63,7 +65,7 @@ def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) ->
     private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
     gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
     gathered.problems += _supposed(candidate)
-    read = read_table(candidate.sheet, candidate.header, matches, form)
+    read = read_table(candidate.sheet, candidate.header, matches, form, account=gathered.account)
     gathered.add(read)
     return read
 

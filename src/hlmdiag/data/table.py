@@ -57,8 +57,11 @@ class Read:
     counts: dict[str, int]
 
 
-def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableForm) -> Read:
-    """The rows of a sheet, decoded; columns of the grid that it lacks are missing everywhere."""
+def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableForm, *, account: bool = False) -> Read:
+    """The rows of a sheet, decoded; columns of the grid that it lacks are missing everywhere.
+
+    `account`: whether each column is described.
+    """
     body = sheet.cells.slice(header.last + 1)
     by_column = {match.column: match for match in matches if match.column is not None}
     sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
@@ -81,7 +84,8 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         problems += colour_problems(sheet, by_column.values(), units)
     problems += _in_row_order([fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form)])
     hidden = {match.index for match, _ in private}
-    understood = _understood(sheet, header, matches, sorted_rows, cells, decoded, form, hidden)
+    described = [_column(match, cells, decoded, form, private=match.index in hidden) for match in matches if account]
+    understood = _understood(sheet, header, sorted_rows, cells.height, form, tuple(described))
     return Read(
         _frame(rows, decoded, form), _provenance(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
@@ -216,9 +220,8 @@ def _in_row_order(faults: list[Faults]) -> list[Problem]:
 
 
 def _understood(
-    sheet: Sheet, header: Header, matches: list[Match], found: Sorted, cells: pl.DataFrame,
-    decoded: Mapping[str, Decoded], form: TableForm, hidden: set[int],
-) -> SheetUnderstood:  # fmt: skip
+    sheet: Sheet, header: Header, found: Sorted, height: int, form: TableForm, columns: tuple[ColumnUnderstood, ...]
+) -> SheetUnderstood:
     start = header.last + 1
     aside = {"titles above": _filled_above(sheet, header)} | {
         reason: [start + row for row in rows]
@@ -228,10 +231,10 @@ def _understood(
     }  # fmt: skip
     return SheetUnderstood(
         sheet.file, sheet.name, form.id, sheet.encoding, sheet.separator,
-        tuple(sheet.row(index) for index in range(header.first, header.last + 1)), cells.height,
+        tuple(sheet.row(index) for index in range(header.first, header.last + 1)), height,
         {reason: tuple(sheet.row(row) for row in rows) for reason, rows in aside.items() if rows},
-        tuple(_column(match, cells, decoded, form, private=match.index in hidden) for match in matches),
-        sheet.visible, sheet.hidden_rows, tuple(letter(column) for column in sheet.hidden_columns), sheet.checked,
+        columns, sheet.visible, sheet.hidden_rows, tuple(letter(column) for column in sheet.hidden_columns),
+        sheet.checked,
     )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ class ColumnUnderstood:
 
 @dataclass(frozen=True)
 class SheetUnderstood:
-    """A sheet, the table that it feeds (None: it was not read), and how it was read.
+    """A sheet, the table that it feeds (None: it was not read), and how it was read; `columns` only where asked for.
 
     `set_aside` lists, by reason (`titles`, `blank`, `total`, `note`, `repeated titles`…), the rows that are no unit.
     """

@@ -45,7 +45,9 @@ def inspect(
     dataset: Dataset | None = None
     if sheets and not problems:
         try:
-            dataset = read_sheets(sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings)
+            dataset = read_sheets(
+                sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=True
+            )
         except HlmdiagError as fault:
             if fault.exit_code == _USAGE:
                 raise
