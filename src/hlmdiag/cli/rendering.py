@@ -142,6 +142,6 @@ def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], langu
     from hlmdiag.report import markdown
 
     explainer = Explainer(result, language)
-    for row, name in names.items():
+    for name, diagnostic in zip(names.values(), explainer.units(names), strict=True):
         with opened(folder / name) as stream:
-            markdown.render_sheet(explainer.unit(row), result, stream, language)
+            markdown.render_sheet(diagnostic, result, stream, language)

@@ -1,7 +1,23 @@
-"""Why this level, how sure, what would decide: one unit of a Result, down to the cell and the line of the grid."""
+"""Why this level, how sure, what would decide: one unit of a Result, down to the cell and the line of the grid.
+
+`Explainer(result, language).units(rows)` gives the diagnostics of many units, worked out together. Of each:
+`better` is the smallest set of changed answers that gives a better level (`changes`: criterion, present answer, answer
+needed; `level`, `score` then), or None, and `no_better` says why; `settling` is the smallest set of missing answers
+that gives the unit a level whatever they are (`is_enough`), or else those that can change it. `better_told` and
+`settling_told` say both in the same words for every format. `deciding` has all the missing answers by width.
+"""
 
 from hlmdiag.explain.answerable import Hindrance, hindrances
-from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading, ThemeReading, Verdict
+from hlmdiag.explain.better import better_told, settling_told
+from hlmdiag.explain.diagnostic import (
+    BetterLevel,
+    Change,
+    Diagnostic,
+    IndicatorReading,
+    Settling,
+    ThemeReading,
+    Verdict,
+)
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import headline
@@ -13,12 +29,16 @@ from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of
 __all__ = [
     "SHOWN_ACTIONS",
     "SHOWN_CONTRIBUTIONS",
+    "BetterLevel",
+    "Change",
     "Diagnostic",
     "Explainer",
     "Hindrance",
     "IndicatorReading",
+    "Settling",
     "ThemeReading",
     "Verdict",
+    "better_told",
     "cells_elsewhere",
     "columns_in_words",
     "explain",
@@ -34,6 +54,7 @@ __all__ = [
     "places_in_words",
     "points",
     "rule_in_words",
+    "settling_told",
     "unit_of",
     "value_in_words",
 ]

@@ -11,13 +11,17 @@ from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
 
 __all__ = [
     "Answer",
+    "BetterLevel",
+    "Change",
     "Deciding",
     "Diagnostic",
+    "Effect",
     "FlagReading",
     "IndicatorReading",
     "Opinion",
     "Override",
     "ProposedAction",
+    "Settling",
     "Standing",
     "ThemeReading",
     "Threshold",
@@ -148,6 +152,49 @@ class Deciding:
 
 
 @dataclass(frozen=True)
+class Effect:
+    """What a changed answer makes of an indicator that is worked out from it."""
+
+    reading: IndicatorReading
+    text: str | None
+    """The value of the indicator then, in words."""
+    points: float | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """An answer to change: `present` and `needed` in words (« 12 », « 9 ou moins »), `value` as data would hold it."""
+
+    column: str
+    label: str
+    present: str
+    needed: str
+    value: float | str | bool
+    effects: tuple[Effect, ...]
+    place: Location | None
+
+
+@dataclass(frozen=True)
+class BetterLevel:
+    """The smallest set of changed answers that gives a better level: without any one of them, the level stays."""
+
+    changes: tuple[Change, ...]
+    level: Level
+    score: float | None
+
+
+@dataclass(frozen=True)
+class Settling:
+    """The missing answers to collect first. `is_enough`: once these are known, a level is given whatever they are;
+    otherwise they are the ones that can change the level. `answers`: what rules or flags lack, as columns.
+    """
+
+    indicators: tuple[Deciding, ...]
+    answers: tuple[Answer, ...]
+    is_enough: bool
+
+
+@dataclass(frozen=True)
 class ProposedAction:
     """An action that the grid proposes here, and the answers that triggered it."""
 
@@ -202,6 +249,12 @@ class Diagnostic:
     wide_gaps: tuple[tuple[str | None, float], ...]
     """Where data and judgement differ by at least the gap of the grid: title of the theme (None: the whole), gap."""
     deciding: tuple[Deciding, ...]
+    settling: Settling | None
+    """What to collect so that a level is given; None where nothing missing can change it."""
+    better: BetterLevel | None
+    """What to change so that the level is better; None where there is nothing to say, which `no_better` explains."""
+    no_better: str | None
+    """Why no change of answers is given, in a sentence; None in a grid without levels too."""
     undecided: tuple[Answer, ...]
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]

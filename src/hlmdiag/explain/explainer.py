@@ -7,6 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.explain.better import better_level, why_no_better
+from hlmdiag.explain.changes import Changes, changes_of
 from hlmdiag.explain.diagnostic import (
     Answer,
     Deciding,
@@ -17,7 +19,9 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     ViewReading,
 )
+from hlmdiag.explain.levers import levers_of
 from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import columns_of
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.explain.weights import width
@@ -32,6 +36,9 @@ SHOWN_ACTIONS = 6
 
 SHOWN_CONTRIBUTIONS = 5
 """Indicators that a report lists on each side (features Q6)."""
+
+_TOGETHER = 2000
+"""Units that are explained together: enough to search by columns, few enough for the memory."""
 
 UNKNOWN_STATES = ("missing", "unknown", "invalid", "small_base")
 """States of an indicator that applies and that nobody has answered usefully."""
@@ -64,11 +71,27 @@ class Explainer:
         self.result = result
         self.language = language
         self._readings = Readings(result, language)
+        self._levers = levers_of(result)
+
+    def units(self, rows: Iterable[int]) -> Iterator[Diagnostic]:
+        """The diagnostics of some rows, in their order: what would change their levels is searched for together."""
+        wanted = list(rows)
+        for start in range(0, len(wanted), _TOGETHER):
+            block = wanted[start : start + _TOGETHER]
+            changes = changes_of(self.result, block, self._levers)
+            lines = self.result.frame[block].iter_rows(named=True)
+            for row, values in zip(block, lines, strict=True):
+                yield self._explained(row, values, changes.get(row))
 
     def unit(self, row: int) -> Diagnostic:
         """The diagnostic of one row of the result."""
-        grid, values = self.result.grid, self.result.frame.row(row, named=True) | self._readings.goals(row)
+        return next(self.units([row]))
+
+    def _explained(self, row: int, line: Mapping[str, Any], changes: Changes | None) -> Diagnostic:
+        grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
+        flags, undecided, deciding = tuple(self._flags(values)), self._undecided(values), self._deciding(readings)
+        by_id = {reading.indicator.id: reading for reading in readings}
         keys = tuple(str(values[key]) for key in grid.keys)
         return Diagnostic(
             row=row,
@@ -84,12 +107,15 @@ class Explainer:
             favour=_largest(tuple(filter(_is_favourable, readings)), "favour"),
             adjustment=values["adjustment"],
             contribution_exact=bool(values.get("contribution_exact", True)),
-            flags=tuple(self._flags(values)),
+            flags=flags,
             views=tuple(self._views(values)),
             gap=values.get("gap"),
             wide_gaps=tuple(self._wide_gaps(values)),
-            deciding=self._deciding(readings),
-            undecided=self._undecided(values),
+            deciding=deciding,
+            settling=settling(grid, values, deciding, undecided, flags),
+            better=None if changes is None else better_level(changes, values, by_id, self._readings),
+            no_better=None if changes is not None else why_no_better(grid, values, self.language),
+            undecided=undecided,
             actions=self._actions(values, readings),
         )
 

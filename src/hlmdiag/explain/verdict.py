@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any
 
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
-from hlmdiag.explain.wording import level_bounds
+from hlmdiag.explain.wording import level_bounds, score_in_words
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, number, percent, plain
+from hlmdiag.text.figures import day, percent
 
 __all__ = ["verdict"]
 
@@ -107,7 +107,7 @@ def _main_reasons(
         return _rule_reasons(grid, computed, possible, language)
     if standing == "conclusive" and computed is not None:
         bounds = level_bounds(computed, grid.levels, grid.scale, language)
-        score = plain(row["score"], language, 9) if _is_close(grid, row["score"]) else number(row["score"], language)
+        score = score_in_words(row["score"], grid, language)
         return (say("rapport.pourquoi.note", language, score=score, level=computed.title, bounds=bounds),)
     if standing in ("conclusive", "no-level"):
         return ()
@@ -173,8 +173,3 @@ def _nearest(grid: Grid, score: float | None) -> tuple[Threshold, ...]:
         under = starting[len(below) - 2][1]
         found.append(Threshold(under, below[-1], round(score - below[-1], 9), worse=not grid.scale.burden))
     return tuple(sorted(found, key=lambda threshold: threshold.distance))
-
-
-def _is_close(grid: Grid, score: float) -> bool:
-    """Whether rounding for display would show the score on the wrong side of a bound."""
-    return any(level.start is not None and score < level.start <= round(score, 1) for level in grid.levels)

@@ -11,9 +11,17 @@ from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.scale import Scale
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, plain
+from hlmdiag.text.figures import day, number, plain
 
-__all__ = ["column_value", "level_bounds", "points", "rule_in_words", "unit_of", "value_in_words"]
+__all__ = [
+    "column_value",
+    "level_bounds",
+    "points",
+    "rule_in_words",
+    "score_in_words",
+    "unit_of",
+    "value_in_words",
+]
 
 
 def rule_in_words(indicator: Indicator, grid: Grid, language: str = "fr") -> str:
@@ -46,6 +54,13 @@ def level_bounds(level: Level, levels: tuple[Level, ...], scale: Scale, language
     if rank + 1 == len(starts):
         return _band(lowest, scale.high, language, closed=True)
     return _band(lowest, starts[rank + 1], language)
+
+
+def score_in_words(score: float, grid: Grid, language: str = "fr") -> str:
+    """A score, with as many decimals as it takes not to show it on the wrong side of a bound."""
+    starts = [level.start for level in grid.levels if level.start is not None]
+    decimals = next((each for each in (1, 3) if not any(score < start <= round(score, each) for start in starts)), 9)
+    return number(score, language) if decimals == 1 else plain(score, language, decimals)
 
 
 def unit_of(indicator: Indicator, grid: Grid) -> str | None:

@@ -44,7 +44,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int
             result=result,
             grid=result.grid,
             s=summary,
-            unsettled=[(concern, explainer.unit(concern.row)) for concern in shown],
+            unsettled=list(zip(shown, explainer.units(concern.row for concern in shown), strict=True)),
             unsettled_count=len(summary.unsettled),
             sheets=sheets or {},
             **_verdict(result, language),

@@ -7,14 +7,16 @@ from itertools import chain
 
 import polars as pl
 
+from hlmdiag.expression import Outcome
 from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
 from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.events import ROWS
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
-from hlmdiag.scoring.references import columns_read
+from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
@@ -24,7 +26,7 @@ __all__ = ["assemble"]
 STATE_NAMES = pl.Enum(list(NAMES.values()))
 
 
-def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFrame:
+def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resolve) -> pl.DataFrame:
     """One row per unit, the columns that every report reads; `level` does not know the overrides yet."""
     possible = lists(frame, {level.id: pl.col(possible_column(level.id)) for level in grid.levels})
     flags = {each: pl.col(flag_column(each)) for each in grid.flags}
@@ -37,7 +39,7 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series) -> pl.DataFram
         lists(frame, diverging(grid)).alias("divergences"),
         lists(frame, worked_out(grid)).alias("computed"),
     )
-    parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid))
+    parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid), _beyond(grid, resolve))
     return selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
 
 
@@ -115,6 +117,15 @@ def _answers(grid: Grid) -> Iterator[pl.Expr]:
         if not grid.columns[column].is_free_text:
             yield pl.col(f"v:{column}").alias(f"answer:{column}")
         yield _state_name(pl.col(f"s:{column}")).alias(f"answer_state:{column}")
+
+
+def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
+    """What expressions read in tables, in the rest of the stock and in other results: enough to score a unit again."""
+    for reference in read_beyond(grid):
+        operand, name = resolve(reference), reference_text(reference)
+        is_level = isinstance(reference, Outcome) and reference.kind == "level"
+        yield (operand.value.cast(pl.Float64) if is_level else operand.value).alias(f"read:{name}")
+        yield _state_name(operand.state).alias(f"read_state:{name}")
 
 
 def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:

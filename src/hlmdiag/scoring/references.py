@@ -16,6 +16,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Theme
+from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.events import count_events
 from hlmdiag.scoring.stock import place_in_stock
@@ -24,7 +25,7 @@ from hlmdiag.scoring.used import read_outcome
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["columns_read", "expressions", "materialise", "resolver"]
+__all__ = ["columns_read", "expressions", "materialise", "read_beyond", "reference_text", "resolver"]
 
 
 def expressions(grid: Grid) -> Iterable[Expression]:
@@ -43,7 +44,10 @@ def expressions(grid: Grid) -> Iterable[Expression]:
 
 
 def columns_read(grid: Grid) -> tuple[str, ...]:
-    """The columns that an expression reads other than as a bare `value`, in the grid's order."""
+    """The columns that the value of no indicator shows whole, in the grid's order.
+
+    They are those that an expression reads other than as a bare `value`, and both sides of each matrix.
+    """
     bare = {id(indicator.value) for indicator in grid.indicators if indicator.column is not None}
     read = {
         name
@@ -52,6 +56,8 @@ def columns_read(grid: Grid) -> tuple[str, ...]:
         for reference in expression.references
         for name in _columns_of(reference)
     }
+    matrices = (each.rule.matrix for each in grid.indicators if isinstance(each.rule, Matrix))
+    read |= {name for matrix in matrices for name in (matrix.rows, matrix.columns)}
     return tuple(name for name in grid.columns if name in read)
 
 
@@ -63,6 +69,36 @@ def _columns_of(reference: Reference) -> list[str]:
             return [column] if within is None else [column, within]
         case _:
             return []
+
+
+def read_beyond(grid: Grid) -> tuple[Reference, ...]:
+    """What the expressions of a grid read beyond the row of the unit: each text once, in the order of the grid."""
+    references = (reference for expression in expressions(grid) for reference in expression.references)
+    found = {reference_text(each): each for each in references if _is_beyond(each)}
+    return tuple(found.values())
+
+
+def _is_beyond(reference: Reference) -> bool:
+    return isinstance(reference, Event | Stock) or (isinstance(reference, Outcome) and reference.grid is not None)
+
+
+def reference_text(reference: Reference) -> str:
+    """A reference beyond the row as grids write it: one text for one reference.
+
+    >>> reference_text(Stock("median", "pct_sous40", "agence"))
+    'median(pct_sous40, within=agence)'
+    """
+    match reference:
+        case Event(function, table, column, condition):
+            of = table if column is None else f"{table}.{column}"
+            text = " ".join(condition.text.split()) if isinstance(condition, Expression) else None
+            return f"{function}({of})" if text is None else f"{function}({of}, {text})"
+        case Stock(function, column, within):
+            return f"{function}({column})" if within is None else f"{function}({column}, within={within})"
+        case Outcome(kind, node, grid):
+            return f"{grid}.{kind}" if node is None else f"{grid}.{kind}({node})"
+        case _:
+            return reference.name
 
 
 def materialise(

@@ -54,6 +54,9 @@ class Result:
     the gaps; after the contribution of each judgement, `divergence:` (Float64, ranks) and `answers:` (List(String),
     what each respondent gave, in the order of `respondents`: a code or a number, else the name of the state).
     `value:` is then the answer that those with points have in common, null where they differ.
+    Where expressions read beyond the row of the unit (tables, the rest of the stock, other results), after the answers:
+    `read:<reference>` and `read_state:<reference>`, the reference as grids write it (the index of a level: Float64), so
+    that a unit can be scored again from its row alone.
     Where expressions count rows of tables, before `contribution_exact`: `rows:<table>` or `rows:<table>, <condition>`
     (UInt32), the rows of the unit that an aggregate is made of; and where the grid has columns with a `from`,
     `computed` (List(String)), those whose value comes from the tables because the stock gave none.

@@ -186,10 +186,10 @@ def _unit() -> dict[str, Any]:
             "^coverage:": _MAYBE_SHARE,
             "^rows:": _MAYBE_COUNT,
             "^level:": _MAYBE_TEXT,
-            "^(state|answer_state):": _STATE,
+            "^(state|answer_state|read_state):": _STATE,
             "^answers:": _IDS,
             "^share:": {"type": ["boolean", "null"]},
-            "^(value|answer):": {"type": ["string", "number", "boolean", "null"]},
+            "^(value|answer|read):": {"type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": {"type": ["string", "number", "null"]},
     }

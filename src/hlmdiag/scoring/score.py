@@ -33,7 +33,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
             [Problem("notation.resultat-absent", values={"name": name, "grid": grid.uses[name].id}) for name in lacking]
         )
     measured = measure(grid, dataset, date, given)
-    result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree))
+    result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
     problems = measured.problems + look_over(result, grid)
     if grid.parent is not None:
         result = beside(result, _parent(grid.parent, grid, dataset, date, given))

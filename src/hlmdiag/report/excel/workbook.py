@@ -72,7 +72,7 @@ def _prepare(result: Result, book: Workbook, language: str) -> Context:
         result=result,
         stock=stock,
         concerns=synthesis.concerns(result.frame, result.grid, rows),
-        diagnostics=tuple(explainer.unit(row) for row in rows),
+        diagnostics=tuple(explainer.units(rows)),
         book=book,
         styles=Styles(book),
         language=language,

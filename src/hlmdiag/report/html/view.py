@@ -138,8 +138,8 @@ def prepare(result: Result, language: str) -> View:
     listed = zip(rows, synthesis.concerns(result.frame, result.grid, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
-        Unit(place, concern, explainer.unit(row), sources[row], mapped)
-        for place, (row, concern) in enumerate(listed, 1)
+        Unit(place, concern, diagnostic, sources[row], mapped)
+        for place, ((row, concern), diagnostic) in enumerate(zip(listed, explainer.units(rows), strict=True), 1)
     )
     return View(
         result=result,

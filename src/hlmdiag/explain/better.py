@@ -1,0 +1,135 @@
+"""What would change a level, in the words of the user: which answers, from what to what, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hlmdiag.explain.changes import Changes, Move
+from hlmdiag.explain.diagnostic import BetterLevel, Change, Diagnostic, Effect, IndicatorReading
+from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.wording import score_in_words, value_in_words
+from hlmdiag.grid.model import Grid
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer
+
+__all__ = ["better_level", "better_told", "settling_told", "why_no_better"]
+
+_NAMED = 6
+"""Answers that are named where they cannot settle a level by themselves: the table beside has them all."""
+
+
+def better_level(
+    found: Changes, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings
+) -> BetterLevel:
+    """The set that was found for a unit, each answer with what it is today and where it stands."""
+    changes = tuple(_change(move, values, by_id, readings) for move in found.moves)
+    return BetterLevel(changes, readings.grid.levels[found.level], found.score)
+
+
+def why_no_better(grid: Grid, values: Mapping[str, Any], language: str = "fr") -> str | None:
+    """Why no set of changed answers is given for a unit."""
+    if not grid.levels:
+        return None
+    if values["override"] is not None:
+        code = "derogation"
+    elif values["level"] is None:
+        code = "non-concluant"
+    elif values["level"] == grid.levels[0].id:
+        code = "meilleur"
+    else:
+        code = "hors-portee" if values["conclusive"] else "certain"
+    return say(f"rapport.changement.{code}", language)
+
+
+def better_told(diagnostic: Diagnostic, grid: Grid, language: str = "fr") -> tuple[str, tuple[str, ...]]:
+    """What every format shows: a sentence, then a line for each answer to change. Empty in a grid without levels."""
+    better = diagnostic.better
+    if better is None:
+        return diagnostic.no_better or "", ()
+    code = "un" if len(better.changes) == 1 else "plusieurs"
+    values = {"count": integer(len(better.changes), language), "level": better.level.title}
+    if better.score is not None:
+        code, values = f"{code}-note", values | {"score": score_in_words(better.score, grid, language)}
+    intro = say(f"rapport.changement.{code}", language, **values)
+    return intro, tuple(_line(change, language) for change in better.changes)
+
+
+def settling_told(diagnostic: Diagnostic, language: str = "fr") -> str:
+    """Which missing answers settle the level, or can change it; empty where none does."""
+    settling = diagnostic.settling
+    if settling is None:
+        return ""
+    named = [f"{each.reading.indicator.id} {each.reading.indicator.title}" for each in settling.indicators]
+    named += [answer.label for answer in settling.answers]
+    shown = named if settling.is_enough else named[:_NAMED]
+    names = say("rapport.joint", language).join(shown)
+    code = ("un" if len(named) == 1 else "plusieurs") if settling.is_enough else "peuvent"
+    if len(shown) < len(named):
+        code = "peuvent-suite"
+    counts = {"count": integer(len(named), language), "others": integer(len(named) - len(shown), language)}
+    return say(f"rapport.decision.{code}", language, names=names, **counts)
+
+
+def _line(change: Change, language: str) -> str:
+    values = {"label": change.label, "present": change.present, "needed": change.needed}
+    told = [_effect(each, language) for each in change.effects if _says_more(each, change)]
+    if not told:
+        return say("rapport.changement.ligne", language, **values)
+    effects = say("rapport.joint", language).join(told)
+    return say("rapport.changement.ligne-effets", language, **values, effects=effects)
+
+
+def _says_more(effect: Effect, change: Change) -> bool:
+    """Whether an indicator is a figure of its own, rather than the answer under another name or beside another one."""
+    if not isinstance(effect.reading.value, int | float):
+        return False
+    figures = [text.split("\u00a0")[0] for text in (effect.reading.text or "", change.present)]
+    return figures[0] != figures[1]
+
+
+def _effect(effect: Effect, language: str) -> str:
+    reading = effect.reading
+    values = {"present": reading.text or reading.state_text, "after": effect.text or ""}
+    return say("rapport.changement.effet", language, id=reading.indicator.id, **values)
+
+
+def _change(move: Move, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings) -> Change:
+    column = move.lever.column
+    answer = readings.answer(column.id, values)
+    bare = next((each for each in by_id.values() if each.indicator.column == column.id), None)
+    return Change(
+        column=column.id,
+        label=f"{bare.indicator.id} {bare.indicator.title}" if bare else _labelled(answer.label, move),
+        present=(bare.text if bare else answer.text) or say(f"rapport.etat.{answer.state}", readings.language),
+        needed=_needed(move, bare, readings),
+        value=move.value,
+        effects=tuple(_effects(move, by_id, readings)),
+        place=answer.place,
+    )
+
+
+def _labelled(label: str, move: Move) -> str:
+    """The label of an answer after the indicators that it serves, which are what the grid weighs."""
+    return f"{', '.join(move.indicators)} {label}" if move.indicators else label
+
+
+def _needed(move: Move, bare: IndicatorReading | None, readings: Readings) -> str:
+    value: object = move.value == "true" if move.lever.column.type == "boolean" else move.value
+    if bare is not None:
+        text = value_in_words(value, bare.indicator, readings.grid, readings.language)
+    else:
+        text = readings.column_text(move.lever.column.id, value)
+    column = move.lever.column
+    if move.lowered is None or move.value == (column.min if move.lowered else column.max):
+        return text or ""
+    return say(f"rapport.changement.{'au-plus' if move.lowered else 'au-moins'}", readings.language, value=text)
+
+
+def _effects(move: Move, by_id: Mapping[str, IndicatorReading], readings: Readings) -> Iterator[Effect]:
+    """The indicators worked out from the answer: one that shows it as it is has nothing more to say."""
+    for id, (value, points) in move.indicators.items():
+        reading = by_id[id]
+        if reading.indicator.column != move.lever.column.id:
+            text = value_in_words(value, reading.indicator, readings.grid, readings.language)
+            yield Effect(reading, text, points)

@@ -1,0 +1,208 @@
+"""Which answers of a unit somebody can change, and what each of them may become."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from hlmdiag.explain.sources import columns_of
+from hlmdiag.expression import Expression, Stock
+from hlmdiag.expression import names as see
+from hlmdiag.expression.tree import Apply, Arithmetic, Read, Tree, parts
+from hlmdiag.grid.model import Column, Grid, Indicator, Theme
+from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.scoring.replay import Replay, deciding_flags
+from hlmdiag.scoring.result import Result
+
+__all__ = ["Lever", "levers_of"]
+
+_NUMERIC = ("integer", "number", "percent")
+
+
+@dataclass(frozen=True)
+class Lever:
+    """An answer that may be changed. `options`: places in `codes`, or numbers at the ends of what it may become.
+
+    Between its present value and an option, a number may take every multiple of `step`.
+    """
+
+    column: Column
+    options: tuple[float, ...]
+    codes: tuple[str, ...] = ()
+    step: float = 1.0
+
+    @property
+    def is_number(self) -> bool:
+        """Whether its answers are numbers, rather than one of a list."""
+        return not self.codes
+
+
+def levers_of(result: Result) -> tuple[Lever, ...]:
+    """The answers that count in a level and that people can change, in the order of the grid.
+
+    Left out: what says who or what the unit is (keys, roles, texts, dates), what sizes or conditions the rest
+    (divisors, `applies_if`, bases, goals, `adjust`), what is compared with the stock, what another grid reads too.
+    """
+    grid = result.grid
+    wanted = _read(_answers(grid)) - _facts(grid)
+    columns = [column for column in grid.columns.values() if column.id in wanted and _is_open(column, grid)]
+    replay = Replay(result, frozenset(column.id for column in columns))
+    if not replay.is_possible:
+        return ()
+    found = [_lever(column, result) for column in columns]
+    return tuple(lever for lever in found if lever.options)
+
+
+def _answers(grid: Grid) -> Iterator[Expression | Indicator]:
+    yield from _weighing(grid.root)
+    yield from (flag.when for flag in deciding_flags(grid))
+    yield from (rule.when for rule in grid.level_rules if rule.when is not None)
+
+
+def _weighing(theme: Theme) -> Iterator[Indicator]:
+    """The indicators that count in the score."""
+    for child in theme.children:
+        if child.weight > 0:
+            yield from _weighing(child) if isinstance(child, Theme) else (child,)
+
+
+def _read(sources: Iterable[Expression | Indicator]) -> set[str]:
+    found: set[str] = set()
+    for each in sources:
+        if isinstance(each, Indicator):
+            found |= set(each.columns)
+        else:
+            found |= {reference.name for reference in each.references if isinstance(reference, see.Column)}
+    return found
+
+
+def _facts(grid: Grid) -> set[str]:
+    """The columns that describe the place, or that another row or another grid depends on."""
+    found = {name for used in grid.uses.values() for name in used.columns}
+    for leaf in grid.indicators:
+        base = leaf.min_base.value if leaf.min_base is not None else None
+        found |= {name for each in (leaf.applies_if, leaf.goal, base) for name in columns_of(each)}
+    themes = (node for node in grid.root.walk() if isinstance(node, Theme))
+    found |= {name for theme in themes for name in columns_of(theme.adjust)}
+    for expression in _every(grid):
+        found |= set(_divisors(expression.tree))
+        for reference in expression.references:
+            if isinstance(reference, Stock):
+                found |= {reference.column, reference.within or reference.column}
+    return found
+
+
+def _every(grid: Grid) -> Iterator[Expression]:
+    yield from (leaf.value for leaf in grid.indicators if leaf.value is not None)
+    yield from (flag.when for flag in grid.flags.values())
+    yield from (rule.when for rule in grid.level_rules if rule.when is not None)
+
+
+def _divisors(tree: Tree) -> Iterator[str]:
+    """The columns that size a ratio or that give an age: changing them changes the yardstick, not the fact."""
+    if isinstance(tree, Arithmetic):
+        for sign, operand in tree.rest:
+            if sign == "/":
+                yield from _columns(operand)
+    if isinstance(tree, Apply) and tree.function == "years_since":
+        yield from _columns(tree)
+    for part in parts(tree):
+        yield from _divisors(part)
+
+
+def _columns(tree: Tree) -> Iterator[str]:
+    if isinstance(tree, Read) and isinstance(tree.reference, see.Column):
+        yield tree.reference.name
+    for part in parts(tree):
+        yield from _columns(part)
+
+
+def _is_open(column: Column, grid: Grid) -> bool:
+    known = column.type in (*_NUMERIC, "boolean", "choice")
+    return known and column.role is None and column.id not in grid.keys
+
+
+def _lever(column: Column, result: Result) -> Lever:
+    if column.type == "boolean":
+        return Lever(column, (0.0, 1.0), ("false", "true"))
+    if column.type == "choice":
+        codes = tuple(column.choices) or _codes(column, result.grid)
+        return Lever(column, tuple(float(place) for place in range(len(codes))), codes)
+    return _number(column, result)
+
+
+def _codes(column: Column, grid: Grid) -> tuple[str, ...]:
+    for leaf in grid.indicators:
+        if column.id in leaf.columns and isinstance(leaf.rule, Choices):
+            return tuple(leaf.rule.choices)
+    return ()
+
+
+def _number(column: Column, result: Result) -> Lever:
+    """The ends that a number may reach: the bounds of its column, of the rule that scores it, of the stock."""
+    shown = [leaf for leaf in result.grid.indicators if leaf.column == column.id]
+    cuts = sorted(cut for leaf in shown for cut in _cuts(leaf, result.grid))
+    low = max((end for end in (column.min, _least(shown)) if end is not None), default=None)
+    high = column.max
+    seen = _seen(column, result)
+    ends = {low if low is not None else min([*cuts[:1], *seen[:1]], default=None)}
+    ends |= {high if high is not None else max([*cuts[-1:], *seen[-1:]], default=None)}
+    ends |= {cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high)}
+    step = _step(column, [end for end in ends if end is not None])
+    whole = column.type == "integer"
+    numbers = sorted({float(math.ceil(end) if whole else end) for end in ends if end is not None})
+    return Lever(column, tuple(numbers), step=step)
+
+
+def _least(shown: Iterable[Indicator]) -> float | None:
+    """Under its first step, a value is refused."""
+    return max((leaf.rule.steps[0] for leaf in shown if isinstance(leaf.rule, Steps)), default=None)
+
+
+def _cuts(leaf: Indicator, grid: Grid) -> list[float]:
+    """The values between which a rule gives all the points it can."""
+    rule = leaf.rule
+    match rule:
+        case Steps():
+            best = (min if grid.scale.burden else max)(rule.points)
+            return [rule.steps[0], rule.steps[-1], rule.steps[rule.points.index(best)]]
+        case Anchors():
+            best_anchor = (min if grid.scale.burden else max)(rule.anchors, key=lambda pair: pair[1])
+            return [rule.anchors[0][0], rule.anchors[-1][0], best_anchor[0]]
+        case Linear():
+            return [rule.linear.worst, rule.linear.best]
+        case Identity():
+            scale = grid.scale.stated(leaf.out_of)
+            return [end for end in (scale.low, scale.high) if end is not None]
+        case Choices():
+            return [float(each) for each in rule.choices if _is_number(each)]
+        case Matrix() | Target():
+            return []
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return math.isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def _seen(column: Column, result: Result) -> list[float]:
+    """The smallest and the largest answer of the stock: nobody is asked for an answer that no unit has."""
+    import polars as pl
+
+    frame = Replay(result, frozenset()).stored(column)
+    known = frame.drop_nulls() if frame is not None else pl.Series(dtype=pl.Float64)
+    ends = (known.min(), known.max())
+    return [float(end) for end in ends if isinstance(end, int | float)]
+
+
+def _step(column: Column, ends: list[float]) -> float:
+    """How finely an answer is asked for: to the unit, to a tenth of a percent, else to a hundredth of its span."""
+    if column.type == "integer":
+        return 1.0
+    width = max(ends, default=0.0) - min(ends, default=0.0)
+    if column.type == "percent" or width <= 0:
+        return 0.1
+    return float(10.0 ** (math.floor(math.log10(width)) - 2))

@@ -1,0 +1,211 @@
+"""Units of a result scored again with other answers, from what the result holds of them: no file is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+import polars as pl
+
+from hlmdiag.data.decode import value_type
+from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
+from hlmdiag.expression import names as see
+from hlmdiag.grid.model import ROOT, Column, Flag, Grid, Indicator, Theme
+from hlmdiag.scoring.answers import Resolve, answer
+from hlmdiag.scoring.classify import FINAL_INDEX, classify
+from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
+from hlmdiag.scoring.publish import publish_indicators, publish_themes
+from hlmdiag.scoring.references import read_beyond, reference_text, resolver
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.tree import Tree
+from hlmdiag.states import KNOWN, NAMES, State
+
+__all__ = ["Replay", "deciding_flags"]
+
+_CODES = {name: int(state) for state, name in NAMES.items()}
+
+
+@dataclass(frozen=True)
+class Replay:
+    """A result and the columns that may be changed in it; `changed` columns are read by what is scored again.
+
+    `rows` gives working columns: `v:<column>` and `s:<column>` as data has them, to be changed at will, and the points
+    of the indicators that read no changed column, held as they are. `levels` then scores them again. What the result
+    does not hold (free texts) is missing: `is_possible` says whether a level depends on it.
+    """
+
+    result: Result
+    changed: frozenset[str]
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the result."""
+        return self.result.grid
+
+    @property
+    def day(self) -> date:
+        """The reference date of the result."""
+        return self.result.manifest.reference_date
+
+    @cached_property
+    def is_possible(self) -> bool:
+        """Whether everything that a level is decided on can be read again."""
+        deciding = [flag.when for flag in deciding_flags(self.grid)]
+        deciding += [rule.when for rule in self.grid.level_rules if rule.when is not None]
+        deciding += [theme.adjust for theme in self.grid.root.walk() if isinstance(theme, Theme) and theme.adjust]
+        deciding += [expression for each in self.answered for expression in _expressions(each)]
+        return not any(self.is_lost(reference) for expression in deciding for reference in expression.references)
+
+    @cached_property
+    def answered(self) -> tuple[Indicator, ...]:
+        """The indicators that read a changed column: they are answered again."""
+        return tuple(each for each in self.grid.indicators if self.changed & set(_columns(each)))
+
+    def is_lost(self, reference: Reference) -> bool:
+        """Whether the result does not hold what a reference stands for."""
+        columns = self.result.frame.columns
+        if isinstance(reference, see.Column):
+            return _stored(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
+        beyond = isinstance(reference, Event | Stock) or (isinstance(reference, Outcome) and reference.grid is not None)
+        return beyond and f"read:{reference_text(reference)}" not in columns
+
+    def stored(self, column: Column) -> pl.Series | None:
+        """The answers of a column over the whole result; None where the result does not hold them."""
+        name = _stored(column, self.grid, self.result.frame.columns)
+        return None if name is None else self.result.frame[name]
+
+    def rows(self, rows: Collection[int]) -> pl.DataFrame:
+        """The working columns of some rows of the result, in the given order, with their place in it as `row`."""
+        given = self.result.frame[list(rows)]
+        held = [each for each in self.grid.indicators if each not in self.answered]
+        judged = [each for each in self.answered if each.consolidate is not None]
+        return given.select(
+            pl.Series("row", list(rows), dtype=pl.UInt32),
+            *(each for column in self.grid.columns.values() for each in _read(column, self.grid, given)),
+            *(each for place, it in enumerate(read_beyond(self.grid)) for each in _beyond(place, it, given)),
+            *(each for leaf_ in held for each in _held(leaf_, self.grid, "")),
+            *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
+        )
+
+    def levels(self, frame: pl.DataFrame, *, moved: Collection[str] = ()) -> pl.DataFrame:
+        """Score working columns again: adds `level` (an index, 0 the best; null without one), `conclusive`, `score`.
+
+        `moved` names Boolean columns `moved:<column>`, true where the answer of a column is a new one: judgements of
+        several respondents keep their common points elsewhere. Overrides play no part.
+        """
+        resolve = self.resolve
+        frame = answer(frame, self.grid, self.answered, resolve, self.day)
+        judged = [each for each in self.answered if each.consolidate is not None]
+        frame = frame.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
+        frame = Tree.of(self.grid, resolve, self.day).aggregate(frame)
+        frame = publish_themes(publish_indicators(frame, self.grid), self.grid)
+        frame = classify(frame, self.grid, resolve, self.day)
+        return frame.with_columns(
+            pl.col(FINAL_INDEX).alias("level"),
+            # the score itself orders changes even where it is not published
+            written(pl.col(node(MAIN, "score", ROOT))).alias("raw-score"),
+        )
+
+    @cached_property
+    def resolve(self) -> Resolve:
+        """How an expression finds its operands in working columns."""
+        found = {}
+        for place, reference in enumerate(read_beyond(self.grid)):
+            found[reference_text(reference)] = Operand(pl.col(f"beyond|{place}"), pl.col(f"beyond-state|{place}"))
+        own = resolver({})
+        return lambda it: own(it) if isinstance(it, see.Column) else found[reference_text(it)]
+
+
+def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
+    """The flags that a level depends on: those that let no better level stay, and those that they or rules read."""
+    waiting = [flag.when for flag in grid.flags.values() if flag.no_better_than is not None]
+    found = {flag.id for flag in grid.flags.values() if flag.no_better_than is not None}
+    waiting += [rule.when for rule in grid.level_rules if rule.when is not None]
+    while waiting:
+        for reference in waiting.pop().references:
+            if isinstance(reference, Outcome) and reference.grid is None:
+                alerts = {flag.id for flag in grid.flags.values() if flag.alert and reference.kind == "alerts"}
+                named = {reference.node} if reference.kind == "flag" and reference.node is not None else set()
+                new = (alerts | named) - found
+                found |= new
+                waiting += [grid.flags[flag].when for flag in new]
+    return tuple(flag for flag in grid.flags.values() if flag.id in found)
+
+
+def _expressions(indicator: Indicator) -> Iterator[Expression]:
+    base = indicator.min_base.value if indicator.min_base is not None else None
+    for expression in (indicator.value, indicator.goal, indicator.applies_if, base):
+        if expression is not None:
+            yield expression
+
+
+def _columns(indicator: Indicator) -> Iterator[str]:
+    """The columns of the row that an indicator reads in any way."""
+    yield from indicator.columns
+    for expression in _expressions(indicator):
+        yield from (each.name for each in expression.references if isinstance(each, see.Column))
+
+
+def _stored(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
+    """The column of the result that holds an answer: as it stands, or as the value of the indicator that it makes."""
+    shown = [f"value:{each.id}" for each in grid.indicators if each.column == column.id]
+    names = (f"answer:{column.id}", *shown, column.id if column.role is not None or column.id in grid.keys else "")
+    return next((name for name in names if name in columns), None)
+
+
+def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """The value of a column and its state, from wherever the result holds them."""
+    stored = _stored(column, grid, frame.columns)
+    value = pl.lit(None) if stored is None else pl.col(stored)
+    if stored is not None and frame.schema[stored] == pl.String and value_type(column) == pl.Boolean:
+        value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)
+    value = value.cast(value_type(column), strict=False)
+    state = pl.lit("missing")
+    if stored is not None and stored.startswith("answer:"):
+        state = pl.col(f"answer_state:{column.id}").cast(pl.String)
+    elif stored is not None and stored.startswith("value:"):
+        state = pl.col(f"state:{stored.removeprefix('value:')}").cast(pl.String)
+        # several respondents who differ, or too small a base: the column itself is not known to be anything
+        state = pl.when(state.is_in(["scored", "small_base"])).then(pl.lit("missing")).otherwise(state)
+    yield value.alias(f"v:{column.id}")
+    without = state.replace_strict(_CODES, return_dtype=pl.UInt8)
+    yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(f"s:{column.id}")
+
+
+def _beyond(place: int, reference: Reference, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    name = reference_text(reference)
+    if f"read:{name}" not in frame.columns:
+        yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")
+        yield code(State.MISSING).alias(f"beyond-state|{place}")
+        return
+    is_level = isinstance(reference, Outcome) and reference.kind == "level"
+    value = pl.col(f"read:{name}")
+    yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
+    states = pl.col(f"read_state:{name}").cast(pl.String)
+    yield states.replace_strict(_CODES, return_dtype=pl.UInt8).alias(f"beyond-state|{place}")
+
+
+def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
+    """The points of an indicator as the result has them; without points, all that its rule can give stays possible."""
+    state = pl.col(f"state:{indicator.id}").cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
+    scored, applies = state == int(State.SCORED), state != int(State.NOT_APPLICABLE)
+    points = pl.when(scored).then(pl.col(f"score:{indicator.id}")).otherwise(None)
+    yield points.alias(leaf(f"{prefix}points", indicator.id))
+    yield state.alias(leaf(f"{prefix}state", indicator.id))
+    yield applies.alias(leaf(f"{prefix}applicable", indicator.id))
+    reach = indicator.rule.reach(grid.scale.stated(indicator.out_of))
+    for role, end in (("low", reach.low), ("high", reach.high)):
+        placed = None if end is None else grid.scale.placed(end, indicator.out_of)
+        bound = pl.when(scored).then(points).when(applies).then(pl.lit(placed, dtype=pl.Float64)).otherwise(None)
+        yield bound.alias(leaf(f"{prefix}{role}", indicator.id))
+
+
+def _where_moved(indicator: Indicator, moved: Collection[str]) -> Iterator[pl.Expr]:
+    """The new points of a judgement where an answer that it reads has changed, those of its respondents elsewhere."""
+    own = [pl.col(f"moved:{column}") for column in _columns(indicator) if column in moved]
+    changed = pl.any_horizontal(own) if own else pl.lit(value=False)
+    for what in ("points", "state", "applicable", "low", "high"):
+        new, kept = pl.col(leaf(what, indicator.id)), pl.col(leaf(f"held-{what}", indicator.id))
+        yield pl.when(changed).then(new).otherwise(kept).alias(leaf(what, indicator.id))
