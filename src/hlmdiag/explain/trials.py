@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import polars as pl
@@ -16,7 +16,7 @@ from hlmdiag.scoring.columns import code, held, leaf
 from hlmdiag.scoring.replay import Replay, deciding_flags
 from hlmdiag.states import KNOWN
 
-__all__ = ["Trials"]
+__all__ = ["Trials", "asked_of"]
 
 _MOST_ROWS = 20_000
 """Trials that are scored together: the working columns of as many units fit in some hundred megabytes."""
@@ -26,13 +26,48 @@ _MOST_ROWS = 20_000
 class Trials:
     """Units and the answers that may be changed in them.
 
-    `work`: one row per unit, the working columns of a replay and, for the lever at each place: `order:<place>` (its
-    turn among those of the unit; null: not to be changed), `goal:<place>` (what it would become) and `kept:<place>`.
+    `work`: one row per unit, the working columns of a replay, `start` (the index of its level) and, for the lever at
+    each place: `order:<place>` (its turn among those of the unit; null: not to be changed), `goal:<place>` (what it
+    would become) and `kept:<place>`.
     """
 
     replay: Replay
     levers: tuple[Lever, ...]
     work: pl.DataFrame
+
+    @property
+    def units(self) -> pl.DataFrame:
+        """Every unit: its row in `work`."""
+        return self.work.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"))
+
+    def filtered(self, wanted: pl.Series) -> Trials:
+        """The units for which a Boolean holds."""
+        return replace(self, work=self.work.filter(wanted))
+
+    def levers_in_rows(self, *names: str) -> pl.DataFrame:
+        """One row per unit and lever (`turn`, its place): what `work` says of it under each of these names."""
+        parts = [
+            self.units.with_columns(
+                pl.lit(place, dtype=pl.Int32).alias("turn"),
+                *(self.work[f"{name}:{place}"].alias(name) for name in names),
+            )
+            for place in range(len(self.levers))
+        ]
+        return pl.concat(parts).sort("unit", "turn")
+
+    def with_levers(self, found: pl.DataFrame) -> Trials:
+        """The same units, with what was found of some levers: the columns of `found` but `unit` and `turn`."""
+        work = self.work.with_columns(self.units["unit"])
+        for name in found.columns[2:]:
+            for (place,), lines in found.partition_by("turn", as_dict=True, maintain_order=True).items():
+                taken, column = lines.select("unit", pl.col(name).alias("found")), f"{name}:{place}"
+                joined = work.select("unit", column).join(taken, on="unit", how="left", maintain_order="left")
+                work = work.with_columns(joined.select(pl.coalesce("found", column).alias(column)).to_series())
+        return replace(self, work=work.drop("unit"))
+
+    def works(self, found: pl.DataFrame) -> pl.Series:
+        """Whether each trial gives its unit a better level."""
+        return (found["level"] < self.work["start"][found["unit"]]).fill_null(value=False)
 
     def run(self, trials: pl.DataFrame, *, detailed: bool = False) -> pl.DataFrame:
         """Score trials. Each has `unit` (its row in `work`) and says what is changed in it: the kept levers but the one
@@ -64,6 +99,17 @@ class Trials:
             holds = held(compile(condition, self.replay.resolve, pl, day).value).cast(pl.Float64)
             counted.append(holds if is_bad else -holds)
         return pl.sum_horizontal(counted) if counted else pl.lit(0.0)
+
+
+def asked_of(units: pl.DataFrame, **given: pl.Expr | pl.Series) -> pl.DataFrame:
+    """Trials of these units, in which nothing is changed but what is given."""
+    nothing = {
+        "cut": pl.lit(0, dtype=pl.Int32),
+        "turn": pl.lit(-1, dtype=pl.Int32),
+        "value": pl.lit(None, dtype=pl.Float64),
+        "without": pl.lit(-1, dtype=pl.Int32),
+    }
+    return units.with_columns(**(nothing | given)).select("unit", *nothing)
 
 
 def _new(place: int, lever: Lever) -> pl.Expr:

@@ -16,7 +16,7 @@ from hlmdiag.grid.model import ROOT, Column, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
-from hlmdiag.scoring.publish import publish_indicators, publish_themes
+from hlmdiag.scoring.publish import publish_themes
 from hlmdiag.scoring.references import read_beyond, reference_text, resolver
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.tree import Tree
@@ -100,7 +100,7 @@ class Replay:
         judged = [each for each in self.answered if each.consolidate is not None]
         frame = frame.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
         frame = Tree.of(self.grid, resolve, self.day).aggregate(frame)
-        frame = publish_themes(publish_indicators(frame, self.grid), self.grid)
+        frame = publish_themes(frame, self.grid)
         frame = classify(frame, self.grid, resolve, self.day)
         return frame.with_columns(
             pl.col(FINAL_INDEX).alias("level"),
@@ -151,8 +151,7 @@ def _columns(indicator: Indicator) -> Iterator[str]:
 def _stored(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
     """The column of the result that holds an answer: as it stands, or as the value of the indicator that it makes."""
     shown = [f"value:{each.id}" for each in grid.indicators if each.column == column.id]
-    names = (f"answer:{column.id}", *shown, column.id if column.role is not None or column.id in grid.keys else "")
-    return next((name for name in names if name in columns), None)
+    return next((name for name in (f"answer:{column.id}", *shown) if name in columns), None)
 
 
 def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
