@@ -25,7 +25,10 @@ from hlmdiag.scoring.used import read_outcome
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["columns_read", "expressions", "materialise", "read_beyond", "reference_text", "resolver"]
+__all__ = ["Beyond", "columns_read", "expressions", "materialise", "read_beyond", "reference_text", "resolver"]
+
+Beyond = Event | Stock | Outcome
+"""What is read outside the row of the unit."""
 
 
 def expressions(grid: Grid) -> Iterable[Expression]:
@@ -71,18 +74,18 @@ def _columns_of(reference: Reference) -> list[str]:
             return []
 
 
-def read_beyond(grid: Grid) -> tuple[Reference, ...]:
+def read_beyond(grid: Grid) -> tuple[Beyond, ...]:
     """What the expressions of a grid read beyond the row of the unit: each text once, in the order of the grid."""
     references = (reference for expression in expressions(grid) for reference in expression.references)
-    found = {reference_text(each): each for each in references if _is_beyond(each)}
+    found = {
+        reference_text(each): each
+        for each in references
+        if isinstance(each, Event | Stock) or (isinstance(each, Outcome) and each.grid is not None)
+    }
     return tuple(found.values())
 
 
-def _is_beyond(reference: Reference) -> bool:
-    return isinstance(reference, Event | Stock) or (isinstance(reference, Outcome) and reference.grid is not None)
-
-
-def reference_text(reference: Reference) -> str:
+def reference_text(reference: Beyond) -> str:
     """A reference beyond the row as grids write it: one text for one reference.
 
     >>> reference_text(Stock("median", "pct_sous40", "agence"))
@@ -97,8 +100,6 @@ def reference_text(reference: Reference) -> str:
             return f"{function}({column})" if within is None else f"{function}({column}, within={within})"
         case Outcome(kind, node, grid):
             return f"{grid}.{kind}" if node is None else f"{grid}.{kind}({node})"
-        case _:
-            return reference.name
 
 
 def materialise(

@@ -17,7 +17,7 @@ from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
 from hlmdiag.scoring.publish import publish_themes
-from hlmdiag.scoring.references import read_beyond, reference_text, resolver
+from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
@@ -68,8 +68,9 @@ class Replay:
         columns = self.result.frame.columns
         if isinstance(reference, see.Column):
             return _stored(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
-        beyond = isinstance(reference, Event | Stock) or (isinstance(reference, Outcome) and reference.grid is not None)
-        return beyond and f"read:{reference_text(reference)}" not in columns
+        if isinstance(reference, Outcome) and reference.grid is None:
+            return False
+        return not isinstance(reference, Event | Stock | Outcome) or f"read:{reference_text(reference)}" not in columns
 
     def stored(self, column: Column) -> pl.Series | None:
         """The answers of a column over the whole result; None where the result does not hold them."""
@@ -115,7 +116,7 @@ class Replay:
         for place, reference in enumerate(read_beyond(self.grid)):
             found[reference_text(reference)] = Operand(pl.col(f"beyond|{place}"), pl.col(f"beyond-state|{place}"))
         own = resolver({})
-        return lambda it: own(it) if isinstance(it, see.Column) else found[reference_text(it)]
+        return lambda it: found[reference_text(it)] if isinstance(it, Event | Stock | Outcome) else own(it)
 
 
 def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
@@ -173,7 +174,7 @@ def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(f"s:{column.id}")
 
 
-def _beyond(place: int, reference: Reference, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     name = reference_text(reference)
     if f"read:{name}" not in frame.columns:
         yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")
