@@ -48,6 +48,45 @@ def test_percents_as_formats_as_text_and_as_numbers_are_the_same_percents(tmp_pa
     ]
 
 
+def test_a_percent_is_seen_whatever_the_order_of_its_attributes(tmp_path: Path) -> None:
+    path, other = tmp_path / "parc.xlsx", tmp_path / "autre.xlsx"
+    book = openpyxl.Workbook()
+    for row in [["code_residence", "Vacance"], ["R1", 0.125], ["R2", 12.5]]:
+        book.active.append(row)
+    book.active["B2"].number_format = "0.0%"
+    book.save(path)
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(other, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name.endswith("sheet1.xml"):
+                assert data.count(b'<c r="B2" s="1"') == 1
+                data = data.replace(b'<c r="B2" s="1"', b'<c s="1" r="B2"')
+            target.writestr(name, data)
+    assert look(read(other, small_grid()), "pct_vacance") == [(12.5,), (12.5,)]
+
+
+def test_a_large_sheet_keeps_its_formats_errors_and_hidden_rows_to_the_last_line(tmp_path: Path) -> None:
+    path, last = tmp_path / "parc.xlsx", 5000
+    book = xlsxwriter.Workbook(str(path), {"constant_memory": True})
+    sheet, percent = book.add_worksheet(), book.add_format({"num_format": "0.0%"})
+    sheet.write_row(0, 0, ["code_residence", "Vacance", "Loyer moyen", *[f"libre {n}" for n in range(12)]])
+    for row in range(1, last + 1):
+        sheet.write_string(row, 0, f"R{row}")
+        sheet.write_number(row, 1, row / (2 * last), percent)
+        sheet.write_formula(row, 2, "=400/0" if row == last else "=400+50", None, "#DIV/0!" if row == last else 450)
+        sheet.write_row(row, 3, ["un texte assez long"] * 12)
+    sheet.set_row(last, None, None, {"hidden": True})
+    book.close()
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size > 2 * 2_000_000
+    dataset = read(path, small_grid())
+    read_back = look(dataset, "pct_vacance", "loyer")
+    assert read_back[0] == (0.01, 450.0)
+    assert read_back[-2:] == [(49.99, 450.0), (50.0, "(refusé)")]
+    assert only(dataset, "erreur-excel").location.cell == "C5001"
+    assert only(dataset, "lignes-masquees").values["rows"] == "5001"
+
+
 def test_a_share_without_format_beside_percent_formats_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "parc.xlsx"
     book = openpyxl.Workbook()

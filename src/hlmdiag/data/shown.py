@@ -7,7 +7,9 @@ holds them at hand, and forgotten: a workbook never stands in memory as Python o
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -44,7 +46,9 @@ def shown_cells(sheet: CalamineSheet, marks: Marks) -> pl.DataFrame:
                 part.add(values)
     if seen != height:
         raise ValueError(f"{seen} rows of {height}")
-    return pl.DataFrame({str(index): part.shown(marks, index) for index, part in enumerate(parts)})
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        texts = threads.map(lambda index: parts[index].shown(marks, index), range(width))
+        return pl.DataFrame({str(index): text for index, text in enumerate(texts)})
 
 
 @contextmanager
