@@ -1,0 +1,139 @@
+"""A result beside an earlier one: only what got worse is new, whatever the order and the missing answers."""
+
+import pytest
+
+from gate.conftest import ROWS, Scored, changed, flat
+from hlmdiag.errors import HlmdiagError
+from hlmdiag.gate import compare, gating_lines, gating_summary, require_comparable
+from hlmdiag.scoring.gating import Comparison, Gating, describe_gating, rebuild_gating
+
+
+@pytest.fixture
+def beside(scored: Scored):
+    """A later stock beside the first one."""
+
+    def compared(*rows: str, worse_by: float | None = None, **options) -> Comparison:
+        before = scored()
+        return compare(scored(*rows, **options), before, "avant.json", worse_by)
+
+    return compared
+
+
+def counts(found: Comparison) -> tuple[int, int, int, int]:
+    return found.new, found.known, found.resolved, found.undecided
+
+
+def news(found: Comparison) -> list[tuple[str, str, str]]:
+    return [(change.unit.code, change.about, change.id) for change in found.changes]
+
+
+def test_the_same_stock_has_nothing_new(beside) -> None:
+    found = beside(*ROWS)
+    # known: three levels under the best, one flag; undecided: the level and the flag of R4, unknown twice
+    assert counts(found) == (0, 4, 0, 1)
+    assert not Gating(comparison=found).fails
+    assert counts(beside(*reversed(ROWS))) == counts(found)
+
+
+def test_a_worse_level_and_a_new_flag_are_new(beside) -> None:
+    found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30"))
+    assert news(found) == [("R1", "level", ""), ("R1", "flag", "pannes-lourdes")]
+    assert (found.changes[0].before, found.changes[0].after) == ("calme", "tendu")
+    assert [(cause.indicator, cause.before, cause.after) for cause in found.changes[0].causes] == [
+        ("VAC", 0, 100), ("PAN", 0, 100),
+    ]  # fmt: skip
+    assert Gating(comparison=found).fails
+
+
+def test_what_got_better_is_resolved_and_does_not_fail(beside) -> None:
+    found = beside(*changed(R2="R2;Le Moulin;Nord;60;6 %;0", R3="R3;Les Acacias;Sud;20;1 %;0"))
+    assert counts(found) == (0, 1, 3, 1)  # two levels and a flag are gone
+    assert not Gating(comparison=found).fails
+
+
+def test_a_level_not_decided_today_is_not_said_to_be_worse_nor_better(beside) -> None:
+    found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;;", R3="R3;Les Acacias;Sud;20;;"))
+    # R1 and R3 lost their level, R3's flag is to be checked; R4 had none
+    assert counts(found) == (0, 2, 0, 4)
+
+
+def test_a_level_is_worse_where_every_completion_is(scored: Scored) -> None:
+    """R1 was calm; today one answer of two is missing, and the other one gives 50 points at least."""
+    before = scored(*changed(R1="R1;Les Tilleuls;Nord;40;2 %;0"))
+    after = scored(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;"))
+    row = after.frame.row(0, named=True)
+    assert row["level"] is None and row["levels_possible"] == ["moyen", "tendu"]
+    found = compare(after, before, "avant.json")
+    assert news(found) == [("R1", "level", "")]
+    assert (found.changes[0].before, found.changes[0].after) == ("calme", "moyen")
+
+
+@pytest.mark.parametrize(("worse_by", "new"), [(None, 0), (24.9, 1), (25, 0), (25.1, 0)])
+def test_a_score_is_worse_by_more_than_so_many_points(scored: Scored, worse_by: float | None, new: int) -> None:
+    before, after = "R3;Les Acacias;Sud;20;1 %;30", "R3;Les Acacias;Sud;20;6 %;30"
+    found = compare(scored(after), scored(before), "avant.json", worse_by)
+    scores = [change for change in found.changes if change.about == "score"]
+    assert len(scores) == new
+    if new:
+        assert (scores[0].before, scores[0].after) == (50, 75)
+
+
+def test_under_merit_a_lower_score_is_worse(scored: Scored) -> None:
+    before = scored("R3;Les Acacias;Sud;20;1 %;30", polarity="merit")
+    after = scored("R3;Les Acacias;Sud;20;12 %;30", polarity="merit")
+    assert news(compare(after, before, "avant.json", 10)) == [("R3", "level", ""), ("R3", "score", "")]
+    assert compare(before, after, "avant.json", 10).new == 0
+
+
+def test_residences_that_came_or_went_are_said_and_do_not_fail(beside) -> None:
+    found = beside(*changed(R2="", R3=""), "R9;Le Verger;Nord;10;20 %;30")
+    assert (found.new, found.appeared, found.vanished) == (0, 1, 2)
+    assert (found.appeared_units, found.vanished_units) == (("R9",), ("R2", "R3"))
+
+
+def test_without_a_baseline_yet_nothing_is_new(scored: Scored) -> None:
+    found = compare(scored(), None, "avant.json")
+    assert found.is_empty and counts(found) == (0, 0, 0, 0)
+    [line] = gating_lines(Gating(comparison=found), scored().grid)
+    assert line.text == "La référence « avant.json » n'existait pas : il n'y a encore rien à comparer."
+
+
+def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(scored: Scored) -> None:
+    before = scored(version="1.0")
+    minor, major = scored(version="1.2"), scored(version="2.0")
+    require_comparable(before.grid, minor.grid, "avant.json")
+    found = compare(minor, before, "avant.json")
+    assert not found.same_grid
+    texts = [line.text for line in gating_lines(Gating(comparison=found), minor.grid)]
+    assert (
+        "La grille a changé depuis (version 1.0, aujourd'hui 1.2) : seuls les niveaux et les drapeaux des deux "
+        "côtés sont comparés." in texts
+    )
+    with pytest.raises(HlmdiagError) as caught:
+        require_comparable(before.grid, major.grid, "avant.json")
+    assert caught.value.exit_code == 2
+    assert caught.value.problems[0].say() == (
+        "hlmdiag : « avant.json » est un résultat de la version 1.0 de la grille, celui-ci est de la version 2.0 : "
+        "leurs notes ne se comparent pas. Notez de nouveau les données d'alors avec la grille actuelle (hlmdiag score … -o "
+        "référence.json), ou retirez ce fichier et relancez avec --update-baseline. [reference.autre-version]"
+    )
+
+
+def test_the_comparison_is_said_in_plain_french(beside, scored: Scored) -> None:
+    found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30", R6=""), worse_by=5)
+    gating = Gating(comparison=found)
+    assert gating_summary(gating) == "Aggravations depuis la référence : 3."
+    lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, scored().grid)]
+    assert lines == [
+        "Depuis avant.json (31/10/2026), constats nouveaux : 3 ; connus : 4 ; résolus : 0",
+        "  R1 Les Tilleuls passe de « Calme » à « Tendu » ; Vacance 0 → 100 ; Pannes 0 → 100",
+        "  R1 Les Tilleuls : la note passe de 0,0 à 100,0 ; Vacance 0 → 100 ; Pannes 0 → 100",
+        "  R1 Les Tilleuls : nouveau drapeau, Pannes lourdes",
+        "  Constats qui ne se comparent pas, faute de réponses d'un côté ou de l'autre : 2",
+        "  Disparues depuis la référence, 1 résidence : R6",
+    ]
+
+
+def test_a_verdict_is_kept_whole_by_a_saved_result(beside) -> None:
+    gating = Gating(comparison=beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30"), worse_by=5))
+    assert rebuild_gating(describe_gating(gating)) == gating
