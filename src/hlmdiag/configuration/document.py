@@ -16,11 +16,13 @@ from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text import say
 
-__all__ = ["FILE", "Configuration", "Entry", "find", "load"]
+__all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
-_TABLES = ("columns", "values", "limits", "gate")
+_TABLES = ("columns", "values", "limits", "gate", "report")
+REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates")
+"""What may be said of the reports."""
 _USAGE = 2
 
 
@@ -38,7 +40,7 @@ class Configuration:
 
     `columns`: header as written in the files → id of a column. `values`: id of a column → text of a cell → what is read
     in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`. `limits`: name of a
-    limit → number.
+    limit → number. `report`: what makes the reports an organisation's own (`REPORT_NAMES`) → text.
     """
 
     path: Path | None = None
@@ -46,11 +48,16 @@ class Configuration:
     columns: Mapping[str, Entry] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
     limits: Mapping[str, Entry] = field(default_factory=dict)
+    report: Mapping[str, Entry] = field(default_factory=dict)
 
     @property
     def sizes(self) -> Limits:
         """How large a received file may be, by default where nothing is said."""
         return Limits(**{name: entry.value for name, entry in self.limits.items()})
+
+    def beside(self, name: str) -> Path:
+        """A file or folder named in the file, from where the file stands."""
+        return (self.path.parent if self.path is not None else Path()) / name
 
     def place(self, line: int) -> Location:
         """A line of the file."""
@@ -109,10 +116,10 @@ class _Reader:
         top = {name: value for name, value in document.items() if name not in _TABLES}
         options = self._options(top, "") | self._gate(document.get("gate", {}))
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
-        limits = self._limits(document.get("limits", {}))
+        limits, report = self._limits(document.get("limits", {})), self._report(document.get("report", {}))
         if self._problems:
             raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), _USAGE)
-        return Configuration(self._path, options, columns, values, limits)
+        return Configuration(self._path, options, columns, values, limits, report)
 
     def _options(self, given: Mapping[str, Any], table: str) -> dict[str, Entry]:
         """The options of one table, or those at the top of the file."""
@@ -173,6 +180,19 @@ class _Reader:
             elif type(value) is not int or value < 1:
                 self._say("reglages.limite", ("limits", name), key=name, value=_written(value))
         return {name: Entry(value, self._line("limits", name)) for name, value in table.items()}
+
+    def _report(self, table: Any) -> dict[str, Entry]:
+        known = ", ".join(REPORT_NAMES)
+        if not isinstance(table, dict):
+            self._say("reglages.report", ("report",), known=known)
+            return {}
+        for name, value in table.items():
+            if name not in REPORT_NAMES:
+                nearest = _nearest(name, list(REPORT_NAMES))
+                self._say("reglages.report-inconnu", ("report", name), key=name, nearest=nearest, known=known)
+            elif not isinstance(value, str) or not value.strip():
+                self._say("reglages.report-valeur", ("report", name), key=name, value=_written(value))
+        return {name: Entry(value, self._line("report", name)) for name, value in table.items()}
 
     def _line(self, *path: str) -> int:
         return next((self._lines[path[:depth]] for depth in range(len(path), 0, -1) if path[:depth] in self._lines), 1)

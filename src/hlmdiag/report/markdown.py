@@ -9,6 +9,7 @@ from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag import explain, gate, synthesis
+from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
@@ -31,50 +32,64 @@ class _Safe(str):
     """Text that is already Markdown."""
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", sheets: dict[int, str] | None = None) -> None:
+def render(
+    result: Result,
+    out: BinaryIO,
+    language: str = "fr",
+    sheets: dict[int, str] | None = None,
+    brand: Brand | None = None,
+) -> None:
     """Write the report of the stock; `sheets` gives the file of each row's sheet, where there are some to link to."""
+    brand = brand or Brand()
     summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
     shown = synthesis.concerns(result.frame, result.grid, summary.unsettled[:_SHOWN_LINES])
     explainer = Explainer(result, language)
-    text = (
-        _environment(language)
-        .get_template("stock.md.j2")
-        .render(
-            _words(result.grid, language),
-            result=result,
-            grid=result.grid,
-            s=summary,
-            unsettled=list(zip(shown, explainer.units(concern.row for concern in shown), strict=True)),
-            unsettled_count=len(summary.unsettled),
-            sheets=sheets or {},
-            **_verdict(result, language),
-            wider=synthesis.wider(result, language),
-            divergences=synthesis.divergences(result),
-            variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
-            lines=_SHOWN_LINES,
-            examples=_SHOWN_EXAMPLES,
+    with faults_said(brand.templates):
+        text = (
+            _environment(language, brand.templates)
+            .get_template("stock.md.j2")
+            .render(
+                _words(result.grid, language),
+                result=result,
+                grid=result.grid,
+                brand=brand,
+                s=summary,
+                unsettled=list(zip(shown, explainer.units(concern.row for concern in shown), strict=True)),
+                unsettled_count=len(summary.unsettled),
+                sheets=sheets or {},
+                **_verdict(result, language),
+                wider=synthesis.wider(result, language),
+                divergences=synthesis.divergences(result),
+                variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
+                lines=_SHOWN_LINES,
+                examples=_SHOWN_EXAMPLES,
+            )
         )
-    )
     out.write(_tidy(text).encode())
 
 
-def render_sheet(diagnostic: Diagnostic, result: Result, out: BinaryIO, language: str = "fr") -> None:
+def render_sheet(
+    diagnostic: Diagnostic, result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None
+) -> None:
     """Write the sheet of one unit."""
-    text = (
-        _environment(language)
-        .get_template("sheet.md.j2")
-        .render(
-            _words(result.grid, language),
-            d=diagnostic,
-            v=diagnostic.verdict,
-            result=result,
-            grid=result.grid,
-            ranked=_ranked(result),
-            shown_actions=explain.SHOWN_ACTIONS,
-            shown_contributions=explain.SHOWN_CONTRIBUTIONS,
-            lines=_SHOWN_LINES,
+    brand = brand or Brand()
+    with faults_said(brand.templates):
+        text = (
+            _environment(language, brand.templates)
+            .get_template("sheet.md.j2")
+            .render(
+                _words(result.grid, language),
+                d=diagnostic,
+                v=diagnostic.verdict,
+                result=result,
+                grid=result.grid,
+                brand=brand,
+                ranked=_ranked(result),
+                shown_actions=explain.SHOWN_ACTIONS,
+                shown_contributions=explain.SHOWN_CONTRIBUTIONS,
+                lines=_SHOWN_LINES,
+            )
         )
-    )
     out.write(_tidy(text).encode())
 
 
@@ -115,22 +130,13 @@ def _ranked(result: Result) -> int:
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environment:
     """The templates, compiled once for all the sheets of a run."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-
-    environment = Environment(
-        loader=PackageLoader("hlmdiag.report"),
-        autoescape=False,
-        finalize=_escape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= _filters(language)
-    environment.globals |= {"t": partial(_sentence, language), "raw": _Safe, "code": _code}
-    environment.globals |= {"joint": say("rapport.joint", language), "colon": say("rapport.deux-points", language)}
-    return environment
+    found = environment("hlmdiag.report", templates, autoescape=False, finalize=_escape)
+    found.filters |= _filters(language)
+    found.globals |= {"t": partial(_sentence, language), "raw": _Safe, "code": _code}
+    found.globals |= {"joint": say("rapport.joint", language), "colon": say("rapport.deux-points", language)}
+    return found
 
 
 def _words(grid: Grid, language: str) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hlmdiag.branding import contrast
 from hlmdiag.grid.model import Level
 
 __all__ = ["BEST", "MIDDLE", "WORST", "ink_on", "level_colour"]
@@ -28,10 +29,4 @@ def ink_on(background: str) -> str:
     >>> ink_on("#f9a825"), ink_on("#c62828")
     ('#000000', '#ffffff')
     """
-    red, green, blue = (_linear(int(background[start : start + 2], 16) / 255) for start in (1, 3, 5))
-    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
-    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#ffffff"
-
-
-def _linear(part: float) -> float:
-    return part / 12.92 if part <= 0.04045 else float(((part + 0.055) / 1.055) ** 2.4)
+    return "#000000" if contrast(background, "#000000") > contrast(background, "#ffffff") else "#ffffff"

@@ -9,6 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words
@@ -29,46 +30,36 @@ _POLICY = (
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
-    """Write the page: the same result gives the same bytes."""
+def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+    """Write the page: the same result and the same brand give the same bytes."""
     from markupsafe import Markup
 
+    brand = brand or Brand()
     view = prepare(result, language)
-    style, script = _style(view), _asset("page.js")
-    text = (
-        _environment(language)
-        .get_template("page.html.j2")
-        .render(
+    style, script = _style(view, brand), _asset("page.js")
+    with faults_said(brand.templates):
+        template = _environment(language, brand.templates).get_template("page.html.j2")
+        text = template.render(
             words(view, language),
             p=view,
             s=view.stock,
             grid=view.grid,
             result=result,
+            brand=brand,
             language=language,
             style=Markup(style),
             script=Markup(script),
             policy=_POLICY.format(style=_digest(style), script=_digest(script)),
         )
-    )
     out.write(_tidy(text).encode())
 
 
 @cache
-def _environment(language: str) -> Environment:
+def _environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environment:
     """The templates; what they show of a grid or of a file is text, whatever it holds."""
-    from jinja2 import PackageLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        loader=PackageLoader("hlmdiag.report.html"),
-        autoescape=True,
-        finalize=_shown,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= filters(language)
-    return environment
+    found = environment("hlmdiag.report.html", templates, autoescape=True, finalize=_shown)
+    found.filters |= filters(language)
+    return found
 
 
 def _shown(value: Any) -> Any:
@@ -78,9 +69,9 @@ def _shown(value: Any) -> Any:
     return inert(" ".join(value.split("\n"))) if type(value) is str else value
 
 
-def _style(view: View) -> str:
-    """The style sheet, then what depends on the result: colours, lengths of bars, medians of the stock."""
-    lines = [_asset("page.css")]
+def _style(view: View, brand: Brand) -> str:
+    """The style sheet, then what depends on the result and the brand: colours, lengths of bars, medians of the stock."""
+    lines = [_asset("page.css"), f":root{{--accent:{brand.accent};--headings:{brand.headings}}}"]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):
         lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
         if view.grid.levels:
@@ -94,7 +85,7 @@ def _style(view: View) -> str:
         if median is not None:
             lines.append(f".prof tr:nth-child({row}){{--m:{median}px}}")
     lines += [f".h{place}{{background:{colour};fill:{colour}}}" for place, colour in enumerate(tint_styles())]
-    return "\n".join(lines)
+    return "\n".join([*lines, *([_tidy(brand.style).rstrip()] if brand.style else [])])
 
 
 def _asset(name: str) -> str:

@@ -1,0 +1,20 @@
+"""What makes the reports an organisation's own: its name, its logo, its colours, its templates, from its settings."""
+
+from hlmdiag.branding.brand import Brand, read
+from hlmdiag.branding.colours import contrast, luminance
+from hlmdiag.branding.folder import OVERRIDABLE, STYLE, OwnTemplate
+from hlmdiag.branding.logo import Logo
+from hlmdiag.branding.sandbox import environment, faults_said
+
+__all__ = [
+    "OVERRIDABLE",
+    "STYLE",
+    "Brand",
+    "Logo",
+    "OwnTemplate",
+    "contrast",
+    "environment",
+    "faults_said",
+    "luminance",
+    "read",
+]

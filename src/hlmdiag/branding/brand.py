@@ -1,0 +1,93 @@
+"""The brand of an organisation, as its settings file says it; without one, the reports look as they are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from hlmdiag.branding.colours import AA, contrast, is_colour
+from hlmdiag.branding.folder import STYLE, OwnTemplate, read_templates
+from hlmdiag.branding.logo import Logo, read_logo
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import HlmdiagError, Problem
+
+__all__ = ["Brand", "read"]
+
+ACCENT, HEADINGS = "#1d4e7a", "#1f2933"
+_PAPER = "#ffffff"
+_USAGE = 2
+_Read = TypeVar("_Read")
+
+
+@dataclass(frozen=True)
+class Brand:
+    """What reports show of an organisation.
+
+    `accent` is the colour of links and rules, `headings` that of titles: `#rrggbb`, read on white.
+    """
+
+    organisation: str | None = None
+    logo: Logo | None = None
+    accent: str = ACCENT
+    headings: str = HEADINGS
+    own: tuple[OwnTemplate, ...] = field(default=(), repr=False)
+
+    @property
+    def templates(self) -> tuple[OwnTemplate, ...]:
+        """The templates that stand before those of the same name that are shipped."""
+        return tuple(each for each in self.own if each.name != STYLE)
+
+    @property
+    def style(self) -> str:
+        """The style sheet added to that of the page."""
+        return "".join(each.text for each in self.own if each.name == STYLE)
+
+
+def read(configuration: Configuration) -> Brand:
+    """The brand of a settings file; raises with all its faults, each with its line (exit code 2)."""
+    problems: list[Problem] = []
+    organisation = configuration.report.get("organisation")
+    brand = Brand(
+        None if organisation is None else organisation.value,
+        _kept(lambda: _logo(configuration), None, problems),
+        _kept(lambda: _colour(configuration, "accent", ACCENT), ACCENT, problems),
+        _kept(lambda: _colour(configuration, "headings", HEADINGS), HEADINGS, problems),
+        _kept(lambda: _templates(configuration), (), problems),
+    )
+    if problems:
+        raise HlmdiagError(problems, _USAGE)
+    return brand
+
+
+def _kept(read_one: Callable[[], _Read], otherwise: _Read, problems: list[Problem]) -> _Read:
+    """What is read, its faults being kept with those of the others."""
+    try:
+        return read_one()
+    except HlmdiagError as fault:
+        problems.extend(fault.problems)
+        return otherwise
+
+
+def _logo(configuration: Configuration) -> Logo | None:
+    entry = configuration.report.get("logo")
+    return read_logo(configuration.beside(entry.value), configuration.place(entry.line)) if entry else None
+
+
+def _templates(configuration: Configuration) -> tuple[OwnTemplate, ...]:
+    entry = configuration.report.get("templates")
+    return read_templates(configuration.beside(entry.value), configuration.place(entry.line)) if entry else ()
+
+
+def _colour(configuration: Configuration, name: str, otherwise: str) -> str:
+    entry = configuration.report.get(name)
+    if entry is None:
+        return otherwise
+    place, values = configuration.place(entry.line), {"key": name, "value": entry.value}
+    if not is_colour(entry.value):
+        raise HlmdiagError([Problem("reglages.couleur", place, values)], _USAGE)
+    found = contrast(entry.value, _PAPER)
+    if found < AA:
+        values |= {"contrast": f"{found:.1f}".replace(".", ","), "least": f"{AA:.1f}".replace(".", ",")}
+        raise HlmdiagError([Problem("reglages.contraste", place, values)], _USAGE)
+    return str(entry.value).lower()
