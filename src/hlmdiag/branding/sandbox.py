@@ -37,7 +37,8 @@ _USAGE = 2
 @cache
 def _sandbox() -> type[Environment]:
     """The class of the environment: made on demand, so that no command pays for it that renders nothing."""
-    from jinja2.sandbox import ImmutableSandboxedEnvironment, SecurityError
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # Thousands of sheets ask for the same attributes of the same types.
     decided: dict[tuple[type, str, bool], bool] = {}
@@ -136,7 +137,7 @@ def _place(fault: BaseException, templates: tuple[OwnTemplate, ...]) -> Location
 
 def _problem(fault: Exception, place: Location) -> Problem:
     from jinja2 import TemplateNotFound, TemplateSyntaxError, UndefinedError
-    from jinja2.sandbox import SecurityError
+    from jinja2.exceptions import SecurityError
 
     named = re.search(r"'([^']+)'(?: is undefined)?$", str(fault))
     match fault:

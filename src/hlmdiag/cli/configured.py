@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hlmdiag.branding import Brand, read
 from hlmdiag.configuration import Configuration, Setting, check_columns, find, from_environment, from_file, load
 from hlmdiag.configuration.options import OPTIONS
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
 
-__all__ = ["complete", "configuration_for", "folder_of", "resolved", "settings_for"]
+__all__ = ["brand_for", "complete", "configuration_for", "folder_of", "resolved", "settings_for"]
 
 _READ = ("data", "result")
 """The arguments that say which files a command reads; settings are looked for above them."""
@@ -50,6 +51,11 @@ def folder_of(data: Sequence[str]) -> Path:
             if path.exists():
                 return path if path.is_dir() else path.resolve().parent
     return Path()
+
+
+def brand_for(data: Sequence[str]) -> Brand:
+    """What a settings file says of the look of the reports."""
+    return read(configuration_for(data))
 
 
 def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:

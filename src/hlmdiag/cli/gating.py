@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.rendering import render
+from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import READABLE, load
 from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.cli.usage import refusal
@@ -87,7 +87,7 @@ class Watch:
         if self.path is None or not self.limits.update:
             return None
         plain = replace(result, manifest=replace(result.manifest, gating=None))
-        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), language, "standard")
+        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), Manner(language))
         code = "creee" if self.baseline is None else "renouvelee"
         return say(f"reference.mots.{code}", language, path=self.path)
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
-from hlmdiag.cli.configured import settings_for
+from hlmdiag.cli.configured import brand_for, settings_for
 from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, say_verdict
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
-from hlmdiag.cli.rendering import render
+from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Steps, Terminal, steps
 from hlmdiag.cli.usage import refusal
@@ -69,12 +69,12 @@ def do(job: Job, terminal: Terminal) -> int:
     refuse_losses([target for found in asked for target in found], [*protected, *kept], force=job.force)
     settings = settings_for(job.data, grids)
     uses = {name: load(path) for name, path in job.uses.items()}
-    places = paths_in_job(inputs)
+    manner = Manner(terminal.language, job.dialect, brand_for(job.data), paths_in_job(inputs))
     done = []
     with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
         for grid, found, watch in zip(grids, asked, watches, strict=True):
             result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
-            done.append((result, _write(result, found, job.dialect, bar, terminal, places), _has_stdout(found)))
+            done.append((result, _write(result, found, manner, bar), _has_stdout(found)))
     refused = job.strict and any(_refused(result) for result, _, _ in done)
     for (result, written, to_stdout), watch in zip(done, watches, strict=True):
         _say(result, written, terminal, to_stdout=to_stdout)
@@ -95,6 +95,7 @@ def render_again(
     """Render a saved result, its limits decided anew if some are set; without an output, only the summary is shown."""
     refuse_losses(asked, [path, manifest_path(path)], force=force)
     saved = load(path)
+    manner = Manner(terminal.language, dialect, brand_for([str(path)]))
     watch = Watch.over(limits, saved.grid, [path], terminal.language)
     result = watch.judge(saved)
     require_limits(asked, are_set=result.manifest.gating is not None)
@@ -102,9 +103,8 @@ def render_again(
         written = _write(
             result,
             [for_grid(each, result.grid.id, rolled=_rolled(result.grid)) for each in asked],
-            dialect,
+            manner,
             bar,
-            terminal,
         )
     _say(result, written, terminal, to_stdout=_has_stdout(asked))
     say_verdict(result, terminal)
@@ -164,14 +164,11 @@ def _score(
     return hlmdiag.score(grid, dataset, date=job.date, uses=uses)
 
 
-def _write(
-    result: Result, found: Sequence[Target], dialect: Dialect, bar: Steps, terminal: Terminal,
-    places: Mapping[str, str] | None = None,
-) -> list[str]:  # fmt: skip
+def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) -> list[str]:
     written: list[str] = []
     for target in found:
-        bar.begin(say("cli.etape.ecriture", terminal.language, path=target.path or "-"))
-        written += render(result, target, terminal.language, dialect, places)
+        bar.begin(say("cli.etape.ecriture", manner.language, path=target.path or "-"))
+        written += render(result, target, manner)
     return written
 
 

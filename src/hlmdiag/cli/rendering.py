@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from hlmdiag.branding import Brand
 from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.writing import opened
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.result import Result
 
-__all__ = ["render"]
+__all__ = ["Manner", "render"]
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file to which a step of GitHub Actions adds its summary."""
@@ -24,23 +26,31 @@ _SHEETS = "residences"
 """The folder of the sheets, inside a folder of everything."""
 
 
-def render(
-    result: Result, target: Target, language: str, dialect: Dialect, places: Mapping[str, str] | None = None
-) -> list[str]:
-    """Write one output and give the names to show: the file, or the folder with its slash.
+@dataclass(frozen=True)
+class Manner:
+    """How outputs are written, whatever the result.
 
     `places`: the path of each file read from the root of a job of continuous integration, by its name.
     """
+
+    language: str
+    dialect: Dialect = "standard"
+    brand: Brand = field(default_factory=Brand)
+    places: Mapping[str, str] = field(default_factory=dict)
+
+
+def render(result: Result, target: Target, manner: Manner) -> list[str]:
+    """Write one output and give the names to show: the file, or the folder with its slash."""
     if target.is_verdict:
-        return _render_verdict(result, target, language, places or {})
+        return _render_verdict(result, target, manner.language, manner.places)
     if target.path is None:
         with opened(None) as stream:
-            _write(result, str(target.format), stream, language, dialect)
+            _write(result, str(target.format), stream, manner)
         return []
     sheets = _sheet_files(result) if target.is_folder else {}
-    _render_sheets(result, target.path, sheets, language)
+    _render_sheets(result, target.path, sheets, manner)
     for path, name in target.reports():
-        _render_file(result, path, name, language, dialect, sheets)
+        _render_file(result, path, name, manner, sheets)
     return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
 
 
@@ -69,20 +79,18 @@ def _render_verdict(result: Result, target: Target, language: str, places: Mappi
     return [] if target.path is None else [str(target.path)]
 
 
-def _render_file(
-    result: Result, path: Path, name: str, language: str, dialect: Dialect, sheets: dict[int, str]
-) -> None:
+def _render_file(result: Result, path: Path, name: str, manner: Manner, sheets: dict[int, str]) -> None:
     if name in WITH_MANIFEST:
         from hlmdiag.report import csv
 
         # The manifest first: a result that is there can always be read back.
         with opened(manifest_path(path)) as stream:
-            csv.render_manifest(result, stream, language)
+            csv.render_manifest(result, stream, manner.language)
     with opened(path) as stream:
-        _write(result, name, stream, language, dialect, sheets)
+        _write(result, name, stream, manner, sheets)
     if result.grid.roll_up is not None and name in ROLLED_FORMATS:
         with opened(rolled_path(path, result.grid.roll_up.unit)) as stream:
-            _write_rolled(result, name, stream, dialect)
+            _write_rolled(result, name, stream, manner.dialect)
 
 
 def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect) -> None:
@@ -101,9 +109,8 @@ def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect)
         parquet.render_rolled(result, stream)
 
 
-def _write(
-    result: Result, name: str, stream: BinaryIO, language: str, dialect: Dialect, sheets: dict[int, str] | None = None
-) -> None:
+def _write(result: Result, name: str, stream: BinaryIO, manner: Manner, sheets: dict[int, str] | None = None) -> None:
+    language, brand = manner.language, manner.brand
     match name:
         case "xlsx":
             from hlmdiag.report import excel
@@ -112,11 +119,11 @@ def _write(
         case "html":
             from hlmdiag.report import html
 
-            html.render(result, stream, language)
+            html.render(result, stream, language, brand)
         case "md":
             from hlmdiag.report import markdown
 
-            markdown.render(result, stream, language, sheets)
+            markdown.render(result, stream, language, sheets, brand)
         case "json":
             from hlmdiag.report import json
 
@@ -124,7 +131,7 @@ def _write(
         case "csv":
             from hlmdiag.report import csv
 
-            csv.render(result, stream, language, dialect)
+            csv.render(result, stream, language, manner.dialect)
         case "jsonl":
             from hlmdiag.report import jsonl
 
@@ -137,11 +144,11 @@ def _write(
             raise ValueError(name)
 
 
-def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], language: str) -> None:
+def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], manner: Manner) -> None:
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown
 
-    explainer = Explainer(result, language)
+    explainer = Explainer(result, manner.language)
     for name, diagnostic in zip(names.values(), explainer.units(names), strict=True):
         with opened(folder / name) as stream:
-            markdown.render_sheet(diagnostic, result, stream, language)
+            markdown.render_sheet(diagnostic, result, stream, manner.language, manner.brand)

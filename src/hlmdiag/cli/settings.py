@@ -43,6 +43,9 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
     for name, entry in configuration.limits.items():
         place = configuration.place(entry.line).say(language)
         lines.append(say("cli.reglages.file", language, name=f"limits.{name}", value=entry.value, place=place))
+    for name, entry in configuration.report.items():
+        place = configuration.place(entry.line).say(language)
+        lines.append(say("cli.reglages.file", language, name=f"report.{name}", value=entry.value, place=place))
     for header, entry in configuration.columns.items():
         place = configuration.place(entry.line).say(language)
         lines.append(say("cli.reglages.titre", language, header=header, column=entry.value, place=place))
@@ -83,5 +86,6 @@ def _document(configuration: Configuration, found: Mapping[str, Setting], unread
             column: {text: e.value for text, e in table.items()} for column, table in configuration.values.items()
         },
         "limits": asdict(configuration.sizes),
+        "report": {name: entry.value for name, entry in configuration.report.items()},
         "unread_variables": unread,
     }

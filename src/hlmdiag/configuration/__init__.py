@@ -8,6 +8,6 @@ from hlmdiag.configuration.resolve import Origin, Setting, from_environment, fro
 from hlmdiag.configuration.vocabulary import check_columns
 
 __all__ = [
-    "LIMITS", "LIMIT_NAMES", "OPTIONS", "PREFIX", "REPORT_NAMES", "Configuration", "Entry", "Limits", "Origin", "Proposal", "Setting",
-    "check_columns", "find", "from_environment", "from_file", "load", "with_proposals",
+    "LIMITS", "LIMIT_NAMES", "OPTIONS", "PREFIX", "REPORT_NAMES", "Configuration", "Entry", "Limits", "Origin",
+    "Proposal", "Setting", "check_columns", "find", "from_environment", "from_file", "load", "with_proposals",
 ]  # fmt: skip

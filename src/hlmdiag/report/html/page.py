@@ -70,7 +70,7 @@ def _shown(value: Any) -> Any:
 
 
 def _style(view: View, brand: Brand) -> str:
-    """The style sheet, then what depends on the result and the brand: colours, lengths of bars, medians of the stock."""
+    """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
     lines = [_asset("page.css"), f":root{{--accent:{brand.accent};--headings:{brand.headings}}}"]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):
         lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
