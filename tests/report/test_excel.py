@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from io import BytesIO
+from xml.etree import ElementTree
 from zipfile import ZipFile
 
 import polars as pl
@@ -146,6 +147,24 @@ def test_charts_are_native(result: Result) -> None:
     names = ZipFile(BytesIO(rendered(result))).namelist()
     assert {"xl/charts/chart1.xml", "xl/charts/chart2.xml"} <= set(names)
     assert not [name for name in names if "externalLink" in name or "media" in name]
+
+
+def test_every_part_of_the_file_is_well_formed_and_points_nowhere_outside(result: Result) -> None:
+    parts = ZipFile(BytesIO(rendered(result)))
+    for name in parts.namelist():
+        root = ElementTree.fromstring(parts.read(name))
+        assert "External" not in {each.get("TargetMode") for each in root.iter()}, name
+
+
+def test_the_file_is_dated_by_the_result_and_not_by_the_clock(book: Workbook, result: Result) -> None:
+    assert book.properties.created.date() == result.manifest.reference_date
+    parts = ZipFile(BytesIO(rendered(result)))
+    assert {part.date_time for part in parts.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_received_formulas_stay_text_beside_ours(book: Workbook) -> None:
+    formulas = [cell.value for row in book["Simuler"].iter_rows() for cell in row if cell.data_type == "f"]
+    assert formulas and not [text for text in formulas if "HYPERLINK" in text]
 
 
 def test_beyond_2000_units_the_workbook_holds_the_first_concerns_and_says_so(result: Result) -> None:

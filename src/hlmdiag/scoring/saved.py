@@ -115,8 +115,9 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
         "hash": grid.hash,
         "path": file_name(grid.path),
         "document": grid.document,
-        "lines": dict(grid.lines),
-        "files": {path: file_name(file) for path, file in grid.files.items()},
+        # sorted: a grid read from its files and the same read back meet their nodes in another order
+        "lines": dict(sorted(grid.lines.items())),
+        "files": {path: file_name(file) for path, file in sorted(grid.files.items())},
         "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},
         "parent": _describe_grid(grid.parent) if grid.parent is not None else None,
         "departures": [asdict(departure) for departure in grid.departures],

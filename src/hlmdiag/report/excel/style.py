@@ -39,8 +39,8 @@ class Styles:
 
     def header(self, **properties: Any) -> Format:
         """The head of a column."""
-        look = {"bold": True, "font_color": "#ffffff", "bg_color": BAND, "text_wrap": True, "border": 1}
-        return self(**look | {"border_color": BAND} | properties)
+        # no border: it would eat into the first line of the table
+        return self(**{"bold": True, "font_color": "#ffffff", "bg_color": BAND, "text_wrap": True} | properties)
 
     def level(self, level: Level | None, levels: tuple[Level, ...], **properties: Any) -> Format:
         """A cell that names a level, on its colour, or that says there is none."""

@@ -109,7 +109,7 @@ def _groups(page: Page, context: Context) -> None:
     stock, say = context.stock, context.say
     if not stock.groups or stock.group_column is None:
         return
-    page.heading(say("parc.par-groupe", group=stock.group_column.label))
+    page.heading(say("parc.par-groupe", group=stock.group_column.label.lower()))
     top = page.row
     levels = [context.level_title(each.level) for each in stock.distribution.levels]
     columns = [

@@ -27,7 +27,7 @@ PLACE = "$L$4"
 """The cell that holds the place of the picked unit among those listed."""
 TYPED = 6
 """The column where people type."""
-WIDTHS = (9, 46, 8, 26, 17, 11, 30, 11, 11, 11, 24)
+WIDTHS = (9, 48, 8, 31, 17, 10, 31, 10, 11, 11, 22)
 LAST_SHOWN = len(WIDTHS) - 1
 
 

@@ -18,6 +18,7 @@ _SCORE, _LEVEL, _COVERAGE, _CHANGED = (PICK_ROW + offset for offset in (4, 5, 6,
 """Rows, as Excel counts; the heads stand over them."""
 _PARTS = ((0, 2), (3, 5), (6, 7), (8, LAST_SHOWN))
 _INPUT = "#fffbea"
+_HEIGHT = 18
 
 LEVEL_OF_SCORE = f"$O${_LEVEL}"
 """The place of the level of the score alone, 1 being the best."""
@@ -38,6 +39,7 @@ def write_choice(desk: Desk) -> None:
     """The cell where a unit is picked, and the name of the one that is shown."""
     style, row, say = desk.page.style, PICK_ROW, desk.context.say
     unit = desk.context.grid.unit
+    check(desk.page.sheet.set_row(row, _HEIGHT))
     desk.page.cell(row, 0, unit[:1].upper() + unit[1:], style(bold=True, font_size=12))
     # a code keeps its zeros: the cell is text
     picked = style(bold=True, font_size=12, bg_color=_INPUT, border=1, num_format="@", locked=False, align="left")
@@ -116,10 +118,12 @@ def _floor_today(desk: Desk) -> int:
 
 
 def _line(desk: Desk, row: int, title: str, cells: Sequence[_Cell | None]) -> None:
-    _spread(desk, row, _PARTS[0], title, desk.page.style.cell(bold=True))
+    check(desk.page.sheet.set_row(row - 1, _HEIGHT))
+    _spread(desk, row, _PARTS[0], title, desk.page.style.cell(bold=True, valign="vcenter"))
     for part, cell in zip(_PARTS[1:], cells, strict=True):
         number = cell.number if cell is not None else "General"
-        style = desk.page.style.cell(bold=True, font_size=12, align="left", indent=1, num_format=number)
+        look = {"bold": True, "font_size": 12, "align": "left", "indent": 1, "valign": "vcenter"}
+        style = desk.page.style.cell(**look, num_format=number)
         _spread(desk, row, part, None, style)
         if cell is not None:
             desk.formula(row, part[0], cell.formula, cell.value, style)

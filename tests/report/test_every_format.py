@@ -1,0 +1,168 @@
+"""What holds in every format: received text is inert, a unit that is not conclusive has no headline number."""
+
+from __future__ import annotations
+
+import csv as plain_csv
+import dataclasses
+import json as plain_json
+import re
+from collections.abc import Callable
+from functools import cache
+from io import BytesIO, StringIO
+from pathlib import Path
+
+import polars as pl
+import pytest
+from markdown_it import MarkdownIt
+
+from hlmdiag.cli.app import run
+from hlmdiag.report import csv, json
+from hlmdiag.scoring import Result
+from report.cells import opened
+from report.pages import Page
+from report.stock import small_result
+from report.test_markdown import sheet, stock_page
+
+NAMES = {
+    "script": "<script>alert(1)</script>",
+    "barre": "Le Clos | Bât. A",
+    "ligne": "Le Clos\nBât. B",
+    "formule": "=1+1",
+    "formule-plus": "+1+1",
+    "formule-arobase": "@SUM(A1)",
+    "droite-gauche": "Le \u202eClos\u200f",
+    "emoji": "Le Clos 😀🏘️",
+}
+REVERSING = re.compile("[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@cache
+def named(name: str) -> Result:
+    result = small_result()
+    text = NAMES[name]
+    received = {"nom": pl.lit(text), "agence": pl.lit(text), "commune": pl.lit(text), "override_reason": pl.lit(text)}
+    return dataclasses.replace(result, frame=result.frame.with_columns(**received))
+
+
+def visible(name: str) -> str:
+    return " ".join(REVERSING.sub("", NAMES[name]).split())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_markdown_a_received_text_is_a_run_of_text(name: str) -> None:
+    page = "\n".join([stock_page(named(name)), *(sheet(named(name), row) for row in range(2))])
+    shown = MarkdownIt("commonmark", {"html": True}).enable("table").render(page)
+    plain = "\n".join([stock_page(small_result()), *(sheet(small_result(), row) for row in range(2))])
+    expected = MarkdownIt("commonmark", {"html": True}).enable("table").render(plain)
+    assert not re.search("<script|<img|<a ", shown) and not REVERSING.search(page)
+    assert {len(re.findall("<td", line)) for line in shown.split("</tr>")} == {
+        len(re.findall("<td", line)) for line in expected.split("</tr>")
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_the_page_a_received_text_makes_no_element(name: str) -> None:
+    page = Page(named(name))
+    assert visible(name) in " ".join(page.text.split())
+    assert not REVERSING.search(page.source)
+    scripts = [sum(tag == "script" for tag, _ in each.elements) for each in (page, Page(small_result()))]
+    assert scripts[0] == scripts[1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_in_the_workbook_a_received_text_is_a_text(name: str) -> None:
+    for page in opened(named(name)).worksheets:
+        cells = [cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str)]
+        assert not [cell.coordinate for cell in cells if REVERSING.search(cell.value)]
+        received = [cell for cell in cells if NAMES[name].split("\n")[0] in cell.value]
+        assert {cell.data_type for cell in received} <= {"s"}
+        assert not [cell.coordinate for cell in cells if cell.hyperlink is not None]
+        formulas = [cell for cell in cells if cell.data_type == "f"]
+        assert not formulas or page.title == "Simuler"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("dialect", ["standard", "excel-fr"])
+def test_in_csv_no_cell_begins_as_a_formula_and_rows_stay_rows(name: str, dialect: csv.Dialect) -> None:
+    out = BytesIO()
+    csv.render(named(name), out, "fr", dialect)
+    rows = list(plain_csv.reader(StringIO(out.getvalue().decode("utf-8-sig")), delimiter=",;"[dialect == "excel-fr"]))
+    assert len(rows) == 1 + named(name).frame.height and len({len(row) for row in rows}) == 1
+    assert not [cell for row in rows for cell in row if re.match(r"[=@]|[+-](?![\d.,]+$)", cell)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_json_gives_back_what_was_received(name: str) -> None:
+    out = BytesIO()
+    json.render(named(name), out, "fr")
+    assert {unit["nom"] for unit in plain_json.loads(out.getvalue())["units"]} == {NAMES[name]}
+
+
+NOT_CONCLUSIVE = ("000105", "000106", "000107")
+"""Neither has a published score; one level alone remains possible for 000106."""
+
+
+def markdown_headlines(result: Result) -> list[str]:
+    rows = [row for row, code in enumerate(result.frame["code"]) if code in NOT_CONCLUSIVE]
+    lists = [
+        line.split(" | ")[4]
+        for line in stock_page(result).splitlines()
+        if line.startswith(tuple(f"| {c} |" for c in NOT_CONCLUSIVE))
+    ]
+    return [*lists, *(line for row in rows for line in sheet(result, row).splitlines() if line.startswith("**"))]
+
+
+def page_headlines(result: Result) -> list[str]:
+    rows = [row for table in Page(result).tables if "Résidence" in table.rows[0] for row in table.by_head()]
+    own = [row for row in rows if row["Résidence"].startswith(NOT_CONCLUSIVE)]
+    return [row[head] for row in own for head in ("Rang", "Note", "Ensemble") if head in row]
+
+
+def workbook_headlines(result: Result) -> list[str]:
+    found = []
+    for page in opened(result).worksheets[:3]:
+        rows = [["" if cell is None else str(cell) for cell in row] for row in page.iter_rows(values_only=True)]
+        for head in (place for place, row in enumerate(rows) if "Code" in row):
+            columns = [place for place, name in enumerate(rows[head]) if name in ("Note", "Ensemble", "Rang")]
+            found += [row[column] for row in rows[head:] if set(row) & set(NOT_CONCLUSIVE) for column in columns]
+    return found
+
+
+def data_headlines(result: Result) -> list[str]:
+    out, written = BytesIO(), BytesIO()
+    json.render(result, out, "fr")
+    csv.render(result, written, "fr", "standard")
+    units = [unit for unit in plain_json.loads(out.getvalue())["units"] if unit["code"] in NOT_CONCLUSIVE]
+    lines = plain_csv.DictReader(StringIO(written.getvalue().decode("utf-8-sig")))
+    rows = [row for row in lines if row["code"] in NOT_CONCLUSIVE]
+    names = ("score", "rank", "percentile", "adjustment", "level_computed")
+    return ["" if unit[name] is None else str(unit[name]) for unit in units for name in names] + [
+        row[name] for row in rows for name in names
+    ]
+
+
+@pytest.mark.parametrize("headlines", [markdown_headlines, page_headlines, workbook_headlines, data_headlines])
+def test_a_unit_that_is_not_conclusive_has_no_headline_number(headlines: Callable[[Result], list[str]]) -> None:
+    found = headlines(small_result())
+    assert len(found) >= len(NOT_CONCLUSIVE)
+    assert not [text for text in found if re.search(r"\d", text)]
+
+
+@pytest.mark.parametrize("saved", ["json", "parquet", "csv"])
+def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(saved: str, tmp_path: Path) -> None:
+    """`score -o x.html` and, later, `report resultat.json -o x.html`."""
+    stock = tmp_path / "parc.csv"
+    examples = Path(__file__).parents[2] / "examples" / "parc.csv"
+    stock.write_text("".join(examples.read_text("utf-8").splitlines(keepends=True)[:6]), encoding="utf-8")
+    formats = ("md", "html", "xlsx", "csv", "json")
+    first, again = tmp_path / "score", tmp_path / "report"
+    for folder in (first, again):
+        folder.mkdir()
+    outputs = [part for suffix in dict.fromkeys((*formats, saved)) for part in ("-o", str(first / f"x.{suffix}"))]
+    assert run(["score", str(stock), "--date", "2026-10-31", *outputs]) == 0
+    outputs = [part for suffix in formats for part in ("-o", str(again / f"x.{suffix}"))]
+    assert run(["report", str(first / f"x.{saved}"), *outputs]) == 0
+    written = sorted(path.name for path in again.iterdir())
+    assert len(written) == len(formats) + 1  # a CSV has its manifest
+    for name in written:
+        assert (first / name).read_bytes() == (again / name).read_bytes(), name
