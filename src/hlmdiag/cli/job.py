@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
 from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, say_verdict
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
@@ -55,6 +56,7 @@ class Job:
     force: bool = False
     strict: bool = False
     limits: Limits = NO_LIMITS
+    choice: Choice = WHOLE
 
 
 def do(job: Job, terminal: Terminal) -> int:
@@ -65,6 +67,7 @@ def do(job: Job, terminal: Terminal) -> int:
     asked = [_targets(job, grid, inputs, several) for grid in grids]
     protected = _protected(job, inputs)
     watches = [Watch.over(job.limits, grid, protected, terminal.language) for grid in grids]
+    choices = [Chosen.over(job.choice, grid, terminal.language) for grid in grids]
     kept = [each.path for each in watches if each.path is not None]
     refuse_losses([target for found in asked for target in found], [*protected, *kept], force=job.force)
     settings = settings_for(job.data, grids)
@@ -72,12 +75,14 @@ def do(job: Job, terminal: Terminal) -> int:
     manner = Manner(terminal.language, job.dialect, brand_for(job.data), paths_in_job(inputs))
     done = []
     with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
-        for grid, found, watch in zip(grids, asked, watches, strict=True):
+        for grid, found, watch, choice in zip(grids, asked, watches, choices, strict=True):
             result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
-            done.append((result, _write(result, found, manner, bar), _has_stdout(found)))
-    refused = job.strict and any(_refused(result) for result, _, _ in done)
-    for (result, written, to_stdout), watch in zip(done, watches, strict=True):
-        _say(result, written, terminal, to_stdout=to_stdout)
+            shown = choice.of(result)
+            written = _write(choice.columns_of(shown), found, manner, bar)
+            done.append((result, shown, written, _has_stdout(found)))
+    refused = job.strict and any(_refused(result) for result, *_ in done)
+    for (result, shown, written, to_stdout), watch in zip(done, watches, strict=True):
+        _say(shown, written, terminal, to_stdout=to_stdout)
         renewed = None if refused else watch.renew(result, terminal.language)
         say_verdict(result, terminal, renewed)
     return _REFUSED if refused else max(watch.code(each[0]) for watch, each in zip(watches, done, strict=True))
@@ -89,6 +94,7 @@ def render_again(
     terminal: Terminal,
     dialect: Dialect = "standard",
     limits: Limits = NO_LIMITS,
+    choice: Choice = WHOLE,
     *,
     force: bool = False,
 ) -> int:
@@ -97,16 +103,18 @@ def render_again(
     saved = load(path)
     manner = Manner(terminal.language, dialect, brand_for([str(path)]))
     watch = Watch.over(limits, saved.grid, [path], terminal.language)
+    chosen = Chosen.over(choice, saved.grid, terminal.language)
     result = watch.judge(saved)
+    shown = chosen.of(result)
     require_limits(asked, are_set=result.manifest.gating is not None)
     with steps(terminal, len(asked)) as bar:
         written = _write(
-            result,
+            chosen.columns_of(shown),
             [for_grid(each, result.grid.id, rolled=_rolled(result.grid)) for each in asked],
             manner,
             bar,
         )
-    _say(result, written, terminal, to_stdout=_has_stdout(asked))
+    _say(shown, written, terminal, to_stdout=_has_stdout(asked))
     say_verdict(result, terminal)
     return watch.code(result)
 

@@ -19,10 +19,12 @@ __all__ = [
     "OutputFormat",
     "Quiet",
     "ResultFile",
+    "Select",
     "Separator",
     "Sheet",
     "UpdateBaseline",
     "Verbose",
+    "Where",
     "WorseBy",
 ]
 
@@ -73,6 +75,26 @@ CsvDialect = Annotated[
         rich_help_panel=_OUTPUT,
         help="Écriture du CSV : « standard » (virgule, point décimal) ou « excel-fr » (point-virgule, virgule "
         "décimale, s’ouvre dans Excel).",
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="CONDITION",
+        rich_help_panel=_OUTPUT,
+        help="N’écrit que les unités pour lesquelles la condition est vraie, par exemple « level >= fragile » ou "
+        '« agence == "Nord" ». Tout le parc est noté : les rangs n’en changent pas.',
+    ),
+]
+Select = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--select",
+        metavar="COLONNES",
+        rich_help_panel=_OUTPUT,
+        help="N’écrit que ces colonnes et les clés, par exemple « level,score:* ». Pour .csv, .jsonl, .json "
+        "et .parquet. Peut être répétée.",
     ),
 ]
 FailIf = Annotated[

@@ -13,6 +13,8 @@ def report(
     output_format: options.OutputFormat = None,
     force: options.Force = False,
     csv_dialect: options.CsvDialect = "standard",
+    where: options.Where = None,
+    select: options.Select = None,
     fail_if: options.FailIf = None,
     baseline: options.Baseline = None,
     worse_by: options.WorseBy = None,
@@ -27,6 +29,7 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.choosing import choice_of
     from hlmdiag.cli.gating import limits_of
     from hlmdiag.cli.job import render_again
     from hlmdiag.cli.outputs import dialect, targets
@@ -34,7 +37,8 @@ def report(
 
     asked = targets(output or [], output_format)
     limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero)
+    choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     raise typer.Exit(
-        render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), limits, force=force)
+        render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), limits, choice, force=force)
     )

@@ -42,6 +42,8 @@ def score(
     output_format: options.OutputFormat = None,
     force: options.Force = False,
     csv_dialect: options.CsvDialect = "standard",
+    where: options.Where = None,
+    select: options.Select = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -69,6 +71,7 @@ def score(
     écrits à côté des données. Si ces noms sont pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.choosing import choice_of
     from hlmdiag.cli.gating import limits_of, require_limits
     from hlmdiag.cli.job import Job, Reading, do
     from hlmdiag.cli.outputs import dialect, targets
@@ -92,5 +95,6 @@ def score(
         force=force,
         strict=strict,
         limits=limits,
+        choice=choice_of(where, select, asked),
     )
     raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

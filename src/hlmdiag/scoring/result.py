@@ -36,6 +36,8 @@ class Manifest:
     schema_version: int = SCHEMA_VERSION
     gating: Gating | None = None
     """What the user's own limits say of it, where some were set."""
+    is_part: bool = False
+    """Whether some of its columns only were kept: no report can be made from it."""
 
 
 @dataclass(frozen=True)

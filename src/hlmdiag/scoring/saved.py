@@ -38,6 +38,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
         },
         "counts": dict(manifest.counts),
         **gating,
+        **({"is_part": True} if manifest.is_part else {}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -62,7 +63,9 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
 
 
 def require_version(document: Mapping[str, Any], name: str) -> None:
-    """Refuse a result written by a later version, whose columns this one would misread."""
+    """Refuse a result written by a later version, whose columns this one would misread, or of which some are kept."""
+    if document.get("is_part"):
+        raise HlmdiagError([Problem("rapport.resultat-partiel", Location(file=name))])
     found = document["schema_version"]
     if found != SCHEMA_VERSION:
         values = {"found": found, "expected": SCHEMA_VERSION}

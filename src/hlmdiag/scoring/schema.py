@@ -27,7 +27,7 @@ _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
     schema = _document()
-    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating()}
+    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating(), "is_part": _SWITCH}
     return schema
 
 

@@ -1,0 +1,75 @@
+"""What of a result is written: some of its units, some of its columns; refused before the data is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.outputs import Target
+from hlmdiag.cli.usage import refusal
+
+if TYPE_CHECKING:
+    from hlmdiag.expression import Expression
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["WHOLE", "Choice", "Chosen", "choice_of"]
+
+_ROWS = ("csv", "jsonl", "json", "parquet")
+"""The formats of rows: a report needs every column."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What was asked: a condition on units, names or patterns of columns."""
+
+    where: str | None = None
+    select: tuple[str, ...] = ()
+
+
+WHOLE = Choice()
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """The choice checked against a grid."""
+
+    where: Expression | None
+    select: tuple[str, ...]
+
+    @staticmethod
+    def over(choice: Choice, grid: Grid, language: str) -> Chosen:
+        """Read the condition for a grid."""
+        if choice.where is None:
+            return Chosen(None, choice.select)
+        from hlmdiag.selection import read_where
+
+        return Chosen(read_where(choice.where, grid, language), choice.select)
+
+    def of(self, result: Result) -> Result:
+        """The part of a result that is to be written."""
+        if self.where is not None:
+            from hlmdiag.selection import kept
+
+            result = kept(result, self.where)
+        return result
+
+    def columns_of(self, result: Result) -> Result:
+        """The same with the columns that are wanted."""
+        if not self.select:
+            return result
+        from hlmdiag.selection import narrowed
+
+        return narrowed(result, self.select)
+
+
+def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable[Target]) -> Choice:
+    """The choice typed; columns are chosen for the formats of rows only."""
+    names = tuple(name.strip() for text in select or () for name in text.split(",") if name.strip())
+    if names:
+        formats = [target.format for target in targets]
+        wrong = [name or "dossier" for name in formats if name not in _ROWS]
+        if wrong or not formats:
+            raise refusal("selection.format", formats=", ".join(f".{name}" for name in _ROWS))
+    return Choice(where.strip() if where is not None else None, names)

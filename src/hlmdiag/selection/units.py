@@ -1,0 +1,52 @@
+"""The units of a result for which a condition is true; what they are is not changed, nor the place they have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import polars as pl
+
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.expression import Expression, ExpressionError, check, compile
+from hlmdiag.expression.names import Kind
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
+from hlmdiag.text import say
+
+__all__ = ["kept", "read_where"]
+
+_USAGE = 2
+_CONDITION: tuple[Kind, ...] = ("boolean",)
+
+
+def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
+    """A condition on one unit, over its columns and its results; raises with every fault of it (exit code 2)."""
+    if grid.roll_up is not None:
+        # A wider unit is judged on all of its units: what a part of them says of it would be wrong.
+        problem = Problem("selection.regroupee", Location(file="hlmdiag"), {"unit": grid.roll_up.unit})
+        raise HlmdiagError([problem], _USAGE)
+    try:
+        return check(text, names_of_units(grid), _CONDITION)
+    except ExpressionError as error:
+        problems = []
+        for fault in error.faults:
+            place = say("seuil.place", language, text=text, column=fault.start + 1)
+            problems.append(Problem(fault.code, Location(file=place), fault.values))
+        raise HlmdiagError(problems, _USAGE) from None
+
+
+def kept(result: Result, where: Expression) -> Result:
+    """The units for which the condition is decided and true, which the result says among its problems.
+
+    Ranks and whatever compares a unit with the others stay those of the whole stock.
+    """
+    found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
+    holds = result.frame.select(found.value.alias("holds"))["holds"]
+    frame = result.frame.filter(holds.fill_null(value=False))
+    values = {
+        "condition": where.text, "kept": frame.height, "total": result.frame.height, "undecided": holds.null_count(),
+    }  # fmt: skip
+    said = Problem("selection.unites", Location(), values, Severity.NOTICE)
+    manifest = replace(result.manifest, problems=(*result.manifest.problems, said))
+    return replace(result, frame=frame, manifest=manifest)

@@ -1,0 +1,116 @@
+"""A part of a result: the units for which a condition is true, the columns that are wanted."""
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cli.conftest import Outcome, Run
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+STOCK = (EXAMPLES / "parc.csv", EXAMPLES / "incidents.csv")
+DATE = ("--date", "2026-10-31")
+
+
+@pytest.fixture
+def whole(hlmdiag: Run) -> pl.DataFrame:
+    assert hlmdiag("score", *STOCK, *DATE, "-o", "whole.parquet").code == 0
+    return pl.read_parquet("whole.parquet")
+
+
+def where(hlmdiag: Run, condition: str) -> tuple[Outcome, pl.DataFrame]:
+    done = hlmdiag("report", "whole.parquet", "--where", condition, "-o", "part.parquet", "--force")
+    assert done.code == 0, done.err
+    return done, pl.read_parquet("part.parquet")
+
+
+def test_units_are_chosen_by_a_column_of_the_stock_and_keep_their_rank(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    done, part = where(hlmdiag, 'agence == "agence centre"')
+    assert part.equals(whole.filter(pl.col("agence") == "Agence Centre"))
+    assert 0 < part.height < whole.height
+    assert (
+        "seules sont montrées les unités pour lesquelles « agence == \"agence centre\" » est vrai : "
+        f"{part.height} sur 60. Là où la réponse n’est pas connue (0), l’unité est laissée de côté. Les rangs et les "
+        "comparaisons sont ceux du parc entier. [selection.unites]"
+    ) in done.out  # fmt: skip
+
+
+def test_units_are_chosen_by_their_results(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    _, part = where(hlmdiag, "level >= fragile and score > 50")
+    ids = ["fragile", "complexe"]
+    assert part.equals(whole.filter(pl.col("level").is_in(ids) & (pl.col("score") > 50)))
+    assert part.height > 0
+
+
+def test_units_where_nobody_knows_are_counted_and_left_out(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    done, part = where(hlmdiag, "not score > 0")
+    assert part.height == whole.filter(pl.col("score") <= 0).height
+    assert f"n’est pas connue ({whole['score'].null_count()})" in done.out
+    assert whole["score"].null_count() > 0
+
+
+def test_no_unit_at_all_is_an_answer_in_every_format(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    done = hlmdiag("report", "whole.parquet", "--where", "score > 1000", "-o", "tout/")
+    assert done.code == 0, done.err
+    assert {"diagnostic.xlsx", "diagnostic.html", "diagnostic.md"} <= {path.name for path in Path("tout").iterdir()}
+
+
+def test_the_same_part_comes_from_the_data_and_from_the_result(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    _, part = where(hlmdiag, "level >= fragile")
+    hlmdiag("score", *STOCK, *DATE, "--where", "level >= fragile", "-o", "direct.parquet")
+    assert pl.read_parquet("direct.parquet").equals(part)
+
+
+def test_columns_are_chosen_by_name_and_pattern_after_the_keys(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    done = hlmdiag("report", "whole.parquet", "--select", "score,level*", "-f", "csv", "-o", "-", "--quiet")
+    header, first, *_ = done.out.splitlines()
+    assert header.startswith("code_residence,score,level,level_computed,levels_possible,level:")
+    assert len(first.split(",")) == len(header.split(","))
+
+
+@pytest.mark.parametrize("name", ["part.csv", "part.jsonl", "part.json", "part.parquet"])
+def test_no_report_comes_from_a_part_of_the_columns(hlmdiag: Run, whole: pl.DataFrame, name: str) -> None:
+    assert hlmdiag("report", "whole.parquet", "--select", "level", "-o", name).code == 0
+    done = hlmdiag("report", name, "-o", "r.md")
+    assert done.code == 3
+    assert done.err.strip() == (
+        f"{name} : ce résultat ne contient qu’une partie des colonnes (--select) : aucun rapport ne peut en être tiré. "
+        "Donnez le résultat entier. [rapport.resultat-partiel]"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("--where", "agance == 1 and level"),
+            "condition « agance == 1 and level », caractère 1 : le nom « agance » est inconnu ici ; noms les plus proches : "
+            "agence",
+        ),
+        (
+            ("--select", "scores", "-o", "r.csv"),
+            "hlmdiag : aucune colonne du résultat ne répond à « scores ». Les plus proches : score",
+        ),
+        (
+            ("--select", "score", "-o", "r.xlsx"),
+            "hlmdiag : --select choisit des colonnes pour .csv, .jsonl, .json, .parquet seulement : un rapport a besoin "
+            "de toutes. Donnez une sortie -o de l’un de ces types, ou retirez --select. [selection.format]",
+        ),
+        (("--select", "score"), "[selection.format]"),
+    ],
+)
+def test_what_cannot_be_chosen_is_said(
+    hlmdiag: Run, whole: pl.DataFrame, arguments: tuple[str, ...], sentence: str
+) -> None:
+    done = hlmdiag("report", "whole.parquet", *arguments)
+    assert done.code == 2
+    assert sentence in done.err
+
+
+def test_units_that_are_gathered_are_not_chosen_apart(hlmdiag: Run) -> None:
+    done = hlmdiag("score", EXAMPLES / "halls.csv", "-g", "tranquillite-residentielle", "--where", "score > 0")
+    assert done.code == 2
+    assert done.err.strip() == (
+        "hlmdiag : --where ne peut pas s’appliquer ici : cette grille réunit ses unités par résidence, qui se juge sur "
+        "toutes. Filtrez les lignes du résultat écrit en .csv ou .parquet. [selection.regroupee]"
+    )
