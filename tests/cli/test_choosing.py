@@ -84,8 +84,8 @@ def test_no_report_comes_from_a_part_of_the_columns(hlmdiag: Run, whole: pl.Data
     [
         (
             ("--where", "agance == 1 and level"),
-            "condition « agance == 1 and level », caractère 1 : le nom « agance » est inconnu ici ; noms les plus proches : "
-            "agence",
+            "condition « agance == 1 and level », caractère 1 : le nom « agance » est inconnu ici ; noms les plus "
+            "proches : agence",
         ),
         (
             ("--select", "scores", "-o", "r.csv"),
@@ -93,8 +93,8 @@ def test_no_report_comes_from_a_part_of_the_columns(hlmdiag: Run, whole: pl.Data
         ),
         (
             ("--select", "score", "-o", "r.xlsx"),
-            "hlmdiag : --select choisit des colonnes pour .csv, .jsonl, .json, .parquet seulement : un rapport a besoin "
-            "de toutes. Donnez une sortie -o de l’un de ces types, ou retirez --select. [selection.format]",
+            "hlmdiag : --select choisit des colonnes pour .csv, .jsonl, .json, .parquet seulement : un rapport a "
+            "besoin de toutes. Donnez une sortie -o de l’un de ces types, ou retirez --select. [selection.format]",
         ),
         (("--select", "score"), "[selection.format]"),
     ],
