@@ -4,9 +4,11 @@ import json
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft7Validator
 
 from cli.conftest import Run
 from cli.test_score import DATE, Score, desk, flat, score
+from hlmdiag.scoring.schema import result_schema
 
 __all__ = ["desk", "score"]  # fixtures
 
@@ -41,7 +43,9 @@ def test_the_verdict_names_the_residences_on_stderr_in_the_manifest_and_in_the_r
     assert "Seuils franchis : 1 sur 2." in said
     assert "share(level >= tendu) vaut 66,7 %, sur 3 résidences ; 2 résidences sans réponse, hors du calcul" in said
     assert "2 résidences : 000002 Le Moulin [rouge] (Tendu) ; 000003 Les Acacias (Tendu)" in said
-    gating = json.loads((desk / "a.json").read_text(encoding="utf-8"))["gating"]
+    document = json.loads((desk / "a.json").read_text(encoding="utf-8"))
+    assert Draft7Validator(result_schema()).is_valid(document)
+    gating = document["gating"]
     assert gating["fails"] is True
     assert [gate["status"] for gate in gating["gates"]] == ["crossed", "held"]
     named = gating["gates"][0]["named"][0]
@@ -83,6 +87,15 @@ def test_a_saved_result_is_judged_anew_and_shown_as_it_was(score: Score, hlmdiag
     assert hlmdiag("report", "a.json", "--baseline", "absente.json").code == 2
     (desk / "faux.json").write_bytes(b"{")
     assert hlmdiag("report", "faux.json", *CROSSED).code == 3
+
+
+def test_the_commands_that_set_no_limit_never_end_with_1(score: Score, hlmdiag: Run, desk: Path) -> None:
+    (desk / "hlmdiag.toml").write_text('[gate]\nfail_if = "share(level >= tendu) > 0.5"\n', encoding="utf-8")
+    assert score("-o", "a.json").code == 1
+    assert hlmdiag("inspect", "parc.csv", "-g", "grille.yaml").code == 0
+    assert hlmdiag("explain", "a.json", "000002").code == 0
+    assert hlmdiag("config", "show").code == 0
+    assert hlmdiag("grid", "show", "grille.yaml").code == 0
 
 
 def test_limits_may_stand_in_the_settings_file(score: Score, desk: Path) -> None:
@@ -186,6 +199,9 @@ def test_github_gets_the_summary_of_its_job(score: Score, desk: Path, monkeypatc
     assert "::error file=parc.csv,line=3,title=Seuil franchi::000002 Le Moulin" in outcome.out
     text = summary.read_text(encoding="utf-8")
     assert text.startswith("Avant\n## Petite grille\n") and "| Tendu | 2 |" in text
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(desk))
+    refused = score("-f", "github", "-o", "-", "-q", *CROSSED)
+    assert (refused.code, "[sortie.droits]" in refused.err) == (2, True)
 
 
 def test_a_path_is_told_from_the_root_of_the_job(hlmdiag: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from hlmdiag.branding import Brand
 from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
 from hlmdiag.cli.results import manifest_path
+from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
 
 if TYPE_CHECKING:
@@ -74,8 +75,11 @@ def _render_verdict(result: Result, target: Target, language: str, places: Mappi
                 junit.render(result, stream, language, places)
     summary = os.environ.get(_JOB_SUMMARY)
     if target.format == "github" and summary:
-        with Path(summary).open("ab") as stream:
-            github.render_summary(result, stream, language)
+        try:
+            with Path(summary).open("ab") as added:
+                github.render_summary(result, added, language)
+        except OSError as error:
+            raise refusal("sortie.droits", path=summary) from error
     return [] if target.path is None else [str(target.path)]
 
 

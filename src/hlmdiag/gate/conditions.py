@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.expression import Expression, ExpressionError, Names, check
-from hlmdiag.expression.names import Kind
+from hlmdiag.expression import Expression, Names
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.seen import names_of_units
-from hlmdiag.text import say
+from hlmdiag.scoring.typed_condition import typed_condition
 
 __all__ = ["read_conditions"]
 
 _USAGE = 2
-_CONDITION: tuple[Kind, ...] = ("boolean",)
 
 
 def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> tuple[Expression, ...]:
@@ -23,11 +21,9 @@ def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> t
     found, problems = [], list[Problem]()
     for text in texts:
         try:
-            condition = check(text, names, _CONDITION)
-        except ExpressionError as error:
-            for fault in error.faults:
-                place = say("seuil.place", language, text=text, column=fault.start + 1)
-                problems.append(Problem(fault.code, Location(file=place), fault.values))
+            condition = typed_condition(text, names, language)
+        except HlmdiagError as error:
+            problems += error.problems
             continue
         if not condition.references:
             problems.append(Problem("seuil.sans-parc", Location(file="hlmdiag"), {"text": text}))

@@ -7,17 +7,15 @@ from dataclasses import replace
 import polars as pl
 
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
-from hlmdiag.expression import Expression, ExpressionError, check, compile
-from hlmdiag.expression.names import Kind
+from hlmdiag.expression import Expression, compile
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
-from hlmdiag.text import say
+from hlmdiag.scoring.typed_condition import typed_condition
 
 __all__ = ["kept", "read_where"]
 
 _USAGE = 2
-_CONDITION: tuple[Kind, ...] = ("boolean",)
 
 
 def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
@@ -26,14 +24,7 @@ def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
         # A wider unit is judged on all of its units: what a part of them says of it would be wrong.
         problem = Problem("selection.regroupee", Location(file="hlmdiag"), {"unit": grid.roll_up.unit})
         raise HlmdiagError([problem], _USAGE)
-    try:
-        return check(text, names_of_units(grid), _CONDITION)
-    except ExpressionError as error:
-        problems = []
-        for fault in error.faults:
-            place = say("seuil.place", language, text=text, column=fault.start + 1)
-            problems.append(Problem(fault.code, Location(file=place), fault.values))
-        raise HlmdiagError(problems, _USAGE) from None
+    return typed_condition(text, names_of_units(grid), language)
 
 
 def kept(result: Result, where: Expression) -> Result:

@@ -1,0 +1,25 @@
+"""A condition that a user types about a result: checked, its faults placed in its text (exit code 2)."""
+
+from __future__ import annotations
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.expression import Expression, ExpressionError, Names, check
+from hlmdiag.expression.names import Kind
+from hlmdiag.text import say
+
+__all__ = ["typed_condition"]
+
+_USAGE = 2
+_CONDITION: tuple[Kind, ...] = ("boolean",)
+
+
+def typed_condition(text: str, names: Names, language: str = "fr") -> Expression:
+    """The checked condition; raises with every fault of it."""
+    try:
+        return check(text, names, _CONDITION)
+    except ExpressionError as error:
+        problems = []
+        for fault in error.faults:
+            place = say("notation.mots.condition", language, text=text, column=fault.start + 1)
+            problems.append(Problem(fault.code, Location(file=place), fault.values))
+        raise HlmdiagError(problems, _USAGE) from None
