@@ -3,6 +3,7 @@
     python docs/renew.py help       # commandes.md, codes.md, controles-de-methode.md, schema/grid.schema.json
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
     python docs/renew.py inspect    # docs/images/inspect.svg
+    python docs/renew.py page       # docs/images/page-*.png (with Chromium)
 
 The tests compare the pages with the tool: a change of one without the other fails.
 """
@@ -218,6 +219,10 @@ def main(what: str) -> None:
         readme.write_text(text, encoding="utf-8")
     elif what == "inspect":
         (DOCS / "images" / "inspect.svg").write_text(inspection(), encoding="utf-8")
+    elif what == "page":
+        import pictures
+
+        pictures.renew()
     else:
         sys.exit(__doc__)
 

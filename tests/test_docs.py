@@ -57,7 +57,9 @@ def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
                 if line.startswith("$ hlmdiag"):
                     run_command(line, desk)
         elif first.startswith("# fichier : "):
-            (desk / first.removeprefix("# fichier : ")).write_text(rest, encoding="utf-8")
+            path = desk / first.removeprefix("# fichier : ")
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(rest, encoding="utf-8")
         elif language == "python":
             run_python(text, desk)
 
