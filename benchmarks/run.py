@@ -17,6 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from robustness import robustness
+
 HERE = Path(__file__).resolve().parent
 DATE = "2026-10-31"
 
@@ -160,7 +162,7 @@ def start(_: int, times: int) -> None:
     report("Démarrage", contenders)
 
 
-RACES = {"start": start, "score": score, "workbook": workbook, "cp1252": cp1252}
+RACES = {"start": start, "score": score, "workbook": workbook, "cp1252": cp1252, "robustness": robustness}
 
 
 def main() -> None:

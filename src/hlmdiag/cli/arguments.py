@@ -7,8 +7,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hlmdiag.cli.usage import chosen, refusal
+
+if TYPE_CHECKING:
+    from hlmdiag.robustness import Trial
 
 __all__ = [
     "STDIN",
@@ -20,6 +24,7 @@ __all__ = [
     "reference_date",
     "row_number",
     "separator_of",
+    "trial_of",
 ]
 
 STDIN = Path("-")
@@ -76,6 +81,32 @@ def named(uses: Sequence[str]) -> dict[str, Path]:
             raise refusal("usage.uses", value=use)
         found[name] = existing(path)
     return found
+
+
+def trial_of(draws: str | None, spread: str | None, seed: str | None) -> Trial | None:
+    """The other weights to try: none without a number of draws, which the other two options go with."""
+    if draws is None:
+        if spread is not None or seed is not None:
+            raise refusal("usage.sans-robustesse", option="--spread" if spread is not None else "--seed")
+        return None
+    number = row_number("--robustness", draws)
+    start = row_number("--seed", seed)
+    share = _share("--spread", spread)
+    from hlmdiag.robustness import Trial
+
+    assert number is not None
+    return Trial(number, 0.25 if share is None else share, 1 if start is None else start)
+
+
+def _share(option: str, typed: str | None) -> float | None:
+    """A share between 0 and 1, both left out: `0.25`, `0,25` or `25 %`."""
+    if typed is None:
+        return None
+    written = re.fullmatch(r"(\d{1,3}(?:[.,]\d{1,9})?)\s*(%?)", typed.strip())
+    share = float(written[1].replace(",", ".")) * (0.01 if written[2] else 1) if written else 0.0
+    if not 0 < share < 1:
+        raise refusal("usage.ecart", option=option, value=typed)
+    return round(share, 9)
 
 
 def existing(typed: str) -> Path:

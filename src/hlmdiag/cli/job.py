@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
+    from hlmdiag.robustness import Trial
     from hlmdiag.scoring.result import Result
 
 __all__ = ["Job", "Reading", "do", "render_again"]
@@ -57,6 +58,8 @@ class Job:
     strict: bool = False
     limits: Limits = NO_LIMITS
     choice: Choice = WHOLE
+    trial: Trial | None = None
+    """The other weights to try, where it was asked for."""
 
 
 def do(job: Job, terminal: Terminal) -> int:
@@ -74,7 +77,7 @@ def do(job: Job, terminal: Terminal) -> int:
     uses = {name: load(path) for name, path in job.uses.items()}
     manner = Manner(terminal.language, job.dialect, brand_for(job.data), paths_in_job(inputs))
     done = []
-    with steps(terminal, sum(2 + len(found) for found in asked)) as bar:
+    with steps(terminal, sum(2 + (job.trial is not None) + len(found) for found in asked)) as bar:
         for grid, found, watch, choice in zip(grids, asked, watches, choices, strict=True):
             result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
             shown = choice.of(result)
@@ -160,7 +163,8 @@ def _score(
     import hlmdiag
 
     uses = {
-        name: given.get(name) or _score(job, used, given, settings, bar, terminal) for name, used in grid.uses.items()
+        name: given.get(name) or _score(replace(job, trial=None), used, given, settings, bar, terminal)
+        for name, used in grid.uses.items()
     }
     told = job.reading
     bar.begin(say("cli.etape.lecture", terminal.language))
@@ -169,7 +173,13 @@ def _score(
         header_row=told.header_row, settings=settings,
     )  # fmt: skip
     bar.begin(say("cli.etape.notation", terminal.language))
-    return hlmdiag.score(grid, dataset, date=job.date, uses=uses)
+    result = hlmdiag.score(grid, dataset, date=job.date, uses=uses)
+    if job.trial is None:
+        return result
+    from hlmdiag.robustness import assess
+
+    bar.begin(say("cli.etape.robustesse", terminal.language))
+    return assess(result, dataset, job.trial, uses)
 
 
 def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) -> list[str]:

@@ -9,6 +9,8 @@ from hlmdiag.synthesis import (
     count_of,
     divergences,
     divergences_told,
+    firmness,
+    firmness_told,
     interval_text,
     reasons_text,
     size_of,
@@ -83,6 +85,11 @@ class Phrases:
         """Where respondents do not say the same, if several were heard."""
         found = divergences(result)
         return () if found is None or not found.heard else divergences_told(found, self._grid, self._language)
+
+    def firmness(self, result: Result) -> Sequence[str]:
+        """How firm the levels are under other weights, where some were tried."""
+        found = firmness(result)
+        return () if found is None else firmness_told(found, self._grid, self._language)
 
     def of_units(self, count: int) -> str:
         """A number of units with their noun in agreement."""

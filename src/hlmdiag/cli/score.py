@@ -44,6 +44,34 @@ def score(
     csv_dialect: options.CsvDialect = "standard",
     where: options.Where = None,
     select: options.Select = None,
+    robustness: Annotated[
+        str | None,
+        typer.Option(
+            "--robustness",
+            metavar="TIRAGES",
+            rich_help_panel="Solidité",
+            help="Essaie autant d’autres pondérations (1000, par exemple) et dit, pour chaque unité, dans quelle part "
+            "d’entre elles le niveau reste le même, entre quels rangs elle se place, et quel thème emporte son niveau.",
+        ),
+    ] = None,
+    spread: Annotated[
+        str | None,
+        typer.Option(
+            "--spread",
+            metavar="ÉCART",
+            rich_help_panel="Solidité",
+            help="Écart des poids tirés, de part et d’autre de ceux de la grille : 0,25 ou 25 %. Sans elle : 0,25.",
+        ),
+    ] = None,
+    seed: Annotated[
+        str | None,
+        typer.Option(
+            "--seed",
+            metavar="GRAINE",
+            rich_help_panel="Solidité",
+            help="Nombre d’où partent les tirages ; le même redonne les mêmes. Sans elle : 1.",
+        ),
+    ] = None,
     strict: Annotated[
         bool,
         typer.Option(
@@ -96,5 +124,6 @@ def score(
         strict=strict,
         limits=limits,
         choice=choice_of(where, select, asked),
+        trial=arguments.trial_of(robustness, spread, seed),
     )
     raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

@@ -45,6 +45,7 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     _alerts(words, synthesis, console)
     _answers(words, synthesis, console)
     _lines(words.divergences(result), console)
+    _firmness(words, result, console)
     if synthesis.problems:
         _heading(words.say("problemes"), console)
         show_problems(synthesis.problems, terminal, console)
@@ -122,6 +123,13 @@ def _answers(words: Phrases, synthesis: Synthesis, console: Console) -> None:
         [words.states(synthesis), words.coverage(synthesis), *words.to_collect(synthesis.to_collect[:_TO_COLLECT])],
         console,
     )
+
+
+def _firmness(words: Phrases, result: Result, console: Console) -> None:
+    lines = words.firmness(result)
+    if lines:
+        _heading(words.say("solidite"), console)
+        _lines(lines, console)
 
 
 def _heading(text: str, console: Console) -> None:

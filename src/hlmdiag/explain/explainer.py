@@ -99,7 +99,7 @@ class Explainer:
             code="/".join(keys),
             label=self._label(values),
             identity=self._identity(values),
-            verdict=verdict(grid, values, self.language),
+            verdict=verdict(grid, values, self.language, self.result.manifest.robustness),
             states={name: sum(reading.state == name for reading in readings) for name in NAMES.values()},
             themes=tuple(self._themes(values, readings)),
             indicators=readings,

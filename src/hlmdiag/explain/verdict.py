@@ -7,16 +7,18 @@ from datetime import date
 from typing import Any
 
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
+from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.explain.wording import level_bounds, score_in_words
 from hlmdiag.grid.model import Grid, Level
+from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, percent
 
 __all__ = ["verdict"]
 
 
-def verdict(grid: Grid, row: Mapping[str, Any], language: str = "fr") -> Verdict:
-    """The verdict of a row of the result."""
+def verdict(grid: Grid, row: Mapping[str, Any], language: str = "fr", trial: Robustness | None = None) -> Verdict:
+    """The verdict of a row of the result; `trial`: the other weights tried, if any were."""
     levels = {level.id: level for level in grid.levels}
     level, computed = levels.get(row["level"] or ""), levels.get(row["level_computed"] or "")
     standing = _standing(grid, row, level)
@@ -27,6 +29,7 @@ def verdict(grid: Grid, row: Mapping[str, Any], language: str = "fr") -> Verdict
         *_override_reason(override, language),
         *_main_reasons(grid, row, standing, computed, possible, language),
         *_flag_reasons(grid, row, levels, language),
+        *robustness_told(trial, row, grid, language),
     ]
     return Verdict(
         standing=standing,

@@ -12,7 +12,8 @@ _RESULT_COLUMNS = (
     "level level_computed levels_possible conclusive score low high coverage rank percentile adjustment flags "
     "flags_to_check actions override override_author override_date override_reason gap contribution_exact source_row "
     "parent_level parent_score parent_low parent_high parent_coverage "
-    "respondents respondent_rows divergences computed units units_conclusive units_undetermined worst_units"
+    "respondents respondent_rows divergences computed units units_conclusive units_undetermined worst_units "
+    "robustness rank_low rank_high level_equal decisive_themes"
 )
 
 RESERVED = frozenset(word.lower() for word in KEYWORDS | FUNCTIONS) | frozenset(_RESULT_COLUMNS.split())

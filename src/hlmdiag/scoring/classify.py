@@ -12,7 +12,7 @@ from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import held
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
 
-__all__ = ["FINAL_INDEX", "alert_bounds", "classify", "flag_column", "possible_column"]
+__all__ = ["FINAL_INDEX", "alert_bounds", "classify", "deciding", "flag_column", "given_level", "possible_column"]
 
 FINAL_INDEX = "final-level-index"
 
@@ -43,6 +43,35 @@ def classify(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl
         frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
     frame = frame.with_columns(_raised(grid))
     return frame.with_columns(_final(grid))
+
+
+def given_level(grid: Grid) -> pl.Expr:
+    """The index of the level that the grid gives: the computed one raised by the flags that hold, else null."""
+    sure = pl.col("conclusive") & pl.col(LEVEL_INDEX).is_not_null()
+    return pl.when(sure).then(pl.max_horizontal(pl.col(LEVEL_INDEX), _floor(grid))).otherwise(None).cast(pl.Int32)
+
+
+def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], frozenset[str]]:
+    """What gives a level beside the score: the flags that level rules or no level's end read, and the columns read."""
+    known = {each: pl.col(flag_column(each)) for each in grid.flags}
+    find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
+    alerts = alert_bounds(grid, frozenset(grid.flags))
+    rules = [
+        compile(rule.when, find, pl, day, alerts=alerts).value for rule in grid.level_rules if rule.when is not None
+    ]
+    waiting = [flag.id for flag in grid.flags.values() if flag.no_better_than is not None]
+    read = {name for rule in rules for name in rule.meta.root_names()}
+    by_column = {flag_column(each): each for each in grid.flags}
+    waiting += [by_column[name] for name in sorted(read & by_column.keys())]
+    flags: set[str] = set()
+    while waiting:
+        flag = waiting.pop()
+        if flag not in flags:
+            flags.add(flag)
+            names = set(_decided(grid.flags[flag], grid, resolve, day).meta.root_names())
+            read |= names
+            waiting += [by_column[name] for name in sorted(names & by_column.keys())]
+    return frozenset(flags), frozenset(read - by_column.keys())
 
 
 def alert_bounds(grid: Grid, decided: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
@@ -154,6 +183,5 @@ def _final(grid: Grid) -> list[pl.Expr]:
     only = pl.coalesce(
         *(pl.when(each).then(pl.lit(place, dtype=pl.Int32)).otherwise(None) for place, each in enumerate(possible))
     )
-    computed = pl.max_horizontal(pl.col(LEVEL_INDEX), _floor(grid))
-    sure = pl.col("conclusive") & pl.col(LEVEL_INDEX).is_not_null()
-    return [pl.when(sure).then(computed).when(number == 1).then(only).otherwise(None).cast(pl.Int32).alias(FINAL_INDEX)]
+    single = pl.when(number == 1).then(only).otherwise(None)
+    return [pl.coalesce(given_level(grid), single).cast(pl.Int32).alias(FINAL_INDEX)]

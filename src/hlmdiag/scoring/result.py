@@ -16,9 +16,22 @@ from hlmdiag.scoring.gating import Gating
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SCHEMA_VERSION", "Manifest", "Result"]
+__all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness"]
 
 SCHEMA_VERSION = 1
+
+
+@dataclass(frozen=True)
+class Robustness:
+    """The weights that were tried beside the grid's own: `draws` sets, each weight within ± `spread`, from a seed.
+
+    `weighted`: whether weights can move a level of this grid at all; where they cannot, no share is given.
+    """
+
+    draws: int
+    spread: float
+    seed: int
+    weighted: bool
 
 
 @dataclass(frozen=True)
@@ -38,6 +51,8 @@ class Manifest:
     """What the user's own limits say of it, where some were set."""
     is_part: bool = False
     """Whether some of its columns only were kept: no report can be made from it."""
+    robustness: Robustness | None = None
+    """The trial of other weights, where one was asked for."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +65,10 @@ class Result:
     number Float64, rounded to 9 decimals.
     Where the grid extends another one: `parent_level`, `parent_score`, `parent_low`, `parent_high`, `parent_coverage`
     after the override: what the parent says of the same data, overrides apart (null if it reads a result not given).
+    Where other weights were tried, after the override and the parent: `robustness` (Float64, the share of the draws
+    that keep the level, overrides apart), `rank_low` and `rank_high` (UInt32, the ranks between which the unit is,
+    5 % of the draws left out on each side), `level_equal`, `level_without:<theme>` (String, the level were all weights
+    equal, or were a theme left out), `decisive_themes` (List(String), the themes whose omission changes the level).
     Where the grid rolls up: `share:<id>` (Boolean, null where undecided) says which units a share counts.
     Where the grid has respondents: `respondents` and `respondent_rows` (their names, and the rows of their file, in the
     same order) and `divergences` (indicators on which they are `divergence` ranks apart or more) are List(String) after

@@ -13,7 +13,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import describe_gating, rebuild_gating
-from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
+from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,10 +26,12 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
     manifest = result.manifest
     gating = {"gating": describe_gating(manifest.gating)} if manifest.gating is not None else {}
     schema_alone = plain(result.frame.head(0)).schema
+    trial = {} if manifest.robustness is None else {"robustness": asdict(manifest.robustness)}
     return {
         "schema_version": manifest.schema_version,
         "tool": {"name": "hlmdiag", "version": manifest.tool_version},
         "reference_date": manifest.reference_date.isoformat(),
+        **trial,
         "grid": _describe_grid(result.grid),
         "inputs": [asdict(file) for file in manifest.inputs],
         "provenance": {
@@ -58,6 +60,7 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
         counts=dict(document["counts"]),
         schema_version=document["schema_version"],
         gating=rebuild_gating(document["gating"]) if "gating" in document else None,
+        robustness=Robustness(**document["robustness"]) if document.get("robustness") else None,
     )
     return Result(grid=_rebuild_grid(document["grid"]), frame=frame, manifest=manifest)
 

@@ -16,6 +16,7 @@ _MAYBE_TEXT = {"type": ["string", "null"]}
 _MAYBE_COUNT = {"type": ["integer", "null"], "minimum": 0}
 _MAYBE_NUMBER = {"type": ["number", "null"]}
 _MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
+_RANK = {"type": ["integer", "null"], "minimum": 1}
 _SWITCH = {"type": "boolean"}
 _IDS = {"type": "array", "items": _TEXT}
 _OF_RESPONDENTS = ("respondents", "respondent_rows", "divergences")
@@ -27,7 +28,7 @@ _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
     schema = _document()
-    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating(), "is_part": _SWITCH}
+    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating(), "is_part": _SWITCH, "robustness": _robustness()}
     return schema
 
 
@@ -65,6 +66,17 @@ def _roll_up() -> dict[str, Any]:
     values = {"type": ["string", "number", "boolean", "array", "null"]}
     units = {"type": "object", "required": ["level", "levels_possible", "conclusive"], "additionalProperties": values}
     return {**_closed({"unit": _TEXT, "rows": _list(units)}), "description": "Les unités regroupées (roll_up)."}
+
+
+def _robustness() -> dict[str, Any]:
+    """The other weights that were tried, where it was asked for."""
+    spread = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
+    draws = {"type": "integer", "minimum": 1}
+    return {
+        **_closed({"draws": draws, "spread": spread, "seed": _COUNT, "weighted": _SWITCH}),
+        "description": "Les pondérations essayées (--robustness) : tirages, écart, graine ; weighted dit si les poids "
+        "peuvent changer un niveau.",
+    }
 
 
 def _document() -> dict[str, Any]:
@@ -163,7 +175,7 @@ def _unit() -> dict[str, Any]:
         "low": _MAYBE_NUMBER,
         "high": _MAYBE_NUMBER,
         "coverage": _MAYBE_SHARE,
-        "rank": {"type": ["integer", "null"], "minimum": 1},
+        "rank": _RANK,
         "percentile": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
         "adjustment": _MAYBE_NUMBER,
         "flags": _IDS,
@@ -180,12 +192,15 @@ def _unit() -> dict[str, Any]:
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
         "required": [*whole],
-        "properties": whole | {"gap": _MAYBE_NUMBER} | dict.fromkeys((*_OF_RESPONDENTS, "computed"), _IDS),
+        "properties": whole
+        | {"gap": _MAYBE_NUMBER}
+        | dict.fromkeys((*_OF_RESPONDENTS, "computed", "decisive_themes"), _IDS)
+        | {"robustness": _MAYBE_SHARE, "level_equal": _MAYBE_TEXT, "rank_low": _RANK, "rank_high": _RANK},
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
             "^rows:": _MAYBE_COUNT,
-            "^level:": _MAYBE_TEXT,
+            "^(level|level_without):": _MAYBE_TEXT,
             "^(state|answer_state|read_state):": _STATE,
             "^answers:": _IDS,
             "^share:": {"type": ["boolean", "null"]},

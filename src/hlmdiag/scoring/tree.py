@@ -191,7 +191,7 @@ class Tree:
         low, high = (_capped(theme, self.column(what, theme)) for what in ("raw-low", "raw-high"))
         if theme.adjust is not None:
             raw = _capped(theme, self.column("raw", theme))
-            ends = compile_interval(theme.adjust, low, high, self._own(theme, raw), pl, self.day)
+            ends = compile_interval(theme.adjust, low, high, self.own(theme, raw), pl, self.day)
             applicable = self.column("applicable", theme)
             low, high = (pl.when(applicable).then(end).otherwise(None) for end in ends)
         for what, end in (("low", low), ("high", high)):
@@ -201,11 +201,11 @@ class Tree:
         raw = _capped(theme, self.column("raw", theme))
         score = raw
         if theme.adjust is not None:
-            score = compile(theme.adjust, self._own(theme, raw), pl, self.day).value
+            score = compile(theme.adjust, self.own(theme, raw), pl, self.day).value
             score = pl.when(raw.is_null()).then(None).otherwise(score)
         return within(score, self.scale.low, self.scale.high).alias(node(self.name, "score", theme.id))
 
-    def _own(self, theme: Theme, raw: pl.Expr) -> Resolve:
+    def own(self, theme: Theme, raw: pl.Expr) -> Resolve:
         """In `adjust`, the bare score and coverage are those of the node itself."""
 
         def find(reference: Reference) -> Operand:

@@ -4,6 +4,7 @@ from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
+from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
 from hlmdiag.synthesis.telling import divergences_told, variant_told, wider_told
 from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
@@ -27,6 +28,7 @@ __all__ = [
     "Distribution",
     "Divergence",
     "Divergences",
+    "Firmness",
     "LevelCount",
     "Synthesis",
     "Variant",
@@ -39,6 +41,8 @@ __all__ = [
     "count_of",
     "divergences",
     "divergences_told",
+    "firmness",
+    "firmness_told",
     "ink_on",
     "interval_text",
     "level_colour",

@@ -49,6 +49,9 @@ def _concern(row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str
         flags=_flags(values["flags"], grid),
         flags_to_check=_flags(values["flags_to_check"], grid),
         overridden_by=values["override_author"],
+        robustness=values.get("robustness"),
+        rank_low=values.get("rank_low"),
+        rank_high=values.get("rank_high"),
     )
 
 

@@ -131,6 +131,10 @@ class Concern:
     flags: tuple[Flag, ...]
     flags_to_check: tuple[Flag, ...]
     overridden_by: str | None
+    robustness: float | None = None
+    """The share of the weights tried that keep its level."""
+    rank_low: int | None = None
+    rank_high: int | None = None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,11 @@ def _columns(context: Context) -> list[Column]:
         columns.append(Column(stock.group_column.label, 13, WIDE))
     if stock.size_column is not None:
         columns.append(Column(context.size_title, 10, COUNT))
+    tried = [
+        Column(say("robustesse.stabilite"), 10, PERCENT),
+        Column(say("robustesse.rang-de"), 8, COUNT),
+        Column(say("robustesse.rang-a"), 6, COUNT),
+    ]
     return [
         *columns,
         Column(say("colonne.niveau"), 19, WIDE),
@@ -39,6 +44,7 @@ def _columns(context: Context) -> list[Column]:
         Column(say("colonne.mini"), 8, SCORE),
         Column(say("colonne.maxi"), 8, SCORE),
         Column(say("colonne.taux"), 9, PERCENT),
+        *(tried if context.result.manifest.robustness else ()),
         Column(say("colonne.origine-niveau"), 20, WIDE),
         Column(say("colonne.raisons"), 38, WIDE),
         Column(say("colonne.drapeaux"), 26, WIDE),
@@ -55,6 +61,7 @@ def _line(concern: Concern, context: Context) -> list[object]:
     if stock.size_column is not None:
         line.append(concern.size)
     joint = context.say("joint")
+    tried = [concern.robustness, concern.rank_low, concern.rank_high] if context.result.manifest.robustness else []
     return [
         *line,
         Styled(*context.verdict(concern)),
@@ -62,6 +69,7 @@ def _line(concern: Concern, context: Context) -> list[object]:
         concern.low,
         concern.high,
         concern.coverage,
+        *tried,
         cause_text(concern, context.language),
         reasons_text(concern, context.language),
         joint.join(flag.message for flag in concern.flags),

@@ -9,7 +9,7 @@ from hlmdiag.report.excel.charts import group_chart, level_chart
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, Styled, check
 from hlmdiag.report.excel.style import MUTED
-from hlmdiag.synthesis import LevelCount, cause_text, count_of, reasons_text, views_text
+from hlmdiag.synthesis import LevelCount, cause_text, count_of, firmness, firmness_told, reasons_text, views_text
 from hlmdiag.text.figures import day, integer, proportion
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def write(context: Context) -> None:
         _groups(page, context)
     _concerns(page, context)
     _flags(page, context)
+    _firmness(page, context)
     page.paragraph(context.say("parc.limites"), _COLUMNS - 1, 18, font_color=MUTED, italic=True)
     page.finish()
 
@@ -166,6 +167,16 @@ def _flags(page: Page, context: Context) -> None:
         alert = say("oui") if each.flag.alert else None
         values: list[object] = [each.flag.message, alert, each.holds.units, each.to_check]
         _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**COUNT))
+    page.row += 1
+
+
+def _firmness(page: Page, context: Context) -> None:
+    found = firmness(context.result)
+    if found is None:
+        return
+    page.heading(context.say("robustesse.titre"))
+    for line in firmness_told(found, context.grid, context.language):
+        page.paragraph(line, _COLUMNS - 1)
     page.row += 1
 
 

@@ -11,7 +11,7 @@ from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid, Level, Theme
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern, Divergences, Synthesis, Variant, Wider
+from hlmdiag.synthesis import Concern, Divergences, Firmness, Synthesis, Variant, Wider
 
 __all__ = ["Unit", "View", "prepare"]
 
@@ -51,6 +51,8 @@ class View:
     variant: Variant | None
     """The grid beside the one that it extends, for the units listed."""
     divergences: Divergences | None
+    firmness: Firmness | None
+    """The levels under other weights, where some were tried."""
     weights: dict[str, float]
     lines: dict[str, Location]
     """Where the grid holds each node."""
@@ -149,6 +151,7 @@ def prepare(result: Result, language: str) -> View:
         wider=synthesis.wider(result, language),
         variant=synthesis.variant(result, rows),
         divergences=synthesis.divergences(result),
+        firmness=synthesis.firmness(result),
         weights=explain.nominal_weights(result.grid),
         lines=explain.grid_lines(result.grid),
     )

@@ -55,6 +55,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "variant_told": lambda found: synthesis.variant_told(found, grid, view.stock.units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
+        "firmness_told": lambda found: synthesis.firmness_told(found, grid, language),
         "opinions": lambda reading: explain.opinions_in_words(reading, language),
         "views": synthesis.views_text(grid, language),
         "titles": lambda levels: synthesis.titles(levels, language),

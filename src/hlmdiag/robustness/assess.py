@@ -1,0 +1,122 @@
+"""From a result to the same result with what other weights would have said of each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.grid.model import Grid, Theme
+from hlmdiag.robustness.levels import Decided, Judge, reading, trees
+from hlmdiag.robustness.ranks import Ranks
+from hlmdiag.robustness.tree import Drawn, Weighed
+from hlmdiag.robustness.trial import Trial
+from hlmdiag.robustness.variants import equal, level_under, parted, without
+from hlmdiag.rules.aggregate import Worst
+from hlmdiag.scoring.classify import given_level
+from hlmdiag.scoring.columns import MAIN, lists, written
+from hlmdiag.scoring.measure import measure
+from hlmdiag.scoring.result import Result, Robustness
+from hlmdiag.scoring.tree import Tree
+
+if TYPE_CHECKING:
+    from hlmdiag.robustness.rows import Matrix
+
+__all__ = ["assess", "try_weights"]
+
+_ROW = "robustness-row"
+
+
+def assess(result: Result, dataset: Dataset, trial: Trial, uses: Mapping[str, Result] | None = None) -> Result:
+    """The result with, after the override, the columns of robustness (see `Result`), and the trial in its manifest.
+
+    `dataset` and `uses` are those that the result was made from. Units that are not conclusive have none of it, nor
+    do levels that no weight moves: `Robustness.weighted` says so.
+    """
+    grid = result.grid
+    measured = measure(grid, dataset, result.manifest.reference_date, dict(uses or {}))
+    frame = measured.frame.with_row_index(_ROW).filter(pl.col("conclusive"))
+    tree, decided = measured.tree, reading(grid, measured.tree)
+    weighted = is_weighed(grid, decided)
+    columns = _tried(frame, decided, tree, trial, weighted) | _varied(frame, decided, tree, weighted)
+    found = frame.select(_ROW).with_columns(columns[name].alias(name) for name in columns)
+    everyone = pl.DataFrame({_ROW: pl.int_range(result.frame.height, dtype=pl.UInt32, eager=True)})
+    beside = everyone.join(found, on=_ROW, how="left", maintain_order="left").drop(_ROW)
+    beside = beside.with_columns(pl.col("decisive_themes").fill_null([]))
+    manifest = replace(result.manifest, robustness=Robustness(trial.draws, trial.spread, trial.seed, weighted=weighted))
+    return Result(grid, _inserted(result.frame, beside), manifest)
+
+
+def is_weighed(grid: Grid, decided: Decided) -> bool:
+    """Whether a weight can move a level: the level hangs on scores, and some score is more than its worst child."""
+    mixes = any(
+        not isinstance(theme.aggregation, Worst) and sum(child.weight > 0 for child in theme.children) > 1
+        for theme in grid.root.walk()
+        if isinstance(theme, Theme)
+    )
+    return bool(grid.levels) and mixes and (not grid.level_rules or bool(decided.nodes))
+
+
+def try_weights(
+    frame: pl.DataFrame, decided: Decided, tree: Tree, factors: Matrix, trial: Trial, *, ranked: bool = True
+) -> tuple[NDArray[np.uint32], Ranks]:
+    """How many sets of weights keep the level of each unit, and the ranks they give: `factors` are sets × nodes."""
+    places = {each.id: place for place, each in enumerate(tree.root.walk())}
+    names = {MAIN, *(name for name, _ in decided.nodes)}
+    weighed = {name: Weighed(each, frame, places) for name, each in trees(decided.grid, tree).items() if name in names}
+    judge, kept = Judge(decided, weighed, frame), np.zeros(frame.height, dtype=np.uint32)
+    scored = np.flatnonzero(frame["score"].is_not_null().to_numpy())
+    ranks = Ranks(len(scored), trial.draws)
+    for block in trial.blocks(frame.height):
+        drawn = {name: Drawn(each, factors[block]) for name, each in weighed.items()}
+        kept += judge.kept(drawn, factors[block])
+        if ranked:
+            score = drawn[MAIN].number(tree.root)
+            score = score if len(scored) == frame.height else score[:, scored]
+            ranks.add(np.broadcast_to(score, (len(factors[block]), len(scored))))
+    return kept, ranks
+
+
+def _tried(frame: pl.DataFrame, decided: Decided, tree: Tree, trial: Trial, weighted: bool) -> dict[str, pl.Series]:
+    kept, ranks = try_weights(frame, decided, tree, trial.factors(sum(1 for _ in tree.root.walk())), trial)
+    share = pl.select(written(pl.lit(pl.Series(kept)) * (1 / trial.draws))).to_series()
+    low, high = ranks.interval()
+    scored = frame["score"].is_not_null().arg_true()
+    bounds = {
+        name: pl.Series([None] * frame.height, dtype=pl.UInt32).scatter(scored, pl.Series(values, dtype=pl.UInt32))
+        for name, values in (("rank_low", low), ("rank_high", high))
+    }
+    return {"robustness": share if weighted else pl.Series([None] * frame.height, dtype=pl.Float64)} | bounds
+
+
+def _varied(frame: pl.DataFrame, decided: Decided, tree: Tree, weighted: bool) -> dict[str, pl.Series]:
+    """The level under equal weights and without each theme, and the themes whose omission changes it."""
+    grid = decided.grid
+    ids = [level.id for level in grid.levels]
+    given = frame.select(given_level(grid)).to_series()
+    roots = {"level_equal": equal(grid.root)}
+    roots |= {f"level_without:{theme.id}": without(grid.root, theme) for theme in parted(grid.root)}
+    columns, changed = {}, {}
+    for name, root in roots.items():
+        if not weighted:
+            columns[name] = pl.Series([None] * frame.height, dtype=pl.String)
+            continue
+        index = level_under(root, decided, tree, frame)
+        columns[name] = index.replace_strict(list(range(len(ids))), ids, default=None, return_dtype=pl.String)
+        changed[name] = index.ne_missing(given)
+    themes = {name.partition(":")[2]: pl.lit(moved) for name, moved in changed.items() if name != "level_equal"}
+    columns["decisive_themes"] = lists(frame, themes)
+    return columns
+
+
+def _inserted(frame: pl.DataFrame, beside: pl.DataFrame) -> pl.DataFrame:
+    """The columns of robustness after the override, and after what the parent grid says."""
+    after = "parent_coverage" if "parent_coverage" in frame.columns else "override_reason"
+    place = frame.columns.index(after) + 1
+    order = [*frame.columns[:place], *beside.columns, *frame.columns[place:]]
+    return frame.hstack(beside).select(order)

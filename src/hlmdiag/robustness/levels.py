@@ -1,0 +1,153 @@
+"""Whether a draw gives a unit the level that the grid gives it: by two bounds where it can be, else decided again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from hlmdiag.grid.model import ROOT, Grid, Theme
+from hlmdiag.robustness.rows import Matrix
+from hlmdiag.robustness.tree import Drawn, Weighed
+from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
+from hlmdiag.scoring.columns import MAIN, node, written
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
+from hlmdiag.scoring.tree import Tree, restrict
+
+__all__ = ["Decided", "Judge", "reading", "trees"]
+
+_TOLERANCE = 5e-10
+_PUBLISHED = ("score", "coverage", LEVEL_INDEX)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What gives a level beside the score: the grid without its idle flags, the columns read, the nodes among them.
+
+    Each node is the tree it stands in (the main one, or a view's) and its theme; none where the weights only move the
+    root's score.
+    """
+
+    grid: Grid
+    columns: frozenset[str]
+    nodes: tuple[tuple[str, Theme], ...]
+
+    @property
+    def by_score(self) -> bool:
+        """Whether the root's score alone carries what the weights change."""
+        return not self.nodes and not self.grid.level_rules
+
+
+def trees(grid: Grid, tree: Tree) -> dict[str, Tree]:
+    """The main tree and those of the views, by name."""
+    views = {f"view-{view.id}": restrict(grid.root, view.indicators) for view in grid.views}
+    return {MAIN: tree} | {name: replace(tree, root=root, name=name) for name, root in views.items() if root}
+
+
+def reading(grid: Grid, tree: Tree) -> Decided:
+    """What the level rules and the flags under which no level stays read of the results."""
+    flags, columns = deciding(grid, tree.resolve, tree.day)
+    kept = {name: flag for name, flag in grid.flags.items() if name in flags}
+    smaller = replace(grid, flags=kept, flag_order=tuple(name for name in grid.flag_order if name in flags))
+    themes = [(MAIN, ROOT, grid.root), *((MAIN, theme.id, theme) for theme in grid.themes)]
+    themes += [(name, view.id, trees(grid, tree)[name].root) for view in grid.views if (name := f"view-{view.id}")]
+    read = [(name, theme) for name, id, theme in themes if any(published(what, id) in columns for what in _PUBLISHED)]
+    return Decided(smaller, columns, tuple(read))
+
+
+class Judge:
+    """Counts, for each unit, the draws that keep the level that the grid gives."""
+
+    def __init__(self, decided: Decided, weighed: dict[str, Weighed], frame: pl.DataFrame) -> None:
+        self._decided, self._weighed, self._frame = decided, weighed, frame
+        self._given = frame.select(given_level(decided.grid)).to_series().fill_null(-1).to_numpy()
+        self._bounds = _bounds(decided.grid, self._given, frame) if decided.by_score else None
+
+    def kept(self, drawn: dict[str, Drawn], factors: Matrix) -> NDArray[np.uint32]:
+        """How many of these draws keep the level of each unit."""
+        if self._bounds is not None:
+            low, high = self._bounds
+            score = drawn[MAIN].number(self._decided.grid.root)
+            same = (score >= low) & (score < high)
+        else:
+            same = self._again(drawn, len(factors)) == self._given
+        counted: NDArray[np.uint32] = np.add.reduce(same, axis=0, dtype=np.uint32)
+        return counted if len(same) == len(factors) else counted * np.uint32(len(factors))
+
+    def _again(self, drawn: dict[str, Drawn], draws: int) -> Matrix:
+        """The level decided again from what the draws publish."""
+        grid = self._decided.grid
+        nodes = [(MAIN, grid.root), *(each for each in self._decided.nodes if each != (MAIN, grid.root))]
+        columns = {
+            _drawn(what, name, theme): drawn[name].number(theme, what)
+            for name, theme in nodes
+            for what in ("score", "coverage")
+        }
+        own = [node(name, "score", theme.id) for name, theme in nodes]
+        unread = {name for flag in grid.flags if (name := flag_column(flag))}
+        rows = self._weighed[MAIN].rows
+        stock = rows.stock({*self._decided.columns, "score", "coverage", *own} - unread, columns, draws)
+        stock = stock.with_columns([each for name, theme in nodes for each in _numbers(name, theme)])
+        stock = stock.with_columns(
+            *(_level(name, theme, grid) for name, theme in nodes),
+            *(pl.lit(None, dtype=pl.Float64).alias(end) for end in ("low", "high")),
+        )
+        levels = classify(stock, grid, self._weighed[MAIN].tree.resolve, self._weighed[MAIN].tree.day)
+        return rows.matrix(levels.select(given_level(grid)).to_series(), draws)
+
+
+def _drawn(what: str, name: str, theme: Theme) -> str:
+    return f"drawn|{node(name, what, theme.id)}"
+
+
+def _name(name: str, theme: Theme) -> str:
+    return theme.id if name == MAIN else name.removeprefix("view-")
+
+
+def _numbers(name: str, theme: Theme) -> Iterator[pl.Expr]:
+    """What a node shows under a draw; whether the root is published stays as the grid's own weights decide."""
+    score, coverage = (pl.col(_drawn(what, name, theme)) for what in ("score", "coverage"))
+    known = pl.col(node(name, "score", theme.id)).is_not_null()
+    root = name == MAIN and theme.id == ROOT
+    shown = pl.col("score").is_not_null() if root else known & (written(coverage) >= theme.min_coverage)
+    yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", _name(name, theme)))
+    if not root:
+        yield written(coverage).alias(published("coverage", _name(name, theme)))
+
+
+def _level(name: str, theme: Theme, grid: Grid) -> pl.Expr:
+    id = _name(name, theme)
+    ranked = theme.levels and all(level.start is not None for level in theme.levels)
+    score = pl.col(published("score", id))
+    index = level_index(score, theme.levels, burden=grid.scale.burden) if ranked else pl.lit(None, dtype=pl.Int32)
+    return index.alias(published(LEVEL_INDEX, id))
+
+
+def _bounds(grid: Grid, given: NDArray[np.int32], frame: pl.DataFrame) -> tuple[Matrix, Matrix]:
+    """The scores between which each unit keeps its level; a level that flags impose is kept by any better score."""
+    starts = [level.start for level in grid.levels]
+    if not starts or any(start is None for start in starts):
+        nothing = np.zeros(len(given))
+        return nothing, nothing
+    burden = grid.scale.burden
+    low = np.array([-np.inf, *starts[1:]] if burden else [*starts[:-1], -np.inf], dtype=np.float64)
+    high = np.array([*starts[1:], np.inf] if burden else [np.inf, *starts[:-1]], dtype=np.float64)
+    imposed = frame.select(pl.col(LEVEL_INDEX)).to_series().fill_null(-1).to_numpy() < given
+    floors = imposed | (given == _floor_of(grid, frame))
+    lowest = np.where(floors & burden, -np.inf, low[given])
+    highest = np.where(floors & (not burden), np.inf, high[given])
+    return lowest - _TOLERANCE, highest - _TOLERANCE
+
+
+def _floor_of(grid: Grid, frame: pl.DataFrame) -> NDArray[np.int32]:
+    """The best level that the flags that hold leave to each unit."""
+    places = {level.id: place for place, level in enumerate(grid.levels)}
+    floor = np.zeros(frame.height, dtype=np.int32)
+    for flag in grid.flags.values():
+        if flag.no_better_than is not None:
+            holds = frame[flag_column(flag.id)].fill_null(value=False).to_numpy()
+            floor = np.maximum(floor, np.where(holds, places[flag.no_better_than], 0))
+    return floor

@@ -1,0 +1,41 @@
+"""The matrices find what an independent slow version finds, on random grids: every aggregation, policy and blank."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+
+from generators.cases import Case, cases
+from generators.columns import TODAY
+from generators.datasets import as_yaml, dataset
+from hlmdiag import load_grid, score
+from hlmdiag.robustness import Trial, assess
+from robustness.slow import tried
+
+TRIAL = Trial(draws=21, spread=0.6, seed=7)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("grilles")
+
+
+def assessed(case: Case, folder: Path, trial: Trial = TRIAL) -> Any:
+    path = folder / f"{case.grid['id']}.yaml"
+    path.write_text(as_yaml(case.grid), encoding="utf-8")
+    grid, data = load_grid(path), dataset(case.grid, case.rows, case.events)
+    return assess(score(grid, data, date=TODAY), data, trial)
+
+
+@settings(max_examples=settings.default.max_examples)
+@given(case=cases())
+def test_the_matrices_find_what_one_grid_a_draw_finds(case: Case, folder: Path) -> None:
+    result = assessed(case, folder)
+    lines = result.frame.select("robustness", "rank_low", "rank_high").to_dicts()
+    for line, expected in zip(lines, tried(case, TRIAL), strict=True):
+        if not result.manifest.robustness.weighted:
+            expected["robustness"] = None
+        assert line == pytest.approx(expected, abs=1e-8)
