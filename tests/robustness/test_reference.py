@@ -13,7 +13,7 @@ from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
 from hlmdiag.robustness import Trial, assess
-from robustness.slow import tried
+from robustness.slow import tried, varied
 
 TRIAL = Trial(draws=21, spread=0.6, seed=7)
 
@@ -39,3 +39,13 @@ def test_the_matrices_find_what_one_grid_a_draw_finds(case: Case, folder: Path) 
         if not result.manifest.robustness.weighted:
             expected["robustness"] = None
         assert line == pytest.approx(expected, abs=1e-8)
+
+
+@given(case=cases())
+def test_equal_weights_and_each_theme_left_out_give_what_the_reference_gives(case: Case, folder: Path) -> None:
+    result = assessed(case, folder, Trial(1))
+    for line, expected in zip(result.frame.to_dicts(), varied(case), strict=True):
+        if not result.manifest.robustness.weighted:
+            expected = {name: [] if isinstance(value, list) else None for name, value in expected.items()}
+        assert {name: line[name] for name in expected} == expected
+        assert [name for name in line if name.startswith("level_without:")] == [n for n in expected if ":" in n]

@@ -11,12 +11,14 @@ from hlmdiag.grid.model import ROOT, Indicator, Theme
 from hlmdiag.robustness.levels import Decided
 from hlmdiag.scoring.classify import classify, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
 from hlmdiag.scoring.publish import publish_themes
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
 
 __all__ = ["equal", "level_under", "parted", "without"]
+
+_PUBLISHED = ("score", "low", "high", "coverage")
 
 
 def equal(root: Theme) -> Theme:
@@ -55,7 +57,8 @@ def level_under(root: Theme, decided: Decided, tree: Tree, frame: pl.DataFrame) 
     """The index of the level of each unit under the weights of another root, for those whose score is published."""
     grid, again = replace(decided.grid, root=root), replace(tree, root=root)
     shown = frame.select(pl.col("score").is_not_null().alias("shown")).to_series()
-    scored = publish_themes(again.aggregate(frame), grid)
+    published_before = [published(what, theme.id) for theme in (root, *grid.themes) for what in _PUBLISHED]
+    scored = publish_themes(again.aggregate(frame).drop(published_before), grid)
     score = written(pl.col(node(MAIN, "score", ROOT)))
     scored = scored.with_columns(pl.when(shown).then(score).otherwise(None).alias("score"))
     if not grid.level_rules and all(level.start is not None for level in grid.levels):

@@ -21,6 +21,14 @@ _SWITCH = {"type": "boolean"}
 _IDS = {"type": "array", "items": _TEXT}
 _OF_RESPONDENTS = ("respondents", "respondent_rows", "divergences")
 """Where the grid has respondents: their names, the rows of their file, the indicators on which they differ."""
+_LISTS = (*_OF_RESPONDENTS, "computed")
+_UNDER_OTHER_WEIGHTS: dict[str, Any] = {
+    "robustness": _MAYBE_SHARE,
+    "rank_low": _RANK,
+    "rank_high": _RANK,
+    "level_equal": _MAYBE_TEXT,
+    "decisive_themes": _IDS,
+}
 _STATE = {"enum": [*NAMES.values()]}
 _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 
@@ -192,10 +200,7 @@ def _unit() -> dict[str, Any]:
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
         "required": [*whole],
-        "properties": whole
-        | {"gap": _MAYBE_NUMBER}
-        | dict.fromkeys((*_OF_RESPONDENTS, "computed", "decisive_themes"), _IDS)
-        | {"robustness": _MAYBE_SHARE, "level_equal": _MAYBE_TEXT, "rank_low": _RANK, "rank_high": _RANK},
+        "properties": whole | {"gap": _MAYBE_NUMBER} | _UNDER_OTHER_WEIGHTS | dict.fromkeys(_LISTS, _IDS),
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
