@@ -85,7 +85,11 @@ def varied(case: Case) -> list[Row]:
     scored = {name: given(case, document) for name, document in documents.items()}
     found = []
     for place, line in enumerate(nominal):
-        levels = {name: lines[place]["level"] if line["conclusive"] else None for name, lines in scored.items()}
+        # what is certain of a unit without a score is not the level of its weights
+        counted = {name: lines[place] for name, lines in scored.items() if line["conclusive"]}
+        levels = {
+            name: counted[name]["level"] if name in counted and counted[name]["conclusive"] else None for name in scored
+        }
         themes = [name.partition(":")[2] for name, level in levels.items() if level != line["level"] and ":" in name]
         found.append(levels | {"decisive_themes": themes if line["conclusive"] else []})
     return found

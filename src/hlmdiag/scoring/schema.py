@@ -36,7 +36,12 @@ _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
     schema = _document()
-    schema["properties"] |= {"roll_up": _roll_up(), "gating": _gating(), "is_part": _SWITCH, "robustness": _robustness()}
+    schema["properties"] |= {
+        "roll_up": _roll_up(),
+        "gating": _gating(),
+        "is_part": _SWITCH,
+        "robustness": _robustness(),
+    }
     return schema
 
 
