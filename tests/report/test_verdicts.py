@@ -89,7 +89,13 @@ def test_github_commands_follow_the_documented_grammar(judged: Result) -> None:
     assert all(found), lines
     texts = [undone(match.group(3)) for match in found if match is not None]
     assert findings(judged)[0].text.replace("\u202e", "") in texts
-    assert len([line for line in lines if line.startswith("::error")]) <= 10
+    errors = [line for line in lines if line.startswith("::error")]
+    assert len(errors) == 10 < len(findings(judged))
+    # what got worse is said before the residences that a limit names every day
+    assert [line.partition("title=")[2].partition("::")[0] for line in errors][:4] == [
+        "Seuil franchi", "Seuil franchi", "Niveau aggravé", "Note aggravée",
+    ]  # fmt: skip
+    assert f"Constats non montrés ici : {len(findings(judged)) - 10} ;" in lines[-1]
     assert lines[-1].startswith("::notice title=Seuils et référence::Seuils franchis")
 
 

@@ -2,7 +2,7 @@
 
 from hlmdiag.gate.baseline import compare, require_comparable
 from hlmdiag.gate.conditions import read_conditions
-from hlmdiag.gate.findings import Finding, findings
+from hlmdiag.gate.findings import Finding, finding_count, findings
 from hlmdiag.gate.judge import judge
 from hlmdiag.gate.wording import change_text, gating_lines, gating_summary
 
@@ -10,6 +10,7 @@ __all__ = [
     "Finding",
     "change_text",
     "compare",
+    "finding_count",
     "findings",
     "gating_lines",
     "gating_summary",

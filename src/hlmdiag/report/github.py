@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import BinaryIO
 
 from hlmdiag import synthesis
-from hlmdiag.gate import Finding, findings, gating_lines, gating_summary
+from hlmdiag.gate import Finding, finding_count, findings, gating_lines, gating_summary
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -25,15 +25,13 @@ _SHOWN = 10
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
     """Write one workflow command a finding; `places` gives the path of each file read, from the root of the job."""
-    found = findings(result, language)
-    wide, close = ([each for each in found if (each.unit is None) is is_wide] for is_wide in (True, False))
-    shown = [*wide, *close][:_SHOWN]
+    shown = findings(result, language)[:_SHOWN]
     lines = [_command(each, places or {}) for each in shown]
     gating = result.manifest.gating
     if gating is not None:
-        summary = gating_summary(gating, language)
-        if len(found) > len(shown):
-            summary = say("seuil.mots.annotations", language, summary=summary, count=integer(len(found) - len(shown)))
+        summary, hidden = gating_summary(gating, language), finding_count(gating) - len(shown)
+        if hidden:
+            summary = say("seuil.mots.annotations", language, summary=summary, count=integer(hidden, language))
         lines.append(workflow_command("notice", inert(summary), title=say("seuil.mots.titre", language)))
     out.write("".join(f"{line}\n" for line in lines).encode())
 

@@ -1,0 +1,52 @@
+"""Tests as JUnit XML, which continuous integration knows how to show. No clock in it: same tests, same bytes.
+
+Schema: junit-10.xsd of the Jenkins xUnit plugin, which GitLab and Azure DevOps read too; a test has no place in it, so
+that a failure says its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from hlmdiag.text.inert import inert
+
+__all__ = ["Test", "junit_xml"]
+
+
+class Test(NamedTuple):
+    """A test that holds, or fails for a `failure` of some kind, explained by a text whose first line is the message."""
+
+    name: str
+    failure: str | None = None
+    text: str = ""
+
+
+def junit_xml(suites: Mapping[str, Sequence[Test]]) -> bytes:
+    """The tests of each suite, by its name.
+
+    >>> junit_xml({"seuils": [Test("median(score) > 40")]}).decode().splitlines()[1]
+    '<testsuites name="hlmdiag" tests="1" failures="0" errors="0">'
+    """
+    whole = [test for tests in suites.values() for test in tests]
+    root = ElementTree.Element("testsuites", {"name": "hlmdiag"} | _counts(whole))
+    for name, tests in suites.items():
+        suite = ElementTree.SubElement(root, "testsuite", {"name": name} | _counts(tests))
+        for test in tests:
+            _add(suite, name, test)
+    ElementTree.indent(root)
+    text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return text + b"\n"
+
+
+def _counts(tests: Sequence[Test]) -> dict[str, str]:
+    return {"tests": str(len(tests)), "failures": str(sum(it.failure is not None for it in tests)), "errors": "0"}
+
+
+def _add(suite: ElementTree.Element, group: str, test: Test) -> None:
+    case = ElementTree.SubElement(suite, "testcase", {"name": inert(test.name), "classname": group})
+    if test.failure is not None:
+        text = inert(test.text)
+        message = text.partition("\n")[0]
+        ElementTree.SubElement(case, "failure", {"message": message, "type": test.failure}).text = text
