@@ -107,6 +107,25 @@ SENTENCES = [
         "60000000. Limites possibles : unfolded_mb, ratio, cells, line_mb. [reglages.limits]",
     ),
     (
+        "gate = 3\n", 1,
+        "« gate » est un tableau : écrivez [gate] seul sur sa ligne, puis une ligne par réglage, comme fail_if = "
+        "[\"share(level >= fragile) > 0.05\"]. [reglages.gate]",
+    ),
+    (
+        "[gate]\nbaseline = 3\n", 2,
+        "le réglage « gate.baseline » vaut « 3 » ; il faut le nom d’un résultat enregistré (.json, .parquet ou .csv). "
+        "[reglages.valeur]",
+    ),
+    (
+        "[gate]\n\nworse_by = \"beaucoup\"\n", 3,
+        "le réglage « gate.worse_by » vaut « beaucoup » ; il faut un nombre de points positif. [reglages.valeur]",
+    ),
+    (
+        "[gate]\nfail_if = []\n", 2,
+        "le réglage « gate.fail_if » vaut « […] » ; il faut une condition entre guillemets, ou une liste de "
+        "conditions. [reglages.valeur]",
+    ),
+    (
         "[limits]\ncell = 3\n", 2,
         "« cell » n’est pas une limite. Vouliez-vous dire « cells » ? Limites possibles : unfolded_mb, ratio, cells, "
         "line_mb. [reglages.limite-inconnue]",

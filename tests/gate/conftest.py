@@ -37,7 +37,7 @@ levels:
   moyen: {{title: Moyen, from: {starts[1]}}}
   tendu: {{title: Tendu, from: {starts[2]}}}
 flags:
-  pannes-lourdes: {{when: pannes > 20, message: Pannes lourdes, alert: true}}
+  pannes-lourdes: {{when: pannes > 20, message: Pannes lourdes, alert: true}}{flags}
 """
 HEADERS = "code;nom;agence;logements;vacance;pannes"
 ROWS = (
@@ -55,11 +55,12 @@ Scored = Callable[..., Result]
 def scored(tmp_path: Path) -> Scored:
     """The rows scored: R1 and R6 calm, R5 and R3 middling (R3 with its flag), R2 tense, R4 unknown."""
 
-    def make(*rows: str, version: str = "1.0", polarity: str = "burden", day: date = date(2026, 10, 31)) -> Result:
+    def make(*rows: str, version: str = "1.0", polarity: str = "burden", flags: str = "") -> Result:
+        day = date(2026, 10, 31)
         good = polarity == "burden"
         points, starts = ([0, 50, 100], (0, 25, 60)) if good else ([100, 50, 0], (76, 40, 0))
         grid, stock = tmp_path / "grille.yaml", tmp_path / "parc.csv"
-        text = GRID.format(version=version, polarity=polarity, points=points, starts=starts)
+        text = GRID.format(version=version, polarity=polarity, points=points, starts=starts, flags=flags)
         grid.write_text(text, encoding="utf-8")
         stock.write_text("\n".join((HEADERS, *(rows or ROWS))) + "\n", encoding="utf-8")
         loaded = load_grid(grid)

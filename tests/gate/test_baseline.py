@@ -4,8 +4,9 @@ import pytest
 
 from gate.conftest import ROWS, Scored, changed, flat
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.gate import compare, gating_lines, gating_summary, require_comparable
-from hlmdiag.scoring.gating import Comparison, Gating, describe_gating, rebuild_gating
+from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
+from hlmdiag.gate.units import UnitsOf
+from hlmdiag.scoring.gating import Change, Comparison, Gating, describe_gating, rebuild_gating
 
 
 @pytest.fixture
@@ -116,6 +117,22 @@ def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(s
         "hlmdiag : « avant.json » est un résultat de la version 1.0 de la grille, celui-ci est de la version 2.0 : "
         "leurs notes ne se comparent pas. Notez de nouveau les données d'alors avec la grille actuelle (hlmdiag score "
         "… -o référence.json), ou retirez ce fichier et relancez avec --update-baseline. [reference.autre-version]"
+    )
+
+
+def test_a_flag_that_the_grid_did_not_have_is_not_news(scored: Scored) -> None:
+    before = scored(version="1.0")
+    after = scored(version="1.1", flags="\n  vide: {when: vacance > 5, message: Logements vides}")
+    assert sum("vide" in flags for flags in after.frame["flags"].to_list()) == 2
+    assert compare(after, before, "avant.json").new == 0
+
+
+def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
+    result = scored()
+    [unit] = UnitsOf(result).of([0])
+    assert flat(change_text(Change(unit, "score", "", 50.0, 60.0, ()), result.grid)) == (
+        "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s'est aggravé : ce sont les réponses connues "
+        "qui ont changé"
     )
 
 

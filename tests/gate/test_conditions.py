@@ -79,6 +79,11 @@ def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> No
         [gate] = judge(read_conditions([condition], result.grid), result)
         assert (gate.status, gate.measures[0].value, gate.measures[0].undecided) == ("undecided", None, 2)
         assert Gating((gate,)).fails
+        lines = [flat(line.text) for line in gating_lines(Gating((gate,)), result.grid)]
+        assert lines == [
+            f"Seuil impossible à décider, compté comme franchi : {condition}",
+            f"{condition.rpartition(')')[0]}) n'a pas de valeur : 2 résidences sans réponse",
+        ]
     # what does not depend on them is decided all the same
     [gate] = judge(read_conditions(["share(conclusive) > 0.5 and median(score) > 40"], result.grid), result)
     assert gate.status == "held"
