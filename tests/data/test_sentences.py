@@ -20,6 +20,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
+    "donnees.fichier-trop-grand",
     "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
@@ -139,8 +140,18 @@ def test_sentence_of_a_workbook_beyond_measure(tmp_path: Path) -> None:
     book.save(path)
     assert said_of(path) == [
         "parc.xlsx, Parc : le fichier est refusé : une fois déplié il dépasse la limite (1048576 × 16384 cellules pour "
-        "60000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez « cells » "
+        "15000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez « cells » "
         "sous [limits] dans hlmdiag.toml. [donnees.trop-grand]"
+    ]
+
+
+def test_sentence_of_a_text_file_beyond_measure(tmp_path: Path) -> None:
+    path = tmp_path / "parc.csv"
+    with path.open("wb") as file:
+        file.truncate(2_000_000_000)
+    assert said_of(path) == [
+        "parc.csv : le fichier est refusé : il dépasse la limite (2000 Mo pour 200 Mo au plus). Gardez-en les lignes "
+        "et les colonnes utiles, ou relevez « text_mb » sous [limits] dans hlmdiag.toml. [donnees.fichier-trop-grand]"
     ]
 
 
@@ -148,7 +159,7 @@ def test_sentence_of_one_endless_line(tmp_path: Path) -> None:
     path = tmp_path / "parc.csv"
     path.write_bytes(b"code_residence;" * 1_200_000)
     assert said_of(path) == [
-        "parc.csv : la première ligne dépasse 16 millions de caractères : ce n’est pas un tableau. Refaites l’export, "
+        "parc.csv:1 : cette ligne dépasse 16 millions de caractères : ce n’est pas un tableau. Refaites l’export, "
         "ou relevez « line_mb » sous [limits] dans hlmdiag.toml. [donnees.ligne-sans-fin]"
     ]
 

@@ -9,16 +9,21 @@ __all__ = ["LIMITS", "LIMIT_NAMES", "Limits"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused before it fills the memory. Sizes are in millions of bytes, or of characters for a line."""
+    """What is refused before it fills the memory: within these limits no forged file takes more than a gigabyte.
 
-    unfolded_mb: int = 2_000
-    """A workbook once unfolded."""
+    Sizes are in millions of bytes.
+    """
+
+    text_mb: int = 200
+    """A text file."""
+    unfolded_mb: int = 600
+    """A workbook, a Parquet file, or what an archive holds once unfolded."""
     ratio: int = 400
     """How many times larger than the file the unfolded workbook may be."""
-    cells: int = 60_000_000
-    """The rectangle of a sheet."""
+    cells: int = 15_000_000
+    """Rows × columns of a table: 200 000 residences with 75 columns."""
     line_mb: int = 16
-    """The first line of a text file: geometries of open data reach hundreds of thousands of characters."""
+    """A line of a text file: geometries of open data reach hundreds of thousands of characters."""
 
 
 LIMITS = Limits()

@@ -15,9 +15,10 @@ from io import BytesIO
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.colours import filled_styles
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.data.toolarge import counted, too_large
+from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["DAMAGE", "Package", "check_archive", "counted", "open_package", "read_part", "too_large"]
+__all__ = ["DAMAGE", "Package", "check_archive", "open_package", "read_part"]
 
 _ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*\"([^\"]*)\"")
 DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError)
@@ -92,21 +93,10 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
     unfolded = sum(entry.file_size for entry in archive.infolist())
     if unfolded > limits.unfolded_mb * _MILLION:
-        raise too_large(file, "unfolded_mb", counted("mega", unfolded // _MILLION), limits)
+        raise too_large(file, "unfolded_mb", counted("mega", unfolded // _MILLION), limits, unfolded=True)
     if unfolded > _HARMLESS and unfolded > limits.ratio * len(data):
-        raise too_large(file, "ratio", counted("fois", unfolded // len(data)), limits)
+        raise too_large(file, "ratio", counted("fois", unfolded // len(data)), limits, unfolded=True)
     return archive
-
-
-def too_large(file: str, key: str, found: Phrase, limits: Limits) -> HlmdiagError:
-    """The refusal of a file that is over a limit, which it names."""
-    limit = counted({"unfolded_mb": "mega", "ratio": "fois"}.get(key, "cellules"), getattr(limits, key))
-    return HlmdiagError([Problem("donnees.trop-grand", Location(file), {"found": found, "limit": limit, "key": key})])
-
-
-def counted(word: str, count: int) -> Phrase:
-    """A number of things, in words."""
-    return Phrase(f"donnees.mots.{word}", count=count)
 
 
 def read_part(archive: zipfile.ZipFile, path: str) -> bytes:

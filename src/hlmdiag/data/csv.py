@@ -10,15 +10,16 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
+from typing import NamedTuple
 
 import polars as pl
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.data.toolarge import too_large
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
 __all__ = ["read_text"]
 
@@ -26,12 +27,15 @@ _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
 _MILLION = 1_000_000
 _PLACES = 10
+_BLOCK = 2000
+"""How many lines stand in memory as Python texts at a time."""
 
 
-@dataclass(frozen=True)
-class _Row:
+class _Row(NamedTuple):
     line: int
     cells: list[str]
+    is_broken: bool
+    """Whether a cell holds a line break."""
 
 
 def read_text(
@@ -40,16 +44,16 @@ def read_text(
     """The sheet of a text in UTF-8, or a refusal of the whole file where a cell could be shifted."""
     if data.isspace() or not data:
         raise _refused("donnees.fichier-vide", file)
-    longest = limits.line_mb * _MILLION
-    if len(data) > longest and data.find(b"\n", 0, longest) < 0:
-        raise _refused("donnees.ligne-sans-fin", file, limit=limits.line_mb)
-    csv.field_size_limit(longest)
+    _check_lines(data, file, limits)
     sample = _sample(data)
     found = separator_of(sample, separator) or ";"
     head = _head(sample, found, complete=len(sample.encode()) >= len(data), file=file)
     width = _width(head)
     start = next((i for i, row in enumerate(head) if len(row.cells) == width), 0)
     _check_separator(head, start, width, found, file)
+    height = data.count(b"\n") + 1
+    if height * width > limits.cells:
+        raise too_large(file, "cells", Phrase("donnees.mots.rectangle", rows=height, columns=width), limits)
     body = data[_offset(data, head[start].line) :] if head else b""
     if body.endswith(b"\n\n"):
         body = body.rstrip(b"\n")
@@ -60,6 +64,17 @@ def read_text(
     if start:
         cells, lines = _with_titles(head[:start], cells, lines, width)
     return Sheet(file, None, cells, lines, encoding=encoding, separator=found)
+
+
+def _check_lines(data: bytes, file: str, limits: Limits) -> None:
+    """Refuse a line that no table has, which would be copied several times over; no cell is longer either."""
+    longest, start = limits.line_mb * _MILLION, 0
+    while len(data) - start > longest:
+        end = data.rfind(b"\n", start, start + longest)
+        if end < 0:
+            raise _refused("donnees.ligne-sans-fin", file, line=data.count(b"\n", 0, start) + 1, limit=limits.line_mb)
+        start = end + 1
+    csv.field_size_limit(longest)
 
 
 def _sample(data: bytes) -> str:
@@ -134,40 +149,79 @@ def _count_inside(cells: pl.DataFrame, separator: str) -> int:
 
 def _exact(body: bytes, line: int, width: int, separator: str, file: str) -> tuple[pl.DataFrame, pl.Series]:
     """The cells, line by line; refuses the file at the lines that have too many cells or were cut in two."""
-    rows: list[_Row] = []
+    rows = _records((text.decode("utf-8") for text in io.BytesIO(body)), separator, line)
+    check = _Regular(width, separator, file)
+    blocks: list[pl.DataFrame] = []
+    lines = pl.Series(dtype=pl.UInt32)
     try:
-        rows.extend(_records(io.StringIO(body.decode("utf-8"), newline=""), separator, line))
+        while some := list(islice(rows, _BLOCK)):
+            check.add(some)
+            if not check.is_sound:
+                continue
+            padded = [_padded(row.cells, width) for row in some]
+            texts = {str(n): pl.Series(column, dtype=pl.String) for n, column in enumerate(zip(*padded, strict=True))}
+            blocks.append(pl.DataFrame(texts))
+            lines.append(pl.Series([row.line for row in some], dtype=pl.UInt32))
     except _Unclosed as fault:
         raise _refused("donnees.guillemet", file, line=fault.line) from None
-    _check_rows(rows, width, separator, file)
-    padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in rows]
-    names = [str(number) for number in range(width)]
-    cells = pl.DataFrame(padded, schema=dict.fromkeys(names, pl.String), orient="row")
-    return cells, pl.Series("row", [row.line for row in rows], dtype=pl.UInt32)
+    check.end()
+    cells = pl.concat(blocks) if blocks else pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
+    return cells, lines.alias("row")
 
 
-def _check_rows(rows: list[_Row], width: int, separator: str, file: str) -> None:
-    swallowed = [row for row in rows if any("\n" in c and c.count(separator) >= width - 1 > 0 for c in row.cells)]
-    if swallowed:
-        raise _refused("donnees.guillemet", file, line=swallowed[0].line)
-    long = [row for row in rows if len(_trimmed(row.cells)) > width]
-    if long:
-        raise _irregular(long, width, file)
-    for first, second in pairwise(rows):
+class _Regular:
+    """Whether every line has its own cells and no other's, block after block."""
+
+    def __init__(self, width: int, separator: str, file: str) -> None:
+        self.width, self.separator, self.file = width, separator, file
+        self._last: list[_Row] = []
+        self._long: list[_Row] = []
+        self._long_count = 0
+        self._cut: _Row | None = None
+
+    def add(self, rows: list[_Row]) -> None:
+        """Look at the next lines; a line that swallowed others is refused at once."""
+        for row in rows:
+            if row.is_broken and self.width > 1 and any(self._swallows(cell) for cell in row.cells):
+                raise _refused("donnees.guillemet", self.file, line=row.line)
+        long = [row for row in rows if len(row.cells) > self.width and len(_trimmed(row.cells)) > self.width]
+        self._long_count += len(long)
+        self._long += long[: _PLACES - len(self._long)]
+        if self._cut is None:
+            pairs = pairwise([*self._last, *rows])
+            self._cut = next((first for first, second in pairs if self._is_one(first, second)), None)
+        self._last = rows[-1:]
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether no line seen so far is at fault."""
+        return not self._long and self._cut is None
+
+    def end(self) -> None:
+        """Refuse the file for its lines that are too long, else for the first that was cut in two."""
+        if self._long:
+            raise _irregular(self._long, self._long_count, self.width, self.file)
+        if self._cut is not None:
+            count = len(self._cut.cells)
+            raise _refused("donnees.ligne-coupee", self.file, line=self._cut.line, count=count, expected=self.width)
+
+    def _swallows(self, cell: str) -> bool:
+        return "\n" in cell and cell.count(self.separator) >= self.width - 1
+
+    def _is_one(self, first: _Row, second: _Row) -> bool:
+        """Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone."""
         a, b = len(first.cells), len(second.cells)
-        # Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone.
-        if 1 < a < width and 1 < b < width and a + b - 1 == width and a != b and any(second.cells):
-            raise _refused("donnees.ligne-coupee", file, line=first.line, count=a, expected=width)
+        return 1 < a < self.width and 1 < b < self.width and a + b - 1 == self.width and a != b and any(second.cells)
 
 
-def _irregular(rows: list[_Row], width: int, file: str) -> HlmdiagError:
-    lines = ", ".join(str(row.line) for row in rows[:_PLACES]) + ("…" if len(rows) > _PLACES else "")
+def _irregular(rows: list[_Row], count: int, width: int, file: str) -> HlmdiagError:
+    lines = ", ".join(str(row.line) for row in rows) + ("…" if count > len(rows) else "")
     first = rows[0]
     return _refused(
         "donnees.lignes-irregulieres",
         file,
         line=first.line,
-        count=len(rows),
+        count=count,
         lines=lines,
         found=len(_trimmed(first.cells)),
         expected=width,
@@ -177,7 +231,7 @@ def _irregular(rows: list[_Row], width: int, file: str) -> HlmdiagError:
 def _with_titles(
     titles: list[_Row], cells: pl.DataFrame, lines: pl.Series, width: int
 ) -> tuple[pl.DataFrame, pl.Series]:
-    padded = [(row.cells + [""] * (width - len(row.cells)))[:width] for row in titles]
+    padded = [_padded(row.cells, width) for row in titles]
     above = pl.DataFrame(padded, schema=cells.schema, orient="row")
     return pl.concat([above, cells]), pl.Series("row", [row.line for row in titles], dtype=pl.UInt32).append(lines)
 
@@ -197,7 +251,7 @@ def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[_Row]:
             return
         except csv.Error:
             raise _Unclosed(start) from None
-        yield _Row(start, cells or [""])
+        yield _Row(start, cells or [""], line + reader.line_num - start > 1)
 
 
 def _offset(data: bytes, line: int) -> int:
@@ -205,6 +259,10 @@ def _offset(data: bytes, line: int) -> int:
     for _ in range(line - 1):
         offset = data.index(b"\n", offset) + 1
     return offset
+
+
+def _padded(cells: list[str], width: int) -> list[str]:
+    return cells if len(cells) == width else (cells + [""] * (width - len(cells)))[:width]
 
 
 def _trimmed(cells: list[str]) -> list[str]:

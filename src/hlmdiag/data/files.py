@@ -8,11 +8,13 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 
 __all__ = ["Asked", "Source", "list_sources", "open_source", "passed_over"]
@@ -23,6 +25,7 @@ _SUFFIXES = (*_TEXT, *_ZIPPED, ".xls", ".ods", ".parquet")
 _ZIP, _OLE, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OURS = re.compile(r".*-diagnostic(-\d+)?")
+_MILLION = 1_000_000
 _NAMED = 10
 """How many files a notice names; it counts them all."""
 _STANDARD_INPUT = "-"
@@ -105,7 +108,7 @@ def _sources(given: str | Path, tables: list[str]) -> list[Source]:
 
 def open_source(source: Source, asked: Asked) -> list[Sheet]:
     """The sheets of a file, with its hash."""
-    data = _bytes(source)
+    data = _bytes(source, asked.limits)
     if not data:
         raise _refused("donnees.fichier-vide", source.name)
     sheets = _read(source, data, asked)
@@ -115,13 +118,26 @@ def open_source(source: Source, asked: Asked) -> list[Sheet]:
     return [replace(sheet, sha256=sha256) for sheet in sheets]
 
 
-def _bytes(source: Source) -> bytes:
+def _bytes(source: Source, limits: Limits) -> bytes:
+    """The bytes of a file, which is not even opened where it is too large."""
     try:
-        return source.path.read_bytes() if source.path is not None else sys.stdin.buffer.read()
+        if source.path is not None:
+            _check_size(source, source.path.stat().st_size, limits)
+            return source.path.read_bytes()
+        data = sys.stdin.buffer.read(limits.unfolded_mb * _MILLION + 1)
+        _check_size(source, len(data), limits, data)
+        return data
     except PermissionError:
         raise _refused("donnees.fichier-verrouille", source.name) from None
     except OSError:
         raise _refused("donnees.fichier-illisible", source.name) from None
+
+
+def _check_size(source: Source, size: int, limits: Limits, data: bytes = b"") -> None:
+    suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
+    key: Literal["text_mb", "unfolded_mb"] = "text_mb" if suffix in _TEXT else "unfolded_mb"
+    if size > getattr(limits, key) * _MILLION:
+        raise too_large(source.name, key, counted("mega", -(-size // _MILLION)), limits)
 
 
 def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
@@ -138,7 +154,7 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
     if suffix == ".parquet":
         from hlmdiag.data.parquet import read_parquet
 
-        return [read_parquet(data, source.name)]
+        return [read_parquet(data, source.name, asked.limits)]
     return _workbook(suffix, data, source.name, asked.limits)
 
 

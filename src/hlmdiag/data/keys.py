@@ -48,14 +48,11 @@ def unique_rows(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
     values = [f"v:{key}" for key in keys]
-    repeated = (
-        frame.select(*values, "row")
-        .group_by(values, maintain_order=True)
-        .agg("row")
-        .filter(pl.col("row").list.len() > 1)
-    )
-    if repeated.is_empty():
+    keyed = frame.select(*values, "row")
+    again = keyed.filter(keyed.select(values).is_duplicated())
+    if again.is_empty():
         return frame, []
+    repeated = again.group_by(values, maintain_order=True).agg("row")
     problems = []
     for *key, rows in repeated.head(_APART).rows():
         shown = ", ".join(str(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")

@@ -13,8 +13,9 @@ from html import unescape
 
 import polars as pl
 
-from hlmdiag.data.archive import Package, attributes_of, too_large
+from hlmdiag.data.archive import Package, attributes_of
 from hlmdiag.data.colours import coloured_blanks
+from hlmdiag.data.toolarge import too_large
 from hlmdiag.errors import Phrase
 
 __all__ = ["Marks", "look"]
@@ -57,7 +58,7 @@ def look(package: Package, sheet: str, file: str) -> Marks:
             rectangle.add(piece)
             if rectangle.cells > package.limits.cells:
                 found = Phrase("donnees.mots.rectangle", rows=rectangle.height, columns=rectangle.width)
-                raise too_large(f"{file}, {sheet}", "cells", found, package.limits)
+                raise too_large(f"{file}, {sheet}", "cells", found, package.limits, unfolded=True)
             if before is not None:
                 before.result()
             before = beside.submit(seen.add, piece)

@@ -6,7 +6,8 @@ import re
 import zipfile
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.archive import DAMAGE, counted, read_part, too_large
+from hlmdiag.data.archive import DAMAGE, read_part
+from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 __all__ = ["check_repeats"]
@@ -30,4 +31,4 @@ def check_repeats(archive: zipfile.ZipFile, file: str, limits: Limits = LIMITS) 
         widths = [int(count) for count in _OPEN_CELLS.findall(row[2])]
         unfolded += int(row[1] or 1) * max(1, sum(widths))
     if unfolded > limits.cells:
-        raise too_large(file, "cells", counted("cellules", unfolded), limits)
+        raise too_large(file, "cells", counted("cellules", unfolded), limits, unfolded=True)

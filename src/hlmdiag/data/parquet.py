@@ -6,17 +6,25 @@ from io import BytesIO
 
 import polars as pl
 
+from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.data.toolarge import too_large
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
 __all__ = ["read_parquet"]
 
 
-def read_parquet(data: bytes, file: str) -> Sheet:
+def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
     """The sheet of a Parquet file; row 1 is the names, as if it were a sheet of a workbook."""
     try:
-        frame = pl.read_parquet(BytesIO(data))
-    except (pl.exceptions.PolarsError, OSError):
+        whole = pl.scan_parquet(BytesIO(data))
+        # a few bytes may stand for a thousand million equal rows
+        height, width = whole.select(pl.len()).collect().item(), len(whole.collect_schema())
+        if height * width > limits.cells:
+            found = Phrase("donnees.mots.rectangle", rows=height, columns=width)
+            raise too_large(file, "cells", found, limits, unfolded=True)
+        frame = whole.collect()
+    except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
     columns = {
         str(index): pl.Series([column.name]).append(_texts(column)) for index, column in enumerate(frame.get_columns())

@@ -26,9 +26,9 @@ _WORDY = 4
 
 @dataclass
 class Sorted:
-    """Indexes of rows by what they are; `units` are those that are scored, `keyless` hold answers but no key."""
+    """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key."""
 
-    units: list[int] = field(default_factory=list)
+    units: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     blank: list[int] = field(default_factory=list)
     total: list[int] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
@@ -47,12 +47,14 @@ def sort_rows(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -
     found = Sorted()
     others = [str(index) for index in range(cells.width) if index not in keys]
     look = cells.with_row_index("at").filter(doubtful)
+    empty = look.select(pl.all_horizontal(pl.exclude("at").str.strip_chars() == "")).to_series()
+    found.blank = look.get_column("at").filter(empty).to_list()
     spaced = _keys_hold_spaces(cells, keys, doubtful, others)
-    for row in look.rows():
-        _place(found, row[0], [cell or "" for cell in row[1:]], keys, titles, spaced)
-    found.units += (~doubtful).arg_true().to_list()
-    found.units.sort()
-    last = max(found.units, default=-1)
+    named: list[int] = []
+    for row in look.filter(~empty).iter_rows():
+        _place(found, named, row[0], [cell or "" for cell in row[1:]], keys, titles, spaced)
+    found.units = (~doubtful).arg_true().append(pl.Series(named, dtype=pl.UInt32)).sort()
+    last = found.units[-1] if len(found.units) else -1
     found.blank = [index for index in found.blank if index < last]
     return found
 
@@ -82,20 +84,26 @@ def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Ser
     return bool(len(usual)) and bool((usual.str.strip_chars().str.contains(r"\s|^[^\d]+$")).mean() or 0.0)
 
 
-def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool) -> None:
+def _place(
+    found: Sorted,
+    units: list[int],
+    index: int,
+    row: list[str],
+    keys: Sequence[int],
+    titles: Sequence[str],
+    spaced: bool,
+) -> None:
     filled = [column for column, cell in enumerate(row) if cell.strip()]
     words = [mark(row[column]) for column in filled]
     keyed = all(row[key].strip() for key in keys)
-    if not filled:
-        found.blank.append(index)
-    elif _repeats(row, titles):
+    if _repeats(row, titles):
         found.titles.append(index)
     elif _is_total(row, keys, filled, words):
         found.total.append(index)
     elif len(filled) == 1 and len(row) > 2 and _is_note(words[0], filled[0] in keys, spaced):
         found.note.append(index)
     elif keyed:
-        found.units.append(index)
+        units.append(index)
     else:
         found.keyless.append(index)
 

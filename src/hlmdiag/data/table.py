@@ -11,7 +11,7 @@ import polars as pl
 
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
-from hlmdiag.data.decode import Context, Decoded, absent, decode
+from hlmdiag.data.decode import Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
@@ -65,7 +65,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     body = sheet.cells.slice(header.last + 1)
     by_column = {match.column: match for match in matches if match.column is not None}
     sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
-    kept = pl.Series(sorted(sorted_rows.units + sorted_rows.keyless), dtype=pl.UInt32)
+    kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
     cells, rows = body, sheet.rows.slice(header.last + 1)
     if len(kept) < body.height:
         cells, rows = cells[kept], rows[kept]
@@ -96,10 +96,13 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
 def _decode_all(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableForm
 ) -> dict[str, Decoded]:
+    # columns that no title names are one and the same in memory, by type
+    blank = {value_type(column): absent(column, cells.height) for column in form.columns.values()}
+
     def one(column: Column) -> Decoded:
         match = by_column.get(column.id)
         if match is None:
-            return absent(column, cells.height)
+            return blank[value_type(column)]
         context = Context(
             percent_header=_says_percent(match.header),
             percent_format=sheet.percents.get(match.index, -1) > header.last,

@@ -72,7 +72,7 @@ def _table(sheet: Sheet, grid: Grid) -> tuple[Sequence[str], pl.DataFrame]:
         raise HlmdiagError([Problem("ebauche.rien", Location(sheet.file))])
     body = sheet.cells.slice(header.last + 1)
     first = next((index for index, title in enumerate(header.titles) if title.strip()), 0)
-    kept = sorted(sort_rows(body, [first], header.titles).units)
+    kept = sort_rows(body, [first], header.titles).units.to_list()
     return header.titles, body[kept]
 
 
