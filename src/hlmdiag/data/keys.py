@@ -40,7 +40,9 @@ def keyed_rows(
                     "donnees.cles-vides", row=rest[0], column=index, header=title, title=title, count=len(rest)
                 )
             )
-    return frame.filter(pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)), problems
+    known = pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)
+    # to filter copies every column, also those that no title names
+    return frame.filter(known) if problems else frame, problems
 
 
 def unique_rows(
