@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 __all__ = ["COUNT", "PERCENT", "SCORE", "WIDE", "Context"]
 
-COUNT = {"num_format": "#,##0", "align": "right"}
-SCORE = {"num_format": "0.0", "align": "right"}
-PERCENT = {"num_format": "0.0%", "align": "right"}
+# the width of a parenthesis stays free on the right: a figure does not touch a coloured neighbour
+COUNT = {"num_format": "#,##0_)", "align": "right"}
+SCORE = {"num_format": "0.0_)", "align": "right"}
+PERCENT = {"num_format": "0.0%_)", "align": "right"}
 WIDE = {"text_wrap": True}
 
 

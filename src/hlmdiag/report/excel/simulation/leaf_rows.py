@@ -47,7 +47,7 @@ def _today(desk: Desk, reading: IndicatorReading, row: int, place: int) -> None:
 
 
 def _points(desk: Desk) -> Any:
-    return desk.page.style.cell(num_format="0.0", align="right")
+    return desk.page.style.cell(num_format="0.0_)", align="right")
 
 
 def _typed(desk: Desk, leaf: Indicator, row: int) -> None:
@@ -97,10 +97,10 @@ def _simulated(desk: Desk, leaf: Indicator, theme: Theme, reading: IndicatorRead
     instead = instead_of_leaf(leaf, theme.missing, desk.context.grid)
     refused = '""' if instead is None else repr(instead)
     simulated = f"IF($Q{row}=1,IF(ISNUMBER(M{row}),M{row},{refused}),F{row})"
-    desk.formula(row, 7, simulated, reading.points, cell(num_format="0.0", align="right", bold=True))
+    desk.formula(row, 7, simulated, reading.points, cell(num_format="0.0_)", align="right", bold=True))
     gap = None if reading.points is None else 0
-    change = f'IF(ISNUMBER(F{row})*ISNUMBER(H{row}),H{row}-F{row},"")'
-    desk.formula(row, 8, change, gap, cell(num_format='+0.0;-0.0;"·"', align="right"))
+    change = f'IF(ISNUMBER(F{row})*ISNUMBER(H{row}),ROUND(H{row}-F{row},9),"")'
+    desk.formula(row, 8, change, gap, cell(num_format='+0.0_);-0.0_);"·"_)', align="right"))
     desk.page.cell(row - 1, 9, None, cell())
     remark = f'IF($Q{row}=0,{hindrance},IF(ISNUMBER(M{row}),"",{words["refuse"]}))' if is_open else '""'
     desk.formula(row, 10, f'IF({typed}="","",{remark})', None, cell(font_color=MUTED, italic=True, text_wrap=True))

@@ -70,7 +70,7 @@ def write_summary(desk: Desk, floor: str) -> None:
         _level(desk, floor)
     known = desk.at.unit_lines[0][7]
     after = f"J{root}" if desk.is_live else f"D{_COVERAGE}"
-    change = f'IF(ISNUMBER(D{_COVERAGE})*ISNUMBER(G{_COVERAGE}),G{_COVERAGE}-D{_COVERAGE},"")'
+    change = f'IF(ISNUMBER(D{_COVERAGE})*ISNUMBER(G{_COVERAGE}),ROUND(G{_COVERAGE}-D{_COVERAGE},9),"")'
     cells = [_Cell(desk.unit("coverage"), known, "0.0%"), _Cell(after, known, "0.0%")]
     cells.append(_Cell(change, None if isinstance(known, str) else 0, '+0.0%;-0.0%;"·"'))
     _line(desk, _COVERAGE, say("colonne.taux"), cells)

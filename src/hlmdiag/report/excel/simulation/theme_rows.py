@@ -24,14 +24,14 @@ def write(desk: Desk, theme: Theme, parent: Theme | None, depth: int, row: int) 
         desk.page.cell(row - 1, column, None, style(**look))
     weight = None if parent is None else theme.weight
     desk.page.cell(row - 1, 2, weight, style(num_format="General", align="right", **look))
-    number = style(num_format="0.0", align="right", **look)
-    share = style(num_format="0.0%", align="right", **look)
-    gap_style = style(num_format='+0.0;-0.0;"·"', align="right", **look)
+    number = style(num_format="0.0_)", align="right", **look)
+    share = style(num_format="0.0%_)", align="right", **look)
+    gap_style = style(num_format='+0.0_);-0.0_);"·"_)', align="right", **look)
     published = theme_score(theme, desk.shown, desk.context)
     desk.formula(row, 5, desk.unit(f"score:{theme.id}"), published, number)
     _simulated(desk, theme, parent, row, published, (number, share))
     gap = None if isinstance(published, str) else 0
-    desk.formula(row, 8, f'IF(ISNUMBER(F{row})*ISNUMBER(H{row}),H{row}-F{row},"")', gap, gap_style)
+    desk.formula(row, 8, f'IF(ISNUMBER(F{row})*ISNUMBER(H{row}),ROUND(H{row}-F{row},9),"")', gap, gap_style)
 
 
 def _simulated(
