@@ -55,7 +55,7 @@ def test_a_brand_is_read_from_beside_its_settings(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "images" / "logo.svg").write_text(SVG, encoding="utf-8")
     brand = branded(tmp_path, 'organisation = "Habitat Exemple"', 'logo = "images/logo.svg"', 'accent = "#7A1D1D"')
-    assert (brand.organisation, brand.accent, brand.headings) == ("Habitat Exemple", "#7a1d1d", Brand().headings)
+    assert (brand.organisation, brand.accent, brand.headings) == ("Habitat Exemple", "#7a1d1d", None)
     assert brand.logo is not None and brand.logo.uri.startswith("data:image/svg+xml;base64,")
 
 

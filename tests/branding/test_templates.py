@@ -5,13 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from branding.test_brand import SVG, branded, codes
 from hlmdiag.branding import OVERRIDABLE, Brand, OwnTemplate
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.explain import Explainer
-from hlmdiag.report import html, markdown
+from hlmdiag.report import excel, html, markdown
 from hlmdiag.scoring import Result
 from report.stock import small_result
 
@@ -66,6 +67,16 @@ def test_the_page_bears_the_name_the_logo_and_the_colours(result: Result, tmp_pa
     assert "Habitat &lt;b&gt;" in shown and "Habitat <b>" not in shown
     assert brand.logo is not None and f'src="{brand.logo.uri}"' in shown
     assert "Habitat <b>" not in stock_text(result, brand) and "Habitat &lt;b>" in stock_text(result, brand)
+
+
+def test_the_workbook_bears_the_name_and_the_colour_of_titles(result: Result) -> None:
+    out = BytesIO()
+    excel.render(result, out, "fr", Brand("Habitat Exemple", headings="#123456"))
+    book = openpyxl.load_workbook(BytesIO(out.getvalue()))
+    first = [str(cell.value) for row in book.worksheets[0].iter_rows(max_row=3) for cell in row if cell.value]
+    assert any(text.startswith("Habitat Exemple · ") for text in first)
+    heads = {cell.fill.fgColor.rgb for sheet in book.worksheets for row in sheet.iter_rows() for cell in row}
+    assert "FF123456" in heads and "FF243B53" not in heads
 
 
 def test_a_template_extends_the_one_that_is_shipped(result: Result, tmp_path: Path) -> None:

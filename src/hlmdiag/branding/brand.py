@@ -14,7 +14,6 @@ from hlmdiag.errors import HlmdiagError, Problem
 
 __all__ = ["Brand", "read"]
 
-ACCENT, HEADINGS = "#1d4e7a", "#1f2933"
 _PAPER = "#ffffff"
 _USAGE = 2
 _Read = TypeVar("_Read")
@@ -24,13 +23,13 @@ _Read = TypeVar("_Read")
 class Brand:
     """What reports show of an organisation.
 
-    `accent` is the colour of links and rules, `headings` that of titles: `#rrggbb`, read on white.
+    `accent` is the colour of links, `headings` that of titles: `#rrggbb`, read on white; None: as shipped.
     """
 
     organisation: str | None = None
     logo: Logo | None = None
-    accent: str = ACCENT
-    headings: str = HEADINGS
+    accent: str | None = None
+    headings: str | None = None
     own: tuple[OwnTemplate, ...] = field(default=(), repr=False)
 
     @property
@@ -51,8 +50,8 @@ def read(configuration: Configuration) -> Brand:
     brand = Brand(
         None if organisation is None else organisation.value,
         _kept(lambda: _logo(configuration), None, problems),
-        _kept(lambda: _colour(configuration, "accent", ACCENT), ACCENT, problems),
-        _kept(lambda: _colour(configuration, "headings", HEADINGS), HEADINGS, problems),
+        _kept(lambda: _colour(configuration, "accent"), None, problems),
+        _kept(lambda: _colour(configuration, "headings"), None, problems),
         _kept(lambda: _templates(configuration), (), problems),
     )
     if problems:
@@ -79,10 +78,10 @@ def _templates(configuration: Configuration) -> tuple[OwnTemplate, ...]:
     return read_templates(configuration.beside(entry.value), configuration.place(entry.line)) if entry else ()
 
 
-def _colour(configuration: Configuration, name: str, otherwise: str) -> str:
+def _colour(configuration: Configuration, name: str) -> str | None:
     entry = configuration.report.get(name)
     if entry is None:
-        return otherwise
+        return None
     place, values = configuration.place(entry.line), {"key": name, "value": entry.value}
     if not is_colour(entry.value):
         raise HlmdiagError([Problem("reglages.couleur", place, values)], _USAGE)

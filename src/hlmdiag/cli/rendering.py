@@ -119,7 +119,7 @@ def _write(result: Result, name: str, stream: BinaryIO, manner: Manner, sheets: 
         case "xlsx":
             from hlmdiag.report import excel
 
-            excel.render(result, stream, language)
+            excel.render(result, stream, language, brand)
         case "html":
             from hlmdiag.report import html
 

@@ -42,6 +42,8 @@ class Context:
     book: Workbook
     styles: Styles
     language: str
+    organisation: str | None = None
+    """The name that a brand puts at the head of the first sheet."""
 
     @property
     def grid(self) -> Grid:

@@ -20,8 +20,8 @@ _UNSETTLED = "#e4e7eb"
 class Styles:
     """The formats of a workbook, each made once."""
 
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
+    def __init__(self, book: Workbook, band: str | None = None) -> None:
+        self._book, self._band = book, band or BAND
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
 
     def __call__(self, **properties: Any) -> Format:
@@ -40,7 +40,7 @@ class Styles:
     def header(self, **properties: Any) -> Format:
         """The head of a column."""
         # no border: it would eat into the first line of the table
-        return self(**{"bold": True, "font_color": "#ffffff", "bg_color": BAND, "text_wrap": True} | properties)
+        return self(**{"bold": True, "font_color": "#ffffff", "bg_color": self._band, "text_wrap": True} | properties)
 
     def level(self, level: Level | None, levels: tuple[Level, ...], **properties: Any) -> Format:
         """A cell that names a level, on its colour, or that says there is none."""

@@ -31,7 +31,8 @@ def write(context: Context) -> None:
     page.widths([_FIRST_WIDTH, *[_WIDTH] * (_COLUMNS - 1)])
     date = day(context.result.manifest.reference_date, context.language)
     grid = context.say("parc.grille", title=context.grid.id, version=context.grid.version)
-    page.title(context.grid.title, f"{context.say('parc.sous-titre', date=date)} · {grid}")
+    told = [context.organisation, context.say("parc.sous-titre", date=date), grid]
+    page.title(context.grid.title, " · ".join(part for part in told if part))
     _key_figures(page, context)
     if context.stock.distribution.levels:
         _distribution(page, context)

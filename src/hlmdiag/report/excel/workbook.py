@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
+from hlmdiag.branding import Brand
 from hlmdiag.explain import Explainer
 from hlmdiag.report.excel import (
     actions,
@@ -31,15 +32,15 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
-    """Write the workbook: the same result gives the same bytes."""
+def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+    """Write the workbook: the same result and the same brand give the same bytes."""
     from xlsxwriter import Workbook
 
     held = BytesIO()
     # nothing that was received can become a formula or a link
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _describe(book, result)
-    context = _prepare(result, book, language)
+    context = _prepare(result, book, language, brand or Brand())
     _write(context)
     book.close()
     out.write(held.getvalue())
@@ -64,7 +65,7 @@ def _describe(book: Workbook, result: Result) -> None:
     book.set_calc_mode("auto")
 
 
-def _prepare(result: Result, book: Workbook, language: str) -> Context:
+def _prepare(result: Result, book: Workbook, language: str, brand: Brand) -> Context:
     stock = synthesis.synthesise(result, top=10)
     rows = stock.order[: synthesis.shown_units(stock.units)]
     explainer = Explainer(result, language)
@@ -74,6 +75,7 @@ def _prepare(result: Result, book: Workbook, language: str) -> Context:
         concerns=synthesis.concerns(result.frame, result.grid, rows),
         diagnostics=tuple(explainer.units(rows)),
         book=book,
-        styles=Styles(book),
+        styles=Styles(book, brand.headings),
+        organisation=brand.organisation,
         language=language,
     )

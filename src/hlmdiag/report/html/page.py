@@ -26,6 +26,8 @@ _POLICY = (
     "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 )
 
+_ACCENT, _INK = "#1d4e7a", "#1f2933"
+
 # the line that intervals are drawn on; ticks stand where levels begin
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
@@ -71,7 +73,7 @@ def _shown(value: Any) -> Any:
 
 def _style(view: View, brand: Brand) -> str:
     """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
-    lines = [_asset("page.css"), f":root{{--accent:{brand.accent};--headings:{brand.headings}}}"]
+    lines = [_asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):
         lines.append(f".l{place}{{fill:{fill}}}.chart .n{place}{{fill:{ink}}}.b{place}{{border-left-color:{fill}}}")
         if view.grid.levels:
