@@ -6,7 +6,7 @@ USABLE := $(VENV)/.usable
 INSTALLED := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types layers pytest golden help-pages readme constraints clean
+.PHONY: demo test lint types layers pytest golden help-pages readme benchmark constraints clean
 
 demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -37,6 +37,10 @@ help-pages: $(INSTALLED)
 readme: $(INSTALLED)
 	$(BIN)/python docs/renew.py readme
 	$(BIN)/python docs/renew.py inspect
+
+# Times and memory against peers; renews the tables and the plot of benchmarks/README.md and docs/performances.md.
+benchmark: $(INSTALLED)
+	$(BIN)/python benchmarks/run.py --write
 
 constraints: $(INSTALLED)
 	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt

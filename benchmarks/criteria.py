@@ -1,4 +1,4 @@
-"""The benchmark's grid as data: 60 criteria in 8 themes, read by the generator and by the rival alike."""
+"""The benchmark's grid as data: 60 criteria, or as many as asked, in 8 themes; read by the generator and the rivals."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ LEVELS = (("courant", 0.0), ("vigilance", 25.0), ("fragile", 45.0), ("complexe",
 MIN_COVERAGE = 0.6
 POINTS = (0.0, 33.0, 67.0, 100.0)
 THEME_WEIGHTS = (20.0, 20.0, 20.0, 10.0, 12.0, 13.0, 5.0, 5.0)
-THEME_SIZES = (8, 8, 8, 8, 7, 7, 7, 7)
+COUNT = 60
 
 
 @dataclass(frozen=True)
@@ -26,11 +26,12 @@ class Criterion:
     """Lower bounds of `steps`; best and worst of `linear`."""
 
 
-def criteria() -> list[Criterion]:
-    """The 60 criteria, the five ways of writing a cell taken in turn."""
+def criteria(count: int = COUNT) -> list[Criterion]:
+    """The criteria, shared between the eight themes, the five ways of writing a cell taken in turn."""
     found: list[Criterion] = []
-    for theme, size in enumerate(THEME_SIZES):
-        for place in range(size):
+    for theme in range(len(THEME_WEIGHTS)):
+        size, more = divmod(count, len(THEME_WEIGHTS))
+        for place in range(size + (theme < more)):
             found.append(_criterion(theme, place, len(found)))
     return found
 

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
-from criteria import LEVELS, MIN_COVERAGE, POINTS, THEME_WEIGHTS, Criterion, criteria
+from criteria import COUNT, LEVELS, MIN_COVERAGE, POINTS, THEME_WEIGHTS, Criterion, criteria
 
 SEED = 20261101
+_BLOCK = 200_000
+"""Residences made at once: two million of them do not fit in memory as texts."""
 AGENCIES = ("Centre", "Nord", "Plateau", "Rives", "Littoral", "Vallée")
 MARKS = ("", "NC", "NSP", "sans objet")
 MARK_SHARES = (0.05, 0.015, 0.01, 0.015)
@@ -22,21 +24,28 @@ YES, NO = ("oui", "O", "Oui"), ("non", "N", "Non")
 """Several spellings of one answer, as a column filled by several agencies holds."""
 
 
-def write_stock(path: Path, rows: int) -> None:
-    """Writes `rows` residences; the same number of rows gives the same bytes."""
-    random = np.random.default_rng(SEED)
+def write_stock(path: Path, rows: int, count: int = COUNT) -> None:
+    """Writes `rows` residences of `count` criteria; the same numbers give the same bytes."""
+    with path.open("wb") as out:
+        for start in range(0, rows, _BLOCK):
+            block = _block(start, min(_BLOCK, rows - start), count)
+            block.write_csv(out, separator=";", quote_style="necessary", include_header=start == 0)
+
+
+def _block(start: int, rows: int, count: int) -> pl.DataFrame:
+    random = np.random.default_rng([SEED, start] if start else SEED)
     severity = random.beta(2.0, 3.2, rows)
+    numbers = range(start + 1, start + rows + 1)
     columns: dict[str, pl.Series] = {
-        "code_residence": pl.Series([f"{number:07d}" for number in range(1, rows + 1)]),
-        "nom_residence": pl.Series([f"Résidence {number}" for number in range(1, rows + 1)]),
+        "code_residence": pl.Series([f"{number:07d}" for number in numbers]),
+        "nom_residence": pl.Series([f"Résidence {number}" for number in numbers]),
         "agence": pl.Series(AGENCIES).gather(random.integers(0, len(AGENCIES), rows)),
         "nb_logements": pl.Series(random.integers(6, 400, rows)).cast(pl.String),
         "annee_construction": pl.Series(random.integers(1930, 2024, rows)).cast(pl.String),
     }
-    for criterion in criteria():
+    for criterion in criteria(count):
         columns[criterion.id] = _cells(criterion, severity, random)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame(columns).write_csv(path, separator=";", quote_style="necessary")
+    return pl.DataFrame(columns)
 
 
 def _cells(criterion: Criterion, severity: np.ndarray, random: np.random.Generator) -> pl.Series:
@@ -67,9 +76,9 @@ def _answers(criterion: Criterion, level: np.ndarray) -> tuple[list[str], np.nda
             return [*YES, *NO], np.where(level > 0.55, 0, 3) + (level * 997).astype(int) % 3
 
 
-def grid_text() -> str:
+def grid_text(count: int = COUNT) -> str:
     """The grid of that stock, as its author would write it."""
-    known = criteria()
+    known = criteria(count)
     lines = [
         "language_version: 1",
         "id: banc-d-essai",
@@ -129,22 +138,24 @@ def _flags(known: list[Criterion]) -> list[str]:
     ]
 
 
-def write(folder: Path, rows: int) -> tuple[Path, Path]:
+def write(folder: Path, rows: int, count: int = COUNT) -> tuple[Path, Path]:
     """Writes stock and grid into `folder`, keeping a stock of that size that is already there."""
-    stock, grid = folder / f"stock-{rows}.csv", folder / "banc-d-essai.yaml"
+    of = "" if count == COUNT else f"-{count}"
+    stock, grid = folder / f"stock-{rows}{of}.csv", folder / f"banc-d-essai{of}.yaml"
     folder.mkdir(parents=True, exist_ok=True)
-    grid.write_text(grid_text(), encoding="utf-8")
+    grid.write_text(grid_text(count), encoding="utf-8")
     if not stock.exists():
-        write_stock(stock, rows)
+        write_stock(stock, rows, count)
     return stock, grid
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000)
+    parser.add_argument("--criteria", type=int, default=COUNT)
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "data")
     arguments = parser.parse_args()
-    for path in write(arguments.out, arguments.rows):
+    for path in write(arguments.out, arguments.rows, arguments.criteria):
         print(path)
 
 

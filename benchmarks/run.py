@@ -1,180 +1,217 @@
-"""Measures hlmdiag against its peers, in turn, in one run: scoring, reading, and the start of the command line.
+"""Measures hlmdiag against its peers, in turn, in one run; writes the table of results and the plot of its cost.
 
-    python benchmarks/run.py [--rows 200000] [--times 5] [--only start|score|workbook|cp1252]
+    python benchmarks/run.py [--rows 200000] [--times 5] [--only RACE …] [--write]
 
-Data are generated in benchmarks/data (ignored by git). Ratios compare medians of one run: a busy machine slows both.
+Data are generated in benchmarks/data (ignored by git). Ratios compare pairs of one run: a busy machine slows both.
+`--write` renews `benchmarks/README.md`, `docs/performances.md` and the plot.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
-import statistics
 import subprocess
 import sys
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
+
+from make_rivals import write as write_rivals
+from measure import Contender, Line, race, report
+from results import Point, publish
 
 from robustness import robustness
 
 HERE = Path(__file__).resolve().parent
+DATA = HERE / "data"
 DATE = "2026-10-31"
+_SMALL = 500
+_SHEETS = 10_000
+_LARGE = 10
+"""How many times larger the national stock is."""
 
 
-@dataclass
-class Contender:
-    """A command, and what each of its runs took."""
-
-    name: str
-    command: Sequence[str]
-    seconds: list[float] = field(default_factory=list)
-    busy: list[float] = field(default_factory=list)
-    """Seconds of processor, all cores together: what a busy machine moves least."""
-    peak_mib: float = 0.0
-
-    def run(self) -> None:
-        """One fresh process, its output thrown away; a failure stops the measure."""
-        start = time.perf_counter()
-        process = subprocess.Popen(self.command, stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        self.seconds.append(time.perf_counter() - start)
-        self.busy.append(usage.ru_utime + usage.ru_stime)
-        self.peak_mib = max(self.peak_mib, usage.ru_maxrss / 1024)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            sys.exit(f"{self.name} : échec (statut {process.returncode})")
-
-    @property
-    def median(self) -> float:
-        return statistics.median(self.seconds)
-
-
-def race(contenders: Sequence[Contender], times: int) -> None:
-    """Runs each once to warm the page cache, then `times` times in turn."""
-    for contender in contenders:
-        contender.run()
-        contender.seconds.clear()
-        contender.busy.clear()
-    for _ in range(times):
-        for contender in contenders:
-            contender.run()
-
-
-def report(title: str, contenders: Sequence[Contender]) -> None:
-    """The medians, and the ratio of the first contender to each other."""
-    ours = contenders[0]
-    print(f"\n{title}")
-    print(f"  {'':<40}{'médiane':>10}{'min':>10}{'rapport':>9}{'processeur':>13}{'rapport':>9}{'mémoire':>11}")
-    for one in contenders:
-        ratio = "" if one is ours else f"{ours.median / one.median:.2f}"
-        busy, ours_busy = statistics.median(one.busy), statistics.median(ours.busy)
-        busy_ratio = "" if one is ours else f"{ours_busy / busy:.2f}"
-        print(
-            f"  {one.name:<40}{one.median:>8.3f} s{min(one.seconds):>8.3f} s{ratio:>9}"
-            f"{busy:>11.3f} s{busy_ratio:>9}{one.peak_mib:>7.0f} Mio"
-        )
-
-
-def disagreements(ours: Path, theirs: Path) -> list[str]:
-    """The columns on which both results differ: a fast wrong answer is not worth measuring.
-
-    polars is imported here, after the races: a process starts with the memory peak of its parent.
-    """
-    import polars as pl
-
-    left, right = pl.read_parquet(ours), pl.read_parquet(theirs)
-    common = len(set(left.columns) & set(right.columns))
-    print(f"  colonnes écrites : hlmdiag {left.width}, pandas {right.width}, communes {common}")
-    differing = []
-    for name in left.columns:
-        if name not in right.columns or name in ("code_residence", "nom_residence", "agence", "nb_logements"):
-            continue
-        a, b = left[name], right[name].cast(pl.String) if right[name].dtype == pl.Categorical else right[name]
-        if a.dtype.is_float() or b.dtype.is_float():
-            b = b.cast(pl.Float64).fill_nan(None)
-            same = ((a.cast(pl.Float64) - b).abs() < 1e-6).fill_null(False) | (a.is_null() & b.is_null())
-        else:
-            same = a.cast(pl.String).eq_missing(b.cast(pl.String))
-        if not same.all():
-            differing.append(f"{name} ({(~same).sum()} lignes)")
-    return differing
-
-
-def score(rows: int, times: int) -> None:
-    """From a CSV file to a Parquet file, the whole process."""
-    data = HERE / "data"
-    stock, grid = data / f"stock-{rows}.csv", data / "banc-d-essai.yaml"
-    subprocess.run([sys.executable, str(HERE / "make_stock.py"), "--rows", str(rows), "--out", str(data)], check=True)
-    out, full, lean = data / "hlmdiag.parquet", data / "pandas-full.parquet", data / "pandas-lean.parquet"
-    ours = [sys.executable, "-m", "hlmdiag", "score", str(stock), "-g", str(grid), "-o", str(out)]
-    rival = [sys.executable, str(HERE / "rival_pandas.py"), str(stock)]
-    contenders = [
-        Contender("hlmdiag score", [*ours, "--force", "--quiet", "--date", DATE]),
-        Contender("pandas (valeurs, états, points, parts)", [*rival, str(full), "--columns", "full"]),
-        Contender("pandas (points et parts seulement)", [*rival, str(lean), "--columns", "lean"]),
-    ]
-    race(contenders, times)
-    report(f"{rows} résidences, 60 critères, CSV vers Parquet ({stock.stat().st_size / 1e6:.0f} Mo lus)", contenders)
-    differing = disagreements(out, full)
-    print(f"  désaccords : {', '.join(differing) or 'aucun'}")
-
-
-def workbook(rows: int, times: int) -> None:
-    """A workbook of half as many rows, understood, face to the same cells as mere Python lists."""
-    _reading(rows // 2, times, "xlsx", {"calamine": "python-calamine (listes Python)"})
-
-
-def cp1252(rows: int, times: int) -> None:
-    """A CSV as Excel writes it in French, face to a reader that is told encoding and decimal mark."""
-    _reading(
-        rows,
-        times,
-        "cp1252.csv",
-        {"pandas": "pandas (codage et virgule donnés)", "polars": "polars (codage donné, textes)"},
+def _stock(rows: int, criteria: int = 60) -> tuple[Path, Path]:
+    """A stock of that size and its grid; another process makes them, whose memory would count as ours."""
+    asked = ["--rows", str(rows), "--criteria", str(criteria), "--out", str(DATA)]
+    made = subprocess.run(
+        [sys.executable, str(HERE / "make_stock.py"), *asked], check=True, capture_output=True, text=True
     )
+    stock, grid = made.stdout.split()
+    return Path(stock), Path(grid)
 
 
-def _reading(rows: int, times: int, suffix: str, rivals: Mapping[str, str]) -> None:
-    data = HERE / "data"
-    stock, path = data / f"stock-{rows}.csv", data / f"stock-{rows}.{suffix}"
-    subprocess.run([sys.executable, str(HERE / "make_stock.py"), "--rows", str(rows), "--out", str(data)], check=True)
+def _as(stock: Path, suffix: str) -> Path:
+    path = stock.with_suffix(suffix)
     subprocess.run([sys.executable, str(HERE / "make_workbook.py"), str(stock), str(path)], check=True)
-    reader = [sys.executable, str(HERE / "read_file.py")]
-    contenders = [
-        Contender("hlmdiag (valeurs, états, provenance)", [*reader, "hlmdiag", str(path)]),
-        *[Contender(title, [*reader, rival, str(path)]) for rival, title in rivals.items()],
+    return path
+
+
+def _ours(name: str, stock: Path, grid: Path, *outputs: str) -> Contender:
+    """hlmdiag from a file to others, as typed."""
+    written = [word for output in outputs for word in ("-o", str(DATA / output))]
+    command = [sys.executable, "-m", "hlmdiag", "score", str(stock), "-g", str(grid), *written]
+    return Contender(name, [*command, "--force", "--quiet", "--date", DATE])
+
+
+def _script(name: str, script: str, *words: str | Path, prints_seconds: bool = False) -> Contender:
+    return Contender(name, [sys.executable, "-W", "ignore", str(HERE / script), *map(str, words)], prints_seconds)
+
+
+def start(_: int, times: int) -> list[Line]:
+    """The command line that only says how to use it, against the same commands with empty bodies."""
+    rivals = write_rivals(DATA)
+    ours = Contender("hlmdiag --help", [sys.executable, "-m", "hlmdiag", "--help"])
+    plain, rich = (
+        Contender(f"typer, mêmes commandes vides ({name})", [sys.executable, str(rivals[key]), "--help"])
+        for key, name in (("plain", "aide sans rich"), ("rich", "tel quel, avec rich"))
+    )
+    race([ours, plain, rich], max(times, 9))
+    report("Démarrage", [ours, plain, rich])
+    return [Line("`--help`", ours, plain, 1.15), Line("`--help`", ours, rich)]
+
+
+def score(rows: int, times: int) -> list[Line]:
+    """From a CSV file to a Parquet file, the whole process; then to a CSV, and from an older encoding."""
+    stock, grid = _stock(rows)
+    old = _as(stock, ".cp1252.csv")
+    ours = _ours("hlmdiag, CSV → Parquet", stock, grid, "hlmdiag.parquet")
+    to_csv = _ours("hlmdiag, CSV → CSV", stock, grid, "hlmdiag.csv")
+    from_old = _ours("hlmdiag, CSV cp1252 → Parquet", old, grid, "hlmdiag-cp1252.parquet")
+    full = _script("pandas (valeurs, états, points, parts)", "rival_pandas.py", stock, DATA / "pandas.parquet")
+    lean = _script("pandas (points, parts)", "rival_pandas.py", stock, DATA / "lean.parquet", "--columns", "lean")
+    race([ours, full, lean, to_csv, from_old], times)
+    report(f"{rows} résidences, 60 critères", [ours, full, lean, to_csv, from_old])
+    command = [sys.executable, str(HERE / "compare.py"), str(DATA / "hlmdiag.parquet"), str(DATA / "pandas.parquet")]
+    subprocess.run(command, check=True)
+    return [
+        Line(f"CSV {_spelled(rows)} × 65 → Parquet", ours, full, 0.70),
+        Line(f"CSV {_spelled(rows)} × 65 → Parquet", ours, lean),
+        Line("CSV → CSV, au lieu de Parquet", to_csv, ours, 1.6),
+        Line("CSV cp1252, au lieu d’UTF-8", from_old, ours, 1.1),
     ]
-    race(contenders, times)
-    report(f"{rows} × 65, lecture de {path.name} ({path.stat().st_size / 1e6:.0f} Mo)", contenders)
 
 
-def start(_: int, times: int) -> None:
-    """The command line that only says how to use it."""
-    contenders = [
-        Contender("hlmdiag --help", [sys.executable, "-m", "hlmdiag", "--help"]),
-        Contender('python -c "import typer"', [sys.executable, "-c", "import typer"]),
-        Contender('python -c "import typer, rich.console"', [sys.executable, "-c", "import typer, rich.console"]),
-        Contender("python -c pass", [sys.executable, "-c", "pass"]),
+def memory(rows: int, times: int) -> list[Line]:
+    """Scoring alone against the decoding of the cells alone, each in a run of its own."""
+    stock, grid = _stock(rows)
+    scoring, decoding = (
+        _script(name, "stages.py", stock, grid, DATA / "stages.parquet", stage, prints_seconds=True)
+        for name, stage in (("hlmdiag, notation", "score"), ("hlmdiag, décodage", "decode"))
+    )
+    race([scoring, decoding], times)
+    report("En mémoire", [scoring, decoding])
+    return [Line("notation en mémoire, au lieu du décodage", scoring, decoding, 1.0)]
+
+
+def workbook(_: int, times: int) -> list[Line]:
+    """A landlord's workbook to a workbook and a page; then the writing alone of a larger one."""
+    stock, grid = _stock(_SMALL)
+    received = _as(stock, ".xlsx")
+    ours = _ours("hlmdiag, classeur → Excel et Markdown", received, grid, "hlmdiag.xlsx", "hlmdiag.md")
+    peer = _script("pandas + openpyxl", "rival_workbook.py", received, DATA / "pandas.xlsx", DATA / "pandas.md")
+    race([ours, peer], times)
+    report(f"Classeur de {_SMALL} résidences", [ours, peer])
+    larger, grid = _stock(_SHEETS)
+    saved = DATA / "sheets.parquet"
+    subprocess.run(_ours("", larger, grid, saved.name).command, check=True)
+    writing, openpyxl = (
+        _script(f"{name}", "write_sheets.py", name, saved, DATA / "sheets.xlsx", prints_seconds=True)
+        for name in ("hlmdiag", "openpyxl")
+    )
+    race([writing, openpyxl], max(2, times // 2))
+    report(f"Écriture du classeur de {_SHEETS} résidences", [writing, openpyxl])
+    return [
+        Line(f"classeur de {_SMALL} × 65 → Excel et Markdown", ours, peer, 0.40),
+        Line(f"écriture du classeur de {_spelled(_SHEETS)} × 65", writing, openpyxl, 0.40),
     ]
-    race(contenders, max(times, 9))
-    report("Démarrage", contenders)
 
 
-RACES = {"start": start, "score": score, "workbook": workbook, "cp1252": cp1252, "robustness": robustness}
+def reading(rows: int, times: int) -> list[Line]:
+    """A workbook and a CSV of older encoding, understood, face to the same cells as mere lists or texts."""
+    stock, _ = _stock(rows // 2)
+    lines = []
+    for suffix, rival, title, goal in (
+        (".xlsx", "calamine", "python-calamine, listes Python", 1.6),
+        (".cp1252.csv", "polars", "polars, codage donné, textes seuls", None),
+    ):
+        path = _as(stock, suffix)
+        ours = _script("hlmdiag (valeurs, états, provenance)", "read_file.py", "hlmdiag", path)
+        peer = _script(title, "read_file.py", rival, path)
+        race([ours, peer], max(2, times // 2))
+        report(f"Lecture de {path.name}", [ours, peer])
+        lines.append(Line(f"lecture de {path.name}", ours, peer, goal))
+    return lines
+
+
+def large(rows: int, times: int) -> list[Line]:
+    """Ten times as many residences: time and memory."""
+    stock, grid = _stock(rows)
+    national, _ = _stock(rows * _LARGE)
+    usual = _ours(f"hlmdiag, {_spelled(rows)}", stock, grid, "hlmdiag.parquet")
+    whole = _ours(f"hlmdiag, {_spelled(rows * _LARGE)}", national, grid, "national.parquet")
+    race([whole, usual], max(1, times // 4), warm=False)
+    report("Parc national", [whole, usual])
+    return [Line(f"{_spelled(rows * _LARGE)} résidences, au lieu de {_spelled(rows)}", whole, usual, 12.0)]
+
+
+def weights(rows: int, times: int) -> list[Line]:
+    """Other weights tried, measured inside this process: it comes last, since what it loads weighs on the others."""
+    robustness(rows, times)
+    return []
+
+
+RACES: dict[str, Callable[[int, int], list[Line]]] = {
+    "start": start, "score": score, "memory": memory, "workbook": workbook, "reading": reading, "large": large,
+    "robustness": weights,
+}  # fmt: skip
+
+
+def profile(rows: int) -> dict[str, list[float]]:
+    """What each stage takes, by its processor time: the best of three."""
+    stock, grid = _stock(rows)
+    command = [sys.executable, str(HERE / "stages.py"), str(stock), str(grid), str(DATA / "stages.parquet")]
+    runs = [json.loads(subprocess.run(command, check=True, capture_output=True).stdout) for _ in range(3)]
+    return {stage: min((run[stage] for run in runs), key=lambda found: found[1]) for stage in runs[0]}
+
+
+def cost(rows: int) -> tuple[list[Point], list[Point]]:
+    """Time and processor time against residences, then against criteria: the best of three."""
+    by_rows = [(rows * part // 8, 60) for part in (1, 2, 4, 6, 8)]
+    by_criteria = [(rows // 4, count) for count in (15, 30, 60, 90, 120)]
+    return [_point(each, 0) for each in by_rows], [_point(each, 1) for each in by_criteria]
+
+
+def _point(size: tuple[int, int], which: int) -> Point:
+    stock, grid = _stock(*size)
+    ours = _ours("", stock, grid, "cost.parquet")
+    race([ours], 3)
+    return Point(size[which], min(ours.seconds), min(ours.busy))
+
+
+def _spelled(number: int) -> str:
+    return f"{number:,}".replace(",", " ")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rows", type=int, default=200_000)
     parser.add_argument("--times", type=int, default=5)
-    parser.add_argument("--only", choices=RACES, help="une seule course")
+    parser.add_argument("--only", choices=RACES, nargs="+", help="quelques courses seulement")
+    parser.add_argument("--write", action="store_true", help="renouvelle les tableaux et le graphique")
     arguments = parser.parse_args()
+    DATA.mkdir(exist_ok=True)
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} cœurs, {arguments.times} passages")
-    for name, run in RACES.items():
-        if arguments.only in (None, name):
-            run(arguments.rows, arguments.times)
+    lines: list[Line] = []
+    for name in arguments.only or RACES:
+        lines += RACES[name](arguments.rows, arguments.times)
+    print()
+    for line in lines:
+        goal = "" if line.goal is None else f" (objectif {line.goal:g})"
+        print(f"{line.race} : {line.ratio:.2f}, processeur {line.work_ratio:.2f}{goal}")
+    if arguments.write:
+        by_rows, by_criteria = cost(arguments.rows)
+        publish(lines, profile(arguments.rows), by_rows, by_criteria)
 
 
 if __name__ == "__main__":

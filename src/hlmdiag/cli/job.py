@@ -42,6 +42,11 @@ class Reading:
     sheet: str | None = None
     header_row: int | None = None
 
+    @property
+    def is_told(self) -> bool:
+        """Whether anything was said."""
+        return self != Reading()
+
 
 @dataclass(frozen=True)
 class Job:
@@ -79,6 +84,11 @@ def do(job: Job, terminal: Terminal) -> int:
     done = []
     with steps(terminal, sum(2 + (job.trial is not None) + len(found) for found in asked)) as bar:
         for grid, found, watch, choice in zip(grids, asked, watches, choices, strict=True):
+            by_pieces = _by_pieces(job, grid, found, settings, bar, terminal)
+            if by_pieces is not None:
+                result, written = by_pieces
+                done.append((result, result, written, False))
+                continue
             result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
             shown = choice.of(result)
             written = _write(choice.columns_of(shown), found, manner, bar)
@@ -155,6 +165,18 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     inside = [path for folder in inputs if folder.is_dir() for path in folder.iterdir()]
     used = [*job.uses.values(), *map(manifest_path, job.uses.values())]
     return [*inputs, *inside, *(Path(name) for name in job.grids), *used]
+
+
+def _by_pieces(
+    job: Job, grid: Grid, found: Sequence[Target], settings: Settings, bar: Steps, terminal: Terminal
+) -> tuple[Result, list[str]] | None:
+    """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
+    from hlmdiag.cli.large import by_pieces, can_go_by_pieces
+
+    if not terminal.quiet or not can_go_by_pieces(job, grid, found):
+        return None
+    bar.begin(say("cli.etape.notation", terminal.language))
+    return by_pieces(job, grid, found, settings, terminal.language)
 
 
 def _score(

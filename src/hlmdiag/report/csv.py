@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -14,7 +14,7 @@ from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, sch
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Dialect", "read", "render", "render_manifest", "render_rolled"]
+__all__ = ["Dialect", "read", "render", "render_manifest", "render_pieces", "render_rolled"]
 
 Dialect = Literal["standard", "excel-fr"]
 
@@ -29,17 +29,24 @@ def render(result: Result, out: BinaryIO, language: str = "fr", dialect: Dialect
     _write(result.frame, out, dialect)
 
 
+def render_pieces(pieces: Iterable[pl.DataFrame], out: BinaryIO, dialect: Dialect = "standard") -> None:
+    """Write a stock whose rows come piece by piece."""
+    for place, piece in enumerate(pieces):
+        _write(piece, out, dialect, goes_on=place > 0)
+
+
 def render_rolled(result: Result, out: BinaryIO, dialect: Dialect = "standard") -> None:
     """Write the wider units alone, which the rows of the result give again."""
     assert result.rolled is not None
     _write(result.rolled, out, dialect)
 
 
-def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect) -> None:
+def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect, *, goes_on: bool = False) -> None:
     french = dialect == "excel-fr"
     _disarm(_join_lists(plain(frame))).write_csv(
-        out, separator=";" if french else ",", decimal_comma=french, include_bom=french, line_terminator="\n"
-    )
+        out, separator=";" if french else ",", decimal_comma=french, include_bom=french and not goes_on,
+        include_header=not goes_on, line_terminator="\n",
+    )  # fmt: skip
 
 
 def render_manifest(result: Result, out: BinaryIO, language: str = "fr") -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -12,12 +13,18 @@ from hlmdiag.scoring.saved import plain, rebuild, require_version, schema
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["read", "render", "render_rolled"]
+__all__ = ["read", "render", "render_pieces", "render_rolled"]
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     """Write every unit; the names are those of the result's columns."""
     _write(result.frame, out)
+
+
+def render_pieces(pieces: Iterable[pl.DataFrame], out: BinaryIO) -> None:
+    """Write a stock whose rows come piece by piece."""
+    for piece in pieces:
+        _write(piece, out)
 
 
 def render_rolled(result: Result, out: BinaryIO) -> None:

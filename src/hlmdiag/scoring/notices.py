@@ -14,9 +14,12 @@ from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["notice"]
+__all__ = ["NOTICES", "SHOWN", "notice"]
 
-_SHOWN = 5
+NOTICES = ("notation.hors-regle", "notation.calcul-impossible", "notation.reponse-sans-objet")
+"""What may be said of an indicator, in the order it is said."""
+
+SHOWN = 5
 """How many units a notice names; it counts them all."""
 
 
@@ -67,11 +70,11 @@ def _is_refused(column: str) -> pl.Expr:
 
 
 def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series) -> Problem:
-    names, count = ", ".join(str(each) for each in units.head(_SHOWN).to_list()), len(units)
+    names, count = ", ".join(str(each) for each in units.head(SHOWN).to_list()), len(units)
     values = {
         "indicator": indicator.id,
         "title": indicator.title,
         "count": count,
-        "units": names + (", …" if count > _SHOWN else ""),
+        "units": names + (", …" if count > SHOWN else ""),
     }
     return Problem(code, values=values, severity=severity)

@@ -1,0 +1,107 @@
+"""A stock too large for memory, diagnosed piece by piece: each row alone first, then what compares it to the others.
+
+The rows of a piece are kept in a file until every score is known, which ranks need.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.errors import Problem
+from hlmdiag.expression import Stock
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.notices import NOTICES, SHOWN
+from hlmdiag.scoring.ranking import rank
+from hlmdiag.scoring.references import expressions
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.score import score
+from hlmdiag.scoring.stock_alerts import look_over
+
+__all__ = ["Parts", "is_row_by_row", "score_parts", "told_together"]
+
+_COMPARED = ("conclusive", "score", "level", "levels_possible")
+"""What the comparison of units reads."""
+_RANKS = ("rank", "percentile")
+
+
+def is_row_by_row(grid: Grid) -> bool:
+    """Whether a unit is diagnosed without the others, ranks apart: no stock function, no wider unit, no other grid."""
+    alone = not any(isinstance(each, Stock) for expression in expressions(grid) for each in expression.references)
+    others = (grid.roll_up, grid.respondents, grid.parent, *grid.uses)
+    computed = any(column.computed is not None for column in grid.columns.values())
+    return alone and not computed and all(each is None for each in others)
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows in pieces that are read again one by one, with their ranks; `result` says the rest and has no row."""
+
+    result: Result
+    _held: IO[bytes]
+    _sizes: Sequence[int]
+    _ranks: pl.DataFrame
+    _alerts: Sequence[Problem]
+
+    def __iter__(self) -> Iterator[pl.DataFrame]:
+        """Each piece, with the columns of a result."""
+        self._held.seek(0)
+        start = 0
+        for size in self._sizes:
+            frame = pl.read_ipc(self._held.read(size))
+            ranks = self._ranks.slice(start, frame.height)
+            yield frame.with_columns(ranks[name] for name in _RANKS)
+            start += frame.height
+
+
+def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) -> tuple[Parts, list[list[Problem]]]:
+    """Diagnose each piece, then rank all; the second value is what scoring said of each piece.
+
+    The rows are held in a file of that folder, which has no name and goes with the process.
+    """
+    held = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the parts
+    sizes, compared, said = [], [], []
+    result: Result | None = None
+    for piece in pieces:
+        result = score(replace(grid, stock_alerts=()), piece, date=day)
+        said.append(list(result.manifest.problems[len(piece.problems) :]))
+        compared.append(result.frame.select(_COMPARED))
+        start = held.tell()
+        result.frame.write_ipc(held)
+        sizes.append(held.tell() - start)
+    assert result is not None
+    stock = rank(pl.concat(compared))
+    empty = replace(result, grid=grid, frame=result.frame.clear())
+    return Parts(empty, held, sizes, stock.select(_RANKS), look_over(stock, grid)), said
+
+
+def told_together(parts: Parts, whole: Dataset, said: Sequence[Sequence[Problem]]) -> Parts | None:
+    """The parts with what is said of the whole stock; None where what scoring said cannot be put together."""
+    notices: dict[tuple[str, str], Problem] = {}
+    for problem in (each for piece in said for each in piece):
+        if problem.code not in NOTICES:
+            return None
+        key = (str(problem.values["indicator"]), problem.code)
+        notices[key] = _added(notices[key], problem) if key in notices else problem
+    order = [(indicator.id, code) for indicator in parts.result.grid.indicators for code in NOTICES]
+    problems = (*whole.problems, *(notices[key] for key in order if key in notices), *parts._alerts)
+    manifest = replace(
+        parts.result.manifest, inputs=whole.inputs, problems=problems, counts=whole.counts,
+        provenance={"stock": whole.stock.provenance},
+    )  # fmt: skip
+    return replace(parts, result=replace(parts.result, manifest=manifest))
+
+
+def _added(before: Problem, after: Problem) -> Problem:
+    """One notice of two pieces: both counts, and the first units."""
+    count = before.values["count"] + after.values["count"]
+    names = [name for each in (before, after) for name in each.values["units"].removesuffix(", …").split(", ")]
+    shown = ", ".join(names[:SHOWN]) + (", …" if count > SHOWN else "")
+    return replace(before, values=dict(before.values) | {"count": count, "units": shown})

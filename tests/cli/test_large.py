@@ -1,0 +1,133 @@
+"""A stock read, diagnosed and written piece by piece gives what it gives whole, or is left to be read whole.
+
+The entities are invented: those of the example, again under other codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from hlmdiag import load_grid, read, score
+from hlmdiag.cli.job import Job, Reading
+from hlmdiag.cli.large import by_pieces, can_go_by_pieces
+from hlmdiag.cli.outputs import Target
+from hlmdiag.data import Settings
+from hlmdiag.grid import Grid
+from hlmdiag.report import csv, jsonl, parquet
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "indicateurs.csv"
+DAY = date(2026, 10, 31)
+GRID = "indicateurs-suivi"
+_PIECE = 3_000
+
+
+def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: None, copies: int = 30) -> Path:
+    """The example again and again, each row open to a change (its number, its cells)."""
+    titles, *rows = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    lines = [titles]
+    for number in range(copies * len(rows)):
+        cells = rows[number % len(rows)].split(";")
+        cells[0] = f"E{number:04d}"
+        change(number, cells)
+        lines.append(";".join(cells))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def job(path: Path, *outputs: Path) -> Job:
+    targets = tuple(Target(each, each.suffix.removeprefix(".")) for each in outputs)
+    return Job(data=(str(path),), grids=(GRID,), targets=targets, date=DAY)
+
+
+@pytest.fixture
+def grid() -> Grid:
+    return load_grid(GRID)
+
+
+def _faults(number: int, cells: list[str]) -> None:
+    """Refused cells, blanks, marks of absence, values that a rule refuses, a line of total."""
+    if number % 17 == 0:
+        cells[12] = "beaucoup"
+    if number % 7 == 0:
+        cells[13] = ("250", "NC", "")[number % 3]
+    if number % 23 == 0:
+        cells[15] = f"env. {number}"
+    if number == 118:
+        cells[0] = "Total"
+
+
+@pytest.mark.parametrize("change", [lambda *_: None, _faults], ids=["sound", "with faults"])
+def test_a_stock_by_pieces_is_the_stock_whole(
+    tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object]
+) -> None:
+    path = stock(tmp_path / "parc.csv", change)
+    outputs = [tmp_path / "r.parquet", tmp_path / "r.csv", tmp_path / "r.jsonl"]
+    asked = job(path, *outputs)
+    assert path.stat().st_size > 4 * _PIECE
+    done = by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE)
+    assert done is not None
+    whole = score(grid, read(path, grid, date=DAY), date=DAY)
+    found, _ = done
+    assert found.manifest == whole.manifest
+    with outputs[0].open("rb") as source:
+        again = parquet.read(source)
+    assert again.frame.equals(again.frame.clear().extend(whole.frame.cast(dict(again.frame.schema))), null_equal=True)
+    assert again.manifest == whole.manifest
+    for output, render in ((outputs[1], csv.render), (outputs[2], jsonl.render)):
+        with (tmp_path / "whole").open("wb") as out:
+            render(whole, out)
+        assert output.read_bytes() == (tmp_path / "whole").read_bytes()
+
+
+def _twice(number: int, cells: list[str]) -> None:
+    cells[0] = "E0003" if number == 110 else cells[0]
+
+
+def _shares(number: int, cells: list[str]) -> None:
+    """A percent column that holds shares in its first rows, and percents further on."""
+    cells[13] = "0,8" if number < 60 else "80"
+
+
+def _thousands(number: int, cells: list[str]) -> None:
+    cells[4] = "1.250" if number < 20 else "1.250.000" if number == 119 else cells[4]
+
+
+def _ticks(number: int, cells: list[str]) -> None:
+    cells[6] = "x" if number < 60 else ""
+
+
+@pytest.mark.parametrize("change", [_twice, _shares, _thousands, _ticks])
+def test_what_depends_on_another_piece_is_read_whole(
+    tmp_path: Path, grid: Grid, change: Callable[[int, list[str]], object]
+) -> None:
+    path, output = stock(tmp_path / "parc.csv", change), tmp_path / "r.parquet"
+    asked = job(path, output)
+    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is None
+    assert [each.name for each in tmp_path.iterdir()] == ["parc.csv"]
+
+
+def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
+    path = stock(tmp_path / "parc.csv", copies=1)
+    asked = job(path, tmp_path / "r.parquet")
+    assert can_go_by_pieces(asked, grid, asked.targets, above=1)
+    assert not can_go_by_pieces(asked, grid, asked.targets)
+    assert not can_go_by_pieces(asked, grid, [Target(tmp_path / "r.xlsx", "xlsx")], above=1)
+    assert not can_go_by_pieces(replace(asked, reading=Reading(encoding="cp1252")), grid, asked.targets, above=1)
+    compared = load_grid("residence-complexe")
+    assert not can_go_by_pieces(asked, compared, asked.targets, above=1)
+
+
+def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
+    path, output = stock(tmp_path / "parc.csv"), tmp_path / "r.parquet"
+    asked = job(path, output)
+    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is not None
+    found = pl.read_parquet(output)
+    best = found.filter(pl.col("rank") == 1)
+    assert best["score"].unique().to_list() == [found["score"].max()]
+    assert best.height >= 30
