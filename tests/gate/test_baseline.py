@@ -131,8 +131,8 @@ def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
     result = scored()
     [unit] = UnitsOf(result).of([0])
     assert flat(change_text(Change(unit, "score", "", 50.0, 60.0, ()), result.grid)) == (
-        "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s'est aggravé : ce sont les réponses connues "
-        "qui ont changé"
+        "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s'est aggravé : ce sont les réponses "
+        "connues qui ont changé"
     )
 
 
