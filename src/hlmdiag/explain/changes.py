@@ -19,6 +19,8 @@ from hlmdiag.states import KNOWN
 
 __all__ = ["Changes", "Move", "changes_of"]
 
+_BASE = ("score", "pressure", "burden", "scored")
+"""What is compared with what it was before anything is changed."""
 _CHECKS = 6
 """How many times a set that holds too much is made smaller before it is given up."""
 
@@ -82,7 +84,7 @@ def _prepared(result: Result, rows: Collection[int], levers: tuple[Lever, ...]) 
     same = (again["level"] == work["start"]) & (
         work["published"].is_null() | (again["score"] - work["published"]).abs().lt(1e-7)
     )
-    work = work.with_columns(again["score"].alias("base"), again["pressure"].alias("base-pressure"))
+    work = work.with_columns(again[name].alias(f"base-{name}") for name in _BASE)
     return Trials(replay, levers, work).filtered(same.fill_null(value=False))
 
 
@@ -114,24 +116,25 @@ def _ordered(trials: Trials) -> Trials:
     tried = tried.filter(pl.col("value") != pl.col("present"))
     units = tried.select("unit", "present", "turn", "value")
     found = trials.run(units.with_columns(cut=pl.lit(0, dtype=pl.Int32), without=pl.lit(-1, dtype=pl.Int32)))
-    before = trials.work.with_row_index("unit").select("unit", "start", "base", "base-pressure")
+    before = trials.work.with_row_index("unit").select("unit", "start", *(f"base-{name}" for name in _BASE))
     sign = 1.0 if trials.replay.grid.scale.burden else -1.0
     found = found.join(before, on="unit", how="left", maintain_order="left").with_columns(
-        gain=((pl.col("base") - pl.col("score")) * sign).round(9).fill_null(0.0),
+        gain=((pl.col("base-score") - pl.col("score")) * sign).round(9).fill_null(0.0),
+        lighter=(pl.col("base-burden") - pl.col("burden")).round(9),
         relief=pl.col("base-pressure") - pl.col("pressure"),
         effort=(pl.col("value") - pl.col("present")).abs(),
     )
-    useful = (pl.col("level") < pl.col("start")) | (
-        (pl.col("level") <= pl.col("start")) & ((pl.col("gain") > 0) | (pl.col("relief") > 0)) & (pl.col("gain") >= 0)
-    )
+    helps = (pl.col("gain") > 0) | (pl.col("lighter") > 0) | (pl.col("relief") > 0)
+    harms = (pl.col("gain") < 0) | (pl.col("lighter") < 0) | (pl.col("scored") < pl.col("base-scored"))
+    useful = (pl.col("level") < pl.col("start")) | ((pl.col("level") == pl.col("start")) & helps & ~harms)
     best = (
         found.filter(useful)
         .sort(
-            "unit", "turn", "level", "gain", "relief", "effort", "value",
-            descending=[False, False, False, True, True, False, False],
+            "unit", "turn", "level", "gain", "lighter", "relief", "effort", "value",
+            descending=[False, False, False, True, True, True, False, False],
         )
         .unique(["unit", "turn"], keep="first", maintain_order=True)
-        .sort("unit", "gain", "relief", "turn", descending=[False, True, True, False])
+        .sort("unit", "gain", "lighter", "relief", "turn", descending=[False, True, True, True, False])
         .with_columns(order=pl.int_range(pl.len(), dtype=pl.Int32).over("unit"))
     )  # fmt: skip
     return trials.with_levers(best.select("unit", "turn", "order", pl.col("value").alias("goal")))

@@ -73,11 +73,12 @@ class Trials:
         """Score trials. Each has `unit` (its row in `work`) and says what is changed in it: the kept levers but the one
         at `without`, those whose turn comes before `cut`, and the lever at `turn`, which becomes `value`.
 
-        Adds `level` (null without one), `score` and `pressure` (how many conditions of bad flags hold); if `detailed`,
-        the value and the points of each indicator too.
+        Adds `level` (null without one), `score`, `pressure` (how many conditions of bad flags hold), `burden` (the
+        points of the indicators, more being worse) and `scored` (how many have some); if `detailed`, the value and the
+        points of each indicator too.
         """
         blocks = [self._scored(block, detailed) for block in trials.iter_slices(_MOST_ROWS)]
-        return pl.concat(blocks) if blocks else trials.with_columns(level=None, score=None, pressure=None)
+        return pl.concat(blocks) if blocks else self._scored(trials, detailed)
 
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
         frame = self.work[trials["unit"]].hstack(trials)
@@ -85,10 +86,19 @@ class Trials:
             [_new(place, lever).alias(f"new:{place}") for place, lever in enumerate(self.levers)]
         ).with_columns([each for place, lever in enumerate(self.levers) for each in _applied(place, lever)])
         scored = self.replay.levels(frame, moved=[lever.column.id for lever in self.levers])
-        found = [pl.col("level"), pl.col("raw-score").alias("score"), self._pressure.alias("pressure")]
+        found = [pl.col("level"), pl.col("raw-score").alias("score"), self._pressure.alias("pressure"), *self._burden]
         if detailed:
             found += [each for leaf_ in self.replay.answered for each in _detail(leaf_)]
         return trials.hstack(scored.select(found))
+
+    @cached_property
+    def _burden(self) -> tuple[pl.Expr, pl.Expr]:
+        """What the answers make of their own indicators: seen even where a node shows its worst child alone."""
+        points = [(each.weight, pl.col(leaf("points", each.id))) for each in self.replay.answered if each.weight > 0]
+        sign = 1.0 if self.replay.grid.scale.burden else -1.0
+        total = [each.fill_null(0.0) * (weight * sign) for weight, each in points] or [pl.lit(0.0)]
+        scored = [each.is_not_null().cast(pl.Int32) for _, each in points] or [pl.lit(0)]
+        return pl.sum_horizontal(total).alias("burden"), pl.sum_horizontal(scored).alias("scored")
 
     @cached_property
     def _pressure(self) -> pl.Expr:

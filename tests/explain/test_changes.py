@@ -1,0 +1,71 @@
+"""The smallest set of changed answers: applied to the data and scored again, it changes the level; no part of it does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import event, given, settings
+
+from generators.cases import Case, cases
+from generators.columns import TODAY
+from generators.datasets import as_yaml, dataset
+from generators.respondents import observed
+from hlmdiag import load_grid, score
+from hlmdiag.explain.changes import Changes, Move, changes_of
+from hlmdiag.scoring import Result
+
+Row = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("grilles")
+
+
+def scored(case: Case, rows: list[Row], folder: Path) -> Result:
+    path = folder / "grille.yaml"
+    path.write_text(as_yaml(case.grid), encoding="utf-8")
+    return score(load_grid(path), dataset(case.grid, rows, case.events, case.overrides), date=TODAY)
+
+
+def applied(case: Case, code: str, moves: tuple[Move, ...]) -> list[Row]:
+    """The rows as received, the answers of one unit being the new ones, whoever gave them."""
+    new = {move.lever.column.id: answer_of(move) for move in moves}
+    return [row | new if row["code"] == code else row for row in case.rows]
+
+
+def answer_of(move: Move) -> Any:
+    return move.value == "true" if move.lever.column.type == "boolean" else move.value
+
+
+def assert_smallest(case: Case, result: Result, found: dict[int, Changes], folder: Path) -> None:
+    levels = [level.id for level in result.grid.levels]
+    for row, changes in found.items():
+        code, present = result.frame["code"][row], result.frame["level"][row]
+        after = level_of(scored(case, applied(case, code, changes.moves), folder), code)
+        assert after == levels[changes.level] != present
+        assert levels.index(after) < levels.index(present)
+        for move in changes.moves:
+            others = tuple(each for each in changes.moves if each is not move)
+            assert level_of(scored(case, applied(case, code, others), folder), code) == present
+
+
+def level_of(result: Result, code: str) -> Any:
+    return result.frame["level"][result.frame["code"].to_list().index(code)]
+
+
+@settings(max_examples=settings.default.max_examples * 4)
+@given(case=cases())
+def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: Case, folder: Path) -> None:
+    result = scored(case, case.rows, folder)
+    found = changes_of(result, range(result.frame.height))
+    event(f"found: {len(found)}")
+    assert_smallest(case, result, found, folder)
+
+
+@given(case=observed())
+def test_so_it_does_where_several_people_judge(case: Case, folder: Path) -> None:
+    result = scored(case, case.rows, folder)
+    assert_smallest(case, result, changes_of(result, range(result.frame.height)), folder)
