@@ -1,4 +1,4 @@
-"""The smallest set of changed answers: applied to the data and scored again, it changes the level; no part of it does."""
+"""The fewest answers to change: applied to the data and scored again, they change the level; no part of them does."""
 
 from __future__ import annotations
 

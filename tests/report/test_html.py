@@ -173,7 +173,9 @@ def test_a_unit_that_is_not_conclusive_has_no_score_and_no_level_as_a_headline(p
 
 def test_what_would_decide_is_listed_by_weight(page: Page) -> None:
     text = sheet(page, "000105").split("Ce qui manque, et ce qui déciderait")[1]
-    assert text.strip().splitlines()[0] == "33,3 TR1 Troubles pour 100 logements : non renseigné"
+    enough, heaviest = text.strip().splitlines()[:2]
+    assert enough.endswith("établi, quelle qu'elle soit : TR1 Troubles pour 100 logements.")
+    assert heaviest == "33,3 TR1 Troubles pour 100 logements : non renseigné"
 
 
 def test_actions_stand_under_their_lever_with_what_triggers_them(page: Page) -> None:
@@ -220,5 +222,5 @@ def test_beyond_2000_units_the_page_holds_the_first_concerns_and_says_where_the_
 
 def test_five_hundred_sheets_stay_light_and_quick(five_hundred: Result) -> None:
     started = process_time()
-    assert len(rendered(five_hundred)) < 2_850_000
+    assert len(rendered(five_hundred)) < 2_900_000
     assert process_time() - started < 20

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.terminal import Terminal, indented, styled
-from hlmdiag.explain import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, headline, opinions_in_words, points
+from hlmdiag.explain import (
+    SHOWN_ACTIONS,
+    SHOWN_CONTRIBUTIONS,
+    better_told,
+    headline,
+    opinions_in_words,
+    points,
+    settling_told,
+)
 from hlmdiag.synthesis import interval_text, titles
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent, plain
@@ -30,7 +39,8 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
     out.print(styled(" · ".join(f"{label} : {text}" for label, text in diagnostic.identity)))
     level = diagnostic.verdict.level
     out.print(styled(headline(diagnostic.verdict, grid, language), f"bold {(level and level.colour) or ''}".strip()))
-    sections = (_certainty, _reasons, _weighing, _goals, _opinions, _flags, _missing, _actions)
+    better = partial(_better, grid=grid)
+    sections = (_certainty, _reasons, better, _weighing, _goals, _opinions, _flags, _missing, _actions)
     for section in sections:
         for line in section(diagnostic, language):
             heading = not line.startswith(" ")
@@ -75,6 +85,14 @@ def _reasons(diagnostic: Diagnostic, language: str) -> Iterator[str]:
         distance = points(near.distance, language)
         bound = plain(near.bound, language)
         yield "  " + say(code, language, distance=distance, level=near.level.title, bound=bound)
+
+
+def _better(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[str]:
+    intro, lines = better_told(diagnostic, grid, language)
+    if intro:
+        yield say("rapport.changement.titre", language)
+        yield f"  {intro}"
+    yield from (f"    {line}" for line in lines)
 
 
 def _weighing(diagnostic: Diagnostic, language: str) -> Iterator[str]:
@@ -122,6 +140,9 @@ def _flags(diagnostic: Diagnostic, language: str) -> Iterator[str]:
 
 def _missing(diagnostic: Diagnostic, language: str) -> Iterator[str]:
     yield say("rapport.fiche.manque", language)
+    settling = settling_told(diagnostic, language)
+    if settling:
+        yield f"  {settling}"
     if not diagnostic.deciding:
         yield "  " + say("rapport.fiche.rien-ne-manque", language)
     for each in diagnostic.deciding[:_SHOWN_MISSING]:
@@ -141,3 +162,6 @@ def _actions(diagnostic: Diagnostic, language: str) -> Iterator[str]:
         if each.triggers:
             ids = ", ".join(f"{reading.indicator.id} {reading.indicator.title}" for reading in each.triggers)
             yield f"       {say('rapport.fiche.action-declencheurs', language)} : {ids}"
+    if diagnostic.actions:
+        total = len(diagnostic.actions)
+        yield "  " + say("rapport.fiche.actions-ordre", language, shown=min(total, SHOWN_ACTIONS), total=total)

@@ -28,39 +28,43 @@ def better_level(
 
 
 def why_no_better(grid: Grid, values: Mapping[str, Any], language: str = "fr") -> str | None:
-    """Why no set of changed answers is given for a unit."""
-    if not grid.levels:
+    """Why no set of changed answers is given for a unit; None where there is nothing to better, or no level yet."""
+    if not grid.levels or values["level_computed"] == grid.levels[0].id == values["level"]:
         return None
     if values["override"] is not None:
         code = "derogation"
     elif values["level"] is None:
-        code = "non-concluant"
-    elif values["level"] == grid.levels[0].id:
-        code = "meilleur"
+        return None
     else:
         code = "hors-portee" if values["conclusive"] else "certain"
     return say(f"rapport.changement.{code}", language)
 
 
-def better_told(diagnostic: Diagnostic, grid: Grid, language: str = "fr") -> tuple[str, tuple[str, ...]]:
-    """What every format shows: a sentence, then a line for each answer to change. Empty in a grid without levels."""
+def better_told(
+    diagnostic: Diagnostic, grid: Grid, language: str = "fr", *, brief: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """What every format shows: a sentence, then a line for each answer to change; `brief`: the answers alone.
+
+    Both are empty where there is nothing to better: the best level, a grid without levels.
+    """
     better = diagnostic.better
     if better is None:
         return diagnostic.no_better or "", ()
-    code = "un" if len(better.changes) == 1 else "plusieurs"
+    code = "bref" if brief else "un" if len(better.changes) == 1 else "plusieurs"
     values = {"count": integer(len(better.changes), language), "level": better.level.title}
     if better.score is not None:
         code, values = f"{code}-note", values | {"score": score_in_words(better.score, grid, language)}
     intro = say(f"rapport.changement.{code}", language, **values)
-    return intro, tuple(_line(change, language) for change in better.changes)
+    return intro, tuple(_line(change, language, brief) for change in better.changes)
 
 
-def settling_told(diagnostic: Diagnostic, language: str = "fr") -> str:
-    """Which missing answers settle the level, or can change it; empty where none does."""
+def settling_told(diagnostic: Diagnostic, language: str = "fr", *, brief: bool = False) -> str:
+    """Which missing answers settle the level, or can change it; empty where none does. `brief`: indicators by id."""
     settling = diagnostic.settling
     if settling is None:
         return ""
-    named = [f"{each.reading.indicator.id} {each.reading.indicator.title}" for each in settling.indicators]
+    lacking = [each.reading.indicator for each in settling.indicators]
+    named = [leaf.id if brief and len(lacking) > 1 else f"{leaf.id} {leaf.title}" for leaf in lacking]
     named += [answer.label for answer in settling.answers]
     shown = named if settling.is_enough else named[:_NAMED]
     names = say("rapport.joint", language).join(shown)
@@ -71,9 +75,9 @@ def settling_told(diagnostic: Diagnostic, language: str = "fr") -> str:
     return say(f"rapport.decision.{code}", language, names=names, **counts)
 
 
-def _line(change: Change, language: str) -> str:
+def _line(change: Change, language: str, brief: bool) -> str:
     values = {"label": change.label, "present": change.present, "needed": change.needed}
-    told = [_effect(each, language) for each in change.effects if _says_more(each, change)]
+    told = [_effect(each, language) for each in change.effects if not brief and _says_more(each, change)]
     if not told:
         return say("rapport.changement.ligne", language, **values)
     effects = say("rapport.joint", language).join(told)

@@ -254,7 +254,7 @@ class Diagnostic:
     better: BetterLevel | None
     """What to change so that the level is better; None where there is nothing to say, which `no_better` explains."""
     no_better: str | None
-    """Why no change of answers is given, in a sentence; None in a grid without levels too."""
+    """Why no change of answers is given, in a sentence; None for the best level and without any."""
     undecided: tuple[Answer, ...]
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from hlmdiag.explain import Diagnostic, better_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Styled
 from hlmdiag.synthesis import Concern, cause_text, reasons_text, titles
@@ -16,7 +19,7 @@ def write(context: Context) -> None:
     page.widths([column.width for column in columns])
     page.title(context.say("feuille.classement"), context.rest() or context.say("classeur.note-non-publiee"))
     head = page.row
-    cells = page.table(columns, (_line(concern, context) for concern in context.concerns))
+    cells = page.table(columns, map(partial(_line, context), context.concerns, context.diagnostics))
     page.finish(head, cells, frozen_columns=3)
 
 
@@ -50,10 +53,11 @@ def _columns(context: Context) -> list[Column]:
         Column(say("colonne.drapeaux"), 26, WIDE),
         Column(say("colonne.a-verifier"), 18, WIDE),
         Column(say("colonne.possibles"), 18, WIDE),
+        Column(say("changement.titre"), 46, WIDE),
     ]
 
 
-def _line(concern: Concern, context: Context) -> list[object]:
+def _line(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[object]:
     stock = context.stock
     line: list[object] = [concern.rank, concern.code, concern.label]
     if stock.group_column is not None:
@@ -75,4 +79,5 @@ def _line(concern: Concern, context: Context) -> list[object]:
         joint.join(flag.message for flag in concern.flags),
         joint.join(flag.message for flag in concern.flags_to_check),
         titles(concern.possible, context.language),
+        joint.join(better_told(diagnostic, context.result.grid, context.language, brief=True)[1]),
     ]

@@ -56,6 +56,8 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
         "firmness_told": lambda found: synthesis.firmness_told(found, grid, language),
+        "better_told": lambda diagnostic: explain.better_told(diagnostic, grid, language, brief=True),
+        "settling_told": lambda diagnostic: explain.settling_told(diagnostic, language, brief=True),
         "opinions": lambda reading: explain.opinions_in_words(reading, language),
         "views": synthesis.views_text(grid, language),
         "titles": lambda levels: synthesis.titles(levels, language),
