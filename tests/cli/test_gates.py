@@ -29,7 +29,7 @@ def test_the_exit_code_is_the_same_whatever_is_written(score: Score, name: str) 
     assert score("-o", name, *HELD, *CROSSED, "--force").code == 1
 
 
-@pytest.mark.parametrize("format_name", ["json", "csv", "github", "gitlab", "junit"])
+@pytest.mark.parametrize("format_name", ["json", "csv", "github", "gitlab", "junit", "sarif"])
 def test_the_exit_code_is_the_same_on_standard_output(score: Score, format_name: str) -> None:
     outcome = score("-o", "-", "-f", format_name, *CROSSED)
     assert outcome.code == 1
@@ -202,6 +202,11 @@ def test_github_gets_the_summary_of_its_job(score: Score, desk: Path, monkeypatc
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(desk))
     refused = score("-f", "github", "-o", "-", "-q", *CROSSED)
     assert (refused.code, "[sortie.droits]" in refused.err) == (2, True)
+
+
+def test_sarif_alone_has_a_suffix_of_its_own(score: Score, desk: Path) -> None:
+    assert score("-o", "a.sarif", *CROSSED).code == 1
+    assert json.loads((desk / "a.sarif").read_text(encoding="utf-8"))["version"] == "2.1.0"
 
 
 def test_a_path_is_told_from_the_root_of_the_job(hlmdiag: Run, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:

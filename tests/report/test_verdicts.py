@@ -13,7 +13,7 @@ from jsonschema import Draft7Validator
 from lxml import etree
 
 from hlmdiag.gate import compare, findings, judge, read_conditions
-from hlmdiag.report import github, gitlab, junit
+from hlmdiag.report import github, gitlab, junit, sarif
 from hlmdiag.scoring import score
 from hlmdiag.scoring.gating import Gating
 from hlmdiag.scoring.result import Result
@@ -83,6 +83,20 @@ def test_gitlab_is_valid_by_the_documented_format(judged: Result) -> None:
     assert not Draft7Validator(schema).is_valid([entries[0] | {"severity": "error"}])
 
 
+def test_sarif_is_valid_by_the_documented_properties(judged: Result) -> None:
+    schema = json.loads((SCHEMAS / "sarif-subset.schema.json").read_text(encoding="utf-8"))
+    Draft7Validator.check_schema(schema)
+    document = json.loads(written(sarif.render, judged))
+    assert [fault.message for fault in Draft7Validator(schema).iter_errors(document)] == []
+    [run] = document["runs"]
+    assert [each["ruleId"] for each in run["results"]] == [each.rule for each in findings(judged)]
+    assert {each["ruleId"] for each in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert not Draft7Validator(schema).is_valid(document | {"version": "2.0.0"})
+    out = BytesIO()
+    sarif.render(judged, out, "fr", {"parc.xlsx": "données du parc/parc.xlsx"})
+    assert b"donn%C3%A9es%20du%20parc/parc.xlsx" in out.getvalue()
+
+
 def test_github_commands_follow_the_documented_grammar(judged: Result) -> None:
     lines = written(github.render, judged).decode().splitlines()
     found = [COMMAND.match(line) for line in lines]
@@ -110,7 +124,7 @@ def test_a_summary_of_the_job_shows_received_text_as_text(judged: Result) -> Non
     assert "&lt;script>" in text
 
 
-@pytest.mark.parametrize("render", [github.render, gitlab.render, junit.render])
+@pytest.mark.parametrize("render", [github.render, gitlab.render, junit.render, sarif.render])
 def test_places_are_those_of_the_repository(judged: Result, render: Callable[..., None]) -> None:
     content = written(render, judged).decode()
     names = {each.file for each in findings(judged)}

@@ -46,7 +46,7 @@ Output = Annotated[
         rich_help_panel=_OUTPUT,
         help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .jsonl .csv .parquet. "
         "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard ; "
-        "« junit=seuils.xml » donne le format (github, gitlab, junit : le verdict seul). Peut être répétée.",
+        "« junit=seuils.xml » donne le format (github, gitlab, junit, sarif : le verdict seul). Peut être répétée.",
     ),
 ]
 OutputFormat = Annotated[
@@ -56,7 +56,7 @@ OutputFormat = Annotated[
         "-f",
         metavar="FORMAT",
         rich_help_panel=_OUTPUT,
-        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv, parquet, github, gitlab ou junit.",
+        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv, parquet, github, gitlab, junit ou sarif.",
     ),
 ]
 Force = Annotated[

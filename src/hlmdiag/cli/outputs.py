@@ -31,8 +31,9 @@ FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
 _FOLDER = FORMATS[:-1]
 """What a folder of everything holds: the lines of the JSON would be the JSON over again."""
 
-VERDICT_FORMATS = ("github", "gitlab", "junit")
-"""The formats of continuous integration, which show the verdict alone; no suffix is theirs: `junit=seuils.xml`."""
+VERDICT_FORMATS = ("github", "gitlab", "junit", "sarif")
+"""The formats of continuous integration, which show the verdict alone; `.sarif` is a suffix, the others are said by
+`junit=seuils.xml`."""
 
 WITH_MANIFEST = ("csv", "jsonl")
 """The formats of which the manifest stands beside the rows."""
@@ -205,7 +206,7 @@ def _target(output: str, format_name: str | None) -> Target:
     if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
         return Target(path, None)
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix not in FORMATS:
+    if suffix not in every:
         verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
         raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS), verdicts=verdicts)
     return Target(path, suffix)

@@ -63,7 +63,7 @@ def _sheet_files(result: Result) -> dict[int, str]:
 
 def _render_verdict(result: Result, target: Target, language: str, places: Mapping[str, str]) -> list[str]:
     """Write what continuous integration shows; GitHub also gets the summary of its job, where it says where."""
-    from hlmdiag.report import github, gitlab, junit
+    from hlmdiag.report import github, gitlab, junit, sarif
 
     with opened(target.path) as stream:
         match target.format:
@@ -73,6 +73,8 @@ def _render_verdict(result: Result, target: Target, language: str, places: Mappi
                 gitlab.render(result, stream, language, places)
             case "junit":
                 junit.render(result, stream, language, places)
+            case "sarif":
+                sarif.render(result, stream, language, places)
     summary = os.environ.get(_JOB_SUMMARY)
     if target.format == "github" and summary:
         try:
