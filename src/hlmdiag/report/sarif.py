@@ -20,6 +20,9 @@ __all__ = ["render"]
 _VERSION = "2.1.0"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 
+_FINGERPRINT = "primaryLocationLineHash"
+"""The only fingerprint that GitHub reads; without it, it makes one of the text of the line."""
+
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
     """Write one result a finding; `places` gives the path of each file read, from the root of the repository."""
@@ -43,5 +46,5 @@ def _result(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
         "level": "error",
         "message": {"text": inert(finding.text)},
         "locations": [{"physicalLocation": place}],
-        "partialFingerprints": {"hlmdiag/v1": finding.fingerprint},
+        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
     }
