@@ -67,6 +67,9 @@ CASES = (
          "more_flags"),
     Case("drapeaux-leves", "000102", {"TR1": 5, "TR3": "Pas de difficulté (1)"}, {"troubles": 5, "TR3": "1"},
          "more_flags"),
+    Case("mesure-alerte", "000101", {"QS1": 85}, {"dispo_ascenseur": 85}, "more_flags"),
+    Case("mesure-reparee", "000102", {"QS1": 99}, {"dispo_ascenseur": 99}, "more_flags"),
+    Case("alerte-absente", "000104", {}, {}, "more_flags"),
     Case("drapeaux-indecis", "000106", {}, {}, "more_flags"),
     Case("sans-echelle", "000101", {"OC1": 9}, {"vacance": 9}, "unbounded"),
 )  # fmt: skip
@@ -265,7 +268,15 @@ def test_flags_that_read_results_follow_the_answers(made: dict[str, Made], name:
     for flag in made[name].result.grid.flags.values():
         word = "levé" if flag.id in unit["flags"] else "à vérifier" if flag.id in unit["flags_to_check"] else "non levé"
         row = shown[flag.message]
-        assert (row[6].value, row[10].value) in ((word, None), (row[4].value, "tenu pour inchangé")), flag.id
+        assert (row[6].value, row[10].value) == (word, None), flag.id
+
+
+def test_a_flag_that_reads_a_text_is_kept_as_it_is_and_says_so() -> None:
+    document = deepcopy(dict(load_grid(GRID).document))
+    document["flags"]["nord"] = {"when": 'agence == "Nord" and score(TR1) >= 67', "message": "Au nord"}
+    sheet = load_workbook(BytesIO(rendered(scored(load_document(document)))), data_only=True)["Simuler"]
+    [row] = [row for row in sheet.iter_rows(min_row=HEAD) if row[1].value == "Au nord"]
+    assert (row[4].value, row[6].value, row[10].value) == ("levé", "levé", "tenu pour inchangé")
 
 
 def test_every_formula_has_the_value_that_was_written_for_it(made: dict[str, Made]) -> None:

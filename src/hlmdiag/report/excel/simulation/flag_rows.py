@@ -6,6 +6,8 @@ from hlmdiag.grid.model import Flag, Indicator, Theme
 from hlmdiag.report.excel.context import WIDE
 from hlmdiag.report.excel.simulation.desk import WIDTHS, Desk
 from hlmdiag.report.excel.simulation.flags import Cells, flag_formula
+from hlmdiag.report.excel.simulation.rules import typed_value
+from hlmdiag.report.excel.simulation.scale_sheet import columns_of_flags
 from hlmdiag.report.excel.simulation.summary_rows import LEVEL_OF_SCORE
 from hlmdiag.report.excel.style import MUTED
 
@@ -20,10 +22,24 @@ def write(desk: Desk, row: int) -> dict[str, int]:
         desk.page.cell(row - 1, column, say(f"colonne.{columns[column]}") if column in columns else None, head)
     rows = {flag: row + place for place, flag in enumerate(desk.context.grid.flags, 1)}
     live = {node.id: desk.rows[node.id] for node, _, _ in desk.lay_out() if _is_live(node, desk)}
-    cells = Cells(live, rows, LEVEL_OF_SCORE if desk.has_live_level else None)
+    level = LEVEL_OF_SCORE if desk.has_live_level else None
+    cells = Cells(live, rows, level, _columns(desk), desk.at.words["absent"])
     for flag in desk.context.grid.flags.values():
         _flag(desk, flag, rows[flag.id], flag_formula(flag, desk.context.grid, cells))
     return rows
+
+
+def _columns(desk: Desk) -> dict[str, str]:
+    """The value of each column that flags compare: what is typed for the criterion that shows it, else the answer."""
+    bare = {leaf.column: leaf for leaf in desk.context.grid.indicators if leaf.id in desk.answerable}
+    found = {}
+    for column in columns_of_flags(desk.context):
+        found[column] = answer = desk.unit(f"answer:{column}")
+        leaf = bare.get(column)
+        if leaf is not None:
+            row = desk.rows[leaf.id]
+            found[column] = f"IF($Q{row}=1,{typed_value(leaf, desk.at.rules[leaf.id], f'$G{row}')},{answer})"
+    return found
 
 
 def _is_live(node: Theme | Indicator, desk: Desk) -> bool:

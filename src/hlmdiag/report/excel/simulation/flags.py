@@ -1,11 +1,11 @@
-"""Flags as formulas, where they read results only; 1 for a flag that holds, 0 for one that does not, 0.5 undecided."""
+"""Flags as formulas, where the sheet has what they read; 1: it holds, 0: it does not, 0.5: undecided."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hlmdiag.expression import Outcome
+from hlmdiag.expression import Column, Outcome
 from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Read, Tree
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
@@ -20,12 +20,15 @@ class Cells:
     """Where the results that a flag may read stand.
 
     `rows`: the row of each indicator and of each theme that is worked out live; `flags`: the row of each flag;
-    `level`: the cell that holds the place of the level of the score, 1 being the best.
+    `level`: the cell that holds the place of the level of the score, 1 being the best. `columns`: by column, the
+    formula of its value, a number (1 or 0 for yes or no), else a text; `absent`: the text of one that does not apply.
     """
 
     rows: Mapping[str, int]
     flags: Mapping[str, int]
     level: str | None
+    columns: Mapping[str, str]
+    absent: str
 
 
 def flag_formula(flag: Flag, grid: Grid, cells: Cells) -> str | None:
@@ -46,6 +49,12 @@ def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:
             return _compared(read, operator, value, grid, cells)
         case Compare(operator=operator, left=Constant(value=value), right=Read(reference=Outcome() as read)):
             return _compared(read, _MIRRORED[operator], value, grid, cells)
+        case Compare(operator=operator, left=Read(reference=Column(name=name)), right=Constant(value=value)):
+            return _measured(name, operator, value, cells)
+        case Compare(operator=operator, left=Constant(value=value), right=Read(reference=Column(name=name))):
+            return _measured(name, _MIRRORED[operator], value, cells)
+        case Read(reference=Column(name=name)) if tree.type.kind == "boolean" and name in cells.columns:
+            return f"IF(ISNUMBER({cells.columns[name]}),{cells.columns[name]},0.5)"
         case Read(reference=Outcome(kind="flag", node=str(other), grid=None)):
             return f"M{cells.flags[other]}"
         case _:
@@ -65,6 +74,15 @@ def _compared(read: Outcome, operator: str, value: object, grid: Grid, cells: Ce
             return _scored(name or ROOT, compare, grid, cells)
         case _:
             return None
+
+
+def _measured(name: str, operator: str, value: object, cells: Cells) -> str | None:
+    """An answer that does not apply compares false; one that is not known leaves the flag undecided."""
+    if name not in cells.columns or isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    cell = cells.columns[name]
+    known = f"1*({_comparison(operator, value)(f'ROUND({cell},9)')})"
+    return f"IF(ISNUMBER({cell}),{known},IF({cell}={cells.absent},0,0.5))"
 
 
 def _comparison(operator: str, value: float) -> Callable[[str], str]:

@@ -9,7 +9,7 @@ from hlmdiag.explain import value_in_words
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 
-__all__ = ["RuleCells", "bounds", "is_list", "points_formula", "rule_lines"]
+__all__ = ["RuleCells", "bounds", "is_list", "points_formula", "rule_lines", "typed_value"]
 
 Line = tuple[str | float, float]
 """What is answered (a choice, a threshold, a value) and the points that it gives."""
@@ -94,6 +94,14 @@ def points_formula(leaf: Indicator, cells: RuleCells, typed: str, goal: str) -> 
         case _:
             assert_never(rule)
     return f'IF(ISNUMBER({typed}),{points},"")'
+
+
+def typed_value(leaf: Indicator, cells: RuleCells, typed: str) -> str:
+    """What is typed as a number: 1 or 0 for yes or no, the answers of a switch being `true` and `false`."""
+    if not isinstance(leaf.rule, Choices):
+        return typed
+    yes = [answer for code, (answer, _) in zip(leaf.rule.choices, cells.pairs, strict=True) if code == "true"]
+    return f"1*EXACT({typed},{yes[0]})" if yes else typed
 
 
 def _line(cells: RuleCells, value: str) -> str:

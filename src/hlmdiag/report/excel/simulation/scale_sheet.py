@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hlmdiag.explain import nominal_weights
+from hlmdiag.expression.names import Column as Reference
 from hlmdiag.grid.model import Theme
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.report.excel.simulation.rules import RuleCells, rule_lines
 from hlmdiag.synthesis import level_text
 
-__all__ = ["Addresses", "plan", "write"]
+__all__ = ["Addresses", "columns_of_flags", "plan", "theme_score", "write"]
 
 WORDS = ("mieux", "pareil", "pire", "concluant", "etat-note", "etat-absent", "refuse", "leve", "non", "doute",
          "absent", "non-publie")  # fmt: skip
+_COMPARED = ("integer", "number", "percent", "boolean")
 _HEAD = 4
 _UNITS_COLUMN = 9
 _RULES = (9, 44, 12, 44, 12)
@@ -93,6 +95,7 @@ def _rules(at: Addresses, context: Context) -> None:
 def _units(at: Addresses, context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
     grid, severities = context.grid, {level.id: place for place, level in enumerate(context.grid.levels, 1)}
     themes = [node for node in grid.root.walk() if isinstance(node, Theme)]
+    columns = columns_of_flags(context)
     for concern, values in zip(context.concerns, rows, strict=True):
         level = values["level"]
         line: list[Any] = [len(at.unit_lines) + 1, concern.code, _named(concern.code, concern.label)]
@@ -100,9 +103,11 @@ def _units(at: Addresses, context: Context, rows: Sequence[Mapping[str, Any]]) -
         line += [severities.get(values["level_computed"] or ""), _or_absent(values["coverage"], context)]
         line += [theme_score(theme, values, context) for theme in themes]
         line += [_holds(flag, values) for flag in grid.flags]
+        line += [_answered(column, values, context) for column in columns]
         at.unit_lines.append(line)
     names = ["order", "code", "name", "level", "severity", "override", "computed", "coverage"]
     names += [f"score:{theme.id}" for theme in themes] + [f"flag:{flag}" for flag in grid.flags]
+    names += [f"answer:{column}" for column in columns]
     last = _HEAD + max(len(at.unit_lines), 1)
     at.units = {name: _range(at, _HEAD + 1, last, _UNITS_COLUMN + place) for place, name in enumerate(names)}
 
@@ -122,6 +127,23 @@ def theme_score(theme: Theme, values: Mapping[str, Any], context: Context) -> An
 
 def _or_absent(value: Any, context: Context) -> Any:
     return context.say("classeur.sans-objet") if value is None else value
+
+
+def columns_of_flags(context: Context) -> tuple[str, ...]:
+    """The columns that flags read and that a formula can compare: numbers, yes or no."""
+    read = [each for flag in context.grid.flags.values() for each in flag.when.references]
+    names = dict.fromkeys(each.name for each in read if isinstance(each, Reference))
+    frame, declared = context.result.frame.columns, context.grid.columns
+    return tuple(name for name in names if f"answer:{name}" in frame and declared[name].type in _COMPARED)
+
+
+def _answered(column: str, values: Mapping[str, Any], context: Context) -> Any:
+    """The answer as a formula reads it: a text where there is none."""
+    value = values[f"answer:{column}"]
+    if value is None:
+        absent = values[f"answer_state:{column}"] == "not_applicable"
+        return context.say("classeur.sans-objet" if absent else "classeur.non-publie")
+    return float(value)
 
 
 def _holds(flag: str, values: Mapping[str, Any]) -> float:
