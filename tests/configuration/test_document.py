@@ -104,7 +104,7 @@ SENTENCES = [
     (
         "limits = 3\n", 1,
         "« limits » est un tableau : écrivez [limits] seul sur sa ligne, puis une ligne par limite, comme cells = "
-        "60000000. Limites possibles : unfolded_mb, ratio, cells, line_mb. [reglages.limits]",
+        "60000000. Limites possibles : text_mb, unfolded_mb, ratio, cells, columns, line_mb. [reglages.limits]",
     ),
     (
         "gate = 3\n", 1,

@@ -83,6 +83,9 @@ def xlsx_of(folder: Path) -> Path:
         ("parc.xlsx", Limits(ratio=100_000), None, ""),
         ("parc.csv", Limits(), None, ""),
         ("parc.csv", Limits(line_mb=1), "ligne-sans-fin", "line_mb"),
+        ("parc.csv", Limits(text_mb=1), "fichier-trop-grand", "text_mb"),
+        ("parc.csv", Limits(cells=5), "fichier-trop-grand", "cells"),
+        ("parc.csv", Limits(columns=2), "fichier-trop-grand", "columns"),
         ("parc.ods", Limits(cells=10), "trop-grand", "cells"),
     ],
 )

@@ -9,7 +9,7 @@ __all__ = ["LIMITS", "LIMIT_NAMES", "Limits"]
 
 @dataclass(frozen=True)
 class Limits:
-    """What is refused before it fills the memory: within these limits no forged file takes more than a gigabyte.
+    """What is refused before it fills the memory: within these limits a forged file takes about a gigabyte at most.
 
     Sizes are in millions of bytes.
     """
@@ -22,6 +22,8 @@ class Limits:
     """How many times larger than the file the unfolded workbook may be."""
     cells: int = 15_000_000
     """Rows × columns of a table: 200 000 residences with 75 columns."""
+    columns: int = 16_384
+    """Columns of a table: as many as a sheet of Excel has."""
     line_mb: int = 16
     """A line of a text file: geometries of open data reach hundreds of thousands of characters."""
 

@@ -18,8 +18,8 @@ import polars as pl
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.toolarge import too_large
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.data.toolarge import check_table
+from hlmdiag.errors import HlmdiagError, Location, Problem
 
 __all__ = ["read_text"]
 
@@ -51,9 +51,7 @@ def read_text(
     width = _width(head)
     start = next((i for i, row in enumerate(head) if len(row.cells) == width), 0)
     _check_separator(head, start, width, found, file)
-    height = data.count(b"\n") + 1
-    if height * width > limits.cells:
-        raise too_large(file, "cells", Phrase("donnees.mots.rectangle", rows=height, columns=width), limits)
+    check_table(file, data.count(b"\n") + 1, width, limits)
     body = data[_offset(data, head[start].line) :] if head else b""
     if body.endswith(b"\n\n"):
         body = body.rstrip(b"\n")

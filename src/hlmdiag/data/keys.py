@@ -50,6 +50,8 @@ def unique_rows(
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
     values = [f"v:{key}" for key in keys]
+    if len(values) == 1 and frame[values[0]].n_unique() == frame.height:
+        return frame, []
     keyed = frame.select(*values, "row")
     again = keyed.filter(keyed.select(values).is_duplicated())
     if again.is_empty():

@@ -15,8 +15,7 @@ import polars as pl
 
 from hlmdiag.data.archive import Package, attributes_of
 from hlmdiag.data.colours import coloured_blanks
-from hlmdiag.data.toolarge import too_large
-from hlmdiag.errors import Phrase
+from hlmdiag.data.toolarge import check_table
 
 __all__ = ["Marks", "look"]
 
@@ -56,9 +55,7 @@ def look(package: Package, sheet: str, file: str) -> Marks:
         before = None
         for piece in package.pieces(sheet, file):
             rectangle.add(piece)
-            if rectangle.cells > package.limits.cells:
-                found = Phrase("donnees.mots.rectangle", rows=rectangle.height, columns=rectangle.width)
-                raise too_large(f"{file}, {sheet}", "cells", found, package.limits, unfolded=True)
+            check_table(f"{file}, {sheet}", rectangle.height, rectangle.width, package.limits, unfolded=True)
             if before is not None:
                 before.result()
             before = beside.submit(seen.add, piece)
@@ -72,10 +69,6 @@ class _Rectangle:
 
     def __init__(self) -> None:
         self.height = self.width = 0
-
-    @property
-    def cells(self) -> int:
-        return self.height * self.width
 
     def add(self, piece: bytes) -> None:
         """Measure rows: the last place said in each tells enough, with what follows it."""

@@ -8,8 +8,8 @@ import polars as pl
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.toolarge import too_large
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.data.toolarge import check_table
+from hlmdiag.errors import HlmdiagError, Location, Problem
 
 __all__ = ["read_parquet"]
 
@@ -20,9 +20,7 @@ def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
         whole = pl.scan_parquet(BytesIO(data))
         # a few bytes may stand for a thousand million equal rows
         height, width = whole.select(pl.len()).collect().item(), len(whole.collect_schema())
-        if height * width > limits.cells:
-            found = Phrase("donnees.mots.rectangle", rows=height, columns=width)
-            raise too_large(file, "cells", found, limits, unfolded=True)
+        check_table(file, height, width, limits, unfolded=True)
         frame = whole.collect()
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException, OSError):
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
