@@ -9,6 +9,7 @@ that gives the unit a level whatever they are (`is_enough`), or else those that 
 
 from hlmdiag.explain.answerable import Hindrance, hindrances
 from hlmdiag.explain.better import better_told, settling_told
+from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.diagnostic import (
     BetterLevel,
     Change,
@@ -41,6 +42,7 @@ __all__ = [
     "better_told",
     "cells_elsewhere",
     "columns_in_words",
+    "condition_in_words",
     "explain",
     "find",
     "goals_of",

@@ -1,0 +1,104 @@
+"""A rule of the grid as a person would say it; what no sentence says simply is left as the grid writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from hlmdiag.expression import Column, Expression, Outcome
+from hlmdiag.expression.tree import Among, Apply, Compare, Constant, Logic, Not, Read, Tree
+from hlmdiag.grid.model import Grid
+from hlmdiag.text import say
+from hlmdiag.text.figures import day, plain
+
+__all__ = ["condition_in_words"]
+
+_ORDERS = {"==": "egal", "!=": "autre", "<": "moins", "<=": "au-plus", ">": "plus", ">=": "au-moins"}
+
+
+def condition_in_words(condition: Expression, grid: Grid, language: str = "fr") -> str:
+    """The condition of a flag or of an action in words: labels instead of names, titles instead of ids."""
+    return _Teller(condition.text, grid, language).tell(condition.tree)
+
+
+class _Teller:
+    """Tells a tree, part by part."""
+
+    def __init__(self, text: str, grid: Grid, language: str) -> None:
+        self._text, self._grid, self._language = text, grid, language
+
+    def tell(self, part: Tree) -> str:
+        match part:
+            case Logic(operator=operator, operands=operands):
+                told = [self._within(each, operator) for each in operands]
+                return self._say("et" if operator == "and" else "ou").join(told)
+            case Not(operand=Apply(function="is_known", arguments=(known,))):
+                return self._say("inconnu", subject=self._subject(known))
+            case Apply(function="is_known", arguments=(known,)):
+                return self._say("connu", subject=self._subject(known))
+            case Not(operand=operand):
+                return self._say("non", condition=self._within(operand, "not"))
+            case Compare():
+                return self._compare(part)
+            case Among(operand=operand, members=members, negated=negated):
+                code = "hors-de" if negated else "parmi"
+                values = self._say("ou").join(self._value(each, operand) for each in members)
+                return self._say(code, subject=self._subject(operand), values=values)
+            case Read(reference=reference) if part.type.kind == "boolean":
+                code = "drapeau" if isinstance(reference, Outcome) and reference.kind == "flag" else "vrai"
+                return self._say(code, subject=self._subject(part))
+            case _:
+                return self._as_written(part)
+
+    def _within(self, part: Tree, operator: str) -> str:
+        told = self.tell(part)
+        return f"({told})" if isinstance(part, Logic) and part.operator != operator else told
+
+    def _compare(self, part: Compare) -> str:
+        if not isinstance(part.right, Constant) or isinstance(part.left, Constant):
+            return self._as_written(part)
+        code = f"niveau-{_ORDERS[part.operator]}" if part.left.type.kind == "level" else _ORDERS[part.operator]
+        return self._say(code, subject=self._subject(part.left), value=self._value(part.right, part.left))
+
+    def _subject(self, part: Tree) -> str:
+        match part:
+            case Read(reference=Column(name=name)):
+                return self._quoted(self._grid.columns[name].label if name in self._grid.columns else name)
+            case Read(reference=Outcome(kind=kind, node=node, grid=None)):
+                return self._outcome(kind, node)
+            case _:
+                return self._as_written(part)
+
+    def _outcome(self, kind: str, node: str | None) -> str:
+        if node is None:
+            return self._say(f"resultat.{kind}")
+        if kind == "flag":
+            return self._quoted(self._grid.flags[node].message)
+        titles = {theme.id: theme.title for theme in self._grid.themes}
+        titles |= {view.id: view.title for view in self._grid.views}
+        titles |= {leaf.id: f"{leaf.id} {leaf.title}" for leaf in self._grid.indicators}
+        return self._say(f"resultat-de.{kind}", node=self._quoted(titles.get(node, node)))
+
+    def _value(self, constant: Constant, beside: Tree) -> str:
+        value = constant.value
+        if beside.type.kind == "level" and isinstance(value, int):
+            level = beside.type.levels[value]
+            return self._quoted(next((each.title for each in self._grid.levels if each.id == level), level))
+        told: dict[type, Callable[[], str]] = {
+            bool: lambda: say("rapport.oui" if value else "rapport.non", self._language),
+            int: lambda: plain(float(str(value)), self._language),
+            float: lambda: plain(float(str(value)), self._language),
+            date: lambda: day(value, self._language) if isinstance(value, date) else "",
+        }
+        if type(value) in told:
+            return told[type(value)]()
+        return self._quoted(beside.type.choices.get(str(value)) or str(value))
+
+    def _as_written(self, part: Tree) -> str:
+        return self._text[part.start : part.end]
+
+    def _quoted(self, text: str) -> str:
+        return self._say("cite", text=text)
+
+    def _say(self, code: str, **values: str) -> str:
+        return say(f"rapport.condition.{code}", self._language, **values)

@@ -1,0 +1,51 @@
+"""The rule of a flag in words: labels and titles for names, the grid's own text where nothing is simple."""
+
+from __future__ import annotations
+
+import pytest
+
+from hlmdiag.explain import condition_in_words
+from hlmdiag.expression import Names, ResultNames, Type, check
+from report.stock import small_result
+
+GRID = small_result().grid
+LEVELS = tuple(level.id for level in GRID.levels)
+NODES = {each.id: LEVELS for each in (*GRID.themes, *GRID.indicators)}
+NAMES = Names(
+    {"trafic": Type("boolean"), "troubles": Type("number"), "nb_ascenseurs": Type("number"),
+     "nature": Type("choice", {"presence": "Présence", "menaces": "Menaces"})},
+    own=ResultNames(NODES, LEVELS, tuple(GRID.flags)),
+)  # fmt: skip
+
+
+def told(text: str, language: str = "fr") -> str:
+    return condition_in_words(check(text, NAMES), GRID, language).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("trafic", "« {trafic} » : oui"),
+        ("not trafic", "l'inverse de : « {trafic} » : oui"),
+        ("not (trafic or troubles > 1)", "l'inverse de : (« {trafic} » : oui ou « {troubles} » au-dessus de 1)"),
+        ("not is_known(trafic) and is_known(troubles)",
+         "« {trafic} » : sans réponse et « {troubles} » : réponse connue"),
+        ("troubles >= 30.5", "« {troubles} » d'au moins 30,5"),
+        ("troubles < 3 or trafic and troubles == 4",
+         "« {troubles} » au-dessous de 3 ou (« {trafic} » : oui et « {troubles} » : 4)"),
+        ('nature in ("presence", "menaces")', "« {nature} » : « Présence » ou « Menaces »"),
+        ('nature != "menaces"', "« {nature} » autre que « Menaces »"),
+        ("score(TR1) >= 67", "note de « TR1 Troubles pour 100 logements » d'au moins 67"),
+        ("alerts() >= 2", "nombre d'alertes d'au moins 2"),
+        ("level >= complexe", "niveau d'ensemble : « Situation complexe » ou plus préoccupant"),
+        ("troubles / nb_ascenseurs > 2", "troubles / nb_ascenseurs au-dessus de 2"),
+        ("troubles > nb_ascenseurs", "troubles > nb_ascenseurs"),
+    ],
+)  # fmt: skip
+def test_a_condition_is_told_in_french(text: str, words: str) -> None:
+    labels = {name: GRID.columns[name].label for name in NAMES.columns}
+    assert told(text) == words.format(**labels)
+
+
+def test_a_condition_is_told_in_english() -> None:
+    assert told("alerts() >= 2 and not trafic", "en").startswith("number of alerts of at least 2 and the contrary of: ")
