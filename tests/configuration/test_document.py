@@ -127,8 +127,8 @@ SENTENCES = [
     ),
     (
         "[limits]\ncell = 3\n", 2,
-        "« cell » n’est pas une limite. Vouliez-vous dire « cells » ? Limites possibles : unfolded_mb, ratio, cells, "
-        "line_mb. [reglages.limite-inconnue]",
+        "« cell » n’est pas une limite. Vouliez-vous dire « cells » ? Limites possibles : text_mb, unfolded_mb, ratio, "
+        "cells, columns, line_mb. [reglages.limite-inconnue]",
     ),
     (
         "[limits]\ncells = 0\n", 2,
