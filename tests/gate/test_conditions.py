@@ -2,7 +2,7 @@
 
 import pytest
 
-from gate.conftest import Scored, flat
+from gate.conftest import ROWS, Scored, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import gating_lines, gating_summary, judge, read_conditions
 from hlmdiag.scoring.gating import Gate, Gating
@@ -127,6 +127,15 @@ def test_the_faults_of_all_conditions_are_said_at_once(scored: Scored) -> None:
         "hlmdiag : la condition « 1 < 2 » ne regarde aucune résidence. Comptez ou résumez, par exemple : "
         "share(level >= fragile) > 0.05, ou median(score) > 40. [seuil.sans-parc]"
     )
+
+
+def test_the_order_of_the_rows_changes_nothing(scored: Scored) -> None:
+    texts = ["share(level >= moyen) > 0.5", "median(score) > 20", "count(missing > 0) > 0"]
+    first, second = scored(), scored(*reversed(ROWS))
+    gates, others = (judge(read_conditions(texts, it.grid), it) for it in (first, second))
+    for gate, other in zip(gates, others, strict=True):
+        assert (gate.status, gate.measures, gate.count) == (other.status, other.measures, other.count)
+        assert {unit.code for unit in gate.named} == {unit.code for unit in other.named}
 
 
 def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
