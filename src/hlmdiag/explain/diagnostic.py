@@ -113,7 +113,7 @@ class ViewReading:
 
 @dataclass(frozen=True)
 class FlagReading:
-    """A flag that holds, or that unknown answers leave to check (`unknown`: those answers)."""
+    """A flag that holds, or that unknown answers leave to check (`unknown`: those answers); `rule`: in words."""
 
     flag: Flag
     holds: bool

@@ -9,6 +9,7 @@ from typing import Any
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.explain.better import better_level, why_no_better
 from hlmdiag.explain.changes import Changes, changes_of
+from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.diagnostic import (
     Answer,
     Deciding,
@@ -72,6 +73,8 @@ class Explainer:
         self.language = language
         self._readings = Readings(result, language)
         self._levers = levers_of(result)
+        flags = result.grid.flags.values()
+        self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
     def units(self, rows: Iterable[int]) -> Iterator[Diagnostic]:
         """The diagnostics of some rows, in their order: what would change their levels is searched for together."""
@@ -175,7 +178,7 @@ class Explainer:
             for flag in (grid.flags[id] for id in values[column] or () if id in grid.flags):
                 unknown = () if holds else self._unknown(columns_of(flag.when), values)
                 floor = _level(grid.levels, flag.no_better_than)
-                found.append(FlagReading(flag, holds, floor, flag.when.text, unknown))
+                found.append(FlagReading(flag, holds, floor, self._rules[flag.id], unknown))
         return found
 
     def _unknown(self, columns: Iterable[str], values: Mapping[str, Any]) -> tuple[Answer, ...]:

@@ -146,7 +146,6 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "count": lambda count: synthesis.count_of(count, grid, language),
         "interval": lambda low, high: synthesis.interval_text(low, high, language),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
-        "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
         "points": lambda value: explain.points(value, language, 2),
         "level_text": lambda concern: synthesis.level_text(concern, language),
