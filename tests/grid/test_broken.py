@@ -137,6 +137,9 @@ poids-virgule                            19:17  grille.virgule-decimale
 poids-vrai                               19:17  grille.nombre
 points-hors-echelle                      18:9   grille.points
 polarite                                 5:11   grille.polarite
+reference-introuvable                    6:19   grille.reference-introuvable
+reference-quantiles                      6:84   grille.reference-quantiles
+reference-sans-chiffres                  1:1    grille.pas-une-reference [liste.yaml]
 regle-de-niveau-finale                   32:23  grille.regle-finale
 regle-de-niveau-qui-lit-le-niveau        32:29  expression.resultat-interdit
 regle-de-niveau-qui-lit-le-niveau        32:38  expression.nom-inconnu

@@ -19,6 +19,7 @@ __all__ = [
     "data_files",
     "existing",
     "expanded",
+    "group_size",
     "language_of",
     "named",
     "reference_date",
@@ -96,6 +97,15 @@ def trial_of(draws: str | None, spread: str | None, seed: str | None) -> Trial |
 
     assert number is not None
     return Trial(number, 0.25 if share is None else share, 1 if start is None else start)
+
+
+def group_size(option: str, typed: str | None) -> int:
+    """The number of values under which a group is not given; two would give each one the other's."""
+    if typed is None:
+        return 5
+    if not re.fullmatch(r"[0-9]{1,7}", typed) or int(typed) < 3:
+        raise refusal("usage.effectif", option=option, value=typed)
+    return int(typed)
 
 
 def _share(option: str, typed: str | None) -> float | None:

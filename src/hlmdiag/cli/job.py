@@ -63,6 +63,8 @@ class Job:
     strict: bool = False
     limits: Limits = NO_LIMITS
     choice: Choice = WHOLE
+    reference: Path | None = None
+    """The frozen figures in which relative values are placed."""
     trial: Trial | None = None
     """The other weights to try, where it was asked for."""
 
@@ -144,6 +146,11 @@ def _load_grids(job: Job) -> list[Grid]:
     if refused:
         problems = [problem for error in refused for problem in error.problems]
         raise HlmdiagError(problems, min(error.exit_code for error in refused))
+    if job.reference is not None:
+        from hlmdiag.grid.reference import read_frozen, referring
+
+        frozen = read_frozen(job.reference)
+        grids = [referring(grid, frozen) for grid in grids]
     known = {name for grid in grids for name in grid.uses}
     for name in job.uses:
         if name not in known:
@@ -164,7 +171,8 @@ def _rolled(grid: Grid) -> str | None:
 def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     inside = [path for folder in inputs if folder.is_dir() for path in folder.iterdir()]
     used = [*job.uses.values(), *map(manifest_path, job.uses.values())]
-    return [*inputs, *inside, *(Path(name) for name in job.grids), *used]
+    referred = [job.reference] if job.reference is not None else []
+    return [*inputs, *inside, *(Path(name) for name in job.grids), *used, *referred]
 
 
 def _by_pieces(

@@ -38,6 +38,16 @@ def score(
             help="Résultat enregistré d’une autre grille, que celle-ci lit sous ce nom.",
         ),
     ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            metavar="RÉFÉRENCE",
+            rich_help_panel="Grille",
+            help="Chiffres figés par « hlmdiag grid reference » : les valeurs relatives (percentile, zscore, median…) "
+            "s’y placent, au lieu du parc.",
+        ),
+    ] = None,
     output: options.Output = None,
     output_format: options.OutputFormat = None,
     force: options.Force = False,
@@ -124,6 +134,7 @@ def score(
         strict=strict,
         limits=limits,
         choice=choice_of(where, select, asked),
+        reference=arguments.existing(reference) if reference is not None else None,
         trial=arguments.trial_of(robustness, spread, seed),
     )
     raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))

@@ -14,9 +14,11 @@ from hlmdiag.explain.sources import cell_of, columns_read, events_of, grid_lines
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_in_words
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Event
+from hlmdiag.expression.names import Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.events import rows_column
+from hlmdiag.scoring.reference import SIZE
+from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -91,6 +93,15 @@ class Readings:
             self._nominal[applicable] = nominal(self.grid.root, applicable)
         return self._nominal[applicable]
 
+    def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
+        """A value with the size of the group that it was placed in, where the grid says how large it must be."""
+        references = leaf.value.references if leaf.value is not None else ()
+        names = [f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, Stock)]
+        sizes = {values[name] for name in names if values.get(name) is not None}
+        if text is None or len(sizes) != 1:
+            return text
+        return say("rapport.groupe.parmi", self.language, text=text, count=integer(sizes.pop(), self.language))
+
     def _one(
         self, leaf: Indicator, values: Mapping[str, Any], weight: float | None, share: float | None
     ) -> IndicatorReading:
@@ -103,7 +114,7 @@ class Readings:
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=value_in_words(value, leaf, self.grid, self.language),
+            text=self._placed(value_in_words(value, leaf, self.grid, self.language), leaf, values),
             state=state,
             state_text=say(f"rapport.etat.{state}", self.language),
             points=points,

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from hlmdiag.grid.collected import ColumnType, Consolidation, Role
-from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Version
+from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Units, Version, Weight
 
-__all__ = ["Block", "ColumnBlock", "DictionaryBlock", "RespondentsBlock", "SourceBlock", "TableBlock"]
+__all__ = [
+    "Block", "ColumnBlock", "DictionaryBlock", "ReferenceBlock", "RespondentsBlock", "SourceBlock",
+    "StandingBlock", "TableBlock",
+]  # fmt: skip
 
 
 class Block(BaseModel):
@@ -75,6 +78,38 @@ class TableBlock(Block):
     aliases: tuple[Text, ...] = ()
     help: Text | None = None
     description: Text | None = None
+
+
+class StandingBlock(Block):
+    """The known values of a column in a group: how many, and the figures that place another among them."""
+
+    count: Units
+    mean: Number
+    deviation: Weight
+    median: Number
+    quantiles: dict[str, Number] = Field(default_factory=dict)
+
+
+class ReferenceColumnBlock(Block):
+    """The figures of a column: over all, and group by group of another column."""
+
+    all: StandingBlock | None = None
+    within: dict[str, dict[str, StandingBlock]] = Field(default_factory=dict)
+    left_out: dict[str, Units] = Field(default_factory=dict)
+
+
+class ReferenceBlock(Block):
+    """What relative values are placed in: the stock, or frozen figures (`file` names them, `columns` holds them)."""
+
+    file: Text | None = None
+    at_least: Units = 5
+    title: Text | None = None
+    source: Text | None = None
+    date: Text | None = None
+    grid: dict[str, Text] = Field(default_factory=dict)
+    units: Units | None = None
+    columns: dict[str, ReferenceColumnBlock] = Field(default_factory=dict)
+    help: Text | None = None
 
 
 class RespondentsBlock(Block):

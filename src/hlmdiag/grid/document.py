@@ -14,6 +14,7 @@ from hlmdiag.grid.collecting import (
     Block,
     ColumnBlock,
     DictionaryBlock,
+    ReferenceBlock,
     RespondentsBlock,
     SourceBlock,
     TableBlock,
@@ -244,6 +245,7 @@ class GridBlock(NodeBlock):
     tables: dict[str, TableBlock] = Field(default_factory=dict)
     units_from: Text | None = None
     respondents: RespondentsBlock | None = None
+    reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)
     view_gap: Number | None = None

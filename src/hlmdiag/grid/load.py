@@ -27,6 +27,7 @@ from hlmdiag.grid.places import Origin
 from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.places import Place as Spot
 from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.reference import joined, read_reference
 from hlmdiag.grid.respondents import read_respondents
 from hlmdiag.grid.roll_up import read_roll_up
 from hlmdiag.grid.shipped import shipped_grids
@@ -87,7 +88,7 @@ def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[
 def _load(found: Found, chain: tuple[str, ...]) -> Grid:
     reading, found = _read(found, ())
     parent = _load(found.above, chain) if found.above is not None else None
-    reading = complete(reading, found)
+    reading = joined(complete(reading, found), found)
     id = reading.data.get("id") if isinstance(reading.data, dict) else None
 
     def find(wanted: str) -> Grid:
@@ -144,8 +145,9 @@ def _resolve(reading: Reading, find: Finder, parent: Grid | None = None) -> Grid
         faults.stop()
     assert document is not None
     grid = _build(document, reading, _uses(document, find, faults), faults)
+    reference = read_reference(document.reference, faults) if document.reference is not None else None
     faults.stop()
-    return replace(grid, parent=parent)
+    return replace(grid, parent=parent, reference=reference)
 
 
 def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:

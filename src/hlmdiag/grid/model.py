@@ -13,6 +13,7 @@ from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
 from hlmdiag.grid.overlay import Departure, departures
+from hlmdiag.grid.referenced import Group, Reference
 from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.grid.wider import CountedShare, RollUp
 from hlmdiag.rules.aggregate import Aggregation
@@ -29,11 +30,13 @@ __all__ = [
     "EventTable",
     "Flag",
     "Grid",
+    "Group",
     "Indicator",
     "Level",
     "LevelRule",
     "MinimumBase",
     "Missing",
+    "Reference",
     "Respondents",
     "Role",
     "RollUp",
@@ -241,6 +244,8 @@ class Grid:
     document: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    reference: Reference | None = None
+    """What relative values are placed in; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None
     """The grid that this one extends."""
 

@@ -16,6 +16,7 @@ from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.events import ROWS
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
@@ -133,6 +134,8 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     if any(column.computed is not None for column in grid.columns.values()):
         yield pl.col("computed")
     yield from (pl.col(name) for name in frame.columns if name.startswith(ROWS))
+    sizes = [name for name in frame.columns if name.startswith(f"{SIZE}|")]
+    yield from (pl.col(name).alias(name.replace("|", ":", 1)) for name in sizes)
 
 
 def _state_name(state: pl.Expr) -> pl.Expr:

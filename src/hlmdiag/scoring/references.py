@@ -19,6 +19,7 @@ from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.events import count_events
+from hlmdiag.scoring.reference import SIZE, place_in_reference
 from hlmdiag.scoring.stock import place_in_stock
 from hlmdiag.scoring.used import read_outcome
 
@@ -117,10 +118,21 @@ def materialise(
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
                 problems += said
             elif isinstance(reference, Stock):
-                frame, found[reference] = place_in_stock(frame, name, reference)
+                frame, found[reference], said = _placed(frame, name, reference, grid)
+                problems += said
             elif isinstance(reference, Outcome) and reference.grid is not None:
                 frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
     return frame, found, problems
+
+
+def _placed(frame: pl.DataFrame, name: str, stock: Stock, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
+    """A value beside those of the stock, or of the grid's frozen reference."""
+    reference, text = grid.reference, reference_text(stock)
+    if reference is None:
+        return (*place_in_stock(frame, name, stock), [])
+    if reference.frozen:
+        return place_in_reference(frame, name, stock, reference, text)
+    return (*place_in_stock(frame, name, stock, reference.at_least, f"{SIZE}|{text}"), [])
 
 
 def resolver(found: Mapping[Reference, Operand]) -> Resolve:

@@ -209,7 +209,7 @@ def _unit() -> dict[str, Any]:
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
-            "^rows:": _MAYBE_COUNT,
+            "^(rows|group_size):": _MAYBE_COUNT,
             "^(level|level_without):": _MAYBE_TEXT,
             "^(state|answer_state|read_state):": _STATE,
             "^answers:": _IDS,

@@ -11,8 +11,13 @@ from hlmdiag.states import KNOWN, State
 __all__ = ["place_in_stock"]
 
 
-def place_in_stock(frame: pl.DataFrame, name: str, stock: Stock) -> tuple[pl.DataFrame, Operand]:
-    """Add the column of an aggregate over the known values of a column, and say why it may be lacking."""
+def place_in_stock(
+    frame: pl.DataFrame, name: str, stock: Stock, at_least: int = 0, size: str | None = None
+) -> tuple[pl.DataFrame, Operand]:
+    """Add the column of an aggregate over the known values of a column, and say why it may be lacking.
+
+    A group of fewer than `at_least` known values gives none; `size` names the column that says how many there are.
+    """
     value = pl.col(f"v:{stock.column}").cast(pl.Float64)
     result = _over(_aggregate(stock.function, value), stock)
     without = code(State.MISSING)
@@ -28,7 +33,15 @@ def place_in_stock(frame: pl.DataFrame, name: str, stock: Stock) -> tuple[pl.Dat
         without = pl.when(group != int(KNOWN)).then(group).otherwise(without)
         if stock.function in ("percentile", "rank", "zscore"):
             without = pl.min_horizontal(without, group, pl.col(f"s:{stock.column}"))
-    frame = frame.with_columns(result.alias(name), without.alias(f"{name}-without"))
+    count = _over(value.count(), stock)
+    if at_least:
+        result = pl.when(count >= at_least).then(result).otherwise(None)
+        small = (count < at_least) & (without == int(State.INVALID))
+        without = (
+            pl.when(small & (pl.col(f"s:{stock.column}") == int(KNOWN))).then(code(State.MISSING)).otherwise(without)
+        )
+    sizes = [count.cast(pl.UInt32).alias(size)] if size is not None else []
+    frame = frame.with_columns(result.alias(name), without.alias(f"{name}-without"), *sizes)
     return frame, operand(pl.col(name), pl.col(f"{name}-without"))
 
 

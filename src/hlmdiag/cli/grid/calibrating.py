@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.scoring import Result
 
-__all__ = ["Asked", "propose_thresholds"]
+__all__ = ["Asked", "propose_thresholds", "read"]
 
 _TEXT = "yaml"
 
@@ -54,7 +54,7 @@ def propose_thresholds(asked: Asked, terminal: Terminal) -> None:
         refuse_losses([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
     settings = settings_for(asked.data, [grid])
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
-    found = calibrate(grid, _read(grid, asked, settings), date=asked.date, uses=uses)
+    found = calibrate(grid, read(grid, asked, settings), date=asked.date, uses=uses)
     shown = [path.name for path in files]
     text = overlay_text(found, _extends(name, asked.output), shown, asked.date, terminal.language)
     write(text.encode(), asked.output, terminal, force=asked.force, inputs=protected)
@@ -70,7 +70,8 @@ def _lineage(grid: Grid) -> list[Path]:
     return [Path(grid.path), *(_lineage(grid.parent) if grid.parent is not None else [])]
 
 
-def _read(grid: Grid, asked: Asked, settings: Settings) -> Dataset:
+def read(grid: Grid, asked: Asked, settings: Settings) -> Dataset:
+    """The data as they were asked for, understood for a grid."""
     told = asked.reading
     return hlmdiag.read(
         asked.data, grid, date=asked.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
@@ -81,7 +82,7 @@ def _read(grid: Grid, asked: Asked, settings: Settings) -> Dataset:
 def _score(grid: Grid, asked: Asked, settings: Settings) -> Result:
     """The result of a grid that the one to calibrate reads."""
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
-    return hlmdiag.score(grid, _read(grid, asked, settings), date=asked.date, uses=uses)
+    return hlmdiag.score(grid, read(grid, asked, settings), date=asked.date, uses=uses)
 
 
 def _extends(name: str, output: str | None) -> str:

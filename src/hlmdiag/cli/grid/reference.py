@@ -1,0 +1,72 @@
+"""`hlmdiag grid reference`: the figures of a stock, frozen, in which others place a value."""
+
+from typing import Annotated
+
+import typer
+
+from hlmdiag.cli import options
+from hlmdiag.cli.grid import choices
+
+__all__ = ["reference"]
+
+
+def reference(
+    data: Annotated[
+        list[str],
+        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
+    ],
+    grid: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            help="Grille qui place des valeurs parmi d’autres. Sans elle : residence-complexe.",
+        ),
+    ] = None,
+    at_least: Annotated[
+        str | None,
+        typer.Option(
+            "--at-least", metavar="NOMBRE", rich_help_panel="Référence",
+            help="Nombre de valeurs sous lequel un groupe n’est pas donné, 3 au moins. Sans elle : 5.",
+        ),
+    ] = None,
+    title: Annotated[
+        str | None,
+        typer.Option("--title", metavar="TEXTE", rich_help_panel="Référence", help="Ce que la référence décrit."),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="TEXTE", rich_help_panel="Référence", help="Qui la publie, d’où elle vient."),
+    ] = None,
+    output: choices.Output = None,
+    force: options.Force = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    separator: options.Separator = None,
+    date: options.Date = None,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:  # fmt: skip
+    """Fige les chiffres d’un parc (effectif, moyenne, écart type, médiane, quantiles), pour y placer d’autres unités.
+
+    Aucune valeur d’une unité ne s’y lit : les groupes trop petits sont laissés de côté, et c’est dit.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.grid.calibrating import Asked
+    from hlmdiag.cli.grid.freezing import write_reference
+    from hlmdiag.cli.job import Reading
+    from hlmdiag.cli.terminal import open_terminal
+
+    asked = Asked(
+        data=tuple(arguments.expanded(data)),
+        grids=tuple(grid or ["residence-complexe"]),
+        output=output,
+        date=arguments.reference_date(date),
+        reading=Reading(
+            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
+        ),
+        force=force,
+    )
+    least = arguments.group_size("--at-least", at_least)
+    write_reference(asked, open_terminal(arguments.language_of(lang), quiet=quiet), least, title, source)

@@ -1,0 +1,130 @@
+"""The frozen figures of a stock, in which others may place a value without its rows, and from which no member is read.
+
+Three things cannot be read back: a figure of a group of fewer than `at_least` known values, or of one where all are
+alike; that of a group left out, worked out from the whole and the others; and an extreme, since a quantile is given
+only where `at_least` values lie on each side of it and between it and the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.expression import Stock
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.references import read_beyond
+from hlmdiag.states import KNOWN
+
+__all__ = ["Frozen", "freeze"]
+
+_DIGITS = 6
+"""Significant digits: far finer than any level, too coarse to undo a mean."""
+
+_STEP = 5
+"""Percent between two quantiles, at the finest."""
+
+
+@dataclass(frozen=True)
+class Frozen:
+    """A reference document, the number of groups it gives and, by column and grouping column, those left out."""
+
+    document: dict[str, Any]
+    groups: int
+    left_out: tuple[tuple[str, str, int], ...]
+
+
+def freeze(grid: Grid, dataset: Dataset, day: date, *, at_least: int = 5, title: str, source: str | None) -> Frozen:
+    """The figures of the columns that the grid places among others, over all and by the groups that it names.
+
+    Raises `HlmdiagError` where the grid places nothing among others, or no column has `at_least` known values.
+    """
+    wanted: dict[str, list[str]] = {}
+    for reference in read_beyond(grid):
+        if isinstance(reference, Stock):
+            groupings = wanted.setdefault(reference.column, [])
+            groupings += [reference.within] if reference.within and reference.within not in groupings else []
+    if not wanted:
+        raise HlmdiagError([Problem("notation.reference-sans-objet", values={"grid": grid.id})])
+    left_out: list[tuple[str, str, int]] = []
+    columns: dict[str, Any] = {}
+    for column, groupings in wanted.items():
+        found = _column(dataset.stock.frame, column, groupings, at_least, left_out)
+        columns |= {column: found} if found else {}
+    if not columns:
+        raise HlmdiagError([Problem("notation.reference-trop-petite", values={"at_least": at_least})])
+    head: dict[str, Any] = {"title": title, **({"source": source} if source else {}), "date": day.isoformat()}
+    head |= {"grid": {"id": grid.id, "version": grid.version, "hash": grid.hash}, "units": dataset.stock.frame.height}
+    groups = sum("all" in each for each in columns.values())
+    groups += sum(len(named) for each in columns.values() for named in each.get("within", {}).values())
+    return Frozen({**head, "at_least": at_least, "columns": columns}, groups, tuple(left_out))
+
+
+def _column(
+    frame: pl.DataFrame, column: str, groupings: list[str], at_least: int, left_out: list[tuple[str, str, int]]
+) -> dict[str, Any]:
+    known = frame.filter(pl.col(f"s:{column}") == int(KNOWN))
+    values = known[f"v:{column}"].cast(pl.Float64)
+    if not _may_show(values, at_least):
+        return {}
+    found: dict[str, Any] = {"all": _standing(values, at_least)}
+    for grouping in groupings:
+        names = known[f"v:{grouping}"].cast(pl.String)
+        shown, hidden = _kept(values, names, at_least)
+        figures = {name: _standing(values.filter(names == name), at_least) for name in shown}
+        found.setdefault("within", {})[grouping] = figures
+        if hidden:
+            found.setdefault("left_out", {})[grouping] = hidden
+            left_out.append((column, grouping, hidden))
+    return found
+
+
+def _kept(values: pl.Series, names: pl.Series, at_least: int) -> tuple[list[str], int]:
+    """The groups that may be shown, in alphabetical order, and how many may not.
+
+    Where what is left out holds too few values, the whole less the others would give it: the smallest goes too.
+    """
+    every = sorted(names.drop_nulls().unique().to_list())
+    sizes = {name: int((names == name).sum()) for name in every}
+    shown = [name for name in every if _may_show(values.filter(names == name), at_least)]
+    while shown and 0 < len(values) - sum(sizes[name] for name in shown) < at_least:
+        shown.remove(min(shown, key=lambda name: (sizes[name], name)))
+    return shown, len(every) - len(shown)
+
+
+def _may_show(values: pl.Series, at_least: int) -> bool:
+    deviation = values.std(ddof=0)
+    return len(values) >= at_least and isinstance(deviation, float) and round(deviation, 9) > 0
+
+
+def _standing(values: pl.Series, at_least: int) -> dict[str, Any]:
+    figures = {"mean": values.mean(), "deviation": values.std(ddof=0), "median": values.median()}
+    found: dict[str, Any] = {"count": len(values)} | {name: _short(figure) for name, figure in figures.items()}
+    quantiles = {str(place): _short(_quantile(values, place)) for place in _places(len(values), at_least)}
+    return found | ({"quantiles": quantiles} if quantiles else {})
+
+
+def _places(count: int, at_least: int) -> Iterator[int]:
+    """The percentages that may be given: `at_least` values below the first, above the last, and between two."""
+    step = _STEP * max(1, -(-100 * at_least // (count * _STEP)))
+    if 2 * at_least <= count:
+        yield from range(step, 100 - step + 1, step)
+
+
+def _quantile(values: pl.Series, place: int) -> float:
+    """The value at a percentage, on the line through the values at 100 × (rank − ½) ÷ count (Hazen): the inverse of
+    the percentile of design §5.11."""
+    ordered = values.sort().to_list()
+    position = place / 100 * len(ordered) - 0.5
+    start = min(max(int(position), 0), len(ordered) - 2)
+    along = min(max(position - start, 0.0), 1.0)
+    return float(ordered[start] + along * (ordered[start + 1] - ordered[start]))
+
+
+def _short(figure: Any) -> float:
+    return float(f"{float(figure):.{_DIGITS}g}")

@@ -1,0 +1,119 @@
+"""Where a unit stands in a frozen reference: the figures of others, without their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+
+import polars as pl
+
+from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.expression import Operand, Stock
+from hlmdiag.grid.model import Group, Reference
+from hlmdiag.scoring.columns import code, operand, written
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["SIZE", "place_in_reference"]
+
+SIZE = "group_size"
+"""Prefix of the working columns that hold the number of values that a relative value is placed among."""
+
+_FIGURES: dict[str, Callable[[Group], float]] = {"mean": lambda group: group.mean, "median": lambda group: group.median}
+_PLACES = ("percentile", "zscore")
+_SHOWN = 5
+
+
+def place_in_reference(
+    frame: pl.DataFrame, name: str, stock: Stock, reference: Reference, text: str
+) -> tuple[pl.DataFrame, Operand, list[Problem]]:
+    """Add the column of a relative value, with the size of its group; say which groups the reference does not give.
+
+    Raises `HlmdiagError` where the reference cannot give it: `rank`, `min` and `max` would take a member's own figure,
+    and a column or a grouping may not be there.
+    """
+    groups = _groups(stock, reference, text)
+    group = pl.lit("") if stock.within is None else pl.col(f"v:{stock.within}").cast(pl.String)
+    named = frame.select(group.alias("group")).to_series() if stock.within else pl.Series([""] * frame.height)
+    enough = {key: each for key, each in groups.items() if each.count >= reference.at_least}
+    size = named.replace_strict({key: each.count for key, each in groups.items()}, default=None, return_dtype=pl.UInt32)
+    frame = frame.with_columns(size.alias(f"{SIZE}|{text}"))
+    own = pl.col(f"v:{stock.column}").cast(pl.Float64)
+    result = _result(stock.function, own, named, enough)
+    without = _without(stock, named, enough)
+    frame = frame.with_columns(result.alias(name)).with_columns(without.alias(f"{name}-without"))
+    problems = _absent(named, enough, text) if stock.within is not None else []
+    return frame, operand(pl.col(name), pl.col(f"{name}-without")), problems
+
+
+def _groups(stock: Stock, reference: Reference, text: str) -> Mapping[str, Group]:
+    values = {"text": text, "column": stock.column, "function": stock.function}
+    if stock.function not in (*_FIGURES, *_PLACES):
+        raise HlmdiagError([Problem("notation.reference-fonction", values=values)])
+    groups = reference.groups.get((stock.column, stock.within))
+    if groups is None:
+        raise HlmdiagError([Problem("notation.reference-colonne", values=values)])
+    return groups
+
+
+def _result(function: str, own: pl.Expr, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
+    def looked_up(figure: Callable[[Group], float]) -> pl.Expr:
+        found = {key: figure(each) for key, each in groups.items()}
+        return pl.lit(named.replace_strict(found, default=None, return_dtype=pl.Float64))
+
+    if function in _FIGURES:
+        return looked_up(_FIGURES[function])
+    if function == "zscore":
+        deviation = looked_up(lambda group: group.deviation)
+        return (
+            pl.when(written(deviation) > 0)
+            .then((own - looked_up(lambda group: group.mean)) * (1 / deviation))
+            .otherwise(None)
+        )
+    place = pl.lit(None, dtype=pl.Float64)
+    for key, group in groups.items():
+        if group.quantiles:
+            place = pl.when(pl.lit(named) == key).then(_placed(own, group.quantiles)).otherwise(place)
+    return place
+
+
+def _placed(own: pl.Expr, quantiles: tuple[tuple[float, float], ...]) -> pl.Expr:
+    """The percentage at a value: straight between two quantiles, half way along equal ones, the last one beyond.
+
+    The mean of two readings, from the left and from the right, differs from each where quantiles are equal only.
+    """
+    value = written(own)
+    ends = [_read(value, quantiles, strict) for strict in (False, True)]
+    return pl.when(own.is_not_null()).then((ends[0] + ends[1]) * 0.5).otherwise(None)
+
+
+def _read(value: pl.Expr, quantiles: tuple[tuple[float, float], ...], strict: bool) -> pl.Expr:
+    place = pl.lit(quantiles[0][0])
+    for (start, low), (end, high) in pairwise(quantiles):
+        crossed = value > low if strict else value >= low
+        along = (value - low).clip(0, high - low) * ((end - start) / (high - low)) if high > low else end - start
+        place = place + pl.when(crossed).then(along).otherwise(0.0)
+    return place
+
+
+def _without(stock: Stock, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
+    """Why a relative value is lacking: the row's own states first, then what its group does not give."""
+    lacking = code(State.MISSING)
+    if stock.function == "zscore":
+        alike = [key for key, group in groups.items() if not round(group.deviation, 9) > 0]
+        lacking = pl.when(pl.lit(named).is_in(alike)).then(code(State.INVALID)).otherwise(lacking)
+    needed = [f"s:{stock.within}"] if stock.within is not None else []
+    needed += [f"s:{stock.column}"] if stock.function in _PLACES else []
+    if not needed:
+        return lacking
+    first = pl.min_horizontal([pl.col(state) for state in needed])
+    return pl.when(first != int(KNOWN)).then(first).otherwise(lacking)
+
+
+def _absent(named: pl.Series, groups: Mapping[str, Group], text: str) -> list[Problem]:
+    lost = named.filter(named.is_not_null() & ~named.is_in(list(groups)))
+    if not len(lost):
+        return []
+    names = lost.unique(maintain_order=True)
+    shown = ", ".join(names.head(_SHOWN).to_list()) + (", …" if len(names) > _SHOWN else "")
+    values = {"text": text, "count": len(lost), "groups": shown}
+    return [Problem("notation.reference-groupe", values=values, severity=Severity.WARNING)]
