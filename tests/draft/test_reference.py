@@ -171,6 +171,13 @@ def test_a_grid_names_its_reference_and_a_saved_result_holds_it(tmp_path: Path) 
     assert again.reference == grid.reference
 
 
+def test_a_reference_given_beside_makes_another_grid_that_a_saved_result_gives_back(tmp_path: Path) -> None:
+    result = scored(tmp_path, frozen(tmp_path, Nord=NORTH), "code;agence;x\nA;Nord;110\n")
+    again = load_document(result.grid.document, result.grid.lines, "g.yaml")
+    assert (again.hash, again.reference) == (result.grid.hash, result.grid.reference)
+    assert again.hash != loaded(tmp_path).hash
+
+
 def test_in_the_stock_itself_a_small_group_is_missing_where_the_grid_asks(tmp_path: Path) -> None:
     grid = loaded(tmp_path, GRID.replace("columns:", "reference: {at_least: 5}\ncolumns:"))
     (tmp_path / "d.csv").write_text(rows(Nord=[1, 2, 3, 4, 5], Sud=[1, 2, 3, 4]), encoding="utf-8")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -19,6 +17,7 @@ from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.finding import Found, find_beside, find_grid, find_parent
 from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
+from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.leaves import Leaves
 from hlmdiag.grid.levels import read_level_rules
 from hlmdiag.grid.model import Grid
@@ -191,13 +190,8 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
         tables, read_views(document, root, faults), document.view_gap, rules, flags, order,
         read_actions(document, formulas), read_stock_alerts(document, faults), uses, document.units_from, respondents,
         read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
-        document.statement, reading.file, _hash(reading.data), reading.data, _lines(reading), _files(reading),
+        document.statement, reading.file, hash_of(reading.data), reading.data, _lines(reading), _files(reading),
     )  # fmt: skip
-
-
-def _hash(document: Any) -> str:
-    canonical = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def _lines(reading: Reading) -> dict[str, int]:

@@ -12,6 +12,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.collecting import ReferenceBlock, StandingBlock
 from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.finding import Found
+from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.places import Origin, Path
 from hlmdiag.grid.reader import Reading
@@ -48,10 +49,12 @@ def read_frozen(path: File) -> dict[str, Any]:
 def referring(grid: Grid, document: Mapping[str, Any]) -> Grid:
     """The same grid placing its relative values in a reference that was read; those that it uses and extends do too."""
     block = {**document, **({"at_least": grid.reference.at_least} if grid.reference is not None else {})}
+    whole = {**grid.document, "reference": block}
     return replace(
         grid,
         reference=read_reference(ReferenceBlock.model_validate(block), None),
-        document={**grid.document, "reference": block},
+        document=whole,
+        hash=hash_of(whole),
         uses={name: referring(used, document) for name, used in grid.uses.items()},
         parent=referring(grid.parent, document) if grid.parent is not None else None,
     )

@@ -1,0 +1,15 @@
+"""What tells a grid from another: the hash of its canonical document."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+__all__ = ["hash_of"]
+
+
+def hash_of(document: Any) -> str:
+    """The SHA-256 of a document, as hexadecimal digits."""
+    canonical = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
