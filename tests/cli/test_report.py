@@ -2,11 +2,14 @@
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cli.conftest import Run
 from cli.test_score import DATA, DATE, flat
+from hlmdiag.explain import Diagnostic
+from hlmdiag.report import markdown
 
 FORMATS = ("json", "parquet", "csv")
 
@@ -104,3 +107,26 @@ def test_an_unknown_code_or_indicator_is_refused_with_the_nearest(hlmdiag: Run, 
     indicator = hlmdiag("explain", "r.json", "000002", "VACC")
     assert (indicator.code, "[usage.critere]" in indicator.err) == (2, True)
     assert "Vouliez-vous dire « VAC » ?" in indicator.err
+
+
+def test_a_sheet_that_fails_is_listed_and_the_others_are_written(
+    hlmdiag: Run, saved: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = markdown.render_sheet
+
+    def failing(diagnostic: Diagnostic, *rest: Any) -> None:
+        if diagnostic.row == 1:
+            raise ZeroDivisionError
+        written(diagnostic, *rest)
+
+    monkeypatch.setattr(markdown, "render_sheet", failing)
+    outcome = hlmdiag("report", "r.json", "-o", "dossier/")
+    assert outcome.code == 4
+    said = "des fiches n’ont pas pu être écrites (1, dont residences/000002.md) ; toutes les autres le sont, et"
+    assert said in flat(outcome.err) and "[sortie.fiches]" in outcome.err
+    sheets = sorted(path.name for path in (saved / "dossier" / "residences").iterdir())
+    index = (saved / "dossier" / "residences" / "index.md").read_text(encoding="utf-8")
+    assert len(sheets) == 5 and "index.md" in sheets
+    assert all(f"]({name})" in index for name in sheets if name != "index.md")
+    assert index.count("](") == 4 and "## Fiches qui n'ont pas pu être écrites" in index
+    assert (saved / "dossier" / "diagnostic.xlsx").exists()

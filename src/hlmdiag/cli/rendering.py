@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -13,6 +14,7 @@ from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_pa
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
+from hlmdiag.errors import HlmdiagError, Location, Problem
 
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
@@ -25,6 +27,9 @@ _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 
 _SHEETS = "residences"
 """The folder of the sheets, inside a folder of everything."""
+
+_NAMED = 5
+"""Sheets that failed and are named: their index has them all."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +54,12 @@ def render(result: Result, target: Target, manner: Manner) -> list[str]:
             _write(result, str(target.format), stream, manner)
         return []
     sheets = _sheet_files(result) if target.is_folder else {}
-    _render_sheets(result, target.path, sheets, manner)
+    failed = _render_sheets(result, target.path, sheets, manner)
+    written = {row: name for row, name in sheets.items() if row not in failed}
     for path, name in target.reports():
-        _render_file(result, path, name, manner, sheets)
+        _render_file(result, path, name, manner, written)
+    if failed:
+        raise _unwritten(failed, sheets, target.path)
     return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
 
 
@@ -150,11 +158,36 @@ def _write(result: Result, name: str, stream: BinaryIO, manner: Manner, sheets: 
             raise ValueError(name)
 
 
-def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], manner: Manner) -> None:
+def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], manner: Manner) -> dict[int, Exception]:
+    """Write a sheet per unit and the index of all; give those that failed: one does not keep the others waiting."""
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown
 
-    explainer = Explainer(result, manner.language)
-    for name, diagnostic in zip(names.values(), explainer.units(names), strict=True):
-        with opened(folder / name) as stream:
-            markdown.render_sheet(diagnostic, result, stream, manner.language, manner.brand)
+    failed: dict[int, Exception] = {}
+    if not names:
+        return failed
+    for diagnostic in Explainer(result, manner.language).units(names, failed):
+        sheet = BytesIO()
+        try:
+            markdown.render_sheet(diagnostic, result, sheet, manner.language, manner.brand)
+        except HlmdiagError:
+            raise
+        except Exception as fault:
+            failed[diagnostic.row] = fault
+        else:
+            with opened(folder / names[diagnostic.row]) as stream:
+                stream.write(sheet.getvalue())
+    with opened(folder / _SHEETS / markdown.INDEX) as stream:
+        markdown.render_index(result, names, frozenset(failed), stream, manner.language)
+    return failed
+
+
+def _unwritten(failed: Mapping[int, Exception], names: Mapping[int, str], folder: Path) -> HlmdiagError:
+    """What is said once everything else is written: a sheet that fails is a fault of ours."""
+    from hlmdiag.report import markdown
+
+    first = [names[row] for row in sorted(failed)][:_NAMED]
+    values = {"count": len(failed), "names": ", ".join(first), "index": str(folder / _SHEETS / markdown.INDEX)}
+    error = HlmdiagError([Problem("sortie.fiches", Location(file="hlmdiag"), values)], exit_code=4)
+    error.__cause__ = next(iter(failed.values()))
+    return error

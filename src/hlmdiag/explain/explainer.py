@@ -76,15 +76,25 @@ class Explainer:
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
-    def units(self, rows: Iterable[int]) -> Iterator[Diagnostic]:
-        """The diagnostics of some rows, in their order: what would change their levels is searched for together."""
+    def units(self, rows: Iterable[int], failed: dict[int, Exception] | None = None) -> Iterator[Diagnostic]:
+        """The diagnostics of some rows, in their order: what would change their levels is searched for together.
+
+        With `failed`, a row that cannot be explained is put there with what happened, and the others go on.
+        """
         wanted = list(rows)
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
             changes = changes_of(self.result, block, self._levers)
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
-                yield self._explained(row, values, changes.get(row))
+                try:
+                    diagnostic = self._explained(row, values, changes.get(row))
+                except Exception as fault:
+                    if failed is None:
+                        raise
+                    failed[row] = fault
+                else:
+                    yield diagnostic
 
     def unit(self, row: int) -> Diagnostic:
         """The diagnostic of one row of the result."""

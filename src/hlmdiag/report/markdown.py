@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, lru_cache, partial
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag import explain, gate, synthesis
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
+from hlmdiag.synthesis import Concern
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, percent, proportion, spellings
 from hlmdiag.text.markup import as_markdown, one_line
@@ -20,7 +23,11 @@ from hlmdiag.text.markup import as_markdown, one_line
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render", "render_sheet", "sheet_names"]
+__all__ = ["INDEX", "render", "render_index", "render_sheet", "sheet_names"]
+
+INDEX = "index.md"
+"""The page that lists all the sheets; no sheet takes its name."""
+
 
 _SHOWN_CONCERNS = 10
 _SHOWN_LINES = 20
@@ -103,12 +110,37 @@ def _verdict(result: Result, language: str) -> dict[str, Any]:
     return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, language)}
 
 
+def render_index(
+    result: Result, sheets: Mapping[int, str], failed: Collection[int], out: BinaryIO, language: str = "fr"
+) -> None:
+    """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
+    order, _ = list_order(result.frame, result.grid)
+    listed = synthesis.concerns(result.frame, result.grid, order)
+    heads = (_sentence(language, f"colonne.{each}") for each in ("code", "nom", "niveau", "note", "taux"))
+    lines = [f"# {_sentence(language, 'index.titre', title=result.grid.title)}", ""]
+    lines += [_sentence(language, "index.intro", count=integer(len(sheets) - len(failed), language)), ""]
+    lines += [f"| {' | '.join(heads)} |", "|---|---|---|---:|---:|"]
+    lines += [_indexed(each, sheets[each.row], language) for each in listed if each.row not in failed]
+    if failed:
+        lines += ["", f"## {_sentence(language, 'index.manquantes')}", ""]
+        lines += [f"- {_escape(each.code)}" for each in listed if each.row in failed]
+    out.write(_tidy("\n".join(lines)).encode())
+
+
+def _indexed(concern: Concern, file: str, language: str) -> str:
+    score = "" if concern.score is None else number(concern.score, language)
+    coverage = "" if concern.coverage is None else percent(concern.coverage, language)
+    link = f"[{_escape(concern.code)}]({PurePosixPath(file).name})"
+    cells = (link, _escape(concern.label), _escape(synthesis.level_text(concern, language)), score, coverage)
+    return f"| {' | '.join(cells)} |"
+
+
 def sheet_names(result: Result) -> dict[int, str]:
     """A file name for the sheet of each row: the code made safe for Windows, numbered where two would be the same."""
     import polars as pl
 
     codes = result.frame.select(pl.concat_str(pl.col(list(result.grid.keys)), separator="-")).to_series()
-    taken: set[str] = set()
+    taken = {INDEX.removesuffix(".md")}
     names = {}
     for row, code in enumerate(codes.to_list()):
         slug = _slug(code or "")
