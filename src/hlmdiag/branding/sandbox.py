@@ -81,9 +81,18 @@ def _is_short(operator: str, left: Any, right: Any) -> bool:
 def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any) -> Environment:
     """The templates of a package, those of an organisation standing before them.
 
-    `hlmdiag/page.html.j2` names the one that is shipped, whatever stands before it: it can so be extended.
+    `hlmdiag/page.html.j2` names the one that is shipped, whatever stands before it: it can so be extended. Ours alone
+    need no watching: thousands of sheets are written in two thirds of the time.
     """
-    from jinja2 import BaseLoader, ChoiceLoader, PackageLoader, PrefixLoader, StrictUndefined, TemplateNotFound
+    from jinja2 import (
+        BaseLoader,
+        ChoiceLoader,
+        Environment,
+        PackageLoader,
+        PrefixLoader,
+        StrictUndefined,
+        TemplateNotFound,
+    )
 
     class Own(BaseLoader):
         def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:
@@ -93,7 +102,8 @@ def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any
             raise TemplateNotFound(template)
 
     shipped = PackageLoader(package)
-    found = _sandbox()(
+    kind = _sandbox() if templates else Environment
+    found = kind(
         loader=ChoiceLoader([Own(), PrefixLoader({"hlmdiag": shipped}), shipped]),
         undefined=StrictUndefined,
         trim_blocks=True,
