@@ -20,7 +20,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
-    "donnees.fichier-trop-grand",
+    "donnees.fichier-trop-grand", "donnees.macros",
     "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",

@@ -204,8 +204,15 @@ def test_what_the_workbook_hides_is_read_and_said(tmp_path: Path) -> None:
 
 
 def test_a_macro_workbook_is_read_and_its_macros_are_not(tmp_path: Path) -> None:
-    path = workbook(tmp_path, Parc=[["code_residence", "nom"], ["R1", "a"]])
-    assert look(read(path.rename(tmp_path / "parc.xlsm"), small_grid()), "code_residence") == [("R1",)]
+    path = workbook(tmp_path, "parc.xlsm", Parc=[["code_residence", "nom"], ["R1", "a"]])
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(2000))
+    dataset = read(path, small_grid())
+    assert look(dataset, "code_residence") == [("R1",)]
+    assert only(dataset, "macros").say() == (
+        "parc.xlsm : le classeur contient des macros : elles ne sont ni lues ni exécutées, seules ses cellules sont "
+        "lues. [donnees.macros]"
+    )
 
 
 def test_several_sheets_feed_the_stock_its_events_and_the_overrides(tmp_path: Path) -> None:

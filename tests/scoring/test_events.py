@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from hlmdiag.scoring.events import months_before
+from hlmdiag.data.dates import months_before
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,11 @@ class Package:
     limits: Limits
     filled_styles: Mapping[int, int] = field(default_factory=dict)
 
+    @property
+    def has_macros(self) -> bool:
+        """Whether programs stand beside the cells."""
+        return any(name.endswith("vbaProject.bin") for name in self.archive.namelist())
+
     def pieces(self, sheet: str, file: str) -> Iterator[bytes]:
         """The bytes of a sheet in pieces that end with a row, where a row ends within reason."""
         path = self.paths.get(sheet)

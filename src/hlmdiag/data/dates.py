@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from datetime import date, timedelta
 
 from hlmdiag.data.fold import mark
 
-__all__ = ["day", "is_american", "is_order_unsure", "month", "serial"]
+__all__ = ["day", "is_american", "is_order_unsure", "month", "months_before", "serial"]
 
 _MONTHS = {
     name: number
@@ -77,6 +78,13 @@ def serial(number: float, *, date_1904: bool = False) -> date | None:
     if not 10_000 <= days < 100_000:
         return None
     return date(1899, 12, 30) + timedelta(days=days)
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day some months earlier, or the last one of a shorter month."""
+    index = day.year * 12 + day.month - 1 - months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def is_american(text: str) -> bool:

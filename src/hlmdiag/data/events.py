@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Table
+from hlmdiag.data.dates import months_before
 from hlmdiag.data.keys import key_texts
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.stock import Gathered
@@ -66,8 +67,23 @@ def event_rows(
             gathered.problems.append(
                 sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **said)
             )
+        if table.window is not None:
+            _say_older(frame, sheet, table, day, table.window, gathered)
     _say_unmatched(frame, sheet, table, grid, stock, name, gathered)
     return Table(frame, read.provenance)
+
+
+def _say_older(
+    frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, gathered: Gathered
+) -> None:
+    """How many rows are older than what is counted: a register of several years has many, a date misread has all."""
+    older = frame.filter(pl.col(f"v:{table.date}") <= months_before(day, months))
+    if older.height:
+        said: dict[str, Any] = {"table": f"« {table.title or table.id} »", "count": older.height, "months": months}
+        said["date"] = day.strftime("%d/%m/%Y")
+        gathered.problems.append(
+            sheet.problem("donnees.evenement-ancien", row=older["row"][0], severity=Severity.NOTICE, **said)
+        )
 
 
 def _say_unmatched(

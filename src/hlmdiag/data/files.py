@@ -165,13 +165,23 @@ def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet
     from hlmdiag.data.opendocument import check_repeats
 
     if suffix in _ZIPPED:
-        return read_workbook(data, name, package=open_package(data, name, limits))
+        package = open_package(data, name, limits)
+        sheets = read_workbook(data, name, package=package)
+        return (
+            _saying(sheets, Problem("donnees.macros", Location(name), {}, Severity.NOTICE))
+            if package.has_macros
+            else sheets
+        )
     if suffix == ".ods":
         check_repeats(check_archive(data, name, limits), name, limits)
     elif not is_sound(data):
         raise _refused("donnees.fichier-illisible", name)
     sheets = read_workbook(data, name, package=None)
-    said = Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE)
+    return _saying(sheets, Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE))
+
+
+def _saying(sheets: list[Sheet], said: Problem) -> list[Sheet]:
+    """The same sheets, the first of which says something of the whole file."""
     return [replace(sheet, problems=(said,)) if index == 0 else sheet for index, sheet in enumerate(sheets)]
 
 

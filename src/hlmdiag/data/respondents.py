@@ -98,10 +98,10 @@ def _common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
 def _disagreements(
     one: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Iterator[Problem]:
-    """What is said of each column on which respondents differ; a text is only carried along, and shown whole."""
+    """What is said of each column on which respondents differ; a text that has a role is shown whole, both answers."""
     for column, (header, index) in titles.items():
-        silent = column in (*form.keys, form.respondent) or column in form.judged
-        if silent or form.columns[column].type == "text":
+        is_text = form.columns[column].type == "text"
+        if column in (*form.keys, form.respondent) or column in form.judged or (is_text and column in form.as_received):
             continue
         lost = one.filter(pl.col(f"differ:{column}"))
         if lost.height:
@@ -111,7 +111,7 @@ def _disagreements(
                 row=row["row"],
                 column=index,
                 header=header,
-                severity=Severity.WARNING,
+                severity=Severity.NOTICE if is_text else Severity.WARNING,
                 title=header,
                 value=key_text([row[f"v:{key}"] for key in form.keys]),
                 count=lost.height,

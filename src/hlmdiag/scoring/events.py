@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dates import months_before
 from hlmdiag.data.decode import value_type
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.expression import Event, Expression, Operand, Reference, compile
@@ -16,7 +16,7 @@ from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.states import State
 
-__all__ = ["ROWS", "count_events", "months_before", "rows_column"]
+__all__ = ["ROWS", "count_events", "rows_column"]
 
 ROWS = "rows:"
 """Prefix of the columns that say how many rows an aggregate is made of."""
@@ -24,13 +24,6 @@ ROWS = "rows:"
 _HELD = "rows|held"
 _NOTHING = "rows|nothing"
 _MISSING = code(State.MISSING)
-
-
-def months_before(day: date, months: int) -> date:
-    """The same day some months earlier, or the last one of a shorter month."""
-    index = day.year * 12 + day.month - 1 - months
-    year, month = divmod(index, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def rows_column(event: Event) -> str:
