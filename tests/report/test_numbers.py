@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 
 from hlmdiag.report import csv, json
+from hlmdiag.scoring import score
 from report.cells import opened
 from report.pages import Page
-from report.stock import small_result
+from report.stock import DATE, UNITS, dataset, small_result
 from report.test_markdown import sheet, stock_page
 
 UNKNOWN = ("missing", "unknown", "invalid", "small_base")
@@ -50,7 +51,18 @@ def held(part: object) -> Iterator[float]:
 @cache
 def known() -> frozenset[float]:
     units, grid = saved()["units"], saved()["grid"]["document"]
-    return frozenset([*held(saved()), *stock_figures(units), *unit_figures(units, grid), *weights_lacking(units, grid)])
+    return frozenset(
+        [*held(saved()), *supposed(), *stock_figures(units), *unit_figures(units, grid), *weights_lacking(units, grid)]
+    )
+
+
+def supposed() -> Iterator[float]:
+    """The score that the answers proposed to a unit would give it: those answers, scored."""
+    proposed = {"000102": {"troubles": 24, "TR3": "1"}}
+    grid = small_result().grid
+    units = [unit | proposed.get(str(unit["code"]), {}) for unit in UNITS]
+    scored = score(grid, dataset(grid, units), date=DATE).frame
+    yield from scored.filter(scored["code"].is_in(list(proposed)))["score"]
 
 
 def stock_figures(units: list[dict[str, Any]]) -> Iterator[float]:

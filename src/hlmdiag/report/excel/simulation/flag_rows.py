@@ -64,6 +64,8 @@ def _flag(desk: Desk, flag: Flag, row: int, formula: str | None) -> None:
     desk.page.fit([texts[1], texts[3]], [WIDTHS[1], WIDTHS[3]])
     desk.formula(row, 11, desk.unit(f"flag:{flag.id}"), state)
     desk.formula(row, 12, formula or f"L{row}", state)
+    places = {level.id: place for place, level in enumerate(desk.context.grid.levels, 1)}
+    desk.page.cell(row - 1, 13, places.get(flag.no_better_than or "", 0), style())
     word = {1.0: say("fiche.leve"), 0.5: say("fiche.a-verifier"), 0.0: say("simuler.non")}[state]
     for column, cell in ((4, f"L{row}"), (6, f"M{row}")):
         text = f"IF({cell}=1,{words['leve']},IF({cell}=0,{words['non']},{words['doute']}))"
@@ -72,9 +74,9 @@ def _flag(desk: Desk, flag: Flag, row: int, formula: str | None) -> None:
     desk.page.cell(row - 1, 10, remark, style(font_color=MUTED, italic=True))
 
 
-def floor_formula(desk: Desk, rows: dict[str, int]) -> str:
+def floor_formula(rows: dict[str, int]) -> str:
     """The place of the level under which the flags that hold let nothing stay."""
-    places = {level.id: place for place, level in enumerate(desk.context.grid.levels, 1)}
-    flags = [flag for flag in desk.context.grid.flags.values() if flag.no_better_than is not None]
-    held = [f"(M{rows[flag.id]}=1)*{places[str(flag.no_better_than)]}" for flag in flags]
-    return f"MAX({','.join(['0', *held])})"
+    if not rows:
+        return "0"
+    first, last = min(rows.values()), max(rows.values())
+    return f"SUMPRODUCT(MAX((M{first}:M{last}=1)*N{first}:N{last}))"

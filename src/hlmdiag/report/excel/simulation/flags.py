@@ -11,6 +11,8 @@ from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
 __all__ = ["Cells", "flag_formula"]
 
+# 8 192 characters and 64 functions one in another, with a margin for what is put around
+_LONGEST, _DEEPEST = 8_000, 60
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 _SPELT = {"==": "=", "!=": "<>"}
 
@@ -33,7 +35,17 @@ class Cells:
 
 def flag_formula(flag: Flag, grid: Grid, cells: Cells) -> str | None:
     """The formula of a flag; None where it reads something that the sheet does not work out."""
-    return _truth(flag.when.tree, grid, cells)
+    formula = _truth(flag.when.tree, grid, cells)
+    return formula if formula is not None and _fits(formula) else None
+
+
+def _fits(formula: str) -> bool:
+    """Whether Excel takes a formula of this length and depth."""
+    depth = deepest = 0
+    for character in formula:
+        depth += {"(": 1, ")": -1}.get(character, 0)
+        deepest = max(deepest, depth)
+    return len(formula) <= _LONGEST and deepest <= _DEEPEST
 
 
 def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:

@@ -10,6 +10,9 @@ from hlmdiag.rules.normalise import Target
 
 __all__ = ["is_answerable", "is_carried", "refusals"]
 
+# a formula of Excel holds 8 192 characters, a function 255 operands
+_MOST_THEMES, _MOST_OPERANDS = 40, 250
+
 
 def is_carried(theme: Theme, answerable: Collection[str]) -> bool:
     """Whether formulas can work the score of a theme out of the answers typed."""
@@ -42,6 +45,8 @@ def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
     if any(isinstance(child, Indicator) and child.id not in answerable for child in counted):
         return "objectif"
     themes = [child for child in counted if isinstance(child, Theme)]
+    if len(themes) > _MOST_THEMES or (isinstance(theme.aggregation, Worst) and len(counted) > _MOST_OPERANDS):
+        return "taille"
     if theme.missing in ("worst", "best") and any(child.missing in ("exclude", "block") for child in themes):
         return "substitution"
     return None if all(is_carried(child, answerable) for child in themes) else "dessous"

@@ -35,7 +35,7 @@ def write(context: Context, detail: Detail) -> Addresses | None:
     _tree(desk)
     flags = flag_rows.write(desk, page.row + 2) if context.grid.flags else {}
     page.row = max([page.row, *flags.values()]) + 1
-    write_summary(desk, flag_rows.floor_formula(desk, flags))
+    write_summary(desk, flag_rows.floor_formula(flags))
     _limits(desk)
     page.sheet.freeze_panes(HEAD + 1, 2)
     page.sheet.repeat_rows(HEAD)
