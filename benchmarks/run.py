@@ -120,10 +120,10 @@ def workbook(_: int, times: int) -> list[Line]:
         for name in ("hlmdiag", "openpyxl")
     )
     race([writing, openpyxl], max(2, times // 2))
-    report(f"Écriture du classeur de {_SHEETS} résidences", [writing, openpyxl])
+    report(f"Écriture d’une feuille de {_SHEETS} × 80", [writing, openpyxl])
     return [
         Line(f"classeur de {_SMALL} × 65 → Excel et Markdown", ours, peer, 0.40),
-        Line(f"écriture du classeur de {_spelled(_SHEETS)} × 65", writing, openpyxl, 0.40),
+        Line(f"écriture d’une feuille de {_spelled(_SHEETS)} × 80", writing, openpyxl, 0.40),
     ]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
+from hlmdiag.scoring.saved import describe, rebuild, require_version, schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -43,7 +43,7 @@ def render_rolled(result: Result, out: BinaryIO, dialect: Dialect = "standard") 
 
 def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect, *, goes_on: bool = False) -> None:
     french = dialect == "excel-fr"
-    _disarm(_join_lists(plain(frame))).write_csv(
+    _disarm(_join_lists(frame)).write_csv(
         out, separator=";" if french else ",", decimal_comma=french, include_bom=french and not goes_on,
         include_header=not goes_on, line_terminator="\n",
     )  # fmt: skip
@@ -89,12 +89,14 @@ def _parted(text: bytes, separator: str, types: Mapping[str, Any]) -> tuple[list
 
 
 def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
+    import polars as pl
     import polars.selectors as cs
 
-    return frame.with_columns(cs.list().list.join(_LIST))
+    return frame.with_columns(cs.list().cast(pl.List(pl.String)).list.join(_LIST))
 
 
 def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
+    """Received text made harmless; codes of ours, which are no free text, are left as they are held."""
     import polars as pl
     import polars.selectors as cs
 
