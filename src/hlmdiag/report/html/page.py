@@ -26,6 +26,11 @@ _POLICY = (
     "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"
 )
 
+# line ends that say nothing: a block begins anyway
+_BEFORE_BLOCKS = re.compile(
+    r"\n(?=</?(?:li|tr|td|th|ul|ol|h[1-6]|p|div|table|tbody|thead|tfoot|caption|article|details|section|option)\b)"
+)
+
 _ACCENT, _INK = "#1d4e7a", "#1f2933"
 
 # the line that intervals are drawn on; ticks stand where levels begin
@@ -102,5 +107,6 @@ def _digest(text: str) -> str:
 def _tidy(text: str) -> str:
     """The same lines without their margins: a page of many sheets is made of them."""
     lines = re.sub(r"[ \n]*\n[ \n]*", "\n", text).strip() + "\n"
+    lines = _BEFORE_BLOCKS.sub("", lines)
     # no attribute stands between apostrophes, and French is full of them
     return lines.replace("&#39;", "'")
