@@ -153,6 +153,15 @@ def test_sentences_of_a_unit_and_of_a_stock(tmp_path: Path) -> None:
     assert told[2] == "À poids égaux, le niveau changerait pour 1 résidence."
 
 
+def test_a_stock_without_a_published_level_has_nothing_to_try(tmp_path: Path) -> None:
+    from hlmdiag.synthesis import firmness, firmness_told
+
+    result = assessed(tmp_path, LEVELS + THEMES, "R1;;\nR2;;\n", Trial(10))
+    found = firmness(result)
+    assert found is not None
+    assert firmness_told(found, result.grid)[1:] == ("Aucune unité n’a de niveau publié : il n’y a rien à éprouver.",)
+
+
 def test_nothing_is_said_where_nobody_asked(tmp_path: Path) -> None:
     from hlmdiag.explain import explain
     from hlmdiag.synthesis import firmness

@@ -15,8 +15,8 @@ LEFT_OUT = 0.05
 added."""
 
 _UNIT = 1e9
-_BUFFER = 1 << 26
-"""Ranks held before they are thinned: 256 MiB."""
+_BUFFER = 1 << 24
+"""Ranks held before they are thinned: 64 MiB, and a few times that while they are."""
 
 
 class Ranks:

@@ -68,6 +68,8 @@ def firmness_told(found: Firmness, grid: Grid, language: str = "fr") -> tuple[st
     lines = [_say("essai", language, **values)]
     if not trial.weighted:
         return (*lines, _say("sans-poids", language)) if grid.levels else tuple(lines)
+    if not found.units:
+        return (*lines, _say("rien", language))
     stable, units = integer(found.stable, language), count_of(found.units, grid, language)
     lines.append(_say("stables", language, share=percent(STABLE, language), stable=stable, units=units))
     joint = say("rapport.joint", language)
