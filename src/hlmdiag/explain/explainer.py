@@ -38,7 +38,7 @@ SHOWN_ACTIONS = 6
 SHOWN_CONTRIBUTIONS = 5
 """Indicators that a report lists on each side (features Q6)."""
 
-_TOGETHER = 2000
+_TOGETHER = 5000
 """Units that are explained together: enough to search by columns, few enough for the memory."""
 
 UNKNOWN_STATES = ("missing", "unknown", "invalid", "small_base")
