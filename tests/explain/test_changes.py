@@ -56,7 +56,7 @@ def level_of(result: Result, code: str) -> Any:
     return result.frame["level"][result.frame["code"].to_list().index(code)]
 
 
-@settings(max_examples=settings.default.max_examples * 4)
+@settings(max_examples=settings.default.max_examples * 3)
 @given(case=cases())
 def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)

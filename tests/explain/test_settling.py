@@ -39,7 +39,7 @@ def line_of(result: Result, code: str) -> Row:
     return result.frame.row(result.frame["code"].to_list().index(code), named=True)
 
 
-@settings(max_examples=settings.default.max_examples * 4)
+@settings(max_examples=settings.default.max_examples * 2)
 @given(case=cases(stock=False), data=st.data())
 def test_whatever_they_are_a_level_is_given(case: Case, data: st.DataObject, folder: Path) -> None:
     result = scored(case, case.rows, folder)
