@@ -317,6 +317,21 @@ def test_a_zip_bomb_is_refused(tmp_path: Path) -> None:
     assert codes(refusal(path).problems) == ["trop-grand"]
 
 
+def test_an_open_workbook_tells_its_percents_errors_and_hidden_rows() -> None:
+    dataset = read(Path(__file__).parent / "files" / "pourcents.ods", small_grid())
+    assert look(dataset, "code_residence", "pct_vacance", "loyer", "note") == [
+        ("R1", 12.5, 450.0, "(vide)"),
+        ("R2", 12.5, "(refusé)", "(refusé)"),
+        ("R3", 12.5, 450.0, 7.0),
+        ("R4", 12.5, 450.0, "(vide)"),
+    ]
+    assert only(dataset, "erreur-excel").location.cell == "C3"
+    assert only(dataset, "formule").location.cell == "D3"
+    assert only(dataset, "lignes-masquees").values["rows"] == "4"
+    assert only(dataset, "colonnes-masquees").values["columns"] == "D"
+    assert "formats-non-verifies" not in codes(dataset.problems)
+
+
 @pytest.mark.parametrize("name", ["parc.xls", "parc.ods"])
 def test_older_and_open_workbooks_read_like_the_others(name: str) -> None:
     dataset = read(Path(__file__).parent / "files" / name, small_grid())

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from hlmdiag.data.anomalies import is_listing
-from hlmdiag.data.archive import Package
-from hlmdiag.data.marked import Marks, look
+from hlmdiag.data.marked import Marks
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.shown import shown_cells
 from hlmdiag.errors import HlmdiagError, Location, Problem
@@ -15,14 +16,16 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 __all__ = ["read_workbook"]
 
 
-def read_workbook(data: bytes, file: str, *, package: Package | None) -> list[Sheet]:
-    """Every sheet that holds a cell. `package` is what was seen in the archive, None for `.xls` and `.ods`."""
+def read_workbook(
+    data: bytes, file: str, look: Callable[[str], Marks] | None, *, date_1904: bool = False
+) -> list[Sheet]:
+    """Every sheet that holds a cell. `look` gives what else was seen in a sheet, None for `.xls`."""
     from io import BytesIO
 
     try:
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
         found = [
-            _sheet(workbook, number, file, package)
+            _sheet(workbook, number, file, look, date_1904=date_1904)
             for number, meta in enumerate(workbook.sheets_metadata)
             if meta.typ == SheetTypeEnum.WorkSheet
         ]
@@ -38,9 +41,11 @@ def read_workbook(data: bytes, file: str, *, package: Package | None) -> list[Sh
     return [sheet for sheet in found if sheet is not None]
 
 
-def _sheet(workbook: CalamineWorkbook, number: int, file: str, package: Package | None) -> Sheet | None:
+def _sheet(
+    workbook: CalamineWorkbook, number: int, file: str, look: Callable[[str], Marks] | None, *, date_1904: bool
+) -> Sheet | None:
     meta = workbook.sheets_metadata[number]
-    marks = look(package, meta.name, file) if package else Marks()
+    marks = look(meta.name) if look else Marks()
     found = workbook.get_sheet_by_index(number)
     cells = shown_cells(found, marks)
     if cells.is_empty() or is_listing(meta.name, cells["0"][0]):
@@ -56,6 +61,6 @@ def _sheet(workbook: CalamineWorkbook, number: int, file: str, package: Package 
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,
         coloured=marks.coloured,
-        date_1904=package.date_1904 if package else False,
-        checked=package is not None,
+        date_1904=date_1904,
+        checked=look is not None,
     )

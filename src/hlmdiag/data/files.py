@@ -161,23 +161,22 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
 def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet]:
     from hlmdiag.data.archive import check_archive, open_package
     from hlmdiag.data.excel import read_workbook
+    from hlmdiag.data.marked import look
     from hlmdiag.data.ole import is_sound
-    from hlmdiag.data.opendocument import check_repeats
+    from hlmdiag.data.opendocument import look_at_all
 
     if suffix in _ZIPPED:
         package = open_package(data, name, limits)
-        sheets = read_workbook(data, name, package=package)
-        return (
-            _saying(sheets, Problem("donnees.macros", Location(name), {}, Severity.NOTICE))
-            if package.has_macros
-            else sheets
-        )
+        sheets = read_workbook(data, name, lambda sheet: look(package, sheet, name), date_1904=package.date_1904)
+        macros = Problem("donnees.macros", Location(name), {}, Severity.NOTICE)
+        return _saying(sheets, macros) if package.has_macros else sheets
     if suffix == ".ods":
-        check_repeats(check_archive(data, name, limits), name, limits)
-    elif not is_sound(data):
+        seen = look_at_all(check_archive(data, name, limits), name, limits)
+        return read_workbook(data, name, seen)
+    if not is_sound(data):
         raise _refused("donnees.fichier-illisible", name)
-    sheets = read_workbook(data, name, package=None)
-    return _saying(sheets, Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE))
+    said = Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE)
+    return _saying(read_workbook(data, name, None), said)
 
 
 def _saying(sheets: list[Sheet], said: Problem) -> list[Sheet]:

@@ -42,7 +42,7 @@ class Sheet:
     """By column, the indexes of the rows whose cell has a colour and no content."""
     date_1904: bool = False
     checked: bool = True
-    """Whether number formats, formulas and hidden rows could be looked at (they cannot in .xls and .ods)."""
+    """Whether number formats, formulas and hidden rows could be looked at (they cannot in .xls)."""
     problems: tuple[Problem, ...] = ()
 
     @property
