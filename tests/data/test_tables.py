@@ -12,6 +12,8 @@ import pytest
 
 from data.kit import codes, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import Settings, read
+from hlmdiag.errors import Severity
+from hlmdiag.grid import load_grid
 
 
 def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_path: Path) -> None:
@@ -260,3 +262,13 @@ def test_an_override_of_which_only_the_author_is_written_is_said_and_a_blank_one
     dataset = read([stock, given], small_grid())
     assert only(dataset, "derogation-niveau").location.line == 2
     assert dataset.overrides is not None and dataset.overrides.is_empty()
+
+
+def test_texts_on_which_respondents_differ_are_said_where_neither_is_kept(tmp_path: Path) -> None:
+    grid = load_grid(Path(__file__).with_name("repondants.yaml"))
+    lines = "R1;Agnès;1;rien à dire\nR1;Bruno;2;des dépôts\nR2;Agnès;1;néant\nR2;Bruno;1;néant\n"
+    path = write(tmp_path, "avis.csv", "code_residence;observateur;HALL;remarque\n" + lines)
+    dataset = read(path, grid)
+    said = only(dataset, "repondants-desaccord")
+    assert (said.severity, said.location.header, said.values["count"]) == (Severity.NOTICE, "remarque", 1)
+    assert dataset.stock.frame["v:remarque"].to_list() == [None, "néant"]
