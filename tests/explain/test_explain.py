@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
+from pathlib import Path
 
 import pytest
 
+from hlmdiag import load_grid, read, score
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import (
     Diagnostic,
@@ -20,6 +23,8 @@ from hlmdiag.explain import (
 from hlmdiag.scoring import Result
 from report.stock import UNITS, small_result
 from report.variants import VARIANTS, by_rules, geometric, merit, varied
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +225,14 @@ def test_what_an_indicator_reads_is_said_once_for_all_units_and_only_other_place
     assert columns_in_words(leaf, moved) == "parc.xlsx, feuille « Faits », H, E"
     answers = next(each for each in Explainer(moved).unit(3).indicators if each.indicator.id == "TR1").answers
     assert cells_elsewhere(answers, moved) == "parc.xlsx, feuille « Faits », H8"
+
+
+def test_a_count_names_every_file_of_its_table(tmp_path: Path) -> None:
+    head, *events = (EXAMPLES / "incidents.csv").read_text(encoding="utf-8").splitlines()
+    for name, lines in (("a.csv", events[:40]), ("b.csv", events[40:])):
+        (tmp_path / name).write_text("\n".join([head, *lines]), encoding="utf-8")
+    grid, day = load_grid("residence-complexe"), date(2026, 10, 31)
+    files = [str(EXAMPLES / "parc.csv"), *(f"incidents={tmp_path / name}" for name in ("a.csv", "b.csv"))]
+    scored = score(grid, read(files, grid, date=day), date=day)
+    counted = next(each for each in explain(scored, "0203").indicators if each.indicator.id == "TR1").answers[-1]
+    assert counted.place is not None and counted.place.file == "a.csv, b.csv"

@@ -34,6 +34,9 @@ class Readings:
         self.language = language
         self.paths = paths(result.grid)
         self._tables = result.manifest.provenance
+        self._files: dict[str, list[str]] = {}
+        for file in result.manifest.inputs:
+            self._files.setdefault(file.table, []).append(file.name)
         self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
@@ -154,9 +157,9 @@ class Readings:
         return Answer(event.table, label, text, "scored", place)
 
     def _file(self, table: str) -> Location | None:
-        """The file of a table, where it was given."""
-        places = self._tables.get(table, {}).values()
-        return next((Location(place.file) for place in places), None)
+        """The files of a table, where it was given."""
+        names = self._files.get(table) or [place.file for place in self._tables.get(table, {}).values()]
+        return Location(", ".join(dict.fromkeys(names))) if names else None
 
     def _bare_value(self, column: str, values: Mapping[str, Any]) -> Any:
         """The answer of a column that one indicator shows as its own value, or as one half of it."""
