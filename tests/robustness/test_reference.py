@@ -15,6 +15,8 @@ from hlmdiag import load_grid, score
 from hlmdiag.robustness import Trial, assess
 from robustness.slow import tried, varied
 
+FEWER = max(12, settings.default.max_examples // 2)
+"""Each example is scored once a draw by the reference."""
 TRIAL = Trial(draws=21, spread=0.6, seed=7)
 
 
@@ -30,7 +32,7 @@ def assessed(case: Case, folder: Path, trial: Trial = TRIAL) -> Any:
     return assess(score(grid, data, date=TODAY), data, trial)
 
 
-@settings(max_examples=settings.default.max_examples)
+@settings(max_examples=FEWER)
 @given(case=cases())
 def test_the_matrices_find_what_one_grid_a_draw_finds(case: Case, folder: Path) -> None:
     result = assessed(case, folder)
@@ -41,6 +43,7 @@ def test_the_matrices_find_what_one_grid_a_draw_finds(case: Case, folder: Path) 
         assert line == pytest.approx(expected, abs=1e-8)
 
 
+@settings(max_examples=FEWER)
 @given(case=cases())
 def test_equal_weights_and_each_theme_left_out_give_what_the_reference_gives(case: Case, folder: Path) -> None:
     result = assessed(case, folder, Trial(1))
