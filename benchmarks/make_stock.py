@@ -138,12 +138,17 @@ def _flags(known: list[Criterion]) -> list[str]:
     ]
 
 
+_LIMITS = "[limits]\ntext_mb = 2000\ncells = 200000000\n"
+"""The national stock is larger than what is read unless the user says so."""
+
+
 def write(folder: Path, rows: int, count: int = COUNT) -> tuple[Path, Path]:
     """Writes stock and grid into `folder`, keeping a stock of that size that is already there."""
     of = "" if count == COUNT else f"-{count}"
     stock, grid = folder / f"stock-{rows}{of}.csv", folder / f"banc-d-essai{of}.yaml"
     folder.mkdir(parents=True, exist_ok=True)
     grid.write_text(grid_text(count), encoding="utf-8")
+    (folder / "hlmdiag.toml").write_text(_LIMITS, encoding="utf-8")
     if not stock.exists():
         write_stock(stock, rows, count)
     return stock, grid
