@@ -24,7 +24,7 @@ __all__ = ["by_pieces", "can_go_by_pieces"]
 
 _LARGE = 150_000_000
 """Bytes of a CSV that is read by pieces: half a million residences of 65 columns, some 3 GiB were they held."""
-_PIECE = 40_000_000
+_PIECE = 24_000_000
 _STREAMED = ("parquet", "csv", "jsonl")
 """The formats that are written as the rows come."""
 

@@ -59,7 +59,7 @@ class PartsOfFile:
         self._titles = b""
         self._first: tuple[Sheet, Dataset] | None = None
         self._kept: list[tuple[Sheet, pl.DataFrame]] = []
-        self._keys: list[pl.DataFrame] = []
+        self._keys: list[pl.Series] = []
         self._spaced: set[bool] = set()
         self._boxes: dict[str, set[str]] = {}
         self._rows = 0
@@ -93,7 +93,7 @@ class PartsOfFile:
         again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
         if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
             raise Indivisible
-        kept = sum(each.height for each in self._keys)
+        kept = sum(map(len, self._keys))
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
         stock = replace(said.stock, frame=again.clear())
@@ -123,7 +123,8 @@ class PartsOfFile:
         if has_comma:
             raise Indivisible
         self._spaced.add(has_space)
-        self._keys.append(keys)
+        # hashes, not texts: two keys of one hash only send the file back to be read whole
+        self._keys.append(keys.hash_rows())
         rows = sheet.rows > titles
         for column, place in found.stock.provenance.items():
             if self._grid.columns[column].type == "boolean":
@@ -194,8 +195,14 @@ class PartsOfFile:
         if found.refused is not None:
             quiet = quiet.filter(~quiet.is_in(found.refused["row"].implode()))
         there = ~sheet.rows.is_in(quiet.implode()) & (sheet.rows > titles)
-        kept = replace(sheet, cells=sheet.cells.filter(there), rows=sheet.rows.filter(there))
-        self._kept.append((kept, frame.filter(pl.col("row").is_in(kept.rows.implode()))))
+        rows = sheet.rows.filter(there)
+        kept = replace(sheet, cells=_alone(sheet.cells.filter(there)), rows=rows)
+        self._kept.append((kept, _alone(frame.filter(pl.col("row").is_in(rows.implode())))))
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: a few texts that are taken out of a column keep all of it otherwise."""
+    return pl.DataFrame(rows.rows(), schema=rows.schema, orient="row")
 
 
 def _of_titles(problems: tuple[Problem, ...], titles: int) -> list[Problem]:

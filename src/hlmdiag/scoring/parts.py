@@ -27,8 +27,9 @@ from hlmdiag.scoring.stock_alerts import look_over
 
 __all__ = ["Parts", "is_row_by_row", "score_parts", "told_together"]
 
-_COMPARED = ("conclusive", "score", "level", "levels_possible")
-"""What the comparison of units reads."""
+_RANKED = ("conclusive", "score")
+_COUNTED = ("level", "levels_possible")
+"""What ranks read, and what alerts on the stock read."""
 _RANKS = ("rank", "percentile")
 
 
@@ -72,13 +73,16 @@ def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) 
     for piece in pieces:
         result = score(replace(grid, stock_alerts=()), piece, date=day)
         said.append(list(result.manifest.problems[len(piece.problems) :]))
-        compared.append(result.frame.select(_COMPARED))
+        compared.append(result.frame.select(*_RANKED, *(_COUNTED if grid.stock_alerts else ())))
         start = held.tell()
         result.frame.write_ipc(held)
         sizes.append(held.tell() - start)
+        # nothing of a piece is left when the next one is read
+        result = replace(result, frame=result.frame.clear())
+        del piece
     assert result is not None
     stock = rank(pl.concat(compared))
-    empty = replace(result, grid=grid, frame=result.frame.clear())
+    empty = replace(result, grid=grid)
     return Parts(empty, held, sizes, stock.select(_RANKS), look_over(stock, grid)), said
 
 
