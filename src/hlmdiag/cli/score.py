@@ -48,6 +48,16 @@ def score(
             "s’y placent, au lieu du parc.",
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="MOTEUR",
+            rich_help_panel="Grille",
+            help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
+            "--write parc.parquet », vers un fichier .parquet.",
+        ),
+    ] = None,
     output: options.Output = None,
     output_format: options.OutputFormat = None,
     force: options.Force = False,
@@ -114,6 +124,7 @@ def score(
     from hlmdiag.cli.job import Job, Reading, do
     from hlmdiag.cli.outputs import dialect, targets
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.usage import chosen
 
     grids = tuple(grid or ["residence-complexe"])
     several = len(grids) > 1
@@ -137,4 +148,10 @@ def score(
         reference=arguments.existing(reference) if reference is not None else None,
         trial=arguments.trial_of(robustness, spread, seed),
     )
-    raise typer.Exit(do(job, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
+    if engine is None:
+        raise typer.Exit(do(job, terminal))
+    from hlmdiag.cli.elsewhere import do_elsewhere
+    from hlmdiag.engine.open import ENGINES
+
+    raise typer.Exit(do_elsewhere(job, chosen("--engine", engine, ENGINES), terminal))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date
 from io import BytesIO
@@ -67,8 +67,10 @@ def typed_stock(paths: Iterable[Path | None]) -> Path | None:
     return stocks[0]
 
 
-def read_typed(path: Path, grid: Grid, day: date | None) -> Dataset:
-    """The dataset that `typed_files` kept.
+def read_typed(
+    path: Path, grid: Grid, day: date | None, open_table: Callable[[Path], Any] = pl.read_parquet
+) -> Dataset:
+    """The dataset that `typed_files` kept; `open_table` gives the frame of a file, in polars or in another engine.
 
     Raises `HlmdiagError` where it was understood for a grid with other columns, or where a table beside it is missing
     or is not the one that was written with it.
@@ -77,11 +79,12 @@ def read_typed(path: Path, grid: Grid, day: date | None) -> Dataset:
     if about["version"] != _VERSION or about["columns"] != _expected(grid):
         made_for = " ".join(about["grid"])
         raise _refused("donnees.compris-autre-grille", path, made_for=made_for, grid=f"{grid.id} {grid.version}")
-    frames = {name: _companion_frame(path, name, expected) for name, expected in about["beside"].items()}
+    beside = {name: _unchanged(path, name, expected) for name, expected in about["beside"].items()}
+    frames = {name: open_table(file) for name, file in beside.items()}
     tables = {name: _table(frame, about["places"].get(name, {})) for name, frame in frames.items()}
     problems = tuple(Problem.rebuild(each) for each in about["problems"])
     return Dataset(
-        stock=_table(pl.read_parquet(path), about["places"]["stock"]),
+        stock=_table(open_table(path), about["places"]["stock"]),
         events={name: tables[name] for name in grid.tables if name in tables},
         overrides=frames.get(_OVERRIDES),
         inputs=tuple(InputFile(**each) for each in about["inputs"]),
@@ -206,14 +209,16 @@ def _companion(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}-{name}.parquet")
 
 
-def _companion_frame(path: Path, name: str, expected: str) -> pl.DataFrame:
+def _unchanged(path: Path, name: str, expected: str) -> Path:
+    """The file that was written beside the stock."""
     beside = _companion(path, name)
     if not beside.is_file():
         raise _refused("donnees.compris-incomplet", path, file=beside.name)
-    content = beside.read_bytes()
-    if hashlib.sha256(content).hexdigest() != expected:
+    with beside.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
+    if found != expected:
         raise _refused("donnees.compris-change", path, file=beside.name)
-    return pl.read_parquet(BytesIO(content))
+    return beside
 
 
 def _other_date(path: Path, said: str, day: date | None) -> list[Problem]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime
-import math
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.expression.adjust import OWN_SCORE, RISING, constant_of, reads_score
 from hlmdiag.expression.compile import Compiler, Resolve, stepped
 from hlmdiag.expression.names import Outcome, Reference
-from hlmdiag.expression.numbers import finite
+from hlmdiag.expression.numbers import finite, infinite
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Read, Tree
 from hlmdiag.states import State
@@ -87,7 +86,7 @@ class _Bounds:
         asked, _ = self.compiler.cell(tree.condition)
         (yes_low, yes_high), (no_low, no_high) = self.of(tree.yes), self.of(tree.no)
         engine, may_hold, may_fail = self.engine, asked.fill_null(True), ~asked.fill_null(False)
-        nowhere, everywhere = engine.lit(math.inf), engine.lit(-math.inf)
+        nowhere, everywhere = infinite(1, engine), infinite(-1, engine)
         return (
             engine.min_horizontal(
                 engine.when(may_hold).then(yes_low).otherwise(nowhere),
@@ -128,4 +127,4 @@ def _keeps_order(tree: Tree) -> bool:
 
 def _open_ended(low: pl.Expr, high: pl.Expr, engine: Any) -> tuple[pl.Expr, pl.Expr]:
     real = engine.Float64
-    return low.cast(real).fill_null(-math.inf), high.cast(real).fill_null(math.inf)
+    return low.cast(real).fill_null(infinite(-1, engine)), high.cast(real).fill_null(infinite(1, engine))

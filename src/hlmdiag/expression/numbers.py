@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DECIMALS", "finite", "rounded", "rounded_as_written", "without_negative_zero"]
+__all__ = ["DECIMALS", "finite", "infinite", "rounded", "rounded_as_written", "without_negative_zero"]
 
 DECIMALS = 9
 """Decimals on which numbers are compared and written (design, numbers)."""
@@ -46,3 +46,9 @@ def finite(expr: pl.Expr) -> pl.Expr:
     By replacement and not by a condition, which would hold the expression twice and double it at each nesting.
     """
     return expr.replace([float("inf"), float("-inf"), float("nan")], None)
+
+
+def infinite(sign: int, engine: Any) -> pl.Expr:
+    """No bound, above (1) or below (-1), in a form that a serialised expression keeps: JSON has no infinity."""
+    number: pl.Expr = engine.lit("inf" if sign > 0 else "-inf").cast(engine.Float64)
+    return number

@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
+from hlmdiag.scoring.saved import METADATA, describe, plain, rebuild, require_version, schema
 
 if TYPE_CHECKING:
     import polars as pl
 
 __all__ = ["read", "render", "render_pieces", "render_rolled"]
 
-_KEY = "hlmdiag"
 _ROWS = 65_536
 """Of a group, where the rows come piece by piece: a group is held until it is whole."""
 _SLICE = 16_384
@@ -26,7 +25,7 @@ _LEVEL = 1
 def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     """Write every row and the manifest; codes stay dictionaries, which other programs read as text."""
     manifest = json.dumps(describe(result, language), ensure_ascii=False)
-    result.frame.write_parquet(out, compression_level=_LEVEL, metadata={_KEY: manifest})
+    result.frame.write_parquet(out, compression_level=_LEVEL, metadata={METADATA: manifest})
 
 
 def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], out: BinaryIO, language: str = "fr") -> None:
@@ -41,7 +40,7 @@ def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], out: BinaryIO,
     manifest = json.dumps(describe(result, language), ensure_ascii=False)
     stock = register_io_source(rows, schema=dict(result.frame.schema))
     stock.sink_parquet(
-        out, compression_level=_LEVEL, metadata={_KEY: manifest}, maintain_order=True, engine="streaming",
+        out, compression_level=_LEVEL, metadata={METADATA: manifest}, maintain_order=True, engine="streaming",
         row_group_size=_ROWS,
     )  # fmt: skip
 
@@ -59,7 +58,7 @@ def read(source: BinaryIO, name: str = "") -> Result:
     try:
         metadata = pl.read_parquet_metadata(source)
         source.seek(0)
-        document = json.loads(metadata[_KEY])
+        document = json.loads(metadata[METADATA])
         schema(document)
         frame = plain(pl.read_parquet(source))
     except (pl.exceptions.PolarsError, OSError, KeyError, ValueError) as fault:

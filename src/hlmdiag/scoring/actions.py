@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import polars as pl
 
 from hlmdiag.expression import compile
@@ -9,22 +12,26 @@ from hlmdiag.grid.model import ROOT, Action, Grid, Indicator
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
+from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
 from hlmdiag.scoring.outcomes import own_results
 from hlmdiag.scoring.tree import Tree
 
 __all__ = ["propose"]
 
 
-def propose(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.Series:
+def propose(frame: pl.DataFrame | Elsewhere, grid: Grid, tree: Tree) -> Any:
     """For each unit, the ids of the actions whose trigger holds, by gain ÷ effort; those without indicator last."""
+    if isinstance(frame, Elsewhere):
+        return frame.in_order(_proposals(frame, grid, tree))
     if not grid.actions:
         return _nothing(frame.height)
-    triggered = _triggered(frame, grid, tree)
+    triggered = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"), *_triggers(grid, tree))
     pairs = []
     for place, action in enumerate(grid.actions):
         if triggered[action.id].any():
             # scored for the whole stock: taking the rows out of so many columns costs more than it saves
-            worth = triggered.select("unit", _worth(frame, action, grid, tree).alias("worth"))
+            value = _worth(frame, action, grid, tree) if action.targets else pl.lit(0.0)
+            worth = triggered.select("unit", value.alias("worth"))
             pairs.append(
                 worth.filter(triggered[action.id]).with_columns(
                     pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
@@ -33,15 +40,19 @@ def propose(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.Series:
     return _in_order(pairs, frame.height, grid)
 
 
-def _triggered(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+def _triggers(grid: Grid, tree: Tree) -> Iterator[pl.Expr]:
     """One Boolean column per action: an undecided trigger proposes nothing."""
     flags = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = own_results(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
-    return frame.select(
-        pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"),
-        *(held(compile(each.when, find, pl, tree.day, alerts=alerts).value).alias(each.id) for each in grid.actions),
-    )
+    for action in grid.actions:
+        yield held(compile(action.when, find, pl, tree.day, alerts=alerts).value).alias(action.id)
+
+
+def _proposals(frame: Any, grid: Grid, tree: Tree) -> Iterator[Proposal]:
+    """Every action, for an engine that puts them in order by itself."""
+    for action, triggered in zip(grid.actions, _triggers(grid, tree), strict=True):
+        yield Proposal(action.id, triggered, _worth(frame, action, grid, tree) if action.targets else None)
 
 
 def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:
@@ -62,14 +73,13 @@ def _nothing(height: int) -> pl.Series:
 
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Series:
     """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
-    if not action.targets:
-        return pl.Series("worth", [0.0]).new_from_index(0, frame.height)
-    before = frame[node(MAIN, "score", ROOT)]
-    after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[node(MAIN, "score", ROOT)]
-    gain = (before - after) if grid.scale.burden else (after - before)
+    root = node(MAIN, "score", ROOT)
+    after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[root]
+    ends = pl.col(root), pl.col("after")
+    gain = ends[0] - ends[1] if grid.scale.burden else ends[1] - ends[0]
     # the score itself, published or not: what is known orders the actions of an inconclusive unit too
-    worth = pl.lit(gain).fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
-    return pl.select(written(worth).alias("worth")).to_series()
+    worth = gain.fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
+    return frame.select(root).with_columns(after.alias("after")).select(written(worth).alias("worth"))["worth"]
 
 
 def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:

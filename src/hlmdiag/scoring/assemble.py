@@ -41,7 +41,8 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
         lists(frame, worked_out(grid)).alias("computed"),
     )
     parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid), _beyond(grid, resolve))
-    return selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
+    result: pl.DataFrame = selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
+    return result
 
 
 def _identity(grid: Grid) -> Iterator[pl.Expr]:

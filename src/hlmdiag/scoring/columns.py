@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import polars as pl
 
 from hlmdiag.expression import Operand, rounded
+from hlmdiag.scoring.elsewhere import Elsewhere
 from hlmdiag.states import KNOWN, State
 
 __all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "percentile", "selected", "within", "written"]
@@ -55,11 +57,13 @@ def percentile(value: pl.Expr) -> pl.Expr:
     return 100 * (value.rank(method="average") - 0.5) * (1 / value.count())
 
 
-def selected(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+def selected(frame: pl.DataFrame | Elsewhere, columns: Iterable[pl.Expr]) -> Any:
     """These columns alone, what several of them compute alike being computed once.
 
     A rounded number is twice in the expression that removes its negative zero; `DataFrame.select` rounds it twice.
     """
+    if isinstance(frame, Elsewhere):
+        return frame.select(columns)
     shared = pl.QueryOptFlags.none()
     shared.comm_subexpr_elim = shared.simplify_expression = True
     return frame.lazy().select(*columns).collect(engine="in-memory", optimizations=shared)
@@ -70,11 +74,13 @@ def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:
     return value if low is None and high is None else value.clip(low, high)
 
 
-def lists(frame: pl.DataFrame, conditions: dict[str, pl.Expr]) -> pl.Series:
+def lists(frame: pl.DataFrame | Elsewhere, conditions: dict[str, pl.Expr]) -> Any:
     """For each row the list of the ids whose condition holds, in the order given.
 
     A stock has few distinct sets of ids: each set is written once, then shared by its rows.
     """
+    if isinstance(frame, Elsewhere):
+        return frame.lists(conditions)
     ids = list(conditions)
     parts = [
         _lists_of_some(frame, {name: conditions[name] for name in ids[start : start + _MASK_BITS]})

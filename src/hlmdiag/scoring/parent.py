@@ -62,9 +62,9 @@ def beside(frame: pl.DataFrame, parent: Result | None) -> pl.DataFrame:
     """The same rows with what the parent says of them."""
     if parent is None:
         types = {name: pl.String if name == "level" else pl.Float64 for name in _SHOWN}
-        shown = pl.DataFrame({f"parent_{name}": pl.Series([None] * frame.height, dtype=types[name]) for name in _SHOWN})
+        together = frame.with_columns(pl.lit(None, dtype=types[name]).alias(f"parent_{name}") for name in _SHOWN)
     else:
-        shown = parent.frame.select(pl.col(name).alias(f"parent_{name}") for name in _SHOWN)
+        together = frame.hstack(parent.frame.select(pl.col(name).alias(f"parent_{name}") for name in _SHOWN))
     place = frame.columns.index(_AFTER) + 1
-    order = [*frame.columns[:place], *shown.columns, *frame.columns[place:]]
-    return frame.hstack(shown).select(order)
+    own = [f"parent_{name}" for name in _SHOWN]
+    return together.select(*frame.columns[:place], *own, *frame.columns[place:])

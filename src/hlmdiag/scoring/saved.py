@@ -18,7 +18,10 @@ from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["describe", "file_name", "plain", "rebuild", "require_version", "schema"]
+__all__ = ["METADATA", "describe", "file_name", "plain", "rebuild", "require_version", "schema"]
+
+METADATA = "hlmdiag"
+"""The key of the manifest in the metadata of a Parquet file."""
 
 
 def describe(result: Result, language: str = "fr") -> dict[str, Any]:

@@ -1,0 +1,65 @@
+"""Over which rows an aggregate is taken: those of a group, or a window around each row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hlmdiag.engine.nodes import Node, Pool
+from hlmdiag.engine.relations import Grouped, Relation, column
+from hlmdiag.engine.translate import Aggregate
+
+__all__ = ["OfAll", "OfGroup", "Window"]
+
+
+@dataclass(frozen=True)
+class Window:
+    """Aggregates around each row: over all the rows, or those of its group."""
+
+    pool: Pool
+    groups: tuple[Node, ...] = ()
+
+    def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
+        """A column with the same number for all the rows of a group."""
+        given = [each for each in (value, kept) if each is not None]
+        return self.pool.node(
+            "over", (*given, *self.groups), what, value is not None, kept is not None, len(self.groups)
+        )
+
+    def within(self, groups: tuple[Node, ...]) -> Window:
+        """The windows of the same rows, split further."""
+        return Window(self.pool, (*self.groups, *groups))
+
+    def around(self) -> Window:
+        """A window is around each row."""
+        return self
+
+
+@dataclass(frozen=True)
+class OfGroup:
+    """Aggregates over the rows of each group."""
+
+    pool: Pool
+    relation: Grouped
+
+    def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
+        """A column of the groups."""
+        return column(self.pool, self.relation, what, value, kept)
+
+    def within(self, groups: tuple[Node, ...]) -> OfGroup | Window:
+        """A group is not split further."""
+        raise NotImplementedError(groups)
+
+    def around(self) -> Window:
+        """The same rows, each with what its group makes of them."""
+        return Window(self.pool, self.relation.keys)
+
+
+class OfAll(OfGroup):
+    """Aggregates over all the rows, whether they are to stand alone or beside each row."""
+
+    def __init__(self, pool: Pool, rows: Relation, order: tuple[Node, ...]) -> None:
+        super().__init__(pool, Grouped(rows, (), order))
+
+    def within(self, groups: tuple[Node, ...]) -> Window:
+        """Split, they can only stand beside each row."""
+        return Window(self.pool, groups)

@@ -1,0 +1,267 @@
+"""How each engine spells an operation."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from hlmdiag.engine.nodes import Node
+from hlmdiag.engine.translate import Aggregate
+
+__all__ = ["Dialect"]
+
+_WHOLE = 2.0**53
+"""From here on a number has no decimals to round."""
+
+
+class Dialect(ABC):
+    """SQL as both engines read it, and the places where they part."""
+
+    types: ClassVar[Mapping[str, str]]
+    """The engine's type of each polars type."""
+    list_contains: ClassVar[str]
+    """Its function that looks for an item in a list."""
+
+    def write(self, node: Node, args: Sequence[str]) -> str:
+        """The SQL of one operation over the SQL of what it reads."""
+        match node.op:
+            case "literal":
+                return self.literal(str(node.params[0]), node.params[2])
+            case "infix":
+                return self._infix(str(node.params[0]), args)
+            case "call":
+                return self._call(str(node.params[0]), args)
+            case "case":
+                return f"CASE WHEN {args[0]} THEN {args[1]} ELSE {args[2]} END"
+            case "lookup":
+                return self._lookup(args)
+            case "cast":
+                return self._cast(str(node.params[0]), args[0])
+            case "over":
+                return self._over(node, args)
+            case "list_of":
+                texts = [self.literal("String", each) for each in node.params]
+                return self.listed([f"CASE WHEN {arg} THEN {text} END" for arg, text in zip(args, texts, strict=True)])
+            case "ordered_list":
+                return self._ordered(node, args)
+            case _:
+                return self._row_by_row(node, args)
+
+    def _row_by_row(self, node: Node, args: Sequence[str]) -> str:
+        match node.op:
+            case "not":
+                return f"(NOT {args[0]})"
+            case "is_null":
+                return f"({args[0]} IS NULL)"
+            case "is_not_null":
+                return f"({args[0]} IS NOT NULL)"
+            case "any" | "all":
+                return "(" + (" OR " if node.op == "any" else " AND ").join(args) + ")"
+            case "in":
+                return f"({args[0]} IN ({', '.join(args[1:])}))"
+            case "round":
+                return self._rounded(args[0], node.params[0])
+            case "clip":
+                return _clipped(args, *node.params)
+            case "sum_horizontal":
+                return "(" + " + ".join(f"coalesce({each}, 0)" for each in args) + ")"
+            case "concat":
+                joint = f" || {self.literal('String', node.params[0])} || " if node.params[0] else " || "
+                return "(" + joint.join(args) + ")"
+            case "replace_text":
+                return f"replace({', '.join(args)})"
+            case "strip_suffix":
+                length = f"length({args[1]})"
+                cut = f"left({args[0]}, length({args[0]}) - {length})"
+                return f"CASE WHEN right({args[0]}, {length}) = {args[1]} THEN {cut} ELSE {args[0]} END"
+            case "fold":
+                return self.folded(args[0])
+            case "list_contains":
+                return f"{self.list_contains}({args[0]}, {args[1]})"
+            case "days":
+                return self.days(args[0], args[1])
+            case _:
+                raise AssertionError(node.op)
+
+    def literal(self, kind: str, value: Any) -> str:
+        """A constant."""
+        if value is None:
+            return "NULL" if kind == "Null" else f"CAST(NULL AS {self.type(kind)})"
+        match value:
+            case bool():
+                return "TRUE" if value else "FALSE"
+            case int():
+                return self._number(float(value)) if kind == "Float64" else f"{value}"
+            case float():
+                return self._number(value)
+            case date():
+                return f"DATE '{value.isoformat()}'"
+            case _:
+                return self.text(str(value))
+
+    def _number(self, value: float) -> str:
+        """With its exponent, which keeps engines from taking it for a decimal number."""
+        text = repr(value)
+        if text in ("inf", "-inf", "nan"):
+            return f"CAST('{text}' AS {self.types['Float64']})"
+        return text if "e" in text else f"{text}e0"
+
+    def type(self, kind: str) -> str:
+        """The engine's name of a polars type."""
+        return self.types[kind]
+
+    def _infix(self, operator: str, args: Sequence[str]) -> str:
+        if operator == "/":
+            return self.quotient(args[0], args[1])
+        return f"({args[0]} {operator} {args[1]})"
+
+    def _call(self, function: str, args: Sequence[str]) -> str:
+        match function:
+            case "negate":
+                return f"(- {args[0]})"
+            case "ln" | "sqrt":
+                return self.in_domain(function, args[0])
+            case "least" | "greatest" | "coalesce" if len(args) == 1:
+                return args[0]
+            case _:
+                return f"{function}({', '.join(args)})"
+
+    def _lookup(self, args: Sequence[str]) -> str:
+        """A value among others; where null is looked for too, by its own condition."""
+        value, default, *pairs = args
+        found = zip(pairs[::2], pairs[1::2], strict=True)
+        branches = " ".join(
+            f"WHEN {value} IS NULL THEN {new}" if old == "NULL" else f"WHEN {value} = {old} THEN {new}"
+            for old, new in found
+        )
+        return f"CASE {branches} ELSE {default} END" if branches else default
+
+    def _cast(self, kind: str, value: str) -> str:
+        return f"CAST({value} AS {self.type(kind)})"
+
+    def _rounded(self, value: str, digits: Any) -> str:
+        """Half away from zero; a number too large to have so many decimals stays as it is."""
+        if not digits:
+            return f"round({value})"
+        factor = self._number(10.0 ** int(digits))
+        largest = self._number(_WHOLE / 10.0 ** int(digits))
+        return f"CASE WHEN abs({value}) < {largest} THEN round({value} * {factor}) / {factor} ELSE {value} END"
+
+    def _over(self, node: Node, args: Sequence[str]) -> str:
+        """An aggregate around each row."""
+        what, has_value, has_filter, _ = node.params
+        assert isinstance(what, Aggregate)
+        rest = list(args)
+        value = rest.pop(0) if has_value else None
+        kept = rest.pop(0) if has_filter else None
+        groups = ", ".join(rest)
+        partition = f"PARTITION BY {groups}" if groups else ""
+        if what.function in ("rank_min", "rank_max", "rank_average", "row_number"):
+            return self._ranked(what, value or "", rest)
+        return f"{self.aggregate(what.function, value, kept, '', over=f' OVER ({partition})')}"
+
+    def _ranked(self, what: Aggregate, value: str, groups: Sequence[str]) -> str:
+        """The place of a value among those that are there: that of the first of its equals, or of the last."""
+        if what.function == "row_number":
+            return f"row_number() OVER (ORDER BY {', '.join(groups)})"
+        among = ", ".join([*groups, f"{value} IS NULL"])
+        order = f"ORDER BY {value} DESC" if what.descending else f"ORDER BY {value}"
+        first = f"rank() OVER (PARTITION BY {among} {order})"
+        equal = f"count(*) OVER (PARTITION BY {', '.join([*groups, value])})"
+        place = {
+            "rank_min": first,
+            "rank_max": f"({first} + {equal} - 1)",
+            "rank_average": f"({first} + ({equal} - 1) * 5e-1)",
+        }[what.function]
+        return f"CASE WHEN {value} IS NOT NULL THEN {place} END"
+
+    def aggregate(self, function: str, value: str | None, kept: str | None, order: str, over: str = "") -> str:
+        """What is made of many values, over the rows where `kept` holds."""
+        rows = f" FILTER (WHERE {kept})" if kept is not None else ""
+        tail = f"{rows}{over}"
+        match function:
+            case "len":
+                return f"count(*){tail}"
+            case "sum":
+                return f"coalesce(sum({self.summed(value or '')}){tail}, 0)"
+            case "mean":
+                return f"avg({value}){tail}"
+            case "std":
+                return f"stddev_pop({value}){tail}"
+            case "any":
+                return f"coalesce(bool_or({value}){tail}, FALSE)"
+            case "n_unique":
+                absent = f"max(CASE WHEN {value} IS NULL THEN 1 ELSE 0 END){tail}"
+                return f"({self.distinct(f'{value}', tail)} + coalesce({absent}, 0))"
+            case "min" | "max" | "median" | "count":
+                return f"{function}({value}){tail}"
+            case _:
+                return self.own_aggregate(function, value or "", rows, order, over)
+
+    def _ordered(self, node: Node, args: Sequence[str]) -> str:
+        """Ids whose condition holds, the largest worth first; those without any after them, in their order."""
+        items = []
+        for place, (identifier, untargeted) in enumerate(zip(node.params[::2], node.params[1::2], strict=True)):
+            holds, worth = args[2 * place], args[2 * place + 1]
+            struct = self.struct(
+                [f"{int(bool(untargeted))}", f"- {worth}", str(place), self.literal("String", identifier)]
+            )
+            items.append(f"CASE WHEN {holds} THEN {struct} END")
+        return self.sorted_last(items)
+
+    @abstractmethod
+    def quoted(self, name: str) -> str:
+        """A name as it stands."""
+
+    @abstractmethod
+    def text(self, value: str) -> str:
+        """A text constant."""
+
+    @abstractmethod
+    def quotient(self, left: str, right: str) -> str:
+        """A quotient of numbers: infinite by zero, as polars has it."""
+
+    @abstractmethod
+    def in_domain(self, function: str, value: str) -> str:
+        """A logarithm or a root, not a number (or infinite) out of its domain."""
+
+    @abstractmethod
+    def folded(self, value: str) -> str:
+        """A text without case nor accents."""
+
+    @abstractmethod
+    def days(self, left: str, right: str) -> str:
+        """How many days lie between two dates."""
+
+    @abstractmethod
+    def summed(self, value: str) -> str:
+        """A value as it is summed: true counts for one."""
+
+    @abstractmethod
+    def distinct(self, value: str, tail: str) -> str:
+        """How many different values there are, null apart."""
+
+    @abstractmethod
+    def listed(self, items: Sequence[str]) -> str:
+        """The list of those that are not null."""
+
+    @abstractmethod
+    def struct(self, items: Sequence[str]) -> str:
+        """Several values as one, compared in their order; the last one is called `d`."""
+
+    @abstractmethod
+    def sorted_last(self, items: Sequence[str]) -> str:
+        """The last value of each struct that is not null, in the order of the structs."""
+
+    @abstractmethod
+    def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
+        """`first`, `smallest_mode`, `list`."""
+
+
+def _clipped(args: Sequence[str], has_min: Any, has_max: Any) -> str:
+    value, *ends = args
+    branches = [f"WHEN {value} < {ends.pop(0)} THEN {args[1]}"] if has_min else []
+    branches += [f"WHEN {value} > {ends[0]} THEN {ends[0]}"] if has_max else []
+    return f"CASE {' '.join(branches)} ELSE {value} END"

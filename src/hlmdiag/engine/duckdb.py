@@ -1,0 +1,59 @@
+"""DuckDB runs what was recorded: on one machine, with what does not fit in its memory on its disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+
+from hlmdiag.engine.duckdb_sql import DuckDb
+from hlmdiag.engine.recorded import Recorded
+from hlmdiag.engine.runner import Runner
+
+__all__ = ["DuckDbRunner"]
+
+
+class DuckDbRunner(Runner):
+    """A database of its own, in memory."""
+
+    title = "DuckDB"
+
+    def __init__(self) -> None:
+        super().__init__(DuckDb())
+        self.connection = duckdb.connect()
+        # the queries hold no column that nobody reads: looking for some more takes longer than the rest
+        self.connection.execute("PRAGMA disable_optimizer")
+        self.connection.execute(f"SET temp_directory = {self.dialect.text(str(self.folder / 'spill'))}")
+
+    def __exit__(self, *fault: object) -> None:
+        """Close the database."""
+        self.connection.close()
+        super().__exit__(*fault)
+
+    def parquet(self, path: Path) -> str:
+        """A call of its reader."""
+        return f"read_parquet({self.dialect.text(str(path))})"
+
+    def fetch(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+        return self.connection.execute(text).fetchall()
+
+    def write(self, frame: Recorded, path: Path, metadata: dict[str, str]) -> None:
+        """Straight to the file, the metadata with it."""
+        quoted = self.dialect.quoted
+        casts = [
+            f"CAST({quoted(name)} AS {_type(self, dtype)}) AS {quoted(name)}" for name, dtype in frame.schema.items()
+        ]
+        rows = self.ordered(frame.relation, dict(frame.nodes), frame.order)
+        said = ", ".join(f"{quoted(key)}: {self.dialect.text(value)}" for key, value in metadata.items())
+        options = f"FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, KV_METADATA {{{said}}}"
+        target = self.dialect.text(str(path))
+        self.connection.execute(f"COPY (SELECT {', '.join(casts)} FROM ({rows}) AS t) TO {target} ({options})")
+
+
+def _type(runner: Runner, dtype: pl.DataType) -> str:
+    if isinstance(dtype, pl.List):
+        return "VARCHAR[]"
+    return "VARCHAR" if isinstance(dtype, pl.Enum | pl.Categorical) else runner.dialect.type(str(dtype))

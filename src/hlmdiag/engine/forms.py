@@ -1,0 +1,84 @@
+"""How polars writes the parts of an expression in JSON, and the few shapes that are read as a whole."""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from typing import Any
+
+import polars as pl
+
+__all__ = ["Json", "UnknownOperation", "difference", "folded", "moded", "number", "only", "values"]
+
+Json = Any
+
+
+class UnknownOperation(Exception):
+    """What polars computes and is not known here; `column` is the working column that asked for it."""
+
+    def __init__(self, operation: str, column: str = "") -> None:
+        super().__init__(operation, column)
+        self.operation = operation
+        self.column = column
+
+
+def only(tree: Json) -> tuple[str, Any]:
+    """The kind of a node and what it holds."""
+    if isinstance(tree, str):
+        return tree, {}
+    ((kind, inner),) = tree.items()
+    return str(kind), inner
+
+
+def values(tree: Json) -> list[Any]:
+    """The items of a list written in an expression, which polars keeps in its own binary form."""
+    kind, _ = only(tree)
+    if kind != "Literal":
+        raise UnknownOperation("list of expressions")
+    series = pl.select(pl.Expr.deserialize(StringIO(json.dumps(tree)), format="json")).to_series()
+    return series.explode(empty_as_null=False).to_list() if series.dtype == pl.List else series.to_list()
+
+
+def number(tree: Json) -> float | None:
+    """The number that is written there, if it is one."""
+    match tree:
+        case {"Literal": {"Dyn": {"Float": float(number)}}}:
+            return number
+        case _:
+            return None
+
+
+def moded(tree: Json) -> Json | None:
+    """What the smallest of the most frequent values is asked of."""
+    match tree:
+        case {"Function": {"function": {"Mode": _}, "input": [{"Function": {"function": "DropNulls", "input": [it]}}]}}:
+            return it
+        case _:
+            return None
+
+
+def folded(tree: Json) -> Json | None:
+    """The text of which the accents are taken away."""
+    match tree:
+        case {
+            "Function": {
+                "function": {"StringExpr": {"Replace": {"n": -1, "literal": False}}},
+                "input": [
+                    {"Function": {"function": {"StringExpr": {"Normalize": {"form": "NFD"}}}, "input": [text]}},
+                    {"Literal": {"Scalar": {"String": r"\p{M}"}}},
+                    {"Literal": {"Scalar": {"String": ""}}},
+                ],
+            }
+        }:
+            return text
+        case _:
+            return None
+
+
+def difference(tree: Json) -> tuple[Json, Json]:
+    """The two dates of which the days between are asked."""
+    match tree:
+        case {"BinaryExpr": {"left": left, "op": "Minus", "right": right}}:
+            return left, right
+        case _:
+            raise UnknownOperation("TotalDays")

@@ -1,0 +1,57 @@
+"""What an engine is to compute, as a graph: each distinct computation stands there once, whoever reads it.
+
+A polars expression is a tree, in which what is read twice is written twice; written as SQL, a score would double at
+each floor of the grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+
+__all__ = ["Node", "Pool", "reachable"]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Node:
+    """One computation over the rows of a relation: an operation, what it reads, what else it needs to know.
+
+    Two nodes of one pool are equal if they are the same object. A node is made after those that it reads.
+    """
+
+    number: int
+    op: str
+    args: tuple[Node, ...] = ()
+    params: tuple[Hashable, ...] = ()
+
+
+@dataclass
+class Pool:
+    """All the nodes of one computation."""
+
+    _known: dict[tuple[Hashable, ...], Node] = field(default_factory=dict)
+
+    def node(self, op: str, args: Iterable[Node] = (), *params: Hashable) -> Node:
+        """The node of an operation: the one that is there, or a new one."""
+        read = tuple(args)
+        key = (op, tuple(each.number for each in read), params)
+        if key not in self._known:
+            self._known[key] = Node(len(self._known), op, read, params)
+        return self._known[key]
+
+    def literal(self, value: Hashable, kind: str) -> Node:
+        """A constant; `kind` is its polars type (`Float64`, `String`, …), or `Null`."""
+        # 0.0, -0.0, 0 and False are one key of a dictionary, and four constants
+        return self.node("literal", (), kind, repr(value), value)
+
+
+def reachable(wanted: Iterable[Node]) -> list[Node]:
+    """The nodes that some nodes need, themselves included, each after those that it reads."""
+    found: dict[int, Node] = {}
+    waiting = list(wanted)
+    while waiting:
+        node = waiting.pop()
+        if node.number not in found:
+            found[node.number] = node
+            waiting += node.args
+    return [found[number] for number in sorted(found)]

@@ -1,0 +1,85 @@
+"""What the engines have in common: a pool of computations, tables to read, a query to run, a result to write."""
+
+from __future__ import annotations
+
+import tempfile
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.engine.dialect import Dialect
+from hlmdiag.engine.nodes import Node, Pool
+from hlmdiag.engine.recorded import Recorded, table
+from hlmdiag.engine.relations import Relation, Source
+from hlmdiag.engine.sql import name, query
+
+__all__ = ["Runner"]
+
+_PLACE = ("part", "row")
+
+
+class Runner(ABC):
+    """An engine at work on one campaign; used as a context, it leaves nothing behind."""
+
+    title: str
+    """What the engine is called."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self.dialect = dialect
+        self.pool = Pool()
+        self._own = tempfile.TemporaryDirectory(prefix="hlmdiag-")
+
+    def __enter__(self) -> Runner:
+        """Ready to work."""
+        return self
+
+    def __exit__(self, *fault: object) -> None:
+        """Throw away what was brought to it."""
+        self._own.cleanup()
+
+    @property
+    def folder(self) -> Path:
+        """Where it keeps what is brought to it."""
+        return Path(self._own.name)
+
+    def open(self, path: Path) -> Recorded:
+        """The frame of a Parquet file."""
+        schema = pl.read_parquet_schema(path)
+        return self.table(self.parquet(path), schema)
+
+    def table(self, text: str, schema: Any) -> Recorded:
+        """The frame of what its SQL names so, which has these polars types."""
+        order = tuple(each for each in _PLACE if each in schema)
+        return table(self, self.pool, Source(text, order), dict(schema))
+
+    def bring(self, frame: pl.DataFrame) -> Recorded:
+        """A frame that polars holds, as a table of the engine."""
+        path = self.folder / f"{len(list(self.folder.iterdir()))}.parquet"
+        frame.write_parquet(path)
+        return self.open(path)
+
+    def rows(self, relation: Relation, wanted: Sequence[Node], order: Sequence[Node]) -> list[tuple[Any, ...]]:
+        """The values of some nodes, row by row, in an order."""
+        return self.fetch(self.ordered(relation, {f"c{place}": each for place, each in enumerate(wanted)}, order))
+
+    def ordered(self, relation: Relation, wanted: dict[str, Node], order: Sequence[Node]) -> str:
+        """The query of some nodes under their names, in an order."""
+        text = query(relation, list(dict.fromkeys([*wanted.values(), *order])), self.dialect)
+        parts = ", ".join(f"{name(node)} AS {self.dialect.quoted(title)}" for title, node in wanted.items())
+        by = f" ORDER BY {', '.join(name(each) for each in order)}" if order else ""
+        return f"SELECT {parts} FROM ({text}) AS t{by}"
+
+    @abstractmethod
+    def parquet(self, path: Path) -> str:
+        """How its SQL names a Parquet file."""
+
+    @abstractmethod
+    def fetch(self, text: str) -> list[tuple[Any, ...]]:
+        """The rows of a query."""
+
+    @abstractmethod
+    def write(self, frame: Recorded, path: Path, metadata: dict[str, str]) -> None:
+        """Run what was recorded and write its rows to one Parquet file, in the received order."""

@@ -1,0 +1,64 @@
+"""The same diagnosis by another engine: the stock stays where it lies, and so does its result."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from hlmdiag.data.typed import read_typed
+from hlmdiag.engine.forms import UnknownOperation
+from hlmdiag.engine.recorded import Recorded
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.saved import METADATA, describe
+from hlmdiag.scoring.score import score
+
+if TYPE_CHECKING:
+    from hlmdiag.engine.runner import Runner
+    from hlmdiag.grid.model import Grid
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["diagnose", "write"]
+
+
+def diagnose(
+    grid: Grid, stock: Path, runner: Runner, *, date: date, uses: Mapping[str, Result] | None = None
+) -> Result:
+    """The result of a stock that was kept as it was understood; its `frame` is recorded, and has not been run.
+
+    What there is to say of the answers was asked of the engine. `HlmdiagError` as `scoring.score` and `data.read`, and
+    (exit code 2) where the grid needs a computation that no engine but polars has: it names the place in the grid.
+    """
+    dataset = read_typed(stock, grid, date, runner.open)
+    try:
+        return score(grid, dataset, date=date, uses=uses)
+    except UnknownOperation as unknown:
+        raise _refusal(unknown, grid, runner) from unknown
+
+
+def recorded(result: Result) -> Recorded:
+    """The frame of such a result: scoring is typed for polars, and this answers to the methods that it uses."""
+    frame = cast(Any, result.frame)
+    assert isinstance(frame, Recorded)
+    return frame
+
+
+def write(result: Result, runner: Runner, path: Path, language: str = "fr") -> None:
+    """Run what was recorded and save it as Parquet, as `report.parquet` does: the same columns, the same manifest."""
+    manifest = json.dumps(describe(result, language), ensure_ascii=False)
+    runner.write(recorded(result), path, {METADATA: manifest})
+
+
+def _refusal(unknown: UnknownOperation, grid: Grid, runner: Runner) -> HlmdiagError:
+    """The working columns of an indicator, a theme or a flag end with its id: that is where the grid is at fault."""
+    identifier = unknown.column.rsplit("|", 1)[-1].rsplit(":", 1)[-1]
+    named = [path for path in grid.lines if path.rsplit(".", 1)[-1] == identifier]
+    # an indicator may bear the name of the column that it reads
+    path = min(named, key=lambda each: each.startswith("columns."), default=None)
+    location = (
+        Location(grid.path or grid.id) if path is None else Location(grid.files.get(path, grid.path), grid.lines[path])
+    )
+    values = {"engine": runner.title, "node": identifier, "operation": unknown.operation}
+    return HlmdiagError([Problem("usage.moteur-operation", location, values)], exit_code=2)

@@ -1,0 +1,45 @@
+"""A stock whose rows lie in another engine: scoring writes the same expressions, which that engine computes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import polars as pl
+
+__all__ = ["Elsewhere", "Proposal"]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An action as it is put in order: where it is triggered, and what it is worth.
+
+    `worth` is a column of the same stock, None for an action that no indicator triggers.
+    """
+
+    action: str
+    triggered: pl.Expr
+    worth: Any
+
+
+class Elsewhere(ABC):
+    """What scoring asks of such a stock beyond what every frame does: the columns that hold lists.
+
+    It stands in the place of a `polars.DataFrame` and answers to the same methods, as far as scoring uses them; what
+    it gives for a column is opaque, and may only be put back among the columns of the same stock.
+    """
+
+    @abstractmethod
+    def select(self, *given: Any) -> Any:
+        """Only these columns."""
+
+    @abstractmethod
+    def lists(self, conditions: Mapping[str, pl.Expr]) -> Any:
+        """For each row, the ids whose condition holds, in the order given."""
+
+    @abstractmethod
+    def in_order(self, proposals: Iterable[Proposal]) -> Any:
+        """For each row, the actions that are triggered, the most worth first, those without target after them."""

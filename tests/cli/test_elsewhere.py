@@ -1,0 +1,146 @@
+"""`score --engine`: the same result file as without it; whatever it cannot do is said before anything runs."""
+
+import sys
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from cli.conftest import Run
+from engine.kit import assert_same
+from hlmdiag.engine import open as engines
+from hlmdiag.engine.runner import Runner
+from hlmdiag.scoring.saved import plain
+from hlmdiag.text import LANGUAGES, catalogue
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DATE = ("--date", "2026-10-31")
+ON_DUCKDB = ("--engine", "duckdb", *DATE)
+
+
+@pytest.fixture
+def stock(hlmdiag: Run) -> Path:
+    Path("parc.csv").write_text("code;A;B\nR1;10;50\nR2;130;20\nR3;;\n", encoding="utf-8")
+    Path("petite.yaml").write_text(SMALL, encoding="utf-8")
+    assert hlmdiag("inspect", "parc.csv", "-g", "petite.yaml", *DATE, "--write", "parc.parquet").code == 0
+    return Path("parc.parquet")
+
+
+SMALL = """
+language_version: 1
+id: petite
+version: "1"
+title: Petite grille
+publisher: Essai
+date: "2026-01-01"
+unit: résidence
+polarity: burden
+scale: [0, 100]
+columns: {code: {type: id, required: true}, A: {type: number}, B: {type: number}}
+themes:
+  T: {title: T, indicators: {A: {title: A, value: A, score: {identity: {}}}, B: {title: B, value: B, score: {identity: {}}}}}
+levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 30}}
+"""
+
+
+def test_it_writes_the_result_that_scoring_without_it_writes(hlmdiag: Run, stock: Path) -> None:
+    grid = ("-g", "petite.yaml")
+    assert hlmdiag("score", stock, *grid, *DATE, "-o", "r.parquet").code == 0
+    done = hlmdiag("score", stock, *grid, *ON_DUCKDB, "-o", "e.parquet")
+    assert done.code == 0, done.err
+    assert "Petite grille, version 1, au 31/10/2026 : 3 unité(s) notée(s) par DuckDB" in done.out
+    assert "critère A (A) : pour 1 ligne(s) du relevé, la valeur n'entre dans aucun cas" in done.out
+    assert "Écrit : e.parquet" in done.out
+    assert_same(pl.read_parquet("e.parquet"), plain(pl.read_parquet("r.parquet")))
+    one, other = (pl.read_parquet_metadata(name)["hlmdiag"] for name in ("e.parquet", "r.parquet"))
+    assert one == other
+
+
+def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> None:
+    hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet", "-q")
+    assert hlmdiag("report", "e.parquet", "-o", "r.csv").code == 0
+    assert "R1" in Path("r.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("parc.csv", "-o", "e.parquet"),
+            "--engine part d'un parc déjà compris. Écrivez-le d'abord avec « hlmdiag inspect DONNÉES -g GRILLE --write "
+            "parc.parquet », puis donnez ce fichier seul. [usage.moteur-donnees]",
+        ),
+        (
+            ("parc.parquet", "-o", "e.xlsx"),
+            "--engine écrit un seul fichier Parquet. Ajoutez « -o résultat.parquet » ; les autres formats s'écrivent "
+            "ensuite avec « hlmdiag report résultat.parquet -o … ». [usage.moteur-sortie]",
+        ),
+        (("parc.parquet",), "[usage.moteur-sortie]"),
+        (
+            ("parc.parquet", "-g", "petite.yaml", "-g", "residence-complexe", "-o", "{grid}.parquet"),
+            "--engine évalue une grille à la fois : donnez une seule option -g. Le résultat d'une grille que celle-ci "
+            "lit se donne avec --uses. [usage.moteur-grille]",
+        ),
+        (
+            ("parc.parquet", "-o", "e.parquet", "--fail-if", "median(score) > 40"),
+            "--fail-if ne va pas avec --engine. Décidez-en à partir du résultat : « hlmdiag report "
+            "résultat.parquet --fail-if … ». [usage.moteur-option]",
+        ),
+    ],
+)
+def test_what_it_does_not_do_is_said(hlmdiag: Run, stock: Path, arguments: tuple[str, ...], sentence: str) -> None:
+    grid = () if "-g" in arguments else ("-g", "petite.yaml")
+    done = hlmdiag("score", *arguments, *grid, *ON_DUCKDB)
+    assert done.code == 2
+    assert sentence in done.err
+    assert not list(Path().glob("e.*"))
+
+
+def test_an_engine_that_is_not_installed_is_said(
+    hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "hlmdiag.engine.duckdb", None)
+    done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
+    assert done.code == 2
+    assert (
+        "--engine duckdb demande un complément qui n'est pas installé. Installez-le : pip install \"hlmdiag[duckdb]\". "
+        "[usage.moteur-absent]"
+    ) in done.err
+
+
+def test_a_polars_whose_expressions_are_not_known_is_said(
+    hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines.pl, "__version__", "3.0.0")
+    done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
+    assert done.code == 2
+    assert (
+        "--engine lit les calculs de polars 2 et trouve ici polars 3.0.0. Installez une version 2, ou évaluez sans "
+        "--engine. [usage.moteur-polars]"
+    ) in done.err
+
+
+def test_an_engine_that_gives_up_leaves_nothing(hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runner, "ordered", lambda *given: "SELECT rien FROM nulle_part")
+    done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
+    assert done.code == 3
+    assert "DuckDB n'a pas mené le calcul à son terme" in done.err
+    assert "[usage.moteur-echec]" in done.err
+    assert not list(Path().glob("*e.parquet*"))
+
+
+def test_a_computation_that_an_engine_lacks_names_the_grid(
+    hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(__import__("hlmdiag.engine.translate", fromlist=["_KINDS"])._KINDS, "Ternary")
+    done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
+    assert done.code == 2
+    assert (
+        "petite.yaml:12 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans --engine, "
+        "et signalez ce cas. [usage.moteur-operation]"
+    ) in done.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_java_is_asked_for(language: str) -> None:
+    assert "Java" in catalogue(language)["usage.moteur-java"]

@@ -1,0 +1,77 @@
+"""The shipped grids with their examples, kept as they were understood; two results that must be one."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import polars.selectors as cs
+
+import hlmdiag
+from hlmdiag.data.typed import typed_files
+from hlmdiag.engine import diagnose, write
+from hlmdiag.engine.runner import Runner
+from hlmdiag.report import parquet
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.saved import plain
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+DAY = date(2026, 10, 31)
+STOCK = ("parc.xlsx", "incidents.csv", "reclamations.csv")
+SHIPPED = {
+    "residence-complexe": STOCK,
+    "typologie-gestion": STOCK,
+    "tranquillite-residentielle": ("halls.csv", "faits-halls.csv"),
+    "diagnostic-en-marchant": ("parcours.csv",),
+    "pratiques-qualite-service": ("pratiques.csv",),
+    "indicateurs-suivi": ("indicateurs.csv",),
+}
+TOLERANCE = 1e-8
+"""Numbers are written on nine decimals; engines do not add in the same order."""
+
+
+def keep(dataset: Any, grid: Any, day: date, path: Path) -> Path:
+    """A dataset as `inspect --write` keeps it."""
+    for file, content in typed_files(dataset, grid, day, path):
+        file.write_bytes(content)
+    return path
+
+
+def by_polars(name: str) -> tuple[Any, Any, dict[str, Result]]:
+    """A shipped grid, its example as read, and the results that it reads."""
+    grid = hlmdiag.load_grid(name)
+    files = [EXAMPLES / file for file in SHIPPED[name]]
+    uses = {}
+    for local, used in grid.uses.items():
+        uses[local] = hlmdiag.score(used, hlmdiag.read(files, used, date=DAY), date=DAY)
+    return grid, hlmdiag.read(files, grid, date=DAY), uses
+
+
+def by_engine(grid: Any, stock: Path, runner: Runner, out: Path, uses: Any = None, day: date = DAY) -> Result:
+    """The result of an engine as its file gives it back."""
+    result = diagnose(grid, stock, runner, date=day, uses=uses)
+    write(result, runner, out)
+    with out.open("rb") as source:
+        return parquet.read(source, out.name)
+
+
+def assert_equal(found: Result, expected: Result) -> None:
+    """Same columns, types, rows, problems."""
+    assert_same(found.frame, plain(expected.frame))
+    assert [each.say() for each in found.manifest.problems] == [each.say() for each in expected.manifest.problems]
+
+
+def assert_same(found: pl.DataFrame, expected: pl.DataFrame) -> None:
+    """Numbers within the tolerance, all else equal; a column that differs is named with its first difference."""
+    assert found.schema == expected.schema
+    assert found.height == expected.height
+    numbers = expected.select(cs.float()).columns
+    for name in expected.columns:
+        one, other = found[name], expected[name]
+        same = one.eq_missing(other)
+        if name in numbers:
+            same = same | ((one - other).abs() <= TOLERANCE).fill_null(value=False)
+        different = pl.DataFrame({"found": one, "expected": other}).filter(~same)
+        assert different.is_empty(), f"{name}: {different.row(0)}"
