@@ -38,7 +38,9 @@ polarity: burden
 scale: [0, 100]
 columns: {code: {type: id, required: true}, A: {type: number}, B: {type: number}}
 themes:
-  T: {title: T, indicators: {A: {title: A, value: A, score: {identity: {}}}, B: {title: B, value: B, score: {identity: {}}}}}
+  T:
+    title: T
+    indicators: {A: {title: A, value: A, score: {identity: {}}}, B: {title: B, value: B, score: {identity: {}}}}
 levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 30}}
 """
 
@@ -86,6 +88,12 @@ def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> Non
             "--fail-if ne va pas avec --engine. Décidez-en à partir du résultat : « hlmdiag report "
             "résultat.parquet --fail-if … ». [usage.moteur-option]",
         ),
+        (("parc.parquet", "-o", "e.parquet", "--where", "score > 40"), "--where ne va pas avec --engine."),
+        (
+            ("parc.parquet", "-o", "e.parquet", "--robustness", "10"),
+            "--robustness ne va pas avec --engine : cela se calcule en mémoire. Évaluez sans --engine. "
+            "[usage.moteur-memoire]",
+        ),
     ],
 )
 def test_what_it_does_not_do_is_said(hlmdiag: Run, stock: Path, arguments: tuple[str, ...], sentence: str) -> None:
@@ -96,14 +104,12 @@ def test_what_it_does_not_do_is_said(hlmdiag: Run, stock: Path, arguments: tuple
     assert not list(Path().glob("e.*"))
 
 
-def test_an_engine_that_is_not_installed_is_said(
-    hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_engine_that_is_not_installed_is_said(hlmdiag: Run, stock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "hlmdiag.engine.duckdb", None)
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        "--engine duckdb demande un complément qui n'est pas installé. Installez-le : pip install \"hlmdiag[duckdb]\". "
+        '--engine duckdb demande un complément qui n\'est pas installé. Installez-le : pip install "hlmdiag[duckdb]". '
         "[usage.moteur-absent]"
     ) in done.err
 
@@ -136,8 +142,8 @@ def test_a_computation_that_an_engine_lacks_names_the_grid(
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        "petite.yaml:12 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans --engine, "
-        "et signalez ce cas. [usage.moteur-operation]"
+        "petite.yaml:14 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans "
+        "--engine, et signalez ce cas. [usage.moteur-operation]"
     ) in done.err
 
 

@@ -50,7 +50,9 @@ polarity: burden
 scale: [0, 100]
 columns: {code: {type: id, required: true}, a: {type: number}, b: {type: number}}
 themes:
-  T: {title: T, indicators: {A: {title: A, value: a, score: {identity: {}}}, B: {title: B, value: b, score: {identity: {}}}}}
+  T:
+    title: T
+    indicators: {A: {title: A, value: a, score: {identity: {}}}, B: {title: B, value: b, score: {identity: {}}}}
 """
 
 

@@ -1,21 +1,27 @@
-"""Spark finds what polars finds, in local mode; the other shipped grids with HLMDIAG_SPARK=all (minutes)."""
+"""Spark finds what polars finds, in local mode: a small grid each time, the shipped ones with HLMDIAG_SPARK=all."""
 
 import os
 from pathlib import Path
 
-import polars as pl
 import pytest
 
-from engine.kit import DAY, SHIPPED, assert_equal, assert_same, by_engine, by_polars, keep
+from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, keep, small
 from hlmdiag import score
-from hlmdiag.engine import diagnose, recorded
 from hlmdiag.engine.spark import SparkRunner
-from hlmdiag.scoring.saved import plain
 
-TRIED = SHIPPED if os.environ.get("HLMDIAG_SPARK") == "all" else ["typologie-gestion"]
+MINUTES = pytest.mark.skipif(
+    os.environ.get("HLMDIAG_SPARK") != "all", reason="minutes of work: HLMDIAG_SPARK=all tries every shipped grid"
+)
 
 
-@pytest.mark.parametrize("name", TRIED)
+def test_a_small_grid_gives_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
+    grid, answers = small(tmp_path)
+    stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
+    assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))
+
+
+@MINUTES
+@pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_grid_gives_the_same_result(name: str, spark_runner: SparkRunner, tmp_path: Path) -> None:
     grid, answers, uses = by_polars(name)
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")

@@ -31,8 +31,11 @@ def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
     from hlmdiag.grid import load_grid
 
     target = _only_parquet(job.targets)
-    if job.limits.are_set:
-        raise refusal("usage.moteur-option", options="--fail-if" if job.limits.conditions else "--baseline")
+    if (option := _of_results(job)) is not None:
+        raise refusal("usage.moteur-option", options=option)
+    for option, given in (("--robustness", job.trial), ("--reference", job.reference)):
+        if given is not None:
+            raise refusal("usage.moteur-memoire", option=option)
     if len(job.grids) > 1:
         raise refusal("usage.moteur-grille")
     inputs = data_files(job.data)
@@ -45,6 +48,17 @@ def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
     _say(result, count, title, target, terminal)
     refused = any(problem.severity is Severity.ERROR for problem in result.manifest.problems)
     return _REFUSED if job.strict and refused else 0
+
+
+def _of_results(job: Job) -> str | None:
+    """An option that needs the result in memory: it is decided afterwards, on the file."""
+    given = {
+        "--fail-if": bool(job.limits.conditions),
+        "--baseline": job.limits.baseline is not None,
+        "--where": job.choice.where is not None,
+        "--select": bool(job.choice.select),
+    }
+    return next((option for option, is_given in given.items() if is_given), None)
 
 
 def _only_parquet(targets: tuple[Target, ...]) -> Path:

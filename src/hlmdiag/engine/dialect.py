@@ -167,14 +167,11 @@ class Dialect(ABC):
         if what.function == "row_number":
             return f"row_number() OVER (ORDER BY {', '.join(groups)})"
         among = ", ".join([*groups, f"{value} IS NULL"])
-        order = f"ORDER BY {value} DESC" if what.descending else f"ORDER BY {value}"
-        first = f"rank() OVER (PARTITION BY {among} {order})"
-        equal = f"count(*) OVER (PARTITION BY {', '.join([*groups, value])})"
-        place = {
-            "rank_min": first,
-            "rank_max": f"({first} + {equal} - 1)",
-            "rank_average": f"({first} + ({equal} - 1) * 5e-1)",
-        }[what.function]
+        ahead, behind = ("DESC", "ASC") if what.descending else ("ASC", "DESC")
+        first, from_behind = (f"rank() OVER (PARTITION BY {among} ORDER BY {value} {way})" for way in (ahead, behind))
+        # counted from both ends: a window for each set of equals would be as many windows as rows
+        last = f"(count(*) OVER (PARTITION BY {among}) + 1 - {from_behind})"
+        place = {"rank_min": first, "rank_max": last, "rank_average": f"(({first} + {last}) * 5e-1)"}[what.function]
         return f"CASE WHEN {value} IS NOT NULL THEN {place} END"
 
     def aggregate(self, function: str, value: str | None, kept: str | None, order: str, over: str = "") -> str:

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from hlmdiag.engine.contexts import OfAll, OfGroup, Window
+from hlmdiag.engine.contexts import OfAll, Window
+from hlmdiag.engine.groups import Groups, Handle, flat
 from hlmdiag.engine.nodes import Node, Pool, reachable
 from hlmdiag.engine.relations import Chosen, Grouped, Joined, Relation, Source, column
 from hlmdiag.engine.translate import Aggregate, Term, Translator
@@ -27,24 +28,6 @@ class Engine(Protocol):
 
     def rows(self, relation: Relation, wanted: Sequence[Node], order: Sequence[Node]) -> list[tuple[Any, ...]]:
         """The values of some nodes, row by row, in an order."""
-
-
-@dataclass(frozen=True)
-class Handle:
-    """A column of a recorded frame: it may be put back there under another name, or asked for."""
-
-    frame: Recorded
-    node: Node
-    name: str
-    dtype: Any
-
-    def alias(self, name: str) -> Handle:
-        """The same column under another name."""
-        return replace(self, name=name)
-
-    def null_count(self) -> int:
-        """How many rows have no value: a query."""
-        return int(self.frame.select(pl.col(self.name).is_null().sum()).row(0)[0])
 
 
 def table(engine: Engine, pool: Pool, source: Source, schema: Mapping[str, Any]) -> Recorded:
@@ -100,7 +83,7 @@ class Recorded(Elsewhere):
         found: dict[str, Node] = {}
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         empties: list[Any] = []
-        for each in _flat(given):
+        for each in flat(given):
             if isinstance(each, Handle):
                 found[each.name] = self._own(each)
                 empties.append(pl.Series(each.name, [], dtype=each.dtype))
@@ -111,7 +94,7 @@ class Recorded(Elsewhere):
 
     def select(self, *given: Any) -> Recorded:
         """Only these columns: of the same rows, of one row where all are aggregates, of those that a filter keeps."""
-        expressions = [pl.col(each) if isinstance(each, str) else each for each in _flat(given)]
+        expressions = [pl.col(each) if isinstance(each, str) else each for each in flat(given)]
         terms = {}
         translator = Translator(self.pool, self.nodes, OfAll(self.pool, self.relation, self.order))
         for each in expressions:
@@ -148,7 +131,7 @@ class Recorded(Elsewhere):
 
     def drop(self, *names: Any) -> Recorded:
         """The same rows without some columns."""
-        gone = set(_flat(names))
+        gone = set(flat(names))
         nodes = {name: node for name, node in self.nodes.items() if name not in gone}
         return replace(self, nodes=nodes, empty=self.empty.drop(*gone))
 
@@ -212,9 +195,9 @@ class Recorded(Elsewhere):
         order = tuple(column(self.pool, relation, "l", node) for node in self.order)
         return replace(self, relation=relation, nodes=nodes, empty=self.empty.hstack(other.empty), order=order)
 
-    def group_by(self, keys: Sequence[str] | str, *, maintain_order: bool = False) -> _Groups:
+    def group_by(self, keys: Sequence[str] | str, *, maintain_order: bool = False) -> Groups:
         """The rows by the values of some columns."""
-        return _Groups(self, [keys] if isinstance(keys, str) else list(keys))
+        return Groups(self, [keys] if isinstance(keys, str) else list(keys))
 
     def lists(self, conditions: Mapping[str, pl.Expr]) -> Handle:
         """For each row, the ids whose condition holds, in the order given."""
@@ -259,44 +242,9 @@ class Recorded(Elsewhere):
         return handle.node
 
 
-@dataclass(frozen=True)
-class _Groups:
-    """Rows by the values of some columns, before anything is made of them."""
-
-    frame: Recorded
-    keys: list[str]
-
-    def agg(self, *given: Any) -> Recorded:
-        """One row a group; a column of which nothing is made becomes the list of its values."""
-        frame, pool = self.frame, self.frame.pool
-        keys = tuple(frame.nodes[key] for key in self.keys)
-        relation = Grouped(frame.relation, keys, frame.order)
-        translator = Translator(pool, frame.nodes, OfGroup(pool, relation))
-        nodes = {name: column(pool, relation, "key", node) for name, node in zip(self.keys, keys, strict=True)}
-        expressions = list(_flat(given))
-        for each in expressions:
-            term = translator.term(each)
-            node = term.node
-            if not term.is_one and term.node.op != "literal":
-                node = column(pool, relation, Aggregate("list"), term.node, term.kept)
-            nodes[each.meta.output_name()] = node
-        # the schema alone: polars cannot broadcast what it makes of no group
-        schema = frame.empty.lazy().group_by(self.keys, maintain_order=True).agg(expressions).collect_schema()
-        empty = pl.DataFrame(schema=schema)
-        return replace(frame, relation=relation, nodes=nodes, empty=empty, order=())
-
-
 def _columns_of(nodes: Iterable[Node]) -> Iterable[Node]:
     return (node for node in reachable(nodes) if node.op == "column")
 
 
 def _nodes(terms: Mapping[str, Term]) -> dict[str, Node]:
     return {name: term.node for name, term in terms.items()}
-
-
-def _flat(given: Iterable[Any]) -> Iterable[Any]:
-    for each in given:
-        if isinstance(each, str | pl.Expr | Handle):
-            yield each
-        else:
-            yield from _flat(each)
