@@ -142,7 +142,7 @@ def test_a_computation_that_an_engine_lacks_names_the_grid(
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        "petite.yaml:14 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans "
+        "petite.yaml:15 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans "
         "--engine, et signalez ce cas. [usage.moteur-operation]"
     ) in done.err
 
