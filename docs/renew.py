@@ -42,6 +42,7 @@ FAMILIES = {
     "notation": "La notation",
     "seuil": "Les seuils fixés sur un résultat",
     "reference": "La comparaison à un résultat de référence",
+    "dossier": "Le dossier de mission",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",

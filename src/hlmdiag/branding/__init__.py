@@ -2,6 +2,7 @@
 
 from hlmdiag.branding.brand import Brand, read
 from hlmdiag.branding.colours import contrast, luminance
+from hlmdiag.branding.document import OwnDocument, read_document
 from hlmdiag.branding.folder import OVERRIDABLE, STYLE, OwnTemplate
 from hlmdiag.branding.logo import Logo
 from hlmdiag.branding.sandbox import environment, faults_said
@@ -11,10 +12,12 @@ __all__ = [
     "STYLE",
     "Brand",
     "Logo",
+    "OwnDocument",
     "OwnTemplate",
     "contrast",
     "environment",
     "faults_said",
     "luminance",
     "read",
+    "read_document",
 ]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from hlmdiag.branding.colours import AA, contrast, is_colour
+from hlmdiag.branding.document import OwnDocument, read_document
 from hlmdiag.branding.folder import STYLE, OwnTemplate, read_templates
 from hlmdiag.branding.logo import Logo, read_logo
 from hlmdiag.configuration import Configuration
@@ -31,6 +32,8 @@ class Brand:
     accent: str | None = None
     headings: str | None = None
     own: tuple[OwnTemplate, ...] = field(default=(), repr=False)
+    document: OwnDocument | None = None
+    """What a Word document takes its styles, header and footer from."""
 
     @property
     def templates(self) -> tuple[OwnTemplate, ...]:
@@ -53,6 +56,7 @@ def read(configuration: Configuration) -> Brand:
         _kept(lambda: _colour(configuration, "accent"), None, problems),
         _kept(lambda: _colour(configuration, "headings"), None, problems),
         _kept(lambda: _templates(configuration), (), problems),
+        _kept(lambda: _document(configuration), None, problems),
     )
     if problems:
         raise HlmdiagError(problems, _USAGE)
@@ -76,6 +80,11 @@ def _logo(configuration: Configuration) -> Logo | None:
 def _templates(configuration: Configuration) -> tuple[OwnTemplate, ...]:
     entry = configuration.report.get("templates")
     return read_templates(configuration.beside(entry.value), configuration.place(entry.line)) if entry else ()
+
+
+def _document(configuration: Configuration) -> OwnDocument | None:
+    entry = configuration.report.get("docx_template")
+    return read_document(configuration.beside(entry.value), configuration.place(entry.line)) if entry else None
 
 
 def _colour(configuration: Configuration, name: str) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from hlmdiag.cli.job import Job, do
-from hlmdiag.cli.outputs import Target, next_free_folder, refuse_losses
+from hlmdiag.cli.outputs import Target, next_free, refuse_losses
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.writing import opened
 from hlmdiag.text import say
@@ -27,7 +27,7 @@ def do_example(output: str | None, terminal: Terminal, *, force: bool = False) -
     """Copy the example, do the main job on it, and say what to open first."""
     from hlmdiag.grid.shipped import shipped_folder
 
-    folder = Path(output) if output is not None else next_free_folder(Path(_FOLDER))
+    folder = Path(output) if output is not None else next_free(Path(_FOLDER))
     target = Target(folder, None)
     refuse_losses([target], [], force=force)
     copies = [_copy(shipped_folder("examples") / name, folder / _DATA / name) for name in _FILES]

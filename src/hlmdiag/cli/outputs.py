@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
-    "next_free_folder", "refuse_losses", "rolled_path", "targets",
+    "next_free", "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
 FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
@@ -144,11 +144,6 @@ def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
     return [Target(data.with_name(f"{candidate}.{name}"), name) for name in _BESIDE]
 
 
-def next_free_folder(folder: Path) -> Path:
-    """The folder itself if nothing is there, else the next free name (`-2`, `-3`)."""
-    return _next_free(folder)
-
-
 def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
     """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
     from hlmdiag.errors import HlmdiagError, Problem
@@ -212,7 +207,8 @@ def _target(output: str, format_name: str | None) -> Target:
     return Target(path, suffix)
 
 
-def _next_free(path: Path) -> Path:
+def next_free(path: Path) -> Path:
+    """The path itself if nothing is there, else the next free name (`-2`, `-3`)."""
     candidate, number = path, 1
     while candidate.exists():
         number += 1

@@ -21,7 +21,7 @@ __all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
 _TABLES = ("columns", "values", "limits", "gate", "report")
-REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates")
+REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
 _USAGE = 2
 

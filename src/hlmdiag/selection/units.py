@@ -13,7 +13,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
-__all__ = ["kept", "read_where"]
+__all__ = ["kept", "matching", "read_where"]
 
 _USAGE = 2
 
@@ -32,8 +32,7 @@ def kept(result: Result, where: Expression) -> Result:
 
     Ranks and whatever compares a unit with the others stay those of the whole stock.
     """
-    found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
-    holds = result.frame.select(found.value.alias("holds"))["holds"]
+    holds = _holding(result, where)
     frame = result.frame.filter(holds.fill_null(value=False))
     values = {
         "condition": where.text, "kept": frame.height, "total": result.frame.height, "undecided": holds.null_count(),
@@ -41,3 +40,14 @@ def kept(result: Result, where: Expression) -> Result:
     said = Problem("selection.unites", Location(), values, Severity.NOTICE)
     manifest = replace(result.manifest, problems=(*result.manifest.problems, said))
     return replace(result, frame=frame, manifest=manifest)
+
+
+def matching(result: Result, where: Expression) -> list[int]:
+    """The rows of the units for which the condition is decided and true."""
+    return [int(row) for row in _holding(result, where).fill_null(value=False).arg_true()]
+
+
+def _holding(result: Result, where: Expression) -> pl.Series:
+    """Whether the condition is true of each unit; null where it is undecided."""
+    found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
+    return result.frame.select(found.value.alias("holds"))["holds"]

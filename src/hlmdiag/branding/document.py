@@ -1,0 +1,51 @@
+"""A Word document of an organisation, whose styles, header and footer a dossier takes."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+
+__all__ = ["OwnDocument", "read_document"]
+
+_MOST_BYTES = 50_000_000
+_CONTENTS = "[Content_Types].xml"
+_MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_USAGE = 2
+
+
+@dataclass(frozen=True)
+class OwnDocument:
+    """A document and the name under which it is spoken of."""
+
+    name: str
+    content: bytes = field(repr=False)
+
+
+def read_document(path: Path, place: Location | None = None) -> OwnDocument:
+    """The document of a file; `place` is the line of the settings that names it, if one does (exit code 2)."""
+    try:
+        content = path.read_bytes() if path.is_file() and path.stat().st_size <= _MOST_BYTES else b""
+        is_there = path.is_file()
+    except OSError:
+        content, is_there = b"", False
+    if not is_there:
+        raise _refused("dossier.modele-absent", place or Location(), path=path.name)
+    where = place or Location(path.name)
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+                raise _refused("dossier.modele-taille", where, most=_MOST_BYTES // 1_000_000)
+            is_word = _MAIN in parts.read(_CONTENTS)
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+        is_word = False
+    if not is_word:
+        raise _refused("dossier.modele", where)
+    return OwnDocument(path.name, content)
+
+
+def _refused(code: str, place: Location, **values: object) -> HlmdiagError:
+    return HlmdiagError([Problem(code, place, values)], _USAGE)

@@ -1,0 +1,67 @@
+"""Results are prepared once, then the dossier of any unit can be drawn up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from hlmdiag.dossier.history import campaigns, past_of
+from hlmdiag.dossier.model import Dossier
+from hlmdiag.dossier.plan import axes, partners, plan
+from hlmdiag.dossier.questions import questions
+from hlmdiag.dossier.visit import visit_of
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.explain import Diagnostic, Explainer
+from hlmdiag.scoring.result import Result
+
+__all__ = ["Drafter"]
+
+_USAGE = 2
+
+
+class Drafter:
+    """Draws up dossiers from a result, earlier ones of the same grid, and the result of a walk."""
+
+    def __init__(
+        self,
+        result: Result,
+        history: Sequence[tuple[str, Result]] = (),
+        walk: tuple[str, Result] | None = None,
+        language: str = "fr",
+    ) -> None:
+        """Results are given with the names of their files; every one that cannot serve is refused at once."""
+        self.result, self.language = result, language
+        self._explainer = Explainer(result, language)
+        self._ranked = result.frame.height - result.frame["rank"].null_count()
+        problems: list[Problem] = []
+        try:
+            self._past = past_of(result, history, language)
+        except HlmdiagError as error:
+            problems += error.problems
+        try:
+            self._visit = visit_of(result, walk, language)
+        except HlmdiagError as error:
+            problems += error.problems
+        if problems:
+            raise HlmdiagError(problems, _USAGE)
+
+    def units(self, rows: Iterable[int]) -> Iterator[Dossier]:
+        """The dossiers of some rows of the result, in their order."""
+        for diagnostic in self._explainer.units(rows):
+            yield self._dossier(diagnostic)
+
+    def _dossier(self, diagnostic: Diagnostic) -> Dossier:
+        grid = self.result.grid
+        walk = self._visit.walk(diagnostic.code, diagnostic.identity) if self._visit is not None else None
+        found = plan(diagnostic, walk.diagnostic if walk is not None else None)
+        return Dossier(
+            grid=grid,
+            manifest=self.result.manifest,
+            diagnostic=diagnostic,
+            ranked=self._ranked,
+            history=campaigns(self._past, self.result, diagnostic),
+            walk=walk,
+            partners=partners(found),
+            questions=questions(diagnostic, walk, grid, self.language),
+            plan=found,
+            axes=axes(found),
+        )

@@ -1,0 +1,150 @@
+"""The dossier of one unit, worked out: a report only lays it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from hlmdiag.explain import Diagnostic, IndicatorReading
+from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.scoring.result import Manifest
+
+__all__ = [
+    "AXES",
+    "LEVERS",
+    "Axis",
+    "Campaign",
+    "Dossier",
+    "LeverPlan",
+    "Partner",
+    "Planned",
+    "Question",
+    "Shift",
+    "Step",
+    "Walk",
+]
+
+LEVERS = ("operationnel", "organisationnel", "structurel")
+"""The three kinds of proposals that end a mission (the audit of Saint-Just Bellevue, Marseille)."""
+
+AXES = range(1, 9)
+"""The axes of the national framework of the TFPB allowance; the catalogue has their titles."""
+
+Origin = Literal["diagnosis", "walk"]
+
+
+@dataclass(frozen=True)
+class Shift:
+    """A criterion whose points changed. `change`: what that does to the score, above zero for the worse; None where a
+    weight is not known before or after.
+    """
+
+    before: IndicatorReading
+    after: IndicatorReading
+    change: float | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What changed since the campaign before. `score`: difference, None where one of the two is not published."""
+
+    level_before: Level | None
+    score: float | None
+    raised: tuple[FlagReading, ...]
+    lifted: tuple[FlagReading, ...]
+    shifts: tuple[Shift, ...]
+    """The criteria that weigh most in it, largest first, then those of no known weight."""
+    moved: int
+    """How many moved in all."""
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """One diagnosis of the unit. `diagnostic` is None where it does not stand in that result."""
+
+    day: date
+    grid: Grid
+    diagnostic: Diagnostic | None
+    step: Step | None
+    """Since the campaign before in which the unit stands; None for the first."""
+    same_grid: bool
+    """Whether it was made with exactly the grid of the present one."""
+
+
+@dataclass(frozen=True)
+class Walk:
+    """What was seen on the spot. `diagnostic` is None where the unit was not visited."""
+
+    day: date
+    grid: Grid
+    manifest: Manifest
+    diagnostic: Diagnostic | None
+    observers: tuple[str, ...]
+    findings: tuple[tuple[str, str], ...]
+    """What the visit says that the identity does not: label, text."""
+    worst: tuple[IndicatorReading, ...]
+    differing: tuple[IndicatorReading, ...]
+    """The points on which observers differ, the widest first."""
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An action of the plan, numbered through the levers; `origin`: which grid proposes it."""
+
+    place: int
+    proposed: ProposedAction
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class LeverPlan:
+    """The actions of one lever in the order of the grid's gain for effort; `lever` None: those without one."""
+
+    lever: str | None
+    actions: tuple[Planned, ...]
+    others: tuple[ProposedAction, ...]
+    """Those that are proposed too, and named only."""
+
+
+@dataclass(frozen=True)
+class Partner:
+    """Who is needed, for which actions of the plan."""
+
+    names: tuple[str, ...]
+    actions: tuple[Planned, ...]
+
+
+@dataclass(frozen=True)
+class Axis:
+    """An axis of the TFPB framework and the actions of the plan that fall under it."""
+
+    number: int
+    actions: tuple[Planned, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something to ask the team; `kind` says what raised it."""
+
+    kind: Literal["override", "missing", "answer", "flag", "gap", "divergence", "walk"]
+    text: str
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything that the dossier shows of one unit."""
+
+    grid: Grid
+    manifest: Manifest
+    diagnostic: Diagnostic
+    ranked: int
+    """How many units of the stock have a rank."""
+    history: tuple[Campaign, ...]
+    """From the first campaign to the present one; empty where no earlier result was given."""
+    walk: Walk | None
+    partners: tuple[Partner, ...]
+    questions: tuple[Question, ...]
+    plan: tuple[LeverPlan, ...]
+    axes: tuple[Axis, ...]

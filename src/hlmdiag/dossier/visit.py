@@ -1,0 +1,82 @@
+"""What a walk says of a unit: the saved result of another grid, filled on the spot under the same codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from hlmdiag.dossier.model import Walk
+from hlmdiag.dossier.rows import rows_by_code
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.explain import Diagnostic, Explainer, IndicatorReading
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+
+__all__ = ["Visit", "visit_of"]
+
+_SHOWN_POINTS = 8
+_SHOWN_DIFFERENCES = 8
+_USAGE = 2
+
+
+@dataclass(frozen=True)
+class Visit:
+    """The result of the walk, ready to be asked."""
+
+    result: Result
+    explainer: Explainer
+    rows: dict[str, int]
+
+    def walk(self, code: str, identity: tuple[tuple[str, str], ...]) -> Walk:
+        """What it says of a unit, beyond what its identity already does."""
+        row = self.rows.get(code.lower())
+        day, grid, manifest = self.result.manifest.reference_date, self.result.grid, self.result.manifest
+        if row is None:
+            return Walk(day, grid, manifest, None, (), (), (), ())
+        diagnostic = self.explainer.unit(row)
+        known = set(identity)
+        return Walk(
+            day,
+            grid,
+            manifest,
+            diagnostic,
+            self._observers(row),
+            tuple(pair for pair in diagnostic.identity if pair not in known),
+            _worst(diagnostic, grid)[:_SHOWN_POINTS],
+            _differing(diagnostic)[:_SHOWN_DIFFERENCES],
+        )
+
+    def _observers(self, row: int) -> tuple[str, ...]:
+        if "respondents" not in self.result.frame.columns:
+            return ()
+        named: list[str] | None = self.result.frame.row(row, named=True)["respondents"]
+        return tuple(named or ())
+
+
+def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> Visit | None:
+    """The walk beside a result; the same grid, or units that bear other codes, are refused (exit code 2).
+
+    `walk`: the result with the name of its file.
+    """
+    if walk is None:
+        return None
+    name, found = walk
+    if found.grid.id == result.grid.id:
+        raise HlmdiagError([Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id})], _USAGE)
+    if len(found.grid.keys) != len(result.grid.keys):
+        values = {"found": ", ".join(found.grid.keys), "expected": ", ".join(result.grid.keys)}
+        raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], _USAGE)
+    return Visit(found, Explainer(found, language), rows_by_code(found))
+
+
+def _worst(diagnostic: Diagnostic, grid: Grid) -> tuple[IndicatorReading, ...]:
+    """What weighs most against the unit; where weights do not add up, what is furthest from its best."""
+    if any(reading.against is not None for reading in diagnostic.indicators) or grid.scale.best is None:
+        return diagnostic.against
+    best = grid.scale.best
+    known = [(abs(each.points - best), each) for each in diagnostic.indicators if each.points is not None]
+    return tuple(each for distance, each in sorted(known, key=lambda pair: -pair[0]) if distance > 0)
+
+
+def _differing(diagnostic: Diagnostic) -> tuple[IndicatorReading, ...]:
+    differing = [reading for reading in diagnostic.indicators if reading.opinions]
+    return tuple(sorted(differing, key=lambda reading: -(reading.divergence or 0.0)))

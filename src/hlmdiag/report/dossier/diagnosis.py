@@ -1,0 +1,163 @@
+"""Why this level, how sure, what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag import explain, synthesis
+from hlmdiag.dossier import Dossier
+from hlmdiag.explain import SHOWN_CONTRIBUTIONS, Diagnostic, IndicatorReading, ThemeReading
+from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table, Verdict
+from hlmdiag.report.dossier.words import Words
+
+__all__ = ["diagnosis"]
+
+_MISSING = 10
+
+
+def diagnosis(dossier: Dossier, words: Words) -> Iterator[Block]:
+    """The whole section."""
+    found = dossier.diagnostic
+    level = found.verdict.level
+    yield Verdict(words.headline(found.verdict), synthesis.level_colour(level, dossier.grid.levels))
+    yield Bullets(tuple(("", line) for line in _certainty(dossier, words)))
+    yield Heading(words.sheet("pourquoi" if level or not dossier.grid.levels else "pourquoi-pas"))
+    yield Bullets(tuple(("", line) for line in _reasons(found, words)))
+    yield from _weighing(found, words)
+    if found.flags:
+        yield Heading(words("drapeaux"))
+        yield Bullets(tuple(words.flag(each) for each in found.flags))
+    yield from _profile(found, dossier, words)
+    yield from _goals(found, words)
+    yield from _missing(found, words)
+    yield from _better(found, dossier, words)
+
+
+def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
+    found = dossier.diagnostic
+    verdict = found.verdict
+    if found.indicators:
+        yield words.sheet("intervalle", interval=words.interval(verdict.low, verdict.high))
+    if verdict.coverage is not None:
+        absent = found.states["not_applicable"]
+        applicable = len(found.indicators) - absent
+        counts = {"scored": found.states["scored"], "applicable": applicable, "not_applicable": absent}
+        yield words.sheet("taux", coverage=words.percent(verdict.coverage), **counts)
+    if len(verdict.possible) > 1 or (verdict.standing != "conclusive" and verdict.possible):
+        yield words.sheet("possibles", levels=synthesis.titles(verdict.possible, words.language))
+    if verdict.rank is not None:
+        code = "rang" if dossier.grid.polarity == "burden" else "rang-merite"
+        yield words.sheet(code, rank=words.figure(verdict.rank, 0), ranked=words.figure(dossier.ranked, 0))
+
+
+def _reasons(found: Diagnostic, words: Words) -> Iterator[str]:
+    yield from found.verdict.reasons
+    for near in found.verdict.nearest:
+        distance = explain.points(near.distance, words.language, 2)
+        code = "seuil-pire" if near.worse else "seuil-mieux"
+        yield words.sheet(code, distance=distance, level=near.level.title, bound=words.plain(near.bound))
+
+
+def _weighing(found: Diagnostic, words: Words) -> Iterator[Block]:
+    if found.verdict.score is None:
+        return
+    for code, readings, side in (("contre", found.against, "against"), ("pour", found.favour, "favour")):
+        if readings:
+            yield Heading(words(code))
+            yield _weights(readings[:SHOWN_CONTRIBUTIONS], side, words)
+    if not found.contribution_exact:
+        yield Note(words.sheet("inexact"))
+    elif found.against or found.favour:
+        yield Note(words("pese"))
+
+
+def _weights(readings: tuple[IndicatorReading, ...], side: str, words: Words) -> Table:
+    rows = tuple(
+        (words.named(each), each.theme.title, words.answer(each), words.plain(each.points),
+         words.figure(getattr(each, side)))
+        for each in readings
+    )  # fmt: skip
+    return Table(words.columns("=critere", "=theme", "=reponse", "=points", "=pese"), rows, (36, 22, 24, 9, 9), (3, 4))
+
+
+def _profile(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:
+    if not found.themes:
+        return
+    compared = len(dossier.grid.views) > 1
+    rows = []
+    for each in found.themes:
+        row = (_indented(each), words.proportion(each.weight), *_measured(each, words))
+        rows.append((*row, words.figure(each.gap)) if compared else row)
+    headers = words.columns("=theme", "=poids", "=note", "=intervalle", "=taux")
+    yield Heading(words("profil"))
+    if compared:
+        yield Table((*headers, *words.columns("=ecart")), tuple(rows), (34, 10, 12, 18, 16, 10), (1, 2, 5))
+        yield from _views(found, dossier, words)
+    else:
+        yield Table(headers, tuple(rows), (40, 12, 14, 18, 16), (1, 2))
+
+
+def _indented(theme: ThemeReading) -> str:
+    return "\N{NO-BREAK SPACE}" * 3 * theme.depth + theme.theme.title
+
+
+def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
+    """Score, interval, coverage."""
+    if theme.coverage is None:
+        return words.shared("etat.not_applicable"), "", ""
+    score = words.shared("mot.non-publie") if theme.score is None else words.figure(theme.score)
+    answered = f"{words.percent(theme.coverage)} ({theme.answered}/{theme.applicable})"
+    return score, words.interval(theme.low, theme.high), answered
+
+
+def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:
+    lines = []
+    for view in found.views:
+        score = words.shared("mot.non-publie") if view.score is None else words.figure(view.score)
+        lines.append((view.title, f"{score} ({words.percent(view.coverage)})" if view.coverage is not None else score))
+    if found.gap is not None:
+        lines.append(("", words.sheet("ecart", gap=words.figure(found.gap))))
+    if found.wide_gaps:
+        whole = words.shared("mot.ensemble")
+        places = words.joined(f"{title or whole} ({words.figure(gap)})" for title, gap in found.wide_gaps)
+        views = synthesis.views_text(dossier.grid, words.language)
+        lines.append(
+            ("", words.sheet("ecart-marque", views=views, gap=words.plain(dossier.grid.view_gap), places=places))
+        )
+    yield Bullets(tuple(lines))
+
+
+def _goals(found: Diagnostic, words: Words) -> Iterator[Block]:
+    measured = [reading for reading in found.indicators if reading.goal is not None]
+    if measured:
+        yield Heading(words.shared("objectif.titre"))
+        yield Bullets(tuple((words.named(each), f"{each.text} — {each.goal}") for each in measured))
+
+
+def _missing(found: Diagnostic, words: Words) -> Iterator[Block]:
+    yield Heading(words("manque"))
+    told = explain.settling_told(found, words.language)
+    if told:
+        yield Paragraph(told)
+    if found.undecided:
+        yield Bullets(tuple((each.label, words.shared(f"etat.{each.state}")) for each in found.undecided))
+    elif found.deciding:
+        rows = tuple(
+            (words.named(each.reading), each.reading.theme.title, each.reading.state_text,
+             words.shared("mot.intervalle-inconnu") if each.width is None else words.figure(each.width))
+            for each in found.deciding[:_MISSING]
+        )  # fmt: skip
+        yield Table(words.columns("=critere", "=theme", "=etat", "=peut-changer"), rows, (42, 24, 18, 16), (3,))
+        if len(found.deciding) > _MISSING:
+            yield Note(words.shared("page.autres-manques", count=words.figure(len(found.deciding) - _MISSING, 0)))
+    else:
+        yield Paragraph(words.sheet("rien-ne-manque"))
+
+
+def _better(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:
+    intro, lines = explain.better_told(found, dossier.grid, words.language)
+    if intro:
+        yield Heading(words("mieux"))
+        yield Paragraph(intro)
+    if lines:
+        yield Bullets(tuple(("", line) for line in lines))

@@ -1,0 +1,97 @@
+"""The earlier diagnoses, and what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag.dossier import Campaign, Dossier, Shift, Step
+from hlmdiag.grid.model import Level
+from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
+from hlmdiag.report.dossier.words import Words
+
+__all__ = ["history"]
+
+
+def history(dossier: Dossier, words: Words) -> Iterator[Block]:
+    """The whole section; nothing where no earlier result was given."""
+    if not dossier.history:
+        return
+    yield Note(words("avant.intro"))
+    rows = tuple(_row(each, words) for each in dossier.history)
+    headers = words.columns("date", "=niveau", "=note", "=taux", "leve", "version")
+    yield Table(headers, rows, (13, 20, 9, 12, 32, 14), (2, 3))
+    if not all(each.same_grid for each in dossier.history):
+        yield Paragraph(words("avant.grille-autre"))
+    last = None
+    for each in dossier.history:
+        if each.step is not None and last is not None:
+            yield Heading(words("avant.changement", before=words.day(last.day), after=words.day(each.day)))
+            yield from _changed(each, each.step, words)
+        last = each if each.diagnostic is not None else last
+
+
+def _row(campaign: Campaign, words: Words) -> tuple[str, ...]:
+    day, found = words.day(campaign.day), campaign.diagnostic
+    if found is None:
+        return day, words("avant.absente"), "", "", "", campaign.grid.version
+    verdict = found.verdict
+    level = _level(verdict.level, words)
+    flags = words.joined(flag.flag.message for flag in found.flags if flag.holds) or words("avant.aucun")
+    score = words.figure(verdict.score) if verdict.standing in ("conclusive", "no-level") else ""
+    return day, level, score, words.percent(verdict.coverage), flags, campaign.grid.version
+
+
+def _level(level: Level | None, words: Words) -> str:
+    if level is not None:
+        return level.title
+    return words.shared("mot.non-concluant") if words.grid.levels else ""
+
+
+def _changed(campaign: Campaign, step: Step, words: Words) -> Iterator[Block]:
+    assert campaign.diagnostic is not None
+    lines = [*_level_told(step, campaign, words), _score_told(step, campaign, words)]
+    for code, flags in (("leves", step.raised), ("baisses", step.lifted)):
+        if flags:
+            lines.append(words(f"avant.{code}", flags=words.joined(flag.flag.message for flag in flags)))
+    yield Bullets(tuple(("", line) for line in lines))
+    if not step.shifts:
+        yield Paragraph(words("avant.rien"))
+        return
+    yield Paragraph(words("avant.criteres", shown=len(step.shifts), moved=step.moved))
+    headers = words.columns("=critere", "avant", "apres", "effet")
+    yield Table(headers, tuple(_shifted(each, words) for each in step.shifts), (38, 23, 23, 16), (3,))
+
+
+def _level_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
+    levels, found = campaign.grid.levels, campaign.diagnostic
+    if not levels or found is None:
+        return
+    before, after = step.level_before, found.verdict.level
+    one, other = _level(before, words), _level(after, words)
+    if one == other:
+        yield words("avant.niveau-meme", level=other)
+        return
+    places = [level.id for level in levels]
+    if before is None or after is None or before.id not in places:
+        yield words("avant.niveau-change", before=one, after=other)
+        return
+    worse = places.index(after.id) > places.index(before.id)
+    yield words("avant.niveau-pire" if worse else "avant.niveau-mieux", before=one, after=other)
+
+
+def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
+    if step.score is None:
+        return words("avant.note-sans")
+    if step.score == 0:
+        return words("avant.note-meme")
+    worse = (step.score > 0) == campaign.grid.scale.burden
+    return words("avant.note-pire" if worse else "avant.note-mieux", change=words.signed(step.score))
+
+
+def _shifted(shift: Shift, words: Words) -> tuple[str, ...]:
+    return (
+        words.named(shift.after),
+        words.answer(shift.before),
+        words.answer(shift.after),
+        "" if shift.change is None else words.signed(shift.change),
+    )
