@@ -24,6 +24,8 @@ SENTENCES = [
     (("score", "a.csv", "--robustness", "mille"), "usage.nombre", "--robustness attend un nombre entier à partir de 1"),
     (("score", "a.csv", "--robustness", "9", "--spread", "25"), "usage.ecart", "un écart entre 0 et 1, bornes exclues"),
     (("grid", "reference", "a.csv", "--at-least", "2"), "usage.effectif", "attend un nombre entier à partir de 3"),
+    (("grid", "reference", "a.json", "b.csv"), "usage.resultat-seul", "il se donne seul, sans autre fichier."),
+    (("grid", "reference", "a.json", "--sheet", "B"), "usage.resultat-sans-options", "Retirez --sheet, ou donnez les"),
     (("score", "a.csv", "--seed", "3"), "usage.sans-robustesse", "l’option --seed règle les tirages de --robustness"),
     (("score", "a.csv"), "usage.introuvable", "le fichier ou dossier « a.csv » n’existe pas."),
     (("score", "a.csv", "-o", "b.doc"), "sortie.format", ".json, .csv, .parquet, .jsonl, ou par /"),

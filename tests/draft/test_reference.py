@@ -77,6 +77,37 @@ def test_the_figures_of_a_group_worked_by_hand(tmp_path: Path) -> None:
     assert (document["units"], document["at_least"], document["date"]) == (20, 5, "2026-10-31")
 
 
+def test_a_saved_result_gives_the_figures_of_its_data(tmp_path: Path) -> None:
+    document = frozen(tmp_path, Nord=NORTH, Sud=[1, 2, 3])
+    grid = loaded(tmp_path)
+    result = hlmdiag.score(grid, hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY), date=DAY)
+    assert freeze(result.grid, result, DAY, title="Essai", source=None).document == document
+
+
+def test_a_result_says_which_column_it_does_not_hold(tmp_path: Path) -> None:
+    grid = loaded(tmp_path, GRID.replace("role: group", "label: Quartier"))
+    (tmp_path / "d.csv").write_text(rows(Nord=NORTH), encoding="utf-8")
+    result = hlmdiag.score(grid, hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY), date=DAY)
+    with pytest.raises(HlmdiagError) as refusal:
+        freeze(grid, result, DAY, title="t", source=None)
+    (problem,) = refusal.value.problems
+    assert (problem.code, problem.values) == ("notation.reference-texte-libre", {"columns": "« Quartier »"})
+
+
+def test_a_column_worked_out_of_a_table_is_frozen_from_the_data_as_from_the_result(tmp_path: Path) -> None:
+    computed = "x: {type: number, from: sum(logements.loyer)}"
+    table = "tables:\n  logements: {key: code, columns: {loyer: {type: number}}}\nindicators:"
+    grid = loaded(tmp_path, GRID.replace("x: {type: number}", computed).replace("indicators:", table))
+    codes = [f"R{place}" for place in range(9)]
+    (tmp_path / "d.csv").write_text("\n".join(["code;agence", *(f"{code};Nord" for code in codes)]), encoding="utf-8")
+    lines = [f"{code};{10 * place}" for place, code in enumerate(codes)]
+    (tmp_path / "t.csv").write_text("\n".join(["code;loyer", *lines]), encoding="utf-8")
+    data = hlmdiag.read([tmp_path / "d.csv", tmp_path / "t.csv"], grid, date=DAY)
+    found = freeze(grid, data, DAY, title="t", source=None).document
+    assert found["columns"]["x"]["all"]["mean"] == 40.0
+    assert freeze(grid, hlmdiag.score(grid, data, date=DAY), DAY, title="t", source=None).document == found
+
+
 def test_one_residence_is_placed_without_the_others(tmp_path: Path) -> None:
     result = scored(tmp_path, frozen(tmp_path, Nord=NORTH), "code;agence;x\nA;Nord;110\nB;Nord;1\nC;Nord;900\n")
     # 110 is 5 on the 50 between the values at 50 and 75 %: 50 + 25 × 5 ÷ 50; beyond the last quantile, it is the last
@@ -198,6 +229,7 @@ def test_in_the_stock_itself_a_small_group_is_missing_where_the_grid_asks(tmp_pa
         ),
         ("notation.reference-colonne", {"text": "mean(x)"}, "la référence ne donne pas « mean(x) »."),
         ("notation.reference-sans-objet", {"grid": "g"}, "la grille « g » ne place aucune valeur parmi d'autres"),
+        ("notation.reference-texte-libre", {"columns": "« Q »"}, "le résultat ne garde pas « Q », où chacun écrit"),
         ("notation.reference-trop-petite", {"at_least": 5}, "aucune colonne n'a au moins 5 valeurs connues"),
     ],
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
 
-__all__ = ["brand_for", "complete", "configuration_for", "folder_of", "resolved", "settings_for"]
+__all__ = ["brand_for", "complete", "configuration_for", "folder_of", "resolved", "settings_for", "typed_options"]
 
 _READ = ("data", "result")
 """The arguments that say which files a command reads; settings are looked for above them."""
@@ -72,6 +72,11 @@ def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
         },
         configuration.sizes,
     )
+
+
+def typed_options(context: Any, names: Collection[str]) -> list[str]:
+    """Those of some options that the user typed, as they are spelled; settings that stand for them are not counted."""
+    return [each.opts[0] for each in context.command.params if each.name in names and _is_typed(context, each.name)]
 
 
 def _is_typed(context: Any, name: str) -> bool:

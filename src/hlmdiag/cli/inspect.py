@@ -12,10 +12,7 @@ _COPY = "Copies à corriger"
 
 
 def inspect(
-    data: Annotated[
-        list[str],
-        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
-    ],
+    data: options.Data,
     grid: Annotated[
         list[str] | None,
         typer.Option(
@@ -51,12 +48,7 @@ def inspect(
         typer.Option("--format", "-f", metavar="FORMAT", rich_help_panel="Résultats", help="text ou json."),
     ] = "text",
     force: options.Force = False,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict", rich_help_panel="Résultats", help="Se termine par le code 3 si une donnée a été refusée."
-        ),
-    ] = False,
+    strict: options.Strict = False,
     sheet: options.Sheet = None,
     header_row: options.HeaderRow = None,
     encoding: options.Encoding = None,
@@ -82,9 +74,7 @@ def inspect(
         data=tuple(arguments.expanded(data)),
         grids=tuple(grid or ["residence-complexe"]),
         date=arguments.reference_date(date),
-        reading=Reading(
-            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
-        ),
+        reading=Reading.typed(encoding, separator, sheet, header_row),
         annotate=annotate,
         write=write,
         write_config=write_config,

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.arguments import data_files, row_number, separator_of
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
 from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, say_verdict
@@ -41,6 +41,11 @@ class Reading:
     separator: str | None = None
     sheet: str | None = None
     header_row: int | None = None
+
+    @staticmethod
+    def typed(encoding: str | None, separator: str | None, sheet: str | None, header_row: str | None) -> Reading:
+        """What the options that commands share say; each that cannot be is refused."""
+        return Reading(encoding, separator_of(separator), sheet, row_number("--header-row", header_row))
 
     @property
     def is_told(self) -> bool:

@@ -7,6 +7,7 @@ import typer
 __all__ = [
     "Baseline",
     "CsvDialect",
+    "Data",
     "Date",
     "Debug",
     "Encoding",
@@ -22,6 +23,7 @@ __all__ = [
     "Select",
     "Separator",
     "Sheet",
+    "Strict",
     "UpdateBaseline",
     "Verbose",
     "Where",
@@ -33,6 +35,9 @@ _LIMITS = "Seuils et référence"
 _READING = "Lecture des fichiers"
 _COMMON = "Options communes"
 
+Data = Annotated[
+    list[str], typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score ».")
+]
 ResultFile = Annotated[
     str,
     typer.Argument(metavar="RÉSULTAT", help="Résultat enregistré par « hlmdiag score » : .json, .parquet ou .csv."),
@@ -66,6 +71,10 @@ Force = Annotated[
         rich_help_panel=_OUTPUT,
         help="Remplace les sorties qui existent. Les fichiers de départ ne sont jamais remplacés.",
     ),
+]
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", rich_help_panel=_OUTPUT, help="Se termine par le code 3 si une donnée a été refusée."),
 ]
 CsvDialect = Annotated[
     str,

@@ -10,10 +10,23 @@ from hlmdiag.cli.usage import refusal
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["READABLE", "load", "manifest_path"]
+__all__ = ["READABLE", "is_result", "load", "manifest_path"]
 
 READABLE = (".json", ".parquet", ".csv", ".jsonl")
 """The formats of a saved result, by suffix."""
+
+
+def is_result(path: Path) -> bool:
+    """Whether a file is a saved result, not data: a JSON is one, a table beside its manifest too, a Parquet says so."""
+    match path.suffix.lower():
+        case ".json":
+            return True
+        case ".csv" | ".jsonl":
+            return manifest_path(path).exists()
+        case ".parquet":
+            return path.is_file() and _bears_a_manifest(path)
+        case _:
+            return False
 
 
 def load(path: Path) -> Result:
@@ -40,6 +53,15 @@ def load(path: Path) -> Result:
 def manifest_path(path: Path) -> Path:
     """Where the manifest of a result stands whose format holds the rows only."""
     return path.with_name(f"{path.stem}.manifest.json")
+
+
+def _bears_a_manifest(path: Path) -> bool:
+    import polars as pl
+
+    try:
+        return "hlmdiag" in pl.read_parquet_metadata(path)
+    except (pl.exceptions.PolarsError, OSError):
+        return False
 
 
 def _load_with_manifest(path: Path) -> Result:

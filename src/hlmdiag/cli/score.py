@@ -92,12 +92,7 @@ def score(
             help="Nombre d’où partent les tirages ; le même redonne les mêmes. Sans elle : 1.",
         ),
     ] = None,
-    strict: Annotated[
-        bool,
-        typer.Option(
-            "--strict", rich_help_panel="Résultats", help="Se termine par le code 3 si une donnée a été refusée."
-        ),
-    ] = False,
+    strict: options.Strict = False,
     fail_if: options.FailIf = None,
     baseline: options.Baseline = None,
     worse_by: options.WorseBy = None,
@@ -136,9 +131,7 @@ def score(
         grids=grids,
         targets=asked,
         date=arguments.reference_date(date),
-        reading=Reading(
-            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
-        ),
+        reading=Reading.typed(encoding, separator, sheet, header_row),
         uses=arguments.named(uses or []),
         dialect=dialect(csv_dialect),
         force=force,

@@ -7,7 +7,7 @@ only where `at_least` values lie on each side of it and between it and the next.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,10 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.expression import Stock
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.computed import work_out
 from hlmdiag.scoring.references import read_beyond
+from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
 __all__ = ["Frozen", "freeze"]
@@ -39,10 +42,13 @@ class Frozen:
     left_out: tuple[tuple[str, str, int], ...]
 
 
-def freeze(grid: Grid, dataset: Dataset, day: date, *, at_least: int = 5, title: str, source: str | None) -> Frozen:
+def freeze(
+    grid: Grid, stock: Dataset | Result, day: date, *, at_least: int = 5, title: str, source: str | None
+) -> Frozen:
     """The figures of the columns that the grid places among others, over all and by the groups that it names.
 
-    Raises `HlmdiagError` where the grid places nothing among others, or no column has `at_least` known values.
+    A result is frozen with its own grid and date. Raises `HlmdiagError` where the grid places nothing among others, no
+    column has `at_least` known values, or a result does not hold what would be frozen.
     """
     wanted: dict[str, list[str]] = {}
     for reference in read_beyond(grid):
@@ -51,18 +57,33 @@ def freeze(grid: Grid, dataset: Dataset, day: date, *, at_least: int = 5, title:
             groupings += [reference.within] if reference.within and reference.within not in groupings else []
     if not wanted:
         raise HlmdiagError([Problem("notation.reference-sans-objet", values={"grid": grid.id})])
+    frame = _answers(stock, grid, day, wanted)
     left_out: list[tuple[str, str, int]] = []
     columns: dict[str, Any] = {}
     for column, groupings in wanted.items():
-        found = _column(dataset.stock.frame, column, groupings, at_least, left_out)
+        found = _column(frame, column, groupings, at_least, left_out)
         columns |= {column: found} if found else {}
     if not columns:
         raise HlmdiagError([Problem("notation.reference-trop-petite", values={"at_least": at_least})])
     head: dict[str, Any] = {"title": title, **({"source": source} if source else {}), "date": day.isoformat()}
-    head |= {"grid": {"id": grid.id, "version": grid.version, "hash": grid.hash}, "units": dataset.stock.frame.height}
+    head |= {"grid": {"id": grid.id, "version": grid.version, "hash": grid.hash}, "units": frame.height}
     groups = sum("all" in each for each in columns.values())
     groups += sum(len(named) for each in columns.values() for named in each.get("within", {}).values())
     return Frozen({**head, "at_least": at_least, "columns": columns}, groups, tuple(left_out))
+
+
+def _answers(stock: Dataset | Result, grid: Grid, day: date, wanted: Mapping[str, list[str]]) -> pl.DataFrame:
+    """The value of every column and its state, those that the grid works out of its tables included."""
+    if isinstance(stock, Dataset):
+        frame, _ = work_out(stock.stock.frame, grid, stock, day)
+        return frame
+    replay = Replay(stock, frozenset())
+    read = dict.fromkeys(name for column, groupings in wanted.items() for name in (column, *groupings))
+    lost = [grid.columns[name].label for name in read if replay.stored(grid.columns[name]) is None]
+    if lost:
+        values = {"columns": ", ".join(f"« {label} »" for label in lost)}
+        raise HlmdiagError([Problem("notation.reference-texte-libre", values=values)])
+    return replay.rows(range(stock.frame.height))
 
 
 def _column(

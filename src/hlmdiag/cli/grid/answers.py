@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from hlmdiag.cli.arguments import data_files, existing, reference_date
-from hlmdiag.cli.results import load, manifest_path
+from hlmdiag.cli.results import is_result, load
 from hlmdiag.cli.usage import refusal
 from hlmdiag.data import InputFile
 
@@ -26,7 +26,7 @@ class Answers:
 
 def answers_of(typed: Sequence[str], day: str | None) -> Answers:
     """The answers asked for; without `--date`, a saved result gives its own."""
-    results = [Path(name) for name in typed if _is_result(Path(name))]
+    results = [Path(name) for name in typed if is_result(Path(name))]
     data = [name for name in typed if Path(name) not in results]
     data_files(data or ["-"])
     dates: list[date] = []
@@ -37,25 +37,6 @@ def answers_of(typed: Sequence[str], day: str | None) -> Answers:
     if day is None and len(set(dates)) > 1:
         raise refusal("usage.dates-differentes", dates=", ".join(sorted({it.isoformat() for it in dates})))
     return Answers(tuple(dict.fromkeys(data)), dates[0] if dates and day is None else reference_date(day))
-
-
-def _is_result(path: Path) -> bool:
-    """A JSON is one, a CSV beside its manifest too; a Parquet says so inside."""
-    match path.suffix.lower():
-        case ".json":
-            return True
-        case ".csv":
-            return manifest_path(path).exists()
-        case ".parquet":
-            return path.is_file() and _bears_a_manifest(path)
-        case _:
-            return False
-
-
-def _bears_a_manifest(path: Path) -> bool:
-    import polars as pl
-
-    return "hlmdiag" in pl.read_parquet_metadata(path)
 
 
 def _inputs(result: Path, inputs: Sequence[InputFile]) -> list[str]:

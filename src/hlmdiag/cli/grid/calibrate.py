@@ -11,10 +11,7 @@ __all__ = ["calibrate"]
 
 
 def calibrate(
-    data: Annotated[
-        list[str],
-        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
-    ],
+    data: options.Data,
     grid: Annotated[
         list[str] | None,
         typer.Option(
@@ -48,9 +45,7 @@ def calibrate(
         grids=tuple(grid or ["residence-complexe"]),
         output=output,
         date=arguments.reference_date(date),
-        reading=Reading(
-            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
-        ),
+        reading=Reading.typed(encoding, separator, sheet, header_row),
         force=force,
     )
     propose_thresholds(asked, open_terminal(arguments.language_of(lang), quiet=quiet))

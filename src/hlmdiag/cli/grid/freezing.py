@@ -3,33 +3,76 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files
+from hlmdiag.cli.arguments import data_files, existing
 from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.grid.calibrating import Asked, read
 from hlmdiag.cli.grid.writing import write
+from hlmdiag.cli.results import is_result, load, manifest_path
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import Frozen, freeze
 from hlmdiag.grid import load_grid
 from hlmdiag.text import say
 
-__all__ = ["write_reference"]
+if TYPE_CHECKING:
+    from hlmdiag.data import Dataset
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring import Result
+
+__all__ = ["OF_DATA", "write_reference"]
 
 
-def write_reference(asked: Asked, terminal: Terminal, at_least: int, title: str | None, source: str | None) -> None:
-    """Write the figures of the stock; the data and the grid are never replaced."""
+OF_DATA = ("grid", "sheet", "header_row", "encoding", "separator", "date")
+"""The options that say how data is read: a saved result has all of it settled."""
+
+
+@dataclass(frozen=True)
+class _Source:
+    """What is frozen, with its grid and its date, and the files that are never replaced."""
+
+    stock: Dataset | Result
+    grid: Grid
+    date: date
+    files: list[Path]
+
+
+def write_reference(
+    asked: Asked, terminal: Terminal, at_least: int, title: str | None, source: str | None, typed: Sequence[str] = ()
+) -> None:
+    """Write the figures of the stock, read or saved; the data and the grid are never replaced.
+
+    `typed`: those of `OF_DATA` that the user typed, which a saved result refuses.
+    """
+    results = [Path(name) for name in asked.data if is_result(Path(name))]
+    of = _of_result(results[0], asked, typed) if results else _of_data(asked)
+    found = freeze(of.grid, of.stock, of.date, at_least=at_least, title=title or of.grid.title, source=source)
+    write(_spelled(found, asked.output).encode(), asked.output, terminal, force=asked.force, inputs=of.files)
+    _say(found, at_least, terminal)
+
+
+def _of_result(path: Path, asked: Asked, typed: Sequence[str]) -> _Source:
+    if len(asked.data) > 1:
+        raise refusal("usage.resultat-seul", path=path)
+    if typed:
+        raise refusal("usage.resultat-sans-options", path=path, options=", ".join(typed))
+    result = load(existing(str(path)))
+    return _Source(result, result.grid, result.manifest.reference_date, [path, manifest_path(path)])
+
+
+def _of_data(asked: Asked) -> _Source:
     if len(asked.grids) > 1:
         raise refusal("usage.une-seule-grille", count=len(asked.grids), names=", ".join(asked.grids))
     files = data_files(asked.data)
     grid = load_grid(asked.grids[0])
-    dataset = read(grid, asked, settings_for(asked.data, [grid]))
-    found = freeze(grid, dataset, asked.date, at_least=at_least, title=title or grid.title, source=source)
     inside = [path for folder in files if folder.is_dir() for path in folder.iterdir()]
-    text = _spelled(found, asked.output)
-    write(text.encode(), asked.output, terminal, force=asked.force, inputs=[*files, *inside, Path(grid.path)])
-    _say(found, at_least, terminal)
+    dataset = read(grid, asked, settings_for(asked.data, [grid]))
+    return _Source(dataset, grid, asked.date, [*files, *inside, Path(grid.path)])
 
 
 def _spelled(found: Frozen, output: str | None) -> str:

@@ -11,9 +11,14 @@ __all__ = ["reference"]
 
 
 def reference(
+    context: typer.Context,
     data: Annotated[
         list[str],
-        typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score »."),
+        typer.Argument(
+            metavar="DONNÉES",
+            help="Les mêmes fichiers ou dossiers que pour « hlmdiag score », ou un résultat qu’elle a enregistré "
+            "(.json, .parquet, .csv ou .jsonl), qui est figé avec sa grille et à sa date.",
+        ),
     ],
     grid: Annotated[
         list[str] | None,
@@ -53,8 +58,9 @@ def reference(
     Aucune valeur d’une unité ne s’y lit : les groupes trop petits sont laissés de côté, et c’est dit.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.configured import typed_options
     from hlmdiag.cli.grid.calibrating import Asked
-    from hlmdiag.cli.grid.freezing import write_reference
+    from hlmdiag.cli.grid.freezing import OF_DATA, write_reference
     from hlmdiag.cli.job import Reading
     from hlmdiag.cli.terminal import open_terminal
 
@@ -63,10 +69,9 @@ def reference(
         grids=tuple(grid or ["residence-complexe"]),
         output=output,
         date=arguments.reference_date(date),
-        reading=Reading(
-            encoding, arguments.separator_of(separator), sheet, arguments.row_number("--header-row", header_row)
-        ),
+        reading=Reading.typed(encoding, separator, sheet, header_row),
         force=force,
     )
     least = arguments.group_size("--at-least", at_least)
-    write_reference(asked, open_terminal(arguments.language_of(lang), quiet=quiet), least, title, source)
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
+    write_reference(asked, terminal, least, title, source, typed_options(context, OF_DATA))
