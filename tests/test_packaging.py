@@ -65,7 +65,7 @@ def test_the_demonstration_runs_far_from_the_sources(installed: Path, tmp_path: 
     assert "60 résidences" in shown.replace("\N{NO-BREAK SPACE}", " ")
     written = {path.name for path in (tmp_path / "demo").iterdir()}
     assert {f"diagnostic.{suffix}" for suffix in ("xlsx", "md", "json", "csv", "parquet")} <= written
-    assert len(list((tmp_path / "demo" / "residences").glob("*.md"))) == 60
+    assert len(list((tmp_path / "demo" / "residences").glob("0*.md"))) == 60
 
 
 def test_the_demonstration_takes_the_next_free_folder(installed: Path, tmp_path: Path) -> None:

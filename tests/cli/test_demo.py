@@ -24,7 +24,9 @@ def test_the_demonstration_fills_a_folder_and_says_what_to_open(hlmdiag: Run, tm
     assert "60 résidences" in flat(outcome.out)
     assert "Ouvrez d’abord demo/diagnostic.xlsx" in flat(outcome.err)
     assert (tmp_path / "demo" / "donnees" / "parc.xlsx").exists()
-    assert len(list((tmp_path / "demo" / "residences").iterdir())) == 60
+    sheets = {path.name for path in (tmp_path / "demo" / "residences").iterdir()}
+    assert len(sheets - {"index.md"}) == 60
+    assert "index.md" in sheets
     # The same command again finds its folder taken.
     assert hlmdiag("demo", "-q").code == 0
     assert (tmp_path / "demo-2" / "diagnostic.xlsx").exists()

@@ -90,7 +90,8 @@ def test_a_folder_receives_everything_and_a_sheet_per_unit(score: Score, desk: P
         "diagnostic.xlsx", "diagnostic.html", "diagnostic.md", "diagnostic.json", "diagnostic.csv",
         "diagnostic.manifest.json", "diagnostic.parquet", "residences",
     }  # fmt: skip
-    assert sorted(path.name for path in (folder / "residences").iterdir()) == [f"00000{n}.md" for n in range(1, 6)]
+    sheets = sorted(path.name for path in (folder / "residences").iterdir())
+    assert sheets == [*(f"00000{n}.md" for n in range(1, 6)), "index.md"]
     assert "(residences/000002.md)" in (folder / "diagnostic.md").read_text(encoding="utf-8")
 
 

@@ -100,7 +100,7 @@ def test_there_is_nothing_to_inspect_in_it(hlmdiag: Run, kept: Path) -> None:
 
 
 def test_another_date_is_said_and_counts_follow_it(hlmdiag: Run, kept: Path) -> None:
-    done = hlmdiag("score", kept, "--date", "2027-01-15", "-o", "r.parquet")
+    done = hlmdiag("score", kept, "--date", "2027-01-15", "-o", "r.parquet", "--verbose")
     assert "les messages de lecture ont été établis au 31/10/2026, la date demandée est le 15/01/2027" in done.out
     hlmdiag("score", *STOCK, "--date", "2027-01-15", "-o", "direct.parquet")
     assert pl.read_parquet("r.parquet").equals(pl.read_parquet("direct.parquet"))
