@@ -1,6 +1,8 @@
 """The documentation tells the truth: its commands run, its pages are those of the tool, the two languages agree."""
 
+import contextlib
 import importlib.util
+import io
 import re
 import shlex
 import shutil
@@ -13,6 +15,7 @@ from types import ModuleType
 
 import pytest
 
+from hlmdiag.cli.app import run
 from hlmdiag.text import LANGUAGES, catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -65,11 +68,12 @@ def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
 
 
 def run_command(line: str, desk: Path) -> None:
-    """A line `$ hlmdiag … # code 3` ends with that code; without one, with 0."""
+    """A line `$ hlmdiag … # code 3` ends with that code; without one, with 0. In this process, already warm."""
     typed, _, expected = line.removeprefix("$ ").partition("  # code ")
-    arguments = shlex.split(typed)[1:]
-    done = subprocess.run([sys.executable, "-m", "hlmdiag", *arguments], cwd=desk, capture_output=True, check=False)
-    assert done.returncode == int(expected or 0), f"{line}\n{done.stderr.decode()}"
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with contextlib.chdir(desk), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(shlex.split(typed)[1:])
+    assert code == int(expected or 0), f"{line}\n{err.getvalue()}"
 
 
 def run_python(text: str, desk: Path) -> None:
