@@ -114,3 +114,57 @@ def test_units_that_are_gathered_are_not_chosen_apart(hlmdiag: Run) -> None:
         "hlmdiag : --where ne peut pas s’appliquer ici : cette grille réunit ses unités par résidence, qui se juge sur "
         "toutes. Filtrez les lignes du résultat écrit en .csv ou .parquet. [selection.regroupee]"
     )
+
+
+def test_every_report_says_first_that_a_part_is_shown_and_ranks_count_the_whole_stock(
+    hlmdiag: Run, whole: pl.DataFrame
+) -> None:
+    told = (
+        "Une partie du parc est montrée : « level >= fragile » et « agence == \"Agence Nord\" », soit 3 sur 60 "
+        "résidences. Les effectifs, les parts et les médianes sont ceux de cette partie ; les rangs sont ceux du parc "
+        "entier."
+    )  # fmt: skip
+    where(hlmdiag, "level >= fragile")
+    done = hlmdiag(
+        "report", "part.parquet", "--where", 'agence == "Agence Nord"', "-o", "part/", "-o", "part.json", "--force"
+    )
+    assert done.code == 0, done.err
+    assert told in done.out
+    assert told in Path("part/diagnostic.md").read_text(encoding="utf-8")
+    page = Path("part/diagnostic.html").read_text(encoding="utf-8")
+    assert "soit 3 sur 60 résidences" in page
+    assert "médiane de la partie montrée" in page
+    assert told in {cell for row in _cells("part/diagnostic.xlsx", "Synthèse") for cell in row}
+    ranked = whole["rank"].count()
+    sheet = Path("part/residences/0201.md").read_text(encoding="utf-8").replace("\N{NO-BREAK SPACE}", " ")
+    rank = whole.filter(pl.col("code_residence") == "0201")["rank"].item()
+    assert f"Rang : {rank} sur {ranked} (1" in sheet
+    assert f"Rang : {rank} sur {ranked}" in page.replace("\N{NO-BREAK SPACE}", " ")
+    assert hlmdiag("report", "part.json", "-o", "again/", "--quiet").code == 0
+    assert Path("again/diagnostic.md").read_bytes() == Path("part/diagnostic.md").read_bytes()
+
+
+def test_limits_are_not_set_on_a_part_of_a_stock(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    where(hlmdiag, "level >= fragile")
+    done = hlmdiag("report", "part.parquet", "--fail-if", "share(level >= fragile) > 0.5")
+    assert (done.code, done.err.strip()) == (
+        2,
+        "hlmdiag : ce résultat ne contient qu’une partie du parc (level >= fragile) : un seuil ou une comparaison "
+        "porterait sur elle seule. Donnez le résultat du parc entier. [seuil.partiel]",
+    )
+
+
+def test_a_part_of_a_stock_is_no_baseline(hlmdiag: Run, whole: pl.DataFrame) -> None:
+    where(hlmdiag, "level >= fragile")
+    done = hlmdiag("report", "whole.parquet", "--baseline", "part.parquet")
+    assert (done.code, done.err.strip()) == (
+        2,
+        "hlmdiag : « part.parquet » ne contient qu’une partie du parc (level >= fragile) : les autres unités "
+        "passeraient pour nouvelles. Donnez un résultat du parc entier, noté sans --where. [reference.partielle]",
+    )
+
+
+def _cells(path: str, sheet: str) -> list[list[object]]:
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()

@@ -154,7 +154,7 @@ def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(saved: s
     stock = tmp_path / "parc.csv"
     examples = Path(__file__).parents[2] / "examples" / "parc.csv"
     stock.write_text("".join(examples.read_text("utf-8").splitlines(keepends=True)[:6]), encoding="utf-8")
-    formats = ("md", "html", "xlsx", "csv", "json")
+    formats = ("md", "html", "xlsx", "csv", "json", "parquet")
     first, again = tmp_path / "score", tmp_path / "report"
     for folder in (first, again):
         folder.mkdir()

@@ -20,7 +20,16 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
-__all__ = ["NO_LIMITS", "Limits", "Watch", "limits_of", "paths_in_job", "require_limits", "say_verdict"]
+__all__ = [
+    "NO_LIMITS",
+    "Limits",
+    "Watch",
+    "limits_of",
+    "paths_in_job",
+    "require_limits",
+    "require_whole",
+    "say_verdict",
+]
 
 _CROSSED = 1
 _GRID = "{grid}"
@@ -127,6 +136,13 @@ def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
             raise refusal("seuil.sans-seuil", format=target.format)
 
 
+def require_whole(result: Result, limits: Limits) -> None:
+    """Refuse limits on a saved part of a stock: what they say of it would pass for what they say of the whole."""
+    selection = result.manifest.selection
+    if limits.are_set and selection is not None:
+        raise refusal("seuil.partiel", conditions=" ; ".join(selection.conditions))
+
+
 def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
     """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, only what fails."""
     from hlmdiag.gate import gating_lines, gating_summary
@@ -163,6 +179,8 @@ def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:
         return None
     found = load(path)
     require_comparable(found.grid, grid, str(path))
+    if found.manifest.selection is not None:
+        raise refusal("reference.partielle", path=path, conditions=" ; ".join(found.manifest.selection.conditions))
     return found
 
 

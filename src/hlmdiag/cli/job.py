@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.arguments import data_files, row_number, separator_of
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
-from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, say_verdict
+from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, require_whole, say_verdict
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import load, manifest_path
@@ -121,6 +121,7 @@ def render_again(
     """Render a saved result, its limits decided anew if some are set; without an output, only the summary is shown."""
     refuse_losses(asked, [path, manifest_path(path)], force=force)
     saved = load(path)
+    require_whole(saved, limits)
     manner = Manner(terminal.language, dialect, brand_for([str(path)]))
     watch = Watch.over(limits, saved.grid, [path], terminal.language)
     chosen = Chosen.over(choice, saved.grid, terminal.language)

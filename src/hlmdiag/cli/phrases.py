@@ -13,6 +13,7 @@ from hlmdiag.synthesis import (
     firmness_told,
     interval_text,
     reasons_text,
+    selection_told,
     size_of,
     variant,
     variant_told,
@@ -67,6 +68,11 @@ class Phrases:
     def language(self) -> str:
         """The reader's language."""
         return self._language
+
+    def selection(self, result: Result) -> list[str]:
+        """That a part of the stock is shown, where it is."""
+        told = selection_told(result, self._language)
+        return [] if told is None else [told]
 
     def variant(self, result: Result) -> list[str]:
         """That the grid adapts another one, where it does."""

@@ -69,6 +69,7 @@ def render(
                 divergences=synthesis.divergences(result),
                 firmness=synthesis.firmness(result),
                 variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
+                selection=synthesis.selection_told(result, language),
                 lines=_SHOWN_LINES,
                 examples=_SHOWN_EXAMPLES,
             )
@@ -92,7 +93,7 @@ def render_sheet(
                 result=result,
                 grid=result.grid,
                 brand=brand,
-                ranked=_ranked(result),
+                ranked=result.ranked,
                 shown_actions=explain.SHOWN_ACTIONS,
                 shown_contributions=explain.SHOWN_CONTRIBUTIONS,
                 lines=_SHOWN_LINES,
@@ -156,10 +157,6 @@ def _slug(code: str) -> str:
     folded = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
     slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80] or "sans-code"
     return f"{slug}-" if _RESERVED.match(slug) else slug
-
-
-def _ranked(result: Result) -> int:
-    return result.frame.height - result.frame["rank"].null_count()
 
 
 @cache

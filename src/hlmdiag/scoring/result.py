@@ -16,7 +16,7 @@ from hlmdiag.scoring.gating import Gating
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness"]
+__all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness", "Selection"]
 
 SCHEMA_VERSION = 1
 
@@ -32,6 +32,20 @@ class Robustness:
     spread: float
     seed: int
     weighted: bool
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The units kept of a stock: those for which each of the conditions is true.
+
+    Of the whole stock: how many `units` it has, how many of them are `ranked`. `undecided`: units left out for want of
+    an answer.
+    """
+
+    conditions: tuple[str, ...]
+    units: int
+    ranked: int
+    undecided: int
 
 
 @dataclass(frozen=True)
@@ -53,6 +67,8 @@ class Manifest:
     """Whether some of its columns only were kept: no report can be made from it."""
     robustness: Robustness | None = None
     """The trial of other weights, where one was asked for."""
+    selection: Selection | None = None
+    """Which units were kept, where some only were: ranks stay those of the whole stock."""
 
 
 @dataclass(frozen=True)
@@ -86,6 +102,12 @@ class Result:
     grid: Grid
     frame: pl.DataFrame
     manifest: Manifest
+
+    @property
+    def ranked(self) -> int:
+        """How many units have a rank, in the whole stock where this result holds a part of it."""
+        selection = self.manifest.selection
+        return selection.ranked if selection is not None else self.frame.height - self.frame["rank"].null_count()
 
     @cached_property
     def rolled(self) -> pl.DataFrame | None:

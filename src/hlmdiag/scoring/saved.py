@@ -13,7 +13,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import describe_gating, rebuild_gating
-from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness
+from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness, Selection
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,6 +22,8 @@ __all__ = ["METADATA", "describe", "file_name", "plain", "rebuild", "require_ver
 
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
+
+_STATES = ("state:", "answer_state:", "read_state:")
 
 
 def describe(result: Result, language: str = "fr") -> dict[str, Any]:
@@ -44,6 +46,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
         "counts": dict(manifest.counts),
         **gating,
         **({"is_part": True} if manifest.is_part else {}),
+        **({} if manifest.selection is None else {"selection": asdict(manifest.selection)}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -64,8 +67,25 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
         schema_version=document["schema_version"],
         gating=rebuild_gating(document["gating"]) if "gating" in document else None,
         robustness=Robustness(**document["robustness"]) if document.get("robustness") else None,
+        selection=_rebuild_selection(document.get("selection")),
     )
-    return Result(grid=_rebuild_grid(document["grid"]), frame=frame, manifest=manifest)
+    return Result(grid=_rebuild_grid(document["grid"]), frame=_with_states(frame), manifest=manifest)
+
+
+def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows as scoring gives them, where states are of the type that holds their names alone."""
+    import polars as pl
+
+    from hlmdiag.states import NAMES
+
+    names = pl.Enum(list(NAMES.values()))
+    return frame.with_columns(
+        pl.col(name).cast(names, strict=False) for name in frame.columns if name.startswith(_STATES)
+    )
+
+
+def _rebuild_selection(found: Mapping[str, Any] | None) -> Selection | None:
+    return None if found is None else Selection(**{**found, "conditions": tuple(found["conditions"])})
 
 
 def require_version(document: Mapping[str, Any], name: str) -> None:

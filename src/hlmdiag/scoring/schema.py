@@ -41,6 +41,7 @@ def result_schema() -> dict[str, Any]:
         "gating": _gating(),
         "is_part": _SWITCH,
         "robustness": _robustness(),
+        "selection": _selection(),
     }
     return schema
 
@@ -89,6 +90,16 @@ def _robustness() -> dict[str, Any]:
         **_closed({"draws": draws, "spread": spread, "seed": _COUNT, "weighted": _SWITCH}),
         "description": "Les pondérations essayées (--robustness) : tirages, écart, graine ; weighted dit si les poids "
         "peuvent changer un niveau.",
+    }
+
+
+def _selection() -> dict[str, Any]:
+    """The part of the stock that was kept, where some units only were."""
+    counts = {"units": _COUNT, "ranked": _COUNT, "undecided": _COUNT}
+    return {
+        **_closed({"conditions": _list(_TEXT), **counts}),
+        "description": "Les unités retenues (--where) : les conditions, le nombre d’unités du parc entier et de celles "
+        "qui y ont un rang, celles laissées de côté faute de réponse.",
     }
 
 

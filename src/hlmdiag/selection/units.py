@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.expression import Expression, compile
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result import Result, Selection
 from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
@@ -38,7 +38,8 @@ def kept(result: Result, where: Expression) -> Result:
         "condition": where.text, "kept": frame.height, "total": result.frame.height, "undecided": holds.null_count(),
     }  # fmt: skip
     said = Problem("selection.unites", Location(), values, Severity.NOTICE)
-    manifest = replace(result.manifest, problems=(*result.manifest.problems, said))
+    selection = _narrowed(result, where.text, holds.null_count())
+    manifest = replace(result.manifest, problems=(*result.manifest.problems, said), selection=selection)
     return replace(result, frame=frame, manifest=manifest)
 
 
@@ -51,3 +52,11 @@ def _holding(result: Result, where: Expression) -> pl.Series:
     """Whether the condition is true of each unit; null where it is undecided."""
     found = compile(where, resolver_of_units(result), pl, result.manifest.reference_date, alerts_of(result.grid))
     return result.frame.select(found.value.alias("holds"))["holds"]
+
+
+def _narrowed(result: Result, condition: str, undecided: int) -> Selection:
+    """The part of the stock that is left; one may have been taken before."""
+    earlier = result.manifest.selection
+    if earlier is None:
+        return Selection((condition,), result.frame.height, result.ranked, undecided)
+    return replace(earlier, conditions=(*earlier.conditions, condition), undecided=earlier.undecided + undecided)

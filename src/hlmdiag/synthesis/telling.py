@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
 from hlmdiag.synthesis.variant import Variant
 from hlmdiag.synthesis.wider import Wider, WiderUnit
@@ -10,9 +11,21 @@ from hlmdiag.synthesis.wording import count_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
 
-__all__ = ["divergences_told", "variant_told", "wider_told"]
+__all__ = ["divergences_told", "selection_told", "variant_told", "wider_told"]
 
 _FIRST = 5
+
+
+def selection_told(result: Result, language: str = "fr") -> str | None:
+    """That a part of the stock is shown, so that nobody takes its figures for those of the whole; else nothing."""
+    selection = result.manifest.selection
+    if selection is None:
+        return None
+    conditions = say("rapport.selection.et", language).join(
+        say("rapport.selection.condition", language, text=text) for text in selection.conditions
+    )
+    kept, units = integer(result.frame.height, language), count_of(selection.units, result.grid, language)
+    return say("rapport.selection.bref", language, conditions=conditions, kept=kept, units=units)
 
 
 def variant_told(found: Variant, grid: Grid, units: int, language: str = "fr") -> str:

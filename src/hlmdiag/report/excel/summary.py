@@ -9,7 +9,16 @@ from hlmdiag.report.excel.charts import group_chart, level_chart
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, Styled, check
 from hlmdiag.report.excel.style import MUTED
-from hlmdiag.synthesis import LevelCount, cause_text, count_of, firmness, firmness_told, reasons_text, views_text
+from hlmdiag.synthesis import (
+    LevelCount,
+    cause_text,
+    count_of,
+    firmness,
+    firmness_told,
+    reasons_text,
+    selection_told,
+    views_text,
+)
 from hlmdiag.text.figures import day, integer, proportion
 
 if TYPE_CHECKING:
@@ -33,6 +42,9 @@ def write(context: Context) -> None:
     grid = context.say("parc.grille", title=context.grid.id, version=context.grid.version)
     told = [context.organisation, context.say("parc.sous-titre", date=date), grid]
     page.title(context.grid.title, " · ".join(part for part in told if part))
+    selection = selection_told(context.result, context.language)
+    if selection is not None:
+        page.paragraph(selection, _COLUMNS - 1, 30, bold=True)
     _key_figures(page, context)
     if context.stock.distribution.levels:
         _distribution(page, context)

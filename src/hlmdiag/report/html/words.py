@@ -53,6 +53,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "selection_told": synthesis.selection_told(view.result, language),
         "variant_told": lambda found: synthesis.variant_told(found, grid, view.stock.units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
@@ -93,13 +94,12 @@ def _measures(view: View, language: str) -> dict[str, Any]:
     column, group = view.stock.size_column, view.stock.group_column
     unit = (column.unit or column.label) if column is not None else ""
     home = "" if view.home is None else Location(file=view.home.file, sheet=view.home.sheet).say(language)
-    ranked = view.result.frame.height - view.result.frame["rank"].null_count()
     return {
         "size_unit": unit,
         "size_title": unit[:1].upper() + unit[1:],
         "group_title": group.label if group is not None else "",
         "home": home,
-        "ranked": integer(ranked, language),
+        "ranked": integer(view.result.ranked, language),
         "shown_actions": explain.SHOWN_ACTIONS,
         "shown_contributions": explain.SHOWN_CONTRIBUTIONS,
         "lines": 20,
