@@ -9,8 +9,9 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.explain.levers import Lever, levers_of
+from hlmdiag.explain.levers import Lever
 from hlmdiag.explain.nearest import first, nearest
+from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.scoring.columns import held, leaf
 from hlmdiag.scoring.replay import Replay
@@ -45,7 +46,7 @@ class Changes:
     score: float | None
 
 
-def changes_of(result: Result, rows: Collection[int], levers: tuple[Lever, ...] | None = None) -> dict[int, Changes]:
+def changes_of(result: Result, rows: Collection[int], rescoring: Rescoring | None = None) -> dict[int, Changes]:
     """For the units that have one, the smallest set of changed answers that gives a better level, by row.
 
     None for a unit that is not conclusive, that has the best level already, whose level was set by hand, or whose level
@@ -55,10 +56,10 @@ def changes_of(result: Result, rows: Collection[int], levers: tuple[Lever, ...] 
     Where the answers act each by itself (means and sums, no flag), no smaller set exists; elsewhere the answers are
     taken by decreasing gain then pruned, so that a set of another composition may be smaller.
     """
-    levers = levers_of(result) if levers is None else levers
-    if not levers:
+    rescoring = Rescoring.of(result) if rescoring is None else rescoring
+    if not rescoring.levers:
         return {}
-    trials = _prepared(result, rows, levers)
+    trials = _prepared(result, rows, rescoring)
     if trials.work.is_empty():
         return {}
     for step in (_ordered, _chosen, nearest):
@@ -66,9 +67,9 @@ def changes_of(result: Result, rows: Collection[int], levers: tuple[Lever, ...] 
     return dict(_checked(trials))
 
 
-def _prepared(result: Result, rows: Collection[int], levers: tuple[Lever, ...]) -> Trials:
+def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Trials:
     """The units for which a better level can be looked for, those that score again to what the result says."""
-    replay = Replay(result, frozenset(lever.column.id for lever in levers))
+    replay, levers = rescoring.replay, rescoring.levers
     frame, ids = result.frame[list(rows)], [level.id for level in result.grid.levels]
     places = frame["level"].cast(pl.String).replace_strict(ids, range(len(ids)), default=None, return_dtype=pl.Int32)
     wanted = frame.select(pl.col("conclusive") & pl.col("override").is_null()).to_series() & (places > 0)
@@ -79,13 +80,13 @@ def _prepared(result: Result, rows: Collection[int], levers: tuple[Lever, ...]) 
         frame["score"].filter(kept).alias("published"),
         *(each for place, lever in enumerate(levers) for each in _start(place, lever, replay)),
     )
-    trials = Trials(replay, levers, work)
+    trials = Trials(rescoring, work)
     again = trials.run(asked_of(trials.units))
     same = (again["level"] == work["start"]) & (
         work["published"].is_null() | (again["score"] - work["published"]).abs().lt(1e-7)
     )
     work = work.with_columns(again[name].alias(f"base-{name}") for name in _BASE)
-    return Trials(replay, levers, work).filtered(same.fill_null(value=False))
+    return Trials(rescoring, work).filtered(same.fill_null(value=False))
 
 
 def _start(place: int, lever: Lever, replay: Replay) -> Iterator[pl.Expr]:

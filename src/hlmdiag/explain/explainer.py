@@ -20,8 +20,8 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     ViewReading,
 )
-from hlmdiag.explain.levers import levers_of
 from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import columns_of
 from hlmdiag.explain.verdict import verdict
@@ -72,7 +72,7 @@ class Explainer:
         self.result = result
         self.language = language
         self._readings = Readings(result, language)
-        self._levers = levers_of(result)
+        self._rescoring = Rescoring.of(result)
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
@@ -84,7 +84,7 @@ class Explainer:
         wanted = list(rows)
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
-            changes = changes_of(self.result, block, self._levers)
+            changes = changes_of(self.result, block, self._rescoring)
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
                 try:

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import polars as pl
 
 from hlmdiag.explain.levers import Lever
-from hlmdiag.expression import Expression, Outcome, compile
-from hlmdiag.expression.tree import Branch, Logic, Not, Read, Tree, parts
-from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.columns import code, held, leaf
-from hlmdiag.scoring.replay import Replay, deciding_flags
-from hlmdiag.states import KNOWN
+from hlmdiag.explain.rescoring import Rescoring
+from hlmdiag.scoring.replay import Replay
 
 __all__ = ["Trials", "asked_of"]
 
@@ -31,9 +25,18 @@ class Trials:
     would become) and `kept:<place>`.
     """
 
-    replay: Replay
-    levers: tuple[Lever, ...]
+    rescoring: Rescoring
     work: pl.DataFrame
+
+    @property
+    def replay(self) -> Replay:
+        """What scores the units again."""
+        return self.rescoring.replay
+
+    @property
+    def levers(self) -> tuple[Lever, ...]:
+        """The answers that may be changed."""
+        return self.rescoring.levers
 
     @property
     def units(self) -> pl.DataFrame:
@@ -81,34 +84,9 @@ class Trials:
         return pl.concat(blocks) if blocks else self._scored(trials, detailed)
 
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
-        frame = self.work[trials["unit"]].hstack(trials)
-        frame = frame.with_columns(
-            [_new(place, lever).alias(f"new:{place}") for place, lever in enumerate(self.levers)]
-        ).with_columns([each for place, lever in enumerate(self.levers) for each in _applied(place, lever)])
-        scored = self.replay.levels(frame, moved=[lever.column.id for lever in self.levers])
-        found = [pl.col("level"), pl.col("raw-score").alias("score"), self._pressure.alias("pressure"), *self._burden]
-        if detailed:
-            found += [each for leaf_ in self.replay.answered for each in _detail(leaf_)]
-        return trials.hstack(scored.select(found))
-
-    @cached_property
-    def _burden(self) -> tuple[pl.Expr, pl.Expr]:
-        """What the answers make of their own indicators: seen even where a node shows its worst child alone."""
-        points = [(each.weight, pl.col(leaf("points", each.id))) for each in self.replay.answered if each.weight > 0]
-        sign = 1.0 if self.replay.grid.scale.burden else -1.0
-        total = [each.fill_null(0.0) * (weight * sign) for weight, each in points] or [pl.lit(0.0)]
-        scored = [each.is_not_null().cast(pl.Int32) for _, each in points] or [pl.lit(0)]
-        return pl.sum_horizontal(total).alias("burden"), pl.sum_horizontal(scored).alias("scored")
-
-    @cached_property
-    def _pressure(self) -> pl.Expr:
-        """The conditions that make a unit worse and read its answers alone: how many hold."""
-        grid, day = self.replay.grid, self.replay.day
-        counted = []
-        for condition, is_bad in _conditions(grid):
-            holds = held(compile(condition, self.replay.resolve, pl, day).value).cast(pl.Float64)
-            counted.append(holds if is_bad else -holds)
-        return pl.sum_horizontal(counted) if counted else pl.lit(0.0)
+        given = self.rescoring.detailed if detailed else self.rescoring.brief
+        work = self.work.select(name for name in self.work.columns if name in given.read)
+        return trials.hstack(given.of(work[trials["unit"]].hstack(trials)))
 
 
 def asked_of(units: pl.DataFrame, **given: pl.Expr | pl.Series) -> pl.DataFrame:
@@ -120,55 +98,3 @@ def asked_of(units: pl.DataFrame, **given: pl.Expr | pl.Series) -> pl.DataFrame:
         "without": pl.lit(-1, dtype=pl.Int32),
     }
     return units.with_columns(**(nothing | given)).select("unit", *nothing)
-
-
-def _new(place: int, lever: Lever) -> pl.Expr:
-    """What the answer becomes in a trial; null where it stays."""
-    kept = pl.col(f"kept:{place}") & (pl.col("without") != place)
-    taken = held(pl.col(f"order:{place}") < pl.col("cut"))
-    goal = pl.when(kept | taken).then(pl.col(f"goal:{place}")).otherwise(None)
-    return pl.when(pl.col("turn") == place).then(pl.col("value")).otherwise(goal)
-
-
-def _applied(place: int, lever: Lever) -> Iterator[pl.Expr]:
-    new, column = pl.col(f"new:{place}"), lever.column.id
-    moved = new.is_not_null()
-    value = new
-    if not lever.is_number:
-        codes: list[str] | list[bool] = list(lever.codes)
-        if lever.column.type == "boolean":
-            codes = [code == "true" for code in lever.codes]
-        value = new.replace_strict([float(each) for each in range(len(codes))], codes, default=None)
-    yield pl.when(moved).then(value).otherwise(pl.col(f"v:{column}")).alias(f"v:{column}")
-    yield pl.when(moved).then(code(KNOWN)).otherwise(pl.col(f"s:{column}")).alias(f"s:{column}")
-    yield moved.alias(f"moved:{column}")
-
-
-def _detail(indicator: Indicator) -> Iterator[pl.Expr]:
-    for what in ("value", "points"):
-        yield pl.col(leaf(what, indicator.id))
-
-
-def _conditions(grid: Grid) -> Iterator[tuple[Expression, bool]]:
-    """The simplest conditions of what decides a level, and whether each is a bad thing."""
-    for flag in deciding_flags(grid):
-        yield from _simple(flag.when.tree, flag.when, is_bad=True)
-    for rule in grid.level_rules:
-        if rule.when is not None:
-            yield from _simple(rule.when.tree, rule.when, is_bad=rule.level != grid.levels[0].id)
-
-
-def _simple(tree: Tree, whole: Expression, *, is_bad: bool) -> Iterator[tuple[Expression, bool]]:
-    if isinstance(tree, Not):
-        yield from _simple(tree.operand, whole, is_bad=not is_bad)
-    elif isinstance(tree, Logic):
-        for operand in tree.operands:
-            yield from _simple(operand, whole, is_bad=is_bad)
-    elif tree.type.kind == "boolean" and not isinstance(tree, Branch) and not _reads_results(tree):
-        yield Expression(whole.text[tree.start : tree.end], tree, whole.references), is_bad
-
-
-def _reads_results(tree: Tree) -> bool:
-    if isinstance(tree, Read):
-        return isinstance(tree.reference, Outcome)
-    return any(_reads_results(part) for part in parts(tree))

@@ -15,6 +15,7 @@ from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, 
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import code, leaf, written
+from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
 __all__ = ["Resolve", "answer", "code_of"]
@@ -22,9 +23,7 @@ __all__ = ["Resolve", "answer", "code_of"]
 Resolve = Callable[[Reference], Operand]
 
 
-def answer(
-    frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve, day: date
-) -> pl.DataFrame:
+def answer(frame: Growing, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve, day: date) -> Growing:
     """Add, for each of these indicators, the columns `value`, `state`, `points`, `low`, `high`, `applicable` of `leaf`.
 
     Points are on the grid's scale and null unless scored; low and high are null where the indicator does not apply

@@ -11,6 +11,7 @@ from hlmdiag.grid.model import Flag, Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import held
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
+from hlmdiag.scoring.steps import Growing
 
 __all__ = ["FINAL_INDEX", "alert_bounds", "classify", "deciding", "flag_column", "given_level", "possible_column"]
 
@@ -27,20 +28,20 @@ def possible_column(level: str) -> str:
     return f"possible|{level}"
 
 
-def classify(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
+def classify(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growing:
     """Add the computed level, `conclusive`, every flag, the levels still possible and the final level.
 
     The final level does not know the override yet.
     """
     first = _read_by_rules(grid)
     for flag in first:
-        frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
+        frame = frame.with_columns([_decided(grid.flags[flag], grid, resolve, day)])
     if grid.level_rules:
         frame = _by_rules(frame, grid, resolve, day)
     else:
-        frame = frame.with_columns(pl.col("score").is_not_null().alias("conclusive"), *_met(grid))
+        frame = frame.with_columns([pl.col("score").is_not_null().alias("conclusive"), *_met(grid)])
     for flag in (each for each in grid.flag_order if each not in first):
-        frame = frame.with_columns(_decided(grid.flags[flag], grid, resolve, day))
+        frame = frame.with_columns([_decided(grid.flags[flag], grid, resolve, day)])
     frame = frame.with_columns(_raised(grid))
     return frame.with_columns(_final(grid))
 
@@ -99,7 +100,7 @@ def _met(grid: Grid) -> list[pl.Expr]:
     ]
 
 
-def _by_rules(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> pl.DataFrame:
+def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growing:
     """The first rule that holds wins, if no earlier one is undecided."""
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = own_results(grid, resolve, known, pl.lit(None, dtype=pl.Int32))
@@ -113,10 +114,13 @@ def _by_rules(frame: pl.DataFrame, grid: Grid, resolve: Resolve, day: date) -> p
         possible[rule.level] = possible[rule.level] | open_here
         winner = pl.when(none_before & sure & held(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
         none_before, sure = none_before & ~held(holds), sure & holds.is_not_null()
-    return frame.with_columns(
-        winner.cast(pl.Int32).alias(LEVEL_INDEX),
-        *(met.alias(possible_column(level)) for level, met in possible.items()),
-    ).with_columns(pl.col(LEVEL_INDEX).is_not_null().alias("conclusive"))
+    frame = frame.with_columns(
+        [
+            winner.cast(pl.Int32).alias(LEVEL_INDEX),
+            *(met.alias(possible_column(level)) for level, met in possible.items()),
+        ]
+    )
+    return frame.with_columns([pl.col(LEVEL_INDEX).is_not_null().alias("conclusive")])
 
 
 def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:

@@ -10,16 +10,21 @@ from hlmdiag.grid.model import ROOT, Grid, Level, Theme
 from hlmdiag.scoring.columns import MAIN, node, selected, written
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
 
-__all__ = ["publish_node", "publish_themes"]
+__all__ = ["publish_node", "publish_themes", "published_columns"]
 
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Add the result columns of every theme and of the root, in two steps: the numbers, then the levels."""
+    numbers, levels = published_columns(grid)
+    return frame.hstack(selected(frame, numbers)).with_columns(levels)
+
+
+def published_columns(grid: Grid) -> tuple[list[pl.Expr], list[pl.Expr]]:
+    """The result columns of every theme and of the root: the numbers, then the levels, which read them."""
     themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
-    frame = frame.hstack(selected(frame, (each for theme in themes for each in _numbers(theme, MAIN, theme.id))))
-    return frame.with_columns(
-        [_level(theme.id, theme.levels, grid) for theme in themes if theme.id != ROOT or not grid.level_rules]
-    )
+    ranked = [theme for theme in themes if theme.id != ROOT or not grid.level_rules]
+    numbers = [each for theme in themes for each in _numbers(theme, MAIN, theme.id)]
+    return numbers, [_level(theme.id, theme.levels, grid) for theme in ranked]
 
 
 def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:

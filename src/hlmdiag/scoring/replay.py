@@ -16,9 +16,10 @@ from hlmdiag.grid.model import ROOT, Column, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
-from hlmdiag.scoring.publish import publish_themes
+from hlmdiag.scoring.publish import published_columns
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
 
@@ -90,24 +91,23 @@ class Replay:
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
         )
 
-    def levels(self, frame: pl.DataFrame, *, moved: Collection[str] = ()) -> pl.DataFrame:
-        """Score working columns again: adds `level` (an index, 0 the best; null without one), `conclusive`, `score`.
+    def levels(self, steps: Steps, *, moved: Collection[str] = ()) -> Steps:
+        """Score working columns again: adds `level` (an index, 0 the best; null without one) and `raw-score`.
 
         `moved` names Boolean columns `moved:<column>`, true where the answer of a column is a new one: judgements of
         several respondents keep their common points elsewhere. Overrides play no part.
         """
         resolve = self.resolve
-        frame = answer(frame, self.grid, self.answered, resolve, self.day)
+        steps = answer(steps, self.grid, self.answered, resolve, self.day)
         judged = [each for each in self.answered if each.consolidate is not None]
-        frame = frame.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
-        frame = Tree.of(self.grid, resolve, self.day).aggregate(frame)
-        frame = publish_themes(frame, self.grid)
-        frame = classify(frame, self.grid, resolve, self.day)
-        return frame.with_columns(
-            pl.col(FINAL_INDEX).alias("level"),
-            # the score itself orders changes even where it is not published
-            written(pl.col(node(MAIN, "score", ROOT))).alias("raw-score"),
-        )
+        steps = steps.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
+        steps = Tree.of(self.grid, resolve, self.day).aggregate(steps)
+        for published in published_columns(self.grid):
+            steps = steps.with_columns(published)
+        steps = classify(steps, self.grid, resolve, self.day)
+        # the score itself orders changes even where it is not published
+        score = written(pl.col(node(MAIN, "score", ROOT))).alias("raw-score")
+        return steps.with_columns([pl.col(FINAL_INDEX).alias("level"), score])
 
     @cached_property
     def resolve(self) -> Resolve:

@@ -15,6 +15,7 @@ from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, within
+from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
 __all__ = ["Child", "Tree", "by_depth", "children", "restrict"]
@@ -90,7 +91,7 @@ class Tree:
         """The grid's own tree."""
         return cls(grid.root, grid.scale, resolve, day)
 
-    def aggregate(self, frame: pl.DataFrame) -> pl.DataFrame:
+    def aggregate(self, frame: Growing) -> Growing:
         """Add the columns of every node, all themes of one depth at once."""
         for floor in reversed(by_depth(self.root)):
             frame = frame.with_columns([each for theme, _ in floor for each in self._leaves(theme)])
