@@ -211,10 +211,7 @@ def _changes(line: Mapping[str, Any], trials: Trials) -> Changes:
         if line[f"kept:{place}"]:
             goal, present = line[f"goal:{place}"], line[f"present:{place}"]
             value = goal if lever.is_number else lever.codes[int(goal)]
-            read = {
-                each.id: (line[leaf("value", each.id)], line[leaf("points", each.id)])
-                for each in trials.replay.answered
-                if lever.column.id in each.columns
-            }
+            reading = trials.rescoring.reading.get(lever.column.id, ())
+            read = {each: (line[leaf("value", each)], line[leaf("points", each)]) for each in reading}
             moves.append(Move(lever, value, goal < present if lever.is_number else None, read))
     return Changes(tuple(moves), line["level"], line["score"])

@@ -35,6 +35,12 @@ class Rescoring:
         return cls(Replay(result, frozenset(lever.column.id for lever in levers)), levers)
 
     @cached_property
+    def reading(self) -> dict[str, tuple[str, ...]]:
+        """The indicators that read each changed column, in the order of the grid."""
+        read = [(column, each.id) for each in self.replay.answered for column in each.columns]
+        return {lever.column.id: tuple(id for column, id in read if column == lever.column.id) for lever in self.levers}
+
+    @cached_property
     def brief(self) -> Given:
         """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `Trials.run`)."""
         return self._steps.giving(self._compared)

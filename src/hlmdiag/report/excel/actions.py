@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from hlmdiag.explain import SHOWN_ACTIONS
 from hlmdiag.report.excel.context import COUNT, WIDE, Context
-from hlmdiag.report.excel.page import Column, Styled, check
+from hlmdiag.report.excel.page import Column, check
+from hlmdiag.report.excel.style import Styled
 
 __all__ = ["write"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.report.excel.context import WIDE, Context
-from hlmdiag.report.excel.page import Column, Styled
+from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.style import Styled
 
 __all__ = ["write"]
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from hlmdiag.explain import level_bounds, nominal_weights, rule_in_words
 from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page, Styled
+from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.report.excel.style import Styled
 from hlmdiag.text.figures import percent, plain
 
 __all__ = ["write"]

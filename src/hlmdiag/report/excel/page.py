@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.report.excel.style import MUTED, Styles
+from hlmdiag.report.excel.style import MUTED, Styled, Styles
 from hlmdiag.text.inert import inert
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
-__all__ = ["Column", "Page", "Styled"]
+    from hlmdiag.report.excel.tall import TallSheet
+
+__all__ = ["Column", "Page"]
 
 # the format holds 32 767 characters a cell
 _LONGEST = 32_000
+# rows that the charts of a sheet may show, which XlsxWriter has to know
+_SHORT = 200
 _LINE_HEIGHT = 13.5
 _TALLEST = 400.0
 # characters of text to a unit of width, which is that of a figure; measured on Calibri, with a margin
@@ -35,19 +38,13 @@ class Column:
     look: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Styled:
-    """A value with a format of its own."""
-
-    value: object
-    style: Format
-
-
 class Page:
     """A sheet written from top to bottom; `row` is the next free one."""
 
     def __init__(self, book: Workbook, styles: Styles, name: str, footer: str, page_words: str) -> None:
-        self.sheet: Worksheet = book.add_worksheet(name)
+        from hlmdiag.report.excel.tall import TallSheet
+
+        self.sheet: TallSheet = book.add_worksheet(name, worksheet_class=TallSheet)
         self.name = name
         self.style = styles
         self.row = 0
@@ -97,13 +94,19 @@ class Page:
             self.cell(self.row, column + place, each.title, self.style.header(**aligned))
         self.fit([each.title for each in columns], [each.width for each in columns])
         self.row += 1
+        from hlmdiag.report.excel.tall import Cells
+
         first = self.row
         looks = [self.style.cell(**each.look) for each in columns]
         wrapped = [place for place, each in enumerate(columns) if each.look.get("text_wrap")]
         widths = [columns[place].width for place in wrapped]
-        for line in rows:
-            for place, (value, look) in enumerate(zip(line, looks, strict=True), column):
-                self.cell(self.row, place, value, look)
+        cells = Cells(self.sheet, looks, _shown)
+        for line, is_last in _with_last(rows):
+            if column > 0 or is_last or self.row - first < _SHORT:
+                for place, (value, look) in enumerate(zip(line, looks, strict=True), column):
+                    self.cell(self.row, place, value, look)
+            else:
+                self.sheet.write_ready(self.row, cells.of(self.row, line))
             self.fit([line[place] for place in wrapped], widths)
             self.row += 1
         return first, self.row - 1
@@ -140,6 +143,18 @@ class Page:
         if head is not None and filtered is not None and filtered[1] >= filtered[0]:
             self.sheet.autofilter(head, 0, filtered[1], self._last_column)
         self.sheet.print_area(0, 0, max(self.row - 1, 0), self._last_column)
+
+
+def _with_last(rows: Iterable[Sequence[object]]) -> Iterator[tuple[Sequence[object], bool]]:
+    """Each line of a table, and whether it is the last."""
+    lines = iter(rows)
+    held = next(lines, None)
+    for line in lines:
+        if held is not None:
+            yield held, False
+        held = line
+    if held is not None:
+        yield held, True
 
 
 def check(code: int | None) -> None:

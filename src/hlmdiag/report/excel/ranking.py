@@ -6,7 +6,8 @@ from functools import partial
 
 from hlmdiag.explain import Diagnostic, better_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Styled
+from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import Concern, cause_text, reasons_text, titles
 
 __all__ = ["write"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.grid.model import Level
@@ -11,10 +12,18 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["LINE", "MUTED", "Styles"]
+__all__ = ["LINE", "MUTED", "Styled", "Styles"]
 
 INK, MUTED, LINE, BAND = "#1f2933", "#5f6b76", "#d5dbe1", "#243b53"
 _UNSETTLED = "#e4e7eb"
+
+
+@dataclass(frozen=True)
+class Styled:
+    """A value with a format of its own."""
+
+    value: object
+    style: Format
 
 
 class Styles:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.report.excel.charts import group_chart, level_chart
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page, Styled, check
-from hlmdiag.report.excel.style import MUTED
+from hlmdiag.report.excel.page import Column, Page, check
+from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import (
     LevelCount,
     cause_text,

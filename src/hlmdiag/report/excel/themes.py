@@ -6,8 +6,8 @@ from typing import Any
 
 from hlmdiag.explain import Diagnostic, ThemeReading
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Styled, check
-from hlmdiag.report.excel.style import MUTED
+from hlmdiag.report.excel.page import Column, check
+from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import BEST, MIDDLE, WORST, Concern
 
 __all__ = ["write"]
