@@ -68,13 +68,6 @@ def test_the_demonstration_runs_far_from_the_sources(installed: Path, tmp_path: 
     assert len(list((tmp_path / "demo" / "residences").glob("0*.md"))) == 60
 
 
-def test_the_demonstration_takes_the_next_free_folder(installed: Path, tmp_path: Path) -> None:
-    (tmp_path / "demo").mkdir()
-    run(installed / "hlmdiag", "demo", "--quiet", cwd=tmp_path)
-    assert list((tmp_path / "demo").iterdir()) == []
-    assert (tmp_path / "demo-2" / "diagnostic.xlsx").exists()
-
-
 def test_a_shipped_grid_is_found_by_its_name(installed: Path, tmp_path: Path) -> None:
     code = "import hlmdiag; print(hlmdiag.load_grid('residence-complexe').id)"
     assert run(installed / "python", "-c", code, cwd=tmp_path).strip() == "residence-complexe"

@@ -19,17 +19,16 @@ def offline(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("offline")
 def test_the_demonstration_fills_a_folder_and_says_what_to_open(hlmdiag: Run, tmp_path: Path) -> None:
+    (tmp_path / "demo").mkdir()  # taken: the next free name is chosen, and said
     outcome = hlmdiag("demo")
     assert outcome.code == 0, outcome.err
     assert "60 résidences" in flat(outcome.out)
-    assert "Ouvrez d’abord demo/diagnostic.xlsx" in flat(outcome.err)
-    assert (tmp_path / "demo" / "donnees" / "parc.xlsx").exists()
-    sheets = {path.name for path in (tmp_path / "demo" / "residences").iterdir()}
+    assert "Ouvrez d’abord demo-2/diagnostic.xlsx" in flat(outcome.err)
+    assert (tmp_path / "demo-2" / "donnees" / "parc.xlsx").exists()
+    sheets = {path.name for path in (tmp_path / "demo-2" / "residences").iterdir()}
     assert len(sheets - {"index.md"}) == 60
     assert "index.md" in sheets
-    # The same command again finds its folder taken.
-    assert hlmdiag("demo", "-q").code == 0
-    assert (tmp_path / "demo-2" / "diagnostic.xlsx").exists()
+    assert list((tmp_path / "demo").iterdir()) == []
 
 
 def test_a_folder_asked_for_is_not_overwritten(hlmdiag: Run, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import csv as plain_csv
 import dataclasses
 import json as plain_json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -148,21 +148,31 @@ def test_a_unit_that_is_not_conclusive_has_no_headline_number(headlines: Callabl
     assert not [text for text in found if re.search(r"\d", text)]
 
 
-@pytest.mark.parametrize("saved", ["json", "parquet", "csv"])
-def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(saved: str, tmp_path: Path) -> None:
-    """`score -o x.html` and, later, `report resultat.json -o x.html`."""
-    stock = tmp_path / "parc.csv"
+SHOWN = ("md", "html", "xlsx", "csv", "json")
+
+
+def outputs(folder: Path, suffixes: Iterable[str]) -> list[str]:
+    return [part for suffix in suffixes for part in ("-o", str(folder / f"x.{suffix}"))]
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A few residences scored, in every format."""
+    folder = tmp_path_factory.mktemp("score")
+    stock = folder / "parc.csv"
     examples = Path(__file__).parents[2] / "examples" / "parc.csv"
     stock.write_text("".join(examples.read_text("utf-8").splitlines(keepends=True)[:6]), encoding="utf-8")
-    formats = ("md", "html", "xlsx", "csv", "json", "parquet")
-    first, again = tmp_path / "score", tmp_path / "report"
-    for folder in (first, again):
-        folder.mkdir()
-    outputs = [part for suffix in dict.fromkeys((*formats, saved)) for part in ("-o", str(first / f"x.{suffix}"))]
-    assert run(["score", str(stock), "--date", "2026-10-31", *outputs]) == 0
-    outputs = [part for suffix in formats for part in ("-o", str(again / f"x.{suffix}"))]
-    assert run(["report", str(first / f"x.{saved}"), *outputs]) == 0
-    written = sorted(path.name for path in again.iterdir())
-    assert len(written) == len(formats) + 1  # a CSV has its manifest
-    for name in written:
-        assert (first / name).read_bytes() == (again / name).read_bytes(), name
+    assert run(["score", str(stock), "--date", "2026-10-31", *outputs(folder, (*SHOWN, "parquet"))]) == 0
+    return folder
+
+
+@pytest.mark.parametrize("saved", ["json", "parquet", "csv"])
+def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(
+    saved: str, written: Path, tmp_path: Path
+) -> None:
+    """`score -o x.html` and, later, `report resultat.json -o x.html`."""
+    assert run(["report", str(written / f"x.{saved}"), *outputs(tmp_path, SHOWN)]) == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len(names) == len(SHOWN) + 1  # a CSV has its manifest
+    for name in names:
+        assert (written / name).read_bytes() == (tmp_path / name).read_bytes(), name
