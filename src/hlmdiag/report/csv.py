@@ -76,7 +76,7 @@ def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
     except (pl.exceptions.PolarsError, csv.Error, KeyError, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
-    return rebuild(document, frame)
+    return rebuild(document, frame, name)
 
 
 def _parted(text: bytes, separator: str, types: Mapping[str, Any]) -> tuple[list[str], bytes]:

@@ -47,7 +47,7 @@ def read(source: BinaryIO, name: str = "") -> Result:
     except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
-    return rebuild(document, frame)
+    return rebuild(document, frame, name)
 
 
 def _read_lines(text: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:

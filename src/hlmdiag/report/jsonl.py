@@ -45,7 +45,7 @@ def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
     except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
-    return rebuild(document, frame)
+    return rebuild(document, frame, name)
 
 
 def _write(frame: pl.DataFrame, out: BinaryIO) -> None:

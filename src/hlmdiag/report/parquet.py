@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import METADATA, describe, plain, rebuild, require_version, schema
+from hlmdiag.scoring.saved import METADATA, describe, rebuild, require_version, schema
 
 if TYPE_CHECKING:
     import polars as pl
@@ -60,8 +60,8 @@ def read(source: BinaryIO, name: str = "") -> Result:
         source.seek(0)
         document = json.loads(metadata[METADATA])
         schema(document)
-        frame = plain(pl.read_parquet(source))
+        frame = pl.read_parquet(source)
     except (pl.exceptions.PolarsError, OSError, KeyError, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
-    return rebuild(document, frame)
+    return rebuild(document, frame, name)

@@ -14,6 +14,7 @@ from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import describe_gating, rebuild_gating
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness, Selection
+from hlmdiag.states import NAMES
 
 if TYPE_CHECKING:
     import polars as pl
@@ -24,6 +25,7 @@ METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
 
 _STATES = ("state:", "answer_state:", "read_state:")
+"""Of the columns that hold the name of a state."""
 
 
 def describe(result: Result, language: str = "fr") -> dict[str, Any]:
@@ -52,8 +54,8 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
     }
 
 
-def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
-    """The Result that `describe` and its rows came from."""
+def rebuild(document: Mapping[str, Any], frame: pl.DataFrame, name: str = "") -> Result:
+    """The Result that `describe` and its rows came from; `name` is what messages call the file."""
     manifest = Manifest(
         tool_version=document["tool"]["version"],
         reference_date=date.fromisoformat(document["reference_date"]),
@@ -69,19 +71,7 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame) -> Result:
         robustness=Robustness(**document["robustness"]) if document.get("robustness") else None,
         selection=_rebuild_selection(document.get("selection")),
     )
-    return Result(grid=_rebuild_grid(document["grid"]), frame=_with_states(frame), manifest=manifest)
-
-
-def _with_states(frame: pl.DataFrame) -> pl.DataFrame:
-    """The rows as scoring gives them, where states are of the type that holds their names alone."""
-    import polars as pl
-
-    from hlmdiag.states import NAMES
-
-    names = pl.Enum(list(NAMES.values()))
-    return frame.with_columns(
-        pl.col(name).cast(names, strict=False) for name in frame.columns if name.startswith(_STATES)
-    )
+    return Result(grid=_rebuild_grid(document["grid"]), frame=_coded(frame, name), manifest=manifest)
 
 
 def _rebuild_selection(found: Mapping[str, Any] | None) -> Selection | None:
@@ -117,6 +107,17 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
         elif isinstance(dtype, pl.List) and dtype.inner.base_type() in coded:
             casts.append(pl.col(name).cast(pl.List(pl.String)))
     return frame.with_columns(casts) if casts else frame
+
+
+def _coded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+    """Rows read back, held as scoring holds them: a report of theirs then has the same bytes."""
+    import polars as pl
+
+    states = pl.Enum(list(NAMES.values()))
+    try:
+        return frame.with_columns(pl.col(each).cast(states) for each in frame.columns if each.startswith(_STATES))
+    except pl.exceptions.InvalidOperationError as fault:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
 
 
 def _dtypes() -> dict[str, pl.DataType]:
