@@ -168,3 +168,30 @@ def _cells(path: str, sheet: str) -> list[list[object]]:
     from python_calamine import CalamineWorkbook
 
     return CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python()
+
+
+def test_the_grid_that_refuses_a_condition_is_named(hlmdiag: Run) -> None:
+    grids = ("-g", "residence-complexe", "-g", "indicateurs-suivi")
+    done = hlmdiag("score", *STOCK, *grids, *DATE, "-o", "tout/", "--where", "agence == 'Nord'")
+    assert done.code == 2
+    assert "grille « indicateurs-suivi », condition « agence == 'Nord' », caractère 1 : " in done.err
+    assert "residence-complexe" not in done.err
+    assert not Path("tout").exists()
+
+
+def test_what_every_grid_refuses_is_said_once(hlmdiag: Run) -> None:
+    grids = ("-g", "residence-complexe", "-g", "indicateurs-suivi")
+    done = hlmdiag("score", *STOCK, *grids, *DATE, "-o", "tout/", "--fail-if", "count(")
+    assert (done.code, len(done.err.splitlines())) == (2, 1)
+    assert "grille « " not in done.err
+
+
+def test_a_column_that_one_grid_does_not_have_leaves_no_file_of_another(hlmdiag: Run) -> None:
+    rows = "R1,R1-A,12,oui\nR2,R2-A,40,non\n"
+    Path("parc.csv").write_text(f"code_residence,code_hall,nb_logements,qpv\n{rows}", encoding="utf-8")
+    grids = ("-g", "residence-complexe", "-g", "tranquillite-residentielle")
+    done = hlmdiag("score", "parc.csv", *grids, *DATE, "-o", "r-{grid}.csv", "--select", "score:QS1")
+    assert done.code == 2
+    assert "grille « tranquillite-residentielle », hlmdiag : " in done.err
+    assert "[selection.colonne]" in done.err
+    assert sorted(path.name for path in Path().iterdir()) == ["parc.csv"]

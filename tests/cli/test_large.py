@@ -73,7 +73,7 @@ def test_a_stock_by_pieces_is_the_stock_whole(
     done = by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE)
     assert done is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
-    found, _ = done
+    found, *_ = done
     assert found.manifest == whole.manifest
     with outputs[0].open("rb") as source:
         again = parquet.read(source)

@@ -163,7 +163,7 @@ def test_choices_by_code_or_label(column: Column, text: str, value: object) -> N
 
 def test_the_nearest_answer_is_proposed() -> None:
     refusal = decode(pl.Series(["suvent"]), CHOICE).refusals["suvent"]
-    assert refusal.values["nearest"] == "3 = Souvent"
+    assert refusal.said()["nearest"] == "3 = Souvent"
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files, row_number, separator_of
+from hlmdiag.cli.asked_grids import for_every_grid, load_grids
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
 from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, require_whole, say_verdict
@@ -16,12 +17,12 @@ from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Steps, Terminal, steps
-from hlmdiag.cli.usage import refusal
-from hlmdiag.errors import HlmdiagError, Severity
+from hlmdiag.cli.writing import opened
+from hlmdiag.errors import Severity
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
-    from hlmdiag.data import Settings
+    from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
     from hlmdiag.robustness import Trial
@@ -68,44 +69,108 @@ class Job:
     strict: bool = False
     limits: Limits = NO_LIMITS
     choice: Choice = WHOLE
+    problems: Target | None = None
+    """Where everything that is wrong with the data is listed."""
     reference: Path | None = None
     """The frozen figures in which relative values are placed."""
     trial: Trial | None = None
     """The other weights to try, where it was asked for."""
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """What one grid writes, and everything of it that could be refused before the data is read."""
+
+    grid: Grid
+    targets: Sequence[Target]
+    problems: Target | None
+    watch: Watch
+    choice: Chosen
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What came of it: the result, the part of it that is shown, and of that part the columns that are written."""
+
+    result: Result
+    shown: Result
+    chosen: Result
+    dataset: Dataset
+    written: Sequence[str] | None = None
+    """The names, where it had to be written as it came."""
+
+
 def do(job: Job, terminal: Terminal) -> int:
     """Do the job and give the exit code. Outputs that would be refused are refused before the data is read."""
     inputs = data_files(job.data)
-    grids = _load_grids(job)
-    several = len(grids) > 1
-    asked = [_targets(job, grid, inputs, several) for grid in grids]
-    protected = _protected(job, inputs)
-    watches = [Watch.over(job.limits, grid, protected, terminal.language) for grid in grids]
-    choices = [Chosen.over(job.choice, grid, terminal.language) for grid in grids]
-    kept = [each.path for each in watches if each.path is not None]
-    refuse_losses([target for found in asked for target in found], [*protected, *kept], force=job.force)
+    grids = load_grids(job.grids, job.uses, job.reference)
+    plans = _plans(job, grids, inputs, terminal.language)
     settings = settings_for(job.data, grids)
     uses = {name: load(path) for name, path in job.uses.items()}
     manner = Manner(terminal.language, job.dialect, brand_for(job.data), paths_in_job(inputs))
-    done = []
-    with steps(terminal, sum(2 + (job.trial is not None) + len(found) for found in asked)) as bar:
-        for grid, found, watch, choice in zip(grids, asked, watches, choices, strict=True):
-            by_pieces = _by_pieces(job, grid, found, settings, bar, terminal)
-            if by_pieces is not None:
-                result, written = by_pieces
-                done.append((result, result, written, False))
-                continue
-            result = watch.judge(_score(job, grid, uses, settings, bar, terminal))
-            shown = choice.of(result)
-            written = _write(choice.columns_of(shown), found, manner, bar)
-            done.append((result, shown, written, _has_stdout(found)))
-    refused = job.strict and any(_refused(result) for result, *_ in done)
-    for (result, shown, written, to_stdout), watch in zip(done, watches, strict=True):
-        _say(shown, written, terminal, to_stdout=to_stdout)
-        renewed = None if refused else watch.renew(result, terminal.language)
-        say_verdict(result, terminal, renewed)
-    return _REFUSED if refused else max(watch.code(each[0]) for watch, each in zip(watches, done, strict=True))
+    with steps(terminal, sum(2 + (job.trial is not None) + len(plan.targets) for plan in plans)) as bar:
+        by_grid = {plan.grid.id: plan for plan in plans}
+        # everything is found before anything is written: a grid that refuses a column leaves no file of another
+        found = for_every_grid(
+            grids, lambda grid: _find(job, by_grid[grid.id], uses, settings, bar, terminal), terminal.language
+        )
+        written = [_write_all(plan, each, manner, bar) for plan, each in zip(plans, found, strict=True)]
+    refused = job.strict and any(_refused(each.result) for each in found)
+    for plan, each, names in zip(plans, found, written, strict=True):
+        _say(each.shown, names, terminal, to_stdout=_has_stdout(plan.targets))
+        renewed = None if refused else plan.watch.renew(each.result, terminal.language)
+        say_verdict(each.result, terminal, renewed)
+    return _REFUSED if refused else max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
+
+
+def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: str) -> list[_Plan]:
+    several = len(grids) > 1
+    protected = _protected(job, inputs)
+
+    def plan(grid: Grid) -> _Plan:
+        return _Plan(
+            grid,
+            _targets(job, grid, inputs, several),
+            for_grid(job.problems, grid.id) if job.problems is not None else None,
+            Watch.over(job.limits, grid, protected, language),
+            Chosen.over(job.choice, grid, language),
+        )
+
+    plans = for_every_grid(grids, plan, language)
+    kept = [plan.watch.path for plan in plans if plan.watch.path is not None]
+    asked = [target for plan in plans for target in (*plan.targets, plan.problems) if target is not None]
+    refuse_losses(asked, [*protected, *kept], force=job.force)
+    return plans
+
+
+def _find(
+    job: Job, plan: _Plan, uses: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
+) -> _Found:
+    by_pieces = _by_pieces(job, plan, settings, bar, terminal)
+    if by_pieces is not None:
+        result, dataset, written = by_pieces
+        return _Found(result, result, result, dataset, written)
+    found, dataset = _score(job, plan.grid, uses, settings, bar, terminal)
+    result = plan.watch.judge(found)
+    shown = plan.choice.of(result)
+    return _Found(result, shown, plan.choice.columns_of(shown), dataset)
+
+
+def _write_all(plan: _Plan, found: _Found, manner: Manner, bar: Steps) -> list[str]:
+    written = found.written if found.written is not None else _write(found.chosen, plan.targets, manner, bar)
+    return [*written, *_list_problems(plan, found.result, found.dataset, manner.language)]
+
+
+def _list_problems(plan: _Plan, result: Result, dataset: Dataset, language: str) -> list[str]:
+    """Write the list of what is wrong with the data, if it was asked for."""
+    if plan.problems is None or plan.problems.path is None:
+        return []
+    from hlmdiag.inspection.listing import listing
+    from hlmdiag.report import problems
+
+    with opened(plan.problems.path) as stream:
+        problems.render(listing(result.manifest.problems, dataset, plan.grid, language), stream, language)
+    return [str(plan.problems.path)]
 
 
 def render_again(
@@ -140,30 +205,6 @@ def render_again(
     return watch.code(result)
 
 
-def _load_grids(job: Job) -> list[Grid]:
-    from hlmdiag.grid import load_grid
-
-    grids, refused = [], []
-    for name in job.grids:
-        try:
-            grids.append(load_grid(name))
-        except HlmdiagError as error:
-            refused.append(error)
-    if refused:
-        problems = [problem for error in refused for problem in error.problems]
-        raise HlmdiagError(problems, min(error.exit_code for error in refused))
-    if job.reference is not None:
-        from hlmdiag.grid.reference import read_frozen, referring
-
-        frozen = read_frozen(job.reference)
-        grids = [referring(grid, frozen) for grid in grids]
-    known = {name for grid in grids for name in grid.uses}
-    for name in job.uses:
-        if name not in known:
-            raise refusal("usage.uses-inconnu", name=name, nearest="")
-    return grids
-
-
 def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
     if not job.targets:
         return default_targets(inputs[0], grid.id if several else None)
@@ -182,24 +223,24 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
 
 
 def _by_pieces(
-    job: Job, grid: Grid, found: Sequence[Target], settings: Settings, bar: Steps, terminal: Terminal
-) -> tuple[Result, list[str]] | None:
+    job: Job, plan: _Plan, settings: Settings, bar: Steps, terminal: Terminal
+) -> tuple[Result, Dataset, list[str]] | None:
     """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
     from hlmdiag.cli.large import by_pieces, can_go_by_pieces
 
-    if not terminal.quiet or not can_go_by_pieces(job, grid, found):
+    if not terminal.quiet or not can_go_by_pieces(job, plan.grid, plan.targets):
         return None
     bar.begin(say("cli.etape.notation", terminal.language))
-    return by_pieces(job, grid, found, settings, terminal.language)
+    return by_pieces(job, plan.grid, plan.targets, settings, terminal.language)
 
 
 def _score(
     job: Job, grid: Grid, given: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
-) -> Result:
+) -> tuple[Result, Dataset]:
     import hlmdiag
 
     uses = {
-        name: given.get(name) or _score(replace(job, trial=None), used, given, settings, bar, terminal)
+        name: given.get(name) or _score(replace(job, trial=None), used, given, settings, bar, terminal)[0]
         for name, used in grid.uses.items()
     }
     told = job.reading
@@ -211,11 +252,11 @@ def _score(
     bar.begin(say("cli.etape.notation", terminal.language))
     result = hlmdiag.score(grid, dataset, date=job.date, uses=uses)
     if job.trial is None:
-        return result
+        return result, dataset
     from hlmdiag.robustness import assess
 
     bar.begin(say("cli.etape.robustesse", terminal.language))
-    return assess(result, dataset, job.trial, uses)
+    return assess(result, dataset, job.trial, uses), dataset
 
 
 def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) -> list[str]:

@@ -14,7 +14,7 @@ from hlmdiag.cli.writing import opened
 
 if TYPE_CHECKING:
     from hlmdiag.cli.job import Job
-    from hlmdiag.data import Settings
+    from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.parts import Parts
@@ -44,8 +44,8 @@ def can_go_by_pieces(job: Job, grid: Grid, found: Sequence[Target], above: int =
 
 def by_pieces(
     job: Job, grid: Grid, found: Sequence[Target], settings: Settings, language: str, size: int = _PIECE
-) -> tuple[Result, list[str]] | None:
-    """The result (without its rows) and the names written; None where the file has to be read whole."""
+) -> tuple[Result, Dataset, list[str]] | None:
+    """The result, the dataset, without their rows, and the names written; None where the file is to be read whole."""
     from hlmdiag.data.parts import Indivisible, PartsOfFile
     from hlmdiag.scoring.parts import score_parts, told_together
 
@@ -56,14 +56,15 @@ def by_pieces(
             # opened first: a full disk is then said of the output, and nothing is left of it
             streams = [outputs.enter_context(opened(path)) for path in paths]
             parts, said = score_parts(grid, file, job.date, paths[0].parent)
-            told = told_together(parts, file.whole(), said)
+            whole = file.whole()
+            told = told_together(parts, whole, said)
             if told is None:
                 raise Indivisible
             for target, stream in zip(found, streams, strict=True):
                 _write(told, target, stream, language, job.dialect)
     except Indivisible:
         return None
-    return told.result, [str(path) for path in paths]
+    return told.result, whole, [str(path) for path in paths]
 
 
 def _write(parts: Parts, target: Target, stream: BinaryIO, language: str, dialect: Dialect) -> None:

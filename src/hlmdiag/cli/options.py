@@ -18,6 +18,7 @@ __all__ = [
     "Lang",
     "Output",
     "OutputFormat",
+    "Problems",
     "Quiet",
     "ResultFile",
     "Select",
@@ -104,6 +105,16 @@ Select = Annotated[
         rich_help_panel=_OUTPUT,
         help="N’écrit que ces colonnes et les clés, par exemple « level,score:* ». Pour .csv, .jsonl, .json "
         "et .parquet. Peut être répétée.",
+    ),
+]
+Problems = Annotated[
+    str | None,
+    typer.Option(
+        "--problems",
+        metavar="LISTE",
+        rich_help_panel=_OUTPUT,
+        help="Écrit toutes les anomalies dans un fichier .csv qu’Excel ouvre, une par ligne : cellule, valeur, "
+        "explication. Le résumé n’en montre que les premières.",
     ),
 ]
 FailIf = Annotated[

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
-    "next_free", "refuse_losses", "rolled_path", "targets",
+    "listing_target", "next_free", "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
 FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
@@ -46,6 +46,9 @@ _BESIDE = ("xlsx", "html")
 """What is written beside the data when nothing is asked for."""
 
 _GRID = "{grid}"
+
+_LISTING = "problems"
+"""The format of the list of what is wrong with the data: a CSV without a manifest."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,18 @@ def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = 
         if several and not target.is_folder and target.path is not None and _GRID not in target.path.name:
             raise refusal("sortie.plusieurs-grilles", path=target.path)
     return found
+
+
+def listing_target(typed: str | None, *, several: bool = False) -> Target | None:
+    """Where `--problems` writes the list of what is wrong with the data."""
+    if typed is None:
+        return None
+    path = Path(typed)
+    if path.suffix.lower() != ".csv":
+        raise refusal("sortie.liste-suffixe", path=path)
+    if several and _GRID not in path.name:
+        raise refusal("sortie.plusieurs-listes", path=path)
+    return Target(path, _LISTING)
 
 
 def rolled_path(path: Path, unit: str) -> Path:

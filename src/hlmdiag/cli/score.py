@@ -64,6 +64,7 @@ def score(
     csv_dialect: options.CsvDialect = "standard",
     where: options.Where = None,
     select: options.Select = None,
+    problems: options.Problems = None,
     robustness: Annotated[
         str | None,
         typer.Option(
@@ -117,7 +118,7 @@ def score(
     from hlmdiag.cli.choosing import choice_of
     from hlmdiag.cli.gating import limits_of, require_limits
     from hlmdiag.cli.job import Job, Reading, do
-    from hlmdiag.cli.outputs import dialect, targets
+    from hlmdiag.cli.outputs import dialect, listing_target, targets
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.cli.usage import chosen
 
@@ -138,6 +139,7 @@ def score(
         strict=strict,
         limits=limits,
         choice=choice_of(where, select, asked),
+        problems=listing_target(problems, several=several),
         reference=arguments.existing(reference) if reference is not None else None,
         trial=arguments.trial_of(robustness, spread, seed),
     )

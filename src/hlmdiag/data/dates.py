@@ -23,6 +23,7 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+_DIGIT = re.compile(r"\d")
 _CLOCK = r"(?:[ t,à]+\d{1,2}[:h]\d{0,2}(?::\d{2}(?:[.,]\d+)?)?(?:z|[+-]\d{2}:?\d{2})?)?"
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})[/.\- ](\d{{1,2}})[/.\- ](\d{{4}}|\d{{2}}){_CLOCK}")
 _YEAR_FIRST = re.compile(rf"(\d{{4}})[/.\-](\d{{1,2}})[/.\-](\d{{1,2}}){_CLOCK}")
@@ -100,7 +101,7 @@ def is_order_unsure(text: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return mark(text.replace(".", "/")).strip("/ ") if any(letter.isdigit() for letter in text) else ""
+    return mark(text.replace(".", "/")).strip("/ ") if _DIGIT.search(text) else ""
 
 
 def _date(year: str, month_number: int, day_number: int) -> date | None:

@@ -14,11 +14,14 @@ from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Context", "Decoded", "absent", "decode", "value_type"]
+__all__ = ["SAID", "Context", "Decoded", "absent", "decode", "value_type"]
 
 _PERCENT_BOUNDS = (0.0, 100.0)
 _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
+SAID = 50
+"""Refused texts of a column that are said one by one, for each rule that refuses some."""
+_NO_CODES = pl.DataFrame(schema={"text": pl.String, "code": pl.Categorical})
 _LOOKED = 4096
 _DIFFERENT, _FEW = 0.95, 0.1
 """Shares of different texts among the first rows: above the one a column hardly repeats, under the other it may well
@@ -37,12 +40,17 @@ class Context:
 
 @dataclass(frozen=True)
 class Decoded:
-    """A column once understood. `refusals` says why, by stripped text; `ambiguous` is a sample of unclear percents."""
+    """A column once understood; `ambiguous` is a sample of unclear percents.
+
+    `refusals` says why the first texts are refused, by stripped text, and `codes` of every refused text by which rule
+    (`text`, `code`): a column that is all wrong takes little more memory than another.
+    """
 
     values: pl.Series
     states: pl.Series
     texts: pl.Series
     refusals: dict[str, Refusal]
+    codes: pl.DataFrame
     ambiguous: str | None = None
 
 
@@ -59,7 +67,7 @@ def absent(column: Column, height: int) -> Decoded:
     """A column that stands in no file: missing everywhere."""
     values = pl.Series([None], dtype=value_type(column)).new_from_index(0, height)
     states = pl.Series([int(State.MISSING)], dtype=pl.UInt8).new_from_index(0, height)
-    return Decoded(values, states, pl.Series([""]).new_from_index(0, height), {})
+    return Decoded(values, states, pl.Series([""]).new_from_index(0, height), {}, _NO_CODES)
 
 
 def decode(texts: pl.Series, column: Column, context: Context | None = None) -> Decoded:
@@ -75,7 +83,7 @@ def decode(texts: pl.Series, column: Column, context: Context | None = None) -> 
     distinct, places = repeated
     found = _decode(distinct.str.strip_chars(), column, context)
     values, states = found.values.gather(places), found.states.gather(places)
-    return Decoded(values, states, found.texts.gather(places), found.refusals, found.ambiguous)
+    return replace(found, values=values, states=states, texts=found.texts.gather(places))
 
 
 def _repeated(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
@@ -108,7 +116,7 @@ def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
             v=pl.when("b").then(None).otherwise("t"),
             s=pl.when("b").then(int(State.MISSING)).otherwise(int(KNOWN)).cast(pl.UInt8),
         )
-        return Decoded(frame["v"], frame["s"], texts, {})
+        return Decoded(frame["v"], frame["s"], texts, {}, _NO_CODES)
     decoded = _distinct(texts, column, context)
     return _sure_order(decoded, column) if column.type in ("date", "month") else decoded
 
@@ -125,10 +133,13 @@ def _distinct(texts: pl.Series, column: Column, context: Context) -> Decoded:
     known: dict[str, object] = {}
     states: dict[str, int] = {}
     refusals: dict[str, Refusal] = {}
+    codes: dict[str, list[str]] = {}
     for text in texts.unique(maintain_order=True).to_list():
         understood = read(text)
         if isinstance(understood, Refusal):
-            refusals[text] = understood
+            if len(refusals) < SAID:
+                refusals[text] = understood
+            codes.setdefault(understood.code, []).append(text)
             states[text] = int(State.INVALID)
         elif isinstance(understood, State):
             states[text] = int(understood)
@@ -137,7 +148,12 @@ def _distinct(texts: pl.Series, column: Column, context: Context) -> Decoded:
             states[text] = int(KNOWN)
     kind = value_type(column)
     values = _replaced(texts, known, kind)
-    return Decoded(values, _replaced(texts, states, pl.UInt8()), texts, refusals)
+    listed = [_coded(pl.Series(refused, dtype=pl.String), code) for code, refused in codes.items()]
+    return Decoded(values, _replaced(texts, states, pl.UInt8()), texts, refusals, pl.concat([_NO_CODES, *listed]))
+
+
+def _coded(texts: pl.Series, code: str) -> pl.DataFrame:
+    return texts.to_frame("text").with_columns(pl.lit(code, dtype=pl.Categorical).alias("code"))
 
 
 def _replaced(texts: pl.Series, by: dict[str, object] | dict[str, int], kind: pl.DataType) -> pl.Series:
@@ -152,7 +168,7 @@ def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
     usual = texts.str.contains(numbers.PLAIN)
     if usual.all():
         values = texts.cast(pl.Float64)
-        decoded = Decoded(values, _states(values), texts, {})
+        decoded = Decoded(values, _states(values), texts, {}, _NO_CODES)
     else:
         decoded = _spelled(texts, usual, column, context)
     decoded = _own_numbers(decoded, column)
@@ -185,7 +201,7 @@ def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Contex
         )
         values, states = both["v"], both["s"]
     values = pl.select(pl.when(values == 0).then(0.0).otherwise(values)).to_series()
-    decoded = Decoded(values, states, texts, others.refusals)
+    decoded = Decoded(values, states, texts, others.refusals, others.codes)
     if any(numbers.has_point_of_thousands(text) for text in others.texts):
         doubtful = texts.str.contains(r"^[-−]?\d{1,3}[.,]\d{3}\s?%?$")
         decoded = _refuse(decoded, doubtful, Refusal("donnees.milliers"))
@@ -240,8 +256,10 @@ def _refuse(decoded: Decoded, where: pl.Series, refusal: Refusal) -> Decoded:
     where = where.fill_null(False)
     if not where.any():
         return decoded
-    texts = decoded.texts.filter(where).unique(maintain_order=True).to_list()
-    return replace(_set(decoded, where, State.INVALID), refusals=decoded.refusals | dict.fromkeys(texts, refusal))
+    texts = decoded.texts.filter(where).unique(maintain_order=True)
+    refusals = decoded.refusals | dict.fromkeys(texts.head(SAID).to_list(), refusal)
+    codes = pl.concat([decoded.codes, _coded(texts, refusal.code)])
+    return replace(_set(decoded, where, State.INVALID), refusals=refusals, codes=codes)
 
 
 def _set(decoded: Decoded, where: pl.Series, state: State) -> Decoded:
@@ -254,7 +272,7 @@ def _set(decoded: Decoded, where: pl.Series, state: State) -> Decoded:
 
 def _sure_order(decoded: Decoded, column: Column) -> Decoded:
     """One date that is only possible month first makes every `03/04/2025` of the column doubtful."""
-    if not any(dates.is_american(text) for text in decoded.refusals):
+    if not any(dates.is_american(text) for text in decoded.codes["text"]):
         return decoded
     doubtful = [t for t in decoded.texts.unique(maintain_order=True).to_list() if dates.is_order_unsure(t)]
     where = decoded.texts.is_in(doubtful)

@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.decode import Decoded
+from hlmdiag.data.decode import SAID, Decoded
 from hlmdiag.data.fold import french
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.errors import Phrase, Problem
@@ -17,12 +17,13 @@ from hlmdiag.states import State
 __all__ = ["REFUSED", "Faults", "refused_cells"]
 
 _APART = 10
-_KEPT = 50
+_UNDECIDED = "donnees.pourcentage-ambigu"
+_CODED = pl.Categorical
 _LONGEST = 80
 _NUMBER = re.compile(r"-?\d+\.\d+( %)?")
 REFUSED = {
-    "file": pl.String, "sheet": pl.String, "row": pl.UInt32, "letter": pl.String, "header": pl.String,
-    "column": pl.String, "value": pl.String, "code": pl.String,
+    "file": _CODED, "sheet": _CODED, "row": pl.UInt32, "letter": _CODED, "header": _CODED, "column": _CODED,
+    "value": pl.String, "code": _CODED,
 }  # fmt: skip
 """The columns of the list of every refused cell."""
 
@@ -41,15 +42,15 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
     if not there.any():
         return Faults([], pl.DataFrame(schema=REFUSED))
     cells = pl.DataFrame({"row": rows.filter(there), "value": decoded.texts.filter(there)})
-    codes = {text: refusal.code for text, refusal in decoded.refusals.items()}
-    if decoded.ambiguous is not None:
-        codes |= dict.fromkeys(set(cells["value"]) - set(codes), "donnees.pourcentage-ambigu")
+    # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
+    codes = decoded.codes.unique("text", keep="last")
+    rule = pl.col("value").replace_strict(codes["text"], codes["code"].cast(pl.String), default=_UNDECIDED)
     listed = cells.select(
-        pl.lit(sheet.file).alias("file"),
-        pl.lit(sheet.name, dtype=pl.String).alias("sheet"),
+        pl.lit(sheet.file, _CODED).alias("file"),
+        pl.lit(sheet.name, _CODED).alias("sheet"),
         pl.col("row").cast(pl.UInt32),
-        pl.lit(letter(index)).alias("letter"), pl.lit(header).alias("header"), pl.lit(column).alias("column"), "value",
-        pl.col("value").replace_strict(list(codes), list(codes.values()), default="donnees.nombre").alias("code"),
+        pl.lit(letter(index), _CODED).alias("letter"), pl.lit(header, _CODED).alias("header"),
+        pl.lit(column, _CODED).alias("column"), "value", rule.cast(_CODED).alias("code"),
     )  # fmt: skip
     return Faults(_problems(sheet, header, index, listed, decoded), listed)
 
@@ -60,34 +61,29 @@ def _problems(
     problems: list[tuple[int, Problem]] = []
     if decoded.ambiguous is not None:
         place = sheet.problem(
-            "donnees.pourcentage-ambigu", row=int(cells["row"][0]), column=index, header=header,
+            _UNDECIDED, row=int(cells["row"][0]), column=index, header=header,
             value=_shown(sheet, decoded.ambiguous), count=cells.height, title=header,
             share=_hundredfold(decoded.ambiguous),
         )  # fmt: skip
         problems.append((int(cells["row"][0]), place))
-        cells = cells.filter(pl.col("code") != "donnees.pourcentage-ambigu")
+        cells = cells.filter(pl.col("code") != _UNDECIDED)
     groups = cells.group_by("value", maintain_order=True).agg("row")
-    shown = 0
-    left: list[int] = []
-    for text, rows in groups.rows():
-        if shown >= _KEPT:
-            left.extend(rows)
-            continue
+    shown = told = 0
+    for text, rows in groups.head(SAID).iter_rows():
+        if shown >= SAID:
+            break
         together = [rows] if len(rows) > _APART else [[row] for row in rows]
         for some in together:
             problems.append((some[0], _problem(sheet, header, index, text, some, decoded)))
         shown += len(together)
-    if left:
-        places = ", ".join(f"{letter(index)}{row}" for row in left[:3])
+        told += 1
+    left = groups.slice(told).explode("row")["row"]
+    if len(left):
+        places = ", ".join(f"{letter(index)}{row}" for row in left.head(3))
         last = sheet.problem(
-            "donnees.autres-cellules",
-            row=left[0],
-            column=index,
-            header=header,
-            count=len(left),
-            places=places,
+            "donnees.autres-cellules", row=left[0], column=index, header=header, count=len(left), places=places,
             title=header,
-        )
+        )  # fmt: skip
         problems.append((left[0], last))
     return problems
 
@@ -110,4 +106,4 @@ def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], 
         places = ", ".join(f"{letter(index)}{row}" for row in rows[:5]) + ("…" if len(rows) > 5 else "")
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)
     values: dict[str, Any] = {"value": _shown(sheet, text), "count": len(rows), "repeat": repeat, "title": header}
-    return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | dict(refusal.values)))
+    return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | refusal.said()))

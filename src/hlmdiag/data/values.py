@@ -35,10 +35,18 @@ _PROTECTED = re.compile(r'="([^"]*)"')
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a text has no value in its column: the code of the sentence and what fills it."""
+    """Why a text has no value in its column: the code of the sentence and what fills it.
+
+    `nearest` looks for the answer that a text resembles most, which costs too much to be asked of what is not said.
+    """
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
+    nearest: Callable[[], str] | None = None
+
+    def said(self) -> dict[str, object]:
+        """All that fills the sentence."""
+        return dict(self.values) | ({"nearest": self.nearest()} if self.nearest is not None else {})
 
 
 Reading = float | str | bool | date | State | Refusal
@@ -188,7 +196,7 @@ def _choice(text: str, column: Column) -> Reading:
     parts = numbers.fraction(text)
     if parts is not None and f"{parts[0]:g}" in column.choices and f"{parts[1]:g}" == _highest(column):
         return f"{parts[0]:g}"
-    return Refusal("donnees.reponse", {"expected": _listed(column), "nearest": _nearest(text, column)})
+    return Refusal("donnees.reponse", {"expected": _listed(column)}, lambda: _nearest(text, column))
 
 
 def _highest(column: Column) -> str | None:

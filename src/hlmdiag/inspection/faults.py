@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -11,14 +11,15 @@ import polars as pl
 from hlmdiag.data import Dataset
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.values import Reading, Refusal, reader
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.inspection.expected import expected
 
-__all__ = ["Fault", "faults_of"]
+__all__ = ["REST", "Cells", "Fault", "apart", "faults_of"]
 
 _ROWS = re.compile(r"\d+(, \d+)*…?")
-_REST = "donnees.autres-cellules"
+REST = "donnees.autres-cellules"
 """The sentence by which reading says that there are more: here they are all listed."""
 
 
@@ -54,9 +55,9 @@ def faults_of(problems: Iterable[Problem], dataset: Dataset | None, grid: Grid) 
     others = [
         fault
         for problem in said
-        if problem.code != _REST
+        if problem.code != REST
         and (problem.location.file, problem.location.sheet, problem.location.cell, problem.code) not in listed
-        for fault in _apart(problem)
+        for fault in apart(problem)
     ]
     # A sort that keeps ties: faults without a cell stay first, then rows from top to bottom.
     return tuple(sorted([*others, *cells], key=_order))
@@ -64,20 +65,20 @@ def faults_of(problems: Iterable[Problem], dataset: Dataset | None, grid: Grid) 
 
 def _order(fault: Fault) -> tuple[str, str, int, int, str]:
     place = fault.location
-    letters, row = _split(place.cell)
+    letters, row = split_cell(place.cell)
     return (place.file or "", place.sheet or "", row or place.line or 0, len(letters), letters)
 
 
-def _split(cell: str | None) -> tuple[str, int]:
+def split_cell(cell: str | None) -> tuple[str, int]:
     found = re.fullmatch(r"([A-Z]+)(\d+)", cell or "")
     return (found[1], int(found[2])) if found else ("", 0)
 
 
-def _apart(problem: Problem) -> list[Fault]:
+def apart(problem: Problem) -> list[Fault]:
     """A fault that several rows share, at each of them."""
     value = problem.values.get("value")
     fault = Fault(problem, None if value is None else str(value))
-    letters, _ = _split(problem.location.cell)
+    letters, _ = split_cell(problem.location.cell)
     rows = str(problem.values.get("rows", ""))
     if not letters or not _ROWS.fullmatch(rows):
         return [fault]
@@ -87,37 +88,58 @@ def _apart(problem: Problem) -> list[Fault]:
 
 
 def _refused(problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> Iterator[Fault]:
-    if dataset.refused is None:
-        return
-    exact: dict[tuple[object, ...], Problem] = {}
-    alike: dict[tuple[object, ...], Problem] = {}
-    for problem in problems:
-        letters, _ = _split(problem.location.cell)
-        key = (problem.location.file, problem.location.sheet, letters, problem.code)
-        exact.setdefault((*key, problem.values.get("value")), problem)
-        alike.setdefault(key, problem)
-    tables = {(each.file, each.sheet): each.table for each in dataset.understood}
-    reasons: dict[tuple[str, str], Mapping[str, object]] = {}
-    for file, sheet, row, letters, header, name, value, code in dataset.refused.rows():
-        column = _column(grid, tables.get((file, sheet)), name)
+    if dataset.refused is not None:
+        cells = Cells(problems, dataset, grid)
+        yield from (cells.fault(*row) for row in dataset.refused.rows())
+
+
+class Cells:
+    """What is said of refused cells one by one, from what reading says of some of them."""
+
+    def __init__(self, problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> None:
+        self._grid = grid
+        self._tables = {(each.file, each.sheet): each.table for each in dataset.understood}
+        self._exact: dict[tuple[object, ...], Problem] = {}
+        self._alike: dict[tuple[object, ...], Problem] = {}
+        self._readers: dict[tuple[str | None, str], Callable[[str], Reading]] = {}
+        self._of_column: dict[tuple[str | None, str, str], Mapping[str, object]] = {}
+        for problem in problems:
+            letters, _ = split_cell(problem.location.cell)
+            key = (problem.location.file, problem.location.sheet, letters, problem.code)
+            self._exact.setdefault((*key, problem.values.get("value")), problem)
+            self._alike.setdefault(key, problem)
+
+    def fault(
+        self, file: str, sheet: str | None, row: int, letters: str, header: str, name: str, value: str, code: str
+    ) -> Fault:
+        """The fault of a cell, as `Dataset.refused` lists it."""
+        table = self._tables.get((file, sheet))
+        column = _column(self._grid, table, name)
         shown = value.lstrip("\ue000")
-        found = exact.get((file, sheet, letters, code, shown)) or exact.get((file, sheet, letters, code, value))
+        key = (file, sheet, letters, code)
+        found = self._exact.get((*key, shown)) or self._exact.get((*key, value))
         values: Mapping[str, object] = found.values if found else {}
         if found is None:
-            if (name, value) not in reasons:
-                reasons[name, value] = _reason(column, value)
-            near = alike.get((file, sheet, letters, code))
-            values = (dict(near.values) if near else {"title": header, "count": 1}) | dict(reasons[name, value])
+            near = self._alike.get(key)
+            values = dict(near.values) if near else {"title": header, "count": 1}
+            values |= self._reason(table, column, value, code)
         place = Location(file, line=None if sheet else row, sheet=sheet, cell=f"{letters}{row}", header=header)
         # Each cell speaks for itself here: how often the value stands elsewhere would only confuse.
-        yield Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
+        return Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
 
-
-def _reason(column: Column | None, value: str) -> Mapping[str, object]:
-    if column is None:
-        return {}
-    refusals = decode(pl.Series([value]), column, Context()).refusals
-    return next((refusal.values for refusal in refusals.values()), {})
+    def _reason(self, table: str | None, column: Column | None, value: str, code: str) -> Mapping[str, object]:
+        """What fills the sentence: asked of the text where it alone is refused, of the column where a rule of it is."""
+        if column is None:
+            return {}
+        read = self._readers.setdefault((table, column.id), reader(column))
+        understood = read(value)
+        if isinstance(understood, Refusal) and understood.code == code:
+            return understood.said()
+        key = (table, column.id, code)
+        if key not in self._of_column:
+            refusals = decode(pl.Series([value]), column, Context()).refusals
+            self._of_column[key] = next((each.said() for each in refusals.values() if each.code == code), {})
+        return self._of_column[key]
 
 
 def _column(grid: Grid, table: str | None, name: str) -> Column | None:

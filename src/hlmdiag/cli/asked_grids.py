@@ -1,0 +1,67 @@
+"""The grids of one run: all are loaded, then asked, before one of them is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from hlmdiag.cli.usage import refusal
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.grid import Grid
+
+__all__ = ["for_every_grid", "load_grids"]
+
+Answer = TypeVar("Answer")
+
+
+def load_grids(asked: Sequence[str], uses: Iterable[str], reference: Path | None = None) -> list[Grid]:
+    """The grids asked for, placed in the frozen figures of a reference; `uses` are names that one of them must read."""
+    from hlmdiag.grid import load_grid
+
+    grids, refused = [], []
+    for name in asked:
+        try:
+            grids.append(load_grid(name))
+        except HlmdiagError as error:
+            refused.append(error)
+    if refused:
+        problems = [problem for error in refused for problem in error.problems]
+        raise HlmdiagError(problems, min(error.exit_code for error in refused))
+    if reference is not None:
+        from hlmdiag.grid.reference import read_frozen, referring
+
+        frozen = read_frozen(reference)
+        grids = [referring(grid, frozen) for grid in grids]
+    known = {name for grid in grids for name in grid.uses}
+    for name in uses:
+        if name not in known:
+            raise refusal("usage.uses-inconnu", name=name, nearest="")
+    return grids
+
+
+def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer], language: str) -> list[Answer]:
+    """What each grid answers. All refusals are said at once, with the grid that refuses unless all say the same."""
+    answers: list[Answer] = []
+    refused: dict[str, HlmdiagError] = {}
+    for grid in grids:
+        try:
+            answers.append(ask(grid))
+        except HlmdiagError as error:
+            refused[grid.id] = error
+    if not refused:
+        return answers
+    first, *others = refused.values()
+    if len(refused) == len(grids) and all(each.problems == first.problems for each in others):
+        raise first
+    problems = [_of_grid(problem, id, language) for id, error in refused.items() for problem in error.problems]
+    raise HlmdiagError(problems, min(error.exit_code for error in refused.values()))
+
+
+def _of_grid(problem: Problem, grid: str, language: str) -> Problem:
+    place = say("cli.pour-la-grille", language, place=problem.location.file or "hlmdiag", grid=grid)
+    return replace(problem, location=replace(problem.location, file=place))
