@@ -16,9 +16,10 @@ import hlmdiag
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
-from hlmdiag.report import csv, excel, json, markdown, parquet
+from hlmdiag.report import excel, json, markdown
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
+from report.round_trip import FORMATS, round_trip
 
 PARENT = """\
 language_version: 1
@@ -182,16 +183,9 @@ def test_a_column_that_is_not_read_alike_is_missing_for_the_parent(load: Load, t
     assert frame["parent_coverage"].to_list() == [0.75, 0.75]
 
 
-@pytest.mark.parametrize("format", ["json", "parquet", "csv"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_an_overlay_is_saved_with_its_parent_and_its_departures(format: str, result: Result) -> None:
-    module = {"json": json, "parquet": parquet, "csv": csv}[format]
-    out, manifest = BytesIO(), BytesIO()
-    module.render(result, out)
-    if format == "csv":
-        csv.render_manifest(result, manifest)
-        back = csv.read(BytesIO(out.getvalue()), BytesIO(manifest.getvalue()))
-    else:
-        back = module.read(BytesIO(out.getvalue()))
+    back = round_trip(result, format)
     assert back.grid.parent is not None and result.grid.parent is not None
     assert back.grid.parent.hash == result.grid.parent.hash
     assert back.grid.departures == result.grid.departures

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,9 @@ from generators.cases import Case
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
-from hlmdiag.report import csv, json, parquet
 from hlmdiag.scoring import Result
 from oracle.diagnose import diagnose
+from report.round_trip import FORMATS, round_trip
 
 Row = dict[str, Any]
 GRID = """\
@@ -130,16 +129,9 @@ def test_a_sheet_of_judgements_completes_the_stock(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("format", ["json", "parquet", "csv"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_what_each_respondent_gave_is_saved_and_read_back(format: str, result: Result) -> None:
-    module = {"json": json, "parquet": parquet, "csv": csv}[format]
-    out, manifest = BytesIO(), BytesIO()
-    module.render(result, out)
-    if format == "csv":
-        csv.render_manifest(result, manifest)
-        back = csv.read(BytesIO(out.getvalue()), BytesIO(manifest.getvalue()))
-    else:
-        back = module.read(BytesIO(out.getvalue()))
+    back = round_trip(result, format)
     columns = ["respondents", "respondent_rows", "divergences", "divergence:HALL", "answers:HALL", "answers:GAINE"]
     assert back.frame.select(columns).equals(result.frame.select(columns))
     assert back.grid.respondents == result.grid.respondents

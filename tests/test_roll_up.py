@@ -25,6 +25,7 @@ from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
 from oracle.diagnose import diagnose
 from oracle.roll_up import rolled
+from report.round_trip import FORMATS, round_trip
 
 Row = dict[str, Any]
 GRID = """\
@@ -126,16 +127,9 @@ def test_units_that_cannot_be_placed_or_weighed_are_said(result: Result) -> None
     ]
 
 
-@pytest.mark.parametrize("format", ["json", "parquet", "csv"])
+@pytest.mark.parametrize("format", FORMATS)
 def test_a_result_read_back_has_the_same_wider_units(format: str, result: Result) -> None:
-    module = {"json": json, "parquet": parquet, "csv": csv}[format]
-    out, manifest = BytesIO(), BytesIO()
-    module.render(result, out)
-    if format == "csv":
-        csv.render_manifest(result, manifest)
-        back = csv.read(BytesIO(out.getvalue()), BytesIO(manifest.getvalue()))
-    else:
-        back = module.read(BytesIO(out.getvalue()))
+    back = round_trip(result, format)
     assert result.rolled is not None and back.rolled is not None
     assert back.rolled.equals(result.rolled)
 

@@ -11,14 +11,12 @@ import numpy as np
 import pytest
 
 import hlmdiag
-from hlmdiag.cli.results import load, manifest_path
-from hlmdiag.report import csv as as_csv
 from hlmdiag.report import json as as_json
-from hlmdiag.report import parquet as as_parquet
 from hlmdiag.robustness import Trial, assess
 from hlmdiag.robustness.ranks import Ranks
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.schema import result_schema
+from report.round_trip import FORMATS, round_trip
 
 DAY = date(2026, 10, 31)
 HEAD = 'language_version: 1\nid: g\nversion: "1"\ntitle: G\nunit: résidence\npolarity: burden\nscale: [0, 100]\n'
@@ -112,16 +110,10 @@ def test_the_interval_of_rank_leaves_out_five_percent_on_each_side_however_the_d
     assert [end.tolist() for end in parts.interval()] == [end.tolist() for end in whole.interval()]
 
 
-@pytest.mark.parametrize("suffix", ["json", "parquet", "csv"])
-def test_a_saved_trial_reads_back(tmp_path: Path, suffix: str) -> None:
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_saved_trial_reads_back(tmp_path: Path, format: str) -> None:
     result = assessed(tmp_path, LEVELS + THEMES, "R1;80;0\nR2;20;20\nR3;;\n", Trial(20, 0.1, 5))
-    path = tmp_path / f"r.{suffix}"
-    with path.open("wb") as stream:
-        {"json": as_json, "parquet": as_parquet, "csv": as_csv}[suffix].render(result, stream)
-    if suffix == "csv":
-        with manifest_path(path).open("wb") as stream:
-            as_csv.render_manifest(result, stream)
-    again = load(path)
+    again = round_trip(result, format)
     assert again.manifest.robustness == result.manifest.robustness
     names = ["robustness", "rank_low", "rank_high", "level_equal", "level_without:un", "decisive_themes"]
     assert again.frame.select(names).equals(result.frame.select(names))
