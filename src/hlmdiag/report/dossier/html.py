@@ -46,7 +46,7 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 brand=brand,
                 language=language,
                 style=Markup(style),
-                policy=_POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"),
+                policy=Markup(_POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")),
                 contents=words.shared("page.sommaire"),
                 logo=words.shared("page.logo"),
                 t=lambda code, /, **values: words(code, **values),

@@ -58,8 +58,12 @@ def _changed(campaign: Campaign, step: Step, words: Words) -> Iterator[Block]:
         yield Paragraph(words("avant.rien"))
         return
     yield Paragraph(words("avant.criteres", shown=len(step.shifts), moved=step.moved))
+    rows = tuple(_shifted(each, words) for each in step.shifts)
     headers = words.columns("=critere", "avant", "apres", "effet")
-    yield Table(headers, tuple(_shifted(each, words) for each in step.shifts), (38, 23, 23, 16), (3,))
+    if any(each.change is not None for each in step.shifts):
+        yield Table(headers, rows, (38, 23, 23, 16), (3,))
+    else:
+        yield Table(headers[:3], tuple(row[:3] for row in rows), (40, 30, 30))
 
 
 def _level_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
@@ -68,6 +72,9 @@ def _level_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
         return
     before, after = step.level_before, found.verdict.level
     one, other = _level(before, words), _level(after, words)
+    if before is None and after is None:
+        yield words("avant.niveau-aucun")
+        return
     if one == other:
         yield words("avant.niveau-meme", level=other)
         return

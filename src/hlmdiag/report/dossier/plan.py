@@ -32,11 +32,15 @@ def plan(dossier: Dossier, words: Words) -> Iterator[Block]:
     if not dossier.plan:
         yield Paragraph(words("plan-aucun"))
         return
-    yield Note(words("plan-intro-parcours" if dossier.walk is not None else "plan-intro", **_counts(words)))
+    yield Note(words("plan-intro-parcours" if _is_visited(dossier) else "plan-intro", **_counts(words)))
     for lever in dossier.plan:
         yield from _lever(lever, words)
     yield from _follow_up(dossier, words)
     yield from _axes(dossier, words)
+
+
+def _is_visited(dossier: Dossier) -> bool:
+    return dossier.walk is not None and dossier.walk.diagnostic is not None
 
 
 def _counts(words: Words) -> dict[str, str]:
@@ -53,7 +57,9 @@ def _lever(lever: LeverPlan, words: Words) -> Iterator[Block]:
         yield Paragraph(words("levier-aucun"))
     for each in lever.actions:
         yield Heading(_numbered(each, words), 3)
-        yield Fields(present(_told(each, words)))
+        told = present(_told(each, words))
+        if told:
+            yield Fields(told)
     if lever.others:
         named = words.joined(each.action.title for each in lever.others)
         yield Note(words("aussi", actions=named))

@@ -115,7 +115,9 @@ class _Page:
 
     def text(self, text: str, role: str) -> Any:
         """A paragraph in the style of a role."""
-        return self._document.add_paragraph(one_line(text), style=self.styles[role])
+        line = self._document.add_paragraph(one_line(text))
+        line._p.style = self.styles[role]
+        return line
 
     def add(self, block: Block, *, leads: bool = False) -> None:
         """One block; `leads`: whether it comes right after a title."""
@@ -140,7 +142,7 @@ class _Page:
 
     def _bullet(self, lead: str, text: str) -> None:
         line = self.text("", "bullet")
-        if self.styles["bullet"] != "List Bullet":
+        if not self.styles.has_bullets:
             line.add_run("• ")
         if lead:
             line.add_run(one_line(lead)).bold = True
@@ -173,7 +175,7 @@ class _Page:
         """A table without rows, its columns as wide as their share of the line."""
         widths = [Length(round(self._width * share)) for share in shares]
         table = self._document.add_table(rows=0, cols=len(widths))
-        table.style, table.autofit = self.styles[role], False
+        table._tbl.tblStyle_val, table.autofit = self.styles[role], False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = width
         return table
@@ -185,7 +187,7 @@ class _Page:
 
     def _write(self, cell: _Cell, text: str, role: str, *, to_the_right: bool) -> None:
         line = cell.paragraphs[0]
-        line.style = self.styles[role]
+        line._p.style = self.styles[role]
         line.add_run(one_line(text))
         if to_the_right:
             line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
