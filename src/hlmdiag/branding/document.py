@@ -28,16 +28,14 @@ class OwnDocument:
 def read_document(path: Path, place: Location | None = None) -> OwnDocument:
     """The document of a file; `place` is the line of the settings that names it, if one does (exit code 2)."""
     try:
-        content = path.read_bytes() if path.is_file() and path.stat().st_size <= _MOST_BYTES else b""
-        is_there = path.is_file()
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
     except OSError:
-        content, is_there = b"", False
-    if not is_there:
-        raise _refused("dossier.modele-absent", place or Location(), path=path.name)
+        raise _refused("dossier.modele-absent", place or Location(), path=path.name) from None
     where = place or Location(path.name)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            if sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
+            if len(content) > _MOST_BYTES or sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
                 raise _refused("dossier.modele-taille", where, most=_MOST_BYTES // 1_000_000)
             is_word = _MAIN in parts.read(_CONTENTS)
     except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
