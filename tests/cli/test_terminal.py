@@ -84,3 +84,41 @@ def test_a_reader_of_messages_who_leaves_changes_no_exit_code(options: str, expe
     line = f"{sys.executable} -m hlmdiag score {options} 2>&1 | head -n 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", line], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.stdout.strip(), done.stderr) == (str(expected), "")
+
+
+_WRITES = """
+import sys, time
+from pathlib import Path
+from hlmdiag.cli import terminal
+from hlmdiag.cli.app import run
+terminal._DELAY, terminal._OFTEN = 0.0, 0.0
+sys.exit(run(sys.argv[1:]))
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a thing of POSIX")
+@pytest.mark.parametrize("quiet", [False, True])
+def test_a_person_who_waits_for_many_sheets_sees_how_long(tmp_path: Path, quiet: bool) -> None:
+    import os
+    import pty
+
+    rows = "\n".join(f"R{number:03},{number + 1},oui" for number in range(200))
+    (tmp_path / "parc.csv").write_text(f"code_residence,nb_logements,qpv\n{rows}\n", encoding="utf-8")
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", _WRITES, "score", "parc.csv", "-o", "dossier/", "--date", "2026-10-31"]
+    environment = dict(os.environ) | {"TERM": "xterm", "COLUMNS": "160", "LINES": "40"}
+    with subprocess.Popen(
+        [*command, *(["--quiet"] if quiet else [])], cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=theirs,
+        env=environment,
+    ) as running:  # fmt: skip
+        os.close(theirs)
+        said = b""
+        try:
+            while part := os.read(ours, 65536):
+                said += part
+        except OSError:  # the other end is closed
+            pass
+    os.close(ours)
+    assert running.returncode == 0
+    assert (b" par seconde, encore " in said) is not quiet
+    assert ("sur 200, " in said.decode()) is not quiet

@@ -263,7 +263,7 @@ def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) 
     written: list[str] = []
     for target in found:
         bar.begin(say("cli.etape.ecriture", manner.language, path=target.path or "-"))
-        written += render(result, target, manner)
+        written += render(result, target, replace(manner, advance=bar.units))
     return written
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
@@ -36,13 +36,15 @@ _NAMED = 5
 class Manner:
     """How outputs are written, whatever the result.
 
-    `places`: the path of each file read from the root of a job of continuous integration, by its name.
+    `places`: the path of each file read from the root of a job of continuous integration, by its name; `advance` is
+    told how many of the sheets of units are written, of how many.
     """
 
     language: str
     dialect: Dialect = "standard"
     brand: Brand = field(default_factory=Brand)
     places: Mapping[str, str] = field(default_factory=dict)
+    advance: Callable[[int, int], None] = lambda done, total: None
 
 
 def render(result: Result, target: Target, manner: Manner) -> list[str]:
@@ -166,7 +168,8 @@ def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], manne
     failed: dict[int, Exception] = {}
     if not names:
         return failed
-    for diagnostic in Explainer(result, manner.language).units(names, failed):
+    for place, diagnostic in enumerate(Explainer(result, manner.language).units(names, failed)):
+        manner.advance(place, len(names))
         sheet = BytesIO()
         try:
             markdown.render_sheet(diagnostic, result, sheet, manner.language, manner.brand)

@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
-__all__ = ["Steps", "Terminal", "indented", "make_streams_safe", "open_terminal", "plain", "steps", "styled"]
+__all__ = ["Steps", "Terminal", "indented", "make_streams_safe", "open_terminal", "pace", "plain", "steps", "styled"]
 
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
@@ -34,6 +35,9 @@ _NEAR = {
 
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)))
 """Characters by which a received text could command the console: no message of ours needs one."""
+
+_OFTEN = 0.2
+"""Seconds between two figures of a step that counts: one could not read more."""
 
 _DELAY = 1.0
 """Seconds before a progress bar shows itself: shorter work needs none."""
@@ -56,13 +60,45 @@ class Steps:
 
     progress: Progress | None = None
     task: TaskID | None = None
+    language: str = "fr"
     done: list[str] = field(default_factory=list)
+    _since: float = 0.0
+    _shown: float = 0.0
 
     def begin(self, title: str) -> None:
         """Say which step begins; the one before it is done."""
         self.done.append(title)
+        self._since = monotonic()
         if self.progress is not None and self.task is not None:
-            self.progress.update(self.task, description=title, completed=len(self.done) - 1)
+            self.progress.update(self.task, description=title, completed=len(self.done) - 1, units="")
+
+    def units(self, done: int, total: int) -> None:
+        """Say how much of a long step is done, how fast it goes and how long it still takes."""
+        now = monotonic()
+        if self.progress is None or self.task is None or not done or now - self._shown < _OFTEN:
+            return
+        self._shown = now
+        seconds = max(now - self._since, _OFTEN)
+        step = min(len(self.done) - 1 + done / total, len(self.done))
+        self.progress.update(self.task, completed=step, units=pace(done, total, seconds, self.language))
+
+
+def pace(done: int, total: int, seconds: float, language: str = "fr") -> str:
+    """How far a step has come after some seconds.
+
+    >>> pace(1500, 10000, 60)
+    '1\u202f500 sur 10\u202f000, 25 par seconde, encore 5 min 40 s'
+    """
+    from hlmdiag.text import say
+    from hlmdiag.text.figures import integer
+
+    rate = done / seconds
+    left = round((total - done) / rate)
+    minutes, rest = divmod(left, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [f"{hours} h", f"{minutes} min"] if hours else [f"{minutes} min", f"{rest} s"] if minutes else [f"{rest} s"]
+    values = {"done": integer(done, language), "total": integer(total, language), "left": " ".join(parts)}
+    return say("cli.avancee", language, rate=integer(max(round(rate), 1), language), **values)
 
 
 def make_streams_safe() -> None:
@@ -109,14 +145,15 @@ def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
 
     # The usual spinner is drawn in braille, which a console that is not in Unicode does not have.
     spinner = SpinnerColumn("dots" if terminal.err.encoding.startswith("utf") else "line")
-    columns = (spinner, TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    words = (TextColumn("{task.description}", markup=False), TextColumn("{task.fields[units]}", markup=False))
+    columns = (spinner, words[0], BarColumn(), TimeElapsedColumn(), words[1])
     progress = Progress(*columns, console=terminal.err, transient=True)
-    task = progress.add_task("", total=total)
+    task = progress.add_task("", total=total, units="")
     timer = Timer(_DELAY, progress.start)
     timer.daemon = True
     timer.start()
     try:
-        yield Steps(progress, task)
+        yield Steps(progress, task, terminal.language)
     finally:
         timer.cancel()
         timer.join()
