@@ -65,6 +65,10 @@ class Phrase(str):
         phrase.code, phrase.values = code, values
         return phrase
 
+    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
+        """What a copy is made from."""
+        return (self.code,), dict(self.values)
+
     def say(self, language: str = "fr") -> str:
         """The piece in a language."""
         return say(self.code, language, **_said(self.values, language))

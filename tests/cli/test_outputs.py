@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.conftest import Run
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses, targets
 from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
@@ -191,3 +192,31 @@ def test_a_disk_that_fails_is_said(tmp_path: Path, number: int, code: str) -> No
         raise OSError(number, "whatever the system says")
     assert codes(error) == [code]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_one_file_under_two_spellings_is_one_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for other in ("./r.json", "nouveau/../r.json", str(tmp_path / "r.json")):
+        with pytest.raises(HlmdiagError) as error:
+            refuse_losses(targets(["r.json", other], None), [], force=False)
+        assert codes(error) == ["sortie.deux-fois"]
+
+
+@pytest.mark.parametrize(
+    "arguments", [("score", "{long}.csv"), ("report", "{long}.json"), ("score", "parc.csv", "-o", "{long}.json")]
+)
+def test_a_name_that_is_too_long_is_said(hlmdiag: Run, arguments: tuple[str, ...]) -> None:
+    Path("parc.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
+    done = hlmdiag(*(each.format(long="a" * 300) for each in arguments))
+    assert (done.code, done.err) == (
+        2, f"hlmdiag : « {'a' * 60}… » : ce nom est trop long pour ce système. Donnez-en un plus court. "
+        "[usage.nom-trop-long]\n",
+    )  # fmt: skip
+
+
+def test_a_folder_with_spaces_and_accents_is_a_folder(hlmdiag: Run) -> None:
+    folder = Path("dossier été n° 1")
+    folder.mkdir()
+    (folder / "parc é.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
+    assert hlmdiag("score", folder / "parc é.csv", "-o", folder / "résultat ça.json", "--quiet").code == 0
+    assert (folder / "résultat ça.json").exists()

@@ -23,6 +23,7 @@ __all__ = [
     "language_of",
     "named",
     "reference_date",
+    "result_file",
     "row_number",
     "separator_of",
     "trial_of",
@@ -125,6 +126,11 @@ def existing(typed: str) -> Path:
     if not path.exists():
         raise refusal("usage.introuvable", path=typed)
     return path
+
+
+def result_file(typed: str) -> Path:
+    """A saved result, or `-` for the one that another command gives."""
+    return STDIN if typed == str(STDIN) else existing(typed)
 
 
 def data_files(typed: Sequence[str]) -> list[Path]:

@@ -71,7 +71,7 @@ def dossier(
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     order = Order(
-        result=arguments.existing(result),
+        result=arguments.result_file(result),
         codes=tuple(codes or ()),
         where=where,
         history=tuple(arguments.existing(name) for name in history or ()),

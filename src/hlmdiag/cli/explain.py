@@ -26,4 +26,4 @@ def explain(
     from hlmdiag.cli.terminal import open_terminal
 
     terminal = open_terminal(arguments.language_of(lang))
-    show(load(arguments.existing(result)), code, indicator, terminal)
+    show(load(arguments.result_file(result)), code, indicator, terminal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -10,13 +11,15 @@ from pathlib import Path
 from typer import Abort, TyperException
 
 from hlmdiag.cli.terminal import plain
-from hlmdiag.cli.usage import translate
+from hlmdiag.cli.usage import refusal, translate
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text import LANGUAGES, say
 
 __all__ = ["say_problems", "tell"]
 
 _OURS = 4
+_SHOWN = 60
+"""Characters of a name that is too long."""
 _INTERRUPTED = 130
 """What shells expect of a command stopped by Ctrl-C."""
 
@@ -34,6 +37,8 @@ def tell(error: BaseException, arguments: Sequence[str]) -> int:
             raise error
         case HlmdiagError():
             return _refuse(error, language)
+        case OSError(errno=errno.ENAMETOOLONG):
+            return _refuse(refusal("usage.nom-trop-long", name=f"{str(error.filename)[:_SHOWN]}…"), language)
         case TyperException():
             return _refuse(translate(error), language)
         case _:

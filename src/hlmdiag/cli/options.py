@@ -41,7 +41,10 @@ Data = Annotated[
 ]
 ResultFile = Annotated[
     str,
-    typer.Argument(metavar="RÉSULTAT", help="Résultat enregistré par « hlmdiag score » : .json, .parquet ou .csv."),
+    typer.Argument(
+        metavar="RÉSULTAT",
+        help="Résultat enregistré par « hlmdiag score » : .json, .parquet, .csv ou .jsonl ; « - » : l’entrée standard.",
+    ),
 ]
 Output = Annotated[
     list[str] | None,

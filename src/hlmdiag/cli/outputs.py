@@ -171,6 +171,8 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
             _refuse_loss(target, inputs, seen, force)
         except HlmdiagError as error:
             problems += error.problems
+        except OSError:
+            problems += refusal("sortie.nom-impossible", path=target.path).problems
     if problems:
         raise HlmdiagError(problems, exit_code=2)
 
@@ -179,7 +181,7 @@ def _refuse_loss(target: Target, inputs: list[Path], seen: dict[str, bool], forc
     if target.path is None:
         return
     for path in target.files():
-        key = os.path.normcase(path.absolute())
+        key = os.path.normcase(os.path.realpath(path))
         is_manifest = path in {manifest_path(each) for each, _ in target.reports()}
         if key in seen and not (is_manifest and seen[key]):
             raise refusal("sortie.deux-fois", path=path)

@@ -40,5 +40,5 @@ def report(
     choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     raise typer.Exit(
-        render_again(arguments.existing(result), asked, terminal, dialect(csv_dialect), limits, choice, force=force)
+        render_again(arguments.result_file(result), asked, terminal, dialect(csv_dialect), limits, choice, force=force)
     )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.cli.arguments import STDIN
 from hlmdiag.cli.usage import refusal
+from hlmdiag.errors import Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -31,6 +35,8 @@ def is_result(path: Path) -> bool:
 
 def load(path: Path) -> Result:
     """The result saved in a file; one without its manifest needs that which was written beside it."""
+    if path == STDIN:
+        return _load_standard_input()
     if path.is_dir():
         raise refusal("sortie.est-un-dossier", path=path)
     match path.suffix.lower():
@@ -48,6 +54,15 @@ def load(path: Path) -> Result:
             return _load_with_manifest(path)
         case _:
             raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+
+
+def _load_standard_input() -> Result:
+    """A result that another command gives, of a format that holds its manifest: its first bytes say which."""
+    from hlmdiag.report import json, parquet
+
+    received = BytesIO(sys.stdin.buffer.read())
+    read = parquet.read if received.getvalue().startswith(b"PAR1") else json.read
+    return read(received, Phrase("donnees.mots.entree-standard"))
 
 
 def manifest_path(path: Path) -> Path:

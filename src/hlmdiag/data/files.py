@@ -7,8 +7,9 @@ import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
@@ -124,13 +125,19 @@ def _bytes(source: Source, limits: Limits) -> bytes:
         if source.path is not None:
             _check_size(source, source.path.stat().st_size, limits)
             return source.path.read_bytes()
-        data = sys.stdin.buffer.read(limits.unfolded_mb * _MILLION + 1)
+        data = _standard_input(sys.stdin.buffer, limits.unfolded_mb * _MILLION + 1)
         _check_size(source, len(data), limits, data)
         return data
     except PermissionError:
         raise _refused("donnees.fichier-verrouille", source.name) from None
     except OSError:
         raise _refused("donnees.fichier-illisible", source.name) from None
+
+
+@lru_cache(maxsize=1)
+def _standard_input(stream: BinaryIO, most: int) -> bytes:
+    """What came there, kept: it can be read once, and each grid reads the stock for itself."""
+    return stream.read(most)
 
 
 def _check_size(source: Source, size: int, limits: Limits, data: bytes = b"") -> None:
