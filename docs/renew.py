@@ -4,6 +4,7 @@
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
     python docs/renew.py inspect    # docs/images/inspect.svg
     python docs/renew.py page       # docs/images/page-*.png (with Chromium)
+    python docs/renew.py dossier    # docs/images/dossier-*.png (with LibreOffice Writer)
 
 The tests compare the pages with the tool: a change of one without the other fails.
 """
@@ -225,6 +226,10 @@ def main(what: str) -> None:
         import pictures
 
         pictures.renew()
+    elif what == "dossier":
+        import pictures
+
+        pictures.renew_dossier()
     else:
         sys.exit(__doc__)
 

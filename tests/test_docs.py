@@ -23,7 +23,7 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 GENERATED = ("commandes.md", "codes.md", "controles-de-methode.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv")
+EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv")
 
 
 def name_of(path: Path) -> str:

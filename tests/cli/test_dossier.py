@@ -140,6 +140,8 @@ def test_the_template_of_the_settings_gives_its_header_and_its_missing_styles_ar
     assert "[dossier.styles]" in outcome.err and "Dossier Cellule" in outcome.err
     document = docx.Document(str(saved / "d.docx"))
     assert document.sections[0].header.paragraphs[0].text == "Habitat Exemple"
+    refused = hlmdiag("dossier", "parc.json", codes[0], "-o", "modele.docx", "--force")
+    assert (refused.code, "[sortie.entree]" in refused.err) == (2, True)
     (saved / "modele.docx").unlink()
     absent = hlmdiag("dossier", "parc.json", codes[0], "-o", "e.docx")
     assert (absent.code, "hlmdiag.toml:2" in absent.err, "[dossier.modele-absent]" in absent.err) == (2, True, True)

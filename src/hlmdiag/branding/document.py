@@ -19,10 +19,11 @@ _USAGE = 2
 
 @dataclass(frozen=True)
 class OwnDocument:
-    """A document and the name under which it is spoken of."""
+    """A document, the name under which it is spoken of, and the file that no output may replace."""
 
     name: str
     content: bytes = field(repr=False)
+    path: Path | None = None
 
 
 def read_document(path: Path, place: Location | None = None) -> OwnDocument:
@@ -42,7 +43,7 @@ def read_document(path: Path, place: Location | None = None) -> OwnDocument:
         is_word = False
     if not is_word:
         raise _refused("dossier.modele", where)
-    return OwnDocument(path.name, content)
+    return OwnDocument(path.name, content, path)
 
 
 def _refused(code: str, place: Location, **values: object) -> HlmdiagError:

@@ -47,10 +47,9 @@ class Order:
 
     @property
     def inputs(self) -> list[Path]:
-        """The files that are read, and so never replaced."""
+        """The results that are read, and so never replaced."""
         results = [self.result, *self.history, *([self.walk] if self.walk is not None else [])]
-        own = [Path(self.template)] if self.template is not None else []
-        return [*results, *map(manifest_path, results), *own]
+        return [*results, *map(manifest_path, results)]
 
 
 def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
@@ -64,7 +63,7 @@ def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
     result = load(order.result)
     targets = _targets(order, formats, result, terminal.language)
     every = [target for found in targets.values() for target in found]
-    refuse_losses(every, order.inputs, force=force)
+    refuse_losses(every, [*order.inputs, *_own_files(template, brand.document)], force=force)
     history = [(path.name, load(path)) for path in order.history]
     walk = (order.walk.name, load(order.walk)) if order.walk is not None else None
     drafter = Drafter(result, history, walk, terminal.language)
@@ -107,6 +106,11 @@ def _template(typed: str | None) -> OwnDocument | None:
     from hlmdiag.branding import read_document
 
     return None if typed is None else read_document(Path(typed))
+
+
+def _own_files(*documents: OwnDocument | None) -> list[Path]:
+    """The templates, which are not replaced either."""
+    return [each.path for each in documents if each is not None and each.path is not None]
 
 
 def _rows(order: Order, result: Result, language: str) -> list[int]:
