@@ -23,6 +23,7 @@ from hlmdiag.cli.app import run
 from hlmdiag.report import csv, json, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
+from hlmdiag.synthesis import wider
 from oracle.diagnose import diagnose
 from oracle.roll_up import rolled
 from report.round_trip import FORMATS, round_trip
@@ -116,6 +117,20 @@ def test_halls_become_residences(result: Result) -> None:
         ("0001", "Nord", 40.0, "orange", 30.0, 30.0, 30.0, 2, ["H1"], 0.5, 1),
         ("0002", None, None, "orange", 10.0, 10.0, 90.0, 2, ["H5"], 0.5, 2),
     ]  # fmt: skip
+
+
+def test_the_table_of_wider_units_holds_what_is_said_of_them_and_names_the_units_to_look_at(tmp_path: Path) -> None:
+    examples = Path(__file__).parents[1] / "examples"
+    grid = hlmdiag.load_grid("tranquillite-residentielle")
+    dataset = hlmdiag.read([examples / "halls.csv", examples / "faits-halls.csv"], grid)
+    found = wider(hlmdiag.score(grid, dataset, date=date(2026, 11, 1)))
+    assert found is not None
+    titles = [column.title for column in found.columns]
+    assert titles[:5] == ["Code de la résidence", "Nom de la résidence", "Agence", "Commune", "Logements"]
+    rows = [dict(zip(titles, row, strict=True)) for row in found.rows]
+    assert {row["Code de la résidence"]: row["Unités en cause"] for row in rows if row["Niveau"] != "Jaune"} == {
+        "0204": "0204/H3", "0305": "0305/H2", "0107": "", "0101": "",
+    }  # fmt: skip
 
 
 def test_units_that_cannot_be_placed_or_weighed_are_said(result: Result) -> None:

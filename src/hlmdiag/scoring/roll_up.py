@@ -134,7 +134,7 @@ def _levels(grid: Grid) -> Iterator[pl.Expr]:
         yield (each.any() & (best.max() <= place)).alias(each.meta.output_name())
     yield pl.col(_LEVEL).max().alias(_LEVEL)
     worst = pl.col(_LEVEL) == pl.col(_LEVEL).max() if grid.levels else _is_worst(pl.col("score"), grid.scale)
-    names = pl.concat_str([pl.col(key) for key in grid.keys], separator=" ")
+    names = pl.concat_str([pl.col(key) for key in grid.keys], separator="/")
     yield names.filter(held(worst)).alias("worst_units")
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from hlmdiag.grid.model import Grid, Level, RollUp
+from hlmdiag.grid.model import Column, Grid, Level, RollUp
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Wider", "WiderColumn", "WiderUnit", "wider"]
 
@@ -52,7 +55,7 @@ def wider(result: Result, language: str = "fr") -> Wider | None:
     rule, frame = result.grid.roll_up, result.rolled
     if rule is None or frame is None:
         return None
-    parts = list(_parts(result.grid, rule, language))
+    parts = list(_parts(result.grid, rule, _told_of_wider(frame, result.grid, rule), language))
     lines = sorted(frame.iter_rows(named=True), key=lambda line: _order(line, result.grid))
     units = tuple(_unit(line, result.grid, rule) for line in lines)
     found = Counter(unit.level for unit in units)
@@ -74,7 +77,17 @@ def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
     return WiderUnit("/".join(str(line[key]) for key in rule.key), level, line["score"])
 
 
-def _parts(grid: Grid, rule: RollUp, language: str) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
+def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column]:
+    """The columns carried along that say something of wider units: not the name that only a unit alone keeps."""
+    carried = [c for c in grid.columns.values() if c.role is not None and c.id not in (*grid.keys, *rule.key)]
+    several = frame.filter(frame["units"] > 1)
+    shown = frame if several.is_empty() else several
+    return [each for each in carried if any(value not in (None, "") for value in shown[each.id])]
+
+
+def _parts(
+    grid: Grid, rule: RollUp, carried: Sequence[Column], language: str
+) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
     """Each column: its head, its kind, and what it takes of a line."""
     titles = {level.id: level.title for level in grid.levels}
     messages = {flag.id: flag.message for flag in grid.flags.values()}
@@ -89,9 +102,8 @@ def _parts(grid: Grid, rule: RollUp, language: str) -> Iterator[tuple[str, Kind,
     def head(code: str) -> str:
         return say(f"rapport.{code}", language)
 
-    carried = [c for c in grid.columns.values() if c.role is not None and c.id not in (*grid.keys, *rule.key)]
     yield from ((grid.columns[key].label, "text", read(key)) for key in rule.key)
-    yield from ((each.label, "count" if each.role == "size" else "text", read(each.id)) for each in carried)
+    yield from ((_head(each), "count" if each.role == "size" else "text", read(each.id)) for each in carried)
     if grid.levels:
         yield head("colonne.niveau"), "text", lambda line: titles.get(line["level"] or "", none)
         yield head("colonne.possibles"), "text", listed("levels_possible", titles)
@@ -99,10 +111,21 @@ def _parts(grid: Grid, rule: RollUp, language: str) -> Iterator[tuple[str, Kind,
     yield head("colonne.taux"), "coverage", read("coverage")
     yield head("regroupement.unites"), "count", read("units")
     yield from ((share.title, "share", read(f"share:{share.id}")) for share in rule.shares)
-    yield head("regroupement.pires"), "text", listed("worst_units", {})
+    yield head("regroupement.pires"), "text", _worst(grid, joint)
     if grid.flags:
         yield head("colonne.drapeaux"), "text", listed("flags", messages)
         yield head("colonne.a-verifier"), "text", listed("flags_to_check", messages)
+
+
+def _head(column: Column) -> str:
+    """The size is that of the wider unit: its unit says so, where the label may speak of one unit."""
+    return column.unit.capitalize() if column.role == "size" and column.unit else column.label
+
+
+def _worst(grid: Grid, joint: str) -> Callable[[Mapping[str, Any]], str]:
+    """The units of the worst level; at the best level, none is to blame."""
+    best = grid.levels[0].id if grid.levels else None
+    return lambda line: "" if best is not None and line["level"] == best else joint.join(line["worst_units"])
 
 
 _SCORES = {"note": "score", "mini": "low", "maxi": "high"}
