@@ -181,6 +181,15 @@ def test_a_column_that_no_grid_has_is_refused_with_the_nearest(tmp_path: Path) -
     ]
 
 
+def test_a_table_without_a_line_and_a_column_of_another_grid_of_the_folder_are_no_fault(tmp_path: Path) -> None:
+    text = '[columns]\n"Hall" = "code_hall"\n[values.etatt]\n# "x" = "1"\n[values.nature_hall]\n"rien" = "aucune"\n'
+    configuration = load(written(tmp_path, text))
+    check_columns(configuration, ["etat"], lambda: ["code_hall", "nature_hall"])
+    with pytest.raises(HlmdiagError) as caught:
+        check_columns(configuration, ["etat"])
+    assert [problem.location.line for problem in caught.value.problems] == [2, 6]
+
+
 def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
     configuration = load(written(tmp_path, 'sheet = "Parc"\ndate = "2026-01-01"\n'))
     found = from_file(configuration) | from_environment({"HLMDIAG_DATE": "30/11/2026", "HLMDIAG_STRICT": "oui"})

@@ -63,7 +63,7 @@ def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
     from hlmdiag.data import Settings
 
     configuration = configuration_for(data)
-    check_columns(configuration, [name for grid in grids for name in _columns(grid)])
+    check_columns(configuration, [name for grid in grids for name in _columns(grid)], _columns_of_shipped_grids)
     return Settings(
         {header: entry.value for header, entry in configuration.columns.items()},
         {
@@ -82,6 +82,13 @@ def typed_options(context: Any, names: Collection[str]) -> list[str]:
 def _is_typed(context: Any, name: str) -> bool:
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
+
+
+def _columns_of_shipped_grids() -> list[str]:
+    from hlmdiag.grid import load_grid
+    from hlmdiag.grid.shipped import shipped_grids
+
+    return [name for path in shipped_grids().values() for name in _columns(load_grid(path))]
 
 
 def _columns(grid: Grid) -> list[str]:

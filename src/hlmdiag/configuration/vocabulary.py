@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from hlmdiag.configuration.document import Configuration
 from hlmdiag.errors import HlmdiagError, Problem
@@ -12,16 +12,24 @@ from hlmdiag.text import say
 __all__ = ["check_columns"]
 
 
-def check_columns(configuration: Configuration, known: Iterable[str]) -> None:
-    """Refuse, with its line and the nearest name, each column that is in none of the grids of this run."""
+def check_columns(
+    configuration: Configuration, known: Iterable[str], elsewhere: Callable[[], Iterable[str]] = tuple
+) -> None:
+    """Refuse, with its line and the nearest name, each column that is in none of the grids of this run.
+
+    `elsewhere`: the columns of other grids that the same folder may serve, asked for only where some are not known;
+    what the file says of them waits for those grids. A table without a line says nothing.
+    """
     names = list(dict.fromkeys(known))
     given = [(entry.value, entry.line) for entry in configuration.columns.values()]
     given += [
-        (column, min((e.line for e in table.values()), default=1)) for column, table in configuration.values.items()
+        (column, min(entry.line for entry in table.values())) for column, table in configuration.values.items() if table
     ]
+    strange = [(column, line) for column, line in given if column not in names]
+    others = set(elsewhere()) if strange else set()
     problems = []
-    for column, line in given:
-        if column not in names:
+    for column, line in strange:
+        if column not in others:
             close = difflib.get_close_matches(column, names, n=1, cutoff=0.5)
             nearest = say("usage.vouliez-vous", nearest=close[0]) if close else ""
             values = {"column": column, "nearest": nearest}
