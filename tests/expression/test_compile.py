@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded, without_negative_zero
+from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded
 from hlmdiag.states import State
 
 KNOWN, ABSENT, REFUSED, MISSING, UNKNOWN = (
@@ -173,11 +173,6 @@ def test_a_number_is_rounded_as_it_is_written(computed_round, units, written, di
 def test_rounding_a_number_out_of_reach_is_refused(computed):
     stock = pl.DataFrame({"annee": [1e305, 1e12], "state": pl.Series([9, 9], dtype=pl.UInt8)})
     assert computed("round(annee, 6)", stock) == [REFUSED, 1e12]
-
-
-def test_zero_has_no_sign():
-    values = pl.DataFrame({"n": [-0.0, 0.0, -1.0, None]}).select(without_negative_zero(pl.col("n"), pl)).to_series()
-    assert [str(value) for value in values] == ["0.0", "0.0", "-1.0", "None"]
 
 
 def test_what_is_not_a_finite_number_is_no_value():

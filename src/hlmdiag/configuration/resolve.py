@@ -17,9 +17,8 @@ _USAGE = 2
 
 
 class Origin(StrEnum):
-    """Who said a setting, the first to speak being heard."""
+    """Who said a setting that was not typed, the first to speak being heard."""
 
-    OPTION = "option"
     ENVIRONMENT = "environment"
     FILE = "file"
     DEFAULT = "default"

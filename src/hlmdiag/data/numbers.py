@@ -12,7 +12,6 @@ __all__ = [
     "fraction",
     "has_point_of_thousands",
     "is_approximate",
-    "is_thousands_ambiguous",
     "spelled",
 ]
 
@@ -72,11 +71,6 @@ def spelled(text: str) -> Spelled | None:
         return None
     negative = found["sign"] not in ("", "+") and value != 0
     return Spelled(-value if negative else value, (found["unit"] or "").strip())
-
-
-def is_thousands_ambiguous(text: str) -> bool:
-    """Whether a text is `1.234` or `1,234`, which a column with points of thousands makes doubtful."""
-    return re.fullmatch(r"[-−]?\d{1,3}[.,]\d{3}\s?%?", text.strip()) is not None
 
 
 def has_point_of_thousands(text: str) -> bool:

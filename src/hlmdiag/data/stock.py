@@ -51,8 +51,6 @@ class _Piece:
     read: Read
     frame: pl.DataFrame
     answers: frozenset[str]
-    key_title: str
-    key_index: int
     opinions: pl.DataFrame | None = None
 
 
@@ -126,14 +124,13 @@ def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> _Piece:
     read = read_candidate(candidate, form, gathered)
     titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
-    title, index = titles[form.keys[0]]
     if form.respondent is not None and form.respondent in read.provenance:
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
         gathered.problems += problems + split.problems
-        return _Piece(candidate.sheet, read, split.units, candidate.answers, title, index, split.rows)
-    frame, repeated = unique_rows(frame, form.keys, candidate.sheet, title, index)
+        return _Piece(candidate.sheet, read, split.units, candidate.answers, split.rows)
+    frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
     gathered.problems += problems + repeated
-    return _Piece(candidate.sheet, read, frame, candidate.answers, title, index)
+    return _Piece(candidate.sheet, read, frame, candidate.answers)
 
 
 def _refuse_tie(stacked: list[_Piece], piece: _Piece, form: TableForm) -> None:

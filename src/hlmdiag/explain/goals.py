@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from hlmdiag.expression import Column, Operand, Reference, compile
+from hlmdiag.expression import DECIMALS, Column, Operand, Reference, compile
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Target
 from hlmdiag.scoring.result import Result
@@ -15,8 +15,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import plain
 
 __all__ = ["goal_in_words", "goals_of"]
-
-_DECIMALS = 9
 
 
 def goals_of(result: Result) -> dict[str, list[float | None]]:
@@ -54,7 +52,7 @@ def goal_in_words(
 def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "approche", "manque"]:
     """The comparison of the rule, to the same decimals and bounds included."""
     sign = 1 if rule.target.better == "higher" else -1
-    short = round(sign * (round(goal, _DECIMALS) - value), _DECIMALS)
+    short = round(sign * (round(goal, DECIMALS) - value), DECIMALS)
     if short <= 0:
         return "atteint"
     return "approche" if short <= rule.target.tolerance else "manque"

@@ -9,7 +9,7 @@ from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
 from hlmdiag.expression.interval import compile_interval
 from hlmdiag.expression.mentions import mentioned
 from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type, Whole
-from hlmdiag.expression.numbers import DECIMALS, finite, rounded, without_negative_zero
+from hlmdiag.expression.numbers import DECIMALS, finite, rounded
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.parse import parse
 from hlmdiag.expression.syntax import Node
@@ -49,5 +49,4 @@ __all__ = [
     "near",
     "parse",
     "rounded",
-    "without_negative_zero",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DECIMALS", "finite", "infinite", "rounded", "rounded_as_written", "without_negative_zero"]
+__all__ = ["DECIMALS", "finite", "infinite", "rounded", "rounded_as_written"]
 
 DECIMALS = 9
 """Decimals on which numbers are compared and written (design, numbers)."""
@@ -32,12 +32,6 @@ def rounded_as_written(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
         return rounded(written, 0, engine)
     whole = rounded(rounded(written * 10.0**digits, DECIMALS, engine), 0, engine)
     return rounded(whole * (1 / 10.0**digits), DECIMALS, engine)
-
-
-def without_negative_zero(expr: pl.Expr, engine: Any) -> pl.Expr:
-    """The same number, zero having no sign; by a condition, since adding zero changes nothing in polars."""
-    unsigned: pl.Expr = engine.when(expr == 0).then(engine.lit(0.0)).otherwise(expr)
-    return unsigned
 
 
 def finite(expr: pl.Expr) -> pl.Expr:

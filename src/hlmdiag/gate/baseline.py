@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.causes import causes_of
 from hlmdiag.gate.units import KEPT, UnitsOf, key_of
 from hlmdiag.grid.model import Grid
@@ -19,7 +20,6 @@ __all__ = ["compare", "require_comparable"]
 
 _USAGE = 2
 _NAMED = 10
-_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,7 @@ def _of_level(grid: Grid) -> _Finding:
 
 def _of_score(grid: Grid, worse_by: float) -> _Finding:
     score, then = pl.col("score"), pl.col("score|then")
-    move = ((score - then) if grid.scale.burden else (then - score)).round(_DECIMALS)
+    move = ((score - then) if grid.scale.burden else (then - score)).round(DECIMALS)
     return _Finding("score", "", move > worse_by, pl.lit(value=False), move < -worse_by, move.is_null(), then, score)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Cause
 from hlmdiag.scoring.result import Result
@@ -12,7 +13,6 @@ from hlmdiag.scoring.result import Result
 __all__ = ["causes_of"]
 
 _SHOWN = 3
-_DECIMALS = 9
 
 
 def causes_of(result: Result, then: Result, pairs: Sequence[tuple[int, int]]) -> list[tuple[Cause, ...]]:
@@ -32,7 +32,7 @@ def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid) -> 
         old = before[name]
         if points is None or old is None:
             continue
-        move = round(points - old if grid.scale.burden else old - points, _DECIMALS)
+        move = round(points - old if grid.scale.burden else old - points, DECIMALS)
         if move > 0:
             found.append((move, Cause(name.partition(":")[2], old, points)))
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0])[:_SHOWN])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from hlmdiag.expression import Expression, Operand, Reference, Whole, compile
+from hlmdiag.expression import DECIMALS, Expression, Operand, Reference, Whole, compile
 from hlmdiag.gate.concerned import concerned
 from hlmdiag.gate.units import KEPT, UnitsOf
 from hlmdiag.scoring.columns import code, operand
@@ -16,8 +16,6 @@ from hlmdiag.scoring.seen import alerts_of, resolver_of_units
 from hlmdiag.states import State
 
 __all__ = ["judge"]
-
-_DECIMALS = 9
 
 
 def judge(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
@@ -65,7 +63,7 @@ def _aggregate(whole: Whole, values: pl.Series) -> float | None:
             found = values.min()
         case "max":
             found = values.max()
-    return round(float(found), _DECIMALS) + 0.0 if isinstance(found, int | float) else None
+    return round(float(found), DECIMALS) + 0.0 if isinstance(found, int | float) else None
 
 
 def _decide(

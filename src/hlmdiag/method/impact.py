@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.score import score
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 __all__ = ["Impact", "Moved", "impact_of"]
-
-_DECIMALS = 9
 
 
 @dataclass(frozen=True)
@@ -36,7 +35,7 @@ class Moved:
         """By how much the score moves, where both versions give one."""
         if self.score_before is None or self.score_after is None:
             return None
-        return round(self.score_after - self.score_before, _DECIMALS)
+        return round(self.score_after - self.score_before, DECIMALS)
 
     @property
     def has_another_score(self) -> bool:

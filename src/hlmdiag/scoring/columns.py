@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.expression import Operand, rounded
+from hlmdiag.expression import DECIMALS, Operand, rounded
 from hlmdiag.scoring.elsewhere import Elsewhere
 from hlmdiag.states import KNOWN, State
 
@@ -47,7 +47,8 @@ def held(value: pl.Expr) -> pl.Expr:
 
 def written(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
-    number = rounded(value, 9, pl)
+    number = rounded(value, DECIMALS, pl)
+    # by a condition, since adding zero changes nothing in polars
     return pl.when(number == 0).then(0.0).otherwise(number)
 
 

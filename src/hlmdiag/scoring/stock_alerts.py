@@ -5,11 +5,10 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid, StockAlert
 
 __all__ = ["look_over"]
-
-_DECIMALS = 9
 
 
 def look_over(result: pl.DataFrame, grid: Grid) -> list[Problem]:
@@ -34,7 +33,7 @@ def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | N
 
 
 def _is_more(count: int, total: int, share: float) -> bool:
-    return round(count / total, _DECIMALS) > round(share, _DECIMALS)
+    return round(count / total, DECIMALS) > round(share, DECIMALS)
 
 
 def _problem(
