@@ -9,7 +9,13 @@ from typing import Any
 
 from hlmdiag.text import say
 
-__all__ = ["HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
+__all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
+
+USAGE = 2
+"""The exit code of the command line where it was asked for something that cannot be."""
+
+REFUSED = 3
+"""Its exit code where data or a grid is refused."""
 
 
 class Severity(StrEnum):
@@ -110,10 +116,10 @@ class Problem:
 class HlmdiagError(Exception):
     """A fault of the user's input, never of ours: holds every problem found, in file order.
 
-    `exit_code` follows the contract of the command line: 2 for wrong usage, 3 for data or a grid that is refused.
+    `exit_code` follows the contract of the command line: `USAGE` or `REFUSED`.
     """
 
-    def __init__(self, problems: Iterable[Problem], exit_code: int = 3) -> None:
+    def __init__(self, problems: Iterable[Problem], exit_code: int = REFUSED) -> None:
         self.problems = tuple(problems)
         self.exit_code = exit_code
         super().__init__("\n".join(problem.say() for problem in self.problems))

@@ -96,7 +96,7 @@ def by_engine(grid: Any, stock: Path, runner: Runner, out: Path, uses: Any = Non
 
 def assert_equal(found: Result, expected: Result) -> None:
     """Same columns, types, rows, problems."""
-    assert_same(found.frame, plain(expected.frame))
+    assert_same(plain(found.frame), plain(expected.frame))
     assert [each.say() for each in found.manifest.problems] == [each.say() for each in expected.manifest.problems]
 
 

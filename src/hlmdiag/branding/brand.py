@@ -11,12 +11,11 @@ from hlmdiag.branding.document import OwnDocument, read_document
 from hlmdiag.branding.folder import STYLE, OwnTemplate, read_templates
 from hlmdiag.branding.logo import Logo, read_logo
 from hlmdiag.configuration import Configuration
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
 __all__ = ["Brand", "read"]
 
 _PAPER = "#ffffff"
-_USAGE = 2
 _Read = TypeVar("_Read")
 
 
@@ -59,7 +58,7 @@ def read(configuration: Configuration) -> Brand:
         _kept(lambda: _document(configuration), None, problems),
     )
     if problems:
-        raise HlmdiagError(problems, _USAGE)
+        raise HlmdiagError(problems, USAGE)
     return brand
 
 
@@ -93,9 +92,9 @@ def _colour(configuration: Configuration, name: str) -> str | None:
         return None
     place, values = configuration.place(entry.line), {"key": name, "value": entry.value}
     if not is_colour(entry.value):
-        raise HlmdiagError([Problem("reglages.couleur", place, values)], _USAGE)
+        raise HlmdiagError([Problem("reglages.couleur", place, values)], USAGE)
     found = contrast(entry.value, _PAPER)
     if found < AA:
         values |= {"contrast": f"{found:.1f}".replace(".", ","), "least": f"{AA:.1f}".replace(".", ",")}
-        raise HlmdiagError([Problem("reglages.contraste", place, values)], _USAGE)
+        raise HlmdiagError([Problem("reglages.contraste", place, values)], USAGE)
     return str(entry.value).lower()

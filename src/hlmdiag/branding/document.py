@@ -7,14 +7,13 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["OwnDocument", "read_document"]
 
 _MOST_BYTES = 50_000_000
 _CONTENTS = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_USAGE = 2
 
 
 @dataclass(frozen=True)
@@ -47,4 +46,4 @@ def read_document(path: Path, place: Location | None = None) -> OwnDocument:
 
 
 def _refused(code: str, place: Location, **values: object) -> HlmdiagError:
-    return HlmdiagError([Problem(code, place, values)], _USAGE)
+    return HlmdiagError([Problem(code, place, values)], USAGE)

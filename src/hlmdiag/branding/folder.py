@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem
 
 __all__ = ["OVERRIDABLE", "STYLE", "OwnTemplate", "read_templates"]
 
@@ -22,7 +22,6 @@ STYLE = "page.css"
 
 _MOST_BYTES = 200_000
 _FETCHES = re.compile(r"@import|</style|url\(\s*[\"']?(?!data:image/|#|[\"'])", re.IGNORECASE)
-_USAGE = 2
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,7 @@ def read_templates(folder: Path, place: Location) -> tuple[OwnTemplate, ...]:
     `place` is the line of the settings that names the folder. Other files (notes, drafts) are left alone.
     """
     if not folder.is_dir():
-        raise HlmdiagError([Problem("reglages.modeles-absent", place, {"folder": folder.name})], _USAGE)
+        raise HlmdiagError([Problem("reglages.modeles-absent", place, {"folder": folder.name})], USAGE)
     found, problems = [], list[Problem]()
     for path in sorted(folder.iterdir()):
         if path.suffix != ".j2" and path.name != STYLE:
@@ -50,7 +49,7 @@ def read_templates(folder: Path, place: Location) -> tuple[OwnTemplate, ...]:
         except HlmdiagError as fault:
             problems += fault.problems
     if problems:
-        raise HlmdiagError(problems, _USAGE)
+        raise HlmdiagError(problems, USAGE)
     return tuple(found)
 
 
@@ -94,4 +93,4 @@ def _check_syntax(text: str, shown: str) -> None:
 
 
 def _refused(code: str, shown: str, line: int | None = None, **values: object) -> HlmdiagError:
-    return HlmdiagError([Problem(code, Location(shown, line=line), values)], _USAGE)
+    return HlmdiagError([Problem(code, Location(shown, line=line), values)], USAGE)

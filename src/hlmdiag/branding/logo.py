@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["MOST_BYTES", "Logo", "read_logo"]
 
@@ -94,4 +94,4 @@ def _local(name: object) -> str:
 
 
 def _refused(code: str, path: Path, place: Location, **values: object) -> HlmdiagError:
-    return HlmdiagError([Problem(code, place, {"file": path.name, **values})], 2)
+    return HlmdiagError([Problem(code, place, {"file": path.name, **values})], USAGE)

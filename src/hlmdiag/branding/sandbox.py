@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.branding.folder import OwnTemplate
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -31,7 +31,6 @@ _WORDS = frozenset(
 _LONG = ("center", "format", "lipsum", "pprint", "random", "truncate", "wordwrap")
 """Filters that make much of little, show the insides of an object, or differ from one run to the next."""
 _LONGEST = 10_000
-_USAGE = 2
 
 
 @cache
@@ -127,7 +126,7 @@ def faults_said(templates: tuple[OwnTemplate, ...]) -> Iterator[None]:
         place = _place(fault, templates)
         if place is None:
             raise
-        raise HlmdiagError([_problem(fault, place)], _USAGE) from fault
+        raise HlmdiagError([_problem(fault, place)], USAGE) from fault
 
 
 def _place(fault: BaseException, templates: tuple[OwnTemplate, ...]) -> Location | None:

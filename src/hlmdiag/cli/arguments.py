@@ -135,12 +135,12 @@ def result_file(typed: str) -> Path:
 
 def data_files(typed: Sequence[str]) -> list[Path]:
     """The files behind the data typed, `table=file` included; every absent one is said. `-` is standard input."""
-    from hlmdiag.errors import HlmdiagError
+    from hlmdiag.errors import USAGE, HlmdiagError
 
     paths = [Path(name) if Path(name).exists() else Path(name.partition("=")[2] or name) for name in typed]
     absent = [refusal("usage.introuvable", path=path) for path in paths if path != STDIN and not path.exists()]
     if absent:
-        raise HlmdiagError([problem for each in absent for problem in each.problems], exit_code=2)
+        raise HlmdiagError([problem for each in absent for problem in each.problems], exit_code=USAGE)
     if all(path.name.startswith(_LOCK) for path in paths):
         raise refusal("usage.temporaire", path=paths[0], original=paths[0].name.removeprefix(_LOCK))
     return paths

@@ -16,7 +16,7 @@ from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer
 
@@ -133,7 +133,7 @@ def _rows(order: Order, result: Result, language: str) -> list[int]:
         except HlmdiagError as error:
             problems += error.problems
     if problems:
-        raise HlmdiagError(problems, exit_code=2)
+        raise HlmdiagError(problems, exit_code=USAGE)
     return list(dict.fromkeys(found))
 
 

@@ -11,7 +11,7 @@ from hlmdiag.cli.results import load
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 __all__ = ["do_elsewhere"]
-
-_REFUSED = 3
 
 
 def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
@@ -47,7 +45,7 @@ def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
     result, count, title = _computed(job, engine, stock, target, grid, terminal)
     _say(result, count, title, target, terminal)
     refused = any(problem.severity is Severity.ERROR for problem in result.manifest.problems)
-    return _REFUSED if job.strict and refused else 0
+    return REFUSED if job.strict and refused else 0
 
 
 def _of_results(job: Job) -> str | None:

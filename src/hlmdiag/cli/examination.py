@@ -16,6 +16,7 @@ from hlmdiag.cli.outputs import Target, refuse_losses
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
+from hlmdiag.errors import REFUSED
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Examination", "do"]
 
-_REFUSED = 3
 _SETTINGS = "hlmdiag.toml"
 _MACROS = ".xlsm"
 _TABLES = (".csv", ".parquet")
@@ -69,7 +69,7 @@ def do(asked: Examination, terminal: Terminal) -> int:
         bar.begin(say("cli.etape.ecriture", terminal.language, path=asked.annotate or "-"))
         written = list(_written(asked, inspection, copies, terminal.language))
     _show(asked, inspection, written, terminal)
-    return _REFUSED if not inspection.is_readable or (asked.strict and inspection.is_refused) else 0
+    return REFUSED if not inspection.is_readable or (asked.strict and inspection.is_refused) else 0
 
 
 def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:

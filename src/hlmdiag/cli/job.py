@@ -18,7 +18,7 @@ from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import load, manifest_path
 from hlmdiag.cli.terminal import Steps, Terminal, steps
 from hlmdiag.cli.writing import opened
-from hlmdiag.errors import Severity
+from hlmdiag.errors import REFUSED, Severity
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 __all__ = ["Job", "Reading", "do", "render_again"]
-
-_REFUSED = 3
-"""The exit code of `--strict` when a cell, a row or a key was refused."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +117,7 @@ def do(job: Job, terminal: Terminal) -> int:
         _say(each.shown, names, terminal, to_stdout=_has_stdout(plan.targets))
         renewed = None if refused else plan.watch.renew(each.result, terminal.language)
         say_verdict(each.result, terminal, renewed)
-    return _REFUSED if refused else max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
+    return REFUSED if refused else max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
 
 
 def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: str) -> list[_Plan]:

@@ -161,7 +161,7 @@ def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
 
 def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
     """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
-    from hlmdiag.errors import HlmdiagError, Problem
+    from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
     inputs = [path for path in inputs if path.exists()]
     problems: list[Problem] = []
@@ -174,7 +174,7 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
         except OSError:
             problems += refusal("sortie.nom-impossible", path=target.path).problems
     if problems:
-        raise HlmdiagError(problems, exit_code=2)
+        raise HlmdiagError(problems, exit_code=USAGE)
 
 
 def _refuse_loss(target: Target, inputs: list[Path], seen: dict[str, bool], force: bool) -> None:

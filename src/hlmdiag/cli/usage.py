@@ -17,9 +17,9 @@ __all__ = ["chosen", "refusal", "translate", "unknown_command"]
 
 def refusal(code: str, **values: Any) -> HlmdiagError:
     """One refusal of the command line, ready to be raised."""
-    from hlmdiag.errors import HlmdiagError, Location, Problem
+    from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-    return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], exit_code=2)
+    return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], exit_code=USAGE)
 
 
 def unknown_command(name: str, commands: list[str]) -> HlmdiagError:

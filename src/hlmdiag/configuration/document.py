@@ -13,7 +13,7 @@ from typing import Any
 from hlmdiag.configuration.limits import LIMIT_NAMES, Limits
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.configuration.places import lines_of
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.text import say
 
 __all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
@@ -23,7 +23,6 @@ _REPOSITORY = ".git"
 _TABLES = ("columns", "values", "limits", "gate", "report")
 REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
-_USAGE = 2
 
 
 @dataclass(frozen=True)
@@ -82,7 +81,7 @@ def load(path: Path) -> Configuration:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
-        raise HlmdiagError([_syntax(path, text, str(fault))], _USAGE) from None
+        raise HlmdiagError([_syntax(path, text, str(fault))], USAGE) from None
     return _Reader(path, lines_of(text)).read(document)
 
 
@@ -90,9 +89,9 @@ def _text(path: Path) -> str:
     try:
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise HlmdiagError([Problem("reglages.encodage", Location(path.name))], _USAGE) from None
+        raise HlmdiagError([Problem("reglages.encodage", Location(path.name))], USAGE) from None
     except OSError:
-        raise HlmdiagError([Problem("reglages.fermes", Location(path.name))], _USAGE) from None
+        raise HlmdiagError([Problem("reglages.fermes", Location(path.name))], USAGE) from None
 
 
 def _syntax(path: Path, text: str, fault: str) -> Problem:
@@ -118,7 +117,7 @@ class _Reader:
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
         limits, report = self._limits(document.get("limits", {})), self._report(document.get("report", {}))
         if self._problems:
-            raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), _USAGE)
+            raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), USAGE)
         return Configuration(self._path, options, columns, values, limits, report)
 
     def _options(self, given: Mapping[str, Any], table: str) -> dict[str, Entry]:

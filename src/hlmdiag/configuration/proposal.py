@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from hlmdiag.configuration.places import lines_of
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["Proposal", "with_proposals"]
 
@@ -67,7 +67,7 @@ def _added(lines: list[str], title: str, proposals: Sequence[Proposal], file: st
     if line is None:
         return [*lines, *([""] if lines and lines[-1].strip() else []), title, *comments]
     if not _is_title(lines[line - 1]):
-        raise HlmdiagError([Problem("reglages.en-ligne", Location(file, line=line), {"table": title})], 2)
+        raise HlmdiagError([Problem("reglages.en-ligne", Location(file, line=line), {"table": title})], USAGE)
     after = [place for place in places.values() if place > line and _is_title(lines[place - 1])]
     end = min(after, default=len(lines) + 1) - 1
     while end > line and (not lines[end - 1].strip() or _leads_to_next(lines, end, after)):

@@ -9,11 +9,9 @@ from pathlib import Path
 
 from hlmdiag.configuration.document import Configuration
 from hlmdiag.configuration.options import OPTIONS, Value
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["Origin", "Setting", "from_environment", "from_file"]
-
-_USAGE = 2
 
 
 class Origin(StrEnum):
@@ -48,7 +46,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Setting]:
         else:
             found[option.name] = Setting(option.name, value, Origin.ENVIRONMENT, option.variable)
     if problems:
-        raise HlmdiagError(problems, _USAGE)
+        raise HlmdiagError(problems, USAGE)
     return found
 
 

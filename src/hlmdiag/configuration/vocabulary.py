@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Callable, Iterable
 
 from hlmdiag.configuration.document import Configuration
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.text import say
 
 __all__ = ["check_columns"]
@@ -35,4 +35,4 @@ def check_columns(
             values = {"column": column, "nearest": nearest}
             problems.append(Problem("reglages.colonne-inconnue", configuration.place(line), values))
     if problems:
-        raise HlmdiagError(sorted(problems, key=lambda each: each.location.line or 0), 2)
+        raise HlmdiagError(sorted(problems, key=lambda each: each.location.line or 0), USAGE)

@@ -9,7 +9,7 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 
 __all__ = ["Text", "to_text"]
 
@@ -95,7 +95,7 @@ def _decode_as(data: bytes, file: str, asked: str) -> Text:
     name = _NAMES.get(re.sub(r"[^a-z0-9]", "", asked.casefold()))
     if name is None:
         known = ", ".join(dict.fromkeys(_NAMES.values()))
-        raise HlmdiagError([Problem("donnees.encodage-inconnu", values={"encoding": asked, "known": known})], 2)
+        raise HlmdiagError([Problem("donnees.encodage-inconnu", values={"encoding": asked, "known": known})], USAGE)
     if name == "utf-8" and data.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"
     return _strict(data, name, file)

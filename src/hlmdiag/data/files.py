@@ -16,7 +16,7 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import counted, too_large
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
 
 __all__ = ["Asked", "Source", "list_sources", "open_source", "passed_over"]
 
@@ -94,9 +94,9 @@ def _sources(given: str | Path, tables: list[str]) -> list[Source]:
         table, path = forced[1], Path(forced[2])
         if table not in tables:
             values = {"table": table, "known": ", ".join(tables)}
-            raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], 2)
+            raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
     if not path.exists():
-        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], 2)
+        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], USAGE)
     if not path.is_dir():
         return [Source(path, table)] if not path.name.startswith("~$") else []
     inside = sorted(entry for entry in path.iterdir() if entry.is_file() and entry.suffix.lower() in _SUFFIXES)

@@ -26,7 +26,7 @@ from hlmdiag.data.stock import Gathered, gather, read_candidate
 from hlmdiag.data.table import Read
 from hlmdiag.data.typed import read_typed, typed_stock
 from hlmdiag.data.units import units_of
-from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
 __all__ = ["read", "read_sheets"]
@@ -122,10 +122,10 @@ def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None
     names = [each.name for each, _ in sheets if each.name is not None]
     if sheet is not None and names and not any(_is_asked(each, sheet, names) for each, _ in sheets):
         known = ", ".join(f"« {name} »" for name in names)
-        raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": sheet, "known": known})], 2)
+        raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": sheet, "known": known})], USAGE)
     last = max((each.row(-1) for each, _ in sheets if each.cells.height), default=0)
     if header_row is not None and not 1 <= header_row <= last:
-        raise HlmdiagError([Problem("donnees.ligne-des-titres", values={"value": header_row, "last": last})], 2)
+        raise HlmdiagError([Problem("donnees.ligne-des-titres", values={"value": header_row, "last": last})], USAGE)
 
 
 def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:

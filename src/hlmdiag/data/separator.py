@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
 __all__ = ["SEPARATORS", "separator_of", "width_of"]
 
@@ -31,7 +31,7 @@ def separator_of(sample: str, asked: str | None = None) -> str | None:
     if asked is not None:
         found = _NAMED.get(asked.strip().casefold(), asked)
         if len(found) != 1 or found in '"\n\r':
-            raise HlmdiagError([Problem("donnees.separateur-inconnu", values={"value": asked})], 2)
+            raise HlmdiagError([Problem("donnees.separateur-inconnu", values={"value": asked})], USAGE)
         return found
     scores = {separator: _regularity(sample, separator) for separator in SEPARATORS}
     best = max(SEPARATORS, key=lambda separator: scores[separator])

@@ -18,7 +18,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.grid.read_columns import read_columns
 
@@ -63,7 +63,7 @@ def typed_stock(paths: Iterable[Path | None]) -> Path | None:
     if len(stocks) > 1 or None in paths or not set(told) <= own:
         others = ", ".join(f"« {path.name} »" for path in told if path != stocks[0])
         problem = Problem("donnees.compris-seul", Location(stocks[0].name), {"files": others or "-"})
-        raise HlmdiagError([problem], 2)
+        raise HlmdiagError([problem], USAGE)
     return stocks[0]
 
 

@@ -9,13 +9,11 @@ from hlmdiag.dossier.model import Dossier
 from hlmdiag.dossier.plan import axes, partners, plan
 from hlmdiag.dossier.questions import questions
 from hlmdiag.dossier.visit import visit_of
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 
 __all__ = ["Drafter"]
-
-_USAGE = 2
 
 
 class Drafter:
@@ -42,7 +40,7 @@ class Drafter:
         except HlmdiagError as error:
             problems += error.problems
         if problems:
-            raise HlmdiagError(problems, _USAGE)
+            raise HlmdiagError(problems, USAGE)
 
     def units(self, rows: Iterable[int]) -> Iterator[Dossier]:
         """The dossiers of some rows of the result, in their order."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hlmdiag.dossier.model import Campaign, Shift, Step
 from hlmdiag.dossier.rows import rows_by_code
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.figures import day
@@ -15,7 +15,6 @@ from hlmdiag.text.figures import day
 __all__ = ["Past", "campaigns", "past_of"]
 
 _SHOWN_SHIFTS = 6
-_USAGE = 2
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def past_of(result: Result, earlier: Sequence[tuple[str, Result]], language: str
         if each.manifest.reference_date in days[:place]
     ]
     if problems:
-        raise HlmdiagError(problems, _USAGE)
+        raise HlmdiagError(problems, USAGE)
     ordered = sorted((each for _, each in earlier), key=lambda each: each.manifest.reference_date)
     return tuple(Past(each, Explainer(each, language), rows_by_code(each)) for each in ordered)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from hlmdiag.dossier.model import Walk
 from hlmdiag.dossier.rows import rows_by_code
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic, Explainer, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
@@ -15,7 +15,6 @@ __all__ = ["Visit", "visit_of"]
 
 _SHOWN_POINTS = 8
 _SHOWN_DIFFERENCES = 8
-_USAGE = 2
 
 
 @dataclass(frozen=True)
@@ -61,10 +60,10 @@ def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> 
         return None
     name, found = walk
     if found.grid.id == result.grid.id:
-        raise HlmdiagError([Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id})], _USAGE)
+        raise HlmdiagError([Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id})], USAGE)
     if len(found.grid.keys) != len(result.grid.keys):
         values = {"found": ", ".join(found.grid.keys), "expected": ", ".join(result.grid.keys)}
-        raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], _USAGE)
+        raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], USAGE)
     return Visit(found, Explainer(found, language), rows_by_code(found))
 
 

@@ -14,7 +14,7 @@ from hlmdiag.data.rows import sort_rows
 from hlmdiag.draft.guess import Guess, guess, known_grid
 from hlmdiag.draft.skeleton import grid_id, quoted
 from hlmdiag.draft.thresholds import steps_of
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.faults import show
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
@@ -53,7 +53,7 @@ def _chosen(path: Path, wanted: str | None, grid: Grid) -> Sheet:
         sheets = [sheet for sheet in sheets if (sheet.name or "").casefold() == wanted.strip().casefold()]
         if not sheets:
             known = ", ".join(f"« {name} »" for name in names)
-            raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": wanted, "known": known})], 2)
+            raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": wanted, "known": known})], USAGE)
     if not sheets:
         raise HlmdiagError([Problem("ebauche.rien", Location(path.name))])
     vocabulary = Vocabulary(grid.columns)

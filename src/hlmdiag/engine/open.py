@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 if TYPE_CHECKING:
     from hlmdiag.engine.runner import Runner
@@ -53,4 +53,4 @@ def failures(engine: str) -> tuple[type[Exception], ...]:
 
 
 def _lacking(code: str, **values: str) -> HlmdiagError:
-    return HlmdiagError([Problem(code, Location("hlmdiag"), values)], exit_code=2)
+    return HlmdiagError([Problem(code, Location("hlmdiag"), values)], exit_code=USAGE)

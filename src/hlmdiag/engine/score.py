@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from hlmdiag.data.typed import read_typed
 from hlmdiag.engine.forms import UnknownOperation
 from hlmdiag.engine.recorded import Recorded
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.scoring.saved import METADATA, describe
 from hlmdiag.scoring.score import score
 
@@ -61,4 +61,4 @@ def _refusal(unknown: UnknownOperation, grid: Grid, runner: Runner) -> HlmdiagEr
         Location(grid.path or grid.id) if path is None else Location(grid.files.get(path, grid.path), grid.lines[path])
     )
     values = {"engine": runner.title, "node": identifier, "operation": unknown.operation}
-    return HlmdiagError([Problem("usage.moteur-operation", location, values)], exit_code=2)
+    return HlmdiagError([Problem("usage.moteur-operation", location, values)], exit_code=USAGE)

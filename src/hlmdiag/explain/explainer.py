@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain.better import better_level, why_no_better
 from hlmdiag.explain.changes import Changes, changes_of
 from hlmdiag.explain.conditions import condition_in_words
@@ -62,7 +62,7 @@ def find(result: Result, code: str) -> int:
         return int(alike[0])
     close = get_close_matches(wanted, codes.to_list(), n=3, cutoff=0.6)
     problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
-    raise HlmdiagError([Problem(problem, values={"code": code, "close": ", ".join(close)})], exit_code=2)
+    raise HlmdiagError([Problem(problem, values={"code": code, "close": ", ".join(close)})], exit_code=USAGE)
 
 
 class Explainer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.causes import causes_of
 from hlmdiag.gate.units import KEPT, UnitsOf, key_of
@@ -18,7 +18,6 @@ from hlmdiag.scoring.views import GAP_FLAG
 
 __all__ = ["compare", "require_comparable"]
 
-_USAGE = 2
 _NAMED = 10
 
 
@@ -40,10 +39,10 @@ def require_comparable(baseline: Grid, grid: Grid, name: str) -> None:
     """Refuse a baseline of another grid, or of another major version of it: its findings are not the same ones."""
     values = {"name": name, "found": baseline.id, "expected": grid.id}
     if baseline.id != grid.id or baseline.keys != grid.keys:
-        raise HlmdiagError([Problem("reference.autre-grille", Location(file="hlmdiag"), values)], _USAGE)
+        raise HlmdiagError([Problem("reference.autre-grille", Location(file="hlmdiag"), values)], USAGE)
     if _major(baseline) != _major(grid):
         values |= {"found": baseline.version, "expected": grid.version}
-        raise HlmdiagError([Problem("reference.autre-version", Location(file="hlmdiag"), values)], _USAGE)
+        raise HlmdiagError([Problem("reference.autre-version", Location(file="hlmdiag"), values)], USAGE)
 
 
 def compare(result: Result, baseline: Result | None, name: str, worse_by: float | None = None) -> Comparison:

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import Expression, Names
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.seen import names_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
 __all__ = ["read_conditions"]
-
-_USAGE = 2
 
 
 def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> tuple[Expression, ...]:
@@ -29,5 +27,5 @@ def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> t
             problems.append(Problem("seuil.sans-parc", Location(file="hlmdiag"), {"text": text}))
         found.append(condition)
     if problems:
-        raise HlmdiagError(problems, _USAGE)
+        raise HlmdiagError(problems, USAGE)
     return tuple(found)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.reader import Reading, read_yaml
 from hlmdiag.grid.shipped import shipped_grids
@@ -48,7 +48,7 @@ def find_grid(path_or_id: str | Path) -> Found:
     if str(path_or_id) in shipped:
         return Found(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
     names = nearest_first(path.stem, shipped)
-    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], 2)
+    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], USAGE)
 
 
 def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | None:

@@ -13,7 +13,7 @@ from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.survey import SOME, recognised, survey
 from hlmdiag.data.typed import typed_stock
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.grid.shipped import shipped_grids
@@ -26,7 +26,6 @@ __all__ = ["inspect"]
 IDLE_TITLE = "donnees.entete-en-trop"
 """A column of remarks, which means nothing to the grid: it is said, but it is no cell to repair."""
 
-_USAGE = 2
 _MANY = 0.5
 """Share of titles recognised under which another grid is worth looking for."""
 
@@ -39,7 +38,7 @@ def inspect(
     """What is understood of files; raises only for wrong usage (exit code 2)."""
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
     if (kept := typed_stock(source.path for source in sources)) is not None:
-        raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], _USAGE)
+        raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, problems = _opened(sources, Asked(encoding, separator, (settings or Settings()).limits))
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
@@ -49,7 +48,7 @@ def inspect(
                 sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=True
             )
         except HlmdiagError as fault:
-            if fault.exit_code == _USAGE:
+            if fault.exit_code == USAGE:
                 raise
             problems += fault.problems
     return _inspection(grid, opened, dataset, problems, settings, header_row)
@@ -62,7 +61,7 @@ def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source,
         try:
             opened.append((source, open_source(source, asked)))
         except HlmdiagError as fault:
-            if fault.exit_code == _USAGE:
+            if fault.exit_code == USAGE:
                 raise
             problems += fault.problems
     return opened, problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
 from hlmdiag.method.conditions import check_conditions
@@ -47,7 +47,7 @@ def examine(path_or_id: str | Path, limits: Limits | None = None, against: Grid 
     try:
         grid = load_grid(path_or_id)
     except HlmdiagError as refusal:
-        if refusal.exit_code == 2:
+        if refusal.exit_code == USAGE:
             raise
         lost = any(it.code in _UNREADABLE or _stops_reading(it.code) for it in refusal.problems)
         return Examined(str(path_or_id), refusal.problems, readable=not lost)

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from hlmdiag.data import Settings, read
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.score import score
@@ -86,7 +86,7 @@ def impact_of(old: Grid, new: Grid, paths: Sequence[str], *, date: date, setting
     """Both versions on the same files, read by each; nothing is written. Both name their units alike."""
     if old.keys != new.keys:
         values = {"old": ", ".join(old.keys), "new": ", ".join(new.keys)}
-        raise HlmdiagError([Problem("usage.cles-differentes", values=values)], 2)
+        raise HlmdiagError([Problem("usage.cles-differentes", values=values)], USAGE)
     before, after = (_units(_scored(grid, paths, date, settings)) for grid in (old, new))
     both = [Moved(unit, *_facing(before[unit], after[unit])) for unit in before if unit in after]
     moved = [each for each in both if each.has_another_score or each.has_another_level]

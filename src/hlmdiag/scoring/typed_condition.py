@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import Expression, ExpressionError, Names, check
 from hlmdiag.expression.names import Kind
 from hlmdiag.text import say
 
 __all__ = ["typed_condition"]
 
-_USAGE = 2
 _CONDITION: tuple[Kind, ...] = ("boolean",)
 
 
@@ -22,4 +21,4 @@ def typed_condition(text: str, names: Names, language: str = "fr") -> Expression
         for fault in error.faults:
             place = say("notation.mots.condition", language, text=text, column=fault.start + 1)
             problems.append(Problem(fault.code, Location(file=place), fault.values))
-        raise HlmdiagError(problems, _USAGE) from None
+        raise HlmdiagError(problems, USAGE) from None

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression.fault import near
 from hlmdiag.scoring.result import Result
 
 __all__ = ["narrowed"]
-
-_USAGE = 2
 
 
 def narrowed(result: Result, patterns: Sequence[str]) -> Result:
@@ -30,6 +28,6 @@ def narrowed(result: Result, patterns: Sequence[str]) -> Result:
             unknown.append(Problem("selection.colonne", Location(file="hlmdiag"), values))
         chosen |= dict.fromkeys(found)
     if unknown:
-        raise HlmdiagError(unknown, _USAGE)
+        raise HlmdiagError(unknown, USAGE)
     manifest = replace(result.manifest, is_part=True)
     return replace(result, frame=result.frame.select(list(chosen)), manifest=manifest)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polars as pl
 
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.expression import Expression, compile
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result, Selection
@@ -15,15 +15,13 @@ from hlmdiag.scoring.typed_condition import typed_condition
 
 __all__ = ["kept", "matching", "read_where"]
 
-_USAGE = 2
-
 
 def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
     """A condition on one unit, over its columns and its results; raises with every fault of it (exit code 2)."""
     if grid.roll_up is not None:
         # A wider unit is judged on all of its units: what a part of them says of it would be wrong.
         problem = Problem("selection.regroupee", Location(file="hlmdiag"), {"unit": grid.roll_up.unit})
-        raise HlmdiagError([problem], _USAGE)
+        raise HlmdiagError([problem], USAGE)
     return typed_condition(text, names_of_units(grid), language)
 
 

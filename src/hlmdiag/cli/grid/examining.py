@@ -9,7 +9,7 @@ from typing import Any
 from hlmdiag.cli.grid.annotations import annotation
 from hlmdiag.cli.terminal import Terminal, plain, styled
 from hlmdiag.cli.usage import refusal
-from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.method import Examined, Limits, examine
 from hlmdiag.text import say
@@ -81,7 +81,7 @@ def _found(names: Sequence[str], limits: Limits, against: Grid | None) -> list[E
         except HlmdiagError as refused:
             absent += refused.problems
     if absent:
-        raise HlmdiagError(absent, exit_code=2)
+        raise HlmdiagError(absent, exit_code=USAGE)
     return found
 
 

@@ -15,7 +15,7 @@ from docx.shared import Cm, Length, Pt
 
 from hlmdiag.branding import Brand, OwnDocument
 from hlmdiag.dossier import Dossier
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table, Verdict
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.package import describe, written
@@ -98,7 +98,7 @@ def _of(own: OwnDocument) -> Document:
             raise ValueError(own.name)
     except Exception as error:
         # whatever a damaged document holds, the library stumbles in its own ways
-        raise HlmdiagError([Problem("dossier.modele", Location(own.name))], exit_code=2) from error
+        raise HlmdiagError([Problem("dossier.modele", Location(own.name))], exit_code=USAGE) from error
     return document
 
 
