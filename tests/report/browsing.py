@@ -44,10 +44,16 @@ class Reader:
 
     @contextmanager
     def open(self, result: Result, *, width: int = 1280, **session: Any) -> Iterator[Visit]:
-        """A visit; at its end the page must have asked for nothing but itself, and complained of nothing."""
+        """A visit of the page of a result."""
         path = self._folder / f"{id(result)}.html"
         if not path.exists():
             path.write_bytes(rendered(result))
+        with self.visit(path, width=width, **session) as visit:
+            yield visit
+
+    @contextmanager
+    def visit(self, path: Path, *, width: int = 1280, **session: Any) -> Iterator[Visit]:
+        """A visit; at its end the page must have asked for nothing but itself, and complained of nothing."""
         context = self._browser.new_context(viewport={"width": width, "height": 900}, **session)
         context.set_default_timeout(5000)
         visit = Visit(context.new_page(), path)

@@ -30,6 +30,7 @@ from hlmdiag.report.dossier.styles import OWN, ROLES, TABLES
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.figures import number
 from hlmdiag.text.markup import one_line
+from report.browsing import Reader
 from report.variants import VARIANTS, varied
 
 Golden = Callable[[str, str], None]
@@ -204,6 +205,16 @@ def test_a_page_asks_nothing_of_a_network_and_runs_nothing() -> None:
     assert "default-src 'none'" in page
     assert not re.search(r"<(script|link|iframe|object|form)\b", page)
     assert re.findall(r"(?:src|href)=\"?(?!#|data:)[^\s>]+", page) == []
+
+
+def test_no_rule_of_accessibility_is_broken_by_the_page_and_it_prints_on_a4(reader: Reader, tmp_path: Path) -> None:
+    path = tmp_path / "dossier.html"
+    path.write_text(page_of(dossier_of(VISITED)), encoding="utf-8")
+    with reader.visit(path) as visit:
+        assert visit.faults() == []
+        assert 5 < visit.printed() <= 12
+    with reader.visit(path, width=360) as visit:
+        assert visit.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_two_runs_give_the_same_bytes_dated_from_the_result() -> None:

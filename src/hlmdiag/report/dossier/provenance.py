@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hlmdiag import explain
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import SHOWN_CONTRIBUTIONS, IndicatorReading
+from hlmdiag.grid.model import Grid
 from hlmdiag.report.dossier.blocks import Block, Fields, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.scoring.result import Manifest
@@ -27,6 +28,7 @@ def provenance(dossier: Dossier, words: Words) -> Iterator[Block]:
     seen = None if walk is None else words.joined([words.grid_named(walk.grid), _files(walk.manifest, words)])
     yield Fields(present([
         (words("champ.grille"), words.grid_named(grid)),
+        (words("champ.prolonge"), _parent(grid, words)),
         (words("champ.empreinte"), grid.hash[:_HASH]),
         (words("champ.date"), words.day(manifest.reference_date)),
         (words("champ.fichiers"), _files(manifest, words)),
@@ -39,6 +41,13 @@ def provenance(dossier: Dossier, words: Words) -> Iterator[Block]:
     yield Paragraph(words("limites"))
     yield Paragraph(words.shared("parc.limites"))
     yield from _origins(dossier, words)
+
+
+def _parent(grid: Grid, words: Words) -> str | None:
+    """The grid that this one extends, and how far it is from it; the method sheet names each difference."""
+    if grid.parent is None:
+        return None
+    return words("prolonge", grid=words.grid_named(grid.parent), count=words.figure(len(grid.departures), 0))
 
 
 def _files(manifest: Manifest, words: Words) -> str:
