@@ -163,7 +163,13 @@ def test_choices_by_code_or_label(column: Column, text: str, value: object) -> N
 
 def test_the_nearest_answer_is_proposed() -> None:
     refusal = decode(pl.Series(["suvent"]), CHOICE).refusals["suvent"]
-    assert refusal.said()["nearest"] == "3 = Souvent"
+    assert refusal.said()["advice"] == "Vouliez-vous dire « 3 = Souvent » ?"
+
+
+def test_no_answer_is_proposed_for_a_number_or_for_what_resembles_none() -> None:
+    for text in ("5", "énorme"):
+        refusal = decode(pl.Series([text]), CHOICE).refusals[text]
+        assert refusal.said()["advice"] == "Écrivez l’une d’elles, ou laissez la cellule vide."
 
 
 @pytest.mark.parametrize(

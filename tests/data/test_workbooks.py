@@ -250,6 +250,10 @@ def test_several_sheets_feed_the_stock_its_events_and_the_overrides(tmp_path: Pa
         "feuille-ecartee", "evenement-sans-cle", "cles-sans-residence", "residences-sans-ligne", "derogation-motif",
         "derogation-sans-residence", "derogation-niveau",
     }  # fmt: skip
+    places = {problem.code: problem.location.cell for problem in dataset.problems if "derogation" in problem.code}
+    assert {code: (cell or "")[:1] for code, cell in places.items()} == {
+        "donnees.derogation-motif": "E", "donnees.derogation-sans-residence": "A", "donnees.derogation-niveau": "B",
+    }  # fmt: skip
 
 
 AGENCE_NORD = [["code_residence", "nom", "vacance"], ["R1", "a", 3]]

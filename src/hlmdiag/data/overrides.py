@@ -9,13 +9,14 @@ import polars as pl
 
 from hlmdiag.data.fold import words
 from hlmdiag.data.keys import key_text
-from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.table import Read
-from hlmdiag.errors import Problem
+from hlmdiag.errors import Phrase, Problem
 from hlmdiag.grid.model import Grid
 
 __all__ = ["overrides"]
 
+_ALIKE = 0.6
 _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
 
 
@@ -32,7 +33,7 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
             continue
         fault, found = _fault(key, level, reason, grid, known)
         if fault is not None:
-            problems.append(sheet.problem(fault[0], row=row, value=key_text(key), **fault[1]))
+            problems.append(_said(sheet, read, row, key, grid, *fault))
         elif found is not None:
             rows.setdefault(key, []).append((row, found, author, day, reason))
     kept = []
@@ -40,7 +41,7 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
         if len(given) > 1:
             lines = ", ".join(str(each[0]) for each in given)
             problems.append(
-                sheet.problem("donnees.derogation-repetee", row=given[0][0], value=key_text(key), rows=lines)
+                _said(sheet, read, given[0][0], key, grid, "donnees.derogation-repetee", keys[-1], {"rows": lines})
             )
         else:
             kept.append((*key, *given[0][1:]))
@@ -48,18 +49,29 @@ def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tupl
     return pl.DataFrame(kept, schema=schema, orient="row"), problems
 
 
+def _said(
+    sheet: Sheet, read: Read, row: int, key: tuple[str, ...], grid: Grid, code: str, column: str, values: dict[str, Any]
+) -> Problem:
+    """A fault at the cell of a column; at that of the key where the sheet lacks the column."""
+    place = read.provenance.get(column, read.provenance[grid.keys[-1]])
+    return sheet.problem(code, row=row, column=position(place.letter), value=key_text(key), **values)
+
+
 def _fault(
     key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
-) -> tuple[tuple[str, dict[str, Any]] | None, str | None]:
+) -> tuple[tuple[str, str, dict[str, Any]] | None, str | None]:
+    """What is wrong with an override (code, column, values), else the level that it sets."""
     names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
     found = names.get(words(level or ""))
     if None in key or key not in known:
-        return ("donnees.derogation-sans-residence", {}), None
+        return ("donnees.derogation-sans-residence", grid.keys[-1], {}), None
     if found is None:
-        close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=0.0)
+        close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=_ALIKE)
         expected = ", ".join(each.id for each in grid.levels)
-        nearest = names[close[0]] if close else ""
-        return ("donnees.derogation-niveau", {"level": level or "", "expected": expected, "nearest": nearest}), None
+        one_of = Phrase("donnees.mots.un-des-niveaux")
+        advice = Phrase("donnees.mots.suggestion", nearest=names[close[0]]) if close else one_of
+        values = {"level": level or "", "expected": expected, "advice": advice}
+        return ("donnees.derogation-niveau", "niveau", values), None
     if reason is None:
-        return ("donnees.derogation-motif", {}), None
+        return ("donnees.derogation-motif", "motif", {}), None
     return None, found

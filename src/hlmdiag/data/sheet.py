@@ -11,7 +11,7 @@ from hlmdiag.errors import Location, Problem, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FORMULA", "Sheet", "letter"]
+__all__ = ["FORMULA", "Sheet", "letter", "position"]
 
 FORMULA = "\ue000"
 """Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
@@ -75,6 +75,18 @@ class Sheet:
     ) -> Problem:
         """A problem at a place of this sheet."""
         return Problem(code, self.place(row, column, header), values, severity)
+
+
+def position(letters: str) -> int:
+    """The column, counted from 0, that has these letters.
+
+    >>> position("A"), position("Z"), position("AA"), position("AAA")
+    (0, 25, 26, 702)
+    """
+    column = 0
+    for each in letters:
+        column = 26 * column + ord(each) - 64
+    return column - 1
 
 
 def letter(column: int) -> str:

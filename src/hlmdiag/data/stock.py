@@ -12,7 +12,7 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.forms import OVERRIDES, STOCK
-from hlmdiag.data.keys import key_texts, keyed_rows, unique_rows
+from hlmdiag.data.keys import key_texts, keyed_rows, lost_zeros, unique_rows
 from hlmdiag.data.privacy import nominative_header
 from hlmdiag.data.respondents import opinions
 from hlmdiag.data.sheet import Sheet
@@ -219,6 +219,7 @@ def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered
             "count": alone.height,
             "rows_count": alone.height,
             "values": key_texts(alone, form.keys),
+            "advice": lost_zeros(alone[keys[-1]], table.frame[keys[-1]]),
         }
         gathered.problems.append(
             piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)

@@ -29,6 +29,7 @@ _UNIT = re.compile(
     r"|logements?|logts?|lgts?|residences?|halls?|habitants?|personnes?|faits?|fois|points?|pts?|milliers?|millions?"
 )
 _LONGEST = 80
+_ALIKE = 0.6
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
 _PROTECTED = re.compile(r'="([^"]*)"')
 
@@ -37,16 +38,16 @@ _PROTECTED = re.compile(r'="([^"]*)"')
 class Refusal:
     """Why a text has no value in its column: the code of the sentence and what fills it.
 
-    `nearest` looks for the answer that a text resembles most, which costs too much to be asked of what is not said.
+    `advice` looks for the answer that a text resembles most, which costs too much to be asked of what is not said.
     """
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
-    nearest: Callable[[], str] | None = None
+    advice: Callable[[], str] | None = None
 
     def said(self) -> dict[str, object]:
         """All that fills the sentence."""
-        return dict(self.values) | ({"nearest": self.nearest()} if self.nearest is not None else {})
+        return dict(self.values) | ({"advice": self.advice()} if self.advice is not None else {})
 
 
 Reading = float | str | bool | date | State | Refusal
@@ -196,7 +197,7 @@ def _choice(text: str, column: Column) -> Reading:
     parts = numbers.fraction(text)
     if parts is not None and f"{parts[0]:g}" in column.choices and f"{parts[1]:g}" == _highest(column):
         return f"{parts[0]:g}"
-    return Refusal("donnees.reponse", {"expected": _listed(column)}, lambda: _nearest(text, column))
+    return Refusal("donnees.reponse", {"expected": _listed(column)}, lambda: _advice(text, column))
 
 
 def _highest(column: Column) -> str | None:
@@ -205,13 +206,18 @@ def _highest(column: Column) -> str | None:
 
 
 def _listed(column: Column) -> str:
-    return ", ".join(_shown(code, label) for code, label in column.choices.items())
+    shown = [_shown(code, label) for code, label in column.choices.items()]
+    return (" ; " if any("," in each for each in shown) else ", ").join(shown)
 
 
-def _nearest(text: str, column: Column) -> str:
+def _advice(text: str, column: Column) -> Phrase:
+    """The answer that looks like it; between numbers, none does."""
     names = {words(name): _shown(code, label) for code, label in column.choices.items() for name in (code, label)}
-    close = difflib.get_close_matches(words(text), list(names), n=1, cutoff=0.0)
-    return names[close[0]] if close else ""
+    wanted = words(text) if numbers.spelled(text) is None else ""
+    close = difflib.get_close_matches(wanted, [name for name in names if name], n=1, cutoff=_ALIKE)
+    if close:
+        return Phrase("donnees.mots.suggestion", nearest=names[close[0]])
+    return Phrase("donnees.mots.une-des-reponses")
 
 
 def _shown(code: str, label: str) -> str:
