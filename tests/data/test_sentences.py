@@ -21,6 +21,7 @@ FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encodi
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",
+    "donnees.lignes-decalees",
     "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",

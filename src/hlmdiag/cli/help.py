@@ -15,6 +15,8 @@ from typer.core import TyperCommand, TyperGroup
 
 __all__ = ["FrenchCommand", "FrenchGroup"]
 
+_FIRST = ("Arguments", "L’essentiel")
+"""The sections that a newcomer reads: the others may be left for later."""
 _WIDEST = 100
 _COLUMN = 30
 """Where descriptions begin; under twice this width they go below what they describe."""
@@ -91,7 +93,9 @@ def _sections(command: Any, ctx: Any) -> Iterable[tuple[str, list[tuple[str, str
         name = _argument(parameter) if is_argument else _option(parameter)
         text = "Affiche cette aide." if parameter.name == "help" else (parameter.help or "")
         sections.setdefault(title, []).append((name, text))
-    return sorted(sections.items(), key=lambda section: section[0] != "Arguments")
+    return sorted(
+        sections.items(), key=lambda section: _FIRST.index(section[0]) if section[0] in _FIRST else len(_FIRST)
+    )
 
 
 def _last_title(sections: Iterable[str]) -> str:

@@ -16,7 +16,7 @@ def inspect(
     grid: Annotated[
         list[str] | None,
         typer.Option(
-            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="L’essentiel",
             help="Grille dont les colonnes sont cherchées. Sans elle : residence-complexe.",
         ),
     ] = None,

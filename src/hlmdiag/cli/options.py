@@ -31,6 +31,7 @@ __all__ = [
     "WorseBy",
 ]
 
+_MAIN = "L’essentiel"
 _OUTPUT = "Résultats"
 _LIMITS = "Seuils et référence"
 _READING = "Lecture des fichiers"
@@ -52,7 +53,7 @@ Output = Annotated[
         "--output",
         "-o",
         metavar="SORTIE",
-        rich_help_panel=_OUTPUT,
+        rich_help_panel=_MAIN,
         help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .jsonl .csv .parquet. "
         "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard ; "
         "« junit=seuils.xml » donne le format (github, gitlab, junit, sarif : le verdict seul). Peut être répétée.",
@@ -72,7 +73,7 @@ Force = Annotated[
     bool,
     typer.Option(
         "--force",
-        rich_help_panel=_OUTPUT,
+        rich_help_panel=_MAIN,
         help="Remplace les sorties qui existent. Les fichiers de départ ne sont jamais remplacés.",
     ),
 ]
@@ -169,7 +170,7 @@ Date = Annotated[
     typer.Option(
         "--date",
         metavar="DATE",
-        rich_help_panel=_COMMON,
+        rich_help_panel=_MAIN,
         help="Date de référence, 2026-11-30 ou 30/11/2026. Sans elle : SOURCE_DATE_EPOCH, sinon aujourd’hui.",
     ),
 ]

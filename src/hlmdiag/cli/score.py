@@ -24,47 +24,29 @@ def score(
             "--grid",
             "-g",
             metavar="GRILLE",
-            rich_help_panel="Grille",
+            rich_help_panel="L’essentiel",
             help="Grille de notation : un fichier .yaml ou le nom d’une grille fournie. Peut être répétée. "
             "Sans elle : residence-complexe.",
         ),
     ] = None,
-    uses: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--uses",
-            metavar="NOM=RÉSULTAT",
-            rich_help_panel="Grille",
-            help="Résultat enregistré d’une autre grille, que celle-ci lit sous ce nom.",
-        ),
-    ] = None,
-    reference: Annotated[
-        str | None,
-        typer.Option(
-            "--reference",
-            metavar="RÉFÉRENCE",
-            rich_help_panel="Grille",
-            help="Chiffres figés par « hlmdiag grid reference » : les valeurs relatives (percentile, zscore, median…) "
-            "s’y placent, au lieu du parc.",
-        ),
-    ] = None,
-    engine: Annotated[
-        str | None,
-        typer.Option(
-            "--engine",
-            metavar="MOTEUR",
-            rich_help_panel="Grille",
-            help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
-            "--write parc.parquet », vers un fichier .parquet.",
-        ),
-    ] = None,
     output: options.Output = None,
-    output_format: options.OutputFormat = None,
     force: options.Force = False,
+    date: options.Date = None,
+    output_format: options.OutputFormat = None,
     csv_dialect: options.CsvDialect = "standard",
     where: options.Where = None,
     select: options.Select = None,
     problems: options.Problems = None,
+    strict: options.Strict = False,
+    sheet: options.Sheet = None,
+    header_row: options.HeaderRow = None,
+    encoding: options.Encoding = None,
+    separator: options.Separator = None,
+    fail_if: options.FailIf = None,
+    baseline: options.Baseline = None,
+    worse_by: options.WorseBy = None,
+    update_baseline: options.UpdateBaseline = False,
+    exit_zero: options.ExitZero = False,
     robustness: Annotated[
         str | None,
         typer.Option(
@@ -93,17 +75,35 @@ def score(
             help="Nombre d’où partent les tirages ; le même redonne les mêmes. Sans elle : 1.",
         ),
     ] = None,
-    strict: options.Strict = False,
-    fail_if: options.FailIf = None,
-    baseline: options.Baseline = None,
-    worse_by: options.WorseBy = None,
-    update_baseline: options.UpdateBaseline = False,
-    exit_zero: options.ExitZero = False,
-    sheet: options.Sheet = None,
-    header_row: options.HeaderRow = None,
-    encoding: options.Encoding = None,
-    separator: options.Separator = None,
-    date: options.Date = None,
+    uses: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--uses",
+            metavar="NOM=RÉSULTAT",
+            rich_help_panel="Autres chiffres, autre moteur",
+            help="Résultat enregistré d’une autre grille, que celle-ci lit sous ce nom.",
+        ),
+    ] = None,
+    reference: Annotated[
+        str | None,
+        typer.Option(
+            "--reference",
+            metavar="RÉFÉRENCE",
+            rich_help_panel="Autres chiffres, autre moteur",
+            help="Chiffres figés par « hlmdiag grid reference » : les valeurs relatives (percentile, zscore, median…) "
+            "s’y placent, au lieu du parc.",
+        ),
+    ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="MOTEUR",
+            rich_help_panel="Autres chiffres, autre moteur",
+            help="duckdb ou spark : calcule hors de la mémoire de hlmdiag, à partir d’un parc écrit par « inspect "
+            "--write parc.parquet », vers un fichier .parquet.",
+        ),
+    ] = None,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

@@ -26,6 +26,8 @@ __all__ = ["read_text"]
 _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
 _MILLION = 1_000_000
+_FEW = 20
+"""Of so many lines, one that has too many cells is an accident; more of them, and the file is misread."""
 _PLACES = 10
 _BLOCK = 2000
 """How many lines stand in memory as Python texts at a time."""
@@ -57,11 +59,12 @@ def read_text(
         body = body.rstrip(b"\n")
     rows = _quick(body, head[start].line, width, found)
     if rows is None:
-        rows = _exact(body, head[start].line, width, found, file)
-    cells, lines = rows
+        cells, lines, problems = _exact(body, head[start].line, width, found, file)
+    else:
+        (cells, lines), problems = rows, ()
     if start:
         cells, lines = _with_titles(head[:start], cells, lines, width)
-    return Sheet(file, None, cells, lines, encoding=encoding, separator=found)
+    return Sheet(file, None, cells, lines, encoding=encoding, separator=found, problems=problems)
 
 
 def _check_lines(data: bytes, file: str, limits: Limits) -> None:
@@ -145,16 +148,21 @@ def _count_inside(cells: pl.DataFrame, separator: str) -> int:
     return int(sum(value or 0 for value in counts.row(0)))
 
 
-def _exact(body: bytes, line: int, width: int, separator: str, file: str) -> tuple[pl.DataFrame, pl.Series]:
-    """The cells, line by line; refuses the file at the lines that have too many cells or were cut in two."""
+def _exact(
+    body: bytes, line: int, width: int, separator: str, file: str
+) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
+    """The cells, line by line; refuses the file at a line that was cut in two.
+
+    Lines that have too many cells are left out, which is said, unless they are many: the file is then misread whole.
+    """
     rows = _records((text.decode("utf-8") for text in io.BytesIO(body)), separator, line)
     check = _Regular(width, separator, file)
     blocks: list[pl.DataFrame] = []
     lines = pl.Series(dtype=pl.UInt32)
     try:
         while some := list(islice(rows, _BLOCK)):
-            check.add(some)
-            if not check.is_sound:
+            some = check.kept(some)
+            if not check.is_sound or not some:
                 continue
             padded = [_padded(row.cells, width) for row in some]
             texts = {str(n): pl.Series(column, dtype=pl.String) for n, column in enumerate(zip(*padded, strict=True))}
@@ -162,9 +170,9 @@ def _exact(body: bytes, line: int, width: int, separator: str, file: str) -> tup
             lines.append(pl.Series([row.line for row in some], dtype=pl.UInt32))
     except _Unclosed as fault:
         raise _refused("donnees.guillemet", file, line=fault.line) from None
-    check.end()
+    problems = check.end()
     cells = pl.concat(blocks) if blocks else pl.DataFrame(schema=dict.fromkeys(map(str, range(width)), pl.String))
-    return cells, lines.alias("row")
+    return cells, lines.alias("row"), problems
 
 
 class _Regular:
@@ -175,10 +183,12 @@ class _Regular:
         self._last: list[_Row] = []
         self._long: list[_Row] = []
         self._long_count = 0
+        self._count = 0
         self._cut: _Row | None = None
 
-    def add(self, rows: list[_Row]) -> None:
-        """Look at the next lines; a line that swallowed others is refused at once."""
+    def kept(self, rows: list[_Row]) -> list[_Row]:
+        """Look at the next lines and keep those without too many cells; one that swallowed others is refused."""
+        self._count += len(rows)
         for row in rows:
             if row.is_broken and self.width > 1 and any(self._swallows(cell) for cell in row.cells):
                 raise _refused("donnees.guillemet", self.file, line=row.line)
@@ -189,19 +199,32 @@ class _Regular:
             pairs = pairwise([*self._last, *rows])
             self._cut = next((first for first, second in pairs if self._is_one(first, second)), None)
         self._last = rows[-1:]
+        if not long:
+            return rows
+        left_out = {row.line for row in long}
+        return [row for row in rows if row.line not in left_out]
 
     @property
     def is_sound(self) -> bool:
-        """Whether no line seen so far is at fault."""
-        return not self._long and self._cut is None
+        """Whether no line seen so far makes the file unreadable."""
+        return self._cut is None
 
-    def end(self) -> None:
-        """Refuse the file for its lines that are too long, else for the first that was cut in two."""
-        if self._long:
-            raise _irregular(self._long, self._long_count, self.width, self.file)
+    def end(self) -> tuple[Problem, ...]:
+        """What is said of the lines left out; refuses the file if they are many, or if a line was cut in two."""
+        if self._long_count * _FEW > self._count:
+            raise HlmdiagError([self._irregular("donnees.lignes-irregulieres")])
         if self._cut is not None:
             count = len(self._cut.cells)
             raise _refused("donnees.ligne-coupee", self.file, line=self._cut.line, count=count, expected=self.width)
+        return (self._irregular("donnees.lignes-decalees"),) if self._long else ()
+
+    def _irregular(self, code: str) -> Problem:
+        lines = ", ".join(str(row.line) for row in self._long) + ("…" if self._long_count > len(self._long) else "")
+        first = self._long[0]
+        values = {
+            "count": self._long_count, "lines": lines, "found": len(_trimmed(first.cells)), "expected": self.width,
+        }  # fmt: skip
+        return Problem(code, Location(self.file, line=first.line), values)
 
     def _swallows(self, cell: str) -> bool:
         return "\n" in cell and cell.count(self.separator) >= self.width - 1
@@ -210,20 +233,6 @@ class _Regular:
         """Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone."""
         a, b = len(first.cells), len(second.cells)
         return 1 < a < self.width and 1 < b < self.width and a + b - 1 == self.width and a != b and any(second.cells)
-
-
-def _irregular(rows: list[_Row], count: int, width: int, file: str) -> HlmdiagError:
-    lines = ", ".join(str(row.line) for row in rows) + ("…" if count > len(rows) else "")
-    first = rows[0]
-    return _refused(
-        "donnees.lignes-irregulieres",
-        file,
-        line=first.line,
-        count=count,
-        lines=lines,
-        found=len(_trimmed(first.cells)),
-        expected=width,
-    )
 
 
 def _with_titles(

@@ -157,7 +157,7 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
         sheet = read_text(
             text.data, source.name, separator=asked.separator, encoding=text.encoding, limits=asked.limits
         )
-        return [replace(sheet, problems=text.problems)]
+        return [replace(sheet, problems=(*text.problems, *sheet.problems))]
     if suffix == ".parquet":
         from hlmdiag.data.parquet import read_parquet
 

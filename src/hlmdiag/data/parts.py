@@ -150,6 +150,8 @@ class PartsOfFile:
             sheet = read_text(text.data, self._path.name, limits=self._settings.limits or LIMITS)
         except HlmdiagError as fault:
             raise Indivisible from fault
+        if sheet.problems:
+            raise Indivisible
         above = self._titles.count(b"\n")
         moved = pl.when(pl.col("row") > above).then(pl.col("row") + (line - above)).otherwise("row")
         rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
