@@ -13,10 +13,12 @@ import pytest
 from jsonschema import Draft7Validator
 
 import hlmdiag
+from hlmdiag.dossier import Drafter
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.report import excel, json, markdown
+from hlmdiag.report.dossier.markdown import render as render_dossier
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
 from report.round_trip import FORMATS, round_trip
@@ -214,6 +216,14 @@ def test_reports_name_every_departure_and_the_parent_s_score(result: Result) -> 
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     assert ["themes.T.indicators.A.score.points", "[0, 50, 100]", "[0, 20, 100]"] in [row[:3] for row in rows]
     assert ["R1", "Très haut", "Très haut", 57.5, 77.5] in [row[:5] for row in rows]
+
+
+def test_a_dossier_names_the_parent_and_how_far_the_grid_is_from_it(result: Result) -> None:
+    out = BytesIO()
+    render_dossier(next(Drafter(result).units([0])), out)
+    text = out.getvalue().decode().replace("\u00a0", " ")
+    assert "Grille de départ : Grille parente (parente, version 1)" in text
+    assert f"différences avec elle : {len(result.grid.departures)}, que nomme la fiche de méthode" in text
 
 
 def test_an_explanation_names_the_file_of_each_node(load: Load, tmp_path: Path) -> None:
