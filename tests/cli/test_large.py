@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 
 import polars as pl
@@ -19,7 +20,7 @@ from hlmdiag.cli.large import by_pieces, can_go_by_pieces
 from hlmdiag.cli.outputs import Target
 from hlmdiag.data import Settings
 from hlmdiag.grid import Grid
-from hlmdiag.report import csv, jsonl, parquet
+from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "indicateurs.csv"
 DAY = date(2026, 10, 31)
@@ -131,3 +132,17 @@ def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
     best = found.filter(pl.col("rank") == 1)
     assert best["score"].unique().to_list() == [found["score"].max()]
     assert best.height >= 30
+
+
+def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(tmp_path: Path, grid: Grid) -> None:
+    path, output = stock(tmp_path / "parc.csv", _faults, copies=10), tmp_path / "r.parquet"
+    asked = job(path, output)
+    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is not None
+    whole = score(grid, read(path, grid, date=DAY), date=DAY)
+    with output.open("rb") as source:
+        again = parquet.read(source)
+    for report in (excel, html, markdown, parquet):
+        written = [BytesIO(), BytesIO()]
+        for result, out in zip((again, whole), written, strict=True):
+            report.render(result, out)  # type: ignore[attr-defined]
+        assert written[0].getvalue() == written[1].getvalue(), report.__name__

@@ -148,7 +148,7 @@ def test_a_unit_that_is_not_conclusive_has_no_headline_number(headlines: Callabl
     assert not [text for text in found if re.search(r"\d", text)]
 
 
-SHOWN = ("md", "html", "xlsx", "csv", "json")
+SHOWN = ("md", "html", "xlsx", "csv", "jsonl", "json", "parquet")
 
 
 def outputs(folder: Path, suffixes: Iterable[str]) -> list[str]:
@@ -162,17 +162,17 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     stock = folder / "parc.csv"
     examples = Path(__file__).parents[2] / "examples" / "parc.csv"
     stock.write_text("".join(examples.read_text("utf-8").splitlines(keepends=True)[:6]), encoding="utf-8")
-    assert run(["score", str(stock), "--date", "2026-10-31", *outputs(folder, (*SHOWN, "parquet"))]) == 0
+    assert run(["score", str(stock), "--date", "2026-10-31", *outputs(folder, SHOWN)]) == 0
     return folder
 
 
-@pytest.mark.parametrize("saved", ["json", "parquet", "csv"])
+@pytest.mark.parametrize("saved", ["json", "parquet", "csv", "jsonl"])
 def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(
     saved: str, written: Path, tmp_path: Path
 ) -> None:
     """`score -o x.html` and, later, `report resultat.json -o x.html`."""
     assert run(["report", str(written / f"x.{saved}"), *outputs(tmp_path, SHOWN)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert len(names) == len(SHOWN) + 1  # a CSV has its manifest
+    assert len(names) == len(SHOWN) + 1  # a CSV has its manifest, which is that of the lines too
     for name in names:
         assert (written / name).read_bytes() == (tmp_path / name).read_bytes(), name

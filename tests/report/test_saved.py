@@ -34,7 +34,8 @@ def read_csv(pair: tuple[bytes, bytes]) -> Result:
 
 def is_same(read: Result, result: Result) -> bool:
     grids = [dataclasses.replace(each.grid, path="") for each in (read, result)]
-    return read.frame.equals(plain(result.frame)) and read.manifest == result.manifest and grids[0] == grids[1]
+    same_rows = read.frame.equals(result.frame) and read.frame.schema == result.frame.schema
+    return same_rows and read.manifest == result.manifest and grids[0] == grids[1]
 
 
 def test_a_result_comes_back_whole_from_parquet(result: Result) -> None:
