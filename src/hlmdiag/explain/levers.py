@@ -12,7 +12,8 @@ from hlmdiag.expression import names as see
 from hlmdiag.expression.tree import Apply, Arithmetic, Read, Tree, parts
 from hlmdiag.grid.model import Column, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
-from hlmdiag.scoring.replay import Replay, deciding_flags
+from hlmdiag.scoring.classify import deciding_flags
+from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 
 __all__ = ["Lever", "levers_of"]

@@ -12,8 +12,9 @@ from hlmdiag.explain.levers import Lever, levers_of
 from hlmdiag.expression import Expression, Outcome, compile
 from hlmdiag.expression.tree import Branch, Logic, Not, Read, Tree, parts
 from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.columns import code, held, leaf
-from hlmdiag.scoring.replay import Replay, deciding_flags
+from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.steps import Given, Steps
 from hlmdiag.states import KNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Mapping
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -18,7 +18,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Concern
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, percent, proportion, spellings
-from hlmdiag.text.markup import as_markdown, one_line
+from hlmdiag.text.markup import Markdown, escaped, one_line, tidied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -33,10 +33,6 @@ _SHOWN_CONCERNS = 10
 _SHOWN_LINES = 20
 _SHOWN_EXAMPLES = 3
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
-
-
-class _Safe(str):
-    """Text that is already Markdown."""
 
 
 def render(
@@ -74,7 +70,7 @@ def render(
                 examples=_SHOWN_EXAMPLES,
             )
         )
-    out.write(_tidy(text).encode())
+    out.write(tidied(text).encode())
 
 
 def render_sheet(
@@ -99,7 +95,7 @@ def render_sheet(
                 lines=_SHOWN_LINES,
             )
         )
-    out.write(_tidy(text).encode())
+    out.write(tidied(text).encode())
 
 
 def _verdict(result: Result, language: str) -> dict[str, Any]:
@@ -124,15 +120,15 @@ def render_index(
     lines += [_indexed(each, sheets[each.row], language) for each in listed if each.row not in failed]
     if failed:
         lines += ["", f"## {_sentence(language, 'index.manquantes')}", ""]
-        lines += [f"- {_escape(each.code)}" for each in listed if each.row in failed]
-    out.write(_tidy("\n".join(lines)).encode())
+        lines += [f"- {escaped(each.code)}" for each in listed if each.row in failed]
+    out.write(tidied("\n".join(lines)).encode())
 
 
 def _indexed(concern: Concern, file: str, language: str) -> str:
     score = "" if concern.score is None else number(concern.score, language)
     coverage = "" if concern.coverage is None else percent(concern.coverage, language)
-    link = f"[{_escape(concern.code)}]({PurePosixPath(file).name})"
-    cells = (link, _escape(concern.label), _escape(synthesis.level_text(concern, language)), score, coverage)
+    link = f"[{escaped(concern.code)}]({PurePosixPath(file).name})"
+    cells = (link, escaped(concern.label), escaped(synthesis.level_text(concern, language)), score, coverage)
     return f"| {' | '.join(cells)} |"
 
 
@@ -162,9 +158,9 @@ def _slug(code: str) -> str:
 @cache
 def _environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environment:
     """The templates, compiled once for all the sheets of a run."""
-    found = environment("hlmdiag.report", templates, autoescape=False, finalize=_escape)
+    found = environment("hlmdiag.report", templates, autoescape=False, finalize=escaped)
     found.filters |= _filters(language)
-    found.globals |= {"t": partial(_sentence, language), "raw": _Safe, "code": _code}
+    found.globals |= {"t": partial(_sentence, language), "raw": Markdown, "code": _code}
     found.globals |= {"joint": say("rapport.joint", language), "colon": say("rapport.deux-points", language)}
     return found
 
@@ -212,29 +208,12 @@ def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
     return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
 
 
-def _sentence(language: str, code: str, /, **values: Any) -> _Safe:
+def _sentence(language: str, code: str, /, **values: Any) -> Markdown:
     """A sentence of the catalogue, what fills its blanks being made inert."""
-    return _Safe(say(f"rapport.{code}", language, **{key: _escape(value) for key, value in values.items()}))
+    return Markdown(say(f"rapport.{code}", language, **{key: escaped(value) for key, value in values.items()}))
 
 
-def _escape(value: Any) -> Any:
-    """Received text as plain text in any Markdown reader: no markup, no HTML, one line, no hidden direction mark."""
-    if not isinstance(value, str) or isinstance(value, _Safe):
-        return "" if value is None else value
-    return _escaped(value)
-
-
-@lru_cache(maxsize=16384)
-def _escaped(value: str) -> _Safe:
-    return _Safe(as_markdown(value))
-
-
-def _code(value: str) -> _Safe:
+def _code(value: str) -> Markdown:
     """An expression, as code."""
     text = one_line(value).replace("|", r"\|")
-    return _Safe(_escape(value) if "`" in text else f"`{text}`")
-
-
-def _tidy(text: str) -> str:
-    """One blank line between blocks, none at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+    return Markdown(escaped(value) if "`" in text else f"`{text}`")

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
 
-from hlmdiag.expression import Outcome, compile
+from hlmdiag.expression import Expression, Outcome, compile
 from hlmdiag.grid.model import Flag, Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import held
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
 from hlmdiag.scoring.steps import Growing
 
-__all__ = ["FINAL_INDEX", "alert_bounds", "classify", "deciding", "flag_column", "given_level", "possible_column"]
+__all__ = [
+    "FINAL_INDEX",
+    "alert_bounds",
+    "classify",
+    "deciding",
+    "deciding_flags",
+    "flag_column",
+    "given_level",
+    "possible_column",
+]
 
 FINAL_INDEX = "final-level-index"
 
@@ -57,22 +67,18 @@ def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], f
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
-    rules = [
-        compile(rule.when, find, pl, day, alerts=alerts).value for rule in grid.level_rules if rule.when is not None
-    ]
-    waiting = [flag.id for flag in grid.flags.values() if flag.no_better_than is not None]
-    read = {name for rule in rules for name in rule.meta.root_names()}
-    by_column = {flag_column(each): each for each in grid.flags}
-    waiting += [by_column[name] for name in sorted(read & by_column.keys())]
-    flags: set[str] = set()
-    while waiting:
-        flag = waiting.pop()
-        if flag not in flags:
-            flags.add(flag)
-            names = set(_decided(grid.flags[flag], grid, resolve, day).meta.root_names())
-            read |= names
-            waiting += [by_column[name] for name in sorted(names & by_column.keys())]
-    return frozenset(flags), frozenset(read - by_column.keys())
+    flags = deciding_flags(grid)
+    asked = [compile(rule, find, pl, day, alerts=alerts).value for rule in _rules(grid)]
+    asked += [_decided(flag, grid, resolve, day) for flag in flags]
+    read = {name for each in asked for name in each.meta.root_names()}
+    return frozenset(flag.id for flag in flags), frozenset(read - {flag_column(each) for each in grid.flags})
+
+
+def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
+    """The flags that a level depends on: those that let no better level stay, and those that they or rules read."""
+    floors = [flag for flag in grid.flags.values() if flag.no_better_than is not None]
+    found = {flag.id for flag in floors} | _flags_read(grid, [flag.when for flag in floors] + _rules(grid))
+    return tuple(flag for flag in grid.flags.values() if flag.id in found)
 
 
 def alert_bounds(grid: Grid, decided: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
@@ -133,8 +139,17 @@ def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
 
 def _read_by_rules(grid: Grid) -> tuple[str, ...]:
     """The flags that level rules read, and those that these read in turn: they come before the level."""
-    waiting = [rule.when for rule in grid.level_rules if rule.when is not None]
-    read: set[str] = set()
+    read = _flags_read(grid, _rules(grid))
+    return tuple(flag for flag in grid.flag_order if flag in read)
+
+
+def _rules(grid: Grid) -> list[Expression]:
+    return [rule.when for rule in grid.level_rules if rule.when is not None]
+
+
+def _flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
+    """The flags that conditions read, and those that these read in turn."""
+    waiting, read = list(conditions), set[str]()
     while waiting:
         for reference in waiting.pop().references:
             if isinstance(reference, Outcome) and reference.grid is None:
@@ -143,7 +158,7 @@ def _read_by_rules(grid: Grid) -> tuple[str, ...]:
                 found = (alerts | named) - read
                 read |= found
                 waiting += [grid.flags[flag].when for flag in found]
-    return tuple(flag for flag in grid.flag_order if flag in read)
+    return read
 
 
 def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:

@@ -12,9 +12,9 @@ import polars as pl
 from hlmdiag.data.decode import value_type
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
 from hlmdiag.expression import names as see
-from hlmdiag.grid.model import ROOT, Column, Flag, Grid, Indicator, Theme
+from hlmdiag.grid.model import ROOT, Column, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
-from hlmdiag.scoring.classify import FINAL_INDEX, classify
+from hlmdiag.scoring.classify import FINAL_INDEX, classify, deciding_flags
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
 from hlmdiag.scoring.publish import published_columns
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
@@ -23,7 +23,7 @@ from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
 
-__all__ = ["Replay", "deciding_flags"]
+__all__ = ["Replay"]
 
 _CODES = {name: int(state) for state, name in NAMES.items()}
 
@@ -117,22 +117,6 @@ class Replay:
             found[reference_text(reference)] = Operand(pl.col(f"beyond|{place}"), pl.col(f"beyond-state|{place}"))
         own = resolver({})
         return lambda it: found[reference_text(it)] if isinstance(it, Event | Stock | Outcome) else own(it)
-
-
-def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
-    """The flags that a level depends on: those that let no better level stay, and those that they or rules read."""
-    waiting = [flag.when for flag in grid.flags.values() if flag.no_better_than is not None]
-    found = {flag.id for flag in grid.flags.values() if flag.no_better_than is not None}
-    waiting += [rule.when for rule in grid.level_rules if rule.when is not None]
-    while waiting:
-        for reference in waiting.pop().references:
-            if isinstance(reference, Outcome) and reference.grid is None:
-                alerts = {flag.id for flag in grid.flags.values() if flag.alert and reference.kind == "alerts"}
-                named = {reference.node} if reference.kind == "flag" and reference.node is not None else set()
-                new = (alerts | named) - found
-                found |= new
-                waiting += [grid.flags[flag].when for flag in new]
-    return tuple(flag for flag in grid.flags.values() if flag.id in found)
 
 
 def _expressions(indicator: Indicator) -> Iterator[Expression]:

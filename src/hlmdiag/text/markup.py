@@ -3,13 +3,31 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import Any
 
 from hlmdiag.text.inert import inert
 
-__all__ = ["as_markdown", "one_line"]
+__all__ = ["Markdown", "as_markdown", "escaped", "one_line", "tidied"]
 
 # what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
 _MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
+
+
+class Markdown(str):
+    """Text that is already Markdown."""
+
+
+def escaped(value: Any) -> Any:
+    """What fills a blank of a template: received text made plain, Markdown as it is, nothing for None."""
+    if not isinstance(value, str) or isinstance(value, Markdown):
+        return "" if value is None else value
+    return _escaped(value)
+
+
+@lru_cache(maxsize=16384)
+def _escaped(value: str) -> Markdown:
+    return Markdown(as_markdown(value))
 
 
 def as_markdown(text: str) -> str:
@@ -25,3 +43,8 @@ def as_markdown(text: str) -> str:
 def one_line(text: str) -> str:
     """The same text on one line, without hidden characters."""
     return inert(" ".join(text.split("\n")))
+
+
+def tidied(text: str) -> str:
+    """A page of Markdown with one blank line between blocks, none at the end."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"

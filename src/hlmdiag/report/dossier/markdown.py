@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, BinaryIO
+from functools import cache
+from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
 from hlmdiag.dossier import Dossier
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.text.markup import as_markdown
+from hlmdiag.text.markup import Markdown, escaped, tidied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -18,10 +17,6 @@ if TYPE_CHECKING:
 __all__ = ["render"]
 
 _TEMPLATE = "dossier.md.j2"
-
-
-class _Safe(str):
-    """Text that is already Markdown."""
 
 
 def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
@@ -42,34 +37,17 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 t=lambda code, /, **values: words(code, **values),
             )
         )
-    out.write(_tidy(text).encode())
+    out.write(tidied(text).encode())
 
 
 @cache
 def _environment(templates: tuple[OwnTemplate, ...]) -> Environment:
     """The template, compiled once for all the dossiers of a run."""
-    found = environment("hlmdiag.report.dossier", templates, autoescape=False, finalize=_escape)
-    found.globals |= {"raw": _Safe, "rule": _rule}
+    found = environment("hlmdiag.report.dossier", templates, autoescape=False, finalize=escaped)
+    found.globals |= {"raw": Markdown, "rule": _rule}
     return found
 
 
-def _escape(value: Any) -> Any:
-    """Received text as plain text in any Markdown reader."""
-    if not isinstance(value, str) or isinstance(value, _Safe):
-        return "" if value is None else value
-    return _escaped(value)
-
-
-@lru_cache(maxsize=16384)
-def _escaped(value: str) -> _Safe:
-    return _Safe(as_markdown(value))
-
-
-def _rule(columns: int, figures: tuple[int, ...]) -> _Safe:
+def _rule(columns: int, figures: tuple[int, ...]) -> Markdown:
     """The line under the headers of a table: where figures stand to the right."""
-    return _Safe("|" + "|".join("---:" if place in figures else "---" for place in range(columns)) + "|")
-
-
-def _tidy(text: str) -> str:
-    """One blank line between blocks, none at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+    return Markdown("|" + "|".join("---:" if place in figures else "---" for place in range(columns)) + "|")
