@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from hlmdiag.dossier.companion import codes_of
 from hlmdiag.dossier.history import campaigns, past_of
 from hlmdiag.dossier.model import Dossier
 from hlmdiag.dossier.plan import axes, partners, plan
 from hlmdiag.dossier.questions import questions
-from hlmdiag.dossier.visit import visit_of
+from hlmdiag.dossier.visit import visit_of, walk_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
@@ -44,19 +45,28 @@ class Drafter:
 
     def units(self, rows: Iterable[int]) -> Iterator[Dossier]:
         """The dossiers of some rows of the result, in their order."""
-        for diagnostic in self._explainer.units(rows):
-            yield self._dossier(diagnostic)
+        wanted = list(rows)
+        known = codes_of(self.result)
+        codes = [known[row] for row in wanted]
+        present = self._explainer.units(wanted)
+        before = [each.diagnostics(codes) for each in self._past]
+        seen = self._visit.diagnostics(codes) if self._visit is not None else None
+        for diagnostic in present:
+            past = [(each.result, next(found)) for each, found in zip(self._past, before, strict=True)]
+            yield self._dossier(diagnostic, past, next(seen) if seen is not None else None)
 
-    def _dossier(self, diagnostic: Diagnostic) -> Dossier:
+    def _dossier(
+        self, diagnostic: Diagnostic, past: Sequence[tuple[Result, Diagnostic | None]], seen: Diagnostic | None
+    ) -> Dossier:
         grid = self.result.grid
-        walk = self._visit.walk(diagnostic.code, diagnostic.identity) if self._visit is not None else None
-        found = plan(diagnostic, walk.diagnostic if walk is not None else None)
+        walk = walk_of(self._visit.result, seen, diagnostic.identity) if self._visit is not None else None
+        found = plan(diagnostic, seen)
         return Dossier(
             grid=grid,
             manifest=self.result.manifest,
             diagnostic=diagnostic,
             ranked=self._ranked,
-            history=campaigns(self._past, self.result, diagnostic),
+            history=campaigns(past, self.result, diagnostic),
             walk=walk,
             partners=partners(found),
             questions=questions(diagnostic, walk, grid, self.language),

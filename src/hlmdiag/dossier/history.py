@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from hlmdiag.dossier.companion import Companion
 from hlmdiag.dossier.model import Campaign, Shift, Step
-from hlmdiag.dossier.rows import rows_by_code
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.explain import Diagnostic, Explainer
+from hlmdiag.explain import Diagnostic
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.figures import day
 
-__all__ = ["Past", "campaigns", "past_of"]
+__all__ = ["campaigns", "past_of"]
 
 _SHOWN_SHIFTS = 6
 
 
-@dataclass(frozen=True)
-class Past:
-    """An earlier result, ready to be asked."""
-
-    result: Result
-    explainer: Explainer
-    rows: dict[str, int]
-
-    def diagnostic(self, code: str) -> Diagnostic | None:
-        """The diagnostic of a unit then, None where it is not there."""
-        row = self.rows.get(code.lower())
-        return None if row is None else self.explainer.unit(row)
-
-
-def past_of(result: Result, earlier: Sequence[tuple[str, Result]], language: str) -> tuple[Past, ...]:
+def past_of(result: Result, earlier: Sequence[tuple[str, Result]], language: str) -> tuple[Companion, ...]:
     """The earlier results by date; another grid, or a date that is not before, is refused (exit code 2).
 
     `earlier`: each result with the name of its file.
@@ -46,7 +31,7 @@ def past_of(result: Result, earlier: Sequence[tuple[str, Result]], language: str
     if problems:
         raise HlmdiagError(problems, USAGE)
     ordered = sorted((each for _, each in earlier), key=lambda each: each.manifest.reference_date)
-    return tuple(Past(each, Explainer(each, language), rows_by_code(each)) for each in ordered)
+    return tuple(Companion(each, language) for each in ordered)
 
 
 def _faults(name: str, earlier: Result, result: Result, language: str) -> list[Problem]:
@@ -59,12 +44,13 @@ def _faults(name: str, earlier: Result, result: Result, language: str) -> list[P
     return []
 
 
-def campaigns(past: Sequence[Past], result: Result, present: Diagnostic) -> tuple[Campaign, ...]:
+def campaigns(
+    past: Sequence[tuple[Result, Diagnostic | None]], result: Result, present: Diagnostic
+) -> tuple[Campaign, ...]:
     """Each diagnosis of a unit up to the present one; none where there is no other."""
     found: list[Campaign] = []
     last: Diagnostic | None = None
-    told = [(each.result, each.diagnostic(present.code)) for each in past]
-    for each, diagnostic in [*told, (result, present)] if told else []:
+    for each, diagnostic in [*past, (result, present)] if past else []:
         step = None if last is None or diagnostic is None else _step(last, diagnostic)
         same = (each.grid.version, each.grid.hash) == (result.grid.version, result.grid.hash)
         found.append(Campaign(each.manifest.reference_date, each.grid, diagnostic, step, same))

@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from hlmdiag.dossier.companion import Companion
 from hlmdiag.dossier.model import Walk
-from hlmdiag.dossier.rows import rows_by_code
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.explain import Diagnostic, Explainer, IndicatorReading
+from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Visit", "visit_of"]
+__all__ = ["visit_of", "walk_of"]
 
 _SHOWN_POINTS = 8
 _SHOWN_DIFFERENCES = 8
 
 
-@dataclass(frozen=True)
-class Visit:
-    """The result of the walk, ready to be asked."""
-
-    result: Result
-    explainer: Explainer
-    rows: dict[str, int]
-
-    def walk(self, code: str, identity: tuple[tuple[str, str], ...]) -> Walk:
-        """What it says of a unit, beyond what its identity already does."""
-        row = self.rows.get(code.lower())
-        day, grid, manifest = self.result.manifest.reference_date, self.result.grid, self.result.manifest
-        if row is None:
-            return Walk(day, grid, manifest, None, (), (), (), ())
-        diagnostic = self.explainer.unit(row)
-        known = set(identity)
-        return Walk(
-            day,
-            grid,
-            manifest,
-            diagnostic,
-            self._observers(row),
-            tuple(pair for pair in diagnostic.identity if pair not in known),
-            _worst(diagnostic, grid)[:_SHOWN_POINTS],
-            _differing(diagnostic)[:_SHOWN_DIFFERENCES],
-        )
-
-    def _observers(self, row: int) -> tuple[str, ...]:
-        if "respondents" not in self.result.frame.columns:
-            return ()
-        named: list[str] | None = self.result.frame.row(row, named=True)["respondents"]
-        return tuple(named or ())
+def walk_of(result: Result, diagnostic: Diagnostic | None, identity: tuple[tuple[str, str], ...]) -> Walk:
+    """What the result of a walk says of a unit, beyond what its identity already does."""
+    day, grid, manifest = result.manifest.reference_date, result.grid, result.manifest
+    if diagnostic is None:
+        return Walk(day, grid, manifest, None, (), (), (), ())
+    known = set(identity)
+    return Walk(
+        day,
+        grid,
+        manifest,
+        diagnostic,
+        _observers(result, diagnostic.row),
+        tuple(pair for pair in diagnostic.identity if pair not in known),
+        _worst(diagnostic, grid)[:_SHOWN_POINTS],
+        _differing(diagnostic)[:_SHOWN_DIFFERENCES],
+    )
 
 
-def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> Visit | None:
+def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> Companion | None:
     """The walk beside a result; the same grid, or units that bear other codes, are refused (exit code 2).
 
     `walk`: the result with the name of its file.
@@ -64,7 +46,14 @@ def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> 
     if len(found.grid.keys) != len(result.grid.keys):
         values = {"found": ", ".join(found.grid.keys), "expected": ", ".join(result.grid.keys)}
         raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], USAGE)
-    return Visit(found, Explainer(found, language), rows_by_code(found))
+    return Companion(found, language)
+
+
+def _observers(result: Result, row: int) -> tuple[str, ...]:
+    if "respondents" not in result.frame.columns:
+        return ()
+    named: list[str] | None = result.frame.row(row, named=True)["respondents"]
+    return tuple(named or ())
 
 
 def _worst(diagnostic: Diagnostic, grid: Grid) -> tuple[IndicatorReading, ...]:

@@ -1,0 +1,31 @@
+"""A result that stands beside the one presented: an earlier one, or that of a walk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hlmdiag.explain import Diagnostic, Explainer
+from hlmdiag.scoring.result import Result
+
+__all__ = ["Companion", "codes_of"]
+
+
+class Companion:
+    """A result whose units are asked for by the codes of another one."""
+
+    def __init__(self, result: Result, language: str) -> None:
+        self.result = result
+        self._explainer = Explainer(result, language)
+        self._rows = {code.lower(): row for row, code in enumerate(codes_of(result))}
+
+    def diagnostics(self, codes: Sequence[str]) -> Iterator[Diagnostic | None]:
+        """The diagnostic of each code in order, None where it is not there; they are worked out together."""
+        rows = [self._rows.get(code.lower()) for code in codes]
+        found = self._explainer.units(row for row in rows if row is not None)
+        for row in rows:
+            yield next(found) if row is not None else None
+
+
+def codes_of(result: Result) -> list[str]:
+    """The code of each unit, keys joined by `/` where there are several."""
+    return ["/".join(map(str, key)) for key in result.frame.select(result.grid.keys).iter_rows()]
