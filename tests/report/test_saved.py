@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from hlmdiag.errors import HlmdiagError, Phrase, Problem
+from hlmdiag.explain import explain, find, stock_columns
 from hlmdiag.report import csv, json, jsonl, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.saved import plain
@@ -148,3 +149,25 @@ def test_a_piece_of_sentence_keeps_its_languages(result: Result) -> None:
 def test_a_stock_of_several_chunks_is_one_list_of_units(result: Result) -> None:
     many = dataclasses.replace(result, frame=pl.concat([result.frame] * 7000))
     assert json.read(BytesIO(json_text(many))).frame.equals(plain(many.frame))
+
+
+def test_a_unit_read_alone_from_parquet_is_explained_as_among_the_others(demonstration: Result) -> None:
+    out = BytesIO()
+    parquet.render(demonstration, out)
+    codes = demonstration.frame["code_residence"].to_list()
+    for row in range(0, len(codes), 7):
+        code = codes[row]
+        source = BytesIO(out.getvalue())
+        unit, stock = parquet.read_unit(source, stock_columns, lambda found, code=code: find(found, code))
+        assert (unit.frame.height, stock.frame.height) == (1, len(codes))
+        assert stock.frame.width < unit.frame.width / 4
+        alone = explain(unit, code, stock=stock)
+        assert dataclasses.replace(alone, row=row) == explain(demonstration, code)
+
+
+def test_a_damaged_parquet_of_which_a_unit_is_asked_for_is_refused(result: Result) -> None:
+    out = BytesIO()
+    parquet.render(result, out)
+    with pytest.raises(HlmdiagError) as refused:
+        parquet.read_unit(BytesIO(out.getvalue()[:-40]), stock_columns, lambda _: 0, "resultat.parquet")
+    assert refused.value.problems[0].code == "rapport.resultat-illisible"

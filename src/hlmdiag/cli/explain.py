@@ -22,8 +22,9 @@ def explain(
     """Explique le niveau d’une résidence, du score à la cellule du fichier et à la ligne de la grille."""
     from hlmdiag.cli import arguments
     from hlmdiag.cli.explanation import show
-    from hlmdiag.cli.results import load
+    from hlmdiag.cli.results import load_unit
     from hlmdiag.cli.terminal import open_terminal
 
     terminal = open_terminal(arguments.language_of(lang))
-    show(load(arguments.result_file(result)), code, indicator, terminal)
+    unit, stock = load_unit(arguments.result_file(result), code)
+    show(unit, stock, code, indicator, terminal)

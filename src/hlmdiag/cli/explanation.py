@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 __all__ = ["show"]
 
 
-def show(result: Result, code: str, indicator: str | None, terminal: Terminal) -> None:
-    """Explain a unit, or one indicator of it."""
+def show(result: Result, stock: Result, code: str, indicator: str | None, terminal: Terminal) -> None:
+    """Explain a unit, or one indicator of it; `result` may have it alone, out of a `stock`."""
     from hlmdiag.explain import explain
 
-    diagnostic = explain(result, code, terminal.language)
+    diagnostic = explain(result, code, terminal.language, stock)
     if indicator is None:
         show_sheet(diagnostic, result.grid, terminal)
         return

@@ -14,7 +14,7 @@ from hlmdiag.errors import Phrase
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["READABLE", "is_result", "load", "manifest_path"]
+__all__ = ["READABLE", "is_result", "load", "load_unit", "manifest_path"]
 
 READABLE = (".json", ".parquet", ".csv", ".jsonl")
 """The formats of a saved result, by suffix."""
@@ -63,6 +63,21 @@ def _load_standard_input() -> Result:
     received = BytesIO(sys.stdin.buffer.read())
     read = parquet.read if received.getvalue().startswith(b"PAR1") else json.read
     return read(received, Phrase("donnees.mots.entree-standard"))
+
+
+def load_unit(path: Path, code: str) -> tuple[Result, Result]:
+    """A result in which to find the unit that bears this code, and what its explanation reads of the whole stock.
+
+    A Parquet file is read for what is needed; the other formats can only be read whole.
+    """
+    if path == STDIN or path.suffix.lower() != ".parquet" or path.is_dir():
+        whole = load(path)
+        return whole, whole
+    from hlmdiag.explain import find, stock_columns
+    from hlmdiag.report import parquet
+
+    with path.open("rb") as source:
+        return parquet.read_unit(source, stock_columns, lambda stock: find(stock, code), path.name)
 
 
 def manifest_path(path: Path) -> Path:

@@ -19,7 +19,7 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     Verdict,
 )
-from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find
+from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import headline
 from hlmdiag.explain.opinions import opinions_in_words
@@ -57,6 +57,7 @@ __all__ = [
     "points",
     "rule_in_words",
     "settling_told",
+    "stock_columns",
     "unit_of",
     "value_in_words",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
+from hlmdiag.explain import levers
 from hlmdiag.explain.better import better_level, why_no_better
 from hlmdiag.explain.changes import Changes, changes_of
 from hlmdiag.explain.conditions import condition_in_words
@@ -26,11 +27,11 @@ from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import columns_of
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.explain.weights import width
-from hlmdiag.grid.model import Indicator, Level, Theme
+from hlmdiag.grid.model import Grid, Indicator, Level, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES
 
-__all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find"]
+__all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find", "stock_columns"]
 
 SHOWN_ACTIONS = 6
 """Actions that a report shows: few enough to be carried out (features Q8, after MonAideCyber)."""
@@ -45,9 +46,17 @@ UNKNOWN_STATES = ("missing", "unknown", "invalid", "small_base")
 """States of an indicator that applies and that nobody has answered usefully."""
 
 
-def explain(result: Result, code: str, language: str = "fr") -> Diagnostic:
-    """The diagnostic of the unit that bears this code (keys joined by `/` where there are several)."""
-    return Explainer(result, language).unit(find(result, code))
+def explain(result: Result, code: str, language: str = "fr", stock: Result | None = None) -> Diagnostic:
+    """The diagnostic of the unit that bears this code (keys joined by `/` where there are several).
+
+    `stock`: the whole of it, of which only `stock_columns` are read, where `result` has this unit alone.
+    """
+    return Explainer(result, language, stock).unit(find(result, code))
+
+
+def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
+    """The columns of a result of which one explanation reads every row: the codes, and what its levers are."""
+    return list(dict.fromkeys([*grid.keys, *levers.stock_columns(grid, columns)]))
 
 
 def find(result: Result, code: str) -> int:
@@ -68,11 +77,11 @@ def find(result: Result, code: str) -> int:
 class Explainer:
     """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
 
-    def __init__(self, result: Result, language: str = "fr") -> None:
+    def __init__(self, result: Result, language: str = "fr", stock: Result | None = None) -> None:
         self.result = result
         self.language = language
         self._readings = Readings(result, language)
-        self._rescoring = Rescoring.of(result)
+        self._rescoring = Rescoring.of(result, stock)
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 

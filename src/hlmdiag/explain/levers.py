@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from hlmdiag.explain.sources import columns_of
@@ -13,10 +13,10 @@ from hlmdiag.expression.tree import Apply, Arithmetic, Read, Tree, parts
 from hlmdiag.grid.model import Column, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.replay import Replay, stored_name
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Lever", "levers_of"]
+__all__ = ["Lever", "levers_of", "stock_columns"]
 
 _NUMERIC = ("integer", "number", "percent")
 
@@ -39,20 +39,32 @@ class Lever:
         return not self.codes
 
 
-def levers_of(result: Result) -> tuple[Lever, ...]:
+def levers_of(result: Result, stock: Result | None = None) -> tuple[Lever, ...]:
     """The answers that count in a level and that people can change, in the order of the grid.
 
     Left out: what says who or what the unit is (keys, roles, texts, dates), what sizes or conditions the rest
     (divisors, `applies_if`, bases, goals, `adjust`), what is compared with the stock, what another grid reads too.
+    `stock`: the same result with all its units (`stock_columns` at least), where `result` has some of them only.
     """
     grid = result.grid
-    wanted = _read(_answers(grid)) - _facts(grid)
-    columns = [column for column in grid.columns.values() if column.id in wanted and _is_open(column, grid)]
+    columns = _changeable(grid)
     replay = Replay(result, frozenset(column.id for column in columns))
     if not replay.is_possible:
         return ()
-    found = [_lever(column, result) for column in columns]
+    found = [_lever(column, stock or result) for column in columns]
     return tuple(lever for lever in found if lever.options)
+
+
+def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
+    """The columns of a result that its levers read of the whole stock: numbers whose ends nothing else says."""
+    numbers = [column for column in _changeable(grid) if column.type in _NUMERIC]
+    without = [column for column in numbers if None in _bounds(column, _shown(column, grid))]
+    return [name for column in without if (name := stored_name(column, grid, columns)) is not None]
+
+
+def _changeable(grid: Grid) -> list[Column]:
+    wanted = _read(_answers(grid)) - _facts(grid)
+    return [column for column in grid.columns.values() if column.id in wanted and _is_open(column, grid)]
 
 
 def _answers(grid: Grid) -> Iterator[Expression | Indicator]:
@@ -142,11 +154,10 @@ def _codes(column: Column, grid: Grid) -> tuple[str, ...]:
 
 def _number(column: Column, result: Result) -> Lever:
     """The ends that a number may reach: the bounds of its column, of the rule that scores it, of the stock."""
-    shown = [leaf for leaf in result.grid.indicators if leaf.column == column.id]
+    shown = _shown(column, result.grid)
     cuts = sorted(cut for leaf in shown for cut in _cuts(leaf, result.grid))
-    low = max((end for end in (column.min, _least(shown)) if end is not None), default=None)
-    high = column.max
-    seen = _seen(column, result)
+    low, high = _bounds(column, shown)
+    seen = _seen(column, result) if low is None or high is None else []
     ends = {low if low is not None else min([*cuts[:1], *seen[:1]], default=None)}
     ends |= {high if high is not None else max([*cuts[-1:], *seen[-1:]], default=None)}
     ends |= {cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high)}
@@ -154,6 +165,16 @@ def _number(column: Column, result: Result) -> Lever:
     whole = column.type == "integer"
     numbers = sorted({float(math.ceil(end) if whole else end) for end in ends if end is not None})
     return Lever(column, tuple(numbers), step=step)
+
+
+def _shown(column: Column, grid: Grid) -> list[Indicator]:
+    return [leaf for leaf in grid.indicators if leaf.column == column.id]
+
+
+def _bounds(column: Column, shown: Iterable[Indicator]) -> tuple[float | None, float | None]:
+    """Between which values the grid itself holds an answer."""
+    low = max((end for end in (column.min, _least(shown)) if end is not None), default=None)
+    return low, column.max
 
 
 def _least(shown: Iterable[Indicator]) -> float | None:

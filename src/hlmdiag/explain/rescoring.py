@@ -30,9 +30,9 @@ class Rescoring:
     levers: tuple[Lever, ...]
 
     @classmethod
-    def of(cls, result: Result) -> Rescoring:
-        """All the answers of a result that somebody can change."""
-        levers = levers_of(result)
+    def of(cls, result: Result, stock: Result | None = None) -> Rescoring:
+        """All the answers of a result that somebody can change; `stock`: see `levers_of`."""
+        levers = levers_of(result, stock)
         return cls(Replay(result, frozenset(lever.column.id for lever in levers)), levers)
 
     @cached_property

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import METADATA, describe, rebuild, require_version, schema
+from hlmdiag.scoring.saved import METADATA, coded, describe, rebuild, require_version, schema
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["read", "render", "render_pieces", "render_rolled"]
+__all__ = ["read", "read_unit", "render", "render_pieces", "render_rolled"]
 
 _ROWS = 65_536
 """Of a group, where the rows come piece by piece: a group is held until it is whole."""
@@ -55,13 +58,52 @@ def read(source: BinaryIO, name: str = "") -> Result:
     """The result that `render` wrote; `name` is what messages call the file."""
     import polars as pl
 
-    try:
-        metadata = pl.read_parquet_metadata(source)
-        source.seek(0)
-        document = json.loads(metadata[METADATA])
-        schema(document)
+    with _legible(name):
+        document = _document(source)
         frame = pl.read_parquet(source)
-    except (pl.exceptions.PolarsError, OSError, KeyError, ValueError) as fault:
-        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
     require_version(document, name)
     return rebuild(document, frame, name)
+
+
+def read_unit(
+    source: BinaryIO, wanted: Callable[[Grid, list[str]], list[str]], find: Callable[[Result], int], name: str = ""
+) -> tuple[Result, Result]:
+    """A result of one unit, and the whole stock with some columns only: the rest of the file is not read.
+
+    `wanted` chooses these columns, from the grid and the names of all of them; `find` gives the row of the unit, from
+    the stock so read.
+    """
+    import polars as pl
+
+    with _legible(name):
+        document = _document(source)
+    require_version(document, name)
+    result = rebuild(document, pl.DataFrame(), name)
+    with _legible(name):
+        columns = wanted(result.grid, list(schema(document)))
+        stock = replace(result, frame=pl.read_parquet(source, columns=columns))
+    row = find(stock)
+    with _legible(name):
+        source.seek(0)
+        unit = pl.scan_parquet(source).slice(row, 1).collect()
+    return replace(result, frame=coded(unit, name)), stock
+
+
+def _document(source: BinaryIO) -> dict[str, Any]:
+    import polars as pl
+
+    document: dict[str, Any] = json.loads(pl.read_parquet_metadata(source)[METADATA])
+    source.seek(0)
+    schema(document)
+    return document
+
+
+@contextmanager
+def _legible(name: str) -> Iterator[None]:
+    """Says that a file is not a result where something in it is not as `render` writes it."""
+    import polars as pl
+
+    try:
+        yield
+    except (pl.exceptions.PolarsError, OSError, KeyError, ValueError) as fault:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault

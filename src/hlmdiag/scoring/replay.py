@@ -23,7 +23,7 @@ from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
 
-__all__ = ["Replay"]
+__all__ = ["Replay", "stored_name"]
 
 _CODES = {name: int(state) for state, name in NAMES.items()}
 
@@ -68,14 +68,14 @@ class Replay:
         """Whether the result does not hold what a reference stands for."""
         columns = self.result.frame.columns
         if isinstance(reference, see.Column):
-            return _stored(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
+            return stored_name(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
         if isinstance(reference, Outcome) and reference.grid is None:
             return False
         return not isinstance(reference, Event | Stock | Outcome) or f"read:{reference_text(reference)}" not in columns
 
     def stored(self, column: Column) -> pl.Series | None:
         """The answers of a column over the whole result; None where the result does not hold them."""
-        name = _stored(column, self.grid, self.result.frame.columns)
+        name = stored_name(column, self.grid, self.result.frame.columns)
         return None if name is None else self.result.frame[name]
 
     def rows(self, rows: Collection[int]) -> pl.DataFrame:
@@ -133,7 +133,7 @@ def _columns(indicator: Indicator) -> Iterator[str]:
         yield from (each.name for each in expression.references if isinstance(each, see.Column))
 
 
-def _stored(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
+def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
     """The column of the result that holds an answer: as it stands, or as the value of the indicator that it makes."""
     shown = [f"value:{each.id}" for each in grid.indicators if each.column == column.id]
     return next((name for name in (f"answer:{column.id}", *shown) if name in columns), None)
@@ -141,7 +141,7 @@ def _stored(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
 
 def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     """The value of a column and its state, from wherever the result holds them."""
-    stored = _stored(column, grid, frame.columns)
+    stored = stored_name(column, grid, frame.columns)
     value = pl.lit(None) if stored is None else pl.col(stored)
     if stored is not None and frame.schema[stored] == pl.String and value_type(column) == pl.Boolean:
         value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)

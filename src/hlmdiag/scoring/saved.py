@@ -19,7 +19,7 @@ from hlmdiag.states import NAMES
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["METADATA", "describe", "file_name", "plain", "rebuild", "require_version", "schema"]
+__all__ = ["METADATA", "coded", "describe", "file_name", "plain", "rebuild", "require_version", "schema"]
 
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
@@ -71,7 +71,7 @@ def rebuild(document: Mapping[str, Any], frame: pl.DataFrame, name: str = "") ->
         robustness=Robustness(**document["robustness"]) if document.get("robustness") else None,
         selection=_rebuild_selection(document.get("selection")),
     )
-    return Result(grid=_rebuild_grid(document["grid"]), frame=_coded(frame, name), manifest=manifest)
+    return Result(grid=_rebuild_grid(document["grid"]), frame=coded(frame, name), manifest=manifest)
 
 
 def _rebuild_selection(found: Mapping[str, Any] | None) -> Selection | None:
@@ -109,7 +109,7 @@ def plain(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(casts) if casts else frame
 
 
-def _coded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
+def coded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     """Rows read back, held as scoring holds them: a report of theirs then has the same bytes."""
     import polars as pl
 
