@@ -16,6 +16,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from hlmdiag.cli.app import run
+from hlmdiag.explain import explainer
+from hlmdiag.explain.changes import Changes, changes_of
+from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.report import csv, json
 from hlmdiag.scoring import Result
 from report.cells import opened
@@ -176,3 +179,23 @@ def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(
     assert len(names) == len(SHOWN) + 1  # a CSV has its manifest, which is that of the lines too
     for name in names:
         assert (written / name).read_bytes() == (tmp_path / name).read_bytes(), name
+
+
+def test_what_would_change_a_level_is_searched_for_once_for_all_the_outputs_of_a_run(
+    demonstration: Result, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[int] = []
+
+    def searched(result: Result, rows: list[int], rescoring: Rescoring) -> dict[int, Changes]:
+        asked.extend(rows)
+        return changes_of(result, rows, rescoring)
+
+    monkeypatch.setattr(explainer, "changes_of", searched)
+    result = dataclasses.replace(demonstration)
+    first = list(explainer.Explainer(result).units([3, 1, 2]))
+    again = list(explainer.Explainer(result, "en").units([2, 3, 4]))
+    assert asked == [3, 1, 2, 4]
+    moves = [[change.value for change in each.better.changes] if each.better else None for each in (*first, *again)]
+    assert moves[0] == moves[4]
+    assert moves[2] == moves[3]
+    assert any(moves)

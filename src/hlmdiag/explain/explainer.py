@@ -82,6 +82,7 @@ class Explainer:
         self.language = language
         self._readings = Readings(result, language)
         self._rescoring = Rescoring.of(result, stock)
+        self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
@@ -93,11 +94,12 @@ class Explainer:
         wanted = list(rows)
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
-            changes = changes_of(self.result, block, self._rescoring)
+            new = [row for row in block if row not in self._changes]
+            self._changes |= dict.fromkeys(new) | changes_of(self.result, new, self._rescoring)
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
                 try:
-                    diagnostic = self._explained(row, values, changes.get(row))
+                    diagnostic = self._explained(row, values, self._changes[row])
                 except Exception as fault:
                     if failed is None:
                         raise

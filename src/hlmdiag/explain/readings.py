@@ -39,6 +39,8 @@ class Readings:
             self._files.setdefault(file.table, []).append(file.name)
         self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
+        self._events = {each.id: tables_read(each) for each in result.grid.indicators}
+        self._sizes = {each.id: _sizes(each) for each in result.grid.indicators}
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
@@ -98,10 +100,11 @@ class Readings:
 
     def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """A value with the size of the group that it was placed in, where the grid says how large it must be."""
-        references = leaf.value.references if leaf.value is not None else ()
-        names = [f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, Stock)]
+        names = self._sizes[leaf.id]
+        if text is None or not names:
+            return text
         sizes = {values[name] for name in names if values.get(name) is not None}
-        if text is None or len(sizes) != 1:
+        if len(sizes) != 1:
             return text
         return say("rapport.groupe.parmi", self.language, text=text, count=integer(sizes.pop(), self.language))
 
@@ -141,7 +144,7 @@ class Readings:
             found.append(self.answer(column, values, state))
             if column in computed:
                 found += [self._event(event, values) for event in events_of(self.grid.columns[column].computed)]
-        return (*found, *(self._event(event, values) for event in tables_read(leaf)))
+        return (*found, *(self._event(event, values) for event in self._events[leaf.id]))
 
     def _event(self, event: Event, values: Mapping[str, Any]) -> Answer:
         table = self.grid.tables.get(event.table)
@@ -170,3 +173,9 @@ class Readings:
             pair = values[f"value:{leaf}"]
             return None if pair is None else pair.split("×")[half]
         return None
+
+
+def _sizes(leaf: Indicator) -> tuple[str, ...]:
+    """The columns that hold the size of each group in which the value of an indicator is placed."""
+    references = leaf.value.references if leaf.value is not None else ()
+    return tuple(f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, Stock))

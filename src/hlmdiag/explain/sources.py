@@ -90,6 +90,8 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
 def places_in_words(answers: Iterable[Answer], language: str = "fr") -> str:
     """The places of several answers, the cells of one sheet together: « parc.xlsx, feuille « Relevé », O50, E50 »."""
     places = list(dict.fromkeys(answer.place for answer in answers if answer.place is not None))
+    if len(places) == 1:
+        return places[0].say(language)
     together: dict[tuple[str | None, str | None, str], list[Location]] = {}
     for place in places:
         own = "" if place.sheet is not None else place.say(language)

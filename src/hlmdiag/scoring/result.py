@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hlmdiag.data.dataset import InputFile, Provenance
 from hlmdiag.errors import Problem
@@ -102,6 +102,12 @@ class Result:
     grid: Grid
     frame: pl.DataFrame
     manifest: Manifest
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What was worked out of this result and is asked for again, by a name of its own: the outputs of one run
+        say the same things of the same units."""
+        return {}
 
     @property
     def ranked(self) -> int:

@@ -58,6 +58,7 @@ def _detail(sheet: str, columns: int, cells: tuple[int, int], *, has_goals: bool
 
 def _lines(context: Context) -> Iterator[list[object]]:
     number = 0
+    fixed: dict[str, tuple[str, ...]] = {}
     for diagnostic in context.diagnostics:
         for reading in diagnostic.indicators:
             number += 1
@@ -66,20 +67,25 @@ def _lines(context: Context) -> Iterator[list[object]]:
             hindered = context.hindrances.get(reading.indicator.id)
             hindrance = hindered[diagnostic.row] if hindered else None
             why = context.say(f"simuler.empeche-{hindrance}") if hindrance else None
-            yield [diagnostic.code, diagnostic.label, *_reading(reading, context), *aim, number, why]
+            leaf = reading.indicator
+            if leaf.id not in fixed:
+                fixed[leaf.id] = _fixed(reading, context)
+            *whole, place = fixed[leaf.id]
+            yield [diagnostic.code, diagnostic.label, *whole, *_reply(reading, context), place, *aim, number, why]
 
 
-def _reading(reading: IndicatorReading, context: Context) -> list[object]:
+def _fixed(reading: IndicatorReading, context: Context) -> tuple[str, ...]:
+    """What the lines of a criterion say whatever the unit: its theme, itself, its kind, its line of the grid."""
     leaf = reading.indicator
+    kind = context.say("mot.jugement" if leaf.kind == "judgement" else "mot.donnees")
+    return reading.theme.title, leaf.id, leaf.title, kind, reading.grid_place.say(context.language)
+
+
+def _reply(reading: IndicatorReading, context: Context) -> list[object]:
     return [
-        reading.theme.title,
-        leaf.id,
-        leaf.title,
-        context.say("mot.jugement" if leaf.kind == "judgement" else "mot.donnees"),
         reading.text,
         reading.state_text,
         reading.points,
         reading.contribution,
         places_in_words(reading.answers, context.language),
-        reading.grid_place.say(context.language),
     ]
