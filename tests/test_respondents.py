@@ -14,6 +14,7 @@ from generators.cases import Case
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
+from hlmdiag.explain import Explainer
 from hlmdiag.scoring import Result
 from oracle.diagnose import diagnose
 from report.round_trip import FORMATS, round_trip
@@ -135,3 +136,22 @@ def test_what_each_respondent_gave_is_saved_and_read_back(format: str, result: R
     columns = ["respondents", "respondent_rows", "divergences", "divergence:HALL", "answers:HALL", "answers:GAINE"]
     assert back.frame.select(columns).equals(result.frame.select(columns))
     assert back.grid.respondents == result.grid.respondents
+
+
+def test_each_answer_is_traced_to_the_row_of_its_respondent(folder: Path) -> None:
+    (folder / "marchant.yaml").write_text(GRID, encoding="utf-8")
+    (folder / "parc.csv").write_text("code;nb;preuve\nR1;40;a\nR2;50;b\n", encoding="utf-8")
+    (folder / "avis.csv").write_text("code;qui;HALL\nR2;Agnès;1\nR1;Agnès;1\nR1;Bruno;NSP\n", encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "marchant.yaml")
+    data = hlmdiag.read([folder / "parc.csv", folder / "avis.csv"], grid)
+    explainer = Explainer(hlmdiag.score(grid, data, date=date(2026, 11, 30)))
+    found = {
+        (row, each.label, each.text, each.state, each.place.cell, each.place.line)
+        for row in (0, 1)
+        for each in next(r for r in explainer.unit(row).indicators if r.indicator.id == "HALL").answers
+        if each.place is not None
+    }
+    assert found == {
+        (0, "Hall, selon Agnès", "1", "scored", "C3", 3), (0, "Hall, selon Bruno", None, "unknown", "C4", 4),
+        (1, "Hall", "1", "scored", "C2", 2),
+    }  # fmt: skip

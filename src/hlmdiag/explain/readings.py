@@ -20,10 +20,13 @@ from hlmdiag.scoring.events import rows_column
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
+from hlmdiag.states import NAMES
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
 __all__ = ["Readings"]
+
+_CODES = {"true": True, "false": False}
 
 
 class Readings:
@@ -141,10 +144,26 @@ class Readings:
         state, computed = values[f"state:{leaf.id}"], values.get("computed") or ()
         found = []
         for column in self._columns[leaf.id]:
-            found.append(self.answer(column, values, state))
+            found += self._of_respondents(column, leaf, values) or [self.answer(column, values, state)]
             if column in computed:
                 found += [self._event(event, values) for event in events_of(self.grid.columns[column].computed)]
         return (*found, *(self._event(event, values) for event in self._events[leaf.id]))
+
+    def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[Answer]:
+        """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
+        given = values.get(f"answers:{leaf.id}") or ()
+        place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
+        if len(given) < 2 or place < 0:
+            return []
+        plain, found, sheet = self.answer(column, values), [], self._sheet(values)
+        rows = f"source_{sheet[column].rows}" if column in sheet else ""
+        for who, row, answer in zip(values["respondents"], values["respondent_rows"], given, strict=True):
+            known = answer not in NAMES.values()
+            text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
+            label = say("rapport.reponse-de", self.language, label=plain.label, respondent=who)
+            cell = cell_of(column, {**values, rows: int(row)}, sheet)
+            found.append(Answer(column, label, text, "scored" if known else answer, cell))
+        return found
 
     def _event(self, event: Event, values: Mapping[str, Any]) -> Answer:
         table = self.grid.tables.get(event.table)
