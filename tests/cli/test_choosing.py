@@ -53,6 +53,7 @@ def test_no_unit_at_all_is_an_answer_in_every_format(hlmdiag: Run, whole: pl.Dat
     done = hlmdiag("report", "whole.parquet", "--where", "score > 1000", "-o", "tout/")
     assert done.code == 0, done.err
     assert {"diagnostic.xlsx", "diagnostic.html", "diagnostic.md"} <= {path.name for path in Path("tout").iterdir()}
+    assert "réponses possibles" not in done.out
 
 
 def test_the_same_part_comes_from_the_data_and_from_the_result(hlmdiag: Run, whole: pl.DataFrame) -> None:

@@ -54,7 +54,7 @@ def test_when_little_is_recognised_the_answer_is_a_next_step(hlmdiag: Run, desk:
     assert outcome.code == 3
     assert "Rien ne peut encore être noté" in outcome.out
     assert '[columns] "Vacanse" = "pct_vacance"' in outcome.out
-    assert "hlmdiag inspect parc.csv --write-config" in outcome.out
+    assert f"hlmdiag inspect parc.csv -g {GRID[1]} --write-config" in outcome.out
 
 
 def test_a_wrong_file_gets_no_far_fetched_proposal(hlmdiag: Run, desk: Path) -> None:

@@ -1,8 +1,11 @@
 """The terminal summary at any width: every word is there, none is cut, nothing received commands the console."""
 
+import dataclasses
 import io
+import re
 from datetime import date
 
+import polars as pl
 import pytest
 from rich.console import Console
 
@@ -73,3 +76,16 @@ def test_a_received_text_cannot_command_the_console(received: str) -> None:
     assert not set(cleaned) & {"\x1b", "\x07", "\u202e", "\x08", "\x9b"}
     assert cleaned.startswith("a")
     assert cleaned.endswith("b")
+
+
+def test_units_of_unknown_size_are_said_and_a_unit_without_a_name_has_its_code_alone(result: Result) -> None:
+    blank = result.frame.with_columns(
+        logements=pl.lit(None, dtype=pl.Float64),
+        nom=pl.lit(None, dtype=pl.String),
+        agence=pl.lit(None, dtype=pl.String),
+    )
+    text = shown(dataclasses.replace(result, frame=blank), 120)
+    assert "Taille non renseignée : 5 (pris en compte en nombre, pas en logements)" in text.replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    assert re.search(r"000\d+  ", text) is None

@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.inspection import Inspection
 
-__all__ = ["Examination", "do"]
+__all__ = ["USUAL_GRID", "Examination", "do"]
+
+USUAL_GRID = "residence-complexe"
+"""The grid of those who name none."""
 
 _SETTINGS = "hlmdiag.toml"
 _MACROS = ".xlsm"
@@ -177,7 +180,8 @@ def _show(asked: Examination, inspection: Inspection, written: list[str], termin
     else:
         from hlmdiag.cli.findings import show
 
-        show(inspection, asked.data, terminal, may_annotate=asked.annotate is None)
+        typed = () if asked.grids == (USUAL_GRID,) else asked.grids
+        show(inspection, asked.data, typed, terminal, may_annotate=asked.annotate is None)
     console = terminal.err if asked.is_json else terminal.out
     for line in [] if terminal.quiet else written:
         console.print(styled(line, "bold"))

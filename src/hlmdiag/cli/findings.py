@@ -29,8 +29,10 @@ _ONE_BY_ONE = 10
 """Up to as many faults are read one by one; more of them are told by cause."""
 
 
-def show(inspection: Inspection, data: Sequence[str], terminal: Terminal, *, may_annotate: bool = True) -> None:
-    """The whole account."""
+def show(
+    inspection: Inspection, data: Sequence[str], grids: Sequence[str], terminal: Terminal, *, may_annotate: bool = True
+) -> None:
+    """The whole account; `grids`: those typed, which the commands to type next repeat."""
     console, language = terminal.out, terminal.language
     words = Words(language, inspection.grid)
     for line in _brief(inspection, language):
@@ -55,7 +57,7 @@ def show(inspection: Inspection, data: Sequence[str], terminal: Terminal, *, may
         few = sum(len(group.problems) for group in groups) <= _ONE_BY_ONE
         show_problems(groups, replace(terminal, verbose=True) if few else terminal, console, causes=len(groups))
     _heading(say("cli.examen.suite.titre", language), console)
-    for line in _next(inspection, data, language, may_annotate=may_annotate):
+    for line in _next(inspection, data, grids, language, may_annotate=may_annotate):
         console.print(indented(styled(line)))
     console.print()
 
@@ -81,8 +83,11 @@ def _brief(inspection: Inspection, language: str) -> Iterator[str]:
     yield say(f"cli.examen.{code}", language, count=integer(refused, language))
 
 
-def _next(inspection: Inspection, data: Sequence[str], language: str, *, may_annotate: bool) -> Iterator[str]:
-    files = " ".join(shlex.quote(name) if any(c in name for c in " '\"") else name for name in data)
+def _next(
+    inspection: Inspection, data: Sequence[str], grids: Sequence[str], language: str, *, may_annotate: bool
+) -> Iterator[str]:
+    alone = _typed(data)
+    files = " ".join((alone, *(f"-g {_typed((grid,))}" for grid in grids)))
     if inspection.proposals:
         yield say("cli.examen.suite.propositions", language, count=len(inspection.proposals))
         for proposal in inspection.proposals:
@@ -95,7 +100,7 @@ def _next(inspection: Inspection, data: Sequence[str], language: str, *, may_ann
     if not inspection.is_readable and not inspection.fits:
         yield say("cli.examen.suite.aucune-grille", language)
     if (inspection.fits or not inspection.is_readable) and len(data) == 1 and "-" not in data:
-        yield say("cli.examen.suite.nouvelle-grille", language, files=files)
+        yield say("cli.examen.suite.nouvelle-grille", language, files=alone)
     if not inspection.is_readable:
         keys = ", ".join(inspection.grid.columns[key].label for key in inspection.grid.keys)
         yield say("cli.examen.suite.cle", language, keys=keys)
@@ -106,6 +111,10 @@ def _next(inspection: Inspection, data: Sequence[str], language: str, *, may_ann
     if inspection.is_readable:
         code = "noter-quand-meme" if inspection.is_refused else "noter"
         yield say(f"cli.examen.suite.{code}", language, files=files)
+
+
+def _typed(names: Sequence[str]) -> str:
+    return " ".join(shlex.quote(name) if any(c in name for c in " '\"") else name for name in names)
 
 
 def _heading(text: str, console: Console) -> None:

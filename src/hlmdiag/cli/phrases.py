@@ -59,6 +59,14 @@ class Phrases:
         files = dict.fromkeys(file.name for file in self._manifest.inputs)
         return self.say("taille", counts=", ".join(found), files=", ".join(files))
 
+    def size_unknown(self, synthesis: Synthesis) -> list[str]:
+        """How many units have no known size: they are counted, and hold nothing in what is summed."""
+        unknown = synthesis.distribution.size_unknown
+        if not unknown:
+            return []
+        count = integer(unknown, self._language)
+        return [say("rapport.parc.taille-inconnue", self._language, count=count, size_unit=self.size_unit)]
+
     @property
     def views(self) -> str:
         """The views whose gap is looked at."""

@@ -71,6 +71,8 @@ def _levels(words: Phrases, synthesis: Synthesis, console: Console) -> None:
     if synthesis.distribution.levels:
         _heading(words.say("niveaux"), console)
         print_levels(words, synthesis, console)
+        for line in words.size_unknown(synthesis):
+            console.print(indented(styled(line)))
 
 
 def _groups(words: Phrases, synthesis: Synthesis, console: Console) -> None:
@@ -99,8 +101,7 @@ def _concerns(words: Phrases, synthesis: Synthesis, console: Console) -> None:
 
 
 def _headline(words: Phrases, concern: Concern) -> Text:
-    text = styled(f"{concern.code} ", "bold")
-    text.append(plain(words.name(concern)), style="bold")
+    text = styled(" ".join(part for part in (concern.code, plain(words.name(concern))) if part), "bold")
     text.append(" — ", style="not bold")
     text.append(words.level(concern.level), style=colour(concern.level) or "not bold")
     text.append(words.certainty(concern), style="not bold")
@@ -120,6 +121,8 @@ def _alerts(words: Phrases, synthesis: Synthesis, console: Console) -> None:
 
 
 def _answers(words: Phrases, synthesis: Synthesis, console: Console) -> None:
+    if not synthesis.units:
+        return
     _heading(words.say("reponses"), console)
     _lines(
         [words.states(synthesis), words.coverage(synthesis), *words.to_collect(synthesis.to_collect[:_TO_COLLECT])],
