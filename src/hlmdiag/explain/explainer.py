@@ -29,6 +29,7 @@ from hlmdiag.explain.verdict import verdict
 from hlmdiag.explain.weights import width
 from hlmdiag.grid.model import Grid, Indicator, Level, Theme
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
 
 __all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find", "stock_columns"]
@@ -61,10 +62,8 @@ def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
 
 def find(result: Result, code: str) -> int:
     """The row of a unit, blind to case; an unknown code is refused with those that look like it."""
-    import polars as pl
-
-    codes = result.frame.select(pl.concat_str(pl.col(list(result.grid.keys)), separator="/")).to_series()
-    wanted = "/".join(part.strip() for part in code.split("/"))
+    codes = result.frame.select(unit_codes(result.grid.keys)).to_series()
+    wanted = JOINT.join(part.strip() for part in code.split(JOINT))
     exact = (codes == wanted).arg_true()
     alike = exact if len(exact) else (codes.str.to_lowercase() == wanted.lower()).arg_true()
     if len(alike) == 1:
@@ -120,7 +119,7 @@ class Explainer:
         return Diagnostic(
             row=row,
             keys=keys,
-            code="/".join(keys),
+            code=unit_code(values, grid.keys),
             label=self._label(values),
             identity=self._identity(values),
             verdict=verdict(grid, values, self.language, self.result.manifest.robustness),

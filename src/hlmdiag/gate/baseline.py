@@ -10,10 +10,11 @@ import polars as pl
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.causes import causes_of
-from hlmdiag.gate.units import KEPT, UnitsOf, key_of
+from hlmdiag.gate.units import KEPT, UnitsOf
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About, Change, Comparison
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.scoring.views import GAP_FLAG
 
 __all__ = ["compare", "require_comparable"]
@@ -84,7 +85,12 @@ def _rows(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
         ]
         bounds.append((choose(places) if places else pl.lit(None, dtype=pl.Int32)).cast(pl.Int32).alias(name))
     return frame.select(
-        key_of(grid.keys).alias("key"), pl.int_range(pl.len()).alias("row"), *bounds, "score", "flags", "flags_to_check"
+        unit_codes(grid.keys).alias("key"),
+        pl.int_range(pl.len()).alias("row"),
+        *bounds,
+        "score",
+        "flags",
+        "flags_to_check",
     )
 
 

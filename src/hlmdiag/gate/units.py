@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
-
 from hlmdiag.scoring.gating import Unit
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_codes
 
-__all__ = ["KEPT", "UnitsOf", "key_of"]
+__all__ = ["KEPT", "UnitsOf"]
 
 KEPT = 500
 """Units that a verdict keeps by name; beyond, they are counted: a verdict stays a page, whatever the stock."""
-
-
-def key_of(keys: tuple[str, ...]) -> pl.Expr:
-    """The code of a unit, as reports write it."""
-    return pl.concat_str([pl.col(key).cast(pl.String) for key in keys], separator="/")
 
 
 class UnitsOf:
@@ -53,7 +47,7 @@ class UnitsOf:
         if not rows:
             return ()
         names = [each for each in (self._label, "level", "source_row", "source_part") if each in self._frame.columns]
-        wanted = self._frame[rows].select(key_of(self._grid.keys).alias("|code"), *dict.fromkeys(names))
+        wanted = self._frame[rows].select(unit_codes(self._grid.keys).alias("|code"), *dict.fromkeys(names))
         return tuple(self._unit(values) for values in wanted.iter_rows(named=True))
 
     def _unit(self, values: Mapping[str, Any]) -> Unit:

@@ -15,6 +15,7 @@ from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import held, lists, written
 from hlmdiag.scoring.outcomes import level_index, published
 from hlmdiag.scoring.ranking import rank
+from hlmdiag.scoring.unit_code import unit_codes
 
 __all__ = ["roll_up"]
 
@@ -134,7 +135,7 @@ def _levels(grid: Grid) -> Iterator[pl.Expr]:
         yield (each.any() & (best.max() <= place)).alias(each.meta.output_name())
     yield pl.col(_LEVEL).max().alias(_LEVEL)
     worst = pl.col(_LEVEL) == pl.col(_LEVEL).max() if grid.levels else _is_worst(pl.col("score"), grid.scale)
-    names = pl.concat_str([pl.col(key) for key in grid.keys], separator="/")
+    names = unit_codes(grid.keys)
     yield names.filter(held(worst)).alias("worst_units")
 
 

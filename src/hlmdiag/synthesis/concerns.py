@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.grid.model import Flag, Grid, Level
+from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import Cause, Concern, Reason
 
@@ -30,7 +31,7 @@ def _concern(row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str
     label, group, size = (values[column] if column else None for column in roles.values())
     return Concern(
         row=row,
-        code="/".join(str(values[key]) for key in grid.keys),
+        code=unit_code(values, grid.keys),
         label=label,
         group=group,
         size=size,

@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_code
 
 __all__ = ["Divergence", "Divergences", "divergences"]
 
@@ -63,6 +64,6 @@ def _widest(frame: pl.DataFrame, result: Result, indicators: tuple[Indicator, ..
         ranks = frame.get_column(f"divergence:{indicator.id}")
         row = ranks.arg_max()
         if row is not None and (widest is None or ranks[row] > widest.ranks):
-            code = "/".join(str(frame[row, key]) for key in result.grid.keys)
+            code = unit_code(frame.row(row, named=True), result.grid.keys)
             widest = Divergence(code, indicator, ranks[row])
     return widest

@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import Grid, Level, Theme
 from hlmdiag.scoring.result import Result, Robustness
+from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.wording import count_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent, plain
@@ -52,7 +53,7 @@ def firmness(result: Result) -> Firmness | None:
         units=tried.height,
         stable=int((tried["robustness"] >= STABLE).sum()),
         sensitive=tuple(
-            ("/".join(str(row[key]) for key in grid.keys), levels.get(row["level"] or ""), row["robustness"])
+            (unit_code(row, grid.keys), levels.get(row["level"] or ""), row["robustness"])
             for row in least.iter_rows(named=True)
         ),
         moved_equal=int(free.select(pl.col("level_equal").ne_missing(pl.col("level")).sum()).item()),

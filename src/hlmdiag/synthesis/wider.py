@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from hlmdiag.grid.model import Column, Grid, Level, RollUp
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def _order(line: Mapping[str, Any], grid: Grid) -> tuple[int, bool, int]:
 
 def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
     level = next((each for each in grid.levels if each.id == line["level"]), None)
-    return WiderUnit("/".join(str(line[key]) for key in rule.key), level, line["score"])
+    return WiderUnit(unit_code(line, rule.key), level, line["score"])
 
 
 def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column]:
