@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_codes
 
 __all__ = ["Companion", "codes_of"]
 
@@ -28,4 +29,4 @@ class Companion:
 
 def codes_of(result: Result) -> list[str]:
     """The code of each unit, keys joined by `/` where there are several."""
-    return ["/".join(map(str, key)) for key in result.frame.select(result.grid.keys).iter_rows()]
+    return result.frame.select(unit_codes(result.grid.keys)).to_series().to_list()
