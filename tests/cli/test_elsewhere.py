@@ -91,9 +91,10 @@ def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> Non
         (("parc.parquet", "-o", "e.parquet", "--where", "score > 40"), "--where ne va pas avec --engine."),
         (
             ("parc.parquet", "-o", "e.parquet", "--robustness", "10"),
-            "--robustness ne va pas avec --engine : cela se calcule en mémoire. Évaluez sans --engine. "
+            "--robustness ne va pas avec --engine : cela se calcule en mémoire. Notez sans --engine. "
             "[usage.moteur-memoire]",
         ),
+        (("parc.parquet", "-o", "e.parquet", "--problems", "p.csv"), "--problems ne va pas avec --engine"),
     ],
 )
 def test_what_it_does_not_do_is_said(hlmdiag: Run, stock: Path, arguments: tuple[str, ...], sentence: str) -> None:

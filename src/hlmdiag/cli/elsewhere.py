@@ -31,7 +31,8 @@ def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
     target = _only_parquet(job.targets)
     if (option := _of_results(job)) is not None:
         raise refusal("usage.moteur-option", options=option)
-    for option, given in (("--robustness", job.trial), ("--reference", job.reference)):
+    memory = (("--robustness", job.trial), ("--reference", job.reference), ("--problems", job.problems))
+    for option, given in memory:
         if given is not None:
             raise refusal("usage.moteur-memoire", option=option)
     if len(job.grids) > 1:
