@@ -61,6 +61,16 @@ def test_text_is_never_run_as_code(path: Path) -> None:
     assert [name for name in called if name in FORBIDDEN] == []
 
 
+def test_what_a_module_defines_is_used() -> None:
+    """But for `result_schema`, which is published (docs/schema) and to which the tests hold results."""
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
+    nodes = [node for tree in trees for node in ast.walk(tree)]
+    used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
+    defined = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    assert {name for name in defined - used if not name.startswith("__")} == {"result_schema"}
+
+
 def test_nothing_is_loaded_or_opened_over_a_network() -> None:
     networked = {"socket", "urllib.request", "http.client", "requests", "httpx", "ftplib", "smtplib"}
     for path in SOURCES:
