@@ -4,6 +4,7 @@ import dataclasses
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -89,3 +90,16 @@ def test_units_of_unknown_size_are_said_and_a_unit_without_a_name_has_its_code_a
         "\N{NO-BREAK SPACE}", " "
     )
     assert re.search(r"000\d+  ", text) is None
+
+
+def test_a_grid_without_levels_calls_no_unit_inconclusive(tmp_path: Path) -> None:
+    (tmp_path / "g.yaml").write_text(
+        "language_version: 1\nid: g\nversion: '1'\ntitle: Sans niveau\npolarity: burden\n"
+        "columns: {code: {type: id, required: true}}\n"
+        "indicators: {A: {title: Bruit, kind: judgement, score: {choices: {'1': 0, '2': 100}}}}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "parc.csv").write_text("code;A\nR1;2\n", encoding="utf-8")
+    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
+    found = hlmdiag.score(grid, hlmdiag.read(tmp_path / "parc.csv", grid, date=DAY), date=DAY)
+    assert "R1 — note 100,0, taux de réponse" in shown(found, 120)

@@ -6,6 +6,7 @@ import pytest
 
 from hlmdiag.explain import condition_in_words
 from hlmdiag.expression import Names, ResultNames, Type, check
+from hlmdiag.grid import load_grid
 from report.stock import small_result
 
 GRID = small_result().grid
@@ -49,3 +50,14 @@ def test_a_condition_is_told_in_french(text: str, words: str) -> None:
 
 def test_a_condition_is_told_in_english() -> None:
     assert told("alerts() >= 2 and not trafic", "en").startswith("number of alerts of at least 2 and the contrary of: ")
+
+
+def test_the_result_of_a_used_grid_is_told_with_the_title_of_that_grid_and_of_its_levels() -> None:
+    grid = load_grid("typologie-gestion")
+    rule = next(
+        each.when for each in grid.level_rules if each.when is not None and "reperage.level >=" in each.when.text
+    )
+    told = condition_in_words(rule, grid)
+    used = "selon « Repérage des résidences en situation complexe »"
+    assert told.startswith(f"niveau d'ensemble {used} : « Gestion renforcée » ou plus préoccupant ou drapeau")
+    assert "reperage." not in told

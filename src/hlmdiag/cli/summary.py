@@ -103,8 +103,12 @@ def _concerns(words: Phrases, synthesis: Synthesis, console: Console) -> None:
 def _headline(words: Phrases, concern: Concern) -> Text:
     text = styled(" ".join(part for part in (concern.code, plain(words.name(concern))) if part), "bold")
     text.append(" — ", style="not bold")
-    text.append(words.level(concern.level), style=colour(concern.level) or "not bold")
-    text.append(words.certainty(concern), style="not bold")
+    certainty = words.certainty(concern)
+    if concern.cause == "no-level":
+        certainty = certainty.removeprefix(", ")
+    else:
+        text.append(words.level(concern.level), style=colour(concern.level) or "not bold")
+    text.append(certainty, style="not bold")
     return text
 
 

@@ -65,25 +65,29 @@ class _Teller:
             case Read(reference=Column(name=name)):
                 return self._quoted(self._grid.columns[name].label if name in self._grid.columns else name)
             case Read(reference=Outcome(kind=kind, node=node, grid=None)):
-                return self._outcome(kind, node)
+                return self._outcome(kind, node, self._grid)
+            case Read(reference=Outcome(kind=kind, node=node, grid=str(name))) if name in self._grid.uses:
+                used = self._grid.uses[name]
+                return self._say("selon", outcome=self._outcome(kind, node, used), grid=self._quoted(used.title))
             case _:
                 return self._as_written(part)
 
-    def _outcome(self, kind: str, node: str | None) -> str:
+    def _outcome(self, kind: str, node: str | None, grid: Grid) -> str:
         if node is None:
             return self._say(f"resultat.{kind}")
         if kind == "flag":
-            return self._quoted(self._grid.flags[node].message)
-        titles = {theme.id: theme.title for theme in self._grid.themes}
-        titles |= {view.id: view.title for view in self._grid.views}
-        titles |= {leaf.id: f"{leaf.id} {leaf.title}" for leaf in self._grid.indicators}
+            return self._quoted(grid.flags[node].message)
+        titles = {theme.id: theme.title for theme in grid.themes}
+        titles |= {view.id: view.title for view in grid.views}
+        titles |= {leaf.id: f"{leaf.id} {leaf.title}" for leaf in grid.indicators}
         return self._say(f"resultat-de.{kind}", node=self._quoted(titles.get(node, node)))
 
     def _value(self, constant: Constant, beside: Tree) -> str:
         value = constant.value
         if beside.type.kind == "level" and isinstance(value, int):
             level = beside.type.levels[value]
-            return self._quoted(next((each.title for each in self._grid.levels if each.id == level), level))
+            levels = self._grid_of(beside).levels
+            return self._quoted(next((each.title for each in levels if each.id == level), level))
         told: dict[type, Callable[[], str]] = {
             bool: lambda: say("rapport.oui" if value else "rapport.non", self._language),
             int: lambda: plain(float(str(value)), self._language),
@@ -93,6 +97,12 @@ class _Teller:
         if type(value) in told:
             return told[type(value)]()
         return self._quoted(beside.type.choices.get(str(value)) or str(value))
+
+    def _grid_of(self, part: Tree) -> Grid:
+        """The grid whose levels a part is one of."""
+        reference = part.reference if isinstance(part, Read) else None
+        name = reference.grid if isinstance(reference, Outcome) else None
+        return self._grid if name is None else self._grid.uses.get(name, self._grid)
 
     def _as_written(self, part: Tree) -> str:
         return self._text[part.start : part.end]

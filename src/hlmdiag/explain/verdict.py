@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.explain.wording import level_bounds, score_in_words
@@ -139,7 +140,11 @@ def _rule_reasons(grid: Grid, computed: Level | None, possible: tuple[Level, ...
     if computed is None:
         titles = say("rapport.ou", language).join(level.title for level in possible)
         return (say("rapport.pourquoi.regle-indecise", language, levels=titles),)
-    conditions = [rule.when.text for rule in grid.level_rules if rule.level == computed.id and rule.when is not None]
+    conditions = [
+        condition_in_words(rule.when, grid, language)
+        for rule in grid.level_rules
+        if rule.level == computed.id and rule.when is not None
+    ]
     if not conditions:
         return (say("rapport.pourquoi.regle-autre", language, level=computed.title),)
     text = say("rapport.ou", language).join(conditions)

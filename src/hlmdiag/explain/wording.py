@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 from typing import assert_never
 
+from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
@@ -30,7 +31,9 @@ def rule_in_words(indicator: Indicator, grid: Grid, language: str = "fr") -> str
     if indicator.out_of is not None:
         parts.append(say("rapport.regle.sur", language, out_of=plain(indicator.out_of, language)))
     if indicator.applies_if is not None:
-        parts.append(say("rapport.regle.si", language, condition=indicator.applies_if.text))
+        parts.append(
+            say("rapport.regle.si", language, condition=condition_in_words(indicator.applies_if, grid, language))
+        )
     if indicator.min_base is not None:
         base, at_least = indicator.min_base.value.text, plain(indicator.min_base.at_least, language)
         parts.append(say("rapport.regle.effectif", language, base=base, at_least=at_least))
