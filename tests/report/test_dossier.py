@@ -14,6 +14,7 @@ from typing import Any
 import docx
 import pytest
 from docx.document import Document
+from docx.oxml.ns import qn
 from docx.shared import Cm
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
@@ -260,6 +261,15 @@ def test_a_template_gives_its_styles_its_page_and_its_header() -> None:
     assert bytes_of(dossier_of(VISITED), Brand(document=own)) == out.getvalue()
 
 
+def test_a_dossier_that_serves_as_a_template_does_not_keep_the_name_of_another_residence() -> None:
+    own = OwnDocument("modele.docx", bytes_of(dossier_of(NOT_CONCLUSIVE), Brand("Habitat Exemple")))
+    document = document_of(dossier_of(VISITED), own)
+    section = document.sections[0]
+    above, below = section.header.paragraphs[0].text, section.footer.paragraphs[0].text
+    assert above == "Habitat Exemple — Dossier de mission — 0204 — La Briqueterie"
+    assert below.startswith("Repérage des résidences en situation complexe — Diagnostic au 31/10/2026\tPage")
+
+
 def test_styles_that_a_template_does_not_have_are_said_and_replaced() -> None:
     out = BytesIO()
     missing = word.render(dossier_of(VISITED), out, "fr", None, template(with_styles=False))
@@ -268,6 +278,17 @@ def test_styles_that_a_template_does_not_have_are_said_and_replaced() -> None:
     assert abs((document.sections[0].page_width or 0) - Cm(18)) < Cm(0.1)
     assert "à retirer" not in [text for _, text in lines(document)]
     assert any(text.startswith("• ") for _, text in lines(document))
+
+
+def test_a_template_saved_by_libreoffice_names_its_titles_in_capitals_and_serves_as_well() -> None:
+    document = docx.Document(BytesIO(template(with_styles=True).content))
+    for name in document.styles.element.xpath("./w:style/w:name[starts-with(@w:val, 'heading ')]"):
+        name.set(qn("w:val"), name.get(qn("w:val")).capitalize())
+    saved, out = BytesIO(), BytesIO()
+    document.save(saved)
+    assert word.render(dossier_of(VISITED), out, "fr", None, OwnDocument("lo.docx", saved.getvalue())) == ()
+    titles = [text for style, text in lines(docx.Document(BytesIO(out.getvalue()))) if style == "Heading 1"]
+    assert titles == [section.title for section in parts(dossier_of(VISITED)).values()]
 
 
 @pytest.mark.parametrize("content", [b"", b"%PDF-1.7", b"PK\x03\x04 cut"])

@@ -76,21 +76,25 @@ class Styles:
     """Which style serves each role in a document; `missing`: those that it did not have."""
 
     def __init__(self, document: Document) -> None:
-        self._found: dict[str, str] = {}
         self.missing: list[str] = []
+        there = {
+            kind: {style.name: style for style in document.styles if style.type == kind}
+            for kind in (WD_STYLE_TYPE.PARAGRAPH, WD_STYLE_TYPE.TABLE)
+        }
+        paragraphs, tables = there[WD_STYLE_TYPE.PARAGRAPH], there[WD_STYLE_TYPE.TABLE]
+        found: dict[str, Any] = {}
         for key, role in ROLES.items():
-            names = [name for name in (role.name, *role.others, _NORMAL) if _holds(document, name)]
-            self._keep(key, role.name, names[0] if names else _NORMAL)
+            names = [name for name in (role.name, *role.others, _NORMAL) if name in paragraphs]
+            found[key] = paragraphs[names[0]] if names else _normal(document)
+            self._note(role.name, role.name in paragraphs)
         for key, own in OWN.items():
-            is_new = not _holds(document, own.name)
-            self._keep(key, own.name, _added(document, own) if is_new else own.name, is_new=is_new)
+            found[key] = paragraphs.get(own.name) or _added(document, own, paragraphs.get(_NORMAL))
+            self._note(own.name, own.name in paragraphs)
         for key, name in TABLES.items():
-            if not _holds(document, name, table=True):
-                self.missing.append(name)
-                _table(document, name, with_lines=key == "table")
-            self._found[key] = name
-        # by their ids: a document of many cells would look for each name again
-        self._ids = {key: str(document.styles[name].style_id) for key, name in self._found.items()}
+            found[key] = tables.get(name) or _table(document, name, with_lines=key == "table")
+            self._note(name, name in tables)
+        # by their ids: programs do not agree on the case of the names that Word knows
+        self._ids = {key: str(style.style_id) for key, style in found.items()}
 
     def __getitem__(self, role: str) -> str:
         """The id of the style that serves a role."""
@@ -99,17 +103,11 @@ class Styles:
     @property
     def has_bullets(self) -> bool:
         """Whether the lines of a list have their mark from their style."""
-        return self._found["bullet"] == ROLES["bullet"].name
+        return ROLES["bullet"].name not in self.missing
 
-    def _keep(self, key: str, wanted: str, found: str, *, is_new: bool = False) -> None:
-        self._found[key] = found
-        if found != wanted or is_new:
-            self.missing.append(wanted)
-
-
-def _holds(document: Document, name: str, *, table: bool = False) -> bool:
-    wanted = WD_STYLE_TYPE.TABLE if table else WD_STYLE_TYPE.PARAGRAPH
-    return any(style.name == name and style.type == wanted for style in document.styles)
+    def _note(self, name: str, is_there: bool) -> None:
+        if not is_there:
+            self.missing.append(name)
 
 
 def define(document: Document, headings: str | None) -> None:
@@ -150,18 +148,25 @@ def _restyle(
         border.getparent().remove(border)
 
 
-def _added(document: Document, own: Own) -> str:
+def _normal(document: Document) -> Any:
+    """The style of plain text, in a document that has none of ours."""
+    return document.styles.default(WD_STYLE_TYPE.PARAGRAPH) or document.styles.add_style(
+        _NORMAL, WD_STYLE_TYPE.PARAGRAPH, builtin=True
+    )
+
+
+def _added(document: Document, own: Own, normal: Any) -> Any:
     """One of our paragraphs, on the Normal of the document."""
     style: Any = document.styles.add_style(own.name, WD_STYLE_TYPE.PARAGRAPH)
-    if _holds(document, _NORMAL):
-        style.base_style = document.styles[_NORMAL]
+    if normal is not None:
+        style.base_style = normal
     style.font.size, style.font.bold = Pt(own.size), own.bold or None
     if own.muted:
         style.font.color.rgb = RGBColor.from_string(_MUTED)
     spacing = style.paragraph_format
     spacing.space_before, spacing.space_after, spacing.line_spacing = Pt(own.before), Pt(own.after), 1.1
     style.quick_style = True
-    return own.name
+    return style
 
 
 def _rule_under(style: Any, colour: RGBColor) -> None:
@@ -171,7 +176,8 @@ def _rule_under(style: Any, colour: RGBColor) -> None:
     style.element.get_or_add_pPr().insert_element_before(border, "w:shd", "w:tabs", "w:spacing", "w:outlineLvl")
 
 
-def _table(document: Document, name: str, *, with_lines: bool) -> None:
+def _table(document: Document, name: str, *, with_lines: bool) -> Any:
+    """One of our tables."""
     style: Any = document.styles.add_style(name, WD_STYLE_TYPE.TABLE)
     properties = _element("w:tblPr")
     if with_lines:
@@ -189,6 +195,7 @@ def _table(document: Document, name: str, *, with_lines: bool) -> None:
         cell.append(_element("w:shd", val="clear", color="auto", fill=_SOFT))
         first.append(cell)
         style.element.append(first)
+    return style
 
 
 def _element(tag: str, **attributes: str) -> Any:

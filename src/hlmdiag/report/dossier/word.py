@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 
 from docx import Document as open_document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING, WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Length, Pt
@@ -16,6 +16,7 @@ from docx.shared import Cm, Length, Pt
 from hlmdiag.branding import Brand, OwnDocument
 from hlmdiag.dossier import Dossier
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.report.dossier import running
 from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table, Verdict
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.package import describe, written
@@ -64,10 +65,11 @@ def render(
         page.text(section.title, "section")
         for place, block in enumerate(section.blocks):
             page.add(block, leads=place == 0 or isinstance(section.blocks[place - 1], Heading))
+    head, foot = words("entete", title=title, unit=unit), f"{dossier.grid.title} — {date}"
     if own is None:
-        _running_titles(
-            document, brand, words("entete", title=title, unit=unit), f"{dossier.grid.title} — {date}", words
-        )
+        running.lay(document, brand, head, foot, words)
+    else:
+        running.renew(document, head, foot)
     describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, language)
     out.write(written(document, dossier.manifest.reference_date))
     return tuple(page.styles.missing) if own is not None else ()
@@ -207,31 +209,3 @@ def _barred(line: Any, colour: str) -> None:
         left.set(qn(f"w:{name}"), value)
     border.append(left)
     line._p.get_or_add_pPr().append(border)
-
-
-def _running_titles(document: Document, brand: Brand, head: str, foot: str, words: Words) -> None:
-    """The header and the footer of our own document."""
-    section = document.sections[0]
-    above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
-    if brand.logo is not None and brand.logo.media in ("image/png", "image/jpeg"):
-        above.add_run().add_picture(io.BytesIO(brand.logo.content), height=Cm(1))
-        above.add_run("  ")
-    above.add_run(one_line(" — ".join(filter(None, (brand.organisation, head)))))
-    below.paragraph_format.tab_stops.clear_all()
-    below.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
-    below.add_run(f"{one_line(foot)}\t{words('page')} ")
-    _field(below, "PAGE")
-    below.add_run(f" {words('sur')} ")
-    _field(below, "NUMPAGES")
-
-
-def _field(line: Any, name: str) -> None:
-    """A number that the word processor works out."""
-    field = OxmlElement("w:fldSimple")
-    field.set(qn("w:instr"), name)
-    run = OxmlElement("w:r")
-    text = OxmlElement("w:t")
-    text.text = "1"
-    run.append(text)
-    field.append(run)
-    line._p.append(field)
