@@ -16,7 +16,7 @@ def demo(
             "--output",
             "-o",
             metavar="DOSSIER",
-            rich_help_panel="Résultats",
+            rich_help_panel="L’essentiel",
             help="Dossier à remplir. Sans cette option : demo/, ou le nom libre suivant.",
         ),
     ] = None,

@@ -41,7 +41,7 @@ def dossier(
             "--output",
             "-o",
             metavar="SORTIE",
-            rich_help_panel="Résultats",
+            rich_help_panel="L’essentiel",
             help="Fichier à écrire : .docx, .html ou .md. Pour plusieurs résidences : « dossiers/ », ou un nom qui "
             "contient {code}. Peut être répétée. Sans elle : dossier-CODE.docx à côté du résultat.",
         ),

@@ -15,7 +15,7 @@ def calibrate(
     grid: Annotated[
         list[str] | None,
         typer.Option(
-            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="L’essentiel",
             help="Grille à recaler. Sans elle : residence-complexe.",
         ),
     ] = None,

@@ -16,7 +16,7 @@ Grid = Annotated[
 Output = Annotated[
     str | None,
     typer.Option(
-        "--output", "-o", metavar="SORTIE", rich_help_panel="Résultats",
+        "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
         help="Fichier à écrire. Sans cette option, ou avec « - » : la sortie standard.",
     ),
 ]  # fmt: skip

@@ -23,7 +23,7 @@ def reference(
     grid: Annotated[
         list[str] | None,
         typer.Option(
-            "--grid", "-g", metavar="GRILLE", rich_help_panel="Grille",
+            "--grid", "-g", metavar="GRILLE", rich_help_panel="L’essentiel",
             help="Grille qui place des valeurs parmi d’autres. Sans elle : residence-complexe.",
         ),
     ] = None,
