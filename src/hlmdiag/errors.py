@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from hlmdiag.text import say
+from hlmdiag.text import blanks, say
 
 __all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
 
@@ -108,9 +108,11 @@ class Problem:
 
     @staticmethod
     def rebuild(described: Mapping[str, Any]) -> Problem:
-        """The problem that `describe` gave."""
+        """The problem that `describe` gave; a blank that its sentence did not have when it was saved stays empty."""
+        code = described["code"]
         values = {key: _rebuild_value(value) for key, value in described["values"].items()}
-        return Problem(described["code"], Location(**described["location"]), values, Severity(described["severity"]))
+        values = dict.fromkeys((name for name in blanks(code) if name not in values), "") | values
+        return Problem(code, Location(**described["location"]), values, Severity(described["severity"]))
 
 
 class HlmdiagError(Exception):

@@ -9,7 +9,7 @@ from io import BytesIO
 import polars as pl
 import pytest
 
-from hlmdiag.errors import HlmdiagError, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 from hlmdiag.explain import explain, find, stock_columns
 from hlmdiag.report import csv, json, jsonl, parquet
 from hlmdiag.scoring import Result
@@ -171,3 +171,11 @@ def test_a_damaged_parquet_of_which_a_unit_is_asked_for_is_refused(result: Resul
     with pytest.raises(HlmdiagError) as refused:
         parquet.read_unit(BytesIO(out.getvalue()[:-40]), stock_columns, lambda _: 0, "resultat.parquet")
     assert refused.value.problems[0].code == "rapport.resultat-illisible"
+
+
+def test_a_problem_saved_before_its_sentence_had_a_new_blank_is_still_said() -> None:
+    problem = Problem("donnees.reponse", Location(), {"value": "5", "repeat": "", "title": "TR6", "expected": "1, 2"})
+    with pytest.raises(KeyError):
+        problem.say()
+    again = Problem.rebuild(problem.describe())
+    assert again.say().startswith("« 5 » ne figure pas parmi les réponses possibles de la colonne « TR6 » (1, 2).")

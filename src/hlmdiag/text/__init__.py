@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "catalogue", "say"]
+__all__ = ["LANGUAGES", "blanks", "catalogue", "say"]
 
 LANGUAGES = ("fr", "en")
 
@@ -28,6 +29,12 @@ def catalogue(language: str) -> dict[str, str]:
 def say(code: str, language: str = "fr", /, **values: Any) -> str:
     """The sentence of a code, its blanks filled; an unknown code is a fault of ours and raises KeyError."""
     return catalogue(language)[code].format_map(values)
+
+
+def blanks(code: str) -> tuple[str, ...]:
+    """The names of the blanks of a sentence; none where the code is unknown."""
+    parts = Formatter().parse(catalogue("fr").get(code, ""))
+    return tuple(name for _, name, _, _ in parts if name)
 
 
 def _flatten(tree: dict[str, Any], prefix: str, into: dict[str, str]) -> None:
