@@ -51,7 +51,9 @@ def _group(name: str, group: typer.Typer, mode: str) -> list[str]:
 
 
 def _command(group: str, callback: Callable[..., Any]) -> list[str]:
-    parameters = inspect.signature(callback).parameters.values()
+    # a parameter that is not annotated is the context, which no user gives
+    given = inspect.signature(callback).parameters.values()
+    parameters = [each for each in given if get_origin(each.annotation) is not None]
     declared = "".join(f"    {_parameter(each)},\n" for each in parameters)
     body = f'    """{inspect.getdoc(callback)}"""\n'
     return [
@@ -60,7 +62,6 @@ def _command(group: str, callback: Callable[..., Any]) -> list[str]:
 
 
 def _parameter(parameter: inspect.Parameter) -> str:
-    assert get_origin(parameter.annotation) is not None
     kind, info = get_args(parameter.annotation)[:2]
     kind_name = kind.__name__ if isinstance(kind, type) and get_origin(kind) is None else str(kind)
     maker = "Argument" if type(info).__name__ == "ArgumentInfo" else "Option"
