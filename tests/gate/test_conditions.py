@@ -148,7 +148,7 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
         "Seuil franchi : share(level >= moyen) > 0.5",
         "  share(level >= moyen) vaut 60,0 %, sur 5 résidences ; 1 résidence sans réponse, hors du calcul",
         "  3 résidences : R2 Le Moulin (Tendu) ; R3 Les Acacias (Moyen) ; R5 Les Iris (Moyen)",
-        "Seuil respecté : median(score) > 40",
+        "Seuil non franchi : median(score) > 40",
         "  median(score) vaut 25, sur 5 résidences ; 1 résidence sans réponse, hors du calcul",
     ]
 

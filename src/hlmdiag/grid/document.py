@@ -238,7 +238,7 @@ class GridBlock(NodeBlock):
     help: Text | None = None
     why: Text | None = None
     extends: Text | None = None
-    unit: Text = "residence"
+    unit: Text = "résidence"
     scale: Bounds | None = (0.0, 100.0)
     dictionary: Text | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
