@@ -162,7 +162,7 @@ def test_without_the_complement_for_word_the_command_that_installs_it_is_given(
     found = util.find_spec
     monkeypatch.setattr("hlmdiag.cli.drafting.find_spec", lambda name: None if name == "docx" else found(name))
     refused = hlmdiag("dossier", "parc.json", codes[0])
-    assert refused.code == 2 and 'pip install "hlmdiag[docx]"' in refused.err
+    assert refused.code == 2 and "pipx inject hlmdiag python-docx" in refused.err
     assert hlmdiag("dossier", "parc.json", codes[0], "-o", "d.html").code == 0
 
 
@@ -200,8 +200,9 @@ def test_without_the_complement_for_word_the_command_that_installs_it_is_given(
          "--template donne les styles d’un document Word, et aucune sortie n’est en .docx. Ajoutez « -o dossier.docx "
          "», ou retirez --template. [dossier.modele-sans-word]"),
         (Problem("dossier.word-absent"),
-         "le format Word demande un complément qui n’est pas installé. Installez-le par « pip install \"hlmdiag[docx]\""
-         " », ou donnez à -o un nom en .html ou en .md. [dossier.word-absent]"),
+         "le format Word demande un complément qui n’est pas installé. Installez-le par « py -m pipx inject "
+         "hlmdiag python-docx » (sans pipx : « py -m pip install python-docx »), ou "
+         "donnez à -o un nom en .html ou en .md. [dossier.word-absent]"),
         (Problem("dossier.modele", Location("a.docx")),
          "a.docx : ce fichier ne peut pas servir de modèle : ce n’est pas un document Word (.docx). Un modèle .dotx ou "
          "un ancien .doc s’ouvre dans Word et s’enregistre en « Document Word (.docx) ». [dossier.modele]"),

@@ -110,7 +110,7 @@ def test_an_engine_that_is_not_installed_is_said(hlmdiag: Run, stock: Path, monk
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        '--engine duckdb demande un complément qui n\'est pas installé. Installez-le : pip install "hlmdiag[duckdb]". '
+        "--engine duckdb demande un complément qui n'est pas installé. Installez-le : python -m pip install duckdb. "
         "[usage.moteur-absent]"
     ) in done.err
 

@@ -16,6 +16,8 @@ __all__ = ["ENGINES", "failures", "open_runner"]
 ENGINES = ("duckdb", "spark")
 """The engines besides polars, as options name them; each is an extra of the package."""
 
+_LIBRARY = {"duckdb": "duckdb", "spark": "pyspark"}
+"""What is installed for each engine."""
 _POLARS = "2"
 """The version of polars whose expressions are read here: their written form may change with the next."""
 
@@ -33,7 +35,7 @@ def open_runner(engine: str) -> Runner:
 
         from hlmdiag.engine.spark import SparkRunner, local_session
     except ModuleNotFoundError as missing:
-        raise _lacking("usage.moteur-absent", engine=engine) from missing
+        raise _lacking("usage.moteur-absent", engine=engine, library=_LIBRARY[engine]) from missing
     try:
         return SparkRunner(local_session())
     except (PySparkRuntimeError, OSError) as fault:
