@@ -6,6 +6,7 @@ The rows of a piece are kept in a file until every score is known, which ranks n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -70,7 +71,7 @@ def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) 
     held = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the parts
     sizes, compared, said = [], [], []
     result: Result | None = None
-    for piece in pieces:
+    for piece in _ahead(pieces):
         result = score(replace(grid, stock_alerts=()), piece, date=day)
         said.append(list(result.manifest.problems[len(piece.problems) :]))
         compared.append(result.frame.select(*_RANKED, *(_COUNTED if grid.stock_alerts else ())))
@@ -84,6 +85,17 @@ def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) 
     stock = rank(pl.concat(compared))
     empty = replace(result, grid=grid)
     return Parts(empty, held, sizes, stock.select(_RANKS), look_over(stock, grid)), said
+
+
+def _ahead(pieces: Iterable[Dataset]) -> Iterator[Dataset]:
+    """Each piece, while the next one is read: neither reading nor scoring fills two processors by itself."""
+    left = iter(pieces)
+    with ThreadPoolExecutor(max_workers=1) as reader:
+        coming = reader.submit(next, left, None)
+        while (piece := coming.result()) is not None:
+            coming = reader.submit(next, left, None)
+            yield piece
+            del piece
 
 
 def told_together(parts: Parts, whole: Dataset, said: Sequence[Sequence[Problem]]) -> Parts | None:
