@@ -11,6 +11,7 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.scoring import Result
 from hlmdiag.synthesis import Synthesis, count_of, interval_text, level_text, shown_units, synthesise
 from hlmdiag.synthesis.answers import group_problems
+from hlmdiag.synthesis.model import ProblemGroup
 from report.stock import small_result
 from report.variants import VARIANTS, by_rules, merit, varied
 
@@ -160,3 +161,9 @@ def test_actions_are_counted_where_they_are_proposed_those_that_serve_most_first
     counts = [(each.action.id, each.proposed.units, each.proposed.size) for each in stock.actions]
     assert counts == sorted(counts, key=lambda count: -count[1])
     assert {id: units for id, units, _ in counts} == {"A3": 4, "A1": 3, "A2": 1}
+
+
+def test_a_refused_text_counts_for_each_of_its_cells() -> None:
+    repeated = Problem("donnees.booleen", values={"count": 14, "repeat": "(× 14)"})
+    other = Problem("donnees.booleen", values={"count": 3})
+    assert ProblemGroup("donnees.booleen", Severity.ERROR, (repeated, other)).count == 15

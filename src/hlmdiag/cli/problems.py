@@ -41,14 +41,16 @@ def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: C
 
 def _label(group: ProblemGroup, language: str) -> str:
     severity = say(f"cli.gravite.{group.severity}", language)
-    return severity if len(group.problems) == 1 else f"{severity} ({integer(len(group.problems), language)})"
+    return severity if group.count == 1 else f"{severity} ({integer(group.count, language)})"
 
 
 def _elsewhere(group: ProblemGroup, language: str) -> str:
     others = group.problems[1:]
-    places = [place for place in (problem.location.say(language) for problem in others[:_PLACES]) if place]
+    # one more is shown rather than counted
+    most = _PLACES if len(others) > _PLACES + 1 else len(others)
+    places = [place for place in (problem.location.say(language) for problem in others[:most]) if place]
     if not places:
         return say("cli.problemes.encore", language, count=len(others))
-    if len(others) <= _PLACES:
+    if len(others) == most:
         return say("cli.problemes.aussi", language, places=" ; ".join(places))
-    return say("cli.problemes.aussi-autres", language, places=" ; ".join(places), count=len(others) - _PLACES)
+    return say("cli.problemes.aussi-autres", language, places=" ; ".join(places), count=len(others) - most)

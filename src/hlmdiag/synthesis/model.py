@@ -177,6 +177,11 @@ class ProblemGroup:
     severity: Severity
     problems: tuple[Problem, ...]
 
+    @property
+    def count(self) -> int:
+        """How many cells or facts are at fault: a refused text that stands several times is said once."""
+        return sum(int(each.values["count"]) if "repeat" in each.values else 1 for each in self.problems)
+
 
 @dataclass(frozen=True)
 class MissingIndicator:
