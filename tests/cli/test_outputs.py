@@ -220,3 +220,25 @@ def test_a_folder_with_spaces_and_accents_is_a_folder(hlmdiag: Run) -> None:
     (folder / "parc é.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
     assert hlmdiag("score", folder / "parc é.csv", "-o", folder / "résultat ça.json", "--quiet").code == 0
     assert (folder / "résultat ça.json").exists()
+
+
+@pytest.mark.parametrize("step", ["open", "replace"])
+def test_a_disk_that_fails_before_or_after_the_writing_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    def refuse(self: Path, *given: object) -> None:
+        raise OSError(errno.ENOSPC, "whatever the system says")
+
+    monkeypatch.setattr(Path, step, refuse)
+    with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.md") as stream:
+        stream.write(b"x")
+    assert codes(error) == ["sortie.disque-plein"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_that_is_too_long_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
+    asked = tmp_path / f"{'x' * 245}.md"  # its temporary name is longer still
+    with pytest.raises(HlmdiagError) as error, opened(asked) as stream:
+        stream.write(b"x")
+    assert codes(error) == ["sortie.nom-impossible"]
+    assert f"« {asked} »" in error.value.problems[0].say()

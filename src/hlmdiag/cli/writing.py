@@ -25,12 +25,12 @@ def opened(path: Path | None) -> Iterator[BinaryIO]:
     if path is None:
         with _refusals_told(None, sys.stdout.buffer):
             yield sys.stdout.buffer
-            sys.stdout.buffer.flush()
         return
     _make_folder(path.parent)
     beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    created = _create(beside, path)
     try:
-        with _create(beside, path) as stream, _refusals_told(path, stream):
+        with created as stream, _refusals_told(path, stream):
             yield stream
         _rename(beside, path)
     finally:
@@ -108,6 +108,8 @@ def _create(beside: Path, path: Path) -> BinaryIO:
         return beside.open("wb")
     except PermissionError as error:
         raise refusal("sortie.droits", path=path) from error
+    except OSError as error:
+        raise _failure(path, error.errno or errno.EIO) from error
 
 
 def _rename(beside: Path, path: Path) -> None:
@@ -116,3 +118,5 @@ def _rename(beside: Path, path: Path) -> None:
     except PermissionError as error:
         # Windows refuses to replace a file that Excel holds open.
         raise refusal("sortie.verrouille", path=path) from error
+    except OSError as error:
+        raise _failure(path, error.errno or errno.EIO) from error
