@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.configured import configuration_for, folder_of, settings_for
 from hlmdiag.cli.job import Reading
+from hlmdiag.cli.options import USUAL_GRID
 from hlmdiag.cli.outputs import Target, refuse_losses
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
@@ -23,10 +24,7 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.inspection import Inspection
 
-__all__ = ["USUAL_GRID", "Examination", "do"]
-
-USUAL_GRID = "residence-complexe"
-"""The grid of those who name none."""
+__all__ = ["Examination", "do"]
 
 _SETTINGS = "hlmdiag.toml"
 _MACROS = ".xlsm"

@@ -65,14 +65,14 @@ def inspect(
     fichier n’est jamais modifié.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.examination import USUAL_GRID, Examination, do
+    from hlmdiag.cli.examination import Examination, do
     from hlmdiag.cli.job import Reading
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.cli.usage import chosen
 
     asked = Examination(
         data=tuple(arguments.expanded(data)),
-        grids=tuple(grid or [USUAL_GRID]),
+        grids=tuple(grid or [options.USUAL_GRID]),
         date=arguments.reference_date(date),
         reading=Reading.typed(encoding, separator, sheet, header_row),
         annotate=annotate,

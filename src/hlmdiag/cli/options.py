@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 __all__ = [
+    "USUAL_GRID",
     "Baseline",
     "CsvDialect",
     "Data",
@@ -30,6 +31,9 @@ __all__ = [
     "Where",
     "WorseBy",
 ]
+
+USUAL_GRID = "residence-complexe"
+"""The grid of those who name none."""
 
 _MAIN = "L’essentiel"
 _OUTPUT = "Résultats"

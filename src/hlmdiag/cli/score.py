@@ -122,7 +122,7 @@ def score(
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.cli.usage import chosen
 
-    grids = tuple(grid or ["residence-complexe"])
+    grids = tuple(grid or [options.USUAL_GRID])
     several = len(grids) > 1
     asked = tuple(targets(output or [], output_format, several=several))
     limits = limits_of(fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, several=several)

@@ -8,13 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from hlmdiag.cli.configured import configuration_for, resolved
+from hlmdiag.cli.options import USUAL_GRID
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.configuration import OPTIONS, PREFIX, Configuration, Origin, Setting
 from hlmdiag.text import say
 
 __all__ = ["show_settings"]
 
-_DEFAULTS = {"grid": ["residence-complexe"], "lang": "fr", "strict": False}
+_DEFAULTS = {"grid": [USUAL_GRID], "lang": "fr", "strict": False}
 
 
 def show_settings(

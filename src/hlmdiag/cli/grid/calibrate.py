@@ -42,7 +42,7 @@ def calibrate(
 
     asked = Asked(
         data=tuple(arguments.expanded(data)),
-        grids=tuple(grid or ["residence-complexe"]),
+        grids=tuple(grid or [options.USUAL_GRID]),
         output=output,
         date=arguments.reference_date(date),
         reading=Reading.typed(encoding, separator, sheet, header_row),
