@@ -2,11 +2,11 @@
 
 import datetime
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded
@@ -163,16 +163,67 @@ def computed_round():
     return of
 
 
-@given(st.integers(-(10**9), 10**9), st.integers(0, 7), st.integers(0, 6))
-def test_a_number_is_rounded_as_it_is_written(computed_round, units, written, digits):
-    exact = Decimal(units).scaleb(-written)
-    expected = exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
-    assert computed_round(float(exact), digits) == float(expected)
+WRITTEN = st.builds(lambda figures, places: f"{figures}e-{places}", st.integers(-(10**16), 10**16), st.integers(0, 9))
+"""Numbers as tables write them: up to 1e16, up to nine decimals."""
+HALVES = st.builds(lambda units, places: f"{units}5e-{places}", st.integers(-(10**15), 10**15), st.integers(1, 7))
 
 
-def test_rounding_a_number_out_of_reach_is_refused(computed):
+def half_up(text: str, digits: int) -> float:
+    """What the decimal writing of a number gives, rounded on paper."""
+    return float(Decimal(text).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP, Context(prec=400)))
+
+
+@given(WRITTEN | HALVES, st.integers(0, 6))
+@example("623966.195", 2)
+@example("-4502479.4", 3)
+@example("2711451918381.205", 2)
+@example("98765432101234.45", 1)
+@example("1000000000000000.5", 0)
+def test_a_number_is_rounded_as_it_is_written(computed_round, text, digits):
+    assert computed_round(float(text), digits) == half_up(repr(float(text)), digits)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 6))
+@example(1e305, 6)
+@example(math.nextafter(623966.195, 0), 6)
+@example(5e-324, 6)
+def test_any_number_is_rounded_as_its_nine_decimals_are_written(computed_round, number, digits):
+    nine = pl.select(rounded(pl.lit(number), 9, pl)).item()
+    assert computed_round(number, digits) == half_up(repr(nine), digits)
+
+
+@given(WRITTEN)
+@example("4502479.4")
+@example("2711451918381.2")
+def test_nine_decimals_leave_as_it_is_a_number_that_has_no_more(text):
+    number = float(text)
+    kept = pl.select(rounded(pl.lit(number), 9, pl)).item()
+    assert kept == number
+
+
+@given(WRITTEN, st.sampled_from(["floor", "ceil"]))
+@example("4502479.4", "floor")
+@example("-9007199.000000001", "ceil")
+def test_whole_numbers_are_those_of_the_writing(text, function):
+    expression = check(f"{function}(x)", Names({"x": Type("number")}))
+    value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+    mode = ROUND_FLOOR if function == "floor" else ROUND_CEILING
+    expected = Decimal(repr(float(text))).quantize(Decimal(1), mode, Context(prec=400))
+    assert pl.DataFrame({"x": [float(text)]}).select(value).item() == float(expected)
+
+
+def test_rounding_in_rounding_does_not_double():
+    inner = "x"
+    for _ in range(6):
+        inner = f"round({inner}, 2)"
+    expression = check(inner, Names({"x": Type("number")}))
+    value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+    assert pl.DataFrame({"x": [1.005]}).select(value).item() == 1.01
+
+
+def test_a_number_too_large_for_its_decimals_stays_as_it_is(computed):
     stock = pl.DataFrame({"annee": [1e305, 1e12], "state": pl.Series([9, 9], dtype=pl.UInt8)})
-    assert computed("round(annee, 6)", stock) == [REFUSED, 1e12]
+    assert computed("round(annee, 6)", stock) == [1e305, 1e12]
 
 
 def test_what_is_not_a_finite_number_is_no_value():

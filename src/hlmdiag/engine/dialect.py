@@ -12,9 +12,6 @@ from hlmdiag.engine.translate import Aggregate
 
 __all__ = ["Dialect"]
 
-_WHOLE = 2.0**53
-"""From here on a number has no decimals to round."""
-
 
 class Dialect(ABC):
     """SQL as both engines read it, and the places where they part."""
@@ -142,12 +139,11 @@ class Dialect(ABC):
         return f"CAST({value} AS {self.type(kind)})"
 
     def _rounded(self, value: str, digits: Any) -> str:
-        """Half away from zero; a number too large to have so many decimals stays as it is."""
+        """Half away from zero."""
         if not digits:
             return f"round({value})"
         factor = self._number(10.0 ** int(digits))
-        largest = self._number(_WHOLE / 10.0 ** int(digits))
-        return f"CASE WHEN abs({value}) < {largest} THEN round({value} * {factor}) / {factor} ELSE {value} END"
+        return f"(round({value} * {factor}) / {factor})"
 
     def _over(self, node: Node, args: Sequence[str]) -> str:
         """An aggregate around each row."""

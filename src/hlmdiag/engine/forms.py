@@ -8,7 +8,7 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["Json", "UnknownOperation", "difference", "folded", "moded", "number", "only", "values"]
+__all__ = ["Json", "UnknownOperation", "difference", "folded", "moded", "named", "number", "only", "values"]
 
 Json = Any
 
@@ -55,6 +55,15 @@ def moded(tree: Json) -> Json | None:
             return it
         case _:
             return None
+
+
+def named(inner: Json) -> list[str]:
+    """The names of the enumeration into which places are read."""
+    alone = {"Function": {**inner, "input": [{"Literal": {"Scalar": {"Null": "UInt8"}}}]}}
+    dtype = pl.select(pl.Expr.deserialize(StringIO(json.dumps(alone)), format="json")).to_series().dtype
+    if not isinstance(dtype, pl.Enum):
+        raise UnknownOperation("Categorical")
+    return dtype.categories.to_list()
 
 
 def folded(tree: Json) -> Json | None:

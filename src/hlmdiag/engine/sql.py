@@ -18,7 +18,7 @@ _LARGEST, _DEEPEST = 200, 30
 _SMALL = 4
 """What holds no more operations is written wherever it is read: it costs less than one more column to carry."""
 
-_REPEATING = ("lookup", "clip", "round", "over")
+_REPEATING = ("lookup", "clip", "over")
 """Operations whose SQL writes what they read several times."""
 
 

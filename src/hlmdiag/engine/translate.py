@@ -10,13 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from io import StringIO
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import polars as pl
-
-from hlmdiag.engine.forms import Json, UnknownOperation, difference, folded, moded, number, only, values
+from hlmdiag.engine.forms import Json, UnknownOperation, difference, folded, moded, named, number, only, values
 from hlmdiag.engine.nodes import Node, Pool
+
+if TYPE_CHECKING:
+    import polars as pl
 
 __all__ = ["Aggregate", "Context", "Term", "Translator"]
 
@@ -75,6 +75,7 @@ class Translator:
         self.pool = pool
         self.columns = columns
         self.context = context
+        self.fields: Mapping[str, Term] = {}
 
     def term(self, expression: pl.Expr) -> Term:
         """An expression of polars, whatever its name. Raises `UnknownOperation`."""
@@ -191,6 +192,8 @@ class Translator:
                 return self._made("list_contains", inputs)
             case "Categorical":
                 return self._named(inner)
+            case "StructExpr":
+                return self._steps(inputs[0])[options["FieldByName"]]
             case "Rank":
                 name = {"Min": "rank_min", "Max": "rank_max", "Average": "rank_average"}.get(
                     options["options"]["method"], ""
@@ -260,14 +263,25 @@ class Translator:
         pairs = [self._of_value(each) for pair in zip(old, new, strict=True) for each in pair]
         return Term(self.pool.node("lookup", (value.node, default, *pairs)), value.kept, value.is_one)
 
+    def _steps(self, tree: Json) -> dict[str, Term]:
+        """Values computed one after the other, each reading those before it by their names."""
+        match tree:
+            case {"Function": {"function": "AsStruct", "input": inputs}}:
+                return {each["Alias"][1]: self._term(each) for each in inputs}
+            case {"StructEval": {"expr": before, "evaluation": step, "variant": "WithFields"}}:
+                inner = Translator(self.pool, self.columns, self.context)
+                inner.fields = self._steps(before)
+                return {**inner.fields, **{each["Alias"][1]: inner._term(each) for each in step}}
+            case _:
+                raise _unknown("StructExpr")
+
+    def _field(self, inner: Json) -> Term:
+        return self.fields[inner[0]]
+
     def _named(self, inner: Json) -> Term:
         """The names that an enumeration gives to places."""
-        alone = {"Function": {**inner, "input": [{"Literal": {"Scalar": {"Null": "UInt8"}}}]}}
-        dtype = pl.select(pl.Expr.deserialize(StringIO(json.dumps(alone)), format="json")).to_series().dtype
-        if not isinstance(dtype, pl.Enum):
-            raise _unknown("Categorical")
         place = self._term(inner["input"][0])
-        pairs = [self._of_value(each) for pair in enumerate(dtype.categories) for each in pair]
+        pairs = [self._of_value(each) for pair in enumerate(named(inner)) for each in pair]
         return Term(self.pool.node("lookup", (place.node, self.pool.literal(None, "String"), *pairs)), place.kept)
 
     def _of_value(self, value: Any) -> Node:
@@ -283,5 +297,5 @@ _KINDS: dict[str, Callable[[Translator, Json], Term]] = {
     "Column": Translator._column, "Alias": Translator._alias, "Literal": Translator._literal,
     "BinaryExpr": Translator._binary, "Ternary": Translator._ternary, "Cast": Translator._cast,
     "Function": Translator._function, "Filter": Translator._filter, "Over": Translator._over,
-    "Agg": Translator._aggregated,
+    "Agg": Translator._aggregated, "Field": Translator._field,
 }  # fmt: skip

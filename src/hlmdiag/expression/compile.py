@@ -242,8 +242,6 @@ class Compiler:
                 return self._guarded(value.sqrt(), state)
             case "abs":
                 return Cell(value.abs(), state)
-            case "round" if tree.digits:
-                return self._guarded(stepped(tree, value, self.engine), state)
             case _:
                 return Cell(stepped(tree, value, self.engine), state)
 

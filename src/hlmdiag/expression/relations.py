@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any, assert_never
 
 from hlmdiag.expression.fold import fold
-from hlmdiag.expression.numbers import DECIMALS, rounded
+from hlmdiag.expression.numbers import DECIMALS, EXACT, rounded
 from hlmdiag.expression.tree import Constant, Order, Tree
 
 if TYPE_CHECKING:
@@ -16,8 +16,6 @@ __all__ = ["SWAPPED", "between", "comparable", "literal", "member", "ordered"]
 
 SWAPPED: dict[Order, Order] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Each comparison read from right to left."""
-LARGE = 2.0**53
-"""Beyond, a number has no decimals to round."""
 
 
 def literal(tree: Constant) -> Any:
@@ -28,7 +26,7 @@ def literal(tree: Constant) -> Any:
 def member(tree: Constant) -> Any:
     """The value of a literal in a list, a number being rounded as `comparable` rounds what is looked for."""
     value = literal(tree)
-    if tree.type.kind != "number" or abs(value) >= LARGE:
+    if tree.type.kind != "number" or abs(value) >= EXACT / 10.0**DECIMALS:
         return value
     return float(Decimal(repr(value)).quantize(Decimal(1).scaleb(-DECIMALS), ROUND_HALF_UP))
 
