@@ -275,9 +275,6 @@ class Translator:
             case _:
                 raise _unknown("StructExpr")
 
-    def _field(self, inner: Json) -> Term:
-        return self.fields[inner[0]]
-
     def _named(self, inner: Json) -> Term:
         """The names that an enumeration gives to places."""
         place = self._term(inner["input"][0])
@@ -297,5 +294,5 @@ _KINDS: dict[str, Callable[[Translator, Json], Term]] = {
     "Column": Translator._column, "Alias": Translator._alias, "Literal": Translator._literal,
     "BinaryExpr": Translator._binary, "Ternary": Translator._ternary, "Cast": Translator._cast,
     "Function": Translator._function, "Filter": Translator._filter, "Over": Translator._over,
-    "Agg": Translator._aggregated, "Field": Translator._field,
+    "Agg": Translator._aggregated, "Field": lambda self, inner: self.fields[inner[0]],
 }  # fmt: skip

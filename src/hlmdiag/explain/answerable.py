@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from hlmdiag.expression import Column, Expression, Operand, Reference, compile
+from hlmdiag.expression import DECIMALS, Column, Expression, Operand, Reference, compile, rounded
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN, NAMES
@@ -47,7 +47,7 @@ def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindra
     if not _is_answered(leaf.min_base.value, result.frame):
         return pl.col(f"state:{leaf.id}") == "small_base", "small_base"
     base = compile(leaf.min_base.value, _answer, pl, result.manifest.reference_date).value
-    return base.is_null() | (base.round(9) < leaf.min_base.at_least), "small_base"
+    return base.is_null() | (rounded(base, DECIMALS, pl) < leaf.min_base.at_least), "small_base"
 
 
 def _is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
