@@ -92,7 +92,7 @@ class GridMaker:
             next(iter((themes | leaves).values()))["weight"] = 1
 
     def aggregation(self) -> Any:
-        kinds = ["mean", "mean", "worst", "best", "sum"]
+        kinds = ["mean", "mean", "worst", "best", "median", "sum"]
         if self.scale:
             kinds.append("share")
         if self.scale and not self.burden:

@@ -8,6 +8,9 @@ from typing import Any
 from oracle.document import Scale
 from oracle.value import round9
 
+WITHOUT_SHARES = ("geometric", "share", "median")
+"""Aggregations whose score is no sum of what each child contributes."""
+
 Pairs = list[tuple[float, float]]
 """(weight, score) of each child that counts."""
 
@@ -22,6 +25,9 @@ def aggregate(name: str, options: dict[str, Any], pairs: Pairs, scale: Scale) ->
         return math.exp(math.fsum(weight * math.log(score) for weight, score in pairs) / total)
     if name in ("worst", "best"):
         return max(scores) if (name == "worst") == scale.burden else min(scores)
+    if name == "median":
+        middle, ordered = len(scores) // 2, sorted(scores)
+        return ordered[middle] if len(scores) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
     if name == "share":
         beyond = math.fsum(weight for weight, score in pairs if is_beyond(score, options["beyond"], scale))
         return scale.best + beyond / total * (scale.worst - scale.best)
@@ -31,7 +37,7 @@ def aggregate(name: str, options: dict[str, Any], pairs: Pairs, scale: Scale) ->
 
 def shares(name: str, options: dict[str, Any], pairs: Pairs, scale: Scale) -> list[float] | None:
     """The effective weight of each child within its node; None where a score is no sum of its children's."""
-    if name in ("geometric", "share"):
+    if name in WITHOUT_SHARES:
         return None
     if name == "sum":
         factor = scale.width / float(options["out_of"]) if options.get("out_of") is not None else 1.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from oracle.aggregations import WITHOUT_SHARES
 from oracle.document import Node
 from oracle.tree import Scored
 
@@ -18,7 +19,7 @@ class Account:
 
 
 def is_exact(root: Node) -> bool:
-    return not any(node.aggregation in ("geometric", "share") for node in root.nodes())
+    return not any(node.aggregation in WITHOUT_SHARES for node in root.nodes())
 
 
 def account_for(root: Scored) -> Account:

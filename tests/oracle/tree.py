@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hlmdiag.states import KNOWN, State
-from oracle.aggregations import aggregate, shares
+from oracle.aggregations import WITHOUT_SHARES, aggregate, shares
 from oracle.document import Leaf, Node, Scale
 from oracle.expression import Scope, evaluate
 from oracle.intervals import FAR, adjusted_ends, hull
@@ -59,7 +59,7 @@ def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: S
         )
         for child in node.children
     )
-    nothing: Mapping[str, float] | None = None if node.aggregation in ("geometric", "share") else {}
+    nothing: Mapping[str, float] | None = None if node.aggregation in WITHOUT_SHARES else {}
     weighing = [child for child in children if child.applicable and child.weight > 0]
     if not weighing:
         return Scored(node.id, node.weight, False, None, None, None, None, children=children, effective=nothing)

@@ -64,12 +64,18 @@ def worst(document: Document) -> None:
     document["adjust"] = "max(5, score)"
 
 
+def median(document: Document) -> None:
+    document["aggregation"] = "median"
+    document["themes"]["service"]["aggregation"] = "median"
+
+
 VARIANTS: tuple[Callable[[Document], None], ...] = (
     without_levels,
     without_roles,
     merit,
     unbounded,
     geometric,
+    median,
     by_rules,
     worst,
 )

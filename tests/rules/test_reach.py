@@ -51,7 +51,7 @@ def test_a_rule_refuses_parameters_that_mean_nothing(rule: dict[str, Any], code:
 
 
 def test_every_aggregation_has_a_name_of_its_own() -> None:
-    assert list(AGGREGATIONS) == ["mean", "geometric", "worst", "best", "sum", "share"]
+    assert list(AGGREGATIONS) == ["mean", "geometric", "worst", "best", "median", "sum", "share"]
 
 
 def test_the_bad_end_of_a_scale_follows_its_polarity() -> None:

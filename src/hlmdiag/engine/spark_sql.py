@@ -70,7 +70,9 @@ class Spark(Dialect):
         return f"named_struct({pairs})"
 
     def sorted_last(self, items: Sequence[str]) -> str:
-        """The last value of each struct."""
+        """The last value of each struct; an array of nothing has no type of its own."""
+        if not items:
+            return "CAST(array() AS ARRAY<STRING>)"
         return f"transform(sort_array(filter(array({', '.join(items)}), x -> x IS NOT NULL)), x -> x.d)"
 
     def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:

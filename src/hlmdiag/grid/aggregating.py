@@ -8,7 +8,7 @@ from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.model import Missing
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.validation import read_block
-from hlmdiag.rules.aggregate import AGGREGATIONS, Aggregation, Geometric, Mean, Share, Sum
+from hlmdiag.rules.aggregate import AGGREGATIONS, Aggregation, Mean
 from hlmdiag.rules.scale import Scale
 
 __all__ = ["read_aggregation", "resolve_missing"]
@@ -21,30 +21,19 @@ def read_aggregation(written: Any, scale: Scale, path: Path, faults: Faults) -> 
     if not isinstance(name, str) or name not in AGGREGATIONS:
         faults.add("grille.agregation", here, value=show(written), names=nearest_first(name, AGGREGATIONS))
         return Mean()
-    if written == "share" or (isinstance(written, dict) and name not in ("share", "sum")):
-        faults.add("grille.agregation-parametres", here, name=name)
+    model, parameters = AGGREGATIONS[name], written if isinstance(written, dict) else {}
+    fields = model.model_fields
+    if (parameters and not fields) or (not parameters and any(field.is_required() for field in fields.values())):
+        alone = ", ".join(key for key, it in AGGREGATIONS.items() if not it.model_fields)
+        faults.add("grille.agregation-parametres", here, name=name, alone=alone)
         return Mean()
-    aggregation = read_block(AGGREGATIONS[name], written if isinstance(written, dict) else {}, here, faults)
+    aggregation = read_block(model, parameters, here, faults)
     if aggregation is None:
         return Mean()
-    _check(aggregation, scale, here, faults)
+    for refusal in aggregation.refusals(scale):
+        shown = {name: show(value) for name, value in refusal.values.items()}
+        faults.add(refusal.code, (*here, *refusal.below), **shown)
     return aggregation
-
-
-def _check(aggregation: Aggregation, scale: Scale, path: Path, faults: Faults) -> None:
-    match aggregation:
-        case Geometric() if scale.burden:
-            faults.add("grille.geometrique-sens", path)
-        case Geometric() if scale.low is None or scale.low < 0:
-            faults.add("grille.geometrique-echelle", path)
-        case Share() if not scale.bounded:
-            faults.add("grille.echelle-requise", path, entry="share")
-        case Share():
-            check_within(aggregation.share.beyond, scale, (*path, "share", "beyond"), faults)
-        case Sum() if scale.bounded and aggregation.sum.out_of is None:
-            faults.add("grille.somme-sans-maximum", path)
-        case Sum() if not scale.bounded and aggregation.sum.out_of is not None:
-            faults.add("grille.somme-sans-echelle", (*path, "sum", "out_of"))
 
 
 def resolve_missing(
@@ -52,8 +41,8 @@ def resolve_missing(
 ) -> Missing:
     """The policy of a node: what is stated on it or above, else `exclude`, which a sum would count as zero."""
     if stated is None:
-        return "block" if isinstance(aggregation, Sum) else "exclude"
-    if stated == "exclude" and isinstance(aggregation, Sum):
+        return "exclude" if aggregation.normalises else "block"
+    if stated == "exclude" and not aggregation.normalises:
         faults.add("grille.somme-exclude", (*path, "missing") if here == path else (*path, "aggregation"))
     if isinstance(stated, float) and here == path:
         check_within(stated, scale, (*path, "missing"), faults)

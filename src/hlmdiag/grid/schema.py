@@ -126,15 +126,17 @@ def _aggregation(language: str) -> dict[str, Any]:
     alone, with_parameters = [], []
     for key, model in AGGREGATIONS.items():
         fields = model.model_json_schema()["properties"]
-        if not fields:
+        if not any(field.is_required() for field in model.model_fields.values()):
             alone.append(key)
+        if not fields:
             continue
         inside = {name: _rewritten(it) for name, it in fields.items()}
         described = {name: {"description": _say(f"aggregation.{name}", language)} | it for name, it in inside.items()}
         with_parameters.append(
             {"type": "object", "properties": described, "required": [key], "additionalProperties": False}
         )
-    return {"description": _say("aggregation", language), "anyOf": [{"enum": [*alone, "sum"]}, *with_parameters]}
+    description = _say("aggregation", language).format(names=", ".join(AGGREGATIONS))
+    return {"description": description, "anyOf": [{"enum": alone}, *with_parameters]}
 
 
 def _reference(name: str) -> dict[str, str]:

@@ -14,7 +14,6 @@ from hlmdiag.grid.levels import read_levels
 from hlmdiag.grid.model import ROOT, Indicator, Level, Missing, Theme
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.walk import node_blocks
-from hlmdiag.rules.aggregate import Sum
 
 __all__ = ["build_tree", "check_ids"]
 
@@ -50,7 +49,7 @@ class _Building:
         here = self._inherit(block, path, above)
         aggregation = read_aggregation(block.aggregation, scale, path, faults)
         missing = resolve_missing(here.missing, here.missing_at, aggregation, scale, path, faults)
-        children = self._children(block, path, here, isinstance(aggregation, Sum))
+        children = self._children(block, path, here, not aggregation.normalises)
         self._check_weights(block, path)
         adjust = None
         if block.adjust is not None:

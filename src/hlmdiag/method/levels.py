@@ -9,7 +9,6 @@ from hlmdiag.grid.faults import show
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.findings import Findings, Limits
 from hlmdiag.method.world import GridWorld
-from hlmdiag.rules.aggregate import Sum, Worst
 
 __all__ = ["check_levels", "check_weights", "theme_shares"]
 
@@ -61,7 +60,7 @@ def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
 
 
 def theme_shares(grid: Grid) -> dict[str, float]:
-    """What each theme and indicator weighs in the whole when everything applies; nothing under `worst` or `best`."""
+    """What each node weighs in the whole when everything applies; nothing where weights do not matter."""
     leaves = dict(_shares(grid.root, 1.0, GridWorld(grid)))
     themes = {}
     for theme in grid.themes:
@@ -72,7 +71,7 @@ def theme_shares(grid: Grid) -> dict[str, float]:
 
 
 def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, float]]:
-    if isinstance(node.aggregation, Worst):
+    if not node.aggregation.uses_weights:
         return
     weights = {child.id: _weight(node, child, world) for child in node.children}
     total = sum(weights.values())
@@ -85,8 +84,8 @@ def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, 
 
 
 def _weight(node: Theme, child: Theme | Indicator, world: GridWorld) -> float:
-    """Under a sum, points weigh as much as they can differ."""
-    if not isinstance(node.aggregation, Sum):
+    """Where points are added as they stand, they weigh as much as they can differ."""
+    if node.aggregation.normalises:
         return child.weight
     reach = world.points(child) if isinstance(child, Indicator) else world.reach(child)
     return child.weight * (reach.high - reach.low) if reach is not None else 0.0

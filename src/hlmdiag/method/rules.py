@@ -11,7 +11,6 @@ from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
 from hlmdiag.method.possible import possible, reads_each_once
 from hlmdiag.method.world import GridWorld
-from hlmdiag.rules.aggregate import Share, Sum
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
 
 __all__ = ["check_rules"]
@@ -93,19 +92,14 @@ def _counts(leaf: Indicator, theme: Theme, world: GridWorld, findings: Findings)
     reach, scale = world.reach(leaf), world.grid.scale
     if reach is None:
         return
-    if reach.low == reach.high:
-        findings.of_node("methode.critere-sans-effet", leaf.id, ("score",), id=leaf.id, points=show(reach.low))
+    if not theme.aggregation.tells_apart(reach.low, reach.high, scale):
+        findings.of_node("methode.critere-sans-effet", leaf.id, ("score",), id=leaf.id, points=show(reach.high))
         return
-    if isinstance(theme.aggregation, Share):
-        bound = theme.aggregation.share.beyond
-        if reach.high < bound or reach.low > bound:
-            findings.of_node("methode.critere-sans-effet", leaf.id, ("score",), id=leaf.id, points=show(reach.high))
-            return
     if not scale.bounded:
         if -math.inf == reach.low or reach.high == math.inf:
             findings.of_node("methode.intervalle-ouvert", leaf.id, ("score",), id=leaf.id)
         return
-    if isinstance(theme.aggregation, Sum) or isinstance(leaf.rule, Linear | Identity):
+    if not theme.aggregation.normalises or isinstance(leaf.rule, Linear | Identity):
         return
     low, high = (0.0, leaf.out_of) if leaf.out_of is not None else (scale.low, scale.high)
     given = leaf.rule.reach(scale)

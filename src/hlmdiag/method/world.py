@@ -10,8 +10,8 @@ from hlmdiag.grid.model import ROOT, Grid, Indicator, Level, Theme
 from hlmdiag.grid.model import Column as GridColumn
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only
 from hlmdiag.method.possible import possible, truth
-from hlmdiag.method.reach import Child, combine, on_scale, points_of, within
-from hlmdiag.rules.aggregate import Sum
+from hlmdiag.method.reach import combined, on_scale, points_of, within
+from hlmdiag.rules.span import Span, SpanOfChild
 
 __all__ = ["GridWorld"]
 
@@ -92,15 +92,14 @@ class GridWorld:
         return on_scale(self.points(leaf), leaf, self.grid.scale)
 
     def _theme(self, theme: Theme) -> Numbers | None:
-        summed = isinstance(theme.aggregation, Sum)
         children = []
         for node in theme.children:
-            reach = self.points(node) if summed and isinstance(node, Indicator) else self.reach(node)
+            reach = self.reach(node)
             if reach is not None and node.weight > 0:
-                children.append(Child(reach, node.weight, _may_not_apply(node)))
+                children.append(SpanOfChild(Span(reach.low, reach.high), node.weight, _may_not_apply(node)))
         if not children:
             return None
-        found = combine(theme, children, self.grid.scale)
+        found = combined(theme, children, self.grid.scale)
         if theme.adjust is not None:
             own = found
             adjusted = possible(theme.adjust.tree, lambda it: own if it == Outcome("score", None, None) else self(it))

@@ -17,7 +17,6 @@ from hlmdiag.robustness.ranks import Ranks
 from hlmdiag.robustness.tree import Drawn, Weighed
 from hlmdiag.robustness.trial import Trial
 from hlmdiag.robustness.variants import equal, level_under, parted, without
-from hlmdiag.rules.aggregate import Worst
 from hlmdiag.scoring.classify import given_level
 from hlmdiag.scoring.columns import MAIN, lists, written
 from hlmdiag.scoring.measure import measure
@@ -25,7 +24,7 @@ from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.tree import Tree
 
 if TYPE_CHECKING:
-    from hlmdiag.robustness.rows import Matrix
+    from hlmdiag.rules.drawn import Matrix
 
 __all__ = ["assess", "try_weights"]
 
@@ -55,7 +54,7 @@ def assess(result: Result, dataset: Dataset, trial: Trial, uses: Mapping[str, Re
 def is_weighed(grid: Grid, decided: Decided) -> bool:
     """Whether a weight can move a level: the level hangs on scores, and some score is more than its worst child."""
     mixes = any(
-        not isinstance(theme.aggregation, Worst) and sum(child.weight > 0 for child in theme.children) > 1
+        theme.aggregation.uses_weights and sum(child.weight > 0 for child in theme.children) > 1
         for theme in grid.root.walk()
         if isinstance(theme, Theme)
     )

@@ -7,10 +7,9 @@ from typing import Literal
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from hlmdiag.grid.model import Indicator, Theme
-from hlmdiag.robustness.rows import Matrix
+from hlmdiag.rules.drawn import Matrix
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import leaf, node
 from hlmdiag.states import State
@@ -38,10 +37,6 @@ class Held:
     def children(self) -> tuple[Indicator | Theme, ...]:
         """All of them, in the order of `counts`."""
         return (*self.leaves, *self.themes)
-
-    def holes(self, child: int) -> NDArray[np.intp] | slice:
-        """The units for which a child does not count."""
-        return slice(0, 0) if self.counts is None else np.flatnonzero(self.counts[child] == 0)
 
 
 def hold(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scale: Scale) -> Held:

@@ -10,8 +10,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.robustness.rows import Matrix
 from hlmdiag.robustness.tree import Drawn, Weighed
+from hlmdiag.rules.drawn import Matrix
 from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published

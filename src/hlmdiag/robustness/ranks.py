@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from hlmdiag.robustness.rows import Matrix
+from hlmdiag.rules.drawn import Matrix
 
 __all__ = ["LEFT_OUT", "Ranks"]
 

@@ -6,12 +6,10 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-__all__ = ["Matrix", "Rows"]
+from hlmdiag.rules.drawn import Matrix
 
-Matrix = NDArray[np.float64]
-"""One line a draw (or a single one, that all draws share), one column a unit."""
+__all__ = ["Rows"]
 
 
 class Rows:

@@ -15,15 +15,12 @@ from numpy.typing import NDArray
 from hlmdiag.expression import compile, compile_interval
 from hlmdiag.grid.model import Theme
 from hlmdiag.robustness.children import Held, Side, hold
-from hlmdiag.robustness.rows import Matrix, Rows
-from hlmdiag.rules.aggregate import Geometric, Share, Sum, Worst
+from hlmdiag.robustness.rows import Rows
+from hlmdiag.rules.drawn import DrawnChildren, Matrix
 from hlmdiag.scoring.columns import node
 from hlmdiag.scoring.tree import Tree
 
 __all__ = ["Drawn", "Weighed"]
-
-_TOLERANCE = 5e-10
-"""Bounds are compared to 9 decimals."""
 
 
 class Weighed:
@@ -68,75 +65,11 @@ class Drawn:
         return self._found[theme.id, side]
 
     def _combined(self, theme: Theme, side: Side) -> Matrix:
-        held, how = self._weighed.held(theme, side), theme.aggregation
-        if side != "coverage" and isinstance(how, Worst):
-            return self._extreme(theme, held, side, highest=how.takes_highest(self._tree.scale))
+        held = self._weighed.held(theme, side)
+        brought = [self._brought(child, theme, side) for child in held.themes]
         weights = self._weighed.weights(held, self._factors)
-        if side != "coverage" and isinstance(how, Sum):
-            return self._added(theme, held, side, weights * how.factor(self._tree.scale))
-        if held.counts is None:
-            mean = self._added(theme, held, side, weights * (1 / weights.sum(axis=1, keepdims=True)))
-        else:
-            total = weights @ held.counts
-            total[total == 0] = 1.0
-            mean = self._added(theme, held, side, weights)
-            mean /= total
-        return mean if side == "coverage" else self._put_back(theme, mean)
-
-    def _added(self, theme: Theme, held: Held, side: Side, weights: Matrix) -> Matrix:
-        """Σ weight × what the aggregation adds up of each child."""
-        leaves = len(held.leaves)
-        taken, product = self._taken(theme, held.values, side), isinstance(theme.aggregation, Geometric)
-        zero = np.isneginf(taken) if product else None
-        added: Matrix = weights[:, :leaves] @ (taken if zero is None else np.where(zero, 0.0, taken))
-        if zero is not None:
-            # a product with a zero is zero, unless the zero only stands in a hole
-            added[:, (zero & (self._counted(held)[:leaves] > 0)).any(axis=0)] = -np.inf
-        for place, child in enumerate(held.themes, leaves):
-            part = self._taken(theme, self._brought(child, theme, side), side) * weights[:, place, None]
-            part[:, held.holes(place)] = 0.0
-            added += part
-        return added
-
-    def _counted(self, held: Held) -> Matrix:
-        if held.counts is not None:
-            return held.counts
-        return np.ones((len(held.leaves) + len(held.themes), self._weighed.frame.height))
-
-    def _taken(self, theme: Theme, values: Matrix, side: Side) -> Matrix:
-        """What is added up of the children's scores: themselves, their logarithm, or whether they are beyond."""
-        how, burden = theme.aggregation, self._tree.scale.burden
-        if side == "coverage":
-            return values
-        if isinstance(how, Geometric):
-            with np.errstate(divide="ignore", invalid="ignore"):
-                return np.log(values)
-        if isinstance(how, Share):
-            bound = how.share.beyond
-            beyond = values > bound - _TOLERANCE if burden else values < bound + _TOLERANCE
-            return beyond.astype(np.float64)
-        return values
-
-    def _put_back(self, theme: Theme, mean: Matrix) -> Matrix:
-        """From what was added up to a score."""
-        how, scale = theme.aggregation, self._tree.scale
-        if isinstance(how, Geometric):
-            return np.exp(mean)
-        if isinstance(how, Share):
-            assert scale.best is not None and scale.worst is not None  # the loader refuses it without ends
-            return scale.best + mean * (scale.worst - scale.best)
-        return mean
-
-    def _extreme(self, theme: Theme, held: Held, side: Side, *, highest: bool) -> Matrix:
-        pick, never = (np.maximum, -np.inf) if highest else (np.minimum, np.inf)
-        counts, leaves = self._counted(held), len(held.leaves)
-        found = np.full((1, self._weighed.frame.height), never)
-        for place, line in enumerate(held.values):
-            found = pick(found, np.where(counts[place] > 0, line, never))
-        for place, child in enumerate(held.themes, leaves):
-            found = pick(found, np.where(counts[place] > 0, self._brought(child, theme, side), never))
-        found[np.isinf(found)] = 0.0
-        return found
+        children = DrawnChildren(held.values, brought, held.counts, weights, self._tree.scale)
+        return children.mean() if side == "coverage" else theme.aggregation.drawn(children)
 
     def _brought(self, child: Theme, parent: Theme, side: Side) -> Matrix:
         """What a theme brings: its score, or in some units what its parent's policy puts in its place."""
@@ -158,11 +91,10 @@ class Drawn:
     def _finished(self, theme: Theme, raw: Matrix, side: Side) -> Matrix:
         """Cap, adjust, then clamp."""
         how, scale = theme.aggregation, self._tree.scale
-        if isinstance(how, Sum) and how.sum.cap is not None:
-            raw = np.minimum(raw, how.sum.cap)
+        raw = raw if how.cap is None else np.minimum(raw, how.cap)
         if theme.adjust is not None:
             raw = self._adjusted(theme, raw, side)
-        may_leave = isinstance(how, Sum) or theme.adjust is not None or self._weighed.held(theme, side).outside
+        may_leave = not how.normalises or theme.adjust is not None or self._weighed.held(theme, side).outside
         return np.clip(raw, scale.low, scale.high) if scale.bounded and may_leave else raw
 
     def _adjusted(self, theme: Theme, raw: Matrix, side: Side) -> Matrix:
@@ -183,5 +115,5 @@ class Drawn:
 
     def _other_end(self, theme: Theme, side: Side) -> Matrix:
         other = self._combined(theme, "high" if side == "low" else "low")
-        how = theme.aggregation
-        return np.minimum(other, how.sum.cap) if isinstance(how, Sum) and how.sum.cap is not None else other
+        cap = theme.aggregation.cap
+        return other if cap is None else np.minimum(other, cap)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.rules.aggregate import Geometric, Share
 from hlmdiag.rules.children import Children
 from hlmdiag.scoring.columns import MAIN, leaf, node
 from hlmdiag.scoring.tree import by_depth, children
@@ -16,9 +15,9 @@ __all__ = ["contribute", "is_exact"]
 
 
 def is_exact(grid: Grid) -> bool:
-    """Whether the score splits into contributions: no product and no count of children in the tree."""
+    """Whether the score splits into contributions: every aggregation of the tree adds up."""
     themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
-    return not any(isinstance(theme.aggregation, Geometric | Share) for theme in themes)
+    return all(theme.aggregation.adds_up for theme in themes)
 
 
 def contribute(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:

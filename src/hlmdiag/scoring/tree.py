@@ -10,7 +10,6 @@ import polars as pl
 
 from hlmdiag.expression import Operand, Outcome, Reference, compile, compile_interval
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
-from hlmdiag.rules.aggregate import Sum
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.answers import Resolve
@@ -228,6 +227,5 @@ class Tree:
 
 
 def _capped(theme: Theme, value: pl.Expr) -> pl.Expr:
-    if isinstance(theme.aggregation, Sum) and theme.aggregation.sum.cap is not None:
-        return value.clip(upper_bound=theme.aggregation.sum.cap)
-    return value
+    cap = theme.aggregation.cap
+    return value if cap is None else value.clip(upper_bound=cap)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, assert_never
+from typing import Any
 
 from hlmdiag.explain import level_bounds, rule_in_words
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
-from hlmdiag.rules.aggregate import Best, Geometric, Mean, Share, Sum, Worst
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.text import say
 from hlmdiag.text.figures import percent, plain, proportion
@@ -29,24 +28,8 @@ def themes(grid: Grid, language: str) -> Iterator[Block]:
 
 def words_of(node: Theme, language: str) -> Iterator[str]:
     """How the scores of the children become one, and what an unknown one brings."""
-    match node.aggregation:
-        case Sum(sum=total):
-            key = "somme" if total.out_of is not None else "somme-libre"
-            yield _word(key, language, out_of="" if total.out_of is None else plain(total.out_of, language))
-            if total.cap is not None:
-                yield _word("somme-plafond", language, cap=plain(total.cap, language))
-        case Share(share=bound):
-            yield _word("part-au-dela", language, beyond=plain(bound.beyond, language))
-        case Best():
-            yield _word("meilleur", language)
-        case Worst():
-            yield _word("pire", language)
-        case Geometric():
-            yield _word("geometrique", language)
-        case Mean():
-            yield _word("moyenne", language)
-        case _:
-            assert_never(node.aggregation)
+    for key, figures in node.aggregation.words():
+        yield _word(key, language, **{name: plain(figure, language) for name, figure in figures.items()})
     if node.adjust is not None:
         yield _word("ajustement", language, expression=node.adjust.text)
     if isinstance(node.missing, str):

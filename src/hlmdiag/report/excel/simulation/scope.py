@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.rules.aggregate import Best, Mean, Sum, Worst
 from hlmdiag.rules.normalise import Target
 
 __all__ = ["is_answerable", "is_carried", "refusals"]
@@ -35,7 +34,7 @@ def refusals(grid: Grid, answerable: Collection[str]) -> Iterator[tuple[Theme, s
 
 def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
     """Why formulas do not carry a theme, as the end of a code of sentence; None where they do."""
-    if not isinstance(theme.aggregation, Mean | Worst | Best | Sum):
+    if not theme.aggregation.has_formula:
         return "agregation"
     if theme.adjust is not None:
         return "ajustement"
@@ -45,7 +44,7 @@ def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
     if any(isinstance(child, Indicator) and child.id not in answerable for child in counted):
         return "objectif"
     themes = [child for child in counted if isinstance(child, Theme)]
-    if len(themes) > _MOST_THEMES or (isinstance(theme.aggregation, Worst) and len(counted) > _MOST_OPERANDS):
+    if len(themes) > _MOST_THEMES or (theme.aggregation.lists_children and len(counted) > _MOST_OPERANDS):
         return "taille"
     if theme.missing in ("worst", "best") and any(child.missing in ("exclude", "block") for child in themes):
         return "substitution"

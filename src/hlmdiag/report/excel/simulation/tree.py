@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
-from hlmdiag.rules.aggregate import Best, Sum, Worst
 from hlmdiag.rules.scale import Scale
 
 __all__ = ["APPLIES", "BRINGS", "COVERED", "WEIGHT", "Node", "brought_today", "instead_of_leaf", "node"]
@@ -32,10 +31,10 @@ def node(theme: Theme, parent: Theme | None, rows: Mapping[str, int], scale: Sca
     `own`: the cells of its score and of whether it applies, which `brings` reads.
     """
     at = _Children(theme, rows)
-    known, weight = at.added("{C}*ISNUMBER({P})"), at.added("{C}*{N}")
+    weight = at.added("{C}*{N}")
     lacks = at.added("({C}>0)*({N}=1)*(1-ISNUMBER({P}))")
-    none = f"{known}=0" if theme.missing == "exclude" else f"OR({known}=0,{lacks}>0)"
-    score = f'IF({none},"",{_within(_combined(theme, at, known, scale), theme, scale)})'
+    none = f"{at.known}=0" if theme.missing == "exclude" else f"OR({at.known}=0,{lacks}>0)"
+    score = f'IF({none},"",{_within(theme.aggregation.formula(at, scale), theme, scale)})'
     coverage = f'IF({weight}>0,({at.summed(COVERED)})/({weight}),"")'
     instead = parent.missing if parent is not None and isinstance(parent.missing, float | int) else None
     cell, applies = own
@@ -71,24 +70,23 @@ class _Children:
         parts += [f"{WEIGHT}{row}*N({column}{row})" for row in self._themes]
         return "+".join(parts)
 
-    def weighing(self, column: str) -> str:
-        """The cells of a column for the children that weigh."""
-        return ",".join(f"{column}{row}" for row in self._weighing)
+    @property
+    def known(self) -> str:
+        """The weight of the children that bring something."""
+        return self.added("{C}*ISNUMBER({P})")
 
+    def weighted(self) -> str:
+        """The weighted sum of what the children bring."""
+        return self.summed(BRINGS)
 
-def _combined(theme: Theme, at: _Children, known: str, scale: Scale) -> str:
-    match theme.aggregation:
-        case Worst() | Best() as extreme:
-            return f"{'MAX' if extreme.takes_highest(scale) else 'MIN'}({at.weighing(BRINGS)})"
-        case Sum() as total:
-            return f"({at.summed(BRINGS)})*{total.factor(scale)!r}"
-        case _:
-            return f"({at.summed(BRINGS)})/{known}"
+    def listed(self) -> str:
+        """The cells of what the children that weigh bring."""
+        return ",".join(f"{BRINGS}{row}" for row in self._weighing)
 
 
 def _within(score: str, theme: Theme, scale: Scale) -> str:
-    if isinstance(theme.aggregation, Sum) and theme.aggregation.sum.cap is not None:
-        score = f"MIN({theme.aggregation.sum.cap!r},{score})"
+    if theme.aggregation.cap is not None:
+        score = f"MIN({theme.aggregation.cap!r},{score})"
     return score if scale.low is None else f"MAX({scale.low!r},MIN({scale.high!r},{score}))"
 
 
@@ -137,12 +135,6 @@ def _applies(child: Theme | Indicator, values: Mapping[str, Any]) -> bool:
 
 
 def _value(theme: Theme, present: list[tuple[float, float]], scale: Scale) -> float:
-    match theme.aggregation:
-        case Worst() | Best() as extreme:
-            score = (max if extreme.takes_highest(scale) else min)(each for _, each in present)
-        case Sum() as total:
-            score = sum(weight * each for weight, each in present) * total.factor(scale)
-            score = score if total.sum.cap is None else min(total.sum.cap, score)
-        case _:
-            score = sum(weight * each for weight, each in present) / sum(weight for weight, _ in present)
+    score, cap = theme.aggregation.value(present, scale), theme.aggregation.cap
+    score = score if cap is None else min(cap, score)
     return score if scale.low is None or scale.high is None else max(scale.low, min(scale.high, score))
