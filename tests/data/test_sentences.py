@@ -23,7 +23,7 @@ ELSEWHERE = {
     "donnees.fichier-trop-grand", "donnees.macros",
     "donnees.lignes-decalees",
     "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
-    "donnees.colonnes-masquees", "donnees.formats-non-verifies",
+    "donnees.colonnes-masquees", "donnees.formats-non-verifies", "donnees.pourcentage-non-verifie",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
     "donnees.compris-incomplet", "donnees.compris-seul",
 }  # fmt: skip

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.fold import french
 from hlmdiag.data.marks import own_marks
-from hlmdiag.data.sheet import FORMULA
+from hlmdiag.data.sheet import DAY, FORMULA
 from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
@@ -34,6 +34,8 @@ class Context:
 
     percent_header: bool = False
     percent_format: bool = False
+    formats_known: bool = True
+    """Whether the formats of the cells were seen: a share that is shown as a percent may hide where they were not."""
     date_1904: bool = False
     translations: dict[str, str] = field(default_factory=dict)
 
@@ -52,6 +54,8 @@ class Decoded:
     refusals: dict[str, Refusal]
     codes: pl.DataFrame
     ambiguous: str | None = None
+    unverified: bool = False
+    """Whether they are unclear because no format of a cell could be seen."""
 
 
 def value_type(column: Column) -> pl.DataType:
@@ -122,9 +126,9 @@ def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
 
 
 def _needs_reading(texts: pl.Series, column: Column) -> bool:
-    if own_marks(column) or texts.str.starts_with(FORMULA).any():
+    if own_marks(column) or texts.str.contains(f"^[{FORMULA}{DAY}]").any():
         return True
-    return column.type == "id" and bool(texts.str.contains(r"^(#|=|\d([.,]\d+)?[eE]\+)").any())
+    return not column.is_free_text and bool(texts.str.contains(r"^(#|=|\d+([.,]\d+)?[eE]\+)").any())
 
 
 def _distinct(texts: pl.Series, column: Column, context: Context) -> Decoded:
@@ -230,7 +234,11 @@ def _certain_percents(decoded: Decoded, context: Context) -> Decoded:
     signed = decoded.texts.str.ends_with("%")
     bare = pl.select(pl.when(~signed).then(decoded.values)).to_series()
     small = ((bare > 0) & (bare <= 1)).fill_null(False)
-    if context.percent_header or not small.any() or (bare > 1).any():
+    if not small.any() or (bare > 1).any():
+        return decoded
+    if not context.formats_known:
+        return replace(_set(decoded, small, State.INVALID), ambiguous=decoded.texts.filter(small)[0], unverified=True)
+    if context.percent_header:
         return decoded
     if context.percent_format:
         return _refuse(decoded, small, Refusal("donnees.pourcentage-melange"))

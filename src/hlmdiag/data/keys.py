@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import KNOWN, State
@@ -29,10 +29,8 @@ def keyed_rows(
         lost = frame.filter(pl.col(f"s:{key}") != int(KNOWN)).select("row", f"s:{key}", f"t:{key}")
         for row, state, text in lost.head(_APART).rows():
             code = "donnees.cle-illisible" if state == int(State.INVALID) else "donnees.cle-vide"
-            reason = Phrase("donnees.mots.erreur" if text.startswith("#") else "donnees.mots.notation-scientifique")
-            problems.append(
-                sheet.problem(code, row=row, column=index, header=title, value=text, reason=reason, title=title)
-            )
+            said: dict[str, Any] = {"value": unmarked(text), "reason": Phrase(f"donnees.mots.{_why(text)}"), "title": title}
+            problems.append(sheet.problem(code, row=row, column=index, header=title, **said))
         if lost.height > _APART:
             rest = lost["row"].to_list()[_APART:]
             problems.append(
@@ -43,6 +41,15 @@ def keyed_rows(
     known = pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)
     # to filter copies every column, also those that no title names
     return frame.filter(known) if problems else frame, problems
+
+
+def _why(text: str) -> str:
+    """Why a text is no code."""
+    if text.startswith(DAY):
+        return "devenu-date"
+    if text.startswith(FORMULA):
+        return "formule-seule"
+    return "erreur" if text.startswith("#") else "notation-scientifique"
 
 
 def unique_rows(

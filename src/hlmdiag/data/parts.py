@@ -30,7 +30,13 @@ from hlmdiag.grid.model import Grid
 __all__ = ["Indivisible", "PartsOfFile"]
 
 _OF_A_COLUMN = frozenset(
-    {"donnees.pourcentage-ambigu", "donnees.pourcentage-melange", "donnees.jour-et-mois", "donnees.milliers"}
+    {
+        "donnees.pourcentage-ambigu",
+        "donnees.pourcentage-non-verifie",
+        "donnees.pourcentage-melange",
+        "donnees.jour-et-mois",
+        "donnees.milliers",
+    }
 )
 """Refusals that one cell decides for all the column."""
 _THOUSANDS = r"[.,]\d{3}[.,]\d"

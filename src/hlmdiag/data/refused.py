@@ -18,6 +18,7 @@ __all__ = ["REFUSED", "Faults", "refused_cells"]
 
 _APART = 10
 _UNDECIDED = "donnees.pourcentage-ambigu"
+_UNVERIFIED = "donnees.pourcentage-non-verifie"
 _CODED = pl.Categorical
 _LONGEST = 80
 _NUMBER = re.compile(r"-?\d+\.\d+( %)?")
@@ -44,7 +45,8 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
     cells = pl.DataFrame({"row": rows.filter(there), "value": decoded.texts.filter(there)})
     # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
     codes = decoded.codes.unique("text", keep="last")
-    rule = pl.col("value").replace_strict(codes["text"], codes["code"].cast(pl.String), default=_UNDECIDED)
+    undecided = _UNVERIFIED if decoded.unverified else _UNDECIDED
+    rule = pl.col("value").replace_strict(codes["text"], codes["code"].cast(pl.String), default=undecided)
     listed = cells.select(
         pl.lit(sheet.file, _CODED).alias("file"),
         pl.lit(sheet.name, _CODED).alias("sheet"),
@@ -60,13 +62,14 @@ def _problems(
 ) -> list[tuple[int, Problem]]:
     problems: list[tuple[int, Problem]] = []
     if decoded.ambiguous is not None:
+        undecided = _UNVERIFIED if decoded.unverified else _UNDECIDED
         place = sheet.problem(
-            _UNDECIDED, row=int(cells["row"][0]), column=index, header=header,
+            undecided, row=int(cells["row"][0]), column=index, header=header,
             value=_shown(sheet, decoded.ambiguous), count=cells.height, title=header,
             share=_hundredfold(decoded.ambiguous),
         )  # fmt: skip
         problems.append((int(cells["row"][0]), place))
-        cells = cells.filter(pl.col("code") != _UNDECIDED)
+        cells = cells.filter(pl.col("code") != undecided)
     groups = cells.group_by("value", maintain_order=True).agg("row")
     shown = told = 0
     for text, rows in groups.head(SAID).iter_rows():

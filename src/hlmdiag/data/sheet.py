@@ -11,10 +11,12 @@ from hlmdiag.errors import Location, Problem, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["FORMULA", "Sheet", "letter", "position"]
+__all__ = ["DAY", "FORMULA", "Sheet", "letter", "position", "unmarked"]
 
 FORMULA = "\ue000"
 """Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
+DAY = "\ue001"
+"""Stands first in what a column of codes reads of a cell that holds a day; the day follows."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +43,11 @@ class Sheet:
     coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """By column, the indexes of the rows whose cell has a colour and no content."""
     date_1904: bool = False
+    shown: Mapping[int, pl.DataFrame] = field(default_factory=dict)
+    """By column, the rows (`row`, an index) whose cell shows something else than its number: `text` is what a code, a
+    text or a choice reads there (`000007`, `1,00E+05`, a day after `DAY`). A column of numbers reads the number."""
     checked: bool = True
-    """Whether number formats, formulas and hidden rows could be looked at (they cannot in .xls)."""
+    """Whether number formats, errors, formulas and hidden rows were seen, and agree with the cells that were read."""
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -75,6 +80,11 @@ class Sheet:
     ) -> Problem:
         """A problem at a place of this sheet."""
         return Problem(code, self.place(row, column, header), values, severity)
+
+
+def unmarked(text: str) -> str:
+    """What a cell holds, without the mark that stands first where it is a bare formula or a day among codes."""
+    return text.lstrip(FORMULA + DAY)
 
 
 def position(letters: str) -> int:

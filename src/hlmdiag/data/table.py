@@ -25,6 +25,7 @@ from hlmdiag.grid.model import Column
 
 __all__ = ["Read", "TableForm", "read_table"]
 
+_TEXTS = frozenset({"id", "text", "choice"})
 _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
 
 
@@ -62,8 +63,8 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
 
     `account`: whether each column is described.
     """
-    body = sheet.cells.slice(header.last + 1)
     by_column = {match.column: match for match in matches if match.column is not None}
+    body = _as_shown(sheet, by_column, form).slice(header.last + 1)
     sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
     kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
     cells, rows = body, sheet.rows.slice(header.last + 1)
@@ -93,6 +94,18 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     )  # fmt: skip
 
 
+def _as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
+    """The cells, those of codes, texts and choices as they are shown: `000007` where the cell holds 7."""
+    seen = {
+        match.index: sheet.shown[match.index]
+        for column, match in by_column.items()
+        if match.index in sheet.shown and form.columns[column].type in _TEXTS
+    }
+    return sheet.cells.with_columns(
+        sheet.cells[str(index)].clone().scatter(shown["row"], shown["text"]) for index, shown in seen.items()
+    )
+
+
 def _decode_all(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableForm
 ) -> dict[str, Decoded]:
@@ -106,6 +119,7 @@ def _decode_all(
         context = Context(
             percent_header=_says_percent(match.header),
             percent_format=sheet.percents.get(match.index, -1) > header.last,
+            formats_known=sheet.checked,
             date_1904=sheet.date_1904,
             translations=dict(form.translations.get(column.id, {})),
         )

@@ -11,7 +11,7 @@ from datetime import date
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.marks import is_excel_error, own_marks, usual_mark
-from hlmdiag.data.sheet import FORMULA
+from hlmdiag.data.sheet import DAY, FORMULA
 from hlmdiag.errors import Phrase
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
@@ -30,7 +30,8 @@ _UNIT = re.compile(
 )
 _LONGEST = 80
 _ALIKE = 0.6
-_LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d{2,3}")
+_LOST_DIGITS = re.compile(r"\d{1,3}(?:[.,]\d*)?[eE]\+\d{1,3}")
+_DURATION = re.compile(r"-?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?")
 _PROTECTED = re.compile(r'="([^"]*)"')
 
 
@@ -69,12 +70,14 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Readin
         stripped = text.strip()
         if text.startswith(FORMULA):
             return Refusal("donnees.formule", {"value": text[1:]})
+        if text.startswith(DAY):
+            return _day_for_code(text.removeprefix(DAY), column)
         if own and (state := own.get(mark(stripped))) is not None:
             return state
         if column.type == "id":
             return _identifier(stripped)
         if column.type == "text":
-            return stripped or State.MISSING
+            return _text(stripped, column)
         if choices and (code := choices.get(words(stripped) or stripped)) is not None:
             return code
         if (absence := usual_mark(stripped)) is not None:
@@ -118,6 +121,22 @@ def _identifier(text: str) -> Reading:
     return (protected[1].strip() if protected else text) or State.MISSING
 
 
+def _text(text: str, column: Column) -> Reading:
+    """Free text is what it is; a name that groups residences is refused where Excel cut it short."""
+    if not column.is_free_text and _LOST_DIGITS.fullmatch(text):
+        return Refusal("donnees.code-abrege")
+    return text or State.MISSING
+
+
+def _day_for_code(text: str, column: Column) -> Reading:
+    """A day of a spreadsheet where a code is expected: `3-4` was typed, and is lost."""
+    return (
+        text
+        if column.is_free_text
+        else Refusal("donnees.date-inattendue", {"value": text, "expected": Phrase("donnees.mots.code")})
+    )
+
+
 def _number(text: str, column: Column) -> Reading:
     found = numbers.spelled(text) if len(text) <= _LONGEST else None
     unit = mark(found.unit) if found else ""
@@ -145,6 +164,8 @@ def _no_number(text: str, column: Column) -> Reading:
         return Refusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
     if dates.day(text) is not None or dates.month(text) is not None:
         return Refusal("donnees.date-inattendue", {"expected": expected(column)})
+    if _DURATION.fullmatch(text):
+        return Refusal("donnees.duree", {"expected": expected(column)})
     if numbers.is_approximate(text):
         return Refusal("donnees.approximation")
     return Refusal("donnees.nombre", {"expected": expected(column)})

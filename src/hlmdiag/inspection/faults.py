@@ -11,6 +11,7 @@ import polars as pl
 from hlmdiag.data import Dataset
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.sheet import unmarked
 from hlmdiag.data.values import Reading, Refusal, reader
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
@@ -115,7 +116,7 @@ class Cells:
         """The fault of a cell, as `Dataset.refused` lists it."""
         table = self._tables.get((file, sheet))
         column = _column(self._grid, table, name)
-        shown = value.lstrip("\ue000")
+        shown = unmarked(value)
         key = (file, sheet, letters, code)
         found = self._exact.get((*key, shown)) or self._exact.get((*key, value))
         values: Mapping[str, object] = found.values if found else {}

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
-from hlmdiag.data.sheet import FORMULA, Sheet, letter
+from hlmdiag.data.sheet import Sheet, letter, unmarked
 from hlmdiag.inspection import Fault
 from hlmdiag.text.inert import inert
 
@@ -51,7 +51,7 @@ def _write(cell: Cell, text: str, *, is_number: bool) -> None:
         cell.value = float(text.strip().replace(",", "."))
         return
     # A formula without result is shown as it was typed, as text: nobody's formula runs in the copy.
-    cell.value = inert(text.removeprefix(FORMULA))[:32_000]
+    cell.value = inert(unmarked(text))[:32_000]
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")
 

@@ -1,0 +1,280 @@
+"""What a number format of a spreadsheet shows: a share, a day, a duration, a code filled with zeros.
+
+One definition for `.xlsx`, `.xls` and `.ods`. A code is read section by section, as Excel does: text between quotes or
+after a backslash is only text (`0.0"%"` shows 0,1 where `0.0%` shows 12,5 %), brackets hold a colour, a condition, a
+currency or a locale in any language, and time that goes past a day (`[h]`).
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+import re
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+from functools import lru_cache
+
+__all__ = ["MIXED", "Kind", "built_in", "kind_for", "kind_of", "shown_number"]
+
+
+class Kind(Enum):
+    """What the cells of a format look like. `NUMBER` holds decimals, thousands and currencies."""
+
+    GENERAL = "general"
+    NUMBER = "number"
+    PERCENT = "percent"
+    SCIENTIFIC = "scientific"
+    CODE = "code"
+    FRACTION = "fraction"
+    DATE = "date"
+    TIME = "time"
+    DURATION = "duration"
+    TEXT = "text"
+
+
+MIXED = "mixed"
+"""What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
+
+_BUILT_IN = {
+    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
+    13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)",
+    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
+    48: "##0.0E+0", 49: "@",
+}  # fmt: skip
+_MONEY = {5, 6, 7, 8, 41, 42, 43, 44}
+_EAST_ASIAN_DAYS = {*range(27, 32), 34, 35, 36, *range(50, 59)}
+_EAST_ASIAN_TIMES = {32, 33}
+
+_TOKEN = re.compile(
+    r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<general>general|standard)'
+    r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-])|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
+    re.IGNORECASE | re.DOTALL,
+)
+_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)", re.IGNORECASE)
+_COMPARE = {
+    "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
+}  # fmt: skip
+_LONGEST = 1000
+"""A format of Excel has 255 characters."""
+
+
+@dataclass(frozen=True)
+class _Token:
+    kind: str
+    """literal, digit, point, comma, percent, exponent, slash, at, general, clock, noon or elapsed"""
+    text: str
+
+
+@dataclass(frozen=True)
+class _Section:
+    tokens: tuple[_Token, ...]
+    condition: tuple[str, float] | None = None
+
+    def has(self, kind: str) -> bool:
+        return any(token.kind == kind for token in self.tokens)
+
+    def shown(self, kind: str) -> str:
+        return "".join(token.text for token in self.tokens if token.kind == kind)
+
+    def holds(self, value: float) -> bool:
+        assert self.condition is not None
+        sign, bound = self.condition
+        return bool(_COMPARE[sign](value, bound))
+
+
+def built_in(number: int) -> str:
+    """The code of a format that workbooks know by its number alone, `General` if none is.
+
+    >>> built_in(9), built_in(48), built_in(46)
+    ('0%', '##0.0E+0', '[h]:mm:ss')
+    """
+    if number in _EAST_ASIAN_DAYS:
+        return "yyyy-mm-dd"
+    if number in _EAST_ASIAN_TIMES:
+        return "h:mm"
+    return "#,##0.00" if number in _MONEY else _BUILT_IN.get(number, "General")
+
+
+def kind_of(code: str) -> Kind | str:
+    """What a format shows, whatever the number; `MIXED` where that depends on the number.
+
+    >>> kind_of("0.0%"), kind_of('0.0" %"'), kind_of("[Rouge]0")
+    (<Kind.PERCENT: 'percent'>, <Kind.NUMBER: 'number'>, <Kind.NUMBER: 'number'>)
+    >>> kind_of("[h]:mm"), kind_of("0000000")
+    (<Kind.DURATION: 'duration'>, <Kind.CODE: 'code'>)
+    >>> kind_of('0%;-0%;"-"'), kind_of("[>1]0;0%")
+    (<Kind.PERCENT: 'percent'>, 'mixed')
+    """
+    kinds = {kind for section in _sections(code) if (kind := _kind(section)) is not None}
+    if not kinds:
+        return Kind.GENERAL
+    return kinds.pop() if len(kinds) == 1 else MIXED
+
+
+def kind_for(code: str, value: float) -> Kind:
+    """What a format shows of one number.
+
+    >>> kind_for("[>1]0;0%", 0.5), kind_for("[>1]0;0%", 2)
+    (<Kind.PERCENT: 'percent'>, <Kind.NUMBER: 'number'>)
+    """
+    return _kind(_section(code, value)[0]) or Kind.GENERAL
+
+
+def shown_number(code: str, value: float) -> str | None:
+    """The text of a number shown as a code or in scientific form, with a decimal comma; None where that is not certain.
+
+    >>> shown_number("0000000", 7), shown_number('00"-"000', 1234), shown_number("0.00E+00", 100000)
+    ('0000007', '01-234', '1,00E+05')
+    """
+    section, unsigned = _section(code, value)
+    if value - value != 0 or section is None:
+        return None
+    sign = "-" if value < 0 and not unsigned else ""
+    kind = _kind(section)
+    if kind is Kind.CODE:
+        return sign + _filled(section, str(int(abs(value)))) if value == int(value) else None
+    return sign + _scientific(section, abs(value)) if kind is Kind.SCIENTIFIC else None
+
+
+def _section(code: str, value: float) -> tuple[_Section, bool]:
+    """The section that shows a number, and whether it shows it without its sign."""
+    sections = _sections(code)
+    if any(section.condition for section in sections):
+        for section in sections:
+            if section.condition is None or section.holds(value):
+                return section, False
+        return sections[-1], False
+    if value < 0 and len(sections) > 1:
+        return sections[1], True
+    return sections[2 if value == 0 and len(sections) > 2 else 0], False
+
+
+@lru_cache(maxsize=4096)
+def _sections(code: str) -> tuple[_Section, ...]:
+    """The sections that show numbers: a last one with `@` shows texts, and so does the fourth."""
+    found: list[_Section] = []
+    tokens: list[_Token] = []
+    condition: tuple[str, float] | None = None
+    for match in _TOKEN.finditer(code[:_LONGEST]):
+        if match["end"]:
+            found.append(_Section(tuple(tokens), condition))
+            tokens, condition = [], None
+        elif match["bracket"] is not None:
+            bound = _CONDITION.fullmatch(match["bracket"].strip())
+            condition = (bound[1], float(bound[2].replace(",", "."))) if bound else condition
+            tokens += _bracket(match["bracket"])
+        else:
+            tokens += _token(match)
+    found.append(_Section(tuple(tokens), condition))
+    if len(found) > 1 and found[-1].has("at"):
+        found.pop()
+    return tuple(found[:3])
+
+
+def _bracket(inside: str) -> list[_Token]:
+    """Time past a day, or the sign of a currency; colours, conditions and locales show nothing."""
+    if _ELAPSED.fullmatch(inside.strip()):
+        return [_Token("elapsed", inside)]
+    if inside.startswith("$"):
+        sign = inside[1:].split("-", 1)[0]
+        return [_Token("currency", sign)] if sign else []
+    return []
+
+
+def _token(match: re.Match[str]) -> list[_Token]:
+    kind, text = match.lastgroup, match[0]
+    if kind in ("quoted", "escaped"):
+        return [_Token("literal", match[kind] or "")]
+    if kind is None:
+        return []
+    if kind == "other":
+        name = {".": "point", ",": "comma", "%": "percent", "/": "slash", "@": "at"}.get(text, "literal")
+        return [_Token(name, text)]
+    return [_Token(kind, text)]
+
+
+@lru_cache(maxsize=4096)
+def _kind(section: _Section) -> Kind | None:
+    """What a section shows, None where it shows no number."""
+    if section.has("elapsed"):
+        return Kind.DURATION
+    first = next((token.kind for token in section.tokens if token.kind in ("digit", "clock", "general")), None)
+    if first == "clock":
+        return _of_clock(section.shown("clock").lower())
+    if section.has("at"):
+        return Kind.TEXT
+    if first is None:
+        return None
+    if section.has("percent"):
+        return Kind.PERCENT
+    if first == "general":
+        return Kind.GENERAL
+    if section.has("exponent"):
+        return Kind.SCIENTIFIC
+    if section.has("slash"):
+        return Kind.FRACTION
+    return Kind.CODE if _is_code(section) else Kind.NUMBER
+
+
+def _of_clock(letters: str) -> Kind:
+    if set(letters) & set("ydbge"):
+        return Kind.DATE
+    if "h" in letters:
+        return Kind.TIME
+    if "s" in letters:
+        return Kind.DURATION if "m" in letters else Kind.TIME
+    return Kind.DATE
+
+
+def _is_code(section: _Section) -> bool:
+    """Whether whole numbers are filled with zeros, or have letters or dashes before or between their digits."""
+    if section.has("point") or section.has("comma"):
+        return False
+    places = [at for at, token in enumerate(section.tokens) if token.kind == "digit"]
+    if section.shown("digit").count("0") >= 2:
+        return True
+    before = "".join(token.text for token in section.tokens[: places[0]] if token.kind == "literal")
+    between = "".join(token.text for token in section.tokens[places[0] : places[-1]] if token.kind == "literal")
+    return any(letter.isalnum() for letter in before) or bool(between.strip(" \u00a0\u202f'’"))
+
+
+def _filled(section: _Section, digits: str) -> str:
+    """The digits in the places of a code, from the last; the first place takes all that are left."""
+    left = list(digits if digits != "0" else "")
+    places = sum(token.kind == "digit" for token in section.tokens)
+    shown: list[str] = []
+    for token in reversed(section.tokens):
+        if token.kind != "digit":
+            shown.append(token.text)
+            continue
+        places -= 1
+        blank = {"0": "0", "?": " "}.get(token.text, "")
+        shown.append(left.pop() if left else blank)
+        if places == 0:
+            shown += reversed(left)
+    return "".join(reversed(shown))
+
+
+def _scientific(section: _Section, value: float) -> str:
+    """A number in scientific form, its exponent a multiple of the places before the point."""
+    mark = next(at for at, token in enumerate(section.tokens) if token.kind == "exponent")
+    digits, after = section.tokens[:mark], section.tokens[mark + 1 :]
+    point = next((at for at, token in enumerate(digits) if token.kind == "point"), mark)
+    step = max(1, sum(token.kind == "digit" for token in digits[:point]))
+    decimals = sum(token.kind == "digit" for token in digits[point:])
+    power = math.floor(math.log10(value)) if value else 0
+    power -= power % step
+    mantissa = _rounded(Decimal(value).scaleb(-power), decimals)
+    if mantissa >= 10**step:
+        power += step
+        mantissa = _rounded(Decimal(value).scaleb(-power), decimals)
+    sign = "-" if power < 0 else "+" if section.tokens[mark].text.endswith("+") else ""
+    width = sum(token.kind == "digit" for token in after)
+    return f"{mantissa:f}E{sign}{abs(power):0{max(1, width)}d}".replace(".", ",")
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)

@@ -1,0 +1,74 @@
+"""Number formats: what a cell shows, by the code of its format."""
+
+from __future__ import annotations
+
+import pytest
+
+from hlmdiag.data.number_formats import MIXED, Kind, built_in, kind_for, kind_of, shown_number
+
+KINDS = {
+    Kind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),
+    Kind.NUMBER: (
+        "0", "0.00", "#,##0 €", "[$€-40C] #,##0.00", "[Red]0", "[Rouge]-0;0", "[Color 5]0", '0.0" %"', "0\\%", "# ##0",
+        "0 jours", "+0;-0;0", "0;(0)", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
+    ),
+    Kind.PERCENT: ("0%", "0.0%", '0.00" "%', '0%;-0%;"-"', "0.0%;[Red]-0.0%", "[Bleu]0 %", "# ##0.0%"),
+    Kind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0"),
+    Kind.CODE: ("000000", '00"-"000', "00\\-000", '"R"000', '"R"0', "0 00 00 00 00 000", "[Rouge]00000", "00000;@"),
+    Kind.FRACTION: ("# ?/?", "# ??/??"),
+    Kind.DATE: (
+        "dd/mm/yyyy", "jj/mm/aaaa", "d-mmm", "mmm-yy", "[$-40C]d mmmm yyyy", "[Black]ddd", "yyyy",
+        "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "dd/mm/yyyy hh:mm",
+    ),
+    Kind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
+    Kind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
+    Kind.TEXT: ("@", '"code "@'),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "kind"), [(code, kind) for kind, codes in KINDS.items() for code in codes])
+def test_a_format_shows_what_its_code_says(code: str, kind: Kind) -> None:
+    assert kind_of(code) is kind
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [
+        (0, Kind.GENERAL), (1, Kind.NUMBER), (4, Kind.NUMBER), (8, Kind.NUMBER), (9, Kind.PERCENT), (10, Kind.PERCENT),
+        (11, Kind.SCIENTIFIC), (12, Kind.FRACTION), (14, Kind.DATE), (17, Kind.DATE), (20, Kind.TIME), (22, Kind.DATE),
+        (30, Kind.DATE), (38, Kind.NUMBER), (45, Kind.DURATION), (46, Kind.DURATION), (47, Kind.DURATION),
+        (48, Kind.SCIENTIFIC), (49, Kind.TEXT), (57, Kind.DATE), (163, Kind.GENERAL),
+    ],
+)  # fmt: skip
+def test_a_built_in_format_is_known_by_its_number(number: int, kind: Kind) -> None:
+    assert kind_of(built_in(number)) is kind
+
+
+def test_a_format_under_a_condition_shows_each_number_its_own_way() -> None:
+    assert kind_of("[>1]0;0%") == MIXED
+    assert [kind_for("[>1]0;0%", value) for value in (2, 1, 0.5)] == [Kind.NUMBER, Kind.PERCENT, Kind.PERCENT]
+    assert [kind_for('0%;0;"-"', value) for value in (1, -1, 0)] == [Kind.PERCENT, Kind.NUMBER, Kind.GENERAL]
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "text"),
+    [
+        ("0000000", 7, "0000007"), ("000", 1234, "1234"), ('00"-"000', 1234, "01-234"), ('"R"000', 7, "R007"),
+        ("00\\ 00", 712, "07 12"), ("000;[Red]-000", -5, "-005"), ("000", -5, "-005"), ("000", 1.5, None),
+        ("0000", 0, "0000"), ("0.00E+00", 100000, "1,00E+05"), ("##0.0E+0", 123456, "123,5E+3"),
+        ("0E+0", 0, "0E+0"), ("0.00E+00", 9.999, "1,00E+01"), ("0.00E-00", 1.5e-7, "1,50E-07"), ("0.00", 7, None),
+        ("General", 7, None), ("dd/mm/yyyy", 7, None),
+    ],
+)  # fmt: skip
+def test_a_code_and_a_scientific_number_are_written_as_they_are_shown(
+    code: str, value: float, text: str | None
+) -> None:
+    assert shown_number(code, value) == text
+
+
+@pytest.mark.parametrize(
+    "code", ["", '"', "[", "\\", "_", "*", "[$", "[>]0", "0;;;;;0", '"a', "E+", "%" * 500, "0" * 5000]
+)
+def test_a_broken_format_shows_nothing_in_particular(code: str) -> None:
+    assert kind_of(code) in Kind
+    shown_number(code, 1)
