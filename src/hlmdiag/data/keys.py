@@ -29,8 +29,8 @@ def keyed_rows(
         lost = frame.filter(pl.col(f"s:{key}") != int(KNOWN)).select("row", f"s:{key}", f"t:{key}")
         for row, state, text in lost.head(_APART).rows():
             code = "donnees.cle-illisible" if state == int(State.INVALID) else "donnees.cle-vide"
-            said: dict[str, Any] = {"value": unmarked(text), "reason": Phrase(f"donnees.mots.{_why(text)}"), "title": title}
-            problems.append(sheet.problem(code, row=row, column=index, header=title, **said))
+            said: dict[str, Any] = {"value": unmarked(text), "reason": Phrase(f"donnees.mots.{_why(text)}")}
+            problems.append(sheet.problem(code, row=row, column=index, header=title, title=title, **said))
         if lost.height > _APART:
             rest = lost["row"].to_list()[_APART:]
             problems.append(
