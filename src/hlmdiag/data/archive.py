@@ -15,6 +15,7 @@ from io import BytesIO
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.colours import filled_styles
+from hlmdiag.data.number_formats import built_in, is_telling
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
@@ -26,7 +27,6 @@ DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFErro
 _MILLION = 1_000_000
 _HARMLESS = 100 * _MILLION
 """An unfolded workbook of that size is read however well it was packed."""
-_PERCENT_IDS = frozenset({9, 10})
 _PIECE = 2 * _MILLION
 """What the processor still holds at hand when it looks at it for the second time."""
 _LONGEST = 32 * _MILLION
@@ -35,11 +35,12 @@ _LONGEST = 32 * _MILLION
 
 @dataclass(frozen=True)
 class Package:
-    """An opened `.xlsx`: where each sheet is, which styles show percents, which calendar dates follow."""
+    """An opened `.xlsx`: where each sheet is, what its styles show, which calendar dates follow."""
 
     archive: zipfile.ZipFile
     paths: Mapping[str, str]
-    percent_styles: frozenset[int]
+    formats: Mapping[int, str]
+    """By number of style, the code of a format that is not that of a mere number."""
     date_1904: bool
     limits: Limits
     filled_styles: Mapping[int, int] = field(default_factory=dict)
@@ -85,7 +86,7 @@ def open_package(data: bytes, file: str, limits: Limits = LIMITS) -> Package:
         styles = read_part(archive, "xl/styles.xml")
         date_1904 = re.search(rb'date1904="(?:1|true)"', read_part(archive, "xl/workbook.xml")) is not None
         paths = _sheet_paths(archive)
-        return Package(archive, paths, _percent_styles(styles), date_1904, limits, filled_styles(styles))
+        return Package(archive, paths, _formats(styles), date_1904, limits, filled_styles(styles))
     except DAMAGE:
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
 
@@ -124,16 +125,17 @@ def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
     return paths
 
 
-def _percent_styles(data: bytes) -> frozenset[int]:
-    """The numbers of the cell styles whose format ends in a percent sign."""
-    formats = set(_PERCENT_IDS)
+def _formats(data: bytes) -> dict[int, str]:
+    """The styles that show a share, a day, a duration, a code, with the code of their format."""
+    codes = {}
     for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", data):
         attributes = attributes_of(tag)
-        if "%" in re.sub(r'"[^"]*"|\\.', "", attributes.get("formatCode", "")):
-            formats.add(int(attributes.get("numFmtId", "-1")))
+        codes[int(attributes.get("numFmtId", "-1"))] = attributes.get("formatCode", "")
     body = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", data, re.DOTALL)
     styles = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", body[0]) if body else []
-    return frozenset(n for n, tag in enumerate(styles) if int(attributes_of(tag).get("numFmtId", "0")) in formats)
+    numbers = [int(attributes_of(tag).get("numFmtId", "0")) for tag in styles]
+    used = [codes[number] if number in codes else built_in(number) for number in numbers]
+    return {style: code for style, code in enumerate(used) if is_telling(code)}
 
 
 def attributes_of(tag: bytes) -> dict[str, str]:

@@ -47,7 +47,8 @@ def _sheet(
     meta = workbook.sheets_metadata[number]
     marks = look(meta.name) if look else Marks()
     found = workbook.get_sheet_by_index(number)
-    cells = shown_cells(found, marks)
+    shown = shown_cells(found, marks, date_1904=date_1904)
+    cells = shown.texts
     if cells.is_empty() or is_listing(meta.name, cells["0"][0]):
         return None
     return Sheet(
@@ -56,7 +57,8 @@ def _sheet(
         cells,
         pl.Series("row", range(1, cells.height + 1), dtype=pl.UInt32),
         merged=tuple(found.merged_cell_ranges or ()),
-        percents={column: int(rows[-1]) for column, rows in marks.percents.items()},
+        percents=shown.percents,
+        shown=shown.shown,
         visible=meta.visible == SheetVisibleEnum.Visible,
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,

@@ -39,7 +39,10 @@ _PLACE = re.compile(rb"\br=\"([A-Z]*)(\d+)\"")
 class Marks:
     """What was seen in one sheet, by column then row, both counted from 0."""
 
-    percents: Mapping[int, pl.Series] = field(default_factory=dict)
+    formats: Mapping[int, pl.DataFrame] = field(default_factory=dict)
+    """By column, the rows (`row`) whose cell has a telling format, and the `code` of that format."""
+    only_formats_tell_days: bool = False
+    """Whether what the reader of cells takes for a day is a number all the same, unless its format says so."""
     errors: Mapping[int, dict[int, str]] = field(default_factory=dict)
     formulas: Mapping[int, dict[int, str]] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
@@ -91,7 +94,7 @@ class _Seen:
     """The marks of a sheet, piece after piece."""
 
     def __init__(self, package: Package) -> None:
-        self._percents = _Percents(package.percent_styles) if package.percent_styles else None
+        self._formats = _Formats(package.formats) if package.formats else None
         self._filled = package.filled_styles
         self._errors: dict[int, dict[int, str]] = {}
         self._formulas: dict[int, dict[int, str]] = {}
@@ -102,8 +105,8 @@ class _Seen:
 
     def add(self, piece: bytes) -> None:
         """Take what a piece tells. What is rare is looked for around its mark, and only where its mark stands."""
-        if self._percents is not None:
-            self._percents.add(piece)
+        if self._formats is not None:
+            self._formats.add(piece)
         if _ERROR_TYPE.search(piece):
             _gather(self._errors, _errors(piece))
         # a formula shared by several cells is written in the first of them only
@@ -119,42 +122,48 @@ class _Seen:
     def marks(self) -> Marks:
         """All of them."""
         return Marks(
-            self._percents.rows() if self._percents is not None else {}, self._errors, self._formulas,
-            tuple(self._hidden_rows), tuple(self._hidden_columns), self._coloured,
+            self._formats.rows() if self._formats is not None else {}, errors=self._errors, formulas=self._formulas,
+            hidden_rows=tuple(self._hidden_rows), hidden_columns=tuple(self._hidden_columns), coloured=self._coloured,
         )  # fmt: skip
 
 
-class _Percents:
-    """The cells whose style shows a percent. The usual order of attributes is tried first: it is read much faster."""
+class _Formats:
+    """The cells whose format is telling. The usual order of attributes is tried first: it is read much faster."""
 
-    def __init__(self, styles: Iterable[int]) -> None:
-        self._numbers = [str(number) for number in sorted(styles)]
-        style = f's="(?:{"|".join(self._numbers)})"'
+    def __init__(self, formats: Mapping[int, str]) -> None:
+        self._codes = {str(style): code for style, code in formats.items()}
+        style = f's="({"|".join(self._codes)})"'
         self._usual = rf'[A-Z]+\d+" {style}'
         self._any = re.compile(_CELL + rb"(?=[^>]*?\b" + style.encode() + rb")")
-        self._addresses: list[pl.Series] = []
+        self._seen: list[pl.DataFrame] = []
 
     def add(self, piece: bytes) -> None:
         """Take the cells of a piece."""
         text = pl.Series([piece.decode("utf-8", "replace")])
-        count = sum(text.str.count_matches(f' s="{number}"', literal=True).item() for number in self._numbers)
+        count = sum(text.str.count_matches(f' s="{number}"', literal=True).item() for number in self._codes)
         if count == 0:
             return
         cells = text.str.extract_all(self._usual).explode().drop_nulls()
-        if len(cells) != count:
-            cells = pl.Series([(letters + row).decode() for letters, row in self._any.findall(piece)], dtype=pl.String)
-        self._addresses.append(cells)
+        if len(cells) == count:
+            parts = cells.str.extract_groups(r'([A-Z]+)(\d+)" s="(\d+)"').struct.unnest()
+            self._seen.append(parts.rename({"1": "letters", "2": "row", "3": "style"}))
+            return
+        found = [tuple(each.decode() for each in cell) for cell in self._any.findall(piece)]
+        self._seen.append(
+            pl.DataFrame(found, schema=dict.fromkeys(("letters", "row", "style"), pl.String), orient="row")
+        )
 
-    def rows(self) -> dict[int, pl.Series]:
-        """By column, the indexes of the rows."""
-        if not self._addresses:
+    def rows(self) -> dict[int, pl.DataFrame]:
+        """By column, the rows and the codes of their formats."""
+        if not self._seen:
             return {}
-        cells = pl.DataFrame({"cell": pl.concat(self._addresses)}).select(
-            letters=pl.col("cell").str.extract("^([A-Z]+)"),
-            row=pl.col("cell").str.extract(r"(\d+)").cast(pl.UInt32) - 1,
+        cells = pl.concat(self._seen).select(
+            "letters",
+            row=pl.col("row").cast(pl.UInt32) - 1,
+            code=pl.col("style").replace_strict(self._codes, return_dtype=pl.String),
         )
         groups = cells.partition_by("letters", as_dict=True, include_key=False)
-        return {_number(letters.encode()): group["row"] for (letters,), group in groups.items()}
+        return {_number(letters.encode()): group for (letters,), group in groups.items()}
 
 
 def _errors(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 
-__all__ = ["MIXED", "Kind", "built_in", "kind_for", "kind_of", "shown_number"]
+__all__ = ["MIXED", "Kind", "built_in", "is_telling", "kind_for", "kind_of", "shown_number"]
 
 
 class Kind(Enum):
@@ -36,6 +36,7 @@ class Kind(Enum):
 MIXED = "mixed"
 """What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
 
+_TELLING = frozenset({Kind.PERCENT, Kind.SCIENTIFIC, Kind.CODE, Kind.DATE, Kind.TIME, Kind.DURATION, MIXED})
 _BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
@@ -112,6 +113,15 @@ def kind_of(code: str) -> Kind | str:
     if not kinds:
         return Kind.GENERAL
     return kinds.pop() if len(kinds) == 1 else MIXED
+
+
+def is_telling(code: str) -> bool:
+    """Whether a number is not read as it stands under this format: a share, a day, a duration, a code.
+
+    >>> is_telling("0.00%"), is_telling("#,##0.00 €"), is_telling("@")
+    (True, False, False)
+    """
+    return kind_of(code) in _TELLING
 
 
 def kind_for(code: str, value: float) -> Kind:

@@ -92,8 +92,14 @@ class _Seen:
 
     def marks(self) -> Marks:
         """All of them."""
-        percents = {column: pl.Series(rows, dtype=pl.UInt32) for column, rows in self._percents.items()}
-        return Marks(percents, self._errors, self._formulas, tuple(self._hidden), self._hidden_columns)
+        formats = {
+            column: pl.DataFrame({"row": pl.Series(rows, dtype=pl.UInt32)}).with_columns(code=pl.lit("0%"))
+            for column, rows in self._percents.items()
+        }
+        return Marks(
+            formats, errors=self._errors, formulas=self._formulas, hidden_rows=tuple(self._hidden),
+            hidden_columns=self._hidden_columns,
+        )  # fmt: skip
 
 
 def _put(found: dict[int, dict[int, str]], columns: range, rows: range, text: bytes) -> None:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -19,36 +19,58 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineSheet
 
+from hlmdiag.data.appearance import Appearance, appearance
 from hlmdiag.data.marked import Marks
 from hlmdiag.data.sheet import FORMULA
 
-__all__ = ["shown_cells"]
+__all__ = ["Cells", "shown_cells"]
 
 _ROWS = 1000
-_DIGITS = 13
-"""What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
+_DAY, _TIME, _DURATION = "yyyy-mm-dd", "hh:mm:ss", "[h]:mm:ss"
+_EPOCH = datetime(1899, 12, 30)
+_EPOCH_1904 = datetime(1904, 1, 1)
+_LEAP = 60
 
 
-def shown_cells(sheet: CalamineSheet, marks: Marks) -> pl.DataFrame:
-    """The texts of a sheet from its first cell, A1, as columns "0", "1"…; nothing where no cell holds anything."""
+@dataclass(frozen=True)
+class Cells:
+    """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
+
+    `percents` gives by column the last row that shows one; `shown` what codes read instead; `numbers` how many cells
+    hold a number.
+    """
+
+    texts: pl.DataFrame
+    percents: dict[int, int] = field(default_factory=dict)
+    shown: dict[int, pl.DataFrame] = field(default_factory=dict)
+    numbers: int = 0
+
+
+def shown_cells(sheet: CalamineSheet, marks: Marks, *, date_1904: bool = False) -> Cells:
+    """The cells of a sheet; none where no cell holds anything."""
     if sheet.end is None:
-        return pl.DataFrame()
+        return Cells(pl.DataFrame())
     height, width = sheet.end[0] + 1, sheet.end[1] + 1
-    parts = [_Column([], []) for _ in range(width)]
+    parts = [_Column(date_1904) for _ in range(width)]
     rows = sheet.iter_rows()
     seen = 0
     with _without_collection():
         while some := list(islice(rows, _ROWS)):
             # the rows above the first cell are given, the columns before it are not
             blank = [("",) * len(some)] * (width - len(some[0]))
-            seen += len(some)
             for part, values in zip(parts, [*blank, *zip(*some, strict=True)], strict=True):
-                part.add(values)
+                part.add(values, seen)
+            seen += len(some)
     if seen != height:
         raise ValueError(f"{seen} rows of {height}")
     with ThreadPoolExecutor(os.cpu_count()) as threads:
-        texts = threads.map(lambda index: parts[index].shown(marks, index), range(width))
-        return pl.DataFrame({str(index): text for index, text in enumerate(texts)})
+        found = list(threads.map(lambda index: parts[index].shown(marks, index), range(width)))
+    return Cells(
+        pl.DataFrame({str(index): column.texts for index, column in enumerate(found)}),
+        {index: int(column.percents[-1]) for index, column in enumerate(found) if len(column.percents)},
+        {index: column.shown for index, column in enumerate(found) if column.shown.height},
+        sum(part.count for part in parts),
+    )
 
 
 @contextmanager
@@ -63,39 +85,62 @@ def _without_collection() -> Iterator[None]:
             gc.enable()
 
 
-@dataclass(frozen=True)
 class _Column:
     """A column as it comes: its numbers, and the texts of its other cells."""
 
-    numbers: list[pl.Series]
-    texts: list[pl.Series]
+    def __init__(self, date_1904: bool) -> None:
+        self._date_1904 = date_1904
+        self._numbers: list[pl.Series] = []
+        self._texts: list[pl.Series] = []
+        self._formats: list[tuple[int, str]] = []
+        self.count = 0
 
-    def add(self, values: Sequence[Any]) -> None:
+    def add(self, values: Sequence[Any], first: int) -> None:
         """Take the next cells. A list is copied before it is mended: most cells of a column are of one kind."""
         others = [place for place, value in enumerate(values) if type(value) is not float]
         numbers: list[Any] = list(values)
         texts: list[str | None] = [None] * len(values)
+        self.count += len(values) - len(others)
         for place in others:
             value = numbers[place]
-            texts[place] = value if type(value) is str else _shown(value)
             numbers[place] = None
-        none = len(others) == len(values)
-        self.numbers.append(_blank(pl.Float64, len(values)) if none else pl.Series(numbers, dtype=pl.Float64))
-        self.texts.append(pl.Series(texts, dtype=pl.String) if others else _blank(pl.String, len(values)))
+            if type(value) is str:
+                texts[place] = value
+            elif (serial := self._serial(value)) is not None:
+                numbers[place], code = serial
+                self._formats.append((first + place, code))
+            else:
+                texts[place] = _shown(value)
+        none = len(others) == len(values) and not any(number is not None for number in numbers)
+        self._numbers.append(_blank(pl.Float64, len(values)) if none else pl.Series(numbers, dtype=pl.Float64))
+        self._texts.append(pl.Series(texts, dtype=pl.String) if others else _blank(pl.String, len(values)))
 
-    def shown(self, marks: Marks, index: int) -> pl.Series:
+    def shown(self, marks: Marks, index: int) -> Appearance:
         """The texts of the whole column."""
-        cells = pl.DataFrame([pl.concat(self.numbers).alias("n"), pl.concat(self.texts).alias("t")])
-        shown = pl.col("n").cast(pl.String).str.strip_suffix(".0")
-        percents = marks.percents.get(index)
-        if percents is not None:
-            share = pl.repeat(False, cells.height, eager=True).scatter(percents.filter(percents < cells.height), True)
-            hundredfold = (pl.col("n") * 100).round_sig_figs(_DIGITS).cast(pl.String).str.strip_suffix(".0") + " %"
-            shown = pl.when(share).then(hundredfold).otherwise(shown)
-        texts = cells.select(pl.coalesce("t", shown)).to_series()
+        numbers, texts = pl.concat(self._numbers), pl.concat(self._texts)
+        formats = marks.formats.get(index)
+        if self._formats and not marks.only_formats_tell_days:
+            said = pl.DataFrame(self._formats, schema={"row": pl.UInt32, "code": pl.String}, orient="row")
+            both = [said] if formats is None else [said, formats.select(said.columns)]
+            formats = pl.concat(both).unique("row", keep="last", maintain_order=True)
+        found = appearance(numbers, formats, date_1904=self._date_1904)
+        texts = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
         replaced = _replaced(marks, index)
-        places = [row for row in replaced if row < cells.height]
-        return texts.scatter(places, [replaced[row] for row in places]) if places else texts
+        places = [row for row in replaced if row < len(texts)]
+        if places:
+            texts = texts.scatter(places, [replaced[row] for row in places])
+        return Appearance(texts, found.percents, found.shown)
+
+    def _serial(self, value: object) -> tuple[float, str] | None:
+        """A day, an hour or a duration as the number that the cell holds, with the format that its reader saw in it."""
+        if isinstance(value, datetime):
+            days = (value - (_EPOCH_1904 if self._date_1904 else _EPOCH)) / timedelta(days=1)
+            return (days - 1 if days <= _LEAP and not self._date_1904 else days), _DAY
+        if isinstance(value, date):
+            return self._serial(datetime(value.year, value.month, value.day))
+        if isinstance(value, time):
+            return (value.hour * 3600 + value.minute * 60 + value.second + value.microsecond / 1e6) / 86400, _TIME
+        return (value / timedelta(days=1), _DURATION) if isinstance(value, timedelta) else None
 
 
 def _blank(kind: type[pl.Float64 | pl.String], height: int) -> pl.Series:
@@ -111,11 +156,4 @@ def _replaced(marks: Marks, index: int) -> dict[int, str]:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "vrai" if value else "faux"
-    if isinstance(value, datetime):
-        midnight = value.time() == time(0)
-        return value.date().isoformat() if midnight else value.isoformat(" ", timespec="seconds")
-    if isinstance(value, (date, time)):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return f"{value.total_seconds() / 86400:g}"
     return "" if value is None else str(value)

@@ -1,0 +1,152 @@
+"""What a column of numbers shows by the formats of its cells: shares, days, durations, and the texts of codes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number
+from hlmdiag.data.sheet import DAY
+
+__all__ = ["Appearance", "appearance"]
+
+_DIGITS = 13
+"""What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
+_EXACT = 1e15
+"""From this number on a spreadsheet has lost digits: a code of sixteen digits ends in a zero that nobody typed."""
+_SCIENTIFIC = "0.00E+00"
+_LAST_DAY = 2_958_466
+_LEAP = 60
+"""Before this day of 1900, spreadsheets count one day less: theirs has a 29 February."""
+_SECONDS = 86_400
+_EPOCH_1904 = 1462
+_OUT_OF_RANGE = "####"
+"""What a spreadsheet shows where a day or a duration cannot be."""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """The text of each number; which rows show a percent; what codes read instead (`row`, `text`)."""
+
+    texts: pl.Series
+    percents: pl.Series
+    shown: pl.DataFrame
+
+
+def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: bool = False) -> Appearance:
+    """What the numbers of a column show; null where the cell holds none.
+
+    `formats` gives the `row` (an index) and the `code` of the cells that have a telling format.
+    """
+    texts = plain(numbers)
+    shown = [_lost_digits(numbers)]
+    percents = [pl.Series(dtype=pl.UInt32)]
+    for code, rows in _by_code(formats, len(numbers)):
+        held = rows.filter(numbers.gather(rows).is_not_null())
+        for kind, places in _by_kind(code, held, numbers.gather(held)):
+            values = numbers.gather(places)
+            if kind is Kind.PERCENT:
+                percents.append(places)
+            if (written := _written(kind, values, date_1904=date_1904)) is not None:
+                texts = texts.scatter(places, written)
+            if (read := _read_by_codes(kind, code, values, written)) is not None:
+                shown.append(pl.DataFrame({"row": places, "text": read}).drop_nulls())
+    together = pl.concat(shown).unique("row", keep="last", maintain_order=True)
+    return Appearance(texts, pl.concat(percents).sort(), together)
+
+
+def plain(numbers: pl.Series) -> pl.Series:
+    """Numbers as texts, without the `.0` of whole ones."""
+    return numbers.cast(pl.String).str.strip_suffix(".0")
+
+
+def _by_code(formats: pl.DataFrame | None, height: int) -> list[tuple[str, pl.Series]]:
+    if formats is None:
+        return []
+    inside = formats.filter(pl.col("row") < height)
+    groups = inside.partition_by("code", as_dict=True, include_key=False, maintain_order=True)
+    return [(str(code), group["row"].cast(pl.UInt32)) for (code,), group in groups.items()]
+
+
+def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[Kind, pl.Series]]:
+    """The rows that a format shows in each way: one way, but for a format whose sections differ."""
+    kind = kind_of(code)
+    if isinstance(kind, Kind):
+        return [(kind, rows)]
+    assert kind == MIXED
+    kinds = pl.Series([kind_for(code, value).value for value in values], dtype=pl.String)
+    return [(each, rows.filter(kinds == each.value)) for each in Kind if (kinds == each.value).any()]
+
+
+def _written(kind: Kind, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
+    """What every column reads in place of the number, None where it reads the number."""
+    match kind:
+        case Kind.PERCENT:
+            return plain((values * 100).round_sig_figs(_DIGITS)) + " %"
+        case Kind.DATE:
+            return _days(values, date_1904=date_1904)
+        case Kind.TIME:
+            return _times(values, date_1904=date_1904)
+        case Kind.DURATION:
+            return _durations(values)
+        case _:
+            return None
+
+
+def _read_by_codes(kind: Kind, code: str, values: pl.Series, written: pl.Series | None) -> pl.Series | None:
+    """What a column of codes reads in place of the number, None where it reads what every column does."""
+    if kind is Kind.DATE or kind is Kind.TIME:
+        assert written is not None
+        return pl.select(pl.lit(DAY) + written).to_series()
+    if kind is not Kind.CODE and kind is not Kind.SCIENTIFIC:
+        return None
+    distinct = values.unique()
+    texts = pl.Series([shown_number(code, value) for value in distinct], dtype=pl.String)
+    texts = pl.select(pl.when(distinct.abs() < _EXACT).then(texts).otherwise(_scientific(distinct))).to_series()
+    return values.replace_strict(distinct, texts, return_dtype=pl.String)
+
+
+def _lost_digits(numbers: pl.Series) -> pl.DataFrame:
+    rows = (numbers.abs() >= _EXACT).fill_null(False).arg_true().cast(pl.UInt32)
+    return pl.DataFrame({"row": rows, "text": _scientific(numbers.gather(rows))})
+
+
+def _scientific(values: pl.Series) -> pl.Series:
+    return pl.Series([shown_number(_SCIENTIFIC, value) for value in values], dtype=pl.String)
+
+
+def _days(values: pl.Series, *, date_1904: bool) -> pl.Series:
+    """Days in ISO form, with their hour where they have one."""
+    serials = values + _EPOCH_1904 if date_1904 else values
+    seconds = pl.col("s") * _SECONDS
+    since = pl.when(pl.col("s") < _LEAP).then(seconds + _SECONDS).otherwise(seconds)
+    moment = pl.datetime(1899, 12, 30) + pl.duration(seconds=since.round().cast(pl.Int64))
+    midnight = moment.dt.time() == pl.time(0)
+    written = pl.when(midnight).then(moment.dt.strftime("%Y-%m-%d")).otherwise(moment.dt.strftime("%Y-%m-%d %H:%M:%S"))
+    possible = (pl.col("s") >= 0) & (pl.col("s") < _LAST_DAY)
+    inside = pl.DataFrame({"s": serials}).with_columns(pl.when(possible).then("s"))
+    return inside.select(written.fill_null(_OUT_OF_RANGE)).to_series()
+
+
+def _times(values: pl.Series, *, date_1904: bool) -> pl.Series:
+    """Hours of a day; a number past one day is a day with its hour."""
+    seconds = (pl.col("s") * _SECONDS).round().cast(pl.Int64)
+    clock = (pl.datetime(1970, 1, 1) + pl.duration(seconds=seconds)).dt.strftime("%H:%M:%S")
+    within = (pl.col("s") >= 0) & (pl.col("s") < 1)
+    frame = pl.DataFrame({"s": values, "d": _days(values, date_1904=date_1904)})
+    return frame.select(pl.when(within).then(clock).otherwise("d")).to_series()
+
+
+def _durations(values: pl.Series) -> pl.Series:
+    """Hours that go past a day, `36:30` or `36:30:15`."""
+    return pl.Series([_duration(value) for value in values], dtype=pl.String)
+
+
+def _duration(value: float) -> str:
+    if value - value != 0 or abs(value) >= _LAST_DAY:
+        return _OUT_OF_RANGE
+    whole = round(abs(value) * _SECONDS)
+    hours, minutes, seconds = whole // 3600, whole // 60 % 60, whole % 60
+    sign = "-" if value < 0 and whole else ""
+    return f"{sign}{hours}:{minutes:02d}" + (f":{seconds:02d}" if seconds else "")
