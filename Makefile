@@ -1,12 +1,14 @@
 # Two commands for a newcomer: `make demo` shows the result, `make test` checks everything.
 PYTHON ?= python3
 VENV := .venv
+PYTHONS ?= python3.11 python3.12 python3.13 python3.14
 BIN := $(VENV)/bin
 USABLE := $(VENV)/.usable
 INSTALLED := $(VENV)/.installed
+SPARK := $(VENV)/.spark
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types layers pytest golden help-pages readme benchmark constraints clean
+.PHONY: demo test lint types layers pytest spark wheels golden help-pages readme benchmark constraints clean
 
 demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -26,6 +28,13 @@ layers: $(INSTALLED)
 pytest: $(INSTALLED)
 	HYPOTHESIS_PROFILE=ci $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
+# Spark (430 MB, and Java 17) for its tests, which `make test` skips without it, and says so.
+spark: $(SPARK)
+
+# The wheel and the sdist, each installed alone and run on every Python named here that is found.
+wheels: $(INSTALLED)
+	HLMDIAG_WHEELS="$(PYTHONS)" $(BIN)/python -m pytest tests/test_packaging.py
+
 # Renews the golden results of the tests: read the difference before committing it.
 golden: $(INSTALLED)
 	$(BIN)/python -m pytest tests --golden
@@ -42,7 +51,7 @@ readme: $(INSTALLED)
 benchmark: $(INSTALLED)
 	$(BIN)/python benchmarks/run.py --write
 
-constraints: $(INSTALLED)
+constraints: $(SPARK)
 	@echo "# Versions with which the project is developed and tested; renew with \`make constraints\`." > constraints.txt
 	$(BIN)/python -m pip freeze --exclude-editable | sort -f >> constraints.txt
 
@@ -56,6 +65,11 @@ $(USABLE): pyproject.toml constraints.txt
 
 $(INSTALLED): $(USABLE)
 	$(PIP) --no-build-isolation --editable '.[dev]'
+	@touch $@
+
+# Spark comes as a source package, which is built apart, with tools that only this needs.
+$(SPARK): $(INSTALLED)
+	$(PIP) --editable '.[spark]'
 	@touch $@
 
 clean:

@@ -1,6 +1,6 @@
 """A public table that nobody here prepared, scored by a small grid of a user's own.
 
-The table is not ours to copy: it is read beside the project, and the tests are skipped where it is absent.
+The table is not ours to copy: it is read where `HLMDIAG_SHARED_TABLES` says, and the tests are skipped elsewhere.
 Expected figures are worked by hand below each name; ranks were counted by a separate script over the 496 scored rows.
 """
 
@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 import hlmdiag
+from public_tables import needs, public_table
 
 PROJECT = Path(__file__).resolve().parents[1]
 GRID = PROJECT / "examples" / "departements" / "departements.yaml"
-TABLE = PROJECT.parent / "shared" / "data" / "departements-parc-social.csv"
+NAME = "departements-parc-social.csv"
+TABLE = public_table(NAME)
 KEY = ("annee", "departement")
 
-pytestmark = pytest.mark.skipif(
-    not TABLE.exists(), reason="la table publique departements-parc-social.csv n'est pas dans ../shared/data"
-)
+pytestmark = needs(NAME)
 
 
 @pytest.fixture(scope="module")

@@ -1,15 +1,20 @@
-"""The wheel: built, installed in a folder of its own, and run far from the sources."""
+"""The wheel and the sdist: built, installed in a folder of their own, and run far from the sources.
+
+Here the libraries are those of the tests. `make wheels` installs both with what they ask for, on every Python it finds.
+"""
 
 import os
+import shutil
 import subprocess
 import sys
-import sysconfig
+import tarfile
 from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
+PYTHONS = os.environ.get("HLMDIAG_WHEELS", "").split()
 
 
 def run(*arguments: object, cwd: Path) -> str:
@@ -23,10 +28,17 @@ def run(*arguments: object, cwd: Path) -> str:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("dist")
-    build = "import sys, hatchling.build as b; print(b.build_wheel(sys.argv[1]))"
-    name = run(sys.executable, "-c", build, folder, cwd=ROOT).splitlines()[-1]
-    return folder / name
+    return built("wheel", tmp_path_factory.mktemp("dist"), ROOT)
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return built("sdist", tmp_path_factory.mktemp("dist"), ROOT)
+
+
+def built(kind: str, folder: Path, sources: Path) -> Path:
+    build = f"import sys, hatchling.build as b; print(b.build_{kind}(sys.argv[1]))"
+    return folder / run(sys.executable, "-c", build, folder, cwd=sources).splitlines()[-1]
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +50,8 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     with_pip = (sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index", "--quiet")
     run(*with_pip, wheel, cwd=folder.parent)
     site = run(python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))", cwd=folder.parent).strip()
-    (Path(site) / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    libraries = [each for each in sys.path if each.endswith("site-packages")]
+    (Path(site) / "libraries.pth").write_text("\n".join(libraries) + "\n")
     return folder / "bin"
 
 
@@ -53,6 +66,24 @@ def test_the_wheel_carries_grids_examples_sentences_and_templates(wheel: Path) -
         assert expected in names
     assert any(name.startswith("hlmdiag/report/templates/") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "docs/", "src/"))]
+
+
+def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (sources,) = tmp_path.iterdir()
+    again = built("wheel", tmp_path, sources)
+    assert sorted(ZipFile(again).namelist()) == sorted(ZipFile(wheel).namelist())
+
+
+def test_the_wheel_asks_for_nothing_that_an_officer_does_not_need(wheel: Path) -> None:
+    archive = ZipFile(wheel)
+    (name,) = (each for each in archive.namelist() if each.endswith(".dist-info/METADATA"))
+    asked = [line for line in archive.read(name).decode().splitlines() if line.startswith("Requires-Dist")]
+    plain = {line.split()[1].split(">")[0] for line in asked if "extra ==" not in line}
+    assert plain == {
+        "jinja2", "openpyxl", "polars", "pydantic", "python-calamine", "pyyaml", "rich", "typer", "xlsxwriter",
+    }  # fmt: skip
 
 
 def test_the_package_is_the_installed_one(installed: Path, tmp_path: Path) -> None:
@@ -71,3 +102,24 @@ def test_the_demonstration_runs_far_from_the_sources(installed: Path, tmp_path: 
 def test_a_shipped_grid_is_found_by_its_name(installed: Path, tmp_path: Path) -> None:
     code = "import hlmdiag; print(hlmdiag.load_grid('residence-complexe').id)"
     assert run(installed / "python", "-c", code, cwd=tmp_path).strip() == "residence-complexe"
+
+
+@pytest.mark.skipif(
+    not PYTHONS, reason="minutes of work: `make wheels` installs the wheel and the sdist on each Python"
+)
+@pytest.mark.parametrize("form", ["wheel", "sdist"])
+@pytest.mark.parametrize("python", PYTHONS)
+def test_it_installs_alone_and_runs(
+    python: str, form: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if shutil.which(python) is None:
+        pytest.skip(f"{python} is not on this machine: nothing is tried on it")
+    for name in ("HOME", "PIP_CACHE_DIR"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    run(python, "-m", "venv", tmp_path / "venv", cwd=tmp_path)
+    bin = tmp_path / "venv" / "bin"
+    run(bin / "python", "-m", "pip", "install", "--quiet", request.getfixturevalue(form), cwd=tmp_path)
+    assert "60 résidences" in run(bin / "hlmdiag", "demo", cwd=tmp_path).replace("\N{NO-BREAK SPACE}", " ")
+    alone = run(bin / "python", "-c", "import importlib.util as u; print(u.find_spec('numpy'))", cwd=tmp_path)
+    assert alone.strip() == "None"

@@ -111,3 +111,11 @@ def test_what_excel_leaves_beside_an_open_workbook_is_no_data(tmp_path: Path) ->
 
 def test_standard_input_needs_no_file() -> None:
     assert arguments.data_files(["-"]) == [arguments.STDIN]
+
+
+def test_other_weights_need_a_complement(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmdiag.cli.arguments.find_spec", lambda name: None)
+    with pytest.raises(HlmdiagError) as error:
+        arguments.trial_of("1000", None, None)
+    assert code(error) == "usage.robustesse-absente"
+    assert "py -m pipx inject hlmdiag numpy" in str(error.value)

@@ -6,13 +6,12 @@ import csv
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from hlmdiag.data import read
 from hlmdiag.grid import load_grid
+from public_tables import needs, public_table
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "data"
-PARIS = FOLDER / "paris-logements-sociaux-finances.csv"
+NAME = "paris-logements-sociaux-finances.csv"
+PARIS = public_table(NAME)
 GRID = """
 language_version: 1
 id: paris
@@ -40,9 +39,7 @@ levels:
   seul: {title: Seul, from: 0}
 """
 
-pytestmark = pytest.mark.skipif(
-    not PARIS.exists(), reason="la table publique paris-logements-sociaux-finances.csv n'est pas dans ../shared/data"
-)
+pytestmark = needs(NAME)
 
 
 def test_a_table_of_four_thousand_operations_reads_as_the_standard_library_counts_it(tmp_path: Path) -> None:

@@ -20,7 +20,9 @@ def duckdb_runner() -> Iterator[Runner]:
 @pytest.fixture(scope="session")
 def spark_session() -> Iterator[object]:
     """One thread, one partition, a compiler that does not try hard: the tests run each query once."""
-    sql = pytest.importorskip("pyspark.sql", reason="pyspark is not installed: nothing is tried on Spark")
+    sql = pytest.importorskip(
+        "pyspark.sql", reason="pyspark is not installed (`make spark` does it): nothing is tried on Spark"
+    )
     if shutil.which("java") is None:
         pytest.skip("Java is not installed: nothing is tried on Spark")
     settings = {

@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,8 @@ def trial_of(draws: str | None, spread: str | None, seed: str | None) -> Trial |
     number = row_number("--robustness", draws)
     start = row_number("--seed", seed)
     share = _share("--spread", spread)
+    if find_spec("numpy") is None:
+        raise refusal("usage.robustesse-absente")
     from hlmdiag.robustness import Trial
 
     assert number is not None
