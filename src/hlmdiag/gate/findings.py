@@ -78,4 +78,4 @@ def _placed(rule: str, title: str, text: str, unit: Unit, home: str, grid: Grid,
 
 
 def _fingerprint(grid: Grid, limit: str, code: str) -> str:
-    return hashlib.sha256("\n".join((grid.id, limit, code)).encode()).hexdigest()
+    return hashlib.sha256("\n".join((grid.id, limit, code)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -13,8 +13,7 @@ from hlmdiag.gate import Finding, finding_count, findings, gating_lines, gating_
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
-from hlmdiag.text.inert import inert
-from hlmdiag.text.markup import as_markdown
+from hlmdiag.text.markup import as_markdown, tidied
 from hlmdiag.text.workflow import workflow_command
 
 __all__ = ["render", "render_summary"]
@@ -32,7 +31,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[
         summary, hidden = gating_summary(gating, language), finding_count(gating) - len(shown)
         if hidden:
             summary = say("seuil.mots.annotations", language, summary=summary, count=integer(hidden, language))
-        lines.append(workflow_command("notice", inert(summary), title=say("seuil.mots.titre", language)))
+        lines.append(workflow_command("notice", summary, title=say("seuil.mots.titre", language)))
     out.write("".join(f"{line}\n" for line in lines).encode())
 
 
@@ -45,7 +44,7 @@ def render_summary(result: Result, out: BinaryIO, language: str = "fr") -> None:
         lines = gating_lines(gating, grid, language)
         blocks.append("\n".join(f"{'  ' * line.depth}- {as_markdown(line.text)}" for line in lines))
     blocks.append("\n".join(_levels(result, language)))
-    out.write(("\n\n".join(block for block in blocks if block) + "\n").encode())
+    out.write(tidied("\n\n".join(block for block in blocks if block)).encode())
 
 
 def _levels(result: Result, language: str) -> Iterable[str]:
@@ -62,4 +61,4 @@ def _levels(result: Result, language: str) -> Iterable[str]:
 def _command(finding: Finding, places: Mapping[str, str]) -> str:
     path = places.get(finding.file, finding.file)
     row = finding.row if finding.unit is not None else None
-    return workflow_command("error", inert(finding.text), file=path, line=row, title=finding.title)
+    return workflow_command("error", finding.text, file=path, line=row, title=finding.title)

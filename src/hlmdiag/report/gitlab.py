@@ -5,13 +5,12 @@ Format: docs.gitlab.com/ci/testing/code_quality, Â« Code Quality report format Â
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import harmless_json
 
 __all__ = ["render"]
 
@@ -22,12 +21,12 @@ _SEVERITY = {"seuil": "major", "level": "critical", "score": "major", "flag": "c
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
     """Write one entry a finding; `places` gives the path of each file read, from the root of the repository."""
     document = [_entry(each, places or {}) for each in findings(result, language)]
-    out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+    out.write(harmless_json(document))
 
 
 def _entry(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
     return {
-        "description": inert(finding.text),
+        "description": finding.text,
         "check_name": f"hlmdiag.{finding.rule}",
         "fingerprint": finding.fingerprint,
         "severity": "blocker" if finding.unit is None else _SEVERITY[finding.rule],

@@ -6,14 +6,13 @@ Format: OASIS, Static Analysis Results Interchange Format 2.1.0, with the proper
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import harmless_json
 
 __all__ = ["render"]
 
@@ -35,16 +34,16 @@ def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[
     }
     run = {"tool": {"driver": driver}, "results": [_result(each, places or {}) for each in found]}
     document = {"$schema": _SCHEMA, "version": _VERSION, "runs": [run]}
-    out.write(json.dumps(document, ensure_ascii=False, indent=1).encode() + b"\n")
+    out.write(harmless_json(document))
 
 
 def _result(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
     path = places.get(finding.file, finding.file)
-    place = {"artifactLocation": {"uri": quote(path)}, "region": {"startLine": finding.row}}
+    place = {"artifactLocation": {"uri": quote(path, errors="surrogateescape")}, "region": {"startLine": finding.row}}
     return {
         "ruleId": finding.rule,
         "level": "error",
-        "message": {"text": inert(finding.text)},
+        "message": {"text": finding.text},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
     }

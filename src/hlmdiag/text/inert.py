@@ -1,12 +1,22 @@
-"""Received text made harmless to show: no control character, no mark that reverses the direction of reading."""
+"""Received text made harmless to show: no control character, no mark that reverses the direction of reading.
+
+What it leaves can be written in UTF-8 and in any XML 1.0 (production Char), so that every format passes through it.
+"""
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
-__all__ = ["inert"]
+__all__ = ["CELL", "as_cell", "harmless_json", "inert"]
 
-_HIDDEN = re.compile("[\u0000-\u0008\u000b-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_HIDDEN = re.compile(
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+
+CELL = 32_767
+"""What a cell of a workbook holds at most, in units of UTF-16: an emoji takes two."""
 
 
 def inert(text: str) -> str:
@@ -16,3 +26,40 @@ def inert(text: str) -> str:
     'Le Clos'
     """
     return _HIDDEN.sub("", text)
+
+
+def as_cell(text: str, longest: int = CELL) -> str:
+    """The same text as a workbook may hold it, cut with « … » where it is too long for its cell.
+
+    >>> as_cell("Les\\x0b Glycines"), as_cell("Bellevue", 5)
+    ('Les Glycines', 'Bell…')
+    """
+    harmless = inert(text)
+    # no text takes more than two units a character
+    if len(harmless) * 2 <= longest:
+        return harmless
+    units = harmless.encode("utf-16-le")
+    if len(units) <= 2 * longest:
+        return harmless
+    return units[: 2 * (longest - 1)].decode("utf-16-le", errors="ignore") + "…"
+
+
+def harmless_json(document: Any) -> bytes:
+    """A document of JSON as a file holds it, all its texts made harmless.
+
+    >>> harmless_json(["Le\\x07 Clos"])
+    b'[\\n "Le Clos"\\n]\\n'
+    """
+    return (json.dumps(_inside(document), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def _inside(value: Any) -> Any:
+    match value:
+        case str():
+            return inert(value)
+        case dict():
+            return {key: _inside(each) for key, each in value.items()}
+        case list():
+            return [_inside(each) for each in value]
+        case _:
+            return value

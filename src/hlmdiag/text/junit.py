@@ -35,6 +35,9 @@ def junit_xml(suites: Mapping[str, Sequence[Test]]) -> bytes:
         suite = ElementTree.SubElement(root, "testsuite", {"name": name} | _counts(tests))
         for test in tests:
             _add(suite, name, test)
+    for element in root.iter():
+        element.attrib = {name: inert(value) for name, value in element.attrib.items()}
+        element.text = element.text and inert(element.text)
     ElementTree.indent(root)
     text: bytes = ElementTree.tostring(root, encoding="utf-8", xml_declaration=True)
     return text + b"\n"
@@ -45,8 +48,7 @@ def _counts(tests: Sequence[Test]) -> dict[str, str]:
 
 
 def _add(suite: ElementTree.Element, group: str, test: Test) -> None:
-    case = ElementTree.SubElement(suite, "testcase", {"name": inert(test.name), "classname": group})
+    case = ElementTree.SubElement(suite, "testcase", {"name": test.name, "classname": group})
     if test.failure is not None:
-        text = inert(test.text)
-        message = text.partition("\n")[0]
-        ElementTree.SubElement(case, "failure", {"message": message, "type": test.failure}).text = text
+        message = test.text.partition("\n")[0]
+        ElementTree.SubElement(case, "failure", {"message": message, "type": test.failure}).text = test.text

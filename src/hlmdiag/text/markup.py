@@ -46,5 +46,5 @@ def one_line(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """A page of Markdown with one blank line between blocks, none at the end."""
-    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", text)).strip("\n") + "\n"
+    """A page of Markdown with one blank line between blocks, none at the end, and nothing hidden anywhere."""
+    return re.sub(r"\n{3,}", "\n\n", re.sub(r"[ \t]+\n", "\n", inert(text))).strip("\n") + "\n"

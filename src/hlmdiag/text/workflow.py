@@ -5,6 +5,8 @@ Format: docs.github.com/actions, « Workflow commands », with the escapes of ac
 
 from __future__ import annotations
 
+from hlmdiag.text.inert import inert
+
 __all__ = ["workflow_command"]
 
 
@@ -19,7 +21,7 @@ def workflow_command(kind: str, message: str, **properties: object) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return inert(text).replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

@@ -17,7 +17,7 @@ from hlmdiag.errors import Severity
 from hlmdiag.report.annotated.marks import COLOURS, Place
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import as_cell
 
 __all__ = ["write_listing"]
 
@@ -112,7 +112,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """A cell of text, whatever it begins with: nothing received is ever a formula."""
     cell = sheet.cell(row, column)
     assert isinstance(cell, Cell)
-    cell.value = inert(text)[:32_000]
+    cell.value = as_cell(text)
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")
     cell.alignment, cell.font = _TOP, Font(name=_FONT, size=10)

@@ -15,7 +15,7 @@ from hlmdiag.data.anomalies import is_listing
 from hlmdiag.errors import Severity
 from hlmdiag.inspection import Fault
 from hlmdiag.text import say
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import as_cell
 
 __all__ = ["COLOURS", "Place", "clear", "mark"]
 
@@ -91,8 +91,9 @@ def _comment(cell: Cell, faults: Sequence[Fault], language: str) -> Comment:
         parts.append(fault.message(language))
         if expected := fault.expected(language):
             parts.append(say("rapport.annotation.attendu", language, expected=expected))
-    text = "\n".join(inert(part) for part in dict.fromkeys(parts))
+    text = "\n".join(dict.fromkeys(parts))
     if cell.comment is not None:
         text += "\n\n" + say("rapport.annotation.deja", language, text=cell.comment.text)
+    text = as_cell(text)
     lines = sum(1 + len(line) // _PER_LINE for line in text.split("\n"))
     return Comment(text, _AUTHOR, height=min(400, _LINE * (lines + 1)), width=_WIDTH)

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from hlmdiag.data.sheet import Sheet, letter, unmarked
 from hlmdiag.inspection import Fault
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import as_cell
 
 __all__ = ["plain_workbook"]
 
@@ -51,11 +51,11 @@ def _write(cell: Cell, text: str, *, is_number: bool) -> None:
         cell.value = float(text.strip().replace(",", "."))
         return
     # A formula without result is shown as it was typed, as text: nobody's formula runs in the copy.
-    cell.value = inert(unmarked(text))[:32_000]
+    cell.value = as_cell(unmarked(text))
     cell.data_type = "s"
     cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")
 
 
 def _name(title: str) -> str:
     bare = _FORBIDDEN.sub(" ", title.rsplit(".", 1)[0] if title.lower().endswith((".csv", ".tsv", ".txt")) else title)
-    return bare.strip().strip("'")[:_LONGEST_NAME] or "Feuille 1"
+    return as_cell(bare.strip().strip("'"), _LONGEST_NAME) or "Feuille 1"

@@ -52,7 +52,7 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 t=lambda code, /, **values: words(code, **values),
             )
         )
-    out.write(_tidy(text).encode())
+    out.write(inert(_tidy(text)).encode())
 
 
 @cache
@@ -61,10 +61,10 @@ def _environment(templates: tuple[OwnTemplate, ...]) -> Environment:
 
 
 def _shown(value: Any) -> Any:
-    """Nothing for what is absent, no hidden mark in what was received."""
+    """Nothing for what is absent, one line for what was received."""
     if value is None:
         return ""
-    return inert(" ".join(value.split("\n"))) if type(value) is str else value
+    return " ".join(value.split("\n")) if type(value) is str else value
 
 
 def _style(found: tuple[Section, ...], brand: Brand) -> str:
@@ -78,7 +78,7 @@ def _style(found: tuple[Section, ...], brand: Brand) -> str:
     lines += [f".{colour.replace('#', 'v')}{{border-color:{colour}}}" for colour in colours]
     widths = sorted({width for block in blocks if isinstance(block, Table) for width in block.widths})
     lines += [f".c{width}{{width:{width}%}}" for width in widths]
-    return "\n".join([*lines, *([brand.style.strip()] if brand.style else [])])
+    return inert("\n".join([*lines, *([brand.style.strip()] if brand.style else [])]))
 
 
 def _tidy(text: str) -> str:

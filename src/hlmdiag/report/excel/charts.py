@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import LINE, MUTED
 from hlmdiag.synthesis import level_colour
+from hlmdiag.text.inert import as_cell
 
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 __all__ = ["group_chart", "level_chart"]
 
 _FONT = {"name": "Calibri", "size": 9, "color": MUTED}
+_LONGEST = 255
+"""Characters of a title that XlsxWriter takes."""
 _SIZE = {"width": 540, "height": 216, "object_position": 1}
 
 
@@ -60,7 +63,9 @@ def group_chart(context: Context, sheet: str, head: int, cells: tuple[int, int],
 
 def _dress(chart: Chart, title: str) -> None:
     axis: dict[str, Any] = {"num_font": _FONT, "line": {"color": LINE}, "major_tick_mark": "none"}
-    chart.set_title({"name": title, "name_font": _FONT | {"size": 11, "bold": True}, "overlay": False})
+    chart.set_title(
+        {"name": as_cell(title, _LONGEST), "name_font": _FONT | {"size": 11, "bold": True}, "overlay": False}
+    )
     chart.set_y_axis(axis | {"reverse": True, "major_gridlines": {"visible": False}})
     grid = {"visible": True, "line": {"color": LINE}}
     chart.set_x_axis(axis | {"num_format": "0%", "major_gridlines": grid, "min": 0, "label_position": "high"})

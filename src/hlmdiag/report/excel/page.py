@@ -9,7 +9,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.report.excel.style import MUTED, Styled, Styles
-from hlmdiag.text.inert import inert
+from hlmdiag.text.inert import as_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "Page"]
 
-# the format holds 32 767 characters a cell
-_LONGEST = 32_000
+_LONGEST_NAME = 31
+# of the 255 characters of a footer, what its other texts and doubled signs leave
+_LONGEST_FOOTER = 100
 # rows that the charts of a sheet may show, which XlsxWriter has to know
 _SHORT = 200
 _LINE_HEIGHT = 13.5
@@ -44,8 +45,8 @@ class Page:
     def __init__(self, book: Workbook, styles: Styles, name: str, footer: str, page_words: str) -> None:
         from hlmdiag.report.excel.tall import TallSheet
 
-        self.sheet: TallSheet = book.add_worksheet(name, worksheet_class=TallSheet)
-        self.name = name
+        self.sheet: TallSheet = book.add_worksheet(as_cell(name, _LONGEST_NAME), worksheet_class=TallSheet)
+        self.name = self.sheet.get_name()
         self.style = styles
         self.row = 0
         self._last_column = 0
@@ -54,7 +55,7 @@ class Page:
         self.sheet.set_paper(9)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        self.sheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8{page_words}")
+        self.sheet.set_footer(f"&L&8{as_cell(footer, _LONGEST_FOOTER).replace('&', '&&')}&R&8{page_words}")
 
     def widths(self, widths: Sequence[float]) -> None:
         """Set the width of the first columns."""
@@ -163,8 +164,5 @@ def check(code: int | None) -> None:
         raise RuntimeError(f"xlsxwriter: {code}")
 
 
-@lru_cache(maxsize=50_000)
-def _shown(text: str) -> str:
-    """A text as a cell holds it; most stand in many cells, and are looked at once."""
-    harmless = inert(text)
-    return harmless if len(harmless) <= _LONGEST else f"{harmless[:_LONGEST]}…"
+# most texts stand in many cells, and are looked at once
+_shown = lru_cache(maxsize=50_000)(as_cell)

@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.synthesis import wider
+from hlmdiag.text.inert import as_cell
 
 __all__ = ["write"]
 
@@ -26,7 +27,7 @@ def write(context: Context) -> None:
     if table is None:
         return
     title = context.say("regroupement.titre", unit=table.unit)
-    name = _REFUSED.sub(" ", title)[:_LONGEST_NAME].strip()
+    name = as_cell(_REFUSED.sub(" ", title), _LONGEST_NAME).strip()
     page = Page(context.book, context.styles, name, context.footer, context.say("classeur.page"))
     columns = [Column(each.title, _WIDTHS[each.kind], _LOOKS[each.kind]) for each in table.columns]
     page.widths([column.width for column in columns])

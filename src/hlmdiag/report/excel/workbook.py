@@ -25,11 +25,15 @@ from hlmdiag.report.excel import (
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import Styles
 from hlmdiag.scoring.result import Result
+from hlmdiag.text.inert import as_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 __all__ = ["render"]
+
+_LONGEST_TITLE = 255
+"""What Excel takes as the title of a file."""
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
@@ -61,7 +65,7 @@ def _write(context: Context) -> None:
 
 def _describe(book: Workbook, result: Result) -> None:
     midnight = datetime.combine(result.manifest.reference_date, time())
-    book.set_properties({"title": result.grid.title, "author": "hlmdiag", "created": midnight})
+    book.set_properties({"title": as_cell(result.grid.title, _LONGEST_TITLE), "author": "hlmdiag", "created": midnight})
     book.set_calc_mode("auto")
 
 

@@ -58,7 +58,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
             script=Markup(script),
             policy=_POLICY.format(style=_digest(style), script=_digest(script)),
         )
-    out.write(_tidy(text).encode())
+    out.write(inert(_tidy(text)).encode())
 
 
 @cache
@@ -70,10 +70,10 @@ def _environment(language: str, templates: tuple[OwnTemplate, ...]) -> Environme
 
 
 def _shown(value: Any) -> Any:
-    """A value as the page shows it: nothing for what is absent, no hidden mark in what was received."""
+    """A value as the page shows it: nothing for what is absent, one line for what was received."""
     if value is None:
         return ""
-    return inert(" ".join(value.split("\n"))) if type(value) is str else value
+    return " ".join(value.split("\n")) if type(value) is str else value
 
 
 def _style(view: View, brand: Brand) -> str:
@@ -92,7 +92,7 @@ def _style(view: View, brand: Brand) -> str:
         if median is not None:
             lines.append(f".prof tr:nth-child({row}){{--m:{median}px}}")
     lines += [f".h{place}{{background:{colour};fill:{colour}}}" for place, colour in enumerate(tint_styles())]
-    return "\n".join([*lines, *([_tidy(brand.style).rstrip()] if brand.style else [])])
+    return inert("\n".join([*lines, *([_tidy(brand.style).rstrip()] if brand.style else [])]))
 
 
 def _asset(name: str) -> str:

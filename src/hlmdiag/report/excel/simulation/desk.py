@@ -15,6 +15,7 @@ from hlmdiag.report.excel.simulation.detail import Detail
 from hlmdiag.report.excel.simulation.scale_sheet import Addresses
 from hlmdiag.report.excel.simulation.scope import is_answerable, is_carried
 from hlmdiag.report.excel.simulation.tree import brought_today
+from hlmdiag.text.inert import as_cell, inert
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -80,8 +81,8 @@ class Desk:
 
     def formula(self, row: int, column: int, formula: str, value: Any, style: Format | None = None) -> None:
         """Write a formula with the value that it has at opening; `row` as Excel counts."""
-        shown = "" if value is None else value
-        check(self.page.sheet.write_formula(row - 1, column, f"={formula}", style, shown))
+        shown = as_cell(value or "") if value is None or isinstance(value, str) else value
+        check(self.page.sheet.write_formula(row - 1, column, f"={inert(formula)}", style, shown))
 
     def brought(self, theme: Theme, parent: Theme | None) -> tuple[Any, Any]:
         """The score of a theme and what it brings to its parent, for the unit shown at opening."""

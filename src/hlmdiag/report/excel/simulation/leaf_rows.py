@@ -12,6 +12,7 @@ from hlmdiag.report.excel.simulation.rules import bounds, is_list, points_formul
 from hlmdiag.report.excel.simulation.tree import instead_of_leaf
 from hlmdiag.report.excel.style import MUTED
 from hlmdiag.text.figures import plain
+from hlmdiag.text.inert import as_cell
 
 __all__ = ["write"]
 
@@ -77,7 +78,7 @@ def _asked(desk: Desk, leaf: Indicator) -> dict[str, Any]:
     unit = unit_of(leaf, desk.context.grid)
     note = say("simuler.saisir-unite" if unit else "simuler.saisir", unit=unit, allowed=allowed)
     limits = {"minimum": -_NO_BOUND if low is None else low, "maximum": _NO_BOUND if high is None else high}
-    texts = {"input_message": note[:_LONGEST_NOTE], "error_message": note[:_LONGEST_NOTE]}
+    texts = dict.fromkeys(("input_message", "error_message"), as_cell(note, _LONGEST_NOTE))
     return {"validate": "decimal", "criteria": "between", **limits, **shown, **texts}
 
 
