@@ -25,8 +25,8 @@ from hlmdiag.explain.readings import Readings
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import columns_of
+from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
-from hlmdiag.explain.weights import width
 from hlmdiag.grid.model import Grid, Indicator, Level, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
@@ -42,9 +42,6 @@ SHOWN_CONTRIBUTIONS = 5
 
 _TOGETHER = 5000
 """Units that are explained together: enough to search by columns, few enough for the memory."""
-
-UNKNOWN_STATES = ("missing", "unknown", "invalid", "small_base")
-"""States of an indicator that applies and that nobody has answered usefully."""
 
 
 def explain(result: Result, code: str, language: str = "fr", stock: Result | None = None) -> Diagnostic:
@@ -82,6 +79,7 @@ class Explainer:
         self._readings = Readings(result, language)
         self._rescoring = Rescoring.of(result, stock)
         self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
+        self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
@@ -95,6 +93,7 @@ class Explainer:
             block = wanted[start : start + _TOGETHER]
             new = [row for row in block if row not in self._changes]
             self._changes |= dict.fromkeys(new) | changes_of(self.result, new, self._rescoring)
+            self._swings |= swings(self.result, [row for row in block if row not in self._swings])
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
                 try:
@@ -113,7 +112,8 @@ class Explainer:
     def _explained(self, row: int, line: Mapping[str, Any], changes: Changes | None) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
-        flags, undecided, deciding = tuple(self._flags(values)), self._undecided(values), self._deciding(readings)
+        flags, undecided = tuple(self._flags(values)), self._undecided(values)
+        unknown = self._unknown_answers(readings, self._swings[row])
         by_id = {reading.indicator.id: reading for reading in readings}
         keys = tuple(str(values[key]) for key in grid.keys)
         return Diagnostic(
@@ -134,8 +134,8 @@ class Explainer:
             views=tuple(self._views(values)),
             gap=values.get("gap"),
             wide_gaps=tuple(self._wide_gaps(values)),
-            deciding=deciding,
-            settling=settling(grid, values, deciding, undecided, flags),
+            deciding=tuple(each for each in unknown if each.width is None or each.width > 0),
+            settling=settling(grid, values, unknown, undecided, flags),
             better=None if changes is None else better_level(changes, values, by_id, self._readings),
             no_better=None if changes is not None else why_no_better(grid, values, self.language),
             undecided=undecided,
@@ -226,13 +226,12 @@ class Explainer:
             if least is not None and gap is not None and abs(gap) >= least:
                 yield title, gap
 
-    def _deciding(self, readings: tuple[IndicatorReading, ...]) -> tuple[Deciding, ...]:
-        weights = self._readings.weights(readings)
-        scale, paths = self.result.grid.scale, self._readings.paths
-        unknown = [reading for reading in readings if reading.state in UNKNOWN_STATES and reading.indicator.weight > 0]
-        widths = [Deciding(each, width(each.indicator, paths[each.indicator.id], weights, scale)) for each in unknown]
-        decisive = [each for each in widths if each.width is None or each.width > 0]
-        return tuple(sorted(decisive, key=lambda each: float("-inf") if each.width is None else -each.width))
+    def _unknown_answers(
+        self, readings: tuple[IndicatorReading, ...], swings: Mapping[str, float | None]
+    ) -> tuple[Deciding, ...]:
+        """Those that count, the most decisive first."""
+        found = [Deciding(each, swings[each.indicator.id]) for each in readings if each.indicator.id in swings]
+        return tuple(sorted(found, key=lambda each: float("-inf") if each.width is None else -each.width))
 
     def _undecided(self, values: Mapping[str, Any]) -> tuple[Answer, ...]:
         rules = self.result.grid.level_rules if values["level_computed"] is None else ()

@@ -15,7 +15,7 @@ __all__ = ["settling"]
 def settling(
     grid: Grid,
     values: Mapping[str, Any],
-    deciding: Sequence[Deciding],
+    unknown: Sequence[Deciding],
     undecided: tuple[Answer, ...],
     flags: Sequence[FlagReading],
 ) -> Settling | None:
@@ -32,19 +32,20 @@ def settling(
     if not values["conclusive"]:
         if values["level"] is not None or values["coverage"] is None:
             return None
-        enough = _enough(grid, values, deciding)
-        return Settling(enough or tuple(deciding), (), is_enough=bool(enough)) if deciding else None
+        enough = _enough(grid, values, unknown)
+        moving = tuple(each for each in unknown if each.width is None or each.width > 0)
+        return Settling(enough or moving, (), is_enough=bool(enough)) if enough or moving else None
     answers = _of_flags(grid, values, flags)
     return Settling((), answers, is_enough=False) if answers else None
 
 
-def _enough(grid: Grid, values: Mapping[str, Any], deciding: Sequence[Deciding]) -> tuple[Deciding, ...]:
+def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) -> tuple[Deciding, ...]:
     """The fewest indicators that bring the coverage to its minimum; none where that would not be enough."""
     themes = [node for node in grid.root.walk() if isinstance(node, Theme)]
     if any(theme.missing == "block" or theme.adjust is not None for theme in themes):
         return ()
     facts = _facts(grid)
-    usable = [each for each in deciding if _is_sure(each, values, facts)]
+    usable = [each for each in unknown if _is_sure(each, values, facts)]
     known = values["coverage"]
     taken: list[Deciding] = []
     for each in sorted(usable, key=lambda each: -(each.reading.weight or 0.0)):

@@ -1,0 +1,113 @@
+"""How far each unknown answer can move the score of its unit: it is scored with all that the answer can still give."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from itertools import product
+
+import polars as pl
+
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.answers import answer
+from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
+from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.steps import Given, Steps
+from hlmdiag.scoring.tree import Tree
+from hlmdiag.states import State
+
+__all__ = ["swings"]
+
+_MOST_ROWS = 20_000
+"""Trials that are scored together: their working columns fit in some hundred megabytes."""
+_ENDS = ("low", "high")
+_CORNERS = tuple(product(_ENDS, repeat=2))
+"""The end where the answer stands, then that of the others."""
+
+
+def swings(result: Result, rows: Collection[int]) -> dict[int, dict[str, float | None]]:
+    """For each row, by unknown indicator that counts: the highest minus the lowest score over its possible points.
+
+    The other unknown answers are held, all at the low end of what they can give, then all at the high end; the wider of
+    the two differences is given, in points of the score, None without a bound. Every trial is a completion of the unit,
+    so that no difference exceeds the width of its interval; a child that others outweigh moves nothing.
+    """
+    grid, places = result.grid, list(rows)
+    found: dict[int, dict[str, float | None]] = {row: {} for row in places}
+    counted = tuple(_counted(grid.root))
+    replay = Replay(result, _halves(grid))
+    stock = answer(replay.rows(places), grid, replay.answered, replay.resolve, replay.day)
+    trials, scored = _trials(stock, counted), _scored(counted, replay)
+    widths = result.frame[places].select(pl.col("high") - pl.col("low")).to_series()
+    for block in trials.iter_slices(_MOST_ROWS // len(_CORNERS)):
+        moved = _moved(block, stock, scored)
+        for unit, turn, swing in zip(block["unit"], block["turn"], moved, strict=True):
+            # what is left of a goal or of a base is not in a result: the interval of the unit knows better
+            ends = [each for each in (swing, widths[unit]) if each is not None]
+            found[places[unit]][counted[turn].id] = min(ends) if swing is not None else None
+    return found
+
+
+def _counted(theme: Theme) -> Iterator[Indicator]:
+    """The indicators with no weight of zero on the way to the root."""
+    for child in theme.children:
+        if child.weight > 0 and isinstance(child, Theme):
+            yield from _counted(child)
+        elif child.weight > 0 and isinstance(child, Indicator):
+            yield child
+
+
+def _halves(grid: Grid) -> frozenset[str]:
+    """The columns of crossed answers: one of them known leaves fewer points to the other."""
+    crossed = [each.rule.matrix for each in grid.indicators if isinstance(each.rule, Matrix)]
+    return frozenset(name for matrix in crossed for name in (matrix.rows, matrix.columns))
+
+
+def _is_open(indicator: Indicator) -> pl.Expr:
+    return pl.col(leaf("points", indicator.id)).is_null() & pl.col(leaf("applicable", indicator.id))
+
+
+def _trials(stock: pl.DataFrame, counted: tuple[Indicator, ...]) -> pl.DataFrame:
+    """One row per unit (its row in `stock`) and unknown answer (`turn`, its place)."""
+    open_ = stock.select(_is_open(each).alias(str(turn)) for turn, each in enumerate(counted))
+    parts = [
+        open_.select(pl.col(str(turn)).arg_true().alias("unit"), pl.lit(turn, dtype=pl.Int32).alias("turn"))
+        for turn in range(len(counted))
+    ]
+    empty = pl.DataFrame(schema={"unit": pl.UInt32, "turn": pl.Int32})
+    return pl.concat([empty, *parts]).sort("unit", "turn")
+
+
+def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: Given) -> pl.Series:
+    """The swing of each trial of a block."""
+    given = stock.select(name for name in stock.columns if name in scored.read)[block["unit"]].hstack([block["turn"]])
+    columns: dict[str, pl.Series] = {}
+    for own, others in _CORNERS:
+        ends = scored.of(given.with_columns(pl.lit(own).alias("own"), pl.lit(others).alias("others")))
+        columns |= {f"{own}|{others}|{end}": ends[end] for end in _ENDS}
+    # the ends of a completed unit differ where `adjust` reads something unknown, which is held too
+    moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in _ENDS for end in _ENDS]
+    bounded = pl.all_horizontal(each.is_not_null() for each in moved)
+    widest = pl.when(bounded).then(written(pl.max_horizontal(moved))).otherwise(None)
+    return pl.DataFrame(columns).select(widest).to_series()
+
+
+def _scored(counted: tuple[Indicator, ...], replay: Replay) -> Given:
+    """From a trial to both ends of the score of its unit."""
+    steps = Steps().with_columns([each for turn, it in enumerate(counted) for each in _completed(turn, it)])
+    steps = Tree.of(replay.grid, replay.resolve, replay.day).aggregate(steps)
+    return steps.giving([pl.col(node(MAIN, end, ROOT)).alias(end) for end in _ENDS])
+
+
+def _completed(turn: int, indicator: Indicator) -> Iterator[pl.Expr]:
+    """An unknown answer at an end of what it can give; without a bound there, one that is held is held anywhere."""
+    low, high = (pl.col(leaf(end, indicator.id)) for end in _ENDS)
+    own = pl.when(pl.col("own") == "low").then(low).otherwise(high)
+    other = pl.when(pl.col("others") == "low").then(pl.coalesce(low, high, 0.0)).otherwise(pl.coalesce(high, low, 0.0))
+    points = pl.when(pl.col("turn") == turn).then(own).otherwise(other)
+    for what in ("points", "low", "high"):
+        now = pl.col(leaf(what, indicator.id))
+        yield pl.when(_is_open(indicator)).then(points).otherwise(now).alias(leaf(what, indicator.id))
+    state = pl.col(leaf("state", indicator.id))
+    yield pl.when(_is_open(indicator)).then(code(State.SCORED)).otherwise(state).alias(leaf("state", indicator.id))
