@@ -66,8 +66,9 @@ def by_brute_force(root: Node, scope: Scope, scale: Any) -> dict[str, list[float
             points = dict(zip(others, held[: len(others)], strict=True))
             given = dict(zip(tests, held[len(others) :], strict=True))
             scores = [complete(root, points | {name: own}, given, scope, scale) for own in free[name]]
-            present = [each for each in scores if each is not None]
-            found[name].append(max(present) - min(present) if present else 0.0)
+            if None in scores:
+                return None  # an adjustment that nothing here can work out
+            found[name].append(max(scores) - min(scores))
     return found
 
 

@@ -82,7 +82,7 @@ def complete(node: Node, points: Points, tests: Tests, scope: Scope, scale: Scal
         score = min(score, float(node.options["cap"]))
     if node.adjust is not None:
         score = evaluate(node.adjust, own_scope(node, score, tests, scope)).value
-    return scale.clamp(score)
+    return None if score is None else scale.clamp(score)
 
 
 def own_scope(node: Node, score: float, tests: Tests, scope: Scope) -> Scope:
