@@ -279,9 +279,11 @@ def _set(decoded: Decoded, where: pl.Series, state: State) -> Decoded:
 
 
 def _sure_order(decoded: Decoded, column: Column) -> Decoded:
-    """One date that is only possible month first makes every `03/04/2025` of the column doubtful."""
-    if not any(dates.is_american(text) for text in decoded.codes["text"]):
+    """One date written month first, or with am or pm, makes every `03/04/2025` of the column doubtful."""
+    american = (decoded.codes["code"] == "donnees.jour-et-mois-americain").any()
+    if not american and not any(dates.is_american(text) for text in decoded.codes["text"]):
         return decoded
-    doubtful = [t for t in decoded.texts.unique(maintain_order=True).to_list() if dates.is_order_unsure(t)]
+    known = decoded.texts.filter(decoded.states == int(KNOWN)).unique(maintain_order=True)
+    doubtful = [text for text in known.to_list() if dates.is_order_unsure(text)]
     where = decoded.texts.is_in(doubtful)
     return _refuse(decoded, where, Refusal("donnees.jour-et-mois")) if doubtful else decoded

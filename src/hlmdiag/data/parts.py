@@ -35,6 +35,7 @@ _OF_A_COLUMN = frozenset(
         "donnees.pourcentage-non-verifie",
         "donnees.pourcentage-melange",
         "donnees.jour-et-mois",
+        "donnees.jour-et-mois-americain",
         "donnees.milliers",
     }
 )

@@ -162,7 +162,7 @@ def _no_number(text: str, column: Column) -> Reading:
         if below == column.max or (column.unit or "").replace(" ", "").endswith(f"/{below:g}"):
             return above
         return Refusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
-    if dates.day(text) is not None or dates.month(text) is not None:
+    if dates.day(text) is not None or dates.doubt(text) or dates.month(text) is not None:
         return Refusal("donnees.date-inattendue", {"expected": expected(column)})
     if _DURATION.fullmatch(text):
         return Refusal("donnees.duree", {"expected": expected(column)})
@@ -249,11 +249,11 @@ def _day(text: str, date_1904: bool) -> Reading:
     found = dates.day(text)
     if found is not None:
         return found
+    if doubt := dates.doubt(text):
+        return Refusal(doubt)
     if dates.month(text) is not None:
         return Refusal("donnees.jour-manquant")
-    number = numbers.spelled(text)
-    if number is not None and not number.unit:
-        found = dates.serial(number.value, date_1904=date_1904)
+    found = dates.serial(text, date_1904=date_1904)
     return found if found is not None else Refusal("donnees.date")
 
 
