@@ -1,7 +1,4 @@
-"""Bytes become text: by their mark, then strict UTF-8, then cp1252 if what it gives is plausible French.
-
-No statistical guesser: on short French files they answer windows-1250 and spoil accents in silence.
-"""
+"""Bytes become text: by their mark, then strict UTF-8, then cp1252 if what it gives is plausible French."""
 
 from __future__ import annotations
 
@@ -9,7 +6,9 @@ import codecs
 import re
 from dataclasses import dataclass, replace
 
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.data.accents import GOOD, RIVALS, WORST, Cost, costs, doubtful, line_of, words_of
+from hlmdiag.data.mojibake import twice_encoded
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
 
 __all__ = ["Text", "to_text"]
 
@@ -35,14 +34,20 @@ _NAMES = {
     "ascii": "ascii",
     "usascii": "ascii",
 }
-_ACCENTS = frozenset("éèêëàâçîïôûùüÉÈÊËÀÂÇÎÏÔÛÙœŒ€’‘“”–—«»°…²")
-_RIVALS = ("cp1252", "mac_roman", "cp850")
-_OF_TWICE = ((b"\x83", "Ã".encode()), (b"\x82", "â€".encode()))
-"""What a text encoded twice cannot be without, with its rarest byte."""
 _UNUSED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """The codes to which cp1252 gives no character."""
 _PIECE = 64_000
-_TWICE_ENCODED = re.compile("Ã[\u0080-\u00bf\u0152\u0153\u0160\u0161\u2018-\u2122]|â€|Â[«»°²]")
+_END_OF_FILE = b"\x1a"
+"""What DOS writes at the end of a text."""
+_OF_UTF8 = re.compile(
+    rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x90-\xaf]|\xe2\x82\xac|\xef\xbb\xbf"
+)
+"""The characters of French texts in UTF-8; in an encoding of one byte, they would be `Ã©` or `√©`."""
+_CUT = re.compile(rb"(?:[\xc2\xc3\xc5]|\xe2[\x80-\xbf]?|\xef[\x80-\xbf]?)\Z")
+_SHOWN = 60
+_PLACES = 2000
+_IMPOSSIBLE = 4.0
+"""The cost of a word that cp1252 makes of no letters at all."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,21 @@ def to_text(data: bytes, file: str, asked: str | None = None) -> Text:
     >>> to_text("Résidence;né".encode("cp1252"), "parc.csv").encoding
     'cp1252'
     """
+    data = data.rstrip(_END_OF_FILE) if data.endswith(_END_OF_FILE) else data
     text = _decode_as(data, file, asked) if asked else _recognise(data, file)
     if 0 in text.data:
         line = text.data.count(b"\n", 0, text.data.index(0)) + 1
         raise _refused("donnees.nul", file, line=line)
-    return replace(text, data=_line_ends(text.data))
+    return _without_marks(replace(text, data=_line_ends(text.data)), file)
+
+
+def _without_marks(text: Text, file: str) -> Text:
+    """A mark of byte order within a text is where another file was put after the first."""
+    if b"\xef" not in text.data or codecs.BOM_UTF8 not in text.data:
+        return text
+    at = text.data.index(codecs.BOM_UTF8)
+    said = _said("donnees.marque-au-milieu", file, Severity.NOTICE, line=text.data.count(b"\n", 0, at) + 1)
+    return replace(text, data=text.data.replace(codecs.BOM_UTF8, b""), problems=(*text.problems, said))
 
 
 def _recognise(data: bytes, file: str) -> Text:
@@ -98,7 +113,12 @@ def _decode_as(data: bytes, file: str, asked: str) -> Text:
         raise HlmdiagError([Problem("donnees.encodage-inconnu", values={"encoding": asked, "known": known})], USAGE)
     if name == "utf-8" and data.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"
-    return _strict(data, name, file)
+    text = _strict(data, name, file)
+    if name.startswith("utf") or not (found := _OF_UTF8.search(data)):
+        return text
+    line, raw = line_of(data, found.start())
+    said = _said("donnees.encodage-demande", file, line=line, encoding=name, value=_shown(raw, name))
+    return replace(text, problems=(said,))
 
 
 def _strict(data: bytes, name: str, file: str) -> Text:
@@ -124,16 +144,59 @@ def _wide(data: bytes) -> str | None:
 
 def _one_byte(data: bytes, file: str) -> Text:
     """Text in an encoding of one byte a letter: cp1252, unless another one explains its accents better."""
-    accents = re.findall(rb"[\x80-\xff]", data[:4_000_000])
-    scores = {name: _plausibility(b"".join(accents), name) for name in _RIVALS}
-    best = max(_RIVALS, key=lambda name: scores[name])
-    if best != "cp1252" and scores[best] > scores["cp1252"]:
-        raise _refused("donnees.encodage-autre", file, encoding=best)
+    if found := _OF_UTF8.search(data):
+        raise _mixed(data, found.start(), file)
+    if _CUT.search(data[-3:]):
+        raise _refused("donnees.fichier-coupe", file, line=line_of(data, len(data) - 1)[0])
+    words = words_of(data)
+    found_costs = costs(words)
+    own = found_costs[RIVALS[0]]
+    better = any(cost.mean < own.mean and cost.worst <= WORST for cost in found_costs.values())
+    if own.mean > GOOD or (better and own.worst >= _IMPOSSIBLE):
+        raise _another(data, found_costs, file)
     try:
-        return Text(_of_cp1252(data), "cp1252")
+        text = Text(_of_cp1252(data), RIVALS[0])
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        raise _refused("donnees.encodage", file, line=line, encoding="cp1252") from None
+        raise _refused("donnees.encodage", file, line=line, encoding=RIVALS[0]) from None
+    token = doubtful(words)
+    if token is None:
+        return text
+    line, _ = line_of(data, data.index(token))
+    return replace(text, problems=(_said("donnees.accents-douteux", file, line=line, value=_shown(token, "cp1252")),))
+
+
+def _mixed(data: bytes, at: int, file: str) -> HlmdiagError:
+    """A text in UTF-8 of which some lines are not, or the reverse; or one that was cut within its last letter."""
+    rest = _OF_UTF8.sub(lambda found: b" " * len(found[0]), data)
+    strange = [found.start() for found in re.finditer(rb"[\x80-\xff]", rest)]
+    lines = sorted({line_of(data, place)[0] for place in strange[:_PLACES]})
+    if (cut := _CUT.search(data[-3:])) and strange[0] >= len(data) - len(cut[0]):
+        return _refused("donnees.fichier-coupe", file, line=lines[0])
+    most = len(_OF_UTF8.findall(data)) >= len(strange)
+    line, raw = line_of(data, strange[0] if most else at)
+    value = raw.decode("utf-8", errors="replace") if not most else _shown(raw, RIVALS[0])
+    return _refused(
+        "donnees.encodages-meles", file, line=line, value=value[:_SHOWN],
+        other=Phrase("donnees.mots.en-utf8" if most else "donnees.mots.en-windows"),
+        lines=", ".join(map(str, lines if most else [line])),
+    )  # fmt: skip
+
+
+def _another(data: bytes, found: dict[str, Cost], file: str) -> HlmdiagError:
+    """The encodings that explain the accents best, with what they make of a word; or that none does."""
+    whole = {name: cost.mean for name, cost in found.items() if cost.worst <= WORST}
+    least = min(whole.values(), default=GOOD + 1)
+    line, raw = line_of(data, data.index(found[RIVALS[0]].token))
+    if least > GOOD:
+        return _refused("donnees.encodage-douteux", file, line=line, value=_shown(raw, RIVALS[0]))
+    names = [name for name, mean in whole.items() if mean == least]
+    read = " ; ".join(f"{name} : « {_shown(raw, name)} »" for name in names)
+    return _refused("donnees.encodage-autre", file, line=line, encoding=names[0], read=read)
+
+
+def _shown(raw: bytes, name: str) -> str:
+    return raw.decode(name, errors="replace")[:_SHOWN]
 
 
 def _of_cp1252(data: bytes) -> bytes:
@@ -150,30 +213,18 @@ def _of_cp1252(data: bytes) -> bytes:
     return text
 
 
-def _plausibility(accents: bytes, name: str) -> float:
-    letters = accents.decode(name, errors="replace")
-    return sum(letter in _ACCENTS for letter in letters) / max(1, len(letters))
-
-
 def _repaired(data: bytes, file: str) -> Text:
     """Text encoded twice (`RÃ©sidence`) is put right where it can be as a whole, and said in both cases."""
     # one byte is looked for much faster than several: most files hold none of these
     lost = data.count(b"\xef\xbf\xbd") if b"\xef" in data else 0
     if lost:
-        return Text(data, "utf-8", (_warning("donnees.accents-perdus", file, count=lost),))
-    if not any(rare in data and mark in data for rare, mark in _OF_TWICE):
-        return Text(data, "utf-8")
-    text = data.decode("utf-8")
-    found = _TWICE_ENCODED.search(text)
+        return Text(data, "utf-8", (_said("donnees.accents-perdus", file, count=lost),))
+    found = twice_encoded(data)
     if found is None:
         return Text(data, "utf-8")
-    line = text.count("\n", 0, found.start()) + 1
-    sample = text[max(0, found.start() - 8) : found.end() + 8].split("\n")[-1].strip()
-    try:
-        repaired = text.encode("cp1252").decode("utf-8")
-    except UnicodeError:
-        return Text(data, "utf-8", (_warning("donnees.mojibake", file, line=line, value=sample),))
-    return Text(repaired.encode(), "utf-8", (_warning("donnees.mojibake-repare", file, line=line, value=sample),))
+    code = "donnees.mojibake" if found.repaired is None else "donnees.mojibake-repare"
+    said = _said(code, file, line=found.line, value=found.sample)
+    return Text(data if found.repaired is None else found.repaired, "utf-8", (said,))
 
 
 def _line_ends(data: bytes) -> bytes:
@@ -184,8 +235,10 @@ def _line_ends(data: bytes) -> bytes:
     return data.replace(b"\r", b" " if b"\n" in data else b"\n")
 
 
-def _warning(code: str, file: str, *, line: int | None = None, **values: object) -> Problem:
-    return Problem(code, Location(file, line=line), values, Severity.WARNING)
+def _said(
+    code: str, file: str, severity: Severity = Severity.WARNING, *, line: int | None = None, **values: object
+) -> Problem:
+    return Problem(code, Location(file, line=line), values, severity)
 
 
 def _refused(code: str, file: str, *, line: int | None = None, **values: object) -> HlmdiagError:
