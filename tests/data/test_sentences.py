@@ -22,7 +22,9 @@ ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",
     "donnees.lignes-decalees",
-    "donnees.couleur", "donnees.dossier-autres", "donnees.feuille-masquee", "donnees.lignes-masquees",
+    "donnees.couleur", "donnees.dossier-autres", "donnees.dossier-diagnostics", "donnees.dossier-colonne",
+    "donnees.dossier-profond", "donnees.dossier-immense", "donnees.fichier-deux-fois",
+    "donnees.feuille-masquee", "donnees.lignes-masquees",
     "donnees.colonnes-masquees", "donnees.formats-non-verifies", "donnees.pourcentage-non-verifie",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
     "donnees.compris-incomplet", "donnees.compris-seul",
@@ -188,6 +190,38 @@ def test_sentence_of_a_workbook_whose_formats_are_not_told() -> None:
     assert said_of(Path(__file__).parent / "files" / "parc.xls") == [
         "parc.xls : dans un fichier .xls, les formats de nombre, les formules et les lignes masquées ne "
         "peuvent pas être vérifiés. Enregistrez-le sous .xlsx pour qu’ils le soient. [donnees.formats-non-verifies]"
+    ]
+
+
+def test_sentences_of_folders(tmp_path: Path) -> None:
+    folder = tmp_path / "agence=01"
+    folder.mkdir()
+    path = folder / "parc.csv"
+    path.write_text("code_residence;agence\nR1;Nord\n", encoding="utf-8")
+    (folder / "parc-diagnostic.csv").write_text("x", encoding="utf-8")
+    said = [problem.say() for problem in read([folder, path], small_grid()).problems]
+    assert said == [
+        "parc.csv : le dossier donne une colonne « agence » que le fichier contient aussi ; c’est celle du fichier qui "
+        "est lue. [donnees.dossier-colonne]",
+        "agence=01 : 1 diagnostic(s) de ce dossier, écrits par hlmdiag, n’ont pas été lus : parc-diagnostic.csv. "
+        "[donnees.dossier-diagnostics]",
+        "fichiers donnés deux fois, lus une seule fois : parc.csv. [donnees.fichier-deux-fois]",
+    ]
+    deep = tmp_path.joinpath("envoi", *["d"] * 14)
+    deep.mkdir(parents=True)
+    assert said_of(tmp_path / "envoi") == [
+        "envoi : les sous-dossiers s’emboîtent sur plus de 12 niveaux. Rapprochez les fichiers, ou indiquez un "
+        "sous-dossier. [donnees.dossier-profond]"
+    ]
+
+
+def test_sentence_of_a_folder_beyond_measure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hlmdiag.data.sources._MOST", 1)
+    for name in ("a.csv", "b.csv"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    folder = tmp_path.rename(tmp_path.with_name("envoi-entier"))
+    assert said_of(folder) == [
+        "envoi-entier : le dossier contient plus de 1 fichiers. Indiquez un sous-dossier. [donnees.dossier-immense]"
     ]
 
 

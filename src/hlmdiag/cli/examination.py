@@ -77,21 +77,22 @@ def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:
     """The annotated copy of each file, by the name of the file."""
     if asked.annotate is None:
         return {}
-    from hlmdiag.data.files import list_sources
+    from hlmdiag.data.sources import list_sources
 
     if "-" in asked.data:
         raise refusal("sortie.copie-entree-standard")
-    sources = [source.path for path in inputs for source in list_sources(path, []) if source.path is not None]
+    sources = [(source.name, source.path) for source in list_sources(inputs, []) if source.path is not None]
     target = Path(asked.annotate)
     is_folder = asked.annotate.endswith(("/", "\\")) or target.is_dir() or not target.suffix
     if not is_folder and len(sources) > 1:
         raise refusal("sortie.copies-dossier", path=asked.annotate, count=len(sources))
     copies = {}
-    for source in sources:
-        suffix = _MACROS if source.suffix.lower() == _MACROS else ".xlsx"
+    for name, path in sources:
+        suffix = _MACROS if path.suffix.lower() == _MACROS else ".xlsx"
         if not is_folder and target.suffix.lower() != suffix:
-            raise refusal("sortie.copie-suffixe", path=target, suffix=suffix, file=source.name)
-        copies[source.name] = target / f"{source.stem}-annote{suffix}" if is_folder else target
+            raise refusal("sortie.copie-suffixe", path=target, suffix=suffix, file=name)
+        stem = name.removesuffix(path.suffix).replace("/", "-")
+        copies[name] = target / f"{stem}-annote{suffix}" if is_folder else target
     return copies
 
 

@@ -160,13 +160,14 @@ def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) 
 
 def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     """The path of each file read from the root of the job, by its name; a file outside keeps its name alone."""
+    from hlmdiag.data.sources import list_sources
+
     root = Path(next((environment[name] for name in _ROOTS if environment.get(name)), ".")).resolve()
-    files = [path for each in inputs for path in (sorted(each.iterdir()) if each.is_dir() else [each])]
     found = {}
-    for path in files:
-        whole = path.resolve()
-        if whole.is_relative_to(root):
-            found[path.name] = whole.relative_to(root).as_posix()
+    for source in list_sources([path for path in inputs if path.exists()], []):
+        whole = source.path.resolve() if source.path is not None else Path()
+        if source.path is not None and whole.is_relative_to(root):
+            found[source.name] = whole.relative_to(root).as_posix()
     return found
 
 

@@ -213,7 +213,9 @@ def _rolled(grid: Grid) -> str | None:
 
 
 def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
-    inside = [path for folder in inputs if folder.is_dir() for path in folder.iterdir()]
+    from hlmdiag.data.sources import files_in
+
+    inside = [path for folder in inputs if folder.is_dir() for path in files_in(folder)]
     used = [*job.uses.values(), *map(manifest_path, job.uses.values())]
     referred = [job.reference] if job.reference is not None else []
     return [*inputs, *inside, *(Path(name) for name in job.grids), *used, *referred]

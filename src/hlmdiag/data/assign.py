@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import words
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
@@ -24,7 +25,7 @@ class Tables:
     names: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Candidate:
     """A sheet, the table that it feeds best, and its header; `keyed` if it has the whole key."""
 
@@ -35,6 +36,8 @@ class Candidate:
     keyed: bool
     named: bool
     forced: bool
+    doubled: tuple[str, ...]
+    """The columns that its folders give and that it has itself."""
 
     @property
     def answers(self) -> frozenset[str]:
@@ -73,11 +76,35 @@ def _candidate(
     header = locate(sheet, vocabulary, form.keys, row if table == STOCK or forced else None) or strongest(sheet)
     if header is None:
         return None
+    sheet, header, doubled = _with_folders(sheet, header, vocabulary)
     matches = with_supposed_date(match_headers(header.titles, vocabulary), form.date)
     keyed = set(form.keys) <= {match.column for match in matches}
-    return Candidate(
-        sheet, table, header, matches, keyed, _is_named(sheet, tables.names[table], alone), forced, form.keys
-    )
+    named = _is_named(sheet, tables.names[table], alone)
+    return Candidate(sheet, table, header, matches, keyed, named, forced, doubled, form.keys)
+
+
+def _with_folders(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[Sheet, Header, tuple[str, ...]]:
+    """The sheet with the columns that its folders give, but for those that it has itself, which are named."""
+    if not sheet.given:
+        return sheet, header, ()
+    import polars as pl
+
+    titles = {fold(title) for title in header.titles}
+    own = {known[0] for title in header.titles if title and (known := vocabulary.find(title))}
+    doubled = tuple(
+        name for name, _ in sheet.given
+        if fold(name) in titles or ((known := vocabulary.find(name)) and known[0] in own)
+    )  # fmt: skip
+    added = [(name, value) for name, value in sheet.given if name not in doubled]
+    width, height, above = sheet.cells.width, sheet.cells.height, header.last + 1
+    columns = [
+        pl.Series(str(width + place), [""] * header.last + [name], dtype=pl.String).append(
+            pl.Series([value], dtype=pl.String).new_from_index(0, height - above)
+        )
+        for place, (name, value) in enumerate(added)
+    ]
+    whole = replace(sheet, cells=sheet.cells.with_columns(columns), given=(), own_width=width)
+    return whole, replace(header, titles=(*header.titles, *(name for name, _ in added))), doubled
 
 
 def _holds_enough(candidate: Candidate) -> bool:
@@ -90,7 +117,7 @@ def _is_named(sheet: Sheet, names: Sequence[str], alone: bool) -> bool:
     """Whether a table's name stands whole in the name of the sheet, or of the file where it is its only sheet."""
     own = [words(sheet.name)] if sheet.name is not None else []
     if sheet.name is None or alone:
-        own.append(words(sheet.file.rsplit(".", 1)[0]))
+        own.append(words(sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))
     return any(f" {name} " in f" {title} " for title in own for name in map(words, names) if name)
 
 

@@ -45,7 +45,7 @@ class Provenance:
     rows: str = "row"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """Rows of a table, decoded.
 
@@ -54,7 +54,7 @@ class Table:
     boolean: Boolean; id, text: String as received, stripped; choice: String, its code; date, month: Date), null
     exactly where `s:c` (UInt8, a `State`: KNOWN, NOT_APPLICABLE, INVALID, MISSING, UNKNOWN) is not KNOWN;
     and `t:c` (String, as received) for the key and for every column with a role.
-    Where several sheets were read one after the other, `part` (UInt8) is the index in `parts` of each row's sheet.
+    Where several sheets were read one after the other, `part` (UInt32) is the index in `parts` of each row's sheet.
     """
 
     frame: pl.DataFrame
@@ -62,7 +62,7 @@ class Table:
     parts: tuple[Mapping[str, Provenance], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Dataset:
     """The answers of one campaign: the stock, event tables by id (only those supplied), overrides, what was wrong.
 

@@ -40,7 +40,7 @@ class Context:
     translations: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Decoded:
     """A column once understood; `ambiguous` is a sample of unclear percents.
 

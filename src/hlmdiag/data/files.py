@@ -1,35 +1,27 @@
-"""Paths become sheets: each file is opened once, read as what it is, and refused if it is not what its name says."""
+"""Sources become sheets: each file is opened once, read as what it is, and refused if it is not what its name says."""
 
 from __future__ import annotations
 
 import hashlib
 import re
 import sys
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from pathlib import Path
 from typing import BinaryIO, Literal
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 
-__all__ = ["Asked", "Source", "list_sources", "open_source", "passed_over"]
+__all__ = ["Asked", "open_source"]
 
-_TEXT = (".csv", ".tsv", ".txt")
-_ZIPPED = (".xlsx", ".xlsm")
-_SUFFIXES = (*_TEXT, *_ZIPPED, ".xls", ".ods", ".parquet")
 _ZIP, _OLE, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_OURS = re.compile(r".*-diagnostic(-\d+)?")
 _MILLION = 1_000_000
-_NAMED = 10
-"""How many files a notice names; it counts them all."""
-_STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -41,72 +33,6 @@ class Asked:
     limits: Limits = LIMITS
 
 
-@dataclass(frozen=True)
-class Source:
-    """A file to read, and the table that it was said to feed (None: to be recognised)."""
-
-    path: Path | None
-    """None is the standard input."""
-    table: str | None = None
-
-    @property
-    def name(self) -> str:
-        """The name of the file, never its folder."""
-        return self.path.name if self.path is not None else Phrase("donnees.mots.entree-standard")
-
-
-def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[Source]:
-    """The files behind paths, folders and `table=file`; every path that does not exist is said at once."""
-    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    found: list[Source] = []
-    problems: list[Problem] = []
-    known = list(tables)
-    for path in given:
-        try:
-            found += _sources(path, known)
-        except HlmdiagError as fault:
-            problems += fault.problems
-    if problems:
-        absent = any(problem.code in ("donnees.fichier-absent", "donnees.table-inconnue") for problem in problems)
-        raise HlmdiagError(problems, 2 if absent else 3)
-    return list(dict.fromkeys(found))
-
-
-def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
-    """One notice a folder for the files in it that are not tables: none is left out without a word."""
-    said = []
-    for path in map(Path, paths):
-        inside = sorted(path.iterdir()) if path.is_dir() else []
-        others = [entry for entry in inside if entry.is_file() and entry.suffix.lower() not in _SUFFIXES]
-        names = [entry.name for entry in others if not entry.name.startswith(("~$", "."))]
-        if names:
-            values = {"count": len(names), "names": ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")}
-            said.append(Problem("donnees.dossier-autres", Location(path.name), values, Severity.NOTICE))
-    return said
-
-
-def _sources(given: str | Path, tables: list[str]) -> list[Source]:
-    if str(given) == _STANDARD_INPUT:
-        return [Source(None)]
-    path, table = Path(given), None
-    forced = re.fullmatch(r"([\w-]+)=(.+)", str(given))
-    if forced and not path.exists():
-        table, path = forced[1], Path(forced[2])
-        if table not in tables:
-            values = {"table": table, "known": ", ".join(tables)}
-            raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
-    if not path.exists():
-        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], USAGE)
-    if not path.is_dir():
-        return [Source(path, table)] if not path.name.startswith("~$") else []
-    inside = sorted(entry for entry in path.iterdir() if entry.is_file() and entry.suffix.lower() in _SUFFIXES)
-    readable = [entry for entry in inside if not entry.name.startswith(("~$", ".")) and not _OURS.fullmatch(entry.stem)]
-    if not readable:
-        values = {"path": path.name, "suffixes": ", ".join(_SUFFIXES)}
-        raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
-    return [Source(entry, table) for entry in readable]
-
-
 def open_source(source: Source, asked: Asked) -> list[Sheet]:
     """The sheets of a file, with its hash."""
     data = _bytes(source, asked.limits)
@@ -116,7 +42,7 @@ def open_source(source: Source, asked: Asked) -> list[Sheet]:
     if not sheets:
         raise _refused("donnees.fichier-vide", source.name)
     sha256 = hashlib.sha256(data).hexdigest()
-    return [replace(sheet, sha256=sha256) for sheet in sheets]
+    return [replace(sheet, sha256=sha256, given=source.columns) for sheet in sheets]
 
 
 def _bytes(source: Source, limits: Limits) -> bytes:
@@ -142,17 +68,17 @@ def _standard_input(stream: BinaryIO, most: int) -> bytes:
 
 def _check_size(source: Source, size: int, limits: Limits, data: bytes = b"") -> None:
     suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
-    key: Literal["text_mb", "unfolded_mb"] = "text_mb" if suffix in _TEXT else "unfolded_mb"
+    key: Literal["text_mb", "unfolded_mb"] = "text_mb" if suffix in TEXT else "unfolded_mb"
     if size > getattr(limits, key) * _MILLION:
         raise too_large(source.name, key, counted("mega", -(-size // _MILLION)), limits)
 
 
 def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
     suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
-    if suffix not in _SUFFIXES:
-        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(_SUFFIXES))
+    if suffix not in SUFFIXES:
+        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(SUFFIXES))
     _check_signature(suffix, data, source.name)
-    if suffix in _TEXT:
+    if suffix in TEXT:
         text = to_text(data, source.name, asked.encoding)
         sheet = read_text(
             text.data, source.name, separator=asked.separator, encoding=text.encoding, limits=asked.limits
@@ -172,7 +98,7 @@ def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet
     from hlmdiag.data.ole import is_sound
     from hlmdiag.data.opendocument import look_at_all
 
-    if suffix in _ZIPPED:
+    if suffix in ZIPPED:
         package = open_package(data, name, limits)
         sheets = read_workbook(data, name, lambda sheet: look(package, sheet, name), date_1904=package.date_1904)
         macros = Problem("donnees.macros", Location(name), {}, Severity.NOTICE)
@@ -202,7 +128,7 @@ def _suffix_of(data: bytes) -> str:
 def _check_signature(suffix: str, data: bytes, name: str) -> None:
     """A name that lies is refused: what follows would be read as something else."""
     found = _nature(data)
-    if suffix in _ZIPPED and found == "ancien-classeur" and _ENCRYPTED in data:
+    if suffix in ZIPPED and found == "ancien-classeur" and _ENCRYPTED in data:
         raise _refused("donnees.mot-de-passe", name)
     good = {
         ".xls": ("ancien-classeur",), ".ods": ("ods",), ".parquet": ("parquet",), ".xlsx": ("classeur", "archive"),

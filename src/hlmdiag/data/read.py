@@ -15,13 +15,14 @@ from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise
-from hlmdiag.data.files import Asked, Source, list_sources, open_source, passed_over
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.sources import Source, list_sources, passed_over
 from hlmdiag.data.stock import Gathered, gather, read_candidate
 from hlmdiag.data.table import Read
 from hlmdiag.data.typed import read_typed, typed_stock
@@ -83,7 +84,7 @@ def read_sheets(
     return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, gathered)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Chosen:
     stock: list[Candidate]
     events: dict[str, list[Candidate]]
@@ -266,9 +267,9 @@ def _continued(first: Table, second: Table) -> Table:
     whole = (
         first.frame
         if "part" in first.frame.columns
-        else first.frame.with_columns(pl.lit(0, dtype=pl.UInt8).alias("part"))
+        else first.frame.with_columns(pl.lit(0, dtype=pl.UInt32).alias("part"))
     )
-    more = second.frame.with_columns(pl.lit(len(parts) - 1, dtype=pl.UInt8).alias("part"))
+    more = second.frame.with_columns(pl.lit(len(parts) - 1, dtype=pl.UInt32).alias("part"))
     return Table(pl.concat([whole, more]), dict(second.provenance) | dict(first.provenance), parts)
 
 

@@ -29,7 +29,7 @@ REFUSED = {
 """The columns of the list of every refused cell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Faults:
     """The problems of a column, each after the row it stands at, and the list of every refused cell."""
 

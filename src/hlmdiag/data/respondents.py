@@ -20,7 +20,7 @@ _UNSAID = "?"
 """The name of a respondent whose cell is blank."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Opinions:
     """One row per unit, and one per unit and respondent: its name as `respondent`, `row`, and what it judges."""
 

@@ -24,7 +24,7 @@ _NOTE = re.compile(
 _WORDY = 4
 
 
-@dataclass
+@dataclass(eq=False)
 class Sorted:
     """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key."""
 

@@ -19,7 +19,7 @@ DAY = "\ue001"
 """Stands first in what a column of codes reads of a cell that holds a day; the day follows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """A sheet of a workbook, or a whole text file (`name` is None).
 
@@ -49,6 +49,10 @@ class Sheet:
     checked: bool = True
     """Whether number formats, errors, formulas and hidden rows were seen, and agree with the cells that were read."""
     problems: tuple[Problem, ...] = ()
+    given: tuple[tuple[str, str], ...] = ()
+    """The columns that the folders of the file give, with their value: not yet among its cells."""
+    own_width: int | None = None
+    """How many columns stand in the file, where others were given by its folders."""
 
     @property
     def title(self) -> str:
@@ -59,9 +63,14 @@ class Sheet:
         """The number of a row as the sender sees it."""
         return int(self.rows[index])
 
+    def letter(self, column: int) -> str:
+        """The letters of a column; none where no column of the file is meant, but one that its folders give."""
+        return letter(column) if self.own_width is None or column < self.own_width else ""
+
     def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:
         """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as it is shown."""
-        cell = f"{letter(column)}{row}" if row is not None and column is not None else None
+        named = self.letter(column) if column is not None else ""
+        cell = f"{named}{row}" if row is not None and named else None
         if self.name is not None:
             return Location(self.file, sheet=self.name, cell=cell, header=header)
         if header is None:

@@ -22,8 +22,11 @@ from hlmdiag.errors import HlmdiagError, Problem, Severity
 
 __all__ = ["Gathered", "gather", "read_candidate"]
 
+_NAMED = 10
+"""How many sheets a sentence names."""
 
-@dataclass
+
+@dataclass(eq=False)
 class Gathered:
     """What reading brings, as it comes: problems in file order, refused cells, accounts of sheets, counts."""
 
@@ -45,7 +48,7 @@ class Gathered:
             self.counts[prefix + name] = self.counts.get(prefix + name, 0) + count
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Piece:
     sheet: Sheet
     read: Read
@@ -62,7 +65,7 @@ def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) ->
     )
     private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
     gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
-    gathered.problems += _supposed(candidate)
+    gathered.problems += _supposed(candidate) + _doubled(candidate)
     read = read_table(candidate.sheet, candidate.header, matches, form, account=gathered.account)
     gathered.add(read)
     return read
@@ -85,6 +88,13 @@ def _supposed(candidate: Candidate) -> list[Problem]:
     ]
 
 
+def _doubled(candidate: Candidate) -> list[Problem]:
+    sheet = candidate.sheet
+    return [
+        sheet.problem("donnees.dossier-colonne", severity=Severity.WARNING, title=name) for name in candidate.doubled
+    ]
+
+
 def _is_doubled(header: str, candidate: Candidate) -> bool:
     column = next(match.column for match in candidate.matches if match.header == header)
     return column is not None
@@ -104,9 +114,23 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     stacked.sort(key=lambda piece: [c.sheet for c in candidates].index(piece.sheet) if len(stacked) > 1 else 0)
     table = _stack(stacked, form, gathered)
     gathered.respondents = _opinions(stacked, form) or _opinions(joined[:1], form, table.provenance)
-    for number, piece in enumerate(joined, start=1):
-        table = _join(table, piece, number, form, gathered)
+    for number, pieces in enumerate(_alike(joined, form), start=1):
+        table = _join(table, pieces, number, form, gathered)
     return table
+
+
+def _alike(pieces: list[_Piece], form: TableForm) -> list[list[_Piece]]:
+    """The sheets that complete the stock, those that answer the same questions for other units together."""
+    groups: list[list[_Piece]] = []
+    for piece in pieces:
+        own = piece.answers - _shared(form)
+        group = next((group for group in groups if group[0].answers & own), None)
+        if group is None:
+            groups.append([piece])
+        else:
+            _refuse_tie(group, piece, form)
+            group.append(piece)
+    return groups
 
 
 def _units(candidate: Candidate, form: TableForm) -> int:
@@ -151,10 +175,10 @@ def _stack(pieces: list[_Piece], form: TableForm, gathered: Gathered) -> Table:
     if len(pieces) == 1:
         return Table(first.frame, first.read.provenance)
     sheets = [piece.sheet for piece in pieces]
-    names = ", ".join(_name(sheet, sheets) for sheet in sheets)
+    names = _listed([_name(sheet, sheets) for sheet in sheets])
     gathered.problems.append(first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=names))
     frame = pl.concat(
-        [piece.frame.with_columns(pl.lit(number, dtype=pl.UInt8).alias("part")) for number, piece in enumerate(pieces)]
+        [piece.frame.with_columns(pl.lit(number, dtype=pl.UInt32).alias("part")) for number, piece in enumerate(pieces)]
     )
     provenance: dict[str, Provenance] = {}
     for piece in reversed(pieces):
@@ -170,20 +194,13 @@ def _opinions(pieces: list[_Piece], form: TableForm, elsewhere: Iterable[str] = 
     return Table(pl.concat(frames, how="diagonal"), given[0].read.provenance) if frames else None
 
 
-def _join(table: Table, piece: _Piece, number: int, form: TableForm, gathered: Gathered) -> Table:
-    """Add the columns of a sheet to the units of the stock, saying the keys that stand on one side only."""
+def _join(table: Table, pieces: list[_Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
+    """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
     keys = [f"v:{key}" for key in form.keys]
-    added = [column for column in piece.read.provenance if column not in table.provenance]
-    for column in piece.read.provenance:
-        if column not in added and column not in form.keys:
-            gathered.problems.append(
-                piece.sheet.problem(
-                    "donnees.jointure-ignoree",
-                    severity=Severity.NOTICE,
-                    title=piece.read.provenance[column].header,
-                    first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
-                )
-            )
+    read = list(dict.fromkeys(column for piece in pieces for column in piece.read.provenance))
+    added = [column for column in read if column not in table.provenance]
+    for piece in pieces:
+        gathered.problems += _ignored(table, piece, [column for column in read if column not in added], form)
     names = [
         f"{prefix}:{column}"
         for column in added
@@ -191,17 +208,54 @@ def _join(table: Table, piece: _Piece, number: int, form: TableForm, gathered: G
         if f"{prefix}:{column}" in table.frame.columns
     ]
     rows = f"row:{number}"
-    extra = piece.frame.select(*keys, *names, pl.col("row").alias(rows))
+    extra = pl.concat(
+        piece.frame.select(*keys, *names, pl.col("row").alias(rows), pl.lit(index, pl.UInt32).alias("|piece"))
+        for index, piece in enumerate(pieces)
+    )
     frame = table.frame.drop(names).join(extra, on=keys, how="left", maintain_order="left")
     blank = table.frame.select(names)
     states = [name for name in names if name.startswith("s:")]
     frame = frame.with_columns(
         *[pl.when(pl.col(rows).is_null()).then(blank[name]).otherwise(pl.col(name)).alias(name) for name in states],
         *[pl.col(name).fill_null("") for name in names if name.startswith("t:")],
-    ).select([*table.frame.columns, rows])
-    _say_join(table, piece, form, len(added), gathered)
-    provenance = dict(table.provenance) | {c: replace(piece.read.provenance[c], rows=rows) for c in added}
-    return replace(table, frame=frame, provenance=provenance)
+    ).select([*table.frame.columns, rows, "|piece"])
+    for piece in pieces:
+        _say_join(table, piece, form, len(added), gathered)
+    _say_without(table, pieces, form, gathered)
+    given = [
+        {c: replace(piece.read.provenance[c], rows=rows) for c in added if c in piece.read.provenance}
+        for piece in pieces
+    ]
+    return _placed(replace(table, frame=frame), given)
+
+
+def _placed(table: Table, given: list[dict[str, Provenance]]) -> Table:
+    """The table with the places of what was joined to it: where several sheets were, each unit has those of its own."""
+    provenance = dict(table.provenance)
+    for places in reversed(given):
+        provenance |= places
+    if len(given) == 1 and not table.parts:
+        return replace(table, frame=table.frame.drop("|piece"), provenance=provenance)
+    before = table.parts or (table.provenance,)
+    part = pl.col("part") if table.parts else pl.lit(0, pl.UInt32)
+    pairs = table.frame.select(part.cast(pl.UInt32).alias("part"), pl.col("|piece"))
+    kinds = pairs.unique(maintain_order=True).with_row_index("kind")
+    kind = pairs.join(kinds, on=["part", "|piece"], how="left", nulls_equal=True, maintain_order="left")["kind"]
+    parts = tuple(
+        dict(before[part]) | (given[piece] if piece is not None else given[0] if len(given) == 1 else {})
+        for _, part, piece in kinds.rows()
+    )
+    return Table(table.frame.drop("|piece").with_columns(kind.alias("part")), provenance, parts)
+
+
+def _ignored(table: Table, piece: _Piece, columns: list[str], form: TableForm) -> list[Problem]:
+    return [
+        piece.sheet.problem(
+            "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.read.provenance[column].header,
+            first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
+        )
+        for column in columns if column in piece.read.provenance and column not in form.keys
+    ]  # fmt: skip
 
 
 def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered: Gathered) -> None:
@@ -211,7 +265,6 @@ def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered
         piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
     )
     alone = piece.frame.join(table.frame.select(keys), on=keys, how="anti", maintain_order="left")
-    without = table.frame.join(piece.frame.select(keys), on=keys, how="anti", maintain_order="left")
     name = f"« {piece.sheet.title} »"
     if alone.height:
         values: dict[str, Any] = {
@@ -224,8 +277,21 @@ def _say_join(table: Table, piece: _Piece, form: TableForm, count: int, gathered
         gathered.problems.append(
             piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)
         )
+
+
+def _say_without(table: Table, pieces: list[_Piece], form: TableForm, gathered: Gathered) -> None:
+    """The units of the stock that none of the sheets holds."""
+    keys = [f"v:{key}" for key in form.keys]
+    there = pl.concat(piece.frame.select(keys) for piece in pieces)
+    without = table.frame.join(there, on=keys, how="anti", maintain_order="left")
+    sheets = [piece.sheet for piece in pieces]
+    name = _listed([_name(sheet, sheets) for sheet in sheets])
     if without.height:
-        values = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
+        values: dict[str, Any] = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
         gathered.problems.append(
-            piece.sheet.problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values)
+            sheets[0].problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values)
         )
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")

@@ -46,7 +46,7 @@ class TableForm:
     """The columns that each respondent fills."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Read:
     """A sheet once read for a table: rows in the received order, those without key included."""
 
@@ -65,7 +65,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     """
     by_column = {match.column: match for match in matches if match.column is not None}
     body = _as_shown(sheet, by_column, form).slice(header.last + 1)
-    sorted_rows = sort_rows(body, [by_column[key].index for key in form.keys], header.titles)
+    own = body[:, : sheet.own_width] if sheet.own_width is not None else body
+    keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width]
+    sorted_rows = sort_rows(own, keys or [0], header.titles[: own.width])
     kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
     cells, rows = body, sheet.rows.slice(header.last + 1)
     if len(kept) < body.height:
@@ -147,7 +149,7 @@ def _frame(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> 
 
 def _provenance(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provenance]:
     return {
-        column: Provenance(sheet.file, sheet.name, letter(match.index), match.header)
+        column: Provenance(sheet.file, sheet.name, sheet.letter(match.index), match.header)
         for column, match in by_column.items()
     }
 

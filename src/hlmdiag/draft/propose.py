@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.data.files import Asked, list_sources, open_source
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.header import locate, strongest
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.rows import sort_rows
+from hlmdiag.data.sources import list_sources
 from hlmdiag.draft.guess import Guess, guess, known_grid
 from hlmdiag.draft.skeleton import grid_id, quoted
 from hlmdiag.draft.thresholds import steps_of

@@ -7,10 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
-from hlmdiag.data.files import Asked, Source, list_sources, open_source
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.forms import STOCK
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sources import Source, list_sources
 from hlmdiag.data.survey import SOME, recognised, survey
 from hlmdiag.data.typed import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from hlmdiag.configuration import Proposal
 from hlmdiag.data import Dataset, SheetUnderstood
-from hlmdiag.data.files import Source
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sources import Source
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.inspection.faults import Fault

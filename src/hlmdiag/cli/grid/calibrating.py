@@ -43,12 +43,14 @@ class Asked:
 
 def propose_thresholds(asked: Asked, terminal: Terminal) -> None:
     """Write the overlay; the data and the grid are never replaced."""
+    from hlmdiag.data.sources import files_in
+
     if len(asked.grids) > 1:
         raise refusal("usage.une-seule-grille", count=len(asked.grids), names=", ".join(asked.grids))
     files = data_files(asked.data)
     name = asked.grids[0]
     grid = load_grid(name)
-    inside = [path for folder in files if folder.is_dir() for path in folder.iterdir()]
+    inside = [path for folder in files if folder.is_dir() for path in files_in(folder)]
     protected = [*files, *inside, *_lineage(grid)]
     if _is_file(asked.output):
         refuse_losses([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)

@@ -66,11 +66,13 @@ def _of_result(path: Path, asked: Asked, typed: Sequence[str]) -> _Source:
 
 
 def _of_data(asked: Asked) -> _Source:
+    from hlmdiag.data.sources import files_in
+
     if len(asked.grids) > 1:
         raise refusal("usage.une-seule-grille", count=len(asked.grids), names=", ".join(asked.grids))
     files = data_files(asked.data)
     grid = load_grid(asked.grids[0])
-    inside = [path for folder in files if folder.is_dir() for path in folder.iterdir()]
+    inside = [path for folder in files if folder.is_dir() for path in files_in(folder)]
     dataset = read(grid, asked, settings_for(asked.data, [grid]))
     return _Source(dataset, grid, asked.date, [*files, *inside, Path(grid.path)])
 

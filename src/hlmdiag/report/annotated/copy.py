@@ -12,8 +12,8 @@ from typing import BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from hlmdiag.data.files import Source
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.sources import Source
 from hlmdiag.inspection import Fault
 from hlmdiag.report.annotated.listing import write_listing
 from hlmdiag.report.annotated.losses import losses

@@ -1,0 +1,190 @@
+"""Paths become sources: files, folders and their sub-folders, each file under a name that says where it stands.
+
+One folder an agency is the usual layout: a name is the path from the folder that was given, never an absolute one. A
+sub-folder `agence=01` gives its column to the files in it.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
+
+__all__ = ["SUFFIXES", "TEXT", "ZIPPED", "Source", "files_in", "list_sources", "passed_over"]
+
+TEXT = (".csv", ".tsv", ".txt")
+ZIPPED = (".xlsx", ".xlsm")
+SUFFIXES = (*TEXT, *ZIPPED, ".xls", ".ods", ".parquet")
+_OURS = re.compile(r".*-diagnostic(-\d+)?")
+_NOT_OURS_TO_READ = ("~$", ".", "__MACOSX")
+"""How the names begin of locks, of what is hidden, and of what an archive of another system adds."""
+_COLUMN = re.compile(r"([^=]+)=(.*)")
+_UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
+_NAMED = 10
+"""How many files a notice names; it counts them all."""
+_DEPTH = 12
+_MOST = 50_000
+_STANDARD_INPUT = "-"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file to read, and the table that it was said to feed (None: to be recognised)."""
+
+    path: Path | None
+    """None is the standard input."""
+    table: str | None = None
+    said: str = ""
+    """The name under which it is said; its own where this is empty."""
+    columns: tuple[tuple[str, str], ...] = ()
+    """The columns that its folders give, with their value."""
+
+    @property
+    def name(self) -> str:
+        """The name of the file, with the folders that tell it from the others; never an absolute path."""
+        if self.path is None:
+            return Phrase("donnees.mots.entree-standard")
+        return self.said or self.path.name
+
+
+def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[Source]:
+    """The files behind paths, folders and `table=file`, each once; every path that does not exist is said at once."""
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    found: list[Source] = []
+    problems: list[Problem] = []
+    known = list(tables)
+    for path in given:
+        try:
+            found += _sources(path, known)
+        except HlmdiagError as fault:
+            problems += fault.problems
+    if problems:
+        absent = any(problem.code in ("donnees.fichier-absent", "donnees.table-inconnue") for problem in problems)
+        raise HlmdiagError(problems, 2 if absent else 3)
+    return _told_apart(list(_once(found)))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Every file of a folder and of its sub-folders, tables or not, in the order of their paths."""
+    return sorted(_walk(folder), key=lambda path: path.parts)
+
+
+def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
+    """What is said of files that were not read: those of a folder that are no tables or are ours, those given twice."""
+    said: list[Problem] = []
+    given = [Path(path) for path in paths if str(path) != _STANDARD_INPUT]
+    for folder in (path for path in given if path.is_dir()):
+        inside = [path for path in files_in(folder) if not path.name.startswith(_NOT_OURS_TO_READ)]
+        others = [path for path in inside if path.suffix.lower() not in SUFFIXES]
+        ours = [path for path in inside if path.suffix.lower() in SUFFIXES and _OURS.fullmatch(path.stem)]
+        for code, files in (("donnees.dossier-autres", others), ("donnees.dossier-diagnostics", ours)):
+            if files:
+                said.append(_notice(code, folder.name, [path.relative_to(folder).as_posix() for path in files]))
+    files = [path for each in given for path in (_tables_in(each) if each.is_dir() else [each]) if path.exists()]
+    counts = Counter(path.resolve() for path in files)
+    if twice := [path.name for path, count in counts.items() if count > 1]:
+        said.append(_notice("donnees.fichier-deux-fois", None, twice))
+    return said
+
+
+def _notice(code: str, folder: str | None, names: list[str]) -> Problem:
+    values = {"count": len(names), "names": ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")}
+    return Problem(code, Location(folder), values, Severity.NOTICE)
+
+
+def _sources(given: str | Path, tables: list[str]) -> list[Source]:
+    if str(given) == _STANDARD_INPUT:
+        return [Source(None)]
+    path, table = Path(given), None
+    forced = re.fullmatch(r"([\w-]+)=(.+)", str(given))
+    if forced and not path.exists():
+        table, path = forced[1], Path(forced[2])
+        if table not in tables:
+            values = {"table": table, "known": ", ".join(tables)}
+            raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
+    if not path.exists():
+        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], USAGE)
+    if not path.is_dir():
+        return [Source(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
+    inside = _tables_in(path)
+    if not inside:
+        values = {"path": path.name, "suffixes": ", ".join(SUFFIXES)}
+        raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
+    return [Source(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
+
+
+def _tables_in(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in files_in(folder)
+        if path.suffix.lower() in SUFFIXES
+        and not path.name.startswith(_NOT_OURS_TO_READ)
+        and not _OURS.fullmatch(path.stem)
+    ]
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """The files below a folder; a link back to a folder that was seen is not followed."""
+    seen: set[Path] = set()
+    left, count = [(folder, 0)], 0
+    while left:
+        here, depth = left.pop()
+        if (real := here.resolve()) in seen:
+            continue
+        seen.add(real)
+        if depth > _DEPTH:
+            raise HlmdiagError([Problem("donnees.dossier-profond", Location(folder.name), {"depth": _DEPTH})])
+        with os.scandir(here) as entries:
+            for entry in entries:
+                if entry.is_dir() and not entry.name.startswith(_NOT_OURS_TO_READ):
+                    left.append((here / entry.name, depth + 1))
+                elif entry.is_file():
+                    count += 1
+                    yield here / entry.name
+        if count > _MOST:
+            raise HlmdiagError([Problem("donnees.dossier-immense", Location(folder.name), {"limit": _MOST})])
+
+
+def _columns(path: Path) -> tuple[tuple[str, str], ...]:
+    """The columns that the folders of a path give, the nearest folder winning."""
+    found = {}
+    for part in path.parts[:-1]:
+        if pair := _COLUMN.fullmatch(part):
+            found[unquote(pair[1])] = "" if pair[2] == _UNKNOWN else unquote(pair[2])
+    return tuple(found.items())
+
+
+def _once(sources: list[Source]) -> Iterator[Source]:
+    seen = set()
+    for source in sources:
+        key = (source.path.resolve() if source.path is not None else None, source.table)
+        if key not in seen:
+            seen.add(key)
+            yield source
+
+
+def _told_apart(sources: list[Source]) -> list[Source]:
+    """The same files; those of one name are said with as many folders as it takes to tell them apart."""
+    names = [source.name for source in sources]
+    while clashing := {name for name, count in Counter(names).items() if count > 1}:
+        longer = [
+            _longer(source, name) if name in clashing else name for source, name in zip(sources, names, strict=True)
+        ]
+        if longer == names:
+            break
+        names = longer
+    return [replace(source, said=name) if source.path else source for source, name in zip(sources, names, strict=True)]
+
+
+def _longer(source: Source, name: str) -> str:
+    """The name with one folder more."""
+    if source.path is None:
+        return name
+    folders = source.path.absolute().parts[1:]
+    return "/".join(folders[-(name.count("/") + 2) :])
