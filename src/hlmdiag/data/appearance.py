@@ -25,7 +25,7 @@ _OUT_OF_RANGE = "####"
 """What a spreadsheet shows where a day or a duration cannot be."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Appearance:
     """The text of each number; which rows show a percent; what codes read instead (`row`, `text`)."""
 

@@ -32,7 +32,7 @@ _EPOCH_1904 = datetime(1904, 1, 1)
 _LEAP = 60
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Cells:
     """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
 
