@@ -17,11 +17,12 @@ from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_gr
 from hlmdiag.data.events import event_rows, keyed_otherwise
 from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.hidden import hidden
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.settings import Settings
-from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source, list_sources, passed_over
 from hlmdiag.data.stock import Gathered, gather, read_candidate
 from hlmdiag.data.table import Read
@@ -203,7 +204,7 @@ def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Gri
 def _read_all(
     chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None, gathered: Gathered
 ) -> Dataset:
-    gathered.problems += [problem for each in sheets for problem in (*each.problems, *_hidden(each))] + chosen.unread
+    gathered.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
     early = {id: _reads(chosen.events[id], tables, grid, gathered) for id in _naming(chosen, grid)}
     if early:
         stock = _units(early, chosen, tables, grid, gathered)
@@ -280,22 +281,3 @@ def _input(candidate: Candidate) -> InputFile:
         sheet.file, sheet.sha256, candidate.table, rows, sheet.name, sheet.encoding, sheet.separator,
         sheet.row(candidate.header.last),
     )  # fmt: skip
-
-
-def _hidden(sheet: Sheet) -> list[Problem]:
-    """What the workbook hides is read like the rest, and said."""
-    problems = []
-    if not sheet.visible:
-        problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
-    if sheet.hidden_rows:
-        rows = ", ".join(map(str, sheet.hidden_rows[:10])) + ("…" if len(sheet.hidden_rows) > 10 else "")
-        problems.append(
-            sheet.problem("donnees.lignes-masquees", severity=Severity.NOTICE, count=len(sheet.hidden_rows), rows=rows)
-        )
-    shown = [column for column in sheet.hidden_columns if column < sheet.cells.width]
-    if shown:
-        columns = ", ".join(letter(column) for column in shown[:10]) + ("…" if len(shown) > 10 else "")
-        problems.append(
-            sheet.problem("donnees.colonnes-masquees", severity=Severity.NOTICE, count=len(shown), columns=columns)
-        )
-    return problems

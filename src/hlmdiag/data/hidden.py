@@ -1,0 +1,27 @@
+"""What a workbook hides: its sheets, rows and columns are read like the rest, and said."""
+
+from __future__ import annotations
+
+from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.errors import Problem, Severity
+
+__all__ = ["hidden"]
+
+
+def hidden(sheet: Sheet) -> list[Problem]:
+    """What the workbook hides is read like the rest, and said."""
+    problems = []
+    if not sheet.visible:
+        problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
+    if sheet.hidden_rows:
+        rows = ", ".join(map(str, sheet.hidden_rows[:10])) + ("…" if len(sheet.hidden_rows) > 10 else "")
+        problems.append(
+            sheet.problem("donnees.lignes-masquees", severity=Severity.NOTICE, count=len(sheet.hidden_rows), rows=rows)
+        )
+    shown = [column for column in sheet.hidden_columns if column < sheet.cells.width]
+    if shown:
+        columns = ", ".join(letter(column) for column in shown[:10]) + ("…" if len(shown) > 10 else "")
+        problems.append(
+            sheet.problem("donnees.colonnes-masquees", severity=Severity.NOTICE, count=len(shown), columns=columns)
+        )
+    return problems
