@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 import sys
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -12,6 +11,8 @@ from typing import BinaryIO, Literal
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
+from hlmdiag.data.nature import ADVICE, Nature, nature_of
+from hlmdiag.data.received import read_bytes, regular_size
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
@@ -19,8 +20,12 @@ from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 
 __all__ = ["Asked", "open_source"]
 
-_ZIP, _OLE, _PARQUET, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"PAR1", b"%PDF"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_ANNOUNCED: dict[str, Nature] = {
+    **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
+    ".parquet": "parquet",
+}  # fmt: skip
+"""What each suffix says that the file is."""
+_SUFFIX_OF: dict[Nature, str] = {nature: suffix for suffix, nature in reversed(_ANNOUNCED.items())}
 _MILLION = 1_000_000
 
 
@@ -47,17 +52,16 @@ def open_source(source: Source, asked: Asked) -> list[Sheet]:
 
 def _bytes(source: Source, limits: Limits) -> bytes:
     """The bytes of a file, which is not even opened where it is too large."""
+    if source.path is not None:
+        size = regular_size(source.path, source.name)
+        _check_size(source, size, limits)
+        return read_bytes(source.path, source.name, size)
     try:
-        if source.path is not None:
-            _check_size(source, source.path.stat().st_size, limits)
-            return source.path.read_bytes()
         data = _standard_input(sys.stdin.buffer, limits.unfolded_mb * _MILLION + 1)
-        _check_size(source, len(data), limits, data)
-        return data
-    except PermissionError:
-        raise _refused("donnees.fichier-verrouille", source.name) from None
     except OSError:
-        raise _refused("donnees.fichier-illisible", source.name) from None
+        raise _refused("donnees.lecture-impossible", source.name) from None
+    _check_size(source, len(data), limits, data)
+    return data
 
 
 @lru_cache(maxsize=1)
@@ -74,10 +78,7 @@ def _check_size(source: Source, size: int, limits: Limits, data: bytes = b"") ->
 
 
 def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
-    suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
-    if suffix not in SUFFIXES:
-        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(SUFFIXES))
-    _check_signature(suffix, data, source.name)
+    suffix = _checked_suffix(source, data)
     if suffix in TEXT:
         text = to_text(data, source.name, asked.encoding)
         sheet = read_text(
@@ -92,24 +93,22 @@ def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
 
 
 def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet]:
-    from hlmdiag.data.archive import check_archive, open_package
+    if suffix == ".ods":
+        from hlmdiag.data.opendocument import read_open_document
+
+        return read_open_document(data, name, limits)
+    if suffix == ".xls":
+        from hlmdiag.data.old_workbook import read_old_workbook
+
+        return read_old_workbook(data, name, limits)
+    from hlmdiag.data.archive import open_package
     from hlmdiag.data.excel import read_workbook
     from hlmdiag.data.marked import look
-    from hlmdiag.data.ole import is_sound
-    from hlmdiag.data.opendocument import look_at_all
 
-    if suffix in ZIPPED:
-        package = open_package(data, name, limits)
-        sheets = read_workbook(data, name, lambda sheet: look(package, sheet, name), date_1904=package.date_1904)
-        macros = Problem("donnees.macros", Location(name), {}, Severity.NOTICE)
-        return _saying(sheets, macros) if package.has_macros else sheets
-    if suffix == ".ods":
-        seen = look_at_all(check_archive(data, name, limits), name, limits)
-        return read_workbook(data, name, seen)
-    if not is_sound(data):
-        raise _refused("donnees.fichier-illisible", name)
-    said = Problem("donnees.formats-non-verifies", Location(name), {"suffix": suffix}, Severity.NOTICE)
-    return _saying(read_workbook(data, name, None), said)
+    package = open_package(data, name, limits)
+    sheets = read_workbook(data, name, lambda sheet: look(package, sheet, name), date_1904=package.date_1904)
+    macros = Problem("donnees.macros", Location(name), {}, Severity.NOTICE)
+    return _saying(sheets, macros) if package.has_macros else sheets
 
 
 def _saying(sheets: list[Sheet], said: Problem) -> list[Sheet]:
@@ -118,55 +117,24 @@ def _saying(sheets: list[Sheet], said: Problem) -> list[Sheet]:
 
 
 def _suffix_of(data: bytes) -> str:
-    if data.startswith(_ZIP):
-        return ".ods" if b"opendocument" in data[:200] else ".xlsx"
-    if data.startswith(_OLE):
-        return ".xls"
-    return ".parquet" if data.startswith(_PARQUET) else ".csv"
+    return _SUFFIX_OF.get(nature_of(data), ".csv")
 
 
-def _check_signature(suffix: str, data: bytes, name: str) -> None:
-    """A name that lies is refused: what follows would be read as something else."""
-    found = _nature(data)
-    if suffix in ZIPPED and found == "ancien-classeur" and _ENCRYPTED in data:
-        raise _refused("donnees.mot-de-passe", name)
-    good = {
-        ".xls": ("ancien-classeur",), ".ods": ("ods",), ".parquet": ("parquet",), ".xlsx": ("classeur", "archive"),
-        ".xlsm": ("classeur", "archive"),
-    }.get(suffix, ("texte",))  # fmt: skip
-    if found in good:
-        return
-    announced = {
-        ".xls": "ancien-classeur",
-        ".ods": "ods",
-        ".parquet": "parquet",
-        ".xlsx": "classeur",
-        ".xlsm": "classeur",
-    }
-    raise _refused(
-        "donnees.suffixe-trompeur", name,
-        announced=Phrase(f"donnees.mots.{announced.get(suffix, 'texte')}"), found=Phrase(f"donnees.mots.{found}"),
-    )  # fmt: skip
-
-
-def _nature(data: bytes) -> str:
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if data.startswith(_ZIP):
-        if b"opendocument.spreadsheet" in data[:200]:
-            return "ods"
-        return "classeur" if b"[Content_Types].xml" in data or b"xl/" in data else "archive"
-    if data.startswith(_OLE):
-        return "ancien-classeur"
-    if data.startswith(_PARQUET):
-        return "parquet"
-    if data.startswith(_PDF):
-        return "pdf"
-    if re.match(rb"(?i)<(!doctype html|html|\?xml|table)", head):
-        return "page"
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "texte"
-    control = sum(head.count(bytes([code])) for code in (1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20))
-    return "autre" if control > max(4, len(head) // 50) else "texte"
+def _checked_suffix(source: Source, data: bytes) -> str:
+    """The suffix that tells how to read a file; a name that lies is refused: it would be read as something else."""
+    found = nature_of(data)
+    if found == "protege":
+        raise _refused("donnees.mot-de-passe", source.name)
+    suffix = source.path.suffix.lower() if source.path is not None else _SUFFIX_OF.get(found, "")
+    said = {"found": Phrase(f"donnees.mots.{found}"), "advice": Phrase(f"donnees.mots.conseil-{ADVICE[found]}")}
+    if suffix not in SUFFIXES:
+        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(SUFFIXES), **said)
+    if found == "archive-abimee" and suffix in (*ZIPPED, ".ods"):
+        raise _refused("donnees.fichier-illisible", source.name)
+    if found != _ANNOUNCED[suffix]:
+        announced = Phrase(f"donnees.mots.{_ANNOUNCED[suffix]}")
+        raise _refused("donnees.suffixe-trompeur", source.name, announced=announced, **said)
+    return suffix
 
 
 def _refused(code: str, file: str, **values: object) -> HlmdiagError:

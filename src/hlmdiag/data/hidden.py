@@ -1,4 +1,4 @@
-"""What a workbook hides: its sheets, rows and columns are read like the rest, and said."""
+"""What a workbook hides: its sheets, rows and columns are read like the rest, and said; so are formats not seen."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ __all__ = ["hidden"]
 
 
 def hidden(sheet: Sheet) -> list[Problem]:
-    """What the workbook hides is read like the rest, and said."""
+    """What is said of a sheet that hides something."""
     problems = []
+    if not sheet.checked:
+        problems.append(sheet.problem("donnees.formats-non-verifies", severity=Severity.WARNING))
     if not sheet.visible:
         problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
     if sheet.hidden_rows:

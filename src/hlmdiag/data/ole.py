@@ -1,4 +1,7 @@
-"""An old workbook (`.xls`) looked at before it is read: a forged one would exhaust the memory of its reader."""
+"""A compound file, the container of old Office documents, read with every link checked: none turns round or leads out.
+
+Files of real life are taken as Excel takes them: the last sector may be cut to what it holds, names may be in capitals.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,16 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["is_sound"]
+__all__ = ["MAGIC", "BrokenFile", "Compound"]
 
-_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _LAST = 0xFFFFFFFE, 0xFFFFFFFA
 _MINI, _MINI_LIMIT = 64, 4096
 _ENTRY = 128
-_STREAMS = ("Workbook", "Book")
-_CELLS = frozenset({0x0006, 0x00BD, 0x00BE, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x027E})
-_DIMENSIONS, _TEXTS = 0x0200, 0x00FC
-_COLUMNS, _ROWS = 256, 65_536
+_STORAGE, _STREAM, _ROOT = 1, 2, 5
 
 
-class _Broken(Exception):
+class BrokenFile(Exception):
     """The structure of the file does not hold."""
 
 
@@ -28,124 +28,133 @@ class _Entry:
     kind: int
     start: int
     size: int
+    left: int
+    right: int
+    child: int
 
 
-def is_sound(data: bytes) -> bool:
-    """Whether every chain of the file ends, and every cell stands inside a sheet."""
-    try:
-        file = _Compound(data)
-        stream = next((file.read(entry) for entry in file.entries if entry.name in _STREAMS and entry.kind == 2), None)
-        return stream is not None and _cells_are_inside(stream)
-    except (_Broken, struct.error):
-        return False
-
-
-class _Compound:
-    """The streams of a compound file, read with every link checked."""
+class Compound:
+    """The streams that stand at the root of a compound file. Raises `BrokenFile`."""
 
     def __init__(self, data: bytes) -> None:
-        if data[:8] != _MAGIC or len(data) < 512:
-            raise _Broken
-        self.data = data
+        """`data` is the whole file."""
+        if data[:8] != MAGIC or len(data) < 512:
+            raise BrokenFile
+        self._data = data
         shift = struct.unpack_from("<H", data, 30)[0]
         if shift not in (9, 12):
-            raise _Broken
-        self.sector = 1 << shift
+            raise BrokenFile
+        self._sector = 1 << shift
         directory, _, _, mini = struct.unpack_from("<4I", data, 48)
-        self.fat = self._fat()
-        self.entries = list(self._directory(b"".join(self._chain(directory))))
-        self.mini = b"" if mini >= _LAST else b"".join(self._chain(mini))
-        root = next((entry for entry in self.entries if entry.kind == 5), None)
+        self._fat = self._links()
+        entries = self._directory(b"".join(self._chain(directory)))
+        root = next((entry for entry in entries if entry is not None and entry.kind == _ROOT), None)
         if root is None:
-            raise _Broken
-        self.small = b"" if root.start >= _LAST else b"".join(self._chain(root.start))
+            raise BrokenFile
+        self._mini = b"" if mini >= _LAST else b"".join(self._chain(mini))
+        self._small = b"" if root.start >= _LAST else b"".join(self._chain(root.start))
+        self._entries = {entry.name.casefold(): entry for entry in reversed(list(_below(root, entries)))}
 
-    def read(self, entry: _Entry) -> bytes:
-        """The bytes of a stream."""
+    @property
+    def names(self) -> frozenset[str]:
+        """The names of the streams and folders at the root, folded."""
+        return frozenset(self._entries)
+
+    def stream(self, *names: str) -> bytes | None:
+        """The bytes of the first of these streams that the file has, whatever the case of its name."""
+        for name in names:
+            entry = self._entries.get(name.casefold())
+            if entry is not None and entry.kind == _STREAM:
+                return self._read(entry)
+        return None
+
+    def _read(self, entry: _Entry) -> bytes:
         if entry.size >= _MINI_LIMIT:
             found = b"".join(self._chain(entry.start))
         else:
             found = b"".join(self._mini_chain(entry.start)) if entry.size else b""
         if len(found) < entry.size:
-            raise _Broken
+            raise BrokenFile
         return found[: entry.size]
 
     def _at(self, number: int) -> bytes:
-        start = (number + 1) * self.sector
-        piece = self.data[start : start + self.sector]
-        if number >= _LAST or len(piece) < self.sector:
-            raise _Broken
+        start = (number + 1) * self._sector
+        piece = self._data[start : start + self._sector]
+        if number >= _LAST or not piece:
+            raise BrokenFile
         return piece
 
-    def _fat(self) -> tuple[int, ...]:
-        listed = [number for number in struct.unpack_from("<109I", self.data, 76) if number < _LAST]
-        more, seen = struct.unpack_from("<I", self.data, 68)[0], 0
+    def _links(self) -> tuple[int, ...]:
+        """The table of which sector follows which."""
+        listed = [number for number in struct.unpack_from("<109I", self._data, 76) if number < _LAST]
+        more, most = struct.unpack_from("<I", self._data, 68)[0], len(self._data) // self._sector + 1
+        seen = 0
         while more < _LAST:
-            *numbers, more = struct.unpack(f"<{self.sector // 4}I", self._at(more))
+            *numbers, more = self._numbers(more)
             listed += [number for number in numbers if number < _LAST]
             seen += 1
-            if seen > len(self.data) // self.sector:
-                raise _Broken
-        if len(listed) > len(self.data) // self.sector:
-            raise _Broken
-        return tuple(link for number in listed for link in struct.unpack(f"<{self.sector // 4}I", self._at(number)))
+            if seen > most:
+                raise BrokenFile
+        if len(listed) > most:
+            raise BrokenFile
+        return tuple(link for number in listed for link in self._numbers(number))
+
+    def _numbers(self, sector: int) -> tuple[int, ...]:
+        return struct.unpack(f"<{self._sector // 4}I", self._at(sector).ljust(self._sector, b"\xff"))
 
     def _chain(self, number: int) -> Iterator[bytes]:
-        for _ in range(len(self.data) // self.sector + 1):
+        """The sectors of a stream; only the last may be shorter than a sector."""
+        for _ in range(len(self._data) // self._sector + 1):
             if number == _END:
                 return
-            yield self._at(number)
-            if number >= len(self.fat):
-                raise _Broken
-            number = self.fat[number]
-        raise _Broken
+            piece = self._at(number)
+            if number >= len(self._fat):
+                raise BrokenFile
+            number = self._fat[number]
+            if len(piece) < self._sector and number != _END:
+                raise BrokenFile
+            yield piece
+        raise BrokenFile
 
     def _mini_chain(self, number: int) -> Iterator[bytes]:
-        for _ in range(len(self.small) // _MINI + 1):
+        for _ in range(len(self._small) // _MINI + 2):
             if number == _END:
                 return
-            piece = self.small[number * _MINI : (number + 1) * _MINI]
-            if len(piece) < _MINI or len(self.mini) < number * 4 + 4:
-                raise _Broken
+            piece = self._small[number * _MINI : (number + 1) * _MINI]
+            if not piece or len(self._mini) < number * 4 + 4:
+                raise BrokenFile
+            number = struct.unpack_from("<I", self._mini, number * 4)[0]
+            if len(piece) < _MINI and number != _END:
+                raise BrokenFile
             yield piece
-            number = struct.unpack_from("<I", self.mini, number * 4)[0]
-        raise _Broken
+        raise BrokenFile
 
-    def _directory(self, data: bytes) -> Iterator[_Entry]:
-        for place in range(0, len(data), _ENTRY):
+    @staticmethod
+    def _directory(data: bytes) -> list[_Entry | None]:
+        """Every entry at its own number, None where there is none."""
+        found: list[_Entry | None] = []
+        for place in range(0, len(data) - _ENTRY + 1, _ENTRY):
             length, kind = struct.unpack_from("<HB", data, place + 64)
-            if kind == 0:
+            if kind == 0 or length > 64:
+                found.append(None)
                 continue
-            if length > 64:
-                raise _Broken
+            left, right, child = struct.unpack_from("<3I", data, place + 68)
             start, size = struct.unpack_from("<II", data, place + 116)
-            yield _Entry(data[place : place + max(0, length - 2)].decode("utf-16-le", "replace"), kind, start, size)
+            name = data[place : place + max(0, length - 2)].decode("utf-16-le", "replace")
+            found.append(_Entry(name, kind, start, size, left, right, child))
+        return found
 
 
-def _cells_are_inside(stream: bytes) -> bool:
-    """Whether no record runs past the end, and nothing stands beyond the 256 columns of such a sheet."""
-    place = 0
-    while place + 4 <= len(stream):
-        record, length = struct.unpack_from("<HH", stream, place)
-        if place + 4 + length > len(stream):
-            return False
-        if not _is_inside(record, stream[place + 4 : place + 4 + length], len(stream)):
-            return False
-        place += 4 + length
-        if record == 0 and length == 0 and not stream[place:].strip(b"\0"):
-            return True
-    return True
-
-
-def _is_inside(record: int, data: bytes, whole: int) -> bool:
-    """Whether a cell, the dimensions that a sheet declares and its number of texts are those of a real sheet."""
-    if record in _CELLS and len(data) >= 4:
-        row, column = struct.unpack_from("<HH", data)
-        return bool(column < _COLUMNS and row < _ROWS)
-    if record == _DIMENSIONS and len(data) >= 12:
-        first, last, left, right = struct.unpack_from("<IIHH", data)
-        return bool(first <= last <= _ROWS and left <= right <= _COLUMNS)
-    if record == _TEXTS and len(data) >= 8:
-        # the first number counts a text once for each cell where it stands
-        return bool(struct.unpack_from("<I", data, 4)[0] <= whole)
-    return True
+def _below(root: _Entry, entries: list[_Entry | None]) -> Iterator[_Entry]:
+    """What stands at the root, not in the folder of a document kept inside; everything where the tree does not hold."""
+    seen: set[int] = set()
+    waiting = [root.child]
+    while waiting:
+        number = waiting.pop()
+        if number in seen or number >= len(entries) or (entry := entries[number]) is None:
+            continue
+        seen.add(number)
+        waiting += [entry.left, entry.right]
+        yield entry
+    if not seen:
+        yield from (entry for entry in entries if entry is not None and entry.kind in (_STORAGE, _STREAM))

@@ -1,117 +1,188 @@
-"""What the reader of workbooks does not tell of an OpenDocument: percents, errors, formulas alone, hidden rows.
+"""An OpenDocument workbook (`.ods`) becomes sheets: each cell is read once, with all that the file says of it.
 
-There a row or a cell says how often it is repeated, which is refused where it would fill the memory.
+The document goes through the parser piece by piece and never stands in memory. There a row, a cell or a space says how
+often it is repeated: what that makes is counted before it is made.
 """
 
 from __future__ import annotations
 
-import re
 import zipfile
-from array import array
 from collections.abc import Callable, Iterator
-from html import unescape
-
-import polars as pl
+from xml.parsers import expat
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.archive import DAMAGE, read_part
-from hlmdiag.data.marked import Marks
-from hlmdiag.data.toolarge import counted, too_large
+from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.archive import DAMAGE, check_archive
+from hlmdiag.data.open_cells import Budget, SheetReader
+from hlmdiag.data.open_names import DRAW, OFFICE, TABLE, TEXT
+from hlmdiag.data.open_styles import Styles
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["look_at_all"]
+__all__ = ["read_open_document"]
 
-_TABLE = re.compile(rb'<table:table (?=[^>]*?table:name="([^"]*)")[^>]*>(.*?)</table:table>', re.DOTALL)
-_ROW = re.compile(rb"<table:table-row\b([^>]*?)(?:/>|>(.*?)</table:table-row>)", re.DOTALL)
-_CELL = re.compile(rb"<table:(?:covered-)?table-cell\b([^>]*?)(?:/>|>(.*?)</table:(?:covered-)?table-cell>)", re.DOTALL)
-_COLUMN = re.compile(rb"<table:table-column\b([^>]*)>")
-_ROWS = re.compile(rb'number-rows-repeated="(\d+)"')
-_COLUMNS = re.compile(rb'number-columns-repeated="(\d+)"')
-_TEXT = re.compile(rb"<text:p>([^<]*)")
-_FORMULA = re.compile(rb'table:formula="(?:of:|oooc:|msoxl:)?([^"]*)"')
-_HIDDEN = re.compile(rb'table:visibility="(?:collapse|filter)"')
-_TELLING = re.compile(rb'"percentage"|"error"|table:formula=')
+_PIECE = 1_000_000
+_ASIDE = frozenset(
+    {
+        f"{TABLE}tracked-changes", f"{TABLE}shapes", f"{TABLE}dde-links", f"{TABLE}content-validations",
+        f"{OFFICE}forms", f"{OFFICE}scripts", f"{OFFICE}annotation",
+    }
+)  # fmt: skip
+"""What holds tables, cells or texts that stand in no sheet."""
+_SHEET, _ROW, _COLUMN = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column"
+_CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
+_PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
+_SPACES, _TAB, _BREAK = f"{TEXT}s", f"{TEXT}tab", f"{TEXT}line-break"
 
 
-def look_at_all(archive: zipfile.ZipFile, file: str, limits: Limits = LIMITS) -> Callable[[str], Marks]:
-    """What is seen in each sheet, by name; refuses a file where a cell that holds something is repeated too often."""
+class _Forbidden(Exception):
+    """The document declares entities, which a workbook never does."""
+
+
+def read_open_document(data: bytes, file: str, limits: Limits = LIMITS) -> list[Sheet]:
+    """Every sheet that holds a cell."""
+    archive = check_archive(data, file, limits)
+    if _is_enciphered(archive):
+        raise HlmdiagError([Problem("donnees.mot-de-passe", Location(file))])
     try:
-        data = read_part(archive, "content.xml")
-    except DAMAGE:
+        styles = Styles()
+        if "styles.xml" in archive.namelist():
+            _parse(archive, "styles.xml", styles.start, styles.end, styles.text)
+        document = _Document(Budget(file, limits, _most(data, limits)), styles)
+        _parse(archive, "content.xml", document.start, document.end, document.text)
+    except (*DAMAGE, expat.ExpatError, _Forbidden, NotImplementedError):
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
-    _check_repeats(data, file, limits)
-    found = {unescape(name.decode("utf-8", "replace")): _Seen(body).marks() for name, body in _TABLE.findall(data)}
-    return lambda sheet: found.get(sheet, Marks())
+    return document.sheets
 
 
-def _check_repeats(data: bytes, file: str, limits: Limits) -> None:
-    unfolded = 0
-    for attributes, body in _ROW.findall(data):
-        if b"value-type=" in body:
-            unfolded += _count(_ROWS, attributes) * max(1, sum(map(int, _COLUMNS.findall(body))))
-    if unfolded > limits.cells:
-        raise too_large(file, "cells", counted("cellules", unfolded), limits, unfolded=True)
+class _Document:
+    """The content of a workbook, taken element after element."""
+
+    def __init__(self, budget: Budget, styles: Styles) -> None:
+        self.sheets: list[Sheet] = []
+        self._budget, self._styles = budget, styles
+        self._sheet: SheetReader | None = None
+        self._row: dict[str, str] | None = None
+        self._cell: dict[str, str] | None = None
+        self._paragraphs: list[str] = []
+        self._words: list[str] | None = None
+        self._aside = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        if self._aside or name in _ASIDE:
+            self._aside += 1
+        elif self._words is not None:
+            if name.startswith(DRAW):
+                self._aside = 1
+            else:
+                self._words.append(self._special(name, attributes))
+        elif self._cell is not None:
+            if name in _PARAGRAPHS:
+                self._words = []
+            else:  # a drawing, or a table within the cell
+                self._aside = 1
+        elif self._sheet is None:
+            if name == _SHEET:
+                self._begin(attributes)
+            else:
+                self._styles.start(name, attributes)
+        elif name in _CELLS and self._row is not None:
+            self._cell, self._paragraphs = attributes, []
+        elif name == _ROW:
+            self._row = attributes
+            self._sheet.begin_row(attributes)
+        elif name == _COLUMN:
+            self._sheet.column(attributes)
+        elif name == _SHEET:
+            self._aside = 1
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        if self._aside:
+            self._aside -= 1
+        elif self._words is not None:
+            if name in _PARAGRAPHS:
+                self._paragraphs.append("".join(self._words))
+                self._words = None
+        elif self._sheet is None:
+            self._styles.end(name)
+        elif self._cell is not None:
+            self._sheet.cell(self._cell, self._paragraphs)
+            self._cell = None
+        elif name == _ROW and self._row is not None:
+            self._sheet.end_row(self._row)
+            self._row = None
+        elif name == _SHEET:
+            self._finish()
+
+    def text(self, words: str) -> None:
+        """Characters."""
+        if self._aside:
+            return
+        if self._words is not None:
+            self._words.append(words)
+        elif self._sheet is None:
+            self._styles.text(words)
+
+    def _special(self, name: str, attributes: dict[str, str]) -> str:
+        if name == _SPACES:
+            count = attributes.get(f"{TEXT}c", "1")
+            spaces = int(count) if count.isdecimal() and count.isascii() and len(count) < 18 else 1
+            self._budget.spend(spaces)
+            return " " * spaces
+        return {_TAB: "\t", _BREAK: "\n"}.get(name, "")
+
+    def _begin(self, attributes: dict[str, str]) -> None:
+        visible = not self._styles.hides(attributes.get(f"{TABLE}style-name", ""))
+        self._sheet = SheetReader(attributes.get(f"{TABLE}name", ""), visible, self._budget, self._styles)
+
+    def _finish(self) -> None:
+        assert self._sheet is not None
+        sheet = self._sheet.sheet()
+        if not sheet.cells.is_empty() and not is_listing(self._sheet.name, sheet.cells["0"][0]):
+            self.sheets.append(sheet)
+        self._sheet = None
 
 
-def _count(repeated: re.Pattern[bytes], attributes: bytes) -> int:
-    found = repeated.search(attributes)
-    return int(found[1]) if found else 1
+def _is_enciphered(archive: zipfile.ZipFile) -> bool:
+    """Whether the parts can be read with a password only, each of them or the archive that holds them all."""
+    if any(entry.flag_bits & 1 for entry in archive.infolist()) or "encrypted-package" in archive.namelist():
+        return True
+    try:
+        with archive.open("META-INF/manifest.xml") as manifest:
+            return b"encryption-data" in manifest.read()
+    except (*DAMAGE, NotImplementedError):
+        return False
 
 
-class _Seen:
-    """The marks of one sheet."""
-
-    def __init__(self, body: bytes) -> None:
-        self._percents: dict[int, array[int]] = {}
-        self._errors: dict[int, dict[int, str]] = {}
-        self._formulas: dict[int, dict[int, str]] = {}
-        self._hidden: list[int] = []
-        self._hidden_columns = tuple(_hidden_columns(body))
-        row = 0
-        for attributes, cells in _ROW.findall(body):
-            rows = range(row, row + _count(_ROWS, attributes))
-            if b"value-type=" in cells and _HIDDEN.search(attributes):
-                self._hidden += [index + 1 for index in rows]
-            if _TELLING.search(cells):
-                self._take(cells, rows)
-            row = rows.stop
-
-    def _take(self, cells: bytes, rows: range) -> None:
-        column = 0
-        for attributes, inside in _CELL.findall(cells):
-            columns = range(column, column + _count(_COLUMNS, attributes))
-            column = columns.stop
-            formula = _FORMULA.search(attributes)
-            if b'value-type="percentage"' in attributes:
-                for each in columns:
-                    self._percents.setdefault(each, array("I")).extend(rows)
-            elif b'value-type="error"' in attributes and (text := _TEXT.search(inside)):
-                _put(self._errors, columns, rows, text[1])
-            elif formula and b"value-type=" not in attributes:
-                _put(self._formulas, columns, rows, formula[1].removeprefix(b"="))
-
-    def marks(self) -> Marks:
-        """All of them."""
-        formats = {
-            column: pl.DataFrame({"row": pl.Series(rows, dtype=pl.UInt32)}).with_columns(code=pl.lit("0%"))
-            for column, rows in self._percents.items()
-        }
-        return Marks(
-            formats, errors=self._errors, formulas=self._formulas, hidden_rows=tuple(self._hidden),
-            hidden_columns=self._hidden_columns,
-        )  # fmt: skip
+def _most(data: bytes, limits: Limits) -> int:
+    """How many characters the texts may have once repeated: as many as an archive may unfold."""
+    return max(100_000_000, min(limits.unfolded_mb * 1_000_000, limits.ratio * len(data)))
 
 
-def _put(found: dict[int, dict[int, str]], columns: range, rows: range, text: bytes) -> None:
-    shown = unescape(text.decode("utf-8", "replace"))
-    for column in columns:
-        found.setdefault(column, {}).update(dict.fromkeys(rows, shown))
+def _parse(
+    archive: zipfile.ZipFile,
+    part: str,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = _forbid
+    for piece in _pieces(archive, part):
+        parser.Parse(piece)
+    parser.Parse(b"", True)
 
 
-def _hidden_columns(body: bytes) -> Iterator[int]:
-    column = 0
-    for attributes in _COLUMN.findall(body):
-        count = _count(_COLUMNS, attributes)
-        if _HIDDEN.search(attributes):
-            yield from range(column, column + min(count, 1000))
-        column += count
+def _forbid(*_: object) -> None:
+    raise _Forbidden
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    with archive.open(part) as stream:
+        while piece := stream.read(_PIECE):
+            yield piece

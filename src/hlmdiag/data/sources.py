@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.text.inert import shown_name
 
 __all__ = ["SUFFIXES", "TEXT", "ZIPPED", "Source", "files_in", "list_sources", "passed_over"]
 
@@ -50,7 +51,7 @@ class Source:
         """The name of the file, with the folders that tell it from the others; never an absolute path."""
         if self.path is None:
             return Phrase("donnees.mots.entree-standard")
-        return self.said or self.path.name
+        return shown_name(self.said or self.path.name)
 
 
 def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[Source]:
@@ -94,8 +95,9 @@ def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
 
 
 def _notice(code: str, folder: str | None, names: list[str]) -> Problem:
-    values = {"count": len(names), "names": ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")}
-    return Problem(code, Location(folder), values, Severity.NOTICE)
+    shown = ", ".join(map(shown_name, names[:_NAMED])) + ("…" if len(names) > _NAMED else "")
+    values = {"count": len(names), "names": shown}
+    return Problem(code, Location(shown_name(folder) if folder is not None else None), values, Severity.NOTICE)
 
 
 def _sources(given: str | Path, tables: list[str]) -> list[Source]:
@@ -109,12 +111,12 @@ def _sources(given: str | Path, tables: list[str]) -> list[Source]:
             values = {"table": table, "known": ", ".join(tables)}
             raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
     if not path.exists():
-        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": path.as_posix()})], USAGE)
+        raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": shown_name(path.as_posix())})], USAGE)
     if not path.is_dir():
         return [Source(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
     inside = _tables_in(path)
     if not inside:
-        values = {"path": path.name, "suffixes": ", ".join(SUFFIXES)}
+        values = {"path": shown_name(path.name), "suffixes": ", ".join(SUFFIXES)}
         raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
     return [Source(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
 
@@ -139,16 +141,28 @@ def _walk(folder: Path) -> Iterator[Path]:
             continue
         seen.add(real)
         if depth > _DEPTH:
-            raise HlmdiagError([Problem("donnees.dossier-profond", Location(folder.name), {"depth": _DEPTH})])
-        with os.scandir(here) as entries:
-            for entry in entries:
-                if entry.is_dir() and not entry.name.startswith(_NOT_OURS_TO_READ):
-                    left.append((here / entry.name, depth + 1))
-                elif entry.is_file():
-                    count += 1
-                    yield here / entry.name
+            raise HlmdiagError(
+                [Problem("donnees.dossier-profond", Location(shown_name(folder.name)), {"depth": _DEPTH})]
+            )
+        for entry in _entries(here):
+            if entry.is_dir() and not entry.name.startswith(_NOT_OURS_TO_READ):
+                left.append((here / entry.name, depth + 1))
+            elif entry.is_file():
+                count += 1
+                yield here / entry.name
         if count > _MOST:
-            raise HlmdiagError([Problem("donnees.dossier-immense", Location(folder.name), {"limit": _MOST})])
+            raise HlmdiagError(
+                [Problem("donnees.dossier-immense", Location(shown_name(folder.name)), {"limit": _MOST})]
+            )
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except OSError:
+        values = {"path": shown_name(folder.name)}
+        raise HlmdiagError([Problem("donnees.dossier-ferme", values=values)]) from None
 
 
 def _columns(path: Path) -> tuple[tuple[str, str], ...]:

@@ -9,11 +9,13 @@ import json
 import re
 from typing import Any
 
-__all__ = ["CELL", "as_cell", "harmless_json", "inert"]
+__all__ = ["CELL", "as_cell", "harmless_json", "inert", "shown_name"]
 
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+
+_UNSHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 
 CELL = 32_767
 """What a cell of a workbook holds at most, in units of UTF-16: an emoji takes two."""
@@ -63,3 +65,19 @@ def _inside(value: Any) -> Any:
             return [_inside(each) for each in value]
         case _:
             return value
+
+
+def shown_name(name: str) -> str:
+    """The name of a file as any message, table or report can hold it: bytes that are no text are spelled.
+
+    >>> print(shown_name("relev\\udce9.csv"), shown_name("a\\tb.csv"))
+    relev\\xe9.csv a\\tb.csv
+    """
+    return _UNSHOWN.sub(_spelled, name)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if 0xDC80 <= code <= 0xDCFF:
+        return f"\\x{code - 0xDC00:02x}"
+    return repr(found[0])[1:-1]
