@@ -18,7 +18,7 @@ _ROWS = 1000
 _PLAIN = frozenset({Kind.GENERAL, Kind.NUMBER, Kind.FRACTION, Kind.TEXT})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GatheredSheet:
     """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
 
