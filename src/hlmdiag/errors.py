@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from hlmdiag.text import blanks, say
+from hlmdiag.text.characters import visible
 
 __all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
 
@@ -128,7 +129,14 @@ class HlmdiagError(Exception):
 
 
 def _said(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {key: value.say(language) if isinstance(value, Phrase) else value for key, value in values.items()}
+    return {key: _shown(value, language) for key, value in values.items()}
+
+
+def _shown(value: Any, language: str) -> Any:
+    """A phrase in its language, a received text with what cannot be seen of it named."""
+    if isinstance(value, Phrase):
+        return value.say(language)
+    return visible(value) if isinstance(value, str) else value
 
 
 def _describe_value(value: Any) -> Any:

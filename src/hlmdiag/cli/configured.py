@@ -71,6 +71,7 @@ def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
             for column, table in configuration.values.items()
         },
         configuration.sizes,
+        {column: entry.value for column, entry in configuration.decimal.items()},
     )
 
 

@@ -55,6 +55,9 @@ def _lines(configuration: Configuration, found: Mapping[str, Setting], unread: l
             place = configuration.place(entry.line).say(language)
             values = {"column": column, "text": text, "value": entry.value, "place": place}
             lines.append(say("cli.reglages.reponse", language, **values))
+    for column, entry in configuration.decimal.items():
+        place = configuration.place(entry.line).say(language)
+        lines.append(say("cli.reglages.file", language, name=f"decimal.{column}", value=entry.value, place=place))
     lines += [say("cli.reglages.variable", language, name=name) for name in unread]
     return lines
 
@@ -86,6 +89,7 @@ def _document(configuration: Configuration, found: Mapping[str, Setting], unread
         "values": {
             column: {text: e.value for text, e in table.items()} for column, table in configuration.values.items()
         },
+        "decimal": {column: entry.value for column, entry in configuration.decimal.items()},
         "limits": asdict(configuration.sizes),
         "report": {name: entry.value for name, entry in configuration.report.items()},
         "unread_variables": unread,

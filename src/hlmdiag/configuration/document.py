@@ -20,7 +20,7 @@ __all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
-_TABLES = ("columns", "values", "limits", "gate", "report")
+_TABLES = ("columns", "values", "decimal", "limits", "gate", "report")
 REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
 
@@ -38,14 +38,16 @@ class Configuration:
     """What a settings file says; empty where there is none.
 
     `columns`: header as written in the files → id of a column. `values`: id of a column → text of a cell → what is read
-    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`. `limits`: name of a
-    limit → number. `report`: what makes the reports an organisation's own (`REPORT_NAMES`) → text.
+    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`. `decimal`: id of a
+    column → its decimal mark. `limits`: name of a limit → number. `report`: what makes the reports an organisation's
+    own (`REPORT_NAMES`) → text.
     """
 
     path: Path | None = None
     options: Mapping[str, Entry] = field(default_factory=dict)
     columns: Mapping[str, Entry] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, Entry]] = field(default_factory=dict)
+    decimal: Mapping[str, Entry] = field(default_factory=dict)
     limits: Mapping[str, Entry] = field(default_factory=dict)
     report: Mapping[str, Entry] = field(default_factory=dict)
 
@@ -115,10 +117,11 @@ class _Reader:
         top = {name: value for name, value in document.items() if name not in _TABLES}
         options = self._options(top, "") | self._gate(document.get("gate", {}))
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
+        decimal = self._decimal(document.get("decimal", {}))
         limits, report = self._limits(document.get("limits", {})), self._report(document.get("report", {}))
         if self._problems:
             raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), USAGE)
-        return Configuration(self._path, options, columns, values, limits, report)
+        return Configuration(self._path, options, columns, values, decimal, limits, report)
 
     def _options(self, given: Mapping[str, Any], table: str) -> dict[str, Entry]:
         """The options of one table, or those at the top of the file."""
@@ -166,6 +169,15 @@ class _Reader:
                     self._say("reglages.reponse", ("values", column, text), text=text, value=_written(value))
             found[column] = {text: Entry(value, self._line("values", column, text)) for text, value in table.items()}
         return found
+
+    def _decimal(self, table: Any) -> dict[str, Entry]:
+        if not isinstance(table, dict):
+            self._say("reglages.decimal", ("decimal",))
+            return {}
+        for column, mark in table.items():
+            if mark not in (",", "."):
+                self._say("reglages.marque-decimale", ("decimal", column), column=column, value=_written(mark))
+        return {column: Entry(mark, self._line("decimal", column)) for column, mark in table.items()}
 
     def _limits(self, table: Any) -> dict[str, Entry]:
         known = ", ".join(LIMIT_NAMES)

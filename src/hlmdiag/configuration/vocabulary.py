@@ -25,6 +25,7 @@ def check_columns(
     given += [
         (column, min(entry.line for entry in table.values())) for column, table in configuration.values.items() if table
     ]
+    given += [(column, entry.line) for column, entry in configuration.decimal.items()]
     strange = [(column, line) for column, line in given if column not in names]
     others = set(elsewhere()) if strange else set()
     problems = []

@@ -59,6 +59,7 @@ def _sheet(
         merged=tuple(found.merged_cell_ranges or ()),
         percents=shown.percents,
         shown=shown.shown,
+        spelled=shown.spelled,
         visible=meta.visible == SheetVisibleEnum.Visible,
         hidden_rows=marks.hidden_rows,
         hidden_columns=marks.hidden_columns,

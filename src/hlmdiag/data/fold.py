@@ -6,12 +6,20 @@ import re
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["french", "header", "mark", "units", "without_units", "words"]
+from hlmdiag.text.characters import has_strange_number, plain
+
+__all__ = ["french", "header", "mark", "signed", "unaccented", "units", "without_units", "words"]
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
+_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+]+")
+_NAME_SIGN = re.compile(r"([<>≤≥±+])")
+_LAST_MINUS = re.compile(r"\s?-$")
+_FULL_STOP = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
 _SPACES = re.compile(r"\s+")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
-_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "’": "'", "²": "2", "³": "3", "\ufeff": ""})
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "²": "2", "³": "3"})
+_DECORATION = frozenset(" .,;:!()[]{}\"'«»“”„_/\\|=·•…°-")
+"""Punctuation that two spellings of one answer may differ by; any other sign says something."""
 _UNIT = re.compile(
     r"%|pct|pour ?cent(age)?|en (%|pct|pour ?cent|k?€|k?euros?|mois|jours?|annees?|ans|m2|heures?|nombre)"
     r"|k?€|k?euros?|eur|nb|nbre|nombre|m2|mois|ans?|annees?|j|jours?|h|heures?|logements?|logts?|lgts?"
@@ -38,12 +46,66 @@ def mark(text: str) -> str:
     >>> mark("N.C."), mark("À compléter"), mark("#N/A")
     ('nc', 'a completer', '#n/a')
     """
-    return _SPACES.sub(" ", _plain(text).replace(".", "")).strip()
+    return _SPACES.sub(" ", _FULL_STOP.sub("", _plain(text))).strip()
 
 
+@lru_cache(maxsize=65536)
 def header(text: str) -> str:
-    """A header as it is compared, its unit kept: `Vacance (%)` is `vacance`, since `%` is no word."""
-    return words(text)
+    """A header as it is compared: words, and the signs by which two columns may differ; `%` is no word.
+
+    >>> header("Vacance (%)"), header("Nb < 5"), header("N° de la Résidence_(code)*"), header("Solde -")
+    ('vacance', 'nb < 5', 'n de la residence code', 'solde -')
+    """
+    return _named(_plain(text))
+
+
+def _named(folded: str) -> str:
+    spaced = _NAME_SIGN.sub(r" \1 ", _with_bounds(folded))
+    minus = " -" if _LAST_MINUS.search(folded) else ""
+    return _NOT_NAME.sub(" ", spaced).strip() + minus
+
+
+def _with_bounds(text: str) -> str:
+    return text.replace("<=", "≤").replace(">=", "≥")
+
+
+@lru_cache(maxsize=65536)
+def unaccented(text: str) -> str:
+    """A text blind to case and accents; a superscript or a circled number stays what it is.
+
+    >>> unaccented("Élevé"), unaccented("Ⅻ²") == "ⅻ²"
+    ('eleve', True)
+    """
+    kept = plain(text).casefold()
+    return _SPACES.sub(" ", "".join(each if has_strange_number(each) else _bare(each) for each in kept))
+
+
+@lru_cache(maxsize=65536)
+def signed(text: str) -> str:
+    """An answer blind to case, accents and punctuation, its signs kept, each apart.
+
+    >>> signed("3 - Souvent"), signed("(a)"), signed("A+"), signed("A-"), signed("< 5%"), signed("0–10"), signed("1,5")
+    ('3 souvent', 'a', 'a +', 'a -', '< 5 %', '0 - 10', '1.5')
+    """
+    folded = _with_bounds(unaccented(text))
+    parts = []
+    for place, each in enumerate(folded):
+        before, after = folded[:place].rstrip(), folded[place + 1 :].lstrip()
+        within = before[-1:].isdigit() and after[:1].isdigit()
+        if each == "-" and (within or _is_minus(folded[:place], folded[place + 1 :])):
+            parts.append(" - ")
+        elif each in ".,/:" and within:
+            parts.append("." if each == "," else each)
+        else:
+            parts.append(each if each.isalnum() else " " if each in _DECORATION else f" {each} ")
+    return " ".join("".join(parts).split())
+
+
+def _is_minus(before: str, after: str) -> bool:
+    """Whether a hyphen is a sign: before a digit as in `-1` and `R-1`, after the last letter as in `A-`."""
+    if after[:1].isdigit():
+        return before[-1:] == "" or before[-1:] in " (" or before[-1:].isalpha()
+    return not after.strip(" )") or (before[-1:].isalpha() and after[:1] == " ")
 
 
 @lru_cache(maxsize=65536)
@@ -55,7 +117,7 @@ def without_units(text: str) -> str:
     """
     plain = _plain(text)
     kept = _BRACKETS.sub(lambda found: " " if _UNIT.fullmatch(found[1].strip()) else found[0], plain)
-    return _NOT_WORD.sub(" ", _TRAILING_UNIT.sub("", kept)).strip()
+    return _named(_TRAILING_UNIT.sub("", kept))
 
 
 def units(text: str) -> tuple[str, ...]:
@@ -82,6 +144,10 @@ def french(number: float) -> str:
 
 
 def _plain(text: str) -> str:
+    return _SPACES.sub(" ", _bare(plain(text)).casefold()).strip()
+
+
+def _bare(text: str) -> str:
+    """The same letters without their accents."""
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
-    kept = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-    return _SPACES.sub(" ", kept.casefold()).strip()
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -7,12 +7,13 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.codes import bare_code, key_text
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["key_text", "key_texts", "keyed_rows", "lost_zeros", "unique_rows"]
+__all__ = ["key_texts", "keyed_rows", "lost_zeros", "unique_rows"]
 
 _APART = 50
 _SHOWN = 10
@@ -87,14 +88,9 @@ def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
 
 def lost_zeros(strange: pl.Series, known: pl.Series) -> str:
     """A code that would be known with the zeros that a spreadsheet takes away, as a piece of sentence; else nothing."""
-    bare = pl.col("code").cast(pl.String).str.strip_chars_start("0").alias("bare")
-    ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), bare).filter(pl.col("bare") != "")
+    bare = bare_code(pl.col("code").cast(pl.String)).alias("bare")
+    ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), bare)
     found = strange.alias("code").to_frame().with_columns(bare).join(ours, on="bare", maintain_order="left").head(1)
     if found.is_empty():
         return ""
     return Phrase("donnees.mots.zeros-perdus", value=found["code"][0], known=found["known"][0])
-
-
-def key_text(key: Sequence[object]) -> str:
-    """A key as it is written in a message."""
-    return " ".join(str(part) for part in key)

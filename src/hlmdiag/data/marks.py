@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 
 from hlmdiag.data.fold import mark
+from hlmdiag.data.names import MARK, Names
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
 
-__all__ = ["EXCEL_ERRORS", "is_excel_error", "own_marks", "usual_mark"]
+__all__ = ["EXCEL_ERRORS", "is_excel_error", "own_marks", "own_names", "usual_mark"]
 
 _USUAL = {
     State.MISSING: (
@@ -100,15 +101,21 @@ def usual_mark(text: str) -> State | None:
 
 
 @lru_cache(maxsize=4096)
-def _own(missing: tuple[str, ...], unknown: tuple[str, ...], not_applicable: tuple[str, ...]) -> dict[str, State]:
-    marks = {mark(text): State.MISSING for text in missing}
-    marks |= {mark(text): State.UNKNOWN for text in unknown}
-    return marks | {mark(text): State.NOT_APPLICABLE for text in not_applicable}
+def _names(marks: tuple[tuple[str, State], ...]) -> Names[State]:
+    return Names(marks, MARK)
 
 
-def own_marks(column: Column) -> dict[str, State]:
-    """The marks that a column declares for itself; they come before everything else."""
-    return _own(column.missing, column.unknown, column.not_applicable)
+def own_marks(column: Column) -> tuple[tuple[str, State], ...]:
+    """The marks that a column declares for itself, and what each stands for; they come before everything else."""
+    absences = {
+        State.MISSING: column.missing, State.UNKNOWN: column.unknown, State.NOT_APPLICABLE: column.not_applicable,
+    }  # fmt: skip
+    return tuple((text, state) for state, texts in absences.items() for text in texts)
+
+
+def own_names(column: Column) -> Names[State]:
+    """What each text stands for among these marks."""
+    return _names(own_marks(column))
 
 
 def is_excel_error(text: str) -> bool:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.grid.model import Column
+from hlmdiag.text.characters import plain
 
 __all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date"]
 
 How = Literal["id", "label", "alias", "configuration", "supposed"]
+_RANKS: tuple[How, ...] = ("configuration", "id", "label", "alias", "supposed")
+_FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -34,7 +37,8 @@ class Vocabulary:
 
     def __init__(self, columns: Mapping[str, Column], configured: Mapping[str, str] | None = None) -> None:
         self.columns = columns
-        self._names: dict[str, tuple[str, How]] = {}
+        self._names: list[dict[str, dict[str, How]]] = [{}, {}, {}]
+        """By form of a name, the columns that bear it: as it is written, folded, without its units."""
         for column in columns.values():
             self._add([column.id], column.id, "id")
         for column in columns.values():
@@ -43,17 +47,26 @@ class Vocabulary:
             self._add(column.aliases, column.id, "alias")
         for name, column_id in (configured or {}).items():
             if column_id in columns:
-                self._names[fold(name)] = (column_id, "configuration")
+                self._names[0][plain(name)] = {column_id: "configuration"}
+                self._names[1][fold(name)] = {column_id: "configuration"}
 
     def _add(self, names: Iterable[str], column: str, how: How) -> None:
         for name in names:
-            for folded in (fold(name), without_units(name)):
-                if folded:
-                    self._names.setdefault(folded, (column, how))
+            for known, form in zip(self._names, _FORMS, strict=True):
+                if folded := form(name):
+                    known.setdefault(folded, {}).setdefault(column, how)
 
     def find(self, header: str) -> tuple[str, How] | None:
-        """The column that a header names exactly, its unit left out if need be."""
-        return self._names.get(fold(header)) or self._names.get(without_units(header))
+        """The column that a header names, its unit left out if need be; None if it names none, or several alike.
+
+        An id comes before a label, a label before an alias.
+        """
+        for known, form in zip(self._names, _FORMS, strict=True):
+            if found := known.get(form(header)):
+                best = min(found.values(), key=_RANKS.index)
+                named = [column for column, how in found.items() if how == best]
+                return (named[0], best) if len(named) == 1 else None
+        return None
 
     def clashing_unit(self, header: str, column_id: str) -> str | None:
         """The unit of a header that cannot be the column's: a count for a percent, thousands of euros for euros."""
@@ -75,9 +88,14 @@ class Vocabulary:
     def nearest(self, header: str, among: Iterable[str] | None = None, cutoff: float = 0.0) -> str | None:
         """The column whose name looks most like a header."""
         allowed = set(among) if among is not None else set(self.columns)
-        names = [name for name, (column, _) in self._names.items() if column in allowed]
+        known = {name: next((each for each in found if each in allowed), None) for name, found in self._folded()}
+        names = [name for name, column in known.items() if column is not None]
         close = difflib.get_close_matches(without_units(header), names, n=1, cutoff=cutoff)
-        return self._names[close[0]][0] if close else None
+        return known[close[0]] if close else None
+
+    def _folded(self) -> Iterator[tuple[str, dict[str, How]]]:
+        yield from self._names[1].items()
+        yield from ((name, found) for name, found in self._names[2].items() if name not in self._names[1])
 
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:

@@ -5,32 +5,26 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-__all__ = [
-    "PLAIN",
-    "SPELLED",
-    "Spelled",
-    "fraction",
-    "has_point_of_thousands",
-    "is_approximate",
-    "spelled",
-]
+from hlmdiag.text.characters import plain
 
-PLAIN = r"^\d{1,15}(?:\.\d{1,15})?$"
+__all__ = ["PLAIN", "SPELLED", "Spelled", "fraction", "is_approximate", "spelled"]
+
+PLAIN = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
 """A number that needs no understanding: cast in the column."""
 
-SPELLED = r"^[-−–+]?(?:\d{1,15}|\d{1,3}(?:\s\d{3})+)(?:[.,]\d{1,15})?\s?%?$"
+SPELLED = r"^[-+]?(?:[0-9]{1,15}|[0-9]{1,3}(?: [0-9]{3})+)(?:[.,][0-9]{1,15})? ?%?$"
 """The usual French spellings, simple enough to be rewritten in the column: `-1 234,5`, `12,5 %`."""
 
-_SPACE = r"[\s'’\u00a0\u202f\u2007\u2009]"
 _NUMBER = re.compile(
-    rf"(?P<sign>[-−–+]?){_SPACE}*"
-    r"(?P<digits>\d{1,15}(?:[.,]\d{1,18})?[eE][-+]?\d{1,3}"
-    r"|\d{1,3}(?:\.\d{3})+,\d{1,18}|\d{1,3}(?:,\d{3})+\.\d{1,18}|\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}"
-    rf"|(?:\d{{1,3}}(?:{_SPACE}\d{{3}})+|\d{{1,18}})(?:[.,]\d{{1,18}})?|[.,]\d{{1,18}})"
-    r"\s*(?P<unit>(?:[^\W\d_]|[%€$£°/(]).{0,30})?"
+    r"(?P<sign>[-+]?)[ ']*"
+    r"(?P<digits>[0-9]{1,15}(?:[.,][0-9]{1,18})?[eE][-+]?[0-9]{1,3}"
+    r"|[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{1,18}|[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,18}"
+    r"|[0-9]{1,3}(?:\.[0-9]{3}){2,}|[0-9]{1,3}(?:,[0-9]{3}){2,}"
+    r"|(?:[0-9]{1,3}(?:[ '][0-9]{3})+|[0-9]{1,18})(?:[.,][0-9]{1,18})?|[.,][0-9]{1,18})"
+    r" *(?P<unit>(?:[^\W\d_]|[%€$£°/(]).{0,30})?"
 )
-_DOTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d+|\d{1,3}(?:\.\d{3}){2,}")
-_COMMAS = re.compile(r"\d{1,3}(?:,\d{3})+\.\d+|\d{1,3}(?:,\d{3}){2,}")
+_DOTS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+|[0-9]{1,3}(?:\.[0-9]{3}){2,}")
+_COMMAS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+|[0-9]{1,3}(?:,[0-9]{3}){2,}")
 _APPROXIMATE = re.compile(
     r"(?:[<>≤≥~≈±]|=<|env\b|environ|autour|pr[eè]s de|plus de|moins de|au moins|au plus|entre\b|jusqu|min\b|max\b|mini"
     r"|maxi|approx|estim|ca\.?\s|vers\b).*\d.*"
@@ -39,9 +33,7 @@ _APPROXIMATE = re.compile(
     r"|max\.?|min\.?|maxi|mini|\?|\(?estim.*)",
     re.IGNORECASE,
 )
-_FRACTION = re.compile(
-    rf"(?P<above>\d{{1,6}}(?:[.,]\d{{1,6}})?){_SPACE}*(?:/|sur){_SPACE}*(?P<below>\d{{1,6}})", re.IGNORECASE
-)
+_FRACTION = re.compile(r"(?P<above>[0-9]{1,6}(?:[.,][0-9]{1,6})?) *(?:/|sur) *(?P<below>[0-9]{1,6})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -58,10 +50,10 @@ def spelled(text: str) -> Spelled | None:
     >>> spelled("1 234,5 €"), spelled("−12 %"), spelled("1.1144e+006"), spelled("1.234,5").value
     (Spelled(value=1234.5, unit='€'), Spelled(value=-12.0, unit='%'), Spelled(value=1114400.0, unit=''), 1234.5)
     """
-    found = _NUMBER.fullmatch(text.strip())
+    found = _NUMBER.fullmatch(plain(text))
     if found is None:
         return None
-    digits = re.sub(_SPACE, "", found["digits"])
+    digits = re.sub("[ ']", "", found["digits"])
     if _DOTS.fullmatch(digits):
         digits = digits.replace(".", "").replace(",", ".")
     elif _COMMAS.fullmatch(digits):
@@ -73,18 +65,13 @@ def spelled(text: str) -> Spelled | None:
     return Spelled(-value if negative else value, (found["unit"] or "").strip())
 
 
-def has_point_of_thousands(text: str) -> bool:
-    """Whether a text surely uses a point or a comma between thousands."""
-    return _DOTS.fullmatch(text.strip()) is not None or _COMMAS.fullmatch(text.strip()) is not None
-
-
 def is_approximate(text: str) -> bool:
     """Whether a text gives a number more or less, a range or a bound.
 
     >>> [is_approximate(text) for text in ("env. 20", ">10", "2 à 3", "10+", "20", "R2")]
     [True, True, True, True, False, False]
     """
-    return _APPROXIMATE.fullmatch(text.strip()) is not None
+    return _APPROXIMATE.fullmatch(plain(text)) is not None
 
 
 def fraction(text: str) -> tuple[float, float] | None:
@@ -93,7 +80,7 @@ def fraction(text: str) -> tuple[float, float] | None:
     >>> fraction("7,5/10")
     (7.5, 10.0)
     """
-    found = _FRACTION.fullmatch(text.strip())
+    found = _FRACTION.fullmatch(plain(text))
     if found is None:
         return None
     return float(found["above"].replace(",", ".")), float(found["below"])

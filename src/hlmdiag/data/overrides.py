@@ -7,8 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.codes import key_text
 from hlmdiag.data.fold import words
-from hlmdiag.data.keys import key_text
+from hlmdiag.data.names import Names
 from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
@@ -61,11 +62,11 @@ def _fault(
     key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
 ) -> tuple[tuple[str, str, dict[str, Any]] | None, str | None]:
     """What is wrong with an override (code, column, values), else the level that it sets."""
-    names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
-    found = names.get(words(level or ""))
+    found = Names((name, each.id) for each in grid.levels for name in (each.title, each.id)).find(level or "")
     if None in key or key not in known:
         return ("donnees.derogation-sans-residence", grid.keys[-1], {}), None
-    if found is None:
+    if len(found) != 1:
+        names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
         close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=_ALIKE)
         expected = ", ".join(each.id for each in grid.levels)
         one_of = Phrase("donnees.mots.un-des-niveaux")
@@ -74,4 +75,4 @@ def _fault(
         return ("donnees.derogation-niveau", "niveau", values), None
     if reason is None:
         return ("donnees.derogation-motif", "motif", {}), None
-    return None, found
+    return None, found[0]

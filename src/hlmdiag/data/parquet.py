@@ -28,7 +28,9 @@ def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
         str(index): pl.Series([column.name]).append(_texts(column)) for index, column in enumerate(frame.get_columns())
     }
     rows = pl.Series("row", range(1, frame.height + 2), dtype=pl.UInt32)
-    return Sheet(file, None, pl.DataFrame(columns), rows)
+    every = pl.Series(range(1, frame.height + 1), dtype=pl.UInt32)
+    spelled = {index: every for index, column in enumerate(frame.get_columns()) if column.dtype == pl.String}
+    return Sheet(file, None, pl.DataFrame(columns), rows, spelled=spelled)
 
 
 def _texts(column: pl.Series) -> pl.Series:

@@ -17,15 +17,17 @@ import polars as pl
 
 from hlmdiag.configuration import LIMITS
 from hlmdiag.data import dates
+from hlmdiag.data.codes import CLEANED, NEAR, bare_code
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.grid.model import Grid
+from hlmdiag.grid.model import Column, Grid
 
 __all__ = ["Indivisible", "PartsOfFile"]
 
@@ -40,8 +42,11 @@ _OF_A_COLUMN = frozenset(
     }
 )
 """Refusals that one cell decides for all the column."""
-_THOUSANDS = r"[.,]\d{3}[.,]\d"
+_THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 """What only a number with a mark between its thousands holds: `1.250.000`, `1.250,5`."""
+_FLOAT_CODE = r"\.0\s*$"
+"""A code that is read without its decimals where all codes of the file have some."""
+_ABOUT_CODES = frozenset({CLEANED, NEAR})
 
 _BOXES = frozenset({"", "x", "✓", "✔"})
 """What stands in boxes to tick, of which a blank is no answer: said of the column."""
@@ -67,6 +72,7 @@ class PartsOfFile:
         self._first: tuple[Sheet, Dataset] | None = None
         self._kept: list[tuple[Sheet, pl.DataFrame]] = []
         self._keys: list[pl.Series] = []
+        self._bare: list[pl.Series] = []
         self._spaced: set[bool] = set()
         self._boxes: dict[str, set[str]] = {}
         self._rows = 0
@@ -89,7 +95,11 @@ class PartsOfFile:
         if self._first is None:
             raise Indivisible
         first, found = self._first
-        if pl.concat(self._keys).is_duplicated().any() or (self._kept and len(self._spaced) > 1):
+        if (
+            pl.concat(self._keys).is_duplicated().any()
+            or pl.concat(self._bare).is_duplicated().any()
+            or (self._kept and len(self._spaced) > 1)
+        ):
             raise Indivisible
         sheets = [first, *(sheet for sheet, _ in self._kept)]
         together = replace(
@@ -132,6 +142,7 @@ class PartsOfFile:
         self._spaced.add(has_space)
         # hashes, not texts: two keys of one hash only send the file back to be read whole
         self._keys.append(keys.hash_rows())
+        self._bare.append(keys.select(bare_code(pl.all())).hash_rows())
         rows = sheet.rows > titles
         for column, place in found.stock.provenance.items():
             if self._grid.columns[column].type == "boolean":
@@ -180,12 +191,24 @@ class PartsOfFile:
             codes, values = (set(found.refused[name].unique()) for name in ("code", "value"))
             if codes & _OF_A_COLUMN or any(map(dates.is_american, values)):
                 return True
-        numbers = [
-            pl.col(self._place(place.letter, sheet)).str.contains(_THOUSANDS).any()
+        if any(problem.code in _ABOUT_CODES for problem in found.problems):
+            return True
+        decides = [
+            pl.col(self._place(place.letter, sheet)).str.contains(pattern).any()
             for column, place in found.stock.provenance.items()
-            if self._grid.columns[column].type in NUMERIC
+            if (pattern := self._deciding(self._grid.columns[column])) is not None
         ]
-        return bool(numbers) and bool(sheet.cells.select(pl.any_horizontal(numbers)).item())
+        return bool(decides) and bool(sheet.cells.select(pl.any_horizontal(decides)).item())
+
+    @staticmethod
+    def _deciding(column: Column) -> str | None:
+        """What a text of a column holds that says how the others are to be read."""
+        if column.type == "id":
+            return _FLOAT_CODE
+        if column.type not in NUMERIC:
+            return None
+        # under a minimum, a mark is one of thousands: so it is then in every piece
+        return _THOUSANDS if column.min is None else f"{_THOUSANDS}|{DOUBTFUL}"
 
     def _agrees(self, sheet: Sheet, found: Dataset, titles: int) -> bool:
         """Whether a piece understands the titles as the first one did, and says the same of them."""

@@ -8,7 +8,10 @@ import polars as pl
 
 from hlmdiag.data.fold import words
 
-__all__ = ["nominative_header", "nominative_values"]
+__all__ = ["CERTAIN", "nominative_header", "nominative_values"]
+
+CERTAIN = frozenset({"courriels"})
+"""What nothing else looks like: withheld even from a column that the grid declares."""
 
 _HEADERS = {
     "noms": r"(nom|prenom)s?( et prenoms?)? (du |de la |des |de l )?(locataire|titulaire|occupant|resident"

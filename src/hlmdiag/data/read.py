@@ -99,9 +99,9 @@ def _tables(grid: Grid, settings: Settings) -> Tables:
     for table in grid.tables.values():
         forms[table.id] = event_form(grid, table, settings.values)
         names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
-    forms[OVERRIDES] = overrides_form(grid)
-    names[OVERRIDES] = _OVERRIDES_NAMES
-    return Tables(forms, {id: Vocabulary(form.columns, settings.columns) for id, form in forms.items()}, names)
+    forms[OVERRIDES], names[OVERRIDES] = overrides_form(grid), _OVERRIDES_NAMES
+    vocabularies = {id: Vocabulary(form.columns, settings.columns) for id, form in forms.items()}
+    return Tables({id: replace(form, decimal=settings.decimal) for id, form in forms.items()}, vocabularies, names)
 
 
 def _open(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:

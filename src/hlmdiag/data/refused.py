@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ import polars as pl
 from hlmdiag.data.decode import SAID, Decoded
 from hlmdiag.data.fold import french
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.values import Refusal
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
 
@@ -54,7 +55,21 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
         pl.lit(letter(index), _CODED).alias("letter"), pl.lit(header, _CODED).alias("header"),
         pl.lit(column, _CODED).alias("column"), "value", rule.cast(_CODED).alias("code"),
     )  # fmt: skip
+    decoded = replace(decoded, refusals=_with_cells(decoded, index, rows))
     return Faults(_problems(sheet, header, index, listed, decoded), listed)
+
+
+def _with_cells(decoded: Decoded, index: int, rows: pl.Series) -> dict[str, Refusal]:
+    """The refusals, each with the cell of the text that stands beside its own and makes it doubtful."""
+    doubtful = [each.beside for each in decoded.refusals.values() if each.beside is not None]
+    if not doubtful:
+        return decoded.refusals
+    place = decoded.texts.index_of(doubtful[0])
+    said = {"beside": doubtful[0], "beside_cell": f"{letter(index)}{rows[place or 0]}"}
+    return {
+        text: each if each.beside is None else replace(each, values={**each.values, **said})
+        for text, each in decoded.refusals.items()
+    }
 
 
 def _problems(

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.keys import key_text, unique_rows
+from hlmdiag.data.clean import all_seen
+from hlmdiag.data.codes import key_text
+from hlmdiag.data.keys import unique_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableForm
 from hlmdiag.errors import Problem, Severity
@@ -35,7 +37,7 @@ def opinions(frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping
     `titles` gives the header and the position of each column that the sheet has.
     """
     assert form.respondent is not None
-    named = frame.with_columns(_name(form.columns[form.respondent]).alias("v:respondent"))
+    named = frame.with_columns(_name(frame, form.columns[form.respondent]))
     keys = [*form.keys, "respondent"]
     kept, problems = unique_rows(named, keys, sheet, *titles[form.keys[0]], "donnees.repondant-repete")
     judged = [column for column in titles if column in form.judged]
@@ -49,11 +51,12 @@ def opinions(frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping
     return Opinions(units, rows, problems + disagreements)
 
 
-def _name(column: Column) -> pl.Expr:
-    name = pl.col(f"v:{column.id}").cast(pl.String)
+def _name(frame: pl.DataFrame, column: Column) -> pl.Series:
+    """The name of the respondent of each row: two that look the same are one."""
+    name = frame[f"v:{column.id}"].cast(pl.String)
     if column.type == "choice":
         name = name.replace(list(column.choices), list(column.choices.values()))
-    return name.fill_null(_UNSAID)
+    return all_seen(name.fill_null(_UNSAID)).alias("v:respondent")
 
 
 def _agreed(

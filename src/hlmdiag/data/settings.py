@@ -18,11 +18,13 @@ class Settings:
     """`columns`: header → id of a column. `values`: id of a column → text of a cell → text read in its place.
 
     In the place of a text may stand the name of an absence: `missing`, `unknown` or `not_applicable`.
+    `decimal`: id of a column → its decimal mark, `,` or `.`, the other one standing between thousands.
     """
 
     columns: Mapping[str, str] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     limits: Limits = LIMITS
+    decimal: Mapping[str, str] = field(default_factory=dict)
 
 
 def told(column: Column, values: Mapping[str, str]) -> Column:

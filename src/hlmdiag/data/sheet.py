@@ -53,6 +53,8 @@ class Sheet:
     """The columns that the folders of the file give, with their value: not yet among its cells."""
     own_width: int | None = None
     """How many columns stand in the file, where others were given by its folders."""
+    spelled: Mapping[int, pl.Series] | None = None
+    """By column, the indexes of the rows whose cell is a text with a digit; None where every cell is a text."""
 
     @property
     def title(self) -> str:
@@ -66,6 +68,15 @@ class Sheet:
     def letter(self, column: int) -> str:
         """The letters of a column; none where no column of the file is meant, but one that its folders give."""
         return letter(column) if self.own_width is None or column < self.own_width else ""
+
+    def written(self, column: int, *, below: int) -> pl.Series | None:
+        """The texts of a column that someone wrote as texts, under a row, each once; None where all of them are."""
+        import polars as pl
+
+        if self.spelled is None:
+            return None
+        rows = self.spelled.get(column, pl.Series(dtype=pl.UInt32))
+        return self.cells[str(column)].gather(rows.filter(rows > below)).unique(maintain_order=True)
 
     def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:
         """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as it is shown."""

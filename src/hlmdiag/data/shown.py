@@ -37,13 +37,14 @@ class Cells:
     """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
 
     `percents` gives by column the last row that shows one; `shown` what codes read instead; `numbers` how many cells
-    hold a number.
+    hold a number; `spelled`, by column, the rows whose cell is a text with a digit, such as a number typed as text.
     """
 
     texts: pl.DataFrame
     percents: dict[int, int] = field(default_factory=dict)
     shown: dict[int, pl.DataFrame] = field(default_factory=dict)
     numbers: int = 0
+    spelled: dict[int, pl.Series] = field(default_factory=dict)
 
 
 def shown_cells(sheet: CalamineSheet, marks: Marks, *, date_1904: bool = False) -> Cells:
@@ -70,6 +71,7 @@ def shown_cells(sheet: CalamineSheet, marks: Marks, *, date_1904: bool = False) 
         {index: int(column.percents[-1]) for index, column in enumerate(found) if len(column.percents)},
         {index: column.shown for index, column in enumerate(found) if column.shown.height},
         sum(part.count for part in parts),
+        {index: places for index, part in enumerate(parts) if len(places := part.spelled())},
     )
 
 
@@ -114,6 +116,10 @@ class _Column:
         none = len(others) == len(values) and not any(number is not None for number in numbers)
         self._numbers.append(_blank(pl.Float64, len(values)) if none else pl.Series(numbers, dtype=pl.Float64))
         self._texts.append(pl.Series(texts, dtype=pl.String) if others else _blank(pl.String, len(values)))
+
+    def spelled(self) -> pl.Series:
+        """The rows whose cell is a text with a digit."""
+        return pl.concat(self._texts).str.contains("[0-9]").fill_null(value=False).arg_true()
 
     def shown(self, marks: Marks, index: int) -> Appearance:
         """The texts of the whole column."""

@@ -10,6 +10,7 @@ import polars as pl
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
+from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.keys import key_texts, keyed_rows, lost_zeros, unique_rows
@@ -148,12 +149,13 @@ def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> _Piece:
     read = read_candidate(candidate, form, gathered)
     titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
+    near = near_codes(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
     if form.respondent is not None and form.respondent in read.provenance:
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
-        gathered.problems += problems + split.problems
+        gathered.problems += problems + split.problems + near
         return _Piece(candidate.sheet, read, split.units, candidate.answers, split.rows)
     frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
-    gathered.problems += problems + repeated
+    gathered.problems += problems + repeated + near
     return _Piece(candidate.sheet, read, frame, candidate.answers)
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from hlmdiag.data.codes import cleaned_codes
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
-from hlmdiag.data.privacy import nominative_header, nominative_values
+from hlmdiag.data.privacy import CERTAIN, nominative_header, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
 from hlmdiag.data.rows import Sorted, sort_rows
 from hlmdiag.data.sheet import Sheet, letter
@@ -24,6 +25,9 @@ from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
 
 __all__ = ["Read", "TableForm", "read_table"]
+
+WITHHELD = "donnees.colonne-nominative"
+"""What is said of a column that looks nominative, and is not read."""
 
 _TEXTS = frozenset({"id", "text", "choice"})
 _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
@@ -38,6 +42,8 @@ class TableForm:
     keys: tuple[str, ...]
     as_received: frozenset[str]
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decimal: Mapping[str, str] = field(default_factory=dict)
+    """The decimal mark of the columns of which the user declares it."""
     date: str | None = None
     """The column of the date of an event."""
     respondent: str | None = None
@@ -73,8 +79,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     if len(kept) < body.height:
         cells, rows = cells[kept], rows[kept]
     private = _private(sheet, header, matches, cells, form)
-    for match in private:
-        by_column.pop(match[0].column or "", None)
+    for match, problem in private:
+        if problem.code == WITHHELD:
+            by_column.pop(match.column or "", None)
     decoded = _decode_all(sheet, header, by_column, cells, form)
     faults = [
         refused_cells(sheet, match.header, match.index, column, rows, decoded[column])
@@ -82,6 +89,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*_about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
+    for key in form.keys:
+        match = by_column[key]
+        problems += cleaned_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
     if sheet.coloured:
         units = {header.last + 1 + row for row in kept}
         problems += colour_problems(sheet, by_column.values(), units)
@@ -120,10 +130,11 @@ def _decode_all(
             return blank[value_type(column)]
         context = Context(
             percent_header=_says_percent(match.header),
-            percent_format=sheet.percents.get(match.index, -1) > header.last,
             formats_known=sheet.checked,
             date_1904=sheet.date_1904,
             translations=dict(form.translations.get(column.id, {})),
+            decimal=form.decimal.get(column.id),
+            written=sheet.written(match.index, below=header.last),
         )
         return decode(cells[str(match.index)], column, context)
 
@@ -157,7 +168,10 @@ def _provenance(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Prove
 def _private(
     sheet: Sheet, header: Header, matches: list[Match], cells: pl.DataFrame, form: TableForm
 ) -> list[tuple[Match, Problem]]:
-    """Columns that look nominative, with the warning that they draw; keys are what they are."""
+    """Columns that look nominative, with the warning that they draw; keys are what they are.
+
+    A column that the grid declares is read all the same: a code of ten digits is like a telephone number.
+    """
     found = []
     row = sheet.row(header.last)
     for match in matches:
@@ -168,8 +182,10 @@ def _private(
         if kind is None and read_as_text:
             kind = nominative_values(cells[str(match.index)])
         if kind is not None:
+            is_withheld = match.column is None or kind in CERTAIN
+            code = WITHHELD if is_withheld else "donnees.nominative-declaree"
             problem = sheet.problem(
-                "donnees.colonne-nominative", row=row, column=match.index, header=match.header,
+                code, row=row, column=match.index, header=match.header,
                 severity=Severity.WARNING, title=match.header, kind=Phrase(f"donnees.mots.{kind}"),
             )  # fmt: skip
             found.append((match, problem))

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from hlmdiag.data import dates, numbers
-from hlmdiag.data.fold import mark, words
-from hlmdiag.data.marks import is_excel_error, own_marks, usual_mark
+from hlmdiag.data.fold import mark, signed, words
+from hlmdiag.data.marks import is_excel_error, own_names, usual_mark
+from hlmdiag.data.names import Names
 from hlmdiag.data.sheet import DAY, FORMULA
+from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.errors import Phrase
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
+from hlmdiag.text.characters import has_strange_number, plain
 
 __all__ = ["NUMERIC", "Reading", "Refusal", "expected", "reader"]
 
@@ -30,21 +33,23 @@ _UNIT = re.compile(
 )
 _LONGEST = 80
 _ALIKE = 0.6
-_LOST_DIGITS = re.compile(r"\d{1,3}(?:[.,]\d*)?[eE]\+\d{1,3}")
-_DURATION = re.compile(r"-?\d{1,6}:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?")
-_PROTECTED = re.compile(r'="([^"]*)"')
+_LOST_DIGITS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]*)?[eE]\+[0-9]{1,3}")
+_DURATION = re.compile(r"-?[0-9]{1,6}:[0-5][0-9](?::[0-5][0-9](?:[.,][0-9]+)?)?")
+_UNSURE = re.compile(DOUBTFUL)
 
 
 @dataclass(frozen=True)
 class Refusal:
     """Why a text has no value in its column: the code of the sentence and what fills it.
 
-    `advice` looks for the answer that a text resembles most, which costs too much to be asked of what is not said.
+    `beside` is another text of the column, without which this one would be read. `advice` looks for the answer that a
+    text resembles most, which costs too much to be asked of what is not said.
     """
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
     advice: Callable[[], str] | None = None
+    beside: str | None = None
 
     def said(self) -> dict[str, object]:
         """All that fills the sentence."""
@@ -62,8 +67,7 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Readin
     >>> read("12,5 %"), read("NC"), read("2 à 3").code
     (12.5, <State.MISSING: 3>, 'donnees.approximation')
     """
-    own = own_marks(column)
-    choices = _choices(column)
+    own, choices = own_names(column), _choices(column)
     understand = _of_type(column, date_1904)
 
     def read(text: str) -> Reading:
@@ -72,19 +76,19 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Readin
             return Refusal("donnees.formule", {"value": text[1:]})
         if text.startswith(DAY):
             return _day_for_code(text.removeprefix(DAY), column)
-        if own and (state := own.get(mark(stripped))) is not None:
-            return state
+        if states := own.find(stripped):
+            return states[0] if len(states) == 1 else Refusal("donnees.marque-ambigue")
         if column.type == "id":
             return _identifier(stripped)
         if column.type == "text":
             return _text(stripped, column)
-        if choices and (code := choices.get(words(stripped) or stripped)) is not None:
-            return code
+        if codes := choices.find(stripped):
+            return _only(codes, column)
         if (absence := usual_mark(stripped)) is not None:
             return absence
         if is_excel_error(stripped):
             return Refusal("donnees.erreur-excel")
-        return understand(stripped)
+        return understand(plain(stripped))
 
     return read
 
@@ -112,13 +116,12 @@ def _of_type(column: Column, date_1904: bool) -> Callable[[str], Reading]:
 
 
 def _identifier(text: str) -> Reading:
-    """A code is text as it stands; `="000007"` is how exports protect its zeros from Excel."""
+    """A code is text as it stands."""
     if is_excel_error(text):
         return Refusal("donnees.erreur-excel")
     if _LOST_DIGITS.fullmatch(text):
         return Refusal("donnees.code-abrege")
-    protected = _PROTECTED.fullmatch(text)
-    return (protected[1].strip() if protected else text) or State.MISSING
+    return text or State.MISSING
 
 
 def _text(text: str, column: Column) -> Reading:
@@ -181,48 +184,65 @@ def _is_unit_of(unit: str, column: Column) -> bool:
 
 
 def _boolean(text: str) -> Reading:
+    if has_strange_number(text):
+        return Refusal("donnees.booleen")
     folded = mark(text)
     if folded in _YES:
         return True
     if folded in _NO:
         return False
-    number = numbers.spelled(text)
-    if number is not None and not number.unit and number.value in (0.0, 1.0):
-        return number.value == 1.0
+    number = _is_number(text)
+    if number in (0.0, 1.0) and not _UNSURE.fullmatch(text):
+        return number == 1.0
     return Refusal("donnees.booleen")
 
 
-def _choices(column: Column) -> dict[str, str | bool]:
-    """Codes and labels as they are compared; a code comes before a label."""
-    found: dict[str, str | bool] = {}
-    for code, label in column.choices.items():
-        found[words(f"{code} {label}")] = _code(column, code)
-    for code, label in column.choices.items():
-        found[words(label) or label] = _code(column, code)
-    for code in column.choices:
-        found[words(code) or code] = _code(column, code)
-    return {text: code for text, code in found.items() if text}
+def _choices(column: Column) -> Names[str | bool]:
+    """The codes and labels of a column, alone and together."""
+    pairs = [(name, code) for code, label in column.choices.items() for name in (code, label, *_joined(code, label))]
+    return Names((name, _code(column, code)) for name, code in pairs)
+
+
+def _joined(code: str, label: str) -> tuple[str, ...]:
+    return (f"{code} {label}", f"{code} - {label}", f"{code}: {label}") if label else ()
 
 
 def _code(column: Column, code: str) -> str | bool:
     return code == "true" if column.type == "boolean" else code
 
 
+def _only(codes: Sequence[str | bool], column: Column) -> Reading:
+    """The code that a text is, or the refusal to choose between several."""
+    if len(codes) == 1:
+        return codes[0]
+    names = {_code(column, code): _shown(code, label) for code, label in column.choices.items()}
+    return Refusal("donnees.reponse-ambigue", {"answers": " ; ".join(f"« {names[code]} »" for code in codes)})
+
+
 def _choice(text: str, column: Column) -> Reading:
-    number = numbers.spelled(text)
-    if number is not None and not number.unit:
-        for code in column.choices:
-            other = numbers.spelled(code)
-            if other is not None and other.value == number.value:
-                return code
+    if codes := [code for code in column.choices if _is_number(code) in _numbers(text)]:
+        return _only(codes, column)
     parts = numbers.fraction(text)
     if parts is not None and f"{parts[0]:g}" in column.choices and f"{parts[1]:g}" == _highest(column):
         return f"{parts[0]:g}"
     return Refusal("donnees.reponse", {"expected": _listed(column)}, lambda: _advice(text, column))
 
 
+def _numbers(text: str) -> set[float | None]:
+    """The numbers that a text may be: `1.000` is one or one thousand."""
+    number = _is_number(text)
+    if number is None:
+        return set()
+    return {number, number * 1000} if _UNSURE.fullmatch(text) else {number}
+
+
+def _is_number(text: str) -> float | None:
+    found = numbers.spelled(text) if len(text) <= _LONGEST else None
+    return found.value if found is not None and not found.unit else None
+
+
 def _highest(column: Column) -> str | None:
-    codes = [code for code in column.choices if code.isdecimal()]
+    codes = [code for code in column.choices if code.isascii() and code.isdigit()]
     return max(codes, key=int) if codes and len(codes) == len(column.choices) else None
 
 
@@ -242,10 +262,12 @@ def _advice(text: str, column: Column) -> Phrase:
 
 
 def _shown(code: str, label: str) -> str:
-    return label if not label or words(code) == words(label) else f"{code} = {label}"
+    return label if not label or signed(code) == signed(label) else f"{code} = {label}"
 
 
 def _day(text: str, date_1904: bool) -> Reading:
+    if has_strange_number(text):
+        return Refusal("donnees.date")
     found = dates.day(text)
     if found is not None:
         return found
@@ -258,6 +280,8 @@ def _day(text: str, date_1904: bool) -> Reading:
 
 
 def _month(text: str, date_1904: bool) -> Reading:
+    if has_strange_number(text):
+        return Refusal("donnees.mois")
     found = dates.month(text)
     if found is not None:
         return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from hlmdiag.data.clean import all_seen
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
@@ -29,4 +30,4 @@ class Companion:
 
 def codes_of(result: Result) -> list[str]:
     """The code of each unit, keys joined by `/` where there are several."""
-    return result.frame.select(unit_codes(result.grid.keys)).to_series().to_list()
+    return all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series()).to_list()

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import levers
 from hlmdiag.explain.better import better_level, why_no_better
@@ -31,6 +32,7 @@ from hlmdiag.grid.model import Grid, Indicator, Level, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
+from hlmdiag.text.characters import seen
 
 __all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find", "stock_columns"]
 
@@ -58,9 +60,9 @@ def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
 
 
 def find(result: Result, code: str) -> int:
-    """The row of a unit, blind to case; an unknown code is refused with those that look like it."""
-    codes = result.frame.select(unit_codes(result.grid.keys)).to_series()
-    wanted = JOINT.join(part.strip() for part in code.split(JOINT))
+    """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
+    codes = all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series())
+    wanted = JOINT.join(seen(part) for part in code.split(JOINT))
     exact = (codes == wanted).arg_true()
     alike = exact if len(exact) else (codes.str.to_lowercase() == wanted.lower()).arg_true()
     if len(alike) == 1:

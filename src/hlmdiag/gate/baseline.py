@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.causes import causes_of
@@ -84,8 +85,9 @@ def _rows(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
             for place, each in enumerate(grid.levels)
         ]
         bounds.append((choose(places) if places else pl.lit(None, dtype=pl.Int32)).cast(pl.Int32).alias(name))
+    codes = all_seen(frame.select(unit_codes(grid.keys)).to_series())
     return frame.select(
-        unit_codes(grid.keys).alias("key"),
+        codes.alias("key"),
         pl.int_range(pl.len()).alias("row"),
         *bounds,
         "score",

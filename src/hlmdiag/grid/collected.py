@@ -47,6 +47,11 @@ class Column:
         """Whether anything may be written in it, the name of a person included: it never leaves the received file."""
         return self.type == "text" and self.role is None
 
+    @property
+    def is_name(self) -> bool:
+        """Whether units are found or gathered by its texts: two that look the same are the same."""
+        return self.type == "id" or (self.type == "text" and self.role == "group")
+
 
 @dataclass(frozen=True)
 class EventTable:

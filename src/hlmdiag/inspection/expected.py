@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hlmdiag.data.fold import words
+from hlmdiag.data.fold import signed
 from hlmdiag.grid.model import Column
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
@@ -39,4 +39,4 @@ def _bounds(low: float | None, high: float | None, language: str) -> str:
 
 
 def _shown(code: str, label: str) -> str:
-    return label or code if not label or words(code) == words(label) else f"{code} = {label}"
+    return label or code if not label or signed(code) == signed(label) else f"{code} = {label}"

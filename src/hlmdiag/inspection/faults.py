@@ -12,6 +12,7 @@ from hlmdiag.data import Dataset
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.sheet import unmarked
+from hlmdiag.data.thousands import THOUSANDS, readings
 from hlmdiag.data.values import Reading, Refusal, reader
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
@@ -136,6 +137,8 @@ class Cells:
         understood = read(value)
         if isinstance(understood, Refusal) and understood.code == code:
             return understood.said()
+        if code == THOUSANDS:
+            return {**readings(value), "name": column.id}
         key = (table, column.id, code)
         if key not in self._of_column:
             refusals = decode(pl.Series([value]), column, Context()).refusals

@@ -1,0 +1,69 @@
+"""A column of texts, cleaned of what nobody meant to write: invisible characters, wrappers that exports put around."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from hlmdiag.data.names import WRITTEN, Names
+from hlmdiag.data.sheet import FORMULA
+from hlmdiag.grid.model import Column
+from hlmdiag.text.characters import SEEN, UNUSUAL, plain_table
+
+__all__ = ["all_seen", "cleaned", "translated"]
+
+_PROTECTED = r'^=\s*"([^"]*)"$'
+"""`="000007"` is how exports keep a spreadsheet from taking a text for a number."""
+_PREFIXED = r"^'([^'\s][^']*)$"
+"""An apostrophe that a spreadsheet takes for "what follows is text", and that an export wrote out."""
+_SUSPECT = rf"""^(?:="|= +"|')|{UNUSUAL}"""
+_FLOAT = r"^([1-9][0-9]*|0)\.0$"
+
+
+def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
+    """The texts of a column as they are to be read, None where nothing changes.
+
+    A free text and an answer are only freed of a wrapper: answers are told apart as they are written first. A code or
+    the name of a group keeps what is seen of it, whole codes that a tool wrote with decimals (`101.0` everywhere) lose
+    these. Numbers and dates have plain digits and signs too.
+    """
+    whole_codes = column.type == "id" and _are_floats(texts)
+    if not whole_codes and not texts.str.contains(_SUSPECT).any():
+        return None
+    is_figure = column.type != "text" and not column.choices
+    read = texts
+    if column.is_name:
+        read = _replaced(texts, SEEN)
+    elif is_figure:
+        read = _replaced(texts, plain_table())
+    read = read.str.replace(_PROTECTED, "$1")
+    if is_figure:
+        read = read.str.replace(_PREFIXED, "$1")
+    read = read.str.strip_chars()
+    return read.str.strip_suffix(".0") if whole_codes else read
+
+
+def all_seen(texts: pl.Series) -> pl.Series:
+    """What is seen of each text: how codes are compared, wherever they come from."""
+    return _replaced(texts, SEEN).str.strip_chars() if texts.str.contains(UNUSUAL).any() else texts
+
+
+def translated(texts: pl.Series, by: Mapping[str, str]) -> pl.Series:
+    """The texts in whose place the user says another is to be read; what cannot be seen does not matter."""
+    names = Names(by.items(), WRITTEN)
+    found = {text: names.find(text) for text in texts.unique().to_list()}
+    return texts.replace({text: means[0] for text, means in found.items() if len(means) == 1})
+
+
+def _are_floats(texts: pl.Series) -> bool:
+    """Whether every code is a whole number written with `.0`."""
+    if not texts.str.contains(r"\.0$").any():
+        return False
+    return bool((texts.str.contains(_FLOAT) | (texts == "")).all())
+
+
+def _replaced(texts: pl.Series, table: Mapping[str, str]) -> pl.Series:
+    # a formula alone is told by a character of our own, which no table names
+    assert FORMULA not in table
+    return texts.str.replace_many(list(table), list(table.values())).str.normalize("NFC")
