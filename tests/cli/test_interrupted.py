@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from hlmdiag.cli.app import run
+
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and limits of files are those of POSIX")
 
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
@@ -101,3 +103,45 @@ def test_a_file_that_the_disk_refuses_is_said_and_not_left(stock: Path, name: st
     assert "n’a pas pu être écrit (erreur 27 du système). Essayez un autre dossier avec -o." in done.stderr.decode()
     assert not stock.with_name(name).exists()
     assert not list(stock.parent.glob(".*tmp"))
+
+
+SHOWING = [
+    ("grid", "list"), ("grid", "doc", "residence-complexe"), ("config", "show"), ("--help",), ("inspect", "parc.csv"),
+    ("explain", "r.json", "00001"), ("report", "r.json", "-f", "md", "-o", "-"),
+    ("score", "parc.csv", "--date", "2026-10-31", "-o", "s.json", "--force"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def shown(stock: Path) -> Path:
+    """A stock and its saved result."""
+    assert run(["score", str(stock), "-o", str(stock.with_name("r.json")), *DATE]) == 0
+    return stock.parent
+
+
+def ending(folder: Path, arguments: tuple[str, ...], streams: str, **environment: str) -> tuple[int, str]:
+    """The exit code of a command whose streams a shell has sent elsewhere, and what it says on the one that is left."""
+    line = f'"$0" -m hlmdiag "$@" {streams}'
+    done = subprocess.run(
+        ["sh", "-c", line, sys.executable, *arguments], cwd=folder, capture_output=True, text=True, check=False,
+        env=dict(os.environ) | {"PYTHONUNBUFFERED": ""} | environment,
+    )  # fmt: skip
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("arguments", SHOWING, ids=" ".join)
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_every_command_says_that_standard_output_is_full_or_closed(shown: Path, arguments: tuple[str, ...]) -> None:
+    code, said = ending(shown, arguments, "> /dev/full")
+    assert (code, "[sortie.standard-refusee]" in said, "Exception" in said) == (2, True, False), said
+    code, said = ending(shown, arguments, ">&-", PYTHONUNBUFFERED="1")
+    assert (code, "[sortie.standard-fermee]" in said, "Exception" in said) == (2, True, False), said
+
+
+@pytest.mark.parametrize(("arguments", "expected"), [(("grid", "lst"), 2), (("inspect", "parc.csv"), 0)])
+@pytest.mark.parametrize("streams", ["> /dev/null 2> /dev/full", "> /dev/null 2>&-"])
+@pytest.mark.skipif(not FULL.exists(), reason="this system has no device that is always full")
+def test_what_cannot_be_said_changes_no_exit_code(
+    shown: Path, arguments: tuple[str, ...], expected: int, streams: str
+) -> None:
+    assert ending(shown, arguments, streams)[0] == expected

@@ -74,17 +74,23 @@ def run(arguments: Sequence[str]) -> int:
             if signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, _stop)
     try:
-        command = typer.main.get_command(app)
-        with command.make_context("hlmdiag", list(arguments)) as context:
-            command.invoke(context)
-            sys.stdout.flush()
-        return 0
-    except typer.Exit as stop:
-        return stop.exit_code
+        code = _invoke(arguments)
+        sys.stdout.flush()
+        return code
     except BaseException as error:
         from hlmdiag.cli.faults import tell
 
         return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("hlmdiag", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as stop:
+        return stop.exit_code
+    return 0
 
 
 def _stop(number: int, frame: object) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from typer import Abort, TyperException
 
-from hlmdiag.cli.terminal import plain
+from hlmdiag.cli.terminal import leave, plain
 from hlmdiag.cli.usage import refusal, translate
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text import LANGUAGES, say
@@ -52,6 +51,10 @@ def say_problems(problems: Iterable[Problem], language: str) -> None:
 
 def _refuse(error: HlmdiagError, language: str) -> int:
     say_problems(error.problems, language)
+    try:
+        sys.stdout.flush()
+    except (OSError, HlmdiagError):
+        leave(sys.stdout)
     return error.exit_code
 
 
@@ -79,7 +82,7 @@ def _close_pipe() -> int:
         try:
             stream.flush()
         except BrokenPipeError:
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            leave(stream)
     return 0
 
 

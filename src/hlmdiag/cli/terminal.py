@@ -7,14 +7,18 @@ of failing.
 from __future__ import annotations
 
 import codecs
+import errno
 import io
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
+
+from hlmdiag.cli.usage import refusal
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -22,7 +26,21 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
     from rich.text import Text
 
-__all__ = ["Steps", "Terminal", "indented", "make_streams_safe", "open_terminal", "pace", "plain", "steps", "styled"]
+    from hlmdiag.errors import HlmdiagError
+
+__all__ = [
+    "Steps",
+    "Terminal",
+    "indented",
+    "leave",
+    "make_streams_safe",
+    "open_terminal",
+    "pace",
+    "plain",
+    "stdout_refused",
+    "steps",
+    "styled",
+]
 
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
@@ -101,12 +119,72 @@ def pace(done: int, total: int, seconds: float, language: str = "fr") -> str:
     return say("cli.avancee", language, rate=integer(max(round(rate), 1), language), **values)
 
 
+class _Out(io.TextIOWrapper):
+    """Standard output: what the system refuses to write there is a sentence, whichever library was writing."""
+
+    def write(self, text: str, /) -> int:
+        try:
+            return super().write(text)
+        except OSError as error:
+            raise stdout_refused(error) from error
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError as error:
+            raise stdout_refused(error) from error
+
+
+class _Err(io.TextIOWrapper):
+    """Standard error: what cannot be said there changes nothing of what a command does."""
+
+    def write(self, text: str, /) -> int:
+        with suppress(OSError):
+            return super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        try:
+            super().flush()
+        except OSError:
+            leave(self)
+
+
+def stdout_refused(error: OSError) -> BrokenPipeError | HlmdiagError:
+    """What to raise when standard output is not written; a reader that left (`| head`) is no failure."""
+    if error.errno == errno.EPIPE:
+        return BrokenPipeError()
+    if error.errno == errno.EBADF:
+        return refusal("sortie.standard-fermee")
+    return refusal("sortie.standard-refusee", number=error.errno)
+
+
+def leave(stream: TextIO) -> None:
+    """Write nothing more there, what waits included: Python would try again, and complain, as it closes the stream."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def make_streams_safe() -> None:
-    """Let no character of ours stop a console: what it cannot write is replaced by what is nearest."""
+    """Let neither a character nor a full or closed stream stop a command without a sentence.
+
+    A character that a console does not have is replaced by what is nearest.
+    """
     codecs.register_error("hlmdiag-console", _nearest)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="hlmdiag-console")
+    sys.stdout, sys.stderr = _safe(sys.stdout, _Out), _safe(sys.stderr, _Err)
+
+
+def _safe(stream: TextIO | None, kind: type[_Out | _Err]) -> TextIO:
+    """The same stream; in place of one that was closed, one that refuses to be written, as the closed one would."""
+    if stream is None:
+        refusing = io.FileIO(os.open(os.devnull, os.O_RDONLY), "w")
+        return kind(refusing, encoding="utf-8", write_through=True)
+    if type(stream) is io.TextIOWrapper:
+        encoding, by_line, at_once = stream.encoding, stream.line_buffering, stream.write_through
+        return kind(stream.detach(), encoding, "hlmdiag-console", line_buffering=by_line, write_through=at_once)
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(errors="hlmdiag-console")
+    return stream
 
 
 def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:

@@ -7,10 +7,11 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from hlmdiag.cli.terminal import stdout_refused
 from hlmdiag.cli.usage import refusal
 
 if TYPE_CHECKING:
@@ -47,10 +48,8 @@ def _refusals_told(path: Path | None, stream: BinaryIO) -> Iterator[None]:
         number = _number(error, stream)
         if number is None:
             raise
-        if path is None and number == errno.EPIPE:
-            raise BrokenPipeError from error
         if path is None:
-            _leave_standard_output()
+            raise stdout_refused(OSError(number, "")) from error
         raise _failure(path, number) from error
 
 
@@ -72,15 +71,7 @@ def _refusal_of(stream: BinaryIO) -> int | None:
     return None
 
 
-def _leave_standard_output() -> None:
-    """What is left to write cannot be written either: Python must not try again while it closes the stream."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _failure(path: Path | None, number: int) -> HlmdiagError:
-    if path is None:
-        return refusal("sortie.standard-refusee", number=number)
+def _failure(path: Path, number: int) -> HlmdiagError:
     match number:
         case errno.ENOSPC | errno.EDQUOT:
             return refusal("sortie.disque-plein", path=path)
