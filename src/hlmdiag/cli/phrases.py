@@ -169,10 +169,12 @@ class Phrases:
         coverage = self.share(concern.coverage)
         if concern.score is None:
             return self.say("sans-note", coverage=coverage)
-        score = number(concern.score, self._language)
-        if concern.low is None or concern.high is None or number(concern.low) == number(concern.high):
+        bounds = self._grid.bounds
+        score = number(concern.score, self._language, bounds=bounds)
+        low, high = (None if end is None else number(end, bounds=bounds) for end in (concern.low, concern.high))
+        if low is None or high is None or low == high:
             return self.say("note", score=score, coverage=coverage)
-        interval = interval_text(concern.low, concern.high, self._language)
+        interval = interval_text(concern.low, concern.high, self._language, bounds)
         return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
 
     def reasons(self, concern: Concern) -> list[str]:

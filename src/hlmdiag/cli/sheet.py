@@ -39,12 +39,12 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
     out.print(styled(" · ".join(f"{label} : {text}" for label, text in diagnostic.identity)))
     level = diagnostic.verdict.level
     out.print(styled(headline(diagnostic.verdict, grid, language), f"bold {(level and level.colour) or ''}".strip()))
-    better = partial(_better, grid=grid)
-    sections = (_certainty, _reasons, better, _weighing, _goals, _opinions, _flags, _missing, _actions)
+    better, certainty = partial(_better, grid=grid), partial(_certainty, grid=grid)
+    sections = (certainty, _reasons, better, _weighing, _goals, _opinions, _flags, _missing, _actions)
     for section in sections:
         for line in section(diagnostic, language):
             heading = not line.startswith(" ")
-            if heading and section is not _certainty:
+            if heading and section is not certainty:
                 out.print()
             depth = len(line) - len(line.lstrip())
             out.print(styled(line, "bold underline") if heading else indented(styled(line.strip()), depth))
@@ -58,9 +58,9 @@ def places(reading: IndicatorReading, language: str) -> str:
     return " ; ".join([*found, reading.grid_place.say(language)])
 
 
-def _certainty(diagnostic: Diagnostic, language: str) -> Iterator[str]:
+def _certainty(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[str]:
     verdict, states = diagnostic.verdict, diagnostic.states
-    interval = interval_text(verdict.low, verdict.high, language)
+    interval = interval_text(verdict.low, verdict.high, language, grid.bounds)
     yield "  " + say("rapport.fiche.intervalle", language, interval=interval)
     if verdict.coverage is not None:
         yield "  " + say(

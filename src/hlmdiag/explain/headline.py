@@ -27,7 +27,7 @@ def headline(verdict: Verdict, grid: Grid, language: str = "fr") -> str:
 
 
 def _score(score: float, grid: Grid, language: str) -> str:
-    shown = number(score, language)
+    shown = number(score, language, bounds=grid.bounds)
     if grid.scale.high is None or grid.scale.low != 0:
         return say("rapport.titre-niveau.note-seule", language, score=shown)
     return say("rapport.titre-niveau.note-sur", language, score=shown, high=plain(grid.scale.high, language))

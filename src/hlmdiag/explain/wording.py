@@ -61,9 +61,7 @@ def level_bounds(level: Level, levels: tuple[Level, ...], scale: Scale, language
 
 def score_in_words(score: float, grid: Grid, language: str = "fr") -> str:
     """A score, with as many decimals as it takes not to show it on the wrong side of a bound."""
-    starts = [level.start for level in grid.levels if level.start is not None]
-    decimals = next((each for each in (1, 3) if not any(score < start <= round(score, each) for start in starts)), 9)
-    return number(score, language) if decimals == 1 else plain(score, language, decimals)
+    return number(score, language, bounds=grid.bounds)
 
 
 def unit_of(indicator: Indicator, grid: Grid) -> str | None:

@@ -56,7 +56,9 @@ def change_text(change: Change, grid: Grid, language: str = "fr") -> str:
         case "level":
             values |= {"before": _title(change.before, grid), "after": _title(change.after, grid)}
         case "score":
-            before, after = (number(float(each or 0), language) for each in (change.before, change.after))
+            before, after = (
+                number(float(each or 0), language, bounds=grid.bounds) for each in (change.before, change.after)
+            )
             values |= {"before": before, "after": after}
         case "flag":
             flag = grid.flags.get(change.id)

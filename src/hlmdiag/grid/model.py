@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from hlmdiag.expression import Column as ColumnReference
@@ -264,6 +265,12 @@ class Grid:
     def levels(self) -> tuple[Level, ...]:
         """The levels of the whole, from best to worst."""
         return self.root.levels
+
+    @cached_property
+    def bounds(self) -> tuple[float, ...]:
+        """Every score at which a level starts, of the whole or of a theme: none is shown on the wrong side of one."""
+        themes = (node for node in self.root.walk() if isinstance(node, Theme))
+        return tuple({level.start: None for node in themes for level in node.levels if level.start is not None})
 
     @property
     def themes(self) -> tuple[Theme, ...]:

@@ -117,15 +117,17 @@ def render_index(
     lines = [f"# {_sentence(language, 'index.titre', title=result.grid.title)}", ""]
     lines += [_sentence(language, "index.intro", count=integer(len(sheets) - len(failed), language)), ""]
     lines += [f"| {' | '.join(heads)} |", "|---|---|---|---:|---:|"]
-    lines += [_indexed(each, sheets[each.row], language) for each in listed if each.row not in failed]
+    lines += [
+        _indexed(each, sheets[each.row], result.grid.bounds, language) for each in listed if each.row not in failed
+    ]
     if failed:
         lines += ["", f"## {_sentence(language, 'index.manquantes')}", ""]
         lines += [f"- {escaped(each.code)}" for each in listed if each.row in failed]
     out.write(tidied("\n".join(lines)).encode())
 
 
-def _indexed(concern: Concern, file: str, language: str) -> str:
-    score = "" if concern.score is None else number(concern.score, language)
+def _indexed(concern: Concern, file: str, bounds: Iterable[float], language: str) -> str:
+    score = "" if concern.score is None else number(concern.score, language, bounds=bounds)
     coverage = "" if concern.coverage is None else percent(concern.coverage, language)
     link = f"[{escaped(concern.code)}]({PurePosixPath(file).name})"
     cells = (link, escaped(concern.label), escaped(synthesis.level_text(concern, language)), score, coverage)
@@ -169,7 +171,8 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
     """What templates say of a grid's levels, counts and rules."""
     return {
         "count": lambda count: synthesis.count_of(count, grid, language),
-        "interval": lambda low, high: synthesis.interval_text(low, high, language),
+        "interval": lambda low, high: synthesis.interval_text(low, high, language, grid.bounds),
+        "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
         "points": lambda value: explain.points(value, language, 2),

@@ -56,7 +56,7 @@ def wider_told(found: Wider, grid: Grid, language: str = "fr") -> tuple[str, ...
         lines.append(say("rapport.regroupement.niveaux", language, levels=joint.join(texts)))
     first = [unit for unit in found.units if unit.level not in (None, *grid.levels[:1])][:_FIRST]
     if first:
-        texts = [_named(unit, language) for unit in first]
+        texts = [_named(unit, grid, language) for unit in first]
         lines.append(say("rapport.regroupement.premieres", language, units=joint.join(texts)))
     return tuple(lines)
 
@@ -86,9 +86,9 @@ def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tu
     )
 
 
-def _named(unit: WiderUnit, language: str) -> str:
+def _named(unit: WiderUnit, grid: Grid, language: str) -> str:
     level = unit.level.title if unit.level else ""
     if unit.score is None:
         return say("rapport.regroupement.premiere", language, code=unit.code, level=level)
-    score = number(unit.score, language)
+    score = number(unit.score, language, bounds=grid.bounds)
     return say("rapport.regroupement.premiere-notee", language, code=unit.code, level=level, score=score)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.synthesis.model import Concern
@@ -37,13 +39,16 @@ def reasons_text(concern: Concern, language: str = "fr") -> str:
     )
 
 
-def interval_text(low: float | None, high: float | None, language: str = "fr") -> str:
-    """An interval of scores; a missing end is said, not drawn."""
+def interval_text(low: float | None, high: float | None, language: str = "fr", bounds: Iterable[float] = ()) -> str:
+    """An interval of scores; a missing end is said, not drawn; `bounds`: those where levels start."""
+    bounds = tuple(bounds)
     if low is None and high is None:
         return say("rapport.mot.intervalle-inconnu", language)
     if low == high and low is not None:
-        return number(low, language)
-    known = {name: number(end, language) for name, end in (("low", low), ("high", high)) if end is not None}
+        return number(low, language, bounds=bounds)
+    known = {
+        name: number(end, language, bounds=bounds) for name, end in (("low", low), ("high", high)) if end is not None
+    }
     code = "intervalle" if len(known) == 2 else "au-plus" if low is None else "au-moins"
     return say(f"rapport.mot.{code}", language, **known)
 

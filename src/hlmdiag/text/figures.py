@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["day", "integer", "number", "percent", "plain", "proportion", "spellings"]
+__all__ = ["day", "decimals_beside", "integer", "number", "percent", "plain", "proportion", "spellings"]
 
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}
 _DAY = {"fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
+_DECIMALS = 9
+"""Those of a result: two numbers that differ there are two numbers."""
 _EXACT = Context(prec=400)
 """More figures than a number has: the usual 28 refuse a threshold such as 1e30."""
 
 
-def number(value: float, language: str = "fr", decimals: int = 1) -> str:
+def number(value: float, language: str = "fr", decimals: int = 1, bounds: Iterable[float] = ()) -> str:
     """A measure with a fixed number of decimals, so that a column of them lines up.
 
-    >>> number(1234.56)
-    '1\\u202f234,6'
+    More decimals are shown where it would pass one of `bounds` otherwise: under a threshold, it is read under it.
+
+    >>> number(1234.56), number(29.96), number(29.96, bounds=[30])
+    ('1\\u202f234,6', '30,0', '29,96')
     """
-    return _spell(_round(value, decimals), language)
+    return _spell(_round(value, decimals_beside(value, bounds, decimals)), language)
+
+
+def decimals_beside(value: float, bounds: Iterable[float], decimals: int = 1) -> int:
+    """The decimals, `decimals` at least, with which a measure stays on its side of each bound, which is its own."""
+    near = [bound for bound in bounds if abs(value - bound) <= 10.0**-decimals]
+    for more in range(decimals, _DECIMALS):
+        shown = _round(value, more)
+        if all((value < bound) == (shown < Decimal(repr(bound))) for bound in near):
+            return more
+    return _DECIMALS if near else decimals
 
 
 def integer(value: float, language: str = "fr") -> str:

@@ -105,7 +105,7 @@ def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
     """Score, interval, coverage."""
     if theme.coverage is None:
         return words.shared("etat.not_applicable"), "", ""
-    score = words.shared("mot.non-publie") if theme.score is None else words.figure(theme.score)
+    score = words.shared("mot.non-publie") if theme.score is None else words.score(theme.score)
     answered = f"{words.percent(theme.coverage)} ({theme.answered}/{theme.applicable})"
     return score, words.interval(theme.low, theme.high), answered
 
@@ -113,7 +113,7 @@ def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
 def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:
     lines = []
     for view in found.views:
-        score = words.shared("mot.non-publie") if view.score is None else words.figure(view.score)
+        score = words.shared("mot.non-publie") if view.score is None else words.score(view.score)
         lines.append((view.title, f"{score} ({words.percent(view.coverage)})" if view.coverage is not None else score))
     if found.gap is not None:
         lines.append(("", words.sheet("ecart", gap=words.figure(found.gap))))

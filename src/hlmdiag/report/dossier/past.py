@@ -37,7 +37,11 @@ def _row(campaign: Campaign, words: Words) -> tuple[str, ...]:
     verdict = found.verdict
     level = _level(verdict.level, words)
     flags = words.joined(flag.flag.message for flag in found.flags if flag.holds) or words("avant.aucun")
-    score = words.figure(verdict.score) if verdict.standing in ("conclusive", "no-level") else ""
+    score = (
+        words.score(verdict.score)
+        if verdict.score is not None and verdict.standing in ("conclusive", "no-level")
+        else ""
+    )
     return day, level, score, words.percent(verdict.coverage), flags, campaign.grid.version
 
 

@@ -56,6 +56,10 @@ class Words:
         """A measure; nothing where there is none."""
         return "" if value is None else number(value, self.language, decimals)
 
+    def score(self, value: float) -> str:
+        """A score, on its side of each bound of a level."""
+        return number(value, self.language, bounds=self.grid.bounds)
+
     def signed(self, value: float) -> str:
         """A difference, its sign always shown."""
         return self("signe-plus", number=self.figure(value)) if value > 0 else self.figure(value)
@@ -74,7 +78,7 @@ class Words:
 
     def interval(self, low: float | None, high: float | None) -> str:
         """An interval of scores."""
-        return synthesis.interval_text(low, high, self.language)
+        return synthesis.interval_text(low, high, self.language, self.grid.bounds)
 
     def headline(self, verdict: Verdict) -> str:
         """Level and score, or that there is none to show."""

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 from hlmdiag.explain import Diagnostic, Hindrance, goals_of, hindrances
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.report.excel.page import Page
-from hlmdiag.report.excel.style import Styles
+from hlmdiag.report.excel.style import Styled, Styles
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Concern, Synthesis, level_text
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer
+from hlmdiag.text.figures import day, decimals_beside, integer
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -88,6 +88,12 @@ class Context:
     def level_title(self, level: Level | None) -> str:
         """The name of a level, or that there is none."""
         return self.say("mot.non-concluant") if level is None else level.title
+
+    def score(self, value: Any, **look: Any) -> Any:
+        """A score as a cell of a column of scores: with more decimals where one would show it past a bound."""
+        if not isinstance(value, float) or (decimals := decimals_beside(value, self.grid.bounds)) == 1:
+            return value
+        return Styled(value, self.styles.cell(**SCORE | look | {"num_format": f"0.{'0' * decimals}_)"}))
 
     def verdict(self, concern: Concern) -> tuple[str, Format]:
         """What a list shows as the level of a unit, and how."""

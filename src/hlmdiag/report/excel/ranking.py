@@ -70,9 +70,9 @@ def _line(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[ob
     return [
         *line,
         Styled(*context.verdict(concern)),
-        concern.score,
-        concern.low,
-        concern.high,
+        context.score(concern.score, bold=True),
+        context.score(concern.low),
+        context.score(concern.high),
         concern.coverage,
         *tried,
         cause_text(concern, context.language),

@@ -12,6 +12,8 @@ from hlmdiag.synthesis import BEST, MIDDLE, WORST, Concern
 
 __all__ = ["write"]
 
+_WHOLE = {"align": "center", "bold": True}
+
 
 def write(context: Context) -> None:
     """Write the sheet."""
@@ -35,21 +37,25 @@ def _columns(context: Context) -> list[Column]:
         Column(say("colonne.code"), 13),
         Column(say("colonne.nom"), 26, WIDE),
         Column(say("colonne.niveau"), 20, WIDE),
-        Column(say("mot.ensemble"), 11, SCORE | {"align": "center", "bold": True}),
+        Column(say("mot.ensemble"), 11, SCORE | _WHOLE),
         *shown,
     ]
 
 
 def _line(concern: Concern, diagnostic: Diagnostic, context: Context) -> list[object]:
     muted = context.styles.cell(font_color=MUTED, align="center", italic=True)
-    whole: object = Styled(context.say("classeur.non-publie"), muted) if concern.score is None else concern.score
+    whole: object = (
+        Styled(context.say("classeur.non-publie"), muted)
+        if concern.score is None
+        else context.score(concern.score, **_WHOLE)
+    )
     scores = [_score(theme, context, muted) for theme in diagnostic.themes]
     return [concern.code, concern.label, Styled(*context.verdict(concern)), whole, *scores]
 
 
 def _score(theme: ThemeReading, context: Context, muted: Any) -> object:
     if theme.score is not None:
-        return theme.score
+        return context.score(theme.score, align="center")
     absent = theme.coverage is None
     return Styled(context.say("classeur.sans-objet" if absent else "classeur.non-publie"), muted)
 

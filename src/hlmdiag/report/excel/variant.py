@@ -29,7 +29,8 @@ def write(context: Context) -> None:
     page.table(changes, found.changes)
     page.row += 1
     page.heading(say("variante.unites", moved=found.moved, units=context.result.frame.height))
-    page.table(units, ((u.code, u.level, u.parent_level, u.score, u.parent_score) for u in found.units))
+    score = context.score
+    page.table(units, ((u.code, u.level, u.parent_level, score(u.score), score(u.parent_score)) for u in found.units))
     page.finish()
 
 

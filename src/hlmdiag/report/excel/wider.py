@@ -33,5 +33,10 @@ def write(context: Context) -> None:
     page.widths([column.width for column in columns])
     page.title(title, context.say("regroupement.intro", units=context.grid.unit))
     head = page.row
-    cells = page.table(columns, table.rows)
+    kinds = [each.kind for each in table.columns]
+    rows = (
+        [context.score(value) if kind == "score" else value for kind, value in zip(kinds, row, strict=True)]
+        for row in table.rows
+    )
+    cells = page.table(columns, rows)
     page.finish(head, cells, frozen_columns=len(context.grid.roll_up.key) if context.grid.roll_up else 1)

@@ -8,7 +8,7 @@ from typing import Any
 from hlmdiag import explain, synthesis
 from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, IndicatorReading, ThemeReading
-from hlmdiag.grid.model import Indicator
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.report.html import drawing
 from hlmdiag.report.html.view import View
 from hlmdiag.rules.normalise import Choices
@@ -45,7 +45,8 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "joint": say("rapport.joint", language),
         "colon": say("rapport.deux-points", language),
         "count": lambda count: synthesis.count_of(count, grid, language),
-        "interval": lambda low, high: synthesis.interval_text(low, high, language),
+        "interval": lambda low, high: synthesis.interval_text(low, high, language, grid.bounds),
+        "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
@@ -69,7 +70,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "labels": _labels,
         "unit_of": lambda leaf: explain.unit_of(leaf, grid),
         "gaps": lambda found: _gaps(found, language),
-        "theme_score": lambda theme: _theme_score(theme, language),
+        "theme_score": lambda theme: _theme_score(theme, grid, language),
         "answered": lambda theme: _answered(theme, language),
         "by_lever": lambda diagnostic: _by_lever(diagnostic, language),
     }
@@ -117,9 +118,9 @@ def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
     return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
 
 
-def _theme_score(theme: ThemeReading, language: str) -> str:
+def _theme_score(theme: ThemeReading, grid: Grid, language: str) -> str:
     if theme.score is not None:
-        return number(theme.score, language)
+        return number(theme.score, language, bounds=grid.bounds)
     return say("rapport.classeur.sans-objet" if theme.coverage is None else "rapport.classeur.non-publie", language)
 
 

@@ -66,6 +66,7 @@ def write_summary(desk: Desk, floor: str) -> None:
     signed = '+0.0;-0.0;"·"'
     cells = [_Cell(f"F{root}", score, "0.0"), _Cell(f"H{root}", score, "0.0"), _Cell(f"I{root}", gap, signed)]
     _line(desk, _SCORE, say("colonne.note"), cells)
+    _keep_side(desk)
     if desk.context.grid.levels:
         _level(desk, floor)
     known = desk.at.unit_lines[0][7]
@@ -134,6 +135,18 @@ def _line(desk: Desk, row: int, title: str, cells: Sequence[_Cell | None]) -> No
 def _spread(desk: Desk, row: int, part: tuple[int, int], value: str | None, style: Any) -> None:
     check(desk.page.sheet.merge_range(row - 1, part[0], row - 1, part[1], "", style))
     desk.page.cell(row - 1, part[0], value, style)
+
+
+def _keep_side(desk: Desk) -> None:
+    """A score that one decimal would show past a bound shows them all."""
+    if not desk.context.grid.bounds:
+        return
+    look = desk.page.style(num_format="0.0########")
+    for first, last in _PARTS[1:3]:
+        cell = f"${chr(ord('A') + first)}${_SCORE}"
+        passes = (f"({cell}<{bound!r})<>(ROUND({cell},1)<{bound!r})" for bound in desk.context.grid.bounds)
+        rule = {"type": "formula", "criteria": f"=AND(ISNUMBER({cell}),OR({','.join(passes)}))", "format": look}
+        check(desk.page.sheet.conditional_format(_SCORE - 1, first, _SCORE - 1, last, rule))
 
 
 def _colour(desk: Desk) -> None:
