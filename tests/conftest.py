@@ -1,7 +1,7 @@
 """How many generated cases the properties try.
 
 `HYPOTHESIS_PROFILE=ci` tries them in full, always the same; `quick`, by default, is for developing; `shrink` also looks
-for the smallest grid that fails, which takes minutes.
+for the smallest grid that fails, which takes minutes; `long` tries many, at random.
 """
 
 import os
@@ -19,6 +19,7 @@ settings.register_profile(
     "ci", max_examples=120, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
 )
 settings.register_profile("shrink", max_examples=200, deadline=None, suppress_health_check=SLOW)
+settings.register_profile("long", max_examples=10_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONGEST = ("test_properties.py", "test_changes.py", "test_settling.py", "test_roll_up.py", "test_simulation.py")

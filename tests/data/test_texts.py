@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlwt
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,16 @@ def test_numbers_of_a_workbook_are_in_no_doubt_but_texts_are(tmp_path: Path) -> 
     # the decimals of numbers say nothing of a text: it was typed where the point is no decimal mark
     assert look(dataset, "loyer", "note") == [(23.824, 1.125), ("(refusé)", 2.25), (12.5, 3.375)]
     assert "« 1.000 » : est-ce 1000 ou 1 ?" in only(dataset, DOUBT).say()
+
+
+def test_numbers_of_an_old_workbook_are_in_no_doubt_but_texts_are(tmp_path: Path) -> None:
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("Parc")
+    for row, cells in enumerate([["code_residence", "loyer"], ["R1", 23.824], ["R2", "1.000"], ["R3", 12.5]]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(str(tmp_path / "parc.xls"))
+    assert look(read(tmp_path / "parc.xls", small_grid()), "loyer") == [(23.824,), ("(refusé)",), (12.5,)]
 
 
 def test_texts_of_parquet_are_in_doubt_as_those_of_csv_are(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number
 from hlmdiag.data.sheet import DAY
 
-__all__ = ["Appearance", "appearance"]
+__all__ = ["Appearance", "appearance", "with_digits"]
 
 _DIGITS = 13
 """What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
@@ -27,10 +27,9 @@ _OUT_OF_RANGE = "####"
 
 @dataclass(frozen=True, eq=False)
 class Appearance:
-    """The text of each number; which rows show a percent; what codes read instead (`row`, `text`)."""
+    """The text of each number; what codes read instead (`row`, `text`)."""
 
     texts: pl.Series
-    percents: pl.Series
     shown: pl.DataFrame
 
 
@@ -41,19 +40,20 @@ def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: b
     """
     texts = plain(numbers)
     shown = [_lost_digits(numbers)]
-    percents = [pl.Series(dtype=pl.UInt32)]
     for code, rows in _by_code(formats, len(numbers)):
         held = rows.filter(numbers.gather(rows).is_not_null())
         for kind, places in _by_kind(code, held, numbers.gather(held)):
             values = numbers.gather(places)
-            if kind is Kind.PERCENT:
-                percents.append(places)
             if (written := _written(kind, values, date_1904=date_1904)) is not None:
                 texts = texts.scatter(places, written)
             if (read := _read_by_codes(kind, code, values, written)) is not None:
                 shown.append(pl.DataFrame({"row": places, "text": read}).drop_nulls())
-    together = pl.concat(shown).unique("row", keep="last", maintain_order=True)
-    return Appearance(texts, pl.concat(percents).sort(), together)
+    return Appearance(texts, pl.concat(shown).unique("row", keep="last", maintain_order=True))
+
+
+def with_digits(texts: pl.Series) -> pl.Series:
+    """The rows of the cells of text that hold a digit: numbers that were typed as texts are among them."""
+    return texts.str.contains("[0-9]").fill_null(value=False).arg_true()
 
 
 def plain(numbers: pl.Series) -> pl.Series:

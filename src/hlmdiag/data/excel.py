@@ -57,7 +57,6 @@ def _sheet(
         cells,
         pl.Series("row", range(1, cells.height + 1), dtype=pl.UInt32),
         merged=tuple(found.merged_cell_ranges or ()),
-        percents=shown.percents,
         shown=shown.shown,
         spelled=shown.spelled,
         visible=meta.visible == SheetVisibleEnum.Visible,

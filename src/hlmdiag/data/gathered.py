@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 import polars as pl
 
-from hlmdiag.data.appearance import appearance
+from hlmdiag.data.appearance import appearance, with_digits
 from hlmdiag.data.number_formats import Kind, kind_of
 
 __all__ = ["Gathered", "GatheredSheet", "is_telling"]
@@ -22,12 +22,12 @@ _PLAIN = frozenset({Kind.GENERAL, Kind.NUMBER, Kind.FRACTION, Kind.TEXT})
 class GatheredSheet:
     """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
 
-    `percents` gives by column the last row that shows one; `shown` what columns of codes read instead.
+    `shown` is by column what codes read instead; `spelled` gives the rows whose cell is a text with a digit.
     """
 
     texts: pl.DataFrame
-    percents: dict[int, int]
     shown: dict[int, pl.DataFrame]
+    spelled: dict[int, pl.Series]
 
 
 class Gathered:
@@ -67,8 +67,8 @@ class Gathered:
         found = [column.finish(date_1904=date_1904) for column in self._columns]
         return GatheredSheet(
             pl.DataFrame({str(index): texts for index, (texts, _, _) in enumerate(found)}),
-            {index: int(percents[-1]) for index, (_, percents, _) in enumerate(found) if len(percents)},
             {index: shown for index, (_, _, shown) in enumerate(found) if shown.height},
+            {index: spelled for index, (_, spelled, _) in enumerate(found) if len(spelled)},
         )
 
     def _turn(self) -> None:
@@ -113,13 +113,13 @@ class _Column:
             self._texts.append(pl.repeat("", rows, dtype=pl.String, eager=True))
 
     def finish(self, *, date_1904: bool) -> tuple[pl.Series, pl.Series, pl.DataFrame]:
-        """The texts, the rows that show a percent, what a column of codes reads."""
+        """The texts, the rows whose cell is a text with a digit, what a column of codes reads."""
         numbers, texts = pl.concat(self._numbers), pl.concat(self._texts)
         rows, codes = pl.Series("row", self.rows, dtype=pl.UInt32), pl.Series("code", self.codes, dtype=pl.String)
         formats = pl.DataFrame([rows, codes])
         found = appearance(numbers, formats, date_1904=date_1904)
         shown = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
-        return shown, found.percents, found.shown
+        return shown, with_digits(texts), found.shown
 
 
 @lru_cache(maxsize=4096)

@@ -125,7 +125,6 @@ class _Reader:
         return Sheet(
             file, found.name, cells.texts, pl.Series("row", range(1, height + 1), dtype=pl.UInt32),
             merged=tuple(((top, left), (low - 1, right - 1)) for top, low, left, right in found.merged_cells),
-            percents=cells.percents,
             visible=found.visibility == 0,
             hidden_rows=tuple(sorted(row + 1 for row, how in found.rowinfo_map.items() if how.hidden and row < height)),
             hidden_columns=tuple(
@@ -133,6 +132,7 @@ class _Reader:
             ),
             date_1904=self._book.datemode == 1,
             shown=cells.shown,
+            spelled=cells.spelled,
             checked=self._all_known,
         )  # fmt: skip
 

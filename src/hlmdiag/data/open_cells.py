@@ -138,9 +138,10 @@ class SheetReader:
         hidden = [range(first, min(last, width)) for first, last, _, is_hidden in self._columns if is_hidden]
         return Sheet(
             self.budget.file, self.name, cells.texts, pl.Series("row", range(1, height + 1), dtype=pl.UInt32),
-            merged=tuple(self._merged), percents=cells.percents, visible=self.visible,
+            merged=tuple(self._merged), visible=self.visible,
             hidden_rows=tuple(self._hidden_rows),
             hidden_columns=tuple(column for columns in hidden for column in columns), shown=cells.shown,
+            spelled=cells.spelled,
         )  # fmt: skip
 
     @property

@@ -35,8 +35,6 @@ class Sheet:
     encoding: str | None = None
     separator: str | None = None
     merged: tuple[tuple[tuple[int, int], tuple[int, int]], ...] = ()
-    percents: Mapping[int, int] = field(default_factory=dict)
-    """By column, the index of the last row whose cell is shown as a percent."""
     visible: bool = True
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()

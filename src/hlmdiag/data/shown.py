@@ -19,7 +19,7 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineSheet
 
-from hlmdiag.data.appearance import Appearance, appearance
+from hlmdiag.data.appearance import Appearance, appearance, with_digits
 from hlmdiag.data.marked import Marks
 from hlmdiag.data.sheet import FORMULA
 
@@ -36,12 +36,11 @@ _LEAP = 60
 class Cells:
     """The texts of a sheet from its first cell, A1, as columns "0", "1"…, and what else they show.
 
-    `percents` gives by column the last row that shows one; `shown` what codes read instead; `numbers` how many cells
-    hold a number; `spelled`, by column, the rows whose cell is a text with a digit, such as a number typed as text.
+    `shown` is by column what codes read instead; `numbers` how many cells hold a number; `spelled`, by column, the rows
+    whose cell is a text with a digit, such as a number typed as text.
     """
 
     texts: pl.DataFrame
-    percents: dict[int, int] = field(default_factory=dict)
     shown: dict[int, pl.DataFrame] = field(default_factory=dict)
     numbers: int = 0
     spelled: dict[int, pl.Series] = field(default_factory=dict)
@@ -68,7 +67,6 @@ def shown_cells(sheet: CalamineSheet, marks: Marks, *, date_1904: bool = False) 
         found = list(threads.map(lambda index: parts[index].shown(marks, index), range(width)))
     return Cells(
         pl.DataFrame({str(index): column.texts for index, column in enumerate(found)}),
-        {index: int(column.percents[-1]) for index, column in enumerate(found) if len(column.percents)},
         {index: column.shown for index, column in enumerate(found) if column.shown.height},
         sum(part.count for part in parts),
         {index: places for index, part in enumerate(parts) if len(places := part.spelled())},
@@ -119,7 +117,7 @@ class _Column:
 
     def spelled(self) -> pl.Series:
         """The rows whose cell is a text with a digit."""
-        return pl.concat(self._texts).str.contains("[0-9]").fill_null(value=False).arg_true()
+        return with_digits(pl.concat(self._texts))
 
     def shown(self, marks: Marks, index: int) -> Appearance:
         """The texts of the whole column."""
@@ -135,7 +133,7 @@ class _Column:
         places = [row for row in replaced if row < len(texts)]
         if places:
             texts = texts.scatter(places, [replaced[row] for row in places])
-        return Appearance(texts, found.percents, found.shown)
+        return Appearance(texts, found.shown)
 
     def _serial(self, value: object) -> tuple[float, str] | None:
         """A day, an hour or a duration as the number that the cell holds, with the format that its reader saw in it."""
