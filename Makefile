@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 SPARK := $(VENV)/.spark
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types layers pytest spark wheels golden help-pages readme benchmark constraints clean
+.PHONY: demo test lint types layers pytest spark dist wheels golden help-pages readme benchmark constraints clean
 
 demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -30,6 +30,12 @@ pytest: $(INSTALLED)
 
 # Spark (430 MB, and Java 17) for its tests, which `make test` skips without it, and says so.
 spark: $(SPARK)
+
+# The wheel, with the digest by which those who receive it check it.
+dist: $(USABLE)
+	rm -rf dist
+	$(BIN)/python -c "import hatchling.build as b; print(b.build_wheel('dist'))"
+	cd dist && sha256sum *.whl > SHA256SUMS
 
 # The wheel and the sdist, each installed alone and run on every Python named here that is found.
 wheels: $(INSTALLED)
