@@ -30,8 +30,8 @@ def news(found: Comparison) -> list[tuple[str, str, str]]:
 
 def test_the_same_stock_has_nothing_new(beside) -> None:
     found = beside(*ROWS)
-    # known: three levels under the best, one flag; undecided: the level and the flag of R4, unknown twice
-    assert counts(found) == (0, 4, 0, 1)
+    # known: three levels under the best, one flag; R4, of which nothing is known twice, is as uncertain as it was
+    assert (counts(found), found.still_open) == ((0, 4, 0, 0), 1)
     assert not Gating(comparison=found).fails
     assert counts(beside(*reversed(ROWS))) == counts(found)
 
@@ -48,14 +48,18 @@ def test_a_worse_level_and_a_new_flag_are_new(beside) -> None:
 
 def test_what_got_better_is_resolved_and_does_not_fail(beside) -> None:
     found = beside(*changed(R2="R2;Le Moulin;Nord;60;6 %;0", R3="R3;Les Acacias;Sud;20;1 %;0"))
-    assert counts(found) == (0, 1, 3, 1)  # two levels and a flag are gone
+    assert counts(found) == (0, 1, 3, 0)  # two levels and a flag are gone
     assert not Gating(comparison=found).fails
 
 
 def test_a_level_not_decided_today_is_not_said_to_be_worse_nor_better(beside) -> None:
     found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;;", R3="R3;Les Acacias;Sud;20;;"))
-    # R1 and R3 lost their level, R3's flag is to be checked; R4 had none
-    assert counts(found) == (0, 2, 0, 4)
+    # R1 and R3 lost their level, and both flags are to be checked; R4 had neither
+    assert (counts(found), found.doubtful, found.still_open) == ((0, 2, 0, 4), 2, 1)
+    assert [(doubt.unit.code, doubt.lost, doubt.about) for doubt in found.doubts] == [
+        ("R1", ("vacance", "pannes"), ("level", "flag:pannes-lourdes")),
+        ("R3", ("vacance", "pannes"), ("level", "flag:pannes-lourdes")),
+    ]
 
 
 def test_a_level_is_worse_where_every_completion_is(scored: Scored) -> None:
@@ -102,16 +106,16 @@ def test_without_a_baseline_yet_nothing_is_new(scored: Scored) -> None:
 def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(scored: Scored) -> None:
     before = scored(version="1.0")
     minor, major = scored(version="1.2"), scored(version="2.0")
-    require_comparable(before.grid, minor.grid, "avant.json")
+    require_comparable(before, minor.grid, "avant.json")
     found = compare(minor, before, "avant.json")
     assert not found.same_grid
     texts = [line.text for line in gating_lines(Gating(comparison=found), minor.grid)]
     assert (
-        "La grille a changé depuis (version 1.0, aujourd'hui 1.2) : seuls les niveaux et les drapeaux des deux "
-        "côtés sont comparés." in texts
+        "La grille a changé depuis (version 1.0, aujourd'hui 1.2), changements : 0 ; seuls les niveaux et les drapeaux "
+        "des deux côtés sont comparés." in texts
     )
     with pytest.raises(HlmdiagError) as caught:
-        require_comparable(before.grid, major.grid, "avant.json")
+        require_comparable(before, major.grid, "avant.json")
     assert caught.value.exit_code == 2
     assert caught.value.problems[0].say() == (
         "hlmdiag : « avant.json » est un résultat de la version 1.0 de la grille, celui-ci est de la version 2.0 : "
@@ -130,8 +134,8 @@ def test_a_flag_that_the_grid_did_not_have_is_not_news(scored: Scored) -> None:
 def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
     result = scored()
     [unit] = UnitsOf(result).of([0])
-    assert flat(change_text(Change(unit, "score", "", 50.0, 60.0, ()), result.grid)) == (
-        "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s'est aggravé : ce sont les réponses "
+    assert flat(change_text(Change(unit, "score", "", 50.0, 60.0, (), "answers"), result.grid)) == (
+        "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s’est aggravé : ce sont les réponses "
         "connues qui ont changé"
     )
 
@@ -139,14 +143,21 @@ def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
 def test_the_comparison_is_said_in_plain_french(beside, scored: Scored) -> None:
     found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30", R6=""), worse_by=5)
     gating = Gating(comparison=found)
-    assert gating_summary(gating) == "Aggravations depuis la référence : 3."
+    assert gating_summary(gating, scored().grid) == (
+        "Le parc a perdu plus d’un dixième de ses unités depuis la référence : 6 résidences, dont 5 encore là ; "
+        "aggravations depuis la référence : 3."
+    )
     lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, scored().grid)]
     assert lines == [
-        "Depuis avant.json (31/10/2026), constats nouveaux : 3 ; connus : 4 ; résolus : 0",
+        "Le parc a perdu plus d’un dixième de ses unités depuis la référence : 6 résidences, dont 5 encore là",
+        "  Une perte n’est ni une aggravation ni une amélioration. La référence n’est pas renouvelée : rétablissez le "
+        "fichier, ou ajoutez --accept-loss si la perte est voulue.",
+        "Depuis avant.json (31/10/2026), au 31/10/2026, aggravations : 3 ; inchangés : 4 ; améliorations : 0 ; "
+        "indécis : 0",
         "  R1 Les Tilleuls passe de « Calme » à « Tendu » ; Vacance 0 → 100 ; Pannes 0 → 100",
         "  R1 Les Tilleuls : la note passe de 0,0 à 100,0 ; Vacance 0 → 100 ; Pannes 0 → 100",
         "  R1 Les Tilleuls : nouveau drapeau, Pannes lourdes",
-        "  Constats qui ne se comparent pas, faute de réponses d'un côté ou de l'autre : 2",
+        "  Niveaux incertains à la référence et restés tels : 1",
         "  Disparues depuis la référence, 1 résidence : R6",
     ]
 

@@ -142,7 +142,7 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
     result = scored()
     conditions = read_conditions(["share(level >= moyen) > 0.5", "median(score) > 40"], result.grid)
     gating = Gating(judge(conditions, result))
-    assert gating_summary(gating) == "Seuils franchis : 1 sur 2."
+    assert gating_summary(gating, result.grid) == "Seuils franchis : 1 sur 2."
     lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, result.grid)]
     assert lines == [
         "Seuil franchi : share(level >= moyen) > 0.5",

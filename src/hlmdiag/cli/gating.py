@@ -39,13 +39,14 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 @dataclass(frozen=True)
 class Limits:
-    """What was asked: conditions, a result to compare with, and whether to renew it."""
+    """What was asked: conditions, a result to compare with, and whether to renew it, even with what was lost."""
 
     conditions: tuple[str, ...] = ()
     baseline: Path | None = None
     worse_by: float | None = None
     update: bool = False
     exit_zero: bool = False
+    accept_loss: bool = False
 
     @property
     def are_set(self) -> bool:
@@ -87,13 +88,20 @@ class Watch:
 
         comparison = None
         if self.path is not None:
-            comparison = compare(result, self.baseline, self.path.name, self.limits.worse_by)
+            comparison = compare(
+                result, self.baseline, self.path.name, self.limits.worse_by, accept_loss=self.limits.accept_loss
+            )
         gating = Gating(judge(self.conditions, result), comparison)
         return replace(result, manifest=replace(result.manifest, gating=gating))
 
     def renew(self, result: Result, language: str) -> str | None:
-        """Make a result the new baseline, if that was asked, and say so; its verdict is not part of it."""
-        if self.path is None or not self.limits.update:
+        """Make a result the new baseline, if that was asked and nothing was lost that nobody accepted to lose.
+
+        The result then says so; its verdict is not part of the baseline.
+        """
+        gating = result.manifest.gating
+        found = gating.comparison if gating is not None else None
+        if self.path is None or not self.limits.update or (found is not None and found.is_refused):
             return None
         plain = replace(result, manifest=replace(result.manifest, gating=None))
         render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), Manner(language))
@@ -113,11 +121,13 @@ def limits_of(
     *,
     update: bool = False,
     exit_zero: bool = False,
+    accept_loss: bool = False,
     several: bool = False,
 ) -> Limits:
     """The limits typed; `several`: more than one grid is compared."""
     if baseline is None:
-        for option, given in (("--update-baseline", update), ("--worse-by", worse_by is not None)):
+        options = {"--update-baseline": update, "--worse-by": worse_by is not None, "--accept-loss": accept_loss}
+        for option, given in options.items():
             if given:
                 raise refusal("reference.sans-reference", option=option)
     path = Path(baseline) if baseline is not None else None
@@ -126,7 +136,7 @@ def limits_of(
     if path is not None and several and _GRID not in str(path):
         raise refusal("reference.plusieurs-grilles", path=path)
     conditions = tuple(text.strip() for text in fail_if or ())
-    return Limits(conditions, path, _points(worse_by), update, exit_zero)
+    return Limits(conditions, path, _points(worse_by), update, exit_zero, accept_loss)
 
 
 def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
@@ -144,17 +154,22 @@ def require_whole(result: Result, limits: Limits) -> None:
 
 
 def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
-    """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, only what fails."""
+    """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, where there is something to say.
+
+    There is nothing where no limit is crossed and the stock is as the baseline has it: same units, same grid, nothing
+    worse, better, undecided or lost.
+    """
     from hlmdiag.gate import gating_lines, gating_summary
 
     gating = result.manifest.gating
-    if gating is None or (terminal.quiet and not gating.fails):
+    found = gating.comparison if gating is not None else None
+    if gating is None or (terminal.quiet and not gating.fails and (found is None or found.is_silent)):
         return
     terminal.err.print()
-    terminal.err.print(styled(gating_summary(gating, terminal.language), "bold"))
+    terminal.err.print(styled(gating_summary(gating, result.grid, terminal.language), "bold"))
     for line in gating_lines(gating, result.grid, terminal.language):
         terminal.err.print(indented(styled(line.text), 2 * (line.depth + 1)))
-    if renewed is not None and not terminal.quiet:
+    if renewed is not None:
         terminal.err.print(styled(renewed, "bold"))
 
 
@@ -179,9 +194,7 @@ def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:
             raise refusal("reference.absente", path=path)
         return None
     found = load(path)
-    require_comparable(found.grid, grid, str(path))
-    if found.manifest.selection is not None:
-        raise refusal("reference.partielle", path=path, conditions=" ; ".join(found.manifest.selection.conditions))
+    require_comparable(found, grid, str(path))
     return found
 
 

@@ -6,6 +6,7 @@ import typer
 
 __all__ = [
     "USUAL_GRID",
+    "AcceptLoss",
     "Baseline",
     "CsvDialect",
     "Data",
@@ -159,6 +160,15 @@ UpdateBaseline = Annotated[
         "--update-baseline",
         rich_help_panel=_LIMITS,
         help="Avec --baseline : compare, puis remplace la référence par ce résultat ; la crée si elle n’existe pas.",
+    ),
+]
+AcceptLoss = Annotated[
+    bool,
+    typer.Option(
+        "--accept-loss",
+        rich_help_panel=_LIMITS,
+        help="Avec --baseline : accepte qu’une colonne, un fichier ou plus d’un dixième du parc ne soient plus là ; "
+        "sinon, code 1 et la référence reste.",
     ),
 ]
 ExitZero = Annotated[

@@ -19,6 +19,7 @@ def report(
     baseline: options.Baseline = None,
     worse_by: options.WorseBy = None,
     exit_zero: options.ExitZero = False,
+    accept_loss: options.AcceptLoss = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
@@ -36,7 +37,7 @@ def report(
     from hlmdiag.cli.terminal import open_terminal
 
     asked = targets(output or [], output_format)
-    limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero)
+    limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero, accept_loss=accept_loss)
     choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     raise typer.Exit(

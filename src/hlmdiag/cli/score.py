@@ -47,6 +47,7 @@ def score(
     worse_by: options.WorseBy = None,
     update_baseline: options.UpdateBaseline = False,
     exit_zero: options.ExitZero = False,
+    accept_loss: options.AcceptLoss = False,
     robustness: Annotated[
         str | None,
         typer.Option(
@@ -125,7 +126,10 @@ def score(
     grids = tuple(grid or [options.USUAL_GRID])
     several = len(grids) > 1
     asked = tuple(targets(output or [], output_format, several=several))
-    limits = limits_of(fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, several=several)
+    limits = limits_of(
+        fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, accept_loss=accept_loss,
+        several=several,
+    )  # fmt: skip
     require_limits(asked, are_set=limits.are_set)
     job = Job(
         data=tuple(arguments.expanded(data)),

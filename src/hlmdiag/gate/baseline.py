@@ -1,166 +1,155 @@
-"""A result beside an earlier one: what got worse, what was known, what is gone; unit by unit, finding by finding."""
+"""A result beside an earlier one: what is worse, the same, better, and what nobody can tell, unit by unit."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.expression import DECIMALS
-from hlmdiag.gate.causes import causes_of
-from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.gate.changes import changes_of
+from hlmdiag.gate.doubts import doubts_of
+from hlmdiag.gate.evidence import evidence, known
+from hlmdiag.gate.losses import has_overrides, losses
+from hlmdiag.gate.misled import Misled
+from hlmdiag.gate.moves import Move, moves_of
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import About, Change, Comparison
+from hlmdiag.method import compare as differences
+from hlmdiag.scoring.gating import Comparison, GridChange
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.unit_code import unit_codes
-from hlmdiag.scoring.views import GAP_FLAG
 
 __all__ = ["compare", "require_comparable"]
 
 _NAMED = 10
+_LONGEST = 80
 
 
-@dataclass(frozen=True)
-class _Finding:
-    """One thing that both results say of a unit, as conditions over the rows that they share."""
+def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
+    """Refuse a baseline that holds other findings than a result of this grid would, with the reason (exit code 2).
 
-    about: About
-    id: str
-    new: pl.Expr
-    known: pl.Expr
-    resolved: pl.Expr
-    undecided: pl.Expr
-    before: pl.Expr
-    after: pl.Expr
-
-
-def require_comparable(baseline: Grid, grid: Grid, name: str) -> None:
-    """Refuse a baseline of another grid, or of another major version of it: its findings are not the same ones."""
-    values = {"name": name, "found": baseline.id, "expected": grid.id}
-    if baseline.id != grid.id or baseline.keys != grid.keys:
-        raise HlmdiagError([Problem("reference.autre-grille", Location(file="hlmdiag"), values)], USAGE)
-    if _major(baseline) != _major(grid):
-        values |= {"found": baseline.version, "expected": grid.version}
-        raise HlmdiagError([Problem("reference.autre-version", Location(file="hlmdiag"), values)], USAGE)
+    It is of another grid, has other keys, is of another major version, or holds some columns or some units only.
+    """
+    then = baseline.grid
+    values: dict[str, Any] = {"name": name, "found": then.id, "expected": grid.id}
+    if then.id != grid.id:
+        raise _refused("reference.autre-grille", values)
+    if then.keys != grid.keys:
+        raise _refused("reference.autres-cles", values | {"found": _keys(then), "expected": _keys(grid)})
+    if _major(then) != _major(grid):
+        raise _refused("reference.autre-version", values | {"found": then.version, "expected": grid.version})
+    if baseline.manifest.is_part:
+        raise _refused("reference.colonnes", values)
+    if baseline.manifest.selection is not None:
+        conditions = " ; ".join(baseline.manifest.selection.conditions)
+        raise _refused("reference.partielle", {"path": name, "conditions": conditions})
 
 
-def compare(result: Result, baseline: Result | None, name: str, worse_by: float | None = None) -> Comparison:
-    """What got worse since a baseline; without one yet, nothing did.
+def compare(
+    result: Result, baseline: Result | None, name: str, worse_by: float | None = None, *, accept_loss: bool = False
+) -> Comparison:
+    """What got worse, better, or cannot be told since a baseline; without one yet, nothing did.
 
-    Worse: a level that is worse whatever the answers still missing, a flag that did not hold, or, with `worse_by`, a
-    score that moved by more than so many points in the bad direction. `name` is what messages call the baseline.
+    Worse (better): a level, a flag or, with `worse_by`, a score moved by more than so many points, whatever the answers
+    that are not known (decision 0024). `name` is what messages call the baseline; `accept_loss`: what it had and this
+    result no longer has is said, and is no failure.
     """
     day, version = result.manifest.reference_date.isoformat(), result.grid.version
     if baseline is None:
-        return Comparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True)
-    now, then = _rows(result.frame, result.grid), _rows(baseline.frame, result.grid)
-    both = now.join(then, on="key", how="inner", suffix="|then", maintain_order="left")
-    found = list(_findings(result.grid, baseline.grid, worse_by))
-    appeared = now.join(then, on="key", how="anti", maintain_order="left")["key"]
-    vanished = then.join(now, on="key", how="anti", maintain_order="left")["key"]
+        return Comparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True, day=day)
+    beside = _Beside.of(result, baseline, worse_by)
+    found = losses(result, baseline, beside.both, beside.vanished.len())
+    doubts, doubtful = doubts_of(beside.both, beside.moves, result, baseline)
+    changes = _grid_changes(baseline.grid, result.grid)
+    new, known_, resolved, undecided = beside.counts("worse", "stands", "better", "undecided")
     return Comparison(
         name, baseline.manifest.reference_date.isoformat(), baseline.grid.version,
-        *_counts(both, found), len(appeared), len(vanished),
-        tuple(appeared.head(_NAMED).to_list()), tuple(vanished.head(_NAMED).to_list()),
-        _changes(both, found, result, baseline), worse_by, same_grid=baseline.grid.hash == result.grid.hash,
+        new, known_, resolved, undecided, beside.appeared.len(), beside.vanished.len(),
+        tuple(beside.appeared.head(_NAMED).to_list()), tuple(beside.vanished.head(_NAMED).to_list()),
+        changes_of(beside.both, beside.moves, result, baseline), worse_by,
+        same_grid=baseline.grid.hash == result.grid.hash, still_open=beside.open_levels(), doubtful=doubtful,
+        doubts=doubts, losses=found, losses_accepted=accept_loss and bool(found),
+        grid_changes=tuple(changes[:_NAMED]), grid_change_count=len(changes), day=day,
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """The units of both results, with what each knows of them; those of one of them; the moves between the two."""
+
+    both: pl.DataFrame
+    appeared: pl.Series
+    vanished: pl.Series
+    moves: tuple[Move, ...]
+
+    @staticmethod
+    def of(result: Result, baseline: Result, worse_by: float | None) -> _Beside:
+        now, then = evidence(result), _as_levels_of(evidence(baseline), baseline.grid, result.grid)
+        then = then.rename({name: f"{name}|then" for name in then.columns if name != "key"})
+        both = now.join(then, on="key", how="inner", maintain_order="left")
+        gone = then.join(now, on="key", how="anti", maintain_order="left")
+        were, are = (has_overrides(each.manifest) for each in (baseline, result))
+        disturbed = _disturbed(result.grid, both, gone)
+        sides = Misled(result.grid, baseline.grid, frozenset(both.columns), disturbed, were and not are)
+        both, decided = moves_of(both, sides, worse_by)
+        appeared = now.join(then, on="key", how="anti", maintain_order="left")["key"]
+        return _Beside(both, appeared, gone["key"], decided)
+
+    def counts(self, *parts: str) -> tuple[int, ...]:
+        """How many findings of each kind."""
+        return tuple(sum(int(self.both[move.column(part)].sum()) for move in self.moves) for part in parts)
+
+    def open_levels(self) -> int:
+        """How many levels are as uncertain as they were."""
+        return sum(int(self.both[move.column("is_open")].sum()) for move in self.moves if move.about == "level")
+
+
+def _as_levels_of(frame: pl.DataFrame, then: Grid, grid: Grid) -> pl.DataFrame:
+    """The places of the levels of one grid as those of another; null for a level that it does not have."""
+    now = {level.id: place for place, level in enumerate(grid.levels)}
+    places = {place: now.get(level.id) for place, level in enumerate(then.levels)}
+    columns = ("best", "worst", "floor", "ceiling")
+    if all(place == other for place, other in places.items()):
+        return frame
+    return frame.with_columns(
+        pl.col(name).replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+        for name in columns
+    )
+
+
+def _disturbed(grid: Grid, both: pl.DataFrame, gone: pl.DataFrame) -> frozenset[str]:
+    """The columns whose known answers are not those of the same units: what is placed among them may have moved."""
+    names = [name for name in grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
+    moved = both.select((pl.col(known(name)) != pl.col(f"{known(name)}|then")).any().alias(name) for name in names)
+    left = gone.select(pl.col(f"{known(name)}|then").any().alias(name) for name in names)
+    return frozenset(name for name in names if moved[name].item() or left[name].item())
+
+
+def _grid_changes(then: Grid, now: Grid) -> Sequence[GridChange]:
+    if then.hash == now.hash:
+        return ()
+    return [
+        GridChange(each.path, str(each.kind), each.size.name.lower(), _written(each.before), _written(each.after))
+        for each in differences(then, now).changes
+    ]
+
+
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    text = " ".join((value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)).split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _refused(code: str, values: dict[str, Any]) -> HlmdiagError:
+    return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], USAGE)
+
+
+def _keys(grid: Grid) -> str:
+    return ", ".join(grid.keys)
 
 
 def _major(grid: Grid) -> str:
     return grid.version.partition(".")[0]
-
-
-def _rows(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
-    """What is compared of each unit. Levels are the places of this grid's; a unit without one lies between two."""
-    level, possible = pl.col("level").cast(pl.String), pl.col("levels_possible")
-    bounds = []
-    for name, choose in (("best", pl.min_horizontal), ("worst", pl.max_horizontal)):
-        places = [
-            pl.when(pl.when(level.is_null()).then(possible.list.contains(each.id)).otherwise(level == each.id))
-            .then(pl.lit(place))
-            .otherwise(None)
-            for place, each in enumerate(grid.levels)
-        ]
-        bounds.append((choose(places) if places else pl.lit(None, dtype=pl.Int32)).cast(pl.Int32).alias(name))
-    codes = all_seen(frame.select(unit_codes(grid.keys)).to_series())
-    return frame.select(
-        codes.alias("key"),
-        pl.int_range(pl.len()).alias("row"),
-        *bounds,
-        "score",
-        "flags",
-        "flags_to_check",
-    )
-
-
-def _findings(grid: Grid, before: Grid, worse_by: float | None) -> Iterator[_Finding]:
-    if grid.levels:
-        yield _of_level(grid)
-    if worse_by is not None:
-        yield _of_score(grid, worse_by)
-    for flag in (*grid.flags, *([GAP_FLAG] if grid.views else [])):
-        if flag in before.flags or (flag == GAP_FLAG and before.views):
-            yield _of_flag(flag)
-
-
-def _of_level(grid: Grid) -> _Finding:
-    best, worst = pl.col("best"), pl.col("worst")
-    best_then, worst_then = pl.col("best|then"), pl.col("worst|then")
-    new, resolved = best > worst_then, worst < best_then
-    known = (best == worst) & (best_then == worst_then) & (best == best_then)
-    ids = {place: level.id for place, level in enumerate(grid.levels)}
-    before, after = (
-        each.replace_strict(list(ids), list(ids.values()), default=None, return_dtype=pl.String)
-        for each in (worst_then, best)
-    )
-    undecided = ~(new | resolved | known).fill_null(value=False)
-    return _Finding("level", "", new, known & (best > 0), resolved, undecided, before, after)
-
-
-def _of_score(grid: Grid, worse_by: float) -> _Finding:
-    score, then = pl.col("score"), pl.col("score|then")
-    move = ((score - then) if grid.scale.burden else (then - score)).round(DECIMALS)
-    return _Finding("score", "", move > worse_by, pl.lit(value=False), move < -worse_by, move.is_null(), then, score)
-
-
-def _of_flag(flag: str) -> _Finding:
-    holds, held = pl.col("flags").list.contains(flag), pl.col("flags|then").list.contains(flag)
-    is_open = pl.col("flags_to_check").list.contains(flag)
-    nothing = pl.lit(None, dtype=pl.String)
-    return _Finding(
-        "flag", flag, holds & ~held, holds & held, held & ~holds & ~is_open, held & is_open, nothing, nothing
-    )
-
-
-def _counts(both: pl.DataFrame, found: Sequence[_Finding]) -> tuple[int, int, int, int]:
-    """New, known, resolved and undecided findings."""
-    if not found:
-        return 0, 0, 0, 0
-    sums = [
-        pl.sum_horizontal([getattr(each, kind).fill_null(value=False).sum() for each in found]).alias(kind)
-        for kind in ("new", "known", "resolved", "undecided")
-    ]
-    new, known, resolved, undecided = both.select(sums).row(0)
-    return new, known, resolved, undecided
-
-
-def _changes(both: pl.DataFrame, found: Sequence[_Finding], result: Result, then: Result) -> tuple[Change, ...]:
-    """The first of what got worse: levels, then scores, then flags, each in the order of lists."""
-    units, changes = UnitsOf(result), list[Change]()
-    for each in found:
-        wanted = both.filter(each.new).select(
-            "row", pl.col("row|then").alias("then"), each.before.alias("before"), each.after.alias("after")
-        )
-        left = KEPT - len(changes)
-        if not wanted.height or left <= 0:
-            continue
-        of_row = {row["row"]: row for row in wanted.iter_rows(named=True)}
-        rows = units.ordered(of_row)[:left]
-        pairs = [(row, of_row[row]["then"]) for row in rows]
-        causes = causes_of(result, then, pairs) if each.about != "flag" else [()] * len(rows)
-        for row, unit, cause in zip(rows, units.of(rows), causes, strict=True):
-            changes.append(Change(unit, each.about, each.id, of_row[row]["before"], of_row[row]["after"], cause))
-    return tuple(changes)

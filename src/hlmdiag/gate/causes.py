@@ -1,4 +1,4 @@
-"""The indicators that made a unit worse: those whose points moved in the bad direction."""
+"""Why a unit got worse: the indicators whose points moved, else a decision, a flag, the grid, other answers."""
 
 from __future__ import annotations
 
@@ -7,32 +7,70 @@ from typing import Any
 
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Cause
+from hlmdiag.scoring.gating import About, Cause, Reason
 from hlmdiag.scoring.result import Result
 
-__all__ = ["causes_of"]
+__all__ = ["why"]
 
 _SHOWN = 3
+Why = tuple[tuple[Cause, ...], Reason, str]
 
 
-def causes_of(result: Result, then: Result, pairs: Sequence[tuple[int, int]]) -> list[tuple[Cause, ...]]:
-    """For each pair of rows (now, then), the indicators of both that got most points worse, three at most."""
-    columns = [f"score:{leaf.id}" for leaf in result.grid.indicators]
-    shared = [name for name in columns if name in result.frame.columns and name in then.frame.columns]
-    if not shared:
-        return [()] * len(pairs)
+def why(result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: About) -> list[Why]:
+    """For each pair of rows (now, then): the indicators of both that got most points worse, three at most, else why.
+
+    The second part says what kind of reason it is, the third which flag where it is one.
+    """
+    if about == "flag":
+        return [((), "grid" if _is_of_grid(result, then, now, row) else "answers", "") for now, row in pairs]
+    names = [
+        f"{part}:{leaf.id}" for leaf in result.grid.indicators for part in ("score", "value", "state")
+    ] + ["override", "flags"]  # fmt: skip
+    shared = [name for name in names if name in result.frame.columns and name in then.frame.columns]
     after = result.frame[[now for now, _ in pairs]].select(shared).rows(named=True)
     before = then.frame[[row for _, row in pairs]].select(shared).rows(named=True)
-    return [_causes(old, new, result.grid) for old, new in zip(before, after, strict=True)]
+    changed = result.grid.hash != then.grid.hash
+    return [_why(old, new, result.grid, about, changed) for old, new in zip(before, after, strict=True)]
 
 
-def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid) -> tuple[Cause, ...]:
+def _why(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about: About, changed: bool) -> Why:
+    if about == "level" and before["override"] != after["override"]:
+        return (), "override", ""
+    causes = _causes(before, after, grid, changed)
+    floors = [
+        flag
+        for flag in after["flags"]
+        if flag in grid.flags and grid.flags[flag].no_better_than and flag not in before["flags"]
+    ]
+    if about == "level" and floors:
+        return causes, "flag", floors[0]
+    if causes:
+        return causes, "points", ""
+    if changed:
+        return (), "grid", ""
+    moved = any(before[name] != after[name] for name in before if name.startswith("state:"))
+    return (), "answers" if moved else "other", ""
+
+
+def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool) -> tuple[Cause, ...]:
     found = []
-    for name, points in after.items():
-        old = before[name]
+    for leaf in grid.indicators:
+        old, points = before.get(f"score:{leaf.id}"), after.get(f"score:{leaf.id}")
         if points is None or old is None:
             continue
         move = round(points - old if grid.scale.burden else old - points, DECIMALS)
         if move > 0:
-            found.append((move, Cause(name.partition(":")[2], old, points)))
+            alike = before.get(f"value:{leaf.id}") == after.get(f"value:{leaf.id}")
+            found.append((move, Cause(leaf.id, old, points, is_rule=changed and alike)))
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0])[:_SHOWN])
+
+
+def _is_of_grid(result: Result, then: Result, now: int, row: int) -> bool:
+    """Whether nothing that the unit answered changed, so that the grid alone can have raised a flag."""
+    if result.grid.hash == then.grid.hash:
+        return False
+    names = [
+        name for name in result.frame.columns
+        if name.startswith(("value:", "answer:", "read:")) and name in then.frame.columns
+    ]  # fmt: skip
+    return result.frame[now].select(names).row(0) == then.frame[row].select(names).row(0)

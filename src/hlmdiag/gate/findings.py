@@ -5,22 +5,29 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
-from hlmdiag.gate.wording import change_text, gating_lines, unit_text
-from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Gate, Gating, Unit
+from hlmdiag.gate.compared import change_text, doubt_text, grid_lines, loss_text, units_lines
+from hlmdiag.gate.wording import gating_lines, unit_text
+from hlmdiag.scoring.gating import Comparison, Gate, Gating, Unit
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
+from hlmdiag.text.figures import integer
 
-__all__ = ["Finding", "finding_count", "findings"]
+__all__ = ["Finding", "Severity", "finding_count", "findings"]
+
+Severity = Literal["error", "warning", "note"]
+_TITLES = "reference.mots.regle-"
 
 
 @dataclass(frozen=True)
 class Finding:
     """One thing to look at.
 
-    `rule` is one of `seuil`, `level`, `score`, `flag`; `unit` None is the whole stock. `fingerprint` is made of the
-    grid, the limit and the unit's code: a line inserted above, or another file name, does not change it.
+    `rule` is one of `perte`, `seuil`, `level`, `score`, `flag` (errors), `doute` (a warning), `premiere`, `grille`,
+    `unites`, `coupe` (notes: what else has to be known to read the others); `unit` None is the whole stock.
+    `fingerprint` is made of the grid, the limit and the unit's code: a line inserted above, or another file name, does
+    not change it.
     """
 
     rule: str
@@ -30,52 +37,103 @@ class Finding:
     file: str
     row: int
     fingerprint: str
+    severity: Severity = "error"
 
 
 def findings(result: Result, language: str = "fr") -> tuple[Finding, ...]:
-    """The findings of a result: crossed limits, what got worse since the baseline, then the units that cross limits."""
+    """The findings of a result, in the order in which they matter.
+
+    What was lost since the baseline, the crossed limits, what got worse, the units that cross limits, those that nobody
+    can tell, then what changed around them; last, how many findings a verdict counts without naming them.
+    """
     gating = result.manifest.gating
-    return tuple(_findings(gating, result, language)) if gating is not None else ()
+    return tuple(_Found(gating, result, language).all()) if gating is not None else ()
 
 
 def finding_count(gating: Gating) -> int:
-    """How many findings there are, those that a verdict keeps and those that it only counts."""
-    new = gating.comparison.new if gating.comparison is not None else 0
-    return new + sum(1 + gate.count for gate in gating.gates if gate.status != "held")
+    """How many findings fail or may fail, those that a verdict keeps and those that it only counts."""
+    found = gating.comparison
+    compared = len(found.losses) + found.new + found.doubtful if found is not None else 0
+    return compared + sum(1 + gate.count for gate in gating.gates if gate.status != "held")
 
 
-def _findings(gating: Gating, result: Result, language: str) -> Iterator[Finding]:
-    grid = result.grid
-    home = next((file.name for file in result.manifest.inputs if file.table == "stock"), grid.id)
-    crossed = [gate for gate in gating.gates if gate.status != "held"]
-    yield from (_of_gate(gate, grid, home, language) for gate in crossed)
-    for change in gating.comparison.changes if gating.comparison is not None else ():
-        title = say(f"reference.mots.regle-{change.about}", language)
-        text = change_text(change, grid, language)
-        yield _placed(change.about, title, text, change.unit, home, grid, change.id)
-    for gate in crossed:
-        yield from _units_of(gate, grid, home, language)
+class _Found:
+    """Makes the findings of one verdict."""
 
+    def __init__(self, gating: Gating, result: Result, language: str) -> None:
+        self.gating, self.grid, self.language = gating, result.grid, language
+        self.home = next((file.name for file in result.manifest.inputs if file.table == "stock"), result.grid.id)
 
-def _of_gate(gate: Gate, grid: Grid, home: str, language: str) -> Finding:
-    title = say("seuil.mots.regle", language)
-    lines = gating_lines(Gating((gate,)), grid, language)
-    text, fingerprint = "\n".join(line.text for line in lines), _fingerprint(grid, gate.condition, "")
-    return Finding("seuil", title, text, None, home, 1, fingerprint)
+    def all(self) -> Iterator[Finding]:
+        found, crossed = self.gating.comparison, [gate for gate in self.gating.gates if gate.status != "held"]
+        yield from self._losses(found) if found is not None else ()
+        yield from (self._of_gate(gate) for gate in crossed)
+        for change in found.changes if found is not None else ():
+            text = change_text(change, self.grid, self.language)
+            yield self._placed(change.about, self._title(change.about), text, change.unit, change.id)
+        for gate in crossed:
+            yield from self._units_of(gate)
+        if found is not None:
+            yield from self._doubts(found)
+            yield from self._notes(found)
+        yield from self._left_out()
 
+    def _losses(self, found: Comparison) -> Iterator[Finding]:
+        severity: Severity = "note" if found.losses_accepted else "error"
+        for loss in found.losses:
+            text = loss_text(loss, self.grid, self.language)
+            yield self._of_whole("perte", text, f"{loss.kind}:{loss.id}", severity)
 
-def _units_of(gate: Gate, grid: Grid, home: str, language: str) -> Iterator[Finding]:
-    title = say("seuil.mots.regle", language)
-    for unit in gate.named:
-        name = unit_text(unit, grid, language)
-        text = say("seuil.mots.constat", language, name=name, condition=gate.condition)
-        yield _placed("seuil", title, text, unit, home, grid, gate.condition)
+    def _of_gate(self, gate: Gate) -> Finding:
+        lines = gating_lines(Gating((gate,)), self.grid, self.language)
+        text, fingerprint = "\n".join(line.text for line in lines), self._fingerprint(gate.condition, "")
+        return Finding("seuil", say("seuil.mots.regle", self.language), text, None, self.home, 1, fingerprint)
 
+    def _units_of(self, gate: Gate) -> Iterator[Finding]:
+        title = say("seuil.mots.regle", self.language)
+        for unit in gate.named:
+            name = unit_text(unit, self.grid, self.language)
+            text = say("seuil.mots.constat", self.language, name=name, condition=gate.condition)
+            yield self._placed("seuil", title, text, unit, gate.condition)
 
-def _placed(rule: str, title: str, text: str, unit: Unit, home: str, grid: Grid, limit: str) -> Finding:
-    fingerprint = _fingerprint(grid, f"{rule}:{limit}", unit.code)
-    return Finding(rule, title, text, unit, unit.file or home, unit.row or 1, fingerprint)
+    def _doubts(self, found: Comparison) -> Iterator[Finding]:
+        for doubt in found.doubts:
+            text = doubt_text(doubt, self.grid, self.language)
+            yield self._placed("doute", self._title("doute"), text, doubt.unit, "", "warning")
 
+    def _notes(self, found: Comparison) -> Iterator[Finding]:
+        if found.is_empty:
+            text = say("reference.mots.vide", self.language, name=found.name)
+            yield self._of_whole("premiere", text, "", "note")
+        changes = list(grid_lines(found, self.grid, self.language))
+        if changes:
+            yield self._of_whole("grille", "\n".join(changes), "", "note")
+        for place, text in enumerate(units_lines(found, self.grid, self.language)):
+            yield self._of_whole("unites", text, str(place), "note")
 
-def _fingerprint(grid: Grid, limit: str, code: str) -> str:
-    return hashlib.sha256("\n".join((grid.id, limit, code)).encode("utf-8", "surrogatepass")).hexdigest()
+    def _left_out(self) -> Iterator[Finding]:
+        """How many findings are counted and not named."""
+        found = self.gating.comparison
+        kept = sum(1 + len(gate.named) for gate in self.gating.gates if gate.status != "held")
+        kept += len(found.losses) + len(found.changes) + len(found.doubts) if found is not None else 0
+        left = finding_count(self.gating) - kept
+        if left:
+            text = say("reference.mots.coupe", self.language, count=integer(left, self.language))
+            yield self._of_whole("coupe", text, "", "note")
+
+    def _title(self, rule: str) -> str:
+        return say(f"{_TITLES}{rule}", self.language)
+
+    def _of_whole(self, rule: str, text: str, limit: str, severity: Severity) -> Finding:
+        fingerprint = self._fingerprint(f"{rule}:{limit}", "")
+        text = text[:1].upper() + text[1:]
+        return Finding(rule, self._title(rule), text, None, self.home, 1, fingerprint, severity)
+
+    def _placed(
+        self, rule: str, title: str, text: str, unit: Unit, limit: str, severity: Severity = "error"
+    ) -> Finding:
+        fingerprint = self._fingerprint(f"{rule}:{limit}", unit.code)
+        return Finding(rule, title, text, unit, unit.file or self.home, unit.row or 1, fingerprint, severity)
+
+    def _fingerprint(self, limit: str, code: str) -> str:
+        return hashlib.sha256("\n".join((self.grid.id, limit, code)).encode("utf-8", "surrogatepass")).hexdigest()

@@ -19,16 +19,23 @@ from hlmdiag.text.workflow import workflow_command
 __all__ = ["render", "render_summary"]
 
 _SHOWN = 10
-"""Annotations of one kind that GitHub shows for one step; it drops the others without a word."""
+"""Annotations of one kind (error, warning, notice) that GitHub shows for one step; it drops the others without a word.
+The summary is one notice."""
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
     """Write one workflow command a finding; `places` gives the path of each file read, from the root of the job."""
-    shown = findings(result, language)[:_SHOWN]
+    found = [each for each in findings(result, language) if each.rule != "coupe"]
+    shown = [
+        each
+        for kind, most in (("error", _SHOWN), ("warning", _SHOWN), ("note", _SHOWN - 1))
+        for each in [it for it in found if it.severity == kind][:most]
+    ]
     lines = [_command(each, places or {}) for each in shown]
     gating = result.manifest.gating
     if gating is not None:
-        summary, hidden = gating_summary(gating, language), finding_count(gating) - len(shown)
+        summary = gating_summary(gating, result.grid, language)
+        hidden = finding_count(gating) - sum(each.severity != "note" for each in shown)
         if hidden:
             summary = say("seuil.mots.annotations", language, summary=summary, count=integer(hidden, language))
         lines.append(workflow_command("notice", summary, title=say("seuil.mots.titre", language)))
@@ -40,7 +47,7 @@ def render_summary(result: Result, out: BinaryIO, language: str = "fr") -> None:
     grid, gating = result.grid, result.manifest.gating
     blocks = [f"## {as_markdown(grid.title)}"]
     if gating is not None:
-        blocks.append(f"**{as_markdown(gating_summary(gating, language))}**")
+        blocks.append(f"**{as_markdown(gating_summary(gating, grid, language))}**")
         lines = gating_lines(gating, grid, language)
         blocks.append("\n".join(f"{'  ' * line.depth}- {as_markdown(line.text)}" for line in lines))
     blocks.append("\n".join(_levels(result, language)))
@@ -61,4 +68,5 @@ def _levels(result: Result, language: str) -> Iterable[str]:
 def _command(finding: Finding, places: Mapping[str, str]) -> str:
     path = places.get(finding.file, finding.file)
     row = finding.row if finding.unit is not None else None
-    return workflow_command("error", finding.text, file=path, line=row, title=finding.title)
+    kind = "notice" if finding.severity == "note" else finding.severity
+    return workflow_command(kind, finding.text, file=path, line=row, title=finding.title)

@@ -14,8 +14,9 @@ from hlmdiag.text.inert import harmless_json
 
 __all__ = ["render"]
 
-_SEVERITY = {"seuil": "major", "level": "critical", "score": "major", "flag": "critical"}
+_OF_RULE = {"perte": "blocker", "level": "critical", "score": "major", "flag": "critical"}
 """A unit that got worse weighs more than one among those that make a limit crossed; the limit itself stops the job."""
+_OF_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
@@ -29,6 +30,12 @@ def _entry(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
         "description": finding.text,
         "check_name": f"hlmdiag.{finding.rule}",
         "fingerprint": finding.fingerprint,
-        "severity": "blocker" if finding.unit is None else _SEVERITY[finding.rule],
+        "severity": _severity(finding),
         "location": {"path": places.get(finding.file, finding.file), "lines": {"begin": finding.row}},
     }
+
+
+def _severity(finding: Finding) -> str:
+    if finding.severity != "error":
+        return _OF_SEVERITY[finding.severity]
+    return "blocker" if finding.unit is None else _OF_RULE.get(finding.rule, _OF_SEVERITY["error"])

@@ -1,13 +1,18 @@
-"""The verdict as JUnit XML: a test for each limit, and one for each thing that got worse."""
+"""The verdict as JUnit XML: a test for each limit, and one for each thing that a baseline makes known.
+
+What was lost or got worse fails; what nobody can tell is skipped, with the answers that are missing; what else changed
+is a test that holds, whose name says it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import BinaryIO
 
-from hlmdiag.gate import change_text, gating_lines, gating_summary
+from hlmdiag.gate import Finding, findings, gating_lines, gating_summary
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Comparison, Gate, Gating
+from hlmdiag.scoring.gating import Gate, Gating
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.junit import Test, junit_xml
@@ -16,11 +21,16 @@ __all__ = ["render"]
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
-    """Write one suite for the limits and one for the baseline; `places` gives the path of each file read."""
+    """Write one suite for the limits and one for the baseline, which comes first where something was lost.
+
+    `places` gives the path of each file read, from the root of the repository.
+    """
     grid, gating = result.grid, result.manifest.gating or Gating()
     suites = {f"{grid.id}.seuils": [_of_gate(each, grid, language) for each in gating.gates]}
     if gating.comparison is not None:
-        suites[f"{grid.id}.reference"] = _of_comparison(gating.comparison, grid, language, places or {})
+        tests = list(_of_comparison(result, gating, language, places or {}))
+        compared = {f"{grid.id}.reference": tests}
+        suites = compared | suites if gating.comparison.losses else suites | compared
     out.write(junit_xml(suites))
 
 
@@ -31,19 +41,24 @@ def _of_gate(gate: Gate, grid: Grid, language: str) -> Test:
     return Test(gate.condition, "seuil", "\n".join(line.text for line in lines))
 
 
-def _of_comparison(found: Comparison, grid: Grid, language: str, places: Mapping[str, str]) -> list[Test]:
-    """One test a change, whose text ends with its place."""
-    summary = gating_summary(Gating(comparison=found), language)
-    if not found.new:
-        return [Test(summary)]
-    tests = []
-    for change in found.changes:
-        title = say(f"reference.mots.regle-{change.about}", language)
-        unit, limit = change.unit, f" ({change.id})" if change.id else ""
-        place = f"{places.get(unit.file or '', unit.file or '')}:{unit.row}"
-        name = say("reference.mots.essai", language, code=unit.code, title=title, limit=limit)
-        tests.append(Test(name, change.about, f"{change_text(change, grid, language)}\n{place}"))
-    if found.new > len(tests):
-        rest = say("reference.mots.suite", language, count=found.new - len(tests))
-        tests.append(Test(rest, "reference", summary))
-    return tests
+def _of_comparison(result: Result, gating: Gating, language: str, places: Mapping[str, str]) -> Iterator[Test]:
+    alone = replace(result, manifest=replace(result.manifest, gating=Gating(comparison=gating.comparison)))
+    found = findings(alone, language)
+    if not any(each.severity == "error" for each in found):
+        yield Test(gating_summary(Gating(comparison=gating.comparison), result.grid, language))
+    names = dict[str, int]()
+    for each in found:
+        test = _of_finding(each, language, places)
+        names[test.name] = names.get(test.name, 0) + 1
+        yield test if names[test.name] == 1 else test._replace(name=f"{test.name} ({names[test.name]})")
+
+
+def _of_finding(finding: Finding, language: str, places: Mapping[str, str]) -> Test:
+    """A test whose text ends with its place."""
+    if finding.unit is None:
+        name = finding.text.partition("\n")[0] if finding.severity == "note" else finding.title
+        return Test(name, finding.rule if finding.severity == "error" else None, finding.text)
+    place = f"{places.get(finding.file, finding.file)}:{finding.row}"
+    name = say("reference.mots.essai", language, code=finding.unit.code, title=finding.title, limit="")
+    text = f"{finding.text}\n{place}"
+    return Test(name, None, text, is_skipped=True) if finding.severity == "warning" else Test(name, finding.rule, text)

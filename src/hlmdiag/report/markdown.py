@@ -104,7 +104,7 @@ def _verdict(result: Result, language: str) -> dict[str, Any]:
     if gating is None:
         return {"gating_lines": (), "gating_summary": ""}
     lines = gate.gating_lines(gating, result.grid, language)
-    return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, language)}
+    return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, result.grid, language)}
 
 
 def render_index(

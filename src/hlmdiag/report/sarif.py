@@ -42,7 +42,7 @@ def _result(finding: Finding, places: Mapping[str, str]) -> dict[str, Any]:
     place = {"artifactLocation": {"uri": quote(path, errors="surrogateescape")}, "region": {"startLine": finding.row}}
     return {
         "ruleId": finding.rule,
-        "level": "error",
+        "level": finding.severity,
         "message": {"text": finding.text},
         "locations": [{"physicalLocation": place}],
         "partialFingerprints": {_FINGERPRINT: finding.fingerprint},

@@ -9,10 +9,15 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-__all__ = ["Cause", "Change", "Comparison", "Gate", "Gating", "Measure", "Unit", "describe_gating", "rebuild_gating"]
+__all__ = [
+    "About", "Cause", "Change", "Comparison", "Doubt", "Gate", "Gating", "GridChange", "Loss", "LossKind", "Measure",
+    "Reason", "Unit", "describe_gating", "rebuild_gating",
+]  # fmt: skip
 
 Status = Literal["held", "crossed", "undecided"]
 About = Literal["level", "score", "flag"]
+Reason = Literal["points", "override", "flag", "grid", "answers", "other"]
+LossKind = Literal["stock", "table", "column", "answers"]
 
 
 @dataclass(frozen=True)
@@ -49,16 +54,21 @@ class Gate:
 
 @dataclass(frozen=True)
 class Cause:
-    """An indicator whose points got worse."""
+    """An indicator whose points got worse; `is_rule`: for one and the same answer, the grid having changed."""
 
     indicator: str
     before: float
     after: float
+    is_rule: bool = False
 
 
 @dataclass(frozen=True)
 class Change:
-    """What got worse of a unit: its level, its score, or a flag that it did not have; `id` is that of the flag."""
+    """What got worse of a unit: its level, its score, or a flag that it did not have; `id` is that of the flag.
+
+    `before` and `after` are what each result shows. `reason`: what made it worse; where these are the points of some
+    indicators, `causes` are the first; where it is a flag, `reason_id` is that flag.
+    """
 
     unit: Unit
     about: About
@@ -66,14 +76,65 @@ class Change:
     before: str | float | None
     after: str | float | None
     causes: tuple[Cause, ...]
+    reason: Reason = "points"
+    reason_id: str = ""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """A unit of which nobody can say whether it got worse or better: something of it is not known on one side.
+
+    `about`: what cannot be told (`level`, `score`, or the id of a flag after `flag:`). `before` and `after`: the level
+    that each result shows, `possible` those that are possible now. `lost` and `gained`: the columns whose answer is
+    known on one side only, then and now (`overrides` for a decision that is no longer given).
+    """
+
+    unit: Unit
+    about: tuple[str, ...]
+    before: str | None
+    after: str | None
+    possible: tuple[str, ...]
+    lost: tuple[str, ...]
+    gained: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Something of the baseline that is no longer there.
+
+    `stock`: more than a tenth of its units; `table`: a table of events, or the overrides (`id`), of so many rows;
+    `column`: a column that is no longer read (`id`, with its table before a dot where it is not of the stock);
+    `answers`: a column most of whose answers are gone. `before` and `after` count units, rows or answers, None where
+    that is not known.
+    """
+
+    kind: LossKind
+    id: str
+    before: int | None
+    after: int | None
+
+
+@dataclass(frozen=True)
+class GridChange:
+    """A change between the grid of the baseline and this one: where, what kind (as `grid diff` names it), what."""
+
+    path: str
+    kind: str
+    size: str
+    before: str | None
+    after: str | None
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """A result beside a baseline. Findings are levels under the best, flags, and moves of the score.
+    """A result beside a baseline. Findings are levels, flags, and moves of the score.
 
-    `new` got worse or appeared, `known` were there already, `resolved` are gone, `undecided` cannot be compared for
-    want of answers. `changes` are the first of the new ones; `appeared` and `vanished` units are counted apart.
+    `new` are certainly worse, `resolved` certainly better, `known` stand as they were (levels under the best, flags
+    that are raised), `undecided` may be worse, better or neither; `still_open` levels were as uncertain before.
+    `changes` are the first of the new ones, `doubts` the first of the `doubtful` units; `appeared` and `vanished` units
+    are counted apart. `losses` come before everything: unless they are accepted, they fail, and the baseline stays.
+    `grid_changes` are the first of the `grid_change_count` changes of the grid. `date` is the reference date of the
+    baseline, `day` that of the result.
     """
 
     name: str
@@ -91,6 +152,25 @@ class Comparison:
     worse_by: float | None = None
     is_empty: bool = False
     same_grid: bool = True
+    still_open: int = 0
+    doubtful: int = 0
+    doubts: tuple[Doubt, ...] = ()
+    losses: tuple[Loss, ...] = ()
+    losses_accepted: bool = False
+    grid_changes: tuple[GridChange, ...] = ()
+    grid_change_count: int = 0
+    day: str = ""
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether something was lost that nobody accepted to lose."""
+        return bool(self.losses) and not self.losses_accepted
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to say: the same units, no worse, no better, nothing lost, the same grid."""
+        moved = self.new or self.resolved or self.undecided or self.appeared or self.vanished or self.losses
+        return self.same_grid and not self.is_empty and not moved
 
 
 @dataclass(frozen=True)
@@ -102,8 +182,9 @@ class Gating:
 
     @property
     def fails(self) -> bool:
-        """Whether a condition is crossed or cannot be decided, or something got worse."""
-        worse = self.comparison is not None and self.comparison.new > 0
+        """Whether a condition is crossed or cannot be decided, something got worse, or was lost without a yes."""
+        found = self.comparison
+        worse = found is not None and (found.new > 0 or found.is_refused)
         return worse or any(gate.status != "held" for gate in self.gates)
 
 
@@ -125,8 +206,17 @@ def _gate(saved: Mapping[str, Any]) -> Gate:
 
 
 def _comparison(saved: Mapping[str, Any]) -> Comparison:
-    lists = {name: tuple(saved[name]) for name in ("appeared_units", "vanished_units")}
-    return Comparison(**{**saved, **lists, "changes": tuple(_change(each) for each in saved["changes"])})
+    lists: dict[str, Any] = {name: tuple(saved[name]) for name in ("appeared_units", "vanished_units")}
+    lists["changes"] = tuple(_change(each) for each in saved["changes"])
+    lists["doubts"] = tuple(_doubt(each) for each in saved.get("doubts", ()))
+    lists["losses"] = tuple(Loss(**each) for each in saved.get("losses", ()))
+    lists["grid_changes"] = tuple(GridChange(**each) for each in saved.get("grid_changes", ()))
+    return Comparison(**{**saved, **lists})
+
+
+def _doubt(saved: Mapping[str, Any]) -> Doubt:
+    lists = {name: tuple(saved[name]) for name in ("about", "possible", "lost", "gained")}
+    return Doubt(**{**saved, **lists, "unit": Unit(**saved["unit"])})
 
 
 def _change(saved: Mapping[str, Any]) -> Change:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hlmdiag.errors import Severity
+from hlmdiag.scoring.gating import LossKind, Reason
 from hlmdiag.scoring.result import SCHEMA_VERSION
 from hlmdiag.states import NAMES
 
@@ -18,6 +19,7 @@ _MAYBE_NUMBER = {"type": ["number", "null"]}
 _MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
 _RANK = {"type": ["integer", "null"], "minimum": 1}
 _SWITCH = {"type": "boolean"}
+_DAY = {"type": "string", "format": "date"}
 _IDS = {"type": "array", "items": _TEXT}
 _OF_RESPONDENTS = ("respondents", "respondent_rows", "divergences")
 """Where the grid has respondents: their names, the rows of their file, the indicators on which they differ."""
@@ -57,17 +59,27 @@ def _gating() -> dict[str, Any]:
         "count": _COUNT, "named": _list(unit),
     }  # fmt: skip
     moved = {"type": ["string", "number", "null"]}
-    cause = _closed({"indicator": _TEXT, "before": {"type": "number"}, "after": {"type": "number"}})
+    number = {"type": "number"}
+    cause = _closed({"indicator": _TEXT, "before": number, "after": number, "is_rule": _SWITCH})
     change = {
         "unit": unit, "about": {"enum": ["level", "score", "flag"]}, "id": _TEXT, "before": moved, "after": moved,
-        "causes": _list(cause),
+        "causes": _list(cause), "reason": {"enum": [*get_args(Reason)]}, "reason_id": _TEXT,
     }  # fmt: skip
-    counts = ("new", "known", "resolved", "undecided", "appeared", "vanished")
+    doubt = {
+        "unit": unit, "about": _IDS, "before": _MAYBE_TEXT, "after": _MAYBE_TEXT, "possible": _IDS, "lost": _IDS,
+        "gained": _IDS,
+    }  # fmt: skip
+    loss = {"kind": {"enum": [*get_args(LossKind)]}, "id": _TEXT, "before": _MAYBE_COUNT, "after": _MAYBE_COUNT}
+    grid_change = {"path": _TEXT, "kind": _TEXT, "size": _TEXT, "before": _MAYBE_TEXT, "after": _MAYBE_TEXT}
+    counts = (
+        "new", "known", "resolved", "undecided", "appeared", "vanished", "still_open", "doubtful", "grid_change_count",
+    )  # fmt: skip
     comparison = _closed(
-        {"name": _TEXT, "date": {"type": "string", "format": "date"}, "grid_version": _TEXT}
+        {"name": _TEXT, "date": _DAY, "day": _DAY, "grid_version": _TEXT}
         | dict.fromkeys(counts, _COUNT)
         | {"appeared_units": _IDS, "vanished_units": _IDS, "changes": _list(_closed(change))}
-        | {"worse_by": _MAYBE_NUMBER, "is_empty": _SWITCH, "same_grid": _SWITCH}
+        | {"doubts": _list(_closed(doubt)), "losses": _list(_closed(loss)), "grid_changes": _list(_closed(grid_change))}
+        | {"worse_by": _MAYBE_NUMBER, "is_empty": _SWITCH, "same_grid": _SWITCH, "losses_accepted": _SWITCH}
     )
     gating = _closed(
         {"fails": _SWITCH, "gates": _list(_closed(gate)), "comparison": {"anyOf": [{"type": "null"}, comparison]}}
@@ -112,7 +124,7 @@ def _document() -> dict[str, Any]:
             {
                 "schema_version": {"const": SCHEMA_VERSION},
                 "tool": _closed({"name": {"const": "hlmdiag"}, "version": _TEXT}),
-                "reference_date": {"type": "string", "format": "date"},
+                "reference_date": _DAY,
                 "grid": {"$ref": "#/definitions/grid"},
                 "inputs": _list(_input()),
                 "provenance": _map(_map(_provenance())),

@@ -16,11 +16,15 @@ __all__ = ["Test", "junit_xml"]
 
 
 class Test(NamedTuple):
-    """A test that holds, or fails for a `failure` of some kind, explained by a text whose first line is the message."""
+    """A test that holds, or fails for a `failure` of some kind, explained by a text whose first line is the message.
+
+    `is_skipped`: nobody can say whether it holds, for the reason that the text gives.
+    """
 
     name: str
     failure: str | None = None
     text: str = ""
+    is_skipped: bool = False
 
 
 def junit_xml(suites: Mapping[str, Sequence[Test]]) -> bytes:
@@ -32,7 +36,7 @@ def junit_xml(suites: Mapping[str, Sequence[Test]]) -> bytes:
     whole = [test for tests in suites.values() for test in tests]
     root = ElementTree.Element("testsuites", {"name": "hlmdiag"} | _counts(whole))
     for name, tests in suites.items():
-        suite = ElementTree.SubElement(root, "testsuite", {"name": name} | _counts(tests))
+        suite = ElementTree.SubElement(root, "testsuite", {"name": name} | _counts(tests) | _skipped(tests))
         for test in tests:
             _add(suite, name, test)
     for element in root.iter():
@@ -47,8 +51,15 @@ def _counts(tests: Sequence[Test]) -> dict[str, str]:
     return {"tests": str(len(tests)), "failures": str(sum(it.failure is not None for it in tests)), "errors": "0"}
 
 
+def _skipped(tests: Sequence[Test]) -> dict[str, str]:
+    count = sum(it.is_skipped for it in tests)
+    return {"skipped": str(count)} if count else {}
+
+
 def _add(suite: ElementTree.Element, group: str, test: Test) -> None:
     case = ElementTree.SubElement(suite, "testcase", {"name": test.name, "classname": group})
     if test.failure is not None:
         message = test.text.partition("\n")[0]
         ElementTree.SubElement(case, "failure", {"message": message, "type": test.failure}).text = test.text
+    if test.is_skipped:
+        ElementTree.SubElement(case, "skipped", {"message": test.text})

@@ -1,0 +1,37 @@
+"""The findings that got worse, named: levels, then scores, then flags, each in the order of lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from hlmdiag.gate.causes import why
+from hlmdiag.gate.moves import Move
+from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.scoring.gating import Change
+from hlmdiag.scoring.result import Result
+
+__all__ = ["changes_of"]
+
+
+def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Change, ...]:
+    """The first of what got worse; `both`: the evidence of the units of both results."""
+    units, changes = UnitsOf(result), list[Change]()
+    for move in moves:
+        wanted = both.filter(move.column("worse")).select(
+            "row",
+            pl.col("row|then").alias("then"),
+            pl.col(move.column("before")).alias("before"),
+            pl.col(move.column("after")).alias("after"),
+        )
+        left = KEPT - len(changes)
+        if not wanted.height or left <= 0:
+            continue
+        of_row = {row["row"]: row for row in wanted.iter_rows(named=True)}
+        rows = units.ordered(of_row)[:left]
+        reasons = why(result, then, [(row, of_row[row]["then"]) for row in rows], move.about)
+        for row, unit, reason in zip(rows, units.of(rows), reasons, strict=True):
+            before, after = of_row[row]["before"], of_row[row]["after"]
+            changes.append(Change(unit, move.about, move.id, before, after, *reason))
+    return tuple(changes)

@@ -1,0 +1,62 @@
+"""The units of which nobody can say whether they got worse or better, and the answers that are missing for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.gate.evidence import known
+from hlmdiag.gate.moves import Move
+from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.gating import Doubt, Unit
+from hlmdiag.scoring.result import Result
+
+__all__ = ["doubts_of"]
+
+_OVERRIDE = "overrides"
+"""What a decision that is no longer given is called among lost answers."""
+
+
+def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[tuple[Doubt, ...], int]:
+    """The first of the units with something undecided, and how many there are.
+
+    Those that lost an answer come first, then those whose level is shown otherwise, each in the order of lists.
+    """
+    open_ones = {move.name: move.column("undecided") for move in moves}
+    if not open_ones:
+        return (), 0
+    columns = [name for name in result.grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
+    lost = [pl.col(f"{known(name)}|then") & ~pl.col(known(name)) for name in columns]
+    found = both.with_columns(
+        pl.any_horizontal([pl.lit(value=False), *lost]).alias("|lost"),
+        pl.col("level").ne_missing(pl.col("level|then")).alias("|moved"),
+    ).filter(pl.any_horizontal(open_ones.values()))
+    units = UnitsOf(result)
+    place = {row: at for at, row in enumerate(units.ordered(found["row"].to_list()))}
+    first = sorted(
+        found.select("row", "|lost", "|moved").iter_rows(),
+        key=lambda each: (not each[1], not each[2], place[each[0]]),
+    )[:KEPT]
+    kept = [row for row, _, _ in first]
+    lines = {line["row"]: line for line in found.filter(pl.col("row").is_in(kept)).iter_rows(named=True)}
+    named = [
+        _doubt(unit, lines[row], open_ones, columns, result.grid)
+        for row, unit in zip(kept, units.of(kept), strict=True)
+    ]
+    return tuple(named), found.height
+
+
+def _doubt(unit: Unit, line: Mapping[str, Any], names: Mapping[str, str], columns: Sequence[str], grid: Grid) -> Doubt:
+    best, worst = line["best"], line["worst"]
+    levels = [level.id for level in grid.levels]
+    possible = levels[best : worst + 1] if best is not None and worst is not None else []
+    then, now = ({name for name in columns if line[known(name) + side]} for side in ("|then", ""))
+    lost = [name for name in columns if name in then - now]
+    if line["override|then"] is not None and line["override"] is None:
+        lost.append(_OVERRIDE)
+    about = tuple(name for name, column in names.items() if line[column])
+    gained = tuple(name for name in columns if name in now - then)
+    return Doubt(unit, about, line["level|then"], line["level"], tuple(possible), tuple(lost), gained)

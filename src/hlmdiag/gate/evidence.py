@@ -1,0 +1,139 @@
+"""What a result knows of each unit, as narrow as a comparison needs it: what is certain, what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import polars as pl
+
+from hlmdiag.data.clean import all_seen
+from hlmdiag.expression import Column
+from hlmdiag.gate.possible import Possible, flag_ids, is_known_column, is_known_reference, truth
+from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.columns import leaf
+from hlmdiag.scoring.references import reference_text
+from hlmdiag.scoring.replay import stored_name
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_codes
+from hlmdiag.states import NAMES
+
+__all__ = ["evidence", "heard", "inputs", "known", "made", "placed", "read", "readable", "shown"]
+
+_AT_ONCE = 50_000
+"""Units seen at once: all their working columns are there together."""
+
+
+def known(column: str) -> str:
+    """Whether the answer of a column is known: true or false."""
+    return f"known|{column}"
+
+
+def read(reference: str) -> str:
+    """What was read beyond the row: a number."""
+    return f"read|{reference}"
+
+
+def readable(reference: str) -> str:
+    """Whether there was anything to read there."""
+    return f"readable|{reference}"
+
+
+def placed(indicator: str) -> str:
+    """Whether all that says if an indicator applies is known."""
+    return f"placed|{indicator}"
+
+
+def shown(flag: str) -> str:
+    """A flag as the result shows it: raised, not raised, or null where it is to be checked."""
+    return f"shown|{flag}"
+
+
+def made(column: str) -> str:
+    """Whether the value of a column was worked out of the tables."""
+    return f"made|{column}"
+
+
+def heard(indicator: str) -> str:
+    """Which respondents answered a judgement: a list of their names, `?` before those who did not."""
+    return f"heard|{indicator}"
+
+
+def inputs(indicator: str) -> str:
+    """A number that is the same where all that a composed indicator reads is the same."""
+    return f"inputs|{indicator}"
+
+
+def evidence(result: Result) -> pl.DataFrame:
+    """A row a unit, in the order of the result: `key`, `row`, its level, its bounds, its flags, what it answered."""
+    frame = result.frame
+    starts = range(0, max(frame.height, 1), _AT_ONCE)
+    pieces = [_piece(replace(result, frame=frame.slice(start, _AT_ONCE))) for start in starts]
+    whole = pl.concat(pieces)
+    # a code is the same whatever cannot be seen in it
+    return whole.with_columns(all_seen(whole["key"]).alias("key"), pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"))
+
+
+def _piece(result: Result) -> pl.DataFrame:
+    grid, possible = result.grid, Possible(result)
+    frame = possible.frame
+    return frame.select(
+        unit_codes(grid.keys).alias("key"),
+        *(pl.col(name).cast(pl.String) for name in ("level", "override")),
+        "score", "low", "high", "best", "worst", "floor", "ceiling",
+        *(is_known_column(name).alias(known(name)) for name in _columns(grid, frame)),
+        *_beyond(possible),
+        *(each for indicator in grid.indicators for each in _indicator(indicator, possible)),
+        *(each for flag in flag_ids(grid) for each in _flag(flag)),
+        *(
+            pl.col("computed").list.contains(each.id).alias(made(each.id))
+            for each in grid.columns.values()
+            if each.computed is not None and "computed" in frame.columns
+        ),
+    )  # fmt: skip
+
+
+def _columns(grid: Grid, frame: pl.DataFrame) -> list[str]:
+    return [
+        each.id
+        for each in grid.columns.values()
+        if each.id not in grid.keys and stored_name(each, grid, frame.columns) is not None
+    ]
+
+
+def _beyond(possible: Possible) -> Iterator[pl.Expr]:
+    for place, reference in enumerate(possible.beyond):
+        name = reference_text(reference)
+        yield pl.col(f"beyond|{place}").cast(pl.Float64, strict=False).alias(read(name))
+        yield is_known_reference(place).alias(readable(name))
+
+
+def _indicator(indicator: Indicator, possible: Possible) -> Iterator[pl.Expr]:
+    yield pl.col(leaf("state", indicator.id))
+    yield pl.col(leaf("points", indicator.id))
+    if indicator.column is None:
+        yield pl.struct(_read_by(indicator, possible)).hash().alias(inputs(indicator.id))
+    if indicator.applies_if is not None:
+        yield possible.is_answered(indicator.applies_if).alias(placed(indicator.id))
+    answers = f"answers:{indicator.id}"
+    if indicator.consolidate is not None and answers in possible.frame.columns:
+        silent = pl.col(answers).list.eval(pl.element().is_in(list(NAMES.values())).cast(pl.String))
+        yield pl.concat_list("respondents", silent).alias(heard(indicator.id))
+
+
+def _read_by(indicator: Indicator, possible: Possible) -> list[pl.Expr]:
+    base = indicator.min_base.value if indicator.min_base is not None else None
+    given = [each for each in (indicator.value, indicator.goal, base) if each is not None]
+    references = {each for expression in given for each in expression.references}
+    names = {each.name for each in references if isinstance(each, Column)} | set(indicator.columns)
+    places = [place for place, each in enumerate(possible.beyond) if each in references]
+    return [
+        *(pl.col(f"{part}:{name}") for name in sorted(names) for part in ("v", "s")),
+        *(pl.col(f"{part}|{place}") for place in places for part in ("beyond", "beyond-state")),
+    ]
+
+
+def _flag(flag: str) -> Iterator[pl.Expr]:
+    yield pl.col(truth(flag))
+    to_check = pl.col("flags_to_check").list.contains(flag)
+    yield pl.when(to_check).then(None).otherwise(pl.col("flags").list.contains(flag)).alias(shown(flag))

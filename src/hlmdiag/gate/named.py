@@ -1,0 +1,41 @@
+"""Units and levels as a verdict names them, and lists of which the first are named."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.gating import Unit
+from hlmdiag.text import say
+from hlmdiag.text.figures import integer
+
+__all__ = ["SHOWN", "Line", "level_title", "listed", "unit_name"]
+
+SHOWN = 10
+"""Units and changes that a text names; the rest are counted."""
+
+
+class Line(NamedTuple):
+    """A line, and how deep it stands under the one before."""
+
+    depth: int
+    text: str
+
+
+def unit_name(unit: Unit, language: str) -> str:
+    """A unit by its code and its name."""
+    return say("seuil.mots.unite", language, code=unit.code, label=unit.label or "").strip()
+
+
+def level_title(level: str | float | None, grid: Grid) -> str:
+    """A level as readers know it; an empty text for none."""
+    return next((each.title for each in grid.levels if each.id == level), str(level or ""))
+
+
+def listed(code: str, units: str, names: Sequence[str], count: int, language: str) -> str:
+    """A sentence that names the first of `count` things, and counts the others."""
+    joined, rest = say("rapport.joint", language).join(names), count - len(names)
+    if rest:
+        return say(f"{code}-suite", language, units=units, names=joined, rest=integer(rest, language))
+    return say(code, language, units=units, names=joined)
