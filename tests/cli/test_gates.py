@@ -216,3 +216,17 @@ def test_a_path_is_told_from_the_root_of_the_job(hlmdiag: Run, desk: Path, monke
     assert json.loads(hlmdiag(*data, "-o", "gitlab=-").out)[0]["location"]["path"] == "donnees/parc.csv"
     monkeypatch.setenv("CI_PROJECT_DIR", str(desk / "donnees"))
     assert json.loads(hlmdiag(*data, "-o", "gitlab=-").out)[0]["location"]["path"] == "parc.csv"
+
+
+def test_a_saved_result_keeps_the_folder_of_its_data(hlmdiag: Run, desk: Path) -> None:
+    (desk / "sous dossier").mkdir()
+    (desk / "parc.csv").rename(desk / "sous dossier" / "parc.csv")
+    data = ("score", "sous dossier/parc.csv", "-g", "grille.yaml", *DATE, "-q", *CROSSED)
+    scored = {name: hlmdiag(*data, "-o", f"{name}=-").out for name in ("sarif", "gitlab", "junit", "github")}
+    assert hlmdiag(*data, "-o", "r.json").code == 1
+    assert "sous%20dossier/parc.csv" in scored["sarif"] and "sous dossier/parc.csv" in scored["gitlab"]
+    for name, said in scored.items():
+        assert hlmdiag("report", "r.json", *CROSSED, "-q", "-o", f"{name}=-").out == said
+    document = json.loads((desk / "r.json").read_text(encoding="utf-8"))
+    assert Draft7Validator(result_schema()).is_valid(document)
+    assert [each.get("path") for each in document["inputs"]] == ["sous dossier/parc.csv"]

@@ -67,7 +67,6 @@ def losses(draw: Any) -> tuple[Case, Case]:
     return case, erased(chooser, case)
 
 
-@settings(max_examples=settings.default.max_examples * 3)
 @given(pair=losses(), worse_by=st.sampled_from([0.0, 3.0]))
 def test_a_lost_answer_is_neither_worse_nor_better(pair: tuple[Case, Case], worse_by: float, folder: Path) -> None:
     whole, without = (scored(each, folder) for each in pair)
@@ -140,7 +139,7 @@ def few(values: list[Any]) -> list[Any]:
     return [*values[:: max(1, len(values) // 3)], values[-1]]
 
 
-@settings(max_examples=settings.default.max_examples * 4)
+@settings(max_examples=settings.default.max_examples * 2)
 @given(pair=neighbours(), worse_by=st.sampled_from([0.0, 2.0]))
 def test_what_is_said_holds_whatever_the_missing_answers_are(
     pair: tuple[Case, Case], worse_by: float, folder: Path

@@ -16,6 +16,7 @@ from hlmdiag.cli.usage import refusal
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
+    from hlmdiag.data import Dataset
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
@@ -26,9 +27,11 @@ __all__ = [
     "Watch",
     "limits_of",
     "paths_in_job",
+    "paths_of",
     "require_limits",
     "require_whole",
     "say_verdict",
+    "with_paths",
 ]
 
 _CROSSED = 1
@@ -184,6 +187,20 @@ def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.env
         if source.path is not None and whole.is_relative_to(root):
             found[source.name] = whole.relative_to(root).as_posix()
     return found
+
+
+def with_paths(dataset: Dataset, paths: Mapping[str, str]) -> Dataset:
+    """A dataset whose files say where they stand, so that a saved result can still place what it found in them."""
+    inputs = [
+        replace(file, path=paths[file.name]) if paths.get(file.name, file.name) != file.name else file
+        for file in dataset.inputs
+    ]
+    return replace(dataset, inputs=tuple(inputs))
+
+
+def paths_of(result: Result) -> dict[str, str]:
+    """The path of each file of a saved result, by its name."""
+    return {file.name: file.path for file in result.manifest.inputs if file.path is not None}
 
 
 def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:

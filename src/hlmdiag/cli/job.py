@@ -12,7 +12,17 @@ from hlmdiag.cli.arguments import data_files, row_number, separator_of
 from hlmdiag.cli.asked_grids import for_every_grid, load_grids
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
-from hlmdiag.cli.gating import NO_LIMITS, Limits, Watch, paths_in_job, require_limits, require_whole, say_verdict
+from hlmdiag.cli.gating import (
+    NO_LIMITS,
+    Limits,
+    Watch,
+    paths_in_job,
+    paths_of,
+    require_limits,
+    require_whole,
+    say_verdict,
+    with_paths,
+)
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import load, manifest_path
@@ -184,7 +194,7 @@ def render_again(
     refuse_losses(asked, [path, manifest_path(path)], force=force)
     saved = load(path)
     require_whole(saved, limits)
-    manner = Manner(terminal.language, dialect, brand_for([str(path)]))
+    manner = Manner(terminal.language, dialect, brand_for([str(path)]), paths_of(saved))
     watch = Watch.over(limits, saved.grid, [path], terminal.language)
     chosen = Chosen.over(choice, saved.grid, terminal.language)
     result = watch.judge(saved)
@@ -248,6 +258,7 @@ def _score(
         job.data, grid, date=job.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
         header_row=told.header_row, settings=settings,
     )  # fmt: skip
+    dataset = with_paths(dataset, paths_in_job(data_files(job.data)))
     bar.begin(say("cli.etape.notation", terminal.language))
     result = hlmdiag.score(grid, dataset, date=job.date, uses=uses)
     if job.trial is None:

@@ -29,6 +29,8 @@ class InputFile:
     encoding: str | None = None
     separator: str | None = None
     header_row: int | None = None
+    path: str | None = None
+    """Where it stands from the root of the job, or of the working directory, where its name does not say so."""
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,9 @@ def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: R
     )[:KEPT]
     kept = [row for row, _, _ in first]
     lines = {line["row"]: line for line in found.filter(pl.col("row").is_in(kept)).iter_rows(named=True)}
+    possible = dict(zip(kept, result.frame["levels_possible"][kept].to_list(), strict=True)) if kept else {}
     named = [
-        _doubt(unit, lines[row], open_ones, columns, result.grid)
+        _doubt(unit, lines[row] | {"possible": possible[row]}, open_ones, columns, result.grid)
         for row, unit in zip(kept, units.of(kept), strict=True)
     ]
     return tuple(named), found.height
@@ -52,7 +53,8 @@ def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: R
 def _doubt(unit: Unit, line: Mapping[str, Any], names: Mapping[str, str], columns: Sequence[str], grid: Grid) -> Doubt:
     best, worst = line["best"], line["worst"]
     levels = [level.id for level in grid.levels]
-    possible = levels[best : worst + 1] if best is not None and worst is not None else []
+    ends = {levels[place] for place in (best, worst) if place is not None}
+    possible = [level for level in levels if level in ends or level in line["possible"]]
     then, now = ({name for name in columns if line[known(name) + side]} for side in ("|then", ""))
     lost = [name for name in columns if name in then - now]
     if line["override|then"] is not None and line["override"] is None:

@@ -40,7 +40,7 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
         "reference_date": manifest.reference_date.isoformat(),
         **trial,
         "grid": _describe_grid(result.grid),
-        "inputs": [asdict(file) for file in manifest.inputs],
+        "inputs": [_describe_input(file) for file in manifest.inputs],
         "provenance": {
             table: {column: asdict(place) for column, place in columns.items()}
             for table, columns in manifest.provenance.items()
@@ -135,6 +135,12 @@ def _dtypes() -> dict[str, pl.DataType]:
 
 def _type_name(dtype: pl.DataType) -> str:
     return next((name for name, held in _dtypes().items() if held == dtype), "text")
+
+
+def _describe_input(file: InputFile) -> dict[str, Any]:
+    """An input; the path only where the name does not say it."""
+    described = asdict(file)
+    return described if file.path is not None else {name: it for name, it in described.items() if name != "path"}
 
 
 def _describe_grid(grid: Grid) -> dict[str, Any]:

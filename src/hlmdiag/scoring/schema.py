@@ -157,7 +157,8 @@ def _grid() -> dict[str, Any]:
 
 
 def _input() -> dict[str, Any]:
-    return _closed(
+    """A file that was read; its path only where the name does not say it."""
+    described = _closed(
         {
             "name": _TEXT,
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -169,6 +170,8 @@ def _input() -> dict[str, Any]:
             "header_row": _MAYBE_COUNT,
         }
     )
+    described["properties"]["path"] = _TEXT
+    return described
 
 
 def _provenance() -> dict[str, Any]:

@@ -18,7 +18,8 @@ __all__ = ["Test", "junit_xml"]
 class Test(NamedTuple):
     """A test that holds, or fails for a `failure` of some kind, explained by a text whose first line is the message.
 
-    `is_skipped`: nobody can say whether it holds, for the reason that the text gives.
+    The text of one that holds is what it printed. `is_skipped`: nobody can say whether it holds, for the reason that
+    the text gives.
     """
 
     name: str
@@ -61,5 +62,7 @@ def _add(suite: ElementTree.Element, group: str, test: Test) -> None:
     if test.failure is not None:
         message = test.text.partition("\n")[0]
         ElementTree.SubElement(case, "failure", {"message": message, "type": test.failure}).text = test.text
+    elif test.text and not test.is_skipped:
+        ElementTree.SubElement(case, "system-out").text = test.text
     if test.is_skipped:
         ElementTree.SubElement(case, "skipped", {"message": test.text})
