@@ -25,15 +25,15 @@ def extremes(
 ) -> tuple[float, float] | None:
     """The smallest and largest scores over all completions; None where they are more than `most`, or endless.
 
-    `values` are those that a column read by an adjustment may take where it is unknown.
+    `values` are those that a column read by an adjustment may take where it is unknown. An indicator that may not apply
+    is tried without points too.
     """
-    free = {
-        name: sorted(set(answer.possible)) if None not in answer.possible else None
-        for name, answer in answers.items()
-        if answer.state != State.NOT_APPLICABLE
-    }
-    if None in free.values():
+    counted = {name: answer for name, answer in answers.items() if answer.state != State.NOT_APPLICABLE}
+    if any(None in answer.possible for answer in counted.values()):
         return None
+    free = {
+        name: [*sorted(set(answer.possible)), *([None] if answer.optional else [])] for name, answer in counted.items()
+    }
     tests = {
         (node.id, column): [known(value) for value in values[column]]
         for node in root.nodes()
@@ -60,7 +60,7 @@ def is_open(value: Value, kind: str) -> bool:
 
 
 def completions(
-    root: Node, free: Mapping[str, list[float]], tests: Choices, scope: Scope, scale: Scale
+    root: Node, free: Mapping[str, list[float | None]], tests: Choices, scope: Scope, scale: Scale
 ) -> Iterator[float | None]:
     for points in product(*free.values()):
         chosen = dict(zip(free, points, strict=True))

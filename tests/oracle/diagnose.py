@@ -121,7 +121,7 @@ def brought_by_leaves(scored: Scored) -> dict[str, float | None]:
 def node_columns(node: Node, scored: Scored, name: str) -> Row:
     """score, low, high, coverage, level of a node; the root's own are under an empty id."""
     score = rounded(published(scored, node.min_coverage)) if scored.applicable else None
-    low, high = shown_interval(scored)
+    low, high = shown_interval(scored, node.min_coverage)
     return {
         f"score:{name}": score,
         f"low:{name}": rounded(low),

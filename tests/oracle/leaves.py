@@ -20,6 +20,8 @@ class Answer:
     value: Any
     points: float | None
     possible: tuple[float | None, ...]
+    optional: bool = False
+    """Whether it is undecided that the indicator applies."""
 
     @property
     def low(self) -> float | None:
@@ -42,7 +44,7 @@ def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
         value, cell = value_of(leaf, scope)
         if value.state != KNOWN and cell is None:
             given = replace(given, state=applies.state)
-        given = replace(given, possible=(scale.low, scale.high))
+        given = replace(given, optional=True)
     return given
 
 

@@ -75,18 +75,19 @@ def judged_columns(grid: Row) -> set[str]:
 def consolidated(leaf: Leaf, voices: list[Answer], grid: Row, scale: Scale) -> Answer:
     """One answer out of several: only those that have points count."""
     scored = [voice for voice in voices if voice.points is not None]
+    optional = all(voice.optional or voice.state == State.NOT_APPLICABLE for voice in voices)
     if not scored:
         state = min(voice.state for voice in voices)
         values = {voice.value for voice in voices}
         value = values.pop() if len(values) == 1 else None
         possible = [end for voice in voices if voice.state != State.NOT_APPLICABLE for end in voice.possible]
-        return Answer(state, value, None, () if state == State.NOT_APPLICABLE else tuple(possible))
+        return Answer(state, value, None, () if state == State.NOT_APPLICABLE else tuple(possible), optional)
     how = leaf.spec.get("consolidate") or grid["respondents"].get("consolidate", "median")
     values = {voice.value for voice in scored}
     lows, highs = [voice.low for voice in scored], [voice.high for voice in scored]
     ends = tuple(None if None in bounds else one(how, bounds, scale) for bounds in (lows, highs))
     points = one(how, [voice.points for voice in scored], scale)
-    return Answer(State.SCORED, values.pop() if len(values) == 1 else None, points, ends)
+    return Answer(State.SCORED, values.pop() if len(values) == 1 else None, points, ends, optional)
 
 
 def one(how: str, points: list[float], scale: Scale) -> float:

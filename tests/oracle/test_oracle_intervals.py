@@ -39,3 +39,21 @@ def test_the_interval_is_that_of_all_completions(case: Case) -> None:
         if found is not None:
             scored = score_node(root, answers, scope, scale)
             assert (scored.low, scored.high) == pytest.approx(found, abs=1e-9)
+
+
+@given(cases())
+def test_the_interval_holds_the_completions_of_what_may_not_apply(case: Case) -> None:
+    grid = case.grid
+    stock = Stock(grid, columns_of(grid), case.rows, case.events, TODAY)
+    root, scale = tree_of(grid), scale_of(grid)
+    by_means = all(node.aggregation != "sum" and node.adjust is None for node in root.nodes())
+    for index in range(len(case.rows)):
+        scope = stock.scope(index)
+        answers = {leaf.id: answer(leaf, scope, scale) for leaf in root.leaves()}
+        found = extremes(root, answers, scope, scale, VALUES, 2000)
+        if found is None:
+            continue
+        scored = score_node(root, answers, scope, scale)
+        assert scored.low <= found[0] + 1e-9 and scored.high >= found[1] - 1e-9
+        if by_means:
+            assert (scored.low, scored.high) == pytest.approx(found, abs=1e-9)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from hlmdiag.states import KNOWN, State
@@ -38,13 +39,25 @@ class Scored:
     effective: Mapping[str, float] | None = None
     is_leaf: bool = False
     blocks: bool = False
+    optional: bool = False
 
 
 def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
     if answer.state == State.NOT_APPLICABLE:
         return Scored(leaf.id, leaf.weight, False, None, None, None, None, is_leaf=True)
     coverage = 1.0 if answer.state == State.SCORED else 0.0
-    return Scored(leaf.id, leaf.weight, True, answer.points, answer.low, answer.high, coverage, is_leaf=True)
+    ends = answer.low, answer.high
+    return Scored(
+        leaf.id,
+        leaf.weight,
+        True,
+        answer.points,
+        answer.low,
+        answer.high,
+        coverage,
+        is_leaf=True,
+        optional=answer.optional,
+    )
 
 
 def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: Scale) -> Scored:
@@ -66,7 +79,10 @@ def score_node(node: Node, answers: Mapping[str, Answer], scope: Scope, scale: S
     total = math.fsum(child.weight for child in weighing)
     coverage = math.fsum(child.weight * child.coverage for child in weighing) / total
     low, high = interval(node, weighing, scope, scale)
-    result = Scored(node.id, node.weight, True, None, low, high, coverage, children=children, effective=nothing)
+    optional = all(child.optional for child in weighing)
+    result = Scored(
+        node.id, node.weight, True, None, low, high, coverage, children=children, effective=nothing, optional=optional
+    )
     counted = [child for child in weighing if child.brought is not None]
     if not counted or any(child.blocks for child in weighing):
         return result
@@ -117,22 +133,44 @@ def finished(node: Node, aggregated: float, coverage: float, scope: Scope, scale
 
 
 def interval(node: Node, weighing: list[Scored], scope: Scope, scale: Scale) -> tuple[float | None, float | None]:
-    """The smallest and largest scores over all completions of the applicable children."""
-    ends: list[float | None] = []
-    for side in ("low", "high"):
-        pairs = [(child.weight, getattr(child, side)) for child in weighing]
-        if any(bound is None for _, bound in pairs):
-            ends.append(None)
-            continue
-        ends.append(capped(node, aggregate(node.aggregation, node.options, pairs, scale)))
+    """The smallest and largest scores over all completions: a child that may not apply is there or not."""
+    ends: list[float | None] = [end_of(node, weighing, side, scale) for side in ("low", "high")]
     if node.adjust is not None:
         far = [-FAR, FAR]
         ends = [
             adjusted_ends(node.adjust, adjust_scope(scope, away if end is None else end, 1.0))
             for end, away in zip(ends, far, strict=True)
         ]
-        return clamped(hull(ends, 0), scale), clamped(hull(ends, 1), scale)
+        adjusted = [clamped(hull(ends, side), scale) for side in (0, 1)]
+        limits = (scale.low, scale.high)
+        low, high = (
+            furthest if end is None else end for end, furthest in zip(adjusted, (scale.low, scale.high), strict=True)
+        )
+        return low, high
     return clamped(ends[0], scale), clamped(ends[1], scale)
+
+
+def end_of(node: Node, weighing: list[Scored], side: str, scale: Scale) -> float | None:
+    sure = [child for child in weighing if not child.optional]
+    free = [child for child in weighing if child.optional]
+    picks = [[*sure, *some] for count in range(len(free) + 1) for some in combinations(free, count)]
+    found = [score_at(node, pick, side, scale) for pick in picks if pick or node.aggregation == "sum"]
+    return None if None in found else (min if side == "low" else max)(found)
+
+
+def score_at(node: Node, pick: list[Scored], side: str, scale: Scale) -> float | None:
+    """The score of a node whose children are all at one end; nothing at all adds up to zero."""
+    pairs = [(child.weight, getattr(child, side)) for child in pick]
+    if not pairs:
+        return 0.0
+    takes_highest = node.aggregation in ("worst", "best") and (node.aggregation == "worst") == scale.burden
+    takes_lowest = node.aggregation in ("worst", "best") and not takes_highest
+    if (side == "low" and takes_highest) or (side == "high" and takes_lowest):
+        # the highest of some scores is at least that of those with a bound
+        pairs = [(weight, bound) for weight, bound in pairs if bound is not None]
+    if not pairs or any(bound is None for _, bound in pairs):
+        return None
+    return capped(node, aggregate(node.aggregation, node.options, pairs, scale))
 
 
 def clamped(number: float | None, scale: Scale) -> float | None:
@@ -146,9 +184,9 @@ def published(scored: Scored, min_coverage: float) -> float | None:
     return scored.score
 
 
-def shown_interval(scored: Scored) -> tuple[float | None, float | None]:
-    """The interval, widened to hold the score."""
-    if scored.score is None:
+def shown_interval(scored: Scored, min_coverage: float) -> tuple[float | None, float | None]:
+    """The interval, widened to hold a score that is published."""
+    if published(scored, min_coverage) is None:
         return scored.low, scored.high
     low = None if scored.low is None else min(scored.low, scored.score)
     high = None if scored.high is None else max(scored.high, scored.score)

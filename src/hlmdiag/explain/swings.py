@@ -109,5 +109,9 @@ def _completed(turn: int, indicator: Indicator) -> Iterator[pl.Expr]:
     for what in ("points", "low", "high"):
         now = pl.col(leaf(what, indicator.id))
         yield pl.when(_is_open(indicator)).then(points).otherwise(now).alias(leaf(what, indicator.id))
+    if indicator.applies_if is not None:
+        # an answer moves the score where its indicator applies
+        optional = pl.col(leaf("optional", indicator.id))
+        yield (optional & _is_open(indicator).not_()).alias(leaf("optional", indicator.id))
     state = pl.col(leaf("state", indicator.id))
     yield pl.when(_is_open(indicator)).then(code(State.SCORED)).otherwise(state).alias(leaf("state", indicator.id))

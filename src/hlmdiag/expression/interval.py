@@ -11,7 +11,7 @@ from hlmdiag.expression.names import Outcome, Reference
 from hlmdiag.expression.numbers import finite, infinite
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Read, Tree
-from hlmdiag.states import State
+from hlmdiag.states import KNOWN
 
 if TYPE_CHECKING:
     import polars as pl
@@ -26,13 +26,13 @@ def compile_interval(
 ) -> tuple[pl.Expr, pl.Expr]:
     """The smallest and the largest adjusted score when the score lies between `low` and `high`; null is no bound.
 
-    An operand that is not known may take any value, an undecided condition either branch; the coverage counts as
-    not known, since it moves while the answers come in.
+    An operand that is not known may take any value, an undecided condition either branch; the coverage is one, since
+    all answers are in.
     """
 
     def resolved(reference: Reference) -> Operand:
         if reference == OWN_COVERAGE:
-            return Operand(engine.lit(None, dtype=engine.Float64), engine.lit(int(State.MISSING), dtype=engine.UInt8))
+            return Operand(engine.lit(1.0), engine.lit(int(KNOWN), dtype=engine.UInt8))
         return resolve(reference)
 
     bounds = _Bounds(Compiler(resolved, engine, date), low, high)

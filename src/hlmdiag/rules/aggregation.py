@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple, Protocol
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.frozen import Frozen
 from hlmdiag.rules.scale import Scale
-from hlmdiag.rules.span import Span, SpanOfChild
+from hlmdiag.rules.span import End, Span, SpanOfChild
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,6 +77,10 @@ class Combination(Frozen, ABC):
     def refusals(self, scale: Scale) -> Iterator[Refusal]:
         """Why the scale of the grid does not allow it."""
         return iter(())
+
+    def takes_known_bounds(self, end: End, scale: Scale) -> bool:
+        """Whether a child without bound at this end leaves the score the bound of the others."""
+        return False
 
     def tells_apart(self, low: float, high: float, scale: Scale) -> bool:
         """Whether the score of a node can change when that of a child goes from one number to another."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-__all__ = ["Span", "SpanOfChild", "decided", "mapped", "mean_span"]
+__all__ = ["ENDS", "End", "Span", "SpanOfChild", "decided", "mapped", "mean_span"]
+
+
+End = Literal["low", "high"]
+ENDS: tuple[End, End] = ("low", "high")
 
 
 class Span(NamedTuple):

@@ -27,7 +27,8 @@ def answer(frame: Growing, grid: Grid, indicators: Sequence[Indicator], resolve:
     """Add, for each of these indicators, the columns `value`, `state`, `points`, `low`, `high`, `applicable` of `leaf`.
 
     Points are on the grid's scale and null unless scored; low and high are null where the indicator does not apply
-    or has no bound. The steps follow the semantics' order: value, then rule, then state, then what is held.
+    or has no bound; `optional`, only of indicators that have a condition, says that it is undecided. The steps follow
+    the semantics' order: value, then rule, then state, then what is held.
     """
     for step in (_values, _points, _states, _ends):
         frame = frame.with_columns([column for each in indicators for column in step(each, grid, resolve, day)])
@@ -131,11 +132,10 @@ def _ends(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iter
     applicable, scored = state != int(State.NOT_APPLICABLE), state == int(State.SCORED)
     yield applicable.alias(leaf("applicable", indicator.id))
     yield pl.when(scored).then(points).otherwise(None).alias(leaf("points", indicator.id))
-    for role, end in (("low", grid.scale.low), ("high", grid.scale.high)):
+    if indicator.applies_if is not None:
+        yield pl.col(leaf("applies", indicator.id)).is_null().alias(leaf("optional", indicator.id))
+    for role in ("low", "high"):
         bound = pl.when(scored).then(points).otherwise(pl.col(leaf(role, indicator.id)))
-        if indicator.applies_if is not None:
-            undecided = pl.col(leaf("applies", indicator.id)).is_null()
-            bound = pl.when(undecided).then(pl.lit(end, dtype=pl.Float64)).otherwise(bound)
         yield pl.when(applicable).then(bound).otherwise(None).alias(leaf(role, indicator.id))
     yield _shown(indicator).alias(leaf("value", indicator.id))
 

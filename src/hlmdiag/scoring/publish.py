@@ -37,10 +37,13 @@ def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
     coverage = written(pl.col(node(tree, "coverage", theme.id)))
     shown = coverage >= theme.min_coverage
     yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", name))
-    # a rule may not reach the ends that a policy brings: the interval holds the score all the same
-    for what, end in (("low", pl.min_horizontal(low, score)), ("high", pl.max_horizontal(high, score))):
-        unwidened = low if what == "low" else high
-        yield written(pl.when(unwidened.is_null()).then(None).otherwise(end)).alias(published(what, name))
+    # a rule may not reach the ends that a policy brings: the interval holds a score that is shown all the same
+    for what, end, widened in (
+        ("low", low, pl.min_horizontal(low, score)),
+        ("high", high, pl.max_horizontal(high, score)),
+    ):
+        bound = pl.when(shown & end.is_not_null()).then(widened).otherwise(end)
+        yield written(bound).alias(published(what, name))
     yield coverage.alias(published("coverage", name))
 
 

@@ -179,6 +179,9 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
     yield points.alias(leaf(f"{prefix}points", indicator.id))
     yield state.alias(leaf(f"{prefix}state", indicator.id))
     yield applies.alias(leaf(f"{prefix}applicable", indicator.id))
+    if indicator.applies_if is not None:
+        # a result does not say whether a condition was undecided: an unknown answer is taken to apply
+        yield pl.lit(value=False).alias(leaf(f"{prefix}optional", indicator.id))
     reach = indicator.rule.reach(grid.scale.stated(indicator.out_of))
     for role, end in (("low", reach.low), ("high", reach.high)):
         placed = None if end is None else grid.scale.placed(end, indicator.out_of)
@@ -190,6 +193,7 @@ def _where_moved(indicator: Indicator, moved: Collection[str]) -> Iterator[pl.Ex
     """The new points of a judgement where an answer that it reads has changed, those of its respondents elsewhere."""
     own = [pl.col(f"moved:{column}") for column in _columns(indicator) if column in moved]
     changed = pl.any_horizontal(own) if own else pl.lit(value=False)
-    for what in ("points", "state", "applicable", "low", "high"):
+    optional = ("optional",) if indicator.applies_if is not None else ()
+    for what in ("points", "state", "applicable", "low", "high", *optional):
         new, kept = pl.col(leaf(what, indicator.id)), pl.col(leaf(f"held-{what}", indicator.id))
         yield pl.when(changed).then(new).otherwise(kept).alias(leaf(what, indicator.id))

@@ -12,12 +12,13 @@ from hlmdiag.expression import Operand, Outcome, Reference, compile, compile_int
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
+from hlmdiag.rules.span import ENDS, End
 from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import MAIN, code, leaf, node, within
+from hlmdiag.scoring.columns import MAIN, code, held, leaf, node, within
 from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Child", "Tree", "by_depth", "children", "restrict"]
+__all__ = ["Child", "Tree", "by_depth", "children", "may_be_undecided", "restrict"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,12 @@ class Child:
     high: pl.Expr
     applicable: pl.Expr
     coverage: pl.Expr
+    optional: pl.Expr | None = None
+    """Whether it is undecided that it applies; None where the grid has nothing to decide."""
+
+    def end(self, end: End) -> pl.Expr:
+        """One end of what it can get."""
+        return self.low if end == "low" else self.high
 
 
 def restrict(theme: Theme, indicators: frozenset[str]) -> Theme | None:
@@ -65,10 +72,19 @@ def _child(child: Theme | Indicator, tree: str) -> Child:
         low, high, applies, coverage = (
             pl.col(node(tree, what, child.id)) for what in ("low", "high", "applicable", "coverage")
         )
-        return Child(child.id, child.weight, score, low, high, applies, coverage)
+        optional = pl.col(node(tree, "optional", child.id)) if may_be_undecided(child) else None
+        return Child(child.id, child.weight, score, low, high, applies, coverage, optional)
     covered = (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
     low, high, applies = (pl.col(leaf(what, child.id)) for what in ("low", "high", "applicable"))
-    return Child(child.id, child.weight, score, low, high, applies, covered)
+    optional = pl.col(leaf("optional", child.id)) if may_be_undecided(child) else None
+    return Child(child.id, child.weight, score, low, high, applies, covered, optional)
+
+
+def may_be_undecided(child: Theme | Indicator) -> bool:
+    """Whether it can be undecided that a child applies: it has a condition, or something that counts in it has one."""
+    if isinstance(child, Indicator):
+        return child.applies_if is not None
+    return any(may_be_undecided(each) for each in child.children if each.weight > 0)
 
 
 @dataclass(frozen=True)
@@ -166,10 +182,64 @@ class Tree:
         covered = [child.coverage.fill_null(0.0) * child.weight for child in counted] or [pl.lit(0.0)]
         share = pl.sum_horizontal(covered) * (1 / weight)
         yield pl.when(weight > 0).then(share).otherwise(None).alias(node(self.name, "coverage", theme.id))
-        for what, ends in (("low", [child.low for child in counted]), ("high", [child.high for child in counted])):
-            end = self._combined(theme, ends, weight)
-            bounded = (weight > 0) & self.column(f"no-{what}", theme).not_()
-            yield pl.when(bounded).then(end).otherwise(None).alias(node(self.name, f"raw-{what}", theme.id))
+        if may_be_undecided(theme):
+            sure = [
+                child.applicable if child.optional is None else child.applicable & child.optional.not_()
+                for child in counted
+            ]
+            yield ((weight > 0) & pl.any_horizontal(sure).not_()).alias(node(self.name, "optional", theme.id))
+        for end in ENDS:
+            reached, bounded = self._end(theme, end), (weight > 0) & self._is_bounded(theme, end)
+            yield pl.when(bounded).then(reached).otherwise(None).alias(node(self.name, f"raw-{end}", theme.id))
+
+    def _is_bounded(self, theme: Theme, end: End) -> pl.Expr:
+        """Whether the children give a bound: all of them or, of an extreme, one that is sure to apply."""
+        every = self.column(f"no-{end}", theme).not_()
+        if not theme.aggregation.takes_known_bounds(end, self.scale):
+            return every
+        sure = [
+            child.applicable
+            & child.end(end).is_not_null()
+            & (child.optional.not_() if child.optional is not None else True)
+            for child in children(theme, self.name)
+        ]
+        return pl.any_horizontal(every, *sure)
+
+    def _end(self, theme: Theme, end: End) -> pl.Expr:
+        """The lowest or highest score over what the children can get.
+
+        One that may not apply is there or not. Where points are added as they stand it brings nothing or its own;
+        elsewhere the lowest score is met with those below some bound, the highest with those above.
+        """
+        counted, weight = children(theme, self.name), self.column("weight", theme)
+        scores = [child.end(end) for child in counted]
+        free = [child for child in counted if child.optional is not None]
+        if not free:
+            return self._combined(theme, scores, weight)
+        pick = pl.min_horizontal if end == "low" else pl.max_horizontal
+        if not theme.aggregation.normalises:
+            brought = [
+                score if child.optional is None else pl.when(child.optional).then(pick(score, 0.0)).otherwise(score)
+                for score, child in zip(scores, counted, strict=True)
+            ]
+            return self._combined(theme, brought, weight)
+        found = [self._among(theme, counted, scores, None, end)]
+        found += [self._among(theme, counted, scores, child.end(end), end) for child in free]
+        return pick(found)
+
+    def _among(
+        self, theme: Theme, counted: list[Child], scores: list[pl.Expr], bound: pl.Expr | None, end: End
+    ) -> pl.Expr:
+        """The score over the children that are sure to apply, and over the others up to a bound (or none of them)."""
+        kept, weights = [], []
+        for child, score in zip(counted, scores, strict=True):
+            is_in = child.applicable
+            if child.optional is not None:
+                within_ = pl.lit(value=False) if bound is None else (score <= bound if end == "low" else score >= bound)
+                is_in &= child.optional.not_() | within_
+            kept.append(pl.when(is_in).then(score).otherwise(None) if child.optional is not None else score)
+            weights.append(held(is_in).cast(pl.Float64) * child.weight)
+        return self._combined(theme, kept, pl.sum_horizontal(weights))
 
     def _combined(self, theme: Theme, scores: list[pl.Expr], total: pl.Expr) -> pl.Expr:
         if not scores:
@@ -194,8 +264,12 @@ class Tree:
             ends = compile_interval(theme.adjust, low, high, self.own(theme, raw), pl, self.day)
             applicable = self.column("applicable", theme)
             low, high = (pl.when(applicable).then(end).otherwise(None) for end in ends)
-        for what, end in (("low", low), ("high", high)):
-            yield within(end, self.scale.low, self.scale.high).alias(node(self.name, what, theme.id))
+        for what, end, furthest in (("low", low, self.scale.low), ("high", high, self.scale.high)):
+            reached = within(end, self.scale.low, self.scale.high)
+            if theme.adjust is not None and furthest is not None:
+                # an adjustment by something that nobody knows may go anywhere, never off the scale
+                reached = pl.when(self.column("applicable", theme)).then(reached.fill_null(furthest)).otherwise(None)
+            yield reached.alias(node(self.name, what, theme.id))
 
     def _score(self, theme: Theme) -> pl.Expr:
         raw = _capped(theme, self.column("raw", theme))

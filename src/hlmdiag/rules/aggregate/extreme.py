@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 from hlmdiag.rules.aggregation import Combination, SheetChildren
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
-from hlmdiag.rules.span import Span, SpanOfChild, decided
+from hlmdiag.rules.span import End, Span, SpanOfChild, decided
 
 if TYPE_CHECKING:
     import polars as pl
@@ -30,6 +30,10 @@ class _Extreme(Combination):
     @abstractmethod
     def takes_highest(self, scale: Scale) -> bool:
         """Whether the deciding child is the one with the highest score."""
+
+    def takes_known_bounds(self, end: End, scale: Scale) -> bool:
+        """The highest of some scores is at least the highest of those that are bounded below."""
+        return (end == "low") == self.takes_highest(scale)
 
     def combine(self, children: Children) -> pl.Expr:
         """The score of a node."""
