@@ -46,7 +46,6 @@ def score_leaf(leaf: Leaf, answer: Answer) -> Scored:
     if answer.state == State.NOT_APPLICABLE:
         return Scored(leaf.id, leaf.weight, False, None, None, None, None, is_leaf=True)
     coverage = 1.0 if answer.state == State.SCORED else 0.0
-    ends = answer.low, answer.high
     return Scored(
         leaf.id,
         leaf.weight,
@@ -142,7 +141,6 @@ def interval(node: Node, weighing: list[Scored], scope: Scope, scale: Scale) -> 
             for end, away in zip(ends, far, strict=True)
         ]
         adjusted = [clamped(hull(ends, side), scale) for side in (0, 1)]
-        limits = (scale.low, scale.high)
         low, high = (
             furthest if end is None else end for end, furthest in zip(adjusted, (scale.low, scale.high), strict=True)
         )

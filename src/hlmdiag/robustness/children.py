@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -12,6 +13,7 @@ from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import leaf, node
+from hlmdiag.scoring.tree import may_be_undecided
 from hlmdiag.states import State
 
 __all__ = ["Held", "Side", "hold"]
@@ -32,6 +34,10 @@ class Held:
     values: Matrix
     counts: Matrix | None
     outside: bool
+    picks: tuple[Matrix, ...] = ()
+    """For an end of an interval where some child may not apply: the counts of each set of children that may give it."""
+    optional: Matrix | None = None
+    """For the same: 1 where it is undecided that a child applies."""
 
     @property
     def children(self) -> tuple[Indicator | Theme, ...]:
@@ -51,7 +57,33 @@ def hold(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scale: Scale)
     outside = scale.low is not None and scale.high is not None and (
         known.min(initial=scale.low) < scale.low or known.max(initial=scale.high) > scale.high
     )  # fmt: skip
-    return Held(leaves, themes, values, None if counts.all() else counts, bool(outside))
+    held = Held(leaves, themes, values, None if counts.all() else counts, bool(outside))
+    if side == "score" or side == "coverage":
+        return held
+    optional = _matrix([_optional(each, name).cast(pl.Float64) for each in children], frame)
+    if not optional.any():
+        return held
+    ends = _matrix([_end(each, side, name) for each in children], frame)
+    return replace(held, picks=tuple(_picks(ends, counts, optional, side)), optional=optional)
+
+
+def _picks(ends: Matrix, counts: Matrix, optional: Matrix, side: Side) -> Iterator[Matrix]:
+    """Those that are sure to apply, then with them the others up to each of their ends (see `Tree`)."""
+    sure = counts * (1 - optional)
+    yield sure
+    for child in np.flatnonzero(optional.any(axis=1)):
+        within = ends <= ends[child] if side == "low" else ends >= ends[child]
+        yield np.where((optional > 0) & within & (optional[child] > 0), counts, sure)
+
+
+def _optional(child: Indicator | Theme, name: str) -> pl.Expr:
+    if not may_be_undecided(child):
+        return pl.lit(value=False)
+    return pl.col(leaf("optional", child.id) if isinstance(child, Indicator) else node(name, "optional", child.id))
+
+
+def _end(child: Indicator | Theme, side: Side, name: str) -> pl.Expr:
+    return pl.col(leaf(side, child.id) if isinstance(child, Indicator) else node(name, side, child.id))
 
 
 def _value(child: Indicator, side: Side, name: str) -> pl.Expr:

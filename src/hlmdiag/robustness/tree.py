@@ -7,6 +7,7 @@ in a hole is any number: the parent does not count it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import polars as pl
@@ -69,7 +70,28 @@ class Drawn:
         brought = [self._brought(child, theme, side) for child in held.themes]
         weights = self._weighed.weights(held, self._factors)
         children = DrawnChildren(held.values, brought, held.counts, weights, self._tree.scale)
-        return children.mean() if side == "coverage" else theme.aggregation.drawn(children)
+        if side == "coverage":
+            return children.mean()
+        return theme.aggregation.drawn(children) if held.optional is None else self._end(theme, children, held, side)
+
+    def _end(self, theme: Theme, children: DrawnChildren, held: Held, side: Side) -> Matrix:
+        """An end of the interval where some child may not apply, as `Tree` finds it."""
+        pick = np.minimum if side == "low" else np.maximum
+        assert held.optional is not None
+        if not theme.aggregation.normalises:
+            free, leaves = held.optional > 0, len(held.leaves)
+            themes = [
+                np.where(free[place], pick(each, 0.0), each) for place, each in enumerate(children.themes, leaves)
+            ]
+            own = np.where(free[:leaves], pick(children.leaves, 0.0), children.leaves)
+            return theme.aggregation.drawn(replace(children, leaves=own, themes=themes))
+        furthest = np.inf if side == "low" else -np.inf
+        found = None
+        for counts in held.picks:
+            score = np.where(counts.any(axis=0), theme.aggregation.drawn(replace(children, counts=counts)), furthest)
+            found = score if found is None else pick(found, score)
+        assert found is not None
+        return np.where(np.isinf(found), 0.0, found)
 
     def _brought(self, child: Theme, parent: Theme, side: Side) -> Matrix:
         """What a theme brings: its score, or in some units what its parent's policy puts in its place."""
