@@ -8,8 +8,9 @@ from datetime import date
 from typing import Any
 
 from hlmdiag.states import NAMES
+from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
-from oracle.document import Node, columns_of, scale_of, tree_of
+from oracle.document import Node, Scale, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
 from oracle.leaves import Answer, answer
 from oracle.levels import level_of
@@ -94,7 +95,7 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
     for node, line in zip(root.nodes(), theme_order(scored), strict=True):
         result |= node_columns(node, line, node.id)
     root_score = published(scored, root.min_coverage)
-    result |= account_columns(root, scored, root_score is not None, grid, scale.worst, scale.best)
+    result |= account_columns(root, scored, root_score is not None, grid, scale)
     for name, number in brought_by_leaves(scored).items():
         result[f"score:{name}"] = rounded(number)
     result |= view_columns(grid, root, answers, plain)
@@ -131,7 +132,7 @@ def node_columns(node: Node, scored: Scored, name: str) -> Row:
     }
 
 
-def account_columns(root: Node, scored: Scored, shown: bool, grid: Row, worst: float | None, best: float | None) -> Row:
+def account_columns(root: Node, scored: Scored, shown: bool, grid: Row, scale: Scale) -> Row:
     """contribution, adjustment and, under merit, what weighs against."""
     account = account_for(scored)
     exact = is_exact(root)
@@ -141,9 +142,9 @@ def account_columns(root: Node, scored: Scored, shown: bool, grid: Row, worst: f
         part = account.contributions[leaf.id] if shown else None
         result[f"contribution:{leaf.id}"] = rounded(part)
         if grid["polarity"] == "merit":
-            against = None
+            against, best = None, best_points(leaf, scale)
             if part is not None and best is not None:
-                against = account.effective[leaf.id] * (best - brought_by_leaves(scored)[leaf.id])
+                against = account.effective[leaf.id] * max(0.0, best - brought_by_leaves(scored)[leaf.id])
             result[f"against:{leaf.id}"] = rounded(against)
     return result
 

@@ -48,6 +48,7 @@ class Readings:
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
         self._goals = goals_of(result)
+        self._worst = {each.id: _worst(each, result.grid) for each in result.grid.indicators}
         self._nominal: dict[frozenset[str], dict[str, float]] = {}
 
     def of(self, values: Mapping[str, Any]) -> tuple[IndicatorReading, ...]:
@@ -56,7 +57,7 @@ class Readings:
         applicable = frozenset(each.id for each in leaves if values[f"state:{each.id}"] != "not_applicable")
         weights = self._weights(applicable)
         scored = frozenset(each.id for each in leaves if values[f"score:{each.id}"] is not None)
-        shares = effective(self.grid.root, scored) if values["score"] is not None else {}
+        shares = effective(self.grid, scored) if values["score"] is not None else {}
         return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
 
     def goals(self, row: int) -> dict[str, float | None]:
@@ -116,8 +117,8 @@ class Readings:
     ) -> IndicatorReading:
         state, points = values[f"state:{leaf.id}"], values[f"score:{leaf.id}"]
         value, contribution = values[f"value:{leaf.id}"], values[f"contribution:{leaf.id}"]
-        worst = self.grid.scale.worst
-        burden_favour = None if share is None or worst is None or points is None else share * abs(worst - points)
+        worst = self._worst[leaf.id]
+        favour = None if share is None or worst is None or points is None else share * abs(worst - points)
         return IndicatorReading(
             indicator=leaf,
             theme=self.paths[leaf.id][-1],
@@ -129,7 +130,7 @@ class Readings:
             points=points,
             contribution=contribution,
             against=values.get(f"against:{leaf.id}") if not self.grid.scale.burden else contribution,
-            favour=burden_favour,
+            favour=favour,
             rule=self._rules[leaf.id],
             answers=self._answers(leaf, values),
             grid_place=self._lines[leaf.id],
@@ -198,3 +199,9 @@ def _sizes(leaf: Indicator) -> tuple[str, ...]:
     """The columns that hold the size of each group in which the value of an indicator is placed."""
     references = leaf.value.references if leaf.value is not None else ()
     return tuple(f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, Stock))
+
+
+def _worst(leaf: Indicator, grid: Grid) -> float | None:
+    """The worst points that a rule can give, as its node counts them; None without a bound."""
+    reach = leaf.reach(grid.scale)
+    return reach.high if grid.scale.burden else reach.low

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hlmdiag.grid.model import Grid, Indicator, Theme
+from hlmdiag.rules.scale import Scale
 
 __all__ = ["effective", "nominal", "nominal_weights", "paths"]
 
@@ -19,23 +20,32 @@ def nominal_weights(grid: Grid) -> dict[str, float]:
     return nominal(grid.root, frozenset(leaf.id for leaf in grid.indicators))
 
 
-def effective(root: Theme, scored: Collection[str]) -> dict[str, float]:
-    """Weight of every leaf in the score, among siblings that have one; only where all nodes above are means."""
-    if not root.aggregation.is_weighted_mean:
-        return {}
-    return {id: weight for id, weight in _split(root, 1.0, scored, means_only=True) if id in scored}
+def effective(grid: Grid, scored: Collection[str]) -> dict[str, float]:
+    """What one point of every leaf is worth in the score, among siblings that have one; only where weights tell it."""
+    return {id: worth for id, worth in _worth(grid.root, 1.0, scored, grid.scale) if id in scored}
 
 
-def _split(
-    node: Theme, weight: float, counted: Collection[str], means_only: bool = False
-) -> Iterator[tuple[str, float]]:
-    present = [child for child in node.children if child.weight > 0 and _counts(child, counted)]
+def _worth(node: Theme, worth: float, scored: Collection[str], scale: Scale) -> Iterator[tuple[str, float]]:
+    present = _present(node, scored)
+    parts = node.aggregation.parts([child.weight for child in present], scale) if present else None
+    for child, part in zip(present, parts or (), strict=parts is not None):
+        yield child.id, worth * part
+        if isinstance(child, Theme):
+            yield from _worth(child, worth * part, scored, scale)
+
+
+def _split(node: Theme, weight: float, counted: Collection[str]) -> Iterator[tuple[str, float]]:
+    present = _present(node, counted)
     total = sum(child.weight for child in present)
     for child in present:
         own = weight * child.weight / total
         yield child.id, own
-        if isinstance(child, Theme) and (child.aggregation.is_weighted_mean or not means_only):
-            yield from _split(child, own, counted, means_only)
+        if isinstance(child, Theme):
+            yield from _split(child, own, counted)
+
+
+def _present(node: Theme, counted: Collection[str]) -> list[Theme | Indicator]:
+    return [child for child in node.children if child.weight > 0 and _counts(child, counted)]
 
 
 def _counts(node: Theme | Indicator, counted: Collection[str]) -> bool:

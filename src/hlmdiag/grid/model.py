@@ -19,6 +19,7 @@ from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.grid.wider import CountedShare, RollUp
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
+from hlmdiag.rules.points import Reach
 from hlmdiag.rules.scale import Scale
 
 __all__ = [
@@ -160,6 +161,11 @@ class Indicator:
             return self.rule.matrix.rows, self.rule.matrix.columns
         references = self.value.references if self.value is not None else ()
         return tuple(each.name for each in references if isinstance(each, ColumnReference))
+
+    def reach(self, scale: Scale) -> Reach:
+        """The smallest and the largest points that its rule can give, on the scale of the grid; None for no bound."""
+        ends = self.rule.reach(scale.stated(self.out_of))
+        return Reach(*(None if end is None else scale.placed(end, self.out_of) for end in ends))
 
 
 @dataclass(frozen=True)

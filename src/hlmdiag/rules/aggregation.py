@@ -69,11 +69,6 @@ class Combination(Frozen, ABC):
         """The score is never above it; None without."""
         return None
 
-    @property
-    def is_weighted_mean(self) -> bool:
-        """Whether the share of each child follows from the weights alone, and all shares make one."""
-        return self.uses_weights and self.adds_up and self.normalises
-
     def refusals(self, scale: Scale) -> Iterator[Refusal]:
         """Why the scale of the grid does not allow it."""
         return iter(())
@@ -92,6 +87,11 @@ class Combination(Frozen, ABC):
 
     def shares(self, children: Children, raw: pl.Expr) -> list[pl.Expr] | None:
         """The effective weight of each child in the score `raw`, null where it has none; None unless `adds_up`."""
+        return None
+
+    def parts(self, weights: Sequence[float], scale: Scale) -> list[float] | None:
+        """What one point of each child that has a score is worth in that of the node, from their weights; None where
+        it hangs on the scores, or where the score is no sum."""
         return None
 
     @abstractmethod

@@ -8,8 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.expression import compile
-from hlmdiag.grid.model import ROOT, Action, Grid, Indicator
-from hlmdiag.rules.scale import Scale
+from hlmdiag.grid.model import ROOT, Action, Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
 from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
@@ -88,15 +87,10 @@ def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:
     for indicator in grid.indicators:
         if indicator.id in action.targets:
             points = pl.col(leaf("points", indicator.id))
-            best = _best_points(indicator, grid.scale)
+            reach = indicator.reach(grid.scale)
+            best = reach.low if grid.scale.burden else reach.high
             if best is not None:
                 columns.append(
                     pl.when(points.is_not_null()).then(best).otherwise(None).alias(points.meta.output_name())
                 )
     return frame.with_columns(columns)
-
-
-def _best_points(indicator: Indicator, scale: Scale) -> float | None:
-    reach = indicator.rule.reach(scale.stated(indicator.out_of))
-    best = reach.low if scale.burden else reach.high
-    return None if best is None else scale.placed(best, indicator.out_of)

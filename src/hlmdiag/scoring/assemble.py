@@ -110,7 +110,9 @@ def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
     known = pl.col("score").is_not_null()
     yield pl.when(known).then(written(effective * points)).otherwise(None).alias(f"contribution:{indicator.id}")
     if not grid.scale.burden:
-        lost = effective * (grid.scale.high - points) if grid.scale.high is not None else pl.lit(None, dtype=pl.Float64)
+        best = indicator.reach(grid.scale).high
+        # a policy may bring more than any answer does
+        lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
         yield pl.when(known).then(written(lost)).otherwise(None).alias(f"against:{indicator.id}")
 
 

@@ -182,10 +182,9 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
     if indicator.applies_if is not None:
         # a result does not say whether a condition was undecided: an unknown answer is taken to apply
         yield pl.lit(value=False).alias(leaf(f"{prefix}optional", indicator.id))
-    reach = indicator.rule.reach(grid.scale.stated(indicator.out_of))
+    reach = indicator.reach(grid.scale)
     for role, end in (("low", reach.low), ("high", reach.high)):
-        placed = None if end is None else grid.scale.placed(end, indicator.out_of)
-        bound = pl.when(scored).then(points).when(applies).then(pl.lit(placed, dtype=pl.Float64)).otherwise(None)
+        bound = pl.when(scored).then(points).when(applies).then(pl.lit(end, dtype=pl.Float64)).otherwise(None)
         yield bound.alias(leaf(f"{prefix}{role}", indicator.id))
 
 

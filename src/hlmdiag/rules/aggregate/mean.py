@@ -33,6 +33,11 @@ class Mean(Combination):
         """What each child weighs in the score, null where it has none."""
         return [children.where_scored(weight * (1 / children.total), score) for score, weight in children]
 
+    def parts(self, weights: Sequence[float], scale: Scale) -> list[float]:
+        """The share of each in the weights."""
+        total = sum(weights)
+        return [weight / total for weight in weights]
+
     def drawn(self, children: DrawnChildren) -> Matrix:
         """The score under each set of weights."""
         return children.mean()

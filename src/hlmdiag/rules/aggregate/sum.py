@@ -61,6 +61,10 @@ class Sum(Combination):
         factor = self.factor(children.scale)
         return [children.where_scored(weight * factor, score) for score, weight in children]
 
+    def parts(self, weights: Sequence[float], scale: Scale) -> list[float]:
+        """The weight of each, on the scale."""
+        return [weight * self.factor(scale) for weight in weights]
+
     def drawn(self, children: DrawnChildren) -> Matrix:
         """The score under each set of weights."""
         return children.total(self.factor(children.scale))

@@ -95,9 +95,8 @@ def instead_of_leaf(leaf: Indicator, policy: Missing, grid: Grid) -> float | Non
     if policy in ("exclude", "block"):
         return None
     if policy in ("worst", "best"):
-        low, high = leaf.rule.reach(grid.scale.stated(leaf.out_of))
-        end = high if (policy == "worst") == grid.scale.burden else low
-        return None if end is None else grid.scale.placed(end, leaf.out_of)
+        low, high = leaf.reach(grid.scale)
+        return high if (policy == "worst") == grid.scale.burden else low
     return float(policy)
 
 
