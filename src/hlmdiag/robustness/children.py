@@ -13,7 +13,7 @@ from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import leaf, node
-from hlmdiag.scoring.tree import may_be_undecided
+from hlmdiag.scoring.nodes import may_be_undecided
 from hlmdiag.states import State
 
 __all__ = ["Held", "Side", "hold"]

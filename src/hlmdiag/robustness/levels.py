@@ -14,8 +14,9 @@ from hlmdiag.robustness.tree import Drawn, Weighed
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
+from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
-from hlmdiag.scoring.tree import Tree, restrict
+from hlmdiag.scoring.tree import Tree
 
 __all__ = ["Decided", "Judge", "reading", "trees"]
 

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.children import Children
 from hlmdiag.scoring.columns import MAIN, leaf, node
-from hlmdiag.scoring.tree import by_depth, children
+from hlmdiag.scoring.nodes import by_depth, children
 
 __all__ = ["contribute", "is_exact"]
 

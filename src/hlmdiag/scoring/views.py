@@ -8,9 +8,10 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.scoring.columns import held, node, written
+from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.publish import publish_node
-from hlmdiag.scoring.tree import Tree, restrict
+from hlmdiag.scoring.tree import Tree
 
 __all__ = ["GAP_FLAG", "gap_themes", "look"]
 
