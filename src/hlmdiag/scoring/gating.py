@@ -170,7 +170,8 @@ class Comparison:
     def is_silent(self) -> bool:
         """Whether there is nothing to say: the same units, no worse, no better, nothing lost, the same grid."""
         moved = self.new or self.resolved or self.undecided or self.appeared or self.vanished or self.losses
-        return self.same_grid and not self.is_empty and not moved
+        is_later = bool(self.day) and self.day < self.date
+        return self.same_grid and not self.is_empty and not moved and not is_later
 
 
 @dataclass(frozen=True)
