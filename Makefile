@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 SPARK := $(VENV)/.spark
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types layers pytest spark dist wheels golden help-pages readme benchmark constraints clean
+.PHONY: demo test lint types layers pytest fuzz spark dist wheels golden help-pages readme benchmark constraints clean
 
 demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -40,6 +40,10 @@ dist: $(USABLE)
 # The wheel and the sdist, each installed alone and run on every Python named here that is found.
 wheels: $(INSTALLED)
 	HLMDIAG_WHEELS="$(PYTHONS)" $(BIN)/python -m pytest tests/test_packaging.py
+
+# Files that went wrong in thousands of ways, for some hours: what fails becomes a case.
+fuzz: $(INSTALLED)
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest tests/fuzz
 
 # Renews the golden results of the tests: read the difference before committing it.
 golden: $(INSTALLED)

@@ -1,7 +1,7 @@
 """How many generated cases the properties try.
 
 `HYPOTHESIS_PROFILE=ci` tries them in full, always the same; `quick`, by default, is for developing; `shrink` also looks
-for the smallest grid that fails, which takes minutes; `long` tries many, at random.
+for the smallest grid that fails, which takes minutes; `long` tries many, at random (`make fuzz`).
 """
 
 import os

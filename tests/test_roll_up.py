@@ -179,5 +179,5 @@ def test_the_job_writes_the_wider_units_beside_and_inside_its_outputs(folder: Pa
     assert "| 0001 | Nord | 40 | Orange |" in outputs[-1].read_text(encoding="utf-8")
     assert run([*job, "-o", str(folder / "autre.csv"), "--force"]) == 0
     (folder / "autre.csv").unlink()
-    (folder / "autre.manifest.json").unlink()
+    (folder / "autre.csv.manifest.json").unlink()
     assert run([*job, "-o", str(folder / "autre.csv")]) == 2  # the file of the residences is still there

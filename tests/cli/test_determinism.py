@@ -13,7 +13,7 @@ from cli.conftest import Run
 from hlmdiag.cli.app import run
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
-FILES = ("r.json", "r.csv", "r.manifest.json", "r.parquet", "r.md", "r.xlsx", "r.html")
+FILES = ("r.json", "r.csv", "r.csv.manifest.json", "r.parquet", "r.md", "r.xlsx", "r.html")
 EPOCH = "1793404800"
 """The 31st of October 2026."""
 

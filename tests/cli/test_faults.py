@@ -65,7 +65,7 @@ OTHERS = [
     ("usage.resultat", {"path": "a.txt", "formats": ".json"}, "« a.txt » n’est pas un résultat enregistré."),
     ("usage.temporaire", {"path": "~$p.xlsx", "original": "p.xlsx"}, "Donnez « p.xlsx », après l’avoir enregistré."),
     ("usage.critere", {"value": "X", "nearest": "", "ids": "A, B"}, "« X » n’est pas un critère de cette grille."),
-    ("usage.manifeste", {"path": "a.csv", "manifest": "a.manifest.json"}, "se lit avec son manifeste"),
+    ("usage.manifeste", {"path": "a.csv", "manifest": "a.csv.manifest.json"}, "se lit avec son manifeste"),
 ]  # fmt: skip
 
 

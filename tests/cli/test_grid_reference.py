@@ -55,7 +55,7 @@ def test_a_saved_result_of_any_format_gives_the_same_file(hlmdiag: Run, referenc
 
 def test_a_result_is_never_replaced_nor_its_manifest(hlmdiag: Run, reference: Path) -> None:
     assert hlmdiag("score", "d.csv", "-g", "g.yaml", *DAY, "-o", "r.csv").code == 0
-    for name in ("r.csv", "r.manifest.json"):
+    for name in ("r.csv", "r.csv.manifest.json"):
         before = Path(name).read_bytes()
         assert "[sortie.entree]" in hlmdiag("grid", "reference", "r.csv", "-o", name, "--force").err
         assert Path(name).read_bytes() == before

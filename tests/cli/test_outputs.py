@@ -60,13 +60,13 @@ def beside(data: Path, grid_id: str | None = None) -> list[Path | None]:
     return [target.path for target in default_targets(data, grid_id)]
 
 
-def test_two_formats_of_rows_share_their_manifest_and_nothing_else_does(tmp_path: Path) -> None:
+def test_two_formats_of_rows_have_each_its_manifest(tmp_path: Path) -> None:
     def refuse(*names: str) -> None:
         refuse_losses(targets([str(tmp_path / name) for name in names], None), [], force=False)
 
     refuse("r.csv", "r.jsonl")
     with pytest.raises(HlmdiagError) as error:
-        refuse("r.csv", "r.manifest.json")
+        refuse("r.csv", "r.csv.manifest.json")
     assert codes(error) == ["sortie.deux-fois"]
 
 
@@ -104,7 +104,7 @@ def test_an_output_that_exists_is_replaced_only_with_force(tmp_path: Path) -> No
 
 
 def test_the_manifest_beside_a_csv_is_an_output_too(tmp_path: Path) -> None:
-    (tmp_path / "a.manifest.json").touch()
+    (tmp_path / "a.csv.manifest.json").touch()
     with pytest.raises(HlmdiagError) as error:
         refuse_losses([Target(tmp_path / "a.csv", "csv")], [], force=False)
     assert codes(error) == ["sortie.existe"]

@@ -65,10 +65,10 @@ def test_a_result_is_not_replaced_by_its_report(hlmdiag: Run, saved: Path) -> No
 
 
 def test_the_manifest_of_a_result_is_not_replaced_either(hlmdiag: Run, saved: Path) -> None:
-    before = (saved / "r.manifest.json").read_bytes()
-    outcome = hlmdiag("report", "r.csv", "-o", "r.manifest.json", "--force")
+    before = (saved / "r.csv.manifest.json").read_bytes()
+    outcome = hlmdiag("report", "r.csv", "-o", "r.csv.manifest.json", "--force")
     assert (outcome.code, "[sortie.entree]" in outcome.err) == (2, True)
-    assert (saved / "r.manifest.json").read_bytes() == before
+    assert (saved / "r.csv.manifest.json").read_bytes() == before
 
 
 @pytest.mark.parametrize("suffix", FORMATS)

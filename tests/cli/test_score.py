@@ -80,7 +80,7 @@ def test_a_blank_is_never_a_zero_in_the_result(score: Score, desk: Path) -> None
 def test_every_format_is_written_in_one_run(score: Score, desk: Path) -> None:
     wanted = [f"a.{suffix}" for suffix in ("xlsx", "html", "md", "json", "csv", "parquet")]
     assert score(*(each for name in wanted for each in ("-o", name))).code == 0
-    assert names(desk) == {*wanted, "a.manifest.json"}
+    assert names(desk) == {*wanted, "a.csv.manifest.json"}
 
 
 def test_a_folder_receives_everything_and_a_sheet_per_unit(score: Score, desk: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_folder_receives_everything_and_a_sheet_per_unit(score: Score, desk: P
     folder = desk / "bilan" / "2026"
     assert {path.name for path in folder.iterdir()} == {
         "diagnostic.xlsx", "diagnostic.html", "diagnostic.md", "diagnostic.json", "diagnostic.csv",
-        "diagnostic.manifest.json", "diagnostic.parquet", "residences",
+        "diagnostic.csv.manifest.json", "diagnostic.parquet", "residences",
     }  # fmt: skip
     sheets = sorted(path.name for path in (folder / "residences").iterdir())
     assert sheets == [*(f"00000{n}.md" for n in range(1, 6)), "index.md"]

@@ -1,12 +1,16 @@
 """A result beside an earlier one: only what got worse is new, whatever the order and the missing answers."""
 
+import json
+
 import pytest
+from pydantic import TypeAdapter
 
 from gate.conftest import ROWS, Scored, changed, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
 from hlmdiag.gate.units import UnitsOf
-from hlmdiag.scoring.gating import Change, Comparison, Gating, describe_gating, rebuild_gating
+from hlmdiag.scoring.gating import Change, Comparison, Gating, describe_gating
+from hlmdiag.scoring.manifest import SavedGating
 
 
 @pytest.fixture
@@ -164,4 +168,5 @@ def test_the_comparison_is_said_in_plain_french(beside, scored: Scored) -> None:
 
 def test_a_verdict_is_kept_whole_by_a_saved_result(beside) -> None:
     gating = Gating(comparison=beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30"), worse_by=5))
-    assert rebuild_gating(describe_gating(gating)) == gating
+    saved = TypeAdapter(SavedGating).validate_json(json.dumps(describe_gating(gating)), strict=True, extra="forbid")
+    assert saved.rebuilt() == gating

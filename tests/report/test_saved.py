@@ -14,6 +14,7 @@ from hlmdiag.explain import explain, find, stock_columns
 from hlmdiag.report import csv, json, jsonl, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.saved import plain
+from report.round_trip import manifest_of, written
 
 
 def json_text(result: Result, language: str = "fr") -> bytes:
@@ -23,10 +24,9 @@ def json_text(result: Result, language: str = "fr") -> bytes:
 
 
 def csv_pair(result: Result, dialect: csv.Dialect = "standard") -> tuple[bytes, bytes]:
-    out, manifest = BytesIO(), BytesIO()
+    out = BytesIO()
     csv.render(result, out, "fr", dialect)
-    csv.render_manifest(result, manifest)
-    return out.getvalue(), manifest.getvalue()
+    return out.getvalue(), manifest_of(result, out.getvalue())
 
 
 def read_csv(pair: tuple[bytes, bytes]) -> Result:
@@ -60,12 +60,10 @@ def test_a_result_comes_back_whole_from_csv(result: Result, dialect: csv.Dialect
 
 
 def test_a_result_comes_back_whole_from_json_lines(result: Result) -> None:
-    lines, manifest = BytesIO(), BytesIO()
-    jsonl.render(result, lines)
-    csv.render_manifest(result, manifest)
-    first = plain_json.loads(lines.getvalue().splitlines()[0])
+    lines, manifest = written(result, "jsonl")
+    first = plain_json.loads(lines.splitlines()[0])
     assert first == plain_json.loads(json_text(result))["units"][0]
-    assert is_same(jsonl.read(BytesIO(lines.getvalue()), BytesIO(manifest.getvalue())), result)
+    assert is_same(jsonl.read(BytesIO(lines), BytesIO(manifest)), result)
 
 
 def test_what_was_read_back_is_written_with_the_same_bytes(result: Result) -> None:
@@ -101,12 +99,12 @@ def test_the_french_csv_has_a_mark_for_excel_semicolons_and_decimal_commas(resul
 
 
 def test_a_number_with_a_sign_gets_no_apostrophe(result: Result) -> None:
-    codes = pl.Series("code", ["-5", "+33", "=1", "'x", "- tiret", "2e3", None, "@"])
-    signed = dataclasses.replace(result, frame=result.frame.with_columns(codes))
-    written = csv_pair(signed)
-    found = pl.read_csv(written[0], infer_schema=False)["code"].to_list()
+    names = pl.Series("nom", ["-5", "+33", "=1", "'x", "- tiret", "2e3", None, "@"])
+    signed = dataclasses.replace(result, frame=result.frame.with_columns(names))
+    pair = csv_pair(signed)
+    found = pl.read_csv(pair[0], infer_schema=False)["nom"].to_list()
     assert found == ["-5", "+33", "'=1", "''x", "'- tiret", "2e3", None, "'@"]
-    assert read_csv(written).frame["code"].to_list() == codes.to_list()
+    assert read_csv(pair).frame["nom"].to_list() == names.to_list()
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"PAR1", b'{"units": []}', b"code,nom\n1,2\n"])
@@ -114,7 +112,9 @@ def test_a_file_that_is_not_a_result_is_refused(content: bytes) -> None:
     for read in (json.read, parquet.read):
         with pytest.raises(HlmdiagError) as refused:
             read(BytesIO(content), "resultat")
-        assert [problem.code for problem in refused.value.problems] == ["rapport.resultat-illisible"]
+        assert [problem.code for problem in refused.value.problems] in (
+            ["rapport.resultat-illisible"], ["rapport.resultat-json"],
+        )  # fmt: skip
         assert refused.value.problems[0].location.file == "resultat"
     with pytest.raises(HlmdiagError):
         csv.read(BytesIO(content), BytesIO(content), "resultat.csv")
@@ -129,7 +129,7 @@ def test_a_parquet_file_of_somebody_else_is_refused() -> None:
 
 
 def test_a_result_of_a_later_version_is_refused(result: Result) -> None:
-    later = json_text(result).replace(b'"schema_version": 1', b'"schema_version": 2')
+    later = json_text(result).replace(b'"schema_version": 2', b'"schema_version": 3')
     with pytest.raises(HlmdiagError) as refused:
         json.read(BytesIO(later), "resultat.json")
     assert [problem.code for problem in refused.value.problems] == ["rapport.resultat-version"]
@@ -147,7 +147,9 @@ def test_a_piece_of_sentence_keeps_its_languages(result: Result) -> None:
 
 
 def test_a_stock_of_several_chunks_is_one_list_of_units(result: Result) -> None:
-    many = dataclasses.replace(result, frame=pl.concat([result.frame] * 7000))
+    frame = pl.concat([result.frame] * 7000)
+    codes = pl.int_range(frame.height, eager=True).cast(pl.String).alias("code")
+    many = dataclasses.replace(result, frame=frame.with_columns(codes))
     assert json.read(BytesIO(json_text(many))).frame.equals(plain(many.frame))
 
 

@@ -16,7 +16,7 @@ from hlmdiag.text import catalogue
         (
             Problem("rapport.resultat-illisible", Location(file="a.json")),
             "a.json : ce fichier n'est pas un résultat de hlmdiag, ou il a été modifié depuis. Donnez le fichier .json,"
-            " .parquet ou .csv (avec son .manifest.json à côté) écrit par « hlmdiag score », ou relancez cette"
+            " .parquet ou .csv (avec son manifeste à côté) écrit par « hlmdiag score », ou relancez cette"
             " commande. [rapport.resultat-illisible]",
         ),
         (

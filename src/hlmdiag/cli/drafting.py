@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.configured import brand_for
 from hlmdiag.cli.faults import say_problems
 from hlmdiag.cli.outputs import Target, next_free, refuse_losses
-from hlmdiag.cli.results import load, manifest_path
+from hlmdiag.cli.results import companions, load
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
@@ -49,7 +49,7 @@ class Order:
     def inputs(self) -> list[Path]:
         """The results that are read, and so never replaced."""
         results = [self.result, *self.history, *([self.walk] if self.walk is not None else [])]
-        return [*results, *map(manifest_path, results)]
+        return [each for result in results for each in companions(result)]
 
 
 def draft(order: Order, terminal: Terminal, *, force: bool) -> None:

@@ -25,7 +25,7 @@ from hlmdiag.cli.gating import (
 )
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
 from hlmdiag.cli.rendering import Manner, render
-from hlmdiag.cli.results import load, manifest_path
+from hlmdiag.cli.results import companions, load
 from hlmdiag.cli.terminal import Steps, Terminal, steps
 from hlmdiag.cli.writing import opened
 from hlmdiag.errors import REFUSED, Severity
@@ -191,11 +191,11 @@ def render_again(
     force: bool = False,
 ) -> int:
     """Render a saved result, its limits decided anew if some are set; without an output, only the summary is shown."""
-    refuse_losses(asked, [path, manifest_path(path)], force=force)
+    refuse_losses(asked, companions(path), force=force)
     saved = load(path)
     require_whole(saved, limits)
     manner = Manner(terminal.language, dialect, brand_for([str(path)]), paths_of(saved))
-    watch = Watch.over(limits, saved.grid, [path], terminal.language)
+    watch = Watch.over(limits, saved.grid, companions(path), terminal.language)
     chosen = Chosen.over(choice, saved.grid, terminal.language)
     result = watch.judge(saved)
     shown = chosen.of(result)
@@ -226,7 +226,7 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
     from hlmdiag.data.sources import files_in
 
     inside = [path for folder in inputs if folder.is_dir() for path in files_in(folder)]
-    used = [*job.uses.values(), *map(manifest_path, job.uses.values())]
+    used = [each for result in job.uses.values() for each in companions(result)]
     referred = [job.reference] if job.reference is not None else []
     return [*inputs, *inside, *(Path(name) for name in job.grids), *used, *referred]
 

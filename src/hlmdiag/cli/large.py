@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.cli.choosing import WHOLE
 from hlmdiag.cli.outputs import WITH_MANIFEST, Target
+from hlmdiag.cli.proof import Digested
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.writing import opened
 
@@ -54,31 +55,36 @@ def by_pieces(
     try:
         with ExitStack() as outputs:
             # opened first: a full disk is then said of the output, and nothing is left of it
-            streams = [outputs.enter_context(opened(path)) for path in paths]
+            tables = [Digested(outputs.enter_context(opened(path))) for path in paths]
             parts, said = score_parts(grid, file, job.date, paths[0].parent)
             whole = file.whole()
             told = told_together(parts, whole, said)
             if told is None:
                 raise Indivisible
-            for target, stream in zip(found, streams, strict=True):
-                _write(told, target, stream, language, job.dialect)
+            for target, table in zip(found, tables, strict=True):
+                _write(told, target, table.stream, language, job.dialect)
+        # a manifest comes after its table
+        for target, table in zip(found, tables, strict=True):
+            _write_manifest(told, target, table, language)
     except Indivisible:
         return None
     return told.result, whole, [str(path) for path in paths]
 
 
-def _write(parts: Parts, target: Target, stream: BinaryIO, language: str, dialect: Dialect) -> None:
-    assert target.path is not None
-    if target.format in WITH_MANIFEST:
+def _write_manifest(parts: Parts, target: Target, table: Digested, language: str) -> None:
+    if target.format in WITH_MANIFEST and target.path is not None:
         from hlmdiag.report import csv
 
         with opened(manifest_path(target.path)) as beside:
-            csv.render_manifest(parts.result, beside, language)
+            csv.render_manifest(parts.result, beside, language, table.proof(parts.height))
+
+
+def _write(parts: Parts, target: Target, stream: BinaryIO, language: str, dialect: Dialect) -> None:
     match target.format:
         case "parquet":
             from hlmdiag.report import parquet
 
-            parquet.render_pieces(parts.result, parts, stream, language)
+            parquet.render_pieces(parts.result, parts, parts.height, stream, language)
         case "csv":
             from hlmdiag.report import csv
 

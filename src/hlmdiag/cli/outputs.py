@@ -165,7 +165,7 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
 
     inputs = [path for path in inputs if path.exists()]
     problems: list[Problem] = []
-    seen: dict[str, bool] = {}  # the files of this run, and whether each is a manifest, which results may share
+    seen: set[str] = set()
     for target in found:
         try:
             _refuse_loss(target, inputs, seen, force)
@@ -177,15 +177,14 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
         raise HlmdiagError(problems, exit_code=USAGE)
 
 
-def _refuse_loss(target: Target, inputs: list[Path], seen: dict[str, bool], force: bool) -> None:
+def _refuse_loss(target: Target, inputs: list[Path], seen: set[str], force: bool) -> None:
     if target.path is None:
         return
     for path in target.files():
         key = os.path.normcase(os.path.realpath(path))
-        is_manifest = path in {manifest_path(each) for each, _ in target.reports()}
-        if key in seen and not (is_manifest and seen[key]):
+        if key in seen:
             raise refusal("sortie.deux-fois", path=path)
-        seen[key] = is_manifest
+        seen.add(key)
         if path.exists() and any(path.samefile(each) for each in inputs):
             raise refusal("sortie.entree", path=path)
         if not target.is_folder and path.is_dir():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.branding import Brand
 from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
+from hlmdiag.cli.proof import Digested
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
@@ -97,16 +98,24 @@ def _render_verdict(result: Result, target: Target, language: str, places: Mappi
 
 def _render_file(result: Result, path: Path, name: str, manner: Manner, sheets: dict[int, str]) -> None:
     if name in WITH_MANIFEST:
-        from hlmdiag.report import csv
-
-        # The manifest first: a result that is there can always be read back.
-        with opened(manifest_path(path)) as stream:
-            csv.render_manifest(result, stream, manner.language)
-    with opened(path) as stream:
-        _write(result, name, stream, manner, sheets)
+        _render_pair(result, path, name, manner)
+    else:
+        with opened(path) as stream:
+            _write(result, name, stream, manner, sheets)
     if result.grid.roll_up is not None and name in ROLLED_FORMATS:
         with opened(rolled_path(path, result.grid.roll_up.unit)) as stream:
             _write_rolled(result, name, stream, manner.dialect)
+
+
+def _render_pair(result: Result, path: Path, name: str, manner: Manner) -> None:
+    """Write a table, then its manifest: where writing stops in between, they do not match, and reading says so."""
+    from hlmdiag.report import csv
+
+    with opened(path) as stream:
+        table = Digested(stream)
+        _write(result, name, table.stream, manner)
+    with opened(manifest_path(path)) as stream:
+        csv.render_manifest(result, stream, manner.language, table.proof(result.frame.height))
 
 
 def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect) -> None:

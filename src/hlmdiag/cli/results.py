@@ -14,10 +14,12 @@ from hlmdiag.errors import Phrase
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["READABLE", "is_result", "load", "load_unit", "manifest_path"]
+__all__ = ["READABLE", "companions", "is_result", "load", "load_unit", "manifest_path"]
 
 READABLE = (".json", ".parquet", ".csv", ".jsonl")
 """The formats of a saved result, by suffix."""
+
+_MANIFEST = ".manifest.json"
 
 
 def is_result(path: Path) -> bool:
@@ -26,7 +28,7 @@ def is_result(path: Path) -> bool:
         case ".json":
             return True
         case ".csv" | ".jsonl":
-            return manifest_path(path).exists()
+            return _manifest_of(path) is not None
         case ".parquet":
             return path.is_file() and _bears_a_manifest(path)
         case _:
@@ -81,8 +83,22 @@ def load_unit(path: Path, code: str) -> tuple[Result, Result]:
 
 
 def manifest_path(path: Path) -> Path:
-    """Where the manifest of a result stands whose format holds the rows only."""
-    return path.with_name(f"{path.stem}.manifest.json")
+    """Where the manifest of a result is written whose format holds the rows only: `q.csv.manifest.json`."""
+    return path.with_name(f"{path.name}{_MANIFEST}")
+
+
+def companions(path: Path) -> list[Path]:
+    """The files that a result is read from: itself, and its manifest, be it under its name of earlier versions."""
+    return [path, manifest_path(path), _earlier_manifest_path(path)]
+
+
+def _earlier_manifest_path(path: Path) -> Path:
+    """Where the first version of the format wrote it: two results of one name shared it."""
+    return path.with_name(f"{path.stem}{_MANIFEST}")
+
+
+def _manifest_of(path: Path) -> Path | None:
+    return next((each for each in companions(path)[1:] if each.is_file()), None)
 
 
 def _bears_a_manifest(path: Path) -> bool:
@@ -97,9 +113,9 @@ def _bears_a_manifest(path: Path) -> bool:
 def _load_with_manifest(path: Path) -> Result:
     from hlmdiag.report import csv, jsonl
 
-    manifest = manifest_path(path)
-    if not manifest.exists():
-        raise refusal("usage.manifeste", path=path, manifest=manifest.name)
+    manifest = _manifest_of(path)
+    if manifest is None:
+        raise refusal("usage.manifeste", path=path, manifest=manifest_path(path).name)
     read = csv.read if path.suffix.lower() == ".csv" else jsonl.read
     with path.open("rb") as source, manifest.open("rb") as description:
         return read(source, description, path.name)

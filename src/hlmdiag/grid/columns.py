@@ -27,7 +27,7 @@ def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
         if block.kind == "judgement" and block.value is None:
             for column in _brought(id, block):
                 _bring(column, columns, known, path, faults)
-    refused = any(path[0] == "columns" for path in faults.tainted)
+    refused = any(path[:1] in ((), ("columns",)) for path in faults.tainted)
     if not refused and not any(column.type == "id" and column.required for column in columns.values()):
         faults.add_key("grille.cle-du-stock", ("columns",))
     return columns

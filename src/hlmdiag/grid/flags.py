@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from graphlib import CycleError, TopologicalSorter
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Outcome
@@ -17,6 +18,10 @@ __all__ = ["check_level_cycle", "order_flags", "read_flags"]
 
 GAP_FLAG = "ecart_regards"
 """Raised by the gap between views (design §5.12), so no flag of a grid bears its name."""
+
+
+_CYCLES = 20
+"""Said of one grid: each of more would be looked for among all flags."""
 
 
 def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
@@ -37,25 +42,19 @@ def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
 
 def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
     """The ids of the flags, each after those it reads; a cycle is said once, on its first flag."""
-    ordered: dict[str, None] = {}
-    said: set[str] = set()
-
-    def visit(id: str, trail: tuple[str, ...]) -> None:
-        if id in trail:
-            cycle = trail[trail.index(id) :]
-            if not said & set(cycle):
-                said.update(cycle)
-                faults.add("grille.drapeaux-en-boucle", ("flags", id, "when"), flags=" → ".join((*cycle, id)))
-            return
-        if id in ordered or len(trail) > len(flags):
-            return
-        for other in _read_by(flags[id].when, flags):
-            visit(other, (*trail, id))
-        ordered[id] = None
-
-    for id in flags:
-        visit(id, ())
-    return tuple(ordered)
+    left = {id: _read_by(flag.when, flags) for id, flag in flags.items()}
+    for _ in range(_CYCLES):
+        try:
+            return tuple(TopologicalSorter(left).static_order())
+        except CycleError as fault:
+            # the library gives each flag before the one that reads it, the first one again at the end
+            cycle = fault.args[1][:0:-1]
+            start = min(range(len(cycle)), key=lambda place: list(flags).index(cycle[place]))
+            cycle = [*cycle[start:], *cycle[:start]]
+            shown = " → ".join((*cycle, cycle[0]))
+            faults.add("grille.drapeaux-en-boucle", ("flags", cycle[0], "when"), flags=shown)
+            left = {id: [each for each in read if each not in cycle] for id, read in left.items() if id not in cycle}
+    return ()
 
 
 def check_level_cycle(rules: Iterable[LevelRule], flags: Mapping[str, Flag], faults: Faults) -> None:

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.manifest import TableProof
+from hlmdiag.scoring.pairs import open_saved_pair
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import describe, rebuild, require_version, schema
+from hlmdiag.scoring.saved import describe
 
 if TYPE_CHECKING:
     import polars as pl
@@ -49,9 +51,9 @@ def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect, *, goes_on: boo
     )  # fmt: skip
 
 
-def render_manifest(result: Result, out: BinaryIO, language: str = "fr") -> None:
-    """Write what goes beside the rows, as `<name>.manifest.json`."""
-    out.write((json.dumps(describe(result, language), ensure_ascii=False, indent=1) + "\n").encode())
+def render_manifest(result: Result, out: BinaryIO, language: str = "fr", proof: TableProof | None = None) -> None:
+    """Write what goes beside the rows, as `<name>.csv.manifest.json`; `proof` says which rows these are."""
+    out.write((json.dumps(describe(result, language, proof), ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
@@ -59,10 +61,9 @@ def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
     import polars as pl
 
     text = source.read()
-    french = text.startswith(_BOM)
+    saved = open_saved_pair(manifest.read(), text, name)
+    french, types = text.startswith(_BOM), saved.types
     try:
-        document = json.loads(manifest.read())
-        types = schema(document)
         header, rows = _parted(text.removeprefix(_BOM), ";" if french else ",", types)
         frame = pl.read_csv(
             rows,
@@ -73,10 +74,9 @@ def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
             raise_if_empty=False,
         ).select(list(types))
         frame = frame.with_columns(_restored(column, dtype) for column, dtype in types.items())
-    except (pl.exceptions.PolarsError, csv.Error, KeyError, ValueError) as fault:
+    except (pl.exceptions.PolarsError, csv.Error, ValueError) as fault:
         raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
-    require_version(document, name)
-    return rebuild(document, frame, name)
+    return saved.result(frame)
 
 
 def _parted(text: bytes, separator: str, types: Mapping[str, Any]) -> tuple[list[str], bytes]:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from io import BytesIO
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.json_rows import frame_of_lines, frame_of_units
+from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import describe, plain, rebuild, require_version, schema
-
-if TYPE_CHECKING:
-    import polars as pl
+from hlmdiag.scoring.saved import describe, open_saved, plain
 
 __all__ = ["read", "render"]
 
@@ -39,32 +37,20 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
 
 def read(source: BinaryIO, name: str = "") -> Result:
     """The result that `render` wrote, be it laid out anew by another program; `name` is what messages call the file."""
-    import polars as pl
-
     text = source.read()
-    try:
-        document, frame = _read_lines(text) if _UNITS in text and text.endswith(_END) else _read_any(text)
-    except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
-        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
-    require_version(document, name)
-    return rebuild(document, frame, name)
+    if _UNITS in text and text.endswith(_END):
+        return _read_lines(text, name)
+    document = read_json(text, name)
+    units = document.pop("units", None) if isinstance(document, dict) else None
+    saved = open_saved(document, name)
+    if not isinstance(units, list):
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))])
+    return saved.result(frame_of_units(units, saved))
 
 
-def _read_lines(text: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
+def _read_lines(text: bytes, name: str) -> Result:
     """Our own layout, read by columns: a stock of 200 000 units does not fit in Python objects."""
-    import polars as pl
-
     head, _, units = text.partition(_UNITS)
-    document = json.loads(head.rstrip().removesuffix(b",") + b"}")
+    saved = open_saved(read_json(head.rstrip().removesuffix(b",") + b"}", name), name)
     lines = units.removesuffix(_END).replace(b"},\n{", b"}\n{")
-    types = schema(document)
-    return document, pl.read_ndjson(lines, schema=types) if lines else pl.DataFrame(schema=types)
-
-
-def _read_any(text: bytes) -> tuple[Mapping[str, Any], pl.DataFrame]:
-    import polars as pl
-
-    document = json.loads(text)
-    types = schema(document)
-    lines = "\n".join(json.dumps(unit, ensure_ascii=False) for unit in document["units"]).encode()
-    return document, pl.read_ndjson(lines, schema=types) if lines else pl.DataFrame(schema=types)
+    return saved.result(frame_of_lines(lines, saved, head.count(b"\n") + 2))

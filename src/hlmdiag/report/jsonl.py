@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.scoring.json_rows import frame_of_lines
+from hlmdiag.scoring.pairs import open_saved_pair
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import plain, rebuild, require_version, schema
+from hlmdiag.scoring.saved import plain
 
 if TYPE_CHECKING:
     import polars as pl
@@ -35,17 +35,9 @@ def render_rolled(result: Result, out: BinaryIO) -> None:
 
 def read(source: BinaryIO, manifest: BinaryIO, name: str = "") -> Result:
     """The result that `render` wrote, with the manifest written beside; `name` is what messages call the file."""
-    import polars as pl
-
     text = source.read()
-    try:
-        document = json.loads(manifest.read())
-        types = schema(document)
-        frame = pl.read_ndjson(text, schema=types) if text.strip() else pl.DataFrame(schema=types)
-    except (pl.exceptions.PolarsError, KeyError, ValueError) as fault:
-        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
-    require_version(document, name)
-    return rebuild(document, frame, name)
+    saved = open_saved_pair(manifest.read(), text, name)
+    return saved.result(frame_of_lines(text, saved))
 
 
 def _write(frame: pl.DataFrame, out: BinaryIO) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.manifest import TableProof
+from hlmdiag.scoring.received import kind_of
+from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import METADATA, coded, describe, rebuild, require_version, schema
+from hlmdiag.scoring.saved import METADATA, Saved, describe, open_saved
 
 if TYPE_CHECKING:
     import polars as pl
@@ -31,8 +33,10 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     result.frame.write_parquet(out, compression_level=_LEVEL, metadata={METADATA: manifest})
 
 
-def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], out: BinaryIO, language: str = "fr") -> None:
-    """Write a stock whose rows come piece by piece; `result` says the rest."""
+def render_pieces(
+    result: Result, pieces: Iterable[pl.DataFrame], height: int, out: BinaryIO, language: str = "fr"
+) -> None:
+    """Write a stock whose rows, `height` in all, come piece by piece; `result` says the rest."""
     from polars.io.plugins import register_io_source
 
     def rows(columns: Any, predicate: Any, count: Any, batch: Any) -> Iterator[pl.DataFrame]:
@@ -40,7 +44,7 @@ def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], out: BinaryIO,
         for piece in pieces:
             yield from piece.iter_slices(_SLICE)
 
-    manifest = json.dumps(describe(result, language), ensure_ascii=False)
+    manifest = json.dumps(describe(result, language, TableProof(height)), ensure_ascii=False)
     stock = register_io_source(rows, schema=dict(result.frame.schema))
     stock.sink_parquet(
         out, compression_level=_LEVEL, metadata={METADATA: manifest}, maintain_order=True, engine="streaming",
@@ -58,11 +62,10 @@ def read(source: BinaryIO, name: str = "") -> Result:
     """The result that `render` wrote; `name` is what messages call the file."""
     import polars as pl
 
+    saved = _opened(source, name)
     with _legible(name):
-        document = _document(source)
         frame = pl.read_parquet(source)
-    require_version(document, name)
-    return rebuild(document, frame, name)
+    return saved.result(frame)
 
 
 def read_unit(
@@ -75,27 +78,29 @@ def read_unit(
     """
     import polars as pl
 
+    saved = _opened(source, name)
     with _legible(name):
-        document = _document(source)
-    require_version(document, name)
-    result = rebuild(document, pl.DataFrame(), name)
-    with _legible(name):
-        columns = wanted(result.grid, list(schema(document)))
-        stock = replace(result, frame=pl.read_parquet(source, columns=columns))
+        stock = saved.result(pl.read_parquet(source, columns=wanted(saved.grid, list(saved.types))))
     row = find(stock)
     with _legible(name):
         source.seek(0)
         unit = pl.scan_parquet(source).slice(row, 1).collect()
-    return replace(result, frame=coded(unit, name)), stock
+    return saved.part(unit), stock
 
 
-def _document(source: BinaryIO) -> dict[str, Any]:
+def _opened(source: BinaryIO, name: str) -> Saved:
+    """The manifest of a file, whose columns are those that it announces."""
     import polars as pl
 
-    document: dict[str, Any] = json.loads(pl.read_parquet_metadata(source)[METADATA])
-    source.seek(0)
-    schema(document)
-    return document
+    with _legible(name):
+        raw = pl.read_parquet_metadata(source)[METADATA].encode()
+        source.seek(0)
+        kinds = {column: kind_of(dtype) for column, dtype in pl.read_parquet_schema(source).items()}
+        source.seek(0)
+    saved = open_saved(read_json(raw, name), name)
+    if kinds != saved.manifest.kinds:
+        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))])
+    return saved
 
 
 @contextmanager

@@ -155,4 +155,4 @@ def _end(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     rows = [name for name in frame.columns if name == "row" or name.startswith("row:")]
     yield from (pl.col(name).alias(f"source_{name}") for name in rows)
     if "part" in frame.columns:
-        yield pl.col("part").alias("source_part")
+        yield pl.col("part").cast(pl.UInt32).alias("source_part")

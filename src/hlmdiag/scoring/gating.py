@@ -5,13 +5,12 @@ Part of the contract, so that every report and every later reading shows the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
 __all__ = [
     "About", "Cause", "Change", "Comparison", "Doubt", "Gate", "Gating", "GridChange", "Loss", "LossKind", "Measure",
-    "Reason", "Unit", "describe_gating", "rebuild_gating",
+    "Reason", "Unit", "describe_gating",
 ]  # fmt: skip
 
 Status = Literal["held", "crossed", "undecided"]
@@ -192,34 +191,3 @@ class Gating:
 def describe_gating(gating: Gating) -> dict[str, Any]:
     """The verdict as plain values."""
     return {"fails": gating.fails, **asdict(gating)}
-
-
-def rebuild_gating(saved: Mapping[str, Any]) -> Gating:
-    """The verdict that `describe_gating` described."""
-    comparison = saved["comparison"]
-    gates = tuple(_gate(each) for each in saved["gates"])
-    return Gating(gates, None if comparison is None else _comparison(comparison))
-
-
-def _gate(saved: Mapping[str, Any]) -> Gate:
-    measures = tuple(Measure(**each) for each in saved["measures"])
-    return Gate(**{**saved, "measures": measures, "named": tuple(Unit(**each) for each in saved["named"])})
-
-
-def _comparison(saved: Mapping[str, Any]) -> Comparison:
-    lists: dict[str, Any] = {name: tuple(saved[name]) for name in ("appeared_units", "vanished_units")}
-    lists["changes"] = tuple(_change(each) for each in saved["changes"])
-    lists["doubts"] = tuple(_doubt(each) for each in saved.get("doubts", ()))
-    lists["losses"] = tuple(Loss(**each) for each in saved.get("losses", ()))
-    lists["grid_changes"] = tuple(GridChange(**each) for each in saved.get("grid_changes", ()))
-    return Comparison(**{**saved, **lists})
-
-
-def _doubt(saved: Mapping[str, Any]) -> Doubt:
-    lists = {name: tuple(saved[name]) for name in ("about", "possible", "lost", "gained")}
-    return Doubt(**{**saved, **lists, "unit": Unit(**saved["unit"])})
-
-
-def _change(saved: Mapping[str, Any]) -> Change:
-    causes = tuple(Cause(**each) for each in saved["causes"])
-    return Change(**{**saved, "unit": Unit(**saved["unit"]), "causes": causes})

@@ -52,6 +52,11 @@ class Parts:
     _ranks: pl.DataFrame
     _alerts: Sequence[Problem]
 
+    @property
+    def height(self) -> int:
+        """How many rows there are."""
+        return self._ranks.height
+
     def __iter__(self) -> Iterator[pl.DataFrame]:
         """Each piece, with the columns of a result."""
         self._held.seek(0)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import asdict
-from datetime import date
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.data.dataset import InputFile, Provenance
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.grid import load_document
+from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import describe_gating, rebuild_gating
-from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result, Robustness, Selection
+from hlmdiag.scoring.contract import Kind
+from hlmdiag.scoring.gating import describe_gating
+from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_manifest
+from hlmdiag.scoring.received import Columns, check_rows, kind_of
+from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
 from hlmdiag.states import NAMES
+from hlmdiag.text import LANGUAGES
 
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["METADATA", "coded", "describe", "file_name", "plain", "rebuild", "require_version", "schema"]
+__all__ = ["METADATA", "Saved", "coded", "describe", "dtype_of", "file_name", "open_saved", "plain"]
 
 METADATA = "hlmdiag"
 """The key of the manifest in the metadata of a Parquet file."""
@@ -27,12 +30,21 @@ METADATA = "hlmdiag"
 _STATES = ("state:", "answer_state:", "read_state:")
 """Of the columns that hold the name of a state."""
 
+_SHOWN = 60
+_NAMED = 5
+"""Columns named in a sentence."""
 
-def describe(result: Result, language: str = "fr") -> dict[str, Any]:
-    """The manifest of a result as plain values, ready for JSON: the same result always gives the same text."""
+
+def describe(result: Result, language: str = "fr", proof: TableProof | None = None) -> dict[str, Any]:
+    """The manifest of a result as plain values, ready for JSON: the same result always gives the same text.
+
+    `proof`: what tells its table from another, where the rows are not all in `result`, or stand in a file of their own.
+    """
     manifest = result.manifest
     gating = {"gating": describe_gating(manifest.gating)} if manifest.gating is not None else {}
     schema_alone = plain(result.frame.head(0)).schema
+    proof = proof or TableProof(result.frame.height)
+    table = {name: value for name, value in asdict(proof).items() if value is not None}
     trial = {} if manifest.robustness is None else {"robustness": asdict(manifest.robustness)}
     return {
         "schema_version": manifest.schema_version,
@@ -46,53 +58,118 @@ def describe(result: Result, language: str = "fr") -> dict[str, Any]:
             for table, columns in manifest.provenance.items()
         },
         "counts": dict(manifest.counts),
+        "table": table,
         **gating,
         **({"is_part": True} if manifest.is_part else {}),
         **({} if manifest.selection is None else {"selection": asdict(manifest.selection)}),
         "problems": [problem.describe(language) for problem in manifest.problems],
-        "columns": [{"name": name, "type": _type_name(dtype)} for name, dtype in schema_alone.items()],
+        "columns": [{"name": name, "type": kind_of(dtype)} for name, dtype in schema_alone.items()],
     }
 
 
-def rebuild(document: Mapping[str, Any], frame: pl.DataFrame, name: str = "") -> Result:
-    """The Result that `describe` and its rows came from; `name` is what messages call the file."""
-    manifest = Manifest(
-        tool_version=document["tool"]["version"],
-        reference_date=date.fromisoformat(document["reference_date"]),
-        inputs=tuple(InputFile(**file) for file in document["inputs"]),
-        provenance={
-            table: {column: Provenance(**place) for column, place in columns.items()}
-            for table, columns in document["provenance"].items()
-        },
-        problems=tuple(Problem.rebuild(problem) for problem in document["problems"]),
-        counts=dict(document["counts"]),
-        schema_version=document["schema_version"],
-        gating=rebuild_gating(document["gating"]) if "gating" in document else None,
-        robustness=Robustness(**document["robustness"]) if document.get("robustness") else None,
-        selection=_rebuild_selection(document.get("selection")),
+@dataclass(frozen=True)
+class Saved:
+    """A manifest that was read and found sound, with its grid: what the rows beside it are read and checked by."""
+
+    name: str
+    manifest: SavedManifest
+    grid: Grid
+    columns: Columns
+    remarks: tuple[Problem, ...] = ()
+    """What a reader of the result has to know of the way it was kept."""
+
+    @property
+    def types(self) -> dict[str, pl.DataType]:
+        """The columns of the rows and their types, in order."""
+        return {column: dtype_of(kind) for column, kind in self.manifest.kinds.items()}
+
+    def result(self, frame: pl.DataFrame) -> Result:
+        """The Result of all the rows. Refused: rows that are not as many as the manifest says."""
+        table = self.manifest.table
+        if table is not None and table.rows is not None and table.rows != frame.height:
+            values = {"found": frame.height, "expected": table.rows}
+            raise HlmdiagError([Problem("rapport.resultat-lignes", Location(file=self.name), values)])
+        return self.part(frame)
+
+    def part(self, frame: pl.DataFrame) -> Result:
+        """The Result of some rows, or of some columns, each checked against the grid."""
+        absent = self._absent
+        check_rows(frame, self.columns, self.name)
+        return Result(self.grid, coded(_completed(frame, absent, self.columns), self.name), self._manifest(absent))
+
+    @property
+    def _absent(self) -> list[str]:
+        """The columns that this version writes and that which wrote the result did not; none may be missing now."""
+        absent = self.columns.absent(self.manifest.kinds)
+        if absent and self.manifest.schema_version == SCHEMA_VERSION:
+            names = ", ".join(absent[:_NAMED]) + (", …" if len(absent) > _NAMED else "")
+            raise HlmdiagError([Problem("rapport.resultat-sans-colonne", Location(file=self.name), {"columns": names})])
+        return absent
+
+    def _manifest(self, absent: Sequence[str]) -> Manifest:
+        saved = self.manifest
+        return Manifest(
+            tool_version=saved.tool.version,
+            reference_date=saved.reference_date,
+            inputs=saved.inputs,
+            provenance=saved.provenance,
+            problems=(*_rebuild_problems(saved, self.name), *_age(absent, self.name), *self.remarks),
+            counts=saved.counts,
+            gating=saved.gating.rebuilt() if saved.gating is not None else None,
+            robustness=saved.robustness,
+            selection=saved.selection,
+        )
+
+
+def open_saved(document: Any, name: str = "") -> Saved:
+    """What a manifest says, checked: its shape, the hash of its grid, its columns; `name` is what messages call it."""
+    manifest = read_manifest(document, name)
+    grid = _rebuild_grid(manifest.grid, name)
+    columns = Columns(grid)
+    columns.check(manifest.kinds, name)
+    _check_provenance(manifest, grid, name)
+    return Saved(name, manifest, grid, columns)
+
+
+def _age(absent: Sequence[str], name: str) -> Iterator[Problem]:
+    """What is said of a result of an earlier version: what it lacks stays unknown."""
+    if absent:
+        values = {"columns": ", ".join(absent[:_NAMED]) + (", …" if len(absent) > _NAMED else "")}
+        yield Problem("rapport.resultat-ancien", Location(file=name), values, Severity.NOTICE)
+
+
+def _completed(frame: pl.DataFrame, absent: Sequence[str], columns: Columns) -> pl.DataFrame:
+    import polars as pl
+
+    held = {column: columns.every[column] for column in absent}
+    return frame.with_columns(
+        pl.lit(None, dtype=dtype_of(each.kind or "text")).alias(column) for column, each in held.items()
     )
-    return Result(grid=_rebuild_grid(document["grid"]), frame=coded(frame, name), manifest=manifest)
 
 
-def _rebuild_selection(found: Mapping[str, Any] | None) -> Selection | None:
-    return None if found is None else Selection(**{**found, "conditions": tuple(found["conditions"])})
+def _rebuild_problems(saved: SavedManifest, name: str) -> Iterator[Problem]:
+    """The problems; one whose sentence is no longer said, or cannot be filled, keeps the words it was saved with."""
+    for each in saved.problems:
+        problem = Problem.rebuild(each.model_dump())
+        try:
+            for language in LANGUAGES:
+                problem.say(language)
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+            yield Problem("rapport.dit-autrefois", Location(), {"message": each.message}, each.severity)
+        else:
+            yield problem
 
 
-def require_version(document: Mapping[str, Any], name: str) -> None:
-    """Refuse a result written by a later version, whose columns this one would misread, or of which some are kept."""
-    if document.get("is_part"):
-        raise HlmdiagError([Problem("rapport.resultat-partiel", Location(file=name))])
-    found = document["schema_version"]
-    if found != SCHEMA_VERSION:
-        values = {"found": found, "expected": SCHEMA_VERSION}
-        raise HlmdiagError([Problem("rapport.resultat-version", Location(file=name), values)])
-
-
-def schema(document: Any) -> dict[str, pl.DataType]:
-    """The columns of a saved result and their types, in order; anything else than a manifest is refused."""
-    if not isinstance(document, dict) or not {"columns", "grid", "schema_version"} <= document.keys():
-        raise ValueError("not a manifest")
-    return {column["name"]: _dtypes()[column["type"]] for column in document["columns"]}
+def _check_provenance(saved: SavedManifest, grid: Grid, name: str) -> None:
+    """Places are those of the grid's own tables, and rows those of a column that is there."""
+    rows = {"row"} | {column.removeprefix("source_") for column in saved.kinds if column.startswith("source_row")}
+    for table, places in saved.provenance.items():
+        known = table in {"stock", *grid.tables} or table.removeprefix("stock:").isdecimal()
+        for column, place in places.items():
+            if not known or place.rows not in rows:
+                values = {"place": f"provenance.{table}.{column}", "value": place.rows if known else table}
+                values["expected"] = Phrase("rapport.attendu.autre")
+                raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:
@@ -114,27 +191,26 @@ def coded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     import polars as pl
 
     states = pl.Enum(list(NAMES.values()))
-    try:
-        return frame.with_columns(pl.col(each).cast(states) for each in frame.columns if each.startswith(_STATES))
-    except pl.exceptions.InvalidOperationError as fault:
-        raise HlmdiagError([Problem("rapport.resultat-illisible", Location(file=name))]) from fault
+    return frame.with_columns(pl.col(each).cast(states) for each in frame.columns if each.startswith(_STATES))
 
 
-def _dtypes() -> dict[str, pl.DataType]:
+def dtype_of(kind: Kind) -> pl.DataType:
+    """The type of a column that a manifest gives the name of."""
     import polars as pl
 
-    return {
-        "text": pl.String(),
-        "number": pl.Float64(),
-        "integer": pl.UInt32(),
-        "boolean": pl.Boolean(),
-        "date": pl.Date(),
-        "list": pl.List(pl.String()),
-    }
-
-
-def _type_name(dtype: pl.DataType) -> str:
-    return next((name for name, held in _dtypes().items() if held == dtype), "text")
+    match kind:
+        case "text":
+            return pl.String()
+        case "number":
+            return pl.Float64()
+        case "integer":
+            return pl.UInt32()
+        case "boolean":
+            return pl.Boolean()
+        case "date":
+            return pl.Date()
+        case "list":
+            return pl.List(pl.String())
 
 
 def _describe_input(file: InputFile) -> dict[str, Any]:
@@ -160,17 +236,19 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _rebuild_grid(saved: Mapping[str, Any]) -> Grid:
-    used = {document["id"]: document for document in _used_documents(saved)}
-    parent = saved.get("parent")
-    above = _rebuild_grid(parent) if parent is not None else None
-    return load_document(saved["document"], saved["lines"], saved["path"], used, saved.get("files"), above)
+def _rebuild_grid(saved: SavedGrid, name: str) -> Grid:
+    """The grid again. Refused: a document that is not the one of its hash, or of its name."""
+    if hash_of(saved.document) != saved.hash:
+        raise HlmdiagError([Problem("rapport.resultat-grille", Location(file=name), {"grid": saved.id[:_SHOWN]})])
+    used = {str(each.document.get("id")): each.document for each in _used(saved)}
+    above = _rebuild_grid(saved.parent, name) if saved.parent is not None else None
+    return load_document(saved.document, saved.lines, saved.path, used, saved.files, above)
 
 
-def _used_documents(saved: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    for used in saved["uses"].values():
-        yield used["document"]
-        yield from _used_documents(used)
+def _used(saved: SavedGrid) -> Iterator[SavedGrid]:
+    for used in saved.uses.values():
+        yield used
+        yield from _used(used)
 
 
 def file_name(path: str) -> str:

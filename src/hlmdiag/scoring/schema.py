@@ -48,6 +48,16 @@ def result_schema() -> dict[str, Any]:
     return schema
 
 
+def _table() -> dict[str, Any]:
+    """What tells the table from another: the digest where it stands in a file of its own (CSV, JSON Lines)."""
+    table = _closed({"rows": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}})
+    return {
+        **table,
+        "required": ["rows"],
+        "description": "Le tableau du résultat : ses lignes, et son empreinte (CSV, JSONL).",
+    }
+
+
 def _gating() -> dict[str, Any]:
     """The verdict on the limits of the user, where some were set."""
     unit = _closed(
@@ -129,6 +139,7 @@ def _document() -> dict[str, Any]:
                 "inputs": _list(_input()),
                 "provenance": _map(_map(_provenance())),
                 "counts": _map(_COUNT),
+                "table": _table(),
                 "problems": _list(_problem()),
                 "columns": _list(_closed({"name": _TEXT, "type": {"enum": [*_COLUMN_TYPES]}})),
                 "units": _list({"$ref": "#/definitions/unit"}),

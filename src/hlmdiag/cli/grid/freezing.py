@@ -13,7 +13,7 @@ from hlmdiag.cli.arguments import data_files, existing
 from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.grid.calibrating import Asked, read
 from hlmdiag.cli.grid.writing import write
-from hlmdiag.cli.results import is_result, load, manifest_path
+from hlmdiag.cli.results import companions, is_result, load
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import Frozen, freeze
@@ -62,7 +62,7 @@ def _of_result(path: Path, asked: Asked, typed: Sequence[str]) -> _Source:
     if typed:
         raise refusal("usage.resultat-sans-options", path=path, options=", ".join(typed))
     result = load(existing(str(path)))
-    return _Source(result, result.grid, result.manifest.reference_date, [path, manifest_path(path)])
+    return _Source(result, result.grid, result.manifest.reference_date, companions(path))
 
 
 def _of_data(asked: Asked) -> _Source:
