@@ -12,6 +12,7 @@ from hlmdiag.data.typed import read_typed
 from hlmdiag.engine.forms import UnknownOperation
 from hlmdiag.engine.recorded import Recorded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.saved import METADATA, describe
 from hlmdiag.scoring.score import score
 
@@ -47,7 +48,7 @@ def recorded(result: Result) -> Recorded:
 
 def write(result: Result, runner: Runner, path: Path, language: str = "fr") -> None:
     """Run what was recorded and save it as Parquet, as `report.parquet` does: the same columns, the same manifest."""
-    manifest = json.dumps(describe(result, language), ensure_ascii=False)
+    manifest = json.dumps(describe(result, language, TableProof()), ensure_ascii=False)
     runner.write(recorded(result), path, {METADATA: manifest})
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
-from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.saved import Saved, open_saved
 
@@ -21,13 +20,13 @@ def open_saved_pair(manifest: bytes, table: bytes, name: str) -> Saved:
     """
     saved = open_saved(read_json(manifest, f"{name}.manifest.json"), name)
     proof = saved.manifest.table
-    if proof is None or proof.sha256 is None:
+    if proof is None or proof.sha256 is None or proof.rows is None:
         if saved.manifest.schema_version > 1:
             raise _mismatch(name, _why("sans"))
         unproved = Problem("rapport.resultat-sans-empreinte", Location(file=name), severity=Severity.NOTICE)
         return replace(saved, remarks=(unproved,))
     if hashlib.sha256(table).hexdigest() != proof.sha256:
-        raise _mismatch(name, _reason(table, proof))
+        raise _mismatch(name, _reason(table, proof.rows))
     return saved
 
 
@@ -35,17 +34,17 @@ def _mismatch(name: str, why: Phrase) -> HlmdiagError:
     return HlmdiagError([Problem("rapport.resultat-depareille", Location(file=name), {"why": why})])
 
 
-def _reason(table: bytes, proof: TableProof) -> Phrase:
+def _reason(table: bytes, expected: int) -> Phrase:
     """What probably happened, from what is seen of the table."""
     if not table:
         return _why("vide")
     if not table.endswith(b"\n"):
         return _why("coupe")
     rows = _rows(table)
-    if rows < proof.rows:
-        return _why("moins", found=rows, expected=proof.rows)
-    if rows > proof.rows:
-        return _why("plus", found=rows, expected=proof.rows)
+    if rows < expected:
+        return _why("moins", found=rows, expected=expected)
+    if rows > expected:
+        return _why("plus", found=rows, expected=expected)
     return _why("autre", rows=rows)
 
 

@@ -53,7 +53,7 @@ def _table() -> dict[str, Any]:
     table = _closed({"rows": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}})
     return {
         **table,
-        "required": ["rows"],
+        "required": [],
         "description": "Le tableau du résultat : ses lignes, et son empreinte (CSV, JSONL).",
     }
 
