@@ -16,6 +16,7 @@ import pytest
 from hlmdiag.cli.results import load
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.hashing import hash_of
+from hlmdiag.report import csv as report_csv
 from hlmdiag.report import json as report_json
 from hlmdiag.report import parquet
 from hlmdiag.scoring import Result
@@ -193,6 +194,17 @@ def test_a_problem_whose_sentence_is_no_longer_said_keeps_its_words(result: Resu
 def test_a_result_of_few_units_comes_back(result: Result, format: str, height: int) -> None:
     few = dataclasses.replace(result, frame=result.frame.head(height))
     assert round_trip(few, format).frame.equals(few.frame)
+
+
+def test_a_name_that_holds_the_mark_between_items_comes_back_from_a_csv(result: Result) -> None:
+    names = pl.Series("actions", [["a|b", "c\\d"], ["=e"], [], ["'f|"]] * 2)
+    table = result.frame.select("code").with_columns(names)
+    out = BytesIO()
+    report_csv.render(dataclasses.replace(result, frame=table), out)
+    texts = pl.read_csv(out.getvalue(), schema={"code": pl.String, "actions": pl.String})
+    assert texts["actions"].to_list()[0] == "a\\|b|c\\\\d"
+    read = texts.select(report_csv._restored("actions", pl.List(pl.String)))
+    assert read["actions"].to_list() == names.to_list()
 
 
 def test_the_digest_is_that_of_the_file(result: Result) -> None:

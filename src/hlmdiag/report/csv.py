@@ -92,7 +92,12 @@ def _join_lists(frame: pl.DataFrame) -> pl.DataFrame:
     import polars as pl
     import polars.selectors as cs
 
-    return frame.with_columns(cs.list().cast(pl.List(pl.String)).list.join(_LIST))
+    lists = frame.select(cs.list().cast(pl.List(pl.String)))
+    # ids hold neither mark, and names of respondents seldom: every item is looked at where one does
+    for name in lists.columns:
+        if lists[name].list.explode().str.contains(r"[|\\]").any():
+            lists = lists.with_columns(pl.col(name).list.eval(pl.element().str.replace_all(r"([|\\])", r"\$1")))
+    return frame.with_columns(lists.with_columns(pl.all().list.join(_LIST)))
 
 
 def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
@@ -118,6 +123,9 @@ def _restored(column: str, dtype: Any) -> pl.Expr:
     if dtype == pl.String():
         return pl.col(column).str.replace(r"^'", "")
     if dtype == pl.List(pl.String()):
-        items = pl.col(column).str.replace(r"^'", "").str.split(_LIST)
+        # an item holds no bare mark: one that follows a backslash is of the item
+        item = r"(?:[^|\\]|\\.)+"
+        items = pl.col(column).str.replace(r"^'", "").str.extract_all(item)
+        items = items.list.eval(pl.element().str.replace_all(r"\\(.)", "$1"))
         return pl.when(pl.col(column) == "").then(pl.lit([], dtype=dtype)).otherwise(items).alias(column)
     return pl.col(column)
