@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
+from hlmdiag.data.dataset import InputFile
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.grid.hashing import hash_of
