@@ -63,12 +63,39 @@ def blank_between(rows: Rows) -> Rows:
 
 
 def total(rows: Rows) -> Rows:
-    return [*rows, ["TOTAL", "", *["99"] * (len(rows[0]) - 2)]]
+    counted = with_counts(rows)
+    return [*counted, sums("TOTAL", "", counted, counted)]
 
 
 def subtotals(rows: Rows) -> Rows:
-    aside = ["", "Sous-total agence Nord", *["99"] * (len(rows[0]) - 2)]
-    return [*rows[:3], aside, *rows[3:], aside]
+    counted = with_counts(rows)
+    name = ("", "Sous-total agence Nord")
+    return [*counted[:3], sums(*name, counted[:3], counted), *counted[3:], sums(*name, counted[3:], counted)]
+
+
+def with_counts(rows: Rows) -> Rows:
+    """The same rows with two columns that add up."""
+    width = max(map(len, rows))
+    titles = next(row for row in rows if len(row) == width)
+    if "Caves" in titles:
+        return rows
+    return [
+        [*row, *(("Caves", "Parkings") if row == titles else (str(number + 3), str(7 * number + 11)))]
+        if len(row) == width and any(row)
+        else row
+        for number, row in enumerate(rows)
+    ]
+
+
+def sums(key: str, name: str, added: Rows, rows: Rows) -> list[str]:
+    """The sums of some rows, nonsense standing in every other column."""
+    titles = next(row for row in rows if "Caves" in row)
+    last = ["99"] * len(titles)
+    last[:2] = [key, name]
+    for place in (titles.index("Caves"), titles.index("Parkings")):
+        cells = [row[place] for row in added if len(row) == len(titles) and "TOTAL" not in row]
+        last[place] = str(sum(int(cell) for cell in cells if cell.isdigit()))
+    return last
 
 
 def note(rows: Rows) -> Rows:

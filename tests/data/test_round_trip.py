@@ -67,11 +67,12 @@ def test_a_table_in_any_dress_reads_back_the_same(
 ) -> None:
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\n")
-    writer.writerow(["Code résidence", "Nom", "Vacance (%)", "Gardien sur place"])
+    writer.writerow(["Code résidence", "Nom", "Vacance (%)", "Gardien sur place", "Caves", "Parkings"])
     for number, (name, value, keeper) in enumerate(rows):
-        writer.writerow([f"R{number:03}", name, percent(value, spelling), yes_or_no(keeper, spelling)])
+        writer.writerow([f"R{number:03}", name, percent(value, spelling), yes_or_no(keeper, spelling), 2, number + 1])
     if total:
-        writer.writerow(["Total", "", "12", ""])
+        count = len(rows)
+        writer.writerow(["Total", "", "12", "", 2 * count, count * (count + 1) // 2])
     text = "".join(f"{title}\n" for title in titles) + out.getvalue()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "parc.csv"

@@ -50,10 +50,10 @@ def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_
 
 
 def test_names_may_be_keys_and_are_not_taken_for_notes(tmp_path: Path) -> None:
-    text = "ensemble;vacance (%);agence\nLes Tilleuls;3;Nord\nLe Bourg;4;Nord\nLes Grands Champs;;\nTotal;7;\n"
+    text = "ensemble;vacance (%);agence\nLes Tilleuls;3;Nord\nLe Bourg;4;Nord\nLes Grands Champs;;\nFin;;\n"
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence") == [("Les Tilleuls",), ("Le Bourg",), ("Les Grands Champs",)]
-    assert only(dataset, "total").values["rows"] == "5"
+    assert only(dataset, "note").values["rows"] == "5"
 
 
 def test_a_repeated_code_leaves_neither_row_and_says_both(tmp_path: Path) -> None:

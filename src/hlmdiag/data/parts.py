@@ -22,6 +22,7 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.read import read_sheets
+from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.thousands import DOUBTFUL
@@ -182,6 +183,11 @@ class PartsOfFile:
             raise Indivisible from fault
         hangs = found.events or found.overrides is not None or found.respondents is not None
         if hangs or [each.table for each in found.inputs] != ["stock"] or self._decides_a_column(sheet, found):
+            raise Indivisible
+        places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
+        keys = [place for column, place in places.items() if column in self._grid.keys]
+        labels = [place for column, place in places.items() if self._grid.columns[column].role is not None]
+        if bears_words(sheet.cells.slice(found.inputs[0].header_row or 1), keys, labels):
             raise Indivisible
         return found
 

@@ -3,47 +3,73 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
 from hlmdiag.data.fold import mark
+from hlmdiag.data.totals import Totals, is_word
 
-__all__ = ["Sorted", "sort_rows"]
+__all__ = ["Sorted", "bears_words", "sort_rows"]
 
-_TOTAL = re.compile(
-    r"(sous[ -]?)?tota(l|ux)\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( du parc| total| general)?"
-    r"|(grand|general) total"
-)
-_MAYBE_TOTAL = r"(?i)^\s*(?:sous[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble)"
+_MAYBE_TOTAL = r"(?i)^\s*(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble)"
 _NOTE = re.compile(
     r"(source|sources|nota|note|notes|n\.?b|remarque|remarques|legende|lecture|champ|mise a jour|maj|edite|extrait"
     r"|extraction|donnees|attention|observation|observations|commentaire|page|fin)\b.*|[*(\[].*|.*:\s.*"
 )
 _WORDY = 4
+_NUMBERED = 4
+"""From so many columns on, 1, 2, 3, 4 under the titles number them."""
 
 
 @dataclass(eq=False)
 class Sorted:
-    """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key."""
+    """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key.
+
+    `unsure` are units, and `unsure_keyless` rows without key, that bear a word of total and add nothing up.
+    """
 
     units: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     blank: list[int] = field(default_factory=list)
     total: list[int] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
     note: list[int] = field(default_factory=list)
     keyless: list[int] = field(default_factory=list)
+    unsure: list[int] = field(default_factory=list)
+    unsure_keyless: list[int] = field(default_factory=list)
 
     @property
     def set_aside(self) -> int:
         """How many rows hold something and are no unit."""
-        return len(self.total) + len(self.titles) + len(self.note)
+        return len(self.total) + len(self.titles) + len(self.numbers) + len(self.note)
 
 
-def sort_rows(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -> Sorted:
-    """The rows of a table below its titles, sorted; only doubtful ones are looked at one by one."""
-    doubtful = _doubtful(cells, keys, titles)
+@dataclass(frozen=True)
+class _Word:
+    """A row that bears a word of total: the text that does, whether it is the key, whether the row has its key."""
+
+    text: str
+    in_key: bool
+    keyed: bool
+
+
+def sort_rows(
+    cells: pl.DataFrame,
+    keys: Sequence[int],
+    titles: Sequence[str],
+    *,
+    labels: Sequence[int] = (),
+    apart: Iterable[int] = (),
+    hidden: Iterable[int] = (),
+) -> Sorted:
+    """The rows of a table below its titles, sorted; only doubtful ones are looked at one by one.
+
+    `labels` are the columns that name a row beside its key, `apart` those that cannot be added up, `hidden` the rows
+    that a workbook hides.
+    """
+    doubtful = _doubtful(cells, keys, titles, labels)
     found = Sorted()
     others = [str(index) for index in range(cells.width) if index not in keys]
     look = cells.with_row_index("at").filter(doubtful)
@@ -51,23 +77,76 @@ def sort_rows(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -
     found.blank = look.get_column("at").filter(empty).to_list()
     spaced = _keys_hold_spaces(cells, keys, doubtful, others)
     named: list[int] = []
+    said: dict[int, _Word] = {}
     for row in look.filter(~empty).iter_rows():
-        _place(found, named, row[0], [cell or "" for cell in row[1:]], keys, titles, spaced)
+        texts = [cell or "" for cell in row[1:]]
+        word = _word(texts, keys, labels)
+        if not _place(found, row[0], texts, keys, titles, spaced):
+            if word is not None:
+                said[row[0]] = word
+            elif all(texts[key].strip() for key in keys):
+                named.append(row[0])
+            else:
+                found.keyless.append(row[0])
+    if said:
+        _decide(found, named, said, Totals(cells, titles, {*keys, *apart}, hidden))
+    found.keyless.sort()
     found.units = (~doubtful).arg_true().append(pl.Series(named, dtype=pl.UInt32)).sort()
     last = found.units[-1] if len(found.units) else -1
     found.blank = [index for index in found.blank if index < last]
     return found
 
 
-def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -> pl.Series:
+def bears_words(cells: pl.DataFrame, keys: Sequence[int], labels: Sequence[int] = ()) -> bool:
+    """Whether a row may be a total, or number the columns: what it is hangs on the others."""
+    blank = cells.filter(pl.any_horizontal(pl.col(str(key)).str.strip_chars() == "" for key in keys))
+    named = [pl.col(str(place)).str.contains(_MAYBE_TOTAL).any() for place in (*keys, *labels)]
+    anywhere = [pl.col(name).str.contains(_MAYBE_TOTAL).any() for name in cells.columns]
+    if cells.select(pl.any_horizontal(named)).item() or _is_numbering(cells):
+        return True
+    return bool(blank.height) and bool(blank.select(pl.any_horizontal(anywhere)).item())
+
+
+def _decide(found: Sorted, named: list[int], said: dict[int, _Word], totals: Totals) -> None:
+    """Whether each row that bears a word of total is one, from the first to the last."""
+    totals.forget([*found.titles, *found.numbers, *found.note])
+    rows = sorted(said)
+    for row in sorted({*rows, *found.blank}):
+        word = said.get(row)
+        if word is None:
+            totals.pass_blank(row)
+            continue
+        if totals.holds(row, word.text, is_keyed=word.keyed, bearing=rows):
+            totals.pass_total(row)
+            found.total.append(row)
+        elif word.keyed:
+            named.append(row)
+            found.unsure += [row] if word.in_key else []
+        else:
+            found.keyless.append(row)
+            found.unsure_keyless.append(row)
+
+
+def _word(row: list[str], keys: Sequence[int], labels: Sequence[int]) -> _Word | None:
+    keyed = all(row[key].strip() for key in keys)
+    looked = [*keys, *labels] if keyed else range(len(row))
+    place = next((place for place in looked if row[place].strip() and is_word(row[place])), None)
+    return None if place is None else _Word(row[place], place in keys, keyed)
+
+
+def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], labels: Sequence[int]) -> pl.Series:
     """Rows with a blank key, a word of total, a title again, or a wordy key that stands alone."""
     names = [str(key) for key in keys]
     texts = [pl.col(name).str.strip_chars() for name in names]
     blank = pl.any_horizontal(text == "" for text in texts)
-    total = pl.any_horizontal(text.str.contains(_MAYBE_TOTAL) for text in texts)
+    total = pl.any_horizontal(
+        *(text.str.contains(_MAYBE_TOTAL) for text in texts),
+        *(pl.col(str(place)).str.contains(_MAYBE_TOTAL) for place in labels),
+    )
     again = pl.all_horizontal(pl.col(str(key)).str.strip_chars() == titles[key].strip() for key in keys)
+    first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
     wordy = texts[0].str.contains(r"\s|[:*]|^[^\d]+$")
-    first = cells.select((blank | total | again).alias("a"), wordy.alias("w"))
+    first = cells.select((blank | total | again | first_row).alias("a"), wordy.alias("w"))
     if not first["w"].any():
         return first["a"]
     alone = (
@@ -75,7 +154,15 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]) -
         if cells.width > 1
         else pl.lit(False)
     )
-    return cells.select(((blank | total | again) | (wordy & alone)).alias("a"))["a"]
+    return cells.select(((blank | total | again | first_row) | (wordy & alone)).alias("a"))["a"]
+
+
+def _is_numbering(cells: pl.DataFrame) -> bool:
+    """Whether the first row numbers the columns (1, 2, 3, 4…) and the second is not the next code of a series."""
+    if not cells.height or cells.width < _NUMBERED:
+        return False
+    rows = [[(cell or "").strip(" ()[]") for cell in row] for row in cells.head(2).rows()]
+    return rows[0] == [str(place + 1) for place in range(cells.width)] and (len(rows) == 1 or rows[1][0] != "2")
 
 
 def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Series, others: list[str]) -> bool:
@@ -84,28 +171,19 @@ def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Ser
     return bool(len(usual)) and bool((usual.str.strip_chars().str.contains(r"\s|^[^\d]+$")).mean() or 0.0)
 
 
-def _place(
-    found: Sorted,
-    units: list[int],
-    index: int,
-    row: list[str],
-    keys: Sequence[int],
-    titles: Sequence[str],
-    spaced: bool,
-) -> None:
+def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool) -> bool:
+    """Set a row aside that is no unit for certain; tells whether it was."""
     filled = [column for column, cell in enumerate(row) if cell.strip()]
-    words = [mark(row[column]) for column in filled]
-    keyed = all(row[key].strip() for key in keys)
+    numbered = [cell.strip(" ()[]") for cell in row] == [str(place + 1) for place in range(len(row))]
     if _repeats(row, titles):
         found.titles.append(index)
-    elif _is_total(row, keys, filled, words):
-        found.total.append(index)
-    elif len(filled) == 1 and len(row) > 2 and _is_note(words[0], filled[0] in keys, spaced):
+    elif index == 0 and len(row) >= _NUMBERED and numbered:
+        found.numbers.append(index)
+    elif len(filled) == 1 and len(row) > 2 and _is_note(mark(row[filled[0]]), filled[0] in keys, spaced):
         found.note.append(index)
-    elif keyed:
-        units.append(index)
     else:
-        found.keyless.append(index)
+        return False
+    return True
 
 
 def _repeats(row: list[str], titles: Sequence[str]) -> bool:
@@ -113,12 +191,6 @@ def _repeats(row: list[str], titles: Sequence[str]) -> bool:
         mark(cell) == mark(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()
     ]
     return len(same) >= 2 and all(same)
-
-
-def _is_total(row: list[str], keys: Sequence[int], filled: list[int], words: list[str]) -> bool:
-    keyed = all(row[key].strip() for key in keys)
-    looked = [mark(row[key]) for key in keys] if keyed else words
-    return any(_TOTAL.fullmatch(word) for word in looked)
 
 
 def _is_note(word: str, in_key: bool, spaced: bool) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
@@ -73,7 +73,10 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     body = _as_shown(sheet, by_column, form).slice(header.last + 1)
     own = body[:, : sheet.own_width] if sheet.own_width is not None else body
     keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width]
-    sorted_rows = sort_rows(own, keys or [0], header.titles[: own.width])
+    sorted_rows = sort_rows(
+        own, keys or [0], header.titles[: own.width], labels=_labels(by_column, form, own.width),
+        apart=_apart(by_column, form), hidden=_hidden(sheet, header.last + 1),
+    )  # fmt: skip
     kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
     cells, rows = body, sheet.rows.slice(header.last + 1)
     if len(kept) < body.height:
@@ -104,6 +107,30 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
     )  # fmt: skip
+
+
+def _labels(by_column: Mapping[str, Match], form: TableForm, width: int) -> list[int]:
+    """The columns that name a row beside its key, where a total may say that it is one."""
+    named = [form.columns[column] for column in by_column if column not in form.keys]
+    return [
+        by_column[column.id].index
+        for column in named
+        if column.role in ("label", "group", "identity") and by_column[column.id].index < width
+    ]
+
+
+def _apart(by_column: Mapping[str, Match], form: TableForm) -> list[int]:
+    """The columns that are known not to add up."""
+    return [
+        match.index for column, match in by_column.items() if form.columns[column].type not in ("number", "integer")
+    ]
+
+
+def _hidden(sheet: Sheet, start: int) -> list[int]:
+    """The rows under the titles that a workbook hides, from the first on."""
+    if not sheet.hidden_rows:
+        return []
+    return [row - start for row in sheet.rows.is_in(sheet.hidden_rows).arg_true().to_list() if row >= start]
 
 
 def _as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
@@ -201,10 +228,15 @@ def _about_rows(sheet: Sheet, header: Header, found: Sorted) -> list[Problem]:
     if header.depth > 1:
         problems.append(_notice(sheet, "donnees.titres-etages", list(range(header.first, header.last + 1))))
     for code, rows in (
-        ("donnees.lignes-vides", found.blank), ("donnees.titres-repetes", found.titles), ("donnees.total", found.total),
+        ("donnees.lignes-vides", found.blank), ("donnees.titres-repetes", found.titles),
+        ("donnees.numeros-de-colonnes", found.numbers), ("donnees.total", found.total),
     ):  # fmt: skip
         if rows:
             problems.append(_notice(sheet, code, [start + row for row in rows]))
+    for code, rows in (("donnees.total-douteux", found.unsure), ("donnees.total-sans-code", found.unsure_keyless)):
+        if rows:
+            said = _notice(sheet, code, [start + row for row in rows])
+            problems.append(replace(said, severity=Severity.WARNING))
     if found.note:
         problems.append(_notice(sheet, "donnees.note", [start + row for row in found.note]))
     return problems
@@ -261,7 +293,8 @@ def _understood(
     aside = {"titles above": _filled_above(sheet, header)} | {
         reason: [start + row for row in rows]
         for reason, rows in (
-            ("blank", found.blank), ("total", found.total), ("repeated titles", found.titles), ("note", found.note),
+            ("blank", found.blank), ("total", found.total), ("repeated titles", found.titles),
+            ("column numbers", found.numbers), ("note", found.note),
         )
     }  # fmt: skip
     return SheetUnderstood(

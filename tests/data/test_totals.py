@@ -1,0 +1,120 @@
+"""Totals are recognised by their numbers: a word of total alone makes no total, and a blank code neither."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import polars as pl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from data.kit import codes, look, only, small_grid, workbook, write
+from hlmdiag.data import read
+from hlmdiag.data.rows import sort_rows
+
+TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")
+
+
+def totals(*rows: str, hidden: tuple[int, ...] = ()) -> tuple[list[int], list[int], list[int]]:
+    """The rows taken for totals, those that are units though they bear a word of total, and those without code."""
+    cells = [row.split(";") for row in rows]
+    frame = pl.DataFrame({str(n): [row[n] for row in cells] for n in range(len(cells[0]))})
+    found = sort_rows(frame, [0], TITLES, labels=[4], hidden=hidden)
+    assert sorted([*found.units, *found.total, *found.keyless, *found.blank, *found.titles, *found.note]) == list(
+        range(len(rows))
+    )
+    return found.total, found.unsure, found.keyless
+
+
+DETAIL = ("R1;10;100;5;Nord", "R2;20;300;7;Nord", "R3;30;50;9;Sud", "R4;4;60;9;Sud")
+
+
+@pytest.mark.parametrize(
+    ("rows", "at"),
+    [
+        ((*DETAIL, "Total;64;510;7,5;"), [4]),
+        ((*DETAIL, ";64;510;;TOTAL GÉNÉRAL"), [4]),
+        (("Total;64;510;7,5;", *DETAIL), [0]),
+        (
+            (*DETAIL[:2], "Sous-total Nord;30;400;6;", *DETAIL[2:], "Sous-total Sud;34;110;9;", "Total;64;510;;"),
+            [2, 5, 6],
+        ),
+        ((DETAIL[0], DETAIL[2], DETAIL[1], DETAIL[3], "Total Nord;30;400;;", "Total Sud;34;110;;"), [4, 5]),
+        ((*DETAIL[:2], ";;;;", *DETAIL[2:], "Ensemble;34;110;;"), [5]),
+        ((*DETAIL, "Moyenne;16;127,5;7,5;"), [4]),
+        (("R1;10,4;1,25;;", "R2;20,4;2,25;;", "Total;30,9;3,51;;"), [2]),
+        ((*DETAIL, "Total;64;510;7,5;", "Moyenne;16;127,5;7,5;"), [4, 5]),
+        ((*DETAIL, "Grand total;64;510;;"), [4]),
+        ((*DETAIL, "Somme;64;510;;"), [4]),
+        ((*DETAIL, "Agence 3;64;510;;Total"), [4]),
+        (("R1;1 000;1 500 €;;", "R2;2 000;500 €;;", "Total;3 000;2 000 €;;"), [2]),
+    ],
+)  # fmt: skip
+def test_a_row_whose_numbers_add_up_is_a_total(rows: tuple[str, ...], at: list[int]) -> None:
+    assert totals(*rows) == (at, [], [])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "Somme;30;200;;", "Total Garden;6;6;;", "Cumul Bas;8;8;;", "Ensemble les Tilleuls;7;9;;", "Moyenne Rue;7;7;;",
+        "Sommes;64;509;;", "Total Nord;30;399;;", "Somme;64;;;", "Somme;;;30;", "Total;1;2;;",
+    ],
+)  # fmt: skip
+def test_a_code_that_looks_like_a_total_and_adds_nothing_up_is_kept_and_asked_about(row: str) -> None:
+    assert totals(*DETAIL, row) == ([], [4], [])
+
+
+@pytest.mark.parametrize("row", [";6;6;;Total Garden", ";8;8;;Ensemble les Tilleuls", ";64;509;;TOTAL"])
+def test_a_row_without_code_is_no_total_for_a_word(row: str) -> None:
+    assert totals(*DETAIL, row) == ([], [], [4])
+
+
+def test_a_label_that_begins_like_a_total_is_a_name_without_a_question() -> None:
+    assert totals(*DETAIL, "R5;8;8;;Total Pasteur") == ([], [], [])
+
+
+def test_sums_of_what_is_shown_are_totals_too() -> None:
+    assert totals(*DETAIL, "Total;60;450;;", hidden=(3,))[0] == [4]
+
+
+def test_a_column_that_cannot_be_read_proves_nothing() -> None:
+    assert totals("R1;10;100;;", "R2;NC;300;;", "Somme;30;400;;") == ([], [2], [])
+    assert totals("R1;10;100;;", "R2;NC;300;;", "Total;30;400;;") == ([2], [], [])
+
+
+NUMBERS = st.lists(st.tuples(st.integers(1, 10**6), st.integers(1, 10**6)), min_size=2, max_size=30)
+
+
+@given(NUMBERS, st.sampled_from(("Total", "Sous-total Nord", "Somme", "Ensemble")), st.booleans())
+def test_a_sum_is_found_wherever_it_stands_and_nothing_else_is_set_aside(
+    numbers: list[tuple[int, int]], word: str, first: bool
+) -> None:
+    rows = [f"R{n};{a};{b};;" for n, (a, b) in enumerate(numbers)]
+    total = f"{word};{sum(a for a, _ in numbers)};{sum(b for _, b in numbers)};;"
+    at = 0 if first else len(rows)
+    rows.insert(at, total)
+    assert totals(*rows) == ([at], [], [])
+    off = f"{word};{sum(a for a, _ in numbers) + 1};{sum(b for _, b in numbers) + 1};;"
+    rows[at] = off
+    assert totals(*rows) == ([], [at], [])
+
+
+def test_what_is_decided_is_said(tmp_path: Path) -> None:
+    text = (
+        "code_residence;nom;nb lgts;vacance\n1;2;3;4\nAisne;a;24;5\nSomme;b;30;5\nTotal Garden;c;6;5\n;d;7;5\n"
+        ";Ensemble les Tilleuls;9;5\nTotal;;76;5\n"
+    )
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert look(dataset, "code_residence") == [("Aisne",), ("Somme",), ("Total Garden",)]
+    assert only(dataset, "numeros-de-colonnes").values["rows"] == "2"
+    assert only(dataset, "total-douteux").values["rows"] == "4, 5"
+    assert only(dataset, "total-sans-code").values["rows"] == "7"
+    assert only(dataset, "total").values["rows"] == "8"
+    assert codes(dataset.problems).count("cle-vide") == 2
+
+
+def test_a_workbook_whose_code_is_1_is_not_numbered(tmp_path: Path) -> None:
+    rows = [["code_residence", "nb lgts", "vacance", "loyer"], [1, 2, 3, 4], [2, 9, 9, 9]]
+    assert look(read(workbook(tmp_path, Parc=rows), small_grid()), "code_residence") == [("1",), ("2",)]
