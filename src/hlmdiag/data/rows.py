@@ -21,6 +21,8 @@ _NOTE = re.compile(
 _WORDY = 4
 _NUMBERED = 4
 """From so many columns on, 1, 2, 3, 4 under the titles number them."""
+_MANY = 5000
+"""So many rows that bear a word of total are names: nobody writes as many totals, and each is looked at."""
 
 
 @dataclass(eq=False)
@@ -116,7 +118,7 @@ def _decide(found: Sorted, named: list[int], said: dict[int, _Word], totals: Tot
         if word is None:
             totals.pass_blank(row)
             continue
-        if totals.holds(row, word.text, is_keyed=word.keyed, bearing=rows):
+        if len(rows) < _MANY and totals.holds(row, word.text, is_keyed=word.keyed, bearing=rows):
             totals.pass_total(row)
             found.total.append(row)
         elif word.keyed:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -35,8 +36,6 @@ _NUMBER = r"^[-−]?\d+(\.\d+)?$"
 _YEARS = (1800, 2100)
 _TRIED = 30
 """How many beginnings of a sum are tried: the last total or blank row, the one before, and the first row."""
-_GROUPED = 500
-"""How many rows may name the group that they are the total of."""
 _TWO = 2
 
 
@@ -190,16 +189,27 @@ class Totals:
         """Whether a row is the sum of those above that bear the name of its group in a cell."""
         import numpy as np
 
-        if len(self._totals) > _GROUPED:
-            return False
-        above = self._cells.head(claim.row)
-        for place in sorted(set(range(above.width)) - set(self._columns)):
-            there = above[str(place)].map_elements(words, return_dtype=pl.String) == group
-            inside = np.setdiff1d(there.arg_true().to_numpy(), self._totals)
+        for rows in self._groups.get(group, ()):
+            above = rows[: np.searchsorted(rows, claim.row)]
+            inside = np.setdiff1d(above, self._totals) if len(above) else above
             total, unread = self._values[inside].sum(axis=0), self._unread[inside].sum(axis=0) > 0
             if len(inside) and self._agrees(claim, total, len(inside), unread):
                 return True
         return False
+
+    @cached_property
+    def _groups(self) -> dict[str, list[np.ndarray]]:
+        """The rows that hold each text, column by column; a text that stands once names no group."""
+        import numpy as np
+
+        found: dict[str, list[list[int]]] = {}
+        for name in self._cells.columns:
+            if int(name) not in self._columns:
+                texts = self._cells[name].to_frame("text").with_row_index("row")
+                held = texts.group_by("text", maintain_order=True).agg("row")
+                for text, rows in held.filter(pl.col("row").list.len() > 1).rows():
+                    found.setdefault(words(text or ""), []).append(rows)
+        return {text: [np.array(rows) for rows in held] for text, held in found.items() if text}
 
 
 def _before(values: np.ndarray) -> np.ndarray:
