@@ -193,3 +193,27 @@ def test_nothing_that_holds_a_table_is_compared_by_value() -> None:
                 if any(name in kind.replace("[", " ").split() or kind == name for kind in types for name in held):
                     wrong += [each.__name__] if each.__eq__ is not object.__eq__ else []
     assert wrong == []
+
+
+def test_the_time_of_many_files_grows_as_their_number(tmp_path: Path) -> None:
+    """Sheets were compared two by two: each file cost more than the one before."""
+    from time import process_time
+
+    def cost(count: int) -> float:
+        folder = tmp_path / str(count)
+        for number in range(count):
+            put(folder, f"{number}.csv", f"R{number};a;1", f"S{number};b;2")
+        start = process_time()
+        assert read(folder, small_grid()).stock.frame.height == 2 * count
+        return process_time() - start
+
+    cost(5)
+    assert cost(160) < 8 * cost(40)
+
+
+def test_two_files_of_one_unit_are_named_among_many(tmp_path: Path) -> None:
+    for number in range(20):
+        put(tmp_path, f"{number:02}.csv", f"R{number};a;1")
+    put(tmp_path, "99.csv", "R7;a;1")
+    [problem] = refusal(tmp_path).problems
+    assert (problem.code, problem.values["sheets"]) == ("donnees.feuilles-egales", "« 07.csv », « 99.csv »")

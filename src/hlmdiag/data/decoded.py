@@ -18,7 +18,7 @@ SAID = 50
 NO_CODES = pl.DataFrame(schema={"text": pl.String, "code": pl.Categorical})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Context:
     """What else is known of a column where it was read: signs of percent, the calendar, translations.
 

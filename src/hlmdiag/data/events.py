@@ -11,8 +11,8 @@ import polars as pl
 from hlmdiag.data.dataset import Table
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.keys import key_texts, lost_zeros
+from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.stock import Gathered
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
 from hlmdiag.grid.model import EventTable, Grid

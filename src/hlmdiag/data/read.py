@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,7 @@ import polars as pl
 
 from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
-from hlmdiag.data.dataset import Dataset, InputFile, Table
+from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise
 from hlmdiag.data.files import Asked, open_source
@@ -20,11 +21,12 @@ from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, sto
 from hlmdiag.data.hidden import hidden
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
+from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source, list_sources, passed_over
-from hlmdiag.data.stock import Gathered, gather, read_candidate
+from hlmdiag.data.stock import gather, read_candidate
 from hlmdiag.data.table import Read
 from hlmdiag.data.typed import read_typed, typed_stock
 from hlmdiag.data.units import units_of
@@ -79,7 +81,8 @@ def read_sheets(
     """The same from sheets that are open already, each with the table that it feeds (None: to be recognised)."""
     tables = _tables(grid, settings or Settings())
     _check_options(sheets, sheet, header_row)
-    found = [(each, _assigned(each, tables, sheets, header_row)) for each in sheets]
+    of_file = Counter(each.file for each, _ in sheets)
+    found = [(each, _assigned(each, tables, of_file, header_row)) for each in sheets]
     chosen = _choose(found, tables, grid, sheet)
     gathered = Gathered(account=account)
     return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, gathered)
@@ -144,12 +147,11 @@ def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
 
 
 def _assigned(
-    given: tuple[Sheet, str | None], tables: Tables, sheets: Sequence[tuple[Sheet, str | None]], header_row: int | None
+    given: tuple[Sheet, str | None], tables: Tables, of_file: Mapping[str, int], header_row: int | None
 ) -> Candidate | None:
     sheet, forced = given
     forced = OVERRIDES if forced in _OVERRIDES_NAMES else forced
-    alone = sum(other.file == sheet.file for other, _ in sheets) == 1
-    return assign(sheet, tables, forced=forced, header_row=header_row, alone=alone)
+    return assign(sheet, tables, forced=forced, header_row=header_row, alone=of_file[sheet.file] == 1)
 
 
 def _choose(
@@ -171,7 +173,7 @@ def _choose(
         problems = _no_stock(candidates, [each for (each, _), _ in found], tables, grid)
     if problems:
         raise HlmdiagError(problems)
-    used = [*stock, *others]
+    used = {*stock, *others}
     unread = [
         _unread(each, candidate, tables, grid)
         for (each, _), candidate in found
@@ -216,10 +218,13 @@ def _read_all(
     events: dict[str, Table] = {}
     for id, candidates in chosen.events.items():
         reads = early[id] if id in early else _reads(candidates, tables, grid, gathered)
-        for candidate, read in zip(candidates, reads, strict=True):
-            found = event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, gathered)
-            events[id] = _continued(events[id], found) if id in events else found
-            inputs.append(_input(candidate))
+        found = [
+            event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, gathered)
+            for candidate, read in zip(candidates, reads, strict=True)
+        ]
+        if found:
+            events[id] = _continued(found)
+        inputs += map(_input, candidates)
     given = None
     for candidate in chosen.overrides:
         read = read_candidate(candidate, tables.forms[OVERRIDES], gathered)
@@ -262,16 +267,15 @@ def _units(early: dict[str, list[Read]], chosen: _Chosen, tables: Tables, grid: 
     return stock
 
 
-def _continued(first: Table, second: Table) -> Table:
-    """Two files of the same events, one after the other."""
-    parts = (*(first.parts or (first.provenance,)), second.provenance)
-    whole = (
-        first.frame
-        if "part" in first.frame.columns
-        else first.frame.with_columns(pl.lit(0, dtype=pl.UInt32).alias("part"))
-    )
-    more = second.frame.with_columns(pl.lit(len(parts) - 1, dtype=pl.UInt32).alias("part"))
-    return Table(pl.concat([whole, more]), dict(second.provenance) | dict(first.provenance), parts)
+def _continued(tables: list[Table]) -> Table:
+    """Files of the same events, one after the other."""
+    if len(tables) == 1:
+        return tables[0]
+    frames = [table.frame.with_columns(pl.lit(part, pl.UInt32).alias("part")) for part, table in enumerate(tables)]
+    places: dict[str, Provenance] = {}
+    for table in reversed(tables):
+        places |= table.provenance
+    return Table(pl.concat(frames), places, tuple(table.provenance for table in tables))
 
 
 def _input(candidate: Candidate) -> InputFile:

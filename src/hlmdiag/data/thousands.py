@@ -23,7 +23,7 @@ DOUBTFUL = rf"{_HEAD}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_TAIL}"
 """A number with one mark, before three digits and after one to three: the mark may be of thousands or of decimals."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Reading:
     """The rows of a column whose mark is one of thousands, and those of which nothing tells; each with one mark."""
 

@@ -1,0 +1,115 @@
+"""Sheets that complete the stock: their columns are added to its units by the key."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.keys import key_texts, lost_zeros
+from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
+from hlmdiag.data.table import TableForm
+from hlmdiag.errors import Problem, Severity
+
+__all__ = ["join"]
+
+
+def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
+    """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
+    keys = [f"v:{key}" for key in form.keys]
+    read = list(dict.fromkeys(column for piece in pieces for column in piece.read.provenance))
+    added = [column for column in read if column not in table.provenance]
+    for piece in pieces:
+        gathered.problems += _ignored(table, piece, [column for column in read if column not in added], form)
+    names = [
+        f"{prefix}:{column}"
+        for column in added
+        for prefix in ("v", "s", "t")
+        if f"{prefix}:{column}" in table.frame.columns
+    ]
+    rows = f"row:{number}"
+    extra = pl.concat(
+        piece.frame.select(*keys, *names, pl.col("row").alias(rows), pl.lit(index, pl.UInt32).alias("|piece"))
+        for index, piece in enumerate(pieces)
+    )
+    frame = table.frame.drop(names).join(extra, on=keys, how="left", maintain_order="left")
+    blank = table.frame.select(names)
+    states = [name for name in names if name.startswith("s:")]
+    frame = frame.with_columns(
+        *[pl.when(pl.col(rows).is_null()).then(blank[name]).otherwise(pl.col(name)).alias(name) for name in states],
+        *[pl.col(name).fill_null("") for name in names if name.startswith("t:")],
+    ).select([*table.frame.columns, rows, "|piece"])
+    for piece in pieces:
+        _say_join(table, piece, form, len(added), gathered)
+    _say_without(table, pieces, form, gathered)
+    given = [
+        {c: replace(piece.read.provenance[c], rows=rows) for c in added if c in piece.read.provenance}
+        for piece in pieces
+    ]
+    return _placed(replace(table, frame=frame), given)
+
+
+def _placed(table: Table, given: list[dict[str, Provenance]]) -> Table:
+    """The table with the places of what was joined to it: where several sheets were, each unit has those of its own."""
+    provenance = dict(table.provenance)
+    for places in reversed(given):
+        provenance |= places
+    if len(given) == 1 and not table.parts:
+        return replace(table, frame=table.frame.drop("|piece"), provenance=provenance)
+    before = table.parts or (table.provenance,)
+    part = pl.col("part") if table.parts else pl.lit(0, pl.UInt32)
+    pairs = table.frame.select(part.cast(pl.UInt32).alias("part"), pl.col("|piece"))
+    kinds = pairs.unique(maintain_order=True).with_row_index("kind")
+    kind = pairs.join(kinds, on=["part", "|piece"], how="left", nulls_equal=True, maintain_order="left")["kind"]
+    parts = tuple(
+        dict(before[part]) | (given[piece] if piece is not None else given[0] if len(given) == 1 else {})
+        for _, part, piece in kinds.rows()
+    )
+    return Table(table.frame.drop("|piece").with_columns(kind.alias("part")), provenance, parts)
+
+
+def _ignored(table: Table, piece: Piece, columns: list[str], form: TableForm) -> list[Problem]:
+    return [
+        piece.sheet.problem(
+            "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.read.provenance[column].header,
+            first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
+        )
+        for column in columns if column in piece.read.provenance and column not in form.keys
+    ]  # fmt: skip
+
+
+def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered: Gathered) -> None:
+    keys = [f"v:{key}" for key in form.keys]
+    shown = ", ".join(form.keys)
+    gathered.problems.append(
+        piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
+    )
+    alone = piece.frame.join(table.frame.select(keys), on=keys, how="anti", maintain_order="left")
+    name = f"« {piece.sheet.title} »"
+    if alone.height:
+        values: dict[str, Any] = {
+            "table": name,
+            "count": alone.height,
+            "rows_count": alone.height,
+            "values": key_texts(alone, form.keys),
+            "advice": lost_zeros(alone[keys[-1]], table.frame[keys[-1]]),
+        }
+        gathered.problems.append(
+            piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)
+        )
+
+
+def _say_without(table: Table, pieces: list[Piece], form: TableForm, gathered: Gathered) -> None:
+    """The units of the stock that none of the sheets holds."""
+    keys = [f"v:{key}" for key in form.keys]
+    there = pl.concat(piece.frame.select(keys) for piece in pieces)
+    without = table.frame.join(there, on=keys, how="anti", maintain_order="left")
+    sheets = [piece.sheet for piece in pieces]
+    name = listed([name_of(sheet, sheets) for sheet in sheets])
+    if without.height:
+        values: dict[str, Any] = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
+        gathered.problems.append(
+            sheets[0].problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values)
+        )
