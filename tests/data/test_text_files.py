@@ -90,6 +90,20 @@ def test_a_file_whose_cells_could_be_shifted_is_refused_whole(tmp_path: Path, te
     assert fault.exit_code == 3
 
 
+@pytest.mark.parametrize("end", ["R2;b;No", "R2;b;Nord;1", "R2;b"])
+def test_a_file_cut_in_its_last_line_is_refused_there(tmp_path: Path, end: str) -> None:
+    text = f"code_residence;nom;agence;vacance;loyer\nR1;a;Nord;3;4\n{end}"
+    [problem] = refusal(write(tmp_path, "parc.csv", text)).problems
+    assert (problem.code, problem.location.line) == ("donnees.derniere-ligne", 3)
+
+
+@pytest.mark.parametrize("end", ["R2;b;Nord;1;2", "Source : logiciel de gestion", ";;;;", "R2;b;Nord;1;2\n"])
+def test_a_file_without_a_last_line_end_is_whole(tmp_path: Path, end: str) -> None:
+    text = f"code_residence;nom;agence;vacance;loyer\nR1;a;Nord;3;4\n{end}"
+    dataset = read(write(tmp_path, "parc.csv", text), small_grid())
+    assert "lignes-courtes" not in codes(dataset.problems)
+
+
 def test_separators_lost_by_excel_at_the_end_of_lines_shift_nothing(tmp_path: Path) -> None:
     text = "code_residence;nom;agence;vacance\nR1;a;Nord;3\nR2;b\nR3;c\nR4;d;Sud;4\n"
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
@@ -99,6 +113,7 @@ def test_separators_lost_by_excel_at_the_end_of_lines_shift_nothing(tmp_path: Pa
         ("R3", "(vide)"),
         ("R4", 4.0),
     ]
+    assert only(dataset, "lignes-courtes").values["lines"] == "3, 4"
 
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])

@@ -10,12 +10,12 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from itertools import islice, pairwise
-from typing import NamedTuple
+from itertools import islice
 
 import polars as pl
 
 from hlmdiag.configuration import LIMITS, Limits
+from hlmdiag.data.regular import Regular, Row, trimmed
 from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import check_table
@@ -26,18 +26,8 @@ __all__ = ["read_text"]
 _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
 _MILLION = 1_000_000
-_FEW = 20
-"""Of so many lines, one that has too many cells is an accident; more of them, and the file is misread."""
-_PLACES = 10
 _BLOCK = 2000
 """How many lines stand in memory as Python texts at a time."""
-
-
-class _Row(NamedTuple):
-    line: int
-    cells: list[str]
-    is_broken: bool
-    """Whether a cell holds a line break."""
 
 
 def read_text(
@@ -88,8 +78,8 @@ def _sample(data: bytes) -> str:
     return piece.decode("utf-8", errors="ignore")
 
 
-def _head(sample: str, separator: str, *, complete: bool, file: str) -> list[_Row]:
-    rows: list[_Row] = []
+def _head(sample: str, separator: str, *, complete: bool, file: str) -> list[Row]:
+    rows: list[Row] = []
     try:
         rows.extend(_records(io.StringIO(sample, newline=""), separator, 1))
     except _Unclosed as fault:
@@ -98,16 +88,16 @@ def _head(sample: str, separator: str, *, complete: bool, file: str) -> list[_Ro
     return rows
 
 
-def _width(head: list[_Row]) -> int:
+def _width(head: list[Row]) -> int:
     """The width of the table: the most common one, or its header's where lines lost their last separators."""
     width = width_of([len(row.cells) for row in head if any(row.cells)])
     for row in head:
         if len(row.cells) >= width and any(row.cells):
-            return max(width, len(_trimmed(row.cells)))
+            return max(width, len(trimmed(row.cells)))
     return width
 
 
-def _check_separator(head: list[_Row], start: int, width: int, separator: str, file: str) -> None:
+def _check_separator(head: list[Row], start: int, width: int, separator: str, file: str) -> None:
     """A header cut by another separator than its rows' would leave every column unnamed or misnamed."""
     before = [row for row in head[:start] if any(row.cells)]
     if width < 2 or not before or len(before[-1].cells) > 1:
@@ -156,7 +146,7 @@ def _exact(
     Lines that have too many cells are left out, which is said, unless they are many: the file is then misread whole.
     """
     rows = _records((text.decode("utf-8") for text in io.BytesIO(body)), separator, line)
-    check = _Regular(width, separator, file)
+    check = Regular(width, separator, file, is_ended=body.endswith(b"\n"))
     blocks: list[pl.DataFrame] = []
     lines = pl.Series(dtype=pl.UInt32)
     try:
@@ -175,68 +165,8 @@ def _exact(
     return cells, lines.alias("row"), problems
 
 
-class _Regular:
-    """Whether every line has its own cells and no other's, block after block."""
-
-    def __init__(self, width: int, separator: str, file: str) -> None:
-        self.width, self.separator, self.file = width, separator, file
-        self._last: list[_Row] = []
-        self._long: list[_Row] = []
-        self._long_count = 0
-        self._count = 0
-        self._cut: _Row | None = None
-
-    def kept(self, rows: list[_Row]) -> list[_Row]:
-        """Look at the next lines and keep those without too many cells; one that swallowed others is refused."""
-        self._count += len(rows)
-        for row in rows:
-            if row.is_broken and self.width > 1 and any(self._swallows(cell) for cell in row.cells):
-                raise _refused("donnees.guillemet", self.file, line=row.line)
-        long = [row for row in rows if len(row.cells) > self.width and len(_trimmed(row.cells)) > self.width]
-        self._long_count += len(long)
-        self._long += long[: _PLACES - len(self._long)]
-        if self._cut is None:
-            pairs = pairwise([*self._last, *rows])
-            self._cut = next((first for first, second in pairs if self._is_one(first, second)), None)
-        self._last = rows[-1:]
-        if not long:
-            return rows
-        left_out = {row.line for row in long}
-        return [row for row in rows if row.line not in left_out]
-
-    @property
-    def is_sound(self) -> bool:
-        """Whether no line seen so far makes the file unreadable."""
-        return self._cut is None
-
-    def end(self) -> tuple[Problem, ...]:
-        """What is said of the lines left out; refuses the file if they are many, or if a line was cut in two."""
-        if self._long_count * _FEW > self._count:
-            raise HlmdiagError([self._irregular("donnees.lignes-irregulieres")])
-        if self._cut is not None:
-            count = len(self._cut.cells)
-            raise _refused("donnees.ligne-coupee", self.file, line=self._cut.line, count=count, expected=self.width)
-        return (self._irregular("donnees.lignes-decalees"),) if self._long else ()
-
-    def _irregular(self, code: str) -> Problem:
-        lines = ", ".join(str(row.line) for row in self._long) + ("…" if self._long_count > len(self._long) else "")
-        first = self._long[0]
-        values = {
-            "count": self._long_count, "lines": lines, "found": len(_trimmed(first.cells)), "expected": self.width,
-        }  # fmt: skip
-        return Problem(code, Location(self.file, line=first.line), values)
-
-    def _swallows(self, cell: str) -> bool:
-        return "\n" in cell and cell.count(self.separator) >= self.width - 1
-
-    def _is_one(self, first: _Row, second: _Row) -> bool:
-        """Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone."""
-        a, b = len(first.cells), len(second.cells)
-        return 1 < a < self.width and 1 < b < self.width and a + b - 1 == self.width and a != b and any(second.cells)
-
-
 def _with_titles(
-    titles: list[_Row], cells: pl.DataFrame, lines: pl.Series, width: int
+    titles: list[Row], cells: pl.DataFrame, lines: pl.Series, width: int
 ) -> tuple[pl.DataFrame, pl.Series]:
     padded = [_padded(row.cells, width) for row in titles]
     above = pl.DataFrame(padded, schema=cells.schema, orient="row")
@@ -248,7 +178,7 @@ class _Unclosed(Exception):
         self.line = line
 
 
-def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[_Row]:
+def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=separator, strict=True)
     while True:
         start = line + reader.line_num
@@ -258,7 +188,7 @@ def _records(lines: Iterator[str], separator: str, line: int) -> Iterator[_Row]:
             return
         except csv.Error:
             raise _Unclosed(start) from None
-        yield _Row(start, cells or [""], line + reader.line_num - start > 1)
+        yield Row(start, cells or [""], line + reader.line_num - start > 1)
 
 
 def _offset(data: bytes, line: int) -> int:
@@ -270,13 +200,6 @@ def _offset(data: bytes, line: int) -> int:
 
 def _padded(cells: list[str], width: int) -> list[str]:
     return cells if len(cells) == width else (cells + [""] * (width - len(cells)))[:width]
-
-
-def _trimmed(cells: list[str]) -> list[str]:
-    end = len(cells)
-    while end and not cells[end - 1].strip():
-        end -= 1
-    return cells[:end]
 
 
 def _shown(separator: str) -> str:
