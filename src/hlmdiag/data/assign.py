@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import words
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest, with_supposed_date
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.table import TableForm
 
 __all__ = ["Candidate", "Tables", "assign"]
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.fold import header as fold
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import Match, nearest_headers
 from hlmdiag.data.sheet import letter
 from hlmdiag.data.survey import better_grid
-from hlmdiag.data.table import TableForm
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Grid

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.settings import told, translated
-from hlmdiag.data.table import TableForm
 from hlmdiag.grid.model import Column, EventTable, Grid
 
 __all__ = ["OVERRIDES", "STOCK", "event_form", "overrides_form", "stock_form"]

@@ -8,9 +8,9 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import key_texts, lost_zeros
 from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
-from hlmdiag.data.table import TableForm
 from hlmdiag.errors import Problem, Severity
 
 __all__ = ["join"]

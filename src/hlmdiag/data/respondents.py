@@ -9,9 +9,9 @@ import polars as pl
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import key_text
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import unique_rows
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.table import TableForm
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State

@@ -11,12 +11,13 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
 from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.join import join
 from hlmdiag.data.keys import keyed_rows, unique_rows
 from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
 from hlmdiag.data.privacy import nominative_header
 from hlmdiag.data.respondents import opinions
-from hlmdiag.data.table import Read, TableForm, read_table
+from hlmdiag.data.table import Read, read_table
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 
 __all__ = ["gather", "read_candidate"]

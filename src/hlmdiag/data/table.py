@@ -5,51 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import cleaned_codes
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
+from hlmdiag.data.form import TableForm
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import CERTAIN, nominative_header, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
-from hlmdiag.data.rows import Sorted, sort_rows
+from hlmdiag.data.rows import Sorted
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
 
-__all__ = ["Read", "TableForm", "read_table"]
+__all__ = ["Read", "read_table"]
 
 WITHHELD = "donnees.colonne-nominative"
 """What is said of a column that looks nominative, and is not read."""
 
 _TEXTS = frozenset({"id", "text", "choice"})
 _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
-
-
-@dataclass(frozen=True)
-class TableForm:
-    """What a table may hold: its columns, those that make its key, and those kept as received beside."""
-
-    id: str
-    columns: Mapping[str, Column]
-    keys: tuple[str, ...]
-    as_received: frozenset[str]
-    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    decimal: Mapping[str, str] = field(default_factory=dict)
-    """The decimal mark of the columns of which the user declares it."""
-    date: str | None = None
-    """The column of the date of an event."""
-    respondent: str | None = None
-    """The column that names who answers, where a unit may have several rows."""
-    judged: frozenset[str] = frozenset()
-    """The columns that each respondent fills."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,11 +55,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     by_column = {match.column: match for match in matches if match.column is not None}
     body = _as_shown(sheet, by_column, form).slice(header.last + 1)
     own = body[:, : sheet.own_width] if sheet.own_width is not None else body
-    keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width]
-    sorted_rows = sort_rows(
-        own, keys or [0], header.titles[: own.width], labels=_labels(by_column, form, own.width),
-        apart=_apart(by_column, form), hidden=_hidden(sheet, header.last + 1),
-    )  # fmt: skip
+    sorted_rows = rows_of(sheet, header, own, by_column, form)
     kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
     cells, rows = body, sheet.rows.slice(header.last + 1)
     if len(kept) < body.height:
@@ -90,7 +69,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         refused_cells(sheet, match.header, match.index, column, rows, decoded[column])
         for column, match in by_column.items()
     ]
-    problems = [*_about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
+    problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
     for key in form.keys:
         match = by_column[key]
@@ -107,30 +86,6 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
     )  # fmt: skip
-
-
-def _labels(by_column: Mapping[str, Match], form: TableForm, width: int) -> list[int]:
-    """The columns that name a row beside its key, where a total may say that it is one."""
-    named = [form.columns[column] for column in by_column if column not in form.keys]
-    return [
-        by_column[column.id].index
-        for column in named
-        if column.role in ("label", "group", "identity") and by_column[column.id].index < width
-    ]
-
-
-def _apart(by_column: Mapping[str, Match], form: TableForm) -> list[int]:
-    """The columns that are known not to add up."""
-    return [
-        match.index for column, match in by_column.items() if form.columns[column].type not in ("number", "integer")
-    ]
-
-
-def _hidden(sheet: Sheet, start: int) -> list[int]:
-    """The rows under the titles that a workbook hides, from the first on."""
-    if not sheet.hidden_rows:
-        return []
-    return [row - start for row in sheet.rows.is_in(sheet.hidden_rows).arg_true().to_list() if row >= start]
 
 
 def _as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
@@ -219,40 +174,6 @@ def _private(
     return found
 
 
-def _about_rows(sheet: Sheet, header: Header, found: Sorted) -> list[Problem]:
-    """The rows set aside, said by reason."""
-    start = header.last + 1
-    problems = []
-    if header.first > 0 and (above := _filled_above(sheet, header)):
-        problems.append(_notice(sheet, "donnees.titres", above, header=sheet.row(header.last)))
-    if header.depth > 1:
-        problems.append(_notice(sheet, "donnees.titres-etages", list(range(header.first, header.last + 1))))
-    for code, rows in (
-        ("donnees.lignes-vides", found.blank), ("donnees.titres-repetes", found.titles),
-        ("donnees.numeros-de-colonnes", found.numbers), ("donnees.total", found.total),
-    ):  # fmt: skip
-        if rows:
-            problems.append(_notice(sheet, code, [start + row for row in rows]))
-    for code, rows in (("donnees.total-douteux", found.unsure), ("donnees.total-sans-code", found.unsure_keyless)):
-        if rows:
-            said = _notice(sheet, code, [start + row for row in rows])
-            problems.append(replace(said, severity=Severity.WARNING))
-    if found.note:
-        problems.append(_notice(sheet, "donnees.note", [start + row for row in found.note]))
-    return problems
-
-
-def _filled_above(sheet: Sheet, header: Header) -> list[int]:
-    return [index for index in range(header.first) if any((cell or "").strip() for cell in sheet.cells.row(index))]
-
-
-def _notice(sheet: Sheet, code: str, indexes: list[int], **values: object) -> Problem:
-    rows = [sheet.row(index) for index in indexes]
-    shown = ", ".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
-    location = sheet.place(rows[0])
-    return Problem(code, location, {"count": len(rows), "rows": shown, **values}, Severity.NOTICE)
-
-
 def _about_columns(
     by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], sheet: Sheet, header: Header
 ) -> list[Problem]:
@@ -290,7 +211,7 @@ def _understood(
     sheet: Sheet, header: Header, found: Sorted, height: int, form: TableForm, columns: tuple[ColumnUnderstood, ...]
 ) -> SheetUnderstood:
     start = header.last + 1
-    aside = {"titles above": _filled_above(sheet, header)} | {
+    aside = {"titles above": filled_above(sheet, header)} | {
         reason: [start + row for row in rows]
         for reason, rows in (
             ("blank", found.blank), ("total", found.total), ("repeated titles", found.titles),

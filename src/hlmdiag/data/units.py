@@ -8,7 +8,8 @@ import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.decode import absent
-from hlmdiag.data.table import Read, TableForm
+from hlmdiag.data.form import TableForm
+from hlmdiag.data.table import Read
 from hlmdiag.grid.model import EventTable
 from hlmdiag.states import KNOWN
 

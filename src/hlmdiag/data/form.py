@@ -1,0 +1,29 @@
+"""What a table may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hlmdiag.grid.model import Column
+
+__all__ = ["TableForm"]
+
+
+@dataclass(frozen=True)
+class TableForm:
+    """What a table may hold: its columns, those that make its key, and those kept as received beside."""
+
+    id: str
+    columns: Mapping[str, Column]
+    keys: tuple[str, ...]
+    as_received: frozenset[str]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decimal: Mapping[str, str] = field(default_factory=dict)
+    """The decimal mark of the columns of which the user declares it."""
+    date: str | None = None
+    """The column of the date of an event."""
+    respondent: str | None = None
+    """The column that names who answers, where a unit may have several rows."""
+    judged: frozenset[str] = frozenset()
+    """The columns that each respondent fills."""
