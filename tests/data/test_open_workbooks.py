@@ -37,8 +37,9 @@ def ods(
     """A workbook of one sheet, of which the rows are given as they are written."""
     content = (
         f'<?xml version="1.0" encoding="{encoding}"?>{before}<office:document-content{_SPACES}>'
-        f'<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet><table:table table:name="Parc" '
-        f'table:style-name="ta1">{columns}{rows}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f"<office:automatic-styles>{styles}</office:automatic-styles><office:body><office:spreadsheet>"
+        f'<table:table table:name="Parc" table:style-name="ta1">{columns}{rows}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
     )
     path = folder / "parc.ods"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:

@@ -40,6 +40,8 @@ def tell(error: BaseException, arguments: Sequence[str]) -> int:
             return _refuse(refusal("usage.nom-trop-long", name=f"{str(error.filename)[:_SHOWN]}…"), language)
         case TyperException():
             return _refuse(translate(error), language)
+        case MemoryError():
+            return _refuse(HlmdiagError([Problem("memoire", Location(file="hlmdiag"))]), language)
         case _:
             return _confess(error, language, debug="--debug" in arguments)
 

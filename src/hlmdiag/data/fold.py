@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 
 from hlmdiag.text.characters import has_strange_number, plain
 
@@ -26,10 +27,23 @@ _UNIT = re.compile(
     r"|(k?€|euros?|nb|nombre)? ?/ ?.+|(pour|sur) (100|1 ?000|10|20|5|4|3)\b.*|oui ?(/|ou) ?non|o ?/ ?n|(jj/)?mm/aaaa"
     r"|etp|min|minutes?|\d+ ?(-|a) ?\d+"
 )
+_LONGEST = 2000
+"""No title, mark or answer has more characters: a longer text is compared as it stands."""
 _TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
 
 
-@lru_cache(maxsize=65536)
+def _of_short_texts(fold: Callable[[str], str]) -> Callable[[str], str]:
+    """The same, remembered; a text that is too long to be a title, a mark or an answer is left as it is."""
+    remembered = lru_cache(maxsize=65536)(fold)
+
+    @wraps(fold)
+    def folded(text: str) -> str:
+        return remembered(text) if len(text) <= _LONGEST else text
+
+    return folded
+
+
+@_of_short_texts
 def words(text: str) -> str:
     """Letters and digits alone, in lower case, separated by single spaces.
 
@@ -39,7 +53,7 @@ def words(text: str) -> str:
     return _NOT_WORD.sub(" ", _plain(text)).strip()
 
 
-@lru_cache(maxsize=65536)
+@_of_short_texts
 def mark(text: str) -> str:
     """A mark such as `n.c.` or `Sans  objet` in its plain form: no accent, no full stop, single spaces.
 
@@ -49,7 +63,7 @@ def mark(text: str) -> str:
     return _SPACES.sub(" ", _FULL_STOP.sub("", _plain(text))).strip()
 
 
-@lru_cache(maxsize=65536)
+@_of_short_texts
 def header(text: str) -> str:
     """A header as it is compared: words, and the signs by which two columns may differ; `%` is no word.
 
@@ -69,7 +83,7 @@ def _with_bounds(text: str) -> str:
     return text.replace("<=", "≤").replace(">=", "≥")
 
 
-@lru_cache(maxsize=65536)
+@_of_short_texts
 def unaccented(text: str) -> str:
     """A text blind to case and accents; a superscript or a circled number stays what it is.
 
@@ -80,7 +94,7 @@ def unaccented(text: str) -> str:
     return _SPACES.sub(" ", "".join(each if has_strange_number(each) else _bare(each) for each in kept))
 
 
-@lru_cache(maxsize=65536)
+@_of_short_texts
 def signed(text: str) -> str:
     """An answer blind to case, accents and punctuation, its signs kept, each apart.
 
@@ -108,7 +122,7 @@ def _is_minus(before: str, after: str) -> bool:
     return not after.strip(" )") or (before[-1:].isalpha() and after[:1] == " ")
 
 
-@lru_cache(maxsize=65536)
+@_of_short_texts
 def without_units(text: str) -> str:
     """A header as it is compared once the units that it bears are left out.
 
@@ -126,6 +140,8 @@ def units(text: str) -> tuple[str, ...]:
     >>> units("Vacance (%)"), units("Vacance en %"), units("Nom (2024)")
     (('%',), ('%',), ())
     """
+    if len(text) > _LONGEST:
+        return ()
     plain = _plain(text)
     found = [inside.strip() for inside in _BRACKETS.findall(plain) if _UNIT.fullmatch(inside.strip())]
     if not found and (trailing := _TRAILING_UNIT.search(plain)):
