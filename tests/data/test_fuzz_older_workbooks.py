@@ -21,7 +21,8 @@ ROWS = [["code_residence", "Vacance", "Loyer moyen"], *[[f"R{n}", n / 100, n * 3
 
 _TELLING = [
     b"\0\0", b"\xff\xff\xff\xff", b"\xfe\xff\xff\xff", b"\x0a\0\0\0", b"\x09\x08\x10\0", b"\x3c\0\xff\xff", b"<", b">",
-    b"/>", b'"', b"&a;", b"<table:table-row>", b"</table:table-cell>", b'number-rows-repeated="99999999"', b"<!ENTITY a 'a'>",
+    b"/>", b'"', b"&a;", b"<table:table-row>", b"</table:table-cell>", b'number-rows-repeated="99999999"',
+    b"<!ENTITY a 'a'>",
 ]  # fmt: skip
 BYTES = st.binary(min_size=0, max_size=6) | st.sampled_from(_TELLING)
 CHANGES = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 12), BYTES), min_size=1, max_size=8)
