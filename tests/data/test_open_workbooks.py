@@ -157,7 +157,6 @@ def test_repeated_cells_and_rows_stand_at_each_of_their_addresses(tmp_path: Path
     assert sheet.cells.rows() == [
         ("a", "", "", "50 %", "50 %"), ("", "", "", "", ""), ("b", "", "", "", ""), ("b", "", "", "", ""),
     ]  # fmt: skip
-    assert sheet.percents == {3: 0, 4: 0}
 
 
 def test_what_is_hidden_is_said_and_what_stands_in_no_cell_is_not_read(tmp_path: Path) -> None:
