@@ -28,6 +28,7 @@ ELSEWHERE = {
     "donnees.colonnes-masquees", "donnees.formats-non-verifies", "donnees.pourcentage-non-verifie",
     "donnees.fichier-disparu", "donnees.fichier-change",
     "donnees.lecture-impossible", "donnees.pas-un-fichier", "donnees.dossier-ferme",
+    "donnees.feuilles-sans-cellules",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
     "donnees.compris-incomplet", "donnees.compris-seul",
 }  # fmt: skip

@@ -42,6 +42,8 @@ def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: b
     shown = [_lost_digits(numbers)]
     for code, rows in _by_code(formats, len(numbers)):
         held = rows.filter(numbers.gather(rows).is_not_null())
+        if held.is_empty():
+            continue
         for kind, places in _by_kind(code, held, numbers.gather(held)):
             values = numbers.gather(places)
             if (written := _written(kind, values, date_1904=date_1904)) is not None:

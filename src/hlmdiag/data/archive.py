@@ -1,94 +1,33 @@
-"""The archive that a workbook is: refused if it would unfold beyond measure, then read piece by piece.
-
-A sheet never stands whole in memory, and nothing builds a document of it: no entity is ever expanded.
-"""
+"""The archive that a workbook is: refused if it would unfold beyond measure, its parts found however they are named."""
 
 from __future__ import annotations
 
-import re
+import posixpath
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from html import unescape
+from functools import cached_property
 from io import BytesIO
+from urllib.parse import unquote
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.colours import filled_styles
-from hlmdiag.data.number_formats import built_in, is_telling
+from hlmdiag.data.markup import read_elements
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["DAMAGE", "Package", "check_archive", "open_package", "read_part"]
+__all__ = ["DAMAGE", "Parts", "check_archive", "damaged", "read_part"]
 
-_ATTRIBUTE = re.compile(rb"([\w:]+)\s*=\s*\"([^\"]*)\"")
-DAMAGE = (zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError)
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError,
+)  # fmt: skip
 """What a damaged archive raises."""
 _MILLION = 1_000_000
 _HARMLESS = 100 * _MILLION
 """An unfolded workbook of that size is read however well it was packed."""
-_PIECE = 2 * _MILLION
-"""What the processor still holds at hand when it looks at it for the second time."""
-_LONGEST = 32 * _MILLION
-"""Past this many bytes in which no row ends: the longest text of a cell has 32 767 characters."""
 
 
-@dataclass(frozen=True)
-class Package:
-    """An opened `.xlsx`: where each sheet is, what its styles show, which calendar dates follow."""
-
-    archive: zipfile.ZipFile
-    paths: Mapping[str, str]
-    formats: Mapping[int, str]
-    """By number of style, the code of a format that is not that of a mere number."""
-    date_1904: bool
-    limits: Limits
-    filled_styles: Mapping[int, int] = field(default_factory=dict)
-
-    @property
-    def has_macros(self) -> bool:
-        """Whether programs stand beside the cells."""
-        return any(name.endswith("vbaProject.bin") for name in self.archive.namelist())
-
-    def pieces(self, sheet: str, file: str) -> Iterator[bytes]:
-        """The bytes of a sheet in pieces that end with a row, where a row ends within reason."""
-        path = self.paths.get(sheet)
-        if path is None:
-            return
-        rest = b""
-        try:
-            with self.archive.open(path) as stream:
-                while some := stream.read(_PIECE):
-                    some = rest + some
-                    end = _last_end(some)
-                    if end == 0 and len(some) > _LONGEST:
-                        raise ValueError("no row nor cell ends")
-                    yield some[:end]
-                    rest = some[end:]
-        except DAMAGE:
-            raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
-        yield rest
-
-
-def _last_end(some: bytes) -> int:
-    """Where the last row of some bytes ends, the last empty tag if no row does, 0 if nothing does."""
-    row = some.rfind(b"row>")
-    if row >= 0:
-        return row + 4
-    empty = some.rfind(b"/>")
-    return empty + 2 if empty >= 0 else 0
-
-
-def open_package(data: bytes, file: str, limits: Limits = LIMITS) -> Package:
-    """The archive of a workbook, once its unfolded size is known to be sane."""
-    archive = check_archive(data, file, limits)
-    try:
-        styles = read_part(archive, "xl/styles.xml")
-        date_1904 = re.search(rb'date1904="(?:1|true)"', read_part(archive, "xl/workbook.xml")) is not None
-        paths = _sheet_paths(archive)
-        return Package(archive, paths, _formats(styles), date_1904, limits, filled_styles(styles))
-    except DAMAGE:
-        raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
+def damaged(file: str) -> HlmdiagError:
+    """The refusal of a file that cannot be read as what it is."""
+    return HlmdiagError([Problem("donnees.fichier-illisible", Location(file))])
 
 
 def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.ZipFile:
@@ -96,7 +35,7 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
     try:
         archive = zipfile.ZipFile(BytesIO(data))
     except DAMAGE:
-        raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
+        raise damaged(file) from None
     unfolded = sum(entry.file_size for entry in archive.infolist())
     if unfolded > limits.unfolded_mb * _MILLION:
         raise too_large(file, "unfolded_mb", counted("mega", unfolded // _MILLION), limits, unfolded=True)
@@ -110,34 +49,53 @@ def read_part(archive: zipfile.ZipFile, path: str) -> bytes:
     return archive.read(path) if path in archive.namelist() else b""
 
 
-def _sheet_paths(archive: zipfile.ZipFile) -> dict[str, str]:
-    targets = {}
-    for tag in re.findall(rb"<(?:\w+:)?Relationship\b[^>]*>", read_part(archive, "xl/_rels/workbook.xml.rels")):
-        attributes = attributes_of(tag)
-        target = attributes.get("Target", "").lstrip("/")
-        targets[attributes.get("Id", "")] = target if target.startswith("xl/") else f"xl/{target}"
-    paths = {}
-    for tag in re.findall(rb"<(?:\w+:)?sheet\b[^>]*>", read_part(archive, "xl/workbook.xml")):
-        attributes = attributes_of(tag)
-        relation = next((value for name, value in attributes.items() if name.endswith(":id")), "")
-        if targets.get(relation, "") in archive.namelist():
-            paths[attributes.get("name", "")] = targets[relation]
-    return paths
+class Parts:
+    """The parts of a package by their names, blind to case and to the slash; and the relations between them."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self.archive = archive
+
+    @cached_property
+    def _entries(self) -> dict[str, zipfile.ZipInfo]:
+        return {_folded(entry.filename): entry for entry in self.archive.infolist() if not entry.is_dir()}
+
+    def entry(self, path: str) -> zipfile.ZipInfo | None:
+        """The part that has this path, if any."""
+        return self._entries.get(_folded(path))
+
+    def read(self, path: str) -> bytes:
+        """The bytes of a part, none if there is no such part."""
+        entry = self.entry(path)
+        return self.archive.read(entry) if entry is not None else b""
+
+    def relations(self, path: str) -> dict[str, tuple[str, str]]:
+        """By id, the last word of the kind of each relation of a part, and the path that it leads to.
+
+        The relations of the package itself are those of the path "".
+        """
+        folder, _, name = path.rpartition("/")
+        data = self.read(posixpath.join(folder, "_rels", f"{name}.rels"))
+        found = {}
+        for element, given in read_elements(data) if data else []:
+            if element == "Relationship" and given.get("TargetMode", "").lower() != "external":
+                kind = given.get("Type", "").rstrip("/").rpartition("/")[2]
+                found[given.get("Id", "")] = (kind, self._target(folder, given.get("Target", "")))
+        return found
+
+    def _target(self, folder: str, target: str) -> str:
+        """The path that a target names: from the root, or beside the part; some write it from the root by mistake."""
+        plain = unquote(target.replace("\\", "/"))
+        beside = posixpath.normpath(posixpath.join(folder, plain)) if not plain.startswith("/") else plain
+        return beside if self.entry(beside) is not None or self.entry(plain) is None else plain
+
+    def of_type(self, words: str) -> str | None:
+        """The path of the first part whose type of content ends so, where no relation leads to it."""
+        data = self.read("[Content_Types].xml")
+        for name, given in read_elements(data) if data else []:
+            if name == "Override" and given.get("ContentType", "").lower().endswith(words):
+                return given.get("PartName", "")
+        return None
 
 
-def _formats(data: bytes) -> dict[int, str]:
-    """The styles that show a share, a day, a duration, a code, with the code of their format."""
-    codes = {}
-    for tag in re.findall(rb"<(?:\w+:)?numFmt\b[^>]*>", data):
-        attributes = attributes_of(tag)
-        codes[int(attributes.get("numFmtId", "-1"))] = attributes.get("formatCode", "")
-    body = re.search(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", data, re.DOTALL)
-    styles = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", body[0]) if body else []
-    numbers = [int(attributes_of(tag).get("numFmtId", "0")) for tag in styles]
-    used = [codes[number] if number in codes else built_in(number) for number in numbers]
-    return {style: code for style, code in enumerate(used) if is_telling(code)}
-
-
-def attributes_of(tag: bytes) -> dict[str, str]:
-    """The attributes of a tag."""
-    return {name.decode(): unescape(value.decode("utf-8", "replace")) for name, value in _ATTRIBUTE.findall(tag)}
+def _folded(path: str) -> str:
+    return posixpath.normpath(path.replace("\\", "/")).lstrip("/").casefold()

@@ -6,38 +6,18 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from hlmdiag.data.match import Match
-from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.sheet import Sheet, letter, position
+from hlmdiag.data.usual import CELL
 from hlmdiag.errors import Problem, Severity
 
-__all__ = ["colour_problems", "coloured_blanks", "filled_styles"]
+__all__ = ["colour_problems", "coloured_blanks"]
 
-_FILLS = re.compile(rb"<(?:\w+:)?fills\b.*?</(?:\w+:)?fills>", re.DOTALL)
-_FILL = re.compile(rb"<(?:\w+:)?fill>(.*?)</(?:\w+:)?fill>|<(?:\w+:)?fill/>", re.DOTALL)
-_WHITE = re.compile(
-    rb'<(?:\w+:)?fgColor\b[^>]*(?:rgb="[0-9A-Fa-f]{0,2}[Ff]{6}"|theme="0"(?![^>]*tint)|indexed="(?:1|9)")'
-)
-_STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.DOTALL)
-_ADDRESS = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]+)(\d+)\"")
+_ADDRESS = re.compile(CELL)
 _HOLDING = re.compile(rb' s="(\d+)"[^>/]*>(?!</)')
 _SEVERAL = 3
 _SHOWN = 5
 _MOST = 0.5
 """From this share of the cells of a row in one colour, it is the row that is coloured, as a band or a mark."""
-
-
-def filled_styles(styles: bytes) -> dict[int, int]:
-    """The styles of cells that have a colour of background, white apart, and the number of that background."""
-    fills, formats = _FILLS.search(styles), _STYLES.search(styles)
-    if fills is None or formats is None:
-        return {}
-    coloured = {
-        number
-        for number, fill in enumerate(_FILL.finditer(fills[0]))
-        if re.search(rb'patternType="(?!none|gray125)', fill[1] or b"") and not _WHITE.search(fill[1])
-    }
-    used = re.findall(rb"<(?:\w+:)?xf\b[^>]*>", formats[0])
-    found = {style: re.search(rb'\bfillId="(\d+)"', tag) for style, tag in enumerate(used)}
-    return {style: int(fill[1]) for style, fill in found.items() if fill is not None and int(fill[1]) in coloured}
 
 
 def coloured_blanks(data: bytes, styles: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
@@ -55,7 +35,7 @@ def coloured_blanks(data: bytes, styles: Mapping[int, int]) -> dict[int, tuple[i
         if row not in rows:
             rows[row] = frozenset(_colours_of_row(data, mark.start(), styles))
         if styles[int(mark[1])] not in rows[row]:
-            found.setdefault(_number(cell[1]), []).append(row)
+            found.setdefault(position(cell[1].decode()), []).append(row)
     return {column: tuple(places) for column, places in found.items()}
 
 
@@ -67,13 +47,6 @@ def _colours_of_row(data: bytes, place: int, styles: Mapping[int, int]) -> Itera
     for colour in {each for each in held if each is not None}:
         if held.count(colour) >= _MOST * len(held):
             yield colour
-
-
-def _number(letters: bytes) -> int:
-    number = 0
-    for each in letters:
-        number = number * 26 + each - 64
-    return number - 1
 
 
 def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[int]) -> list[Problem]:

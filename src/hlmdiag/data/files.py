@@ -16,7 +16,7 @@ from hlmdiag.data.received import read_bytes, regular_size
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
 __all__ = ["Asked", "open_source"]
 
@@ -101,19 +101,9 @@ def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet
         from hlmdiag.data.old_workbook import read_old_workbook
 
         return read_old_workbook(data, name, limits)
-    from hlmdiag.data.archive import open_package
-    from hlmdiag.data.excel import read_workbook
-    from hlmdiag.data.marked import look
+    from hlmdiag.data.xlsx import read_xlsx
 
-    package = open_package(data, name, limits)
-    sheets = read_workbook(data, name, lambda sheet: look(package, sheet, name), date_1904=package.date_1904)
-    macros = Problem("donnees.macros", Location(name), {}, Severity.NOTICE)
-    return _saying(sheets, macros) if package.has_macros else sheets
-
-
-def _saying(sheets: list[Sheet], said: Problem) -> list[Sheet]:
-    """The same sheets, the first of which says something of the whole file."""
-    return [replace(sheet, problems=(said,)) if index == 0 else sheet for index, sheet in enumerate(sheets)]
+    return read_xlsx(data, name, limits)
 
 
 def _suffix_of(data: bytes) -> str:

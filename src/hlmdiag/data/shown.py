@@ -101,6 +101,7 @@ class _Column:
         numbers: list[Any] = list(values)
         texts: list[str | None] = [None] * len(values)
         self.count += len(values) - len(others)
+        days = len(self._formats)
         for place in others:
             value = numbers[place]
             numbers[place] = None
@@ -111,7 +112,7 @@ class _Column:
                 self._formats.append((first + place, code))
             else:
                 texts[place] = _shown(value)
-        none = len(others) == len(values) and not any(number is not None for number in numbers)
+        none = len(others) == len(values) and len(self._formats) == days
         self._numbers.append(_blank(pl.Float64, len(values)) if none else pl.Series(numbers, dtype=pl.Float64))
         self._texts.append(pl.Series(texts, dtype=pl.String) if others else _blank(pl.String, len(values)))
 

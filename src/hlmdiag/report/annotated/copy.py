@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from hlmdiag.data.look import can_be_taken_apart
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source
 from hlmdiag.inspection import Fault
@@ -58,10 +58,13 @@ def _received(source: Source, data: bytes) -> Workbook | None:
     """The workbook, None where the file is none or where it cannot be taken apart and put together again."""
     if source.path is None or source.path.suffix.lower() not in _WORKBOOKS:
         return None
+    if not can_be_taken_apart(data):
+        return None
     try:
         with warnings.catch_warnings():
             # What it warns of is what it loses, which the first sheet of the copy says in plain words.
             warnings.simplefilter("ignore")
             return load_workbook(BytesIO(data), keep_vba=can_keep_macros(source.path), rich_text=True)
-    except (InvalidFileException, KeyError, ValueError, TypeError, AttributeError, IndexError):
+    except Exception:
+        # whatever part is broken, and there is no end to the ways: the cells are known, a new workbook is made of them
         return None

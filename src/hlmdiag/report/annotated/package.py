@@ -12,14 +12,12 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
-from hlmdiag.data.archive import open_package
+from hlmdiag.data.look import rows_of
+from hlmdiag.data.package import open_package
 
 __all__ = ["finish"]
 
-_CELL = re.compile(
-    rb'<(?:\w+:)?c\b([^>]*?\br="([A-Z]+\d+)"[^>]*)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)\s*'
-    rb"<(?:\w+:)?v\b[^>]*>([^<]*)</(?:\w+:)?v>"
-)
+_CELL = re.compile(rb'<c( r="([A-Z]+[0-9]+)"[^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)<v\b[^>]*>([^<]*)</v>')
 """A formula with its result, as received."""
 
 _BARE = re.compile(
@@ -52,10 +50,11 @@ def _results(received: bytes) -> dict[str, dict[bytes, tuple[bytes, bytes]]]:
     """By sheet, the kind and result of each formula."""
     package = open_package(received, "")
     found: dict[str, dict[bytes, tuple[bytes, bytes]]] = {}
-    for name, path in package.paths.items():
-        for attributes, cell, value in _CELL.findall(package.archive.read(path)):
-            kind = _KIND.search(attributes)
-            found.setdefault(name, {})[cell] = (kind[1] if kind else b"n", value)
+    for sheet in package.sheets:
+        for piece in rows_of(package, sheet):
+            for attributes, cell, value in _CELL.findall(piece):
+                kind = _KIND.search(attributes)
+                found.setdefault(sheet.name, {})[cell] = (kind[1] if kind else b"n", value)
     return found
 
 

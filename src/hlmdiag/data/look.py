@@ -1,0 +1,247 @@
+"""Each sheet of a workbook of today, looked at before it is read: its marks, and the rows that the reader is given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from typing import IO
+
+import polars as pl
+
+from hlmdiag.data.archive import DAMAGE, damaged
+from hlmdiag.data.canonical import canonical_pieces
+from hlmdiag.data.marked import Area, Marks, Seen, shared_cells, shared_indexes
+from hlmdiag.data.markup import Broken, Element, read_elements
+from hlmdiag.data.package import Package, SheetPart, open_package
+from hlmdiag.data.rebuilt import Piece, rebuilt
+from hlmdiag.data.sheet import position
+from hlmdiag.data.styles import Styles
+from hlmdiag.data.texts import SharedTexts, shared_texts
+from hlmdiag.data.toolarge import check_table, counted, too_large
+from hlmdiag.data.usual import Unusual, is_usual, usual_pieces
+
+__all__ = ["Looked", "can_be_taken_apart", "look_at", "rows_of"]
+
+_STEP = 2_000_000
+_MILLION = 1_000_000
+_DAY = "yyyy-mm-dd hh:mm:ss"
+_TITLES = 1_000
+"""Merged cells matter among titles, which stand in the first rows."""
+_COLUMNS = 16_384
+_MERGED = 10_000
+_UNFOLDED = 1_000_000
+"""Elements and merged cells: about as many hundreds of bytes for who holds each of them."""
+_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?")
+_YES = ("1", "true")
+
+
+@dataclass(frozen=True)
+class Looked:
+    """The marks of every sheet of a workbook, in order, and the bytes of what the reader of cells reads of them."""
+
+    marks: tuple[Marks, ...]
+    data: bytes
+
+
+def look_at(package: Package, file: str) -> Looked:
+    """What the sheets of a workbook tell; refuses one whose rectangle or texts would not fit in memory."""
+    archive = package.parts.archive
+    styles = _with_days(package.styles)
+    try:
+        texts = shared_texts(archive.read(package.texts)) if package.texts is not None else None
+        found = [_Look(package, sheet, styles, texts, file) for sheet in package.sheets]
+        pieces = [each.run() for each in found]
+        table = None if texts is None else texts.data if texts.is_anew else package.texts
+        return Looked(tuple(each.marks for each in found), rebuilt(archive, package.data, pieces, table))
+    except DAMAGE:
+        raise damaged(file) from None
+
+
+def rows_of(package: Package, sheet: SheetPart) -> Iterator[bytes]:
+    """The rows of a sheet written as usual, however they came."""
+    try:
+        for piece in _usual(package, sheet, []):
+            if not is_usual(pl.Series([piece.decode()])):
+                raise Unusual
+    except (Unusual, UnicodeDecodeError):
+        yield from _anew(package, sheet, [])
+        return
+    yield from _usual(package, sheet, [])
+
+
+def can_be_taken_apart(data: bytes) -> bool:
+    """Whether a program that unfolds all that stands around the rows can do it: merged cells one by one, columns."""
+    package = open_package(data, "")
+    covered = 0
+    try:
+        for sheet in package.sheets:
+            around = _around(package, sheet)
+            covered += len(around) + sum(_area(given.get("ref", "")) for name, given in around if name == "mergeCell")
+    except DAMAGE:
+        return False
+    return covered <= _UNFOLDED
+
+
+def _around(package: Package, sheet: SheetPart) -> list[Element]:
+    """What stands around the rows of a sheet."""
+    envelope: list[bytes] = []
+    try:
+        for _ in _usual(package, sheet, envelope):
+            pass
+        return read_elements(b"".join(envelope))
+    except (Unusual, Broken):
+        around: list[Element] = []
+        for _ in _anew(package, sheet, around):
+            pass
+        return around
+
+
+def _area(ref: str) -> int:
+    """How many cells a range covers."""
+    found = _RANGE.fullmatch(ref)
+    if found is None or found[3] is None:
+        return 1
+    return (abs(int(found[4]) - int(found[2])) + 1) * (abs(position(found[3]) - position(found[1])) + 1)
+
+
+def _with_days(styles: Styles) -> Styles:
+    """The styles, and one more that shows days: that of cells that hold a day in words."""
+    return replace(styles, formats={**styles.formats, styles.count: _DAY})
+
+
+def _stream(package: Package, sheet: SheetPart) -> IO[bytes]:
+    entry = package.parts.entry(sheet.path)
+    assert entry is not None
+    return package.parts.archive.open(entry)
+
+
+def _usual(package: Package, sheet: SheetPart, envelope: list[bytes]) -> Iterator[bytes]:
+    with _stream(package, sheet) as stream:
+        yield from usual_pieces(stream, envelope)
+
+
+def _anew(package: Package, sheet: SheetPart, around: list[Element]) -> Iterator[bytes]:
+    with _stream(package, sheet) as stream:
+        pieces = iter(lambda: stream.read(_STEP), b"")
+        day_style = package.styles.count
+        yield from _ending_rows(canonical_pieces(pieces, around, day_style, date_1904=package.date_1904))
+
+
+def _ending_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """The same bytes in pieces that end with a row."""
+    rest = b""
+    for piece in pieces:
+        rest += piece
+        end = rest.rfind(b"</row>") + 6
+        if end > 5:
+            yield rest[:end]
+            rest = rest[end:]
+
+
+class _Look:
+    """One sheet as it is looked at."""
+
+    def __init__(
+        self, package: Package, sheet: SheetPart, styles: Styles, texts: SharedTexts | None, file: str
+    ) -> None:
+        self._package, self._sheet, self._styles, self._texts = package, sheet, styles, texts
+        self._where, self._limits = f"{file}, {sheet.name}", package.limits
+        self._bound = 0
+        """Bytes of the shared texts that cells show, at most."""
+        self.marks = Marks()
+
+    def run(self) -> Piece:
+        """Look at the sheet; gives the part that the reader of cells is to read."""
+        envelope: list[bytes] = []
+        try:
+            seen = self._see(_usual(self._package, self._sheet, envelope), is_usual)
+            around = read_elements(b"".join(envelope))
+            if not _is_plain(around):
+                raise Unusual
+            self._check_texts(_usual(self._package, self._sheet, []))
+        except (Unusual, UnicodeDecodeError, Broken):
+            return self._run_anew()
+        self.marks = seen.marks(_hidden_columns(around), _merged(around))
+        entry = self._package.parts.entry(self._sheet.path)
+        assert entry is not None
+        return entry
+
+    def _run_anew(self) -> bytes:
+        self._bound = 0
+        around: list[Element] = []
+        kept = [b"<worksheet><sheetData>"]
+
+        def keeping() -> Iterator[bytes]:
+            for piece in _anew(self._package, self._sheet, around):
+                kept.append(piece)
+                yield piece
+
+        seen = self._see(keeping(), None)
+        self._check_texts(kept[1:])
+        self.marks = seen.marks(_hidden_columns(around), _merged(around))
+        return b"".join([*kept, b"</sheetData></worksheet>"])
+
+    def _see(self, pieces: Iterator[bytes], check: Callable[[pl.Series], bool] | None) -> Seen:
+        seen = Seen(self._styles)
+        with ThreadPoolExecutor(1) as beside:
+            before = None
+            for piece in pieces:
+                text = pl.Series([piece.decode()])
+                if check is not None and not check(text):
+                    raise Unusual
+                seen.measure(piece, text)
+                check_table(self._where, seen.height, seen.width, self._limits, unfolded=True)
+                if self._texts is not None:
+                    self._bound += shared_cells(text) * self._texts.longest
+                if before is not None:
+                    before.result()
+                before = beside.submit(seen.add, piece, text)
+            if before is not None:
+                before.result()
+        return seen
+
+    def _check_texts(self, pieces: Iterable[bytes]) -> None:
+        """A long text shown by many cells stands in memory once for each of them."""
+        limit = self._limits.unfolded_mb * _MILLION
+        if self._texts is None or self._bound <= limit:
+            return
+        known, shown = self._texts.lengths, 0
+        for piece in pieces:
+            indexes = shared_indexes(pl.Series([piece.decode()]))
+            shown += int(known.gather(indexes.filter(indexes < len(known))).cast(pl.UInt64).sum())
+            if shown > limit:
+                found = counted("mega", shown // _MILLION)
+                raise too_large(self._where, "unfolded_mb", found, self._limits, unfolded=True)
+
+
+def _is_plain(around: list[Element]) -> bool:
+    """Whether what stands around the rows is that of a sheet, with a rectangle that can be believed."""
+    refs = [given.get("ref", "") for name, given in around if name == "dimension"]
+    return around[0][0] == "worksheet" and all(_RANGE.fullmatch(ref) for ref in refs)
+
+
+def _hidden_columns(around: Iterable[Element]) -> tuple[int, ...]:
+    found: set[int] = set()
+    for name, given in around:
+        if name == "col" and given.get("hidden", "").lower() in _YES:
+            first, last = (_column(given.get(end, "")) for end in ("min", "max"))
+            if not found.issuperset((first, last)):
+                found.update(range(first, last + 1))
+    return tuple(sorted(found))
+
+
+def _column(text: str) -> int:
+    """A column counted from 0, within a sheet."""
+    return min(max(int(text), 1), _COLUMNS) - 1 if re.fullmatch("[0-9]{1,9}", text) else 0
+
+
+def _merged(around: Iterable[Element]) -> tuple[Area, ...]:
+    found = []
+    for name, given in around:
+        area = _RANGE.fullmatch(given.get("ref", "")) if name == "mergeCell" else None
+        if area is not None and area[3] is not None and int(area[2]) <= _TITLES:
+            top, bottom = int(area[2]) - 1, int(area[4]) - 1
+            found.append(((top, position(area[1])), (bottom, min(position(area[3]), _COLUMNS - 1))))
+    return tuple(found[:_MERGED])

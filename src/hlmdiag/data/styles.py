@@ -1,0 +1,73 @@
+"""The styles of a workbook: which formats tell more than a number, and which cells have a colour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hlmdiag.data.markup import read_elements
+from hlmdiag.data.number_formats import built_in, is_telling
+
+__all__ = ["Styles", "read_styles"]
+
+_NO_FILL = ("none", "gray125", "")
+_WHITE = re.compile(r"(?:[0-9A-Fa-f]{2})?[Ff]{6}")
+_WHITE_INDEXES = ("1", "9")
+
+
+@dataclass(frozen=True)
+class Styles:
+    """By number of style: the code of a format that is not that of a mere number, the number of a coloured fill."""
+
+    formats: Mapping[int, str] = field(default_factory=dict)
+    filled: Mapping[int, int] = field(default_factory=dict)
+    count: int = 0
+
+
+def read_styles(data: bytes) -> Styles:
+    """The styles that a part describes; none where a workbook has no such part."""
+    if not data:
+        return Styles()
+    codes: dict[int, str] = {}
+    used: list[tuple[int, int]] = []
+    fills: list[bool] = []
+    inside = ""
+    for name, given in read_elements(data):
+        if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills", "numFmts", "cellStyles", "fonts", "borders"):
+            inside = name
+        elif name == "numFmt" and inside == "numFmts":
+            codes[_number(given.get("numFmtId"))] = given.get("formatCode", "")
+        elif name == "xf" and inside == "cellXfs":
+            used.append((_number(given.get("numFmtId")), _number(given.get("fillId"))))
+        elif name == "fill" and inside == "fills":
+            fills.append(False)
+        elif name == "patternFill" and inside == "fills" and fills:
+            fills[-1] = given.get("patternType", "") not in _NO_FILL
+        elif name == "gradientFill" and inside == "fills" and fills:
+            fills[-1] = True
+        elif name == "fgColor" and inside == "fills" and fills and _is_white(given):
+            fills[-1] = False
+    shown = {code: is_telling(code) for code in {_code(codes, number) for number, _ in used}}
+    formats = {style: _code(codes, number) for style, (number, _) in enumerate(used)}
+    return Styles(
+        {style: code for style, code in formats.items() if shown[code]},
+        {style: fill for style, (_, fill) in enumerate(used) if fill < len(fills) and fills[fill]},
+        len(used),
+    )
+
+
+def _code(codes: Mapping[int, str], number: int) -> str:
+    return codes[number] if number in codes else built_in(number)
+
+
+def _is_white(given: Mapping[str, str]) -> bool:
+    if "rgb" in given:
+        return _WHITE.fullmatch(given["rgb"]) is not None
+    if "theme" in given:
+        return given["theme"] == "0" and "tint" not in given
+    return given.get("indexed") in _WHITE_INDEXES
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else 0
