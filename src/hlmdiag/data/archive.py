@@ -14,7 +14,7 @@ from hlmdiag.data.markup import read_elements
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["DAMAGE", "Parts", "check_archive", "damaged", "read_part"]
+__all__ = ["DAMAGE", "Parts", "check_archive", "damaged"]
 
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError,
@@ -42,11 +42,6 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
     if unfolded > _HARMLESS and unfolded > limits.ratio * len(data):
         raise too_large(file, "ratio", counted("fois", unfolded // len(data)), limits, unfolded=True)
     return archive
-
-
-def read_part(archive: zipfile.ZipFile, path: str) -> bytes:
-    """The bytes of a part of an archive, none if it has no such part."""
-    return archive.read(path) if path in archive.namelist() else b""
 
 
 class Parts:
