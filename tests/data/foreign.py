@@ -33,9 +33,11 @@ def base_parts() -> Bytes:
     shared = "".join(f"<si><t>{each.replace('&', '&amp;')}</t></si>" for each in _TEXTS)
     styles = (
         '<numFmts count="1"><numFmt numFmtId="164" formatCode="0.0%"/></numFmts><fonts count="1"><font/></fonts>'
-        '<fills count="1"><fill/></fills><borders count="1"><border/></borders>'
+        '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders>'
+        '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
         '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>'
         '<xf numFmtId="164" fontId="0" fillId="0" borderId="0" applyNumberFormat="1"/></cellXfs>'
+        '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     )
     led = "".join(
         f'<Relationship Id="rId{n}" Type="{_KINDS}/{kind}" Target="{target}"/>'
@@ -45,10 +47,14 @@ def base_parts() -> Bytes:
         )
     )
     main = f'<Relationship Id="rId1" Type="{_KINDS}/officeDocument" Target="xl/workbook.xml"/>'
-    types = (
-        '<Override PartName="/xl/workbook.xml" ContentType="application/'
-        'vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
-    )
+    types = "".join(
+        f'<Override PartName="/xl/{name}.xml" ContentType="application/'
+        f'vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+        for name, kind in (
+            ("workbook", "sheet.main"), ("worksheets/sheet1", "worksheet"), ("styles", "styles"),
+            ("sharedStrings", "sharedStrings"),
+        )
+    )  # fmt: skip
     found = {
         "[Content_Types].xml": (
             f'{_HEAD}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">{types}</Types>'

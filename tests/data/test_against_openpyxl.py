@@ -1,0 +1,106 @@
+"""Every cell of many workbooks, compared with what another reader finds in it: value, error, percent, day, duration."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.cell.cell import Cell
+
+from data.corpus import pieces, worst
+from data.foreign import SHAPES, base_parts, write_parts
+from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.sheet import FORMULA
+from hlmdiag.data.sources import Source
+
+ROOT = Path(__file__).parents[2]
+CORPUS = {each.name: each.data for each in (*pieces(), worst()) if each.name.endswith(".xlsx")}
+ALIKE = (
+    "excel", "apostrophes", "indented", "prefixes", "absolute targets", "texts in the cells", "texts of formulas",
+    "comments among the cells", "the style first", "numbers said to be numbers", "blank rows between", "UTF-16",
+    "blank cells with a style", "a format under its built-in number", "a format in colours",
+)  # fmt: skip
+"""The shapes that openpyxl reads as Excel does."""
+
+
+_BEFORE = ("1899-", "1900-01-", "1900-02-")
+"""Days on which programs do not agree: one of them has a 29 February that was not."""
+
+
+def as_text(cell: Cell) -> str:
+    """What a cell shows, from what openpyxl gives of it."""
+    value = cell.value
+    if isinstance(value, bool):
+        return "vrai" if value else "faux"
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time(0) else value.isoformat(" ", "seconds")
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        minutes, seconds = divmod(round(value.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02d}" + (f":{seconds:02d}" if seconds else "")
+    if isinstance(value, int | float):
+        if "%" in re.sub(r'"[^"]*"|\\.', "", cell.number_format):
+            return f"{value * 100:.13g} %"
+        return f"{value:.15g}"
+    return "" if value is None else str(value).strip()
+
+
+def compare(path: Path) -> int:
+    """How many cells were compared; every one of them is the same."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    count = 0
+    for sheet in open_source(Source(path), Asked()):
+        assert sheet.checked
+        other = book[str(sheet.name)]
+        assert (sheet.cells.height, sheet.cells.width) <= (other.max_row, other.max_column)
+        for row in other.iter_rows():
+            for cell in row:
+                inside = cell.row <= sheet.cells.height and cell.column <= sheet.cells.width
+                ours = (sheet.cells[str(cell.column - 1)][cell.row - 1] or "") if inside else ""
+                if not ours.startswith((FORMULA, *_BEFORE)):
+                    shown = f"{float(ours):.15g}" if isinstance(cell.value, float) and "%" not in ours else ours
+                    assert shown.strip() == as_text(cell), f"{sheet.name}!{cell.coordinate}"
+                    count += ours != ""
+    return count
+
+
+@pytest.mark.parametrize("name", CORPUS)
+def test_every_cell_of_the_corpus_is_that_of_openpyxl(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(CORPUS[name])
+    assert compare(path) > 10
+
+
+@pytest.mark.parametrize("shape", ALIKE)
+def test_every_cell_of_a_shape_is_that_of_openpyxl(tmp_path: Path, shape: str) -> None:
+    assert compare(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](base_parts()))) == 12
+
+
+def test_every_cell_of_the_examples_is_that_of_openpyxl() -> None:
+    assert compare(ROOT / "examples" / "parc.xlsx") > 1000
+
+
+def test_every_cell_of_every_format_is_that_of_openpyxl(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    forms = (
+        "General", "0", "0.00", "#,##0.00 €", "0%", "0.0%", '0.0" %"', "0\\%", "[Red]0", "[$-40C]#,##0", "# ?/?", "@",
+        "dd/mm/yyyy", "mmm-yy", "dd/mm/yyyy hh:mm", "[h]:mm", "0.00E+00", "000000", '00"-"000', "0.0%;[Red]-0.0%",
+    )  # fmt: skip
+    for title in ("Parc", "Agences & Cie"):
+        sheet = book.create_sheet(title)
+        for form in forms:
+            sheet.append(
+                [form, 0.125, 12.5, 0, 45750, 45750.5, 90000.5, True, "texte", None, "#N/A" if form == "0" else "x"]
+            )
+            for cell in sheet[sheet.max_row]:
+                cell.number_format = form
+    path = tmp_path / "formats.xlsx"
+    held = io.BytesIO()
+    book.save(held)
+    path.write_bytes(held.getvalue())
+    assert compare(path) > 2 * 9 * len(forms)
