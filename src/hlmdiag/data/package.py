@@ -66,18 +66,20 @@ def _opened(parts: Parts, data: bytes, file: str, limits: Limits) -> Package:
     by_kind = dict(reversed(relations.values()))
     sheets: list[SheetPart] = []
     others: list[str] = []
+    paths: dict[str, str] = {}
     for name, given in elements:
         if name != "sheet":
             continue
         kind, path = relations.get(given.get("id", ""), ("", ""))
-        if kind == _SHEET and parts.entry(path) is not None:
+        entry = parts.entry(path) if kind == _SHEET else None
+        # a part that two sheets name is read once: a small file could name it without end
+        if entry is not None and entry.filename not in paths:
+            paths[entry.filename] = given.get("name", "")
             sheets.append(SheetPart(given.get("name", ""), path, given.get("state", "visible") == "visible"))
         else:
             others.append(given.get("name", ""))
     styles, texts = (_beside(parts, by_kind, main, kind) for kind in ("styles", "sharedStrings"))
     dates = next((given.get("date1904", "") for name, given in elements if name == "workbookPr"), "")
-    entries = {sheet.name: parts.entry(sheet.path) for sheet in sheets}
-    paths = {entry.filename: name for name, entry in entries.items() if entry is not None}
     return Package(
         parts, data, tuple(sheets), tuple(others), read_styles(parts.read(styles)), parts.entry(texts),
         dates in _TRUE, limits, paths,
