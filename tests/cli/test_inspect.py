@@ -65,6 +65,14 @@ def test_a_wrong_file_gets_no_far_fetched_proposal(hlmdiag: Run, desk: Path) -> 
     assert "correspondance(s) à confirmer" not in outcome.out
 
 
+def test_a_file_that_cannot_be_opened_gets_its_reason_and_no_advice_on_titles(hlmdiag: Run, desk: Path) -> None:
+    (desk / "page.xls").write_text("<html><body>Parc</body></html>", encoding="utf-8")
+    done = hlmdiag("inspect", desk / "page.xls")
+    assert done.code == 3
+    assert "Rien n’a pu être lu de ce fichier" in done.out and "donnees.suffixe-trompeur" in done.out
+    assert "Que faire maintenant" not in done.out and "indispensable" not in done.out
+
+
 def test_proposals_kept_make_the_file_readable(hlmdiag: Run, desk: Path) -> None:
     write(desk, TABLE)
     write(desk, '# à nous\n[columns]\n"Réf. programme" = "code_residence"\n', "hlmdiag.toml")

@@ -56,9 +56,10 @@ def show(
         groups = group_problems(inspection.problems)
         few = sum(len(group.problems) for group in groups) <= _ONE_BY_ONE
         show_problems(groups, replace(terminal, verbose=True) if few else terminal, console, causes=len(groups))
-    _heading(say("cli.examen.suite.titre", language), console)
-    for line in _next(inspection, data, grids, language, may_annotate=may_annotate):
-        console.print(indented(styled(line)))
+    if inspection.sheets:
+        _heading(say("cli.examen.suite.titre", language), console)
+        for line in _next(inspection, data, grids, language, may_annotate=may_annotate):
+            console.print(indented(styled(line)))
     console.print()
 
 
@@ -73,6 +74,9 @@ def _brief(inspection: Inspection, language: str) -> Iterator[str]:
     values = {"grid": inspection.grid.title, "version": inspection.grid.version}
     yield say("cli.examen.grille", language, **values)
     recognised = {"recognised": integer(count, language), "titles": integer(total, language)}
+    if not inspection.sheets:
+        yield say("cli.examen.ferme", language)
+        return
     if inspection.dataset is None:
         yield say("cli.examen.illisible", language, **recognised)
         return

@@ -74,16 +74,16 @@ def _is_as_written(frame: pl.DataFrame, lines: bytes) -> bool:
 
 def _faults(unit: Any, kinds: Mapping[str, Kind], name: str, row: int) -> Iterator[Problem]:
     if not isinstance(unit, Mapping):
-        yield _fault(name, row, "", unit, Phrase("rapport.attendu.objet"))
+        yield _fault(name, row, "", unit, Phrase("rapport.contenu.objet"))
         return
     for column, kind in kinds.items():
         if column not in unit:
-            yield _fault(name, row, column, "", Phrase("rapport.attendu.present"))
+            yield _fault(name, row, column, "", Phrase("rapport.contenu.present"))
         elif unit[column] is not None and not _is(unit[column], kind):
-            yield _fault(name, row, column, unit[column], Phrase(f"rapport.attendu.{kind}"))
+            yield _fault(name, row, column, unit[column], Phrase(f"rapport.contenu.{kind}"))
     for column in unit:
         if column not in kinds:
-            yield _fault(name, row, column, unit[column], Phrase("rapport.attendu.absent"))
+            yield _fault(name, row, column, unit[column], Phrase("rapport.contenu.absent"))
 
 
 def _is(value: Any, kind: Kind) -> bool:

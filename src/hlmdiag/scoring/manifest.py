@@ -152,7 +152,7 @@ def read_manifest(document: Any, name: str) -> SavedManifest:
         raise HlmdiagError(_problems(fault, name)) from None
     counted = Counter(column.name for column in manifest.columns)
     if repeated := [column for column, times in counted.items() if times > 1]:
-        raise HlmdiagError([_fault(name, "columns", repeated[0][:_SHOWN], Phrase("rapport.attendu.une-fois"))])
+        raise HlmdiagError([_fault(name, "columns", repeated[0][:_SHOWN], Phrase("rapport.contenu.une-fois"))])
     return manifest
 
 
@@ -179,4 +179,4 @@ def _expected(type: str) -> Phrase:
         "bool_type": "boolean", "list_type": "list", "tuple_type": "list", "dict_type": "objet", "model_type": "objet",
         "dataclass_type": "objet", "date_type": "date", "date_parsing": "date", "date_from_datetime_parsing": "date",
     }  # fmt: skip
-    return Phrase(f"rapport.attendu.{by_type.get(type, 'autre')}")
+    return Phrase(f"rapport.contenu.{by_type.get(type, 'autre')}")

@@ -145,18 +145,18 @@ def _expected(held: Held) -> Phrase:
     if held.among is not None:
         names = sorted(held.among)
         shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
-        return Phrase("rapport.attendu.parmi" if names else "rapport.attendu.vide", names=shown)
+        return Phrase("rapport.contenu.parmi" if names else "rapport.contenu.vide", names=shown)
     if held.low is not None and held.high is not None:
-        return Phrase("rapport.attendu.entre", low=f"{held.low:g}", high=f"{held.high:g}")
+        return Phrase("rapport.contenu.entre", low=f"{held.low:g}", high=f"{held.high:g}")
     if held.low is not None:
-        return Phrase("rapport.attendu.au-moins", low=f"{held.low:g}")
+        return Phrase("rapport.contenu.au-moins", low=f"{held.low:g}")
     if held.unique:
-        return Phrase("rapport.attendu.cle")
+        return Phrase("rapport.contenu.cle")
     return _said(held.kind or "number")
 
 
 def _said(kind: Kind) -> Phrase:
-    return Phrase(f"rapport.attendu.{kind}")
+    return Phrase(f"rapport.contenu.{kind}")
 
 
 def _fault(what: str, name: str, column: str, **values: Any) -> Problem:

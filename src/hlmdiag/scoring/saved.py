@@ -169,7 +169,7 @@ def _check_provenance(saved: SavedManifest, grid: Grid, name: str) -> None:
         for column, place in places.items():
             if not known or place.rows not in rows:
                 values = {"place": f"provenance.{table}.{column}", "value": place.rows if known else table}
-                values["expected"] = Phrase("rapport.attendu.autre")
+                values["expected"] = Phrase("rapport.contenu.autre")
                 raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
 
 
