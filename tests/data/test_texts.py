@@ -15,6 +15,7 @@ from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from data.test_cells import CODE, DATE, INTEGER, MONTH, NUMBER, PERCENT, meaning
 from hlmdiag.data import Dataset, read
 from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.parts import Indivisible, PartsOfFile
 from hlmdiag.data.settings import Settings
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Column
@@ -116,6 +117,40 @@ def test_texts_of_parquet_are_in_doubt_as_those_of_csv_are(tmp_path: Path) -> No
         path
     )
     assert look(read(path, small_grid()), "loyer", "note") == [("(refusé)", 1.125), ("(refusé)", 2.25)]
+
+
+PIECE = 400
+"""So many bytes: a few rows."""
+
+
+@pytest.mark.parametrize(
+    ("cells", "codes_of_units"),
+    [
+        (["1.000"] * 40, [f"R{n}" for n in range(40)]),
+        (["1.5"] * 20 + ["1.000"] * 20, [f"R{n}" for n in range(40)]),
+        (["2.5"] * 40, [f"{n:02}" for n in range(1, 39)] + ["1", "40"]),
+        (["2.5"] * 40, [f"{n}.0" for n in range(1, 41)]),
+        (["2.5"] * 40, [f"R{n}" for n in range(39)] + ["R\u200b39"]),
+    ],
+)
+def test_what_a_whole_column_decides_sends_a_file_back_to_be_read_whole(
+    tmp_path: Path, cells: list[str], codes_of_units: list[str]
+) -> None:
+    rows = "".join(f"{code};{cell};3\n" for code, cell in zip(codes_of_units, cells, strict=True))
+    path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
+    parts = PartsOfFile(path, small_grid(), PIECE)
+    with pytest.raises(Indivisible):
+        assert len(list(parts)) > 1
+        parts.whole()
+
+
+def test_numbers_with_three_decimals_are_read_by_pieces(tmp_path: Path) -> None:
+    rows = "".join(f"R{n};{'1.125' if n % 2 else '2.5'};3\n" for n in range(80))
+    path = write(tmp_path, "parc.csv", "code_residence;loyer;vacance (%)\n" + rows)
+    parts = PartsOfFile(path, small_grid(), PIECE)
+    rents = [row for each in parts for row in look(each, "loyer")]
+    assert rents == look(read(path, small_grid()), "loyer")
+    assert parts.whole().counts["rows_kept"] == 80
 
 
 # --- percents

@@ -17,7 +17,7 @@ _PROTECTED = r'^=\s*"([^"]*)"$'
 """`="000007"` is how exports keep a spreadsheet from taking a text for a number."""
 _PREFIXED = r"^'([^'\s][^']*)$"
 """An apostrophe that a spreadsheet takes for "what follows is text", and that an export wrote out."""
-_SUSPECT = rf"""^(?:="|= +"|')|{UNUSUAL}"""
+_CONTROL = r"[\x00-\x1f\x7f]"
 _FLOAT = r"^([1-9][0-9]*|0)\.0$"
 
 
@@ -29,12 +29,13 @@ def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
     these. Numbers and dates have plain digits and signs too.
     """
     whole_codes = column.type == "id" and _are_floats(texts)
-    if not whole_codes and not texts.str.contains(_SUSPECT).any():
-        return None
     is_figure = column.type != "text" and not column.choices
+    is_suspect = _is_suspect if is_figure or column.is_name else _is_wrapped
+    if not whole_codes and not is_suspect(texts):
+        return None
     read = texts
     if column.is_name:
-        read = _replaced(texts, SEEN)
+        read = _replaced(texts, SEEN).str.normalize("NFC")
     elif is_figure:
         read = _replaced(texts, plain_table())
     read = read.str.replace(_PROTECTED, "$1")
@@ -46,7 +47,7 @@ def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
 
 def all_seen(texts: pl.Series) -> pl.Series:
     """What is seen of each text: how codes are compared, wherever they come from."""
-    return _replaced(texts, SEEN).str.strip_chars() if texts.str.contains(UNUSUAL).any() else texts
+    return _replaced(texts, SEEN).str.normalize("NFC").str.strip_chars() if texts.str.contains(UNUSUAL).any() else texts
 
 
 def translated(texts: pl.Series, by: Mapping[str, str]) -> pl.Series:
@@ -58,12 +59,23 @@ def translated(texts: pl.Series, by: Mapping[str, str]) -> pl.Series:
 
 def _are_floats(texts: pl.Series) -> bool:
     """Whether every code is a whole number written with `.0`."""
-    if not texts.str.contains(r"\.0$").any():
+    if not texts.str.ends_with(".0").any():
         return False
     return bool((texts.str.contains(_FLOAT) | (texts == "")).all())
+
+
+def _is_suspect(texts: pl.Series) -> bool:
+    """Whether some text may be cleaned; what costs least is asked first, since hardly any column is."""
+    if texts.str.len_bytes().sum() != texts.str.len_chars().sum() and texts.str.contains(UNUSUAL).any():
+        return True
+    return _is_wrapped(texts) or bool(texts.str.contains(_CONTROL).any())
+
+
+def _is_wrapped(texts: pl.Series) -> bool:
+    return bool(texts.str.starts_with("=").any() or texts.str.starts_with("'").any())
 
 
 def _replaced(texts: pl.Series, table: Mapping[str, str]) -> pl.Series:
     # a formula alone is told by a character of our own, which no table names
     assert FORMULA not in table
-    return texts.str.replace_many(list(table), list(table.values())).str.normalize("NFC")
+    return texts.str.replace_many(list(table), list(table.values()))

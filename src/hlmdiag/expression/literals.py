@@ -7,22 +7,26 @@ import re
 from collections.abc import Mapping
 
 from hlmdiag.expression.fold import fold
+from hlmdiag.text.characters import seen
 
 __all__ = ["choice_code", "date_of", "truth_of"]
 
 
 def choice_code(text: str, choices: Mapping[str, str]) -> str | None:
-    """The code that a text names, by itself or by its label, blind to case and accents.
+    """The code that a text names, by itself or by its label: as it is written, else blind to case and accents.
 
-    >>> choice_code("Dégradation", {"degr": "dégradation"})
-    'degr'
+    None where it names none, or several alike.
+
+    >>> choice_code("Dégradation", {"degr": "dégradation"}), choice_code("COTE", {"côte": "Pente", "coté": "Noté"})
+    ('degr', None)
     """
     if text in choices:
         return text
-    folded = fold(text)
-    for code, label in choices.items():
-        if folded in (fold(code), fold(label)):
-            return code
+    for form in (seen, fold):
+        wanted = form(text)
+        named = [code for code, label in choices.items() if wanted in (form(code), form(label))]
+        if named:
+            return named[0] if len(named) == 1 else None
     return None
 
 
