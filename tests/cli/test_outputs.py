@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from hlmdiag.cli import temporary
 from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses, targets
 from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
@@ -87,7 +88,8 @@ def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path:
         found[0].touch()
 
 
-def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path) -> None:
+def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     (tmp_path / "envoi.v1").mkdir()
     assert beside(tmp_path / "envoi.v1")[0] == tmp_path / "envoi.v1-diagnostic.xlsx"
     assert beside(Path("-")) == [Path("diagnostic.xlsx"), Path("diagnostic.html")]
@@ -226,10 +228,13 @@ def test_a_folder_with_spaces_and_accents_is_a_folder(hlmdiag: Run) -> None:
 def test_a_disk_that_fails_before_or_after_the_writing_is_said(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def refuse(self: Path, *given: object) -> None:
+    def refuse(*given: object) -> None:
         raise OSError(errno.ENOSPC, "whatever the system says")
 
-    monkeypatch.setattr(Path, step, refuse)
+    if step == "open":
+        monkeypatch.setattr(temporary, "create", refuse)
+    else:
+        monkeypatch.setattr(Path, "replace", refuse)
     with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.md") as stream:
         stream.write(b"x")
     assert codes(error) == ["sortie.disque-plein"]
@@ -237,7 +242,7 @@ def test_a_disk_that_fails_before_or_after_the_writing_is_said(
 
 
 def test_a_name_that_is_too_long_is_the_one_that_was_asked_for(tmp_path: Path) -> None:
-    asked = tmp_path / f"{'x' * 245}.md"  # its temporary name is longer still
+    asked = tmp_path / f"{'x' * 260}.md"  # its temporary name is shorter
     with pytest.raises(HlmdiagError) as error, opened(asked) as stream:
         stream.write(b"x")
     assert codes(error) == ["sortie.nom-impossible"]

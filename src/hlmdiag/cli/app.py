@@ -81,6 +81,9 @@ def run(arguments: Sequence[str]) -> int:
         from hlmdiag.cli.faults import tell
 
         return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
+    finally:
+        if (reserving := sys.modules.get("hlmdiag.cli.reserving")) is not None:
+            reserving.release()
 
 
 def _invoke(arguments: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.cli.names import refuse_address
 from hlmdiag.cli.usage import chosen, refusal
 
 if TYPE_CHECKING:
@@ -125,6 +126,7 @@ def _share(option: str, typed: str | None) -> float | None:
 
 def existing(typed: str) -> Path:
     """A file or a folder that is there."""
+    refuse_address(typed)
     path = Path(typed)
     if not path.exists():
         raise refusal("usage.introuvable", path=typed)
@@ -140,6 +142,8 @@ def data_files(typed: Sequence[str]) -> list[Path]:
     """The files behind the data typed, `table=file` included; every absent one is said. `-` is standard input."""
     from hlmdiag.errors import USAGE, HlmdiagError
 
+    for name in typed:
+        refuse_address(name)
     paths = [Path(name) if Path(name).exists() else Path(name.partition("=")[2] or name) for name in typed]
     absent = [refusal("usage.introuvable", path=path) for path in paths if path != STDIN and not path.exists()]
     if absent:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.cli.configured import brand_for
 from hlmdiag.cli.faults import say_problems
-from hlmdiag.cli.outputs import Target, next_free, refuse_losses
+from hlmdiag.cli.outputs import Target, refuse_losses
+from hlmdiag.cli.reserving import next_free
 from hlmdiag.cli.results import companions, load
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from hlmdiag.cli.job import Job, do
-from hlmdiag.cli.outputs import Target, next_free, refuse_losses
+from hlmdiag.cli.outputs import Target, refuse_losses
+from hlmdiag.cli.reserving import next_free
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.writing import opened
 from hlmdiag.text import say

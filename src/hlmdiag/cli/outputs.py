@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import STDIN
+from hlmdiag.cli.names import refuse_name
+from hlmdiag.cli.reserving import free
 from hlmdiag.cli.results import manifest_path
 from hlmdiag.cli.usage import chosen, refusal
 
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
-    "listing_target", "next_free", "refuse_losses", "rolled_path", "targets",
+    "listing_target", "refuse_losses", "rolled_path", "targets",
 ]  # fmt: skip
 
 FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
@@ -151,12 +153,8 @@ def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
     data = data if data.name else data.resolve()
     stem = data.name if data.is_dir() else data.stem
     parts = ["" if data == STDIN else stem, _NAME, grid_id or ""]
-    base = "-".join(part for part in parts if part)
-    candidate, number = base, 1
-    while any(data.with_name(f"{candidate}.{name}").exists() for name in _BESIDE):
-        number += 1
-        candidate = f"{base}-{number}"
-    return [Target(data.with_name(f"{candidate}.{name}"), name) for name in _BESIDE]
+    stem = free(data.parent, "-".join(part for part in parts if part), [f".{name}" for name in _BESIDE])
+    return [Target(data.with_name(f"{stem}.{name}"), name) for name in _BESIDE]
 
 
 def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
@@ -180,20 +178,33 @@ def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
 def _refuse_loss(target: Target, inputs: list[Path], seen: set[str], force: bool) -> None:
     if target.path is None:
         return
+    refuse_name(target.path)
     for path in target.files():
-        key = os.path.normcase(os.path.realpath(path))
+        # « A.xlsx » and « a.xlsx » are one file on Windows and on most Macs: the same command does the same everywhere
+        key = unicodedata.normalize("NFC", os.path.realpath(path)).casefold()
         if key in seen:
             raise refusal("sortie.deux-fois", path=path)
         seen.add(key)
         if path.exists() and any(path.samefile(each) for each in inputs):
             raise refusal("sortie.entree", path=path)
+        if _would_be_read(path, inputs):
+            raise refusal("sortie.dans-les-donnees", path=target.path)
         if not target.is_folder and path.is_dir():
             raise refusal("sortie.est-un-dossier", path=path)
-        if not target.is_folder and path.exists() and not force:
+        if not target.is_folder and os.path.lexists(path) and not force:
             raise refusal("sortie.existe", path=path)
     if target.is_folder and target.path.is_dir() and any(target.path.iterdir()) and not force:
         raise refusal("sortie.dossier-occupe", path=target.path)
     _refuse_unwritable(target.path if target.is_folder else target.path.parent)
+
+
+def _would_be_read(path: Path, inputs: Iterable[Path]) -> bool:
+    """Whether the next run on the same folder would take an output for data."""
+    from hlmdiag.data.sources import SUFFIXES
+
+    return path.suffix.lower() in SUFFIXES and any(
+        folder.is_dir() and path.resolve().is_relative_to(folder.resolve()) for folder in inputs
+    )
 
 
 def _refuse_unwritable(folder: Path) -> None:
@@ -221,12 +232,3 @@ def _target(output: str, format_name: str | None) -> Target:
         verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
         raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS), verdicts=verdicts)
     return Target(path, suffix)
-
-
-def next_free(path: Path) -> Path:
-    """The path itself if nothing is there, else the next free name (`-2`, `-3`)."""
-    candidate, number = path, 1
-    while candidate.exists():
-        number += 1
-        candidate = path.with_name(f"{path.stem}-{number}{path.suffix}")
-    return candidate

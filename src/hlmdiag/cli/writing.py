@@ -5,12 +5,14 @@ from __future__ import annotations
 import errno
 import os
 import re
+import stat
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from hlmdiag.cli import temporary
 from hlmdiag.cli.terminal import stdout_refused
 from hlmdiag.cli.usage import refusal
 
@@ -22,17 +24,24 @@ __all__ = ["opened"]
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[BinaryIO]:
-    """A stream whose content takes the name `path` once complete; None is standard output."""
+    """A stream whose content takes the name `path` once complete; None is standard output.
+
+    A file that is replaced gives its permissions to the new one; a link is replaced, what it leads to is not touched.
+    """
     if path is None:
         with _refusals_told(None, sys.stdout.buffer):
             yield sys.stdout.buffer
         return
     _make_folder(path.parent)
-    beside = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    created = _create(beside, path)
+    mode = _mode_of(path)
+    temporary.sweep(path.parent)
+    beside, created = _create(path)
     try:
         with created as stream, _refusals_told(path, stream):
             yield stream
+        if mode is not None:
+            with suppress(OSError):
+                beside.chmod(mode)
         _rename(beside, path)
     finally:
         beside.unlink(missing_ok=True)
@@ -94,9 +103,28 @@ def _make_folder(folder: Path) -> None:
         raise _failure(folder, error.errno or errno.EIO) from error
 
 
-def _create(beside: Path, path: Path) -> BinaryIO:
+def _mode_of(path: Path) -> int | None:
+    """The permissions of the file that will be replaced, if there is one; what is no file is never replaced."""
     try:
-        return beside.open("wb")
+        found = path.lstat()
+        if stat.S_ISLNK(found.st_mode):
+            found, is_link = path.stat(), True
+        else:
+            is_link = False
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise _failure(path, error.errno or errno.EIO) from error
+    if stat.S_ISDIR(found.st_mode):
+        raise refusal("sortie.est-un-dossier", path=path)
+    if not stat.S_ISREG(found.st_mode):
+        raise refusal("sortie.pas-un-fichier", path=path)
+    return None if is_link else stat.S_IMODE(found.st_mode) & 0o777
+
+
+def _create(path: Path) -> tuple[Path, BinaryIO]:
+    try:
+        return temporary.create(path.parent)
     except PermissionError as error:
         raise refusal("sortie.droits", path=path) from error
     except OSError as error:
