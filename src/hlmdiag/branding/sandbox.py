@@ -1,7 +1,6 @@
 """Where templates run: they see what a report shows and nothing else, and their faults are said with file and line.
 
-Not protected: time and memory. A template may still be slow (loops inside loops); it is as trusted as the folder that
-a settings file names.
+What they do is counted (`budget`): one that would not end, or would fill the memory, is refused.
 """
 
 from __future__ import annotations
@@ -9,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
+from hlmdiag.branding.budget import BUDGET, TooMuch, counted
 from hlmdiag.branding.folder import OwnTemplate
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
@@ -31,6 +31,8 @@ _WORDS = frozenset(
 _LONG = ("center", "format", "lipsum", "pprint", "random", "truncate", "wordwrap")
 """Filters that make much of little, show the insides of an object, or differ from one run to the next."""
 _LONGEST = 10_000
+_BITS = 1_024
+"""A whole number that is longer is no figure of a report."""
 
 
 @cache
@@ -43,7 +45,8 @@ def _sandbox() -> type[Environment]:
     decided: dict[tuple[type, str, bool], bool] = {}
 
     class Sandbox(ImmutableSandboxedEnvironment):
-        intercepted_binops = frozenset(("*", "**", "%"))
+        own: frozenset[str] = frozenset()
+        intercepted_binops = frozenset(("+", "*", "**", "%"))
 
         def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
             key = (type(obj), attr, callable(value))
@@ -54,9 +57,53 @@ def _sandbox() -> type[Environment]:
         def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
             if not _is_short(operator, left, right):
                 raise SecurityError(operator)
-            return super().call_binop(context, operator, left, right)
+            return BUDGET.short(super().call_binop(context, operator, left, right))
+
+        def call(__self, __context: Any, __obj: Any, *given: Any, **named: Any) -> Any:
+            if isinstance(text := getattr(__obj, "__self__", None), str):
+                method = __obj.__name__
+                BUDGET.before(method, (given[0], text) if method == "join" and given else (text, *given))
+            return super().call(__context, __obj, *given, **named)
+
+        def _generate(self, source: Any, name: Any, filename: Any, defer_init: bool = False) -> str:
+            tree = counted(self, source) if filename in self.own else source
+            return super()._generate(tree, name, filename, defer_init)
 
     return Sandbox
+
+
+def _watched(found: Any, templates: tuple[OwnTemplate, ...]) -> None:
+    """Count what the templates of an organisation do in an environment."""
+    found.own = frozenset(each.shown for each in templates)
+    found.spend, found.enter, found.short = BUDGET.spend, BUDGET.enter, BUDGET.short
+    before = found.finalize
+    found.finalize = (lambda value: BUDGET.shown(before(value))) if before is not None else BUDGET.shown
+    for name in ("replace", "join", "indent", "tojson", "batch", "slice"):
+        found.filters[name] = _checked(name, found.filters[name])
+
+
+def _checked(name: str, plain: Any) -> Any:
+    """A filter, its arguments looked at first."""
+    from jinja2 import Environment
+    from jinja2.nodes import EvalContext
+    from jinja2.runtime import Context
+
+    places = {"replace": ("s", "old", "new"), "join": ("value", "d")}
+
+    @wraps(plain)  # keeps what jinja notes on a filter: whether it is given the environment
+    def filtered(*given: Any, **named: Any) -> Any:
+        values = [each for each in given if not isinstance(each, Context | EvalContext | Environment)]
+        values += [
+            named[each] for each in places.get(name, ("width", "indent", "linecount", "slices")) if each in named
+        ]
+        if name == "join" and len(values) > 1 and not hasattr(values[0], "__len__"):
+            place = next(index for index, each in enumerate(given) if each is values[0])
+            values[0] = list(values[0])
+            given = (*given[:place], values[0], *given[place + 1 :])
+        BUDGET.before(name, tuple(values))
+        return plain(*given, **named)
+
+    return filtered
 
 
 def _is_shown(of: type, attribute: str, is_method: bool) -> bool:
@@ -70,7 +117,11 @@ def _is_shown(of: type, attribute: str, is_method: bool) -> bool:
 def _is_short(operator: str, left: Any, right: Any) -> bool:
     """Whether an operation cannot make much of little: a long text out of `"a" * 9999999` or `"%9999999d" % 1`."""
     if isinstance(left, int | float) and isinstance(right, int | float):
+        if operator == "*" and isinstance(left, int) and isinstance(right, int):
+            return left.bit_length() + right.bit_length() <= _BITS
         return operator != "**" or (abs(left) <= _LONGEST and abs(right) <= 9)
+    if operator == "+":
+        return True
     if operator != "*":
         return False
     text, times = (right, left) if isinstance(left, int) else (left, right)
@@ -109,6 +160,8 @@ def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any
         lstrip_blocks=True,
         **options,
     )
+    if templates:
+        _watched(found, templates)
     for name in _LONG:
         found.filters.pop(name, None)
         found.globals.pop(name, None)
@@ -118,6 +171,7 @@ def environment(package: str, templates: tuple[OwnTemplate, ...], **options: Any
 @contextmanager
 def faults_said(templates: tuple[OwnTemplate, ...]) -> Iterator[None]:
     """Says a fault of an organisation's template with its file and line; a fault of ours stays one."""
+    BUDGET.renew()
     try:
         yield
     except HlmdiagError:
@@ -150,6 +204,8 @@ def _problem(fault: Exception, place: Location) -> Problem:
 
     named = re.search(r"'([^']+)'(?: is undefined)?$", str(fault))
     match fault:
+        case TooMuch() | RecursionError():
+            return Problem("rapport.modele-sans-fin", place)
         case SecurityError():
             return Problem("rapport.modele-interdit", place)
         case TemplateNotFound():

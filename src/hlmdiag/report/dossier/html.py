@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
+from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.dossier import Dossier
 from hlmdiag.report.dossier.blocks import Section, Table, Verdict
 from hlmdiag.report.dossier.content import sections, subtitle
@@ -33,6 +33,7 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
     brand, words = brand or Brand(), Words(dossier.grid, language)
     found = sections(dossier, words)
     style = _style(found, brand)
+    policy = _POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")
     with faults_said(brand.templates):
         text = (
             _environment(brand.templates)
@@ -46,13 +47,15 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 brand=brand,
                 language=language,
                 style=Markup(style),
-                policy=Markup(_POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")),
+                policy=Markup(policy),
                 contents=words.shared("page.sommaire"),
                 logo=words.shared("page.logo"),
                 t=lambda code, /, **values: words(code, **values),
             )
         )
-    out.write(inert(_tidy(text)).encode())
+    page = inert(_tidy(text))
+    keep_promise(page, policy, style, None, brand.own)
+    out.write(page.encode())
 
 
 @cache

@@ -9,7 +9,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
+from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words
@@ -44,6 +44,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
     brand = brand or Brand()
     view = prepare(result, language)
     style, script = _style(view, brand), _asset("page.js")
+    policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
         template = _environment(language, brand.templates).get_template("page.html.j2")
         text = template.render(
@@ -56,9 +57,11 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
             language=language,
             style=Markup(style),
             script=Markup(script),
-            policy=_POLICY.format(style=_digest(style), script=_digest(script)),
+            policy=Markup(policy),
         )
-    out.write(inert(_tidy(text)).encode())
+    page = inert(_tidy(text))
+    keep_promise(page, policy, style, script, brand.own)
+    out.write(page.encode())
 
 
 @cache
