@@ -24,6 +24,11 @@ _ROOMS = {
 }
 
 
+def __dir__() -> list[str]:
+    """The public names, for who explores the package in a notebook."""
+    return sorted(__all__)
+
+
 def __getattr__(name: str) -> Any:
     """Load a public name on first use, so that importing the package loads no data library."""
     if name in _ROOMS:

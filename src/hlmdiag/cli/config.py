@@ -25,6 +25,8 @@ def show(
     output_format: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", rich_help_panel="Résultats", help="text ou json.")
     ] = "text",
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     debug: options.Debug = False,
 ) -> None:

@@ -1,36 +1,79 @@
-"""What was not typed is taken from the environment, then from the `hlmdiag.toml` above the data."""
+"""What was not typed is taken from the environment, then from a settings file.
+
+The file is that of `--config`, else the `hlmdiag.toml` found from the working folder upward. One that lies beside the
+data only came with them: it is said, and not obeyed.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextvars import ContextVar
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.branding import Brand, read
+from hlmdiag.cli.arguments import existing
+from hlmdiag.cli.usage import refusal
 from hlmdiag.configuration import Configuration, Setting, check_columns, find, from_environment, from_file, load
 from hlmdiag.configuration.options import OPTIONS
+from hlmdiag.errors import Location, Problem, Severity
 
 if TYPE_CHECKING:
     from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
 
-__all__ = ["brand_for", "complete", "configuration_for", "folder_of", "resolved", "settings_for", "typed_options"]
+__all__ = [
+    "brand_for",
+    "complete",
+    "configuration_for",
+    "resolved",
+    "settings_for",
+    "typed_options",
+]
 
 _READ = ("data", "result")
-"""The arguments that say which files a command reads; settings are looked for above them."""
+"""The arguments that say which files a command reads."""
+
+_asked: ContextVar[Path | bool | None] = ContextVar("_asked", default=None)
+"""The file asked for; False: none is to be read; None: the one of the working folder."""
 
 
 def complete(context: Any, environment: Mapping[str, str] = os.environ) -> None:
     """Give a command the settings that its user did not type, as if they had been typed."""
+    _asked.set(_choice(context.params.get("config"), no_file=bool(context.params.get("no_config"))))
     wanted = [name for name in OPTIONS if name in context.params and not _is_typed(context, name)]
-    if not wanted:
-        return
     read: str | list[str] = next((context.params[name] for name in _READ if context.params.get(name)), [])
-    found = resolved(configuration_for([read] if isinstance(read, str) else read), environment)
+    found = resolved(configuration_for(), environment) if wanted else {}
     for name in wanted:
         if name in found:
             context.params[name] = found[name].value
+    _say_unread([read] if isinstance(read, str) else read, str(context.params.get("lang", "fr")))
+
+
+def _choice(file: str | None, *, no_file: bool) -> Path | bool | None:
+    if file is not None and no_file:
+        raise refusal("usage.reglages-deux")
+    if no_file:
+        return False
+    if file is None:
+        return None
+    path = existing(file)
+    if not path.is_file():
+        raise refusal("usage.reglages-dossier", path=file)
+    return path
+
+
+def _say_unread(data: Sequence[str], language: str) -> None:
+    """Say that a settings file came with the data and is not obeyed, and how it would be."""
+    path = find(_folder_of(data)) if data and _asked.get() is None else None
+    used = configuration_for().path if path is not None else None
+    if path is None or (used is not None and used.samefile(path)):
+        return
+    from hlmdiag.cli.faults import say_problems
+
+    shown = os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)
+    say_problems([Problem("reglages.non-suivis", Location("hlmdiag"), {"path": shown}, Severity.NOTICE)], language)
 
 
 def resolved(configuration: Configuration, environment: Mapping[str, str] = os.environ) -> dict[str, Setting]:
@@ -38,13 +81,16 @@ def resolved(configuration: Configuration, environment: Mapping[str, str] = os.e
     return from_file(configuration) | from_environment(environment)
 
 
-def configuration_for(data: Sequence[str]) -> Configuration:
-    """The settings file above the first of the files read, else above the current folder; empty without one."""
-    path = find(folder_of(data))
+def configuration_for() -> Configuration:
+    """The settings file asked for, else the one found from the working folder upward; empty without one."""
+    asked = _asked.get()
+    if asked is False:
+        return Configuration()
+    path = asked if isinstance(asked, Path) else find(Path.cwd())
     return Configuration() if path is None else load(path)
 
 
-def folder_of(data: Sequence[str]) -> Path:
+def _folder_of(data: Sequence[str]) -> Path:
     """The folder of the first of the files read; `table=file` is understood."""
     for name in data:
         for path in (Path(name), Path(name.partition("=")[2] or name)):
@@ -53,16 +99,17 @@ def folder_of(data: Sequence[str]) -> Path:
     return Path()
 
 
-def brand_for(data: Sequence[str]) -> Brand:
-    """What a settings file says of the look of the reports."""
-    return read(configuration_for(data))
+def brand_for() -> Brand:
+    """What the settings file says of the look of the reports."""
+    return read(configuration_for())
 
 
-def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
+def settings_for(grids: Iterable[Grid]) -> Settings:
     """What a settings file says of the files: headers, answers, sizes; its columns are those of the grids."""
-    from hlmdiag.data import Settings
+    from hlmdiag.data import InputFile, Settings
 
-    configuration = configuration_for(data)
+    configuration = configuration_for()
+    path = configuration.path
     check_columns(configuration, [name for grid in grids for name in _columns(grid)], _columns_of_shipped_grids)
     return Settings(
         {header: entry.value for header, entry in configuration.columns.items()},
@@ -72,7 +119,13 @@ def settings_for(data: Sequence[str], grids: Iterable[Grid]) -> Settings:
         },
         configuration.sizes,
         {column: entry.value for column, entry in configuration.decimal.items()},
+        None if path is None else InputFile(path.name, configuration.digest, "settings", _lines(path)),
+        {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
     )
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_bytes().splitlines())
 
 
 def typed_options(context: Any, names: Collection[str]) -> list[str]:

@@ -21,6 +21,8 @@ def demo(
         ),
     ] = None,
     force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

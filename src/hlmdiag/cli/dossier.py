@@ -57,6 +57,8 @@ def dossier(
     ] = None,
     where: options.Where = None,
     force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

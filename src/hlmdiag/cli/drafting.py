@@ -59,7 +59,7 @@ def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
 
     formats = _formats(order.outputs)
     _require_word(order, formats)
-    brand = brand_for([str(order.result)])
+    brand = brand_for()
     template = _template(order.template)
     result = load(order.result)
     targets = _targets(order, formats, result, terminal.language)

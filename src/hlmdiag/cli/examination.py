@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.arguments import data_files
-from hlmdiag.cli.configured import configuration_for, folder_of, settings_for
+from hlmdiag.cli.configured import configuration_for, settings_for
 from hlmdiag.cli.job import Reading
 from hlmdiag.cli.options import USUAL_GRID
 from hlmdiag.cli.outputs import Target, refuse_losses
@@ -56,7 +56,7 @@ def do(asked: Examination, terminal: Terminal) -> int:
     if len(asked.grids) > 1:
         raise refusal("usage.une-grille", grids=", ".join(asked.grids))
     grid = load_grid(asked.grids[0])
-    settings = settings_for(asked.data, [grid])
+    settings = settings_for([grid])
     copies = _copies(asked, inputs)
     outputs = [*copies.values(), *_tables(asked, grid)]
     refuse_losses([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
@@ -154,7 +154,7 @@ def _write_table(path: Path, inspection: Inspection, day: date, language: str) -
 def _write_settings(asked: Examination, inspection: Inspection, language: str) -> str:
     from hlmdiag.configuration import with_proposals
 
-    path = configuration_for(asked.data).path or folder_of(asked.data) / _SETTINGS
+    path = configuration_for().path or Path(_SETTINGS)
     received = path.read_bytes() if path.exists() else b""
     mark = b"\xef\xbb\xbf" if received.startswith(b"\xef\xbb\xbf") else b""
     preface = say("cli.examen.preface", language).splitlines()

@@ -16,6 +16,8 @@ def explain(
         str | None,
         typer.Argument(metavar="CRITÈRE", help="Identifiant d’un critère, par exemple TR1 : lui seul est expliqué."),
     ] = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     debug: options.Debug = False,
 ) -> None:

@@ -54,6 +54,8 @@ def inspect(
     encoding: options.Encoding = None,
     separator: options.Separator = None,
     date: options.Date = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

@@ -112,9 +112,9 @@ def do(job: Job, terminal: Terminal) -> int:
     inputs = data_files(job.data)
     grids = load_grids(job.grids, job.uses, job.reference)
     plans = _plans(job, grids, inputs, terminal.language)
-    settings = settings_for(job.data, grids)
+    settings = settings_for(grids)
     uses = {name: load(path) for name, path in job.uses.items()}
-    manner = Manner(terminal.language, job.dialect, brand_for(job.data), paths_in_job(inputs))
+    manner = Manner(terminal.language, job.dialect, brand_for(), paths_in_job(inputs))
     with steps(terminal, sum(2 + (job.trial is not None) + len(plan.targets) for plan in plans)) as bar:
         by_grid = {plan.grid.id: plan for plan in plans}
         # everything is found before anything is written: a grid that refuses a column leaves no file of another
@@ -194,7 +194,7 @@ def render_again(
     refuse_losses(asked, companions(path), force=force)
     saved = load(path)
     require_whole(saved, limits)
-    manner = Manner(terminal.language, dialect, brand_for([str(path)]), paths_of(saved))
+    manner = Manner(terminal.language, dialect, brand_for(), paths_of(saved))
     watch = Watch.over(limits, saved.grid, companions(path), terminal.language)
     chosen = Chosen.over(choice, saved.grid, terminal.language)
     result = watch.judge(saved)

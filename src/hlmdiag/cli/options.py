@@ -8,6 +8,7 @@ __all__ = [
     "USUAL_GRID",
     "AcceptLoss",
     "Baseline",
+    "Config",
     "CsvDialect",
     "Data",
     "Date",
@@ -18,6 +19,7 @@ __all__ = [
     "Force",
     "HeaderRow",
     "Lang",
+    "NoConfig",
     "Output",
     "OutputFormat",
     "Problems",
@@ -187,6 +189,18 @@ Date = Annotated[
         rich_help_panel=_MAIN,
         help="Date de référence, 2026-11-30 ou 30/11/2026. Sans elle : SOURCE_DATE_EPOCH, sinon aujourd’hui.",
     ),
+]
+Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        metavar="RÉGLAGES",
+        rich_help_panel=_COMMON,
+        help="Fichier de réglages à suivre. Sans elle : hlmdiag.toml, cherché du dossier courant en remontant.",
+    ),
+]
+NoConfig = Annotated[
+    bool, typer.Option("--no-config", rich_help_panel=_COMMON, help="Ne suit aucun fichier de réglages.")
 ]
 Lang = Annotated[
     str,

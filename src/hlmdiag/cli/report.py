@@ -20,6 +20,8 @@ def report(
     worse_by: options.WorseBy = None,
     exit_zero: options.ExitZero = False,
     accept_loss: options.AcceptLoss = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

@@ -105,6 +105,8 @@ def score(
             "--write parc.parquet », vers un fichier .parquet.",
         ),
     ] = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

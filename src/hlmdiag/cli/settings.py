@@ -22,7 +22,7 @@ def show_settings(
     data: Sequence[str], terminal: Terminal, *, is_json: bool, environment: Mapping[str, str] = os.environ
 ) -> None:
     """Print them, as lines or as JSON."""
-    configuration = configuration_for(data)
+    configuration = configuration_for()
     found = resolved(configuration, environment)
     unread = sorted(
         name for name in environment if name.startswith(PREFIX) and name.removeprefix(PREFIX).lower() not in OPTIONS

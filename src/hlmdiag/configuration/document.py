@@ -6,7 +6,8 @@ import difflib
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,8 @@ class Configuration:
     decimal: Mapping[str, Entry] = field(default_factory=dict)
     limits: Mapping[str, Entry] = field(default_factory=dict)
     report: Mapping[str, Entry] = field(default_factory=dict)
+    digest: str = ""
+    """The SHA-256 of the file."""
 
     @property
     def sizes(self) -> Limits:
@@ -84,7 +87,8 @@ def load(path: Path) -> Configuration:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise HlmdiagError([_syntax(path, text, str(fault))], USAGE) from None
-    return _Reader(path, lines_of(text)).read(document)
+    found = _Reader(path, lines_of(text)).read(document)
+    return replace(found, digest=sha256(path.read_bytes()).hexdigest())
 
 
 def _text(path: Path) -> str:

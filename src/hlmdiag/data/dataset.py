@@ -87,3 +87,8 @@ class Dataset:
     refused: pl.DataFrame | None = None
     understood: tuple[SheetUnderstood, ...] = ()
     respondents: Table | None = None
+
+    def __repr__(self) -> str:
+        """One line: a dataset holds every answer of a stock."""
+        files = ", ".join(dict.fromkeys(file.name for file in self.inputs))
+        return f"<hlmdiag.Dataset: {files}, {self.stock.frame.height} units, {len(self.problems)} problems>"

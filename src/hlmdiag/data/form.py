@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hlmdiag.data.translations import Translation
 from hlmdiag.grid.model import Column
 
 __all__ = ["TableForm"]
@@ -21,6 +22,8 @@ class TableForm:
     translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decimal: Mapping[str, str] = field(default_factory=dict)
     """The decimal mark of the columns of which the user declares it."""
+    told: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """What the user says of texts, and where: said again where it changed an answer."""
     date: str | None = None
     """The column of the date of an event."""
     respondent: str | None = None

@@ -26,6 +26,7 @@ from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.thousands import DOUBTFUL
+from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.model import Column, Grid
@@ -47,7 +48,7 @@ _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 """What only a number with a mark between its thousands holds: `1.250.000`, `1.250,5`."""
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
-_ABOUT_CODES = frozenset({CLEANED, NEAR})
+_ABOUT_CODES = frozenset({CLEANED, NEAR, TRANSLATED})
 
 _BOXES = frozenset({"", "x", "✓", "✔"})
 """What stands in boxes to tick, of which a blank is no answer: said of the column."""
@@ -68,6 +69,7 @@ class PartsOfFile:
     ) -> None:
         self._path, self._grid, self._size = path, grid, size
         self._day, self._settings = day, settings or Settings()
+        self._named = () if self._settings.file is None else (self._settings.file,)
         self._hash = hashlib.sha256()
         self._titles = b""
         self._first: tuple[Sheet, Dataset] | None = None
@@ -115,7 +117,7 @@ class PartsOfFile:
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
         stock = replace(said.stock, frame=again.clear())
-        return replace(said, stock=stock, inputs=(read,), counts=dict(said.counts) | more)
+        return replace(said, stock=stock, inputs=(read, *self._named), counts=dict(said.counts) | more)
 
     def _read(self, piece: bytes, line: int) -> Dataset:
         sheet = self._sheet(piece, line)

@@ -65,7 +65,9 @@ def read(
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
     )
-    return replace(dataset, problems=(*dataset.problems, *passed_over(paths)))
+    named = (settings.file,) if settings is not None and settings.file is not None else ()
+    problems = (*dataset.problems, *passed_over(paths))
+    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *named))
 
 
 def read_sheets(
@@ -104,7 +106,11 @@ def _tables(grid: Grid, settings: Settings) -> Tables:
         names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
     forms[OVERRIDES], names[OVERRIDES] = overrides_form(grid), _OVERRIDES_NAMES
     vocabularies = {id: Vocabulary(form.columns, settings.columns) for id, form in forms.items()}
-    return Tables({id: replace(form, decimal=settings.decimal) for id, form in forms.items()}, vocabularies, names)
+    return Tables(
+        {id: replace(form, decimal=settings.decimal, told=settings.told) for id, form in forms.items()},
+        vocabularies,
+        names,
+    )
 
 
 def _open(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:

@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from hlmdiag.configuration import LIMITS, Limits
+from hlmdiag.data.dataset import InputFile
+from hlmdiag.data.translations import Translation
+from hlmdiag.errors import Location
 from hlmdiag.grid.model import Column
 
 __all__ = ["Settings", "told", "translated"]
@@ -25,6 +28,22 @@ class Settings:
     values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     limits: Limits = LIMITS
     decimal: Mapping[str, str] = field(default_factory=dict)
+    file: InputFile | None = None
+    """The settings file, to be named among what was read."""
+    lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """Where the file says each of `values`."""
+
+    @property
+    def told(self) -> dict[str, dict[str, Translation]]:
+        """What is read in the place of each text, and where it is said."""
+        name = self.file.name if self.file is not None else None
+        return {
+            column: {
+                text: (value, Location(name, line=self.lines.get(column, {}).get(text)))
+                for text, value in values.items()
+            }
+            for column, values in self.values.items()
+        }
 
 
 def told(column: Column, values: Mapping[str, str]) -> Column:

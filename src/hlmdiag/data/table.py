@@ -22,6 +22,7 @@ from hlmdiag.data.privacy import CERTAIN, nominative_header, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
 from hlmdiag.data.rows import Sorted
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.translations import translations_said
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
@@ -71,6 +72,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
+    problems += translations_said(form.told, by_column, cells)
     for key in form.keys:
         match = by_column[key]
         problems += cleaned_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)

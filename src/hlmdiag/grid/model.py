@@ -256,6 +256,10 @@ class Grid:
     parent: Grid | None = None
     """The grid that this one extends."""
 
+    def __repr__(self) -> str:
+        """One line: a grid holds hundreds of rules."""
+        return f"<hlmdiag.Grid: {self.id} {self.version}, {len(self.indicators)} indicators>"
+
     @property
     def departures(self) -> tuple[Departure, ...]:
         """What this grid says otherwise than the one that it extends."""

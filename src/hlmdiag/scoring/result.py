@@ -20,6 +20,8 @@ __all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness", "Selection"]
 
 SCHEMA_VERSION = 2
 """Of what is written; every earlier one is read. 2: the manifest says what its table is, and bears its file's name."""
+_SHOWN = 20
+"""Units that a notebook shows."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +105,25 @@ class Result:
     grid: Grid
     frame: pl.DataFrame
     manifest: Manifest
+
+    def __repr__(self) -> str:
+        """One line: what a notebook shows of a whole stock."""
+        about = f"{self.grid.id} {self.grid.version}, {self.manifest.reference_date}"
+        return f"<hlmdiag.Result: {about}, {self.frame.height} units>"
+
+    def _repr_html_(self) -> str:
+        """The first units as a table, for a notebook; received texts are text."""
+        from html import escape
+
+        wanted = [*self.grid.keys, "level", "score", "low", "high", "coverage", "rank"]
+        shown = self.frame.select(name for name in wanted if name in self.frame.columns).head(_SHOWN)
+        head = "".join(f"<th>{escape(name)}</th>" for name in shown.columns)
+        rows = [
+            "<tr>" + "".join(f"<td>{'' if value is None else escape(str(value))}</td>" for value in row) + "</tr>"
+            for row in shown.rows()
+        ]
+        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        return f"<p>{escape(repr(self))}</p>{table}"
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:

@@ -26,6 +26,8 @@ def calibrate(
     encoding: options.Encoding = None,
     separator: options.Separator = None,
     date: options.Date = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

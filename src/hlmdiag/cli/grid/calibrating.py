@@ -54,7 +54,7 @@ def propose_thresholds(asked: Asked, terminal: Terminal) -> None:
     protected = [*files, *inside, *_lineage(grid)]
     if _is_file(asked.output):
         refuse_losses([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
-    settings = settings_for(asked.data, [grid])
+    settings = settings_for([grid])
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
     found = calibrate(grid, read(grid, asked, settings), date=asked.date, uses=uses)
     shown = [path.name for path in files]

@@ -28,6 +28,8 @@ def check(
         ),
     ] = None,
     strict: choices.Strict = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

@@ -44,7 +44,7 @@ def _impact(comparison: Comparison, answers: Answers, terminal: Terminal) -> Imp
     old, new = comparison.old, comparison.new
     with steps(terminal, 1) as bar:
         bar.begin(say("cli.etape.notation", terminal.language))
-        return impact_of(old, new, answers.paths, date=answers.date, settings=settings_for(answers.paths, [old, new]))
+        return impact_of(old, new, answers.paths, date=answers.date, settings=settings_for([old, new]))
 
 
 def _say_changes(found: Comparison, terminal: Terminal) -> None:

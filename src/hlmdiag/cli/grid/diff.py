@@ -27,6 +27,8 @@ def diff(
         str, typer.Option("--format", "-f", metavar="FORMAT", rich_help_panel="Résultats", help="text ou json.")
     ] = "text",
     date: options.Date = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,

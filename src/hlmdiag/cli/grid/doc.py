@@ -10,6 +10,8 @@ def doc(
     grid: choices.Grid,
     output: choices.Output = None,
     force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

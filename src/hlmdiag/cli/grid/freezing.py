@@ -73,7 +73,7 @@ def _of_data(asked: Asked) -> _Source:
     files = data_files(asked.data)
     grid = load_grid(asked.grids[0])
     inside = [path for folder in files if folder.is_dir() for path in files_in(folder)]
-    dataset = read(grid, asked, settings_for(asked.data, [grid]))
+    dataset = read(grid, asked, settings_for([grid]))
     return _Source(dataset, grid, asked.date, [*files, *inside, Path(grid.path)])
 
 

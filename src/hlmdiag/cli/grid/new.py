@@ -25,6 +25,8 @@ def new(
     sheet: options.Sheet = None,
     force: options.Force = False,
     date: options.Date = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

@@ -49,6 +49,8 @@ def reference(
     encoding: options.Encoding = None,
     separator: options.Separator = None,
     date: options.Date = None,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

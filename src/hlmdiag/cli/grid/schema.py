@@ -9,6 +9,8 @@ __all__ = ["schema"]
 def schema(
     output: choices.Output = None,
     force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     debug: options.Debug = False,

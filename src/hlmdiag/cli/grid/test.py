@@ -29,6 +29,8 @@ def test(
         ),
     ] = False,
     force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
     lang: options.Lang = "fr",
     quiet: options.Quiet = False,
     verbose: options.Verbose = False,
