@@ -63,7 +63,7 @@ def test_a_brand_is_read_from_beside_its_settings(tmp_path: Path) -> None:
     ("content", "media"),
     [
         (png(), "image/png"),
-        (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
+        (b"\xff\xd8\xff\xe0\0\4ab\xff\xc0\0\x11\x08\0\x10\0\x20\3" + b"\0" * 9, "image/jpeg"),
         (SVG.encode(), "image/svg+xml"),
         (b'\xef\xbb\xbf<?xml version="1.0"?><!-- drawn -->' + SVG.encode(), "image/svg+xml"),
     ],

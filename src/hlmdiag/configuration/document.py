@@ -21,6 +21,7 @@ __all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
 _REPOSITORY = ".git"
+_MOST_BYTES = 1_000_000
 _TABLES = ("columns", "values", "decimal", "limits", "gate", "report")
 REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
@@ -87,13 +88,25 @@ def load(path: Path) -> Configuration:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as fault:
         raise HlmdiagError([_syntax(path, text, str(fault))], USAGE) from None
+    except (ValueError, RecursionError):
+        # a number of thousands of digits, brackets inside thousands of brackets
+        raise HlmdiagError([_syntax(path, text, f"line {_longest(text)}, column 1")], USAGE) from None
     found = _Reader(path, lines_of(text)).read(document)
     return replace(found, digest=sha256(path.read_bytes()).hexdigest())
 
 
+def _longest(text: str) -> int:
+    lines = text.split("\n")
+    return max(range(len(lines)), key=lambda number: len(lines[number])) + 1
+
+
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        with path.open("rb") as stream:
+            content = stream.read(_MOST_BYTES + 1)
+        if len(content) > _MOST_BYTES:
+            raise HlmdiagError([Problem("reglages.taille", Location(path.name), {"most": _MOST_BYTES // 1000})], USAGE)
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise HlmdiagError([Problem("reglages.encodage", Location(path.name))], USAGE) from None
     except OSError:
@@ -205,7 +218,7 @@ class _Reader:
             if name not in REPORT_NAMES:
                 nearest = _nearest(name, list(REPORT_NAMES))
                 self._say("reglages.report-inconnu", ("report", name), key=name, nearest=nearest, known=known)
-            elif not isinstance(value, str) or not value.strip():
+            elif not isinstance(value, str) or not value.strip() or "\0" in value:
                 self._say("reglages.report-valeur", ("report", name), key=name, value=_written(value))
         return {name: Entry(value, self._line("report", name)) for name, value in table.items()}
 

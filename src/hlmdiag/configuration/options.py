@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,7 +72,7 @@ def _language(given: object) -> str | None:
 
 def _grids(given: object) -> list[str] | None:
     names = [given] if isinstance(given, str) else given
-    if not isinstance(names, list) or not names or not all(isinstance(name, str) and name.strip() for name in names):
+    if not isinstance(names, list) or not names or not all(_text(name) is not None for name in names):
         return None
     return list(names)
 
@@ -92,8 +91,8 @@ def _points(given: object) -> str | None:
 
 def _encoding(given: object) -> str | None:
     try:
-        codecs.lookup(given if isinstance(given, str) else "")
-    except LookupError:
+        b"".decode(given if isinstance(given, str) else "")
+    except (LookupError, ValueError):
         return None
     return str(given)
 
@@ -103,7 +102,7 @@ def _separator(given: object) -> str | None:
 
 
 def _text(given: object) -> str | None:
-    return given if isinstance(given, str) and given.strip() else None
+    return given if isinstance(given, str) and given.strip() and "\0" not in given else None
 
 
 def _row(given: object) -> str | None:
