@@ -34,7 +34,7 @@ values = st.one_of(scalars, st.lists(scalars, max_size=3).map(lambda found: f"[{
 keys = st.one_of(st.sampled_from(KEYS), st.text(string.printable, max_size=6)).map(lambda key: json.dumps(key))
 lines = st.one_of(
     st.tuples(keys, values).map(" = ".join), st.sampled_from([f"[{name}]" for name in TABLES]),
-    st.sampled_from(["[values.qpv]", "[[report]]", "[columns.a.b]", "", "# note", "=", "a.b = 1", "[", "report.logo = 1"]),
+    st.sampled_from(["[values.qpv]", "[[report]]", "[columns.a.b]", "", "# note", "=", "a.b = 1", "["]),
 )  # fmt: skip
 documents = st.one_of(st.lists(lines, max_size=8).map("\n".join), st.text(max_size=40))
 
