@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import platform
 import re
 import secrets
-import socket
 import stat
 import time
 from contextlib import suppress
@@ -33,7 +33,7 @@ def create(folder: Path) -> tuple[Path, BinaryIO]:
 
 @cache
 def _machine() -> str:
-    return sha256(socket.gethostname().encode()).hexdigest()[:8]
+    return sha256(platform.node().encode()).hexdigest()[:8]
 
 
 def mark() -> str:
