@@ -189,8 +189,12 @@ def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.env
     return found
 
 
-def with_paths(dataset: Dataset, paths: Mapping[str, str]) -> Dataset:
-    """A dataset whose files say where they stand, so that a saved result can still place what it found in them."""
+def with_paths(dataset: Dataset, typed: Iterable[Path]) -> Dataset:
+    """A dataset whose files say where they were asked for, so that a saved result can still place what it found there.
+
+    A path typed from the root of the machine is left out: the same files give the same bytes on another one.
+    """
+    paths = paths_in_job([path for path in typed if not path.is_absolute()], {})
     inputs = [
         replace(file, path=paths[file.name]) if paths.get(file.name, file.name) != file.name else file
         for file in dataset.inputs
@@ -199,8 +203,12 @@ def with_paths(dataset: Dataset, paths: Mapping[str, str]) -> Dataset:
 
 
 def paths_of(result: Result) -> dict[str, str]:
-    """The path of each file of a saved result, by its name."""
-    return {file.name: file.path for file in result.manifest.inputs if file.path is not None}
+    """The path of each file of a saved result from the root of the job, by its name."""
+    found = {}
+    for file in result.manifest.inputs:
+        if file.path is not None:
+            found[file.name] = paths_in_job([Path(file.path)]).get(Path(file.path).name, file.path)
+    return found
 
 
 def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:

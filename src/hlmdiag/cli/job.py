@@ -258,7 +258,7 @@ def _score(
         job.data, grid, date=job.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
         header_row=told.header_row, settings=settings,
     )  # fmt: skip
-    dataset = with_paths(dataset, paths_in_job(data_files(job.data)))
+    dataset = with_paths(dataset, data_files(job.data))
     bar.begin(say("cli.etape.notation", terminal.language))
     result = hlmdiag.score(grid, dataset, date=job.date, uses=uses)
     if job.trial is None:
