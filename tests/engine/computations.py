@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.expression import rounded
+from hlmdiag.expression.durations import years_of
 from hlmdiag.expression.numbers import finite, infinite, rounded_as_written
 from hlmdiag.scoring.columns import percentile
 
@@ -71,7 +72,7 @@ BY_ROW = {
     "with a space": pl.concat_str([pl.col("c"), pl.col("g")], separator=" "),
     "slash": pl.col("c").str.replace_all("e", "\\", literal=True),
     "suffix": pl.lit("2.0").str.strip_suffix(".0"),
-    "days": (pl.lit(date(2026, 10, 31)) - pl.col("d")).dt.total_days() * (1 / 365.25),
+    "years": years_of((pl.lit(date(2026, 10, 31)) - pl.col("d")).dt.total_days() * 1.0, date(2026, 10, 31), pl),
     "text of a number": Y.cast(pl.String),
     "whole": X.cast(pl.Int64, strict=False),
     "in a list": pl.col("l").list.contains("a"),

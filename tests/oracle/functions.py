@@ -27,8 +27,16 @@ def half_away(x: float, digits: float = 0.0) -> float:
 
 
 def years_since(x: Any, today: date) -> float:
-    """Calendar years since a year; days ÷ 365.25 since a date."""
-    return float(today.year - x) if isinstance(x, float) else (today - x).days / 365.25
+    """Calendar years since a year; since a date, whole on the anniversary, by days between two of them."""
+    if isinstance(x, float):
+        return float(today.year - x)
+    whole = today.year - x.year
+    while months_before(today, 12 * whole) < x:
+        whole -= 1
+    while months_before(today, 12 * (whole + 1)) >= x:
+        whole += 1
+    last, before = (months_before(today, 12 * each) for each in (whole, whole + 1))
+    return whole + (last - x).days / (last - before).days
 
 
 ROW_FUNCTIONS: dict[str, Callable[..., Any]] = {

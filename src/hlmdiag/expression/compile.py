@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
+from hlmdiag.expression.durations import years_of
 from hlmdiag.expression.names import Outcome, Reference
 from hlmdiag.expression.numbers import DECIMALS, finite, rounded, rounded_as_written
 from hlmdiag.expression.operand import Operand
@@ -39,7 +40,6 @@ __all__ = ["Alerts", "Compiler", "Resolve", "compile"]
 Resolve = Callable[[Reference], Operand]
 Alerts = tuple["pl.Expr", "pl.Expr"] | Callable[[Outcome], tuple["pl.Expr", "pl.Expr"]]
 """The bounds of the number of alerts: of this grid, or asked for each grid that is read."""
-DAYS_PER_YEAR = 365.25
 
 
 def compile(
@@ -258,7 +258,7 @@ class Compiler:
             year: pl.Expr = self.engine.lit(float(self.date.year))
             return year - value
         today: pl.Expr = self.engine.lit(self.date)
-        return (today - value).dt.total_days() * (1 / DAYS_PER_YEAR)
+        return years_of((today - value).dt.total_days() * 1.0, self.date, self.engine)
 
 
 def stepped(tree: Apply, value: pl.Expr, engine: Any) -> pl.Expr:
