@@ -174,7 +174,7 @@ class Phrases:
         low, high = (None if end is None else number(end, bounds=bounds) for end in (concern.low, concern.high))
         if low is None or high is None or low == high:
             return self.say("note", score=score, coverage=coverage)
-        interval = interval_text(concern.low, concern.high, self._language, bounds)
+        interval = interval_text(concern, self._grid, self._language)
         return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
 
     def reasons(self, concern: Concern) -> list[str]:

@@ -60,7 +60,7 @@ def places(reading: IndicatorReading, language: str) -> str:
 
 def _certainty(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[str]:
     verdict, states = diagnostic.verdict, diagnostic.states
-    interval = interval_text(verdict.low, verdict.high, language, grid.bounds)
+    interval = interval_text(verdict, grid, language, why=True)
     yield "  " + say("rapport.fiche.intervalle", language, interval=interval)
     if verdict.coverage is not None:
         yield "  " + say(

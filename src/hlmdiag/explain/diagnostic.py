@@ -8,6 +8,7 @@ from typing import Literal
 
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
+from hlmdiag.scoring.exactness import Bound
 
 __all__ = [
     "Answer",
@@ -98,6 +99,8 @@ class ThemeReading:
     gap: float | None
     answered: int
     applicable: int
+    bound: Bound | None
+    """Why its interval is a bound; None where it is exact."""
 
 
 @dataclass(frozen=True)
@@ -223,6 +226,8 @@ class Verdict:
     reasons: tuple[str, ...]
     """Why this level, in sentences: bounds, flag that raised it, override, what is missing."""
     nearest: tuple[Threshold, ...]
+    bound: Bound | None
+    """Why the interval is a bound; None where it is exact."""
 
 
 @dataclass(frozen=True)

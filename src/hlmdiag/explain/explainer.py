@@ -28,7 +28,8 @@ from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import columns_of
 from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
-from hlmdiag.grid.model import Grid, Indicator, Level, Theme
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Level, Theme
+from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
@@ -82,6 +83,7 @@ class Explainer:
         self._rescoring = Rescoring.of(result, stock)
         self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
         self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
+        self._bounds: dict[int, dict[str, Bound]] = result.worked_out.setdefault("bounds", {})
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
 
@@ -96,6 +98,7 @@ class Explainer:
             new = [row for row in block if row not in self._changes]
             self._changes |= dict.fromkeys(new) | changes_of(self.result, new, self._rescoring)
             self._swings |= swings(self.result, [row for row in block if row not in self._swings])
+            self._bounds |= bounds_of(self.result, [row for row in block if row not in self._bounds])
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
                 try:
@@ -117,16 +120,16 @@ class Explainer:
         flags, undecided = tuple(self._flags(values)), self._undecided(values)
         unknown = self._unknown_answers(readings, self._swings[row])
         by_id = {reading.indicator.id: reading for reading in readings}
-        keys = tuple(str(values[key]) for key in grid.keys)
+        keys, bounds = tuple(str(values[key]) for key in grid.keys), self._bounds[row]
         return Diagnostic(
             row=row,
             keys=keys,
             code=unit_code(values, grid.keys),
             label=self._label(values),
             identity=self._identity(values),
-            verdict=verdict(grid, values, self.language, self.result.manifest.robustness),
+            verdict=verdict(grid, values, self.language, self.result.manifest.robustness, bounds.get(ROOT)),
             states={name: sum(reading.state == name for reading in readings) for name in NAMES.values()},
-            themes=tuple(self._themes(values, readings)),
+            themes=tuple(self._themes(values, readings, bounds)),
             indicators=readings,
             against=_largest(readings, "against"),
             favour=_largest(tuple(filter(_is_favourable, readings)), "favour"),
@@ -156,7 +159,9 @@ class Explainer:
         texts = [(column.label, self._readings.column_text(column.id, values.get(column.id))) for column in shown]
         return tuple((label, text) for label, text in texts if text)
 
-    def _themes(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> list[ThemeReading]:
+    def _themes(
+        self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...], bounds: Mapping[str, Bound]
+    ) -> list[ThemeReading]:
         by_id = {reading.indicator.id: reading for reading in readings}
         weights = self._readings.weights(readings)
 
@@ -164,7 +169,7 @@ class Explainer:
             found = []
             for child in node.children:
                 if isinstance(child, Theme):
-                    found.append(self._theme(child, depth, values, weights.get(child.id), by_id))
+                    found.append(self._theme(child, depth, values, weights.get(child.id), by_id, bounds.get(child.id)))
                     found += walk(child, depth + 1)
             return found
 
@@ -177,6 +182,7 @@ class Explainer:
         values: Mapping[str, Any],
         weight: float | None,
         by_id: Mapping[str, IndicatorReading],
+        bound: Bound | None,
     ) -> ThemeReading:
         leaves = [by_id[node.id] for node in theme.walk() if isinstance(node, Indicator)]
         applicable = [leaf for leaf in leaves if leaf.state != "not_applicable"]
@@ -192,6 +198,7 @@ class Explainer:
             gap=values.get(f"gap:{theme.id}"),
             answered=sum(leaf.state == "scored" for leaf in applicable),
             applicable=len(applicable),
+            bound=bound,
         )
 
     def _flags(self, values: Mapping[str, Any]) -> list[FlagReading]:

@@ -11,6 +11,7 @@ from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.explain.wording import level_bounds, score_in_words
 from hlmdiag.grid.model import Grid, Level
+from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, percent
@@ -18,8 +19,14 @@ from hlmdiag.text.figures import day, percent
 __all__ = ["verdict"]
 
 
-def verdict(grid: Grid, row: Mapping[str, Any], language: str = "fr", trial: Robustness | None = None) -> Verdict:
-    """The verdict of a row of the result; `trial`: the other weights tried, if any were."""
+def verdict(
+    grid: Grid,
+    row: Mapping[str, Any],
+    language: str = "fr",
+    trial: Robustness | None = None,
+    bound: Bound | None = None,
+) -> Verdict:
+    """The verdict of a row of the result; `trial`: the other weights tried, if any were; `bound`: see `bounds_of`."""
     levels = {level.id: level for level in grid.levels}
     level, computed = levels.get(row["level"] or ""), levels.get(row["level_computed"] or "")
     standing = _standing(grid, row, level)
@@ -47,6 +54,7 @@ def verdict(grid: Grid, row: Mapping[str, Any], language: str = "fr", trial: Rob
         override=override,
         reasons=tuple(reasons),
         nearest=nearest,
+        bound=bound,
     )
 
 

@@ -45,7 +45,7 @@ def render(
     """Write the report of the stock; `sheets` gives the file of each row's sheet, where there are some to link to."""
     brand = brand or Brand()
     summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
-    shown = synthesis.concerns(result.frame, result.grid, summary.unsettled[:_SHOWN_LINES])
+    shown = synthesis.concerns(result, summary.unsettled[:_SHOWN_LINES])
     explainer = Explainer(result, language)
     with faults_said(brand.templates):
         text = (
@@ -112,7 +112,7 @@ def render_index(
 ) -> None:
     """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
     order, _ = list_order(result.frame, result.grid)
-    listed = synthesis.concerns(result.frame, result.grid, order)
+    listed = synthesis.concerns(result, order)
     heads = (_sentence(language, f"colonne.{each}") for each in ("code", "nom", "niveau", "note", "taux"))
     lines = [f"# {_sentence(language, 'index.titre', title=result.grid.title)}", ""]
     lines += [_sentence(language, "index.intro", count=integer(len(sheets) - len(failed), language)), ""]
@@ -171,7 +171,7 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
     """What templates say of a grid's levels, counts and rules."""
     return {
         "count": lambda count: synthesis.count_of(count, grid, language),
-        "interval": lambda low, high: synthesis.interval_text(low, high, language, grid.bounds),
+        "interval": lambda found, why=False: synthesis.interval_text(found, grid, language, why=why),
         "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),

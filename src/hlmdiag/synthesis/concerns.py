@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
-
-from hlmdiag.grid.model import Flag, Grid, Level
+from hlmdiag.grid.model import ROOT, Flag, Grid, Level
+from hlmdiag.scoring.exactness import Bound, bounds_of
+from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import Cause, Concern, Reason
@@ -17,15 +17,20 @@ __all__ = ["concerns"]
 _REASONS = 3
 
 
-def concerns(frame: pl.DataFrame, grid: Grid, rows: Iterable[int]) -> tuple[Concern, ...]:
+def concerns(result: Result, rows: Iterable[int]) -> tuple[Concern, ...]:
     """The given rows, in the given order."""
+    frame, grid = result.frame, result.grid
     roles = {role: role_of(grid, role, frame) for role in ("label", "group", "size")}
     wanted = list(rows)
     found = frame[wanted].rows(named=True) if wanted else []
-    return tuple(_concern(row, values, grid, roles) for row, values in zip(wanted, found, strict=True))
+    bounds = bounds_of(result, wanted)
+    pairs = zip(wanted, found, strict=True)
+    return tuple(_concern(row, values, grid, roles, bounds[row].get(ROOT)) for row, values in pairs)
 
 
-def _concern(row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None]) -> Concern:
+def _concern(
+    row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None], bound: Bound | None
+) -> Concern:
     levels = {level.id: level for level in grid.levels}
     cause, deciding = _cause(values, grid, levels)
     label, group, size = (values[column] if column else None for column in roles.values())
@@ -50,6 +55,7 @@ def _concern(row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str
         flags=_flags(values["flags"], grid),
         flags_to_check=_flags(values["flags_to_check"], grid),
         overridden_by=values["override_author"],
+        bound=bound,
         robustness=values.get("robustness"),
         rank_low=values.get("rank_low"),
         rank_high=values.get("rank_high"),

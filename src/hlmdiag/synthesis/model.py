@@ -8,6 +8,7 @@ from typing import Literal
 
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Action, Column, Flag, Indicator, Level, Theme
+from hlmdiag.scoring.exactness import Bound
 
 __all__ = [
     "ActionCount",
@@ -131,6 +132,8 @@ class Concern:
     flags: tuple[Flag, ...]
     flags_to_check: tuple[Flag, ...]
     overridden_by: str | None
+    bound: Bound | None = None
+    """Why its interval is a bound; None where it is exact."""
     robustness: float | None = None
     """The share of the weights tried that keep its level."""
     rank_low: int | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from typing import Protocol
 
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.grid.nouns import count_of
+from hlmdiag.scoring.exactness import Bound, is_exact
 from hlmdiag.synthesis.model import Concern
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, plain
@@ -39,17 +40,36 @@ def reasons_text(concern: Concern, language: str = "fr") -> str:
     )
 
 
-def interval_text(low: float | None, high: float | None, language: str = "fr", bounds: Iterable[float] = ()) -> str:
-    """An interval of scores; a missing end is said, not drawn; `bounds`: those where levels start."""
-    bounds = tuple(bounds)
+class Interval(Protocol):
+    """What has an interval of scores."""
+
+    @property
+    def low(self) -> float | None: ...
+    @property
+    def high(self) -> float | None: ...
+    @property
+    def bound(self) -> Bound | None: ...
+
+
+def interval_text(found: Interval, grid: Grid, language: str = "fr", *, why: bool = False) -> str:
+    """An interval of scores: a missing end is said, a bound is called one; `why`: with its reason."""
+    text, bound = _ends(found.low, found.high, grid, language, exact=is_exact(found.bound)), found.bound
+    if not why or bound is None:
+        return text
+    completed = _ends(bound.low, bound.high, grid, language) if "outside" in bound.reasons else ""
+    reasons = [say(f"rapport.borne.{each}", language, completed=completed) for each in bound.reasons]
+    return say("rapport.borne.raison", language, interval=text, reasons=say("rapport.joint", language).join(reasons))
+
+
+def _ends(low: float | None, high: float | None, grid: Grid, language: str, *, exact: bool = True) -> str:
     if low is None and high is None:
         return say("rapport.mot.intervalle-inconnu", language)
     if low == high and low is not None:
-        return number(low, language, bounds=bounds)
-    known = {
-        name: number(end, language, bounds=bounds) for name, end in (("low", low), ("high", high)) if end is not None
-    }
-    code = "intervalle" if len(known) == 2 else "au-plus" if low is None else "au-moins"
+        return number(low, language, bounds=grid.bounds)
+    ends = {"low": low, "high": high}
+    known = {name: number(end, language, bounds=grid.bounds) for name, end in ends.items() if end is not None}
+    both = "intervalle" if exact else "bornes"
+    code = both if len(known) == 2 else "au-plus" if low is None else "au-moins"
     return say(f"rapport.mot.{code}", language, **known)
 
 

@@ -37,7 +37,7 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
     found = dossier.diagnostic
     verdict = found.verdict
     if found.indicators:
-        yield words.sheet("intervalle", interval=words.interval(verdict.low, verdict.high))
+        yield words.sheet("intervalle", interval=words.interval(verdict, why=True))
     if verdict.coverage is not None:
         absent = found.states["not_applicable"]
         applicable = len(found.indicators) - absent
@@ -107,7 +107,7 @@ def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
         return words.shared("etat.not_applicable"), "", ""
     score = words.shared("mot.non-publie") if theme.score is None else words.score(theme.score)
     answered = f"{words.percent(theme.coverage)} ({theme.answered}/{theme.applicable})"
-    return score, words.interval(theme.low, theme.high), answered
+    return score, words.interval(theme), answered
 
 
 def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:

@@ -7,7 +7,7 @@ from datetime import date
 
 from hlmdiag import explain, synthesis
 from hlmdiag.dossier import answered_in_words
-from hlmdiag.explain import IndicatorReading, Verdict
+from hlmdiag.explain import IndicatorReading, ThemeReading, Verdict
 from hlmdiag.explain.diagnostic import FlagReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
@@ -76,9 +76,9 @@ class Words:
         """A part of a whole."""
         return "" if share is None else proportion(share, self.language, 1)
 
-    def interval(self, low: float | None, high: float | None) -> str:
-        """An interval of scores."""
-        return synthesis.interval_text(low, high, self.language, self.grid.bounds)
+    def interval(self, found: Verdict | ThemeReading, *, why: bool = False) -> str:
+        """An interval of scores; `why`: with the reason where it is a bound."""
+        return synthesis.interval_text(found, self.grid, self.language, why=why)
 
     def headline(self, verdict: Verdict) -> str:
         """Level and score, or that there is none to show."""

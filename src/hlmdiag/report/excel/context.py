@@ -10,6 +10,7 @@ from hlmdiag.explain import Diagnostic, Hindrance, goals_of, hindrances
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import Styled, Styles
+from hlmdiag.scoring.exactness import is_exact
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Concern, Synthesis, level_text
 from hlmdiag.text import say
@@ -94,6 +95,22 @@ class Context:
         if not isinstance(value, float) or (decimals := decimals_beside(value, self.grid.bounds)) == 1:
             return value
         return Styled(value, self.styles.cell(**SCORE | look | {"num_format": f"0.{'0' * decimals}_)"}))
+
+    def ends(self, concern: Concern) -> tuple[Any, Any]:
+        """Both ends of an interval as cells; where they are bounds, with the sign that says so."""
+        if is_exact(concern.bound):
+            return self.score(concern.low), self.score(concern.high)
+        return self._bounded("\u2265", concern.low), self._bounded("\u2264", concern.high)
+
+    def _bounded(self, sign: str, end: float | None) -> Any:
+        decimals = 1 if end is None else decimals_beside(end, self.grid.bounds)
+        form = f'"{sign} "0.{"0" * decimals}_)'
+        return Styled(end, self.styles.cell(**SCORE | {"num_format": form}))
+
+    def notes(self, first: str | None) -> str | None:
+        """A note, and what the signs beside the intervals mean where some are bounds."""
+        bounds = None if all(is_exact(each.bound) for each in self.concerns) else self.say("classeur.bornes")
+        return " ".join(each for each in (first, bounds) if each) or None
 
     def verdict(self, concern: Concern) -> tuple[str, Format]:
         """What a list shows as the level of a unit, and how."""

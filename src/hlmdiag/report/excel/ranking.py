@@ -18,7 +18,9 @@ def write(context: Context) -> None:
     page = context.page("classement")
     columns = _columns(context)
     page.widths([column.width for column in columns])
-    page.title(context.say("feuille.classement"), context.rest() or context.say("classeur.note-non-publiee"))
+    page.title(
+        context.say("feuille.classement"), context.notes(context.rest() or context.say("classeur.note-non-publiee"))
+    )
     head = page.row
     cells = page.table(columns, map(partial(_line, context), context.concerns, context.diagnostics))
     page.finish(head, cells, frozen_columns=3)
@@ -71,8 +73,7 @@ def _line(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[ob
         *line,
         Styled(*context.verdict(concern)),
         context.score(concern.score, bold=True),
-        context.score(concern.low),
-        context.score(concern.high),
+        *context.ends(concern),
         concern.coverage,
         *tried,
         cause_text(concern, context.language),

@@ -153,7 +153,7 @@ def _concerns(page: Page, context: Context) -> None:
     _spread(page, spans, heads, context.styles.header(align="left", indent=1))
     for concern in context.stock.concerns:
         values: list[object] = [concern.code, concern.label, Styled(*context.verdict(concern))]
-        values += [concern.score, concern.low, concern.high]
+        values += [concern.score, *context.ends(concern)]
         values += [cause_text(concern, context.language), reasons_text(concern, context.language)]
         _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**SCORE))
     page.row += 1

@@ -76,7 +76,7 @@ def _prepare(result: Result, book: Workbook, language: str, brand: Brand) -> Con
     return Context(
         result=result,
         stock=stock,
-        concerns=synthesis.concerns(result.frame, result.grid, rows),
+        concerns=synthesis.concerns(result, rows),
         diagnostics=tuple(explainer.units(rows)),
         book=book,
         styles=Styles(book, brand.headings),

@@ -137,7 +137,7 @@ def prepare(result: Result, language: str) -> View:
     stock = synthesis.synthesise(result, top=0)
     rows = stock.order[: synthesis.shown_units(stock.units)]
     explainer, mapped = Explainer(result, language), mapped_themes(result.grid)
-    listed = zip(rows, synthesis.concerns(result.frame, result.grid, rows), strict=True)
+    listed = zip(rows, synthesis.concerns(result, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
         Unit(place, concern, diagnostic, sources[row], mapped)

@@ -45,7 +45,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "joint": say("rapport.joint", language),
         "colon": say("rapport.deux-points", language),
         "count": lambda count: synthesis.count_of(count, grid, language),
-        "interval": lambda low, high: synthesis.interval_text(low, high, language, grid.bounds),
+        "interval": lambda found, why=False: synthesis.interval_text(found, grid, language, why=why),
         "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},

@@ -1,0 +1,164 @@
+"""Where the interval of a score is a bound: completing the answers of the unit cannot reach both of its ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Literal, assert_never, get_args
+
+import polars as pl
+
+from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, compile
+from hlmdiag.expression import names as see
+from hlmdiag.grid.model import Grid, Indicator, Theme
+from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
+from hlmdiag.scoring.outcomes import published
+from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.steps import Steps
+from hlmdiag.scoring.tree import Tree
+from hlmdiag.states import KNOWN, State
+
+__all__ = ["Bound", "BoundReason", "bounds_of", "is_exact"]
+
+BoundReason = Literal["condition", "shared", "adjust", "outside"]
+"""`condition`: it is undecided that an indicator applies; `shared`: one unknown answer serves several indicators, that
+the interval lets move each by itself; `adjust`: an adjustment reads something unknown; `outside`: the published score,
+that the interval holds, is one that no completion gives."""
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Why the interval of a node is a bound; `low`, `high`: where the score is outside, what completions can give."""
+
+    reasons: tuple[BoundReason, ...]
+    low: float | None = None
+    high: float | None = None
+
+
+def is_exact(bound: Bound | None) -> bool:
+    """Whether both ends of an interval are reached: one that was moved to hold the published score is said apart."""
+    return bound is None or bound.reasons == ("outside",)
+
+
+def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Bound]]:
+    """For each row, by node whose two ends are known and are not one, why its interval is a bound; exact elsewhere.
+
+    A condition that the result no longer holds what to decide on is undecided: an interval is said to be exact only
+    where it is known to be.
+    """
+    places = list(rows)
+    found: dict[int, dict[str, Bound]] = {row: {} for row in places}
+    replay = Replay(result, frozenset())
+    themes = [each for each in result.grid.root.walk() if isinstance(each, Theme)]
+    reasons = _reasons(result, places, replay, themes)
+    for theme in themes:
+        columns = [reasons[f"{what}|{theme.id}"] for what in ("low", "high", *get_args(BoundReason))]
+        for row, low, high, *holds in zip(places, *columns, strict=True):
+            why = tuple(each for each, it in zip(get_args(BoundReason), holds, strict=True) if it)
+            if why:
+                found[row][theme.id] = Bound(why, low, high)
+    return found
+
+
+def _reasons(result: Result, rows: list[int], replay: Replay, themes: list[Theme]) -> pl.DataFrame:
+    """By node: whether each reason holds, and both ends of what completions give where the score is outside of them."""
+    grid = result.grid
+    undecided = {each.id: _undecided(each, replay) for each in grid.indicators if each.applies_if is not None}
+    work = replay.rows(rows).with_columns(each.alias(leaf("optional", id)) for id, each in undecided.items())
+    names = [published(what, theme.id) for theme in themes for what in ("score", "low", "high")]
+    shown = result.frame[rows].select(pl.col(name).cast(pl.Float64).alias(f"shown|{name}") for name in names)
+    steps = Tree.of(grid, replay.resolve, replay.day).aggregate(Steps())
+    columns = [each for theme in themes for each in _node(theme, grid, replay)]
+    return steps.giving(columns).of(work.hstack(shown))
+
+
+def _node(theme: Theme, grid: Grid, replay: Replay) -> Iterator[pl.Expr]:
+    score, low, high = (pl.col(f"shown|{published(what, theme.id)}") for what in ("score", "low", "high"))
+    least, most = (written(pl.col(node(MAIN, what, theme.id))) for what in ("low", "high"))
+    leaves = tuple(_counted(theme))
+    doubts: dict[BoundReason, pl.Expr] = {
+        "condition": _any(pl.col(leaf("optional", each.id)) for each in leaves if each.applies_if is not None),
+        "shared": _any(_shared(leaves)),
+        "adjust": _any(_open_operands(theme, replay)),
+        "outside": held((score < least - 1e-9) | (score > most + 1e-9)),
+    }
+    for name, holds in doubts.items():
+        yield held((low != high) & holds).alias(f"{name}|{theme.id}")
+    for side, end in (("low", least), ("high", most)):
+        outside = held((low != high) & doubts["outside"])
+        yield pl.when(outside).then(end).otherwise(None).alias(f"{side}|{theme.id}")
+
+
+def _any(found: Iterator[pl.Expr]) -> pl.Expr:
+    each = list(found)
+    return pl.any_horizontal(each) if each else pl.lit(value=False)
+
+
+def _counted(theme: Theme) -> Iterator[Indicator]:
+    """The indicators with no weight of zero on the way from a node."""
+    for child in theme.children:
+        if child.weight > 0:
+            yield from _counted(child) if isinstance(child, Theme) else (child,)
+
+
+def _undecided(indicator: Indicator, replay: Replay) -> pl.Expr:
+    """Whether nobody can say that an indicator applies; one that does not is said not to."""
+    assert indicator.applies_if is not None
+    applies = compile(indicator.applies_if, replay.resolve, pl, replay.day).value
+    return applies.is_null() & (pl.col(leaf("state", indicator.id)) != int(State.NOT_APPLICABLE))
+
+
+def _shared(leaves: tuple[Indicator, ...]) -> Iterator[pl.Expr]:
+    """Whether something unknown serves several indicators that have no points for want of it."""
+    readers: dict[str, list[pl.Expr]] = {}
+    for each in leaves:
+        is_open = pl.col(leaf("points", each.id)).is_null() & pl.col(leaf("applicable", each.id))
+        for source, is_unknown in dict(_sources(each)).items():
+            readers.setdefault(source, []).append(is_open if is_unknown is None else is_open & is_unknown)
+    for found in readers.values():
+        if len(found) > 1:
+            yield pl.sum_horizontal(each.cast(pl.Int32) for each in found) > 1
+
+
+def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
+    """What an indicator reads, and whether it is unknown; None where its own state alone can tell."""
+    base = indicator.min_base.value if indicator.min_base is not None else None
+    expressions = (indicator.value, indicator.goal, indicator.applies_if, base)
+    found: list[Reference] = [it for each in expressions if each is not None for it in each.references]
+    if isinstance(indicator.rule, Matrix):
+        found += [see.Column(indicator.rule.matrix.rows), see.Column(indicator.rule.matrix.columns)]
+    for reference in found:
+        match reference:
+            case see.Column():
+                yield f"column {reference.name}", _is_unknown(pl.col(f"s:{reference.name}"))
+            case Event():
+                yield f"table {reference.table}", None
+            case Stock():
+                yield f"column {reference.column}", _is_unknown(pl.col(f"s:{reference.column}"))
+            case Outcome():
+                yield f"grid {reference.grid}", None
+            case see.Whole():
+                raise AssertionError("an indicator reads its own unit")
+            case _:
+                assert_never(reference)
+
+
+def _open_operands(theme: Theme, replay: Replay) -> Iterator[pl.Expr]:
+    """Whether each operand of the adjustments of a node and of those under it is unknown."""
+    if theme.adjust is not None:
+        yield from (_is_unknown(each.state) for each in _read(theme.adjust, replay))
+    for child in theme.children:
+        if isinstance(child, Theme) and child.weight > 0:
+            yield from _open_operands(child, replay)
+
+
+def _read(expression: Expression, replay: Replay) -> Iterator[Operand]:
+    for reference in expression.references:
+        if not isinstance(reference, Outcome) or reference.grid is not None:
+            yield replay.resolve(reference)
+
+
+def _is_unknown(state: pl.Expr) -> pl.Expr:
+    return (state != int(KNOWN)) & (state != int(State.NOT_APPLICABLE))
