@@ -9,8 +9,10 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.explain.helpful import BASE, best_of, helpful
 from hlmdiag.explain.levers import Lever
 from hlmdiag.explain.nearest import first, nearest
+from hlmdiag.explain.paired import with_pairs
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.scoring.columns import held, leaf
@@ -20,8 +22,6 @@ from hlmdiag.states import KNOWN
 
 __all__ = ["Changes", "Move", "changes_of"]
 
-_BASE = ("score", "pressure", "burden", "scored")
-"""What is compared with what it was before anything is changed."""
 _CHECKS = 6
 """How many times a set that holds too much is made smaller before it is given up."""
 
@@ -85,7 +85,7 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Tr
     same = (again["level"] == work["start"]) & (
         work["published"].is_null() | (again["score"] - work["published"]).abs().lt(1e-7)
     )
-    work = work.with_columns(again[name].alias(f"base-{name}") for name in _BASE)
+    work = work.with_columns(again[name].alias(f"base-{name}") for name in BASE)
     return Trials(rescoring, work).filtered(same.fill_null(value=False))
 
 
@@ -107,38 +107,41 @@ def _start(place: int, lever: Lever, replay: Replay) -> Iterator[pl.Expr]:
 
 def _ordered(trials: Trials) -> Trials:
     """Each answer by itself: what it had best become, and its turn, by the score that it gains."""
-    options = pl.DataFrame(
+    options = _options(trials)
+    present = trials.levers_in_rows("present", "open").filter("open")
+    tried = present.join(options, on="turn", how="inner", maintain_order="left_right")
+    tried = pl.concat([tried, *_beside(trials, present)]).unique(maintain_order=True)
+    tried = tried.filter(pl.col("value") != pl.col("present"))
+    units = tried.select("unit", "present", "turn", "value")
+    found = trials.run(units.with_columns(cut=pl.lit(0, dtype=pl.Int32), without=pl.lit(-1, dtype=pl.Int32)))
+    best = best_of(helpful(trials, found), "unit", "turn")
+    best = (
+        with_pairs(trials, best, options)
+        # an answer that suffices alone comes first
+        .with_columns(waits=pl.col("level") >= pl.col("start"))
+        .sort("unit", "waits", "gain", "lighter", "relief", "turn", descending=[False, False, True, True, True, False])
+        .with_columns(order=pl.int_range(pl.len(), dtype=pl.Int32).over("unit"))
+    )
+    return trials.with_levers(best.select("unit", "turn", "order", pl.col("value").alias("goal")))
+
+
+def _options(trials: Trials) -> pl.DataFrame:
+    """What each answer may become: `turn`, its place, and `value`."""
+    return pl.DataFrame(
         [(place, option) for place, lever in enumerate(trials.levers) for option in lever.options],
         schema={"turn": pl.Int32, "value": pl.Float64},
         orient="row",
     )
-    present = trials.levers_in_rows("present", "open").filter("open")
-    tried = present.join(options, on="turn", how="inner", maintain_order="left_right")
-    tried = tried.filter(pl.col("value") != pl.col("present"))
-    units = tried.select("unit", "present", "turn", "value")
-    found = trials.run(units.with_columns(cut=pl.lit(0, dtype=pl.Int32), without=pl.lit(-1, dtype=pl.Int32)))
-    before = trials.work.with_row_index("unit").select("unit", "start", *(f"base-{name}" for name in _BASE))
-    sign = 1.0 if trials.replay.grid.scale.burden else -1.0
-    found = found.join(before, on="unit", how="left", maintain_order="left").with_columns(
-        gain=((pl.col("base-score") - pl.col("score")) * sign).round(9).fill_null(0.0),
-        lighter=(pl.col("base-burden") - pl.col("burden")).round(9),
-        relief=pl.col("base-pressure") - pl.col("pressure"),
-        effort=(pl.col("value") - pl.col("present")).abs(),
-    )
-    helps = (pl.col("gain") > 0) | (pl.col("lighter") > 0) | (pl.col("relief") > 0)
-    harms = (pl.col("gain") < 0) | (pl.col("lighter") < 0) | (pl.col("scored") < pl.col("base-scored"))
-    useful = (pl.col("level") < pl.col("start")) | ((pl.col("level") == pl.col("start")) & helps & ~harms)
-    best = (
-        found.filter(useful)
-        .sort(
-            "unit", "turn", "level", "gain", "lighter", "relief", "effort", "value",
-            descending=[False, False, False, True, True, True, False, False],
-        )
-        .unique(["unit", "turn"], keep="first", maintain_order=True)
-        .sort("unit", "gain", "lighter", "relief", "turn", descending=[False, True, True, True, False])
-        .with_columns(order=pl.int_range(pl.len(), dtype=pl.Int32).over("unit"))
-    )  # fmt: skip
-    return trials.with_levers(best.select("unit", "turn", "order", pl.col("value").alias("goal")))
+
+
+def _beside(trials: Trials, present: pl.DataFrame) -> Iterator[pl.DataFrame]:
+    """The values of other columns of the unit that an answer is set against, within the ends of what it may become."""
+    for place, lever in enumerate(trials.levers):
+        for name in lever.beside:
+            value = pl.Series("value", trials.work[f"v:{name}"].cast(pl.Float64), dtype=pl.Float64)
+            there = present.filter(pl.col("turn") == place)
+            found = there.with_columns(value[there["unit"]])
+            yield found.filter(pl.col("value").is_between(lever.options[0], lever.options[-1]))
 
 
 def _chosen(trials: Trials) -> Trials:
@@ -157,12 +160,20 @@ def _taken(trials: Trials, asked: pl.DataFrame) -> pl.DataFrame:
 
 
 def _promising(trials: Trials) -> tuple[Trials, pl.DataFrame]:
-    """The units whose level changes once all their answers do, and the span of answers among which to look."""
+    """The units whose level changes once their answers do, all or the first of them, and the span among which to look.
+
+    All together may do worse than some, where one undoes what another does.
+    """
     orders = [pl.col(f"order:{place}") for place in range(len(trials.levers))]
-    whole = trials.work.select(cut=pl.max_horizontal(orders).fill_null(-1) + 1).with_row_index("unit")
-    works = trials.works(trials.run(asked_of(whole.select("unit"), cut=whole["cut"].cast(pl.Int32))))
-    left = whole.filter(works).select(low=pl.lit(-1, dtype=pl.Int32), high=pl.col("cut").cast(pl.Int32))
-    kept = trials.filtered(works)
+    last = trials.work.select(last=pl.max_horizontal(orders).fill_null(-1) + 1).with_row_index("unit")
+    whole = last.select("unit", at=pl.col("last").cast(pl.Int32))
+    works = trials.works(_taken(trials, whole))
+    fewer = last.filter(~works).select("unit", at=pl.int_ranges(1, pl.col("last"), dtype=pl.Int32)).explode("at")
+    fewer = fewer.drop_nulls()
+    first_ = fewer.filter(trials.works(_taken(trials, fewer))).unique("unit", keep="first", maintain_order=True)
+    found = pl.concat([whole.filter(works), first_]).sort("unit")
+    kept = trials.filtered(trials.units["unit"].is_in(found["unit"].implode()))
+    left = found.select(low=pl.lit(-1, dtype=pl.Int32), high=pl.col("at"))
     return kept, left.with_row_index("unit").select("unit", "low", "high")
 
 

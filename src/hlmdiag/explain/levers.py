@@ -6,10 +6,12 @@ import math
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+import polars as pl
+
 from hlmdiag.explain.sources import columns_of
 from hlmdiag.expression import Expression, Stock
 from hlmdiag.expression import names as see
-from hlmdiag.expression.tree import Apply, Arithmetic, Read, Tree, parts
+from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Read, Tree, parts
 from hlmdiag.grid.model import Column, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
@@ -19,6 +21,8 @@ from hlmdiag.scoring.result import Result
 __all__ = ["Lever", "levers_of", "stock_columns"]
 
 _NUMERIC = ("integer", "number", "percent")
+_PLACES = 24
+"""How many parts the span of an answer is cut in, where neither end is sure to be the best."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,8 @@ class Lever:
     options: tuple[float, ...]
     codes: tuple[str, ...] = ()
     step: float = 1.0
+    beside: tuple[str, ...] = ()
+    """Number columns that it is set against where what reads it has a turning point: their values are options too."""
 
     @property
     def is_number(self) -> bool:
@@ -58,7 +64,7 @@ def levers_of(result: Result, stock: Result | None = None) -> tuple[Lever, ...]:
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
     """The columns of a result that its levers read of the whole stock: numbers whose ends nothing else says."""
     numbers = [column for column in _changeable(grid) if column.type in _NUMERIC]
-    without = [column for column in numbers if None in _bounds(column, _shown(column, grid))]
+    without = [each for each in numbers if each.type == "number" or None in _bounds(each, _shown(each, grid))]
     return [name for column in without if (name := stored_name(column, grid, columns)) is not None]
 
 
@@ -157,14 +163,50 @@ def _number(column: Column, result: Result) -> Lever:
     shown = _shown(column, result.grid)
     cuts = sorted(cut for leaf in shown for cut in _cuts(leaf, result.grid))
     low, high = _bounds(column, shown)
-    seen = _seen(column, result) if low is None or high is None else []
+    needs_seen = low is None or high is None or column.type == "number"
+    answers = _known(column, result) if needs_seen else pl.Series(dtype=pl.Float64)
+    seen = [float(end) for end in (answers.min(), answers.max()) if isinstance(end, int | float)]
     ends = {low if low is not None else min([*cuts[:1], *seen[:1]], default=None)}
     ends |= {high if high is not None else max([*cuts[-1:], *seen[-1:]], default=None)}
     ends |= {cut for cut in cuts if (low is None or cut >= low) and (high is None or cut <= high)}
-    step = _step(column, [end for end in ends if end is not None])
-    whole = column.type == "integer"
-    numbers = sorted({float(math.ceil(end) if whole else end) for end in ends if end is not None})
-    return Lever(column, tuple(numbers), step=step)
+    whole = column.type == "integer" or _are_whole(answers, cuts)
+    step = 1.0 if whole else _step(column, [end for end in ends if end is not None])
+    numbers = {float(math.ceil(end) if whole else end) for end in ends if end is not None}
+    turning = [tree for tree in _trees(column, result.grid) if _turns(tree, column)]
+    if turning:
+        numbers |= _between(numbers, step)
+    numbers = {each for each in numbers if (low is None or each >= low) and (high is None or each <= high)}
+    beside = {name for tree in turning for name in _columns(tree) if result.grid.columns[name].type in _NUMERIC}
+    return Lever(column, tuple(sorted(numbers)), step=step, beside=tuple(sorted(beside - {column.id})))
+
+
+def _trees(column: Column, grid: Grid) -> Iterator[Tree]:
+    """The expressions that read a column and do more than show it."""
+    for each in _every(grid):
+        if column.id in set(_columns(each.tree)) and not isinstance(each.tree, Read):
+            yield each.tree
+
+
+def _turns(tree: Tree, column: Column) -> bool:
+    """Whether an expression may rise then fall as the column rises: neither of its ends is then sure to be the best."""
+    return list(_columns(tree)).count(column.id) > 1 or _has_turn(tree, column)
+
+
+def _has_turn(tree: Tree, column: Column) -> bool:
+    if column.id not in set(_columns(tree)):
+        return False
+    if isinstance(tree, Branch) or (isinstance(tree, Apply) and tree.function in ("abs", "min", "max")):
+        return True
+    return any(_has_turn(part, column) for part in parts(tree))
+
+
+def _between(ends: Collection[float], step: float) -> set[float]:
+    """Some answers between the smallest and the largest, each a multiple of the step."""
+    if len(ends) < 2:
+        return set()
+    low, high = min(ends), max(ends)
+    places = ((low + (high - low) * k / _PLACES) for k in range(1, _PLACES))
+    return {each for place in places if low <= (each := round(round(place / step) * step, 9)) <= high}
 
 
 def _shown(column: Column, grid: Grid) -> list[Indicator]:
@@ -187,11 +229,9 @@ def _cuts(leaf: Indicator, grid: Grid) -> list[float]:
     rule = leaf.rule
     match rule:
         case Steps():
-            best = (min if grid.scale.burden else max)(rule.points)
-            return [rule.steps[0], rule.steps[-1], rule.steps[rule.points.index(best)]]
+            return [*rule.steps]
         case Anchors():
-            best_anchor = (min if grid.scale.burden else max)(rule.anchors, key=lambda pair: pair[1])
-            return [rule.anchors[0][0], rule.anchors[-1][0], best_anchor[0]]
+            return [value for value, _ in rule.anchors]
         case Linear():
             return [rule.linear.worst, rule.linear.best]
         case Identity():
@@ -210,14 +250,16 @@ def _is_number(text: str) -> bool:
         return False
 
 
-def _seen(column: Column, result: Result) -> list[float]:
-    """The smallest and the largest answer of the stock: nobody is asked for an answer that no unit has."""
-    import polars as pl
+def _known(column: Column, result: Result) -> pl.Series:
+    """The answers of the stock: nobody is asked for an answer beyond those that some unit has."""
+    stored = Replay(result, frozenset()).stored(column)
+    return pl.Series(dtype=pl.Float64) if stored is None else stored.drop_nulls().cast(pl.Float64)
 
-    frame = Replay(result, frozenset()).stored(column)
-    known = frame.drop_nulls() if frame is not None else pl.Series(dtype=pl.Float64)
-    ends = (known.min(), known.max())
-    return [float(end) for end in ends if isinstance(end, int | float)]
+
+def _are_whole(answers: pl.Series, cuts: Iterable[float]) -> bool:
+    """Whether a number is given in whole marks: no unit has another one, and its rule asks for none."""
+    whole = all(cut.is_integer() for cut in cuts)
+    return whole and len(answers) > 0 and bool((answers == answers.floor()).all())
 
 
 def _step(column: Column, ends: list[float]) -> float:

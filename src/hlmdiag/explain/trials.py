@@ -69,8 +69,10 @@ class Trials:
         return replace(self, work=work.drop("unit"))
 
     def works(self, found: pl.DataFrame) -> pl.Series:
-        """Whether each trial gives its unit a better level."""
-        return (found["level"] < self.work["start"][found["unit"]]).fill_null(value=False)
+        """Whether each trial gives its unit a better level, by answers that count: a refused one betters nothing."""
+        before = self.work.select("start", "base-scored")[found["unit"]]
+        better = (found["level"] < before["start"]) & (found["scored"] >= before["base-scored"])
+        return better.fill_null(value=False)
 
     def run(self, trials: pl.DataFrame, *, detailed: bool = False) -> pl.DataFrame:
         """Score trials. Each has `unit` (its row in `work`) and says what is changed in it: the kept levers but the one
