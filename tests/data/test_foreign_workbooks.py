@@ -20,6 +20,7 @@ from data.foreign import SHAPES, base_parts, write_parts
 from data.kit import codes, look, only, refusal, small_grid, write
 from hlmdiag.data import read
 from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.sheet import FORMULA
 from hlmdiag.data.sources import Source
 
 SET_ASIDE = {
@@ -41,6 +42,28 @@ def test_the_same_table_is_read_however_it_is_written(tmp_path: Path, shape: str
         assert SET_ASIDE[shape] in only(dataset, "feuilles-sans-cellules").say()
     else:
         assert "feuilles-sans-cellules" not in codes(dataset.problems)
+
+
+@pytest.mark.parametrize("shape", ["excel", "apostrophes"])
+def test_a_formula_whose_result_is_an_empty_text_is_a_blank(tmp_path: Path, shape: str) -> None:
+    parts = base_parts()
+    path = "xl/worksheets/sheet1.xml"
+    empty = b'<c r="D3" t="str"><f>IF(B3=0,1,"")</f><v></v></c>'
+    parts[path] = parts[path].replace(b'<c r="D3"><v>200</v></c>', empty)
+    dataset = read(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](parts)), small_grid())
+    assert look(dataset, "loyer")[1] == ("(vide)",)
+    assert "formule" not in codes(dataset.problems)
+
+
+@pytest.mark.parametrize("shape", ["excel", "apostrophes"])
+def test_rows_of_formulas_that_were_never_calculated_are_not_lost(tmp_path: Path, shape: str) -> None:
+    parts = base_parts()
+    path = "xl/worksheets/sheet1.xml"
+    bare = b'<row r="4"><c r="A4"><f>Feuil2!A4&amp;"a"</f></c><c r="B4"><f>Feuil2!B4</f><v></v></c></row></sheetData>'
+    parts[path] = parts[path].replace(b"</sheetData>", bare)
+    (sheet,) = open_source(Source(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](parts))), Asked())
+    assert sheet.checked
+    assert sheet.cells.row(3)[:2] == (FORMULA + '=Feuil2!A4&"a"', FORMULA + "=Feuil2!B4")
 
 
 def test_a_cell_written_twice_leaves_its_sheet_unverified(tmp_path: Path) -> None:

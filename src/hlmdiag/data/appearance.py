@@ -60,6 +60,10 @@ def with_digits(texts: pl.Series) -> pl.Series:
 
 def plain(numbers: pl.Series) -> pl.Series:
     """Numbers as texts, without the `.0` of whole ones."""
+    if (most := _largest(numbers)) is not None and most < _EXACT:
+        whole = numbers.cast(pl.Int64)
+        if (whole == numbers).all():
+            return whole.cast(pl.String)
     return numbers.cast(pl.String).str.strip_suffix(".0")
 
 
@@ -109,7 +113,16 @@ def _read_by_codes(kind: Kind, code: str, values: pl.Series, written: pl.Series 
     return values.replace_strict(distinct, texts, return_dtype=pl.String)
 
 
+def _largest(numbers: pl.Series) -> float | None:
+    """The largest absolute value, None where there is no number."""
+    low, high = numbers.min(), numbers.max()
+    return max(-low, high) if isinstance(low, float) and isinstance(high, float) else None
+
+
 def _lost_digits(numbers: pl.Series) -> pl.DataFrame:
+    most = _largest(numbers)
+    if most is None or most < _EXACT:
+        return pl.DataFrame(schema={"row": pl.UInt32, "text": pl.String})
     rows = (numbers.abs() >= _EXACT).fill_null(False).arg_true().cast(pl.UInt32)
     return pl.DataFrame({"row": rows, "text": _scientific(numbers.gather(rows))})
 

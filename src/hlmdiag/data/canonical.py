@@ -190,7 +190,8 @@ class _Sheet:
             kind, style = "n", str(self._day_style)
         at = f'<c r="{letter(self._column - 1)}{self._row}"' + (f' s="{style}"' if _DIGITS.fullmatch(style) else "")
         told = "" if kind == "n" else f' t="{kind}"'
-        shown = f"<v>{escape(value)}</v>" if value else ""
+        # the result of a formula may be an empty text, which is told from no result at all
+        shown = f"<v>{escape(value)}</v>" if value or (kind == "str" and "v" in self._held) else ""
         self._out.append(f"{at}{told}>{formula}{shown}</c>" if shown or formula else f"{at}/>")
 
     def _understood(self, kind: str, value: str) -> tuple[str, str]:

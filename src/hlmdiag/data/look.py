@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import IO
@@ -12,7 +12,7 @@ import polars as pl
 
 from hlmdiag.data.archive import DAMAGE, damaged
 from hlmdiag.data.canonical import canonical_pieces
-from hlmdiag.data.marked import Area, Marks, Seen, shared_cells, shared_indexes
+from hlmdiag.data.marked import Area, Marks, Seen, shared_indexes
 from hlmdiag.data.markup import Broken, Element, read_elements
 from hlmdiag.data.package import Package, SheetPart, open_package
 from hlmdiag.data.rebuilt import Piece, rebuilt
@@ -26,6 +26,8 @@ __all__ = ["Looked", "can_be_taken_apart", "look_at", "rows_of"]
 
 _STEP = 2_000_000
 _MILLION = 1_000_000
+_HARMLESS = 30 * _MILLION
+"""A sheet of that size is read by a parser, which takes some seconds, however well it was packed."""
 _DAY = "yyyy-mm-dd hh:mm:ss"
 _TITLES = 1_000
 """Merged cells matter among titles, which stand in the first rows."""
@@ -148,19 +150,17 @@ class _Look:
     ) -> None:
         self._package, self._sheet, self._styles, self._texts = package, sheet, styles, texts
         self._where, self._limits = f"{file}, {sheet.name}", package.limits
-        self._bound = 0
-        """Bytes of the shared texts that cells show, at most."""
         self.marks = Marks()
 
     def run(self) -> Piece:
         """Look at the sheet; gives the part that the reader of cells is to read."""
         envelope: list[bytes] = []
         try:
-            seen = self._see(_usual(self._package, self._sheet, envelope), is_usual)
+            seen = self._see(_usual(self._package, self._sheet, envelope))
             around = read_elements(b"".join(envelope))
             if not _is_plain(around):
                 raise Unusual
-            self._check_texts(_usual(self._package, self._sheet, []))
+            self._check_texts(seen.texts, _usual(self._package, self._sheet, []))
         except (Unusual, UnicodeDecodeError, Broken):
             return self._run_anew()
         self.marks = seen.marks(_hidden_columns(around), _merged(around))
@@ -169,7 +169,11 @@ class _Look:
         return entry
 
     def _run_anew(self) -> bytes:
-        self._bound = 0
+        entry = self._package.parts.entry(self._sheet.path)
+        assert entry is not None
+        if entry.file_size > _HARMLESS and entry.file_size > self._limits.ratio * entry.compress_size:
+            found = counted("fois", entry.file_size // max(1, entry.compress_size))
+            raise too_large(self._where, "ratio", found, self._limits, unfolded=True)
         around: list[Element] = []
         kept = [b"<worksheet><sheetData>"]
 
@@ -178,23 +182,20 @@ class _Look:
                 kept.append(piece)
                 yield piece
 
-        seen = self._see(keeping(), None)
-        self._check_texts(kept[1:])
+        seen = self._see(keeping())
+        self._check_texts(seen.texts, kept[1:])
         self.marks = seen.marks(_hidden_columns(around), _merged(around))
         return b"".join([*kept, b"</sheetData></worksheet>"])
 
-    def _see(self, pieces: Iterator[bytes], check: Callable[[pl.Series], bool] | None) -> Seen:
+    def _see(self, pieces: Iterator[bytes]) -> Seen:
         seen = Seen(self._styles)
         with ThreadPoolExecutor(1) as beside:
             before = None
             for piece in pieces:
                 text = pl.Series([piece.decode()])
-                if check is not None and not check(text):
+                if not seen.measure(piece, text):
                     raise Unusual
-                seen.measure(piece, text)
                 check_table(self._where, seen.height, seen.width, self._limits, unfolded=True)
-                if self._texts is not None:
-                    self._bound += shared_cells(text) * self._texts.longest
                 if before is not None:
                     before.result()
                 before = beside.submit(seen.add, piece, text)
@@ -202,10 +203,10 @@ class _Look:
                 before.result()
         return seen
 
-    def _check_texts(self, pieces: Iterable[bytes]) -> None:
-        """A long text shown by many cells stands in memory once for each of them."""
+    def _check_texts(self, count: int, pieces: Iterable[bytes]) -> None:
+        """A long text shown by many cells stands in memory once for each of them; `count` cells show one, at most."""
         limit = self._limits.unfolded_mb * _MILLION
-        if self._texts is None or self._bound <= limit:
+        if self._texts is None or count * len(self._texts.data) <= limit or count * self._texts.longest <= limit:
             return
         known, shown = self._texts.lengths, 0
         for piece in pieces:

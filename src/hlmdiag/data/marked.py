@@ -6,29 +6,43 @@ One pass over rows that are known to be written as usual, which also measures th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import unescape
 
 import polars as pl
 
 from hlmdiag.data.colours import coloured_blanks
-from hlmdiag.data.sheet import letter, position
+from hlmdiag.data.sheet import position
 from hlmdiag.data.styles import Styles
-from hlmdiag.data.usual import CELL, number_cells, outside
+from hlmdiag.data.usual import BARE, ERROR, held_cells, holds, is_bare, is_usual
 
-__all__ = ["Area", "Marks", "Seen", "shared_cells", "shared_indexes"]
+__all__ = ["Area", "Held", "Marks", "Seen", "shared_indexes"]
 
 Area = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: the first and the last, each by its row and its column, counted from 0."""
 
-_FORMULA = rb"<f\b[^>]*?(?:/>|>[^<]*</f>)"
-_ERROR = re.compile(CELL + rb'[^>]* t="e"[^>]*>(?:' + _FORMULA + rb")?<v>([^<]*)<")
-_NO_RESULT = re.compile(CELL + rb"[^>]*><f\b[^>]*?(?:/>|>([^<]*)</f>)(?:<v ?/>|<v></v>)?</c>")
+_PARTS = ["place", "between", "style"]
+_ERROR_TEXT, _FORMULA_TEXT = r"<v>([^<]*)<$", r">([^<]*)</f>"
 _HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"(?=[^>]*? hidden="(?:1|true)")')
-_ERROR_TYPE, _HIDDEN, _FORMULA_END = re.compile(rb't="e"'), re.compile(rb"hidden="), re.compile(rb"</?f[ >/]")
-"""Marks of what is rare: an expression finds these three times faster than `in` does."""
 _TEXT = r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")? t="s"[^>]*><v>([0-9]+)<'
+
+
+@dataclass(frozen=True)
+class Held:
+    """How many cells of a sheet hold a number, how many a text, and the rectangle where they stand."""
+
+    numbers: int
+    texts: int
+    height: int
+    width: int
+
+    def agrees(self, other: Held) -> bool:
+        """Whether another reader found the same; some texts and the last cells may be blank to it."""
+        return (
+            other.numbers == self.numbers and other.texts <= self.texts
+            and other.height <= self.height and other.width <= self.width
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -37,8 +51,6 @@ class Marks:
 
     formats: Mapping[int, pl.DataFrame] = field(default_factory=dict)
     """By column, the rows (`row`) whose cell has a telling format, and the `code` of that format."""
-    only_formats_tell_days: bool = False
-    """Whether what the reader of cells takes for a day is a number all the same, unless its format says so."""
     errors: Mapping[int, dict[int, str]] = field(default_factory=dict)
     formulas: Mapping[int, dict[int, str]] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
@@ -46,8 +58,13 @@ class Marks:
     coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     """Cells that have a colour of background and no content."""
     merged: tuple[Area, ...] = ()
-    numbers: int | None = None
-    """How many cells hold a number, where that was counted: the reader of cells must find as many."""
+    held: Held | None = None
+    """What the sheet holds as it was seen here."""
+
+    def corner(self) -> tuple[int, int]:
+        """The height and width of the rectangle of errors and formulas alone, which may be blank to another reader."""
+        places = [(max(rows) + 1, column + 1) for each in (self.errors, self.formulas) for column, rows in each.items()]
+        return max((height for height, _ in places), default=0), max((width for _, width in places), default=0)
 
 
 class Seen:
@@ -58,38 +75,44 @@ class Seen:
         self._filled = styles.filled
         self._errors: dict[int, dict[int, str]] = {}
         self._formulas: dict[int, dict[int, str]] = {}
-        self._has_formulas = False
         self._hidden_rows: list[int] = []
         self._coloured: dict[int, tuple[int, ...]] = {}
         self._numbers = 0
+        self.texts = 0
+        """How many cells hold a text."""
         self.height = self.width = 0
 
-    def measure(self, piece: bytes, text: pl.Series) -> None:
-        """How tall and wide the sheet is with the rows of a piece."""
+    def measure(self, piece: bytes, text: pl.Series) -> bool:
+        """How tall and wide the sheet is with the rows of a piece; false where they are not written as usual."""
         start = piece.rfind(b'<row r="')
-        if self.width and start >= 0:
+        number = piece[start + 8 : start + 16].partition(b'"')[0] if start >= 0 else b""
+        if self.width and number.isdigit():
             # rows follow one another: the last tells how low the cells of the piece stand, if no cell contradicts it
-            self.height = max(self.height, int(piece[start + 8 : piece.index(b'"', start + 8)]))
-            if not outside(text, self.height, letter(self.width - 1)):
-                return
+            lowest = max(self.height, int(number))
+            if is_usual(text, lowest, self.width):
+                self.height = lowest
+                return True
+        if not is_usual(text):
+            return False
         places = text.str.extract_all('<c r="[A-Z]+[0-9]+"').explode().drop_nulls()
         if len(places):
             cells = places.str.extract_groups('"([A-Z]+)([0-9]+)"').struct.unnest()
             self.height = max(self.height, int(str(cells["2"].cast(pl.UInt32).max())))
             self.width = max(self.width, *(position(each) + 1 for each in cells["1"].unique().to_list()))
+        return True
 
     def add(self, piece: bytes, text: pl.Series) -> None:
         """Take what a piece tells. What is rare is looked for around its mark, and only where its mark stands."""
-        self._numbers += number_cells(text)
+        bare = is_bare(piece, text)
+        numbers, texts = held_cells(piece, text, bare=bare)
+        self._numbers += numbers
+        self.texts += texts
         if self._formats is not None:
             self._formats.add(text)
-        if _ERROR_TYPE.search(piece):
-            _gather(self._errors, _errors(piece))
-        # a formula shared by several cells is written in the first of them only
-        self._has_formulas = self._has_formulas or _FORMULA_END.search(piece) is not None
-        if self._has_formulas:
-            _gather(self._formulas, _NO_RESULT.findall(piece))
-        if _HIDDEN.search(piece):
+        if not bare:
+            _gather(self._errors, text, ERROR, _ERROR_TEXT)
+            _gather(self._formulas, text, BARE, _FORMULA_TEXT)
+        if holds(text, " hidden="):
             self._hidden_rows += [int(row) for row in _HIDDEN_ROW.findall(piece)]
         for column, rows in coloured_blanks(piece, self._filled).items():
             self._coloured[column] = self._coloured.get(column, ()) + rows
@@ -99,7 +122,8 @@ class Seen:
         return Marks(
             self._formats.rows() if self._formats is not None else {}, errors=self._errors, formulas=self._formulas,
             hidden_rows=tuple(self._hidden_rows), hidden_columns=hidden_columns, coloured=self._coloured,
-            merged=merged, numbers=self._numbers,
+            merged=merged,
+            held=Held(self._numbers, self.texts, self.height, self.width),
         )  # fmt: skip
 
 
@@ -115,12 +139,16 @@ class _Formats:
         """Take the cells of a piece."""
         cells = text.str.extract_all(self._cell).explode().drop_nulls()
         if len(cells):
-            parts = cells.str.extract_groups('"([A-Z]+)([0-9]+)" s="([0-9]+)"').struct.unnest()
+            # an expression with groups takes twice the time
+            parts = (
+                cells.str.strip_prefix('<c r="').str.split_exact('"', 2).struct.rename_fields(_PARTS).struct.unnest()
+            )
+            place, letters = pl.col("place"), pl.col("place").str.strip_chars_end("0123456789")
             self._seen.append(
                 parts.select(
-                    letters=pl.col("1").cast(pl.Categorical),
-                    row=pl.col("2").cast(pl.UInt32) - 1,
-                    style=pl.col("3").cast(pl.Categorical),
+                    letters=letters.cast(pl.Categorical),
+                    row=place.str.strip_chars_start("ABCDEFGHIJKLMNOPQRSTUVWXYZ").cast(pl.UInt32) - 1,
+                    style=pl.col("style").cast(pl.Categorical),
                 )
             )
 
@@ -135,26 +163,16 @@ class _Formats:
         return {position(letters): group for (letters,), group in groups.items()}
 
 
-def shared_cells(text: pl.Series) -> int:
-    """How many cells of a piece show a shared text, at most."""
-    return int(text.str.count_matches(' t="s"', literal=True).item())
-
-
 def shared_indexes(text: pl.Series) -> pl.Series:
     """The numbers of the shared texts that the cells of a piece show."""
     return text.str.extract_all(_TEXT).explode().drop_nulls().str.extract("<v>([0-9]+)<").cast(pl.UInt32)
 
 
-def _errors(data: bytes) -> Iterator[tuple[bytes, bytes, bytes]]:
-    """The errors of calculation, each looked for around its mark."""
-    place = data.find(b't="e"')
-    while place >= 0:
-        cell = _ERROR.match(data, data.rfind(b"<", 0, place))
-        if cell is not None:
-            yield cell[1], cell[2], cell[3]
-        place = data.find(b't="e"', place + 5)
-
-
-def _gather(found: dict[int, dict[int, str]], cells: Iterable[tuple[bytes, bytes, bytes]]) -> None:
-    for letters, row, text in cells:
-        found.setdefault(position(letters.decode()), {})[int(row) - 1] = unescape(text.decode("utf-8", "replace"))
+def _gather(found: dict[int, dict[int, str]], text: pl.Series, cell: str, held: str) -> None:
+    """Add by column and row what some cells hold, where an expression finds it."""
+    cells = text.str.extract_all(cell).explode().drop_nulls()
+    texts = cells.str.extract(held).fill_null("")
+    places = cells.str.extract_groups('"([A-Z]+)([0-9]+)"').struct.unnest()
+    rows = (places["2"].cast(pl.UInt32) - 1).to_list()
+    for letters, row, each in zip(places["1"].to_list(), rows, texts.to_list(), strict=True):
+        found.setdefault(position(letters), {})[row] = unescape(each)

@@ -13,7 +13,9 @@ from typing import IO
 
 import polars as pl
 
-__all__ = ["CELL", "ERRORS", "Unusual", "is_usual", "number_cells", "outside", "usual_pieces"]
+from hlmdiag.data.sheet import letter
+
+__all__ = ["BARE", "CELL", "ERROR", "ERRORS", "Unusual", "held_cells", "holds", "is_bare", "is_usual", "usual_pieces"]
 
 _PIECE = 2_000_000
 """What the processor still holds at hand when it looks at it for the second time."""
@@ -28,8 +30,10 @@ _ATTRIBUTE = r'(?: [A-Za-z][A-Za-z0-9:]{0,40}="[^"<]*")'
 _AT = r'r="[A-Z]{1,3}[1-9][0-9]{0,6}"'
 _STYLE = r'(?: s="[0-9]{1,9}")?'
 _BESIDE = r'(?: (?:cm|vm|ph)="[0-9]{1,9}")*'
-_FORMULA = rf"(?:<f{_ATTRIBUTE}*(?: ?/>|>[^<]*</f>))?"
-_EMPTY = r"(?:<v ?/>|<v></v>)?"
+_FORMULA_ALONE = rf"<f{_ATTRIBUTE}*(?: ?/>|>[^<]*</f>)"
+_FORMULA = f"(?:{_FORMULA_ALONE})?"
+_NOTHING = "(?:<v ?/>|<v></v>)"
+_EMPTY = f"{_NOTHING}?"
 _NUMBER = r"<v>-?[0-9.]{1,30}(?:[Ee][+-]?[0-9]{1,4})?</v>"
 _INLINE = r'<is><t(?: xml:space="preserve")?(?: ?/>|>[^<]*</t>)</is>'
 _KNOWN = "|".join(re.escape(error) for error in ERRORS)
@@ -41,10 +45,13 @@ _BODIES = (
     rf' t="e"{_BESIDE}>{_FORMULA}<v>(?:{_KNOWN})</v>',
     rf' t="inlineStr"{_BESIDE}>{_INLINE}',
 )
-_CELL = rf'<c {_AT}{_STYLE}(?:(?: t="[a-zA-Z]{{1,9}}")?{_BESIDE} ?/>|(?:{"|".join(_BODIES)})</c>)'
-_ROW = rf'<row r="[1-9][0-9]{{0,6}}"{_ATTRIBUTE}*(?: ?/>|>(?:{_CELL})*</row>)'
-_USUAL = rf"^(?:{_ROW})*$"
+_CELL = rf'(?:(?: t="[a-zA-Z]{{1,9}}")?{_BESIDE} ?/>|(?:{"|".join(_BODIES)})</c>)'
 _NUMBERS = rf'<c {_AT}{_STYLE}(?: t="n")?{_BESIDE}>{_FORMULA}<v>[^<]'
+_TEXTS = r'<c [^>]* t="(?:s|str|inlineStr)"[^>/]*>(?:<f[^<]*>(?:[^<]*</f>)?)?<(?:v|is)>'
+_OTHER_KINDS = re.compile(rb' t="(?!s">)')
+BARE = rf'<c {_AT}{_STYLE}(?:(?: t="n")?{_BESIDE}>{_FORMULA_ALONE}{_EMPTY}| t="str"{_BESIDE}>{_FORMULA_ALONE})</c>'
+"""A formula without result. One whose result is an empty text (`t="str"`, with a value) has one."""
+ERROR = rf'<c {_AT}{_STYLE} t="e"{_BESIDE}>{_FORMULA}<v>[^<]*<'
 CELL = rb'<c r="([A-Z]+)([0-9]+)"'
 """The start of a cell, with its letters and its row."""
 _OPENING, _CLOSING = b"<sheetData>", b"</sheetData>"
@@ -55,31 +62,44 @@ class Unusual(ValueError):
     """The sheet is not written as usual."""
 
 
-def is_usual(text: pl.Series) -> bool:
-    """Whether a text, the only one of a series, is rows written as usual and nothing else."""
-    return bool(text.str.contains(_USUAL).item())
+def is_usual(text: pl.Series, height: int = 0, width: int = 0) -> bool:
+    """Whether a text, the only one of a series, is rows written as usual and nothing else.
+
+    Their cells stand within a rectangle where one is given.
+    """
+    at = rf'r="(?:{_up_to(letter(width - 1), "A", "Z")})(?:{_up_to(str(height), "0", "9")})"' if width else _AT
+    row = rf'<row r="[1-9][0-9]{{0,6}}"{_ATTRIBUTE}*(?: ?/>|>(?:<c {at}{_STYLE}{_CELL})*</row>)'
+    return bool(text.str.contains(rf"^(?:{row})*$").item())
 
 
-def number_cells(text: pl.Series) -> int:
-    """How many cells of rows written as usual hold a number."""
-    return int(text.str.count_matches(_NUMBERS).item())
-
-
-def outside(text: pl.Series, height: int, width: str) -> bool:
-    """Whether a cell stands below a row or beyond the letters of a column."""
-    wider, lower = _beyond(width, "A", "Z"), _beyond(str(height), "0", "9")
-    return bool(text.str.contains(rf'<c r="(?:(?:{wider})[0-9]|[A-Z]+(?:{lower})")').item())
-
-
-def _beyond(bound: str, first: str, last: str) -> str:
-    """An expression for what is longer than a bound, or as long and after it in order."""
+def _up_to(bound: str, first: str, last: str) -> str:
+    """An expression for what is shorter than a bound, or as long and not after it in order; no number begins by 0."""
+    lead = "1" if first == "0" else first
     some = f"[{first}-{last}]"
-    longer = [f"{some}{{{len(bound) + 1},}}"]
+    found = [f"[{lead}-{last}]{some}{{0,{len(bound) - 2}}}"] if len(bound) > 1 else []
     for at, sign in enumerate(bound):
-        if sign < last:
-            rest = len(bound) - at - 1
-            longer.append(f"{bound[:at]}[{chr(ord(sign) + 1)}-{last}]{some}{{{rest}}}")
-    return "|".join(longer)
+        lowest = first if at else lead
+        if sign > lowest:
+            found.append(f"{bound[:at]}[{lowest}-{chr(ord(sign) - 1)}]{some}{{{len(bound) - at - 1}}}")
+    return "|".join([*found, bound])
+
+
+def is_bare(piece: bytes, text: pl.Series) -> bool:
+    """Whether rows written as usual hold numbers and shared texts only: each mark of a value is a value there."""
+    return not _OTHER_KINDS.search(piece) and not any(holds(text, mark) for mark in ("<f", "<v></v>"))
+
+
+def holds(text: pl.Series, mark: str) -> bool:
+    """Whether a text, the only one of a series, holds some signs: three times faster than `in` over bytes."""
+    return bool(text.str.contains(mark, literal=True).item())
+
+
+def held_cells(piece: bytes, text: pl.Series, *, bare: bool) -> tuple[int, int]:
+    """How many cells of rows written as usual hold a number, and how many a text, which may be empty."""
+    if bare:
+        shared = piece.count(b' t="s"><v>')
+        return piece.count(b'"><v>') - shared, shared
+    return int(text.str.count_matches(_NUMBERS).item()), int(text.str.count_matches(_TEXTS).item())
 
 
 def usual_pieces(stream: IO[bytes], envelope: list[bytes]) -> Iterator[bytes]:
@@ -94,10 +114,10 @@ def usual_pieces(stream: IO[bytes], envelope: list[bytes]) -> Iterator[bytes]:
             yield rest[:close]
             envelope.append(rest[close:] + stream.read())
             return
-        end = rest.rfind(b"</row>") + 6
-        if end > 5:
-            yield rest[:end]
-            rest = rest[end:]
+        last = rest.rfind(b"<row ")
+        if last > 0:
+            yield rest[:last]
+            rest = rest[last:]
         some = stream.read(_PIECE)
         if not some or len(rest) > _LONGEST:
             raise Unusual

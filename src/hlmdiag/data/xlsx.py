@@ -55,10 +55,7 @@ def _refusing(file: str) -> Iterator[None]:
 
 
 def _sheet(found: CalamineSheet, file: str, part: SheetPart, marks: Marks, *, date_1904: bool) -> Sheet | None:
-    """A sheet once read, None where it holds no cell or is our own list of faults.
-
-    Its formats are known where as many numbers were read as were seen when they were looked at.
-    """
+    """A sheet once read, None where it holds no cell or is our own list of faults."""
     shown = shown_cells(found, marks, date_1904=date_1904)
     cells = shown.texts
     if cells.is_empty() or is_listing(part.name, cells["0"][0]):
@@ -76,7 +73,7 @@ def _sheet(found: CalamineSheet, file: str, part: SheetPart, marks: Marks, *, da
         hidden_columns=marks.hidden_columns,
         coloured=marks.coloured,
         date_1904=date_1904,
-        checked=marks.numbers == shown.numbers,
+        checked=shown.checked,
     )
 
 
