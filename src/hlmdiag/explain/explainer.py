@@ -9,6 +9,7 @@ from typing import Any
 from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import levers
+from hlmdiag.explain.alone import settling_alone
 from hlmdiag.explain.better import better_level, why_no_better
 from hlmdiag.explain.changes import Changes, changes_of
 from hlmdiag.explain.conditions import condition_in_words
@@ -25,10 +26,11 @@ from hlmdiag.explain.diagnostic import (
 from hlmdiag.explain.readings import Readings
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.settling import settling
-from hlmdiag.explain.sources import columns_of
+from hlmdiag.explain.sources import columns_of, scores_read
 from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
-from hlmdiag.grid.model import ROOT, Grid, Indicator, Level, Theme
+from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Level, Theme
+from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
@@ -83,6 +85,7 @@ class Explainer:
         self._rescoring = Rescoring.of(result, stock)
         self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
         self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
+        self._alone: dict[int, str] = result.worked_out.setdefault("alone", {})
         self._bounds: dict[int, dict[str, Bound]] = result.worked_out.setdefault("bounds", {})
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
@@ -98,6 +101,7 @@ class Explainer:
             new = [row for row in block if row not in self._changes]
             self._changes |= dict.fromkeys(new) | changes_of(self.result, new, self._rescoring)
             self._swings |= swings(self.result, [row for row in block if row not in self._swings])
+            self._alone |= settling_alone(self.result, [row for row in block if row not in self._bounds])
             self._bounds |= bounds_of(self.result, [row for row in block if row not in self._bounds])
             lines = self.result.frame[block].iter_rows(named=True)
             for row, values in zip(block, lines, strict=True):
@@ -117,9 +121,10 @@ class Explainer:
     def _explained(self, row: int, line: Mapping[str, Any], changes: Changes | None) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
-        flags, undecided = tuple(self._flags(values)), self._undecided(values)
         unknown = self._unknown_answers(readings, self._swings[row])
         by_id = {reading.indicator.id: reading for reading in readings}
+        flags, undecided = tuple(self._flags(values, by_id)), self._undecided(values)
+        alone = self._readings.answer(self._alone[row], values) if row in self._alone else None
         keys, bounds = tuple(str(values[key]) for key in grid.keys), self._bounds[row]
         return Diagnostic(
             row=row,
@@ -140,7 +145,7 @@ class Explainer:
             gap=values.get("gap"),
             wide_gaps=tuple(self._wide_gaps(values)),
             deciding=tuple(each for each in unknown if each.width is None or each.width > 0),
-            settling=settling(grid, values, unknown, undecided, flags),
+            settling=settling(grid, values, unknown, undecided, flags, alone),
             better=None if changes is None else better_level(changes, values, by_id, self._readings),
             no_better=None if changes is not None else why_no_better(grid, values, self.language),
             undecided=undecided,
@@ -201,14 +206,26 @@ class Explainer:
             bound=bound,
         )
 
-    def _flags(self, values: Mapping[str, Any]) -> list[FlagReading]:
+    def _flags(self, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading]) -> list[FlagReading]:
         grid, found = self.result.grid, []
         for column, holds in (("flags", True), ("flags_to_check", False)):
             for flag in (grid.flags[id] for id in values[column] or () if id in grid.flags):
-                unknown = () if holds else self._unknown(columns_of(flag.when), values)
+                unknown = () if holds else self._lacking(flag, values, by_id)
                 floor = _level(grid.levels, flag.no_better_than)
                 found.append(FlagReading(flag, holds, floor, self._rules[flag.id], unknown))
         return found
+
+    def _lacking(
+        self, flag: Flag, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading]
+    ) -> tuple[Answer, ...]:
+        """The unknown answers that a flag depends on: those that it reads, and those of the scores that it reads."""
+        grid = self.result.grid
+        conditions = [flag.when, *(grid.flags[id].when for id in flags_read(grid, [flag.when]))]
+        found = [*self._unknown((name for each in conditions for name in columns_of(each)), values)]
+        for reading in (by_id[id] for id in scores_read(grid, conditions)):
+            if reading.state not in ("scored", "not_applicable"):
+                found += [each for each in reading.answers if each.state not in ("scored", "not_applicable")]
+        return tuple({each.column: each for each in found}.values())
 
     def _unknown(self, columns: Iterable[str], values: Mapping[str, Any]) -> tuple[Answer, ...]:
         answers = (self._readings.answer(column, values) for column in dict.fromkeys(columns))

@@ -18,7 +18,7 @@ from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.replay import Replay, stored_name
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Lever", "levers_of", "stock_columns"]
+__all__ = ["Lever", "all_cuts", "codes_of", "levers_of", "stock_columns"]
 
 _NUMERIC = ("integer", "number", "percent")
 _PLACES = 24
@@ -146,12 +146,15 @@ def _lever(column: Column, result: Result) -> Lever:
     if column.type == "boolean":
         return Lever(column, (0.0, 1.0), ("false", "true"))
     if column.type == "choice":
-        codes = tuple(column.choices) or _codes(column, result.grid)
+        codes = codes_of(column, result.grid)
         return Lever(column, tuple(float(place) for place in range(len(codes))), codes)
     return _number(column, result)
 
 
-def _codes(column: Column, grid: Grid) -> tuple[str, ...]:
+def codes_of(column: Column, grid: Grid) -> tuple[str, ...]:
+    """The answers that a list of choices offers: those of the column, else those of the rule that scores it."""
+    if column.choices:
+        return tuple(column.choices)
     for leaf in grid.indicators:
         if column.id in leaf.columns and isinstance(leaf.rule, Choices):
             return tuple(leaf.rule.choices)
@@ -161,7 +164,7 @@ def _codes(column: Column, grid: Grid) -> tuple[str, ...]:
 def _number(column: Column, result: Result) -> Lever:
     """The ends that a number may reach: the bounds of its column, of the rule that scores it, of the stock."""
     shown = _shown(column, result.grid)
-    cuts = sorted(cut for leaf in shown for cut in _cuts(leaf, result.grid))
+    cuts = sorted(cut for leaf in shown for cut in all_cuts(leaf, result.grid))
     low, high = _bounds(column, shown)
     needs_seen = low is None or high is None or column.type == "number"
     answers = _known(column, result) if needs_seen else pl.Series(dtype=pl.Float64)
@@ -224,7 +227,7 @@ def _least(shown: Iterable[Indicator]) -> float | None:
     return max((leaf.rule.steps[0] for leaf in shown if isinstance(leaf.rule, Steps)), default=None)
 
 
-def _cuts(leaf: Indicator, grid: Grid) -> list[float]:
+def all_cuts(leaf: Indicator, grid: Grid) -> list[float]:
     """The values between which a rule gives all the points it can."""
     rule = leaf.rule
     match rule:

@@ -47,6 +47,11 @@ class Rescoring:
         return self._steps.giving(self._compared)
 
     @cached_property
+    def decided(self) -> Given:
+        """`level` and `conclusive` alone."""
+        return self._steps.giving([pl.col("level"), pl.col("conclusive")])
+
+    @cached_property
     def detailed(self) -> Given:
         """The same, then the value and the points of each indicator that is answered again."""
         details = [each for leaf_ in self.replay.answered for each in _detail(leaf_)]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from itertools import combinations
+from math import comb
 from typing import Any
 
 from hlmdiag.explain.diagnostic import Answer, Deciding, FlagReading, Settling
-from hlmdiag.explain.sources import columns_of, columns_read
+from hlmdiag.explain.sources import columns_of, columns_read, tables_read
 from hlmdiag.grid.model import Grid, Indicator, Theme
 
 __all__ = ["settling"]
+
+_MOST_SETS = 2000
+"""Sets of answers of one size that are all tried; beyond, the heaviest are taken and those too many left out."""
 
 
 def settling(
@@ -18,24 +23,26 @@ def settling(
     unknown: Sequence[Deciding],
     undecided: tuple[Answer, ...],
     flags: Sequence[FlagReading],
+    alone: Answer | None = None,
 ) -> Settling | None:
     """What to collect so that a unit has a level.
 
     A unit without a level for want of answers gets one as soon as its coverage reaches the minimum: the fewest answers
     are then those of greatest weight. This holds whatever they are where nothing unknown blocks a score and no answer
-    to collect decides what applies; elsewhere all the answers that can move the score are given.
+    to collect decides what applies; elsewhere all the answers that can move the score are given. `alone`: an answer
+    that was found to settle the level by itself.
     """
     if values["override"] is not None or not grid.levels:
         return None
-    if grid.level_rules:
-        return Settling((), undecided, is_enough=False) if undecided else None
-    if not values["conclusive"]:
-        if values["level"] is not None or values["coverage"] is None:
-            return None
-        enough = _enough(grid, values, unknown)
+    if values["level"] is None and (values["coverage"] is not None or grid.level_rules):
+        enough = () if grid.level_rules else _enough(grid, values, unknown)
+        if alone is not None and len(enough) != 1:
+            return Settling((), (alone,), is_enough=True)
+        if grid.level_rules:
+            return Settling((), undecided, is_enough=False) if undecided else None
         moving = tuple(each for each in unknown if each.width is None or each.width > 0)
         return Settling(enough or moving, (), is_enough=bool(enough)) if enough or moving else None
-    answers = _of_flags(grid, values, flags)
+    answers = _of_flags(grid, values, flags) if values["conclusive"] else ()
     return Settling((), answers, is_enough=False) if answers else None
 
 
@@ -46,13 +53,42 @@ def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) 
         return ()
     facts = _facts(grid)
     usable = [each for each in unknown if _is_sure(each, values, facts)]
-    known = values["coverage"]
-    taken: list[Deciding] = []
-    for each in sorted(usable, key=lambda each: -(each.reading.weight or 0.0)):
-        if round(known, 9) >= grid.root.min_coverage:
-            break
-        known, taken = known + (each.reading.weight or 0.0), [*taken, each]
-    return tuple(taken) if round(known, 9) >= grid.root.min_coverage else ()
+    lacking = {each.reading.indicator.id: _lacking(each.reading.indicator, values) for each in usable}
+
+    def known(taken: Sequence[Deciding]) -> float:
+        """The coverage once these are known, and all the indicators that the same answers serve."""
+        given = frozenset[str]().union(*(lacking[each.reading.indicator.id] for each in taken))
+        served = (each for each in usable if lacking[each.reading.indicator.id] <= given)
+        return float(values["coverage"]) + sum(each.reading.weight or 0.0 for each in served)
+
+    def suffice(taken: Sequence[Deciding]) -> bool:
+        return round(known(taken), 9) >= grid.root.min_coverage
+
+    first = {lacking[each.reading.indicator.id]: each for each in reversed(usable)}
+    ordered = sorted(first.values(), key=lambda each: (-known([each]), usable.index(each)))
+    for size in range(1, len(ordered) + 1):
+        if comb(len(ordered), size) > _MOST_SETS:
+            return _pruned(ordered, suffice)
+        for taken in combinations(ordered, size):
+            if suffice(taken):
+                return taken
+    return ()
+
+
+def _pruned(ordered: Sequence[Deciding], suffice: Callable[[Sequence[Deciding]], bool]) -> tuple[Deciding, ...]:
+    """The heaviest that suffice together, none of which can be left out; none where all of them do not."""
+    size = next((size for size in range(1, len(ordered) + 1) if suffice(ordered[:size])), None)
+    kept = list(ordered[:size]) if size is not None else []
+    for each in list(kept):
+        without = [other for other in kept if other is not each]
+        kept = without if suffice(without) else kept
+    return tuple(kept)
+
+
+def _lacking(leaf: Indicator, values: Mapping[str, Any]) -> frozenset[str]:
+    """What is not known of all that an indicator reads: columns, tables."""
+    columns = {name for name in columns_read(leaf) if values.get(f"answer_state:{name}", "missing") != "scored"}
+    return frozenset(columns | {f"table {event.table}" for event in tables_read(leaf)})
 
 
 def _is_sure(each: Deciding, values: Mapping[str, Any], facts: frozenset[str]) -> bool:
@@ -61,8 +97,7 @@ def _is_sure(each: Deciding, values: Mapping[str, Any], facts: frozenset[str]) -
     if each.reading.state not in ("missing", "unknown", "invalid") or not _is_large(leaf, values):
         return False
     conditions = set(columns_of(leaf.applies_if)) | set(columns_of(leaf.goal))
-    lacking = {column for column in columns_read(leaf) if values.get(f"answer_state:{column}", "missing") != "scored"}
-    return not lacking & (facts | conditions)
+    return not _lacking(leaf, values) & (facts | conditions)
 
 
 def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:

@@ -9,8 +9,8 @@ from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Column, Event, Stock
-from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.expression.names import Column, Event, Outcome, Stock
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
@@ -27,6 +27,7 @@ __all__ = [
     "halves",
     "home_of",
     "places_in_words",
+    "scores_read",
     "tables_read",
 ]
 
@@ -59,6 +60,19 @@ def columns_of(expression: Expression | None) -> Iterator[str]:
             yield reference.name
         elif isinstance(reference, Stock):
             yield reference.column
+
+
+def scores_read(grid: Grid, conditions: Iterable[Expression]) -> list[str]:
+    """The indicators whose points count in what conditions read of this grid's own results, in its order."""
+    nodes: set[str] = set()
+    for reference in (each for condition in conditions for each in condition.references):
+        if isinstance(reference, Outcome) and reference.grid is None and reference.kind not in ("flag", "alerts"):
+            nodes.add(reference.node or ROOT)
+    found = {leaf.id for leaf in grid.indicators if leaf.id in nodes}
+    for theme in grid.root.walk():
+        if isinstance(theme, Theme) and theme.id in nodes:
+            found |= {each.id for each in theme.walk() if isinstance(each, Indicator)}
+    return [leaf.id for leaf in grid.indicators if leaf.id in found]
 
 
 def tables_read(indicator: Indicator) -> tuple[Event, ...]:

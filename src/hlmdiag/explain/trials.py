@@ -9,6 +9,7 @@ import polars as pl
 from hlmdiag.explain.levers import Lever
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.steps import Given
 
 __all__ = ["Trials", "asked_of"]
 
@@ -85,8 +86,15 @@ class Trials:
         blocks = [self._scored(block, detailed) for block in trials.iter_slices(_MOST_ROWS)]
         return pl.concat(blocks) if blocks else self._scored(trials, detailed)
 
+    def decided(self, trials: pl.DataFrame) -> pl.DataFrame:
+        """Score trials as `run` does, for `level` (null without one) and `conclusive` alone."""
+        parts = [self._given(block, self.rescoring.decided) for block in trials.iter_slices(_MOST_ROWS)]
+        return pl.concat(parts) if parts else self._given(trials, self.rescoring.decided)
+
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
-        given = self.rescoring.detailed if detailed else self.rescoring.brief
+        return self._given(trials, self.rescoring.detailed if detailed else self.rescoring.brief)
+
+    def _given(self, trials: pl.DataFrame, given: Given) -> pl.DataFrame:
         work = self.work.select(name for name in self.work.columns if name in given.read)
         return trials.hstack(given.of(work[trials["unit"]].hstack(trials)))
 

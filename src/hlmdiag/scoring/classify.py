@@ -21,6 +21,7 @@ __all__ = [
     "deciding",
     "deciding_flags",
     "flag_column",
+    "flags_read",
     "given_level",
     "possible_column",
 ]
@@ -77,7 +78,7 @@ def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], f
 def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
     """The flags that a level depends on: those that let no better level stay, and those that they or rules read."""
     floors = [flag for flag in grid.flags.values() if flag.no_better_than is not None]
-    found = {flag.id for flag in floors} | _flags_read(grid, [flag.when for flag in floors] + _rules(grid))
+    found = {flag.id for flag in floors} | flags_read(grid, [flag.when for flag in floors] + _rules(grid))
     return tuple(flag for flag in grid.flags.values() if flag.id in found)
 
 
@@ -139,7 +140,7 @@ def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
 
 def _read_by_rules(grid: Grid) -> tuple[str, ...]:
     """The flags that level rules read, and those that these read in turn: they come before the level."""
-    read = _flags_read(grid, _rules(grid))
+    read = flags_read(grid, _rules(grid))
     return tuple(flag for flag in grid.flag_order if flag in read)
 
 
@@ -147,7 +148,7 @@ def _rules(grid: Grid) -> list[Expression]:
     return [rule.when for rule in grid.level_rules if rule.when is not None]
 
 
-def _flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
+def flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
     """The flags that conditions read, and those that these read in turn."""
     waiting, read = list(conditions), set[str]()
     while waiting:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from hlmdiag.explain import Diagnostic, better_told
+from hlmdiag.explain import Diagnostic, better_told, settling_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
@@ -81,5 +81,6 @@ def _line(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[ob
         joint.join(flag.message for flag in concern.flags),
         joint.join(flag.message for flag in concern.flags_to_check),
         titles(concern.possible, context.language),
-        joint.join(better_told(diagnostic, context.result.grid, context.language, brief=True)[1]),
+        joint.join(better_told(diagnostic, context.result.grid, context.language, brief=True)[1])
+        or settling_told(diagnostic, context.language, brief=True),
     ]
