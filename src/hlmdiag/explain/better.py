@@ -59,12 +59,12 @@ def better_told(
 
 
 def settling_told(diagnostic: Diagnostic, language: str = "fr", *, brief: bool = False) -> str:
-    """Which missing answers settle the level, or can change it; empty where none does. `brief`: titles alone."""
+    """Which missing answers settle the level, or can change it; empty where none does. `brief`: titles alone of several."""
     settling = diagnostic.settling
     if settling is None:
         return ""
     lacking = [each.reading.indicator for each in settling.indicators]
-    named = [leaf.title if brief else f"{leaf.id} {leaf.title}" for leaf in lacking]
+    named = [leaf.title if brief and len(lacking) > 1 else f"{leaf.id} {leaf.title}" for leaf in lacking]
     named += [answer.label for answer in settling.answers]
     shown = named if settling.is_enough else named[:_NAMED]
     names = say("rapport.joint", language).join(shown)
