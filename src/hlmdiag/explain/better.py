@@ -59,7 +59,7 @@ def better_told(
 
 
 def settling_told(diagnostic: Diagnostic, language: str = "fr", *, brief: bool = False) -> str:
-    """Which missing answers settle the level, or can change it; empty where none does. `brief`: titles alone of several."""
+    """Which missing answers settle the level, or can change it; empty where none does. `brief`: titles of several."""
     settling = diagnostic.settling
     if settling is None:
         return ""
