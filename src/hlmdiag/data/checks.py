@@ -23,8 +23,8 @@ _FEW = 5
 """Under this number of titles, most of them unknown is no sign of a wrong grid."""
 
 
-def check_header(candidate: Candidate, form: TableForm) -> list[Problem]:
-    """The faults for which a file is refused whole."""
+def check_header(candidate: Candidate, form: TableForm, *, codes_suffice: bool = False) -> list[Problem]:
+    """The faults for which a file is refused whole; `codes_suffice`: a column of codes alone is not one."""
     sheet, header = candidate.sheet, candidate.header
     row = sheet.row(header.last)
     positions: dict[str, list[int]] = defaultdict(list)
@@ -42,7 +42,8 @@ def check_header(candidate: Candidate, form: TableForm) -> list[Problem]:
         problems += _two_for_a_key(candidate, form)
     if sheet.name is None:
         problems += _beyond_titles(candidate)
-    if len([title for title in header.titles if title.strip()]) == 1 and not problems:
+    is_alone = len([title for title in header.titles if title.strip()]) == 1
+    if is_alone and not (codes_suffice and candidate.keyed) and not problems:
         title = next(title for title in header.titles if title.strip())
         problems.append(sheet.problem("donnees.une-colonne", row=row, title=title))
     if sheet.cells.height <= header.last + 1 and not problems:

@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Table
 from hlmdiag.data.dates import months_before
-from hlmdiag.data.keys import key_texts, lost_zeros
+from hlmdiag.data.keys import key_texts, nearly_known
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
@@ -94,7 +94,7 @@ def _say_unmatched(
     if alone.height:
         values: dict[str, Any] = {
             "table": name, "count": alone.select(here).n_unique(), "rows_count": alone.height,
-            "values": key_texts(alone, table.key), "advice": lost_zeros(alone[here[-1]], stock[there[-1]]),
+            "values": key_texts(alone, table.key), "advice": nearly_known(alone[here[-1]], stock[there[-1]]),
         }  # fmt: skip
         gathered.problems.append(
             sheet.problem("donnees.cles-sans-residence", row=alone["row"][0], severity=Severity.WARNING, **values)

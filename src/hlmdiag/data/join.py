@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.form import TableForm
-from hlmdiag.data.keys import key_texts, lost_zeros
+from hlmdiag.data.keys import key_texts, nearly_known
 from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
 from hlmdiag.errors import Problem, Severity
 
@@ -94,7 +94,7 @@ def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered:
             "count": alone.height,
             "rows_count": alone.height,
             "values": key_texts(alone, form.keys),
-            "advice": lost_zeros(alone[keys[-1]], table.frame[keys[-1]]),
+            "advice": nearly_known(alone[keys[-1]], table.frame[keys[-1]]),
         }
         gathered.problems.append(
             piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)

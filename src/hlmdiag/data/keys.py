@@ -13,7 +13,7 @@ from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["key_texts", "keyed_rows", "lost_zeros", "unique_rows"]
+__all__ = ["key_texts", "keyed_rows", "nearly_known", "unique_rows"]
 
 _APART = 50
 _SHOWN = 10
@@ -86,11 +86,21 @@ def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
     return shown + (", …" if len(rows) > limit else "")
 
 
-def lost_zeros(strange: pl.Series, known: pl.Series) -> str:
-    """A code that would be known with the zeros that a spreadsheet takes away, as a piece of sentence; else nothing."""
+def nearly_known(strange: pl.Series, known: pl.Series) -> str:
+    """A code that would be known with the zeros that a spreadsheet takes away, or with other capitals, as a phrase."""
     bare = bare_code(pl.col("code").cast(pl.String)).alias("bare")
     ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), bare)
     found = strange.alias("code").to_frame().with_columns(bare).join(ours, on="bare", maintain_order="left").head(1)
     if found.is_empty():
-        return ""
+        return _other_case(strange, known)
     return Phrase("donnees.mots.zeros-perdus", value=found["code"][0], known=found["known"][0])
+
+
+def _other_case(strange: pl.Series, known: pl.Series) -> str:
+    """A code that would be known with other capitals: `r01` beside `R01`."""
+    folded = pl.col("code").cast(pl.String).str.to_lowercase().alias("folded")
+    ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), folded).drop_nulls("folded")
+    found = strange.alias("code").to_frame().with_columns(folded).join(ours, on="folded", maintain_order="left").head(1)
+    if found.is_empty():
+        return ""
+    return Phrase("donnees.mots.autre-casse", value=found["code"][0], known=found["known"][0])

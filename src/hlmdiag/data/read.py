@@ -172,7 +172,13 @@ def _choose(
     rich = [c for c in stock if c.answers]
     stock = rich or stock[:1]
     others = [c for c in candidates if c.table != STOCK and c.keyed]
-    problems = [problem for c in [*stock, *others] for problem in check_header(c, tables.forms[c.table])]
+    # the codes of the stock are enough where tables say the rest
+    has_events = any(c.table in grid.tables for c in others)
+    problems = [
+        problem
+        for c in [*stock, *others]
+        for problem in check_header(c, tables.forms[c.table], codes_suffice=c.table == STOCK and has_events)
+    ]
     problems += [p for c in candidates if c.forced and not c.keyed for p in key_absent(c, tables.forms[c.table])]
     named = [c for c in others if c.table == grid.units_from]
     if not stock and not named and not problems:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Outcome
+from hlmdiag.expression import Event, Outcome, Stock
 from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
@@ -17,7 +18,7 @@ from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.events import ROWS
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.reference import SIZE
-from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
+from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
 from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
@@ -127,9 +128,21 @@ def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
     """What expressions read in tables, in the rest of the stock and in other results: enough to score a unit again."""
     for reference in read_beyond(grid):
         operand, name = resolve(reference), reference_text(reference)
-        is_level = isinstance(reference, Outcome) and reference.kind == "level"
-        yield (operand.value.cast(pl.Float64) if is_level else operand.value).alias(f"read:{name}")
+        yield _as_read(reference, operand.value).alias(f"read:{name}")
         yield _state_name(operand.state).alias(f"read_state:{name}")
+
+
+def _as_read(reference: Beyond, value: pl.Expr) -> pl.Expr:
+    """The value as results hold it: numbers as all that are written, the place of a level as a number."""
+    match reference:
+        case Event(function="most_frequent") | Outcome(kind="flag"):
+            return value
+        case Outcome(kind="level"):
+            return value.cast(pl.Float64)
+        case Event() | Stock() | Outcome():
+            return written(value)
+        case _:
+            assert_never(reference)
 
 
 def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:

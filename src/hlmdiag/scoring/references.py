@@ -122,7 +122,17 @@ def materialise(
                 problems += said
             elif isinstance(reference, Outcome) and reference.grid is not None:
                 frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
-    return frame, found, problems
+    return frame, found, _once_a_table(problems)
+
+
+def _once_a_table(problems: list[Problem]) -> list[Problem]:
+    """One sentence of each kind for a table, with the largest number, whatever number of expressions reads it."""
+    kept: dict[tuple[str, object], Problem] = {}
+    for each in problems:
+        about = (each.code, each.values.get("table", id(each)))
+        if about not in kept or each.values.get("count", 0) > kept[about].values.get("count", 0):
+            kept[about] = each
+    return list(kept.values())
 
 
 def _placed(frame: pl.DataFrame, name: str, stock: Stock, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
