@@ -56,4 +56,7 @@ def test_a_spoilt_workbook_is_read_or_refused_in_a_sentence(
         assert all(problem.code.startswith("donnees.") for problem in fault.problems)
         return
     for source, sheets in found.opened if is_copied else ():
-        annotate(source, sheets, found.faults, found.numeric, io.BytesIO(), "fr", date(2026, 10, 31))
+        try:
+            annotate(source, sheets, found.faults, found.numeric, io.BytesIO(), "fr", date(2026, 10, 31))
+        except HlmdiagError as fault:
+            assert [problem.code for problem in fault.problems] == ["donnees.copie-impossible"]

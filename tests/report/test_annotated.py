@@ -12,6 +12,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from data.kit import small_grid, write
+from hlmdiag.cli.app import run
 from hlmdiag.inspection import Inspection, inspect
 from hlmdiag.report.annotated import annotate
 from hlmdiag.report.annotated.losses import losses
@@ -226,3 +227,37 @@ def rewritten() -> Callable[[Path, str, bytes], Path]:
         return path
 
     return add
+
+
+PARTS = {
+    "a comment sheet that is no XML": ("xl/comments/comment1.xml", "</comments>", "</comment>"),
+    "a font that is no number": ("xl/styles.xml", 'fontId="0"', 'fontId="zéro"'),
+    "merged cells without end": (
+        "xl/worksheets/sheet1.xml", "</mergeCells>", '<mergeCell ref="A9:XFD1048576"/></mergeCells>',
+    ),
+    "a rule for nowhere": (
+        "xl/worksheets/sheet1.xml", "</mergeCells>",
+        '</mergeCells><dataValidations><dataValidation sqref="?"/></dataValidations>',
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("part", "old", "new"), PARTS.values(), ids=PARTS)
+def test_a_broken_part_refuses_the_copy_in_a_sentence_and_not_the_reading(
+    broken: Path, part: str, old: str, new: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = {}
+    with zipfile.ZipFile(broken) as source:
+        for name in source.namelist():
+            held[name] = source.read(name)
+    assert old.encode() in held[part]
+    path = broken.with_name("abime.xlsx")
+    with zipfile.ZipFile(path, "w") as target:
+        for name, data in held.items():
+            target.writestr(name, data.replace(old.encode(), new.encode(), 1) if name == part else data)
+    copy = path.with_name("copie.xlsx")
+    code = run(["inspect", str(path), "--annotate", str(copy)])
+    said = capsys.readouterr()
+    assert code == 3
+    assert not copy.exists()
+    assert "abime.xlsx : la copie annotée ne peut pas être faite" in said.err

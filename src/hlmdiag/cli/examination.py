@@ -17,7 +17,7 @@ from hlmdiag.cli.outputs import Target, refuse_losses
 from hlmdiag.cli.terminal import Terminal, steps, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.cli.writing import opened
-from hlmdiag.errors import REFUSED
+from hlmdiag.errors import REFUSED, HlmdiagError, Problem
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -68,8 +68,11 @@ def do(asked: Examination, terminal: Terminal) -> int:
             header_row=told.header_row, settings=settings,
         )  # fmt: skip
         bar.begin(say("cli.etape.ecriture", terminal.language, path=asked.annotate or "-"))
-        written = list(_written(asked, inspection, copies, terminal.language))
+        written, refused = _written(asked, inspection, copies, terminal.language)
     _show(asked, inspection, written, terminal)
+    if refused:
+        # the reading was shown: it is the copy that cannot be made
+        raise HlmdiagError(refused)
     return REFUSED if not inspection.is_readable or (asked.strict and inspection.is_refused) else 0
 
 
@@ -111,20 +114,28 @@ def _tables(asked: Examination, grid: Grid) -> list[Path]:
     return typed_paths(grid, path)
 
 
-def _written(asked: Examination, inspection: Inspection, copies: dict[str, Path], language: str) -> Iterator[str]:
-    """Write what was asked for; gives the sentences that say so."""
-    if copies:
+def _written(
+    asked: Examination, inspection: Inspection, copies: dict[str, Path], language: str
+) -> tuple[list[str], list[Problem]]:
+    """Write what was asked for; gives the sentences that say so, and why a copy could not be made."""
+    said: list[str] = []
+    refused: list[Problem] = []
+    for source, sheets in inspection.opened if copies else ():
         from hlmdiag.report.annotated import annotate
 
-        for source, sheets in inspection.opened:
-            faults = [fault for fault in inspection.faults if fault.location.file in (source.name, None)]
+        faults = [fault for fault in inspection.faults if fault.location.file in (source.name, None)]
+        try:
             with opened(copies[source.name]) as stream:
                 annotate(source, sheets, faults, inspection.numeric, stream, language, asked.date)
-            yield say("cli.examen.copie", language, path=copies[source.name], count=len(faults))
+        except HlmdiagError as fault:
+            refused += fault.problems
+        else:
+            said.append(say("cli.examen.copie", language, path=copies[source.name], count=len(faults)))
     if asked.write:
-        yield from _write_table(Path(asked.write), inspection, asked.date, language)
+        said += _write_table(Path(asked.write), inspection, asked.date, language)
     if asked.write_config:
-        yield _write_settings(asked, inspection, language)
+        said.append(_write_settings(asked, inspection, language))
+    return said, refused
 
 
 def _write_table(path: Path, inspection: Inspection, day: date, language: str) -> Iterator[str]:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+import zipfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
 
 from hlmdiag.data.look import can_be_taken_apart
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.inspection import Fault
 from hlmdiag.report.annotated.listing import write_listing
 from hlmdiag.report.annotated.losses import losses
@@ -25,6 +30,11 @@ __all__ = ["annotate", "can_keep_macros"]
 
 _WORKBOOKS = (".xlsx", ".xlsm")
 _MACROS = ".xlsm"
+_RAISED = (
+    ArithmeticError, AttributeError, EOFError, InvalidFileException, LookupError, NotImplementedError, OSError,
+    RecursionError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
+)  # fmt: skip
+"""What openpyxl raises on a broken part: it reads attributes without looking at them; broken XML is a `SyntaxError`."""
 
 
 def can_keep_macros(source: Path) -> bool:
@@ -39,9 +49,12 @@ def annotate(
     """Write the annotated copy of one file.
 
     `numeric` are the columns (sheet, letter) that hold numbers, for a new workbook; `day` is when it says it was made.
+
+    Raises `HlmdiagError` where a part of a received workbook is broken, or would unfold beyond measure.
     """
     received = source.path.read_bytes() if source.path is not None else b""
-    book = _received(source, received)
+    with _refusing(source):
+        book = _received(source, received)
     lost = losses(received) if book is not None else ("nouveau",)
     kept = received if book is not None else b""
     if book is None:
@@ -50,21 +63,27 @@ def annotate(
     places = mark(book, faults, language)
     write_listing(book, places, lost, source.name, language)
     saved = BytesIO()
-    book.save(saved)
+    with _refusing(source):
+        book.save(saved)
     out.write(finish(saved.getvalue(), kept, day))
 
 
+@contextmanager
+def _refusing(source: Source) -> Iterator[None]:
+    """Whatever openpyxl raises on a part that it cannot keep becomes the refusal of the copy."""
+    try:
+        yield
+    except _RAISED:
+        raise HlmdiagError([Problem("donnees.copie-impossible", Location(source.name))]) from None
+
+
 def _received(source: Source, data: bytes) -> Workbook | None:
-    """The workbook, None where the file is none or where it cannot be taken apart and put together again."""
+    """The workbook, None where the file is none; raises one of `_RAISED` where it cannot be taken apart."""
     if source.path is None or source.path.suffix.lower() not in _WORKBOOKS:
         return None
     if not can_be_taken_apart(data):
-        return None
-    try:
-        with warnings.catch_warnings():
-            # What it warns of is what it loses, which the first sheet of the copy says in plain words.
-            warnings.simplefilter("ignore")
-            return load_workbook(BytesIO(data), keep_vba=can_keep_macros(source.path), rich_text=True)
-    except Exception:
-        # whatever part is broken, and there is no end to the ways: the cells are known, a new workbook is made of them
-        return None
+        raise ValueError("more to unfold than memory holds")
+    with warnings.catch_warnings():
+        # What it warns of is what it loses, which the first sheet of the copy says in plain words.
+        warnings.simplefilter("ignore")
+        return load_workbook(BytesIO(data), keep_vba=can_keep_macros(source.path), rich_text=True)

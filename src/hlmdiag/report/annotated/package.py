@@ -33,7 +33,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def finish(saved: bytes, received: bytes, day: date) -> bytes:
     """The bytes of the copy; `received` is empty where it was made anew, `day` when it says it was written."""
     results = _results(received) if received else {}
-    paths = {path: name for name, path in open_package(saved, "").paths.items()}
+    paths = open_package(saved, "").paths
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(saved)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
         for entry in source.infolist():
