@@ -19,16 +19,13 @@ from hlmdiag.data.sources import Source
 
 ROOT = Path(__file__).parents[2]
 CORPUS = {each.name: each.data for each in (*pieces(), worst()) if each.name.endswith(".xlsx")}
-ALIKE = (
-    "excel", "apostrophes", "indented", "prefixes", "absolute targets", "texts in the cells", "texts of formulas",
-    "comments among the cells", "the style first", "numbers said to be numbers", "blank rows between", "UTF-16",
-    "blank cells with a style", "a format under its built-in number", "a format in colours",
-)  # fmt: skip
-"""The shapes that openpyxl reads as Excel does."""
-
-
-_BEFORE = ("1899-", "1900-01-", "1900-02-")
-"""Days on which programs do not agree: one of them has a 29 February that was not."""
+UNREAD = {
+    "strict", "parts at the root", "another name of the workbook", "other names of everything", "backslashes",
+    "backslashes in targets", "capitals", "a slash before every name", "targets from the root without slash",
+    "targets with escapes", "no list of contents", "a sheet whose relation is lost", "a chart before the table",
+    "a state that nobody knows", "texts in the cells as values", "dollars", "spans, heights and fonts",
+}  # fmt: skip
+"""The shapes that openpyxl refuses, or whose texts it does not find."""
 
 
 def as_text(cell: Cell) -> str:
@@ -62,7 +59,9 @@ def compare(path: Path) -> int:
             for cell in row:
                 inside = cell.row <= sheet.cells.height and cell.column <= sheet.cells.width
                 ours = (sheet.cells[str(cell.column - 1)][cell.row - 1] or "") if inside else ""
-                if not ours.startswith((FORMULA, *_BEFORE)):
+                if ours.startswith(FORMULA):
+                    assert cell.value is None, f"{sheet.name}!{cell.coordinate}"
+                else:
                     shown = f"{float(ours):.15g}" if isinstance(cell.value, float) and "%" not in ours else ours
                     assert shown.strip() == as_text(cell), f"{sheet.name}!{cell.coordinate}"
                     count += ours != ""
@@ -76,7 +75,7 @@ def test_every_cell_of_the_corpus_is_that_of_openpyxl(tmp_path: Path, name: str)
     assert compare(path) > 10
 
 
-@pytest.mark.parametrize("shape", ALIKE)
+@pytest.mark.parametrize("shape", sorted(SHAPES.keys() - UNREAD))
 def test_every_cell_of_a_shape_is_that_of_openpyxl(tmp_path: Path, shape: str) -> None:
     assert compare(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](base_parts()))) == 12
 
@@ -89,13 +88,29 @@ def test_every_cell_of_every_format_is_that_of_openpyxl(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     forms = (
         "General", "0", "0.00", "#,##0.00 €", "0%", "0.0%", '0.0" %"', "0\\%", "[Red]0", "[$-40C]#,##0", "# ?/?", "@",
-        "dd/mm/yyyy", "mmm-yy", "dd/mm/yyyy hh:mm", "[h]:mm", "0.00E+00", "000000", '00"-"000', "0.0%;[Red]-0.0%",
+        "hh:mm", "dd/mm/yyyy", "mmm-yy",
+        "dd/mm/yyyy hh:mm", "[h]:mm", "0.00E+00", "000000", '00"-"000', "0.0%;[Red]-0.0%",
     )  # fmt: skip
     for title in ("Parc", "Agences & Cie"):
         sheet = book.create_sheet(title)
         for form in forms:
             sheet.append(
-                [form, 0.125, 12.5, 0, 45750, 45750.5, 90000.5, True, "texte", None, "#N/A" if form == "0" else "x"]
+                [
+                    form,
+                    0.125,
+                    12.5,
+                    0,
+                    1,
+                    59,
+                    61,
+                    45750,
+                    45750.5,
+                    90000.5,
+                    True,
+                    "texte",
+                    None,
+                    "#N/A" if form == "0" else "x",
+                ]
             )
             for cell in sheet[sheet.max_row]:
                 cell.number_format = form
@@ -103,4 +118,4 @@ def test_every_cell_of_every_format_is_that_of_openpyxl(tmp_path: Path) -> None:
     held = io.BytesIO()
     book.save(held)
     path.write_bytes(held.getvalue())
-    assert compare(path) > 2 * 9 * len(forms)
+    assert compare(path) > 2 * 12 * len(forms)

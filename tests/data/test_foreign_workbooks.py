@@ -22,6 +22,8 @@ from hlmdiag.data import read
 from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.sheet import FORMULA
 from hlmdiag.data.sources import Source
+from hlmdiag.errors import Severity
+from hlmdiag.grid import load_grid
 
 SET_ASIDE = {
     "a module of old programs": "Module1", "a sheet whose relation is lost": "Perdue",
@@ -233,3 +235,19 @@ def test_two_thousand_sheets_are_read_in_time(tmp_path: Path) -> None:
         book.add_worksheet(f"F{number}").write_row(0, 0, ["code_residence", number])
     book.close()
     assert len(sheets_of(path)) == 2000
+
+
+def test_an_hour_without_day_and_a_day_that_cannot_be_are_refused_in_a_column_of_days(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        day, hour = book.add_format({"num_format": "dd/mm/yyyy"}), book.add_format({"num_format": "hh:mm"})
+        sheet = book.add_worksheet("Parc")
+        sheet.write_row(0, 0, ["code_residence", "date_visite"])
+        for row, (value, form) in enumerate([(45750, day), (0.125, day), (0.125, hour), (0, day), (1e9, day)], 1):
+            sheet.write(row, 0, f"R{row}")
+            sheet.write_number(row, 1, value, form)
+    (read_sheet,) = open_source(Source(path), Asked())
+    assert read_sheet.cells["1"].to_list()[1:] == ["2025-04-03", "03:00:00", "03:00:00", "00:00:00", "####"]
+    dataset = read(path, load_grid(Path(__file__).with_name("parc.yaml")))
+    refused = [problem.location.cell for problem in dataset.problems if problem.severity is Severity.ERROR]
+    assert refused == ["B3", "B4", "B5", "B6"]

@@ -132,13 +132,14 @@ def _scientific(values: pl.Series) -> pl.Series:
 
 
 def _days(values: pl.Series, *, date_1904: bool) -> pl.Series:
-    """Days in ISO form, with their hour where they have one."""
+    """Days in ISO form, with their hour where they have one; a number below one is an hour without day."""
     serials = values + _EPOCH_1904 if date_1904 else values
     seconds = pl.col("s") * _SECONDS
     since = pl.when(pl.col("s") < _LEAP).then(seconds + _SECONDS).otherwise(seconds)
     moment = pl.datetime(1899, 12, 30) + pl.duration(seconds=since.round().cast(pl.Int64))
     midnight = moment.dt.time() == pl.time(0)
-    written = pl.when(midnight).then(moment.dt.strftime("%Y-%m-%d")).otherwise(moment.dt.strftime("%Y-%m-%d %H:%M:%S"))
+    day = pl.when(midnight).then(moment.dt.strftime("%Y-%m-%d")).otherwise(moment.dt.strftime("%Y-%m-%d %H:%M:%S"))
+    written = pl.when(pl.col("s") < 1).then(moment.dt.strftime("%H:%M:%S")).otherwise(day)
     possible = (pl.col("s") >= 0) & (pl.col("s") < _LAST_DAY)
     inside = pl.DataFrame({"s": serials}).with_columns(pl.when(possible).then("s"))
     return inside.select(written.fill_null(_OUT_OF_RANGE)).to_series()
@@ -146,11 +147,9 @@ def _days(values: pl.Series, *, date_1904: bool) -> pl.Series:
 
 def _times(values: pl.Series, *, date_1904: bool) -> pl.Series:
     """Hours of a day; a number past one day is a day with its hour."""
-    seconds = (pl.col("s") * _SECONDS).round().cast(pl.Int64)
-    clock = (pl.datetime(1970, 1, 1) + pl.duration(seconds=seconds)).dt.strftime("%H:%M:%S")
-    within = (pl.col("s") >= 0) & (pl.col("s") < 1)
-    frame = pl.DataFrame({"s": values, "d": _days(values, date_1904=date_1904)})
-    return frame.select(pl.when(within).then(clock).otherwise("d")).to_series()
+    hours = _days(values, date_1904=False)
+    frame = pl.DataFrame({"s": values, "h": hours, "d": _days(values, date_1904=date_1904)})
+    return frame.select(pl.when((pl.col("s") >= 0) & (pl.col("s") < 1)).then("h").otherwise("d")).to_series()
 
 
 def _durations(values: pl.Series) -> pl.Series:
