@@ -44,7 +44,7 @@ def writing(stock: Path) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-o", "r.json", "--force", *DATE]
     with subprocess.Popen(command, cwd=stock.parent, stderr=subprocess.PIPE) as running:
         until = time.monotonic() + 60
-        while not any(path.stat().st_size for path in stock.parent.glob(".r.json.*.tmp")):
+        while not any(path.stat().st_size for path in stock.parent.glob(".hlmdiag-*.tmp")):
             assert running.poll() is None, "the command ended before it was caught"
             assert time.monotonic() < until
             time.sleep(0.001)
