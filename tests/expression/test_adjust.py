@@ -121,6 +121,6 @@ def test_the_interval_of_an_adjustment_holds_every_adjusted_score(text, score, e
 
     low, high = compile_interval(expression, pl.col("low"), pl.col("high"), resolve(enfants), pl, TODAY)
     for answer in [True, False] if enfants is None else [enfants]:
-        value, _ = compile(expression, resolve(answer), pl, TODAY)
+        value = compile(expression, resolve(answer), pl, TODAY).value
         row = stock.with_columns(least=low, most=high, value=value).row(0, named=True)
         assert row["least"] <= row["value"] <= row["most"]

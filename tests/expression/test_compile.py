@@ -157,7 +157,7 @@ def computed_round():
 
     def of(number: float, digits: int) -> float:
         expression = check(f"round(x, {digits})", Names({"x": Type("number")}))
-        value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+        value = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY).value
         return pl.DataFrame({"x": [number]}).select(value).item()
 
     return of
@@ -206,7 +206,7 @@ def test_nine_decimals_leave_as_it_is_a_number_that_has_no_more(text):
 @example("-9007199.000000001", "ceil")
 def test_whole_numbers_are_those_of_the_writing(text, function):
     expression = check(f"{function}(x)", Names({"x": Type("number")}))
-    value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+    value = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY).value
     mode = ROUND_FLOOR if function == "floor" else ROUND_CEILING
     expected = Decimal(repr(float(text))).quantize(Decimal(1), mode, Context(prec=400))
     assert pl.DataFrame({"x": [float(text)]}).select(value).item() == float(expected)
@@ -217,7 +217,7 @@ def test_rounding_in_rounding_does_not_double():
     for _ in range(6):
         inner = f"round({inner}, 2)"
     expression = check(inner, Names({"x": Type("number")}))
-    value, _ = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY)
+    value = compile(expression, lambda _: Operand(pl.col("x"), pl.lit(9, dtype=pl.UInt8)), pl, TODAY).value
     assert pl.DataFrame({"x": [1.005]}).select(value).item() == 1.01
 
 

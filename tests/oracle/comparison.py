@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.states import KNOWN, State
-from oracle.value import Bounds, Value, absent, first_state, fold, known, round9
+from oracle.value import Bounds, Pair, Value, absent, first_state, fold, known, round9
 
 if TYPE_CHECKING:
     from oracle.expression import Scope
@@ -39,7 +39,8 @@ def decide(a: Value, b: Value, test: Callable[[Any, Any], Any]) -> Value:
     if a.state != KNOWN or b.state != KNOWN:
         return absent(first_state([a, b]))
     answer = test(a.value, b.value)
-    return absent(State.MISSING) if answer is None else known(answer)
+    without = State.INVALID if isinstance(a.value, Pair) or isinstance(b.value, Pair) else State.MISSING
+    return absent(without) if answer is None else known(answer)
 
 
 def belongs(left: ast.expr, wanted: bool, right: ast.expr, scope: Scope, walk: Walk) -> Value:
@@ -49,7 +50,9 @@ def belongs(left: ast.expr, wanted: bool, right: ast.expr, scope: Scope, walk: W
     if value.state != KNOWN:
         return known(False) if value.state == State.NOT_APPLICABLE else value
     same = [ordered(*(side.value for side in sides(left, item, scope, walk)), ast.Eq()) for item in right.elts]
-    return known(any(same) is wanted)
+    if None in same and True not in same:
+        return absent(State.INVALID)
+    return known((True in same) is wanted)
 
 
 def ordered(x: Any, y: Any, sign: ast.cmpop) -> bool | None:
@@ -57,6 +60,8 @@ def ordered(x: Any, y: Any, sign: ast.cmpop) -> bool | None:
     test = ORDER[type(sign)]
     if isinstance(x, Bounds) or isinstance(y, Bounds):
         return bounded(x, y, sign)
+    if isinstance(x, Pair) or isinstance(y, Pair):
+        return apart(x, y, sign)
     if isinstance(x, str) and isinstance(y, str):
         return test(fold(x), fold(y))
     if isinstance(x, float) and isinstance(y, float):
@@ -67,6 +72,17 @@ def ordered(x: Any, y: Any, sign: ast.cmpop) -> bool | None:
 def bounded(x: Any, y: Any, sign: ast.cmpop) -> bool | None:
     """A comparison is decided when every whole number between the bounds gives the same answer."""
     answers = {ORDER[type(sign)](a, b) for a in spread(x) for b in spread(y)}
+    return answers.pop() if len(answers) == 1 else None
+
+
+def apart(x: Any, y: Any, sign: ast.cmpop) -> bool | None:
+    """Whether two numbers between their ends compare alike wherever they are: at the ends, and where they may meet."""
+    (a, b), (c, d) = ([round9(end) for end in (side if isinstance(side, Pair) else (side, side))] for side in (x, y))
+    tried = [(left, right) for left in (a, b) for right in (c, d)]
+    if max(a, c) <= min(b, d):
+        meet = max(a, c)
+        tried.append((meet, meet))
+    answers = {ORDER[type(sign)](left, right) for left, right in tried}
     return answers.pop() if len(answers) == 1 else None
 
 

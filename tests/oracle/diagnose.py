@@ -12,13 +12,13 @@ from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
 from oracle.document import Node, Scale, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
-from oracle.leaves import Answer, answer
+from oracle.leaves import Answer, answer, value_of
 from oracle.levels import level_of
 from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
 from oracle.stock import Stock
 from oracle.tables import rows_counted, worked_out
 from oracle.tree import Scored, published, score_node, shown_interval
-from oracle.value import STATES, known, round9
+from oracle.value import STATES, Pair, known, round9
 from oracle.verdict import Verdict, used_results
 
 Row = dict[str, Any]
@@ -91,6 +91,7 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
         given = answers[leaf.id]
         shown = round9(given.value) if isinstance(given.value, float) else given.value
         result |= {f"value:{leaf.id}": shown, f"state:{leaf.id}": NAMES[given.state]}
+        result |= ends_shown(leaf, plain)
     scored = score_node(root, answers, plain, scale)
     for node, line in zip(root.nodes(), theme_order(scored), strict=True):
         result |= node_columns(node, line, node.id)
@@ -101,6 +102,14 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
     result |= view_columns(grid, root, answers, plain)
     Verdict(grid, root, scale, answers, stock, index, used, result).complete(override)
     return {name: value for name, value in result.items() if not name.endswith(":")}
+
+
+def ends_shown(leaf: Any, scope: Scope) -> Row:
+    """Both ends of the value of an indicator that reads events of which some rows of the unit are undecided."""
+    value, _ = value_of(leaf, scope)
+    if not isinstance(value.value, Pair):
+        return {}
+    return {f"value_low:{leaf.id}": round9(value.value.low), f"value_high:{leaf.id}": round9(value.value.high)}
 
 
 def rounded(number: float | None) -> float | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import Any
 
 from hlmdiag.states import KNOWN, State
 from oracle.comparison import compare
 from oracle.functions import ARITHMETIC, ROW_FUNCTIONS
-from oracle.value import Value, absent, first_state, known
+from oracle.value import Pair, Value, absent, between, first_state, known
 
 EVENT_FUNCTIONS = ("count", "share", "sum", "mean", "median", "min", "max", "most_frequent")
 STOCK_FUNCTIONS = ("min", "max", "median", "mean", "percentile", "rank", "zscore")
@@ -59,7 +60,7 @@ def walk(node: ast.expr, scope: Scope) -> Value:
             return known(not value.value) if value.state == KNOWN else value
         case ast.UnaryOp(op=ast.USub(), operand=operand):
             value = walk(operand, scope)
-            return known(-value.value) if value.state == KNOWN else value
+            return apply(lambda x: -x, [value])
         case ast.UnaryOp(op=ast.UAdd(), operand=operand):
             return walk(operand, scope)
         case ast.BinOp(left=left, op=operator, right=right):
@@ -78,11 +79,27 @@ def walk(node: ast.expr, scope: Scope) -> Value:
 def apply(function: Callable[..., Any], operands: list[Value]) -> Value:
     """A function of values: none if an operand has none; `invalid` out of its domain."""
     if any(operand.state != KNOWN for operand in operands):
-        return absent(first_state(operands))
+        return absent(first_state(operands))._replace(void=any(operand.void for operand in operands))
+    if any(isinstance(operand.value, Pair) for operand in operands):
+        return apply_between(function, operands)
     try:
         return known(function(*(operand.value for operand in operands)))
     except (ZeroDivisionError, ValueError, OverflowError):
         return absent(State.INVALID)
+
+
+def apply_between(function: Callable[..., Any], operands: list[Value]) -> Value:
+    """A function of numbers between two ends: its smallest and largest value at the ends, and at 0 where it turns."""
+    ends = [list(each.value) if isinstance(each.value, Pair) else [each.value] for each in operands]
+    divides, turns = function is ARITHMETIC[ast.Div], function is ROW_FUNCTIONS["abs"]
+    inside = [side[0] < 0 < side[-1] or (0 in side and len(side) > 1) for side in ends]
+    if divides and inside[1]:
+        return absent(State.INVALID)
+    found = [apply(function, [known(number) for number in numbers]) for numbers in product(*ends)]
+    if any(each.state != KNOWN for each in found):
+        return absent(first_state(found))
+    reached = [each.value for each in found] + ([0.0] if turns and inside[0] else [])
+    return between(min(reached), max(reached))
 
 
 def kleene(operands: list[Value], deciding: bool) -> Value:
@@ -123,12 +140,17 @@ def call(node: ast.Call, scope: Scope) -> Value:
     operands = [walk(argument, scope) for argument in node.args]
     if name == "coalesce":
         nothing = absent(min(operand.state for operand in operands))
-        return next((operand for operand in operands if operand.state == KNOWN), nothing)
+        stops = [operand for operand in operands if operand.state == KNOWN or is_void(operand)]
+        return stops[0] if stops else nothing
     if name == "is_known":
         return known(operands[0].state == KNOWN)
     if name == "years_since":
         operands.append(known(scope.date))
     return apply(ROW_FUNCTIONS[name], operands)
+
+
+def is_void(value: Value) -> bool:
+    return value.void and value.state == State.INVALID
 
 
 def is_event(node: ast.expr | None, scope: Scope) -> bool:

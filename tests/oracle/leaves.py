@@ -9,7 +9,7 @@ from hlmdiag.states import KNOWN, State
 from oracle.document import Leaf, Scale, column_of
 from oracle.expression import Scope, evaluate
 from oracle.rules import matrix_value, points_of, possible_cells, possible_points
-from oracle.value import Value, known, round9
+from oracle.value import Pair, Value, between, known, round9
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     given = judged(leaf, scope, scale)
     if applies.state != KNOWN:
         value, cell = value_of(leaf, scope)
-        if value.state != KNOWN and cell is None:
+        if (value.state != KNOWN and cell is None) or len(set(points_between(leaf, value, scope, scale) or [0])) > 1:
             given = replace(given, state=applies.state)
         given = replace(given, optional=True)
     return given
@@ -56,6 +56,8 @@ def value_of(leaf: Leaf, scope: Scope) -> tuple[Value, float | None]:
         return matrix_value(matrix, scope.column(matrix["rows"]), scope.column(matrix["columns"]))
     written = leaf.spec.get("value")
     value = scope.column(column_of(leaf.id)) if written is None else evaluate(written, scope)
+    if isinstance(value.value, Pair):
+        return between(*(round9(end) for end in value.value)), None
     return (known(round9(value.value)) if isinstance(value.value, float) else value), None
 
 
@@ -66,17 +68,54 @@ def judged(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     possible = range_of(rule, scope, scale)
     if value.state != KNOWN and cell is None:
         return Answer(value.state, None, None, possible)
+    if isinstance(value.value, Pair):
+        met = points_between(leaf, value, scope, scale)
+        if len(set(met)) > 1:
+            return Answer(State.INVALID, None, None, possible if None in met else tuple(met))
     base = leaf.spec.get("min_base")
     if base is not None:
         number = evaluate(base["value"], scope)
         if number.state != KNOWN:
-            return Answer(number.state, value.value, None, possible)
-        if round9(number.value) < base["at_least"]:
-            return Answer(State.SMALL_BASE, value.value, None, possible)
-    points = scored(leaf, value, cell, scope, scale)
+            return Answer(number.state, plain(value.value), None, possible)
+        least, most = (round9(end) for end in ends_of(number.value))
+        if most < base["at_least"]:
+            return Answer(State.SMALL_BASE, plain(value.value), None, possible)
+        if least < base["at_least"]:
+            return Answer(State.INVALID, plain(value.value), None, possible)
+    points = met[0] if isinstance(value.value, Pair) else scored(leaf, value, cell, scope, scale)
     if isinstance(points, State):
         return Answer(points, value.value, None, possible)
-    return Answer(State.SCORED, value.value, points, (points,))
+    return Answer(State.SCORED, plain(value.value), points, (points,))
+
+
+def plain(value: Any) -> Any:
+    """The value as shown: a number between two ends is none."""
+    return None if isinstance(value, Pair) else value
+
+
+def ends_of(value: Any) -> tuple[float, float]:
+    return (value.low, value.high) if isinstance(value, Pair) else (value, value)
+
+
+def points_between(leaf: Leaf, value: Value, scope: Scope, scale: Scale) -> list[float | None] | None:
+    """The points met between two ends: at many numbers, those of the rule included. `None` stands for a refusal."""
+    if not isinstance(value.value, Pair):
+        return None
+    rule, (low, high) = leaf.spec["score"], value.value
+    goal = evaluate(rule["target"]["goal"], scope) if "target" in rule else None
+    if "choices" in rule or (goal is not None and (goal.state != KNOWN or isinstance(goal.value, Pair))):
+        return [None, 0.0]
+    turns = [*rule.get("steps", []), *(anchor for anchor, _ in rule.get("anchors", []))]
+    if goal is not None:
+        tolerance = float(rule["target"].get("tolerance") or 0)
+        turns += [round9(goal.value + by) for by in (0, tolerance, -tolerance)]
+    tried = [low, high, *(float(turn) for turn in turns if low < turn < high)]
+    tried += [low + (high - low) * place / 16 for place in range(1, 16)]
+    found = [scored(leaf, known(number), None, scope, scale) for number in tried]
+    if any(isinstance(each, State) for each in found):
+        return [None, 0.0]
+    same = round9(min(found)) == round9(max(found))
+    return [min(found)] if same else [min(found), max(found)]
 
 
 def scored(leaf: Leaf, value: Value, cell: float | None, scope: Scope, scale: Scale) -> Any:
@@ -85,6 +124,8 @@ def scored(leaf: Leaf, value: Value, cell: float | None, scope: Scope, scale: Sc
     if "matrix" in rule:
         return State.INVALID if cell is None else possible_points(rule, scale, [cell])[0]
     goal = evaluate(rule["target"]["goal"], scope) if "target" in rule else None
+    if goal is not None and isinstance(goal.value, Pair):
+        goal = Value(None, State.INVALID)
     if goal is not None and goal.state == KNOWN:
         goal = known(round9(goal.value))
     bare = leaf.spec.get("value", column_of(leaf.id))

@@ -6,12 +6,13 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 from typing import Any
 
 from hlmdiag.states import KNOWN, State
 from oracle.expression import Scope, apply, walk
 from oracle.functions import months_before, most_frequent, place, summary
-from oracle.value import Value, absent, cell, first_state, known
+from oracle.value import Value, absent, between, cell, first_state, known
 
 Row = dict[str, Any]
 
@@ -67,16 +68,16 @@ class Stock:
         if table not in self.events or not self.is_described(row, table):
             return absent(State.MISSING)
         spec = self.grid["tables"][table]
-        decided = []
-        for event in self.of_unit(row, table):
-            holds = known(True) if condition is None else walk(condition, event_scope(event, spec, self.date))
-            if holds.state == KNOWN:
-                decided.append((event, holds.value))
-        counted = [event for event, holds in decided if holds]
-        if function == "count":
-            return known(float(len(counted)))
-        if function == "share":
-            return known(len(counted) / len(decided)) if decided else absent(State.MISSING)
+        rows = [
+            (event, dated, known(True) if condition is None else walk(condition, event_scope(event, spec, self.date)))
+            for event, dated in self.of_unit(row, table)
+        ]
+        answers = [(event, dated, holds.value if holds.state == KNOWN else None) for event, dated, holds in rows]
+        if function in ("count", "share"):
+            return completed_number(function, [(dated, holds) for _, dated, holds in answers])
+        if any(holds is not False and None in (dated, holds) for _, dated, holds in answers):
+            return Value(None, State.INVALID, void=True)
+        counted = [event for event, _, holds in answers if holds]
         values = [cell(event, column, spec["columns"][column]) for event in counted]
         numbers = [value.value for value in values if value.state == KNOWN]
         if function == "most_frequent":
@@ -94,16 +95,38 @@ class Stock:
         keys = [spec["key"]] if isinstance(spec["key"], str) else spec["key"]
         return [event for event in self.events[table] if all(event[key] == row[key] for key in keys)]
 
-    def of_unit(self, row: Row, table: str) -> list[Row]:
-        """The event rows of a unit that fall in the window."""
+    def of_unit(self, row: Row, table: str) -> list[tuple[Row, bool | None]]:
+        """The event rows of a unit that fall in the window, or may: None where there is no date to say so."""
         spec = self.grid["tables"][table]
         rows = self.with_key(row, table)
-        if spec.get("window") is None:
-            return rows
-        start = months_before(self.date, int(spec["window"]))
+        if spec.get("date") is None:
+            return [(event, True) for event in rows]
+        start = months_before(self.date, int(spec["window"])) if spec.get("window") is not None else date.min
         days = [cell(event, spec["date"], {"type": "date"}) for event in rows]
-        pairs = zip(rows, days, strict=True)
-        return [event for event, day in pairs if day.state == KNOWN and start < day.value <= self.date]
+        found = [
+            (event, start < day.value <= self.date if day.state == KNOWN else None)
+            for event, day in zip(rows, days, strict=True)
+        ]
+        return [(event, dated) for event, dated in found if dated is not False]
+
+
+def completed_number(function: str, rows: list[tuple[bool | None, bool | None]]) -> Value:
+    """A count or a share over every completion of the rows, each in the window or not, its condition true or not."""
+    choices = [
+        [
+            (d, h)
+            for d in ([dated] if dated is not None else [True, False])
+            for h in ([holds] if holds is not None else [True, False])
+        ]
+        for dated, holds in rows
+    ]
+    found: set[float | None] = set()
+    for completion in product(*choices):
+        held = [holds for dated, holds in completion if dated]
+        found.add(float(sum(held)) if function == "count" else sum(held) / len(held) if held else None)
+    if None in found:
+        return absent(State.MISSING) if found == {None} and not rows else Value(None, State.INVALID, void=True)
+    return between(min(found), max(found))
 
 
 def event_scope(event: Row, spec: dict[str, Any], today: date) -> Scope:

@@ -9,7 +9,7 @@ from typing import Any
 from hlmdiag.states import KNOWN, NAMES, State
 from oracle.expression import Scope, evaluate, parse, walk
 from oracle.stock import Stock, event_scope
-from oracle.value import Value, absent, cell, known, round9
+from oracle.value import Pair, Value, absent, cell, known, round9
 
 Row = dict[str, Any]
 EXPRESSIONS = ("value", "goal", "applies_if", "adjust", "when", "from")
@@ -39,6 +39,8 @@ def worked_out(stock: Stock, row: Row) -> Row:
 
 def accepted(value: Value, spec: Row) -> Value:
     """A number within the bounds of its column, whole if it has to be; else refused."""
+    if isinstance(value.value, Pair):
+        return absent(State.INVALID)
     if value.state != KNOWN or spec["type"] not in ("integer", "number", "percent"):
         return value
     number = round9(value.value)
@@ -61,6 +63,8 @@ def rows_counted(stock: Stock, row: Row) -> Row:
                 source = ast.get_source_segment(str(text).strip(), condition) if condition is not None else None
                 name = f"rows:{first.id}" + (f", {source}" if source else "")
                 found[name] = number_of_rows(stock, row, first.id, condition)
+                undecided = number_undecided(stock, row, first.id, condition)
+                found |= {name.replace("rows:", "rows_undecided:"): undecided} if undecided else {}
     return found
 
 
@@ -68,10 +72,21 @@ def number_of_rows(stock: Stock, row: Row, table: str, condition: ast.expr | Non
     if table not in stock.events or not stock.is_described(row, table):
         return None
     spec = stock.grid["tables"][table]
-    rows = stock.of_unit(row, table)
+    rows = [event for event, dated in stock.of_unit(row, table) if dated]
     if condition is None:
         return len(rows)
     return sum(walk(condition, event_scope(event, spec, stock.date)).value is True for event in rows)
+
+
+def number_undecided(stock: Stock, row: Row, table: str, condition: ast.expr | None) -> int:
+    """The rows of the unit that may count or not: no date, or a condition that lacks an answer."""
+    if table not in stock.events or not stock.is_described(row, table):
+        return 0
+    spec, number = stock.grid["tables"][table], 0
+    for event, dated in stock.of_unit(row, table):
+        holds = True if condition is None else walk(condition, event_scope(event, spec, stock.date)).value
+        number += holds is not False and None in (dated, holds)
+    return number
 
 
 def texts(node: Any) -> Iterator[Any]:

@@ -14,10 +14,14 @@ STATES = {name: state for state, name in NAMES.items()}
 
 
 class Value(NamedTuple):
-    """A value and its state; the value is None exactly where the state is not KNOWN."""
+    """A value and its state; the value is None exactly where the state is not KNOWN.
+
+    `void`: none because event rows are undecided, which `coalesce` does not pass over.
+    """
 
     value: Any
     state: State
+    void: bool = False
 
 
 class Bounds(NamedTuple):
@@ -25,6 +29,20 @@ class Bounds(NamedTuple):
 
     low: float
     high: float
+
+
+class Pair(NamedTuple):
+    """A number of which the events leave two ends, `low` < `high`: it may be any number between them."""
+
+    low: float
+    high: float
+
+
+def between(low: float, high: float) -> Value:
+    """A number between two ends, or the number itself where they are the same."""
+    if not (math.isfinite(low) and math.isfinite(high)):
+        return Value(None, State.INVALID)
+    return Value(low, KNOWN) if low == high else Value(Pair(low, high), KNOWN)
 
 
 def known(value: Any) -> Value:

@@ -75,12 +75,12 @@ def test_a_column_that_cannot_be_drawn_from_its_table_is_said(tmp_path: Path) ->
     column = {"type": "percent", "from": "100 * count(lots, loue) / count(lots, not loue)"}
     assert worked_out(tmp_path, column, [{"code": "R1", "loue": True}]) == [
         "colonne « Logements » : pour 1 unité(s), le calcul de 100 * count(lots, loue) / count(lots, not loue) est "
-        "impossible (R1), par exemple une division par zéro ; la colonne y reste sans valeur. Donnez-la dans le "
-        "tableau du parc, ou prévoyez ce cas dans la grille. [notation.colonne-incalculable]"
+        "impossible (R1), par exemple une division par zéro, ou des lignes de la table dont on ne sait pas si elles "
+        "comptent ; la colonne y reste sans valeur. Donnez-la dans le tableau du parc, ou prévoyez ce cas dans la grille. [notation.colonne-incalculable]"
     ]
 
 
-def test_events_without_a_date_or_undecided_are_said_and_not_counted(tmp_path: Path) -> None:
+def test_events_without_a_date_or_undecided_are_said_and_leave_the_indicator_unscored(tmp_path: Path) -> None:
     tables = {"faits": {"key": "code", "date": "jour", "window": 12, "columns": {"grave": {"type": "boolean"}}}}
     rule = {"value": "count(faits, grave)", "score": {"identity": {}}}
     events = [
@@ -89,10 +89,15 @@ def test_events_without_a_date_or_undecided_are_said_and_not_counted(tmp_path: P
         {"code": "R1", "jour": "2026-11-01", "grave": "missing"},
     ]
     assert said(tmp_path, rule, [{"code": "R1"}], tables=tables, events={"faits": events}) == [
-        "table « faits » : 1 ligne(s) sans date ne sont pas comptées ; complétez leur date. "
+        "table « faits » : 1 ligne(s) n’ont pas de date lisible : elles peuvent compter ou non, les valeurs de leurs "
+        "unités sont données « entre … et … » ou ne sont pas données. Complétez leur date. "
         "[notation.evenement-sans-date]",
-        "table « faits » : pour 1 ligne(s), il manque une réponse pour savoir si l'événement compte ; elles ne sont "
-        "pas comptées. Complétez les colonnes que la grille utilise. [notation.evenement-indecis]",
+        "table « faits » : pour 1 ligne(s), il manque une réponse pour savoir si l'événement compte : les valeurs de "
+        "leurs unités sont données « entre … et … » ou ne sont pas données. Complétez les colonnes que la grille "
+        "utilise. [notation.evenement-indecis]",
+        "critère I (Essai) : pour 1 ligne(s) du relevé (R1), des lignes de « faits » peuvent compter ou non (date ou "
+        "réponse illisible ou absente) et changent le résultat ; le critère n'y est pas noté, et zéro n'y est pas "
+        "supposé. Complétez ou corrigez ces lignes. [notation.lignes-indecises]",
     ]
 
 

@@ -26,7 +26,7 @@ def goals_of(result: Result) -> dict[str, list[float | None]]:
     for leaf in result.grid.indicators:
         if leaf.goal is None or not all(_answered(each, result.frame) for each in leaf.goal.references):
             continue
-        value, _ = compile(leaf.goal, _answer, pl, result.manifest.reference_date)
+        value = compile(leaf.goal, _answer, pl, result.manifest.reference_date).value
         goals = result.frame.with_columns(value.cast(pl.Float64).alias("|goal"))["|goal"]
         found[leaf.id] = goals.to_list()
     return found

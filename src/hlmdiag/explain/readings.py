@@ -16,7 +16,7 @@ from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.events import rows_column
+from hlmdiag.scoring.events import rows_column, undecided_column
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
@@ -102,6 +102,14 @@ class Readings:
             self._nominal[applicable] = nominal(self.grid.root, applicable)
         return self._nominal[applicable]
 
+    def _value_in_words(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
+        """The value; both its ends where rows of events may count or not."""
+        ends = [values.get(f"value_{end}:{leaf.id}") for end in ("low", "high")]
+        if value is not None or None in ends or ends[0] == ends[1]:
+            return value_in_words(value, leaf, self.grid, self.language)
+        low, high = (value_in_words(end, leaf, self.grid, self.language) for end in ends)
+        return say("rapport.valeur-entre", self.language, low=low, high=high)
+
     def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """A value with the size of the group that it was placed in, where the grid says how large it must be."""
         names = self._sizes[leaf.id]
@@ -124,7 +132,7 @@ class Readings:
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=self._placed(value_in_words(value, leaf, self.grid, self.language), leaf, values),
+            text=self._placed(self._value_in_words(value, leaf, values), leaf, values),
             state=state,
             state_text=say(f"rapport.etat.{state}", self.language),
             points=points,
@@ -177,6 +185,9 @@ class Readings:
             return Answer(event.table, label, None, "missing", None)
         code = "rapport.lignes-comptees" if number > 1 else "rapport.ligne-comptee"
         text = say(code, self.language, number=integer(number, self.language))
+        if doubtful := values.get(undecided_column(event)):
+            code = "rapport.lignes-indecises" if doubtful > 1 else "rapport.ligne-indecise"
+            text = say(code, self.language, text=text, number=integer(doubtful, self.language))
         return Answer(event.table, label, text, "scored", place)
 
     def _file(self, table: str) -> Location | None:

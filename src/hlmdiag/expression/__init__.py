@@ -2,7 +2,8 @@
 
 from hlmdiag.expression.adjust import check_adjust
 from hlmdiag.expression.check import check
-from hlmdiag.expression.compile import Alerts, Resolve, compile
+from hlmdiag.expression.compile import Alerts, Resolve
+from hlmdiag.expression.compiled import compile, has_two_ends
 from hlmdiag.expression.fault import ExpressionError, Fault, near
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
@@ -45,6 +46,7 @@ __all__ = [
     "compile_interval",
     "finite",
     "fold",
+    "has_two_ends",
     "mentioned",
     "near",
     "parse",

@@ -22,7 +22,6 @@ from hlmdiag.expression.tree import (
     Branch,
     Compare,
     Constant,
-    Expression,
     Logic,
     Negative,
     Not,
@@ -35,23 +34,11 @@ from hlmdiag.states import KNOWN, State
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Alerts", "Compiler", "Resolve", "compile"]
+__all__ = ["Alerts", "Cell", "Compiler", "Resolve", "counts_alerts", "stepped"]
 
 Resolve = Callable[[Reference], Operand]
 Alerts = tuple["pl.Expr", "pl.Expr"] | Callable[[Outcome], tuple["pl.Expr", "pl.Expr"]]
 """The bounds of the number of alerts: of this grid, or asked for each grid that is read."""
-
-
-def compile(
-    expression: Expression, resolve: Resolve, engine: Any, date: datetime.date, alerts: Alerts | None = None
-) -> Operand:
-    """The value and the state of an expression, as expressions of the engine (polars).
-
-    `resolve` gives the columns of each reference; `alerts` the bounds of `alerts()` when the expression reads it.
-    """
-    compiler = Compiler(resolve, engine, date, alerts)
-    value, state = compiler.cell(expression.tree)
-    return Operand(value, compiler.known() if state is None else state)
 
 
 class Cell(NamedTuple):
@@ -147,9 +134,9 @@ class Compiler:
 
     def _compare(self, tree: Compare) -> Cell:
         left, right = tree.left, tree.right
-        if isinstance(left, Read) and _counts_alerts(left):
+        if isinstance(left, Read) and counts_alerts(left):
             return self._compare_alerts(left, tree.operator, right)
-        if isinstance(right, Read) and _counts_alerts(right):
+        if isinstance(right, Read) and counts_alerts(right):
             return self._compare_alerts(right, SWAPPED[tree.operator], left)
         (left_value, left_state), (right_value, right_state) = self.cell(left), self.cell(right)
         value = ordered(
@@ -272,5 +259,6 @@ def stepped(tree: Apply, value: pl.Expr, engine: Any) -> pl.Expr:
             return rounded(value, DECIMALS, engine).ceil()
 
 
-def _counts_alerts(tree: Read) -> bool:
+def counts_alerts(tree: Read) -> bool:
+    """Whether a part is `alerts()`, which has two bounds."""
     return isinstance(tree.reference, Outcome) and tree.reference.kind == "alerts"

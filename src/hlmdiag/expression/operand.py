@@ -14,7 +14,11 @@ class Operand(NamedTuple):
     """A value expression and its state expression.
 
     The value is null exactly where the state is not `KNOWN`; states are UInt8 numbers of `hlmdiag.states.State`.
+    `low` and `high` are there only for what some rows know between two bounds: equal where the value is known, null
+    where there is no value at all; between them the state is `INVALID`.
     """
 
     value: pl.Expr
     state: pl.Expr
+    low: pl.Expr | None = None
+    high: pl.Expr | None = None

@@ -12,7 +12,7 @@ from hlmdiag.expression.tree import Constant, Order, Tree
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SWAPPED", "between", "comparable", "literal", "member", "ordered"]
+__all__ = ["SWAPPED", "between", "both_between", "comparable", "literal", "member", "ordered"]
 
 SWAPPED: dict[Order, Order] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Each comparison read from right to left."""
@@ -70,3 +70,14 @@ def between(low: pl.Expr, high: pl.Expr, operator: Order, value: pl.Expr) -> tup
         return (same, other) if operator == "==" else (other, same)
     hardest, easiest = (low, high) if operator in (">", ">=") else (high, low)
     return ordered(hardest, operator, value), ~ordered(easiest, operator, value)
+
+
+def both_between(left: tuple[pl.Expr, ...], operator: Order, right: tuple[pl.Expr, ...]) -> tuple[pl.Expr, pl.Expr]:
+    """The same for two numbers, each between its two ends."""
+    (low, high), (least, most) = left, right
+    if operator in ("==", "!="):
+        same, other = (low == high) & (least == most) & (low == least), (high < least) | (low > most)
+        return (same, other) if operator == "==" else (other, same)
+    if operator in (">", ">="):
+        return ordered(low, operator, most), ~ordered(high, operator, least)
+    return ordered(high, operator, least), ~ordered(low, operator, most)

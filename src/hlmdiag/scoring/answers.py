@@ -8,7 +8,7 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Reference, compile
+from hlmdiag.expression import Operand, Reference, compile, has_two_ends
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
@@ -40,6 +40,9 @@ def _values(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
     for role, operand in _operands(indicator, resolve, day):
         yield operand.value.alias(leaf(role, indicator.id))
         yield operand.state.alias(leaf(f"{role}-state", indicator.id))
+        if operand.low is not None and operand.high is not None:
+            yield operand.low.alias(leaf(f"{role}-least", indicator.id))
+            yield operand.high.alias(leaf(f"{role}-most", indicator.id))
 
 
 def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tuple[str, Operand]]:
@@ -51,18 +54,74 @@ def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tup
     for role, expression in expressions.items():
         if expression is not None:
             operand = compile(expression, resolve, pl, day)
-            is_number = expression.type.kind == "number"
-            yield role, Operand(written(operand.value), operand.state) if is_number else operand
+            yield role, _written(operand) if expression.type.kind == "number" else operand
+
+
+def _written(operand: Operand) -> Operand:
+    """A number on nine decimals; two ends that are the same once written are a value."""
+    if operand.low is None or operand.high is None:
+        return Operand(written(operand.value), operand.state)
+    low, high = written(operand.low), written(operand.high)
+    same = low == high
+    state = pl.when(same).then(code(KNOWN)).otherwise(operand.state)
+    return Operand(pl.when(same).then(low).otherwise(None), state, low, high)
 
 
 def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
-    given = _rule_points(indicator, grid.scale.stated(indicator.out_of))
+    scale = grid.scale.stated(indicator.out_of)
+    given = _rule_points(indicator, pl.col(leaf("raw", indicator.id)), scale)
+    if _has_two_ends(indicator, resolve):
+        given = _points_between(indicator, given, scale)
     for role, points in zip(("points", "low", "high"), given, strict=True):
         yield grid.scale.placed(points, indicator.out_of).alias(leaf(role, indicator.id))
 
 
-def _rule_points(indicator: Indicator, scale: Scale) -> Points:
-    rule, value = indicator.rule, pl.col(leaf("raw", indicator.id))
+def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
+    """Whether some units know the value between two ends only: event rows are undecided."""
+    value = indicator.value
+    return value is not None and value.type.kind == "number" and has_two_ends(value, resolve)
+
+
+def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points:
+    """Points of a value known between two ends: those that every possible value has, or the smallest and largest.
+
+    They are met at the ends and where the rule breaks; where it may refuse the value, all its points stay possible.
+    """
+    least, most = (pl.col(leaf(f"raw-{end}", indicator.id)) for end in ("least", "most"))
+    breaks = _breaks(indicator)
+    if breaks is None:
+        return given
+    tried = [least, most, *(each.clip(least, most) for each in breaks)]
+    found = [_rule_points(indicator, each, scale).points for each in tried]
+    low, high = pl.min_horizontal(found), pl.max_horizontal(found)
+    between = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
+    same = written(low) == written(high)
+    points = pl.when(between & same).then(low).otherwise(given.points)
+    ends = (pl.when(between & ~same).then(end).otherwise(rest) for end, rest in ((low, given.low), (high, given.high)))
+    return Points(points, *ends)
+
+
+def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
+    """The values at which a rule turns or jumps; None where its values are codes."""
+    rule = indicator.rule
+    match rule:
+        case Steps():
+            return [pl.lit(step) for step in rule.steps]
+        case Anchors():
+            return [pl.lit(value) for value, _ in rule.anchors]
+        case Linear() | Identity():
+            return []
+        case Target():
+            goal = pl.col(leaf("goal", indicator.id))
+            return [goal, written(rule.closest_accepted(goal))]
+        case Choices() | Matrix():
+            return None
+        case _:
+            assert_never(rule)
+
+
+def _rule_points(indicator: Indicator, value: pl.Expr, scale: Scale) -> Points:
+    rule = indicator.rule
     match rule:
         case Steps() | Anchors() | Linear() | Identity():
             return rule.score(value, scale, pl)
@@ -94,10 +153,15 @@ def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
 def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
     state = _rule_state(indicator)
     if indicator.min_base is not None:
-        base, base_state = (pl.col(leaf(role, indicator.id)) for role in ("base", "base-state"))
-        small = pl.when(base < indicator.min_base.at_least).then(code(State.SMALL_BASE)).otherwise(state)
-        state = pl.when(base.is_null()).then(base_state).otherwise(small)
-    raw_state = _raw_state(indicator)
+        two_ends = has_two_ends(indicator.min_base.value, resolve)
+        ends = ("base-least", "base-most") if two_ends else ("base", "base")
+        (least, most), base_state = (
+            (pl.col(leaf(end, indicator.id)) for end in ends),
+            pl.col(leaf("base-state", indicator.id)),
+        )
+        small = pl.when(most < indicator.min_base.at_least).then(code(State.SMALL_BASE))
+        state = small.when(least >= indicator.min_base.at_least).then(state).otherwise(base_state)
+    raw_state = _raw_state(indicator, resolve)
     state_without_value = raw_state
     if indicator.applies_if is not None:
         applies, applies_state = (pl.col(leaf(role, indicator.id)) for role in ("applies", "applies-state"))
@@ -118,9 +182,13 @@ def _rule_state(indicator: Indicator) -> pl.Expr:
     return pl.when(points.is_null()).then(refused).otherwise(code(State.SCORED))
 
 
-def _raw_state(indicator: Indicator) -> pl.Expr:
+def _raw_state(indicator: Indicator, resolve: Resolve) -> pl.Expr:
     if not isinstance(indicator.rule, Matrix):
-        return pl.col(leaf("raw-state", indicator.id))
+        state = pl.col(leaf("raw-state", indicator.id))
+        if not _has_two_ends(indicator, resolve):
+            return state
+        # every value between the two ends has the same points: as good as known
+        return pl.when(pl.col(leaf("points", indicator.id)).is_not_null()).then(code(KNOWN)).otherwise(state)
     states = pl.min_horizontal(*(pl.col(leaf(role, indicator.id)) for role in ("rows-state", "columns-state")))
     # every cell still possible has the same points: the answer is as good as known
     alike = pl.col(leaf("points", indicator.id)).is_not_null() & (states != int(State.NOT_APPLICABLE))

@@ -62,8 +62,12 @@ def optional(name: str, grid: Grid) -> Held | None:
     match prefix:
         case "level_without" if rest in {theme.id for theme in grid.themes}:
             return _level(grid.levels)
-        case "rows" | "group_size" | "source_row":
+        case "rows" | "rows_undecided" | "group_size" | "source_row":
             return _COUNT
+        case "value_low" | "value_high" if rest in {each.id for each in grid.indicators}:
+            return _NUMBER
+        case "read_low" | "read_high":
+            return Held(None)
         case _:
             return None
 

@@ -1,4 +1,7 @@
-"""Events become one number a unit: how many, which share, how much, over the months before the reference date."""
+"""Events become one number a unit: how many, which share, how much, over the months before the reference date.
+
+A row that cannot be decided is not zero: its unit has two ends, what is sure and what may be (`scoring.doubts`).
+"""
 
 from __future__ import annotations
 
@@ -14,14 +17,18 @@ from hlmdiag.expression import Event, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.doubts import DOUBTFUL, bounded, doubts_of
 from hlmdiag.states import State
 
-__all__ = ["ROWS", "count_events", "rows_column"]
+__all__ = ["ROWS", "UNDECIDED", "count_events", "rows_column", "undecided_column"]
 
 ROWS = "rows:"
 """Prefix of the columns that say how many rows an aggregate is made of."""
 
-_HELD = "rows|held"
+UNDECIDED = "rows_undecided:"
+"""Prefix of the columns that say how many rows of the unit cannot be decided, where there are some."""
+
+_HELD, _DECIDED = "rows|held", "rows|decided"
 _NOTHING = "rows|nothing"
 _MISSING = code(State.MISSING)
 
@@ -37,6 +44,11 @@ def rows_column(event: Event) -> str:
     return f"{ROWS}{event.table}, {' '.join(event.condition.text.split())}"
 
 
+def undecided_column(event: Event) -> str:
+    """The name of the column that says how many rows of the unit could not be decided for an aggregate."""
+    return f"{UNDECIDED}{rows_column(event).removeprefix(ROWS)}"
+
+
 def count_events(
     frame: pl.DataFrame, name: str, event: Event, grid: Grid, dataset: Dataset, day: date
 ) -> tuple[pl.DataFrame, Operand, list[Problem]]:
@@ -49,18 +61,33 @@ def count_events(
         nothing = pl.lit(None, dtype=_type(event, table))
         return frame.with_columns(_number_of_rows(pl.lit(None)).alias(counted)), operand(nothing, _MISSING), []
     every = dataset.events[event.table].frame
-    rows, problems = _in_window(every, table, day)
-    rows, undecided = _matching(rows, event, day)
+    rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
+    rows = rows.with_columns(_holds(event, day).alias("holds"))
+    decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
+    problems = _said("notation.evenement-sans-date", rows["dated"].null_count(), table)
+    undecided = rows.filter("dated")["holds"].null_count()
     problems += _said("notation.evenement-indecis", undecided, table)
     keys = [f"v:{key}" for key in table.key]
     left = [f"v:{key}" for key in grid.keys[: len(keys)]]
-    totals = rows.group_by(keys).agg(_total(event).alias(name), pl.col("holds").sum().alias(_HELD))
+    # a share needs the rows where the condition is false too; the others only those where it holds
+    counting = decided if event.function == "share" else decided.filter("holds")
+    of_each = (_total(event).alias(name), pl.col("holds").sum().alias(_HELD), pl.len().alias(_DECIDED))
+    totals = counting.group_by(keys).agg(of_each)
     if event.table == grid.units_from:
         totals = every.select(keys).unique().join(totals, on=keys, how="left").with_columns(pl.lit(0.0).alias(_NOTHING))
     else:
         frame = frame.with_columns(pl.lit(0.0).alias(_NOTHING))
     frame = frame.join(totals, left_on=left, right_on=keys, how="left", maintain_order="left")
-    return _counted(frame, name, event, counted), operand(pl.col(name), _MISSING), problems
+    frame = _counted(frame, name, event, counted)
+    doubts = doubts_of(rows, keys)
+    if doubts is None:
+        return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), problems
+    frame = frame.join(doubts, left_on=left, right_on=keys, how="left", maintain_order="left")
+    held, others = pl.col(counted).fill_null(0), (pl.col(_DECIDED) - pl.col(counted)).fill_null(0)
+    frame, found = bounded(frame, name, event.function, held, others)
+    doubtful = pl.when(pl.col(counted).is_not_null()).then(pl.col(DOUBTFUL).fill_null(0)).cast(pl.UInt32)
+    dropped = [_DECIDED, *(each for each in doubts.columns if each not in keys)]
+    return frame.with_columns(doubtful.alias(undecided_column(event))).drop(dropped), found, problems
 
 
 def _counted(frame: pl.DataFrame, name: str, event: Event, counted: str) -> pl.DataFrame:
@@ -82,29 +109,20 @@ def _type(event: Event, table: EventTable) -> pl.DataType:
     return value_type(column) if column is not None and event.function == "most_frequent" else pl.Float64()
 
 
-def _in_window(rows: pl.DataFrame, table: EventTable, day: date) -> tuple[pl.DataFrame, list[Problem]]:
-    """The rows dated in ]day − window, day]; those without a date are said."""
+def _in_window(table: EventTable, day: date) -> pl.Expr:
+    """Whether a row is dated in ]day − window, day]; null where its date cannot be read."""
     if table.date is None:
-        return rows, []
+        return pl.lit(value=True)
     when = pl.col(f"v:{table.date}")
-    undated = rows.filter(when.is_null()).height
-    dated = rows.filter(when <= day)
-    if table.window is not None:
-        dated = dated.filter(when > months_before(day, table.window))
-    return dated, _said("notation.evenement-sans-date", undated, table)
+    return when <= day if table.window is None else (when <= day) & (when > months_before(day, table.window))
 
 
-def _matching(rows: pl.DataFrame, event: Event, day: date) -> tuple[pl.DataFrame, int]:
-    """The rows with what the aggregate needs of them (`holds`), and how many cannot be decided."""
+def _holds(event: Event, day: date) -> pl.Expr:
+    """What the aggregate needs of a row; null where it cannot be decided."""
     if event.condition is None:
-        return rows.with_columns(pl.lit(value=True).alias("holds")), 0
+        return pl.lit(value=True)
     assert isinstance(event.condition, Expression)
-    holds = compile(event.condition, _row_of_events, pl, day).value
-    decided = rows.with_columns(holds.alias("holds"))
-    undecided = decided["holds"].null_count()
-    decided = decided.filter(pl.col("holds").is_not_null())
-    # a share needs the rows where the condition is false too; the others only those where it holds
-    return decided if event.function == "share" else decided.filter("holds"), undecided
+    return compile(event.condition, _row_of_events, pl, day).value
 
 
 def _row_of_events(reference: Reference) -> Operand:

@@ -49,10 +49,10 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     resolve = resolver(found)
     alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
     frame = answer(frame, grid, alone, resolve, day)
-    problems += notice(frame, grid, alone)
+    problems += notice(frame, grid, alone, resolve)
     if grid.respondents is not None:
         frame, rows = answer_each(frame, grid, dataset.respondents, resolve, day)
-        problems += notice(rows, grid, judged(grid))
+        problems += notice(rows, grid, judged(grid), resolve)
     tree = Tree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)
     frame = classify(look(frame, grid, tree), grid, resolve, day)

@@ -7,42 +7,49 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.expression import Expression
+from hlmdiag.expression import Event, Expression
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.states import KNOWN, State
 
 __all__ = ["NOTICES", "SHOWN", "notice"]
 
-NOTICES = ("notation.hors-regle", "notation.calcul-impossible", "notation.reponse-sans-objet")
+NOTICES = (
+    "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.reponse-sans-objet"
+)  # fmt: skip
 """What may be said of an indicator, in the order it is said."""
 
 SHOWN = 5
 """How many units a notice names; it counts them all."""
 
 
-def notice(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator]) -> list[Problem]:
+def notice(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve) -> list[Problem]:
     """One problem for each indicator and kind of trouble, with the number of units and the first of them.
 
     A unit may have several rows, one a respondent: it counts once.
     """
-    troubles = [(indicator, *trouble) for indicator in indicators for trouble in _troubles(indicator)]
+    troubles = [(indicator, *trouble) for indicator in indicators for trouble in _troubles(indicator, resolve)]
     if not troubles:
         return []
     counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
     keys = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
     return [
         _problem(
-            code, severity, indicator, frame.select(keys.filter(condition)).to_series().unique(maintain_order=True)
+            code,
+            severity,
+            indicator,
+            frame.select(keys.filter(condition)).to_series().unique(maintain_order=True),
+            grid,
         )
         for (indicator, code, severity, condition), count in zip(troubles, counts, strict=True)
         if count
     ]
 
 
-def _troubles(indicator: Indicator) -> Iterator[tuple[str, Severity, pl.Expr]]:
+def _troubles(indicator: Indicator, resolve: Resolve) -> Iterator[tuple[str, Severity, pl.Expr]]:
     invalid = pl.col(leaf("state", indicator.id)) == int(State.INVALID)
     if isinstance(indicator.rule, Matrix) or indicator.value is None:
         both = pl.all_horizontal([pl.col(leaf(role, indicator.id)).is_not_null() for role in ("rows", "columns")])
@@ -53,12 +60,25 @@ def _troubles(indicator: Indicator) -> Iterator[tuple[str, Severity, pl.Expr]]:
     elsewhere = [pl.col(leaf(f"{role}-state", indicator.id)) == int(State.INVALID) for role in others]
     by_rule = invalid & has_value & ~pl.any_horizontal(elsewhere) if elsewhere else invalid & has_value
     yield "notation.hors-regle", Severity.WARNING, by_rule
+    open_ = pl.any_horizontal([pl.lit(value=False), *(each for _, each in _open_events(indicator, resolve))])
     if indicator.column is None:
         refused = pl.any_horizontal([_is_refused(name) for name in _columns(indicator.value)] or [pl.lit(value=False)])
-        yield "notation.calcul-impossible", Severity.WARNING, invalid & ~has_value & ~refused
+        yield "notation.calcul-impossible", Severity.WARNING, invalid & ~has_value & ~refused & ~open_
+    if _open_events(indicator, resolve):
+        yield "notation.lignes-indecises", Severity.WARNING, invalid & open_
     if indicator.applies_if is not None:
         given = pl.col(leaf("applies", indicator.id)).not_() & (pl.col(leaf("raw-state", indicator.id)) == int(KNOWN))
         yield "notation.reponse-sans-objet", Severity.NOTICE, given
+
+
+def _open_events(indicator: Indicator, resolve: Resolve) -> list[tuple[str, pl.Expr]]:
+    """The tables of which undecided rows leave an aggregate open, and for which units."""
+    found = []
+    read = (indicator.value, indicator.applies_if, indicator.min_base.value if indicator.min_base else None)
+    for reference in (each for expression in (*read, indicator.goal) if expression for each in expression.references):
+        if isinstance(reference, Event) and (operand := resolve(reference)).low is not None:
+            found.append((reference.table, operand.state == int(State.INVALID)))
+    return found
 
 
 def _columns(expression: Expression) -> list[str]:
@@ -69,7 +89,7 @@ def _is_refused(column: str) -> pl.Expr:
     return pl.col(f"s:{column}") == int(State.INVALID)
 
 
-def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series) -> Problem:
+def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series, grid: Grid) -> Problem:
     names, count = ", ".join(str(each) for each in units.head(SHOWN).to_list()), len(units)
     values = {
         "indicator": indicator.id,
@@ -77,4 +97,15 @@ def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Seri
         "count": count,
         "units": names + (", …" if count > SHOWN else ""),
     }
+    if code == "notation.lignes-indecises":
+        values["tables"] = _tables_read(indicator, grid)
     return Problem(code, values=values, severity=severity)
+
+
+def _tables_read(indicator: Indicator, grid: Grid) -> str:
+    """The tables that an indicator reads, by their titles."""
+    base = indicator.min_base.value if indicator.min_base else None
+    read = (each for each in (indicator.value, indicator.applies_if, base, indicator.goal) if each is not None)
+    events = (each for expression in read for each in expression.references if isinstance(each, Event))
+    tables = dict.fromkeys(each.table for each in events)
+    return ", ".join(f"« {grid.tables[table].title or table} »" for table in tables)

@@ -114,7 +114,10 @@ class Replay:
         """How an expression finds its operands in working columns."""
         found = {}
         for place, reference in enumerate(read_beyond(self.grid)):
-            found[reference_text(reference)] = Operand(pl.col(f"beyond|{place}"), pl.col(f"beyond-state|{place}"))
+            name, parts = reference_text(reference), ["beyond", "beyond-state"]
+            if f"read_low:{name}" in self.result.frame.columns:
+                parts += ["beyond-low", "beyond-high"]
+            found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
         own = resolver({})
         return lambda it: found[reference_text(it)] if isinstance(it, Event | Stock | Outcome) else own(it)
 
@@ -167,6 +170,9 @@ def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.E
     is_level = isinstance(reference, Outcome) and reference.kind == "level"
     value = pl.col(f"read:{name}")
     yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
+    for end in ("low", "high"):
+        if f"read_{end}:{name}" in frame.columns:
+            yield pl.col(f"read_{end}:{name}").alias(f"beyond-{end}|{place}")
     states = pl.col(f"read_state:{name}").cast(pl.String)
     yield states.replace_strict(_CODES, return_dtype=pl.UInt8).alias(f"beyond-state|{place}")
 

@@ -244,14 +244,14 @@ def _unit() -> dict[str, Any]:
         "required": [*whole],
         "properties": whole | {"gap": _MAYBE_NUMBER} | _UNDER_OTHER_WEIGHTS | dict.fromkeys(_LISTS, _IDS),
         "patternProperties": {
-            "^(score|low|high|gap|contribution|against|divergence):": _MAYBE_NUMBER,
+            "^(score|low|high|gap|contribution|against|divergence|value_low|value_high):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
-            "^(rows|group_size):": _MAYBE_COUNT,
+            "^(rows|rows_undecided|group_size):": _MAYBE_COUNT,
             "^(level|level_without):": _MAYBE_TEXT,
             "^(state|answer_state|read_state):": _STATE,
             "^answers:": _IDS,
             "^share:": {"type": ["boolean", "null"]},
-            "^(value|answer|read):": {"type": ["string", "number", "boolean", "null"]},
+            "^(value|answer|read|read_low|read_high):": {"type": ["string", "number", "boolean", "null"]},
         },
         "additionalProperties": {"type": ["string", "number", "null"]},
     }

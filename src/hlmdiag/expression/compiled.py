@@ -1,0 +1,41 @@
+"""A checked expression made two column expressions: the plain way, or with two ends where events leave a doubt."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from hlmdiag.expression.compile import Alerts, Compiler, Resolve
+from hlmdiag.expression.names import Event
+from hlmdiag.expression.operand import Operand
+from hlmdiag.expression.pairs import PairCompiler
+from hlmdiag.expression.tree import Expression
+
+__all__ = ["compile", "has_two_ends"]
+
+
+def compile(
+    expression: Expression, resolve: Resolve, engine: Any, date: datetime.date, alerts: Alerts | None = None
+) -> Operand:
+    """The value and the state of an expression, as expressions of the engine (polars).
+
+    `resolve` gives the columns of each reference; `alerts` the bounds of `alerts()` when the expression reads it. A
+    number that reads an aggregate of events with two ends has two ends too.
+    """
+    if not has_two_ends(expression, resolve):
+        plain = Compiler(resolve, engine, date, alerts)
+        value, state = plain.cell(expression.tree)
+        return Operand(value, plain.known() if state is None else state)
+    compiler = PairCompiler(resolve, engine, date, alerts)
+    if expression.type.kind == "number":
+        pair = compiler.pair(expression.tree)
+        value, state = compiler.exact(pair)
+        return Operand(value, compiler.known() if state is None else state, pair.low, pair.high)
+    value, state = compiler.cell(expression.tree)
+    return Operand(value, compiler.known() if state is None else state)
+
+
+def has_two_ends(expression: Expression, resolve: Resolve) -> bool:
+    """Whether an expression reads events of which some rows are undecided."""
+    events = (each for each in expression.references if isinstance(each, Event))
+    return any(resolve(each).low is not None for each in events)
