@@ -107,7 +107,8 @@ class Readings:
         ends = [values.get(f"value_{end}:{leaf.id}") for end in ("low", "high")]
         if value is not None or None in ends or ends[0] == ends[1]:
             return value_in_words(value, leaf, self.grid, self.language)
-        low, high = (value_in_words(end, leaf, self.grid, self.language) for end in ends)
+        low = column_value(ends[0], leaf.column, self.grid, self.language)
+        high = value_in_words(ends[1], leaf, self.grid, self.language)
         return say("rapport.valeur-entre", self.language, low=low, high=high)
 
     def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
