@@ -76,7 +76,8 @@ def test_a_column_that_cannot_be_drawn_from_its_table_is_said(tmp_path: Path) ->
     assert worked_out(tmp_path, column, [{"code": "R1", "loue": True}]) == [
         "colonne « Logements » : pour 1 unité(s), le calcul de 100 * count(lots, loue) / count(lots, not loue) est "
         "impossible (R1), par exemple une division par zéro, ou des lignes de la table dont on ne sait pas si elles "
-        "comptent ; la colonne y reste sans valeur. Donnez-la dans le tableau du parc, ou prévoyez ce cas dans la grille. [notation.colonne-incalculable]"
+        "comptent ; la colonne y reste sans valeur. Donnez-la dans le "
+        "tableau du parc, ou prévoyez ce cas dans la grille. [notation.colonne-incalculable]"
     ]
 
 
