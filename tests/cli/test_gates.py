@@ -12,7 +12,7 @@ from hlmdiag.scoring.schema import result_schema
 
 __all__ = ["desk", "score"]  # fixtures
 
-CROSSED, HELD = ("--fail-if", "share(level >= tendu) > 0.5"), ("--fail-if", "median(score) > 90")
+CROSSED, HELD = ("--fail-if", "share(level >= tendu) > 0.3"), ("--fail-if", "median(score) > 90")
 WORSE = "000001;Les Tilleuls;Nord;40;12 %;7"
 
 
@@ -33,7 +33,7 @@ def test_the_exit_code_is_the_same_whatever_is_written(score: Score, name: str) 
 def test_the_exit_code_is_the_same_on_standard_output(score: Score, format_name: str) -> None:
     outcome = score("-o", "-", "-f", format_name, *CROSSED)
     assert outcome.code == 1
-    assert "Seuil franchi : share(level >= tendu) > 0.5" in outcome.err
+    assert "Seuil franchi : share(level >= tendu) > 0.3" in outcome.err
     assert "Seuils franchis : 1 sur 1." not in outcome.out or format_name == "github"
 
 
@@ -41,7 +41,7 @@ def test_the_verdict_names_the_residences_on_stderr_in_the_manifest_and_in_the_r
     outcome = score("-o", "a.json", "-o", "a.md", *CROSSED, *HELD)
     said = flat(outcome.err)
     assert "Seuils franchis : 1 sur 2." in said
-    assert "share(level >= tendu) vaut 66,7 %, sur 3 résidences ; 2 résidences sans réponse, hors du calcul" in said
+    assert "share(level >= tendu) vaut 66,7 % d’après ce qui est publié, de 40,0 % à 80,0 % selon les réponses" in said
     assert "2 résidences : 000002 Le Moulin [rouge] (Tendu) ; 000003 Les Acacias (Tendu)" in said
     document = json.loads((desk / "a.json").read_text(encoding="utf-8"))
     assert Draft7Validator(result_schema()).is_valid(document)
@@ -56,6 +56,29 @@ def test_the_verdict_names_the_residences_on_stderr_in_the_manifest_and_in_the_r
 def test_quiet_says_only_what_fails(score: Score) -> None:
     assert "Seuil" not in score("-o", "a.json", "-q", *HELD).err
     assert "Seuil franchi" in score("-o", "b.json", "-q", *CROSSED).err
+
+
+OPEN = ("--fail-if", "share(level >= tendu) > 0.5")
+
+
+def test_a_limit_that_missing_answers_decide_is_said_everywhere_and_fails_nowhere(score: Score, desk: Path) -> None:
+    formats = ("md", "json", "sarif")
+    outcome = score("-q", *OPEN, *(word for each in formats for word in ("-o", f"o.{each}")), "-o", "junit=o.xml",
+                    "-o", "gitlab=gl.json", "-o", "github=gh.txt")  # fmt: skip
+    assert outcome.code == 0
+    said = flat(outcome.err)
+    assert "Seuils indécis : 1 sur 1. Seuil indécis, les réponses qui manquent peuvent le faire franchir ou non" in said
+    assert "de 40,0 % à 80,0 % selon les réponses qui manquent (2 résidences)" in said
+    texts = {path.name: path.read_text(encoding="utf-8") for path in desk.glob("o.*")}
+    assert "Seuil indécis" in texts["o.md"] and "<skipped" in texts["o.xml"] and 'failures="0"' in texts["o.xml"]
+    gating = json.loads(texts["o.json"])["gating"]
+    assert (gating["fails"], gating["gates"][0]["status"], gating["gates"][0]["count"]) == (False, "open", 2)
+    assert Draft7Validator(result_schema()).is_valid(json.loads(texts["o.json"]))
+    assert {each["level"] for each in json.loads(texts["o.sarif"])["runs"][0]["results"]} == {"warning"}
+    severities = {each["severity"] for each in json.loads((desk / "gl.json").read_text(encoding="utf-8"))}
+    assert severities == {"minor"}
+    annotations = (desk / "gh.txt").read_text(encoding="utf-8")
+    assert annotations.startswith("::warning file=parc.csv,title=Seuil indécis::") and "::error" not in annotations
 
 
 def test_exit_zero_says_without_failing(score: Score) -> None:
@@ -90,7 +113,7 @@ def test_a_saved_result_is_judged_anew_and_shown_as_it_was(score: Score, hlmdiag
 
 
 def test_the_commands_that_set_no_limit_never_end_with_1(score: Score, hlmdiag: Run, desk: Path) -> None:
-    (desk / "hlmdiag.toml").write_text('[gate]\nfail_if = "share(level >= tendu) > 0.5"\n', encoding="utf-8")
+    (desk / "hlmdiag.toml").write_text('[gate]\nfail_if = "share(level >= tendu) > 0.3"\n', encoding="utf-8")
     assert score("-o", "a.json").code == 1
     assert hlmdiag("inspect", "parc.csv", "-g", "grille.yaml").code == 0
     assert hlmdiag("explain", "a.json", "000002").code == 0
@@ -100,7 +123,7 @@ def test_the_commands_that_set_no_limit_never_end_with_1(score: Score, hlmdiag: 
 
 def test_limits_may_stand_in_the_settings_file(score: Score, desk: Path) -> None:
     settings = desk / "hlmdiag.toml"
-    settings.write_text('[gate]\nfail_if = ["share(level >= tendu) > 0.5"]\n', encoding="utf-8")
+    settings.write_text('[gate]\nfail_if = ["share(level >= tendu) > 0.3"]\n', encoding="utf-8")
     assert score("-o", "a.json").code == 1
     assert score("-o", "b.json", *HELD).code == 0  # what is typed comes first
     settings.write_text('[gate]\nbaseline = "reference.json"\nworse_by = 5\n', encoding="utf-8")

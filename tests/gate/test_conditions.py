@@ -21,13 +21,18 @@ def decide(scored: Scored):
 @pytest.mark.parametrize(
     ("condition", "value", "decided", "undecided", "status", "named"),
     [
-        ("share(level >= moyen) > 0.5", 0.6, 5, 1, "crossed", ["R2", "R3", "R5"]),
-        ("share(level >= moyen) > 0.6", 0.6, 5, 1, "held", []),
-        ("share(level >= moyen) >= 0.6", 0.6, 5, 1, "crossed", ["R2", "R3", "R5"]),
+        ("share(level >= moyen) > 0.45", 0.6, 5, 1, "crossed", ["R2", "R3", "R5"]),
+        ("share(level >= moyen) > 0.7", 0.6, 5, 1, "held", []),
+        ("share(level >= moyen) > 0.5", 0.6, 5, 1, "open", ["R4"]),
+        ("share(level >= moyen) > 0.6", 0.6, 5, 1, "open", ["R4"]),
+        ("share(level >= moyen) >= 0.5", 0.6, 5, 1, "crossed", ["R2", "R3", "R5"]),
         ("count(flag(\"pannes-lourdes\")) > 0", 1, 5, 1, "crossed", ["R3"]),
         ("count(alerts() >= 1) > 0", 1, 5, 1, "crossed", ["R3"]),
-        ("median(score) > 20", 25, 5, 1, "crossed", ["R2", "R3", "R5"]),
-        ("mean(score) > 36", 35, 5, 1, "held", []),
+        ("median(score) > 12", 25, 5, 1, "crossed", ["R2", "R3", "R5"]),
+        ("median(score) > 20", 25, 5, 1, "open", ["R4"]),
+        ("mean(score) > 46", 35, 5, 1, "held", []),
+        ("mean(score) > 36", 35, 5, 1, "open", ["R4"]),
+        ("mean(VAC) > 0", 4.8, 5, 1, "open", ["R4"]),
         ("max(score) == 100", 100, 5, 1, "crossed", ["R2"]),
         ("min(coverage) < 0.5", 0, 6, 0, "crossed", ["R4"]),
         ("sum(logements) > 100", 150, 6, 0, "crossed", []),
@@ -59,13 +64,18 @@ def test_worse_is_further_in_the_order_of_levels_whatever_the_polarity(decide) -
     ("condition", "status", "named"),
     [
         ("share(level >= moyen) > 0.5 and count(level == tendu) > 5", "held", []),
-        ("count(level == tendu) > 0 and median(score) > 20", "crossed", ["R2", "R3", "R5"]),
+        ("count(level == tendu) > 0 and median(score) > 12", "crossed", ["R2", "R3", "R5"]),
+        ("count(level == tendu) > 0 and median(score) > 20", "open", ["R4"]),
         ("count(level == tendu) > 5 or count(flag(\"pannes-lourdes\")) > 0", "crossed", ["R3"]),
         ("not share(conclusive) >= 0.9", "crossed", ["R4"]),
-        ("0.5 < share(level >= moyen)", "crossed", ["R2", "R3", "R5"]),
+        ("0.4 < share(level >= moyen)", "crossed", ["R2", "R3", "R5"]),
         ("count(level == tendu) / count(conclusive) >= 0.2", "crossed", ["R2", "R3", "R5", "R1", "R6"]),
         ("max(score) - min(score) > 99", "crossed", []),
-        ("max(mean(score), 10) > 30", "crossed", []),
+        ("max(mean(score), 10) > 20", "crossed", []),
+        ("max(mean(score), 10) > 30", "open", ["R4"]),
+        ("mean(score) * 2 - 1 > 90", "open", ["R4"]),
+        ("mean(score) * 2 - 1 > 91", "held", []),
+        ("count(level == tendu) / count(conclusive) > 0.4", "held", []),
     ],
 )  # fmt: skip
 def test_conditions_may_be_joined_and_each_names_what_decides_it(decide, condition, status, named) -> None:
@@ -140,16 +150,23 @@ def test_the_order_of_the_rows_changes_nothing(scored: Scored) -> None:
 
 def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
     result = scored()
-    conditions = read_conditions(["share(level >= moyen) > 0.5", "median(score) > 40"], result.grid)
+    texts = ["share(level >= moyen) >= 0.5", "median(score) > 40", "share(level >= moyen) > 0.5"]
+    conditions = read_conditions(texts, result.grid)
     gating = Gating(judge(conditions, result))
-    assert gating_summary(gating, result.grid) == "Seuils franchis : 1 sur 2."
+    assert gating_summary(gating, result.grid) == "Seuils franchis : 1 sur 3 ; seuils indécis : 1 sur 3."
     lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, result.grid)]
     assert lines == [
-        "Seuil franchi : share(level >= moyen) > 0.5",
-        "  share(level >= moyen) vaut 60,0 %, sur 5 résidences ; 1 résidence sans réponse, hors du calcul",
+        "Seuil franchi : share(level >= moyen) >= 0.5",
+        "  share(level >= moyen) vaut 60,0 % d’après ce qui est publié, "
+        "de 50,0 % à 66,7 % selon les réponses qui manquent (1 résidence)",
         "  3 résidences : R2 Le Moulin (Tendu) ; R3 Les Acacias (Moyen) ; R5 Les Iris (Moyen)",
         "Seuil non franchi : median(score) > 40",
-        "  median(score) vaut 25, sur 5 résidences ; 1 résidence sans réponse, hors du calcul",
+        "  median(score) vaut 25 d’après ce qui est publié, "
+        "de 12,5 à 37,5 selon les réponses qui manquent (1 résidence)",
+        "Seuil indécis, les réponses qui manquent peuvent le faire franchir ou non : share(level >= moyen) > 0.5",
+        "  share(level >= moyen) vaut 60,0 % d’après ce qui est publié, "
+        "de 50,0 % à 66,7 % selon les réponses qui manquent (1 résidence)",
+        "  1 résidence : R4 La Garenne",
     ]
 
 

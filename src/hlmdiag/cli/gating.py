@@ -159,14 +159,13 @@ def require_whole(result: Result, limits: Limits) -> None:
 def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
     """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, where there is something to say.
 
-    There is nothing where no limit is crossed and the stock is as the baseline has it: same units, same grid, nothing
-    worse, better, undecided or lost.
+    There is nothing where no limit is crossed or undecided and the stock is as the baseline has it: same units, same
+    grid, nothing worse, better, undecided or lost.
     """
     from hlmdiag.gate import gating_lines, gating_summary
 
     gating = result.manifest.gating
-    found = gating.comparison if gating is not None else None
-    if gating is None or (terminal.quiet and not gating.fails and (found is None or found.is_silent)):
+    if gating is None or (terminal.quiet and gating.is_silent):
         return
     terminal.err.print()
     terminal.err.print(styled(gating_summary(gating, result.grid, terminal.language), "bold"))

@@ -65,13 +65,13 @@ class _Found:
         self.home = next((file.name for file in result.manifest.inputs if file.table == "stock"), result.grid.id)
 
     def all(self) -> Iterator[Finding]:
-        found, crossed = self.gating.comparison, [gate for gate in self.gating.gates if gate.status != "held"]
+        found, told = self.gating.comparison, [gate for gate in self.gating.gates if gate.status != "held"]
         yield from self._losses(found) if found is not None else ()
-        yield from (self._of_gate(gate) for gate in crossed)
+        yield from (self._of_gate(gate) for gate in told)
         for change in found.changes if found is not None else ():
             text = change_text(change, self.grid, self.language)
             yield self._placed(change.about, self._title(change.about), text, change.unit, change.id)
-        for gate in crossed:
+        for gate in told:
             yield from self._units_of(gate)
         if found is not None:
             yield from self._doubts(found)
@@ -87,14 +87,22 @@ class _Found:
     def _of_gate(self, gate: Gate) -> Finding:
         lines = gating_lines(Gating((gate,)), self.grid, self.language)
         text, fingerprint = "\n".join(line.text for line in lines), self._fingerprint(gate.condition, "")
-        return Finding("seuil", say("seuil.mots.regle", self.language), text, None, self.home, 1, fingerprint)
+        rule, title, severity = self._of_rule(gate)
+        return Finding(rule, title, text, None, self.home, 1, fingerprint, severity)
+
+    def _of_rule(self, gate: Gate) -> tuple[str, str, Severity]:
+        """The rule of a gate, its title, and how much it matters."""
+        if gate.fails:
+            return "seuil", say("seuil.mots.regle", self.language), "error"
+        return "seuil-indecis", say("seuil.mots.regle-indecis", self.language), "warning"
 
     def _units_of(self, gate: Gate) -> Iterator[Finding]:
-        title = say("seuil.mots.regle", self.language)
+        rule, title, severity = self._of_rule(gate)
+        code = "constat" if gate.fails else "constat-indecis"
         for unit in gate.named:
             name = unit_text(unit, self.grid, self.language)
-            text = say("seuil.mots.constat", self.language, name=name, condition=gate.condition)
-            yield self._placed("seuil", title, text, unit, gate.condition)
+            text = say(f"seuil.mots.{code}", self.language, name=name, condition=gate.condition)
+            yield self._placed(rule, title, text, unit, gate.condition, severity)
 
     def _doubts(self, found: Comparison) -> Iterator[Finding]:
         for doubt in found.doubts:

@@ -1,4 +1,4 @@
-"""Conditions on a whole result decided, each with the figures and the units that decide it."""
+"""Conditions on a whole result decided on what is still possible, with the figures and the units that decide them."""
 
 from __future__ import annotations
 
@@ -6,38 +6,81 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Expression, Operand, Reference, Whole, compile
+from hlmdiag.expression import Expression, Operand, Reference, Whole, compile
+from hlmdiag.expression.names import Column, Outcome
+from hlmdiag.gate.bounds import Ends, OnBounds, is_own
 from hlmdiag.gate.concerned import concerned
+from hlmdiag.gate.possible import Possible, truth
+from hlmdiag.gate.spans import aggregate, span
 from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, operand
-from hlmdiag.scoring.gating import Gate, Measure
+from hlmdiag.scoring.gating import Gate, Measure, Status
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.seen import alerts_of, resolver_of_units
+from hlmdiag.scoring.seen import alerts_of, is_fact, resolver_of_units
 from hlmdiag.states import State
 
 __all__ = ["judge"]
 
+_ENDS = ("low", "high", "applies")
+_INFINITE = float("inf")
+
 
 def judge(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
-    """Each condition over the units where what it asks is decided; one that nobody decides is `undecided`."""
+    """Each condition, decided whatever the answers still unknown, or `open` where they may tip it.
+
+    One of which nothing at all is published is `undecided`.
+    """
     if not conditions:
         return ()
-    wholes = {each: None for condition in conditions for each in condition.references if isinstance(each, Whole)}
-    seen = _seen(tuple(wholes), result)
+    wholes = tuple({each: None for it in conditions for each in it.references if isinstance(each, Whole)})
+    seen = _seen(wholes, result)
     measures = {whole: _measure(whole, seen, place) for place, whole in enumerate(wholes)}
     units = UnitsOf(result)
     return tuple(_decide(condition, result, seen, measures, units) for condition in conditions)
 
 
 def _seen(wholes: Sequence[Whole], result: Result) -> pl.DataFrame:
-    """For each aggregate, what it asks of each unit: a column of values and one of states."""
+    """For each aggregate, what it asks of each unit: what is published, its state, and where it may still lie."""
     resolve, day, alerts = resolver_of_units(result), result.manifest.reference_date, alerts_of(result.grid)
+    possible = Possible(result)
+    bounded = OnBounds(_firm(possible), lambda it: _ends(it, possible), day, possible.alerts)
     columns: list[pl.Expr] = []
     for place, whole in enumerate(wholes):
         assert isinstance(whole.inner, Expression)
         found = compile(whole.inner, resolve, pl, day, alerts)
         columns += [found.value.alias(f"value|{place}"), found.state.alias(f"state|{place}")]
-    return result.frame.select(pl.int_range(pl.len()).alias("row"), *columns)
+        ends = _truth(bounded, whole.inner) if whole.inner.type.kind == "boolean" else bounded.reach(whole.inner.tree)
+        columns += [end.alias(f"{name}|{place}") for name, end in zip(_ENDS, ends, strict=True)]
+    return possible.frame.select(pl.int_range(pl.len()).alias("row"), *columns)
+
+
+def _ends(reference: Reference, possible: Possible) -> Ends | None:
+    """The ends of what a unit shows; its coverage is a fact, not what it may become."""
+    is_moving = is_own(reference) and reference.kind != "coverage"
+    return possible.ends_of_unit(reference) if is_own(reference) and is_moving else None
+
+
+def _firm(possible: Possible) -> Resolve:
+    """What is certain of each name: a flag that holds for certain, a fact that is there or is not."""
+    published = resolver_of_units(possible.result)
+
+    def find(reference: Reference) -> Operand:
+        if isinstance(reference, Outcome) and reference.kind == "flag":
+            return operand(pl.col(truth(reference.node or "")), code(State.MISSING))
+        if isinstance(reference, Column) and is_fact(reference.name, possible.result):
+            return operand(pl.col(reference.name), code(State.NOT_APPLICABLE))
+        return published(reference)
+
+    return find
+
+
+def _truth(bounded: OnBounds, asked: Expression) -> Ends:
+    """A condition as a number: one where it holds for certain, none where it is excluded."""
+    value, state = bounded.sure(asked.tree)
+    low, high = (value.fill_null(value=may).cast(pl.Float64) for may in (False, True))
+    is_out = pl.lit(value=False) if state is None else state == int(State.NOT_APPLICABLE)
+    return Ends(low, high, pl.when(value.is_not_null()).then(True).when(is_out).then(False).otherwise(None))
 
 
 def _measure(whole: Whole, seen: pl.DataFrame, place: int) -> Measure:
@@ -45,39 +88,51 @@ def _measure(whole: Whole, seen: pl.DataFrame, place: int) -> Measure:
     values, states = seen[f"value|{place}"], seen[f"state|{place}"]
     decided = values.len() - values.null_count()
     out_of_place = int((values.is_null() & (states == int(State.NOT_APPLICABLE))).sum())
-    text = f"{whole.function}({whole.inner.text})"
-    value = _aggregate(whole, values) if decided else None
-    return Measure(text, value, decided, values.null_count() - out_of_place)
+    ends = seen.select(pl.col(f"{name}|{place}").alias(name) for name in _ENDS)
+    low, high = span(whole, ends) or (None, None)
+    return Measure(
+        f"{whole.function}({whole.inner.text})",
+        aggregate(whole.function, values),
+        decided,
+        values.null_count() - out_of_place,
+        low if low != -_INFINITE else None,
+        high if high != _INFINITE else None,
+        seen.select(_is_open(place).sum()).item(),
+    )
 
 
-def _aggregate(whole: Whole, values: pl.Series) -> float | None:
-    found: object
-    match whole.function:
-        case "count" | "sum":
-            found = values.sum()
-        case "share" | "mean":
-            found = values.mean()
-        case "median":
-            found = values.median()
-        case "min":
-            found = values.min()
-        case "max":
-            found = values.max()
-    return round(float(found), DECIMALS) + 0.0 if isinstance(found, int | float) else None
+def _is_open(place: int) -> pl.Expr:
+    """The units that may still move an aggregate."""
+    low, high, applies = (pl.col(f"{name}|{place}") for name in _ENDS)
+    return applies.is_null() | (applies & (low != high))
 
 
 def _decide(
     condition: Expression, result: Result, seen: pl.DataFrame, measures: Mapping[Whole, Measure], units: UnitsOf
 ) -> Gate:
-    def resolve(reference: Reference) -> Operand:
-        assert isinstance(reference, Whole)
-        return operand(pl.lit(measures[reference].value, dtype=pl.Float64), code(State.MISSING))
-
-    holds = pl.select(compile(condition, resolve, pl, result.manifest.reference_date).value).item()
+    bounded = OnBounds(
+        _no_operand,
+        lambda it: _ends_of(measures[it]) if isinstance(it, Whole) else None,
+        result.manifest.reference_date,
+        None,
+    )
+    holds = pl.select(bounded.cell(condition.tree).value).item()
     own = tuple(measures[each] for each in condition.references if isinstance(each, Whole))
-    if not holds:
-        return Gate(condition.text, "undecided" if holds is None else "held", own, 0, ())
     places = {whole: place for place, whole in enumerate(measures)}
-    mask = concerned(condition.tree, places, {whole: measure.value for whole, measure in measures.items()})
-    rows = seen.filter(mask)["row"].to_list() if mask is not None else []
-    return Gate(condition.text, "crossed", own, len(rows), units.first(rows, KEPT))
+    status: Status = "crossed" if holds else "held"
+    mask = concerned(condition.tree, places, bounded) if holds else None
+    if holds is None:
+        status = "undecided" if any(measure.value is None for measure in own) else "open"
+        mask = pl.any_horizontal([_is_open(places[it]) for it in condition.references if isinstance(it, Whole)])
+    rows = seen.filter(mask)["row"].to_list() if mask is not None and status != "undecided" else []
+    return Gate(condition.text, status, own, len(rows), units.first(rows, KEPT))
+
+
+def _ends_of(measure: Measure) -> Ends:
+    is_there = measure.low is not None or measure.high is not None or measure.open > 0
+    low, high = (pl.lit(end, dtype=pl.Float64) for end in (measure.low, measure.high))
+    return Ends(low, high, pl.lit(True if is_there else None, dtype=pl.Boolean))
+
+
+def _no_operand(reference: Reference) -> Operand:
+    raise ValueError("a condition on the whole reads aggregates")

@@ -107,6 +107,20 @@ class Possible:
             low, high = _level_ends(node, self._levels_of(node), self.grid)
         return Ends(low.cast(pl.Float64), high.cast(pl.Float64), self._applies(node))
 
+    def ends_of_unit(self, outcome: Outcome) -> Ends:
+        """Where what a unit shows still lies: its level is the final one, which flags and overrides have decided."""
+        if outcome.kind != "level" or outcome.node is not None:
+            return self.ends(outcome)
+        is_given = pl.col("override").is_not_null()
+        applies = pl.when(pl.col("best").is_null()).then(False).when(is_given | self._applies("")).then(True)
+        return Ends(pl.col("best").cast(pl.Float64), pl.col("worst").cast(pl.Float64), applies.otherwise(None))
+
+    @property
+    def alerts(self) -> tuple[pl.Expr, pl.Expr]:
+        """The bounds of the number of alerts: those that hold, and with those that may."""
+        alerts = [pl.col(truth(each.id)) for each in self.grid.flags.values() if each.alert]
+        return _count(alerts, False), _count(alerts, True)
+
     def _ends_of_leaf(self, kind: str, indicator: Indicator) -> Ends:
         state = pl.col(leaf("state", indicator.id))
         applies = pl.when(state == int(State.NOT_APPLICABLE)).then(False).when(self._is_placed(indicator)).then(True)
@@ -165,9 +179,8 @@ class Possible:
         return self._decided(flag.when).alias(truth(flag.id))
 
     def _decided(self, condition: Expression) -> pl.Expr:
-        alerts = [pl.col(truth(each.id)) for each in self.grid.flags.values() if each.alert]
         reads_alerts = any(isinstance(each, Outcome) and each.kind == "alerts" for each in condition.references)
-        bounds = (_count(alerts, False), _count(alerts, True)) if reads_alerts else None
+        bounds = self.alerts if reads_alerts else None
 
         def find(reference: see.Reference) -> object:
             if isinstance(reference, Outcome) and reference.grid is None:

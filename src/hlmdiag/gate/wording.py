@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hlmdiag.gate.compared import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
 from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
@@ -25,9 +25,7 @@ def gating_summary(gating: Gating, grid: Grid, language: str = "fr") -> str:
     if found is not None and len(found.losses) > _LOSSES:
         parts.append(say("reference.mots.pertes-suite", language, count=integer(len(found.losses) - _LOSSES, language)))
     if gating.gates:
-        crossed = sum(gate.status != "held" for gate in gating.gates)
-        code = "franchis" if crossed else "tenus"
-        parts.append(say(f"seuil.mots.seuils-{code}", language, count=crossed, total=len(gating.gates)))
+        parts += _of_gates(gating.gates, language)
     if found is not None:
         parts += compared_in_brief(found, language)
     joint = say("seuil.mots.joint", language)
@@ -50,6 +48,16 @@ def unit_text(unit: Unit, grid: Grid, language: str = "fr") -> str:
     return say("seuil.mots.unite-niveau", language, name=name, level=level) if level else name
 
 
+def _of_gates(gates: Sequence[Gate], language: str) -> Iterator[str]:
+    """How many limits are crossed, and how many nobody can decide."""
+    crossed, total = sum(gate.fails for gate in gates), len(gates)
+    undecided = sum(gate.status == "open" for gate in gates)
+    if crossed or not undecided:
+        yield say(f"seuil.mots.seuils-{'franchis' if crossed else 'tenus'}", language, count=crossed, total=total)
+    if undecided:
+        yield say("seuil.mots.seuils-indecis", language, count=undecided, total=total)
+
+
 def _of_gate(gate: Gate, grid: Grid, language: str) -> Iterator[Line]:
     yield Line(0, say(f"seuil.mots.{gate.status}", language, condition=gate.condition))
     for measure in gate.measures:
@@ -64,11 +72,27 @@ def _measure(measure: Measure, grid: Grid, language: str) -> str:
     if measure.value is None:
         code = "mesure-sans-valeur" if measure.undecided else "mesure-sans-objet"
         return say(f"seuil.mots.{code}", language, text=measure.text, undecided=undecided)
-    share = measure.text.startswith("share(")
-    value = proportion(measure.value, language, 1) if share else plain(measure.value, language)
+    value = _figure(measure, measure.value, language)
+    if measure.open:
+        open_ = count_of(measure.open, grid, language)
+        span = _span(measure, language)
+        return say("seuil.mots.mesure-indecise", language, text=measure.text, value=value, span=span, open=open_)
     code = "mesure-partielle" if measure.undecided else "mesure"
     decided = count_of(measure.decided, grid, language)
     return say(f"seuil.mots.{code}", language, text=measure.text, value=value, decided=decided, undecided=undecided)
+
+
+def _span(measure: Measure, language: str) -> str:
+    code = {
+        (True, True): "de-a", (True, False): "au-moins", (False, True): "au-plus", (False, False): "sans-borne",
+    }[measure.low is not None, measure.high is not None]  # fmt: skip
+    low, high = (_figure(measure, end, language) if end is not None else "" for end in (measure.low, measure.high))
+    return say(f"seuil.mots.{code}", language, low=low, high=high)
+
+
+def _figure(measure: Measure, value: float, language: str) -> str:
+    """A share in percent, with its tenths; another figure as it is."""
+    return proportion(value, language, 1) if measure.text.startswith("share(") else plain(value, language)
 
 
 def _capital(text: str) -> str:

@@ -38,7 +38,8 @@ def _of_gate(gate: Gate, grid: Grid, language: str) -> Test:
     if gate.status == "held":
         return Test(gate.condition)
     lines = gating_lines(Gating((gate,)), grid, language)
-    return Test(gate.condition, "seuil", "\n".join(line.text for line in lines))
+    text = "\n".join(line.text for line in lines)
+    return Test(gate.condition, "seuil", text) if gate.fails else Test(gate.condition, None, text, is_skipped=True)
 
 
 def _of_comparison(result: Result, gating: Gating, language: str, places: Mapping[str, str]) -> Iterator[Test]:

@@ -13,7 +13,7 @@ __all__ = [
     "Reason", "Unit", "describe_gating",
 ]  # fmt: skip
 
-Status = Literal["held", "crossed", "undecided"]
+Status = Literal["held", "crossed", "open", "undecided"]
 About = Literal["level", "score", "flag"]
 Reason = Literal["points", "override", "flag", "grid", "answers", "other"]
 LossKind = Literal["stock", "table", "column", "answers"]
@@ -32,23 +32,38 @@ class Unit:
 
 @dataclass(frozen=True)
 class Measure:
-    """An aggregate of a condition: its value over the `decided` units; `undecided` are left out of it."""
+    """An aggregate of a condition: what is published gives its value, over `decided` units and without `undecided`.
+
+    Whatever the answers still unknown it lies from `low` to `high`, None where there is no end; the `open` units may
+    move it.
+    """
 
     text: str
     value: float | None
     decided: int
     undecided: int
+    low: float | None = None
+    high: float | None = None
+    open: int = 0
 
 
 @dataclass(frozen=True)
 class Gate:
-    """A condition that must not hold. `named`: the first of the `count` units that make it hold."""
+    """A condition that must not hold: `held` and `crossed` are certain; answers still unknown decide an `open` one.
+
+    An `undecided` one has nothing to go by. `named`: the first of the `count` units that make it hold, or may.
+    """
 
     condition: str
     status: Status
     measures: tuple[Measure, ...]
     count: int
     named: tuple[Unit, ...]
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is crossed for certain, or nothing at all is known of it: what sees nothing lets nothing pass."""
+        return self.status in ("crossed", "undecided")
 
 
 @dataclass(frozen=True)
@@ -185,7 +200,13 @@ class Gating:
         """Whether a condition is crossed or cannot be decided, something got worse, or was lost without a yes."""
         found = self.comparison
         worse = found is not None and (found.new > 0 or found.is_refused)
-        return worse or any(gate.status != "held" for gate in self.gates)
+        return worse or any(gate.fails for gate in self.gates)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether there is nothing to say: every limit is held for certain, and nothing moved."""
+        found = self.comparison
+        return all(gate.status == "held" for gate in self.gates) and (found is None or found.is_silent)
 
 
 def describe_gating(gating: Gating) -> dict[str, Any]:

@@ -63,9 +63,11 @@ def _gating() -> dict[str, Any]:
     unit = _closed(
         {"code": _TEXT, "label": _MAYBE_TEXT, "level": _MAYBE_TEXT, "file": _MAYBE_TEXT, "row": _MAYBE_COUNT}
     )
-    measure = _closed({"text": _TEXT, "value": _MAYBE_NUMBER, "decided": _COUNT, "undecided": _COUNT})
+    figures = {"value": _MAYBE_NUMBER, "decided": _COUNT, "undecided": _COUNT}
+    ends = {"low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "open": _COUNT}
+    measure = _closed({"text": _TEXT, **figures, **ends})
     gate = {
-        "condition": _TEXT, "status": {"enum": ["held", "crossed", "undecided"]}, "measures": _list(measure),
+        "condition": _TEXT, "status": {"enum": ["held", "crossed", "open", "undecided"]}, "measures": _list(measure),
         "count": _COUNT, "named": _list(unit),
     }  # fmt: skip
     moved = {"type": ["string", "number", "null"]}

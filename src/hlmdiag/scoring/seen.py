@@ -18,7 +18,7 @@ from hlmdiag.scoring.used import outcome_state, outcome_value
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import NAMES, State
 
-__all__ = ["alerts_of", "names_of_units", "resolver_of_units"]
+__all__ = ["alerts_of", "is_fact", "names_of_units", "resolver_of_units"]
 
 _NUMBER, _TEXT = Type("number"), Type("text")
 _WHOLE = {
@@ -75,6 +75,12 @@ def resolver_of_units(result: Result) -> Resolve:
         raise ValueError("a condition on units reads columns and outcomes")
 
     return find
+
+
+def is_fact(name: str, result: Result) -> bool:
+    """Whether a name says how much is known of a unit, or where it stands: no answer that may come belies it."""
+    is_answer = f"answer:{name}" in result.frame.columns or name in result.grid.columns
+    return name in (*_WHOLE, "gap") and not is_answer
 
 
 def alerts_of(grid: Grid) -> tuple[pl.Expr, pl.Expr]:
