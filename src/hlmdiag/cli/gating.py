@@ -191,9 +191,13 @@ def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.env
 def with_paths(dataset: Dataset, typed: Iterable[Path]) -> Dataset:
     """A dataset whose files say where they were asked for, so that a saved result can still place what it found there.
 
-    A path typed from the root of the machine is left out: the same files give the same bytes on another one.
+    A path typed from the root of the machine is left out: the same files give the same bytes on another one. Bytes of a
+    path that are no text are spelled, as those of a name: no result could hold them.
     """
-    paths = paths_in_job([path for path in typed if not path.is_absolute()], {})
+    from hlmdiag.text.inert import shown_name
+
+    found = paths_in_job([path for path in typed if not path.is_absolute()], {})
+    paths = {name: shown_name(path) for name, path in found.items()}
     inputs = [
         replace(file, path=paths[file.name]) if paths.get(file.name, file.name) != file.name else file
         for file in dataset.inputs

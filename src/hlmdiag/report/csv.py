@@ -12,6 +12,7 @@ from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.pairs import open_saved_pair
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import describe
+from hlmdiag.text.inert import FORMULA
 
 if TYPE_CHECKING:
     import polars as pl
@@ -23,7 +24,6 @@ Dialect = Literal["standard", "excel-fr"]
 _BOM = b"\xef\xbb\xbf"
 _LIST = "|"
 _NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
-_FORMULA = r"^[=+\-@']"
 
 
 def render(result: Result, out: BinaryIO, language: str = "fr", dialect: Dialect = "standard") -> None:
@@ -106,7 +106,7 @@ def _disarm(frame: pl.DataFrame) -> pl.DataFrame:
     import polars.selectors as cs
 
     text = cs.string()
-    risky = text.str.contains(_FORMULA) & ~text.str.contains(_NUMBER)
+    risky = text.str.contains(FORMULA) & ~text.str.contains(_NUMBER)
     return frame.with_columns(pl.when(risky).then(pl.lit("'") + text).otherwise(text).name.keep())
 
 

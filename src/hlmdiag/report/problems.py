@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.errors import Severity
 from hlmdiag.text import say
+from hlmdiag.text.inert import FORMULA, inert
 
 if TYPE_CHECKING:
     import polars as pl
@@ -28,9 +29,16 @@ def render(listing: Iterable[pl.DataFrame], out: BinaryIO, language: str = "fr")
 
 
 def _disarmed(frame: pl.DataFrame) -> pl.DataFrame:
-    """No text that a spreadsheet would take for a formula."""
+    """No text that a spreadsheet would take for a formula, and nothing in it that a reader cannot see."""
     import polars as pl
 
-    texts = pl.all()
-    armed = texts.str.contains(r"^[=+\-@\t\r]")
+    texts = pl.all().map_batches(_inert, return_dtype=pl.String)
+    armed = texts.str.contains(FORMULA)
     return frame.with_columns(pl.when(armed).then(pl.lit("'") + texts).otherwise(texts).name.keep())
+
+
+def _inert(texts: pl.Series) -> pl.Series:
+    """Texts without what nobody sees, each distinct one looked at once."""
+    distinct = texts.drop_nulls().unique()
+    changed = {text: shown for text in distinct if (shown := inert(text)) != text}
+    return texts.replace(changed) if changed else texts

@@ -9,13 +9,16 @@ import json
 import re
 from typing import Any
 
-__all__ = ["CELL", "as_cell", "harmless_json", "inert", "shown_name"]
+__all__ = ["CELL", "FORMULA", "as_cell", "harmless_json", "inert", "shown_name"]
 
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 
 _UNSHOWN = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+
+FORMULA = r"^[=+\-@\t\r']"
+"""How a text begins that a spreadsheet would take for a formula, or for one of those that we disarmed."""
 
 CELL = 32_767
 """What a cell of a workbook holds at most, in units of UTF-16: an emoji takes two."""
