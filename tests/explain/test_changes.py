@@ -14,7 +14,9 @@ from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
 from hlmdiag import load_grid, score
 from hlmdiag.explain.changes import Changes, Move, changes_of
+from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring import Result
+from hlmdiag.states import NAMES
 
 Row = dict[str, Any]
 
@@ -69,3 +71,41 @@ def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: C
 def test_so_it_does_where_several_people_judge(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)
     assert_smallest(case, result, changes_of(result, range(result.frame.height)), folder)
+
+
+def variants(case: Case, result: Result) -> list[tuple[int, str, Row]]:
+    """Each unit with one answer of a list changed, under a code of its own: its row, the column, the new row."""
+    listed = {lever.column.id: lever.codes for lever in Rescoring.of(result).levers if not lever.is_number}
+    found = []
+    for place, row in enumerate(case.rows):
+        known = {name: codes for name, codes in listed.items() if row.get(name) not in (*NAMES.values(), None)}
+        for name, codes in known.items():
+            boolean = codes == ("false", "true")
+            for at, code in enumerate(codes):
+                given = code == "true" if boolean else code
+                found.append((place, name, row | {name: given, "code": f"{row['code']}|{name}|{at}"}))
+    return found
+
+
+@given(case=cases(stock=False))
+def test_where_one_answer_is_enough_by_brute_force_one_is_changed(case: Case, folder: Path) -> None:
+    result = scored(case, case.rows, folder)
+    tried = variants(case, result)
+    if not tried:
+        return
+    copies = [(case.rows[place]["code"], row["code"]) for place, _, row in tried]
+    events = {
+        table: [*rows, *({**row, "code": copy} for code, copy in copies for row in rows if row["code"] == code)]
+        for table, rows in case.events.items()
+    }
+    rows = [row for *_, row in tried]
+    after = scored(Case(case.grid, rows, events, []), rows, folder).frame
+    levels, changes = [level.id for level in result.grid.levels], changes_of(result, range(result.frame.height))
+    for (place, name, _), line in zip(tried, after.iter_rows(named=True), strict=True):
+        before = result.frame.row(place, named=True)
+        states = [f"state:{each.id}" for each in result.grid.indicators]
+        kept = all(line[state] == "scored" or before[state] != "scored" for state in states)
+        decided = before["conclusive"] and before["override"] is None and line["level"] is not None
+        if decided and kept and levels.index(line["level"]) < levels.index(before["level"]):
+            event("one is enough")
+            assert place in changes and len(changes[place].moves) == 1, name
