@@ -82,6 +82,8 @@ def add_actions(chooser: Chooser, grid: Document, writer: Writer, leaves: list[s
         actions[f"A{number}"] = {"title": f"Action {number}", "when": writer.trigger(tests)}
         if chooser.chance(50):
             actions[f"A{number}"]["effort"] = chooser.pick([2, 0.5, 3])
+        if grid.get("flags") and chooser.chance(40):
+            actions[f"A{number}"]["answers"] = [chooser.pick(list(grid["flags"]))]
     if actions:
         grid["actions"] = actions
 

@@ -70,6 +70,7 @@ dictionnaire-remplace                    3:38   grille.bornes-inversees [colonne
 drapeau-alertes-en-boucle                28:27  grille.drapeaux-en-boucle
 drapeau-inconnu                          28:32  expression.drapeau
 drapeau-reserve                          28:3   grille.nom-reserve
+drapeau-sans-regle                       30:70  grille.drapeau-sans-regle
 drapeaux-en-boucle                       28:27  grille.drapeaux-en-boucle
 duree-nulle                              32:46  grille.mois
 duree                                    32:46  grille.nombre

@@ -48,14 +48,34 @@ def gain(names: list[str], root: Node, answers: Mapping[str, Answer], scope: Sco
     return max(0.0, before - after if scale.burden else after - before)
 
 
-def proposed(grid: dict[str, Any], scope: Scope, root: Node, gain_of: Callable[[list[str]], float]) -> list[str]:
-    """The triggered actions, by gain ÷ effort; those whose trigger reads no indicator come after."""
-    leaves = {leaf.id for leaf in root.leaves()}
+def cited(action: Mapping[str, Any]) -> set[str]:
+    """The flags that an action names, in its trigger or as those that it answers."""
+    calls = [node for node in ast.walk(parse(action["when"])) if isinstance(node, ast.Call)]
+    read = {name_of(call.args[0]) for call in calls if isinstance(call.func, ast.Name) and call.func.id == "flag"}
+    return read | set(action.get("answers") or ())
+
+
+def gravity(flag: Mapping[str, Any], levels: list[str]) -> tuple[int, int]:
+    """Flags that impose a level, the worst first; then alerts; then the others."""
+    if flag.get("no_better_than"):
+        return 0, -levels.index(flag["no_better_than"])
+    return (1, 0) if flag.get("alert") else (2, 0)
+
+
+def proposed(
+    grid: dict[str, Any], scope: Scope, root: Node, raised: set[str], gain_of: Callable[[list[str]], float]
+) -> list[str]:
+    """The triggered actions: those that cite a raised flag, the gravest first; then by gain ÷ effort.
+
+    Those whose trigger reads no indicator come after, among equals.
+    """
+    leaves, levels = {leaf.id for leaf in root.leaves()}, list(grid.get("levels") or {})
     ranked = []
     for order, (name, action) in enumerate((grid.get("actions") or {}).items()):
         if evaluate(action["when"], scope).value is not True:
             continue
         names = targets_of(action["when"], leaves)
         ratio = gain_of(names) / float(action.get("effort") or 1)
-        ranked.append((not names, -round9(ratio) if names else 0.0, order, name))
+        grave = min((gravity(grid["flags"][flag], levels) for flag in cited(action) & raised), default=(3, 0))
+        ranked.append((grave, not names, -round9(ratio) if names else 0.0, order, name))
     return [name for *_, name in sorted(ranked)]

@@ -127,6 +127,7 @@ class Verdict:
             self.grid,
             self.scope,
             self.root,
+            {name for name in self.flags if held[name]},
             lambda names: gain(names, self.root, self.answers, self.scope, self.scale),
         )
 

@@ -194,13 +194,12 @@ class Dialect(ABC):
                 return self.own_aggregate(function, value or "", rows, order, over)
 
     def _ordered(self, node: Node, args: Sequence[str]) -> str:
-        """Ids whose condition holds, the largest worth first; those without any after them, in their order."""
+        """Ids whose condition holds: the most urgent, then the most worth, those without any last."""
         items = []
         for place, (identifier, untargeted) in enumerate(zip(node.params[::2], node.params[1::2], strict=True)):
-            holds, worth = args[2 * place], args[2 * place + 1]
-            struct = self.struct(
-                [f"{int(bool(untargeted))}", f"- {worth}", str(place), self.literal("String", identifier)]
-            )
+            holds, urgency, worth = args[3 * place : 3 * place + 3]
+            name = self.literal("String", identifier)
+            struct = self.struct([urgency, f"{int(bool(untargeted))}", f"- {worth}", str(place), name])
             items.append(f"CASE WHEN {holds} THEN {struct} END")
         return self.sorted_last(items)
 

@@ -58,13 +58,13 @@ class DuckDb(Dialect):
 
     def struct(self, items: Sequence[str]) -> str:
         """Several values as one."""
-        pairs = ", ".join(f"'{key}': {item}" for key, item in zip("abcd", items, strict=True))
+        pairs = ", ".join(f"'{key}': {item}" for key, item in zip("abcde", items, strict=True))
         return f"{{{pairs}}}"
 
     def sorted_last(self, items: Sequence[str]) -> str:
         """The last value of each struct."""
         kept = f"list_filter([{', '.join(items)}], lambda x: x IS NOT NULL)"
-        return f"list_transform(list_sort({kept}), lambda x: x.d)"
+        return f"list_transform(list_sort({kept}), lambda x: x.e)"
 
     def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
         """`first` and `list` follow the received order; of the most frequent values, the smallest."""

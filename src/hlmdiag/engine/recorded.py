@@ -206,13 +206,13 @@ class Recorded(Elsewhere):
         return Handle(self, self.pool.node("list_of", nodes, *conditions), "", _LISTS)
 
     def in_order(self, proposals: Iterable[Proposal]) -> Handle:
-        """For each row, the actions that are triggered, the most worth first, those without target after them."""
+        """For each row, the actions that are triggered: the most urgent, the most worth, those without any last."""
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         args: list[Node] = []
         params: list[Any] = []
         for each in proposals:
             params += [each.action, each.worth is None]
-            args += [translator.term(each.triggered).node, self._own(each.worth)]
+            args += [translator.term(each.triggered).node, translator.term(each.urgency).node, self._own(each.worth)]
         return Handle(self, self.pool.node("ordered_list", args, *params), "", _LISTS)
 
     def to_series(self) -> pl.Series:

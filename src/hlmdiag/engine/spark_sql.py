@@ -66,14 +66,14 @@ class Spark(Dialect):
 
     def struct(self, items: Sequence[str]) -> str:
         """Several values as one."""
-        pairs = ", ".join(f"'{key}', {item}" for key, item in zip("abcd", items, strict=True))
+        pairs = ", ".join(f"'{key}', {item}" for key, item in zip("abcde", items, strict=True))
         return f"named_struct({pairs})"
 
     def sorted_last(self, items: Sequence[str]) -> str:
         """The last value of each struct; an array of nothing has no type of its own."""
         if not items:
             return "CAST(array() AS ARRAY<STRING>)"
-        return f"transform(sort_array(filter(array({', '.join(items)}), x -> x IS NOT NULL)), x -> x.d)"
+        return f"transform(sort_array(filter(array({', '.join(items)}), x -> x IS NOT NULL)), x -> x.e)"
 
     def own_aggregate(self, function: str, value: str, rows: str, order: str, over: str) -> str:
         """`first` and `list` follow the received order; of the most frequent values, the smallest."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Outcome
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import nearest_first
@@ -27,14 +28,27 @@ def read_actions(document: GridBlock, formulas: Formulas) -> tuple[Action, ...]:
         if block.success is not None and _ONE_WORD.fullmatch(block.success) and block.success not in measures:
             names = nearest_first(block.success, measures)
             formulas.faults.add("grille.mesure-inconnue", ("actions", id, "success"), name=block.success, names=names)
+        for rank, flag in enumerate(block.answers):
+            if flag not in document.flags:
+                names = nearest_first(flag, document.flags)
+                formulas.faults.add(
+                    "grille.drapeau-sans-regle", ("actions", id, "answers", rank), name=flag, names=names
+                )
         if when is None:
             continue
-        read = [it.node for it in when.references if isinstance(it, Outcome) and it.kind == "score" and not it.grid]
-        targets = tuple(dict.fromkeys(node for node in read if node in indicators and node is not None))
+        targets = tuple(node for node in _read(when, "score") if node in indicators)
+        answers = tuple(dict.fromkeys((*_read(when, "flag"), *block.answers)))
         actions.append(
             Action(
                 id, block.title, block.lever, when, block.effort, block.why, block.how, block.partners, block.horizon,
                 block.cost, block.feedback, block.tfpb_axis, block.success, targets,
+                answers,
             )
         )  # fmt: skip
     return tuple(actions)
+
+
+def _read(when: Expression, kind: str) -> list[str]:
+    """The nodes, or the flags, of its own grid whose result of this kind a trigger reads, each once."""
+    own = (it for it in when.references if isinstance(it, Outcome) and it.kind == kind and not it.grid)
+    return list(dict.fromkeys(it.node for it in own if it.node is not None))

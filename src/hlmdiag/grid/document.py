@@ -183,6 +183,7 @@ class ActionBlock(Block):
     when: Expression
     lever: Literal["operationnel", "organisationnel", "structurel"] | None = None
     effort: Effort = 1.0
+    answers: tuple[Text, ...] = ()
     why: Text | None = None
     how: Text | None = None
     partners: tuple[Text, ...] = ()

@@ -99,7 +99,10 @@ class Flag:
 
 @dataclass(frozen=True)
 class Action:
-    """A recommended action and what triggers it. `targets`: the indicators that its trigger reads by score."""
+    """A recommended action and what triggers it. `targets`: the indicators that its trigger reads by score.
+
+    `answers`: the flags that it answers, those that its trigger reads first.
+    """
 
     id: str
     title: str
@@ -116,6 +119,7 @@ class Action:
     tfpb_axis: int | None = None
     success: str | None = None
     targets: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which actions a diagnosis calls for, and in what order: what they can gain for what they cost."""
+"""Which actions a diagnosis calls for, and in what order: the gravest fact first, then gain for cost."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.expression import compile
-from hlmdiag.grid.model import ROOT, Action, Grid
+from hlmdiag.grid.model import ROOT, Action, Flag, Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
 from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
@@ -19,18 +19,23 @@ __all__ = ["propose"]
 
 
 def propose(frame: pl.DataFrame | Elsewhere, grid: Grid, tree: Tree) -> Any:
-    """For each unit, the ids of the actions whose trigger holds, by gain ÷ effort; those without indicator last."""
+    """For each unit, the ids of the actions whose trigger holds: those that answer a flag that holds, then the others.
+
+    Among equals, by gain ÷ effort; those without indicator last.
+    """
     if isinstance(frame, Elsewhere):
         return frame.in_order(_proposals(frame, grid, tree))
     if not grid.actions:
         return _nothing(frame.height)
-    triggered = frame.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"), *_triggers(grid, tree))
+    unit = pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit")
+    flags = (pl.col(flag_column(id)) for id in grid.flags)
+    triggered = frame.select(unit, *_triggers(grid, tree), *flags)
     pairs = []
     for place, action in enumerate(grid.actions):
         if triggered[action.id].any():
             # scored for the whole stock: taking the rows out of so many columns costs more than it saves
             value = _worth(frame, action, grid, tree) if action.targets else pl.lit(0.0)
-            worth = triggered.select("unit", value.alias("worth"))
+            worth = triggered.select("unit", _urgency(action, grid).alias("urgency"), value.alias("worth"))
             pairs.append(
                 worth.filter(triggered[action.id]).with_columns(
                     pl.lit(not action.targets).alias("untargeted"), pl.lit(place).alias("place")
@@ -51,7 +56,27 @@ def _triggers(grid: Grid, tree: Tree) -> Iterator[pl.Expr]:
 def _proposals(frame: Any, grid: Grid, tree: Tree) -> Iterator[Proposal]:
     """Every action, for an engine that puts them in order by itself."""
     for action, triggered in zip(grid.actions, _triggers(grid, tree), strict=True):
-        yield Proposal(action.id, triggered, _worth(frame, action, grid, tree) if action.targets else None)
+        worth = _worth(frame, action, grid, tree) if action.targets else None
+        yield Proposal(action.id, triggered, _urgency(action, grid), worth)
+
+
+def _urgency(action: Action, grid: Grid) -> pl.Expr:
+    """How grave the gravest flag that holds is, among those that an action answers: 0 for the gravest there are.
+
+    By the level that the flag imposes, the worst first, then alerts, then other flags, then none.
+    """
+    none = len(grid.levels) + 2
+    urgency = pl.lit(none, dtype=pl.Int32)
+    for id in sorted(action.answers, key=lambda id: _gravity(grid.flags[id], grid), reverse=True):
+        gravity = pl.lit(_gravity(grid.flags[id], grid), dtype=pl.Int32)
+        urgency = pl.when(held(pl.col(flag_column(id)))).then(gravity).otherwise(urgency)
+    return urgency
+
+
+def _gravity(flag: Flag, grid: Grid) -> int:
+    if flag.no_better_than is None:
+        return len(grid.levels) if flag.alert else len(grid.levels) + 1
+    return [level.id for level in reversed(grid.levels)].index(flag.no_better_than)
 
 
 def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:
@@ -59,7 +84,8 @@ def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:
     everyone = pl.DataFrame({"unit": pl.int_range(height, dtype=pl.UInt32, eager=True)})
     if not pairs:
         return _nothing(height)
-    ordered = pl.concat(pairs).sort("unit", "untargeted", "worth", "place", descending=[False, False, True, False])
+    keys = {"unit": False, "urgency": False, "untargeted": False, "worth": True, "place": False}
+    ordered = pl.concat(pairs).sort(list(keys), descending=list(keys.values()))
     named = ordered.select("unit", ids.gather(ordered["place"]).alias("actions"))
     proposed = named.group_by("unit", maintain_order=True).agg("actions")
     lists = everyone.join(proposed, on="unit", how="left", maintain_order="left")["actions"]

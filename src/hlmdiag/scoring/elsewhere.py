@@ -17,11 +17,13 @@ __all__ = ["Elsewhere", "Proposal"]
 class Proposal:
     """An action as it is put in order: where it is triggered, and what it is worth.
 
-    `worth` is a column of the same stock, None for an action that no indicator triggers.
+    `urgency`: 0 where it answers the gravest flag, more for lesser ones. `worth` is a column of the same stock, None
+    for an action that no indicator triggers.
     """
 
     action: str
     triggered: pl.Expr
+    urgency: pl.Expr
     worth: Any
 
 
@@ -42,4 +44,4 @@ class Elsewhere(ABC):
 
     @abstractmethod
     def in_order(self, proposals: Iterable[Proposal]) -> Any:
-        """For each row, the actions that are triggered, the most worth first, those without target after them."""
+        """For each row, the actions that are triggered: the most urgent, the most worth, those without any last."""
