@@ -7,6 +7,7 @@ from datetime import date
 from io import BytesIO
 from json import loads
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -17,6 +18,7 @@ from hlmdiag.dossier import Drafter
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
+from hlmdiag.grid.model import ViewGap
 from hlmdiag.report import excel, json, markdown
 from hlmdiag.report.dossier.markdown import render as render_dossier
 from hlmdiag.scoring import Result
@@ -104,6 +106,25 @@ def test_every_departure_is_known_with_what_the_parent_says(load: Load) -> None:
     assert found["levels.haut.title"] == ("Haut", "Très haut")
     assert found["flags"][1] is None
     assert "id" not in found and "version" not in found and "themes.T.indicators.A.score.steps" not in found
+
+
+@pytest.mark.parametrize(
+    ("above", "own", "gap", "departures"),
+    [
+        ("25", "{at_least: 3}", ViewGap(25, 3), {"view_gap.at_least": (None, 3)}),
+        ("25", "{points: 30}", ViewGap(30, 1), {"view_gap.points": (25, 30)}),
+        ("{points: 25, at_least: 3}", "{points: 30}", ViewGap(30, 3), {"view_gap.points": (25, 30)}),
+        ("{points: 25, at_least: 3}", "25", ViewGap(25, 1), {"view_gap.at_least": (3, None)}),
+        ("25", "{points: 25}", ViewGap(25, 1), {}),
+    ],
+)
+def test_a_gap_of_views_is_extended_whichever_way_it_is_written(
+    above: str, own: str, gap: ViewGap, departures: dict[str, Any], load: Load
+) -> None:
+    grid = load(f"{VARIANT}view_gap: {own}\n", f"{PARENT}view_gap: {above}\n")
+    assert grid.view_gap == gap
+    found = {each.path: (each.parent, each.own) for each in grid.departures if each.path.startswith("view_gap")}
+    assert found == departures
 
 
 def test_each_node_is_where_it_is_written(load: Load) -> None:

@@ -117,6 +117,8 @@ def add_views(chooser: Chooser, grid: Document, leaves: list[str], judged: list[
     grid["views"] = {f"vue{number}": {"title": f"Vue {number}", "where": test} for number, test in enumerate(tests)}
     if chooser.chance(80):
         grid["view_gap"] = chooser.pick([0, 1, 10, 25])
+        if chooser.chance(50):
+            grid["view_gap"] = {"points": grid["view_gap"], "at_least": chooser.pick([1, 2, 3])}
 
 
 def as_list(names: list[str]) -> str:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from hlmdiag.states import NAMES
+from hlmdiag.states import NAMES, State
 from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
 from oracle.document import Node, Scale, columns_of, scale_of, tree_of
@@ -178,13 +178,27 @@ def view_columns(grid: Row, root: Node, answers: Mapping[str, Any], plain: Any) 
             }
         by_theme.append(lines)
     first, last = by_theme[0], by_theme[-1]
+    ends = (views[0][1], views[-1][1])
+    wide = grid.get("view_gap")
+    least = int(wide.get("at_least", 1)) if isinstance(wide, dict) else 1
     for node in root.nodes():
         name = f"gap:{node.id}" if node.id else "gap"
         if node.id in first and node.id in last:
             both = first[node.id] is not None and last[node.id] is not None
+            both = both and all(known_leaves(small, node.id, answers) >= least for small in ends)
             result[name] = round9(last[node.id] - first[node.id]) if both else None
     result.setdefault("gap", None)
     return result
+
+
+def known_leaves(small: Node, name: str, answers: Mapping[str, Any]) -> int:
+    """How many criteria of a node are known, those of no weight apart."""
+    node = next(each for each in small.nodes() if each.id == name)
+    return sum(
+        known_leaves(child, child.id, answers) if isinstance(child, Node) else answers[child.id].state == State.SCORED
+        for child in node.children
+        if child.weight > 0
+    )
 
 
 def leaves_of_view(root: Node, spec: Row, theme: str = "") -> set[str]:

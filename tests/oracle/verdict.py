@@ -165,4 +165,6 @@ class Verdict:
         if self.grid.get("view_gap") is None:
             return False
         gaps = [gap for name, gap in self.result.items() if name.split(":")[0] == "gap" and gap is not None]
-        return any(abs(round9(gap)) >= float(self.grid["view_gap"]) for gap in gaps)
+        wide = self.grid["view_gap"]
+        points = float(wide["points"] if isinstance(wide, dict) else wide)
+        return any(abs(round9(gap)) >= points for gap in gaps)

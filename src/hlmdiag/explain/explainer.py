@@ -249,7 +249,7 @@ class Explainer:
         places = [(None, "gap"), *((theme.title, f"gap:{theme.id}") for theme in self.result.grid.themes)]
         for title, column in places:
             gap = values.get(column)
-            if least is not None and gap is not None and abs(gap) >= least:
+            if least is not None and gap is not None and abs(gap) >= least.points:
                 yield title, gap
 
     def _unknown_answers(

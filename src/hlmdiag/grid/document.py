@@ -59,6 +59,7 @@ __all__ = [
     "TableBlock",
     "ThemeBlock",
     "ViewBlock",
+    "ViewGapBlock",
 ]
 
 
@@ -144,6 +145,18 @@ class ViewBlock(Block):
     title: Text
     where: Expression
     help: Text | None = None
+
+
+class ViewGapBlock(Block):
+    """The gap between views that is wide, and how many criteria it takes on each side; a bare number: the points."""
+
+    points: Number
+    at_least: Units = 1
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"points": value}
 
 
 class LevelRuleBlock(Block):
@@ -249,7 +262,7 @@ class GridBlock(NodeBlock):
     reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)
-    view_gap: Number | None = None
+    view_gap: ViewGapBlock | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)

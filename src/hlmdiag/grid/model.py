@@ -46,6 +46,7 @@ __all__ = [
     "StockAlert",
     "Theme",
     "View",
+    "ViewGap",
 ]
 
 Missing = Literal["exclude", "worst", "best", "block"] | float
@@ -213,6 +214,17 @@ class View:
 
 
 @dataclass(frozen=True)
+class ViewGap:
+    """The gap between the last view and the first that is wide, in points of the score.
+
+    `at_least`: criteria known on each side of a theme; with fewer, there is no gap to speak of.
+    """
+
+    points: float
+    at_least: int = 1
+
+
+@dataclass(frozen=True)
 class Grid:
     """A loaded grid.
 
@@ -234,7 +246,7 @@ class Grid:
     keys: tuple[str, ...]
     tables: Mapping[str, EventTable] = field(default_factory=dict)
     views: tuple[View, ...] = ()
-    view_gap: float | None = None
+    view_gap: ViewGap | None = None
     level_rules: tuple[LevelRule, ...] = ()
     flags: Mapping[str, Flag] = field(default_factory=dict)
     flag_order: tuple[str, ...] = ()

@@ -12,10 +12,11 @@ from hlmdiag.grid.reader import Reading
 from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 
-__all__ = ["Departure", "departures", "overlaid"]
+__all__ = ["Departure", "departures", "gap_blocks", "overlaid"]
 
 _OWN = ("id", "version", "language_version", "extends", "date", "changelog")
 """What any grid says of itself: no departure from its parent, and no lock holds it."""
+_GAP = ("view_gap",)
 _ONE_OF = {"score": frozenset(RULES), "aggregation": frozenset(AGGREGATIONS)}
 """Blocks that name one rule: to name another one replaces the block."""
 
@@ -41,7 +42,16 @@ def departures(parent: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Depar
     )
 
 
+def gap_blocks(before: Any, after: Any) -> tuple[Any, Any]:
+    """Two writings of a gap between views as blocks, where one of them is: a bare number is its points."""
+    if isinstance(before, Mapping) == isinstance(after, Mapping) or before is None or after is None:
+        return before, after
+    return tuple(each if isinstance(each, Mapping) else {"points": each} for each in (before, after))  # type: ignore[return-value]
+
+
 def _differences(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
+    if path == _GAP:
+        before, after = gap_blocks(before, after)
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in dict.fromkeys((*before, *after)):
             yield from _differences(before.get(key), after.get(key), (*path, key))
@@ -96,8 +106,11 @@ class _Changes:
                 if result.pop(key, None) is None:
                     self._refuse("grille.variante-rien-a-retirer", (*path, key), entry=key, parent=self.parent_id)
                 continue
-            if isinstance(value, dict) and isinstance(parent.get(key), dict) and not _names_another(key, parent, value):
-                value = self.merged(parent[key], value, (*path, key))
+            above = parent.get(key)
+            if (*path, key) == _GAP and isinstance(value, dict):
+                above, value = gap_blocks(above, value)
+            if isinstance(value, dict) and isinstance(above, dict) and not _names_another(key, parent, value):
+                value = self.merged(above, value, (*path, key))
             if key in result or before is None:
                 result[key] = value
             else:

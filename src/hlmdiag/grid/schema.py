@@ -81,6 +81,7 @@ def _special(owner: str, key: str) -> dict[str, Any] | None:
         },
         ("grid", "language_version"): {"const": 1},
         ("grid", "changelog"): {"type": ["object", "array", "string"]},
+        ("grid", "view_gap"): {"anyOf": [_NUMBER, {"$ref": "#/definitions/viewgap"}]},
         ("level", "colour"): _COLOUR,
     }
     return known.get((owner, key))

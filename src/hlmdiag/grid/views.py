@@ -1,4 +1,4 @@
-"""Decides which leaves each view keeps: its condition reads the grid alone, so it is settled at loading."""
+"""Decides which leaves each view keeps, and when two differ: conditions read the grid alone, so at loading."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from hlmdiag.expression import ExpressionError, check_where
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.model import ROOT, Indicator, Theme, View
+from hlmdiag.grid.model import ROOT, Indicator, Theme, View, ViewGap
 
-__all__ = ["read_views"]
+__all__ = ["read_gap", "read_views"]
 
 
 def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:
     """The views of a grid, each with its leaves."""
     return tuple(View(id, block.title, _leaves(id, block.where, root, faults)) for id, block in document.views.items())
+
+
+def read_gap(document: GridBlock) -> ViewGap | None:
+    """The gap between views that is wide; None where the grid names none."""
+    block = document.view_gap
+    return None if block is None else ViewGap(block.points, block.at_least)
 
 
 def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:

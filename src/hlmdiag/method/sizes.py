@@ -116,7 +116,7 @@ def _size_of_addition(step: Step, around: Surroundings) -> Size:
 
 def _judge_change(step: Step, around: Surroundings) -> Verdict:
     key, section = str(step.at[-1]), step.at[0]
-    if _is_the_same(key, step.before, step.after):
+    if _is_the_same(key, step):
         return _TEXT
     if len(step.at) > 1 and step.at[-2] == "choices":
         return _TEXT if isinstance(step.after, str) else (Kind.POINTS, Size.MAJOR)
@@ -137,9 +137,10 @@ def _judge_change(step: Step, around: Surroundings) -> Verdict:
     return (Kind.DATA, Size.MINOR) if key == "unit" else (_kind(step), Size.MAJOR)
 
 
-def _is_the_same(key: str, before: Any, after: Any) -> bool:
+def _is_the_same(key: str, step: Step) -> bool:
     """A default that is now written, an expression that is only spaced otherwise."""
-    default = _DEFAULTS.get(key)
+    before, after = step.before, step.after
+    default = 1 if step.at == ("view_gap", "at_least") else _DEFAULTS.get(key)
     if default is not None and (default if before is None else before) == (default if after is None else after):
         return True
     return isinstance(before, str) and isinstance(after, str) and _words_of(before) == _words_of(after)
@@ -186,7 +187,7 @@ def _kind(step: Step) -> Kind:
     if isinstance(step.before, str) and isinstance(step.after, str):
         numbers_only = _NUMBER.sub("0", _words_of(step.before)) == _NUMBER.sub("0", _words_of(step.after))
         return Kind.THRESHOLD if numbers_only else Kind.RULE
-    if "points" in keys:
+    if "points" in keys and keys[0] != "view_gap":
         return Kind.POINTS
     if keys[-1] == "weight" and "roll_up" not in keys:
         return Kind.WEIGHT

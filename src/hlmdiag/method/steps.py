@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from hlmdiag.grid.overlay import gap_blocks
 from hlmdiag.grid.places import Path
 from hlmdiag.rules.normalise import RULES
 
@@ -124,6 +125,8 @@ def _walk(before: Any, after: Any, old: Path, new: Path | None = None, *, ids: b
         for key in dict.fromkeys((*before, *after)):
             named = key in _COLLECTIONS
             one, other = ((block.get(key) or {}) if named else block.get(key) for block in (before, after))
+            if key == "view_gap":
+                one, other = gap_blocks(one, other)
             yield from _walk(one, other, (*old, key), (*new, key), ids=named)
 
 

@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import polars as pl
 
-from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.scoring.columns import held, node, written
+from hlmdiag.grid.model import ROOT, Grid, Theme, View
+from hlmdiag.scoring.columns import held, leaf, node, written
 from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.publish import publish_node
 from hlmdiag.scoring.tree import Tree
+from hlmdiag.states import State
 
 __all__ = ["GAP_FLAG", "gap_themes", "look"]
 
@@ -44,9 +45,27 @@ def _themes(root: Theme | None) -> dict[str, Theme]:
 
 
 def _gap(theme: str, grid: Grid) -> pl.Expr:
-    """Last view − first view, where both know enough of the theme to publish its score."""
-    first, last = (_shown(grid, view.id, theme) for view in (grid.views[0], grid.views[-1]))
-    return written(last - first)
+    """Last view − first view, where both publish the score of the theme and know enough of its criteria."""
+    ends = (grid.views[0], grid.views[-1])
+    first, last = (_shown(grid, view.id, theme) for view in ends)
+    least = 1 if grid.view_gap is None else grid.view_gap.at_least
+    enough = [_known(grid, view, theme) >= least for view in ends]
+    return pl.when(enough[0] & enough[1]).then(written(last - first)).otherwise(None)
+
+
+def _known(grid: Grid, view: View, theme: str) -> pl.Expr:
+    """How many criteria of a theme that count are known, among those of a view."""
+    leaves = _counting(_themes(restrict(grid.root, view.indicators))[theme])
+    scored = [(pl.col(leaf("state", id)) == int(State.SCORED)).cast(pl.Int32) for id in leaves]
+    return pl.sum_horizontal(scored) if scored else pl.lit(0)
+
+
+def _counting(theme: Theme) -> list[str]:
+    """The leaves of a theme that bring something to it: a weight of zero informs without scoring."""
+    found: list[str] = []
+    for child in (each for each in theme.children if each.weight > 0):
+        found += _counting(child) if isinstance(child, Theme) else [child.id]
+    return found
 
 
 def _shown(grid: Grid, view: str, theme: str) -> pl.Expr:
@@ -58,5 +77,5 @@ def _shown(grid: Grid, view: str, theme: str) -> pl.Expr:
 def _is_wide(grid: Grid) -> pl.Expr:
     if grid.view_gap is None:
         return pl.lit(value=False)
-    gaps = [pl.col(published("gap", theme)).abs() >= grid.view_gap for theme in gap_themes(grid)]
+    gaps = [pl.col(published("gap", theme)).abs() >= grid.view_gap.points for theme in gap_themes(grid)]
     return pl.any_horizontal([held(gap) for gap in gaps])

@@ -117,12 +117,12 @@ def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]
         lines.append((view.title, f"{score} ({words.percent(view.coverage)})" if view.coverage is not None else score))
     if found.gap is not None:
         lines.append(("", words.sheet("ecart", gap=words.figure(found.gap))))
-    if found.wide_gaps:
+    if found.wide_gaps and dossier.grid.view_gap is not None:
         whole = words.shared("mot.ensemble")
         places = words.joined(f"{title or whole} ({words.figure(gap)})" for title, gap in found.wide_gaps)
         views = synthesis.views_text(dossier.grid, words.language)
         lines.append(
-            ("", words.sheet("ecart-marque", views=views, gap=words.plain(dossier.grid.view_gap), places=places))
+            ("", words.sheet("ecart-marque", views=views, gap=words.plain(dossier.grid.view_gap.points), places=places))
         )
     yield Bullets(tuple(lines))
 

@@ -12,7 +12,7 @@ from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Parag
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
 from hlmdiag.text import say
-from hlmdiag.text.figures import percent, plain, proportion
+from hlmdiag.text.figures import integer, percent, plain, proportion
 
 __all__ = ["content"]
 
@@ -117,7 +117,9 @@ def _views(grid: Grid, language: str) -> Iterator[Block]:
     rows = [[view.id, view.title, ", ".join(id for id in order if id in view.indicators)] for view in grid.views]
     yield Table([_word(key, language) for key in ("id", "vue", "criteres")], rows)
     if grid.view_gap is not None:
-        yield Paragraph(_word("ecart", language, gap=plain(grid.view_gap, language)))
+        gap, least = grid.view_gap.points, grid.view_gap.at_least
+        code = "ecart" if least == 1 else "ecart-criteres"
+        yield Paragraph(_word(code, language, gap=plain(gap, language), least=integer(least, language)))
 
 
 def _flags(grid: Grid, language: str) -> Iterator[Block]:
