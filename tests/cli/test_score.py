@@ -59,7 +59,7 @@ def test_the_summary_says_levels_reasons_coverage_alerts_and_what_is_wrong(score
     assert "Non concluant 2 (40 %)" in said
     assert "Par agence" in said
     assert "000002 Le Moulin [rouge] (Nord, 60 logements) — Tendu, note 100,0, taux de réponse 100 %" in said
-    assert "Ce qui pèse le plus, en points : Vacance (+50,0) ; Pannes (+50,0)" in said
+    assert "Ce qui aggrave le plus la note, en points : Vacance (+50,0) ; Pannes (+50,0)" in said
     assert "Niveau imposé par : Pannes lourdes" not in said  # 50 points give the level by themselves
     assert "Pannes lourdes : levé pour 1 résidence, à vérifier pour 2 résidences" in said
     assert "10 réponses possibles : renseignés 7, refusés 1, non renseignés 2." in said

@@ -20,6 +20,7 @@ from hlmdiag.explain import (
     headline,
     places_in_words,
 )
+from hlmdiag.explain.sources import columns_of, columns_read
 from hlmdiag.scoring import Result
 from report.stock import UNITS, small_result
 from report.variants import VARIANTS, by_rules, geometric, merit, varied
@@ -101,7 +102,18 @@ def test_against_and_favour_share_the_whole_scale(change: object) -> None:
 
 def test_the_heaviest_indicator_comes_first_on_each_side(units: dict[str, Diagnostic]) -> None:
     assert [reading.indicator.id for reading in units["000104"].against] == ["TR1", "TR3", "OC1"]
-    assert [reading.indicator.id for reading in units["000104"].favour][:2] == ["OC2", "OC1"]
+    assert [reading.indicator.id for reading in units["000104"].favour][:2] == ["OC2", "TR2"]
+
+
+def test_nothing_with_points_against_it_nor_whose_fact_raises_a_flag_lightens_a_score(
+    units: dict[str, Diagnostic],
+) -> None:
+    assert any(unit.favour for unit in units.values())
+    for unit in units.values():
+        assert not {reading.indicator.id for reading in unit.favour} & {each.indicator.id for each in unit.against}
+        for flag in (each.flag for each in unit.flags if each.holds):
+            read = set(columns_of(flag.when))
+            assert not [each.indicator.id for each in unit.favour if read & set(columns_read(each.indicator))]
 
 
 def test_what_weighs_in_favour_is_left_out_where_weights_do_not_add_up() -> None:

@@ -157,6 +157,6 @@ def test_without_a_script_everything_is_still_read(reader: Reader, result: Resul
         sheet.locator("h4").first.wait_for()
         sheet.scroll_into_view_if_needed()
         visit.page.wait_for_timeout(200)
-        assert "Ce qui pèse contre" in sheet.inner_text()
+        assert "Ce qui aggrave la note" in sheet.inner_text()
         sheet.locator("summary").click()
         assert "TR1" in sheet.locator("pre").inner_text()

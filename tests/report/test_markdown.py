@@ -86,7 +86,7 @@ def test_lists_show_the_scores_of_the_result(result: Result) -> None:
     page = stock_page(result)
     for code, score in result.frame.select("code", "score").iter_rows():
         line = next(line for line in page.splitlines() if f"| {code} |" in line)
-        cell = line.split(" | ")[4]
+        cell = line.split(" | ")[3]
         assert cell.strip() == ("" if score is None else f"{score:.1f}".replace(".", ","))
 
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
+from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 
+import hlmdiag
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid import load_document
 from hlmdiag.scoring import Result
-from hlmdiag.synthesis import Synthesis, count_of, interval_text, level_text, shown_units, synthesise
+from hlmdiag.synthesis import (
+    Synthesis,
+    alerts_text,
+    count_of,
+    interval_text,
+    level_text,
+    ranks_in_order,
+    shown_units,
+    synthesise,
+)
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.synthesis.model import ProblemGroup
 from report.stock import small_result
 from report.variants import VARIANTS, by_rules, merit, varied
+
+DAY = date(2026, 10, 31)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +83,51 @@ def test_coverage_bands_hold_every_unit_and_begin_at_the_minimum(stock: Synthesi
 def test_lists_begin_with_the_worst_level_then_by_rank(stock: Synthesis) -> None:
     codes = [concern.code for concern in stock.concerns]
     assert codes == ["000102", "000104", "000103", "000106", "@A-1", "000101", "000105", "000107"]
+
+
+def test_a_unit_without_level_stands_at_the_best_that_is_still_possible(tmp_path: Path) -> None:
+    document = yaml.safe_load(
+        """
+        {language_version: 1, id: g, version: "1", title: G, polarity: burden,
+         columns: {code: {type: id, required: true}, a: {type: number}, b: {type: number}},
+         indicators: {A: {title: A, value: a, weight: 3, score: {identity: {}}},
+                      B: {title: B, value: b, weight: 7, score: {identity: {}}}},
+         levels: {bas: {title: Bas, from: 0}, moyen: {title: Moyen, from: 20}, haut: {title: Haut, from: 60}}}
+        """
+    )
+    grid = load_document(document)
+    path = tmp_path / "parc.csv"
+    path.write_text("code,a,b\nZ,10,10\nY,90,\nX,0,\nW,30,30\nV,100,100\nB,10,10\n", encoding="utf-8")
+    found = hlmdiag.score(grid, hlmdiag.read(path, grid, date=DAY), date=DAY)
+    listed = synthesise(found).concerns
+    # Y is between 27 and 97: « moyen » at least, but less grave than W (30) if all goes well; X may be the best of all
+    assert [each.code for each in listed] == ["V", "W", "Y", "B", "Z", "X"]
+    unsettled = [level_text(each) for each in listed if each.level is None]
+    assert unsettled == ["Non concluant, au moins Moyen", "Non concluant"]
+    assert ranks_in_order(listed) and not ranks_in_order((listed[1], listed[0], listed[3]))
+
+
+def test_what_is_not_known_is_no_zero(result: Result) -> None:
+    frame = result.frame.with_columns(pl.lit(None, pl.Float64).alias("nb_logements"))
+    unread = dataclasses.replace(result, frame=frame)
+    distribution = synthesise(unread).distribution
+    assert distribution.whole.size is None and distribution.size_unknown == result.frame.height
+    assert all(each.quantity.size is None for each in distribution.levels)
+    gaps = [name for name in result.frame.columns if name.split(":")[0] == "gap"]
+    silent = result.frame.with_columns(pl.lit(None, pl.Float64).alias(name) for name in gaps)
+    assert synthesise(dataclasses.replace(result, frame=silent)).gaps_known == 0
+
+
+def test_alerts_that_are_to_be_checked_stand_beside_those_that_hold(stock: Synthesis) -> None:
+    groups = {group.name: group for group in stock.groups}
+    assert (groups[None].alerts, groups[None].alerts_to_check) == (0, 1)
+    assert alerts_text(groups[None]) == "0 (1 à vérifier)"
+
+
+def test_a_level_is_open_to_the_units_that_are_not_of_it(stock: Synthesis, result: Result) -> None:
+    for count in (each for each in stock.distribution.levels if each.level is not None):
+        rows = result.frame.select("level", "levels_possible").rows()
+        assert count.open == sum(count.level.id in (may or ()) and level != count.level.id for level, may in rows)
 
 
 def test_under_merit_lists_begin_with_the_lowest_score() -> None:
@@ -153,8 +214,11 @@ def test_counts_agree_with_their_noun(result: Result) -> None:
         (None, 2.0, "au plus 2,0, sans borne basse"),
     ],
 )
-def test_an_interval_is_said_in_words(low: float | None, high: float | None, words: str) -> None:
-    assert interval_text(low, high) == words
+def test_an_interval_is_said_in_words(
+    low: float | None, high: float | None, words: str, stock: Synthesis, result: Result
+) -> None:
+    concern = dataclasses.replace(stock.concerns[0], low=low, high=high, bound=None)
+    assert interval_text(concern, result.grid) == words
 
 
 def test_actions_are_counted_where_they_are_proposed_those_that_serve_most_first(stock: Synthesis) -> None:

@@ -59,7 +59,8 @@ def lacking(result: Result, *words: str) -> list[tuple[str, str]]:
 def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls: Result) -> None:
     found = variant(halls, range(halls.frame.height))
     assert found is not None and len(found.changes) == 1
-    assert found.moved == sum(not unit.same for unit in found.units) > 0
+    assert found.moved == len(found.units) > 0
+    assert all(unit.level != unit.parent_level for unit in found.units)
     assert not lacking(
         halls,
         "Grille adaptée de « Tranquillité résidentielle, hall par hall » (tranquillite-residentielle, version 2026.1).",
@@ -75,7 +76,7 @@ def test_a_level_that_people_set_is_no_difference_between_grids(tmp_path: Path) 
     result = hlmdiag.score(grid, hlmdiag.read(EXAMPLES / "parc.xlsx", grid, date=DAY), date=DAY)
     found = variant(result, range(result.frame.height))
     assert found is not None and result.frame["override"].drop_nulls().len() == 1
-    assert found.moved == 0 and all(unit.same for unit in found.units)
+    assert found.moved == 0 and not found.units
 
 
 def test_the_page_shows_each_departure_and_each_unit_of_another_level(halls: Result) -> None:

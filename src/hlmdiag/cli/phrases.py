@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.synthesis import (
+    alerts_text,
     count_of,
     divergences,
     divergences_told,
     firmness,
     firmness_told,
     interval_text,
+    level_text,
     reasons_text,
     selection_told,
     size_of,
@@ -65,7 +67,8 @@ class Phrases:
         if not unknown:
             return []
         count = integer(unknown, self._language)
-        return [say("rapport.parc.taille-inconnue", self._language, count=count, size_unit=self.size_unit)]
+        units = integer(synthesis.units, self._language)
+        return [say("rapport.parc.taille-inconnue", self._language, count=count, units=units, size_unit=self.size_unit)]
 
     @property
     def views(self) -> str:
@@ -123,9 +126,15 @@ class Phrases:
 
     def amount(self, quantity: Quantity, *, of_size: bool = False) -> str:
         """A count and its share of the whole."""
-        held, share = (quantity.size or 0.0, quantity.size_share) if of_size else (quantity.units, quantity.share)
+        held, share = (quantity.size, quantity.size_share) if of_size else (quantity.units, quantity.share)
+        if held is None:
+            return "–"
         part = "–" if share is None else proportion(share, self._language)
         return self.say("part", count=self.count(held), share=part)
+
+    def alerts(self, group: Group) -> str:
+        """The units of a group that are in alert, or may be."""
+        return alerts_text(group, self._language)
 
     def both(self, quantity: Quantity) -> str:
         """Units, then what they hold between parentheses."""
@@ -135,6 +144,10 @@ class Phrases:
     def level(self, level: Level | None) -> str:
         """The title of a level, or that there is none."""
         return say("rapport.mot.non-concluant", self._language) if level is None else level.title
+
+    def verdict(self, concern: Concern) -> str:
+        """The level of a unit; without one, the best that is still possible."""
+        return level_text(concern, self._language) if concern.level is None else concern.level.title
 
     def group_name(self, group: Group) -> str:
         """The name of a group, or that it is not given."""
@@ -149,12 +162,12 @@ class Phrases:
             counts=self.of_units(group.distribution.whole.units),
             levels=", ".join(f"{self.both(each.quantity)} {self.level(each.level)}" for each in counted),
             coverage=self.share(group.coverage),
-            alerts=self.count(group.alerts),
+            alerts=self.alerts(group),
         )
 
     def is_concern(self, concern: Concern) -> bool:
-        """Whether a unit belongs in a list of first concerns: neither in the best level nor without one."""
-        return not self._grid.levels or concern.level not in (None, self._grid.levels[0])
+        """Whether a unit belongs in a list of first concerns: it is not in the best level, or may not be."""
+        return not self._grid.levels or (concern.level != self._grid.levels[0] and bool(concern.possible))
 
     def name(self, concern: Concern) -> str:
         """What a unit is called beside its code."""
@@ -167,8 +180,11 @@ class Phrases:
     def certainty(self, concern: Concern) -> str:
         """The score with its interval and its coverage; only what is published."""
         coverage = self.share(concern.coverage)
-        if concern.score is None:
+        if concern.score is None and concern.level is not None:
             return self.say("sans-note", coverage=coverage)
+        if concern.score is None:
+            interval = interval_text(concern, self._grid, self._language)
+            return self.say("sans-niveau", interval=interval, coverage=coverage)
         bounds = self._grid.bounds
         score = number(concern.score, self._language, bounds=bounds)
         low, high = (None if end is None else number(end, bounds=bounds) for end in (concern.low, concern.high))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.errors import Severity
+from hlmdiag.synthesis.model import cells_at_fault
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
@@ -26,9 +27,10 @@ def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: C
     """Each cause with its first problem whole, and where else it is found; every problem when verbose."""
     shown = groups if terminal.verbose else groups[:causes]
     for group in shown:
-        label = _label(group, terminal.language)
         problems = group.problems if terminal.verbose else group.problems[:1]
         for problem in problems:
+            count = cells_at_fault(problem) if terminal.verbose else group.count
+            label = _label(group.severity, count, terminal.language)
             line = styled(f"{label} — ", _STYLES[group.severity])
             line.append(problem.say(terminal.language), style="not dim default")
             console.print(indented(line))
@@ -39,9 +41,9 @@ def show_problems(groups: Sequence[ProblemGroup], terminal: Terminal, console: C
         console.print(indented(styled(text)))
 
 
-def _label(group: ProblemGroup, language: str) -> str:
-    severity = say(f"cli.gravite.{group.severity}", language)
-    return severity if group.count == 1 else f"{severity} ({integer(group.count, language)})"
+def _label(gravity: Severity, count: int, language: str) -> str:
+    severity = say(f"cli.gravite.{gravity}", language)
+    return severity if count == 1 else f"{severity} ({integer(count, language)})"
 
 
 def _elsewhere(group: ProblemGroup, language: str) -> str:

@@ -12,6 +12,7 @@ from hlmdiag.explain import (
     SHOWN_CONTRIBUTIONS,
     better_told,
     headline,
+    nothing_missing_told,
     opinions_in_words,
     points,
     settling_told,
@@ -143,8 +144,9 @@ def _missing(diagnostic: Diagnostic, language: str) -> Iterator[str]:
     settling = settling_told(diagnostic, language)
     if settling:
         yield f"  {settling}"
-    if not diagnostic.deciding:
-        yield "  " + say("rapport.fiche.rien-ne-manque", language)
+    nothing = "" if diagnostic.deciding else nothing_missing_told(diagnostic, language)
+    if nothing:
+        yield f"  {nothing}"
     for each in diagnostic.deciding[:_SHOWN_MISSING]:
         width = say("rapport.mot.intervalle-inconnu", language) if each.width is None else number(each.width, language)
         reading = each.reading

@@ -107,7 +107,7 @@ def _headline(words: Phrases, concern: Concern) -> Text:
     if concern.cause == "no-level":
         certainty = certainty.removeprefix(", ")
     else:
-        text.append(words.level(concern.level), style=colour(concern.level) or "not bold")
+        text.append(words.verdict(concern), style=colour(concern.level) or "not bold")
     text.append(certainty, style="not bold")
     return text
 
@@ -118,7 +118,8 @@ def _alerts(words: Phrases, synthesis: Synthesis, console: Console) -> None:
         return
     _heading(words.say("alertes"), console)
     if synthesis.gaps:
-        lines.append(words.say("ecarts", views=words.views, units=words.of_units(synthesis.gaps)))
+        known = words.count(synthesis.gaps_known)
+        lines.append(words.say("ecarts", views=words.views, units=words.of_units(synthesis.gaps), known=known))
     if synthesis.overridden:
         lines.append(words.say("derogations", units=words.of_units(synthesis.overridden)))
     _lines(lines, console)

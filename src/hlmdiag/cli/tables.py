@@ -43,7 +43,7 @@ def print_groups(words: Phrases, synthesis: Synthesis, console: Console) -> None
     rows: list[list[RenderableType]] = []
     for group in synthesis.groups:
         counts = [words.both(each.quantity) if each.quantity.units else "·" for each in group.distribution.levels]
-        ends = (words.share(group.coverage), words.count(group.alerts))
+        ends = (words.share(group.coverage), words.alerts(group))
         rows.append([plain(words.group_name(group)), *counts, *ends])
     table = _table(headers, rows)
     if not _fits(table, console):

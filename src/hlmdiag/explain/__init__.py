@@ -24,6 +24,7 @@ from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import headline
 from hlmdiag.explain.opinions import opinions_in_words
 from hlmdiag.explain.sources import cells_elsewhere, columns_in_words, grid_lines, home_of, places_in_words
+from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
 from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of, value_in_words
 
@@ -52,6 +53,7 @@ __all__ = [
     "home_of",
     "level_bounds",
     "nominal_weights",
+    "nothing_missing_told",
     "opinions_in_words",
     "places_in_words",
     "points",

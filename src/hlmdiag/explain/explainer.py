@@ -23,6 +23,7 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     ViewReading,
 )
+from hlmdiag.explain.favour import favourable
 from hlmdiag.explain.readings import Readings
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.settling import settling
@@ -137,7 +138,7 @@ class Explainer:
             themes=tuple(self._themes(values, readings, bounds)),
             indicators=readings,
             against=_largest(readings, "against"),
-            favour=_largest(tuple(filter(_is_favourable, readings)), "favour"),
+            favour=_largest(favourable(readings, [each.flag for each in flags if each.holds], grid), "favour"),
             adjustment=values["adjustment"],
             contribution_exact=bool(values.get("contribution_exact", True)),
             flags=flags,
@@ -276,11 +277,6 @@ class Explainer:
 
 def _level(levels: tuple[Level, ...], id: str | None) -> Level | None:
     return next((level for level in levels if level.id == id), None)
-
-
-def _is_favourable(reading: IndicatorReading) -> bool:
-    """Nearer to its best than to its worst: a poor answer is no argument in favour, however heavy its criterion."""
-    return reading.favour is not None and reading.favour > (reading.against or 0.0)
 
 
 def _largest(readings: tuple[IndicatorReading, ...], side: str) -> tuple[IndicatorReading, ...]:

@@ -15,6 +15,7 @@ from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
 from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.referenced import Group, Reference
+from hlmdiag.grid.seen import View, ViewGap
 from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.grid.wider import CountedShare, RollUp
 from hlmdiag.rules.aggregate import Aggregation
@@ -202,26 +203,6 @@ class Theme:
                 yield from child.walk()
             else:
                 yield child
-
-
-@dataclass(frozen=True)
-class View:
-    """The same tree restricted to some leaves (`indicators`, their ids)."""
-
-    id: str
-    title: str
-    indicators: frozenset[str]
-
-
-@dataclass(frozen=True)
-class ViewGap:
-    """The gap between the last view and the first that is wide, in points of the score.
-
-    `at_least`: criteria known on each side of a theme; with fewer, there is no gap to speak of.
-    """
-
-    points: float
-    at_least: int = 1
 
 
 @dataclass(frozen=True)

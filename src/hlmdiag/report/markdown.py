@@ -64,7 +64,7 @@ def render(
                 wider=synthesis.wider(result, language),
                 divergences=synthesis.divergences(result),
                 firmness=synthesis.firmness(result),
-                variant=synthesis.variant(result, summary.order[:_SHOWN_LINES]),
+                variant=synthesis.variant(result, summary.order),
                 selection=synthesis.selection_told(result, language),
                 lines=_SHOWN_LINES,
                 examples=_SHOWN_EXAMPLES,
@@ -179,6 +179,7 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.cause_text(concern, language),
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
+        "ranks_in_order": synthesis.ranks_in_order,
         "places": lambda answers: explain.places_in_words(answers, language),
         "gaps": lambda found: _gaps(found, language),
         "variant_told": lambda found, units: synthesis.variant_told(found, grid, units, language),
@@ -186,9 +187,11 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
         "firmness_told": lambda found: synthesis.firmness_told(found, grid, language),
         "better_told": lambda diagnostic: explain.better_told(diagnostic, grid, language),
+        "nothing_missing_told": lambda diagnostic: explain.nothing_missing_told(diagnostic, language),
         "settling_told": lambda diagnostic: explain.settling_told(diagnostic, language),
         "opinions": lambda reading: explain.opinions_in_words(reading, language),
         "views": synthesis.views_text(grid, language),
+        "alerts_text": lambda group: synthesis.alerts_text(group, language),
         "titles": lambda levels: synthesis.titles(levels, language),
     }
 

@@ -10,15 +10,22 @@ __all__ = ["list_order"]
 
 
 def list_order(frame: pl.DataFrame, grid: Grid) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Rows by final level, the worst first, then by rank, then as received; then those of them that are unsettled.
+    """Rows by level, the worst first, then by score, then by key; then those of them that are unsettled.
 
-    Ranks of a merit grid count from the best: there the worst is the last one.
+    A unit without level stands at the best one that is still possible, and without score at the better end of its
+    interval: it is at least that grave. One without either comes last.
     """
     ranks = {level.id: place for place, level in enumerate(reversed(grid.levels))}
-    level = pl.col("level").cast(pl.String).replace_strict(ranks, default=None, return_dtype=pl.Int32)
-    rank = pl.col("rank").cast(pl.Int64) * (1 if grid.scale.burden else -1)
+    level = pl.coalesce(pl.col("level").cast(pl.String), pl.col("levels_possible").list.first().cast(pl.String))
+    best = pl.col("low") if grid.scale.burden else pl.col("high")
+    score = pl.coalesce(pl.col("score"), best) * (-1 if grid.scale.burden else 1)
     unsettled = pl.col("level").is_null() & ~pl.col("conclusive")
-    ordered = frame.select(level.alias("level"), rank.alias("rank"), unsettled.alias("unsettled")).with_row_index("row")
-    ordered = ordered.sort("level", "rank", "row", nulls_last=True)
-    without = ordered.filter("unsettled").get_column("row")
-    return tuple(ordered.get_column("row").to_list()), tuple(without.to_list())
+    ordered = frame.select(
+        level.replace_strict(ranks, default=None, return_dtype=pl.Int32).alias("|level"),
+        score.alias("|score"),
+        unsettled.alias("|unsettled"),
+        *(pl.col(key).cast(pl.String) for key in grid.keys),
+    ).with_row_index("|row")
+    ordered = ordered.sort("|level", "|score", *grid.keys, "|row", nulls_last=True)
+    without = ordered.filter("|unsettled").get_column("|row")
+    return tuple(ordered.get_column("|row").to_list()), tuple(without.to_list())

@@ -1,7 +1,7 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
-from hlmdiag.synthesis.concerns import concerns
+from hlmdiag.synthesis.concerns import concerns, ranks_in_order
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
@@ -10,6 +10,7 @@ from hlmdiag.synthesis.telling import divergences_told, selection_told, variant_
 from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
 from hlmdiag.synthesis.wider import Wider, WiderColumn, WiderUnit, wider
 from hlmdiag.synthesis.wording import (
+    alerts_text,
     cause_text,
     count_of,
     interval_text,
@@ -36,6 +37,7 @@ __all__ = [
     "Wider",
     "WiderColumn",
     "WiderUnit",
+    "alerts_text",
     "cause_text",
     "concerns",
     "count_of",
@@ -47,6 +49,7 @@ __all__ = [
     "interval_text",
     "level_colour",
     "level_text",
+    "ranks_in_order",
     "reasons_text",
     "selection_told",
     "shown_units",

@@ -12,7 +12,7 @@ from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import Cause, Concern, Reason
 
-__all__ = ["concerns"]
+__all__ = ["concerns", "ranks_in_order"]
 
 _REASONS = 3
 
@@ -28,11 +28,19 @@ def concerns(result: Result, rows: Iterable[int]) -> tuple[Concern, ...]:
     return tuple(_concern(row, values, grid, roles, bounds[row].get(ROOT)) for row, values in pairs)
 
 
+def ranks_in_order(listed: Iterable[Concern]) -> bool:
+    """Whether a list goes by rank: elsewhere, a column of ranks out of their order reads as a mistake."""
+    ranks = [concern.rank for concern in listed if concern.rank is not None]
+    return bool(ranks) and ranks in (sorted(ranks), sorted(ranks, reverse=True))
+
+
 def _concern(
     row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None], bound: Bound | None
 ) -> Concern:
     levels = {level.id: level for level in grid.levels}
     cause, deciding = _cause(values, grid, levels)
+    level = levels.get(values["level"] or "")
+    possible = tuple(levels[id] for id in values["levels_possible"] or ())
     label, group, size = (values[column] if column else None for column in roles.values())
     return Concern(
         row=row,
@@ -40,9 +48,10 @@ def _concern(
         label=label,
         group=group,
         size=size,
-        level=levels.get(values["level"] or ""),
+        level=level,
         conclusive=values["conclusive"],
-        possible=tuple(levels[id] for id in values["levels_possible"] or ()),
+        possible=possible,
+        least=possible[0] if level is None and possible and possible[0] != grid.levels[0] else None,
         score=values["score"],
         low=values["low"],
         high=values["high"],

@@ -22,12 +22,19 @@ def distribute(frame: pl.DataFrame, grid: Grid) -> Distribution:
     parts = frame.partition_by("level", as_dict=True) if frame.height else {}
     possible = frame.get_column("levels_possible").explode().value_counts() if frame.height else None
     may_be = dict(possible.rows()) if possible is not None else {}
+    elsewhere = (
+        frame.select("level", "levels_possible")
+        .explode("levels_possible")
+        .filter(pl.col("levels_possible").cast(pl.String).ne_missing(pl.col("level").cast(pl.String)))
+    )
+    may_become = dict(elsewhere.get_column("levels_possible").value_counts().rows())
     counts = []
     for level in (*grid.levels, None):
         part = parts.get((level.id if level else None,), frame.clear())
         settled = ~pl.col("conclusive") & pl.col("override").is_null()
         certain = part.filter(settled).height if level is not None else 0
-        counts.append(LevelCount(level, quantity(part, frame, size), certain, may_be.get(level.id, 0) if level else 0))
+        ways = (may_be.get(level.id, 0), may_become.get(level.id, 0)) if level else (0, 0)
+        counts.append(LevelCount(level, quantity(part, frame, size), certain, *ways))
     return Distribution(
         whole=whole,
         levels=tuple(counts if grid.levels else counts[:0]),
@@ -48,7 +55,8 @@ def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
             name=name,
             distribution=distribute(part, grid),
             coverage=_mean(part.get_column("coverage")),
-            alerts=part.filter(_any_alert(grid)).height,
+            alerts=part.filter(_any_alert("flags", grid)).height,
+            alerts_to_check=part.filter(_any_alert("flags_to_check", grid) & ~_any_alert("flags", grid)).height,
         )
         for name, part in named
     )
@@ -86,17 +94,21 @@ def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 
 
 def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:
-    """How much of the whole a part makes, in units and in size."""
+    """How much of the whole a part makes, in units and in size: none where no unit of the part has one."""
     share = part.height / whole.height if whole.height else 0.0
-    if size is None:
+    if size is None or _none_known(whole.get_column(size)) or _none_known(part.get_column(size)):
         return Quantity(part.height, share)
     held, total = float(part.get_column(size).sum()), float(whole.get_column(size).sum())
     return Quantity(part.height, share, held, held / total if total else None)
 
 
-def _any_alert(grid: Grid) -> pl.Expr:
+def _none_known(sizes: pl.Series) -> bool:
+    return sizes.len() > 0 and sizes.null_count() == sizes.len()
+
+
+def _any_alert(column: str, grid: Grid) -> pl.Expr:
     alerts = [flag.id for flag in grid.flags.values() if flag.alert]
-    return pl.any_horizontal(pl.col("flags").list.contains(id) for id in alerts) if alerts else pl.lit(value=False)
+    return pl.any_horizontal(pl.col(column).list.contains(id) for id in alerts) if alerts else pl.lit(value=False)
 
 
 def _mean(values: pl.Series) -> float | None:

@@ -26,6 +26,7 @@ __all__ = [
     "Reason",
     "Synthesis",
     "ThemeStanding",
+    "cells_at_fault",
 ]
 
 Cause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
@@ -51,6 +52,8 @@ class LevelCount:
     certain: int = 0
     possible: int = 0
     """Units for which this level is still possible."""
+    open: int = 0
+    """Those of them that are not of this level."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,8 @@ class Group:
     coverage: float | None
     alerts: int
     """Units with at least one alert that holds."""
+    alerts_to_check: int
+    """Other units with at least one alert that their answers do not decide."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ class Concern:
     level: Level | None
     conclusive: bool
     possible: tuple[Level, ...]
+    least: Level | None
+    """For a unit without level, the best that is still possible; None where that is the best of all, or none is."""
     score: float | None
     low: float | None
     high: float | None
@@ -172,6 +179,11 @@ class ThemeStanding:
     coverage: float | None
 
 
+def cells_at_fault(problem: Problem) -> int:
+    """How many cells or facts one problem speaks of."""
+    return int(problem.values["count"]) if "repeat" in problem.values else 1
+
+
 @dataclass(frozen=True)
 class ProblemGroup:
     """Problems of the data with one cause."""
@@ -183,7 +195,7 @@ class ProblemGroup:
     @property
     def count(self) -> int:
         """How many cells or facts are at fault: a refused text that stands several times is said once."""
-        return sum(int(each.values["count"]) if "repeat" in each.values else 1 for each in self.problems)
+        return sum(map(cells_at_fault, self.problems))
 
 
 @dataclass(frozen=True)
@@ -213,7 +225,7 @@ class Synthesis:
     median_coverage: float | None
     themes: tuple[ThemeStanding, ...]
     order: tuple[int, ...]
-    """Rows as lists sort them: final level, the worst first, then rank; the not conclusive last."""
+    """Rows as lists sort them (`scoring.order`)."""
     unsettled: tuple[int, ...]
     """Rows that have neither a published score nor a level, in the same order."""
     concerns: tuple[Concern, ...]
@@ -222,5 +234,7 @@ class Synthesis:
     overridden: int
     gaps: int
     """Units where indicators and judgement differ by at least the gap of the grid."""
+    gaps_known: int
+    """Units where a gap could be computed, on the whole or on a theme."""
     problems: tuple[ProblemGroup, ...]
     to_collect: tuple[MissingIndicator, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import polars as pl
+
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES
@@ -26,6 +28,11 @@ _FIRST = 500
 def shown_units(units: int) -> int:
     """Units that a document for people lists: all of them up to 2 000, beyond that the 500 first concerns."""
     return units if units <= _WHOLE else _FIRST
+
+
+def _with_a_gap(frame: pl.DataFrame) -> int:
+    gaps = [name for name in frame.columns if name == "gap" or name.startswith("gap:")]
+    return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in gaps)).height if gaps else 0
 
 
 def synthesise(result: Result, top: int = 10) -> Synthesis:
@@ -55,6 +62,7 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
         actions=action_counts(counted, grid),
         overridden=frame.get_column("override").drop_nulls().len(),
         gaps=int(frame.get_column("flags").list.contains("ecart_regards").sum()),
+        gaps_known=_with_a_gap(frame),
         problems=group_problems(result.manifest.problems),
         to_collect=to_collect(states, grid),
     )

@@ -24,17 +24,15 @@ class VariantUnit:
     score: float | None
     parent_level: str
     parent_score: float | None
-    is_overridden: bool = False
-
-    @property
-    def same(self) -> bool:
-        """Whether both grids give this unit one level; one that people have set is no difference between grids."""
-        return self.is_overridden or self.level == self.parent_level
 
 
 @dataclass(frozen=True)
 class Variant:
-    """An overlay beside its parent. `changes`: where, what the parent says, what it says; `moved`: of another level."""
+    """An overlay beside its parent. `changes`: where, what the parent says, what it says.
+
+    `moved`: how many units it gives another level; one that people have set is no difference between grids. `units`:
+    the first of them.
+    """
 
     parent: Grid
     changes: tuple[tuple[str, str, str], ...]
@@ -43,24 +41,25 @@ class Variant:
 
 
 def variant(result: Result, rows: Iterable[int]) -> Variant | None:
-    """The comparison, for some rows of the result; None where the grid extends no other."""
+    """The comparison, and among some rows of the result those that differ; None where the grid extends no other."""
     grid, parent = result.grid, result.grid.parent
     if parent is None:
         return None
     changes = tuple((each.path, _shown(each.parent), _shown(each.own)) for each in grid.departures)
     titles = {level.id: level.title for level in (*parent.levels, *grid.levels)}
-    columns = ["level", "score", "parent_level", "parent_score", "override"]
-    shown = result.frame[list(rows)].select(*grid.keys, *columns)
-    units = tuple(_unit(line, grid, titles) for line in shown.iter_rows(named=True))
     differs = result.frame["level"].cast(str).ne_missing(result.frame["parent_level"].cast(str))
-    moved = (differs & result.frame["override"].is_null()).sum()
-    return Variant(parent, changes, units, int(moved))
+    moved = differs & result.frame["override"].is_null()
+    shown = result.frame[[row for row in rows if moved[row]]].select(
+        *grid.keys, "level", "score", "parent_level", "parent_score"
+    )
+    units = tuple(_unit(line, grid, titles) for line in shown.iter_rows(named=True))
+    return Variant(parent, changes, units, int(moved.sum()))
 
 
 def _unit(line: Mapping[str, Any], grid: Grid, titles: Mapping[str, str]) -> VariantUnit:
     level, above = (titles.get(line[name] or "", line[name] or "") for name in ("level", "parent_level"))
     code = " ".join(str(line[key]) for key in grid.keys)
-    return VariantUnit(code, level, line["score"], above, line["parent_score"], line["override"] is not None)
+    return VariantUnit(code, level, line["score"], above, line["parent_score"])
 
 
 def _shown(value: Any) -> str:

@@ -7,17 +7,32 @@ from typing import Protocol
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.exactness import Bound, is_exact
-from hlmdiag.synthesis.model import Concern
+from hlmdiag.synthesis.model import Concern, Group
 from hlmdiag.text import say
-from hlmdiag.text.figures import number, plain
+from hlmdiag.text.figures import integer, number, plain
 
-__all__ = ["cause_text", "count_of", "interval_text", "level_text", "reasons_text", "size_of", "titles", "views_text"]
+__all__ = [
+    "alerts_text",
+    "cause_text",
+    "count_of",
+    "interval_text",
+    "level_text",
+    "reasons_text",
+    "size_of",
+    "titles",
+    "views_text",
+]
 
 
 def level_text(concern: Concern, language: str = "fr") -> str:
     """The level as a list shows it; never one that is not certain."""
+    if concern.cause == "no-level":
+        return ""
     if concern.level is None:
-        return "" if concern.cause == "no-level" else say("rapport.mot.non-concluant", language)
+        least = concern.least
+        if least is None:
+            return say("rapport.mot.non-concluant", language)
+        return say("rapport.titre-niveau.au-moins", language, level=least.title)
     if concern.cause == "override":
         return say("rapport.titre-niveau.derogation", language, level=concern.level.title)
     if not concern.conclusive:
@@ -30,6 +45,14 @@ def cause_text(concern: Concern, language: str = "fr") -> str:
     flags = say("rapport.joint", language).join(flag.message for flag in concern.deciding)
     author = concern.overridden_by or say("rapport.inconnu", language)
     return say(f"rapport.cause.{concern.cause}", language, flags=flags, author=author)
+
+
+def alerts_text(group: Group, language: str = "fr") -> str:
+    """How many units of a group are in alert, and how many others may be: answers are missing to tell."""
+    alerts = integer(group.alerts, language)
+    if not group.alerts_to_check:
+        return alerts
+    return say("rapport.mot.alertes", language, alerts=alerts, to_check=integer(group.alerts_to_check, language))
 
 
 def reasons_text(concern: Concern, language: str = "fr") -> str:

@@ -150,8 +150,8 @@ def _missing(found: Diagnostic, words: Words) -> Iterator[Block]:
         yield Table(words.columns("=critere", "=theme", "=etat", "=peut-changer"), rows, (42, 24, 18, 16), (3,))
         if len(found.deciding) > _MISSING:
             yield Note(words.shared("page.autres-manques", count=words.figure(len(found.deciding) - _MISSING, 0)))
-    else:
-        yield Paragraph(words.sheet("rien-ne-manque"))
+    elif nothing := explain.nothing_missing_told(found, words.language):
+        yield Paragraph(nothing)
 
 
 def _better(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:

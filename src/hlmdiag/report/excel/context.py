@@ -12,7 +12,7 @@ from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import Styled, Styles
 from hlmdiag.scoring.exactness import is_exact
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern, Synthesis, level_text
+from hlmdiag.synthesis import Concern, Synthesis, level_text, ranks_in_order
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, decimals_beside, integer
 
@@ -57,6 +57,11 @@ class Context:
         column = self.stock.size_column
         name = (column.unit or column.label) if column is not None else ""
         return name[:1].upper() + name[1:]
+
+    @cached_property
+    def ranked(self) -> bool:
+        """Whether the list goes by rank."""
+        return ranks_in_order(self.concerns)
 
     @cached_property
     def footer(self) -> str:

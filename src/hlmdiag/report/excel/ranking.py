@@ -1,4 +1,4 @@
-"""The sheet of the ranking: one line a unit, to sort and to filter."""
+"""The sheet of the ranking, one line a unit to sort and to filter, and the sheet that says what makes each of them."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from hlmdiag.explain import Diagnostic, better_told, settling_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
-from hlmdiag.synthesis import Concern, cause_text, reasons_text, titles
+from hlmdiag.synthesis import Concern, cause_text, level_text, reasons_text, titles
 
 __all__ = ["write"]
 
+_ONE_LINE = {"shrink": True}
+"""A list of one line a unit is read down, and printed on few sheets: a long name is written smaller."""
+
 
 def write(context: Context) -> None:
-    """Write the sheet."""
+    """Write both sheets."""
     page = context.page("classement")
     columns = _columns(context)
     page.widths([column.width for column in columns])
@@ -22,22 +25,40 @@ def write(context: Context) -> None:
         context.say("feuille.classement"), context.notes(context.rest() or context.say("classeur.note-non-publiee"))
     )
     head = page.row
-    cells = page.table(columns, map(partial(_line, context), context.concerns, context.diagnostics))
-    page.finish(head, cells, frozen_columns=3)
+    cells = page.table(columns, map(partial(_line, context), context.concerns))
+    page.finish(head, cells, frozen_columns=3 if context.ranked else 2)
+    _write_reasons(context)
+
+
+def _write_reasons(context: Context) -> None:
+    say = context.say
+    page = context.page("raisons")
+    columns = [
+        Column(say("colonne.code"), 11),
+        Column(say("colonne.nom"), 21, WIDE),
+        Column(say("colonne.niveau"), 19, WIDE),
+        Column(say("colonne.origine-niveau"), 24, WIDE),
+        Column(say("colonne.raisons"), 40, WIDE),
+        Column(say("colonne.drapeaux"), 34, WIDE),
+        Column(say("colonne.a-verifier"), 34, WIDE),
+        Column(say("colonne.possibles"), 20, WIDE),
+        Column(say("changement.titre"), 46, WIDE),
+    ]
+    page.widths([column.width for column in columns])
+    page.title(say("feuille.raisons"), context.rest() or say("classeur.raisons-intro"))
+    head = page.row
+    cells = page.table(columns, map(partial(_reasons, context), context.concerns, context.diagnostics))
+    page.finish(head, cells, frozen_columns=2)
 
 
 def _columns(context: Context) -> list[Column]:
-    say = context.say
-    stock = context.stock
-    columns = [
-        Column(say("colonne.rang"), 6, COUNT),
-        Column(say("colonne.code"), 11),
-        Column(say("colonne.nom"), 21, WIDE),
-    ]
+    say, stock = context.say, context.stock
+    columns = [Column(say("colonne.rang"), 6, COUNT)] if context.ranked else []
+    columns += [Column(say("colonne.code"), 12), Column(say("colonne.nom"), 28, _ONE_LINE)]
     if stock.group_column is not None:
-        columns.append(Column(stock.group_column.label, 13, WIDE))
+        columns.append(Column(stock.group_column.label, 18, _ONE_LINE))
     if stock.size_column is not None:
-        columns.append(Column(context.size_title, 10, COUNT))
+        columns.append(Column(context.size_title, 11, COUNT))
     tried = [
         Column(say("robustesse.stabilite"), 10, PERCENT),
         Column(say("robustesse.rang-de"), 8, COUNT),
@@ -45,37 +66,44 @@ def _columns(context: Context) -> list[Column]:
     ]
     return [
         *columns,
-        Column(say("colonne.niveau"), 19, WIDE),
+        Column(say("colonne.niveau"), 30, _ONE_LINE),
         Column(say("colonne.note"), 8, SCORE | {"bold": True}),
-        Column(say("colonne.mini"), 9.5, SCORE),
-        Column(say("colonne.maxi"), 9.5, SCORE),
-        Column(say("colonne.taux"), 9, PERCENT),
+        Column(say("colonne.mini"), 12, SCORE),
+        Column(say("colonne.maxi"), 12, SCORE),
+        Column(say("colonne.taux"), 10, PERCENT),
         *(tried if context.result.manifest.robustness else ()),
-        Column(say("colonne.origine-niveau"), 20, WIDE),
-        Column(say("colonne.raisons"), 37, WIDE),
-        Column(say("colonne.drapeaux"), 26, WIDE),
-        Column(say("colonne.a-verifier"), 18, WIDE),
-        Column(say("colonne.possibles"), 18, WIDE),
-        Column(say("changement.titre"), 46, WIDE),
+        Column(say("colonne.drapeaux"), 11, COUNT),
+        Column(say("colonne.drapeaux-a-verifier"), 11, COUNT),
     ]
 
 
-def _line(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[object]:
+def _line(context: Context, concern: Concern) -> list[object]:
     stock = context.stock
-    line: list[object] = [concern.rank, concern.code, concern.label]
+    line: list[object] = [concern.rank] if context.ranked else []
+    line += [concern.code, concern.label]
     if stock.group_column is not None:
         line.append(concern.group)
     if stock.size_column is not None:
         line.append(concern.size)
-    joint = context.say("joint")
     tried = [concern.robustness, concern.rank_low, concern.rank_high] if context.result.manifest.robustness else []
     return [
         *line,
-        Styled(*context.verdict(concern)),
+        Styled(level_text(concern, context.language), context.level(concern.level, **_ONE_LINE)),
         context.score(concern.score, bold=True),
         *context.ends(concern),
         concern.coverage,
         *tried,
+        len(concern.flags),
+        len(concern.flags_to_check),
+    ]
+
+
+def _reasons(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[object]:
+    joint = context.say("joint")
+    return [
+        concern.code,
+        concern.label,
+        Styled(*context.verdict(concern)),
         cause_text(concern, context.language),
         reasons_text(concern, context.language),
         joint.join(flag.message for flag in concern.flags),

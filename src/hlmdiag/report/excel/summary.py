@@ -65,7 +65,9 @@ def _key_figures(page: Page, context: Context) -> None:
         figures.append((stock.size, "#,##0", context.size_title.lower()))
     if worst is not None and worst.level is not None:
         share = proportion(worst.quantity.share, language)
-        figures.append((worst.quantity.units, "#,##0", f"{worst.level.title} ({share})"))
+        filled = {"level": worst.level.title, "share": share, "open": integer(worst.open, language)}
+        code = "classeur.pire-possible" if worst.open else "classeur.pire"
+        figures.append((worst.quantity.units, "#,##0", say(code, **filled)))
     figures.append((stock.distribution.conclusive, "#,##0", say("colonne.concluants").lower()))
     if stock.median_coverage is not None:
         figures.append((stock.median_coverage, "0.0%", say("classeur.taux-median")))
@@ -103,7 +105,8 @@ def _distribution(page: Page, context: Context) -> None:
     page.row += 1
     if stock.distribution.size_unknown:
         count_text = integer(stock.distribution.size_unknown, context.language)
-        text = say("parc.taille-inconnue", count=count_text, size_unit=context.size_title.lower())
+        units = integer(stock.units, context.language)
+        text = say("parc.taille-inconnue", count=count_text, units=units, size_unit=context.size_title.lower())
         page.cell(page.row, 0, text, context.styles(font_color=MUTED, italic=True))
         page.row += 1
     check(page.sheet.insert_chart(top, _CHART_COLUMN, level_chart(context, page.name, cells)))
@@ -114,7 +117,7 @@ def _level_line(each: LevelCount, context: Context) -> list[object]:
     quantity = each.quantity
     line: list[object] = [Styled(context.level_title(each.level), context.level(each.level))]
     line += [quantity.units, quantity.share]
-    if quantity.size is not None:
+    if context.stock.size is not None:
         line += [quantity.size, quantity.size_share]
     return [*line, *((each.certain, each.possible) if each.level is not None else (None, None))]
 
@@ -163,9 +166,11 @@ def _flags(page: Page, context: Context) -> None:
     say, stock = context.say, context.stock
     raised = [each for each in stock.flags if each.raised]
     page.heading(say("parc.drapeaux"))
-    if stock.gaps:
-        count, views = integer(stock.gaps, context.language), views_text(context.grid, context.language)
-        page.cell(page.row, 0, say("parc.ecarts", views=views, count=count), context.styles())
+    if context.grid.view_gap is not None and len(context.grid.views) > 1:
+        count, known = (integer(each, context.language) for each in (stock.gaps, stock.gaps_known))
+        code = "parc.ecarts" if stock.gaps_known else "parc.ecarts-inconnus"
+        text = say(code, views=views_text(context.grid, context.language), count=count, known=known)
+        page.cell(page.row, 0, text, context.styles())
         page.row += 1
     if not raised:
         page.cell(page.row, 0, say("parc.drapeaux-aucun"), context.styles())

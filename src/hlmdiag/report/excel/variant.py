@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
-from hlmdiag.synthesis import variant
+from hlmdiag.synthesis import shown_units, variant
 
 __all__ = ["write"]
 
 
 def write(context: Context) -> None:
     """Write the sheet; nothing where the grid extends no other."""
-    found = variant(context.result, [diagnostic.row for diagnostic in context.diagnostics])
+    found = variant(context.result, context.stock.order)
     if found is None:
         return
     say, parent = context.say, found.parent
@@ -29,8 +29,9 @@ def write(context: Context) -> None:
     page.table(changes, found.changes)
     page.row += 1
     page.heading(say("variante.unites", moved=found.moved, units=context.result.frame.height))
-    score = context.score
-    page.table(units, ((u.code, u.level, u.parent_level, score(u.score), score(u.parent_score)) for u in found.units))
+    if found.units:
+        score, listed = context.score, found.units[: shown_units(len(found.units))]
+        page.table(units, ((u.code, u.level, u.parent_level, score(u.score), score(u.parent_score)) for u in listed))
     page.finish()
 
 

@@ -115,8 +115,14 @@ class View:
     def figures(self) -> tuple[int, ...]:
         """The columns of the ranking that hold figures, from 1: rank, size, score, coverage."""
         sized, grouped = self.stock.size_column is not None, bool(self.stock.groups)
-        last = 2 + grouped + sized + bool(self.grid.levels)
-        return (1, *([3 + grouped] if sized else []), last + 1, last + 3)
+        name = 1 + self.ranked
+        last = name + grouped + sized + bool(self.grid.levels)
+        return (*([1] if self.ranked else []), *([name + grouped + 1] if sized else []), last + 1, last + 3)
+
+    @cached_property
+    def ranked(self) -> bool:
+        """Whether the list goes by rank."""
+        return synthesis.ranks_in_order(unit.concern for unit in self.units)
 
     @property
     def own_levels(self) -> bool:
@@ -149,7 +155,7 @@ def prepare(result: Result, language: str) -> View:
         units=tuple(units),
         home=explain.home_of(result),
         wider=synthesis.wider(result, language),
-        variant=synthesis.variant(result, rows),
+        variant=synthesis.variant(result, stock.order),
         divergences=synthesis.divergences(result),
         firmness=synthesis.firmness(result),
         weights=explain.nominal_weights(result.grid),

@@ -1,0 +1,19 @@
+"""What is said where no missing answer can move a score: that none is missing, or that none counts."""
+
+from __future__ import annotations
+
+from hlmdiag.explain.better import settling_told
+from hlmdiag.explain.diagnostic import Diagnostic
+from hlmdiag.text import say
+
+__all__ = ["nothing_missing_told"]
+
+
+def nothing_missing_told(diagnostic: Diagnostic, language: str = "fr") -> str:
+    """Said in the place of a list of missing answers; empty where such answers have just been named."""
+    if settling_told(diagnostic, language):
+        return ""
+    if any(not flag.holds for flag in diagnostic.flags):
+        return say("rapport.fiche.drapeaux-restent", language)
+    unanswered = any(reading.state not in ("scored", "not_applicable") for reading in diagnostic.indicators)
+    return say(f"rapport.fiche.{'rien-ne-change' if unanswered else 'rien-ne-manque'}", language)
