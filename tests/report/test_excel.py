@@ -75,8 +75,8 @@ def test_the_ranking_holds_the_figures_of_the_result(book: Workbook, result: Res
         unit = units[row["Code"]]
         names = {
             "Note": "score",
-            "Note mini": "low",
-            "Note maxi": "high",
+            "Note la plus basse possible": "low",
+            "Note la plus haute possible": "high",
             "Taux de réponse": "coverage",
         }
         assert {head: row[head] for head in names} == {head: unit[name] for head, name in names.items()}

@@ -21,7 +21,7 @@ from hlmdiag.explain.diagnostic import (
 )
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
-from hlmdiag.explain.headline import headline
+from hlmdiag.explain.headline import headline, sum_decimals
 from hlmdiag.explain.opinions import opinions_in_words
 from hlmdiag.explain.sources import cells_elsewhere, columns_in_words, grid_lines, home_of, places_in_words
 from hlmdiag.explain.unanswered import nothing_missing_told
@@ -60,6 +60,7 @@ __all__ = [
     "rule_in_words",
     "settling_told",
     "stock_columns",
+    "sum_decimals",
     "unit_of",
     "value_in_words",
 ]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from hlmdiag.explain.diagnostic import Verdict
+from hlmdiag.explain.diagnostic import Diagnostic, Verdict
 from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
-from hlmdiag.text.figures import number, plain
+from hlmdiag.text.figures import decimals_beside, decimals_that_add, number, plain
 
-__all__ = ["headline"]
+__all__ = ["headline", "sum_decimals"]
 
 
 def headline(verdict: Verdict, grid: Grid, language: str = "fr") -> str:
@@ -31,3 +31,9 @@ def _score(score: float, grid: Grid, language: str) -> str:
     if grid.scale.high is None or grid.scale.low != 0:
         return say("rapport.titre-niveau.note-seule", language, score=shown)
     return say("rapport.titre-niveau.note-sur", language, score=shown, high=plain(grid.scale.high, language))
+
+
+def sum_decimals(diagnostic: Diagnostic, grid: Grid) -> int:
+    """With how many decimals contributions and adjustment make the score, once each is rounded."""
+    score, adjustment = diagnostic.verdict.score or 0.0, diagnostic.adjustment or 0.0
+    return decimals_that_add([score - adjustment, adjustment], score, decimals_beside(score, grid.bounds))

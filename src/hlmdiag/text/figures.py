@@ -6,7 +6,17 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-__all__ = ["day", "decimals_beside", "integer", "number", "percent", "plain", "proportion", "spellings"]
+__all__ = [
+    "day",
+    "decimals_beside",
+    "decimals_that_add",
+    "integer",
+    "number",
+    "percent",
+    "plain",
+    "proportion",
+    "spellings",
+]
 
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
@@ -37,6 +47,19 @@ def decimals_beside(value: float, bounds: Iterable[float], decimals: int = 1) ->
         if all((value < bound) == (shown < Decimal(repr(bound))) for bound in near):
             return more
     return _DECIMALS if near else decimals
+
+
+def decimals_that_add(terms: Iterable[float], total: float, decimals: int = 1) -> int:
+    """The decimals, `decimals` at least, with which rounded terms make their rounded total, as a reader adds them.
+
+    >>> decimals_that_add([22.84, 8.2], 31.04), decimals_that_add([22.84, 8.12], 30.96)
+    (1, 2)
+    """
+    added = list(terms)
+    for more in range(decimals, _DECIMALS):
+        if sum(_round(each, more) for each in added) == _round(total, more):
+            return more
+    return decimals
 
 
 def integer(value: float, language: str = "fr") -> str:

@@ -47,6 +47,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "count": lambda count: synthesis.count_of(count, grid, language),
         "interval": lambda found, why=False: synthesis.interval_text(found, grid, language, why=why),
         "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
+        "adding": lambda diagnostic: explain.sum_decimals(diagnostic, grid),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
