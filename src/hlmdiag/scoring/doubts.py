@@ -18,14 +18,12 @@ DOUBTFUL = "rows|doubtful"
 _OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT = (f"rows|{name}" for name in ("open", "undated", "undated-open", "not"))
 
 
-def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame | None:
-    """How many rows of each unit are undecided, by kind; None where there is none.
+def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """How many rows of each unit are undecided, by kind.
 
     `dated` and `holds` are true, false or null.
     """
     doubtful = rows.filter(pl.col("dated").is_null() | pl.col("holds").is_null())
-    if doubtful.is_empty():
-        return None
     dated, holds = pl.col("dated"), pl.col("holds")
     return doubtful.group_by(keys).agg(
         (dated.is_not_null() & holds.is_null()).sum().cast(pl.Float64).alias(_OPEN),

@@ -64,7 +64,8 @@ def count_events(
     rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
     rows = rows.with_columns(_holds(event, day).alias("holds"))
     decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
-    problems = _said("notation.evenement-sans-date", rows["dated"].null_count(), table)
+    undated = rows["dated"].null_count()
+    problems = _said("notation.evenement-sans-date", undated, table)
     undecided = rows.filter("dated")["holds"].null_count()
     problems += _said("notation.evenement-indecis", undecided, table)
     keys = [f"v:{key}" for key in table.key]
@@ -79,9 +80,9 @@ def count_events(
         frame = frame.with_columns(pl.lit(0.0).alias(_NOTHING))
     frame = frame.join(totals, left_on=left, right_on=keys, how="left", maintain_order="left")
     frame = _counted(frame, name, event, counted)
-    doubts = doubts_of(rows, keys)
-    if doubts is None:
+    if undated + undecided == 0:
         return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), problems
+    doubts = doubts_of(rows, keys)
     frame = frame.join(doubts, left_on=left, right_on=keys, how="left", maintain_order="left")
     held, others = pl.col(counted).fill_null(0), (pl.col(_DECIDED) - pl.col(counted)).fill_null(0)
     frame, found = bounded(frame, name, event.function, held, others)

@@ -77,7 +77,8 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
     yield (final != int(State.NOT_APPLICABLE)).alias(leaf("applicable", indicator.id))
     if indicator.applies_if is not None:
         applies, undecided = (pl.col(leaf(what, indicator.id)) for what in ("applicable", "optional"))
-        yield (undecided | applies.not_()).all().alias(leaf("optional", indicator.id))
+        sure = applies & undecided.not_()
+        yield sure.any().not_().alias(leaf("optional", indicator.id))
     # among the answers that gave points where there are some, else among those that are shown without any
     shown = pl.when(scored.any()).then(value.filter(scored).n_unique()).otherwise(value.n_unique())
     common = pl.when(scored.any()).then(value.filter(scored).first()).otherwise(value.first())
