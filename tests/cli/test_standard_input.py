@@ -61,4 +61,4 @@ def test_what_is_no_result_is_refused_as_the_standard_input(hlmdiag: Run, receiv
         receive(received)
         done = hlmdiag("report", "-")
         assert (done.code, done.err.count("entrée standard")) == (3, 1)
-        assert "[rapport.resultat-illisible]" in done.err
+        assert "[rapport.resultat-json]" in done.err

@@ -30,7 +30,7 @@ ELSEWHERE = {
     "donnees.lecture-impossible", "donnees.pas-un-fichier", "donnees.dossier-ferme",
     "donnees.feuilles-sans-cellules",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
-    "donnees.compris-incomplet", "donnees.compris-seul",
+    "donnees.compris-incomplet", "donnees.compris-seul", "donnees.copie-impossible", "donnees.traduite",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
 tables kept as they were understood are said in `tests/cli/test_typed_tables.py`."""

@@ -16,10 +16,10 @@ def data(text: str) -> Any:
 
 def refusal(text: str | bytes) -> str:
     raw = text if isinstance(text, bytes) else text.encode()
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(HlmdiagError) as refused:
         read_yaml(raw, "grille.yaml")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     return refused.value.problems[0].code
 
 

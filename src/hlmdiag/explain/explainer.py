@@ -221,7 +221,8 @@ class Explainer:
     ) -> tuple[Answer, ...]:
         """The unknown answers that a flag depends on: those that it reads, and those of the scores that it reads."""
         grid = self.result.grid
-        conditions = [flag.when, *(grid.flags[id].when for id in flags_read(grid, [flag.when]))]
+        read = flags_read(grid, [flag.when])
+        conditions = [flag.when, *(each.when for id, each in grid.flags.items() if id in read)]
         found = [*self._unknown((name for each in conditions for name in columns_of(each)), values)]
         for reading in (by_id[id] for id in scores_read(grid, conditions)):
             if reading.state not in ("scored", "not_applicable"):
