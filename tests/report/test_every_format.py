@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from io import BytesIO, StringIO
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -107,11 +108,12 @@ NOT_CONCLUSIVE = ("000105", "000106", "000107")
 
 def markdown_headlines(result: Result) -> list[str]:
     rows = [row for row, code in enumerate(result.frame["code"]) if code in NOT_CONCLUSIVE]
-    lists = [
-        line.split(" | ")[4]
-        for line in stock_page(result).splitlines()
-        if line.startswith(tuple(f"| {c} |" for c in NOT_CONCLUSIVE))
-    ]
+    lists, header = [], [""]
+    lines = [[cell.strip() for cell in line.strip("|").split("|")] for line in stock_page(result).splitlines()]
+    for above, cells in pairwise(lines):
+        header = above if cells[0].startswith("--") else header
+        if cells[0] in NOT_CONCLUSIVE or cells[:2][-1] in NOT_CONCLUSIVE:
+            lists += [cells[header.index(head)] for head in ("Rang", "Note") if head in header]
     return [*lists, *(line for row in rows for line in sheet(result, row).splitlines() if line.startswith("**"))]
 
 
@@ -176,7 +178,7 @@ def test_a_saved_result_is_reported_with_the_same_bytes_in_every_format(
     """`score -o x.html` and, later, `report resultat.json -o x.html`."""
     assert run(["report", str(written / f"x.{saved}"), *outputs(tmp_path, SHOWN)]) == 0
     names = sorted(path.name for path in tmp_path.iterdir())
-    assert len(names) == len(SHOWN) + 1  # a CSV has its manifest, which is that of the lines too
+    assert len(names) == len(SHOWN) + 2  # a CSV and the lines have their manifests
     for name in names:
         assert (written / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
