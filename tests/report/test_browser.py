@@ -126,7 +126,11 @@ def test_each_sheet_shown_starts_a_page_and_the_others_stay_out(reader: Reader, 
         assert visit.printed() == stock + 8
         visit.page.select_option("select[name=l]", label="Non concluant")
         assert visit.printed() == visit.printed("print-synthese") + 2
-        assert visit.printed("print-tout") > visit.printed()
+        visit.page.emulate_media(media="print")
+        shown = "getComputedStyle(document.querySelector('.annex')).display"
+        assert visit.page.evaluate(shown) == "none"
+        visit.page.evaluate("document.documentElement.classList.add('print-tout')")
+        assert visit.page.evaluate(shown) != "none"
 
 
 def test_a_sheet_is_printed_alone_with_why_and_how_of_its_actions(reader: Reader, result: Result) -> None:
