@@ -8,17 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import polars as pl
 
 from hlmdiag.data.fold import mark, words
-
-if TYPE_CHECKING:
-    import numpy as np
 
 __all__ = ["Totals", "group_of", "is_mean", "is_strong", "is_word"]
 
@@ -37,6 +33,8 @@ _YEARS = (1800, 2100)
 _TRIED = 30
 """How many beginnings of a sum are tried: the last total or blank row, the one before, and the first row."""
 _TWO = 2
+_WHOLE = 0.5
+"""The step of a column that shows no decimals: its numbers were not rounded."""
 
 
 def is_word(text: str) -> bool:
@@ -90,36 +88,32 @@ class Totals:
     """
 
     def __init__(self, cells: pl.DataFrame, titles: Sequence[str], apart: Iterable[int], hidden: Iterable[int]) -> None:
-        import numpy as np
-
         self._cells = cells
         out = set(apart)
         added = [place for place in range(cells.width) if place not in out and _adds(titles, place)]
         texts = {place: _bare(cells[str(place)]) for place in added}
         self._columns = [place for place, text in texts.items() if _is_measured(text)]
-        kept = [texts[place] for place in self._columns]
-        numbers = [text.cast(pl.Float64, strict=False) for text in kept]
-        blank = np.zeros((cells.height, 0))
-        self._values = np.column_stack([blank, *(number.fill_null(0.0).to_numpy() for number in numbers)])
-        self._given = np.column_stack([blank, *((text != "").to_numpy() for text in kept)]) > 0
-        self._unread = self._given & (np.column_stack([blank, *(each.is_null().to_numpy() for each in numbers)]) > 0)
-        self._decimals = np.array([_decimals(text) for text in kept], dtype=float)
-        self._shown = np.ones(cells.height, dtype=bool)
-        self._shown[[row for row in hidden if row < cells.height]] = False
+        kept = {str(place): texts[place] for place in self._columns}
+        numbers = {name: text.cast(pl.Float64, strict=False) for name, text in kept.items()}
+        self._values = pl.DataFrame({name: number.fill_null(0.0) for name, number in numbers.items()})
+        self._given = pl.DataFrame({name: text != "" for name, text in kept.items()})
+        self._unread = pl.DataFrame({name: number.is_null() & (kept[name] != "") for name, number in numbers.items()})
+        self._steps = [0.5 * 10.0 ** -_decimals(text) for text in kept.values()]
+        self._hidden = [row for row in hidden if row < cells.height]
         self._totals: list[int] = []
         self._starts: list[int] = []
+        self._totals_sums = [[0.0] * len(kept)]
         self._add_up()
-        self._totals_sums = [self._sums[0] * 0.0]
 
     def _add_up(self) -> None:
-        self._sums, self._unread_sums = _before(self._values), _before(self._unread)
-        self._shown_sums = None if self._shown.all() else _before(self._values * self._shown[:, None])
+        self._sums, self._unread_sums = _Sums(self._values), _Sums(self._unread)
+        self._shown_sums = _Sums(_emptied(self._values, self._hidden, 0.0)) if self._hidden else None
 
     def forget(self, rows: Sequence[int]) -> None:
         """Leave rows that hold no answers, such as repeated titles, out of every sum."""
         if rows:
-            self._values[list(rows)] = 0.0
-            self._unread[list(rows)] = False
+            self._values = _emptied(self._values, rows, 0.0)
+            self._unread = _emptied(self._unread, rows, False)
             self._add_up()
 
     def pass_blank(self, row: int) -> None:
@@ -129,7 +123,7 @@ class Totals:
     def pass_total(self, row: int) -> None:
         """Take a row for a total: no other sum counts it."""
         self._totals.append(row)
-        self._totals_sums.append(self._totals_sums[-1] + self._values[row])
+        self._totals_sums.append([a + b for a, b in zip(self._totals_sums[-1], self._row(row), strict=True)])
         self._starts.append(row + 1)
 
     def holds(self, row: int, text: str, *, is_keyed: bool, bearing: Sequence[int]) -> bool:
@@ -142,7 +136,7 @@ class Totals:
         for start, end in self._ranges(row, bearing):
             inside = bisect_left(self._totals, end) - bisect_left(self._totals, start)
             count = end - start - inside
-            unread = (self._unread_sums[end] - self._unread_sums[start]) > 0
+            unread = [many > 0 for many in self._unread_sums.between(start, end)]
             if count >= (1 if claim.is_strong else _TWO) and any(
                 self._agrees(claim, total, count, unread) for total in self._sums_of(start, end, bearing)
             ):
@@ -154,54 +148,62 @@ class Totals:
         """The rows that a total may be the sum of: above it since each beginning, then below it."""
         starts = dict.fromkeys([*reversed(self._starts[-_TRIED:]), 0])
         following = bearing[bisect_left(bearing, row + 1) :][:1]
-        below = [(row + 1, end) for end in (*following, len(self._values))]
+        below = [(row + 1, end) for end in (*following, self._cells.height)]
         return [*((start, row) for start in starts if start < row), *below]
 
-    def _sums_of(self, start: int, end: int, bearing: Sequence[int]) -> list[np.ndarray]:
+    def _sums_of(self, start: int, end: int, bearing: Sequence[int]) -> Iterator[list[float]]:
         """The sums of some rows without the totals among them; below, without any row that bears a word."""
         first, last = bisect_left(self._totals, start), bisect_left(self._totals, end)
-        inside = self._totals_sums[last] - self._totals_sums[first]
-        found = [self._sums[end] - self._sums[start] - inside]
+        inside = _less(self._totals_sums[last], self._totals_sums[first])
+        whole = self._sums.between(start, end)
+        yield _less(whole, inside)
         words = bearing[bisect_left(bearing, start) : bisect_left(bearing, end)][: _TRIED + 1]
         if words and len(words) <= _TRIED:
-            found.append(self._sums[end] - self._sums[start] - self._values[list(words)].sum(axis=0))
+            yield _less(whole, [sum(column) for column in zip(*(self._row(row) for row in words), strict=True)])
         if self._shown_sums is not None:
-            found.append(self._shown_sums[end] - self._shown_sums[start] - inside)
-        return found
+            yield _less(self._shown_sums.between(start, end), inside)
 
-    def _agrees(self, claim: _Claim, total: np.ndarray, count: int, unread: np.ndarray) -> bool:
+    def _row(self, row: int) -> Sequence[float]:
+        return self._values.row(row) if self._columns else ()
+
+    def _agrees(self, claim: _Claim, total: Sequence[float], count: int, unread: Sequence[bool]) -> bool:
         """Whether enough columns agree; where decimals are shown, each number may have been rounded."""
-        import numpy as np
-
-        row, step = claim.row, 0.5 * 10.0**-self._decimals
-        expected = total / max(count, 1) if claim.is_mean else total
-        rounded = step * (1 if claim.is_mean else count + 1)
-        allowed = np.where((self._decimals > 0) | claim.is_mean, rounded, 0.0) + 1e-6
-        looked = self._given[row] & ~self._unread[row] & ~unread
-        target = self._values[row]
-        same = looked & (np.abs(expected - target) <= np.maximum(allowed, np.abs(target) * 1e-12))
-        found, whole = int((same & (target != 0)).sum()), bool(same[looked].all())
+        if not self._columns:
+            return False
+        row, found, whole = claim.row, 0, True
+        looked = zip(self._row(row), self._given.row(row), self._unread.row(row), unread, strict=True)
+        for place, (target, is_given, is_unread, hides) in enumerate(looked):
+            if not is_given or is_unread or hides:
+                continue
+            expected = total[place] / max(count, 1) if claim.is_mean else total[place]
+            if abs(expected - target) <= max(self._allowed(claim, place, count), abs(target) * 1e-12):
+                found += target != 0
+            else:
+                whole = False
         if whole:
             return found >= (1 if claim.is_strong or not claim.is_keyed else _TWO)
         return claim.is_strong and found >= _TWO
 
+    def _allowed(self, claim: _Claim, place: int, count: int) -> float:
+        """How far from the number of a row its column may be: half a unit of the last decimal, for each number."""
+        step = self._steps[place]
+        if claim.is_mean:
+            return step + 1e-6
+        return step * (count + 1) + 1e-6 if step < _WHOLE else 1e-6
+
     def _is_of_group(self, claim: _Claim, group: str) -> bool:
         """Whether a row is the sum of those above that bear the name of its group in a cell."""
-        import numpy as np
-
-        for rows in self._groups.get(group, ()):
-            above = rows[: np.searchsorted(rows, claim.row)]
-            inside = np.setdiff1d(above, self._totals) if len(above) else above
-            total, unread = self._values[inside].sum(axis=0), self._unread[inside].sum(axis=0) > 0
-            if len(inside) and self._agrees(claim, total, len(inside), unread):
+        for rows in self._groups.get(group, ()) if self._columns else ():
+            inside = sorted({*rows[: bisect_left(rows, claim.row)]} - {*self._totals})
+            total = self._values[inside].sum().row(0)
+            unread = [many > 0 for many in self._unread[inside].sum().row(0)]
+            if inside and self._agrees(claim, total, len(inside), unread):
                 return True
         return False
 
     @cached_property
-    def _groups(self) -> dict[str, list[np.ndarray]]:
+    def _groups(self) -> dict[str, list[list[int]]]:
         """The rows that hold each text, column by column; a text that stands once names no group."""
-        import numpy as np
-
         found: dict[str, list[list[int]]] = {}
         for name in self._cells.columns:
             if int(name) not in self._columns:
@@ -209,14 +211,34 @@ class Totals:
                 held = texts.group_by("text", maintain_order=True).agg("row")
                 for text, rows in held.filter(pl.col("row").list.len() > 1).rows():
                     found.setdefault(words(text or ""), []).append(rows)
-        return {text: [np.array(rows) for rows in held] for text, held in found.items() if text}
+        return {text: held for text, held in found.items() if text}
 
 
-def _before(values: np.ndarray) -> np.ndarray:
-    """The sums of the rows before each, and of all."""
-    import numpy as np
+class _Sums:
+    """The sums of any run of rows, column by column, from those of the rows before each; a row is taken out once."""
 
-    return np.vstack([np.zeros((1, values.shape[1])), np.cumsum(values, axis=0)])
+    def __init__(self, values: pl.DataFrame) -> None:
+        self._before = values.select(pl.all().cast(pl.Float64).cum_sum())
+        self._taken: dict[int, Sequence[float]] = {0: (0.0,) * values.width}
+
+    def between(self, start: int, end: int) -> list[float]:
+        """The sums of the rows from `start` to before `end`."""
+        return _less(self._at(end), self._at(start))
+
+    def _at(self, end: int) -> Sequence[float]:
+        if end not in self._taken:
+            self._taken[end] = self._before.row(end - 1) if self._before.width else ()
+        return self._taken[end]
+
+
+def _less(whole: Sequence[float], part: Sequence[float]) -> list[float]:
+    return [a - b for a, b in zip(whole, part, strict=True)]
+
+
+def _emptied(values: pl.DataFrame, rows: Sequence[int], nothing: float) -> pl.DataFrame:
+    """A table whose rows named hold nothing."""
+    named = pl.int_range(pl.len()).is_in(list(rows))
+    return values.select(pl.when(named).then(nothing).otherwise(pl.all()).name.keep()) if values.width else values
 
 
 def _bare(texts: pl.Series) -> pl.Series:
