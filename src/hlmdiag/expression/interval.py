@@ -6,10 +6,11 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.expression.adjust import OWN_SCORE, RISING, constant_of, reads_score
-from hlmdiag.expression.compile import Compiler, Resolve, stepped
+from hlmdiag.expression.compile import Resolve, stepped
 from hlmdiag.expression.names import Outcome, Reference
 from hlmdiag.expression.numbers import finite, infinite
 from hlmdiag.expression.operand import Operand
+from hlmdiag.expression.pairs import PairCompiler
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Read, Tree
 from hlmdiag.states import KNOWN
 
@@ -35,7 +36,7 @@ def compile_interval(
             return Operand(engine.lit(1.0), engine.lit(int(KNOWN), dtype=engine.UInt8))
         return resolve(reference)
 
-    bounds = _Bounds(Compiler(resolved, engine, date), low, high)
+    bounds = _Bounds(PairCompiler(resolved, engine, date), low, high)
     smallest, largest = bounds.of(expression.tree)
     return finite(smallest), finite(largest)
 
@@ -43,7 +44,7 @@ def compile_interval(
 class _Bounds:
     """The two ends of each part, infinite where there is no bound."""
 
-    def __init__(self, compiler: Compiler, low: pl.Expr, high: pl.Expr) -> None:
+    def __init__(self, compiler: PairCompiler, low: pl.Expr, high: pl.Expr) -> None:
         self.compiler = compiler
         self.engine = compiler.engine
         self.score = _open_ended(low, high, self.engine)
@@ -51,8 +52,8 @@ class _Bounds:
     def of(self, tree: Tree) -> tuple[pl.Expr, pl.Expr]:
         """The ends of a part."""
         if not reads_score(tree) and not _keeps_order(tree):
-            value, _ = self.compiler.cell(tree)
-            return (value, value) if isinstance(tree, Constant) else _open_ended(value, value, self.engine)
+            least, most, _ = self.compiler.pair(tree)
+            return (least, most) if isinstance(tree, Constant) else _open_ended(least, most, self.engine)
         match tree:
             case Read(reference=reference) if reference == OWN_SCORE:
                 return self.score
