@@ -1,6 +1,8 @@
 """The settings that are read are said; those that came with the data are not obeyed without an explicit yes."""
 
 import json
+import re
+import zipfile
 from hashlib import sha256
 from pathlib import Path
 
@@ -9,6 +11,33 @@ import pytest
 from cli.conftest import Run
 
 TABLE = "code_residence;nb_logements;qpv\nR1;12;oui\nR2;20;non\nR3;30;oui\nR4;30;à voir\n"
+GRID = """
+language_version: 1
+id: petite
+version: "1"
+title: Petite
+publisher: essai
+licence: CC-BY-4.0
+date: "2026-01-01"
+unit: residence
+polarity: burden
+scale: [0, 100]
+columns:
+  code_residence: {type: id, required: true}
+  nb_logements: {type: integer, role: size}
+  qpv: {type: boolean, label: Quartier}
+themes:
+  t:
+    title: T
+    indicators:
+      q:
+        title: En quartier
+        value: qpv
+        score: {choices: {"true": {label: Oui, points: 100}, "false": {label: Non, points: 0}}}
+levels:
+  bon: {title: Bon, from: 0, colour: "#2e7d32"}
+  mal: {title: Mauvais, from: 50, colour: "#c62828"}
+"""
 SETTINGS = '[values.qpv]\n"oui" = "non"\n"à voir" = "unknown"\n"jamais" = "oui"\n'
 
 
@@ -64,6 +93,50 @@ def test_settings_that_are_obeyed_are_named_with_what_they_changed(hlmdiag: Run,
     for told in (done.out, Path("r.md").read_text(encoding="utf-8"), Path("r.html").read_text(encoding="utf-8")):
         assert "hlmdiag.toml:2" in told and "hlmdiag.toml:3" in told and "hlmdiag.toml:4" not in told
     assert digest in Path("r.md").read_text(encoding="utf-8") and digest in Path("r.html").read_text(encoding="utf-8")
+
+
+def test_every_output_names_the_settings_and_each_answer_that_they_changed(hlmdiag: Run, received: Path) -> None:
+    config = ["--config", received / "hlmdiag.toml"]
+    done = hlmdiag("score", received / "parc.csv", "-o", "r.json", "-o", "r.md", *config)
+    digest = sha256((received / "hlmdiag.toml").read_bytes()).hexdigest()
+    said = [f"recu/hlmdiag.toml, empreinte {digest}", "hlmdiag.toml:2 : « oui »", "hlmdiag.toml:3 : « à voir »"]
+    told = [done.out, Path("r.md").read_text(encoding="utf-8"), hlmdiag("inspect", received / "parc.csv", *config).out]
+    for name in ("again.md", "again.html", "again.xlsx"):
+        assert hlmdiag("report", "r.json", "-o", name).code == 0
+    for name in ("d.md", "d.html", "d.docx"):
+        assert hlmdiag("dossier", "r.json", "R1", "-o", name).code == 0
+    told += [_text(name) for name in ("again.md", "again.html", "again.xlsx", "d.md", "d.html", "d.docx")]
+    for number, text in enumerate(told):
+        plain = text.replace("\u00a0", " ")
+        assert [each for each in said if each not in plain] == [], (number, text)
+
+
+def _text(name: str) -> str:
+    """What a report says, whatever holds it."""
+    if not name.endswith(("xlsx", "docx")):
+        return Path(name).read_text(encoding="utf-8")
+    with zipfile.ZipFile(name) as package:
+        parts = [
+            package.read(each).decode() for each in package.namelist() if each.endswith(("Strings.xml", "document.xml"))
+        ]
+    return re.sub(r"</?w:[^>]*>", "", "".join(parts))
+
+
+@pytest.mark.parametrize("kept", ["json", "csv", "parquet", "jsonl"])
+def test_an_explanation_shows_the_text_of_the_cell_and_what_it_was_read_as(
+    hlmdiag: Run, received: Path, kept: str
+) -> None:
+    Path("g.yaml").write_text(GRID, encoding="utf-8")
+    (received / "parc.csv").write_text(TABLE + "R5;9;OUI\nR6;9;À VOIR\n", encoding="utf-8")
+    (received / "hlmdiag.toml").write_text(SETTINGS + '"non" = "Non"\n', encoding="utf-8")
+    hlmdiag("score", received / "parc.csv", "-g", "g.yaml", "-o", f"r.{kept}", "--config", received / "hlmdiag.toml")
+    expected = {
+        "R1": "oui, lu comme non (hlmdiag.toml:2)", "R2": "non", "R5": "oui",
+        "R6": "À VOIR, lu comme ne sait pas (hlmdiag.toml:3)",
+    }  # fmt: skip
+    for code, words in expected.items():
+        assert f"« Quartier » : {words} — parc.csv" in hlmdiag("explain", f"r.{kept}", code, "q").out
+    assert expected["R1"] in hlmdiag("explain", f"r.{kept}", "R1").out
 
 
 def test_none_are_read_where_none_are_wanted(hlmdiag: Run, received: Path) -> None:

@@ -107,6 +107,7 @@ def brand_for() -> Brand:
 def settings_for(grids: Iterable[Grid]) -> Settings:
     """What a settings file says of the files: headers, answers, sizes; its columns are those of the grids."""
     from hlmdiag.data import InputFile, Settings
+    from hlmdiag.data.dataset import SETTINGS
 
     configuration = configuration_for()
     path = configuration.path
@@ -119,9 +120,23 @@ def settings_for(grids: Iterable[Grid]) -> Settings:
         },
         configuration.sizes,
         {column: entry.value for column, entry in configuration.decimal.items()},
-        None if path is None else InputFile(path.name, configuration.digest, "settings", _lines(path)),
+        None if path is None else InputFile(path.name, configuration.digest, SETTINGS, _lines(path), path=_shown(path)),
         {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
     )
+
+
+def _shown(path: Path) -> str | None:
+    """How it is reached from the working folder, where its name does not say so; never from the root of the machine."""
+    from hlmdiag.text.inert import shown_name
+
+    if path.is_absolute():
+        here, whole = Path.cwd(), path.resolve()
+        above = next((up for up in (here, *here.parents) if whole.parent == up), None)
+        if above is None and not whole.is_relative_to(here):
+            return None
+        path = Path(os.path.relpath(whole, here))
+    shown = shown_name(path.as_posix())
+    return shown if shown != path.name else None
 
 
 def _lines(path: Path) -> int:

@@ -90,7 +90,7 @@ def _computed(
 
 def _say(result: Result, count: int, engine: str, target: Path, terminal: Terminal) -> None:
     from hlmdiag.cli.problems import show_problems
-    from hlmdiag.cli.summary import show_errors
+    from hlmdiag.cli.summary import show_errors, show_settings_told
     from hlmdiag.synthesis.answers import group_problems
 
     if terminal.quiet:
@@ -101,4 +101,5 @@ def _say(result: Result, count: int, engine: str, target: Path, terminal: Termin
     said = say("cli.moteur.fait", terminal.language, count=integer(count, terminal.language), **values)
     terminal.out.print(styled(said, "bold"))
     show_problems(group_problems(result.manifest.problems), terminal, terminal.out)
+    show_settings_told(result.manifest.settings, result.manifest.problems, terminal.language, terminal.out)
     terminal.out.print(styled(say("cli.resume.ecrit", terminal.language, path=target), "bold"))

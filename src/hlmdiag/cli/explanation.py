@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.cli.sheet import show_sheet
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
-from hlmdiag.explain import opinions_in_words
+from hlmdiag.explain import answer_in_words, opinions_in_words
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent
 
@@ -67,7 +67,7 @@ def _lines(reading: IndicatorReading, language: str) -> Iterator[str]:
         yield line("contribution", number(reading.contribution, language, 2))
     for answer in reading.answers:
         place = answer.place.say(language) if answer.place is not None else say("cli.critere.absent", language)
-        received = answer.text if answer.text is not None else say(f"rapport.etat.{answer.state}", language)
+        received = answer_in_words(answer, language)
         yield say("cli.critere.origine", language, label=answer.label, received=received, place=place)
     yield line("grille", reading.grid_place.say(language))
     if reading.indicator.why:

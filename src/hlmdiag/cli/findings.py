@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.problems import show_problems
+from hlmdiag.cli.summary import show_settings_told
 from hlmdiag.cli.terminal import Terminal, indented, plain, styled
 from hlmdiag.cli.understood import Words, print_columns
+from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.errors import Severity
 from hlmdiag.synthesis import count_of
 from hlmdiag.synthesis.answers import group_problems
@@ -56,6 +58,9 @@ def show(
         groups = group_problems(inspection.problems)
         few = sum(len(group.problems) for group in groups) <= _ONE_BY_ONE
         show_problems(groups, replace(terminal, verbose=True) if few else terminal, console, causes=len(groups))
+    if inspection.dataset is not None:
+        settings = next((file for file in inspection.dataset.inputs if file.table == SETTINGS), None)
+        show_settings_told(settings, inspection.problems, language, console)
     if inspection.sheets:
         _heading(say("cli.examen.suite.titre", language), console)
         for line in _next(inspection, data, grids, language, may_annotate=may_annotate):

@@ -207,9 +207,11 @@ def with_paths(dataset: Dataset, typed: Iterable[Path]) -> Dataset:
 
 def paths_of(result: Result) -> dict[str, str]:
     """The path of each file of a saved result from the root of the job, by its name."""
+    from hlmdiag.data.dataset import SETTINGS
+
     found = {}
     for file in result.manifest.inputs:
-        if file.path is not None:
+        if file.path is not None and file.table != SETTINGS:
             found[file.name] = paths_in_job([Path(file.path)]).get(Path(file.path).name, file.path)
     return found
 

@@ -58,8 +58,7 @@ class Phrases:
         found = [self.of_units(synthesis.units)]
         if synthesis.size is not None:
             found.append(f"{size_of(synthesis.size, self._language)} {self.size_unit}")
-        files = dict.fromkeys(file.name for file in self._manifest.inputs)
-        return self.say("taille", counts=", ".join(found), files=", ".join(files))
+        return self.say("taille", counts=", ".join(found), files=", ".join(self._manifest.files))
 
     def size_unknown(self, synthesis: Synthesis) -> list[str]:
         """How many units have no known size: they are counted, and hold nothing in what is summed."""

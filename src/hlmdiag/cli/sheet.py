@@ -11,6 +11,7 @@ from hlmdiag.explain import (
     SHOWN_ACTIONS,
     SHOWN_CONTRIBUTIONS,
     better_told,
+    cell_in_words,
     headline,
     nothing_missing_told,
     opinions_in_words,
@@ -55,7 +56,7 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
 
 def places(reading: IndicatorReading, language: str) -> str:
     """Where an indicator comes from: the cells, then the line of the grid."""
-    found = [answer.place.say(language) for answer in reading.answers if answer.place is not None]
+    found = [cell_in_words(answer, language) for answer in reading.answers if answer.place is not None]
     return " ; ".join([*found, reading.grid_place.say(language)])
 
 

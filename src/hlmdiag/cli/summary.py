@@ -13,17 +13,20 @@ from hlmdiag.cli.problems import show_problems
 from hlmdiag.cli.tables import colour, print_groups, print_levels
 from hlmdiag.cli.terminal import Terminal, indented, plain, styled
 from hlmdiag.errors import Severity
-from hlmdiag.synthesis import synthesise, wider
+from hlmdiag.synthesis import settings_told, synthesise, wider
 from hlmdiag.synthesis.answers import group_problems
+from hlmdiag.text import say
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
+    from hlmdiag.data import InputFile
+    from hlmdiag.errors import Problem
     from hlmdiag.scoring.result import Result
     from hlmdiag.synthesis import Concern, Synthesis
 
-__all__ = ["show", "show_errors"]
+__all__ = ["show", "show_errors", "show_settings_told"]
 
 _FIRST = 6
 """Concerns shown: what fits a screen; the reports hold more."""
@@ -51,9 +54,18 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     if synthesis.problems:
         _heading(words.say("problemes"), console)
         show_problems(synthesis.problems, terminal, console)
+    show_settings_told(result.manifest.settings, result.manifest.problems, terminal.language, console)
     console.print()
     for path in written:
         console.print(styled(words.say("ecrit", path=path), "bold"))
+
+
+def show_settings_told(file: InputFile | None, problems: Iterable[Problem], language: str, console: Console) -> None:
+    """The settings that were read, and what they changed."""
+    lines = settings_told(file, problems, language)
+    if lines:
+        _heading(say("cli.resume.reglages", language), console)
+        _lines([plain(line) for line in lines], console)
 
 
 def show_errors(result: Result, terminal: Terminal) -> None:

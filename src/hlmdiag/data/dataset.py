@@ -11,9 +11,13 @@ from hlmdiag.errors import Problem
 if TYPE_CHECKING:
     import polars as pl
 
+    from hlmdiag.data.translations import Translated
     from hlmdiag.data.understanding import SheetUnderstood
 
-__all__ = ["Dataset", "InputFile", "Provenance", "Table"]
+__all__ = ["SETTINGS", "Dataset", "InputFile", "Provenance", "Table"]
+
+SETTINGS = "settings"
+"""What a settings file is said to feed."""
 
 
 @dataclass(frozen=True)
@@ -23,7 +27,7 @@ class InputFile:
     name: str
     sha256: str
     table: str
-    """`stock`, `overrides`, or the id of an event table."""
+    """`stock`, `overrides`, the id of an event table, or `settings`."""
     rows: int
     sheet: str | None = None
     encoding: str | None = None
@@ -87,6 +91,8 @@ class Dataset:
     refused: pl.DataFrame | None = None
     understood: tuple[SheetUnderstood, ...] = ()
     respondents: Table | None = None
+    translated: tuple[Translated, ...] = ()
+    """What the user's settings made of cells, where they changed an answer."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

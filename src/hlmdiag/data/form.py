@@ -24,6 +24,8 @@ class TableForm:
     """The decimal mark of the columns of which the user declares it."""
     told: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
     """What the user says of texts, and where: said again where it changed an answer."""
+    declared: Mapping[str, Column] = field(default_factory=dict)
+    """The columns of which the user says something, as the grid alone declares them."""
     date: str | None = None
     """The column of the date of an event."""
     respondent: str | None = None

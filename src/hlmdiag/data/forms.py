@@ -60,7 +60,8 @@ def _form(
     """A table whose columns know what the user says of their texts."""
     said = {name: told(column, values.get(name, {})) for name, column in columns.items()}
     translations = {name: translated(columns[name], values[name]) for name in columns if name in values}
-    return TableForm(id, said, keys, received, translations)
+    declared = {name: columns[name] for name in columns if values.get(name)}
+    return TableForm(id, said, keys, received, translations, declared=declared)
 
 
 def _key(grid: Grid, key: str) -> Column:

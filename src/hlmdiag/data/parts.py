@@ -69,7 +69,6 @@ class PartsOfFile:
     ) -> None:
         self._path, self._grid, self._size = path, grid, size
         self._day, self._settings = day, settings or Settings()
-        self._named = () if self._settings.file is None else (self._settings.file,)
         self._hash = hashlib.sha256()
         self._titles = b""
         self._first: tuple[Sheet, Dataset] | None = None
@@ -117,7 +116,7 @@ class PartsOfFile:
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
         stock = replace(said.stock, frame=again.clear())
-        return replace(said, stock=stock, inputs=(read, *self._named), counts=dict(said.counts) | more)
+        return replace(said, stock=stock, inputs=(read, *self._settings.named), counts=dict(said.counts) | more)
 
     def _read(self, piece: bytes, line: int) -> Dataset:
         sheet = self._sheet(piece, line)

@@ -10,6 +10,7 @@ from hlmdiag.data.dataset import Table
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
+from hlmdiag.data.translations import Translated
 from hlmdiag.data.understanding import SheetUnderstood
 from hlmdiag.errors import Problem
 
@@ -28,12 +29,14 @@ class Gathered:
     understood: list[SheetUnderstood] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     respondents: Table | None = None
+    translated: list[Translated] = field(default_factory=list)
     account: bool = False
     """Whether each column is described."""
 
     def add(self, read: Read) -> None:
         """Take the account of a table."""
         self.problems += read.problems
+        self.translated += read.translated
         self.refused.append(read.refused)
         self.understood.append(read.understood)
         prefix = {STOCK: "", OVERRIDES: "override_"}.get(read.understood.table or STOCK, "event_")

@@ -59,15 +59,15 @@ def read(
     """
     paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
     sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
+    settings = settings or Settings()
     if (kept := typed_stock(source.path for source in sources)) is not None:
         return read_typed(kept, grid, date)
-    sheets = _open(sources, Asked(encoding, separator, (settings or Settings()).limits))
+    sheets = _open(sources, Asked(encoding, separator, settings.limits))
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
     )
-    named = (settings.file,) if settings is not None and settings.file is not None else ()
     problems = (*dataset.problems, *passed_over(paths))
-    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *named))
+    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *settings.named))
 
 
 def read_sheets(
@@ -248,7 +248,7 @@ def _read_all(
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(without_titles_of_used(gathered.problems, grid)), counts, refused,
-        tuple(gathered.understood), gathered.respondents,
+        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated),
     )  # fmt: skip
 
 

@@ -34,6 +34,11 @@ class Settings:
     """Where the file says each of `values`."""
 
     @property
+    def named(self) -> tuple[InputFile, ...]:
+        """The settings file, as one of the files that were read."""
+        return () if self.file is None else (self.file,)
+
+    @property
     def told(self) -> dict[str, dict[str, Translation]]:
         """What is read in the place of each text, and where it is said."""
         name = self.file.name if self.file is not None else None

@@ -22,7 +22,7 @@ from hlmdiag.data.privacy import CERTAIN, nominative_header, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
 from hlmdiag.data.rows import Sorted
 from hlmdiag.data.sheet import Sheet, letter
-from hlmdiag.data.translations import translations_said
+from hlmdiag.data.translations import Translated, translations
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
@@ -46,6 +46,7 @@ class Read:
     refused: pl.DataFrame
     understood: SheetUnderstood
     counts: dict[str, int]
+    translated: tuple[Translated, ...] = ()
 
 
 def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableForm, *, account: bool = False) -> Read:
@@ -72,7 +73,8 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += _about_columns(by_column, decoded, sheet, header)
-    problems += translations_said(form.told, by_column, cells)
+    told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
+    problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
         match = by_column[key]
         problems += cleaned_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
@@ -87,6 +89,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         _frame(rows, decoded, form), _provenance(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
+        tuple(each for each in told if not form.columns[each.column].is_free_text),
     )  # fmt: skip
 
 

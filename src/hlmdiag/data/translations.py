@@ -1,40 +1,128 @@
-"""What the settings file says of cells is said where it changed an answer: which line, and in how many cells."""
+"""What the settings file makes of cells, where it changes an answer: which texts, by which line, in which cells."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Annotated
 
-import polars as pl
+from pydantic import Field
 
+from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.names import MARK, Names
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 
 if TYPE_CHECKING:
-    from hlmdiag.data.match import Match
+    import polars as pl
 
-__all__ = ["TRANSLATED", "Translation", "translations_said"]
+    from hlmdiag.data.form import TableForm
+    from hlmdiag.data.match import Match
+    from hlmdiag.data.sheet import Sheet
+
+__all__ = ["TRANSLATED", "Translated", "Translation", "translations"]
 
 TRANSLATED = "donnees.traduite"
 _ABSENCES = ("missing", "unknown", "not_applicable")
+_UNSAID = "…"
+"""Said in the place of a free text, which never leaves the received file."""
 
 Translation = tuple[str, Location]
 """What is read in the place of a text, and the line of the settings that says so."""
 
 
-def translations_said(
-    told: Mapping[str, Mapping[str, Translation]], by_column: Mapping[str, Match], cells: pl.DataFrame
-) -> list[Problem]:
-    """One notice for each line of the settings that changed an answer; texts that no cell holds say nothing."""
-    problems = []
-    for column, match in by_column.items():
-        given = {text.strip(): found for text, found in told.get(column, {}).items() if text.strip() != found[0]}
-        if not given:
-            continue
+@dataclass(frozen=True)
+class Translated:
+    """The cells of a column that hold one text, in whose place the settings read another answer.
+
+    `rows` are those of the sheet, in runs: `2-5 9`. `read`: a text of the column, or the name of an absence.
+    """
+
+    column: str
+    file: str
+    sheet: str | None
+    letter: str
+    header: str
+    text: str
+    read: str
+    rows: Annotated[str, Field(pattern=r"^[0-9]{1,9}(-[0-9]{1,9})?( [0-9]{1,9}(-[0-9]{1,9})?)*$")]
+    count: Annotated[int, Field(ge=1, lt=2**53)]
+    settings: str | None
+    line: Annotated[int, Field(ge=1, lt=2**53)] | None
+
+    @property
+    def place(self) -> Location:
+        """The line of the settings."""
+        return Location(self.settings, line=self.line)
+
+    @property
+    def read_in_words(self) -> str:
+        """What is read: a text as it is, a phrase where it is an absence."""
+        return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _ABSENCES else self.read
+
+    def holds(self, row: int) -> bool:
+        """Whether the cell of a row is one of them."""
+        starts, ends = self._runs
+        place = bisect_right(starts, row) - 1
+        return place >= 0 and row <= ends[place]
+
+    @cached_property
+    def _runs(self) -> tuple[list[int], list[int]]:
+        pairs = [run.partition("-")[::2] for run in self.rows.split(" ")]
+        return [int(start) for start, _ in pairs], [int(end or start) for start, end in pairs]
+
+    def problem(self, *, is_free_text: bool = False) -> Problem:
+        """What is said of it."""
+        read = self.read_in_words if self.read in _ABSENCES else f"« {self.read} »"
+        text = _UNSAID if is_free_text else self.text
+        values = {"text": text, "read": read, "header": self.header, "count": self.count}
+        return Problem(TRANSLATED, self.place, values, Severity.NOTICE)
+
+
+def translations(
+    sheet: Sheet, form: TableForm, by_column: Mapping[str, Match], cells: pl.DataFrame, rows: pl.Series
+) -> Iterator[Translated]:
+    """Each text of which a line of the settings changed the reading; those that read the same either way say nothing.
+
+    `cells` and `rows`: the rows that are read, and their numbers.
+    """
+    for column in form.declared.keys() & by_column.keys():
+        match = by_column[column]
         texts = cells[str(match.index)].str.strip_chars()
-        counts = dict(texts.filter(texts.is_in(list(given))).value_counts().iter_rows())
-        for text, (value, place) in given.items():
-            if text in counts:
-                read = Phrase(f"donnees.mots.{value.replace('_', '-')}") if value in _ABSENCES else f"« {value} »"
-                values = {"text": text, "read": read, "header": match.header, "count": counts[text]}
-                problems.append(Problem(TRANSLATED, place, values, Severity.NOTICE))
-    return problems
+        for text, (read, place) in _changed(texts, column, form).items():
+            found = rows.filter(texts == text)
+            yield Translated(
+                column, sheet.file, sheet.name, sheet.letter(match.index), match.header, text, read,
+                _in_runs(found), len(found), place.file, place.line,
+            )  # fmt: skip
+
+
+def _changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Translation]:
+    """The different texts that are read otherwise than the grid alone would read them."""
+    names = Names(((text, translation) for text, translation in form.told[column].items()), MARK)
+    found = {text: means[0] for text in texts.unique(maintain_order=True) if text and (means := names.find(text))}
+    if not found:
+        return {}
+    told = texts.filter(texts.is_in(list(found))).unique(maintain_order=True)
+    context = Context(decimal=form.decimal.get(column))
+    alone = decode(told, form.declared[column], context)
+    said = dict(form.translations.get(column, {}))
+    here = decode(told, form.columns[column], replace(context, translations=said))
+    differ = ~(alone.values.eq_missing(here.values) & (alone.states == here.states))
+    return {text: found[text] for text in told.filter(differ)}
+
+
+def _in_runs(rows: pl.Series) -> str:
+    """Row numbers as text, those that follow each other as their ends.
+
+    >>> import polars as pl
+    >>> _in_runs(pl.Series([9, 2, 3, 4]))
+    '2-4 9'
+    """
+    import polars as pl
+
+    ordered = rows.sort().to_frame("row").with_row_index("place")
+    runs = ordered.group_by(pl.col("row").cast(pl.Int64) - pl.col("place").cast(pl.Int64), maintain_order=True)
+    ends = runs.agg(pl.col("row").first().alias("first"), pl.col("row").last().alias("last"))
+    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in ends[:, 1:].rows())

@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
+from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.grid.read_columns import read_columns
@@ -91,6 +92,7 @@ def read_typed(
         problems=(*problems, *_other_date(path, about["date"], day)),
         counts=about["counts"],
         respondents=tables.get(_RESPONDENTS),
+        translated=tuple(Translated(**each) for each in about.get("translated", ())),
     )
 
 
@@ -152,6 +154,7 @@ def _about(dataset: Dataset, grid: Grid, day: date) -> dict[str, Any]:
         "counts": dict(dataset.counts),
         "places": {name: _describe_places(table) for name, table in tables.items()},
         "problems": [problem.describe() for problem in dataset.problems],
+        "translated": [asdict(each) for each in dataset.translated],
     }
 
 

@@ -23,7 +23,15 @@ from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explai
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import headline, sum_decimals
 from hlmdiag.explain.opinions import opinions_in_words
-from hlmdiag.explain.sources import cells_elsewhere, columns_in_words, grid_lines, home_of, places_in_words
+from hlmdiag.explain.sources import (
+    answer_in_words,
+    cell_in_words,
+    cells_elsewhere,
+    columns_in_words,
+    grid_lines,
+    home_of,
+    places_in_words,
+)
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
 from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of, value_in_words
@@ -40,7 +48,9 @@ __all__ = [
     "Settling",
     "ThemeReading",
     "Verdict",
+    "answer_in_words",
     "better_told",
+    "cell_in_words",
     "cells_elsewhere",
     "columns_in_words",
     "condition_in_words",

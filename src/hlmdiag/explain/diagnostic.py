@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
@@ -45,6 +46,8 @@ class Answer:
     state: str
     """A name of `hlmdiag.states`; `scored` says that the answer is known."""
     place: Location | None
+    translated: Translated | None = None
+    """What its cell holds, where the settings read another answer in its place."""
 
 
 @dataclass(frozen=True)

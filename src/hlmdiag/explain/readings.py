@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
@@ -40,6 +41,9 @@ class Readings:
         self._files: dict[str, list[str]] = {}
         for file in result.manifest.inputs:
             self._files.setdefault(file.table, []).append(file.name)
+        self._translated: dict[tuple[str, str | None, str], list[Translated]] = {}
+        for each in result.manifest.translated:
+            self._translated.setdefault((each.file, each.sheet, each.letter), []).append(each)
         self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._events = {each.id: tables_read(each) for each in result.grid.indicators}
@@ -78,7 +82,17 @@ class Readings:
             tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
             label = say("rapport.colonne-calculee", self.language, label=label)
             return Answer(column, label, text, known, next((place for place in tables if place is not None), None))
-        return Answer(column, label, text, known, cell_of(column, values, self._sheet(values)))
+        sheet = self._sheet(values)
+        return Answer(column, label, text, known, cell_of(column, values, sheet), self._told(column, values, sheet))
+
+    def _told(self, column: str, values: Mapping[str, Any], places: Mapping[str, Provenance]) -> Translated | None:
+        """What the settings made of the cell of a column in the unit's row, where they changed its answer."""
+        place = places.get(column)
+        row = None if place is None else values.get(f"source_{place.rows}")
+        if place is None or row is None:
+            return None
+        found = self._translated.get((place.file, place.sheet, place.letter), ())
+        return next((each for each in found if each.holds(row)), None)
 
     def _sheet(self, values: Mapping[str, Any]) -> Mapping[str, Provenance]:
         """Where the columns of a unit were read; a stock in several sheets knows which one each unit came from."""
@@ -172,7 +186,8 @@ class Readings:
             text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
             label = say("rapport.reponse-de", self.language, label=plain.label, respondent=who)
             cell = cell_of(column, {**values, rows: int(row)}, sheet)
-            found.append(Answer(column, label, text, "scored" if known else answer, cell))
+            told = self._told(column, {**values, rows: int(row)}, sheet)
+            found.append(Answer(column, label, text, "scored" if known else answer, cell, told))
         return found
 
     def _event(self, event: Event, values: Mapping[str, Any]) -> Answer:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer
 from hlmdiag.expression import Expression
@@ -17,6 +18,8 @@ from hlmdiag.scoring.saved import file_name
 from hlmdiag.text import say
 
 __all__ = [
+    "answer_in_words",
+    "cell_in_words",
     "cell_of",
     "cells_elsewhere",
     "columns_in_words",
@@ -101,8 +104,36 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
     return Location(file=place.file, line=row, cell=cell, header=place.header)
 
 
+def answer_in_words(answer: Answer, language: str = "fr") -> str:
+    """An answer as it was received: its own text too where the settings read another one in its place."""
+    if answer.translated is not None:
+        return _translated(answer.translated, language)
+    return answer.text if answer.text is not None else say(f"rapport.etat.{answer.state}", language)
+
+
+def cell_in_words(answer: Answer, language: str = "fr") -> str:
+    """The place of an answer, with the text of the cell where it is read as another."""
+    assert answer.place is not None
+    place = answer.place.say(language)
+    if answer.translated is None:
+        return place
+    return say("rapport.place-traduite", language, place=place, received=_translated(answer.translated, language))
+
+
+def _translated(found: Translated, language: str) -> str:
+    values = {"text": found.text, "read": found.read_in_words, "place": found.place.say(language)}
+    return say("rapport.traduit", language, **values)
+
+
 def places_in_words(answers: Iterable[Answer], language: str = "fr") -> str:
     """The places of several answers, the cells of one sheet together: « parc.xlsx, feuille « Relevé », O50, E50 »."""
+    answers = [answer for answer in answers if answer.place is not None]
+    translated = [cell_in_words(answer, language) for answer in answers if answer.translated is not None]
+    plain = _plain_places((answer for answer in answers if answer.translated is None), language)
+    return say("rapport.joint", language).join(dict.fromkeys([*filter(None, [plain]), *translated]))
+
+
+def _plain_places(answers: Iterable[Answer], language: str) -> str:
     places = list(dict.fromkeys(answer.place for answer in answers if answer.place is not None))
     if len(places) == 1:
         return places[0].say(language)
@@ -137,7 +168,11 @@ def columns_in_words(indicator: Indicator, result: Result, language: str = "fr")
 def cells_elsewhere(answers: Iterable[Answer], result: Result, language: str = "fr") -> str:
     """The cells of a unit's answers that its row and `columns_in_words` do not give."""
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
-    kept = (each for each in answers if each.column in stock and not _beside(stock[each.column], home))
+    kept = (
+        each
+        for each in answers
+        if each.translated is not None or (each.column in stock and not _beside(stock[each.column], home))
+    )
     return places_in_words(kept, language)
 
 

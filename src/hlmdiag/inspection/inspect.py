@@ -37,10 +37,11 @@ def inspect(
     settings: Settings | None = None,
 ) -> Inspection:  # fmt: skip
     """What is understood of files; raises only for wrong usage (exit code 2)."""
+    settings = settings or Settings()
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
-    opened, problems = _opened(sources, Asked(encoding, separator, (settings or Settings()).limits))
+    opened, problems = _opened(sources, Asked(encoding, separator, settings.limits))
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
     if sheets and not problems:
@@ -48,6 +49,7 @@ def inspect(
             dataset = read_sheets(
                 sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=True
             )
+            dataset = replace(dataset, inputs=(*dataset.inputs, *settings.named))
         except HlmdiagError as fault:
             if fault.exit_code == USAGE:
                 raise

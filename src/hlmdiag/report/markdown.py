@@ -185,6 +185,7 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "gaps": lambda found: _gaps(found, language),
         "variant_told": lambda found, units: synthesis.variant_told(found, grid, units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
+        "settings_told": lambda file, problems: synthesis.settings_told(file, problems, language),
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
         "firmness_told": lambda found: synthesis.firmness_told(found, grid, language),
         "better_told": lambda diagnostic: explain.better_told(diagnostic, grid, language),

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hlmdiag.data.dataset import InputFile, Provenance
+from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gating import Comparison, Gate, Gating
@@ -123,6 +124,7 @@ class SavedManifest(_Part):
     is_part: bool = False
     robustness: Robustness | None = None
     selection: Selection | None = None
+    translated: tuple[Translated, ...] = ()
     roll_up: _RollUp | None = None
     table: TableProof | None = None
 

@@ -8,13 +8,15 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.data.dataset import InputFile, Provenance
+from hlmdiag.data.dataset import SETTINGS, InputFile, Provenance
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Gating
 
 if TYPE_CHECKING:
     import polars as pl
+
+    from hlmdiag.data.translations import Translated
 
 __all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness", "Selection"]
 
@@ -72,6 +74,18 @@ class Manifest:
     """The trial of other weights, where one was asked for."""
     selection: Selection | None = None
     """Which units were kept, where some only were: ranks stay those of the whole stock."""
+    translated: tuple[Translated, ...] = ()
+    """The cells in whose place the user's settings read another answer."""
+
+    @property
+    def settings(self) -> InputFile | None:
+        """The settings file that was read."""
+        return next((file for file in self.inputs if file.table == SETTINGS), None)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files of data, each once."""
+        return tuple(dict.fromkeys(file.name for file in self.inputs if file.table != SETTINGS))
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ def describe(result: Result, language: str = "fr", proof: TableProof | None = No
         **gating,
         **({"is_part": True} if manifest.is_part else {}),
         **({} if manifest.selection is None else {"selection": asdict(manifest.selection)}),
+        **({"translated": [asdict(each) for each in manifest.translated]} if manifest.translated else {}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": kind_of(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -119,6 +120,7 @@ class Saved:
             gating=saved.gating.rebuilt() if saved.gating is not None else None,
             robustness=saved.robustness,
             selection=saved.selection,
+            translated=saved.translated,
         )
 
 

@@ -44,6 +44,7 @@ def result_schema() -> dict[str, Any]:
         "is_part": _SWITCH,
         "robustness": _robustness(),
         "selection": _selection(),
+        "translated": _translated(),
     }
     return schema
 
@@ -124,6 +125,17 @@ def _selection() -> dict[str, Any]:
         **_closed({"conditions": _list(_TEXT), **counts}),
         "description": "Les unités retenues (--where) : les conditions, le nombre d’unités du parc entier et de celles "
         "qui y ont un rang, celles laissées de côté faute de réponse.",
+    }
+
+
+def _translated() -> dict[str, Any]:
+    """The cells in whose place the settings file reads another answer, where some are."""
+    texts = dict.fromkeys(("column", "file", "letter", "header", "text", "read", "rows"), _TEXT)
+    maybe = {"sheet": _MAYBE_TEXT, "settings": _MAYBE_TEXT, "line": _MAYBE_COUNT}
+    return {
+        **_list(_closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})),
+        "description": "Les réponses que les réglages ont changées : le texte des cellules, ce qui est lu à sa place, "
+        "les lignes du fichier (« 2-5 9 »), et la ligne des réglages.",
     }
 
 

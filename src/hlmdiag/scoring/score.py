@@ -74,4 +74,5 @@ def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
         provenance=provenance,
         problems=(*dataset.problems, *problems),
         counts=dataset.counts,
+        translated=dataset.translated,
     )

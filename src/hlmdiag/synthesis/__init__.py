@@ -6,7 +6,7 @@ from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
-from hlmdiag.synthesis.telling import divergences_told, selection_told, variant_told, wider_told
+from hlmdiag.synthesis.telling import divergences_told, selection_told, settings_told, variant_told, wider_told
 from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
 from hlmdiag.synthesis.wider import Wider, WiderColumn, WiderUnit, wider
 from hlmdiag.synthesis.wording import (
@@ -52,6 +52,7 @@ __all__ = [
     "ranks_in_order",
     "reasons_text",
     "selection_told",
+    "settings_told",
     "shown_units",
     "size_of",
     "synthesise",

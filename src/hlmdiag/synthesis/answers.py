@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.states import NAMES
@@ -73,9 +74,9 @@ def to_collect(states: tuple[IndicatorStates, ...], grid: Grid) -> tuple[Missing
 
 
 def group_problems(problems: tuple[Problem, ...]) -> tuple[ProblemGroup, ...]:
-    """Problems by cause: errors first, then the most frequent."""
+    """Problems by cause: errors first, then the most frequent; what the settings changed is told with them."""
     by_code: dict[tuple[str, Severity], list[Problem]] = {}
-    for problem in problems:
+    for problem in (each for each in problems if each.code != TRANSLATED):
         by_code.setdefault((problem.code, problem.severity), []).append(problem)
     groups = [ProblemGroup(code, severity, tuple(found)) for (code, severity), found in by_code.items()]
     return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -len(group.problems))))

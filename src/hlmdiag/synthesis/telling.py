@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from hlmdiag.data.dataset import InputFile
+from hlmdiag.data.translations import TRANSLATED
+from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
@@ -11,9 +16,18 @@ from hlmdiag.synthesis.wording import count_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
 
-__all__ = ["divergences_told", "selection_told", "variant_told", "wider_told"]
+__all__ = ["divergences_told", "selection_told", "settings_told", "variant_told", "wider_told"]
 
 _FIRST = 5
+
+
+def settings_told(file: InputFile | None, problems: Iterable[Problem], language: str = "fr") -> tuple[str, ...]:
+    """The settings file that was read, then each of its lines that changed an answer, with the number of cells."""
+    changes = tuple(problem.say(language) for problem in problems if problem.code == TRANSLATED)
+    if file is None:
+        return changes
+    name = file.path if file.path is not None else file.name
+    return (say("rapport.methode.reglages", language, name=name, hash=file.sha256), *changes)
 
 
 def selection_told(result: Result, language: str = "fr") -> str | None:

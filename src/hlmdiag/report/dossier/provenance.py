@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag import explain
+from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import SHOWN_CONTRIBUTIONS, IndicatorReading
 from hlmdiag.grid.model import Grid
-from hlmdiag.report.dossier.blocks import Block, Fields, Heading, Note, Paragraph, Table
+from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.scoring.result import Manifest
+from hlmdiag.synthesis import settings_told
 
 __all__ = ["provenance"]
 
@@ -36,6 +38,8 @@ def provenance(dossier: Dossier, words: Words) -> Iterator[Block]:
         (words("champ.parcours"), seen),
         (words("champ.outil"), f"hlmdiag {manifest.tool_version}"),
     ]))  # fmt: skip
+    if told := settings_told(manifest.settings, manifest.problems, words.language):
+        yield Bullets(tuple(("", line) for line in told))
     if grid.statement:
         yield Paragraph(grid.statement)
     yield Paragraph(words("limites"))
@@ -51,7 +55,7 @@ def _parent(grid: Grid, words: Words) -> str | None:
 
 
 def _files(manifest: Manifest, words: Words) -> str:
-    found = dict.fromkeys((each.name, each.sha256) for each in manifest.inputs)
+    found = dict.fromkeys((each.name, each.sha256) for each in manifest.inputs if each.table != SETTINGS)
     return words.joined(words("fichier-lu", name=name, hash=digest[:_HASH]) for name, digest in found)
 
 

@@ -9,6 +9,7 @@ from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.report.excel.style import Styled
+from hlmdiag.synthesis import settings_told
 from hlmdiag.text.figures import percent, plain
 
 __all__ = ["write"]
@@ -133,6 +134,7 @@ def _files(page: Page, context: Context) -> None:
         say("methode.editeur", publisher=grid.publisher) if grid.publisher else "",
         say("methode.licence", licence=grid.licence) if grid.licence else "",
         say("methode.empreinte", hash=grid.hash),
+        *settings_told(manifest.settings, manifest.problems, context.language),
         say("methode.outil", version=manifest.tool_version, schema=manifest.schema_version),
     ]
     for line in filter(None, lines):

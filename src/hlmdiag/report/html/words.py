@@ -58,6 +58,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "selection_told": synthesis.selection_told(view.result, language),
         "variant_told": lambda found: synthesis.variant_told(found, grid, view.stock.units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
+        "settings_told": lambda file, problems: synthesis.settings_told(file, problems, language),
         "divergences_told": lambda found: synthesis.divergences_told(found, grid, language),
         "firmness_told": lambda found: synthesis.firmness_told(found, grid, language),
         "better_told": lambda diagnostic: explain.better_told(diagnostic, grid, language, brief=True),
