@@ -51,6 +51,7 @@ FAMILIES = {
     "methode": "La méthode d’une grille",
     "ebauche": "Une grille tirée d’un fichier",
     "expression": "Les formules de la grille",
+    "api": "L’appel depuis Python",
     "memoire": "La mémoire de la machine",
     "interne": "Une erreur de notre fait",
 }

@@ -6,21 +6,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hlmdiag.data import read
+    from hlmdiag import explain as explain
+    from hlmdiag.api import load_grid, load_result, load_settings, read, score
     from hlmdiag.errors import HlmdiagError, Problem
-    from hlmdiag.grid import load_grid
-    from hlmdiag.scoring.score import score
 
-__all__ = ["HlmdiagError", "Problem", "__version__", "load_grid", "read", "score"]
+__all__ = [
+    "HlmdiagError", "Problem", "__version__", "explain", "load_grid", "load_result", "load_settings", "read", "score",
+]  # fmt: skip
 
 __version__ = "0.1.0"
 
 _ROOMS = {
     "HlmdiagError": "hlmdiag.errors",
     "Problem": "hlmdiag.errors",
-    "load_grid": "hlmdiag.grid",
-    "read": "hlmdiag.data",
-    "score": "hlmdiag.scoring",
+    "load_grid": "hlmdiag.api",
+    "load_result": "hlmdiag.api",
+    "load_settings": "hlmdiag.api",
+    "read": "hlmdiag.api",
+    "score": "hlmdiag.api",
 }
 
 
@@ -33,4 +36,6 @@ def __getattr__(name: str) -> Any:
     """Load a public name on first use, so that importing the package loads no data library."""
     if name in _ROOMS:
         return getattr(import_module(_ROOMS[name]), name)
+    if name == "explain":
+        return import_module("hlmdiag.explain")
     raise AttributeError(name)

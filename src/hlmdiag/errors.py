@@ -10,7 +10,7 @@ from typing import Any
 from hlmdiag.text import blanks, say
 from hlmdiag.text.characters import visible
 
-__all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity"]
+__all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity", "WrongArgument"]
 
 USAGE = 2
 """The exit code of the command line where it was asked for something that cannot be."""
@@ -45,6 +45,8 @@ class Location:
         if self.header is not None and self.line is not None:
             code = "place.csv" if self.cell is None else "place.csv-cell"
             return say(code, language, file=self.file or "", line=self.line, header=self.header, cell=self.cell or "")
+        if self.header is not None and self.sheet is None:
+            return say("place.column", language, file=self.file or "", header=self.header)
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
 
     def _say_in_workbook(self, language: str) -> str:
@@ -126,6 +128,14 @@ class HlmdiagError(Exception):
         self.problems = tuple(problems)
         self.exit_code = exit_code
         super().__init__("\n".join(problem.say() for problem in self.problems))
+
+
+class WrongArgument(HlmdiagError, TypeError):
+    """An argument of a function of the package that is not what the function takes, said in a sentence."""
+
+    def __init__(self, function: str, name: str, given: object, expected: str) -> None:
+        values = {"function": function, "name": name, "given": type(given).__name__, "expected": expected}
+        super().__init__([Problem("api.argument", values=values)], USAGE)
 
 
 def _said(values: Mapping[str, Any], language: str) -> dict[str, Any]:

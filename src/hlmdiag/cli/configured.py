@@ -106,41 +106,11 @@ def brand_for() -> Brand:
 
 def settings_for(grids: Iterable[Grid]) -> Settings:
     """What a settings file says of the files: headers, answers, sizes; its columns are those of the grids."""
-    from hlmdiag.data import InputFile, Settings
-    from hlmdiag.data.dataset import SETTINGS
+    from hlmdiag.data.settings import columns_named, settings_of
 
     configuration = configuration_for()
-    path = configuration.path
-    check_columns(configuration, [name for grid in grids for name in _columns(grid)], _columns_of_shipped_grids)
-    return Settings(
-        {header: entry.value for header, entry in configuration.columns.items()},
-        {
-            column: {text: _as_received(entry.value) for text, entry in table.items()}
-            for column, table in configuration.values.items()
-        },
-        configuration.sizes,
-        {column: entry.value for column, entry in configuration.decimal.items()},
-        None if path is None else InputFile(path.name, configuration.digest, SETTINGS, _lines(path), path=_shown(path)),
-        {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
-    )
-
-
-def _shown(path: Path) -> str | None:
-    """How it is reached from the working folder, where its name does not say so; never from the root of the machine."""
-    from hlmdiag.text.inert import shown_name
-
-    if path.is_absolute():
-        here, whole = Path.cwd(), path.resolve()
-        above = next((up for up in (here, *here.parents) if whole.parent == up), None)
-        if above is None and not whole.is_relative_to(here):
-            return None
-        path = Path(os.path.relpath(whole, here))
-    shown = shown_name(path.as_posix())
-    return shown if shown != path.name else None
-
-
-def _lines(path: Path) -> int:
-    return len(path.read_bytes().splitlines())
+    check_columns(configuration, [name for grid in grids for name in columns_named(grid)], _columns_of_shipped_grids)
+    return settings_of(configuration)
 
 
 def typed_options(context: Any, names: Collection[str]) -> list[str]:
@@ -154,17 +124,8 @@ def _is_typed(context: Any, name: str) -> bool:
 
 
 def _columns_of_shipped_grids() -> list[str]:
+    from hlmdiag.data.settings import columns_named
     from hlmdiag.grid import load_grid
     from hlmdiag.grid.shipped import shipped_grids
 
-    return [name for path in shipped_grids().values() for name in _columns(load_grid(path))]
-
-
-def _columns(grid: Grid) -> list[str]:
-    events = [name for table in grid.tables.values() for name in (*table.key, table.date or "", *table.columns)]
-    return [*grid.columns, *events, *(name for used in grid.uses.values() for name in _columns(used))]
-
-
-def _as_received(value: str | float | bool) -> str:
-    """The text that a file would have held for the same answer."""
-    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
+    return [name for path in shipped_grids().values() for name in columns_named(load_grid(path))]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.cli.outputs import Target, refuse_losses
 from hlmdiag.cli.rendering import Manner, render
-from hlmdiag.cli.results import READABLE, load
+from hlmdiag.cli.results import READABLE
 from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.text import say
@@ -217,13 +217,14 @@ def paths_of(result: Result) -> dict[str, str]:
 
 
 def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:
+    import hlmdiag
     from hlmdiag.gate import require_comparable
 
     if not path.exists():
         if not limits.update:
             raise refusal("reference.absente", path=path)
         return None
-    found = load(path)
+    found = hlmdiag.load_result(path)
     require_comparable(found, grid, str(path))
     return found
 

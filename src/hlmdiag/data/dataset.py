@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from hlmdiag.errors import Problem
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import polars as pl
 
     from hlmdiag.data.translations import Translated
@@ -93,8 +95,18 @@ class Dataset:
     respondents: Table | None = None
     translated: tuple[Translated, ...] = ()
     """What the user's settings made of cells, where they changed an answer."""
+    date: date | None = None
+    """The reference date of the reading, where one was given."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""
         files = ", ".join(dict.fromkeys(file.name for file in self.inputs))
         return f"<hlmdiag.Dataset: {files}, {self.stock.frame.height} units, {len(self.problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        """The first answers as a table; free texts stay in the received file."""
+        from hlmdiag.text.notebook import SHOWN, html_table
+
+        frame = self.stock.frame.head(SHOWN)
+        names = [name.removeprefix("t:") for name in frame.columns if name.startswith("t:")]
+        return html_table(repr(self), ["row", *names], frame.select("row", *(f"t:{name}" for name in names)).rows())

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -18,6 +17,7 @@ from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_gr
 from hlmdiag.data.events import event_rows, keyed_otherwise
 from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
@@ -40,7 +40,7 @@ _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 
 
 def read(
-    paths: str | Path | Iterable[str | Path],
+    data: Any,
     grid: Grid,
     *,
     date: date | None = None,
@@ -51,23 +51,24 @@ def read(
     settings: Settings | None = None,
     account: bool = False,
 ) -> Dataset:
-    """Read the stock of a grid, its event files and its overrides from files, folders or `table=file`.
+    """Read the stock of a grid, its event files and its overrides.
 
-    `account`: whether each column is also described, with its range, its states and a sample, which costs a look at it.
-    Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an option is wrong (2); every other
-    fault is in `Dataset.problems`.
+    `data`: what `given_data` takes. `account`: whether each column is also described, with its range, its states and a
+    sample, which costs a look at it. Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an
+    option is wrong (2); every other fault is in `Dataset.problems`.
     """
-    paths = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    sources = list_sources(paths, [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables])
-    settings = settings or Settings()
-    if (kept := typed_stock(source.path for source in sources)) is not None:
-        return read_typed(kept, grid, date)
+    settings, tables = settings or Settings(), [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables]
+    paths, frames = given_data(data)
+    sources = list_sources(paths, tables)
+    if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
+        return replace(read_typed(kept, grid, date), date=date)
     sheets = _open(sources, Asked(encoding, separator, settings.limits))
+    sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
     )
     problems = (*dataset.problems, *passed_over(paths))
-    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *settings.named))
+    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date)
 
 
 def read_sheets(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
-from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.dataset import InputFile
+from hlmdiag.configuration import LIMITS, Configuration, Limits, check_columns, load
+from hlmdiag.data.dataset import SETTINGS, InputFile
 from hlmdiag.data.translations import Translation
 from hlmdiag.errors import Location
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.model import Column, Grid
+from hlmdiag.text.inert import shown_name
 
-__all__ = ["Settings", "told", "translated"]
+__all__ = ["Settings", "columns_named", "load_settings", "settings_of", "told", "translated"]
 
 _ABSENCES = ("missing", "unknown", "not_applicable")
 
@@ -33,6 +36,11 @@ class Settings:
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Where the file says each of `values`."""
 
+    def __repr__(self) -> str:
+        """One line."""
+        name = self.file.name if self.file is not None else None
+        return f"<hlmdiag.Settings: {name}, {len(self.columns)} headers, {len(self.values)} columns with texts>"
+
     @property
     def named(self) -> tuple[InputFile, ...]:
         """The settings file, as one of the files that were read."""
@@ -49,6 +57,55 @@ class Settings:
             }
             for column, values in self.values.items()
         }
+
+
+def load_settings(path: Path, grid: Grid) -> Settings:
+    """What a settings file says of the reading of files; raises `HlmdiagError` with all its faults (exit code 2)."""
+    configuration = load(path)
+    check_columns(configuration, columns_named(grid))
+    return settings_of(configuration)
+
+
+def settings_of(configuration: Configuration) -> Settings:
+    """What a settings file that was read says of files: headers, answers, sizes."""
+    path = configuration.path
+    return Settings(
+        {header: entry.value for header, entry in configuration.columns.items()},
+        {
+            column: {text: _as_received(entry.value) for text, entry in table.items()}
+            for column, table in configuration.values.items()
+        },
+        configuration.sizes,
+        {column: entry.value for column, entry in configuration.decimal.items()},
+        None if path is None else InputFile(path.name, configuration.digest, SETTINGS, _lines(path), path=_shown(path)),
+        {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
+    )
+
+
+def columns_named(grid: Grid) -> list[str]:
+    """The columns of a grid, of its tables, and of the grids that it uses: those of which a settings file may speak."""
+    events = [name for table in grid.tables.values() for name in (*table.key, table.date or "", *table.columns)]
+    return [*grid.columns, *events, *(name for used in grid.uses.values() for name in columns_named(used))]
+
+
+def _shown(path: Path) -> str | None:
+    """How it is reached from the working folder, where its name does not say so; never from the root of the machine."""
+    if path.is_absolute():
+        here, whole = Path.cwd(), path.resolve()
+        if whole.parent not in (here, *here.parents) and not whole.is_relative_to(here):
+            return None
+        path = Path(os.path.relpath(whole, here))
+    shown = shown_name(path.as_posix())
+    return shown if shown != path.name else None
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_bytes().splitlines())
+
+
+def _as_received(value: str | float | bool) -> str:
+    """The text that a file would have held for the same answer."""
+    return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 
 
 def told(column: Column, values: Mapping[str, str]) -> Column:

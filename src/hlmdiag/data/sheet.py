@@ -51,6 +51,8 @@ class Sheet:
     """The columns that the folders of the file give, with their value: not yet among its cells."""
     own_width: int | None = None
     """How many columns stand in the file, where others were given by its folders."""
+    is_frame: bool = False
+    """Whether it is a table in memory: its columns have no letters, and its titles no row."""
     spelled: Mapping[int, pl.Series] | None = None
     """By column, the indexes of the rows whose cell is a text with a digit; None where every cell is a text."""
 
@@ -65,6 +67,8 @@ class Sheet:
 
     def letter(self, column: int) -> str:
         """The letters of a column; none where no column of the file is meant, but one that its folders give."""
+        if self.is_frame:
+            return ""
         return letter(column) if self.own_width is None or column < self.own_width else ""
 
     def written(self, column: int, *, below: int) -> pl.Series | None:
@@ -78,6 +82,8 @@ class Sheet:
 
     def place(self, row: int | None = None, column: int | None = None, header: str | None = None) -> Location:
         """The place of a cell: `F12` of a sheet; line, header and Excel cell of a text file. `row` as it is shown."""
+        if self.is_frame and row == 0:
+            row = None
         named = self.letter(column) if column is not None else ""
         cell = f"{named}{row}" if row is not None and named else None
         if self.name is not None:

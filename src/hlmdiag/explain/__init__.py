@@ -7,6 +7,9 @@ that gives the unit a level whatever they are (`is_enough`), or else those that 
 `settling_told` say both in the same words for every format. `deciding` has all the missing answers by width.
 """
 
+import sys
+from types import ModuleType
+
 from hlmdiag.explain.answerable import Hindrance, hindrances
 from hlmdiag.explain.better import better_told, settling_told
 from hlmdiag.explain.conditions import condition_in_words
@@ -74,3 +77,12 @@ __all__ = [
     "unit_of",
     "value_in_words",
 ]
+
+
+class _Room(ModuleType):
+    """This room, which bears the name of what it does: `hlmdiag.explain(result, code)` explains a unit."""
+
+    __call__ = staticmethod(explain)
+
+
+sys.modules[__name__].__class__ = _Room

@@ -10,6 +10,7 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
+from hlmdiag.text.notebook import html_table
 
 __all__ = [
     "Answer",
@@ -233,7 +234,7 @@ class Verdict:
     """Why the interval is a bound; None where it is exact."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Diagnostic:
     """One row of a Result, explained."""
 
@@ -267,3 +268,13 @@ class Diagnostic:
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""
+
+    def __repr__(self) -> str:
+        """One line: a diagnostic holds every reading of a unit."""
+        level = self.verdict.level.id if self.verdict.level is not None else None
+        return f"<hlmdiag.Diagnostic: {self.code}, level {level}, score {self.verdict.score}>"
+
+    def _repr_html_(self) -> str:
+        """Its first indicators as a table, for a notebook."""
+        rows = [(each.indicator.id, each.text, each.state, each.points, each.contribution) for each in self.indicators]
+        return html_table(repr(self), ["id", "value", "state", "points", "contribution"], rows)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from hlmdiag.calls import require, said
 from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import levers
@@ -36,6 +37,7 @@ from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
+from hlmdiag.text import LANGUAGES
 from hlmdiag.text.characters import seen
 
 __all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find", "stock_columns"]
@@ -50,11 +52,18 @@ _TOGETHER = 5000
 """Units that are explained together: enough to search by columns, few enough for the memory."""
 
 
+@said
 def explain(result: Result, code: str, language: str = "fr", stock: Result | None = None) -> Diagnostic:
     """The diagnostic of the unit that bears this code (keys joined by `/` where there are several).
 
     `stock`: the whole of it, of which only `stock_columns` are read, where `result` has this unit alone.
     """
+    require("explain", "result", result, (Result,), "resultat")
+    require("explain", "code", code, (str,), "texte")
+    require("explain", "stock", stock, (Result, type(None)), "resultat")
+    if language not in LANGUAGES:
+        values = {"language": str(language), "known": ", ".join(LANGUAGES)}
+        raise HlmdiagError([Problem("api.langue", values=values)], USAGE)
     return Explainer(result, language, stock).unit(find(result, code))
 
 

@@ -43,7 +43,7 @@ class Readings:
             self._files.setdefault(file.table, []).append(file.name)
         self._translated: dict[tuple[str, str | None, str], list[Translated]] = {}
         for each in result.manifest.translated:
-            self._translated.setdefault((each.file, each.sheet, each.letter), []).append(each)
+            self._translated.setdefault((each.file, each.sheet, each.column), []).append(each)
         self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._events = {each.id: tables_read(each) for each in result.grid.indicators}
@@ -91,7 +91,7 @@ class Readings:
         row = None if place is None else values.get(f"source_{place.rows}")
         if place is None or row is None:
             return None
-        found = self._translated.get((place.file, place.sheet, place.letter), ())
+        found = self._translated.get((place.file, place.sheet, column), ())
         return next((each for each in found if each.holds(row)), None)
 
     def _sheet(self, values: Mapping[str, Any]) -> Mapping[str, Provenance]:

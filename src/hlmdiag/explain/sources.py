@@ -98,7 +98,8 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
     if place is None:
         return None
     row = values.get(f"source_{place.rows}")
-    cell = None if row is None else f"{place.letter}{row}"
+    # what a folder gives, or a table in memory, has no letter
+    cell = None if row is None or not place.letter else f"{place.letter}{row}"
     if place.sheet is not None:
         return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)
     return Location(file=place.file, line=row, cell=cell, header=place.header)
@@ -158,8 +159,8 @@ def columns_in_words(indicator: Indicator, result: Result, language: str = "fr")
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
     found = []
     for place in (stock[column] for column in columns_read(indicator) if column in stock):
-        elsewhere = Location(file=place.file, sheet=place.sheet, cell=place.letter)
-        found.append(place.letter if _beside(place, home) else elsewhere.say(language))
+        elsewhere = Location(place.file, sheet=place.sheet, cell=place.letter or None, header=place.header)
+        found.append((place.letter or f"« {place.header} »") if _beside(place, home) else elsewhere.say(language))
     for event in tables_read(indicator):
         found += [place.file for place in result.manifest.provenance.get(event.table, {}).values()]
     return ", ".join(dict.fromkeys(found))

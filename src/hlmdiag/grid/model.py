@@ -13,6 +13,7 @@ from typing import Any, Literal
 from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
+from hlmdiag.grid.in_notebooks import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.referenced import Group, Reference
 from hlmdiag.grid.seen import View, ViewGap
@@ -253,9 +254,7 @@ class Grid:
     parent: Grid | None = None
     """The grid that this one extends."""
 
-    def __repr__(self) -> str:
-        """One line: a grid holds hundreds of rules."""
-        return f"<hlmdiag.Grid: {self.id} {self.version}, {len(self.indicators)} indicators>"
+    __repr__, _repr_html_ = in_one_line, as_table
 
     @property
     def departures(self) -> tuple[Departure, ...]:

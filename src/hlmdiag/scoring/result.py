@@ -12,6 +12,7 @@ from hlmdiag.data.dataset import SETTINGS, InputFile, Provenance
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Gating
+from hlmdiag.text.notebook import SHOWN, html_table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,8 +23,6 @@ __all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness", "Selection"]
 
 SCHEMA_VERSION = 2
 """Of what is written; every earlier one is read. 2: the manifest says what its table is, and bears its file's name."""
-_SHOWN = 20
-"""Units that a notebook shows."""
 
 
 @dataclass(frozen=True)
@@ -127,17 +126,9 @@ class Result:
 
     def _repr_html_(self) -> str:
         """The first units as a table, for a notebook; received texts are text."""
-        from html import escape
-
         wanted = [*self.grid.keys, "level", "score", "low", "high", "coverage", "rank"]
-        shown = self.frame.select(name for name in wanted if name in self.frame.columns).head(_SHOWN)
-        head = "".join(f"<th>{escape(name)}</th>" for name in shown.columns)
-        rows = [
-            "<tr>" + "".join(f"<td>{'' if value is None else escape(str(value))}</td>" for value in row) + "</tr>"
-            for row in shown.rows()
-        ]
-        table = f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-        return f"<p>{escape(repr(self))}</p>{table}"
+        shown = self.frame.select(name for name in wanted if name in self.frame.columns).head(SHOWN)
+        return html_table(repr(self), shown.columns, shown.rows())
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:

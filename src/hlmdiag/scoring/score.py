@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import HlmdiagError, Problem
@@ -26,7 +26,6 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     grid reads, by their local name; `HlmdiagError` (exit code 3) is raised where one is lacking. A result has one
     row per unit, in the received order, and keeps the problems of the dataset with those that scoring found.
     """
-    _require(grid, dataset, date)
     given = dict(uses or {})
     lacking = [name for name in grid.uses if name not in given]
     if lacking:
@@ -39,19 +38,6 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     if grid.parent is not None:
         result = beside(result, _parent(grid.parent, grid, dataset, date, given))
     return Result(grid, result, _manifest(dataset, date, problems))
-
-
-def _require(grid: Grid, dataset: Dataset, day: date) -> None:
-    """Refuse in a sentence what is no grid, dataset or date: from a notebook, arguments come in any order."""
-    wanted: dict[str, tuple[object, type, str]] = {
-        "grid": (grid, Grid, "hlmdiag.load_grid(…)"),
-        "dataset": (dataset, Dataset, "hlmdiag.read(…, grid)"),
-        "date": (day, date, "datetime.date(2026, 10, 31)"),
-    }
-    for name, (given, kind, example) in wanted.items():
-        if not isinstance(given, kind) or isinstance(given, datetime):
-            message = f"hlmdiag.score: {name} is a {type(given).__name__}; give {example}"
-            raise TypeError(message)
 
 
 def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]) -> Result | None:

@@ -1,0 +1,154 @@
+"""The package as Python calls it: every argument is checked, and what cannot be is said in a sentence.
+
+The rooms hold the functions themselves; the command line calls those, its arguments being checked otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date as day
+from datetime import datetime
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.calls import require, said
+from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+
+if TYPE_CHECKING:
+    from hlmdiag.data import Dataset, Settings
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring import Result
+
+__all__ = ["load_grid", "load_result", "load_settings", "read", "score"]
+
+
+@said
+def load_grid(path_or_id: str | PathLike[str]) -> Grid:
+    """The grid of a file, or the shipped grid of that id."""
+    from hlmdiag.grid import load_grid
+
+    require("load_grid", "path_or_id", path_or_id, (str, PathLike), "nom-de-grille")
+    return load_grid(path_or_id if isinstance(path_or_id, str) else Path(path_or_id))
+
+
+@said
+def load_settings(path: str | PathLike[str], grid: Grid) -> Settings:
+    """What a settings file says of the reading of files, for `read(settings=)`: its columns are those of the grid.
+
+    Its options, limits of results and reports are of the command line alone. No file is looked for otherwise.
+    """
+    from hlmdiag.data.settings import load_settings
+
+    require("load_settings", "path", path, (str, PathLike), "chemin")
+    _require_grid("load_settings", grid)
+    _require_file(path)
+    return load_settings(Path(path), grid)
+
+
+@said
+def read(
+    data: Any,
+    grid: Grid,
+    *,
+    date: day | None = None,
+    encoding: str | None = None,
+    separator: str | None = None,
+    sheet: str | None = None,
+    header_row: int | None = None,
+    settings: Settings | None = None,
+    account: bool = False,
+) -> Dataset:
+    """Read the stock of a grid, its event files and its overrides: files, folders, tables of polars, pandas or Arrow.
+
+    `data`: one of them, several, or a dictionary from the tables of the grid (`stock`, `incidents`…) to them. `date` is
+    the reference date, which `score` then takes. Raises `HlmdiagError` where nothing can be scored; every other fault
+    is in `Dataset.problems`.
+    """
+    from hlmdiag.data import Settings, read
+
+    _require_grid("read", grid)
+    _require_day("read", date)
+    for name, given in (("encoding", encoding), ("separator", separator), ("sheet", sheet)):
+        require("read", name, given, (str, type(None)), "texte")
+    if isinstance(header_row, bool) or not isinstance(header_row, int | None):
+        raise WrongArgument("hlmdiag.read", "header_row", header_row, Phrase("api.mots.entier"))
+    require("read", "settings", settings, (Settings, type(None)), "reglages")
+    require("read", "account", account, (bool,), "oui-ou-non")
+    return read(
+        data, grid, date=date, encoding=encoding, separator=separator, sheet=sheet, header_row=header_row,
+        settings=settings, account=account,
+    )  # fmt: skip
+
+
+@said
+def score(grid: Grid, dataset: Dataset, *, date: day | None = None, uses: Mapping[str, Result] | None = None) -> Result:
+    """Diagnose every unit of a dataset.
+
+    `date` is the reference date, that of the reading where none is given: ages and windows of events are counted up to
+    it. `uses` gives the results that the grid reads, by their local name.
+    """
+    from hlmdiag.data import Dataset
+    from hlmdiag.scoring import score
+
+    _require_grid("score", grid)
+    require("score", "dataset", dataset, (Dataset,), "releve")
+    _require_day("score", date)
+    _require_uses(grid, uses)
+    return score(grid, dataset, date=_one_day(dataset.date, date), uses=uses)
+
+
+@said
+def load_result(path: str | PathLike[str]) -> Result:
+    """A result that was saved as JSON, JSON Lines, Parquet or CSV, the two others than JSON and Parquet beside their
+    manifest."""
+    from hlmdiag.cli.results import load
+
+    require("load_result", "path", path, (str, PathLike), "chemin")
+    _require_file(path)
+    return load(Path(path))
+
+
+def _require_grid(function: str, given: object) -> None:
+    from hlmdiag.grid import Grid
+
+    require(function, "grid", given, (Grid,), "grille")
+
+
+def _require_day(function: str, given: object) -> None:
+    if given is not None and (not isinstance(given, day) or isinstance(given, datetime)):
+        raise WrongArgument(f"hlmdiag.{function}", "date", given, Phrase("api.mots.date"))
+
+
+def _require_file(path: str | PathLike[str]) -> None:
+    from hlmdiag.cli.arguments import existing
+
+    existing(str(path))
+
+
+def _require_uses(grid: Grid, uses: object) -> None:
+    from hlmdiag.scoring import Result
+
+    require("score", "uses", uses, (Mapping, type(None)), "uses")
+    problems = []
+    for name, result in uses.items() if isinstance(uses, Mapping) else ():
+        require("score", "uses", result, (Result,), "uses")
+        if name not in grid.uses:
+            known = ", ".join(grid.uses) or Phrase("api.mots.aucun")
+            problems.append(Problem("api.uses-inconnu", values={"name": str(name), "grid": grid.id, "known": known}))
+        elif result.grid.id != grid.uses[name].id:
+            values = {"name": name, "found": result.grid.id, "expected": grid.uses[name].id}
+            problems.append(Problem("api.uses-autre-grille", values=values))
+    if problems:
+        raise HlmdiagError(problems, USAGE)
+
+
+def _one_day(read: day | None, asked: day | None) -> day:
+    """The one reference date of a reading and of its scoring."""
+    found = asked if asked is not None else read
+    if found is None:
+        raise HlmdiagError([Problem("api.sans-date")], USAGE)
+    if read is not None and read != found:
+        values = {"asked": f"{found:%d/%m/%Y}", "read": f"{read:%d/%m/%Y}"}
+        raise HlmdiagError([Problem("api.deux-dates", values=values)], USAGE)
+    return found

@@ -1,0 +1,63 @@
+"""Calls of the package from Python: what cannot be called so is said in a sentence, never by Python itself."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+
+__all__ = ["require", "said"]
+
+_Given = ParamSpec("_Given")
+_Returned = TypeVar("_Returned")
+
+
+class _WrongCall(HlmdiagError, TypeError):
+    """A call with a name that is none of the function's, or without an argument that it needs."""
+
+
+def said(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
+    """The same function, whose names and missing arguments are said in a sentence too."""
+    signature = inspect.signature(function)
+    called = f"hlmdiag.{function.__name__}"
+
+    @wraps(function)
+    def checked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Returned:
+        try:
+            signature.bind(*args, **kwargs)
+        except TypeError:
+            unknown = [name for name in kwargs if name not in signature.parameters]
+            values = {"function": called, "fault": _fault(signature, args, unknown, kwargs), "call": _call(signature)}
+            raise _WrongCall([Problem("api.appel", values=values)], USAGE) from None
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _call(signature: inspect.Signature) -> str:
+    shown = [
+        name if each.default is each.empty else f"{name}={each.default!r}"
+        for name, each in signature.parameters.items()
+    ]
+    return f"({', '.join(shown)})"
+
+
+def _fault(signature: inspect.Signature, args: tuple[Any, ...], unknown: list[str], given: Mapping[str, Any]) -> str:
+    if unknown:
+        return Phrase("api.mots.inconnu", name=unknown[0])
+    placed = [name for name, each in signature.parameters.items() if each.kind is not each.KEYWORD_ONLY]
+    lacking = [
+        name
+        for name, each in signature.parameters.items()
+        if each.default is each.empty and name not in given and name not in placed[: len(args)]
+    ]
+    return Phrase("api.mots.manquant", name=lacking[0]) if lacking else Phrase("api.mots.trop")
+
+
+def require(function: str, name: str, given: object, kinds: tuple[type, ...], expected: str) -> None:
+    """Refuse what is of another type: from a notebook, arguments come in any order."""
+    if not isinstance(given, kinds):
+        raise WrongArgument(f"hlmdiag.{function}", name, given, Phrase(f"api.mots.{expected}"))
