@@ -16,6 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from make_many_files import write_files
 from make_rivals import write as write_rivals
 from measure import Contender, Line, race, report
 from results import Point, publish
@@ -27,6 +28,7 @@ DATA = HERE / "data"
 DATE = "2026-10-31"
 _SMALL = 500
 _SHEETS = 10_000
+_FILES = 10_000
 _LARGE = 10
 """How many times larger the national stock is."""
 
@@ -155,6 +157,19 @@ def large(rows: int, times: int) -> list[Line]:
     return [Line(f"{_spelled(rows * _LARGE)} résidences, au lieu de {_spelled(rows)}", whole, usual, 12.0)]
 
 
+def many(_: int, times: int) -> list[Line]:
+    """Ten thousand files of two residences, against one file of the same rows."""
+    stock, grid = _stock(2 * _FILES)
+    folder = DATA / f"{_FILES}-files"
+    if not folder.exists():
+        write_files(stock, folder, _FILES)
+    files = _ours(f"hlmdiag, {_spelled(_FILES)} fichiers", folder, grid, "many.parquet")
+    one = _ours("hlmdiag, un fichier", stock, grid, "one.parquet")
+    race([files, one], max(1, times // 4), warm=False)
+    report(f"{_spelled(_FILES)} fichiers de deux résidences", [files, one])
+    return [Line(f"{_spelled(_FILES)} fichiers de deux résidences, au lieu d’un seul", files, one)]
+
+
 def weights(rows: int, times: int) -> list[Line]:
     """Other weights tried, measured inside this process: it comes last, since what it loads weighs on the others."""
     robustness(rows, times)
@@ -163,6 +178,7 @@ def weights(rows: int, times: int) -> list[Line]:
 
 RACES: dict[str, Callable[[int, int], list[Line]]] = {
     "start": start, "score": score, "memory": memory, "workbook": workbook, "reading": reading, "large": large,
+    "many": many,
     "robustness": weights,
 }  # fmt: skip
 

@@ -10,13 +10,18 @@ from typing import Any
 from hlmdiag.text import blanks, say
 from hlmdiag.text.characters import visible
 
-__all__ = ["REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity", "WrongArgument"]
+__all__ = [
+    "OTHER_FILES", "REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity", "WrongArgument",
+]  # fmt: skip
 
 USAGE = 2
 """The exit code of the command line where it was asked for something that cannot be."""
 
 REFUSED = 3
 """Its exit code where data or a grid is refused."""
+
+OTHER_FILES = "donnees.autres-fichiers"
+"""Said after a remark that holds for many other files: `code` is that of the remark."""
 
 
 class Severity(StrEnum):

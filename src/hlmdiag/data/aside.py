@@ -14,19 +14,19 @@ from hlmdiag.data.rows import Sorted, sort_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 
-__all__ = ["about_rows", "filled_above", "rows_of"]
+__all__ = ["about_rows", "filled_above", "labels_of", "rows_of"]
 
 
 def rows_of(sheet: Sheet, header: Header, own: pl.DataFrame, by_column: Mapping[str, Match], form: TableForm) -> Sorted:
     """The rows under the titles, sorted; `own` are the cells of the file, without what its folders give."""
     keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width]
     return sort_rows(
-        own, keys or [0], header.titles[: own.width], labels=_labels(by_column, form, own.width),
+        own, keys or [0], header.titles[: own.width], labels=labels_of(by_column, form, own.width),
         apart=_apart(by_column, form), hidden=_hidden(sheet, header.last + 1),
     )  # fmt: skip
 
 
-def _labels(by_column: Mapping[str, Match], form: TableForm, width: int) -> list[int]:
+def labels_of(by_column: Mapping[str, Match], form: TableForm, width: int) -> list[int]:
     """The columns that name a row beside its key, where a total may say that it is one."""
     named = [form.columns[column] for column in by_column if column not in form.keys]
     return [

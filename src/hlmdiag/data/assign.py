@@ -53,11 +53,23 @@ def assign(
     """The best use of a sheet, None if nothing in it looks like a header. `alone`: no other sheet in its file."""
     ids = [forced] if forced else list(tables.forms)
     row = _index(sheet, header_row) if header_row is not None else None
-    found = [c for table in ids if (c := _candidate(sheet, table, tables, row, forced is not None, alone)) is not None]
+    found: list[Candidate] = []
+    for table in ids:
+        given = row if table == STOCK or forced else None
+        if given is None and any(_is_whole(candidate) for candidate in found):
+            given = 0
+        if (candidate := _candidate(sheet, table, tables, given, forced is not None, alone)) is not None:
+            found.append(candidate)
     if not found:
         return None
     best = _best(found, forced=forced is not None)
     return replace(best, matches=with_nearest(best.matches, tables.vocabularies[best.table]))
+
+
+def _is_whole(candidate: Candidate) -> bool:
+    """Whether the first row holds the titles for certain: each of its cells names a column, and the key is there."""
+    header = candidate.header
+    return candidate.keyed and header.last == 0 and len(header.columns) == len(header.titles)
 
 
 def _best(found: list[Candidate], *, forced: bool) -> Candidate:
@@ -73,7 +85,7 @@ def _candidate(
     sheet: Sheet, table: str, tables: Tables, row: int | None, forced: bool, alone: bool
 ) -> Candidate | None:
     form, vocabulary = tables.forms[table], tables.vocabularies[table]
-    header = locate(sheet, vocabulary, form.keys, row if table == STOCK or forced else None) or strongest(sheet)
+    header = locate(sheet, vocabulary, form.keys, row) or strongest(sheet)
     if header is None:
         return None
     sheet, header, doubled = _with_folders(sheet, header, vocabulary)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from hlmdiag.data.translations import Translated
     from hlmdiag.data.understanding import SheetUnderstood
 
-__all__ = ["SETTINGS", "Dataset", "InputFile", "Provenance", "Table"]
+__all__ = ["SETTINGS", "Dataset", "InputFile", "Provenance", "SamePlaces", "Shape", "Source", "Table"]
 
 SETTINGS = "settings"
 """What a settings file is said to feed."""
@@ -51,6 +51,47 @@ class Provenance:
     letter: str
     header: str
     rows: str = "row"
+
+
+Source = tuple[str, str | None]
+"""A file, and the name of its sheet where it is a workbook."""
+
+
+@dataclass(frozen=True, eq=False)
+class Shape:
+    """The places of the columns of some sheets, and those sheets in the order in which the columns name them."""
+
+    places: Mapping[str, Provenance]
+    sources: Mapping[Source, int]
+
+    @classmethod
+    def of(cls, places: Mapping[str, Provenance]) -> Shape:
+        """The shape of some places."""
+        found = dict.fromkeys((place.file, place.sheet) for place in places.values())
+        return cls(places, {source: number for number, source in enumerate(found)})
+
+
+class SamePlaces(Mapping[str, Provenance]):
+    """The same places in other sheets of the same titles: thousands of files take the memory of one."""
+
+    def __init__(self, shape: Shape, sources: tuple[Source, ...]) -> None:
+        self.shape = shape
+        self.sources = sources
+        """The sheets that stand for those of the shape, in the same order."""
+
+    def __getitem__(self, column: str) -> Provenance:
+        """The place of a column."""
+        place = self.shape.places[column]
+        file, sheet = self.sources[self.shape.sources[place.file, place.sheet]]
+        return Provenance(file, sheet, place.letter, place.header, place.rows)
+
+    def __iter__(self) -> Iterator[str]:
+        """The columns."""
+        return iter(self.shape.places)
+
+    def __len__(self) -> int:
+        """How many columns have a place."""
+        return len(self.shape.places)
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,16 +24,20 @@ from hlmdiag.data.decoded import (
 from hlmdiag.data.fold import french
 from hlmdiag.data.marks import own_marks
 from hlmdiag.data.sheet import DAY, FORMULA
-from hlmdiag.data.thousands import THOUSANDS, readings, settled
+from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, readings, settled
 from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["SAID", "Context", "Decoded", "absent", "decode", "value_type"]
+__all__ = ["SAID", "TICKS", "Context", "Decoded", "absent", "decode", "hangs_on_others", "value_type"]
 
 _PERCENT_BOUNDS = (0.0, 100.0)
 _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
+TICKS = ("x", "✓", "✔")
+"""What a box holds that was ticked."""
+_READ = rf"^(?:[{FORMULA}{DAY}#='\"]|[0-9]+(?:[.,][0-9]+)?[eE]\+)"
+"""How the texts begin for which a column of texts is read text by text."""
 _LOOKED = 4096
 _DIFFERENT, _FEW = 0.95, 0.1
 """Shares of different texts among the first rows: above the one a column hardly repeats, under the other it may well
@@ -151,14 +155,35 @@ def _replaced(texts: pl.Series, by: dict[str, object] | dict[str, int], kind: pl
     return texts.replace_strict(old, pl.Series(list(by.values()), dtype=kind), default=None, return_dtype=kind)
 
 
+def hangs_on_others(texts: pl.Series, column: Column, context: Context) -> pl.Series:
+    """Whether each text of a column is read otherwise by what stands beside it, or changes how others are read.
+
+    The texts are different ones, without spaces around them.
+    """
+    seen = translated(texts, context.translations) if context.translations else texts
+    if column.type == "id":
+        return seen.str.contains(r"\.0\W*$") | seen.str.contains(_READ)
+    if column.type == "text":
+        return seen.str.contains(_READ)
+    clean = cleaned(seen, column)
+    seen = seen if clean is None else clean
+    if column.type in NUMERIC:
+        doubtful = seen.str.contains(DOUBTFUL)
+        if column.type != "percent":
+            return doubtful
+        values = _read_numbers(seen, column, context).values
+        return doubtful | ((values > 0) & (values <= 1) & ~seen.str.ends_with("%")).fill_null(False)
+    if column.type in ("date", "month"):
+        refused = _distinct(seen, column, context).codes
+        american = refused["code"] == "donnees.jour-et-mois-americain"
+        first = refused["text"].map_elements(dates.is_american, return_dtype=pl.Boolean)
+        return seen.is_in(refused["text"].filter(american | first).implode())
+    return seen.str.to_lowercase().is_in(TICKS) if column.type == "boolean" else pl.repeat(False, len(seen), eager=True)
+
+
 def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
     """Numbers: cast in the column where the spelling is usual, then bounds, then the question of percents."""
-    usual = texts.str.contains(numbers.PLAIN)
-    if usual.all():
-        values = texts.cast(pl.Float64)
-        decoded = Decoded(values, states_of(values), texts, {}, NO_CODES)
-    else:
-        decoded = _spelled(texts, usual, column, context)
+    decoded = _read_numbers(texts, column, context)
     decoded = _certain_thousands(decoded, column, context)
     decoded = _own_numbers(decoded, column)
     if column.type == "integer":
@@ -167,6 +192,14 @@ def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
     if column.type == "percent":
         decoded = _certain_percents(decoded, context)
     return _bounded(decoded, column)
+
+
+def _read_numbers(texts: pl.Series, column: Column, context: Context) -> Decoded:
+    usual = texts.str.contains(numbers.PLAIN)
+    if not usual.all():
+        return _spelled(texts, usual, column, context)
+    values = texts.cast(pl.Float64)
+    return Decoded(values, states_of(values), texts, {}, NO_CODES)
 
 
 def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Context) -> Decoded:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import BinaryIO, Literal
@@ -12,13 +13,14 @@ from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.nature import ADVICE, Nature, nature_of
+from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.received import read_bytes, regular_size
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["Asked", "open_source"]
+__all__ = ["Asked", "open_source", "open_sources"]
 
 _ANNOUNCED: dict[str, Nature] = {
     **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
@@ -36,6 +38,27 @@ class Asked:
     encoding: str | None = None
     separator: str | None = None
     limits: Limits = LIMITS
+
+
+def open_sources(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:
+    """Every sheet of every file, and the table that it was said to feed; all refused files are said at once."""
+    sheets: list[Sheet] = []
+    tables: list[str | None] = []
+    problems: list[Problem] = []
+    code, done = 3, 0
+    for source in sources:
+        try:
+            sheets += open_source(source, asked)
+        except HlmdiagError as fault:
+            problems += fault.problems
+            code = min(code, fault.exit_code)
+        tables += [source.table] * (len(sheets) - len(tables))
+        if len(sheets) - done >= TOGETHER:
+            sheets[done:] = packed(sheets[done:])
+            done = len(sheets)
+    if problems:
+        raise HlmdiagError(problems, code)
+    return list(zip(sheets, tables, strict=True))
 
 
 def open_source(source: Source, asked: Asked) -> list[Sheet]:

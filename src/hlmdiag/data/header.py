@@ -42,6 +42,8 @@ def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: 
     if forced is not None:
         header = _block(sheet, rows, forced, forced, vocabulary)
         return header if header and any(title.strip() for title in header.titles) else None
+    if rows and (first_row := _whole(sheet, rows, vocabulary, keys)) is not None:
+        return _with_units(first_row, rows)
     best: tuple[tuple[int, int, int, int], Header] | None = None
     for first, last in _blocks(rows, vocabulary):
         header = _block(sheet, rows, first, last, vocabulary)
@@ -51,6 +53,14 @@ def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: 
         if best is None or rank > best[0]:
             best = (rank, header)
     return _with_units(best[1], rows) if best else None
+
+
+def _whole(sheet: Sheet, rows: list[list[str]], vocabulary: Vocabulary, keys: tuple[str, ...]) -> Header | None:
+    """The first row where each of its cells names a column of its own, and the keys are there: no other is better."""
+    header = _block(sheet, rows, 0, 0, vocabulary)
+    if header is None or len(header.columns) < len(rows[0]) or not header.columns.issuperset(keys):
+        return None
+    return header
 
 
 def _blocks(rows: list[list[str]], vocabulary: Vocabulary) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import key_texts, nearly_known
-from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
+from hlmdiag.data.pieces import Gathered, Piece, listed
 from hlmdiag.errors import Problem, Severity
 
 __all__ = ["join"]
@@ -19,7 +19,7 @@ __all__ = ["join"]
 def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
     """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
     keys = [f"v:{key}" for key in form.keys]
-    read = list(dict.fromkeys(column for piece in pieces for column in piece.read.provenance))
+    read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]
     for piece in pieces:
         gathered.problems += _ignored(table, piece, [column for column in read if column not in added], form)
@@ -44,10 +44,7 @@ def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gather
     for piece in pieces:
         _say_join(table, piece, form, len(added), gathered)
     _say_without(table, pieces, form, gathered)
-    given = [
-        {c: replace(piece.read.provenance[c], rows=rows) for c in added if c in piece.read.provenance}
-        for piece in pieces
-    ]
+    given = [{c: replace(piece.provenance[c], rows=rows) for c in added if c in piece.provenance} for piece in pieces]
     return _placed(replace(table, frame=frame), given)
 
 
@@ -73,10 +70,10 @@ def _placed(table: Table, given: list[dict[str, Provenance]]) -> Table:
 def _ignored(table: Table, piece: Piece, columns: list[str], form: TableForm) -> list[Problem]:
     return [
         piece.sheet.problem(
-            "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.read.provenance[column].header,
+            "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.provenance[column].header,
             first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
         )
-        for column in columns if column in piece.read.provenance and column not in form.keys
+        for column in columns if column in piece.provenance and column not in form.keys
     ]  # fmt: skip
 
 
@@ -107,7 +104,7 @@ def _say_without(table: Table, pieces: list[Piece], form: TableForm, gathered: G
     there = pl.concat(piece.frame.select(keys) for piece in pieces)
     without = table.frame.join(there, on=keys, how="anti", maintain_order="left")
     sheets = [piece.sheet for piece in pieces]
-    name = listed([name_of(sheet, sheets) for sheet in sheets])
+    name = listed(sheets)
     if without.height:
         values: dict[str, Any] = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
         gathered.problems.append(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,11 @@ __all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "wi
 How = Literal["id", "label", "alias", "configuration", "supposed"]
 _RANKS: tuple[How, ...] = ("configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
+_KEPT = 20_000
+"""How many titles are remembered: thousands of files have the same."""
+_KEPT_ROWS = 100
+"""How many rows of titles are."""
+_FIGURE = re.compile(r"[0-9\s.,]+")
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -39,6 +45,8 @@ class Vocabulary:
         self.columns = columns
         self._names: list[dict[str, dict[str, How]]] = [{}, {}, {}]
         """By form of a name, the columns that bear it: as it is written, folded, without its units."""
+        self._found: dict[str, tuple[str, How] | None] = {}
+        self._rows: dict[tuple[str | Match, ...], list[Match]] = {}
         for column in columns.values():
             self._add([column.id], column.id, "id")
         for column in columns.values():
@@ -49,6 +57,8 @@ class Vocabulary:
             if column_id in columns:
                 self._names[0][plain(name)] = {column_id: "configuration"}
                 self._names[1][fold(name)] = {column_id: "configuration"}
+
+        self._has_figures = any(_FIGURE.fullmatch(name) for known in self._names for name in known)
 
     def _add(self, names: Iterable[str], column: str, how: How) -> None:
         for name in names:
@@ -61,6 +71,15 @@ class Vocabulary:
 
         An id comes before a label, a label before an alias.
         """
+        if header not in self._found:
+            if len(self._found) > _KEPT:
+                self._found.clear()
+            self._found[header] = self._find(header)
+        return self._found[header]
+
+    def _find(self, header: str) -> tuple[str, How] | None:
+        if _FIGURE.fullmatch(header) and not self._has_figures:
+            return None
         for known, form in zip(self._names, _FORMS, strict=True):
             if found := known.get(form(header)):
                 best = min(found.values(), key=_RANKS.index)
@@ -93,6 +112,14 @@ class Vocabulary:
         close = difflib.get_close_matches(without_units(header), names, n=1, cutoff=cutoff)
         return known[close[0]] if close else None
 
+    def remembered(self, row: tuple[str | Match, ...], find: Callable[[], list[Match]]) -> list[Match]:
+        """What was found for a whole row of titles, or of matches: thousands of files have the same."""
+        if row not in self._rows:
+            if len(self._rows) >= _KEPT_ROWS:
+                self._rows.clear()
+            self._rows[row] = find()
+        return list(self._rows[row])
+
     def _folded(self) -> Iterator[tuple[str, dict[str, How]]]:
         yield from self._names[1].items()
         yield from ((name, found) for name, found in self._names[2].items() if name not in self._names[1])
@@ -100,6 +127,10 @@ class Vocabulary:
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
     """What each header is; blank headers are left out. What they look like is for `with_nearest`, which costs more."""
+    return vocabulary.remembered(tuple(headers), lambda: _matches(headers, vocabulary))
+
+
+def _matches(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
     found = []
     for index, header in enumerate(headers):
         if not header.strip():
@@ -131,6 +162,10 @@ _ALIKE = 0.6
 
 def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
     """The same matches, each unknown header with the column, among those not found, that it looks most like."""
+    return vocabulary.remembered(tuple(found), lambda: _told(found, vocabulary))
+
+
+def _told(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
     taken = {match.column for match in found}
     free = [column for column in vocabulary.columns if column not in taken]
     return [

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import polars as pl
 
-from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset import Provenance, SamePlaces, Shape, Table
 from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.repeats import Elsewhere
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.understanding import SheetUnderstood
 from hlmdiag.errors import Problem
 
-__all__ = ["Gathered", "Piece", "listed", "name_of"]
+__all__ = ["Gathered", "Piece", "listed"]
 
 _NAMED = 10
 """How many sheets a sentence names."""
@@ -30,6 +32,7 @@ class Gathered:
     counts: dict[str, int] = field(default_factory=dict)
     respondents: Table | None = None
     translated: list[Translated] = field(default_factory=list)
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
     account: bool = False
     """Whether each column is described."""
 
@@ -39,8 +42,12 @@ class Gathered:
         self.translated += read.translated
         self.refused.append(read.refused)
         self.understood.append(read.understood)
-        prefix = {STOCK: "", OVERRIDES: "override_"}.get(read.understood.table or STOCK, "event_")
-        for name, count in read.counts.items():
+        self.count(read.understood.table or STOCK, read.counts)
+
+    def count(self, table: str, counts: Mapping[str, int]) -> None:
+        """Add the counts of a sheet to those of its table."""
+        prefix = {STOCK: "", OVERRIDES: "override_"}.get(table, "event_")
+        for name, count in counts.items():
             self.counts[prefix + name] = self.counts.get(prefix + name, 0) + count
 
 
@@ -49,17 +56,35 @@ class Piece:
     """A sheet of the stock once read: its units, what it answers, and its rows by respondent where it has some."""
 
     sheet: Sheet
-    read: Read
+    provenance: Mapping[str, Provenance]
     frame: pl.DataFrame
     answers: frozenset[str]
     opinions: pl.DataFrame | None = None
+    sheets: tuple[Sheet, ...] = ()
+    """The sheets that were read as one; `part` is then a column of the frame, the index of each row's."""
+
+    @property
+    def every_sheet(self) -> tuple[Sheet, ...]:
+        """The sheets that it was read from."""
+        return self.sheets or (self.sheet,)
+
+    @property
+    def places(self) -> dict[Sheet, Mapping[str, Provenance]]:
+        """Where the columns stand in each of its sheets."""
+        if not self.sheets:
+            return {self.sheet: self.provenance}
+        shape = Shape.of(self.provenance)
+        return {sheet: SamePlaces(shape, ((sheet.file, sheet.name),)) for sheet in self.sheets}
+
+    def numbered(self, order: Mapping[Sheet, int]) -> pl.DataFrame:
+        """Its rows, each with the number of its sheet as `part`."""
+        numbers = pl.Series([order[sheet] for sheet in self.every_sheet], dtype=pl.UInt32)
+        part = numbers.gather(self.frame["part"]) if self.sheets else pl.lit(numbers[0], pl.UInt32)
+        return self.frame.with_columns(part.alias("part"))
 
 
-def name_of(sheet: Sheet, among: list[Sheet]) -> str:
-    """The name of a sheet as it is said among others: its file where they are of several."""
-    return f"« {sheet.title} »" if len({each.file for each in among}) == 1 else f"« {sheet.file} »"
-
-
-def listed(names: list[str]) -> str:
-    """The first of some names, for a message."""
-    return ", ".join(names[:_NAMED]) + ("…" if len(names) > _NAMED else "")
+def listed(sheets: Sequence[Sheet]) -> str:
+    """The names of the first of some sheets, for a message: their files where they are of several."""
+    is_one = len({each.file for each in sheets}) == 1
+    names = [f"« {each.title if is_one else each.file} »" for each in sheets[:_NAMED]]
+    return ", ".join(names) + ("…" if len(sheets) > _NAMED else "")

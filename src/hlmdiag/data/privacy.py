@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.data.fold import words
 
-__all__ = ["CERTAIN", "nominative_header", "nominative_values"]
+__all__ = ["CERTAIN", "nominative_files", "nominative_header", "nominative_values"]
 
 CERTAIN = frozenset({"courriels"})
 """What nothing else looks like: withheld even from a column that the grid declares."""
@@ -28,6 +28,8 @@ _VALUES = {
     "telephones": r"^(?:\+33|0033|0)\s?[1-9](?:[\s.-]?\d{2}){4}$",
     "nir": r"^[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?$",
 }
+_SAMPLE = 1000
+"""The rows by which a column is judged."""
 
 
 def nominative_header(header: str) -> str | None:
@@ -42,10 +44,32 @@ def nominative_header(header: str) -> str | None:
 
 def nominative_values(texts: pl.Series) -> str | None:
     """The kind of personal data that most filled cells of a column hold, judged on its first thousand rows."""
-    sample = texts.head(1000).str.strip_chars()
+    sample = texts.head(_SAMPLE).str.strip_chars()
     filled = sample.filter(sample != "")
     if not len(filled):
         return None
     return next(
-        (kind for kind, pattern in _VALUES.items() if filled.str.contains(pattern).sum() * 2 > len(filled)), None
+        (kind for kind, pattern in _VALUES.items() if _is_most(int(filled.str.contains(pattern).sum()), len(filled))),
+        None,
     )
+
+
+def nominative_files(texts: pl.Series, part: pl.Series) -> dict[int, str]:
+    """The same of a column of many files, by the number of the file (`part`); files of which nothing is told are not
+    there."""
+    shaped = [pl.col("text").str.contains(pattern).alias(kind) for kind, pattern in _VALUES.items()]
+    distinct = texts.str.strip_chars().unique().alias("text").to_frame().with_columns(shaped)
+    if distinct.filter(pl.any_horizontal(*_VALUES)).is_empty():
+        return {}
+    looked = pl.DataFrame({"part": part, "text": texts.str.strip_chars()})
+    looked = looked.filter((pl.int_range(pl.len()).over("part") < _SAMPLE) & (pl.col("text") != ""))
+    counted = looked.join(distinct, on="text").group_by("part").agg(pl.len(), pl.col(*_VALUES).sum()).sort("part")
+    kinds = {
+        row["part"]: next((kind for kind in _VALUES if _is_most(row[kind], row["len"])), None)
+        for row in counted.iter_rows(named=True)
+    }
+    return {place: kind for place, kind in kinds.items() if kind is not None}
+
+
+def _is_most(found: int, filled: int) -> bool:
+    return found * 2 > filled

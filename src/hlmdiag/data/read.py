@@ -15,7 +15,7 @@ from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import Asked, open_sources
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
@@ -23,9 +23,10 @@ from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.refused import REFUSED
+from hlmdiag.data.repeats import summed_up
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import Source, list_sources, passed_over
+from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import gather, read_candidate
 from hlmdiag.data.table import Read
 from hlmdiag.data.typed import read_typed, typed_stock
@@ -62,7 +63,7 @@ def read(
     sources = list_sources(paths, tables)
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
         return replace(read_typed(kept, grid, date), date=date)
-    sheets = _open(sources, Asked(encoding, separator, settings.limits))
+    sheets = open_sources(sources, Asked(encoding, separator, settings.limits))
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
@@ -112,22 +113,6 @@ def _tables(grid: Grid, settings: Settings) -> Tables:
         vocabularies,
         names,
     )
-
-
-def _open(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:
-    """Every sheet of every file, and the table that it was said to feed; all refused files are said at once."""
-    sheets: list[tuple[Sheet, str | None]] = []
-    problems: list[Problem] = []
-    code = 3
-    for source in sources:
-        try:
-            sheets += [(sheet, source.table) for sheet in open_source(source, asked)]
-        except HlmdiagError as fault:
-            problems += fault.problems
-            code = min(code, fault.exit_code)
-    if problems:
-        raise HlmdiagError(problems, code)
-    return sheets
 
 
 def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None, header_row: int | None) -> None:
@@ -246,9 +231,10 @@ def _read_all(
         given = frame if given is None else pl.concat([given, frame])
         inputs.append(_input(candidate))
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
+    problems = summed_up(without_titles_of_used(gathered.problems, grid), gathered.elsewhere, sheets)
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
-        stock, events, given, tuple(inputs), tuple(without_titles_of_used(gathered.problems, grid)), counts, refused,
+        stock, events, given, tuple(inputs), tuple(problems), counts, refused,
         tuple(gathered.understood), gathered.respondents, tuple(gathered.translated),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from hlmdiag.data.values import Refusal
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
 
-__all__ = ["REFUSED", "Faults", "refused_cells"]
+__all__ = ["REFUSED", "Faults", "listed_cells", "refused_cells"]
 
 _APART = 10
 _UNDECIDED = "donnees.pourcentage-ambigu"
@@ -43,20 +43,35 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
     there = decoded.states == int(State.INVALID)
     if not there.any():
         return Faults([], pl.DataFrame(schema=REFUSED))
-    cells = pl.DataFrame({"row": rows.filter(there), "value": decoded.texts.filter(there)})
+    where = rows.filter(there).cast(pl.UInt32).alias("row").to_frame()
+    listed = listed_cells(
+        where.with_columns(_named(sheet.file, "file"), _named(sheet.name, "sheet")), header, index, column, decoded
+    )
+    decoded = replace(decoded, refusals=_with_cells(decoded, index, rows))
+    return Faults(_problems(sheet, header, index, listed, decoded), listed)
+
+
+def listed_cells(where: pl.DataFrame, header: str, index: int, column: str, decoded: Decoded) -> pl.DataFrame:
+    """The refused cells of a column, with the columns of `REFUSED`; `where`: the `file`, `sheet` and `row` of each."""
     # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
     codes = decoded.codes.unique("text", keep="last")
     undecided = _UNVERIFIED if decoded.unverified else _UNDECIDED
     rule = pl.col("value").replace_strict(codes["text"], codes["code"].cast(pl.String), default=undecided)
-    listed = cells.select(
-        pl.lit(sheet.file, _CODED).alias("file"),
-        pl.lit(sheet.name, _CODED).alias("sheet"),
-        pl.col("row").cast(pl.UInt32),
-        pl.lit(letter(index), _CODED).alias("letter"), pl.lit(header, _CODED).alias("header"),
-        pl.lit(column, _CODED).alias("column"), "value", rule.cast(_CODED).alias("code"),
-    )  # fmt: skip
-    decoded = replace(decoded, refusals=_with_cells(decoded, index, rows))
-    return Faults(_problems(sheet, header, index, listed, decoded), listed)
+    value = decoded.texts.filter(decoded.states == int(State.INVALID)).alias("value")
+    return where.with_columns(value).select(
+        "file",
+        "sheet",
+        "row",
+        _named(letter(index), "letter"),
+        _named(header, "header"),
+        _named(column, "column"),
+        "value",
+        rule.cast(_CODED).alias("code"),
+    )
+
+
+def _named(text: str | None, name: str) -> pl.Expr:
+    return pl.lit(text, _CODED).alias(name)
 
 
 def _with_cells(decoded: Decoded, index: int, rows: pl.Series) -> dict[str, Refusal]:

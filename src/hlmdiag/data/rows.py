@@ -11,7 +11,7 @@ import polars as pl
 from hlmdiag.data.fold import mark
 from hlmdiag.data.totals import Totals, is_word
 
-__all__ = ["Sorted", "bears_words", "sort_rows"]
+__all__ = ["Sorted", "bears_words", "may_be_aside", "sort_rows"]
 
 _MAYBE_TOTAL = r"(?i)^\s*(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble)"
 _NOTE = re.compile(
@@ -107,6 +107,12 @@ def bears_words(cells: pl.DataFrame, keys: Sequence[int], labels: Sequence[int] 
     if cells.select(pl.any_horizontal(named)).item() or _is_numbering(cells):
         return True
     return bool(blank.height) and bool(blank.select(pl.any_horizontal(anywhere)).item())
+
+
+def may_be_aside(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], labels: Sequence[int]) -> pl.Series:
+    """The rows that could be no unit in a table of their own, wherever it begins among these."""
+    numbers = pl.all_horizontal(pl.col(str(key)).str.strip_chars(" ()[]") == str(key + 1) for key in keys)
+    return _doubtful(cells, keys, titles, labels) | cells.select(numbers.alias("a"))["a"]
 
 
 def _decide(found: Sorted, named: list[int], said: dict[int, _Word], totals: Totals) -> None:

@@ -2,91 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from hlmdiag.data.alike import groups_of, read_alike
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.checks import unambiguous, unknown_headers
 from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.join import join
 from hlmdiag.data.keys import keyed_rows, unique_rows
-from hlmdiag.data.pieces import Gathered, Piece, listed, name_of
-from hlmdiag.data.privacy import nominative_header
+from hlmdiag.data.pieces import Gathered, Piece, listed
 from hlmdiag.data.respondents import opinions
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read, read_table
-from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.data.titles import titles_of
+from hlmdiag.errors import HlmdiagError, Severity
 
 __all__ = ["gather", "read_candidate"]
 
 
 def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) -> Read:
     """Read a sheet for its table, saying what its titles are not."""
-    matches, problems = unambiguous(candidate)
-    doubled = frozenset(
-        match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate)
-    )
-    private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
-    gathered.problems += problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
-    gathered.problems += _supposed(candidate) + _doubled(candidate)
+    matches, problems = titles_of(candidate, form)
+    gathered.problems += problems
     read = read_table(candidate.sheet, candidate.header, matches, form, account=gathered.account)
     gathered.add(read)
     return read
 
 
-def _supposed(candidate: Candidate) -> list[Problem]:
-    row = candidate.sheet.row(candidate.header.last)
-    return [
-        candidate.sheet.problem(
-            "donnees.date-supposee",
-            row=row,
-            column=match.index,
-            header=match.header,
-            severity=Severity.NOTICE,
-            title=match.header,
-            table=f"« {candidate.table} »",
-        )
-        for match in candidate.matches
-        if match.how == "supposed"
-    ]
-
-
-def _doubled(candidate: Candidate) -> list[Problem]:
-    sheet = candidate.sheet
-    return [
-        sheet.problem("donnees.dossier-colonne", severity=Severity.WARNING, title=name) for name in candidate.doubled
-    ]
-
-
-def _is_doubled(header: str, candidate: Candidate) -> bool:
-    column = next(match.column for match in candidate.matches if match.header == header)
-    return column is not None
-
-
 def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered) -> Table:
     """The stock: the sheet named so or with the most units first, then those that continue or complete it."""
     ordered = sorted(candidates, key=lambda c: (c.named, _units(c, form), len(c.answers)), reverse=True)
-    first, *others = [_piece(candidate, form, gathered) for candidate in ordered]
-    stacked, joined = [first], []
-    for piece in others:
-        if piece.answers & first.answers - _shared(form):
-            stacked.append(piece)
-        else:
-            joined.append(piece)
-    _refuse_ties(stacked, form)
+    first = ordered[0]
+    continues = {c for c in ordered if c is first or c.answers & first.answers - _shared(form)}
+    together, left = _together([c for c in candidates if c in continues], form, gathered)
+    apart = {c: _piece(c, form, gathered) for c in ordered if c in left or c not in continues}
+    stacked = [*together, *(piece for c, piece in apart.items() if c in continues)]
+    joined = [piece for c, piece in apart.items() if c not in continues]
     order = {candidate.sheet: place for place, candidate in enumerate(candidates)}
+    _refuse_ties(stacked, form, order)
     stacked.sort(key=lambda piece: order[piece.sheet])
-    table = _stack(stacked, form, gathered)
+    table = _stack(stacked, form, gathered, order)
     gathered.respondents = _opinions(stacked, form) or _opinions(joined[:1], form, table.provenance)
-    for number, pieces in enumerate(_alike(joined, form), start=1):
+    for number, pieces in enumerate(_alike(joined, form, order), start=1):
         table = join(table, pieces, number, form, gathered)
     return table
 
 
-def _alike(pieces: list[Piece], form: TableForm) -> list[list[Piece]]:
+def _together(
+    candidates: list[Candidate], form: TableForm, gathered: Gathered
+) -> tuple[list[Piece], frozenset[Candidate]]:
+    """The pieces of the sheets that are read together, and the candidates to be read one by one."""
+    pieces, left = [], set(candidates)
+    for group in groups_of(candidates, form, gathered):
+        piece, others = read_alike(group, form, gathered)
+        if piece is not None:
+            pieces.append(piece)
+            left -= set(group) - set(others)
+    return pieces, frozenset(left)
+
+
+def _alike(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> list[list[Piece]]:
     """The sheets that complete the stock, those that answer the same questions for other units together."""
     groups: list[list[Piece]] = []
     for piece in pieces:
@@ -97,7 +75,7 @@ def _alike(pieces: list[Piece], form: TableForm) -> list[list[Piece]]:
         else:
             group.append(piece)
     for group in groups:
-        _refuse_ties(group, form)
+        _refuse_ties(group, form, order)
     return groups
 
 
@@ -120,45 +98,46 @@ def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> Piece:
     if form.respondent is not None and form.respondent in read.provenance:
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
         gathered.problems += problems + split.problems + near
-        return Piece(candidate.sheet, read, split.units, candidate.answers, split.rows)
+        return Piece(candidate.sheet, read.provenance, split.units, candidate.answers, split.rows)
     frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
     gathered.problems += problems + repeated + near
-    return Piece(candidate.sheet, read, frame, candidate.answers)
+    return Piece(candidate.sheet, read.provenance, frame, candidate.answers)
 
 
-def _refuse_ties(pieces: list[Piece], form: TableForm) -> None:
+def _refuse_ties(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> None:
     """Two sheets with the same columns and the same units are two answers to one question.
 
     A key stands once in each of them: one look at all their keys tells, however many sheets there are.
     """
-    if len(pieces) < 2:
+    sheets = sorted((sheet for piece in pieces for sheet in piece.every_sheet), key=order.__getitem__)
+    if len(sheets) < 2:
         return
     keys = [f"v:{key}" for key in form.keys]
-    told = pl.concat(
-        piece.frame.select(*keys, pl.lit(number, pl.UInt32).alias("|sheet")) for number, piece in enumerate(pieces)
-    )
+    numbers = {sheet: number for number, sheet in enumerate(sheets)}
+    told = pl.concat(piece.numbered(numbers).select(*keys, "part") for piece in pieces).sort("part")
     again = told.filter(told.select(keys).is_duplicated())
     if again.height:
-        first = again.group_by(keys, maintain_order=True).agg("|sheet")["|sheet"][0]
-        other, piece = pieces[first[0]], pieces[first[1]]
-        names = ", ".join(name_of(each.sheet, [other.sheet, piece.sheet]) for each in (other, piece))
-        raise HlmdiagError([piece.sheet.problem("donnees.feuilles-egales", sheets=names)])
+        first = again.group_by(keys, maintain_order=True).agg("part")["part"][0]
+        two = [sheets[first[0]], sheets[first[1]]]
+        raise HlmdiagError([two[1].problem("donnees.feuilles-egales", sheets=listed(two))])
 
 
-def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered) -> Table:
+def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapping[Sheet, int]) -> Table:
     first = pieces[0]
-    if len(pieces) == 1:
-        return Table(first.frame, first.read.provenance)
-    sheets = [piece.sheet for piece in pieces]
-    names = listed([name_of(sheet, sheets) for sheet in sheets])
-    gathered.problems.append(first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=names))
-    frame = pl.concat(
-        [piece.frame.with_columns(pl.lit(number, dtype=pl.UInt32).alias("part")) for number, piece in enumerate(pieces)]
-    )
+    places = {sheet: places for piece in pieces for sheet, places in piece.places.items()}
+    if len(places) == 1:
+        return Table(first.frame, first.provenance)
+    sheets = sorted(places, key=order.__getitem__)
+    said = first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=listed(sheets))
+    gathered.problems.append(said)
+    numbers = {sheet: number for number, sheet in enumerate(sheets)}
+    frame = pl.concat([piece.numbered(numbers) for piece in pieces])
+    if len(sheets) > len(pieces) > 1:
+        frame = frame.sort("part", maintain_order=True)
     provenance: dict[str, Provenance] = {}
     for piece in reversed(pieces):
-        provenance |= piece.read.provenance
-    return Table(frame, provenance, tuple(piece.read.provenance for piece in pieces))
+        provenance |= piece.provenance
+    return Table(frame, provenance, tuple(places[sheet] for sheet in sheets))
 
 
 def _opinions(pieces: list[Piece], form: TableForm, elsewhere: Iterable[str] = ()) -> Table | None:
@@ -166,4 +145,4 @@ def _opinions(pieces: list[Piece], form: TableForm, elsewhere: Iterable[str] = (
     lost = [f"{prefix}:{column}" for column in elsewhere if column not in form.keys for prefix in ("v", "s")]
     given = [piece for piece in pieces if piece.opinions is not None]
     frames = [piece.opinions.drop(lost, strict=False) for piece in given if piece.opinions is not None]
-    return Table(pl.concat(frames, how="diagonal"), given[0].read.provenance) if frames else None
+    return Table(pl.concat(frames, how="diagonal"), given[0].provenance) if frames else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import cleaned_codes
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
-from hlmdiag.data.decode import Context, Decoded, absent, decode, value_type
+from hlmdiag.data.decode import TICKS, Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.header import Header
@@ -27,7 +27,17 @@ from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, unders
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
 
-__all__ = ["Read", "read_table"]
+__all__ = [
+    "Read",
+    "box_remark",
+    "context_of",
+    "frame_of",
+    "is_ticked",
+    "places_of",
+    "private_columns",
+    "read_table",
+    "rows_in_order",
+]
 
 WITHHELD = "donnees.colonne-nominative"
 """What is said of a column that looks nominative, and is not read."""
@@ -62,7 +72,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     cells, rows = body, sheet.rows.slice(header.last + 1)
     if len(kept) < body.height:
         cells, rows = cells[kept], rows[kept]
-    private = _private(sheet, header, matches, cells, form)
+    private = private_columns(sheet, header, matches, cells, form)
     for match, problem in private:
         if problem.code == WITHHELD:
             by_column.pop(match.column or "", None)
@@ -72,7 +82,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         for column, match in by_column.items()
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
-    problems += _about_columns(by_column, decoded, sheet, header)
+    problems += [box_remark(sheet, header, match) for column, match in by_column.items() if is_ticked(decoded[column])]
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
@@ -81,12 +91,12 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     if sheet.coloured:
         units = {header.last + 1 + row for row in kept}
         problems += colour_problems(sheet, by_column.values(), units)
-    problems += _in_row_order([fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form)])
+    problems += rows_in_order(fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form))
     hidden = {match.index for match, _ in private}
     described = [_column(match, cells, decoded, form, private=match.index in hidden) for match in matches if account]
     understood = _understood(sheet, header, sorted_rows, cells.height, form, tuple(described))
     return Read(
-        _frame(rows, decoded, form), _provenance(sheet, by_column), problems,
+        frame_of(rows, decoded, form), places_of(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
         tuple(each for each in told if not form.columns[each.column].is_free_text),
@@ -115,15 +125,7 @@ def _decode_all(
         match = by_column.get(column.id)
         if match is None:
             return blank[value_type(column)]
-        context = Context(
-            percent_header=_says_percent(match.header),
-            formats_known=sheet.checked,
-            date_1904=sheet.date_1904,
-            translations=dict(form.translations.get(column.id, {})),
-            decimal=form.decimal.get(column.id),
-            written=sheet.written(match.index, below=header.last),
-        )
-        return decode(cells[str(match.index)], column, context)
+        return decode(cells[str(match.index)], column, context_of(sheet, header, match, form))
 
     workers = min(4, os.cpu_count() or 1)
     if cells.height * len(by_column) < 20_000:
@@ -132,11 +134,25 @@ def _decode_all(
         return dict(zip(form.columns, threads.map(one, form.columns.values()), strict=True))
 
 
+def context_of(sheet: Sheet, header: Header, match: Match, form: TableForm) -> Context:
+    """What else is known of a column that a title names."""
+    column = match.column or ""
+    return Context(
+        percent_header=_says_percent(match.header),
+        formats_known=sheet.checked,
+        date_1904=sheet.date_1904,
+        translations=dict(form.translations.get(column, {})),
+        decimal=form.decimal.get(column),
+        written=sheet.written(match.index, below=header.last),
+    )
+
+
 def _says_percent(header: str) -> bool:
     return bool(_PERCENTS & set(units(header))) or "%" in header
 
 
-def _frame(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> pl.DataFrame:
+def frame_of(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> pl.DataFrame:
+    """The columns of a table: the numbers of its rows, then values, states, and texts where they are kept."""
     columns = [rows.cast(pl.UInt32).alias("row")]
     for column, found in decoded.items():
         columns += [found.values.alias(f"v:{column}"), found.states.alias(f"s:{column}")]
@@ -145,14 +161,15 @@ def _frame(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> 
     return pl.DataFrame(columns)
 
 
-def _provenance(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provenance]:
+def places_of(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provenance]:
+    """Where each column stands in a sheet."""
     return {
         column: Provenance(sheet.file, sheet.name, sheet.letter(match.index), match.header)
         for column, match in by_column.items()
     }
 
 
-def _private(
+def private_columns(
     sheet: Sheet, header: Header, matches: list[Match], cells: pl.DataFrame, form: TableForm
 ) -> list[tuple[Match, Problem]]:
     """Columns that look nominative, with the warning that they draw; keys are what they are.
@@ -179,27 +196,20 @@ def _private(
     return found
 
 
-def _about_columns(
-    by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], sheet: Sheet, header: Header
-) -> list[Problem]:
+def is_ticked(found: Decoded) -> bool:
+    """Whether a column holds boxes of which some are ticked and the others blank."""
+    values = found.values
+    if values.dtype != pl.Boolean or values.null_count() == 0 or not values.any():
+        return False
+    return bool(values.all(ignore_nulls=True)) and set(found.texts.str.to_lowercase().unique()) <= {"", *TICKS}
+
+
+def box_remark(sheet: Sheet, header: Header, match: Match) -> Problem:
     """Boxes ticked or left blank: a blank is no answer, and this must be said."""
-    problems = []
-    for column, match in by_column.items():
-        found = decoded[column]
-        if found.values.dtype != pl.Boolean or found.values.null_count() == 0 or not found.values.any():
-            continue
-        if found.values.all(ignore_nulls=True) and set(found.texts.str.to_lowercase().unique()) <= {"", "x", "✓", "✔"}:
-            problems.append(
-                sheet.problem(
-                    "donnees.croix",
-                    row=sheet.row(header.last),
-                    column=match.index,
-                    header=match.header,
-                    severity=Severity.WARNING,
-                    title=match.header,
-                )
-            )
-    return problems
+    return sheet.problem(
+        "donnees.croix", row=sheet.row(header.last), column=match.index, header=match.header,
+        severity=Severity.WARNING, title=match.header,
+    )  # fmt: skip
 
 
 def _is_said(column: str, form: TableForm) -> bool:
@@ -207,7 +217,8 @@ def _is_said(column: str, form: TableForm) -> bool:
     return form.id == "stock" and column in form.keys
 
 
-def _in_row_order(faults: list[Faults]) -> list[Problem]:
+def rows_in_order(faults: Iterable[Faults]) -> list[Problem]:
+    """What is said of the cells of a sheet, from top to bottom, by the faults of its columns from left to right."""
     numbered = [(row, order, problem) for order, fault in enumerate(faults) for row, problem in fault.problems]
     return [problem for _, _, problem in sorted(numbered, key=lambda item: item[:2])]
 

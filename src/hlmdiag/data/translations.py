@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hlmdiag.data.match import Match
     from hlmdiag.data.sheet import Sheet
 
-__all__ = ["TRANSLATED", "Translated", "Translation", "translations"]
+__all__ = ["TRANSLATED", "Translated", "Translation", "changed", "translated", "translations"]
 
 TRANSLATED = "donnees.traduite"
 _ABSENCES = ("missing", "unknown", "not_applicable")
@@ -90,15 +90,20 @@ def translations(
     for column in form.declared.keys() & by_column.keys():
         match = by_column[column]
         texts = cells[str(match.index)].str.strip_chars()
-        for text, (read, place) in _changed(texts, column, form).items():
-            found = rows.filter(texts == text)
-            yield Translated(
-                column, sheet.file, sheet.name, sheet.letter(match.index), match.header, text, read,
-                _in_runs(found), len(found), place.file, place.line,
-            )  # fmt: skip
+        for text, read in changed(texts, column, form).items():
+            yield translated(sheet, match, text, read, rows.filter(texts == text).to_list())
 
 
-def _changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Translation]:
+def translated(sheet: Sheet, match: Match, text: str, read: Translation, rows: Sequence[int]) -> Translated:
+    """The cells of a column, in some rows of a sheet, that hold a text of which a line changed the reading."""
+    value, place = read
+    return Translated(
+        match.column or "", sheet.file, sheet.name, sheet.letter(match.index), match.header, text, value,
+        _in_runs(rows), len(rows), place.file, place.line,
+    )  # fmt: skip
+
+
+def changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Translation]:
     """The different texts that are read otherwise than the grid alone would read them."""
     names = Names(((text, translation) for text, translation in form.told[column].items()), MARK)
     found = {text: means[0] for text in texts.unique(maintain_order=True) if text and (means := names.find(text))}
@@ -113,16 +118,16 @@ def _changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Transl
     return {text: found[text] for text in told.filter(differ)}
 
 
-def _in_runs(rows: pl.Series) -> str:
+def _in_runs(rows: Sequence[int]) -> str:
     """Row numbers as text, those that follow each other as their ends.
 
-    >>> import polars as pl
-    >>> _in_runs(pl.Series([9, 2, 3, 4]))
+    >>> _in_runs([9, 2, 3, 4])
     '2-4 9'
     """
-    import polars as pl
-
-    ordered = rows.sort().to_frame("row").with_row_index("place")
-    runs = ordered.group_by(pl.col("row").cast(pl.Int64) - pl.col("place").cast(pl.Int64), maintain_order=True)
-    ends = runs.agg(pl.col("row").first().alias("first"), pl.col("row").last().alias("last"))
-    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in ends[:, 1:].rows())
+    runs: list[tuple[int, int]] = []
+    for row in sorted(rows):
+        if runs and row == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], row)
+        else:
+            runs.append((row, row))
+    return " ".join(f"{first}-{last}" if last > first else str(first) for first, last in runs)

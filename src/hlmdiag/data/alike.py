@@ -1,0 +1,129 @@
+"""Files of the same titles are stacked and decoded once; one of which a row may be no unit is read apart.
+
+A folder may hold thousands of files of a few rows: what is asked of a column costs the same for two cells as for a
+thousand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import polars as pl
+
+from hlmdiag.data.aside import filled_above, labels_of
+from hlmdiag.data.assign import Candidate
+from hlmdiag.data.codes import bare_code
+from hlmdiag.data.decode import absent, value_type
+from hlmdiag.data.form import TableForm
+from hlmdiag.data.match import Match
+from hlmdiag.data.pieces import Gathered, Piece
+from hlmdiag.data.portions import put_together
+from hlmdiag.data.privacy import CERTAIN, nominative_files
+from hlmdiag.data.remarks_alike import say_columns, say_titles
+from hlmdiag.data.rows import may_be_aside
+from hlmdiag.data.stacked import Stack, stacked
+from hlmdiag.data.table import frame_of, places_of
+from hlmdiag.data.titles import titles_of
+from hlmdiag.data.understanding import SheetUnderstood
+from hlmdiag.states import KNOWN
+
+__all__ = ["groups_of", "read_alike"]
+
+FEW = 8
+"""From so many files of the same titles, they are read together."""
+
+
+def groups_of(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered) -> list[list[Candidate]]:
+    """The candidates that can be read together, in groups; the others are in none."""
+    if gathered.account or len(candidates) < FEW:
+        return []
+    named = [(_titles(candidate), place) for place, candidate in enumerate(candidates) if _is_plain(candidate, form)]
+    groups = [[candidates[place] for _, place in some] for _, some in groupby(sorted(named), key=lambda pair: pair[0])]
+    return [group for group in groups if len(group) >= FEW]
+
+
+def _is_plain(candidate: Candidate, form: TableForm) -> bool:
+    """Whether nothing but the text of its cells tells how a sheet is read."""
+    sheet = candidate.sheet
+    seen = [match.column for match in candidate.matches if match.column is not None]
+    return (
+        sheet.name is None and sheet.checked and not sheet.date_1904 and sheet.spelled is None
+        and not (sheet.shown or sheet.hidden_rows or sheet.coloured or candidate.doubled)
+        and len(set(seen)) == len(seen) and form.respondent not in seen and candidate.header.depth == 1
+    )  # fmt: skip
+
+
+def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int]:
+    sheet = candidate.sheet
+    return candidate.header.titles, sheet.cells.width, -1 if sheet.own_width is None else sheet.own_width
+
+
+def read_alike(
+    candidates: Sequence[Candidate], form: TableForm, gathered: Gathered
+) -> tuple[Piece | None, list[Candidate]]:
+    """The candidates of a group read as one, but for those that must be read apart, which are given back."""
+    matches, _ = titles_of(candidates[0], form)
+    stack = stacked(candidates, matches, form)
+    apart = _told_apart(stack)
+    if len(candidates) - len(apart) < FEW:
+        return None, list(candidates)
+    if apart:
+        stack = stack.without(apart)
+    by_column = stack.by_column
+    portions = {column: stack.portions(match) for column, match in by_column.items()}
+    blank = {value_type(column): absent(column, len(stack.part)) for column in form.columns.values()}
+    decoded = {
+        column.id: put_together(portions[column.id]) if column.id in portions else blank[value_type(column)]
+        for column in form.columns.values()
+    }
+    say_titles(stack, gathered)
+    say_columns(stack, portions, gathered)
+    gathered.understood += [_understood(each) for each in stack.candidates]
+    gathered.count(form.id, {"rows_read": len(stack.part), "rows_set_aside": 0})
+    frame = frame_of(stack.lines, decoded, form).with_columns(stack.part)
+    first = stack.candidates[0]
+    sheets = tuple(each.sheet for each in stack.candidates)
+    piece = Piece(first.sheet, places_of(first.sheet, by_column), frame, first.answers, sheets=sheets)
+    return piece, [candidates[part] for part in sorted(apart)]
+
+
+def _told_apart(stack: Stack) -> set[int]:
+    """The files of which a row may be no unit, a key is not plain, or a column is withheld."""
+    by_column, form = stack.by_column, stack.form
+    own = stack.cells[:, : stack.own_width]
+    keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width] or [0]
+    titles = stack.candidates[0].header.titles[: own.width]
+    aside = may_be_aside(own, keys, titles, labels_of(by_column, form, own.width))
+    texts = [match for column, match in by_column.items() if _is_text(column, form)]
+    withheld = [
+        part
+        for match in texts
+        for part, kind in nominative_files(stack.texts(match), stack.part).items()
+        if kind in CERTAIN
+    ]
+    return {*stack.part.filter(aside).to_list(), *withheld, *_of_keys(stack, by_column)}
+
+
+def _is_text(column: str, form: TableForm) -> bool:
+    return column not in form.keys and form.columns[column].type in ("text", "id")
+
+
+def _of_keys(stack: Stack, by_column: dict[str, Match]) -> list[int]:
+    """The files of which a key cannot be read, stands twice, or is that of another row but for its zeros."""
+    read = {key: put_together(stack.portions(by_column[key])) for key in stack.form.keys}
+    keys = pl.DataFrame({key: found.values.cast(pl.String) for key, found in read.items()})
+    bare = keys.select(bare_code(pl.col(key)).alias(key) for key in stack.form.keys)
+    doubtful = keys.with_columns(stack.part).is_duplicated() | bare.with_columns(stack.part).is_duplicated()
+    for found in read.values():
+        doubtful |= found.states != int(KNOWN)
+    return stack.part.filter(doubtful).to_list()
+
+
+def _understood(candidate: Candidate) -> SheetUnderstood:
+    sheet, header = candidate.sheet, candidate.header
+    above = tuple(sheet.row(row) for row in filled_above(sheet, header))
+    return SheetUnderstood(
+        sheet.file, sheet.name, candidate.table, sheet.encoding, sheet.separator, (sheet.row(header.last),),
+        sheet.cells.height - header.last - 1, {"titles above": above} if above else {},
+    )  # fmt: skip

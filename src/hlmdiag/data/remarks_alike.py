@@ -1,0 +1,162 @@
+"""What is said of files that were read together: the same as of each alone, written out for the first ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+
+import polars as pl
+
+from hlmdiag.data.aside import about_rows, filled_above
+from hlmdiag.data.clean import all_seen
+from hlmdiag.data.codes import cleaned_codes
+from hlmdiag.data.decode import SAID, decode
+from hlmdiag.data.match import Match
+from hlmdiag.data.pieces import Gathered
+from hlmdiag.data.portions import Portion
+from hlmdiag.data.privacy import nominative_files, nominative_header
+from hlmdiag.data.refused import Faults, listed_cells, refused_cells
+from hlmdiag.data.repeats import SAID_OF, kind_of
+from hlmdiag.data.rows import Sorted
+from hlmdiag.data.stacked import Stack
+from hlmdiag.data.table import box_remark, is_ticked, private_columns, rows_in_order
+from hlmdiag.data.titles import titles_of
+from hlmdiag.data.translations import changed, translated
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.states import State
+from hlmdiag.text.characters import UNUSUAL
+
+__all__ = ["say_columns", "say_titles"]
+
+_UNTITLED = "donnees.entete-absent"
+"""The one remark on titles that hangs on the cells below them."""
+_OUT = SAID_OF + 1
+"""For so many files a remark is written out: it is then known to be of more than are said one by one."""
+
+
+def _say(stack: Stack, gathered: Gathered, parts: Iterable[int], say: Callable[[int], Sequence[Problem]]) -> None:
+    """Write a remark out for the first of the files of which it is true, and count the others."""
+    every = sorted(set(parts))
+    said = [problem for part in every[:_OUT] for problem in say(part)]
+    gathered.problems += said
+    for kind in dict.fromkeys(map(kind_of, said)):
+        gathered.elsewhere.add(kind, [stack.sheet(part) for part in every[_OUT:]])
+
+
+def say_titles(stack: Stack, gathered: Gathered) -> None:
+    """Say what the titles are not, what stands above them, and which columns have none."""
+
+    def titles(part: int, *, untitled: bool) -> list[Problem]:
+        problems = titles_of(stack.candidates[part], stack.form)[1]
+        return [each for each in problems if (each.code == _UNTITLED) is untitled]
+
+    def above(part: int) -> list[Problem]:
+        return about_rows(stack.sheet(part), stack.candidates[part].header, Sorted())
+
+    _say(stack, gathered, range(len(stack.candidates)), partial(titles, untitled=False))
+    for index, title in enumerate(stack.candidates[0].header.titles):
+        if not title.strip() and (filled := stack.cells[str(index)].str.contains(r"\S")).any():
+            _say(stack, gathered, stack.part.filter(filled), partial(titles, untitled=True))
+    headers = [(part, each.sheet, each.header) for part, each in enumerate(stack.candidates)]
+    _say(stack, gathered, [part for part, sheet, header in headers if filled_above(sheet, header)], above)
+
+
+def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+    """Say what the columns of each file hold: personal data, boxes, odd codes, and the cells that are refused."""
+    for match in stack.matches:
+        _say(stack, gathered, _private(stack, match), partial(_about_private, stack, match))
+    for column, match in stack.by_column.items():
+        ticked = [part for each in portions[column] if is_ticked(each.decoded) for part in stack.part.gather(each.rows)]
+        _say(stack, gathered, ticked, partial(_about_boxes, stack, match))
+    _say_translations(stack, portions, gathered)
+    for key in stack.form.keys:
+        match = stack.by_column[key]
+        _say(stack, gathered, _odd(stack, match), partial(_about_codes, stack, match))
+    _say_refused(stack, portions, gathered)
+
+
+def _private(stack: Stack, match: Match) -> Iterable[int]:
+    if match.column is None and nominative_header(match.header) is not None:
+        return range(len(stack.candidates))
+    if match.column in stack.form.keys:
+        return []
+    is_read_as_text = match.column is None or stack.form.columns[match.column].type in ("text", "id")
+    return nominative_files(stack.texts(match), stack.part) if is_read_as_text else []
+
+
+def _about_private(stack: Stack, match: Match, part: int) -> list[Problem]:
+    header = stack.candidates[part].header
+    cells = stack.cells[stack.rows(part)]
+    return [problem for _, problem in private_columns(stack.sheet(part), header, [match], cells, stack.form)]
+
+
+def _about_boxes(stack: Stack, match: Match, part: int) -> list[Problem]:
+    return [box_remark(stack.sheet(part), stack.candidates[part].header, match)]
+
+
+def _odd(stack: Stack, match: Match) -> list[int]:
+    """The files of which a code holds what cannot be seen."""
+    texts = stack.texts(match).str.strip_chars()
+    unusual = texts.str.contains(UNUSUAL)
+    odd = texts.filter(unusual)
+    return stack.part.filter(unusual).filter(all_seen(odd) != odd).to_list() if len(odd) else []
+
+
+def _about_codes(stack: Stack, match: Match, part: int) -> list[Problem]:
+    last = stack.candidates[part].header.last
+    return cleaned_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match.index, match.header)
+
+
+def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+    """Say which texts of each file the settings read as another answer."""
+    for column in stack.form.declared.keys() & stack.by_column.keys():
+        match = stack.by_column[column]
+        texts = stack.texts(match).str.strip_chars()
+        is_free = stack.form.columns[column].is_free_text
+        for portion in portions[column]:
+            own = texts.gather(portion.rows)
+            for text, read in changed(own, column, stack.form).items():
+                rows = portion.rows.filter(own == text)
+                lines = pl.DataFrame([stack.part.gather(rows), stack.lines.gather(rows)])
+                of_file = lines.group_by("part", maintain_order=True).agg("line")
+                told = [translated(stack.sheet(part), match, text, read, found) for part, found in of_file.iter_rows()]
+                gathered.problems += [each.problem(is_free_text=is_free) for each in told]
+                gathered.translated += [] if is_free else told
+
+
+def _say_refused(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+    """List every refused cell, and say those of the first files as of each alone."""
+    faults: dict[int, list[Faults]] = {}
+    for column, match in stack.by_column.items():
+        refused = [cells for portion in portions[column] if (cells := _refused(stack, match, portion)).height]
+        if not refused:
+            continue
+        cells = pl.concat(refused).sort("part", maintain_order=True)
+        gathered.refused.append(cells.drop("part"))
+        wanted = {part for part, count in cells["part"].value_counts().iter_rows() if count > SAID}
+        for (code,), some in cells.group_by("code", maintain_order=True):
+            parts = some["part"].unique(maintain_order=True).to_list()
+            wanted.update(parts[:_OUT])
+            kind = (str(code), Severity.ERROR, match.header)
+            gathered.elsewhere.add(kind, [stack.sheet(part) for part in parts[_OUT:]])
+        for part in sorted(wanted):
+            faults.setdefault(part, []).append(_faults(stack, match, part))
+    for part in sorted(faults):
+        gathered.problems += rows_in_order(faults[part])
+
+
+def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
+    """The refused cells of some rows at their places, with the number of the file of each."""
+    rows = portion.rows.filter(portion.decoded.states == int(State.INVALID))
+    part = stack.part.gather(rows)
+    files = pl.Series("file", [each.sheet.file for each in stack.candidates], dtype=pl.String)
+    where = pl.DataFrame([files.gather(part).cast(pl.Categorical), stack.lines.gather(rows).alias("row")])
+    where = where.with_columns(pl.lit(None, pl.Categorical).alias("sheet"))
+    cells = listed_cells(where, match.header, match.index, match.column or "", portion.decoded)
+    return cells.with_columns(part.alias("part"))
+
+
+def _faults(stack: Stack, match: Match, part: int) -> Faults:
+    rows = stack.rows(part)
+    decoded = decode(stack.texts(match)[rows], *stack.column(match))
+    return refused_cells(stack.sheet(part), match.header, match.index, match.column or "", stack.lines[rows], decoded)

@@ -1,0 +1,54 @@
+"""What the titles of a sheet are for its table, and all that must be said of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hlmdiag.data.assign import Candidate
+from hlmdiag.data.checks import unambiguous, unknown_headers
+from hlmdiag.data.form import TableForm
+from hlmdiag.data.match import Match
+from hlmdiag.data.privacy import nominative_header
+from hlmdiag.errors import Problem, Severity
+
+__all__ = ["titles_of"]
+
+
+def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[Problem]]:
+    """The column that each title is, and what is said of those that are none."""
+    matches, problems = unambiguous(candidate)
+    doubled = frozenset(
+        match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate)
+    )
+    private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
+    problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
+    return matches, problems + _supposed(candidate) + _doubled(candidate)
+
+
+def _supposed(candidate: Candidate) -> list[Problem]:
+    row = candidate.sheet.row(candidate.header.last)
+    return [
+        candidate.sheet.problem(
+            "donnees.date-supposee",
+            row=row,
+            column=match.index,
+            header=match.header,
+            severity=Severity.NOTICE,
+            title=match.header,
+            table=f"« {candidate.table} »",
+        )
+        for match in candidate.matches
+        if match.how == "supposed"
+    ]
+
+
+def _doubled(candidate: Candidate) -> list[Problem]:
+    sheet = candidate.sheet
+    return [
+        sheet.problem("donnees.dossier-colonne", severity=Severity.WARNING, title=name) for name in candidate.doubled
+    ]
+
+
+def _is_doubled(header: str, candidate: Candidate) -> bool:
+    column = next(match.column for match in candidate.matches if match.header == header)
+    return column is not None

@@ -1,0 +1,138 @@
+"""Many files of the same titles are read together, and nothing tells it but the time that it takes."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from data.kit import refusal, small_grid
+from hlmdiag.data import Settings, alike, read
+from hlmdiag.data.dataset import Dataset
+
+TITLES = ["code_residence", "nom", "vacance", "loyer", "gardien", "date_visite", "etat", "agence", "", "contact"]
+PERCENTS = ["7", "8,5", "10", "12,5 %", "0,5", "0,7", "0,5 %", "1", "x", "NC", "", "120", "-3", "1.000", "nul"]
+NUMBERS = ["7", "9,5", "1.000", "1.234,5", "2,345", "12.5", "abc", "", "1 200 €"]
+BOXES = ["x", "x", "", "", "oui", "non", "✓", "?"]
+DATES = ["03/04/2025", "31/12/2024", "12/31/2024", "03/04/2025 2:00 PM", "", "hier", "2025-04-03"]
+STATES = ["1", "Ponctuelle", "9", "", "nsp"]
+NAMES = ["a", "Les Lilas", "", "#N/A", "06 12 34 56 78", "a@b.fr", "1E+05"]
+CONTACTS = ["", "06 12 34 56 78", "a@b.fr", "rien"]
+KEYS = ["R{}", "{}", "{}.0", "0{}", "R {}", "R{}\u00a0", "Total {}"]
+REST = ["", "", "", "seul"]
+
+
+def write(folder: Path, files: list[list[str]]) -> Path:
+    for number, rows in enumerate(files):
+        place = folder / f"agence-{number % 3}"
+        place.mkdir(parents=True, exist_ok=True)
+        lines = [";".join(TITLES[: rows[0].count(";") + 1] if rows else TITLES), *rows]
+        (place / f"{number:03}.csv").write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    return folder
+
+
+def answers(dataset: Dataset) -> Any:
+    """Where each residence stands and what it answers."""
+    frame = dataset.stock.frame
+    parts = dataset.stock.parts or (dataset.stock.provenance,)
+    index = frame["part"] if "part" in frame.columns else pl.repeat(0, frame.height, eager=True)
+    files = [parts[part]["code_residence"].file for part in index]
+    return frame.drop("part", strict=False).rows(), files
+
+
+def refused(dataset: Dataset) -> list[Any]:
+    return sorted(map(str, dataset.refused.rows())) if dataset.refused is not None else []
+
+
+def usually(usual: list[str], every: list[str]) -> st.SearchStrategy[str]:
+    """Mostly what raises no question: doubts are then alone in their file."""
+    return st.sampled_from([*usual * len(every), *every])
+
+
+ROW = st.tuples(
+    usually(["R{}"], KEYS), usually(["a"], NAMES), st.sampled_from(PERCENTS), usually(["3", "4,5"], NUMBERS),
+    st.sampled_from(BOXES), usually(["31/12/2024"], DATES), st.sampled_from(STATES), usually(["Nord"], NAMES),
+    usually([""], REST), usually(["rien"], CONTACTS),
+).map(list)  # fmt: skip
+EXTRA = usually(
+    ["", ""], ["", "Total {number};;7", "{titles}", ";;", "Source : fichier;;", ";b;4", "R{number:02}0;a;7"]
+)
+FILES = st.lists(st.tuples(st.lists(ROW, min_size=1, max_size=3), EXTRA), min_size=8, max_size=16)
+
+
+def said(dataset: Dataset) -> list[str]:
+    return sorted(str(problem.describe("fr")) for problem in dataset.problems)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(FILES)
+def test_files_read_together_are_read_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, files: list[tuple[list[list[str]], str]]
+) -> None:
+    lines = []
+    for number, (rows, extra) in enumerate(files):
+        own = [";".join([row[0].format(f"{number:02}{place}"), *row[1:]]) for place, row in enumerate(rows)]
+        lines.append([*own, *filter(None, [extra.format(titles=";".join(TITLES), number=number)])])
+    folder = write(tmp_path_factory.mktemp("many"), lines)
+    told = Settings({}, {"gardien": {"?": "non"}, "pct_vacance": {"nul": "0,5"}, "nom_residence": {"a": "A"}})
+    together = read(folder, small_grid(), settings=told)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alike, "FEW", 1000)
+        apart = read(folder, small_grid(), settings=told)
+    assert answers(together) == answers(apart)
+    assert refused(together) == refused(apart)
+    assert said(together) == said(apart)
+    assert sorted(map(str, together.translated)) == sorted(map(str, apart.translated))
+    assert together.counts == apart.counts
+    assert together.inputs == apart.inputs
+    assert sorted(map(str, together.understood)) == sorted(map(str, apart.understood))
+
+
+USUAL = st.sampled_from(["3", "2,5 %", "12", "NC", "", "abc", "120", "-3", "sans objet"])
+
+
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(USUAL, min_size=30, max_size=60), st.lists(st.integers(1, 29), min_size=9, max_size=14, unique=True))
+def test_files_read_together_are_read_as_one_file(
+    tmp_path_factory: pytest.TempPathFactory, cells: list[str], cuts: list[int]
+) -> None:
+    rows = [f"R{number};a;{cell}" for number, cell in enumerate(cells)]
+    ends = [0, *sorted(cuts), len(rows)]
+    pieces = [rows[start:end] for start, end in pairwise(ends)]
+    many = read(write(tmp_path_factory.mktemp("many"), pieces), small_grid())
+    one = read(write(tmp_path_factory.mktemp("one"), [rows]), small_grid())
+    columns = [name for name in one.stock.frame.columns if name != "row"]
+    key = "v:code_residence"
+    assert many.stock.frame.select(columns).sort(key).equals(one.stock.frame.select(columns).sort(key))
+    assert many.refused is not None and one.refused is not None
+    told = ["column", "value", "code"]
+    assert sorted(many.refused.select(told).rows()) == sorted(one.refused.select(told).rows())
+
+
+def test_refused_cells_of_many_files_are_said_at_their_places(tmp_path: Path) -> None:
+    files = [[f"R{number};a;3", f"S{number};b;{'abc' if number % 2 else '2'}"] for number in range(10)]
+    dataset = read(write(tmp_path, files), small_grid())
+    found = {(each.location.file, each.location.line) for each in dataset.problems if each.code == "donnees.nombre"}
+    assert found == {(f"agence-{number % 3}/{number:03}.csv", 3) for number in range(1, 10, 2)}
+    assert dataset.refused is not None
+    assert set(dataset.refused.select("file", "row").rows()) == found
+
+
+def test_what_is_true_of_every_file_is_said_once_and_counted(tmp_path: Path) -> None:
+    for number in range(12):
+        (tmp_path / f"{number:02}.csv").write_text(f"code_residence;nom;vacance;bidule\nR{number};a;3;z\n", "utf-8")
+    told = [each for each in read(tmp_path, small_grid()).problems if each.location.header == "bidule"]
+    assert [each.code for each in told] == ["donnees.entete-en-trop", "donnees.autres-fichiers"]
+    assert told[1].values["count"] == 11
+
+
+def test_a_unit_that_two_of_many_files_hold_is_refused_by_their_names(tmp_path: Path) -> None:
+    files = [[f"R{number};a;3"] for number in range(20)]
+    files[13] = ["R4;a;2"]
+    [problem] = refusal(write(tmp_path, files)).problems
+    assert problem.values["sheets"] == "« agence-1/004.csv », « agence-1/013.csv »"
