@@ -11,9 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data.kit import refusal, small_grid
+from data.kit import refusal, small_grid, workbook
 from hlmdiag.data import Settings, alike, read
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.inspection.listing import listing
+from hlmdiag.synthesis.answers import group_problems
 
 TITLES = ["code_residence", "nom", "vacance", "loyer", "gardien", "date_visite", "etat", "agence", "", "contact"]
 PERCENTS = ["7", "8,5", "10", "12,5 %", "0,5", "0,7", "0,5 %", "1", "x", "NC", "", "120", "-3", "1.000", "nul"]
@@ -69,7 +71,7 @@ def said(dataset: Dataset) -> list[str]:
     return sorted(str(problem.describe("fr")) for problem in dataset.problems)
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES)
 def test_files_read_together_are_read_as_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, files: list[tuple[list[list[str]], str]]
@@ -96,7 +98,7 @@ def test_files_read_together_are_read_as_one_by_one(
 USUAL = st.sampled_from(["3", "2,5 %", "12", "NC", "", "abc", "120", "-3", "sans objet"])
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(USUAL, min_size=30, max_size=60), st.lists(st.integers(1, 29), min_size=9, max_size=14, unique=True))
 def test_files_read_together_are_read_as_one_file(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str], cuts: list[int]
@@ -136,3 +138,53 @@ def test_a_unit_that_two_of_many_files_hold_is_refused_by_their_names(tmp_path: 
     files[13] = ["R4;a;2"]
     [problem] = refusal(write(tmp_path, files)).problems
     assert problem.values["sheets"] == "« agence-1/004.csv », « agence-1/013.csv »"
+
+
+def many(folder: Path, *cells: str) -> Path:
+    """Thirteen files, each with the same cells in its column of percents."""
+    header = "code_residence;nom;vacance"
+    for number in range(13):
+        rows = [f"R{number:02}{place};a;{cell}" for place, cell in enumerate(cells)]
+        (folder / f"{number:02}.csv").write_text("\n".join([header, *rows, ""]), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "first", "last"),
+    [
+        (["abc"], "nombre", "« abc »", "« abc »"),
+        (["0,7"], "pourcentage-ambigu", "est-ce 0,7 % ou 70 %", "est-ce 0,7 % ou 70 %"),
+        (["0,7", "12 %"], "pourcentage-melange", "alors que C3 (« 12 % »)", "alors que 00.csv C3 (« 12 % »)"),
+    ],
+)  # fmt: skip
+def test_a_remark_of_many_files_is_said_once_and_its_cells_are_all_listed(
+    tmp_path: Path, cells: list[str], code: str, first: str, last: str
+) -> None:
+    dataset = read(many(tmp_path, *cells), small_grid())
+    one, others = (each for each in dataset.problems if each.location.header == "vacance")
+    assert (one.code, others.code) == (f"donnees.{code}", "donnees.autres-fichiers")
+    assert others.values == {"code": one.code, "count": 12, "of": "fichiers", "places": "01.csv, 02.csv, 03.csv…"}
+    [group] = (each for each in group_problems(dataset.problems) if each.code == one.code)
+    assert (group.times, group.problems) == (13, (one, others))
+    listed = pl.concat(listing(dataset.problems, dataset, small_grid())).filter(
+        pl.col("code") != "donnees.feuilles-empilees"
+    )
+    assert listed["code"].to_list() == [one.code] * 13
+    assert first in listed["message"][0]
+    assert last in listed["message"][12]
+
+
+def test_a_remark_of_ten_files_is_said_of_each(tmp_path: Path) -> None:
+    many(tmp_path, "abc")
+    for number in (10, 11, 12):
+        (tmp_path / f"{number}.csv").unlink()
+    said = [each.location.file for each in read(tmp_path, small_grid()).problems if each.code == "donnees.nombre"]
+    assert said == [f"{number:02}.csv" for number in range(10)]
+
+
+def test_a_remark_of_many_sheets_of_a_workbook_is_said_once(tmp_path: Path) -> None:
+    sheets = {f"S{number:02}": [["code_residence", "vacance"], [f"R{number}", "abc"]] for number in range(13)}
+    told = [each for each in read(workbook(tmp_path, **sheets), small_grid()).problems if each.location.header]
+    assert [each.code for each in told] == ["donnees.nombre", "donnees.autres-fichiers"]
+    assert told[1].values["of"] == "feuilles"
+    assert told[1].values["places"] == "parc.xlsx « S01 », parc.xlsx « S02 », parc.xlsx « S03 »…"

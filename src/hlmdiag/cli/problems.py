@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.terminal import Terminal, indented, styled
-from hlmdiag.errors import Severity
+from hlmdiag.errors import OTHER_FILES, Severity
 from hlmdiag.synthesis.model import cells_at_fault
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -14,6 +14,7 @@ from hlmdiag.text.figures import integer
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from hlmdiag.errors import Problem
     from hlmdiag.synthesis.model import ProblemGroup
 
 __all__ = ["show_problems"]
@@ -47,7 +48,14 @@ def _label(gravity: Severity, count: int, language: str) -> str:
 
 
 def _elsewhere(group: ProblemGroup, language: str) -> str:
-    others = group.problems[1:]
+    counted = [problem for problem in group.problems[1:] if problem.code == OTHER_FILES]
+    others = [problem for problem in group.problems[1:] if problem.code != OTHER_FILES]
+    said = [_others(others, language)] if others else []
+    sentences = [say(problem.code, language, **problem.values) for problem in counted]
+    return " ".join([*said, *(sentence[:1].upper() + sentence[1:] for sentence in sentences)])
+
+
+def _others(others: Sequence[Problem], language: str) -> str:
     # one more is shown rather than counted
     most = _PLACES if len(others) > _PLACES + 1 else len(others)
     places = [place for place in (problem.location.say(language) for problem in others[:most]) if place]

@@ -10,12 +10,13 @@ import polars as pl
 
 from hlmdiag.data.decode import SAID, Decoded
 from hlmdiag.data.fold import french
+from hlmdiag.data.numbers import spelled
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.values import Refusal
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
 
-__all__ = ["REFUSED", "Faults", "listed_cells", "refused_cells"]
+__all__ = ["REFUSED", "Faults", "as_percent", "listed_cells", "refused_cells"]
 
 _APART = 10
 _UNDECIDED = "donnees.pourcentage-ambigu"
@@ -96,7 +97,7 @@ def _problems(
         place = sheet.problem(
             undecided, row=int(cells["row"][0]), column=index, header=header,
             value=_shown(sheet, decoded.ambiguous), count=cells.height, title=header,
-            share=_hundredfold(decoded.ambiguous),
+            share=as_percent(decoded.ambiguous),
         )  # fmt: skip
         problems.append((int(cells["row"][0]), place))
         cells = cells.filter(pl.col("code") != undecided)
@@ -128,8 +129,10 @@ def _shown(sheet: Sheet, text: str) -> str:
     return text[:_LONGEST]
 
 
-def _hundredfold(text: str) -> str:
-    return french(round(float(text.replace(",", ".")) * 100, 9))
+def as_percent(text: str) -> str:
+    """The percent that a number is if it is a share: 20 for `0,2`."""
+    number = spelled(text)
+    return "" if number is None else french(round(number.value * 100, 9))
 
 
 def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], decoded: Decoded) -> Problem:

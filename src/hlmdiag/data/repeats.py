@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.translations import TRANSLATED
-from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
+from hlmdiag.errors import OTHER_FILES, Location, Phrase, Problem, Severity
 
 __all__ = ["SAID_OF", "Elsewhere", "summed_up"]
 
@@ -64,7 +64,8 @@ def _place(problem: Problem) -> _Place:
 
 def _others(problem: Problem, others: Sequence[_Place]) -> list[Problem]:
     names = [f"{file} « {sheet} »" if sheet is not None else str(file) for file, sheet in others[:_NAMED]]
-    values = {"code": problem.code, "count": len(others), "places": ", ".join(names) + "…"}
+    of = Phrase("donnees.mots.fichiers" if all(sheet is None for _, sheet in others) else "donnees.mots.feuilles")
+    values = {"code": problem.code, "count": len(others), "of": of, "places": ", ".join(names) + "…"}
     return [Problem(OTHER_FILES, problem.location, values, problem.severity)]
 
 

@@ -11,17 +11,18 @@ import polars as pl
 from hlmdiag.data import Dataset
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.refused import as_percent
 from hlmdiag.data.sheet import unmarked
 from hlmdiag.data.thousands import THOUSANDS, readings
 from hlmdiag.data.values import Reading, Refusal, reader
-from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.inspection.expected import expected
 
-__all__ = ["REST", "Cells", "Fault", "apart", "faults_of"]
+__all__ = ["Cells", "Fault", "apart", "faults_of", "stands_for_cells"]
 
 _ROWS = re.compile(r"\d+(, \d+)*…?")
-REST = "donnees.autres-cellules"
+_REST = "donnees.autres-cellules"
 """The sentence by which reading says that there are more: here they are all listed."""
 
 
@@ -57,12 +58,20 @@ def faults_of(problems: Iterable[Problem], dataset: Dataset | None, grid: Grid) 
     others = [
         fault
         for problem in said
-        if problem.code != REST
+        if not stands_for_cells(problem, dataset)
         and (problem.location.file, problem.location.sheet, problem.location.cell, problem.code) not in listed
         for fault in apart(problem)
     ]
     # A sort that keeps ties: faults without a cell stay first, then rows from top to bottom.
     return tuple(sorted([*others, *cells], key=_order))
+
+
+def stands_for_cells(problem: Problem, dataset: Dataset | None) -> bool:
+    """Whether a problem only says that there are more refused cells, each of which is listed."""
+    if problem.code == OTHER_FILES:
+        refused = dataset.refused if dataset is not None else None
+        return refused is not None and problem.values["code"] in refused["code"].unique().cast(pl.String)
+    return problem.code == _REST
 
 
 def _order(fault: Fault) -> tuple[str, str, int, int, str]:
@@ -103,6 +112,8 @@ class Cells:
         self._tables = {(each.file, each.sheet): each.table for each in dataset.understood}
         self._exact: dict[tuple[object, ...], Problem] = {}
         self._alike: dict[tuple[object, ...], Problem] = {}
+        self._elsewhere: dict[tuple[object, ...], Problem] = {}
+        """What is said of a column in the first of many files, and counted for the others."""
         self._readers: dict[tuple[str | None, str], Callable[[str], Reading]] = {}
         self._of_column: dict[tuple[str | None, str, str], Mapping[str, object]] = {}
         for problem in problems:
@@ -110,6 +121,7 @@ class Cells:
             key = (problem.location.file, problem.location.sheet, letters, problem.code)
             self._exact.setdefault((*key, problem.values.get("value")), problem)
             self._alike.setdefault(key, problem)
+            self._elsewhere.setdefault((problem.location.header, problem.code), problem)
 
     def fault(
         self, file: str, sheet: str | None, row: int, letters: str, header: str, name: str, value: str, code: str
@@ -123,11 +135,21 @@ class Cells:
         values: Mapping[str, object] = found.values if found else {}
         if found is None:
             near = self._alike.get(key)
-            values = dict(near.values) if near else {"title": header, "count": 1}
+            values = dict(near.values) if near else {"title": header, **self._said_elsewhere(header, code)}
             values |= self._reason(table, column, value, code)
+            if "share" in values:
+                values |= {"share": as_percent(shown)}
         place = Location(file, line=None if sheet else row, sheet=sheet, cell=f"{letters}{row}", header=header)
         # Each cell speaks for itself here: how often the value stands elsewhere would only confuse.
         return Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
+
+    def _said_elsewhere(self, header: str, code: str) -> Mapping[str, object]:
+        """What fills the sentence in another file of the same titles; a cell named there is named with its file."""
+        there = self._elsewhere.get((header, code))
+        if there is None:
+            return {}
+        beside = there.values.get("beside_cell")
+        return dict(there.values) | ({} if beside is None else {"beside_cell": f"{there.location.file} {beside}"})
 
     def _reason(self, table: str | None, column: Column | None, value: str, code: str) -> Mapping[str, object]:
         """What fills the sentence: asked of the text where it alone is refused, of the column where a rule of it is."""

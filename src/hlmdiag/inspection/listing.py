@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.data import Dataset
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid
-from hlmdiag.inspection.faults import REST, Cells, Fault, apart
+from hlmdiag.inspection.faults import Cells, Fault, apart, stands_for_cells
 
 __all__ = ["LISTED", "listing"]
 
@@ -39,7 +39,7 @@ def listing(problems: Iterable[Problem], dataset: Dataset, grid: Grid, language:
 
 
 def _told(problems: tuple[Problem, ...], dataset: Dataset, language: str) -> pl.DataFrame:
-    faults = [fault for problem in problems if problem.code != REST for fault in apart(problem)]
+    faults = [fault for problem in problems if not stands_for_cells(problem, dataset) for fault in apart(problem)]
     rows = pl.DataFrame([_row(fault, language) for fault in faults], schema=LISTED, orient="row")
     if dataset.refused is None:
         return rows

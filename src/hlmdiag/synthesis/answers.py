@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from hlmdiag.data.translations import TRANSLATED
-from hlmdiag.errors import Problem, Severity
+from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.states import NAMES
 from hlmdiag.synthesis.model import CoverageBand, IndicatorStates, MissingIndicator, ProblemGroup, ThemeStanding
@@ -77,9 +77,10 @@ def group_problems(problems: tuple[Problem, ...]) -> tuple[ProblemGroup, ...]:
     """Problems by cause: errors first, then the most frequent; what the settings changed is told with them."""
     by_code: dict[tuple[str, Severity], list[Problem]] = {}
     for problem in (each for each in problems if each.code != TRANSLATED):
-        by_code.setdefault((problem.code, problem.severity), []).append(problem)
+        code = problem.values["code"] if problem.code == OTHER_FILES else problem.code
+        by_code.setdefault((code, problem.severity), []).append(problem)
     groups = [ProblemGroup(code, severity, tuple(found)) for (code, severity), found in by_code.items()]
-    return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -len(group.problems))))
+    return tuple(sorted(groups, key=lambda group: (_SEVERITIES.index(group.severity), -group.times)))
 
 
 def median(values: pl.Series) -> float | None:

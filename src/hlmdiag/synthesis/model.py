@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from hlmdiag.errors import Problem, Severity
+from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Action, Column, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
 
@@ -181,7 +181,8 @@ class ThemeStanding:
 
 def cells_at_fault(problem: Problem) -> int:
     """How many cells or facts one problem speaks of."""
-    return int(problem.values["count"]) if "repeat" in problem.values else 1
+    several = "repeat" in problem.values or problem.code == OTHER_FILES
+    return int(problem.values["count"]) if several else 1
 
 
 @dataclass(frozen=True)
@@ -196,6 +197,11 @@ class ProblemGroup:
     def count(self) -> int:
         """How many cells or facts are at fault: a refused text that stands several times is said once."""
         return sum(map(cells_at_fault, self.problems))
+
+    @property
+    def times(self) -> int:
+        """How many times it was said, or would have been if it were not counted for many files."""
+        return sum(cells_at_fault(each) if each.code == OTHER_FILES else 1 for each in self.problems)
 
 
 @dataclass(frozen=True)
