@@ -16,6 +16,7 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gating import Comparison, Gate, Gating
+from hlmdiag.scoring.places import SavedSame
 from hlmdiag.scoring.result import SCHEMA_VERSION, Robustness, Selection
 
 __all__ = ["SavedGating", "SavedGrid", "SavedManifest", "TableProof", "read_manifest"]
@@ -117,6 +118,7 @@ class SavedManifest(_Part):
     grid: SavedGrid
     inputs: tuple[InputFile, ...]
     provenance: dict[str, dict[str, Provenance]]
+    same_places: dict[str, SavedSame] = {}
     counts: dict[str, _Count]
     problems: tuple[_Problem, ...]
     columns: tuple[_Column, ...]

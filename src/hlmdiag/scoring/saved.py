@@ -15,6 +15,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gating import describe_gating
 from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_manifest
+from hlmdiag.scoring.places import described, is_part, not_as_said, rebuilt
 from hlmdiag.scoring.received import Columns, check_rows, kind_of
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
 from hlmdiag.states import NAMES
@@ -54,10 +55,7 @@ def describe(result: Result, language: str = "fr", proof: TableProof | None = No
         **trial,
         "grid": _describe_grid(result.grid),
         "inputs": [_describe_input(file) for file in manifest.inputs],
-        "provenance": {
-            table: {column: asdict(place) for column, place in columns.items()}
-            for table, columns in manifest.provenance.items()
-        },
+        **described(manifest.provenance),
         "counts": dict(manifest.counts),
         "table": table,
         **gating,
@@ -114,7 +112,7 @@ class Saved:
             tool_version=saved.tool.version,
             reference_date=saved.reference_date,
             inputs=saved.inputs,
-            provenance=saved.provenance,
+            provenance=rebuilt(saved.provenance, saved.same_places),
             problems=(*_rebuild_problems(saved, self.name), *_age(absent, self.name), *self.remarks),
             counts=saved.counts,
             gating=saved.gating.rebuilt() if saved.gating is not None else None,
@@ -167,12 +165,16 @@ def _check_provenance(saved: SavedManifest, grid: Grid, name: str) -> None:
     """Places are those of the grid's own tables, and rows those of a column that is there."""
     rows = {"row"} | {column.removeprefix("source_") for column in saved.kinds if column.startswith("source_row")}
     for table, places in saved.provenance.items():
-        known = table in {"stock", *grid.tables} or table.removeprefix("stock:").isdecimal()
+        known = table in {"stock", *grid.tables} or is_part(table)
         for column, place in places.items():
             if not known or place.rows not in rows:
                 values = {"place": f"provenance.{table}.{column}", "value": place.rows if known else table}
                 values["expected"] = Phrase("rapport.contenu.autre")
                 raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
+    for table in not_as_said(saved.provenance, saved.same_places):
+        values = {"place": f"same_places.{table}"[:_SHOWN], "value": saved.same_places[table].places[:_SHOWN]}
+        values["expected"] = Phrase("rapport.contenu.autre")
+        raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -45,6 +45,7 @@ def result_schema() -> dict[str, Any]:
         "robustness": _robustness(),
         "selection": _selection(),
         "translated": _translated(),
+        "same_places": _same_places(),
     }
     return schema
 
@@ -136,6 +137,17 @@ def _translated() -> dict[str, Any]:
         **_list(_closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})),
         "description": "Les réponses que les réglages ont changées : le texte des cellules, ce qui est lu à sa place, "
         "les lignes du fichier (« 2-5 9 »), et la ligne des réglages.",
+    }
+
+
+def _same_places() -> dict[str, Any]:
+    """The parts of a stock whose columns stand as in another, where some do."""
+    sheet = _closed({"file": _TEXT, "sheet": _MAYBE_TEXT})
+    return {
+        **_map(_closed({"places": _TEXT, "sources": _list(sheet)})),
+        "description": "Pour une unité dont source_part vaut n, provenance dit la place des colonnes sous « stock:n ». "
+        "Une feuille qui a les mêmes titres qu’une autre n’y est pas redite : elle est ici, avec celle dont elle suit "
+        "les places (places) et ce qui remplace ses fichiers et ses feuilles, dans l’ordre (sources).",
     }
 
 

@@ -1,0 +1,81 @@
+"""Where columns stand, said once for all the sheets of the same titles: thousands of files are read as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hlmdiag.data.dataset import Provenance, SamePlaces, Shape
+
+__all__ = ["SavedSame", "SavedSource", "described", "is_part", "not_as_said", "rebuilt"]
+
+_PART = "stock:"
+
+
+@dataclass(frozen=True)
+class SavedSource:
+    """A sheet: its file and, in a workbook, its name."""
+
+    file: str
+    sheet: str | None
+
+
+@dataclass(frozen=True)
+class SavedSame:
+    """A part of the stock whose columns stand as in another one; `sources` take the place of its sheets, in order."""
+
+    places: str
+    sources: tuple[SavedSource, ...]
+
+
+def described(provenance: Mapping[str, Mapping[str, Provenance]]) -> dict[str, Any]:
+    """The places as plain values: `provenance`, and `same_places` for the parts of a stock that are as one of these."""
+    seen: dict[tuple[Any, ...], str] = {}
+    known: dict[Shape, tuple[Any, ...]] = {}
+    whole: dict[str, Any] = {}
+    same: dict[str, Any] = {}
+    for table, places in provenance.items():
+        shape = places.shape if isinstance(places, SamePlaces) else Shape.of(places)
+        sign = known[shape] if shape in known else _sign(shape)
+        known[shape] = sign
+        first = seen.setdefault(sign, table) if is_part(table) else table
+        if first == table:
+            whole[table] = {column: asdict(place) for column, place in places.items()}
+        else:
+            sources = places.sources if isinstance(places, SamePlaces) else tuple(shape.sources)
+            same[table] = {"places": first, "sources": [{"file": file, "sheet": sheet} for file, sheet in sources]}
+    return {"provenance": whole, **({"same_places": same} if same else {})}
+
+
+def rebuilt(
+    provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]
+) -> dict[str, Mapping[str, Provenance]]:
+    """The places of every part again, those that are as another's sharing its memory."""
+    shapes = {table: Shape.of(provenance[table]) for table in {each.places for each in same.values()}}
+    shared = {
+        table: SamePlaces(shapes[each.places], tuple((source.file, source.sheet) for source in each.sources))
+        for table, each in same.items()
+    }
+    return {**provenance, **shared}
+
+
+def not_as_said(provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]) -> Iterator[str]:
+    """The parts that are said to be as another that is not there, or that has not as many sheets."""
+    counts = {table: len(Shape.of(places).sources) for table, places in provenance.items()}
+    for table, each in same.items():
+        if table in provenance or not is_part(table) or counts.get(each.places) != len(each.sources):
+            yield table
+
+
+def is_part(table: str) -> bool:
+    """Whether places are those of one sheet of a stock that was read from several."""
+    return table.startswith(_PART) and table.removeprefix(_PART).isdecimal()
+
+
+def _sign(shape: Shape) -> tuple[Any, ...]:
+    """What two sheets of the same titles have in common."""
+    return tuple(
+        (column, shape.sources[place.file, place.sheet], place.letter, place.header, place.rows)
+        for column, place in shape.places.items()
+    )
