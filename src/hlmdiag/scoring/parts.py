@@ -24,13 +24,12 @@ from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.references import expressions
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.score import score
-from hlmdiag.scoring.stock_alerts import look_over
+from hlmdiag.scoring.stock_alerts import columns_looked_at, look_over
 
 __all__ = ["Parts", "is_row_by_row", "score_parts", "told_together"]
 
 _RANKED = ("conclusive", "score")
-_COUNTED = ("level", "levels_possible")
-"""What ranks read, and what alerts on the stock read."""
+"""What ranks read."""
 _RANKS = ("rank", "percentile")
 
 
@@ -79,7 +78,7 @@ def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) 
     for piece in _ahead(pieces):
         result = score(replace(grid, stock_alerts=()), piece, date=day)
         said.append(list(result.manifest.problems[len(piece.problems) :]))
-        compared.append(result.frame.select(*_RANKED, *(_COUNTED if grid.stock_alerts else ())))
+        compared.append(result.frame.select(*_RANKED, *columns_looked_at(grid)))
         start = held.tell()
         result.frame.write_ipc(held)
         sizes.append(held.tell() - start)

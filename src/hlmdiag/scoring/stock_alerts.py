@@ -1,18 +1,28 @@
-"""What the levels say of the whole stock, decided on bounds: a unit without a level may be at any of its own."""
+"""What the levels say of the whole stock, decided on bounds: a unit may be at any level that answers leave possible.
+
+The level that a unit shows is no more certain than the answers that it still lacks: it counts where it stays beyond the
+limit whatever they are, as limits set on a result do (decision 0016).
+"""
 
 from __future__ import annotations
 
 import polars as pl
 
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.expression import DECIMALS
+from hlmdiag.expression import DECIMALS, Expression, Outcome
 from hlmdiag.grid.model import Grid, StockAlert
+from hlmdiag.scoring.outcomes import published
 
-__all__ = ["look_over"]
+__all__ = ["columns_looked_at", "look_over"]
+
+
+def columns_looked_at(grid: Grid) -> list[str]:
+    """What alerts on the stock read of a result."""
+    return ["levels_possible", "override", *_coverages(grid)] if grid.stock_alerts else []
 
 
 def look_over(result: pl.DataFrame, grid: Grid) -> list[Problem]:
-    """The alerts on the stock that hold, and those that units without a level leave open."""
+    """The alerts on the stock that hold whatever is missing, and those that missing answers leave open."""
     alerts = [alert for alert in grid.stock_alerts if result.height >= alert.at_least]
     return [problem for alert in alerts if (problem := _decided(alert, result, grid)) is not None]
 
@@ -20,16 +30,46 @@ def look_over(result: pl.DataFrame, grid: Grid) -> list[Problem]:
 def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | None:
     ids = [level.id for level in grid.levels]
     beyond = ids[ids.index(alert.level) :]
-    level, possible = pl.col("level").cast(pl.String), pl.col("levels_possible")
-    may_be = pl.any_horizontal([possible.list.contains(id) for id in beyond])
-    sure, unsure = result.select(
-        level.is_in(beyond).sum().alias("sure"), (level.is_null() & may_be).sum().alias("unsure")
-    ).row(0)
+    given, possible = pl.col("override").cast(pl.String), pl.col("levels_possible")
+    all_in = possible.list.eval(pl.element().is_in(beyond)).list.all() & (possible.list.len() > 0)
+    any_in = pl.any_horizontal([possible.list.contains(id) for id in beyond])
+    moves = _may_move(grid, beyond)
+    is_sure = pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(all_in & ~moves)
+    may_be = (
+        pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(any_in | (moves & (possible.list.len() > 0)))
+    )
+    sure, may = result.select(is_sure.sum().alias("sure"), may_be.sum().alias("may")).row(0)
     if _is_more(sure, result.height, alert.more_than):
         return _problem("notation.alerte-parc", Severity.WARNING, alert, grid, sure, 0, result.height)
-    if _is_more(sure + unsure, result.height, alert.more_than):
-        return _problem("notation.alerte-parc-ouverte", Severity.NOTICE, alert, grid, sure, unsure, result.height)
+    if _is_more(may, result.height, alert.more_than):
+        return _problem("notation.alerte-parc-ouverte", Severity.NOTICE, alert, grid, sure, may - sure, result.height)
     return None
+
+
+def _may_move(grid: Grid, beyond: list[str]) -> pl.Expr:
+    """Whether a rule that reads a published result may yet turn, and take a unit beyond the level or away from it.
+
+    Scoring decides it on the score as it is published, while the answers that lack can still move that score.
+    """
+    rules = [flag.when for flag in grid.flags.values() if flag.no_better_than in beyond]
+    rules += [rule.when for rule in grid.level_rules if rule.when is not None]
+    if not any(_reads_results(rule, grid) for rule in rules):
+        return pl.lit(value=False)
+    return pl.any_horizontal([pl.col(each) < 1 for each in _coverages(grid)]).fill_null(value=False)
+
+
+def _coverages(grid: Grid) -> list[str]:
+    nodes = [*(theme.id for theme in grid.themes), *(view.id for view in grid.views)]
+    return ["coverage", *(published("coverage", node) for node in nodes)]
+
+
+def _reads_results(rule: Expression, grid: Grid) -> bool:
+    own = [each for each in rule.references if isinstance(each, Outcome) and each.grid is None]
+    named = {each.node for each in own if each.kind == "flag"}
+    flags = [flag.when for flag in grid.flags.values() if flag.id in named]
+    alerts = [flag.when for flag in grid.flags.values() if flag.alert and any(each.kind == "alerts" for each in own)]
+    is_read = any(each.kind not in ("flag", "alerts") for each in own)
+    return is_read or any(_reads_results(each, grid) for each in (*flags, *alerts))
 
 
 def _is_more(count: int, total: int, share: float) -> bool:
