@@ -140,6 +140,21 @@ def test_a_fault_of_a_template_that_ours_calls_names_its_line_too(result: Result
     assert [(each.code, each.location.line) for each in caught.value.problems] == [("rapport.modele-inconnu", 2)]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["{{ " + "[" * 3000 + "]" * 3000 + " }}", "{{ " + "not " * 20_000 + "1 }}",
+     "{% for a in b %}" * 30 + "{% endfor %}" * 30, "{{ x" + "[1]" * 5000 + " }}",
+     "{% if a %}" * 120 + "{% endif %}" * 120],
+    ids=["brackets", "operators", "loops", "subscripts", "conditions"],
+)  # fmt: skip
+def test_a_template_with_too_much_inside_itself_is_refused(result: Result, text: str, tmp_path: Path) -> None:
+    with pytest.raises(HlmdiagError) as caught:
+        stock_text(result, branded(tmp_path, templates(tmp_path, stock_md=text)))
+    [problem] = caught.value.problems
+    assert (caught.value.exit_code, problem.location.file) == (2, "modeles/stock.md.j2")
+    assert problem.code in ("rapport.modele-imbrique", "rapport.modele-inconnu")
+
+
 def test_a_folder_is_read_whole_before_anything_is_scored(tmp_path: Path) -> None:
     folder = tmp_path / "modeles"
     folder.mkdir()

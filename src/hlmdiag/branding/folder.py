@@ -90,6 +90,8 @@ def _check_syntax(text: str, shown: str) -> None:
         lines = text.splitlines()
         line = lines[fault.lineno - 1].strip() if 0 < fault.lineno <= len(lines) else ""
         raise _refused("rapport.modele-syntaxe", shown, fault.lineno, text=line[:80]) from None
+    except (RecursionError, MemoryError):
+        raise _refused("rapport.modele-imbrique", shown) from None
 
 
 def _refused(code: str, shown: str, line: int | None = None, **values: object) -> HlmdiagError:

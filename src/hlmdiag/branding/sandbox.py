@@ -35,6 +35,14 @@ _BITS = 1_024
 """A whole number that is longer is no figure of a report."""
 
 
+class _TooDeep(Exception):
+    """A template with more parts inside each other than can be read."""
+
+    def __init__(self, filename: str) -> None:
+        super().__init__(filename)
+        self.filename = filename
+
+
 @cache
 def _sandbox() -> type[Environment]:
     """The class of the environment: made on demand, so that no command pays for it that renders nothing."""
@@ -64,6 +72,15 @@ def _sandbox() -> type[Environment]:
                 method = __obj.__name__
                 BUDGET.before(method, (given[0], text) if method == "join" and given else (text, *given))
             return super().call(__context, __obj, *given, **named)
+
+        def compile(self, source: Any, name: Any = None, filename: Any = None, *others: Any, **named: Any) -> Any:
+            try:
+                return super().compile(source, name, filename, *others, **named)
+            except (RecursionError, MemoryError, SyntaxError) as fault:
+                if filename not in self.own:
+                    raise
+                # what Python itself cannot hold of the code that a template becomes
+                raise _TooDeep(filename) from fault
 
         def _generate(self, source: Any, name: Any, filename: Any, defer_init: bool = False) -> str:
             tree = counted(self, source) if filename in self.own else source
@@ -206,6 +223,8 @@ def _problem(fault: Exception, place: Location) -> Problem:
     match fault:
         case TooMuch() | RecursionError():
             return Problem("rapport.modele-sans-fin", place)
+        case _TooDeep():
+            return Problem("rapport.modele-imbrique", place)
         case SecurityError():
             return Problem("rapport.modele-interdit", place)
         case TemplateNotFound():
