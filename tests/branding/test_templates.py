@@ -155,6 +155,13 @@ def test_a_template_with_too_much_inside_itself_is_refused(result: Result, text:
     assert problem.code in ("rapport.modele-imbrique", "rapport.modele-inconnu")
 
 
+@pytest.mark.parametrize("text", ["{{ 1.5[none if 0] }}", "{{ (x if 0)['a'] }}", "{{ 'a'[1.5][2] }}", "{{ -'a' }}"])
+def test_what_fails_before_a_template_runs_is_said_of_it(result: Result, text: str, tmp_path: Path) -> None:
+    with pytest.raises(HlmdiagError) as caught:
+        stock_text(result, branded(tmp_path, templates(tmp_path, stock_md=text)))
+    assert [problem.location.file for problem in caught.value.problems] == ["modeles/stock.md.j2"]
+
+
 def test_a_folder_is_read_whole_before_anything_is_scored(tmp_path: Path) -> None:
     folder = tmp_path / "modeles"
     folder.mkdir()

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from data.costs import PEAK
 from data.kit import codes, look, refusal, small_grid
 from hlmdiag.data import read
 from hlmdiag.data.files import Asked, Source, open_source
@@ -242,18 +243,18 @@ def test_entities_are_never_expanded(tmp_path: Path) -> None:
     assert codes(refusal(ods(tmp_path, row(text("&b;")), before=bomb)).problems) == ["fichier-illisible"]
 
 
-_CHILD = """
-import json, resource, sys
-from pathlib import Path
+_CHILD = f"""
+import json
+{PEAK}
 from hlmdiag.data.files import Asked, Source, open_source
 from hlmdiag.errors import HlmdiagError
 for path in sys.argv[1:]:
+    forget_peak()
     try:
         said = [sheet.cells.height for sheet in open_source(Source(Path(path)), Asked())]
     except HlmdiagError as fault:
         said = [problem.code for problem in fault.problems]
-    unit = 1 if sys.platform == "darwin" else 1024
-    print(json.dumps([said, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit]))
+    print(json.dumps([said, peak()]))
 """
 
 

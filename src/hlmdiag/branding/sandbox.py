@@ -35,8 +35,8 @@ _BITS = 1_024
 """A whole number that is longer is no figure of a report."""
 
 
-class _TooDeep(Exception):
-    """A template with more parts inside each other than can be read."""
+class _NotCompiled(Exception):
+    """A template that cannot be made code, for the reason that is its cause."""
 
     def __init__(self, filename: str) -> None:
         super().__init__(filename)
@@ -46,7 +46,7 @@ class _TooDeep(Exception):
 @cache
 def _sandbox() -> type[Environment]:
     """The class of the environment: made on demand, so that no command pays for it that renders nothing."""
-    from jinja2.exceptions import SecurityError
+    from jinja2.exceptions import SecurityError, TemplateSyntaxError
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     # Thousands of sheets ask for the same attributes of the same types.
@@ -76,11 +76,11 @@ def _sandbox() -> type[Environment]:
         def compile(self, source: Any, name: Any = None, filename: Any = None, *others: Any, **named: Any) -> Any:
             try:
                 return super().compile(source, name, filename, *others, **named)
-            except (RecursionError, MemoryError, SyntaxError) as fault:
-                if filename not in self.own:
-                    raise
-                # what Python itself cannot hold of the code that a template becomes
-                raise _TooDeep(filename) from fault
+            except TemplateSyntaxError:
+                raise
+            except Exception as fault:
+                # constants are computed here, and the code that a template becomes may be more than Python can hold
+                raise _NotCompiled(filename) from fault
 
         def _generate(self, source: Any, name: Any, filename: Any, defer_init: bool = False) -> str:
             tree = counted(self, source) if filename in self.own else source
@@ -223,7 +223,7 @@ def _problem(fault: Exception, place: Location) -> Problem:
     match fault:
         case TooMuch() | RecursionError():
             return Problem("rapport.modele-sans-fin", place)
-        case _TooDeep():
+        case _NotCompiled(__cause__=RecursionError() | MemoryError() | SyntaxError()):
             return Problem("rapport.modele-imbrique", place)
         case SecurityError():
             return Problem("rapport.modele-interdit", place)
