@@ -162,6 +162,13 @@ def test_what_fails_before_a_template_runs_is_said_of_it(result: Result, text: s
     assert [problem.location.file for problem in caught.value.problems] == ["modeles/stock.md.j2"]
 
 
+def test_a_template_without_what_ours_ask_of_it_is_named(result: Result, tmp_path: Path) -> None:
+    with pytest.raises(HlmdiagError) as caught:
+        page(result, branded(tmp_path, templates(tmp_path, sheet_html="{{ 1 }}")))
+    [problem] = caught.value.problems
+    assert (problem.code, problem.location.file) == ("rapport.modele-incomplet", "modeles/sheet.html.j2")
+
+
 def test_a_folder_is_read_whole_before_anything_is_scored(tmp_path: Path) -> None:
     folder = tmp_path / "modeles"
     folder.mkdir()

@@ -195,9 +195,10 @@ def faults_said(templates: tuple[OwnTemplate, ...]) -> Iterator[None]:
         raise
     except Exception as fault:
         place = _place(fault, templates)
-        if place is None:
+        problem = _incomplete(fault, templates) if place is None else _problem(fault, place)
+        if problem is None:
             raise
-        raise HlmdiagError([_problem(fault, place)], USAGE) from fault
+        raise HlmdiagError([problem], USAGE) from fault
 
 
 def _place(fault: BaseException, templates: tuple[OwnTemplate, ...]) -> Location | None:
@@ -213,6 +214,15 @@ def _place(fault: BaseException, templates: tuple[OwnTemplate, ...]) -> Location
     if place is None and getattr(fault, "filename", None) in names:
         place = Location(str(getattr(fault, "filename", "")), line=getattr(fault, "lineno", None))
     return place
+
+
+def _incomplete(fault: Exception, templates: tuple[OwnTemplate, ...]) -> Problem | None:
+    """What one of ours asks of an organisation's template that does not have it."""
+    asked = re.search(r"template '([^']+)' .*the requested name '([^']+)'", str(fault))
+    shown = {each.name: each.shown for each in templates}
+    if asked is None or asked[1] not in shown:
+        return None
+    return Problem("rapport.modele-incomplet", Location(shown[asked[1]]), {"name": asked[2]})
 
 
 def _problem(fault: Exception, place: Location) -> Problem:
