@@ -8,7 +8,7 @@ INSTALLED := $(VENV)/.installed
 SPARK := $(VENV)/.spark
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test lint types layers pytest fuzz spark dist wheels golden help-pages readme benchmark constraints clean
+.PHONY: demo test lint types layers pytest properties fuzz spark dist wheels golden help-pages readme benchmark constraints clean
 
 demo: $(USABLE)
 	$(BIN)/hlmdiag demo --output demo --force
@@ -40,6 +40,12 @@ dist: $(USABLE)
 # The wheel and the sdist, each installed alone and run on every Python named here that is found.
 wheels: $(INSTALLED)
 	HLMDIAG_WHEELS="$(PYTHONS)" $(BIN)/python -m pytest tests/test_packaging.py
+
+# The generated grids and stocks of `make test`, eight times as many, at random: about an hour.
+PROPERTIES := test_properties.py test_properties_meaning.py test_respondents.py test_roll_up.py explain expression gate
+PROPERTIES += robustness rules scoring
+properties: $(INSTALLED)
+	HYPOTHESIS_PROFILE=full $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(PROPERTIES:%=tests/%)
 
 # Files that went wrong in thousands of ways, for some hours: what fails becomes a case.
 fuzz: $(INSTALLED)

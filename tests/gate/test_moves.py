@@ -79,7 +79,7 @@ def said(found: Comparison) -> list[Any]:
     return [(each.unit.code, each.about, each.id, each.before, each.after) for each in found.changes]
 
 
-MOST = 100
+MOST = 40
 
 
 @st.composite
