@@ -1,8 +1,8 @@
 """How many generated cases the properties try.
 
-`HYPOTHESIS_PROFILE=ci` tries a part of them, always the same; `full` eight times as many, at random (`make properties`);
-`quick`, by default, is for developing; `shrink` also looks for the smallest grid that fails, which takes minutes; `long`
-is for files that went wrong (`make fuzz`).
+`HYPOTHESIS_PROFILE=ci` tries a part of them, always the same; `full` eight times as many, at random, by `make
+properties`; `quick`, by default, is for developing; `shrink` also looks for the smallest grid that fails, which takes
+minutes; `long` is for files that went wrong (`make fuzz`).
 """
 
 import os

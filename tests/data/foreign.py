@@ -83,7 +83,7 @@ def write_parts(path: Path, parts: Mapping[str, bytes]) -> Path:
             entry = zipfile.ZipInfo("part")
             entry.filename = name
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, data, compresslevel=1)
+            archive.writestr(entry, data)
     return path
 
 

@@ -179,6 +179,11 @@ class _Sheet:
 
     def _write(self) -> None:
         """The cell that closes."""
+        if not self._held:
+            style = self._cell.get("s", "").strip()
+            styled = f' s="{style}"' if _DIGITS.fullmatch(style) else ""
+            self._out.append(f'<c r="{letter(self._column - 1)}{self._row}"{styled}/>')
+            return
         kind, style = self._cell.get("t", "n").strip(), self._cell.get("s", "").strip()
         formula = f"<f>{escape(''.join(self._held['f']))}</f>" if "f" in self._held else ""
         value = "".join(self._held.get("v", ()))

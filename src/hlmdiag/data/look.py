@@ -53,6 +53,8 @@ def look_at(package: Package, file: str) -> Looked:
     styles = _with_days(package.styles)
     try:
         texts = shared_texts(archive.read(package.texts)) if package.texts is not None else None
+        if texts is not None and texts.count > package.limits.cells:
+            raise too_large(file, "cells", counted("textes", texts.count), package.limits, unfolded=True)
         found = [_Look(package, sheet, styles, texts, file) for sheet in package.sheets]
         pieces = [each.run() for each in found]
         table = None if texts is None else texts.data if texts.is_anew else package.texts

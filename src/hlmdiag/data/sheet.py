@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.errors import Location, Problem, Severity
@@ -111,6 +112,7 @@ def unmarked(text: str) -> str:
     return text.lstrip(FORMULA + DAY)
 
 
+@lru_cache(20_000)
 def position(letters: str) -> int:
     """The column, counted from 0, that has these letters.
 
@@ -123,6 +125,7 @@ def position(letters: str) -> int:
     return column - 1
 
 
+@lru_cache(20_000)
 def letter(column: int) -> str:
     """The letters of a column, counted from 0, as spreadsheets write them.
 

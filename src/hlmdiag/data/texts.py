@@ -25,6 +25,11 @@ class SharedTexts:
     data: bytes
     is_anew: bool
 
+    @property
+    def count(self) -> int:
+        """How many texts it holds, at most."""
+        return self.data.count(b"<si")
+
     @cached_property
     def longest(self) -> int:
         """The bytes of the longest text, at most."""
