@@ -69,22 +69,20 @@ def _sandbox() -> type[Environment]:
 
         def call(__self, __context: Any, __obj: Any, *given: Any, **named: Any) -> Any:
             if isinstance(text := getattr(__obj, "__self__", None), str):
-                method = __obj.__name__
-                BUDGET.before(method, (given[0], text) if method == "join" and given else (text, *given))
+                joins = __obj.__name__ == "join" and given
+                BUDGET.before(__obj.__name__, (given[0], text) if joins else (text, *given))
             return super().call(__context, __obj, *given, **named)
 
         def compile(self, source: Any, name: Any = None, filename: Any = None, *others: Any, **named: Any) -> Any:
             try:
                 return super().compile(source, name, filename, *others, **named)
-            except TemplateSyntaxError:
-                raise
             except Exception as fault:
                 # constants are computed here, and the code that a template becomes may be more than Python can hold
-                raise _NotCompiled(filename) from fault
+                raise fault if isinstance(fault, TemplateSyntaxError) else _NotCompiled(filename) from fault
 
         def _generate(self, source: Any, name: Any, filename: Any, defer_init: bool = False) -> str:
-            tree = counted(self, source) if filename in self.own else source
-            return super()._generate(tree, name, filename, defer_init)
+            source = counted(self, source) if filename in self.own else source
+            return super()._generate(source, name, filename, defer_init)
 
     return Sandbox
 
