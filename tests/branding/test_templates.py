@@ -169,6 +169,20 @@ def test_a_template_without_what_ours_ask_of_it_is_named(result: Result, tmp_pat
     assert (problem.code, problem.location.file) == ("rapport.modele-incomplet", "modeles/sheet.html.j2")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a{background:\\75rl(https://a.invalid)}", "a{background:url(\nhttps://a.invalid)}", "@\\69mport 'a.css';",
+        "a{background:u\\000072l('https://a.invalid')}", "a{background:image-set('a.png' 1x)}", "a{b:src('a.png')}",
+        "a{background:-webkit-image-set(url(#) 1x)}", "a{background:url('\\\nhttps://a.invalid')}", "a{}</sTyle>",
+    ],
+)  # fmt: skip
+def test_a_style_sheet_that_fetches_is_refused_however_it_is_written(tmp_path: Path, text: str) -> None:
+    (tmp_path / "modeles").mkdir()
+    (tmp_path / "modeles" / "page.css").write_text(f"b{{}}\n{text}", encoding="utf-8")
+    assert codes(tmp_path, 'templates = "modeles"') == [("reglages.style", 2)]
+
+
 def test_a_folder_is_read_whole_before_anything_is_scored(tmp_path: Path) -> None:
     folder = tmp_path / "modeles"
     folder.mkdir()

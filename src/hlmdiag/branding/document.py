@@ -7,11 +7,15 @@ import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from hlmdiag.branding.package import faults_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["OwnDocument", "read_document"]
 
 _MOST_BYTES = 50_000_000
+_SAID = 10
+_SHOWN = 80
+"""Faults that are said, and characters of each that are shown."""
 _CONTENTS = "[Content_Types].xml"
 _MAIN = b"application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 
@@ -38,10 +42,14 @@ def read_document(path: Path, place: Location | None = None) -> OwnDocument:
             if len(content) > _MOST_BYTES or sum(part.file_size for part in parts.infolist()) > _MOST_BYTES:
                 raise _refused("dossier.modele-taille", where, most=_MOST_BYTES // 1_000_000)
             is_word = _MAIN in parts.read(_CONTENTS)
-    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError):
+            faults = list(faults_of(parts)) if is_word else []
+    except (zipfile.BadZipFile, KeyError, OSError, RuntimeError, ValueError):
         is_word = False
     if not is_word:
         raise _refused("dossier.modele", where)
+    if faults:
+        found = [{"part": part, "text": text[:_SHOWN]} for part, text in faults[:_SAID]]
+        raise HlmdiagError([Problem("dossier.modele-actif", where, values) for values in found], USAGE)
     return OwnDocument(path.name, content, path)
 
 

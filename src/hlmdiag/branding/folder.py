@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from hlmdiag.branding.stylesheet import fetch_in
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem
 
 __all__ = ["OVERRIDABLE", "STYLE", "OwnTemplate", "read_templates"]
@@ -21,7 +22,6 @@ STYLE = "page.css"
 """A style sheet added to that of the page."""
 
 _MOST_BYTES = 200_000
-_FETCHES = re.compile(r"@import|</style|url\(\s*[\"']?(?!data:image/|#|[\"'])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,10 @@ def _read(path: Path, folder: Path) -> OwnTemplate:
 
 
 def _check_style(text: str, shown: str) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
-        if _FETCHES.search(line):
-            raise _refused("reglages.style", shown, number, text=line.strip()[:80])
+    if (found := fetch_in(text)) is not None:
+        raise _refused("reglages.style", shown, found[0], text=found[1][:80])
+    if (closed := re.search("</style", text, re.IGNORECASE)) is not None:
+        raise _refused("reglages.style", shown, text.count("\n", 0, closed.start()) + 1, text=closed[0])
 
 
 def _check_syntax(text: str, shown: str) -> None:

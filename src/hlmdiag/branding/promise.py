@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from hlmdiag.branding.folder import OwnTemplate
+from hlmdiag.branding.stylesheet import fetch_in
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
 __all__ = ["keep_promise"]
@@ -29,7 +30,6 @@ _ADDRESSES = frozenset(
 )  # fmt: skip
 _INSIDE = re.compile(r"#|(?:mailto|tel):|$", re.IGNORECASE)
 _IMAGE = re.compile(r"data:image/(?:png|jpeg|svg\+xml|gif|webp)[;,]", re.IGNORECASE)
-_FETCHES = re.compile(r"@import|url\(\s*[\"']?(?!data:image/|#|[\"'])|image-set\(|\bsrc\(|expression\(", re.IGNORECASE)
 
 
 def keep_promise(page: str, policy: str, style: str, script: str | None, own: tuple[OwnTemplate, ...]) -> None:
@@ -75,7 +75,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         for name, given in attrs:
-            value = "".join((given or "").split())
+            value = (given or "").strip() if name == "style" else "".join((given or "").split())
             if name.startswith("on") or (tag == "form" and name in ("action", "method", "target")):
                 self.faults.append(("attribut", f"{name}="))
             elif _leads_elsewhere(tag, name, value):
@@ -85,7 +85,7 @@ class _Reader(HTMLParser):
 def _leads_elsewhere(tag: str, name: str, value: str) -> bool:
     if name in _ADDRESSES:
         return not (_INSIDE.match(value) or (tag == "img" and _IMAGE.match(value)))
-    return _FETCHES.search(value) is not None
+    return fetch_in(value) is not None
 
 
 def _place(fault: str, token: str, own: tuple[OwnTemplate, ...]) -> Location:

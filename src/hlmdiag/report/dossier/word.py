@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
 from docx import Document as open_document
 from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm, Length, Pt
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell, _Row
 
-__all__ = ["render"]
+__all__ = ["forget_its_own_template", "render"]
 
 _BAR = "36"
 """Width of the bar beside the verdict, in eighths of a point."""
@@ -96,12 +97,22 @@ def _of(own: OwnDocument) -> Document:
         for child in list(body):
             if child.tag != qn("w:sectPr"):
                 body.remove(child)
+        forget_its_own_template(document)
         if not document.sections:
             raise ValueError(own.name)
     except Exception as error:
         # whatever a damaged document holds, the library stumbles in its own ways
         raise HlmdiagError([Problem("dossier.modele", Location(own.name))], exit_code=USAGE) from error
     return document
+
+
+def forget_its_own_template(document: Document) -> None:
+    """A document made from another one names it, by a path of somebody's disk that means nothing here."""
+    for named in document.settings.element.findall(qn("w:attachedTemplate")):
+        document.settings.element.remove(named)
+    relations = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
+    for id in [id for id, relation in relations.items() if relation.is_external]:
+        del relations[id]
 
 
 class _Page:
