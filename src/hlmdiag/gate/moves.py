@@ -14,14 +14,14 @@ from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.evidence import shown
 from hlmdiag.gate.misled import MISLED, Misled, misled
 from hlmdiag.gate.possible import flag_ids, truth
-from hlmdiag.gate.shift import every_level_moved, is_steady
+from hlmdiag.gate.shift import every_level_moved, is_steady, shared_width
 from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About
 
 __all__ = ["Move", "moves_of"]
 
-_STEADY = "is-steady"
+_STEADY, _SHARED = "is-steady", "shared-width"
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,8 @@ def moves_of(both: pl.DataFrame, sides: Misled, worse_by: float | None) -> tuple
     They are those of the level, of the score where asked, of each flag that both grids have.
     """
     both = sides.told(both).with_columns(is_steady(sides.grid, sides.before).alias(_STEADY))
+    if worse_by is not None:
+        both = both.with_columns(shared_width(sides.grid, sides.before).alias(_SHARED))
     moves = tuple(_Moves(sides.grid, sides.before).all(worse_by))
     return both.with_columns(each for move in moves for each in move.columns()), moves
 
@@ -110,7 +112,8 @@ class _Moves:
         certain = ~pl.col(MISLED)
         least, most = low - high_then, high - low_then
         shift = pl.when(pl.col(_STEADY)).then(low - low_then)
-        least, most = (pl.coalesce(shift, each).round(DECIMALS) for each in (least, most))
+        shared = pl.col(_SHARED).fill_null(0.0)
+        least, most = (pl.coalesce(shift, each).round(DECIMALS) for each in (least + shared, most - shared))
         worse, better = certain & (least > worse_by), certain & (most < -worse_by)
         none = pl.col("low").is_null() & then("low").is_null() & pl.col("score").is_null() & then("score").is_null()
         same = none | (certain & (least >= -worse_by) & (most <= worse_by))

@@ -6,6 +6,8 @@ grid of plain means, what is known moved the score by as much for each thing tha
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import polars as pl
 
 from hlmdiag.expression import DECIMALS
@@ -17,7 +19,7 @@ from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.outcomes import level_index
 from hlmdiag.states import State
 
-__all__ = ["every_level_moved", "is_steady"]
+__all__ = ["every_level_moved", "is_steady", "shared_width"]
 
 _DECIDED = [int(State.SCORED), int(State.NOT_APPLICABLE)]
 _SAME = 1e-7
@@ -32,20 +34,75 @@ def is_steady(grid: Grid, before: Grid) -> pl.Expr:
     if grid.hash != before.hash or not _is_plain_mean(grid):
         return NEVER
     alike = [_is_alike(each) for each in grid.indicators if each.weight > 0]
-    applied = [placed(each.id) for each in grid.indicators if each.applies_if is not None]
-    known_ = [side for name in applied for side in (pl.col(name), then(name))]
     shifts = (pl.col("low") - then("low")) - (pl.col("high") - then("high"))
-    overs = [pl.col(name).is_null() for name in ("override", "override|then")]
-    return pl.all_horizontal(*alike, *known_, *overs, shifts.abs() < _SAME).fill_null(value=False)
+    return pl.all_horizontal(*alike, _are_placed(grid), shifts.abs() < _SAME).fill_null(value=False)
+
+
+def shared_width(grid: Grid, before: Grid) -> pl.Expr:
+    """How much of both intervals comes from the answers that neither side has: each is the same one on both.
+
+    In points of the score, in a grid of plain means; null where what is missing does not make up the intervals.
+    """
+    if grid.hash != before.hash or not _is_plain_mean(grid):
+        return pl.lit(None, dtype=pl.Float64)
+    reaches = {each.id: each.reach(grid.scale) for each in grid.indicators}
+    if any(each.low is None or each.high is None for each in reaches.values()):
+        return pl.lit(None, dtype=pl.Float64)
+    widths = {id: (each.high or 0.0) - (each.low or 0.0) for id, each in reaches.items()}
+    parts = [(each, share * widths[each.id]) for each, share in _shares(grid.root, pl.lit(1.0))]
+    now, had, both = (
+        pl.sum_horizontal([pl.when(is_open(each)).then(part).otherwise(0.0) for each, part in parts])
+        for is_open in (lambda it: _is_open(pl.col, it), lambda it: _is_open(then, it), _is_open_alike)
+    )
+    applied = [
+        (pl.col(leaf("state", each.id)) == int(State.NOT_APPLICABLE))
+        == (then(leaf("state", each.id)) == int(State.NOT_APPLICABLE))
+        for each in grid.indicators
+    ]
+    made_up = [
+        ((pl.col("high") - pl.col("low")) - now).abs() < _SAME, ((then("high") - then("low")) - had).abs() < _SAME
+    ]  # fmt: skip
+    return pl.when(pl.all_horizontal(*applied, *made_up, _are_placed(grid))).then(both)
+
+
+def _shares(node: Theme, share: pl.Expr) -> Iterator[tuple[Indicator, pl.Expr]]:
+    """Each indicator with the share of the whole that it makes up, among what applies to the unit."""
+    weights = [pl.when(_applies(child)).then(child.weight).otherwise(0.0) for child in node.children]
+    total = pl.sum_horizontal(weights)
+    for child, weight in zip(node.children, weights, strict=True):
+        own = pl.when(total > 0).then(share * weight / total).otherwise(0.0)
+        if isinstance(child, Theme):
+            yield from _shares(child, own)
+        else:
+            yield child, own
+
+
+def _applies(node: Theme | Indicator) -> pl.Expr:
+    leaves = [each for each in node.walk() if isinstance(each, Indicator)] if isinstance(node, Theme) else [node]
+    return pl.any_horizontal([pl.col(leaf("state", each.id)) != int(State.NOT_APPLICABLE) for each in leaves])
+
+
+def _is_open(side: Callable[[str], pl.Expr], indicator: Indicator) -> pl.Expr:
+    return ~side(leaf("state", indicator.id)).is_in(_DECIDED)
+
+
+def _is_open_alike(indicator: Indicator) -> pl.Expr:
+    """Whether an indicator misses the same answers on both sides."""
+    same, unknown = inputs(indicator.id), _is_open(pl.col, indicator) & _is_open(then, indicator)
+    return unknown if indicator.column is not None else unknown & (pl.col(same) == then(same))
+
+
+def _are_placed(grid: Grid) -> pl.Expr:
+    """Whether all that says which indicators apply is known on both sides, and no one set a level."""
+    applied = [placed(each.id) for each in grid.indicators if each.applies_if is not None]
+    known = [side for name in applied for side in (pl.col(name), then(name))]
+    return pl.all_horizontal(*known, *(pl.col(name).is_null() for name in ("override", "override|then")))
 
 
 def _is_alike(indicator: Indicator) -> pl.Expr:
     """Whether an indicator is known on both sides, or applies on neither, or misses the same answers."""
-    state, same = leaf("state", indicator.id), inputs(indicator.id)
-    unknown = ~(pl.col(state).is_in(_DECIDED) | then(state).is_in(_DECIDED))
-    if indicator.column is None:
-        unknown &= pl.col(same) == then(same)
-    return (pl.col(state).is_in(_DECIDED) & (pl.col(state) == then(state))) | unknown
+    state = leaf("state", indicator.id)
+    return (pl.col(state).is_in(_DECIDED) & (pl.col(state) == then(state))) | _is_open_alike(indicator)
 
 
 def every_level_moved(grid: Grid, *, worse: bool) -> pl.Expr:
