@@ -45,6 +45,8 @@ TABLES: dict[str, dict[str, Any]] = {
             "nature": {"type": "choice", "choices": NATURE},
             "cout": {"type": "number"},
             "grave": {"type": "boolean"},
+            "montant": {"type": "number", "min": 0},
+            "frais": {"type": "number", "blank": 0},
         },
     },
     "visites": {"key": "code", "columns": {"note": {"type": "number"}}},
@@ -69,4 +71,6 @@ def values_of(name: str, spec: dict[str, Any]) -> list[Any]:
     """What a column may hold when it is known."""
     if name == "y1":
         return YEARS
+    if spec.get("min") == 0 and spec["type"] == "number":
+        return [number for number in NUMBERS if number >= 0]
     return list(spec["choices"]) if spec["type"] == "choice" else VALUES[spec["type"]]

@@ -15,6 +15,11 @@ EVENT_NUMBERS = [
     "median(incidents.cout)",
     "max(incidents.cout)",
     "min(incidents.cout)",
+    "sum(incidents.montant)",
+    "sum(incidents.montant, grave)",
+    "sum(incidents.frais)",
+    "median(incidents.frais)",
+    "max(incidents.montant, is_known(montant))",
     "count(visites)",
     "mean(visites.note)",
     "sum(visites.note, note > 1)",
@@ -74,7 +79,7 @@ class Writer:
         call = self.chooser.pick(EVENT_NUMBERS)
         if "incidents" not in call:
             return call
-        if self.chooser.chance(50):
+        if "," not in call and self.chooser.chance(50):
             call = f"{call[:-1]}, {self.chooser.pick(EVENT_TESTS)})"
             return call.replace("count", "share") if self.chooser.chance(30) else call
         return call

@@ -48,6 +48,8 @@ def event_row(chooser: Chooser, code: str, spec: Row) -> Row:
         row[spec["date"]] = "missing" if chooser.chance(10) else chooser.pick(DAYS)
     for name, column in spec["columns"].items():
         row[name] = answer(chooser, name, column, 20)
+        if "blank" in column and chooser.chance(30):
+            row[name] = None
     return row
 
 

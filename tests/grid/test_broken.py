@@ -217,6 +217,10 @@ verrou-seuil                             7:21   grille.verrou
 version-de-langage                       1:19   grille.version-langage
 version-sans-guillemets                  3:10   grille.texte
 vide                                     1:1    grille.vide
+vide-hors-bornes                         32:72  grille.vide-hors-bornes
+vide-hors-table                          8:35   grille.vide-hors-table
+vide-non-numerique                       32:65  grille.vide-non-numerique
+vide-zero                                32:64  grille.vide-zero
 vue-inconnue                             32:26  expression.vue-nom
 vue-vide                                 32:26  grille.vue-vide
 """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -29,7 +30,7 @@ def extremes(
     is tried without points too.
     """
     counted = {name: answer for name, answer in answers.items() if answer.state != State.NOT_APPLICABLE}
-    if any(None in answer.possible for answer in counted.values()):
+    if any({None, math.inf, -math.inf} & set(answer.possible) for answer in counted.values()):
         return None
     free = {
         name: [*sorted(set(answer.possible)), *([None] if answer.optional else [])] for name, answer in counted.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,7 +16,7 @@ from oracle.expression import Scope, evaluate
 from oracle.leaves import Answer, answer, value_of
 from oracle.levels import level_of
 from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
-from oracle.stock import Stock
+from oracle.stock import LOST, Stock
 from oracle.tables import rows_counted, worked_out
 from oracle.tree import Scored, published, score_node, shown_interval
 from oracle.value import STATES, Pair, known, round9
@@ -47,7 +48,7 @@ def diagnose(
     for unit, more, result in zip(units, given, results, strict=True):
         result |= rows_counted(stock, unit.row)
         if any(spec.get("from") for spec in stock.types.values()):
-            result["computed"] = [name for name, value in more.items() if value not in STATES]
+            result["computed"] = [name for name, value in more.items() if name != LOST and value not in STATES]
     add_ranks(results, grid["polarity"] == "burden")
     return results
 
@@ -109,7 +110,8 @@ def ends_shown(leaf: Any, scope: Scope) -> Row:
     value, _ = value_of(leaf, scope)
     if not isinstance(value.value, Pair):
         return {}
-    return {f"value_low:{leaf.id}": round9(value.value.low), f"value_high:{leaf.id}": round9(value.value.high)}
+    ends = [round9(end) if math.isfinite(end) else None for end in value.value]
+    return {f"value_low:{leaf.id}": ends[0], f"value_high:{leaf.id}": ends[1]}
 
 
 def rounded(number: float | None) -> float | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
@@ -79,7 +80,7 @@ def walk(node: ast.expr, scope: Scope) -> Value:
 def apply(function: Callable[..., Any], operands: list[Value]) -> Value:
     """A function of values: none if an operand has none; `invalid` out of its domain."""
     if any(operand.state != KNOWN for operand in operands):
-        return absent(first_state(operands))._replace(void=any(operand.void for operand in operands))
+        return absent(first_state(operands))
     if any(isinstance(operand.value, Pair) for operand in operands):
         return apply_between(function, operands)
     try:
@@ -95,11 +96,23 @@ def apply_between(function: Callable[..., Any], operands: list[Value]) -> Value:
     inside = [side[0] < 0 < side[-1] or (0 in side and len(side) > 1) for side in ends]
     if divides and inside[1]:
         return absent(State.INVALID)
-    found = [apply(function, [known(number) for number in numbers]) for numbers in product(*ends)]
-    if any(each.state != KNOWN for each in found):
-        return absent(first_state(found))
-    reached = [each.value for each in found] + ([0.0] if turns and inside[0] else [])
-    return between(min(reached), max(reached))
+    try:
+        reached = [at_ends(function, numbers) for numbers in product(*ends)]
+    except (ZeroDivisionError, ValueError, OverflowError):
+        return absent(State.INVALID)
+    reached += [0.0] if turns and inside[0] else []
+    unbounded = any(isinstance(end, float) and math.isinf(end) for side in ends for end in side)
+    return between(min(reached), max(reached), bounded=not unbounded)
+
+
+def at_ends(function: Callable[..., Any], numbers: tuple[Any, ...]) -> Any:
+    """A function at the ends of its operands, of which some are infinite: 0 times anything is 0."""
+    if not any(isinstance(number, float) and math.isinf(number) for number in numbers):
+        return function(*numbers)
+    if function in (ROW_FUNCTIONS[name] for name in ("round", "floor", "ceil")):
+        return numbers[0]
+    found = function(*numbers)
+    return 0.0 if math.isnan(found) else found
 
 
 def kleene(operands: list[Value], deciding: bool) -> Value:
@@ -139,9 +152,7 @@ def call(node: ast.Call, scope: Scope) -> Value:
         return scope.stock(name, first.id, within)
     operands = [walk(argument, scope) for argument in node.args]
     if name == "coalesce":
-        nothing = absent(min(operand.state for operand in operands))
-        stops = [operand for operand in operands if operand.state == KNOWN or is_void(operand)]
-        return stops[0] if stops else nothing
+        return coalesced(node.args, operands, scope)
     if name == "is_known":
         return known(operands[0].state == KNOWN)
     if name == "years_since":
@@ -149,8 +160,34 @@ def call(node: ast.Call, scope: Scope) -> Value:
     return apply(ROW_FUNCTIONS[name], operands)
 
 
-def is_void(value: Value) -> bool:
-    return value.void and value.state == State.INVALID
+def coalesced(arguments: list[ast.expr], operands: list[Value], scope: Scope) -> Value:
+    """The first operand with a value.
+
+    One that event rows leave without value, being refused, ends the search; where they lack the value, no constant
+    stands for it.
+    """
+    lost = False
+    for argument, operand in zip(arguments, operands, strict=True):
+        reads = any(isinstance(part, ast.Name) and part.id not in ("true", "false") for part in ast.walk(argument))
+        if lost and not reads:
+            break
+        open_ = operand.state != KNOWN and any(is_open(part, operand.state, scope) for part in ast.walk(argument))
+        if operand.state == KNOWN or (open_ and operand.state == State.INVALID):
+            return operand
+        lost = lost or open_
+    return absent(min(operand.state for operand in operands))
+
+
+def is_open(part: ast.AST, state: State, scope: Scope) -> bool:
+    """Whether event rows leave this part, in this state, without a single value."""
+    if isinstance(part, ast.Name) and part.id in scope.types:
+        value = scope.column(part.id)
+        return value.lost and value.state == state
+    first = part.args[0] if isinstance(part, ast.Call) and part.args else None
+    if not (isinstance(part, ast.Call) and is_event(first, scope)):
+        return False
+    value = walk(part, scope)
+    return state == State.INVALID if isinstance(value.value, Pair) else value.lost and value.state == state
 
 
 def is_event(node: ast.expr | None, scope: Scope) -> bool:

@@ -7,6 +7,7 @@ import ast
 from hlmdiag.states import KNOWN
 from oracle.expression import Scope, parse, walk
 from oracle.functions import ARITHMETIC
+from oracle.value import Pair
 
 FAR = 1e12
 """Stands for an interval without end: far beyond any score, so that `min` and `max` may still bring it back."""
@@ -28,7 +29,7 @@ def ends_of(node: ast.expr, scope: Scope) -> Ends:
     """Both values of an expression: equal where it has a value, of the two branches where its test is undecided."""
     value = walk(node, scope)
     if value.state == KNOWN:
-        return value.value, value.value
+        return tuple(value.value) if isinstance(value.value, Pair) else (value.value, value.value)
     match node:
         case ast.IfExp(test=test, body=body, orelse=other):
             decided = walk(test, scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -25,11 +26,11 @@ class Answer:
 
     @property
     def low(self) -> float | None:
-        return None if None in self.possible else min(self.possible)
+        return None if None in self.possible or -math.inf in self.possible else min(self.possible)
 
     @property
     def high(self) -> float | None:
-        return None if None in self.possible else max(self.possible)
+        return None if None in self.possible or math.inf in self.possible else max(self.possible)
 
 
 def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
@@ -57,7 +58,7 @@ def value_of(leaf: Leaf, scope: Scope) -> tuple[Value, float | None]:
     written = leaf.spec.get("value")
     value = scope.column(column_of(leaf.id)) if written is None else evaluate(written, scope)
     if isinstance(value.value, Pair):
-        return between(*(round9(end) for end in value.value)), None
+        return between(*(round9(end) for end in value.value), bounded=False), None
     return (known(round9(value.value)) if isinstance(value.value, float) else value), None
 
 
@@ -109,13 +110,25 @@ def points_between(leaf: Leaf, value: Value, scope: Scope, scale: Scale) -> list
     if goal is not None:
         tolerance = float(rule["target"].get("tolerance") or 0)
         turns += [round9(goal.value + by) for by in (0, tolerance, -tolerance)]
-    tried = [low, high, *(float(turn) for turn in turns if low < turn < high)]
-    tried += [low + (high - low) * place / 16 for place in range(1, 16)]
+    if "linear" in rule:
+        turns += rule["linear"].values()
+    first, last = far(low, high, turns)
+    tried = [first, last, *(float(turn) for turn in turns if first < turn < last)]
+    tried += [first + (last - first) * place / 16 for place in range(1, 16)]
     found = [scored(leaf, known(number), None, scope, scale) for number in tried]
     if any(isinstance(each, State) for each in found):
         return [None, 0.0]
+    if "identity" in rule and math.inf in (-low, high):
+        return [low, high]
     same = round9(min(found)) == round9(max(found))
     return [min(found)] if same else [min(found), max(found)]
+
+
+def far(low: float, high: float, turns: list[Any]) -> tuple[float, float]:
+    """Both ends, one without bound being a number beyond all that a rule knows."""
+    near = [abs(float(number)) for number in (*turns, low, high) if math.isfinite(number)]
+    beyond = 2 * max(near, default=0.0) + 1000
+    return max(low, -beyond), min(high, beyond)
 
 
 def scored(leaf: Leaf, value: Value, cell: float | None, scope: Scope, scale: Scale) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,9 +13,11 @@ from typing import Any
 from hlmdiag.states import KNOWN, State
 from oracle.expression import Scope, apply, walk
 from oracle.functions import months_before, most_frequent, place, summary
-from oracle.value import Value, absent, between, cell, first_state, known
+from oracle.value import Pair, Value, absent, between, cell, first_state, known
 
 Row = dict[str, Any]
+LOST = "(lost)"
+"""In a row, the columns worked out of tables that event rows leave without value."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Stock:
         row = self.rows[index]
         own = row if voice is None else voice
         return Scope(
-            column=lambda name: cell(own, name, self.types[name]),
+            column=lambda name: cell(own, name, self.types[name])._replace(lost=name in (own.get(LOST) or ())),
             types=self.types,
             date=self.date,
             event=lambda *call: self.event(row, *call),
@@ -76,10 +79,17 @@ class Stock:
         if function in ("count", "share"):
             return completed_number(function, [(dated, holds) for _, dated, holds in answers])
         if any(holds is not False and None in (dated, holds) for _, dated, holds in answers):
-            return Value(None, State.INVALID, void=True)
+            return Value(None, State.INVALID, lost=True)
         counted = [event for event, _, holds in answers if holds]
         values = [cell(event, column, spec["columns"][column]) for event in counted]
         numbers = [value.value for value in values if value.state == KNOWN]
+        if any(value.state == State.INVALID for value in values):
+            return Value(None, State.INVALID, lost=True)
+        if any(value.state in (State.MISSING, State.UNKNOWN) for value in values):
+            never_negative = least_of(spec["columns"][column]) >= 0
+            if function == "sum" and never_negative:
+                return Value(Pair(math.fsum(numbers), math.inf), KNOWN)
+            return Value(None, State.MISSING, lost=True)
         if function == "most_frequent":
             return known(most_frequent(numbers)) if numbers else absent(State.MISSING)
         if function == "sum" and not counted:
@@ -110,6 +120,12 @@ class Stock:
         return [(event, dated) for event, dated in found if dated is not False]
 
 
+def least_of(column: Row) -> float:
+    """The smallest value that a column takes; a percent is never negative."""
+    least = column.get("min", 0 if column["type"] == "percent" else None)
+    return -math.inf if least is None else least
+
+
 def completed_number(function: str, rows: list[tuple[bool | None, bool | None]]) -> Value:
     """A count or a share over every completion of the rows, each in the window or not, its condition true or not."""
     choices = [
@@ -125,7 +141,7 @@ def completed_number(function: str, rows: list[tuple[bool | None, bool | None]])
         held = [holds for dated, holds in completion if dated]
         found.add(float(sum(held)) if function == "count" else sum(held) / len(held) if held else None)
     if None in found:
-        return absent(State.MISSING) if found == {None} and not rows else Value(None, State.INVALID, void=True)
+        return absent(State.MISSING) if found == {None} and not rows else Value(None, State.INVALID, lost=True)
     return between(min(found), max(found))
 
 

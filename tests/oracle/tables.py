@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from hlmdiag.states import KNOWN, NAMES, State
-from oracle.expression import Scope, evaluate, parse, walk
-from oracle.stock import Stock, event_scope
+from oracle.expression import Scope, evaluate, is_event, parse, walk
+from oracle.stock import LOST, Stock, event_scope
 from oracle.value import Pair, Value, absent, cell, known, round9
 
 Row = dict[str, Any]
@@ -29,12 +29,22 @@ def worked_out(stock: Stock, row: Row) -> Row:
         if columns
         else None
     )
-    found = {}
+    found: Row = {}
     for name, spec in columns.items():
         if cell(row, name, spec).state == State.MISSING:
             value = accepted(evaluate(spec["from"], scope), spec)
             found[name] = value.value if value.state == KNOWN else NAMES[value.state]
+            if any(is_open(part, scope) for part in ast.walk(parse(spec["from"]))):
+                found[LOST] = [*found.get(LOST, []), name]
     return found
+
+
+def is_open(part: ast.AST, scope: Scope) -> bool:
+    """Whether event rows leave an aggregate without a single value."""
+    if not (isinstance(part, ast.Call) and part.args and is_event(part.args[0], scope)):
+        return False
+    value = walk(part, scope)
+    return value.lost or isinstance(value.value, Pair)
 
 
 def accepted(value: Value, spec: Row) -> Value:
@@ -63,6 +73,11 @@ def rows_counted(stock: Stock, row: Row) -> Row:
                 source = ast.get_source_segment(str(text).strip(), condition) if condition is not None else None
                 name = f"rows:{first.id}" + (f", {source}" if source else "")
                 found[name] = number_of_rows(stock, row, first.id, condition)
+                if isinstance(call.args[0], ast.Attribute):
+                    column = call.args[0].attr
+                    valued = number_valued(stock, row, first.id, column, condition)
+                    shown = name.replace(f"rows:{first.id}", f"rows_valued:{first.id}.{column}")
+                    found |= {} if valued is None or valued == found[name] else {shown: valued}
                 undecided = number_undecided(stock, row, first.id, condition)
                 found |= {name.replace("rows:", "rows_undecided:"): undecided} if undecided else {}
     return found
@@ -76,6 +91,21 @@ def number_of_rows(stock: Stock, row: Row, table: str, condition: ast.expr | Non
     if condition is None:
         return len(rows)
     return sum(walk(condition, event_scope(event, spec, stock.date)).value is True for event in rows)
+
+
+def number_valued(stock: Stock, row: Row, table: str, column: str, condition: ast.expr | None) -> int | None:
+    """The counted rows that have a value in a column: what does not apply is one."""
+    if table not in stock.events or not stock.is_described(row, table):
+        return None
+    spec = stock.grid["tables"][table]
+    rows = [event for event, dated in stock.of_unit(row, table) if dated]
+    held = [
+        event
+        for event in rows
+        if condition is None or walk(condition, event_scope(event, spec, stock.date)).value is True
+    ]
+    without = (State.MISSING, State.UNKNOWN, State.INVALID)
+    return sum(cell(event, column, spec["columns"][column]).state not in without for event in held)
 
 
 def number_undecided(stock: Stock, row: Row, table: str, condition: ast.expr | None) -> int:

@@ -14,7 +14,7 @@ from oracle.document import Leaf, Node, Scale
 from oracle.expression import Scope, evaluate
 from oracle.intervals import FAR, adjusted_ends, hull
 from oracle.leaves import Answer
-from oracle.value import Value, absent, known, round9
+from oracle.value import Pair, Value, absent, known, round9
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def finished(node: Node, aggregated: float, coverage: float, scope: Scope, scale
     score = capped(node, aggregated)
     if node.adjust is not None:
         value = evaluate(node.adjust, adjust_scope(scope, score, coverage))
-        if value.state != KNOWN:
+        if value.state != KNOWN or isinstance(value.value, Pair):
             return None
         score = value.value
     return scale.clamp(score)

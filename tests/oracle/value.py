@@ -16,12 +16,12 @@ STATES = {name: state for state, name in NAMES.items()}
 class Value(NamedTuple):
     """A value and its state; the value is None exactly where the state is not KNOWN.
 
-    `void`: none because event rows are undecided, which `coalesce` does not pass over.
+    `lost`: none because of the event rows of the unit, undecided or without the value: `coalesce` asks it.
     """
 
     value: Any
     state: State
-    void: bool = False
+    lost: bool = False
 
 
 class Bounds(NamedTuple):
@@ -32,15 +32,17 @@ class Bounds(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A number of which the events leave two ends, `low` < `high`: it may be any number between them."""
+    """A number of which the events leave two ends, `low` < `high`, infinite without bound: any number between them."""
 
     low: float
     high: float
 
 
-def between(low: float, high: float) -> Value:
-    """A number between two ends, or the number itself where they are the same."""
-    if not (math.isfinite(low) and math.isfinite(high)):
+def between(low: float, high: float, bounded: bool = True) -> Value:
+    """A number between two ends, or the number itself where they are the same; `bounded`: neither may be infinite."""
+    if math.isnan(low) or math.isnan(high) or low == math.inf or high == -math.inf:
+        return Value(None, State.INVALID)
+    if bounded and not (math.isfinite(low) and math.isfinite(high)):
         return Value(None, State.INVALID)
     return Value(low, KNOWN) if low == high else Value(Pair(low, high), KNOWN)
 
@@ -76,7 +78,7 @@ def cell(row: dict[str, Any], column: str, spec: dict[str, Any]) -> Value:
     """What a row holds in a column: a value of its type, or the name of a state; nothing is missing."""
     value = row.get(column)
     if value is None:
-        return absent(State.MISSING)
+        return absent(State.MISSING) if spec.get("blank") is None else known(float(spec["blank"]))
     if isinstance(value, str) and value in STATES:
         return absent(STATES[value])
     if spec["type"] in ("integer", "number", "percent"):

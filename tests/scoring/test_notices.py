@@ -97,9 +97,39 @@ def test_events_without_a_date_or_undecided_are_said_and_leave_the_indicator_uns
         "leurs unités sont données « entre … et … » ou ne sont pas données. Complétez les colonnes que la grille "
         "utilise. [notation.evenement-indecis]",
         "critère I (Essai) : pour 1 ligne(s) du relevé (R1), des lignes de « faits » peuvent compter ou non (date ou "
-        "réponse illisible ou absente) et changent le résultat ; le critère n'y est pas noté, et zéro n'y est pas "
-        "supposé. Complétez ou corrigez ces lignes. [notation.lignes-indecises]",
+        "réponse illisible ou absente), ou portent une valeur refusée, et changent le résultat ; le critère n'y est "
+        "pas noté, et zéro n'y est pas supposé. Complétez ou corrigez ces lignes. [notation.lignes-indecises]",
     ]
+
+
+def test_rows_that_count_without_a_value_are_said_with_how_many_and_never_taken_for_zero(tmp_path: Path) -> None:
+    cost = {"type": "number", "min": 0, "label": "Coût"}
+    tables = {"travaux": {"title": "Travaux", "key": "code", "columns": {"cout": cost}}}
+    events = {"travaux": [{"code": "R1", "cout": 100}, *({"code": "R1"} for _ in range(9)), {"code": "R2", "cout": 8}]}
+    rule = {"value": "sum(travaux.cout) / a", "score": {"steps": [0, 5], "points": [0, 100]}}
+    rows = [{"code": "R1", "a": 40}, {"code": "R2", "a": 1}]
+    assert said(tmp_path, rule, rows, tables=tables, events=events) == [
+        "table « Travaux », colonne « Coût » : parmi les 11 lignes comptées, 9 sans valeur. Une case vide n'est pas "
+        "zéro : les sommes de ces unités sont données « au moins… » ou ne sont pas données. Complétez la colonne, ou "
+        "écrivez blank: 0 dans la grille si une case vide veut dire zéro. [notation.somme-incomplete]",
+        "critère I (Essai) : des lignes de « Travaux » comptent sans dire leur valeur, ce qui laisse le résultat "
+        "ouvert (« au moins… ») ; unités concernées : 1 (R1). Le critère n'y est pas noté, et zéro n'y est pas "
+        "supposé. Complétez ces lignes, ou écrivez blank: 0 dans la grille si une case vide y veut dire zéro. "
+        "[notation.lignes-sans-valeur]",
+    ]
+    mean = {**rule, "value": "mean(travaux.cout)"}
+    assert [each.split("[")[-1] for each in said(tmp_path, mean, rows, tables=tables, events=events)] == [
+        "notation.valeurs-manquantes]"
+    ]
+    cost["blank"] = 0
+    assert said(tmp_path, rule, rows, tables=tables, events=events) == []
+
+
+@pytest.mark.parametrize("count", [5, 6])
+def test_a_notice_shows_five_units_and_says_that_there_are_more(count: int, tmp_path: Path) -> None:
+    rows = [{"code": f"R{place}", "a": 1, "b": 0} for place in range(count)]
+    (sentence,) = said(tmp_path, {"value": "a / b", "score": {"identity": {}}}, rows)
+    assert f"(R0, R1, R2, R3, R4{', …' if count > 5 else ''})" in sentence and f"pour {count} ligne" in sentence
 
 
 def test_a_grid_that_reads_another_one_asks_for_its_result(tmp_path: Path) -> None:

@@ -191,7 +191,18 @@ def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
         decoded = refuse(decoded, fractional, Refusal("donnees.entier", {"expected": expected(column)}))
     if column.type == "percent":
         decoded = _certain_percents(decoded, context)
-    return _bounded(decoded, column)
+    decoded = _bounded(decoded, column)
+    return decoded if column.blank is None else _where_blank(decoded, column.blank)
+
+
+def _where_blank(decoded: Decoded, value: float) -> Decoded:
+    """The value that nothing written means; a mark of what is missing or unknown is something written."""
+    blank = (decoded.texts == "") & (decoded.states == int(State.MISSING))
+    frame = pl.select(
+        v=pl.when(blank).then(value).otherwise(decoded.values),
+        s=pl.when(blank).then(int(KNOWN)).otherwise(decoded.states).cast(pl.UInt8),
+    )
+    return replace(decoded, values=frame["v"], states=frame["s"])
 
 
 def _read_numbers(texts: pl.Series, column: Column, context: Context) -> Decoded:

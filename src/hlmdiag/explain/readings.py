@@ -17,7 +17,7 @@ from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.events import rows_column, undecided_column
+from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
@@ -117,10 +117,14 @@ class Readings:
         return self._nominal[applicable]
 
     def _value_in_words(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
-        """The value; both its ends where rows of events may count or not."""
+        """The value; its ends where rows of events may count or not, or lack the value: one without bound is left."""
         ends = [values.get(f"value_{end}:{leaf.id}") for end in ("low", "high")]
-        if value is not None or None in ends or ends[0] == ends[1]:
+        if value is not None or ends[0] == ends[1]:
             return value_in_words(value, leaf, self.grid, self.language)
+        if None in ends:
+            code = "rapport.valeur-au-plus" if ends[0] is None else "rapport.valeur-au-moins"
+            end = ends[1] if ends[0] is None else ends[0]
+            return say(code, self.language, value=value_in_words(end, leaf, self.grid, self.language))
         low = column_value(ends[0], leaf.column, self.grid, self.language)
         high = value_in_words(ends[1], leaf, self.grid, self.language)
         return say("rapport.valeur-entre", self.language, low=low, high=high)
@@ -204,7 +208,22 @@ class Readings:
         if doubtful := values.get(undecided_column(event)):
             code = "rapport.lignes-indecises" if doubtful > 1 else "rapport.ligne-indecise"
             text = say(code, self.language, text=text, number=integer(doubtful, self.language))
+        text = self._valued(event, number, values, text)
         return Answer(event.table, label, text, "scored", place)
+
+    def _valued(self, event: Event, number: int, values: Mapping[str, Any], text: str) -> str:
+        """How many of the counted rows have the value that is added up, averaged…, where some have none."""
+        if event.column is None:
+            return text
+        valued = values.get(valued_column(event))
+        if valued is None or valued == number:
+            return text
+        columns = self.grid.tables[event.table].columns
+        label = columns[event.column].label if event.column in columns else event.column
+        code = "rapport.lignes-renseignees" if valued > 1 else "rapport.ligne-renseignee"
+        code = code if valued else "rapport.aucune-ligne-renseignee"
+        numbers = {"number": integer(valued, self.language), "total": integer(number, self.language)}
+        return say(code, self.language, text=text, column=label, **numbers)
 
     def _file(self, table: str) -> Location | None:
         """The files of a table, where it was given."""

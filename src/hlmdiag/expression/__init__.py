@@ -10,7 +10,7 @@ from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
 from hlmdiag.expression.interval import compile_interval
 from hlmdiag.expression.mentions import mentioned
 from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type, Whole
-from hlmdiag.expression.numbers import DECIMALS, finite, rounded
+from hlmdiag.expression.numbers import DECIMALS, finite, infinite, rounded
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.parse import parse
 from hlmdiag.expression.syntax import Node
@@ -47,6 +47,7 @@ __all__ = [
     "finite",
     "fold",
     "has_two_ends",
+    "infinite",
     "mentioned",
     "near",
     "parse",

@@ -6,7 +6,7 @@ import datetime
 from typing import Any
 
 from hlmdiag.expression.compile import Alerts, Compiler, Resolve
-from hlmdiag.expression.names import Event
+from hlmdiag.expression.names import Column, Event
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.pairs import PairCompiler
 from hlmdiag.expression.tree import Expression
@@ -22,12 +22,12 @@ def compile(
     `resolve` gives the columns of each reference; `alerts` the bounds of `alerts()` when the expression reads it. A
     number that reads an aggregate of events with two ends has two ends too.
     """
-    if not has_two_ends(expression, resolve):
+    if not _reads_doubts(expression, resolve):
         plain = Compiler(resolve, engine, date, alerts)
         value, state = plain.cell(expression.tree)
         return Operand(value, plain.known() if state is None else state)
     compiler = PairCompiler(resolve, engine, date, alerts)
-    if expression.type.kind == "number":
+    if expression.type.kind == "number" and has_two_ends(expression, resolve):
         pair = compiler.pair(expression.tree)
         value, state = compiler.exact(pair)
         return Operand(value, compiler.known() if state is None else state, pair.low, pair.high)
@@ -36,6 +36,12 @@ def compile(
 
 
 def has_two_ends(expression: Expression, resolve: Resolve) -> bool:
-    """Whether an expression reads events of which some rows are undecided."""
+    """Whether an expression reads events of which some rows are undecided, or have no value."""
     events = (each for each in expression.references if isinstance(each, Event))
     return any(resolve(each).low is not None for each in events)
+
+
+def _reads_doubts(expression: Expression, resolve: Resolve) -> bool:
+    """Whether it reads such events, or a column that was worked out of them."""
+    read = (resolve(each) for each in expression.references if isinstance(each, Event | Column))
+    return any(each.low is not None or each.lost is not None for each in read)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
 from hlmdiag.expression.compile import Cell, Compiler, counts_alerts, stepped
-from hlmdiag.expression.names import Event
-from hlmdiag.expression.numbers import finite
+from hlmdiag.expression.names import Column, Event
+from hlmdiag.expression.numbers import finite, infinite
 from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.relations import both_between, comparable, member
 from hlmdiag.expression.tree import (
@@ -28,9 +28,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Pair", "PairCompiler"]
 
+Ends = tuple["pl.Expr", "pl.Expr"]
+
 
 class Pair(NamedTuple):
-    """The ends of a number, null where it has no value; `state` says why, and is `KNOWN` elsewhere (None: always)."""
+    """The ends of a number, infinite where it has no bound, null where it has no value.
+
+    `state` says why there is none, and is `KNOWN` elsewhere (None: always).
+    """
 
     low: pl.Expr
     high: pl.Expr
@@ -38,7 +43,7 @@ class Pair(NamedTuple):
 
 
 class PairCompiler(Compiler):
-    """Compiles the parts of a tree that reads events of which some rows are undecided."""
+    """Compiles the parts of a tree that reads events of which some rows are undecided, or have no value."""
 
     def cell(self, tree: Tree) -> Cell:
         """The value and the state of a part: a number that lies between two others has no value."""
@@ -79,34 +84,43 @@ class PairCompiler(Compiler):
         return any(True for _ in self._varying(tree))
 
     def _varying(self, tree: Tree) -> Iterator[Operand]:
-        """The aggregates of a part of which some rows are undecided."""
-        if isinstance(tree, Read):
-            operand = self.resolve(tree.reference) if isinstance(tree.reference, Event) else None
-            if operand is not None and operand.low is not None:
+        """What a part reads of events of which some rows are undecided or have no value: aggregates, and columns."""
+        if isinstance(tree, Read) and isinstance(tree.reference, Event | Column):
+            operand = self.resolve(tree.reference)
+            if operand.low is not None or operand.lost is not None:
                 yield operand
         for part in parts(tree):
             yield from self._varying(part)
 
     def _read(self, operand: Operand) -> Pair:
-        assert operand.low is not None and operand.high is not None
         real = self.engine.Float64
+        if operand.low is None or operand.high is None:
+            return Pair(operand.value.cast(real), operand.value.cast(real), operand.state)
         state = self.engine.when(operand.low.is_not_null()).then(self.known()).otherwise(operand.state)
         return Pair(operand.low.cast(real), operand.high.cast(real), state)
 
-    def _refused(self, low: pl.Expr, high: pl.Expr, state: pl.Expr | None) -> Pair:
-        """Two ends that are both finite; else there is no value, which is refused where the operands are known."""
-        low, high = finite(low), finite(high)
-        both = low.is_not_null() & high.is_not_null()
+    def _refused(self, tree: Tree, ends: Ends, state: pl.Expr | None) -> Pair:
+        """Two ends that are both finite, or without bound where a sum that is read has none; else refused."""
+        if any(self._may_be_open(part) for part in _all(tree)):
+            low, high = (end.replace([float("nan")], None) for end in ends)
+            both = (low < infinite(1, self.engine)) & (high > infinite(-1, self.engine))
+        else:
+            low, high = (finite(end) for end in ends)
+            both = low.is_not_null() & high.is_not_null()
         low, high = (self.engine.when(both).then(end).otherwise(None) for end in (low, high))
         refused = self._state(State.INVALID) if state is None else state.replace(int(KNOWN), int(State.INVALID))
         return Pair(low, high, self.engine.when(both).then(self.known()).otherwise(refused))
 
+    def _may_be_open(self, tree: Tree) -> bool:
+        """Whether a part is a sum, of which blank values may leave no upper end."""
+        if not (isinstance(tree, Read) and isinstance(tree.reference, Event)):
+            return False
+        return tree.reference.function == "sum" and self.resolve(tree.reference).low is not None
+
     def _chain(self, tree: Arithmetic) -> Pair:
-        low, high, first_state = self.pair(tree.first)
-        states = [first_state]
-        for sign, right in tree.rest:
-            least, most, state = self.pair(right)
-            states.append(state)
+        operands = [self.pair(part) for part in (tree.first, *(right for _, right in tree.rest))]
+        low, high, _ = operands[0]
+        for (sign, _), (least, most, _) in zip(tree.rest, operands[1:], strict=True):
             match sign:
                 case "+":
                     low, high = low + least, high + most
@@ -115,16 +129,17 @@ class PairCompiler(Compiler):
                 case "*":
                     low, high = self._product((low, high), (least, most))
                 case "/":
-                    # 0 between the two ends: the quotient may be anything; 0 at both is refused as any division by it
-                    apart = (least == most) | (least > 0) | (most < 0)
+                    # 0 between the two ends: the quotient may be anything
+                    apart = (least > 0) | (most < 0)
                     inverse = tuple(self.engine.when(apart).then(1 / end).otherwise(None) for end in (least, most))
                     low, high = self._product((low, high), inverse)
                 case _:
                     assert_never(sign)
-        return self._refused(low, high, self._smallest(states))
+        return self._refused(tree, (low, high), self._smallest(each.state for each in operands))
 
-    def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> tuple[pl.Expr, pl.Expr]:
-        corners = [one * other for one in left for other in right]
+    def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> Ends:
+        # 0 times no bound: whatever the number, the product is 0
+        corners = [(one * other).replace([float("nan")], [0.0]) for one in left for other in right]
         return self.engine.min_horizontal(*corners), self.engine.max_horizontal(*corners)
 
     def _either(self, tree: Branch) -> Pair:
@@ -161,36 +176,60 @@ class PairCompiler(Compiler):
                 nearest = self.engine.when(across).then(0.0).otherwise(self.engine.min_horizontal(*ends))
                 return Pair(nearest, self.engine.max_horizontal(*ends), state)
             case "exp":
-                return self._refused(low.exp(), high.exp(), state)
+                return self._refused(tree, (low.exp(), high.exp()), state)
             case "log":
-                return self._refused(low.log(), high.log(), state)
+                positive = self.engine.when(low > 0).then(low).otherwise(None)
+                return self._refused(tree, (positive.log(), high.log()), state)
             case "sqrt":
-                return self._refused(low.sqrt(), high.sqrt(), state)
+                return self._refused(tree, (low.sqrt(), high.sqrt()), state)
             case _:
                 return Pair(stepped(tree, low, self.engine), stepped(tree, high, self.engine), state)
 
     def _first(self, tree: Apply) -> Pair:
-        """The first operand with a value; an aggregate that undecided rows leave without one stops the search."""
+        """The first operand with a value."""
         pairs = [self.pair(argument) for argument in tree.arguments]
-        known = [self.known() if each.state is None else each.state for each in pairs]
-        low, high = (self.engine.lit(None, dtype=self.engine.Float64) for _ in range(2))
+        return Pair(*self._searched(tree, [(each.low, each.high) for each in pairs], [each.state for each in pairs]))
+
+    def _searched(
+        self, tree: Apply, values: Sequence[tuple[pl.Expr, ...]], states: Sequence[pl.Expr | None]
+    ) -> list[pl.Expr]:
+        """What `coalesce` finds in its arguments, each of several columns, then the state.
+
+        An aggregate that refused rows leave without value stops the search; no constant stands for one whose rows
+        have no value.
+        """
+        engine = self.engine
+        known = [self.known() if each is None else each for each in states]
+        found: list[pl.Expr] = [engine.lit(None) for _ in values[0]]
         state = self._smallest(known)
         assert state is not None
-        for argument, each, own in reversed(list(zip(tree.arguments, pairs, known, strict=True))):
-            stops, there = self._is_void(argument, own), own == int(KNOWN)
-            low, high = (
-                self.engine.when(there).then(end).when(stops).then(None).otherwise(rest)
-                for end, rest in ((each.low, low), (each.high, high))
-            )
-            state = self.engine.when(there | stops).then(own).otherwise(state)
-        return Pair(low, high, state)
+        lost = [self._lost(argument, own) for argument, own in zip(tree.arguments, known, strict=True)]
+        without = state
+        for place in reversed(range(len(known))):
+            own, stops = known[place], lost[place] & (known[place] == int(State.INVALID))
+            there = own == int(KNOWN)
+            if place and not _reads(tree.arguments[place]):
+                barred = engine.any_horizontal(lost[:place])
+                there, own = there & ~barred, engine.when(barred).then(without).otherwise(own)
+                stops = stops | barred
+            found = [
+                engine.when(there).then(value).when(stops).then(None).otherwise(rest)
+                for value, rest in zip(values[place], found, strict=True)
+            ]
+            state = engine.when(there | stops).then(own).otherwise(state)
+        return [*found, state]
 
-    def _is_void(self, tree: Tree, state: pl.Expr) -> pl.Expr:
-        """Whether a part has no value, an aggregate in it having lost its own to undecided rows."""
-        refused = int(State.INVALID)
-        lost = [each.low.is_null() & (each.state == refused) for each in self._varying(tree) if each.low is not None]
+    def _lost(self, tree: Tree, state: pl.Expr) -> pl.Expr:
+        """Whether a part has no value because an aggregate in it has none, or two ends, in the same state."""
+        lost = [self._is_open(each) & (each.state == state) for each in self._varying(tree)]
         never: pl.Expr = self.engine.lit(False)
-        return (state == refused) & self.engine.any_horizontal(lost) if lost else never
+        return (state != int(KNOWN)) & self.engine.any_horizontal(lost) if lost else never
+
+    def _is_open(self, operand: Operand) -> pl.Expr:
+        lost: pl.Expr = self.engine.lit(False) if operand.lost is None else operand.lost
+        if operand.low is None or operand.high is None:
+            return lost
+        return lost | (operand.low != operand.high).fill_null(False)
 
     def _apply(self, tree: Apply) -> Cell:
         if not self._varies(tree):
@@ -200,13 +239,7 @@ class PairCompiler(Compiler):
         if tree.function == "coalesce":
             # not numbers, which have their pairs: both ends are the value
             cells = [self.cell(argument) for argument in tree.arguments]
-            known = [self.known() if each.state is None else each.state for each in cells]
-            value, state = cells[-1].value, self._smallest(known)
-            for argument, each, own in reversed(list(zip(tree.arguments, cells, known, strict=True))):
-                stops, there = self._is_void(argument, own), own == int(KNOWN)
-                value = self.engine.when(there).then(each.value).when(stops).then(None).otherwise(value)
-                state = self.engine.when(there | stops).then(own).otherwise(state)
-            return Cell(value, state)
+            return Cell(*self._searched(tree, [(each.value,) for each in cells], [each.state for each in cells]))
         return super()._apply(tree)
 
     def _compare(self, tree: Compare) -> Cell:
@@ -248,3 +281,15 @@ class PairCompiler(Compiler):
         assert without is not None
         refused = without.replace(int(KNOWN), int(State.INVALID))
         return Cell(value, self.engine.when(value.is_not_null()).then(self.known()).otherwise(refused))
+
+
+def _reads(tree: Tree) -> bool:
+    """Whether a part is more than a constant."""
+    return any(isinstance(part, Read) for part in _all(tree))
+
+
+def _all(tree: Tree) -> Iterator[Tree]:
+    """A part and all its own."""
+    yield tree
+    for part in parts(tree):
+        yield from _all(part)

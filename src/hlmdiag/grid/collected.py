@@ -37,6 +37,8 @@ class Column:
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
+    blank: float | None = None
+    """What nothing written means, in a table: 0 where the grid says so, else nothing is known."""
     help: str | None = None
     declared: bool = True
     computed: Expression | None = None

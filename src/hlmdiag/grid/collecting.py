@@ -5,7 +5,7 @@ from __future__ import annotations
 from pydantic import BaseModel, ConfigDict, Field
 
 from hlmdiag.grid.collected import ColumnType, Consolidation, Role
-from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Units, Version, Weight
+from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Units, Version, Weight, Zero
 
 __all__ = [
     "Block", "ColumnBlock", "DictionaryBlock", "ReferenceBlock", "RespondentsBlock", "SourceBlock",
@@ -45,6 +45,7 @@ class ColumnBlock(Block):
     missing: tuple[Text, ...] = ()
     unknown: tuple[Text, ...] = ()
     not_applicable: tuple[Text, ...] = ()
+    blank: Zero | None = None
     computed: Expression | None = Field(default=None, alias="from")
     help: Text | None = None
     description: Text | None = None

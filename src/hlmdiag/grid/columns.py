@@ -83,6 +83,8 @@ def _declared(blocks: Mapping[str, ColumnBlock], path: Path, faults: Faults) -> 
         seen[id.casefold()] = id
         _check_aliases(id, block, here, headers, faults)
         _check_block(block, here, faults)
+        if block.blank is not None:
+            _check_blank(block, here, faults)
         columns[id] = _column(id, block)
     return columns
 
@@ -115,6 +117,18 @@ def _check_block(block: ColumnBlock, path: Path, faults: Faults) -> None:
         faults.add("grille.taille-non-numerique", (*path, "role"), type=block.type)
 
 
+def _check_blank(block: ColumnBlock, path: Path, faults: Faults) -> None:
+    """Nothing written means zero only in the numbers of a table, and where zero is a value of the column."""
+    place = (*path, "blank")
+    if path[0] != "tables":
+        faults.add("grille.vide-hors-table", place, name=path[-1])
+    elif block.type not in NUMERIC:
+        faults.add("grille.vide-non-numerique", place, type=block.type)
+    elif not (block.min or 0) <= 0 <= (0 if block.max is None else block.max):
+        bound = block.min if (block.min or 0) > 0 else block.max
+        faults.add("grille.vide-hors-bornes", place, bound=show(bound))
+
+
 def _column(id: str, block: ColumnBlock) -> Column:
     low, high = _BOUNDED_BY_NATURE if block.type == "percent" else (None, None)
     return Column(
@@ -131,6 +145,7 @@ def _column(id: str, block: ColumnBlock) -> Column:
         missing=block.missing,
         unknown=block.unknown,
         not_applicable=block.not_applicable,
+        blank=block.blank,
         help=block.help,
     )
 

@@ -29,6 +29,7 @@ __all__ = [
     "Units",
     "Version",
     "Weight",
+    "Zero",
 ]
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -44,6 +45,12 @@ def _number(value: Any) -> float:
         comma = isinstance(value, str) and DECIMAL_COMMA.fullmatch(value)
         raise _refuse("grille.virgule-decimale" if comma else "grille.nombre")
     return float(value)
+
+
+def _zero(value: Any) -> float:
+    if _number(value) != 0:
+        raise _refuse("grille.vide-zero")
+    return 0.0
 
 
 def _weight(value: Any) -> float:
@@ -149,6 +156,7 @@ Text = Annotated[str, Field(min_length=1)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
 """A list of texts, or one alone."""
 Number = Annotated[float, BeforeValidator(_number)]
+Zero = Annotated[float, BeforeValidator(_zero), Field(ge=0, le=0)]
 Weight = Annotated[float, BeforeValidator(_weight)]
 Effort = Annotated[float, BeforeValidator(_effort)]
 Share = Annotated[float, BeforeValidator(_share)]

@@ -8,7 +8,7 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Reference, compile, has_two_ends
+from hlmdiag.expression import Operand, Reference, compile, finite, has_two_ends, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
@@ -91,14 +91,22 @@ def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points
     breaks = _breaks(indicator)
     if breaks is None:
         return given
-    tried = [least, most, *(each.clip(least, most) for each in breaks)]
+    tried = [_last_met(least, breaks, -1), _last_met(most, breaks, 1), *(each.clip(least, most) for each in breaks)]
     found = [_rule_points(indicator, each, scale).points for each in tried]
-    low, high = pl.min_horizontal(found), pl.max_horizontal(found)
     between = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
-    same = written(low) == written(high)
+    low, high = finite(pl.min_horizontal(found)), finite(pl.max_horizontal(found))
+    same = (written(low) == written(high)).fill_null(value=False)
     points = pl.when(between & same).then(low).otherwise(given.points)
     ends = (pl.when(between & ~same).then(end).otherwise(rest) for end, rest in ((low, given.low), (high, given.high)))
     return Points(points, *ends)
+
+
+def _last_met(end: pl.Expr, breaks: Sequence[pl.Expr], sign: int) -> pl.Expr:
+    """An end of a value; without bound, a value beyond which the rule changes no more (`identity` has none)."""
+    if not breaks:
+        return end
+    beyond = pl.max_horizontal(breaks) + 1.0 if sign > 0 else pl.min_horizontal(breaks) - 1.0
+    return pl.when(end == infinite(sign, pl)).then(beyond).otherwise(end)
 
 
 def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
@@ -109,7 +117,9 @@ def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
             return [pl.lit(step) for step in rule.steps]
         case Anchors():
             return [pl.lit(value) for value, _ in rule.anchors]
-        case Linear() | Identity():
+        case Linear():
+            return [pl.lit(rule.linear.worst), pl.lit(rule.linear.best)]
+        case Identity():
             return []
         case Target():
             goal = pl.col(leaf("goal", indicator.id))

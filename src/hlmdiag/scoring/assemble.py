@@ -8,14 +8,14 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Event, Outcome, Stock
+from hlmdiag.expression import Event, Outcome, Stock, finite
 from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
 from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
-from hlmdiag.scoring.events import ROWS, UNDECIDED
+from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
@@ -131,8 +131,9 @@ def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
         yield _as_read(reference, operand.value).alias(f"read:{name}")
         yield _state_name(operand.state).alias(f"read_state:{name}")
         if operand.low is not None and operand.high is not None:
-            yield _as_read(reference, operand.low).alias(f"read_low:{name}")
-            yield _as_read(reference, operand.high).alias(f"read_high:{name}")
+            for end, value in (("low", operand.low), ("high", operand.high)):
+                is_number = not isinstance(reference, Event) or reference.function != "most_frequent"
+                yield _as_read(reference, finite(value) if is_number else value).alias(f"read_{end}:{name}")
 
 
 def _as_read(reference: Beyond, value: pl.Expr) -> pl.Expr:
@@ -152,11 +153,11 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     """What comes from tables: the columns worked out for the unit, and how many rows each count is made of."""
     if any(column.computed is not None for column in grid.columns.values()):
         yield pl.col("computed")
-    yield from (pl.col(name) for name in frame.columns if name.startswith((ROWS, UNDECIDED)))
+    yield from (pl.col(name) for name in frame.columns if name.startswith((ROWS, UNDECIDED, VALUED)))
     ends = {f"raw-{end}": shown for end, shown in (("least", "value_low"), ("most", "value_high"))}
     for indicator, (end, shown) in product(grid.indicators, ends.items()):
         if leaf(end, indicator.id) in frame.columns:
-            yield pl.col(leaf(end, indicator.id)).alias(f"{shown}:{indicator.id}")
+            yield finite(pl.col(leaf(end, indicator.id))).alias(f"{shown}:{indicator.id}")
     sizes = [name for name in frame.columns if name.startswith(f"{SIZE}|")]
     yield from (pl.col(name).alias(name.replace("|", ":", 1)) for name in sizes)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 import polars as pl
@@ -10,12 +10,13 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import Event, Operand, Reference, compile
+from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.scoring.columns import code, leaf, written
 from hlmdiag.scoring.events import count_events
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["work_out", "worked_out"]
+__all__ = ["lost_columns", "work_out", "worked_out"]
 
 _NUMERIC = ("integer", "number", "percent")
 _SHOWN = 5
@@ -24,7 +25,7 @@ _SHOWN = 5
 def work_out(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Problem]]:
     """Fill the columns that have a `from` where they are missing; a value that the column refuses is invalid, and said.
 
-    Adds `computed|<column>`, true where its value comes from the tables.
+    Adds `computed|<column>`, true where its value comes from the tables, and `lost|<column>` where rows leave a doubt.
     """
     columns = [column for column in grid.columns.values() if column.computed is not None]
     found: dict[Reference, Operand] = {}
@@ -37,7 +38,30 @@ def work_out(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tu
                 problems += said
     for step in (_values, _refusals, _filled):
         frame = frame.with_columns([each for column in columns for each in step(column, found, frame, day)])
+    frame = frame.with_columns([each for column in columns for each in _lost(column, found)])
     return frame, problems + _said(frame, columns, grid)
+
+
+def _lost(column: Column, found: dict[Reference, Operand]) -> Iterator[pl.Expr]:
+    """Where doubtful rows leave no value, which no constant replaces (`coalesce`)."""
+    assert column.computed is not None
+    events = [found[each] for each in column.computed.references]
+    open_ = [_leaves_open(each.lost, each.low, each.high) for each in events if each.lost is not None]
+    if open_:
+        yield (pl.any_horizontal(open_) & pl.col(leaf("blank", column.id))).alias(leaf("lost", column.id))
+
+
+def _leaves_open(lost: pl.Expr, low: pl.Expr | None, high: pl.Expr | None) -> pl.Expr:
+    return lost if low is None or high is None else lost | (low != high).fill_null(value=False)
+
+
+def lost_columns(columns: Collection[str], grid: Grid) -> dict[Reference, Operand]:
+    """The columns that doubtful rows leave without value for some units, out of the working columns."""
+    return {
+        see.Column(name): Operand(pl.col(f"v:{name}"), pl.col(f"s:{name}"), lost=pl.col(leaf("lost", name)))
+        for name, column in grid.columns.items()
+        if column.computed is not None and leaf("lost", name) in columns
+    }
 
 
 def worked_out(grid: Grid) -> dict[str, pl.Expr]:

@@ -62,7 +62,7 @@ def optional(name: str, grid: Grid) -> Held | None:
     match prefix:
         case "level_without" if rest in {theme.id for theme in grid.themes}:
             return _level(grid.levels)
-        case "rows" | "rows_undecided" | "group_size" | "source_row":
+        case "rows" | "rows_undecided" | "rows_valued" | "group_size" | "source_row":
             return _COUNT
         case "value_low" | "value_high" if rest in {each.id for each in grid.indicators}:
             return _NUMBER

@@ -1,21 +1,27 @@
-"""Event rows that cannot be decided: what they leave open in an aggregate of their unit.
+"""Event rows that leave an aggregate of their unit open: those that cannot be decided, those that lack the value.
 
 A row is undecided where its date cannot be read or where its condition lacks an answer; it is never taken for zero.
+Neither is the blank value of a row that counts.
 """
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import polars as pl
 
-from hlmdiag.expression import Operand
+from hlmdiag.expression import Event, Operand, infinite
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["DOUBTFUL", "bounded", "doubts_of"]
+__all__ = ["DOUBTFUL", "DOUBTS", "bounded", "doubts_of", "is_blank", "joined", "lacks_of", "valued"]
 
 DOUBTFUL = "rows|doubtful"
-"""How many rows of a unit may count or not; null for a unit without any."""
+"""How many rows of a unit may count or not."""
 _OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT = (f"rows|{name}" for name in ("open", "undated", "undated-open", "not"))
+_BLANK, _REFUSED = "rows|blank", "rows|refused"
+DOUBTS = (_OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT, DOUBTFUL, _BLANK, _REFUSED)
+"""The columns of `joined`."""
 
 
 def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
@@ -34,36 +40,93 @@ def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     )
 
 
+def lacks_of(rows: pl.DataFrame, keys: list[str], column: str) -> pl.DataFrame:
+    """How many of these rows have no value in a column: blank or not known, refused. What does not apply is a value."""
+    kinds = {_BLANK: is_blank(column), _REFUSED: pl.col(f"s:{column}") == int(State.INVALID)}
+    lacking = rows.filter(pl.any_horizontal(kinds.values()))
+    return lacking.group_by(keys).agg(each.sum().cast(pl.Float64).alias(name) for name, each in kinds.items())
+
+
+def is_blank(column: str) -> pl.Expr:
+    """Whether a row gives nothing in a column, or says that it does not know."""
+    return pl.col(f"s:{column}").is_in([int(State.MISSING), int(State.UNKNOWN)])
+
+
+def joined(
+    frame: pl.DataFrame, doubts: tuple[pl.DataFrame | None, ...], left: list[str], keys: list[str]
+) -> pl.DataFrame:
+    """The units with what `doubts_of` and `lacks_of` found of each; none where they were not asked."""
+    for each in doubts:
+        if each is not None:
+            frame = frame.join(each, left_on=left, right_on=keys, how="left", maintain_order="left")
+    there = set(frame.columns)
+    return frame.with_columns(
+        (pl.col(each).fill_null(0.0) if each in there else pl.lit(0.0)).alias(each) for each in DOUBTS
+    )
+
+
+def valued(held: pl.Expr) -> pl.Expr:
+    """How many of the rows that hold have a value."""
+    return held - pl.col(_BLANK) - pl.col(_REFUSED)
+
+
 def bounded(
-    frame: pl.DataFrame, name: str, function: str, held: pl.Expr, others: pl.Expr
+    frame: pl.DataFrame, name: str, event: Event, held: pl.Expr, others: pl.Expr, *, never_negative: bool
 ) -> tuple[pl.DataFrame, Operand]:
     """Add both ends of an aggregate, `<name>|low` and `<name>|high`, and leave its value where they are the same.
 
     `held` and `others` count the decided rows of the unit for which the condition holds, and does not. Both ends are
-    null where undecided rows leave no value at all.
+    null where the rows leave no value at all, which `<name>|lost` says; a sum of numbers that cannot be negative has
+    no upper end where some are blank.
     """
-    a, b, c, d = (pl.col(each).fill_null(0.0) for each in (_OPEN, _UNDATED, _UNDATED_NOT, _UNDATED_OPEN))
-    value = pl.col(name)
-    match function:
-        case "count":
-            low, high = value, value + a + b + d
-        case "share":
-            none = (held + others + a == 0) & (b + c + d > 0)
-            low = pl.when(none).then(None).otherwise(held / (held + others + a + c + d))
-            high = pl.when(none).then(None).otherwise((held + a + b + d) / (held + others + a + b + d))
-            untouched = pl.col(DOUBTFUL).is_null()
-            low, high = (pl.when(untouched).then(value).otherwise(end) for end in (low, high))
-        case _:
-            low = high = pl.when(a + b + d > 0).then(None).otherwise(value)
-    touched = pl.col(DOUBTFUL).is_not_null()
-    state = pl.when(touched & (value.is_not_null() | (a + b + c + d > 0))).then(code(State.INVALID))
+    undecided = _between(name, event, held, others)
+    blank, value = pl.col(_BLANK) > 0, pl.col(name)
+    refused = pl.col(_REFUSED) > 0
+    if event.function == "sum" and never_negative:
+        lacking = (value.fill_null(0.0), infinite(1, pl))
+    else:
+        lacking = (pl.lit(None), pl.lit(None))
+    low, high = (
+        pl.when(undecided.void | refused).then(None).when(blank).then(part).otherwise(end)
+        for end, part in zip((undecided.low, undecided.high), lacking, strict=True)
+    )
     frame = frame.with_columns(
         low.alias(f"{name}|low"),
         high.alias(f"{name}|high"),
-        state.otherwise(code(State.MISSING)).alias(f"{name}|state"),
+        (undecided.void | refused).alias(f"{name}|void"),
+        (undecided.void | refused | blank).alias(f"{name}|lost"),
     )
     low, high = pl.col(f"{name}|low"), pl.col(f"{name}|high")
-    frame = frame.with_columns(pl.when(low == high).then(value).otherwise(None).alias(name))
-    return frame, Operand(
-        value, pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(pl.col(f"{name}|state")), low, high
+    apart = low.is_not_null() & (low != high)
+    state = pl.when(pl.col(f"{name}|void") | apart).then(code(State.INVALID)).otherwise(code(State.MISSING))
+    frame = frame.with_columns(
+        pl.when(low == high).then(value).otherwise(None).alias(name),
+        state.alias(f"{name}|state"),
+        (pl.col(f"{name}|lost") & low.is_null()).alias(f"{name}|lost"),
     )
+    state = pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(pl.col(f"{name}|state"))
+    return frame.drop(f"{name}|void"), Operand(value, state, low, high, pl.col(f"{name}|lost"))
+
+
+class _Between(NamedTuple):
+    """What undecided rows leave: both ends, and whether they leave no value."""
+
+    low: pl.Expr
+    high: pl.Expr
+    void: pl.Expr
+
+
+def _between(name: str, event: Event, held: pl.Expr, others: pl.Expr) -> _Between:
+    value = pl.col(name)
+    a, b, c, d = (pl.col(each) for each in (_OPEN, _UNDATED, _UNDATED_NOT, _UNDATED_OPEN))
+    match event.function:
+        case "count":
+            return _Between(value, value + a + b + d, pl.lit(value=False))
+        case "share":
+            void = (held + others + a == 0) & (b + c + d > 0)
+            untouched = a + b + c + d == 0
+            low, high = held / (held + others + a + c + d), (held + a + b + d) / (held + others + a + b + d)
+            low, high = (pl.when(untouched).then(value).otherwise(end) for end in (low, high))
+            return _Between(low, high, void)
+        case _:
+            return _Between(value, value, a + b + d > 0)

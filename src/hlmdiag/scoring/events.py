@@ -1,11 +1,13 @@
 """Events become one number a unit: how many, which share, how much, over the months before the reference date.
 
-A row that cannot be decided is not zero: its unit has two ends, what is sure and what may be (`scoring.doubts`).
+A row that cannot be decided is not zero, nor is a value that a row lacks: its unit has two ends, what is sure and what
+may be, or no value (`scoring.doubts`).
 """
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -17,36 +19,15 @@ from hlmdiag.expression import Event, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.scoring.columns import code, operand
-from hlmdiag.scoring.doubts import DOUBTFUL, bounded, doubts_of
+from hlmdiag.scoring.doubts import DOUBTFUL, DOUBTS, bounded, doubts_of, is_blank, joined, lacks_of, valued
+from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
 from hlmdiag.states import State
 
-__all__ = ["ROWS", "UNDECIDED", "count_events", "rows_column", "undecided_column"]
-
-ROWS = "rows:"
-"""Prefix of the columns that say how many rows an aggregate is made of."""
-
-UNDECIDED = "rows_undecided:"
-"""Prefix of the columns that say how many rows of the unit cannot be decided, where there are some."""
+__all__ = ["count_events"]
 
 _HELD, _DECIDED = "rows|held", "rows|decided"
 _NOTHING = "rows|nothing"
 _MISSING = code(State.MISSING)
-
-
-def rows_column(event: Event) -> str:
-    """The name of the column that says how many rows of the unit an aggregate was made of.
-
-    >>> rows_column(Event("mean", "incidents", "cout", None))
-    'rows:incidents'
-    """
-    if not isinstance(event.condition, Expression):
-        return f"{ROWS}{event.table}"
-    return f"{ROWS}{event.table}, {' '.join(event.condition.text.split())}"
-
-
-def undecided_column(event: Event) -> str:
-    """The name of the column that says how many rows of the unit could not be decided for an aggregate."""
-    return f"{UNDECIDED}{rows_column(event).removeprefix(ROWS)}"
 
 
 def count_events(
@@ -64,10 +45,6 @@ def count_events(
     rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
     rows = rows.with_columns(_holds(event, day).alias("holds"))
     decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
-    undated = rows["dated"].null_count()
-    problems = _said("notation.evenement-sans-date", undated, table)
-    undecided = rows.filter("dated")["holds"].null_count()
-    problems += _said("notation.evenement-indecis", undecided, table)
     keys = [f"v:{key}" for key in table.key]
     left = [f"v:{key}" for key in grid.keys[: len(keys)]]
     # a share needs the rows where the condition is false too; the others only those where it holds
@@ -80,15 +57,47 @@ def count_events(
         frame = frame.with_columns(pl.lit(0.0).alias(_NOTHING))
     frame = frame.join(totals, left_on=left, right_on=keys, how="left", maintain_order="left")
     frame = _counted(frame, name, event, counted)
-    if undated + undecided == 0:
-        return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), problems
-    doubts = doubts_of(rows, keys)
-    frame = frame.join(doubts, left_on=left, right_on=keys, how="left", maintain_order="left")
-    held, others = pl.col(counted).fill_null(0), (pl.col(_DECIDED) - pl.col(counted)).fill_null(0)
-    frame, found = bounded(frame, name, event.function, held, others)
-    doubtful = pl.when(pl.col(counted).is_not_null()).then(pl.col(DOUBTFUL).fill_null(0)).cast(pl.UInt32)
-    dropped = [_DECIDED, *(each for each in doubts.columns if each not in keys)]
-    return frame.with_columns(doubtful.alias(undecided_column(event))).drop(dropped), found, problems
+    doubts = (_undecided(rows, decided, keys), _lacking(counting, keys, event))
+    if all(each is None for each in doubts):
+        return frame.drop(_DECIDED), operand(pl.col(name), _MISSING), []
+    frame, found = _opened(joined(frame, doubts, left, keys), name, event, table, doubts)
+    return frame.drop(_DECIDED, *DOUBTS), found, _doubts_said(event, table, rows, counting)
+
+
+def _undecided(rows: pl.DataFrame, decided: pl.DataFrame, keys: list[str]) -> pl.DataFrame | None:
+    """The units of which rows are undecided; None where there is none."""
+    return doubts_of(rows, keys) if decided.height < rows.height else None
+
+
+def _lacking(counting: pl.DataFrame, keys: list[str], event: Event) -> pl.DataFrame | None:
+    """The units of which rows that count lack a value of the column; None where there is none."""
+    if event.column is None or counting[f"v:{event.column}"].null_count() == 0:
+        return None
+    lacking = lacks_of(counting, keys, event.column)
+    return lacking if lacking.height else None
+
+
+def _opened(
+    frame: pl.DataFrame, name: str, event: Event, table: EventTable, doubts: tuple[pl.DataFrame | None, ...]
+) -> tuple[pl.DataFrame, Operand]:
+    """Both ends of an aggregate, and how many rows are undecided or have a value."""
+    counted, (undecided, lacking) = pl.col(rows_column(event)), doubts
+    held, others = counted.fill_null(0), (pl.col(_DECIDED) - counted).fill_null(0)
+    frame, found = bounded(frame, name, event, held, others, never_negative=_never_negative(event, table))
+    numbers = []
+    if undecided is not None:
+        numbers.append((pl.col(DOUBTFUL), undecided_column(event)))
+    if lacking is not None:
+        numbers.append((valued(held), valued_column(event)))
+    return frame.with_columns(
+        pl.when(counted.is_not_null()).then(_number_of_rows(number)).alias(column) for number, column in numbers
+    ), found
+
+
+def _never_negative(event: Event, table: EventTable) -> bool:
+    """Whether no value of the column that an aggregate reads is under zero."""
+    least = table.columns[event.column].min if event.column is not None else None
+    return least is not None and least >= 0
 
 
 def _counted(frame: pl.DataFrame, name: str, event: Event, counted: str) -> pl.DataFrame:
@@ -152,8 +161,23 @@ def _total(event: Event) -> pl.Expr:
             return value.max()
 
 
-def _said(problem: str, number: int, table: EventTable) -> list[Problem]:
-    if number == 0:
-        return []
-    values = {"count": number, "table": table.title or table.id}
-    return [Problem(problem, Location(), values, Severity.WARNING)]
+def _doubts_said(event: Event, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:
+    """How many rows leave a doubt, by kind."""
+    counts = {
+        "notation.evenement-sans-date": rows["dated"].null_count(),
+        "notation.evenement-indecis": rows.filter("dated")["holds"].null_count(),
+    }
+    values: dict[str, Any] = {"table": table.title or table.id}
+    found = [
+        Problem(code, Location(), values | {"count": count}, Severity.WARNING)
+        for code, count in counts.items()
+        if count
+    ]
+    if event.column is None:
+        return found
+    blank = counting.filter(is_blank(event.column)).height
+    if blank:
+        values |= {"count": blank, "total": counting.height, "column": table.columns[event.column].label}
+        code = "notation.somme-incomplete" if event.function == "sum" else "notation.valeurs-manquantes"
+        found.append(Problem(code, Location(), values, Severity.WARNING))
+    return found

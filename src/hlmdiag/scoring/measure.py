@@ -14,7 +14,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import answer
 from hlmdiag.scoring.classify import classify
-from hlmdiag.scoring.computed import work_out
+from hlmdiag.scoring.computed import lost_columns, work_out
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
@@ -46,7 +46,7 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame, lacks = work_out(dataset.stock.frame, grid, dataset, day)
     frame, found, problems = materialise(frame, grid, dataset, day, uses)
     problems += lacks
-    resolve = resolver(found)
+    resolve = resolver(found | lost_columns(frame.columns, grid))
     alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
     frame = answer(frame, grid, alone, resolve, day)
     problems += notice(frame, grid, alone, resolve)

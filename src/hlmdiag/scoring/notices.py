@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import polars as pl
 
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.expression import Event, Expression
+from hlmdiag.expression import Event, Expression, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
@@ -18,7 +18,8 @@ from hlmdiag.states import KNOWN, State
 __all__ = ["NOTICES", "SHOWN", "notice"]
 
 NOTICES = (
-    "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.reponse-sans-objet"
+    "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
+    "notation.reponse-sans-objet",
 )  # fmt: skip
 """What may be said of an indicator, in the order it is said."""
 
@@ -60,25 +61,33 @@ def _troubles(indicator: Indicator, resolve: Resolve) -> Iterator[tuple[str, Sev
     elsewhere = [pl.col(leaf(f"{role}-state", indicator.id)) == int(State.INVALID) for role in others]
     by_rule = invalid & has_value & ~pl.any_horizontal(elsewhere) if elsewhere else invalid & has_value
     yield "notation.hors-regle", Severity.WARNING, by_rule
-    open_ = pl.any_horizontal([pl.lit(value=False), *(each for _, each in _open_events(indicator, resolve))])
+    events = _open_events(indicator, resolve)
+    undecided, without = (pl.any_horizontal([pl.lit(value=False), *(each[kind] for each in events)]) for kind in (0, 1))
     if indicator.column is None:
         refused = pl.any_horizontal([_is_refused(name) for name in _columns(indicator.value)] or [pl.lit(value=False)])
-        yield "notation.calcul-impossible", Severity.WARNING, invalid & ~has_value & ~refused & ~open_
-    if _open_events(indicator, resolve):
-        yield "notation.lignes-indecises", Severity.WARNING, invalid & open_
+        yield "notation.calcul-impossible", Severity.WARNING, invalid & ~has_value & ~refused & ~undecided & ~without
+    if events:
+        yield "notation.lignes-indecises", Severity.WARNING, invalid & undecided
+        yield "notation.lignes-sans-valeur", Severity.WARNING, invalid & without & ~undecided
     if indicator.applies_if is not None:
         given = pl.col(leaf("applies", indicator.id)).not_() & (pl.col(leaf("raw-state", indicator.id)) == int(KNOWN))
         yield "notation.reponse-sans-objet", Severity.NOTICE, given
 
 
-def _open_events(indicator: Indicator, resolve: Resolve) -> list[tuple[str, pl.Expr]]:
-    """The tables of which undecided rows leave an aggregate open, and for which units."""
+def _open_events(indicator: Indicator, resolve: Resolve) -> list[tuple[pl.Expr, pl.Expr]]:
+    """For each aggregate of events: the units that undecided or refused rows leave open, and blank values alone."""
     found = []
     read = (indicator.value, indicator.applies_if, indicator.min_base.value if indicator.min_base else None)
     for reference in (each for expression in (*read, indicator.goal) if expression for each in expression.references):
-        if isinstance(reference, Event) and (operand := resolve(reference)).low is not None:
-            found.append((reference.table, operand.state == int(State.INVALID)))
+        if isinstance(reference, Event) and (operand := resolve(reference)).high is not None:
+            is_open = operand.state == int(State.INVALID)
+            blank = _without_bound(reference, operand.high)
+            found.append((is_open & ~blank, is_open & blank))
     return found
+
+
+def _without_bound(event: Event, high: pl.Expr) -> pl.Expr:
+    return (high == infinite(1, pl)).fill_null(value=False) if event.function == "sum" else pl.lit(value=False)
 
 
 def _columns(expression: Expression) -> list[str]:
@@ -97,7 +106,7 @@ def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Seri
         "count": count,
         "units": names + (", …" if count > SHOWN else ""),
     }
-    if code == "notation.lignes-indecises":
+    if code in ("notation.lignes-indecises", "notation.lignes-sans-valeur"):
         values["tables"] = _tables_read(indicator, grid)
     return Problem(code, values=values, severity=severity)
 

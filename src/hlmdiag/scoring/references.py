@@ -126,10 +126,10 @@ def materialise(
 
 
 def _once_a_table(problems: list[Problem]) -> list[Problem]:
-    """One sentence of each kind for a table, with the largest number, whatever number of expressions reads it."""
-    kept: dict[tuple[str, object], Problem] = {}
+    """One sentence of each kind for a table or a column of one, with the largest number, whatever reads it."""
+    kept: dict[tuple[object, ...], Problem] = {}
     for each in problems:
-        about = (each.code, each.values.get("table", id(each)))
+        about = (each.code, each.values.get("table", id(each)), each.values.get("column"))
         if about not in kept or each.values.get("count", 0) > kept[about].values.get("count", 0):
             kept[about] = each
     return list(kept.values())
@@ -149,7 +149,7 @@ def resolver(found: Mapping[Reference, Operand]) -> Resolve:
     """How an expression finds its operands: the row's own columns, and those that were made beforehand."""
 
     def find(reference: Reference) -> Operand:
-        if isinstance(reference, see.Column):
+        if isinstance(reference, see.Column) and reference not in found:
             return Operand(pl.col(f"v:{reference.name}"), pl.col(f"s:{reference.name}"))
         return found[reference]
 

@@ -10,12 +10,14 @@ from functools import cached_property
 import polars as pl
 
 from hlmdiag.data.decode import value_type
-from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
+from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import ROOT, Column, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify, deciding_flags
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
+from hlmdiag.scoring.computed import lost_columns
+from hlmdiag.scoring.event_rows import is_doubtful, is_lost
 from hlmdiag.scoring.publish import published_columns
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
 from hlmdiag.scoring.result import Result
@@ -116,9 +118,10 @@ class Replay:
         for place, reference in enumerate(read_beyond(self.grid)):
             name, parts = reference_text(reference), ["beyond", "beyond-state"]
             if f"read_low:{name}" in self.result.frame.columns:
-                parts += ["beyond-low", "beyond-high"]
+                parts += ["beyond-low", "beyond-high", "beyond-lost"]
             found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
-        own = resolver({})
+        lost = {leaf("lost", name) for name in _lost_by_column(self.grid, self.result.frame.columns)}
+        own = resolver(lost_columns(lost, self.grid))
         return lambda it: found[reference_text(it)] if isinstance(it, Event | Stock | Outcome) else own(it)
 
 
@@ -159,6 +162,21 @@ def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     yield value.alias(f"v:{column.id}")
     without = state.replace_strict(_CODES, return_dtype=pl.UInt8)
     yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(f"s:{column.id}")
+    if events := _lost_by_column(grid, frame.columns).get(column.id):
+        lost = pl.any_horizontal([is_lost(each, without, frame.columns) for each in events])
+        yield lost.alias(leaf("lost", column.id))
+
+
+def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[Event]]:
+    """The worked out columns, and the aggregates of each of which some rows are undecided or have no value."""
+    found = {}
+    for column in grid.columns.values():
+        read = column.computed.references if column.computed is not None else ()
+        events = [each for each in read if isinstance(each, Event)]
+        doubtful = [each for each in events if is_doubtful(each, columns)]
+        if doubtful:
+            found[column.id] = doubtful
+    return found
 
 
 def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -170,11 +188,18 @@ def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.E
     is_level = isinstance(reference, Outcome) and reference.kind == "level"
     value = pl.col(f"read:{name}")
     yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
-    for end in ("low", "high"):
-        if f"read_{end}:{name}" in frame.columns:
-            yield pl.col(f"read_{end}:{name}").alias(f"beyond-{end}|{place}")
-    states = pl.col(f"read_state:{name}").cast(pl.String)
-    yield states.replace_strict(_CODES, return_dtype=pl.UInt8).alias(f"beyond-state|{place}")
+    states = pl.col(f"read_state:{name}").cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
+    yield states.alias(f"beyond-state|{place}")
+    if isinstance(reference, Event) and f"read_low:{name}" in frame.columns:
+        low, high = (pl.col(f"read_{end}:{name}") for end in ("low", "high"))
+        yield low.alias(f"beyond-low|{place}")
+        # an open end is not written: a number that has a low end alone has no bound above
+        is_open = low.is_not_null() & high.is_null()
+        open_high = (
+            high if reference.function == "most_frequent" else pl.when(is_open).then(infinite(1, pl)).otherwise(high)
+        )
+        yield open_high.alias(f"beyond-high|{place}")
+        yield (low.is_null() & is_lost(reference, states, frame.columns)).alias(f"beyond-lost|{place}")
 
 
 def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:

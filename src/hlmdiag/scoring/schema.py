@@ -272,7 +272,7 @@ def _unit() -> dict[str, Any]:
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence|value_low|value_high):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,
-            "^(rows|rows_undecided|group_size):": _MAYBE_COUNT,
+            "^(rows|rows_undecided|rows_valued|group_size):": _MAYBE_COUNT,
             "^(level|level_without):": _MAYBE_TEXT,
             "^(state|answer_state|read_state):": _STATE,
             "^answers:": _IDS,

@@ -177,6 +177,8 @@ def _columns(columns: Mapping[str, Column], title: str, language: str) -> Iterat
         bounds = ["" if end is None else plain(end, language) for end in (column.min, column.max)]
         allowed = ", ".join(f"{code} = {label}" for code, label in column.choices.items())
         limits = " – ".join(bounds) if any(bounds) else ""
+        if column.blank is not None:
+            limits = "\u00a0; ".join(part for part in (limits, _word("vide-zero", language)) if part)
         kind = _word(f"type.{column.type}", language)
         rows.append([
             column.id, column.label, kind, column.unit or "", allowed or limits, ", ".join(column.aliases),
