@@ -20,6 +20,7 @@ from hlmdiag.data.decoded import (
     refuse,
     states_of,
     value_type,
+    where_blank,
 )  # fmt: skip
 from hlmdiag.data.fold import french
 from hlmdiag.data.marks import own_marks
@@ -192,17 +193,7 @@ def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
     if column.type == "percent":
         decoded = _certain_percents(decoded, context)
     decoded = _bounded(decoded, column)
-    return decoded if column.blank is None else _where_blank(decoded, column.blank)
-
-
-def _where_blank(decoded: Decoded, value: float) -> Decoded:
-    """The value that nothing written means; a mark of what is missing or unknown is something written."""
-    blank = (decoded.texts == "") & (decoded.states == int(State.MISSING))
-    frame = pl.select(
-        v=pl.when(blank).then(value).otherwise(decoded.values),
-        s=pl.when(blank).then(int(KNOWN)).otherwise(decoded.states).cast(pl.UInt8),
-    )
-    return replace(decoded, values=frame["v"], states=frame["s"])
+    return decoded if column.blank is None else where_blank(decoded, column.blank)
 
 
 def _read_numbers(texts: pl.Series, column: Column, context: Context) -> Decoded:

@@ -11,7 +11,19 @@ from hlmdiag.data.values import NUMERIC, Refusal
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["NO_CODES", "SAID", "Context", "Decoded", "absent", "coded", "in_state", "refuse", "states_of", "value_type"]
+__all__ = [
+    "NO_CODES",
+    "SAID",
+    "Context",
+    "Decoded",
+    "absent",
+    "coded",
+    "in_state",
+    "refuse",
+    "states_of",
+    "value_type",
+    "where_blank",
+]
 
 SAID = 50
 """Refused texts of a column that are said one by one, for each rule that refuses some."""
@@ -98,5 +110,15 @@ def in_state(decoded: Decoded, where: pl.Series, state: State) -> Decoded:
     frame = pl.select(
         v=pl.when(~where).then(decoded.values),
         s=pl.when(where).then(int(state)).otherwise(decoded.states).cast(pl.UInt8),
+    )
+    return replace(decoded, values=frame["v"], states=frame["s"])
+
+
+def where_blank(decoded: Decoded, value: float) -> Decoded:
+    """The value that nothing written means; a mark of what is missing or unknown is something written."""
+    blank = (decoded.texts == "") & (decoded.states == int(State.MISSING))
+    frame = pl.select(
+        v=pl.when(blank).then(value).otherwise(decoded.values),
+        s=pl.when(blank).then(int(KNOWN)).otherwise(decoded.states).cast(pl.UInt8),
     )
     return replace(decoded, values=frame["v"], states=frame["s"])
