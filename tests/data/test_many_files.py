@@ -6,6 +6,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -43,7 +44,7 @@ def answers(dataset: Dataset) -> Any:
     frame = dataset.stock.frame
     parts = dataset.stock.parts or (dataset.stock.provenance,)
     index = frame["part"] if "part" in frame.columns else pl.repeat(0, frame.height, eager=True)
-    files = [parts[part]["code_residence"].file for part in index]
+    files = [(parts[part]["code_residence"].file, parts[part]["code_residence"].sheet) for part in index]
     return frame.drop("part", strict=False).rows(), files
 
 
@@ -71,7 +72,22 @@ def said(dataset: Dataset) -> list[str]:
     return sorted(str(problem.describe("fr")) for problem in dataset.problems)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def assert_same(path: Path, told: Settings) -> None:
+    """What is read of files together is what is read of each."""
+    together = read(path, small_grid(), settings=told)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(alike, "FEW", 1000)
+        apart = read(path, small_grid(), settings=told)
+    assert answers(together) == answers(apart)
+    assert refused(together) == refused(apart)
+    assert said(together) == said(apart)
+    assert sorted(map(str, together.translated)) == sorted(map(str, apart.translated))
+    assert together.counts == apart.counts
+    assert together.inputs == apart.inputs
+    assert sorted(map(str, together.understood)) == sorted(map(str, apart.understood))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(FILES)
 def test_files_read_together_are_read_as_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, files: list[tuple[list[list[str]], str]]
@@ -82,17 +98,33 @@ def test_files_read_together_are_read_as_one_by_one(
         lines.append([*own, *filter(None, [extra.format(titles=";".join(TITLES), number=number)])])
     folder = write(tmp_path_factory.mktemp("many"), lines)
     told = Settings({}, {"gardien": {"?": "non"}, "pct_vacance": {"nul": "0,5"}, "nom_residence": {"a": "A"}})
-    together = read(folder, small_grid(), settings=told)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(alike, "FEW", 1000)
-        apart = read(folder, small_grid(), settings=told)
-    assert answers(together) == answers(apart)
-    assert refused(together) == refused(apart)
-    assert said(together) == said(apart)
-    assert sorted(map(str, together.translated)) == sorted(map(str, apart.translated))
-    assert together.counts == apart.counts
-    assert together.inputs == apart.inputs
-    assert sorted(map(str, together.understood)) == sorted(map(str, apart.understood))
+    assert_same(folder, told)
+
+
+CODED = st.sampled_from(["R1", "7", "0012", "1E+05"])
+FIGURES = st.sampled_from([1.234, 12.5, "1.234", "2.345,5", 3, "abc", None])
+SHARES = st.sampled_from([(0.07, "0%"), (0.5, "General"), (12, "General"), ("0,7", "General"), (None, "General")])
+SHEETS = st.lists(st.lists(st.tuples(CODED, FIGURES, SHARES), min_size=1, max_size=2), min_size=9, max_size=13)
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(SHEETS, st.booleans())
+def test_sheets_of_a_workbook_read_together_are_read_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, sheets: list[list[tuple[Any, Any, tuple[Any, str]]]], numeric: bool
+) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for number, rows in enumerate(sheets):
+        sheet = book.create_sheet(f"Agence {number}")
+        sheet.append(["code_residence", "nom", "loyer", "vacance"])
+        for place, (code, figure, (share, shown)) in enumerate(rows):
+            key = number * 10 + place + 1 if numeric else f"{code}-{number}{place}"
+            sheet.append([key, "a", figure, share])
+            sheet.cell(place + 2, 1).number_format = "000000" if numeric else "General"
+            sheet.cell(place + 2, 4).number_format = shown
+    path = tmp_path_factory.mktemp("book") / "parc.xlsx"
+    book.save(path)
+    assert_same(path, Settings())
 
 
 USUAL = st.sampled_from(["3", "2,5 %", "12", "NC", "", "abc", "120", "-3", "sans objet"])

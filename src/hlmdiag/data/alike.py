@@ -11,7 +11,7 @@ from itertools import groupby
 
 import polars as pl
 
-from hlmdiag.data.aside import filled_above, labels_of
+from hlmdiag.data.aside import labels_of
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import bare_code
 from hlmdiag.data.decode import absent, value_type
@@ -21,11 +21,10 @@ from hlmdiag.data.pieces import Gathered, Piece
 from hlmdiag.data.portions import put_together
 from hlmdiag.data.privacy import CERTAIN, nominative_files
 from hlmdiag.data.remarks_alike import say_columns, say_titles
-from hlmdiag.data.rows import may_be_aside
+from hlmdiag.data.rows import Sorted, may_be_aside
 from hlmdiag.data.stacked import Stack, stacked
-from hlmdiag.data.table import frame_of, places_of
+from hlmdiag.data.table import frame_of, places_of, understood_sheet
 from hlmdiag.data.titles import titles_of
-from hlmdiag.data.understanding import SheetUnderstood
 from hlmdiag.states import KNOWN
 
 __all__ = ["groups_of", "read_alike"]
@@ -44,19 +43,19 @@ def groups_of(candidates: Sequence[Candidate], form: TableForm, gathered: Gather
 
 
 def _is_plain(candidate: Candidate, form: TableForm) -> bool:
-    """Whether nothing but the text of its cells tells how a sheet is read."""
+    """Whether nothing but its cells, one by one, tells how a sheet is read."""
     sheet = candidate.sheet
     seen = [match.column for match in candidate.matches if match.column is not None]
     return (
-        sheet.name is None and sheet.checked and not sheet.date_1904 and sheet.spelled is None
-        and not (sheet.shown or sheet.hidden_rows or sheet.coloured or candidate.doubled)
+        sheet.checked and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled)
         and len(set(seen)) == len(seen) and form.respondent not in seen and candidate.header.depth == 1
     )  # fmt: skip
 
 
-def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int]:
+def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int, bool, bool]:
     sheet = candidate.sheet
-    return candidate.header.titles, sheet.cells.width, -1 if sheet.own_width is None else sheet.own_width
+    own_width = -1 if sheet.own_width is None else sheet.own_width
+    return candidate.header.titles, sheet.cells.width, own_width, sheet.name is None, sheet.spelled is None
 
 
 def read_alike(
@@ -79,7 +78,11 @@ def read_alike(
     }
     say_titles(stack, gathered)
     say_columns(stack, portions, gathered)
-    gathered.understood += [_understood(each) for each in stack.candidates]
+    rows = stack.part.value_counts(sort=False).sort("part")["count"]
+    gathered.understood += [
+        understood_sheet(each.sheet, each.header, Sorted(), height, form, ())
+        for each, height in zip(stack.candidates, rows, strict=True)
+    ]
     gathered.count(form.id, {"rows_read": len(stack.part), "rows_set_aside": 0})
     frame = frame_of(stack.lines, decoded, form).with_columns(stack.part)
     first = stack.candidates[0]
@@ -118,12 +121,3 @@ def _of_keys(stack: Stack, by_column: dict[str, Match]) -> list[int]:
     for found in read.values():
         doubtful |= found.states != int(KNOWN)
     return stack.part.filter(doubtful).to_list()
-
-
-def _understood(candidate: Candidate) -> SheetUnderstood:
-    sheet, header = candidate.sheet, candidate.header
-    above = tuple(sheet.row(row) for row in filled_above(sheet, header))
-    return SheetUnderstood(
-        sheet.file, sheet.name, candidate.table, sheet.encoding, sheet.separator, (sheet.row(header.last),),
-        sheet.cells.height - header.last - 1, {"titles above": above} if above else {},
-    )  # fmt: skip

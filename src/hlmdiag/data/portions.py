@@ -5,7 +5,7 @@ What settles a doubt is in its own file alone. Files whose column holds the very
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import polars as pl
@@ -24,17 +24,26 @@ class Portion:
     decoded: Decoded
 
 
-def portions_of(texts: pl.Series, part: pl.Series, column: Column, context: Context) -> list[Portion]:
-    """A column of several files, decoded; `part` is the number of the file of each row."""
-    doubtful = _doubtful(texts, part, column, context)
+def portions_of(texts: pl.Series, part: pl.Series, column: Column, context: Callable[[int], Context]) -> list[Portion]:
+    """A column of several files, decoded; `part` is the number of the file of each row.
+
+    `context`: what else is known of the column in a file. Of files without doubt, that of the first is as good as any.
+    """
+    doubtful = _doubtful(texts, part, column, context(0))
     if doubtful is None:
-        return [Portion(pl.int_range(len(texts), eager=True), decode(texts, column, context))]
-    cases: dict[tuple[str, ...], list[int]] = {}
+        return [Portion(pl.int_range(len(texts), eager=True), decode(texts, column, context(0)))]
+    cases: dict[tuple[object, ...], tuple[Context, list[int]]] = {}
     apart = pl.DataFrame({"part": part, "text": texts}).with_row_index("row").filter(doubtful)
-    for own, rows in apart.group_by("part", maintain_order=True).agg("text", "row").select("text", "row").iter_rows():
-        cases.setdefault(tuple(own), []).extend(rows)
-    found = [(~doubtful).arg_true(), *(pl.Series(rows, dtype=pl.UInt32) for rows in cases.values())]
-    return [Portion(rows, decode(texts.gather(rows), column, context)) for rows in found if len(rows)]
+    for place, own, rows in apart.group_by("part", maintain_order=True).agg("text", "row").iter_rows():
+        here = context(place)
+        written = None if here.written is None else frozenset(here.written)
+        _, of_case = cases.setdefault((written, *own), (here, []))
+        of_case.extend(rows)
+    kept = (~doubtful).arg_true()
+    found = [Portion(kept, decode(texts.gather(kept), column, context(0)))] if len(kept) else []
+    for here, of_case in cases.values():
+        found.append(Portion(pl.Series(of_case, dtype=pl.UInt32), decode(texts.gather(of_case), column, here)))
+    return found
 
 
 def _doubtful(texts: pl.Series, part: pl.Series, column: Column, context: Context) -> pl.Series | None:

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.aside import about_rows, filled_above
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import cleaned_codes
-from hlmdiag.data.decode import SAID, decode
+from hlmdiag.data.decode import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.portions import Portion
@@ -149,14 +149,17 @@ def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
     """The refused cells of some rows at their places, with the number of the file of each."""
     rows = portion.rows.filter(portion.decoded.states == int(State.INVALID))
     part = stack.part.gather(rows)
-    files = pl.Series("file", [each.sheet.file for each in stack.candidates], dtype=pl.String)
-    where = pl.DataFrame([files.gather(part).cast(pl.Categorical), stack.lines.gather(rows).alias("row")])
-    where = where.with_columns(pl.lit(None, pl.Categorical).alias("sheet"))
+    names = {
+        "file": [each.sheet.file for each in stack.candidates],
+        "sheet": [each.sheet.name for each in stack.candidates],
+    }
+    sheets = pl.DataFrame(names, schema=dict.fromkeys(names, pl.String))[part].cast(pl.Categorical)
+    where = sheets.with_columns(stack.lines.gather(rows).alias("row"))
     cells = listed_cells(where, match.header, match.index, match.column or "", portion.decoded)
     return cells.with_columns(part.alias("part"))
 
 
 def _faults(stack: Stack, match: Match, part: int) -> Faults:
     rows = stack.rows(part)
-    decoded = decode(stack.texts(match)[rows], *stack.column(match))
+    decoded = stack.decoded(match, part)
     return refused_cells(stack.sheet(part), match.header, match.index, match.column or "", stack.lines[rows], decoded)

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 
 import polars as pl
 
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.decode import Context
+from hlmdiag.data.decode import Context, Decoded, decode
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import Match
 from hlmdiag.data.packed import TOGETHER
 from hlmdiag.data.portions import Portion, portions_of
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.table import context_of
-from hlmdiag.grid.model import Column
+from hlmdiag.data.table import as_shown, context_of
 
 __all__ = ["Stack", "stacked"]
 
@@ -58,14 +58,19 @@ class Stack:
         """The cells under a title."""
         return self.cells[str(match.index)]
 
-    def column(self, match: Match) -> tuple[Column, Context]:
-        """The column of the grid that a title is, and what else is known of it."""
-        first = self.candidates[0]
-        return self.form.columns[match.column or ""], context_of(first.sheet, first.header, match, self.form)
+    def context(self, match: Match, part: int) -> Context:
+        """What else is known of a column in a file."""
+        return context_of(self.sheet(part), self.candidates[part].header, match, self.form)
 
     def portions(self, match: Match) -> list[Portion]:
         """The cells under the title of a column, decoded."""
-        return portions_of(self.texts(match), self.part, *self.column(match))
+        column = self.form.columns[match.column or ""]
+        return portions_of(self.texts(match), self.part, column, partial(self.context, match))
+
+    def decoded(self, match: Match, part: int) -> Decoded:
+        """The cells of one file under the title of a column, decoded alone."""
+        column = self.form.columns[match.column or ""]
+        return decode(self.texts(match)[self.rows(part)], column, self.context(match, part))
 
     def without(self, parts: Iterable[int]) -> Stack:
         """The same but for some files; the others take their numbers."""
@@ -84,12 +89,13 @@ def stacked(candidates: Sequence[Candidate], matches: Sequence[Match], form: Tab
     counts = pl.Series([each.sheet.cells.height - each.header.last - 1 for each in candidates], dtype=pl.UInt32)
     part = pl.Series("part", range(len(candidates)), dtype=pl.UInt32).repeat_by(counts).explode()
     lines = pl.concat([each.sheet.rows.slice(each.header.last + 1) for each in candidates]).cast(pl.UInt32)
-    return Stack(tuple(candidates), matches, form, _bodies(candidates), part, lines.alias("line"))
+    return Stack(tuple(candidates), matches, form, _bodies(candidates, matches, form), part, lines.alias("line"))
 
 
-def _bodies(candidates: Sequence[Candidate]) -> pl.DataFrame:
+def _bodies(candidates: Sequence[Candidate], matches: Sequence[Match], form: TableForm) -> pl.DataFrame:
     """The cells under the titles, some files after others: thousands of pieces at once take more than they hold."""
-    bodies = (each.sheet.cells.slice(each.header.last + 1) for each in candidates)
+    by_column = {match.column: match for match in matches if match.column is not None}
+    bodies = (as_shown(each.sheet, by_column, form).slice(each.header.last + 1) for each in candidates)
     blocks = []
     while some := list(islice(bodies, TOGETHER)):
         blocks.append(pl.concat(some, rechunk=True))

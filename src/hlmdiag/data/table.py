@@ -29,6 +29,7 @@ from hlmdiag.grid.model import Column
 
 __all__ = [
     "Read",
+    "as_shown",
     "box_remark",
     "context_of",
     "frame_of",
@@ -37,6 +38,7 @@ __all__ = [
     "private_columns",
     "read_table",
     "rows_in_order",
+    "understood_sheet",
 ]
 
 WITHHELD = "donnees.colonne-nominative"
@@ -65,7 +67,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     `account`: whether each column is described.
     """
     by_column = {match.column: match for match in matches if match.column is not None}
-    body = _as_shown(sheet, by_column, form).slice(header.last + 1)
+    body = as_shown(sheet, by_column, form).slice(header.last + 1)
     own = body[:, : sheet.own_width] if sheet.own_width is not None else body
     sorted_rows = rows_of(sheet, header, own, by_column, form)
     kept = pl.concat([sorted_rows.units, pl.Series(sorted_rows.keyless, dtype=pl.UInt32)]).sort()
@@ -94,7 +96,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     problems += rows_in_order(fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form))
     hidden = {match.index for match, _ in private}
     described = [_column(match, cells, decoded, form, private=match.index in hidden) for match in matches if account]
-    understood = _understood(sheet, header, sorted_rows, cells.height, form, tuple(described))
+    understood = understood_sheet(sheet, header, sorted_rows, cells.height, form, tuple(described))
     return Read(
         frame_of(rows, decoded, form), places_of(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
@@ -103,8 +105,10 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     )  # fmt: skip
 
 
-def _as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
+def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
     """The cells, those of codes, texts and choices as they are shown: `000007` where the cell holds 7."""
+    if not sheet.shown:
+        return sheet.cells
     seen = {
         match.index: sheet.shown[match.index]
         for column, match in by_column.items()
@@ -223,9 +227,10 @@ def rows_in_order(faults: Iterable[Faults]) -> list[Problem]:
     return [problem for _, _, problem in sorted(numbered, key=lambda item: item[:2])]
 
 
-def _understood(
+def understood_sheet(
     sheet: Sheet, header: Header, found: Sorted, height: int, form: TableForm, columns: tuple[ColumnUnderstood, ...]
 ) -> SheetUnderstood:
+    """What a sheet was taken for: how its rows were sorted, how many are read, and its columns where asked for."""
     start = header.last + 1
     aside = {"titles above": filled_above(sheet, header)} | {
         reason: [start + row for row in rows]
