@@ -44,8 +44,8 @@ def answers(dataset: Dataset) -> Any:
     frame = dataset.stock.frame
     parts = dataset.stock.parts or (dataset.stock.provenance,)
     index = frame["part"] if "part" in frame.columns else pl.repeat(0, frame.height, eager=True)
-    files = [(parts[part]["code_residence"].file, parts[part]["code_residence"].sheet) for part in index]
-    return frame.drop("part", strict=False).rows(), files
+    places = [{column: (it.file, it.sheet, it.letter, it.rows) for column, it in parts[part].items()} for part in index]
+    return frame.drop("part", strict=False).rows(), places
 
 
 def refused(dataset: Dataset) -> list[Any]:
@@ -101,13 +101,34 @@ def test_files_read_together_are_read_as_one_by_one(
     assert_same(folder, told)
 
 
+HALF = st.tuples(st.sampled_from(PERCENTS), usually(["3"], NUMBERS), st.sampled_from(BOXES), st.booleans())
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(HALF, min_size=1, max_size=2), min_size=9, max_size=12))
+def test_files_that_complete_each_agency_are_joined_as_one_by_one(
+    tmp_path_factory: pytest.TempPathFactory, agencies: list[list[tuple[str, str, str, bool]]]
+) -> None:
+    folder = tmp_path_factory.mktemp("joined")
+    for number, rows in enumerate(agencies):
+        own = folder / f"agence-{number:02}"
+        own.mkdir()
+        parc = [f"R{number:02}{place};{share}" for place, (share, _, _, _) in enumerate(rows)]
+        rest = [
+            f"{'X' if lost else 'R'}{number:02}{place};{rent};{box}" for place, (_, rent, box, lost) in enumerate(rows)
+        ]
+        (own / "parc.csv").write_text("\n".join(["code_residence;vacance", *parc, ""]), "utf-8")
+        (own / "suite.csv").write_text("\n".join(["code_residence;loyer;gardien", *rest, ""]), "utf-8")
+    assert_same(folder, Settings())
+
+
 CODED = st.sampled_from(["R1", "7", "0012", "1E+05"])
 FIGURES = st.sampled_from([1.234, 12.5, "1.234", "2.345,5", 3, "abc", None])
 SHARES = st.sampled_from([(0.07, "0%"), (0.5, "General"), (12, "General"), ("0,7", "General"), (None, "General")])
 SHEETS = st.lists(st.lists(st.tuples(CODED, FIGURES, SHARES), min_size=1, max_size=2), min_size=9, max_size=13)
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SHEETS, st.booleans())
 def test_sheets_of_a_workbook_read_together_are_read_as_one_by_one(
     tmp_path_factory: pytest.TempPathFactory, sheets: list[list[tuple[Any, Any, tuple[Any, str]]]], numeric: bool
@@ -130,7 +151,7 @@ def test_sheets_of_a_workbook_read_together_are_read_as_one_by_one(
 USUAL = st.sampled_from(["3", "2,5 %", "12", "NC", "", "abc", "120", "-3", "sans objet"])
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(USUAL, min_size=30, max_size=60), st.lists(st.integers(1, 29), min_size=9, max_size=14, unique=True))
 def test_files_read_together_are_read_as_one_file(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str], cuts: list[int]

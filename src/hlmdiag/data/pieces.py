@@ -76,6 +76,17 @@ class Piece:
         shape = Shape.of(self.provenance)
         return {sheet: SamePlaces(shape, ((sheet.file, sheet.name),)) for sheet in self.sheets}
 
+    def one_by_one(self) -> list[Piece]:
+        """A piece for each of its sheets."""
+        if not self.sheets:
+            return [self]
+        part, rows = self.frame["part"], self.frame.drop("part")
+        ends = part.search_sorted(pl.Series(range(1, len(self.sheets) + 1), dtype=pl.UInt32), "left").to_list()
+        cut = zip(self.places.items(), [0, *ends], ends, strict=False)
+        return [
+            Piece(sheet, places, rows.slice(start, end - start), self.answers) for (sheet, places), start, end in cut
+        ]
+
     def numbered(self, order: Mapping[Sheet, int]) -> pl.DataFrame:
         """Its rows, each with the number of its sheet as `part`."""
         numbers = pl.Series([order[sheet] for sheet in self.every_sheet], dtype=pl.UInt32)

@@ -37,10 +37,10 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     ordered = sorted(candidates, key=lambda c: (c.named, _units(c, form), len(c.answers)), reverse=True)
     first = ordered[0]
     continues = {c for c in ordered if c is first or c.answers & first.answers - _shared(form)}
-    together, left = _together([c for c in candidates if c in continues], form, gathered)
-    apart = {c: _piece(c, form, gathered) for c in ordered if c in left or c not in continues}
-    stacked = [*together, *(piece for c, piece in apart.items() if c in continues)]
-    joined = [piece for c, piece in apart.items() if c not in continues]
+    stacked = _pieces([c for c in candidates if c in continues], ordered, form, gathered)
+    completing = _pieces([c for c in candidates if c not in continues], ordered, form, gathered)
+    alone = {piece.sheet: piece for several in completing for piece in several.one_by_one()}
+    joined = [alone[c.sheet] for c in ordered if c not in continues]
     order = {candidate.sheet: place for place, candidate in enumerate(candidates)}
     _refuse_ties(stacked, form, order)
     stacked.sort(key=lambda piece: order[piece.sheet])
@@ -51,17 +51,15 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     return table
 
 
-def _together(
-    candidates: list[Candidate], form: TableForm, gathered: Gathered
-) -> tuple[list[Piece], frozenset[Candidate]]:
-    """The pieces of the sheets that are read together, and the candidates to be read one by one."""
+def _pieces(candidates: list[Candidate], ordered: list[Candidate], form: TableForm, gathered: Gathered) -> list[Piece]:
+    """Sheets once read: together those that can be, the others one by one, in the order of `ordered`."""
     pieces, left = [], set(candidates)
     for group in groups_of(candidates, form, gathered):
         piece, others = read_alike(group, form, gathered)
         if piece is not None:
             pieces.append(piece)
             left -= set(group) - set(others)
-    return pieces, frozenset(left)
+    return [*pieces, *(_piece(candidate, form, gathered) for candidate in ordered if candidate in left)]
 
 
 def _alike(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> list[list[Piece]]:
