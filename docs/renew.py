@@ -138,7 +138,8 @@ def schema_page() -> str:
 
 def sentence_of(text: str) -> str:
     """A sentence whose blanks are shown as blanks, safe inside a table."""
-    shown = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", text).replace("{{", "{").replace("}}", "}")
+    plural = re.sub(r"\{[a-z_]+:[^|{}]*\|([^{}]*)\}", r"\1", text)
+    shown = re.sub(r"(?<!\{)\{[a-z_]+\}(?!\})", "…", plural).replace("{{", "{").replace("}}", "}")
     return re.sub(r"([|*_<>])", r"\\\1", " ".join(shown.split()))
 
 

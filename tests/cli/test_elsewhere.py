@@ -51,8 +51,8 @@ def test_it_writes_the_result_that_scoring_without_it_writes(hlmdiag: Run, stock
     assert hlmdiag("score", stock, *grid, *DATE, "-o", "r.parquet").code == 0
     done = hlmdiag("score", stock, *grid, *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 0, done.err
-    assert "Petite grille, version 1, au 31/10/2026 : 3 unité(s) notée(s) par DuckDB" in done.out
-    assert "critère A (A) : pour 1 ligne(s) du relevé, la valeur n'entre dans aucun cas" in done.out
+    assert "Petite grille, version 1, au 31/10/2026 : 3 unités notées par DuckDB" in done.out
+    assert "critère A (A) : pour 1 ligne du relevé, la valeur n’entre dans aucun cas" in done.out
     assert "Écrit : e.parquet" in done.out
     assert_same(pl.read_parquet("e.parquet"), plain(pl.read_parquet("r.parquet")))
     one, other = (json.loads(pl.read_parquet_metadata(name)["hlmdiag"]) for name in ("e.parquet", "r.parquet"))
@@ -71,18 +71,18 @@ def test_its_result_is_reported_like_any_other(hlmdiag: Run, stock: Path) -> Non
     [
         (
             ("parc.csv", "-o", "e.parquet"),
-            "--engine part d'un parc déjà compris. Écrivez-le d'abord avec « hlmdiag inspect DONNÉES -g GRILLE --write "
+            "--engine part d’un parc déjà compris. Écrivez-le d’abord avec « hlmdiag inspect DONNÉES -g GRILLE --write "
             "parc.parquet », puis donnez ce fichier seul. [usage.moteur-donnees]",
         ),
         (
             ("parc.parquet", "-o", "e.xlsx"),
-            "--engine écrit un seul fichier Parquet. Ajoutez « -o résultat.parquet » ; les autres formats s'écrivent "
+            "--engine écrit un seul fichier Parquet. Ajoutez « -o résultat.parquet » ; les autres formats s’écrivent "
             "ensuite avec « hlmdiag report résultat.parquet -o … ». [usage.moteur-sortie]",
         ),
         (("parc.parquet",), "[usage.moteur-sortie]"),
         (
             ("parc.parquet", "-g", "petite.yaml", "-g", "residence-complexe", "-o", "{grid}.parquet"),
-            "--engine évalue une grille à la fois : donnez une seule option -g. Le résultat d'une grille que celle-ci "
+            "--engine évalue une grille à la fois : donnez une seule option -g. Le résultat d’une grille que celle-ci "
             "lit se donne avec --uses. [usage.moteur-grille]",
         ),
         (
@@ -112,7 +112,7 @@ def test_an_engine_that_is_not_installed_is_said(hlmdiag: Run, stock: Path, monk
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        "--engine duckdb demande un complément qui n'est pas installé. Installez-le : python -m pip install duckdb. "
+        "--engine duckdb demande un complément qui n’est pas installé. Installez-le : python -m pip install duckdb. "
         "[usage.moteur-absent]"
     ) in done.err
 

@@ -138,7 +138,7 @@ def test_a_baseline_is_created_then_compared_then_renewed(score: Score, desk: Pa
     baseline = ("--baseline", f"ref.{suffix}")
     first = score("-o", "a.md", *baseline, "--update-baseline")
     assert first.code == 0
-    assert f"La référence « ref.{suffix} » n'existait pas" in first.err
+    assert f"La référence « ref.{suffix} » n’existait pas" in first.err
     assert f"Référence créée : ref.{suffix}" in first.err
     assert score("-o", "b.md", *baseline).code == 0
     worsen(desk)
@@ -169,22 +169,22 @@ def test_a_baseline_keeps_no_verdict_and_is_the_result_itself(score: Score, desk
 
 SENTENCES = [
     (("--baseline", "non.json"), 2, "reference.absente",
-     "hlmdiag : le résultat de référence « non.json » n'existe pas. Vérifiez son nom, ou ajoutez --update-baseline "
+     "hlmdiag : le résultat de référence « non.json » n’existe pas. Vérifiez son nom, ou ajoutez --update-baseline "
      "pour le créer avec ce résultat."),
     (("--baseline", "non.xlsx"), 2, "reference.format",
      "hlmdiag : « non.xlsx » ne peut pas être un résultat de référence. Donnez un nom terminé par .json, .parquet, "
      ".csv, .jsonl."),
     (("--update-baseline",), 2, "reference.sans-reference",
-     "hlmdiag : --update-baseline ne sert qu'avec --baseline, qui dit à quel résultat comparer."),
+     "hlmdiag : --update-baseline ne sert qu’avec --baseline, qui dit à quel résultat comparer."),
     (("--baseline", "a.json", "--worse-by", "-3"), 2, "reference.points",
      "hlmdiag : l'option --worse-by attend un nombre de points positif et a reçu « -3 »."),
     (("--baseline", "a.json", "-g", "lecteur.yaml"), 2, "reference.plusieurs-grilles",
      "hlmdiag : plusieurs grilles se compareraient à « a.json ». Donnez un nom qui contient {grid}, par exemple "
      "reference-{grid}.json."),
     (("-o", "junit=a.xml"), 2, "seuil.sans-seuil",
-     "hlmdiag : le format « junit » dit les seuils franchis et ce qui s'est aggravé : donnez au moins un seuil "
+     "hlmdiag : le format « junit » dit les seuils franchis et ce qui s’est aggravé : donnez au moins un seuil "
      "(--fail-if) ou une référence (--baseline)."),
-    (("--baseline", "faux.json"), 3, "rapport.resultat-illisible", "faux.json : ce fichier n'est pas un résultat"),
+    (("--baseline", "faux.json"), 3, "rapport.resultat-illisible", "faux.json : ce fichier n’est pas un résultat"),
     (("--baseline", "autre.json"), 2, "reference.autre-grille",
      "hlmdiag : « autre.json » est un résultat de la grille « autre », celui-ci est de la grille « petite » : ils ne "
      "se comparent pas. Donnez un résultat de la même grille, ou un autre nom avec --update-baseline pour en commencer "

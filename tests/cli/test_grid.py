@@ -122,7 +122,7 @@ def test_test_ends_as_the_cases_do_and_writes_junit(hlmdiag: Run, essai: Path, s
     for name in ("essai.yaml", "essai.cases.yaml"):
         outcome = hlmdiag("grid", "test", name, "--junit", "rapports/r.xml", "--force")
         assert outcome.code == code
-        assert "Aucun cas n'attend ces niveaux : courant, vigilance, fragile, complexe." in outcome.out
+        assert "Aucun cas n’attend ces niveaux : courant, vigilance, fragile, complexe." in outcome.out
         (suite,) = ElementTree.parse("rapports/r.xml").getroot()
         assert suite.get("failures") == str(code)
     assert hlmdiag("grid", "test", "essai.yaml", "--junit", "rapports/r.xml").code == 2

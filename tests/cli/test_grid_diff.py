@@ -72,7 +72,7 @@ def test_a_result_whose_data_changed_is_refused(hlmdiag: Run, next_version: Path
     outcome = hlmdiag("grid", "diff", PUBLISHED, next_version, "--on", "r.json")
     assert outcome.code == 2
     assert outcome.err == (
-        "hlmdiag : le résultat r.json a été tiré du fichier « parc.csv », qui n'est plus à côté de lui ou a changé "
+        "hlmdiag : le résultat r.json a été tiré du fichier « parc.csv », qui n’est plus à côté de lui ou a changé "
         "depuis. Remettez-le là, ou donnez directement les données : --on parc.csv. [usage.reponses-perdues]\n"
     )
 

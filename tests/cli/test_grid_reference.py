@@ -40,7 +40,7 @@ def test_the_file_and_the_sentence_say_how_many_groups_are_given(hlmdiag: Run, r
     assert document["columns"]["x"]["within"]["agence"]["Nord"]["count"] == 20
     shown = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY)
     assert yaml.safe_load(shown.out) == document
-    assert "Référence : 2 groupe(s) donné(s), d'après 20 unités." in shown.err
+    assert "Référence : 2 groupes donnés, d’après 20 unités." in shown.err
 
 
 def test_a_saved_result_of_any_format_gives_the_same_file(hlmdiag: Run, reference: Path) -> None:

@@ -38,10 +38,10 @@ def test_what_was_understood_can_be_read_aloud(hlmdiag: Run, desk: Path) -> None
         "Le tableau est lisible : 2 résidences, 3 titres reconnus sur 3.",
         "Cellules refusées : 1. Les autres sont lues normalement.",
     ]
-    assert "  Titres à la ligne 2 ; 2 ligne(s) de données." in lines
+    assert "  Titres à la ligne 2 ; 2 lignes de données." in lines
     share = "100\u202f%"
     column = (
-        f"  B « Nb lgts » → nb_logements ; nombre entier, de 12 à 12 ; remplie à {share}, 1 refusée(s) ; par exemple"
+        f"  B « Nb lgts » → nb_logements ; nombre entier, de 12 à 12 ; remplie à {share}, 1 refusée ; par exemple"
     )
     assert f"{column} 12, env. 5" in lines
     assert any("B4 dans Excel" in line and "[donnees.approximation]" in line for line in lines)
@@ -62,7 +62,7 @@ def test_a_wrong_file_gets_no_far_fetched_proposal(hlmdiag: Run, desk: Path) -> 
     outcome = hlmdiag("inspect", "parc.csv", *GRID)
     assert outcome.code == 3
     assert "Aucune grille fournie ne correspond à ce fichier." in outcome.out
-    assert "correspondance(s) à confirmer" not in outcome.out
+    assert "à confirmer dans hlmdiag.toml" not in outcome.out
 
 
 def test_a_file_that_cannot_be_opened_gets_its_reason_and_no_advice_on_titles(hlmdiag: Run, desk: Path) -> None:

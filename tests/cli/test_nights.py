@@ -112,11 +112,11 @@ def first(found: dict[str, list[str]], text: str) -> None:
 def test_the_first_night_says_that_there_is_nothing_to_compare_with(night: Said, tmp_path: Path) -> None:
     code, found = night(stock())
     assert code == 0 and (tmp_path / "suivi.parquet").exists()
-    everywhere(found, "La référence « suivi.parquet » n'existait pas")
+    everywhere(found, "La référence « suivi.parquet » n’existait pas")
     assert gating(tmp_path)["is_empty"] is True
     # a cache that is lost looks the same, and is said
     (tmp_path / "suivi.parquet").unlink()
-    everywhere(night(stock())[1], "La référence « suivi.parquet » n'existait pas")
+    everywhere(night(stock())[1], "La référence « suivi.parquet » n’existait pas")
 
 
 def test_a_night_like_the_others_is_silent(night: Said) -> None:

@@ -128,5 +128,5 @@ def test_a_sheet_that_fails_is_listed_and_the_others_are_written(
     index = (saved / "dossier" / "residences" / "index.md").read_text(encoding="utf-8")
     assert len(sheets) == 5 and "index.md" in sheets
     assert all(f"]({name})" in index for name in sheets if name != "index.md")
-    assert index.count("](") == 4 and "## Fiches qui n'ont pas pu être écrites" in index
+    assert index.count("](") == 4 and "## Fiches qui n’ont pas pu être écrites" in index
     assert (saved / "dossier" / "diagnostic.xlsx").exists()

@@ -95,9 +95,9 @@ def test_every_code_has_its_case_and_no_sentence_is_idle() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_both_languages_fill_the_same_blanks(language: str) -> None:
-    blanks = {code: set(re.findall(r"\{(\w+)\}", said)) for code, said in catalogue(language).items()}
+    blanks = {code: set(re.findall(r"\{(\w+)[}:]", said)) for code, said in catalogue(language).items()}
     assert {code: found for code, found in blanks.items() if code.startswith("donnees.")} == {
-        code: set(re.findall(r"\{(\w+)\}", said))
+        code: set(re.findall(r"\{(\w+)[}:]", said))
         for code, said in catalogue("fr").items()
         if code.startswith("donnees.")
     }
@@ -182,9 +182,9 @@ def test_sentences_of_what_a_workbook_hides(tmp_path: Path) -> None:
     assert said_of(path) == [
         "parc.xlsx, feuille « Parc » : cette feuille est masquée dans le classeur ; elle a été lue. "
         "[donnees.feuille-masquee]",
-        "parc.xlsx, feuille « Parc » : 1 ligne(s) masquées dans le classeur ont été lues comme les autres (2). "
+        "parc.xlsx, feuille « Parc » : 1 ligne masquée dans le classeur a été lue comme les autres (2). "
         "[donnees.lignes-masquees]",
-        "parc.xlsx, feuille « Parc » : 1 colonne(s) masquées dans le classeur ont été lues comme les autres (C). "
+        "parc.xlsx, feuille « Parc » : 1 colonne masquée dans le classeur a été lue comme les autres (C). "
         "[donnees.colonnes-masquees]",
     ]
 
@@ -203,7 +203,7 @@ def test_sentences_of_folders(tmp_path: Path) -> None:
     assert said == [
         "parc.csv : le dossier donne une colonne « agence » que le fichier contient aussi ; c’est celle du fichier qui "
         "est lue. [donnees.dossier-colonne]",
-        "agence=01 : 1 diagnostic(s) de ce dossier, écrits par hlmdiag, n’ont pas été lus : parc-diagnostic.csv. "
+        "agence=01 : 1 diagnostic de ce dossier, écrit par hlmdiag, n’a pas été lu : parc-diagnostic.csv. "
         "[donnees.dossier-diagnostics]",
         "fichiers donnés deux fois, lus une seule fois : parc.csv. [donnees.fichier-deux-fois]",
     ]
@@ -233,6 +233,6 @@ def test_the_files_of_a_folder_that_are_no_tables_are_said(tmp_path: Path) -> No
         (folder / name).write_bytes(b"x")
     said = [problem.say() for problem in read(folder, small_grid()).problems]
     assert said == [
-        "envoi : 2 fichier(s) de ce dossier ne sont pas des tableaux et n’ont pas été lus : note.docx, plan.pdf. "
+        "envoi : 2 fichiers de ce dossier ne sont pas des tableaux et n’ont pas été lus : note.docx, plan.pdf. "
         "[donnees.dossier-autres]"
     ]

@@ -153,7 +153,7 @@ def test_a_criterion_that_the_stock_cannot_tell_is_left_alone(attempt: Try, give
     (problem,) = refused.value.problems
     assert problem.code == "ebauche.sans-proposition"
     said = problem.say()
-    assert said.startswith("aucun seuil à proposer pour la grille « essai » : rien n'est écrit. A (Critère a) : ")
+    assert said.startswith("aucun seuil à proposer pour la grille « essai » : rien n’est écrit. A (Critère a) : ")
 
 
 def test_the_answers_of_several_people_are_not_calibrated() -> None:

@@ -138,7 +138,7 @@ def test_an_absent_group_is_missing_and_said(tmp_path: Path) -> None:
     assert result.frame["state:P"].to_list() == ["scored", "missing", "missing", "missing"]
     (problem,) = [each for each in result.manifest.problems if each.code == "notation.reference-groupe"][:1]
     assert problem.values["count"] == 2
-    assert "manque pour 2 unité(s) : la référence ne donne pas leur groupe" in problem.say()
+    assert "manque pour 2 unités : la référence ne donne pas leur groupe" in problem.say()
 
 
 def test_small_groups_and_what_would_give_them_away_are_left_out(tmp_path: Path) -> None:
@@ -228,9 +228,9 @@ def test_in_the_stock_itself_a_small_group_is_missing_where_the_grid_asks(tmp_pa
             "« rank(x) » ne peut pas se lire dans une référence figée",
         ),
         ("notation.reference-colonne", {"text": "mean(x)"}, "la référence ne donne pas « mean(x) »."),
-        ("notation.reference-sans-objet", {"grid": "g"}, "la grille « g » ne place aucune valeur parmi d'autres"),
+        ("notation.reference-sans-objet", {"grid": "g"}, "la grille « g » ne place aucune valeur parmi d’autres"),
         ("notation.reference-texte-libre", {"columns": "« Q »"}, "le résultat ne garde pas « Q », où chacun écrit"),
-        ("notation.reference-trop-petite", {"at_least": 5}, "aucune colonne n'a au moins 5 valeurs connues"),
+        ("notation.reference-trop-petite", {"at_least": 5}, "aucune colonne n’a au moins 5 valeurs connues"),
     ],
 )
 def test_the_sentence_of_each_refusal(code: str, values: dict[str, Any], said: str) -> None:

@@ -37,8 +37,8 @@ def told(text: str, language: str = "fr") -> str:
         ('nature in ("presence", "menaces")', "« {nature} » : « Présence » ou « Menaces »"),
         ('nature != "menaces"', "« {nature} » autre que « Menaces »"),
         ("score(TR1) >= 67", "note de « TR1 Troubles pour 100 logements » d'au moins 67"),
-        ("alerts() >= 2", "nombre d'alertes d'au moins 2"),
-        ("level >= complexe", "niveau d'ensemble : « Situation complexe » ou plus préoccupant"),
+        ("alerts() >= 2", "nombre d’alertes d'au moins 2"),
+        ("level >= complexe", "niveau d’ensemble : « Situation complexe » ou plus préoccupant"),
         ("troubles / nb_ascenseurs > 2", "troubles / nb_ascenseurs au-dessus de 2"),
         ("troubles > nb_ascenseurs", "troubles > nb_ascenseurs"),
     ],
@@ -59,5 +59,5 @@ def test_the_result_of_a_used_grid_is_told_with_the_title_of_that_grid_and_of_it
     )
     told = condition_in_words(rule, grid)
     used = "selon « Repérage des résidences en situation complexe »"
-    assert told.startswith(f"niveau d'ensemble {used} : « Gestion renforcée » ou plus préoccupant ou drapeau")
+    assert told.startswith(f"niveau d’ensemble {used} : « Gestion renforcée » ou plus préoccupant ou drapeau")
     assert "reperage." not in told

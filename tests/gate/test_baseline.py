@@ -104,7 +104,7 @@ def test_without_a_baseline_yet_nothing_is_new(scored: Scored) -> None:
     found = compare(scored(), None, "avant.json")
     assert found.is_empty and counts(found) == (0, 0, 0, 0)
     [line] = gating_lines(Gating(comparison=found), scored().grid)
-    assert line.text == "La référence « avant.json » n'existait pas : il n'y a encore rien à comparer."
+    assert line.text == "La référence « avant.json » n’existait pas : il n’y a encore rien à comparer."
 
 
 def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(scored: Scored) -> None:
@@ -123,7 +123,7 @@ def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(s
     assert caught.value.exit_code == 2
     assert caught.value.problems[0].say() == (
         "hlmdiag : « avant.json » est un résultat de la version 1.0 de la grille, celui-ci est de la version 2.0 : "
-        "leurs notes ne se comparent pas. Notez de nouveau les données d'alors avec la grille actuelle (hlmdiag score "
+        "leurs notes ne se comparent pas. Notez de nouveau les données d’alors avec la grille actuelle (hlmdiag score "
         "… -o référence.json), ou retirez ce fichier et relancez avec --update-baseline. [reference.autre-version]"
     )
 

@@ -174,7 +174,7 @@ def test_a_unit_that_is_not_conclusive_has_no_score_and_no_level_as_a_headline(p
 def test_what_would_decide_is_listed_by_weight(page: Page) -> None:
     text = sheet(page, "000105").split("Ce qui manque, et ce qui déciderait")[1]
     enough, heaviest = text.strip().splitlines()[:2]
-    assert enough.endswith("établi, quelle qu'elle soit : TR1 Troubles pour 100 logements.")
+    assert enough.endswith("établi, quelle qu’elle soit : TR1 Troubles pour 100 logements.")
     assert heaviest == "33,3 TR1 Troubles pour 100 logements : non renseigné"
 
 

@@ -15,7 +15,7 @@ from hlmdiag.text import catalogue
     [
         (
             Problem("rapport.resultat-illisible", Location(file="a.json")),
-            "a.json : ce fichier n'est pas un résultat de hlmdiag, ou il a été modifié depuis. Donnez le fichier .json,"
+            "a.json : ce fichier n’est pas un résultat de hlmdiag, ou il a été modifié depuis. Donnez le fichier .json,"
             " .parquet ou .csv (avec son manifeste à côté) écrit par « hlmdiag score », ou relancez cette"
             " commande. [rapport.resultat-illisible]",
         ),
@@ -26,7 +26,7 @@ from hlmdiag.text import catalogue
         ),
         (
             Problem("rapport.code-inconnu", values={"code": "12"}),
-            "le code « 12 » ne figure pas dans ce résultat. Vérifiez le code, tel qu'il est écrit dans le fichier de"
+            "le code « 12 » ne figure pas dans ce résultat. Vérifiez le code, tel qu’il est écrit dans le fichier de"
             " données. [rapport.code-inconnu]",
         ),
         (

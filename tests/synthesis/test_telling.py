@@ -65,7 +65,7 @@ def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls
         halls,
         "Grille adaptée de « Tranquillité résidentielle, hall par hall » (tranquillite-residentielle, version 2026.1).",
         "Écarts à cette grille : 1.",
-        f"Autre niveau que celui qu'elle donne : {found.moved} hall sur 19.",
+        f"Autre niveau que celui qu’elle donne : {found.moved} hall sur 19.",
     )
 
 
@@ -121,7 +121,7 @@ def test_divergences_are_counted_and_the_widest_placed(walked: Result) -> None:
     assert found.widest.ranks == widest
     assert not lacking(
         walked,
-        "Réponses divergentes (écart entre répondants d'au moins 2, en rangs) : 12, pour 5 sur 8 résidences",
+        "Réponses divergentes (écart entre répondants d’au moins 2, en rangs) : 12, pour 5 sur 8 résidences",
         "Critères en cause : DE3 Points de collecte et conteneurs (2)",
         f"Écart le plus large, en rangs : 2 ({found.widest.code}, {found.widest.indicator.id}",
     )
@@ -134,7 +134,7 @@ def test_respondents_who_agree_diverge_on_nothing(walked: Result) -> None:
     quiet = Result(result.grid, result.frame.filter(heard), result.manifest)
     found = divergences(quiet)
     assert found is not None and (found.answers, found.widest) == (0, None)
-    assert not lacking(quiet, "Aucune réponse divergente (écart entre répondants d'au moins 2, en rangs), pour 3 ")
+    assert not lacking(quiet, "Aucune réponse divergente (écart entre répondants d’au moins 2, en rangs), pour 3 ")
 
 
 def test_a_grid_of_one_voice_diverges_on_nothing(halls: Result) -> None:

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 import hlmdiag.text
-from hlmdiag.text import LANGUAGES, catalogue
+from hlmdiag.text import LANGUAGES, catalogue, say
 
 TEXTS = Path(hlmdiag.text.__file__).parent
 BLANK = re.compile(r"\{[^}]*\}")
@@ -51,3 +51,21 @@ def codes_of(node: yaml.Node, prefix: str) -> Iterator[str]:
             yield from codes_of(value, f"{prefix}{key.value}.")
         else:
             yield f"{prefix}{key.value}"
+
+
+def test_words_agree_with_their_number() -> None:
+    said = [say("donnees.lignes-masquees", "fr", count=count, rows="4") for count in (0, 1, 2, "1 200")]
+    assert [each.split(" dans")[0] for each in said] == [
+        "0 ligne masquée", "1 ligne masquée", "2 lignes masquées", "1 200 lignes masquées",
+    ]  # fmt: skip
+    said = [say("donnees.lignes-masquees", "en", count=count, rows="4") for count in (0, 1, "1,000")]
+    assert [each.split(" hidden")[0] for each in said] == ["0 rows", "1 row", "1,000 rows"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_leaves_the_plural_to_the_reader(language: str) -> None:
+    assert [code for code, text in catalogue(language).items() if re.search(r"\w\((s|es|x)\)", text)] == []
+
+
+def test_apostrophes_of_french_are_typographic() -> None:
+    assert [code for code, text in catalogue("fr").items() if re.search(r"[^\W\d]'[^\W\d{]", text)] == []

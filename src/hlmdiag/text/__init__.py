@@ -27,8 +27,35 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def say(code: str, language: str = "fr", /, **values: Any) -> str:
-    """The sentence of a code, its blanks filled; an unknown code is a fault of ours and raises KeyError."""
-    return catalogue(language)[code].format_map(values)
+    """The sentence of a code, its blanks filled; an unknown code is a fault of ours and raises KeyError.
+
+    `{count:ligne|lignes}` is the word that agrees with a count, by the rule of the language.
+    """
+    sentence = catalogue(language)[code]
+    return _Agreed(language).vformat(sentence, (), values) if "|" in sentence else sentence.format_map(values)
+
+
+class _Agreed(Formatter):
+    """Fills blanks; of two words between `|`, writes the one that agrees with the number of its blank."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if not bar:
+            return str(super().format_field(value, format_spec))
+        return one if _is_singular(value, self._language) else many
+
+
+def _is_singular(value: Any, language: str) -> bool:
+    """Whether a word stands in the singular after a number, which may be written as text; plural where it is none."""
+    try:
+        text = "".join(str(value).split())
+        number = abs(float(text.replace(",", "." if language == "fr" else "")))
+    except ValueError:
+        return False
+    return number < 2 if language == "fr" else number == 1
 
 
 def blanks(code: str) -> tuple[str, ...]:
