@@ -42,7 +42,7 @@ roll_up:
   score: mean
   weight: nb_logements
   level: worst
-  shares: {oranges: {title: Halls à l'orange ou pire, when: level >= orange}}
+  shares: {oranges: {title: Halls à l’orange ou pire, when: level >= orange}}
 columns:
   code_hall: {type: id, required: true}
   code_residence: {type: text, role: group}
@@ -135,10 +135,10 @@ def test_the_table_of_wider_units_holds_what_is_said_of_them_and_names_the_units
 
 def test_units_that_cannot_be_placed_or_weighed_are_said(result: Result) -> None:
     assert [problem.say() for problem in result.manifest.problems if problem.code.startswith("notation.")] == [
-        "1 unité(s) n'ont rien dans code_residence, qui désigne l’ensemble dont elles font partie ; elles sont notées,"
-        " mais aucun ensemble ne les compte. [notation.regroupement-sans-cle]",
-        "1 unité(s) n'ont pas de valeur dans nb_logements, qui les pèse ; la note de leur ensemble est faite sans"
-        " elles, et son intervalle tient compte de ce qu'elles peuvent y changer. [notation.regroupement-sans-poids]",
+        "1 unité n’a rien dans code_residence, qui désigne l’ensemble dont elle fait partie ; elle est notée,"
+        " mais aucun ensemble ne la compte. [notation.regroupement-sans-cle]",
+        "1 unité n’a pas de valeur dans nb_logements, qui la pèse ; la note de son ensemble est faite sans"
+        " elle, et son intervalle tient compte de ce qu’elle peut y changer. [notation.regroupement-sans-poids]",
     ]
 
 

@@ -133,7 +133,7 @@ def test_an_engine_that_gives_up_leaves_nothing(hlmdiag: Run, stock: Path, monke
     monkeypatch.setattr(Runner, "ordered", lambda *given: "SELECT rien FROM nulle_part")
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 3
-    assert "DuckDB n'a pas mené le calcul à son terme" in done.err
+    assert "DuckDB n’a pas mené le calcul à son terme" in done.err
     assert "[usage.moteur-echec]" in done.err
     assert not list(Path().glob("*e.parquet*"))
 
@@ -145,7 +145,7 @@ def test_a_computation_that_an_engine_lacks_names_the_grid(
     done = hlmdiag("score", stock, "-g", "petite.yaml", *ON_DUCKDB, "-o", "e.parquet")
     assert done.code == 2
     assert (
-        "petite.yaml:15 : « A » demande un calcul que DuckDB n'a pas ici (Ternary). Évaluez cette grille sans "
+        "petite.yaml:15 : « A » demande un calcul que DuckDB n’a pas ici (Ternary). Évaluez cette grille sans "
         "--engine, et signalez ce cas. [usage.moteur-operation]"
     ) in done.err
 

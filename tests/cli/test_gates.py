@@ -177,7 +177,7 @@ SENTENCES = [
     (("--update-baseline",), 2, "reference.sans-reference",
      "hlmdiag : --update-baseline ne sert qu’avec --baseline, qui dit à quel résultat comparer."),
     (("--baseline", "a.json", "--worse-by", "-3"), 2, "reference.points",
-     "hlmdiag : l'option --worse-by attend un nombre de points positif et a reçu « -3 »."),
+     "hlmdiag : l’option --worse-by attend un nombre de points positif et a reçu « -3 »."),
     (("--baseline", "a.json", "-g", "lecteur.yaml"), 2, "reference.plusieurs-grilles",
      "hlmdiag : plusieurs grilles se compareraient à « a.json ». Donnez un nom qui contient {grid}, par exemple "
      "reference-{grid}.json."),

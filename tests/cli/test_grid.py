@@ -113,7 +113,7 @@ def test_a_line_break_cannot_open_another_annotation() -> None:
 def test_a_limit_that_is_no_percentage_is_refused(hlmdiag: Run, value: str) -> None:
     outcome = hlmdiag("grid", "check", "residence-complexe", "--max-weight", value)
     assert outcome.code == 2
-    assert f"l'option --max-weight attend un pourcentage entre 0 et 100 et a reçu « {value} »." in outcome.err
+    assert f"l’option --max-weight attend un pourcentage entre 0 et 100 et a reçu « {value} »." in outcome.err
 
 
 @pytest.mark.parametrize(("score", "code"), [("null", 0), ("50", 1)])
@@ -244,5 +244,5 @@ def test_calibrate_takes_one_grid(hlmdiag: Run) -> None:
     Path("parc.csv").write_text("code\nR1\n", encoding="utf-8")
     outcome = hlmdiag("grid", "calibrate", "parc.csv", "-g", "residence-complexe", "-g", "typologie-gestion")
     assert outcome.code == 2
-    sentence = "l'option -g attend ici une seule grille et en a reçu 2 : residence-complexe, typologie-gestion."
+    sentence = "l’option -g attend ici une seule grille et en a reçu 2 : residence-complexe, typologie-gestion."
     assert sentence in outcome.err

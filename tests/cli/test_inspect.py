@@ -40,9 +40,7 @@ def test_what_was_understood_can_be_read_aloud(hlmdiag: Run, desk: Path) -> None
     ]
     assert "  Titres à la ligne 2 ; 2 lignes de données." in lines
     share = "100\u202f%"
-    column = (
-        f"  B « Nb lgts » → nb_logements ; nombre entier, de 12 à 12 ; remplie à {share}, 1 refusée ; par exemple"
-    )
+    column = f"  B « Nb lgts » → nb_logements ; nombre entier, de 12 à 12 ; remplie à {share}, 1 refusée ; par exemple"
     assert f"{column} 12, env. 5" in lines
     assert any("B4 dans Excel" in line and "[donnees.approximation]" in line for line in lines)
     assert any("--annotate parc-annote.xlsx" in line for line in lines)

@@ -219,7 +219,7 @@ def test_a_grid_that_changed_says_what_did(night: Said, tmp_path: Path) -> None:
     assert code == 1
     everywhere(
         found,
-        "La grille a changé depuis (version 1.0, aujourd'hui 1.1), changements : 1",
+        "La grille a changé depuis (version 1.0, aujourd’hui 1.1), changements : 1",
         "seuil, levels.tendu.from : 65 → 40",
         "passe de « Vigilance » à « Situation complexe » ; aucune réponse n’a changé : c’est la grille",
     )

@@ -63,7 +63,7 @@ def grid_with(score: dict[str, Any], **keys: Any) -> Grid:
         (
             {"steps": [0], "points": [0]},
             {"value": "n", "applies_if": "base > 0", "min_base": {"value": "base", "at_least": 10}},
-            "0 et plus : 0 point ; s'applique si « base » au-dessus de 0 ; noté si base vaut au moins 10",
+            "0 et plus : 0 point ; s’applique si « base » au-dessus de 0 ; noté si base vaut au moins 10",
         ),
     ],
 )  # fmt: skip

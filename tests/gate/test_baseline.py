@@ -115,7 +115,7 @@ def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(s
     assert not found.same_grid
     texts = [line.text for line in gating_lines(Gating(comparison=found), minor.grid)]
     assert (
-        "La grille a changé depuis (version 1.0, aujourd'hui 1.2), changements : 0 ; seuls les niveaux et les drapeaux "
+        "La grille a changé depuis (version 1.0, aujourd’hui 1.2), changements : 0 ; seuls les niveaux et les drapeaux "
         "des deux côtés sont comparés." in texts
     )
     with pytest.raises(HlmdiagError) as caught:

@@ -65,7 +65,7 @@ def test_the_sentence_of_an_alert_counts_and_gives_the_share(tmp_path: Path) -> 
     (problem,) = alerts(tmp_path, "sLl")
     assert problem.severity is Severity.WARNING
     assert problem.say() == (
-        "2 unité(s) sur 3 (66,7 %) sont au niveau « Suivi » ou à un niveau plus grave ; la grille alerte au-delà de "
+        "2 unités sur 3 (66,7 %) sont au niveau « Suivi » ou à un niveau plus grave ; la grille alerte au-delà de "
         "35 %. Revoyez les seuils. [notation.alerte-parc]"
     )
     assert "(66.7%)" in problem.say("en")
@@ -75,7 +75,7 @@ def test_the_sentence_of_an_open_alert_says_how_many_answers_decide(tmp_path: Pa
     (problem,) = alerts(tmp_path, "sl*?", level="lourd", more_than=0.25)
     assert problem.severity is Severity.NOTICE
     assert problem.say() == (
-        "0 unité(s) sur 4 (0 %) sont au niveau « Lourd » ou à un niveau plus grave quelles que soient les réponses "
+        "0 unité sur 4 (0 %) est au niveau « Lourd » ou à un niveau plus grave quelles que soient les réponses "
         "manquantes ; 2 de plus peuvent y être selon ces réponses. La grille alerte au-delà de 25 % : complétez ces "
         "réponses pour le savoir. [notation.alerte-parc-ouverte]"
     )
