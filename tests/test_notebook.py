@@ -1,5 +1,6 @@
 """The package in a notebook: what is offered, what is shown, tables in memory, what is said of wrong arguments."""
 
+import dataclasses
 import subprocess
 import sys
 from datetime import date, datetime
@@ -210,6 +211,28 @@ def test_a_call_that_cannot_be_is_said_in_a_sentence(call: Any, said: str) -> No
     with pytest.raises(hlmdiag.HlmdiagError) as fault:
         call()
     assert said in str(fault.value)
+
+
+def test_results_that_a_grid_does_not_read_are_refused_all_at_once(made: tuple[Any, Any], tmp_path: Path) -> None:
+    text = "\n".join(
+        [
+            'language_version: 1', 'id: lectrice', 'version: "1"', 'title: Lectrice', 'polarity: burden',
+            'uses: {avant: residence-complexe}',
+            'columns: {code_residence: {type: id, required: true}, loyer: {type: number}}',
+            'indicators: {A: {title: A, value: avant.score, score: {identity: {}}}}',
+        ]
+    )  # fmt: skip
+    (tmp_path / "lectrice.yaml").write_text(text, encoding="utf-8")
+    reader = hlmdiag.load_grid(tmp_path / "lectrice.yaml")
+    table = pl.DataFrame({"code_residence": ["<b>R1</b>"], "loyer": [3.0]})
+    dataset = hlmdiag.read(table, reader, date=DAY)
+    used, other = hlmdiag.score(*made), hlmdiag.score(small_grid(), hlmdiag.read(table, small_grid(), date=DAY))
+    assert hlmdiag.score(reader, dataset, uses={"avant": used}).frame.height == 1
+    variant = dataclasses.replace(used, grid=dataclasses.replace(used.grid, id="variante", parent=used.grid))
+    assert hlmdiag.score(reader, dataset, uses={"avant": variant}).frame.height == 1
+    with pytest.raises(hlmdiag.HlmdiagError) as fault:
+        hlmdiag.score(reader, dataset, uses={"avant": other, "apres": used})
+    assert [problem.code for problem in fault.value.problems] == ["api.uses-autre-grille", "api.uses-inconnu"]
 
 
 class Odd:

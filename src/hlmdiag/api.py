@@ -136,11 +136,16 @@ def _require_uses(grid: Grid, uses: object) -> None:
         if name not in grid.uses:
             known = ", ".join(grid.uses) or Phrase("api.mots.aucun")
             problems.append(Problem("api.uses-inconnu", values={"name": str(name), "grid": grid.id, "known": known}))
-        elif result.grid.id != grid.uses[name].id:
+        elif grid.uses[name].id not in _line(result.grid):
             values = {"name": name, "found": result.grid.id, "expected": grid.uses[name].id}
             problems.append(Problem("api.uses-autre-grille", values=values))
     if problems:
         raise HlmdiagError(problems, USAGE)
+
+
+def _line(grid: Grid) -> list[str]:
+    """A grid and those that it extends: the result of a variant stands for that of its parent."""
+    return [grid.id, *(_line(grid.parent) if grid.parent is not None else [])]
 
 
 def _one_day(read: day | None, asked: day | None) -> day:
