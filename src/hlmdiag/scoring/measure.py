@@ -15,6 +15,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import answer
 from hlmdiag.scoring.classify import classify
 from hlmdiag.scoring.computed import lost_columns, work_out
+from hlmdiag.scoring.contradictions import contradictions
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
@@ -47,6 +48,7 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame, found, problems = materialise(frame, grid, dataset, day, uses)
     problems += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
+    problems += contradictions(frame, grid, dataset, resolve, day)
     alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
     frame = answer(frame, grid, alone, resolve, day)
     problems += notice(frame, grid, alone, resolve)
