@@ -91,7 +91,7 @@ def _said(frame: pl.DataFrame, twice: _Twice, count: int, grid: Grid, dataset: D
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units.alias("unit"), written(twice.given).alias("given"), written(counted).alias("counted"))
     shown = [
-        Phrase("notation.mots.contredit", unit=unit, given=french(given), counted=french(number))
+        Phrase("notation.mots.contredit", unit=unit, given=french(round(given, 2)), counted=french(round(number, 2)))
         for unit, given, number in frame.select(*columns).head(_SHOWN).iter_rows()
     ]
     column, place = grid.columns[twice.column], dataset.stock.provenance.get(twice.column)
