@@ -101,7 +101,7 @@ def test_a_column_and_a_table_that_say_otherwise_are_remarked_in_one_line(comman
     # R1 has no figure in the column; 1 and 2 are close; 40 and 45 are apart by more than 10 % and more than 2
     assert said == [
         "parc.csv, colonne « nb_faits » : la colonne « nb_faits » et la table « Travaux » (travaux.csv) se "
-        "contredisent ; unités concernées : 1 (R3 : 40 dans la colonne, 45 d'après la table). La valeur de la "
+        "contredisent ; unité concernée : 1 (R3 : 40 dans la colonne, 45 d’après la table). La valeur de la "
         "colonne est retenue. "
         "Vérifiez les deux : une période, un périmètre ou une définition qui diffère. [notation.colonne-et-table]"
     ]
