@@ -241,3 +241,15 @@ def test_a_remark_of_many_sheets_of_a_workbook_is_said_once(tmp_path: Path) -> N
     assert [each.code for each in told] == ["donnees.nombre", "donnees.autres-fichiers"]
     assert told[1].values["of"] == "feuilles"
     assert told[1].values["places"] == "parc.xlsx « S01 », parc.xlsx « S02 », parc.xlsx « S03 »…"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("code_residence;vacance;vacance\nR1;1;2\n", "entete-repete"), ('code_residence;nom\nR1;"a\n', "guillemet")],
+)
+def test_a_fault_for_which_many_files_are_refused_is_said_once(tmp_path: Path, text: str, code: str) -> None:
+    for number in range(13):
+        (tmp_path / f"{number:02}.csv").write_text(text, "utf-8")
+    one, others = refusal(tmp_path).problems
+    assert (one.code, one.location.file) == (f"donnees.{code}", "00.csv")
+    assert (others.code, others.values["count"]) == ("donnees.autres-fichiers", 12)

@@ -15,6 +15,7 @@ from hlmdiag.data.encoding import to_text
 from hlmdiag.data.nature import ADVICE, Nature, nature_of
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.received import read_bytes, regular_size
+from hlmdiag.data.repeats import summed_up
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
@@ -57,7 +58,7 @@ def open_sources(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, s
             sheets[done:] = packed(sheets[done:])
             done = len(sheets)
     if problems:
-        raise HlmdiagError(problems, code)
+        raise HlmdiagError(summed_up(problems, ((source.name, None) for source in sources)), code)
     return list(zip(sheets, tables, strict=True))
 
 

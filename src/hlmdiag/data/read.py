@@ -170,7 +170,7 @@ def _choose(
     if not stock and not named and not problems:
         problems = _no_stock(candidates, [each for (each, _), _ in found], tables, grid)
     if problems:
-        raise HlmdiagError(problems)
+        raise HlmdiagError(summed_up(problems, ((each.file, each.name) for (each, _), _ in found)))
     used = {*stock, *others}
     unread = [
         _unread(each, candidate, tables, grid)
@@ -231,7 +231,9 @@ def _read_all(
         given = frame if given is None else pl.concat([given, frame])
         inputs.append(_input(candidate))
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
-    problems = summed_up(without_titles_of_used(gathered.problems, grid), gathered.elsewhere, sheets)
+    problems = summed_up(
+        without_titles_of_used(gathered.problems, grid), ((each.file, each.name) for each in sheets), gathered.elsewhere
+    )
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,

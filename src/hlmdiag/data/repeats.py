@@ -37,9 +37,15 @@ class Elsewhere:
         self.places.setdefault(kind, {}).update(dict.fromkeys((sheet.file, sheet.name) for sheet in sheets))
 
 
-def summed_up(problems: Sequence[Problem], elsewhere: Elsewhere, sheets: Iterable[Sheet]) -> list[Problem]:
-    """The same problems, those of one kind in many of the sheets being said of the first of these, and counted."""
-    order: dict[_Place, int] = {(sheet.file, sheet.name): number for number, sheet in enumerate(sheets)}
+def summed_up(
+    problems: Sequence[Problem], sheets: Iterable[tuple[str, str | None]], elsewhere: Elsewhere | None = None
+) -> list[Problem]:
+    """The same problems, those of one kind in many of the sheets being said of the first of these, and counted.
+
+    `sheets`: the file and the name of each, in their order.
+    """
+    elsewhere = elsewhere or Elsewhere()
+    order: dict[_Place, int] = {sheet: number for number, sheet in enumerate(dict.fromkeys(sheets))}
     places: dict[_Kind, dict[_Place, None]] = {kind: dict(found) for kind, found in elsewhere.places.items()}
     for problem in problems:
         if (place := _place(problem)) in order:
