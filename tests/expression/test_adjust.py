@@ -65,6 +65,7 @@ INTERVALS = [
     ("score + bonus", [(15, 55), (None, None), (None, 72), (31, None)]),
     ("score - bonus", [(5, 45), (None, None), (None, 68), (29, None)]),
     ("max(score - 2 * bonus, 0)", [(0, 40), (0, None), (0, 66), (28, None)]),
+    ("score * (3 - 1)", [(20, 100), (40, 120), (None, 140), (60, None)]),
     ("score / 4", [(2.5, 12.5), (5, 15), (None, 17.5), (7.5, None)]),
     ("round(score / 4)", [(3, 13), (5, 15), (None, 18), (8, None)]),
     ("floor(score / 4)", [(2, 12), (5, 15), (None, 17), (7, None)]),
