@@ -83,6 +83,16 @@ def test_the_explanation_says_at_least_and_how_many_rows_have_a_value(command: R
     assert "10 lignes comptées ; 1 ligne sur 10 a une valeur dans « Coût »" in text
 
 
+def test_every_format_says_how_many_rows_have_a_value(command: Run) -> None:
+    result(command, "r.html", "d/")
+    said = "au moins 2,5 €/logement (1 ligne sur 10 a une valeur dans « Coût »)"
+    written = [Path("r.html"), *Path("d").rglob("r1.md")]
+    assert len(written) > 1
+    for path in written:
+        text = path.read_text(encoding="utf-8").replace("\u00a0", " ").replace("\u202f", " ")
+        assert said in text, path
+
+
 def test_nothing_written_is_zero_where_the_grid_says_so(command: Run) -> None:
     Path("g.yaml").write_text(GRID.replace("min: 0, label", "min: 0, blank: 0, label"), encoding="utf-8")
     result(command, "r.json")

@@ -151,7 +151,7 @@ class Readings:
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=self._placed(self._value_in_words(value, leaf, values), leaf, values),
+            text=self._with_rows(self._placed(self._value_in_words(value, leaf, values), leaf, values), leaf, values),
             state=state,
             state_text=say(f"rapport.etat.{state}", self.language),
             points=points,
@@ -208,22 +208,38 @@ class Readings:
         if doubtful := values.get(undecided_column(event)):
             code = "rapport.lignes-indecises" if doubtful > 1 else "rapport.ligne-indecise"
             text = say(code, self.language, text=text, number=integer(doubtful, self.language))
-        text = self._valued(event, number, values, text)
+        if rows := self._valued(event, values):
+            text = say("rapport.et-renseignees", self.language, text=text, rows=rows)
         return Answer(event.table, label, text, "scored", place)
 
-    def _valued(self, event: Event, number: int, values: Mapping[str, Any], text: str) -> str:
+    def _valued(self, event: Event, values: Mapping[str, Any]) -> str | None:
         """How many of the counted rows have the value that is added up, averaged…, where some have none."""
         if event.column is None:
-            return text
-        valued = values.get(valued_column(event))
-        if valued is None or valued == number:
-            return text
+            return None
+        number, valued = values.get(rows_column(event)), values.get(valued_column(event))
+        if number is None or valued is None or valued == number:
+            return None
         columns = self.grid.tables[event.table].columns
         label = columns[event.column].label if event.column in columns else event.column
         code = "rapport.lignes-renseignees" if valued > 1 else "rapport.ligne-renseignee"
         code = code if valued else "rapport.aucune-ligne-renseignee"
         numbers = {"number": integer(valued, self.language), "total": integer(number, self.language)}
-        return say(code, self.language, text=text, column=label, **numbers)
+        return say(code, self.language, column=label, **numbers)
+
+    def _with_rows(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
+        """The value with how many rows it is made of, where some lack it; these alone where it has none."""
+        events = (*self._events[leaf.id], *self._behind(leaf, values))
+        rows = ", ".join(dict.fromkeys(said for event in events if (said := self._valued(event, values))))
+        if not rows or text is None:
+            return rows or text
+        return say("rapport.valeur-et-lignes", self.language, text=text, rows=rows)
+
+    def _behind(self, leaf: Indicator, values: Mapping[str, Any]) -> list[Event]:
+        """The aggregates from which the columns of an indicator are drawn, where the stock does not give them."""
+        asked = [each for each in self._columns[leaf.id] if values.get(f"answer:{each}") is None]
+        declared = [self.grid.columns[each] for each in asked if each in self.grid.columns]
+        drawn = [each for each in declared if each.computed is not None]
+        return [event for column in drawn for event in events_of(column.computed)]
 
     def _file(self, table: str) -> Location | None:
         """The files of a table, where it was given."""
