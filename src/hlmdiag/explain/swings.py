@@ -9,6 +9,7 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.rules.span import ENDS
 from hlmdiag.scoring.answers import answer
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
 from hlmdiag.scoring.replay import Replay
@@ -21,8 +22,7 @@ __all__ = ["swings"]
 
 _MOST_ROWS = 20_000
 """Trials that are scored together: their working columns fit in some hundred megabytes."""
-_ENDS = ("low", "high")
-_CORNERS = tuple(product(_ENDS, repeat=2))
+_CORNERS = tuple(product(ENDS, repeat=2))
 """The end where the answer stands, then that of the others."""
 
 
@@ -85,9 +85,9 @@ def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: Given) -> pl.Series
     columns: dict[str, pl.Series] = {}
     for own, others in _CORNERS:
         ends = scored.of(given.with_columns(pl.lit(own).alias("own"), pl.lit(others).alias("others")))
-        columns |= {f"{own}|{others}|{end}": ends[end] for end in _ENDS}
+        columns |= {f"{own}|{others}|{end}": ends[end] for end in ENDS}
     # the ends of a completed unit differ where `adjust` reads something unknown, which is held too
-    moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in _ENDS for end in _ENDS]
+    moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in ENDS for end in ENDS]
     bounded = pl.all_horizontal(each.is_not_null() for each in moved)
     widest = pl.when(bounded).then(written(pl.max_horizontal(moved))).otherwise(None)
     return pl.DataFrame(columns).select(widest).to_series()
@@ -97,12 +97,12 @@ def _scored(counted: tuple[Indicator, ...], replay: Replay) -> Given:
     """From a trial to both ends of the score of its unit."""
     steps = Steps().with_columns([each for turn, it in enumerate(counted) for each in _completed(turn, it)])
     steps = Tree.of(replay.grid, replay.resolve, replay.day).aggregate(steps)
-    return steps.giving([pl.col(node(MAIN, end, ROOT)).alias(end) for end in _ENDS])
+    return steps.giving([pl.col(node(MAIN, end, ROOT)).alias(end) for end in ENDS])
 
 
 def _completed(turn: int, indicator: Indicator) -> Iterator[pl.Expr]:
     """An unknown answer at an end of what it can give; without a bound there, one that is held is held anywhere."""
-    low, high = (pl.col(leaf(end, indicator.id)) for end in _ENDS)
+    low, high = (pl.col(leaf(end, indicator.id)) for end in ENDS)
     own = pl.when(pl.col("own") == "low").then(low).otherwise(high)
     other = pl.when(pl.col("others") == "low").then(pl.coalesce(low, high, 0.0)).otherwise(pl.coalesce(high, low, 0.0))
     points = pl.when(pl.col("turn") == turn).then(own).otherwise(other)
