@@ -126,3 +126,16 @@ def test_two_figures_contradict_beyond_a_tenth_and_beyond_two(column: int, rows:
     grid, on = load_grid("g.yaml"), date(2026, 10, 31)
     found = score(grid, read(["parc.csv", "travaux.csv"], grid, date=on), date=on)
     assert sum(each.code == "notation.colonne-et-table" for each in found.manifest.problems) == count
+
+
+def test_what_nothing_written_means_is_documented_compared_and_taken_over_by_an_overlay(command: Run) -> None:
+    Path("travaux.yaml").write_text(GRID, encoding="utf-8")
+    Path("zero.yaml").write_text(GRID.replace("min: 0, label", "min: 0, blank: 0, label"), encoding="utf-8")
+    overlay = 'extends: travaux\nlanguage_version: 1\nid: variante\nversion: "1"\ntitle: Variante\n'
+    Path("v.yaml").write_text(overlay + "tables: {travaux: {columns: {cout: {blank: 0}}}}\n", encoding="utf-8")
+    assert load_grid("v.yaml").tables["travaux"].columns["cout"].blank == 0
+    assert command("grid", "doc", "zero.yaml", "-o", "zero.md").code == 0
+    assert "une case vide vaut 0" in Path("zero.md").read_text(encoding="utf-8")
+    compared = command("grid", "diff", "travaux.yaml", "zero.yaml")
+    assert "données attendues — tables.travaux.columns.cout.blank : 0" in compared.out + compared.err
+    assert "majeur" in (compared.out + compared.err).casefold()
