@@ -47,7 +47,7 @@ def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: R
         count = frame.select(apart.sum().alias("count")).row(0)[0]
         known = found.get((twice.column, twice.tables))
         if count and (known is None or count > known.values["count"]):
-            found[twice.column, twice.tables] = _said(frame.filter(apart), twice, int(count), grid, dataset)
+            found[twice.column, twice.tables] = _said(frame, apart, twice, int(count), grid, dataset)
     return list(found.values())
 
 
@@ -86,13 +86,20 @@ def _apart(twice: _Twice) -> pl.Expr:
     )
 
 
-def _said(frame: pl.DataFrame, twice: _Twice, count: int, grid: Grid, dataset: Dataset) -> Problem:
+def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: Grid, dataset: Dataset) -> Problem:
     units = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
-    columns = (units.alias("unit"), written(twice.given).alias("given"), written(counted).alias("counted"))
+    columns = (units, written(twice.given), written(counted))
     shown = [
-        Phrase("notation.mots.contredit", unit=unit, given=french(round(given, 2)), counted=french(round(number, 2)))
-        for unit, given, number in frame.select(*columns).head(_SHOWN).iter_rows()
+        Phrase(
+            "notation.mots.contredit",
+            unit=unit,
+            given=french(round(given, 2)),
+            counted=french(round(number, 2)),
+        )
+        for unit, given, number in zip(
+            *(frame.select(each.filter(apart)).to_series().head(_SHOWN).to_list() for each in columns), strict=True
+        )
     ]
     column, place = grid.columns[twice.column], dataset.stock.provenance.get(twice.column)
     at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header)
