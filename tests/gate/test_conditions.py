@@ -92,7 +92,7 @@ def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> No
         lines = [flat(line.text) for line in gating_lines(Gating((gate,)), result.grid)]
         assert lines == [
             f"Seuil impossible à décider, compté comme franchi : {condition}",
-            f"{condition.rpartition(')')[0]}) n'a pas de valeur : 2 résidences sans réponse",
+            f"{condition.rpartition(')')[0]}) n’a pas de valeur : 2 résidences sans réponse",
         ]
     # what does not depend on them is decided all the same
     [gate] = judge(read_conditions(["share(conclusive) > 0.5 and median(score) > 40"], result.grid), result)
