@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ import xlsxwriter
 
 from data.foreign import SHAPES, base_parts, write_parts
 from data.kit import codes, look, only, refusal, small_grid, write
-from hlmdiag.data import read
+from hlmdiag.data import Dataset, read
 from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.sheet import FORMULA
 from hlmdiag.data.sources import Source
@@ -93,6 +94,24 @@ def test_shares_of_an_unverified_sheet_are_refused_even_under_a_title_with_a_per
     )
 
 
+def without_styles(folder: Path, style: bytes) -> Dataset:
+    """The table read, its cells being of a style that stands nowhere: the part of the styles is not there."""
+    parts = base_parts()
+    path, relations = "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"
+    parts[path] = parts[path].replace(b' s="1"', b"").replace(b'<c r="B2">', b'<c r="B2" s="' + style + b'">')
+    del parts["xl/styles.xml"]
+    parts[relations] = re.sub(rb"<Relationship [^>]*styles[^>]*>", b"", parts[relations])
+    return read(write_parts(folder / "parc.xlsx", parts), small_grid())
+
+
+def test_a_number_of_the_first_style_is_no_day_where_there_is_no_style(tmp_path: Path) -> None:
+    assert look(without_styles(tmp_path, b"0"), "nb_logements") == [(24,), (30,)]
+
+
+def test_styles_that_are_lost_leave_their_sheet_unverified(tmp_path: Path) -> None:
+    assert only(without_styles(tmp_path, b"1"), "pourcentage-non-verifie").location.cell == "C2"
+
+
 @pytest.mark.parametrize(
     ("part", "old", "new"),
     [
@@ -134,6 +153,7 @@ def coded(folder: Path, *rows: tuple[object, str], column: str = "code_residence
     ("value", "form", "code"),
     [
         (7, "000000", "000007"), (7, "0000000", "0000007"), (1234, '00"-"000', "01-234"), (7, '"R"000', "R007"),
+        (12, '0"A"', "12A"),
         (7, "[Rouge]000", "007"), (7, "000;@", "007"), (12345678901234, "General", "12345678901234"), (7, "0", "7"),
         (7, "General", "7"), ("000007", "000000", "000007"), (75001, "00000", "75001"), (1234, "#,##0", "1234"),
     ],
@@ -202,6 +222,20 @@ def test_a_format_with_conditions_is_followed_number_by_number(tmp_path: Path) -
         book.active[cell].number_format = "[>1]0.0;0.0%"
     book.save(path)
     assert look(read(path, small_grid()), "pct_vacance") == [(12.5,), (12.5,)]
+
+
+def test_words_that_a_format_shows_are_read_in_place_of_the_number(tmp_path: Path) -> None:
+    path = tmp_path / "parc.xlsx"
+    book = openpyxl.Workbook()
+    rows = [["code_residence", "Loyer moyen", "Gardien"], ["R1", 0, 1], ["R2", 3, 0], ["R3", 0, 1]]
+    for row in rows:
+        book.active.append(row)
+    for line, form in enumerate(('0;-0;"NC"', '0;-0;"NC"', '0;-0;"-"'), 2):
+        book.active.cell(line, 2).number_format = form
+        book.active.cell(line, 3).number_format = '"non";;"oui"'
+    book.save(path)
+    expected = [("(vide)", False), (3.0, True), (0.0, False)]
+    assert look(read(path, small_grid()), "loyer", "gardien") == expected
 
 
 @pytest.mark.parametrize("text", ["2026-04-03", "2026-04-03T00:00:00", "2026-04-03T10:11:12"])

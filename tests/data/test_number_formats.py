@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from hlmdiag.data.number_formats import MIXED, Kind, built_in, kind_for, kind_of, shown_number
+from hlmdiag.data.number_formats import MIXED, Kind, built_in, kind_for, kind_of, shown_number, shown_words
 
 KINDS = {
     Kind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),
@@ -13,7 +13,7 @@ KINDS = {
         "0 jours", "+0;-0;0", "0;(0)", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
     ),
     Kind.PERCENT: ("0%", "0.0%", '0.00" "%', '0%;-0%;"-"', "0.0%;[Red]-0.0%", "[Bleu]0 %", "# ##0.0%"),
-    Kind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0"),
+    Kind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0", "0E0", "0.0e0"),
     Kind.CODE: ("000000", '00"-"000', "00\\-000", '"R"000', '"R"0', "0 00 00 00 00 000", "[Rouge]00000", "00000;@"),
     Kind.FRACTION: ("# ?/?", "# ??/??"),
     Kind.DATE: (
@@ -22,6 +22,7 @@ KINDS = {
     ),
     Kind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
     Kind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
+    Kind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', '"oui";;"non"', "\\x;;"),
     Kind.TEXT: ("@", '"code "@'),
 }  # fmt: skip
 
@@ -57,13 +58,18 @@ def test_a_format_under_a_condition_shows_each_number_its_own_way() -> None:
         ("00\\ 00", 712, "07 12"), ("000;[Red]-000", -5, "-005"), ("000", -5, "-005"), ("000", 1.5, None),
         ("0000", 0, "0000"), ("0.00E+00", 100000, "1,00E+05"), ("##0.0E+0", 123456, "123,5E+3"),
         ("0E+0", 0, "0E+0"), ("0.00E+00", 9.999, "1,00E+01"), ("0.00E-00", 1.5e-7, "1,50E-07"), ("0.00", 7, None),
-        ("General", 7, None), ("dd/mm/yyyy", 7, None),
+        ("0E0", 100000, "1E5"), ("General", 7, None), ("dd/mm/yyyy", 7, None),
     ],
 )  # fmt: skip
 def test_a_code_and_a_scientific_number_are_written_as_they_are_shown(
     code: str, value: float, text: str | None
 ) -> None:
     assert shown_number(code, value) == text
+
+
+def test_words_are_shown_in_place_of_some_numbers() -> None:
+    assert kind_of('0;-0;"NC"') == MIXED
+    assert [shown_words('0;-0;"NC"', value) for value in (0, 1, -1)] == ["NC", "", ""]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number
+from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
 from hlmdiag.data.sheet import DAY
 
 __all__ = ["Appearance", "appearance", "with_digits"]
@@ -46,7 +46,7 @@ def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: b
             continue
         for kind, places in _by_kind(code, held, numbers.gather(held)):
             values = numbers.gather(places)
-            if (written := _written(kind, values, date_1904=date_1904)) is not None:
+            if (written := _written(kind, code, values, date_1904=date_1904)) is not None:
                 texts = texts.scatter(places, written)
             if (read := _read_by_codes(kind, code, values, written)) is not None:
                 shown.append(pl.DataFrame({"row": places, "text": read}).drop_nulls())
@@ -85,7 +85,7 @@ def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[Kind, 
     return [(each, rows.filter(kinds == each.value)) for each in Kind if (kinds == each.value).any()]
 
 
-def _written(kind: Kind, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
+def _written(kind: Kind, code: str, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
     """What every column reads in place of the number, None where it reads the number."""
     match kind:
         case Kind.PERCENT:
@@ -96,6 +96,8 @@ def _written(kind: Kind, values: pl.Series, *, date_1904: bool) -> pl.Series | N
             return _times(values, date_1904=date_1904)
         case Kind.DURATION:
             return _durations(values)
+        case Kind.WORDS:
+            return pl.Series([shown_words(code, value) for value in values], dtype=pl.String)
         case _:
             return None
 

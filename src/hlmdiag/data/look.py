@@ -29,6 +29,8 @@ _MILLION = 1_000_000
 _HARMLESS = 30 * _MILLION
 """A sheet of that size is read by a parser, which takes some seconds, however well it was packed."""
 _DAY = "yyyy-mm-dd hh:mm:ss"
+_DAY_STYLE = 999_999_999
+"""No workbook has so many styles: a number just after its own may stand in cells whose style it lacks."""
 _TITLES = 1_000
 """Merged cells matter among titles, which stand in the first rows."""
 _COLUMNS = 16_384
@@ -112,7 +114,7 @@ def _area(ref: str) -> int:
 
 def _with_days(styles: Styles) -> Styles:
     """The styles, and one more that shows days: that of cells that hold a day in words."""
-    return replace(styles, formats={**styles.formats, styles.count: _DAY})
+    return replace(styles, formats={**styles.formats, _DAY_STYLE: _DAY})
 
 
 def _stream(package: Package, sheet: SheetPart) -> IO[bytes]:
@@ -129,8 +131,7 @@ def _usual(package: Package, sheet: SheetPart, envelope: list[bytes]) -> Iterato
 def _anew(package: Package, sheet: SheetPart, around: list[Element]) -> Iterator[bytes]:
     with _stream(package, sheet) as stream:
         pieces = iter(lambda: stream.read(_STEP), b"")
-        day_style = package.styles.count
-        yield from _ending_rows(canonical_pieces(pieces, around, day_style, date_1904=package.date_1904))
+        yield from _ending_rows(canonical_pieces(pieces, around, _DAY_STYLE, date_1904=package.date_1904))
 
 
 def _ending_rows(pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -24,6 +24,7 @@ Area = tuple[tuple[int, int], tuple[int, int]]
 
 _PARTS = ["place", "between", "style"]
 _ERROR_TEXT, _FORMULA_TEXT = r"<v>([^<]*)<$", r">([^<]*)</f>"
+_STYLED = '<c r="[A-Z]+[0-9]+" s="[1-9]'
 _HIDDEN_ROW = re.compile(rb'<row r="([0-9]+)"(?=[^>]*? hidden="(?:1|true)")')
 _TEXT = r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")? t="s"[^>]*><v>([0-9]+)<'
 
@@ -73,6 +74,8 @@ class Seen:
     def __init__(self, styles: Styles) -> None:
         self._formats = _Formats(styles.formats) if styles.formats else None
         self._filled = styles.filled
+        self._has_styles = styles.count > 0
+        self._is_styled = False
         self._errors: dict[int, dict[int, str]] = {}
         self._formulas: dict[int, dict[int, str]] = {}
         self._hidden_rows: list[int] = []
@@ -112,18 +115,20 @@ class Seen:
         if not bare:
             _gather(self._errors, text, ERROR, _ERROR_TEXT)
             _gather(self._formulas, text, BARE, _FORMULA_TEXT)
+        if not self._has_styles and not self._is_styled:
+            self._is_styled = text.str.contains(_STYLED).any()
         if holds(text, " hidden="):
             self._hidden_rows += [int(row) for row in _HIDDEN_ROW.findall(piece)]
         for column, rows in coloured_blanks(piece, self._filled).items():
             self._coloured[column] = self._coloured.get(column, ()) + rows
 
     def marks(self, hidden_columns: tuple[int, ...], merged: tuple[Area, ...]) -> Marks:
-        """All of them, with what stands around the rows."""
+        """All of them, with what stands around the rows. Of a sheet whose styles are lost, nothing can be checked."""
+        held = Held(self._numbers, self.texts, self.height, self.width)
         return Marks(
             self._formats.rows() if self._formats is not None else {}, errors=self._errors, formulas=self._formulas,
             hidden_rows=tuple(self._hidden_rows), hidden_columns=hidden_columns, coloured=self._coloured,
-            merged=merged,
-            held=Held(self._numbers, self.texts, self.height, self.width),
+            merged=merged, held=None if self._is_styled else held,
         )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 
-__all__ = ["MIXED", "Kind", "built_in", "is_telling", "kind_for", "kind_of", "shown_number"]
+__all__ = ["MIXED", "Kind", "built_in", "is_telling", "kind_for", "kind_of", "shown_number", "shown_words"]
 
 
 class Kind(Enum):
@@ -31,12 +31,14 @@ class Kind(Enum):
     TIME = "time"
     DURATION = "duration"
     TEXT = "text"
+    WORDS = "words"
+    """Words alone, in place of the number: `0;-0;"NC"` shows NC where the number is zero."""
 
 
 MIXED = "mixed"
 """What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
 
-_TELLING = frozenset({Kind.PERCENT, Kind.SCIENTIFIC, Kind.CODE, Kind.DATE, Kind.TIME, Kind.DURATION, MIXED})
+_TELLING = frozenset({Kind.PERCENT, Kind.SCIENTIFIC, Kind.CODE, Kind.DATE, Kind.TIME, Kind.DURATION, Kind.WORDS, MIXED})
 _BUILT_IN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
     13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
@@ -50,7 +52,7 @@ _EAST_ASIAN_TIMES = {32, 33}
 
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<general>general|standard)'
-    r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-])|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
+    r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-]|(?<=[0#?.])e(?=[0#?]))|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
     re.IGNORECASE | re.DOTALL,
 )
 _ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
@@ -58,6 +60,7 @@ _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?\d+(?:[.,]\d+)?(?:e[+-]?\d+)?)",
 _COMPARE = {
     "<": operator.lt, ">": operator.gt, "<=": operator.le, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
+_LITERAL = ("word", "literal")
 _LONGEST = 1000
 """A format of Excel has 255 characters."""
 
@@ -65,7 +68,8 @@ _LONGEST = 1000
 @dataclass(frozen=True)
 class _Token:
     kind: str
-    """literal, digit, point, comma, percent, exponent, slash, at, general, clock, noon or elapsed"""
+    """literal, digit, point, comma, percent, exponent, slash, at, general, clock, noon or elapsed; `word` for a literal
+    between quotes or after a backslash"""
     text: str
 
 
@@ -149,6 +153,15 @@ def shown_number(code: str, value: float) -> str | None:
     return sign + _scientific(section, abs(value)) if kind is Kind.SCIENTIFIC else None
 
 
+def shown_words(code: str, value: float) -> str:
+    """The words that a format shows in place of a number.
+
+    >>> shown_words('0;-0;"NC"', 0), shown_words('[=1]"Bon";[=2]"Moyen";0', 2), shown_words('0;-0;"-"', 0)
+    ('NC', 'Moyen', '')
+    """
+    return _words(_section(code, value)[0])
+
+
 def _section(code: str, value: float) -> tuple[_Section, bool]:
     """The section that shows a number, and whether it shows it without its sign."""
     sections = _sections(code)
@@ -197,7 +210,7 @@ def _bracket(inside: str) -> list[_Token]:
 def _token(match: re.Match[str]) -> list[_Token]:
     kind, text = match.lastgroup, match[0]
     if kind in ("quoted", "escaped"):
-        return [_Token("literal", match[kind] or "")]
+        return [_Token("word", match[kind] or "")]
     if kind is None:
         return []
     if kind == "other":
@@ -217,7 +230,7 @@ def _kind(section: _Section) -> Kind | None:
     if section.has("at"):
         return Kind.TEXT
     if first is None:
-        return None
+        return Kind.WORDS if _words(section) else None
     if section.has("percent"):
         return Kind.PERCENT
     if first == "general":
@@ -227,6 +240,12 @@ def _kind(section: _Section) -> Kind | None:
     if section.has("slash"):
         return Kind.FRACTION
     return Kind.CODE if _is_code(section) else Kind.NUMBER
+
+
+def _words(section: _Section) -> str:
+    """The words that a section shows; none where they are signs, as a dash for zero."""
+    words = section.shown("word").strip()
+    return words if any(letter.isalnum() for letter in words) else ""
 
 
 def _of_clock(letters: str) -> Kind:
@@ -240,15 +259,16 @@ def _of_clock(letters: str) -> Kind:
 
 
 def _is_code(section: _Section) -> bool:
-    """Whether whole numbers are filled with zeros, or have letters or dashes before or between their digits."""
+    """Whether whole numbers are filled with zeros, or have letters or dashes before, between or right after digits."""
     if section.has("point") or section.has("comma"):
         return False
     places = [at for at, token in enumerate(section.tokens) if token.kind == "digit"]
     if section.shown("digit").count("0") >= 2:
         return True
-    before = "".join(token.text for token in section.tokens[: places[0]] if token.kind == "literal")
-    between = "".join(token.text for token in section.tokens[places[0] : places[-1]] if token.kind == "literal")
-    return any(letter.isalnum() for letter in before) or bool(between.strip(" \u00a0\u202f'’"))
+    before = "".join(token.text for token in section.tokens[: places[0]] if token.kind in _LITERAL)
+    between = "".join(token.text for token in section.tokens[places[0] : places[-1]] if token.kind in _LITERAL)
+    after = next((token.text for token in section.tokens[places[-1] + 1 :] if token.kind in _LITERAL), "")
+    return any(letter.isalnum() for letter in before + after[:1]) or bool(between.strip(" \u00a0\u202f'’"))
 
 
 def _filled(section: _Section, digits: str) -> str:

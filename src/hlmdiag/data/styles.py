@@ -23,6 +23,7 @@ class Styles:
     formats: Mapping[int, str] = field(default_factory=dict)
     filled: Mapping[int, int] = field(default_factory=dict)
     count: int = 0
+    """How many styles there are, the plain ones too."""
 
 
 def read_styles(data: bytes) -> Styles:
