@@ -22,7 +22,7 @@ KINDS = {
     ),
     Kind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
     Kind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
-    Kind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', '"oui";;"non"', "\\x;;"),
+    Kind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', "\\x", '"oui";"oui";"non"'),
     Kind.TEXT: ("@", '"code "@'),
 }  # fmt: skip
 
@@ -69,6 +69,8 @@ def test_a_code_and_a_scientific_number_are_written_as_they_are_shown(
 
 def test_words_are_shown_in_place_of_some_numbers() -> None:
     assert kind_of('0;-0;"NC"') == MIXED
+    assert kind_of('"oui";;"non"') == MIXED
+    assert [kind_for('"oui";;"non"', value) for value in (1, -1, 0)] == [Kind.WORDS, Kind.GENERAL, Kind.WORDS]
     assert [shown_words('0;-0;"NC"', value) for value in (0, 1, -1)] == ["NC", "", ""]
 
 

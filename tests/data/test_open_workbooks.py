@@ -126,6 +126,35 @@ def test_a_number_is_shown_by_its_style_or_that_of_its_row_or_column(tmp_path: P
     assert sheet.cells["0"].to_list() == ["7", "7", "100000", "12.5 %", "7", "8", "9", "12034"]
 
 
+SHARE = '<number:percentage-style style:name="N1P0"><number:number/></number:percentage-style>'
+FORMATS = {
+    'share;"-"': SHARE + '<number:number-style style:name="N1"><number:text>-</number:text>{map}</number:number-style>',
+    'share;"NC"': SHARE
+    + '<number:number-style style:name="N1"><number:text>NC</number:text>{map}</number:number-style>',
+    "share;number": SHARE + '<number:currency-style style:name="N1"><number:number/>{map}</number:currency-style>',
+}
+
+
+@pytest.mark.parametrize(
+    ("form", "condition", "kind", "shown"),
+    [
+        ('share;"-"', "value()&gt;0", "float", ["12.5 %", "0 %", "200 %"]),
+        ('share;"NC"', "value()!=0", "float", ["12.5 %", "NC", "200 %"]),
+        ("share;number", "value()&lt;=1", "float", ["12.5 %", "0 %", "2"]),
+        ("share;number", "value()&lt;=1", "percentage", ["12.5 %", "0 %", "2"]),
+        ("share;number", "value()&lt;=1", "currency", ["12.5 %", "0 %", "2"]),
+    ],
+)
+def test_a_format_with_conditions_is_followed_number_by_number(
+    tmp_path: Path, form: str, condition: str, kind: str, shown: list[str]
+) -> None:
+    led = f'<style:map style:condition="{condition}" style:apply-style-name="N1P0"/>'
+    styles = FORMATS[form].replace("{map}", led)
+    styles += '<style:style style:name="ce1" style:family="table-cell" style:data-style-name="N1"/>'
+    numbers = [value(kind, "value", each, "", ' table:style-name="ce1"') for each in ("0.125", "0", "2")]
+    assert column(ods(tmp_path, "".join(map(row, numbers)), styles), 0) == shown
+
+
 def test_an_error_a_formula_alone_and_an_empty_result_are_three_things(tmp_path: Path) -> None:
     errors = [
         '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '

@@ -113,7 +113,10 @@ def kind_of(code: str) -> Kind | str:
     >>> kind_of('0%;-0%;"-"'), kind_of("[>1]0;0%")
     (<Kind.PERCENT: 'percent'>, 'mixed')
     """
-    kinds = {kind for section in _sections(code) if (kind := _kind(section)) is not None}
+    every = {_kind(section) for section in _sections(code)}
+    kinds = {kind for kind in every if kind is not None}
+    if every == {Kind.WORDS, None}:
+        return MIXED
     if not kinds:
         return Kind.GENERAL
     return kinds.pop() if len(kinds) == 1 else MIXED

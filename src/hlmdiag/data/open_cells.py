@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.configuration import Limits
 from hlmdiag.data.gathered import Gathered, is_telling
-from hlmdiag.data.number_formats import Kind, kind_of
+from hlmdiag.data.number_formats import MIXED, Kind, kind_of
 from hlmdiag.data.open_names import CALC, OFFICE, TABLE
 from hlmdiag.data.open_styles import Styles
 from hlmdiag.data.sheet import FORMULA, Sheet
@@ -160,8 +160,8 @@ class SheetReader:
         value: float | None = None
         match kind:
             case "float" | "currency" | "percentage":
-                value = _number(attributes.get(f"{OFFICE}value"))
-                code = "0%" if kind == "percentage" else self._code(attributes)
+                value, code = _number(attributes.get(f"{OFFICE}value")), self._code(attributes)
+                code = "0%" if kind == "percentage" and kind_of(code) != MIXED else code
             case "date":
                 value, code = _serial(attributes.get(f"{OFFICE}date-value", "")), "yyyy-mm-dd"
             case "time":

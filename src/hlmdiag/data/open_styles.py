@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from hlmdiag.data.open_names import NUMBER, STYLE, TABLE
@@ -10,12 +11,15 @@ __all__ = ["Styles"]
 
 _NUMBERS = f"{NUMBER}number-style"
 _DATA_STYLES = {
-    _NUMBERS: "", f"{NUMBER}currency-style": "#,##0.00", f"{NUMBER}percentage-style": "0%",
+    _NUMBERS: "", f"{NUMBER}currency-style": "", f"{NUMBER}percentage-style": "0%",
     f"{NUMBER}date-style": "yyyy-mm-dd", f"{NUMBER}time-style": "hh:mm:ss", f"{NUMBER}text-style": "@",
     f"{NUMBER}boolean-style": "General",
 }  # fmt: skip
 _PAST_A_DAY = "[h]:mm:ss"
 _MOST_ZEROS = 30
+_CONDITION = re.compile(r"\s*value\(\)\s*(<=|>=|!=|<|>|=)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*")
+_USUAL = ([">=0"], [">0", "<0"], [">0", "<0", "=0"])
+"""The conditions of the sections of a code that says none."""
 
 
 @dataclass
@@ -27,6 +31,8 @@ class _Format:
     parts: list[str] = field(default_factory=list)
     digits: str = ""
     between: dict[int, str] = field(default_factory=dict)
+    others: list[tuple[str, str]] = field(default_factory=list)
+    """The formats that are followed where a condition holds."""
 
 
 class Styles:
@@ -34,6 +40,7 @@ class Styles:
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
+        self._others: dict[str, list[tuple[str, str]]] = {}
         self._data_of: dict[str, str] = {}
         self._parent_of: dict[str, str] = {}
         self._hidden: set[str] = set()
@@ -48,6 +55,11 @@ class Styles:
         if name in _DATA_STYLES:
             past = attributes.get(f"{NUMBER}truncate-on-overflow") == "false"
             self._format = _Format(attributes.get(f"{STYLE}name", ""), _PAST_A_DAY if past else _DATA_STYLES[name])
+        elif self._format is not None and name == f"{STYLE}map":
+            condition = _CONDITION.fullmatch(attributes.get(f"{STYLE}condition", ""))
+            if condition is not None:
+                sign = condition[1].replace("!=", "<>")
+                self._format.others.append((sign + condition[2], attributes.get(f"{STYLE}apply-style-name", "")))
         elif self._format is not None and not self._format.code:
             self._start_number(self._format, name, attributes)
         elif name == f"{STYLE}style":
@@ -84,6 +96,7 @@ class Styles:
             self._words = None
         elif name in _DATA_STYLES:
             self._codes[made.name] = made.code or "".join(made.parts) or "General"
+            self._others[made.name] = made.others
             self._format = None
 
     def text(self, words: str) -> None:
@@ -107,9 +120,19 @@ class Styles:
         while style and style not in seen:
             seen.add(style)
             if (data := self._data_of.get(style)) is not None:
-                return self._codes.get(data, "General")
+                return self._sections(data)
             style = self._parent_of.get(style, "")
         return "General"
+
+    def _sections(self, data: str) -> str:
+        """The code of a format, with those that it leaves to others under a condition."""
+        own, others = self._codes.get(data, "General"), self._others.get(data, [])
+        said = [condition for condition, _ in others]
+        before = [
+            ("" if said in _USUAL else f"[{condition}]") + self._codes.get(other, "General")
+            for condition, other in others
+        ]
+        return ";".join([*before, own])
 
 
 def _digits(attributes: dict[str, str]) -> str:
