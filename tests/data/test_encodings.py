@@ -199,3 +199,26 @@ def test_a_line_in_windows_within_utf8_refuses_the_file(tmp_path: Path) -> None:
         "Lignes en cause : 3. Ressaisissez ces accents, ou enregistrez de nouveau sous « CSV UTF-8 » le fichier d’où "
         "viennent ces lignes. [donnees.encodages-meles]"
     )
+
+
+@pytest.mark.parametrize(
+    ("data", "asked"),
+    [
+        ("ï»¿code;nom\nR1;Été\n".encode(), None), (b"\xef\xbb\xbf" + "code;nom\nR1;Été\n".encode("cp1252"), "cp1252"),
+        ("\ufeff\ufeffcode;nom\nR1;Été\n".encode(), None), ('"\ufeffcode";nom\nR1;Été\n'.encode(), None),
+    ],
+)  # fmt: skip
+def test_a_mark_before_the_first_title_says_nothing_and_is_no_letter(data: bytes, asked: str | None) -> None:
+    found = to_text(data, "parc.csv", asked)
+    assert (found.data.decode().replace('"', ""), found.problems) == ("code;nom\nR1;Été\n", ())
+
+
+def test_a_mark_read_as_letters_is_where_another_file_begins() -> None:
+    found = to_text("code;nom\nR1;Été\nï»¿code;nom\nR2;Noël\n".encode(), "parc.csv")
+    assert found.data.decode() == "code;nom\nR1;Été\ncode;nom\nR2;Noël\n"
+    assert [(each.code, each.location.line) for each in found.problems] == [("donnees.marque-au-milieu", 3)]
+
+
+def test_words_encoded_twice_are_shown_with_their_line() -> None:
+    found = to_text("code;nom\nR1;Été\nR2;ForÃªt;3\nR3;b\n".encode(), "parc.csv")
+    assert [(each.location.line, each.values["value"]) for each in found.problems] == [(3, "R2;ForÃªt;3")]

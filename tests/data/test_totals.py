@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from data.kit import codes, look, only, small_grid, workbook, write
 from hlmdiag.data import read
 from hlmdiag.data.rows import sort_rows
+from hlmdiag.errors import HlmdiagError
 
 TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")
 
@@ -118,3 +119,49 @@ def test_what_is_decided_is_said(tmp_path: Path) -> None:
 def test_a_workbook_whose_code_is_1_is_not_numbered(tmp_path: Path) -> None:
     rows = [["code_residence", "nb lgts", "vacance", "loyer"], [1, 2, 3, 4], [2, 9, 9, 9]]
     assert look(read(workbook(tmp_path, Parc=rows), small_grid()), "code_residence") == [("1",), ("2",)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("Somme Nord", "Somme Sud", "Total général"), ("Nord Total", "Sud Total", "Grand Total"),
+        ("Nord Résultat", "Sud Résultat", "Total Résultat"), ("Nord Somme", "Sud Somme", "∑"),
+        ("Total Nord", "Total Sud", "Résultat global"), ("Sous-total Nord", "Sous-total Sud", "TOT."),
+    ],
+)  # fmt: skip
+def test_totals_of_every_program_are_known_and_a_group_may_hold_one_row(words: tuple[str, str, str]) -> None:
+    rows = (*DETAIL[:2], f"{words[0]};30;400;;", DETAIL[2], f"{words[1]};30;50;;", f"{words[2]};60;450;;")
+    assert totals(*rows) == ([2, 4, 5], [], [])
+
+
+def test_a_row_like_the_only_one_below_that_bears_no_word_is_no_total() -> None:
+    assert totals(*DETAIL[:2], "Cumul Bas;30;50;;", "R5;30;50;;", "R6;3;4;;Moyenne Rue") == ([], [2], [])
+
+
+@pytest.mark.parametrize(
+    ("row", "apart", "other"),
+    [
+        ("Code;Coût;Nb lgts", [], [2]), ("Coût;Nb lgts;Code", [], [2]), ("CODE;Agence;", [], [2]),
+        ("Code;Surface;Étage", [], [2]), ("code;NB LGTS;Cout", [2], []), ("Code;10;100", [], []),
+        ("Agence;Les Lilas;Code", [], []),
+    ],
+)  # fmt: skip
+def test_other_titles_below_are_told_from_those_repeated(row: str, apart: list[int], other: list[int]) -> None:
+    cells = [each.split(";") for each in ("R1;10;100", "R2;20;300", row, "R3;4;5")]
+    frame = pl.DataFrame({str(place): [each[place] for each in cells] for place in range(3)})
+    found = sort_rows(frame, [0], TITLES[:3])
+    assert (found.titles, found.other_titles) == (apart, other)
+
+
+def test_a_row_of_other_names_right_under_the_titles_names_the_columns_once_more() -> None:
+    frame = pl.DataFrame({"0": ["CODE", "R1"], "1": ["NB_LGT", "10"], "2": ["MT", "100"]})
+    found = sort_rows(frame, [0], TITLES[:3])
+    assert (found.titles, found.other_titles, found.units.to_list()) == ([0], [], [1])
+
+
+def test_tables_put_one_after_the_other_are_never_read_under_the_titles_of_the_first(tmp_path: Path) -> None:
+    text = "code_residence;nom;loyer\nR1;Les Lilas;300\n\ufeffcode_residence;loyer;nom\nR2;400;Le Parc\n"
+    with pytest.raises(HlmdiagError) as caught:
+        read(write(tmp_path, "parc.csv", text), small_grid())
+    [problem] = caught.value.problems
+    assert (problem.code, problem.location.line) == ("donnees.autres-titres", 3)

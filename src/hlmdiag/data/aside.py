@@ -12,18 +12,25 @@ from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
 from hlmdiag.data.rows import Sorted, sort_rows
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.errors import Problem, Severity
+from hlmdiag.errors import HlmdiagError, Problem, Severity
 
 __all__ = ["about_rows", "filled_above", "labels_of", "rows_of"]
 
 
 def rows_of(sheet: Sheet, header: Header, own: pl.DataFrame, by_column: Mapping[str, Match], form: TableForm) -> Sorted:
-    """The rows under the titles, sorted; `own` are the cells of the file, without what its folders give."""
+    """The rows under the titles, sorted; `own` are the cells of the file, without what its folders give.
+
+    Raises `HlmdiagError` where other titles follow: what is under them would be read as something else.
+    """
     keys = [by_column[key].index for key in form.keys if by_column[key].index < own.width]
-    return sort_rows(
+    found = sort_rows(
         own, keys or [0], header.titles[: own.width], labels=labels_of(by_column, form, own.width),
         apart=_apart(by_column, form), hidden=_hidden(sheet, header.last + 1),
     )  # fmt: skip
+    if found.other_titles:
+        places = [header.last + 1 + row for row in found.other_titles]
+        raise HlmdiagError([replace(_notice(sheet, "donnees.autres-titres", places), severity=Severity.ERROR)])
+    return found
 
 
 def labels_of(by_column: Mapping[str, Match], form: TableForm, width: int) -> list[int]:

@@ -36,6 +36,8 @@ _NAMES = {
 }
 _UNUSED = frozenset((0x81, 0x8D, 0x8F, 0x90, 0x9D))
 """The codes to which cp1252 gives no character."""
+_MARK_AS_TEXT = "ï»¿".encode()
+"""A mark of byte order that a program took for three letters."""
 _PIECE = 64_000
 _END_OF_FILE = b"\x1a"
 """What DOS writes at the end of a text."""
@@ -74,12 +76,15 @@ def to_text(data: bytes, file: str, asked: str | None = None) -> Text:
 
 
 def _without_marks(text: Text, file: str) -> Text:
-    """A mark of byte order within a text is where another file was put after the first."""
+    """A mark of byte order beyond the first line is where another file was put after the first, which is said."""
     if b"\xef" not in text.data or codecs.BOM_UTF8 not in text.data:
         return text
-    at = text.data.index(codecs.BOM_UTF8)
+    bare = replace(text, data=text.data.replace(codecs.BOM_UTF8, b""))
+    at = text.data.find(codecs.BOM_UTF8, text.data.find(b"\n") + 1)
+    if at < 0 or b"\n" not in text.data:
+        return bare
     said = _said("donnees.marque-au-milieu", file, Severity.NOTICE, line=text.data.count(b"\n", 0, at) + 1)
-    return replace(text, data=text.data.replace(codecs.BOM_UTF8, b""), problems=(*text.problems, said))
+    return replace(bare, problems=(*text.problems, said))
 
 
 def _recognise(data: bytes, file: str) -> Text:
@@ -113,6 +118,7 @@ def _decode_as(data: bytes, file: str, asked: str) -> Text:
         raise HlmdiagError([Problem("donnees.encodage-inconnu", values={"encoding": asked, "known": known})], USAGE)
     if name == "utf-8" and data.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"
+    data = data if name.startswith("utf") else data.removeprefix(codecs.BOM_UTF8)
     text = _strict(data, name, file)
     if name.startswith("utf") or not (found := _OF_UTF8.search(data)):
         return text
@@ -220,6 +226,9 @@ def _repaired(data: bytes, file: str) -> Text:
     if lost:
         return Text(data, "utf-8", (_said("donnees.accents-perdus", file, count=lost),))
     found = twice_encoded(data)
+    if found is not None and found.repaired is None and _MARK_AS_TEXT in data:
+        found = twice_encoded(data.replace(_MARK_AS_TEXT, b""))
+        data = data.replace(_MARK_AS_TEXT, codecs.BOM_UTF8)
     if found is None:
         return Text(data, "utf-8")
     code = "donnees.mojibake" if found.repaired is None else "donnees.mojibake-repare"

@@ -41,7 +41,8 @@ def twice_encoded(data: bytes) -> Twice | None:
     for name, sign in ways:
         if found := sign.search(text):
             line = text.count("\n", 0, found.start()) + 1
-            sample = text[max(0, found.start() - 8) : found.end() + 8].split("\n")[-1].strip()
+            before = text[max(0, found.start() - 8) : found.start()].split("\n")[-1]
+            sample = (before + text[found.start() : found.end() + 8].split("\n")[0]).strip()
             return Twice(line, sample, _repaired(text, name))
     return None
 

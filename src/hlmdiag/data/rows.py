@@ -8,16 +8,21 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from hlmdiag.data.fold import mark
+from hlmdiag.data.fold import mark, unaccented
 from hlmdiag.data.totals import Totals, is_word
 
 __all__ = ["Sorted", "bears_words", "may_be_aside", "sort_rows"]
 
-_MAYBE_TOTAL = r"(?i)^\s*(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble)"
+_MAYBE_TOTAL = (
+    r"(?i)^\s*(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble|r[ée]sultat"
+    r"|overall result|tot\b|ens\b|ttl\b|∑|Σ)|\s(?:total|somme|r[ée]sultat)\s*$"
+)
 _NOTE = re.compile(
     r"(source|sources|nota|note|notes|n\.?b|remarque|remarques|legende|lecture|champ|mise a jour|maj|edite|extrait"
     r"|extraction|donnees|attention|observation|observations|commentaire|page|fin)\b.*|[*(\[].*|.*:\s.*"
 )
+_NUMBER = re.compile(r"[-+]?[\d\s.,]*\d[\d\s.,%€]*")
+_TWO = 2
 _WORDY = 4
 _NUMBERED = 4
 """From so many columns on, 1, 2, 3, 4 under the titles number them."""
@@ -30,12 +35,14 @@ class Sorted:
     """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key.
 
     `unsure` are units, and `unsure_keyless` rows without key, that bear a word of total and add nothing up.
+    `other_titles` are the titles of another table, put after this one: what follows is not under its own.
     """
 
     units: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.UInt32))
     blank: list[int] = field(default_factory=list)
     total: list[int] = field(default_factory=list)
     titles: list[int] = field(default_factory=list)
+    other_titles: list[int] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     note: list[int] = field(default_factory=list)
     keyless: list[int] = field(default_factory=list)
@@ -143,7 +150,7 @@ def _word(row: list[str], keys: Sequence[int], labels: Sequence[int]) -> _Word |
 
 
 def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], labels: Sequence[int]) -> pl.Series:
-    """Rows with a blank key, a word of total, a title again, or a wordy key that stands alone."""
+    """Rows with a blank key, a word of total, a title for a key, or a wordy key that stands alone."""
     names = [str(key) for key in keys]
     texts = [pl.col(name).str.strip_chars() for name in names]
     blank = pl.any_horizontal(text == "" for text in texts)
@@ -151,7 +158,7 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         *(text.str.contains(_MAYBE_TOTAL) for text in texts),
         *(pl.col(str(place)).str.contains(_MAYBE_TOTAL) for place in labels),
     )
-    again = pl.all_horizontal(pl.col(str(key)).str.strip_chars() == titles[key].strip() for key in keys)
+    again = texts[0].str.to_lowercase().is_in(_spellings(titles))
     first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
     wordy = texts[0].str.contains(r"\s|[:*]|^[^\d]+$")
     first = cells.select((blank | total | again | first_row).alias("a"), wordy.alias("w"))
@@ -185,6 +192,8 @@ def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], title
     numbered = [cell.strip(" ()[]") for cell in row] == [str(place + 1) for place in range(len(row))]
     if _repeats(row, titles):
         found.titles.append(index)
+    elif _names_columns(row, keys[0], titles):
+        (found.titles if index == 0 and not _moves_titles(row, titles) else found.other_titles).append(index)
     elif index == 0 and len(row) >= _NUMBERED and numbered:
         found.numbers.append(index)
     elif len(filled) == 1 and len(row) > 2 and _is_note(mark(row[filled[0]]), filled[0] in keys, spaced):
@@ -198,7 +207,28 @@ def _repeats(row: list[str], titles: Sequence[str]) -> bool:
     same = [
         mark(cell) == mark(title) for cell, title in zip(row, titles, strict=False) if title.strip() and cell.strip()
     ]
-    return len(same) >= 2 and all(same)
+    return len(same) >= _TWO and all(same)
+
+
+def _spellings(titles: Sequence[str]) -> list[str]:
+    """The titles as they may be written again, in lower case: `coût`, `cout`."""
+    lower = [title.strip().lower() for title in titles if title.strip()]
+    return list(dict.fromkeys([*lower, *map(unaccented, lower)]))
+
+
+def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:
+    """Whether a row holds titles, though not those of its columns: its key is one, and no cell is a number."""
+    known = {mark(title) for title in titles if title.strip()}
+    marks = [mark(cell) for cell in row if cell.strip()]
+    if len(marks) < _TWO or mark(row[key]) not in known or any(_NUMBER.fullmatch(cell.strip()) for cell in row):
+        return False
+    return mark(row[key]) == mark(titles[key]) or sum(each in known for each in marks) >= _TWO
+
+
+def _moves_titles(row: list[str], titles: Sequence[str]) -> bool:
+    """Whether a title stands elsewhere than in its column; else a first row names the columns once more."""
+    places = {mark(title): place for place, title in enumerate(titles) if title.strip()}
+    return any(places.get(mark(cell), place) != place for place, cell in enumerate(row) if cell.strip())
 
 
 def _is_note(word: str, in_key: bool, spaced: bool) -> bool:

@@ -20,10 +20,17 @@ __all__ = ["Totals", "group_of", "is_mean", "is_strong", "is_word"]
 
 _WORD = re.compile(
     r"(sous[ -]?)?tota(l|ux)\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( .*)?"
-    r"|(grand|general|s/s?)[ -]?total.*"
+    r"|(grand|general|s/s?)[ -]?total.*|resultats?( global| general)?|overall result|tot|ens|ttl|∑|σ"
+    r"|.+ (total|(?<!la )(?<!de )somme|resultat)"
 )
-_STRONG = re.compile(r"(sous[ -]?|s/s?[ -]?)tota(l|ux)\b.*|(grand |general )?tota(l|ux)( general| generaux)?")
-_NAMED = re.compile(r"(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)\b(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)")
+_STRONG = re.compile(
+    r"(sous[ -]?|s/s?[ -]?)tota(l|ux)\b.*|(grand |general )?tota(l|ux)( general| generaux)?"
+    r"|resultats? (global|general)|overall result"
+)
+_NAMED = re.compile(
+    r"(?:(?:sous[ -]?|s/s?[ -]?)?tota(?:l|ux)|somme|resultat)\b(?: de | du | d'|[ :-]+)?(?:la |l'|le |les )?(.+)"
+    r"|(.+) (?:total|somme|resultat)"
+)
 _NOT_ADDED = re.compile(
     r".*\b(taux|pct|pourcent|pourcentages?|pour cent|part|moyens?|moyennes?|ratio|indice|note|score|annees?|an|mois"
     r"|date|codes?|numero|n|no|id|insee|siren|siret|cp|postal|tel|telephone|rang|etages?|latitude|longitude)\b.*"
@@ -65,9 +72,12 @@ def group_of(text: str) -> str | None:
 
     >>> group_of("Sous-total Agence Nord"), group_of("Total")
     ('agence nord', None)
+    >>> group_of("Somme Nord"), group_of("Nord Résultat")
+    ('nord', 'nord')
     """
     found = _NAMED.fullmatch(mark(text))
-    return words(found[1]) if found and found[1] != "general" else None
+    name = (found[1] or found[2]) if found else "general"
+    return None if name in ("general", "global") else words(name)
 
 
 @dataclass(frozen=True)
@@ -134,15 +144,14 @@ class Totals:
         """
         claim = _Claim(row, is_mean(text), is_strong(text), is_keyed)
         for start, end in self._ranges(row, bearing):
-            inside = bisect_left(self._totals, end) - bisect_left(self._totals, start)
-            count = end - start - inside
             unread = [many > 0 for many in self._unread_sums.between(start, end)]
-            if count >= (1 if claim.is_strong else _TWO) and any(
-                self._agrees(claim, total, count, unread) for total in self._sums_of(start, end, bearing)
+            if any(
+                count >= (1 if claim.is_strong else _TWO) and self._agrees(claim, total, count, unread)
+                for count, total in self._sums_of(start, end, bearing)
             ):
                 return True
         group = group_of(text)
-        return group is not None and self._is_of_group(claim, group)
+        return group is not None and (self._is_of_group(claim, group) or self._is_of_one(claim, group))
 
     def _ranges(self, row: int, bearing: Sequence[int]) -> list[tuple[int, int]]:
         """The rows that a total may be the sum of: above it since each beginning, then below it."""
@@ -151,17 +160,19 @@ class Totals:
         below = [(row + 1, end) for end in (*following, self._cells.height)]
         return [*((start, row) for start in starts if start < row), *below]
 
-    def _sums_of(self, start: int, end: int, bearing: Sequence[int]) -> Iterator[list[float]]:
-        """The sums of some rows without the totals among them; below, without any row that bears a word."""
+    def _sums_of(self, start: int, end: int, bearing: Sequence[int]) -> Iterator[tuple[int, list[float]]]:
+        """How many rows are added up, and their sums: all but the totals among them, then all but those with a word."""
         first, last = bisect_left(self._totals, start), bisect_left(self._totals, end)
+        count = end - start - (last - first)
         inside = _less(self._totals_sums[last], self._totals_sums[first])
         whole = self._sums.between(start, end)
-        yield _less(whole, inside)
+        yield count, _less(whole, inside)
         words = bearing[bisect_left(bearing, start) : bisect_left(bearing, end)][: _TRIED + 1]
         if words and len(words) <= _TRIED:
-            yield _less(whole, [sum(column) for column in zip(*(self._row(row) for row in words), strict=True)])
+            said = [sum(column) for column in zip(*(self._row(row) for row in words), strict=True)]
+            yield end - start - len(words), _less(whole, said)
         if self._shown_sums is not None:
-            yield _less(self._shown_sums.between(start, end), inside)
+            yield count, _less(self._shown_sums.between(start, end), inside)
 
     def _row(self, row: int) -> Sequence[float]:
         return self._values.row(row) if self._columns else ()
@@ -200,6 +211,15 @@ class Totals:
             if inside and self._agrees(claim, total, len(inside), unread):
                 return True
         return False
+
+    def _is_of_one(self, claim: _Claim, group: str) -> bool:
+        """Whether a row repeats the one above it, which alone bears the name of its group since the last total."""
+        start, row = self._starts[-1] if self._starts else 0, claim.row - 1
+        if row != start or not self._columns:
+            return False
+        named = any(words(cell or "") == group for cell in self._cells.row(row))
+        unread = [many > 0 for many in self._unread_sums.between(row, row + 1)]
+        return named and self._agrees(claim, self._row(row), 1, unread)
 
     @cached_property
     def _groups(self) -> dict[str, list[list[int]]]:
