@@ -168,15 +168,21 @@ def _actions(grid: Grid, language: str) -> Iterator[Block]:
         yield _filled([(_word(key, language), text) for key, text in texts.items()])
 
 
+def _bounds(column: Column, language: str) -> str:
+    """What numbers a column takes, in words; nothing where it takes any."""
+    ends = {"low": column.min, "high": column.max}
+    said = {name: plain(end, language) for name, end in ends.items() if end is not None}
+    return _word(f"bornes.{'-'.join(said)}", language, **said) if said else ""
+
+
 def _columns(columns: Mapping[str, Column], title: str, language: str) -> Iterator[Block]:
     if not columns:
         return
     yield Heading(2, title)
     rows: list[list[Text]] = []
     for column in columns.values():
-        bounds = ["" if end is None else plain(end, language) for end in (column.min, column.max)]
         allowed = ", ".join(f"{code} = {label}" for code, label in column.choices.items())
-        limits = " – ".join(bounds) if any(bounds) else ""
+        limits = _bounds(column, language)
         if column.blank is not None:
             limits = "\u00a0; ".join(part for part in (limits, _word("vide-zero", language)) if part)
         kind = _word(f"type.{column.type}", language)
