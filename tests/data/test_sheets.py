@@ -50,6 +50,14 @@ def test_several_sheets_feed_the_stock_its_events_and_the_overrides(tmp_path: Pa
     }  # fmt: skip
 
 
+def test_a_unit_that_one_of_two_files_of_events_names_has_rows(tmp_path: Path) -> None:
+    (tmp_path / "parc.csv").write_text("code_residence;nom;vacance\nR1;a;3\nR2;b;3\nR3;c;3\n", "utf-8")
+    for code in ("R1", "R2"):
+        rows = f"code_residence;date;nature\n{code};03/04/2026;trouble\n"
+        (tmp_path / f"incidents-{code}.csv").write_text(rows, "utf-8")
+    assert only(read(tmp_path, small_grid()), "residences-sans-ligne").values["values"] == "R3"
+
+
 AGENCE_NORD = [["code_residence", "nom", "vacance"], ["R1", "a", 3]]
 AGENCE_SUD = [["nom", "code_residence", "vacance"], ["b", "R2", "beaucoup"]]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,14 +12,14 @@ import polars as pl
 from hlmdiag.data.dataset import Table
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.keys import key_texts, nearly_known
-from hlmdiag.data.pieces import Gathered
+from hlmdiag.data.pieces import Gathered, listed
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
 from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["event_rows", "keyed_otherwise"]
+__all__ = ["event_rows", "keyed_otherwise", "say_of_all"]
 
 
 def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathered) -> Read:
@@ -73,6 +74,32 @@ def event_rows(
     return Table(frame, read.provenance)
 
 
+def say_of_all(
+    tables: Sequence[Table], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
+    gathered: Gathered,
+) -> None:  # fmt: skip
+    """What is known once every file of the events is read: the units without a row, the rows that two files repeat."""
+    name = f"« {table.title or table.id} »"
+    keys = [f"v:{key}" for key in table.key]
+    _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, gathered)
+    if len(tables) > 1:
+        _say_repeated(tables, sheets, name, gathered)
+
+
+def _say_repeated(tables: Sequence[Table], sheets: Sequence[Sheet], name: str, gathered: Gathered) -> None:
+    """Rows that another file holds too, cell for cell: an export sent twice counts twice."""
+    frame = pl.concat(each.frame.with_columns(pl.lit(part).alias("part")) for part, each in enumerate(tables))
+    cells = [column for column in frame.columns if column.startswith("v:")]
+    twice = frame.filter(frame.select(cells).is_duplicated())
+    again = twice.with_columns(first=pl.col("part").min().over(cells)).filter(pl.col("part") > pl.col("first"))
+    if again.height:
+        part, first, row = again.select("part", "first", "row").row(0)
+        values: dict[str, Any] = {"table": name, "count": again.height, "other": listed([sheets[first]])}
+        gathered.problems.append(
+            sheets[part].problem("donnees.evenements-repetes", row=row, severity=Severity.WARNING, **values)
+        )
+
+
 def _say_older(
     frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, gathered: Gathered
 ) -> None:
@@ -99,11 +126,19 @@ def _say_unmatched(
         gathered.problems.append(
             sheet.problem("donnees.cles-sans-residence", row=alone["row"][0], severity=Severity.WARNING, **values)
         )
-    without = stock.select(there).join(
-        frame.select(here), left_on=there, right_on=here, how="anti", maintain_order="left"
-    )
+
+
+def _say_without(
+    keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
+) -> None:
+    there, here = [f"v:{key}" for key in grid.keys[: len(table.key)]], keys.columns
+    without = stock.select(there).join(keys, left_on=there, right_on=here, how="anti", maintain_order="left")
     if without.height:
-        values = {"table": name, "count": without.height, "values": key_texts(without, grid.keys[: len(table.key)])}
+        values: dict[str, Any] = {
+            "table": name,
+            "count": without.height,
+            "values": key_texts(without, grid.keys[: len(table.key)]),
+        }
         code = "donnees.residences-non-jointes" if table.id == grid.units_from else "donnees.residences-sans-ligne"
         gathered.problems.append(sheet.problem(code, severity=Severity.NOTICE, **values))
 

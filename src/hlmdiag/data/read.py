@@ -14,7 +14,7 @@ from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
-from hlmdiag.data.events import event_rows, keyed_otherwise
+from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.files import Asked, open_sources
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.frames import given_data, sheets_of
@@ -221,6 +221,7 @@ def _read_all(
             for candidate, read in zip(candidates, reads, strict=True)
         ]
         if found:
+            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, stock.frame, gathered)
             events[id] = _continued(found)
         inputs += map(_input, candidates)
     given = None
