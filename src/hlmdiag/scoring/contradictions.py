@@ -102,7 +102,8 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
         )
     ]
     column, place = grid.columns[twice.column], dataset.stock.provenance.get(twice.column)
-    at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header)
+    letter = place.letter if place is not None and place.sheet is not None else None
+    at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header, cell=letter)
     files = dict.fromkeys(each.file for table in twice.tables for each in dataset.events[table].provenance.values())
     values = {
         "title": column.label,
