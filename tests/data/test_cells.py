@@ -221,7 +221,14 @@ def test_codes_stay_as_they_are_written(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "value"), [('="0012"', "0012"), ("1,2E+15", "code-abrege"), ("#REF!", "erreur-excel"), (" ", BLANK)]
+    ("text", "value"),
+    [
+        ('="0012"', "0012"),
+        ("1,2E+15", "code-abrege"),
+        ("#REF!", "erreur-excel"),
+        ("#N/A", "erreur-excel"),
+        (" ", BLANK),
+    ],
 )
 def test_codes_that_a_spreadsheet_spoilt(text: str, value: object) -> None:
     assert meaning(CODE, text) == value

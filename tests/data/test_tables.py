@@ -12,8 +12,10 @@ import pytest
 
 from data.kit import codes, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import Settings, read
+from hlmdiag.data.match import Vocabulary, match_headers
 from hlmdiag.errors import Severity
 from hlmdiag.grid import load_grid
+from hlmdiag.grid.model import Column
 
 
 def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_path: Path) -> None:
@@ -106,6 +108,22 @@ def test_a_unit_that_cannot_be_the_column_s_is_not_read(tmp_path: Path) -> None:
     )
     assert look(dataset, "pct_vacance", "loyer") == [("(vide)", "(vide)")]
     assert [p.values["unit"] for p in dataset.problems if p.code == "donnees.entete-unite"] == ["nb", "k€"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "title", "is_read"),
+    [
+        ("jours", "(jours)", True), ("jours", "(j)", True), ("jours", "(nb)", True), ("jours", "(mois)", False),
+        ("jours", "[heures]", False), ("€", "(€)", True), ("€", "(€/m²)", False), ("€", "en €", True),
+        ("€", "($)", False), ("€", "‰", False), ("logements", "(lgts)", True), ("logements", "(m²)", False),
+        ("€/logement/an", "(€/lgt/an)", True), ("€/logement/an", "(€/m²/an)", False), ("années", "(ans)", True),
+        ("oui/non", "(o/n)", True),
+    ],
+)  # fmt: skip
+def test_a_title_in_another_unit_is_not_read_and_one_in_the_same_is(unit: str, title: str, is_read: bool) -> None:
+    column = Column(id="mesure", type="number", unit=unit, label="Mesure")
+    [match] = match_headers([f"Mesure {title}"], Vocabulary({"mesure": column}))
+    assert (match.column == "mesure") is is_read
 
 
 def test_two_headers_for_one_column_are_both_left_unread(tmp_path: Path) -> None:

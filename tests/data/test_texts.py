@@ -406,3 +406,24 @@ def test_a_code_of_ten_digits_is_read_and_a_mail_is_not(tmp_path: Path) -> None:
     for first, second in (("75013", "69003"), ("55208131766522", "35600000000048"), ("7501300123", "6900300456")):
         assert "nominative" not in " ".join(codes(agencies(first, second).problems))
     assert look(agencies("a@b.fr", "c@d.fr"), "agence") == [("(vide)",), ("(vide)",)]
+
+
+@pytest.mark.parametrize(
+    ("codes_given", "said"),
+    [
+        (("R1", "03-avr", "15-3"), (1, "03-avr")), (("03-avr", "5-août-26"), (2, "03-avr")),
+        (("A1", "03/04/2026", "mars-04", "2026-04-03"), (3, "03/04/2026")), (("R1", "2A-04", "1.10", "12-13"), None),
+        (("2024-01-12", "2025-02-01"), None), (("MAI-12", "DEC-03"), None),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("files", [1, 9])
+def test_codes_that_became_days_before_they_were_exported_are_said(
+    tmp_path: Path, codes_given: tuple[str, ...], said: tuple[int, str] | None, files: int
+) -> None:
+    for number in range(files):
+        rows = codes_given if number == 0 else [f"Z{number}"]
+        write(tmp_path, f"parc{number}.csv", "code_residence;nom\n" + "".join(f"{code};x\n" for code in rows))
+    dataset = read(tmp_path, small_grid())
+    assert [row[0] for row in look(dataset, "code_residence")][: len(codes_given)] == list(codes_given)
+    found = [(p.values["count"], p.values["value"]) for p in dataset.problems if p.code == "donnees.codes-en-dates"]
+    assert found == ([] if said is None else [said])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import polars as pl
 
@@ -11,13 +12,23 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
 
-__all__ = ["CLEANED", "NEAR", "bare_code", "cleaned_codes", "key_text", "near_codes"]
+__all__ = ["CLEANED", "DATED", "NEAR", "about_codes", "bare_code", "key_text", "look_dated", "near_codes"]
 
 CLEANED = "donnees.codes-nettoyes"
 """What is said of codes that hold invisible characters."""
+DATED = "donnees.codes-en-dates"
+"""What is said of codes that look like days."""
 NEAR = "donnees.codes-proches"
 """What is said of codes that differ by zeros alone."""
 
+_MONTHS = "janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[uû]t|sept?|oct|nov|d[ée]c|jan|feb|apr|may|june?|july?|aug"
+_WORDED_DAY = rf"(?i)^[0-9]{{1,2}}[-/. ](?:{_MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$"
+"""`03-avr`: what a spreadsheet exports of `3-4`."""
+_DAY = (
+    r"(?i)^(?:[0-9]{1,2}[-/][0-9]{1,2}[-/][0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2}"
+    rf"|(?:{_MONTHS})\.?-[0-9]{{2}})$"
+)
+"""`03/04/2026`, `avr-26`: a code of that form is none of its kin if the others have another."""
 _ZEROS = r"^0[0-9]|[.,]0+$"
 
 
@@ -51,16 +62,37 @@ def bare_code(code: pl.Expr) -> pl.Expr:
     return pl.when(code.str.contains(r"^[0-9]+(?:[.,]0+)?$")).then(digits).otherwise(code)
 
 
-def cleaned_codes(texts: pl.Series, place: Sheet, titles: int, index: int, header: str) -> list[Problem]:
-    """Codes that hold what cannot be seen: they are read without it, so that they are found elsewhere."""
+def about_codes(texts: pl.Series, place: Sheet, titles: int, index: int, header: str) -> list[Problem]:
+    """What is said of codes as they are written: they hold what cannot be seen, or look like days."""
     texts = texts.str.strip_chars()
+    said = (_cleaned(texts), _dated(texts))
+    row = place.row(titles)
+    return [
+        place.problem(code, row=row, column=index, header=header, severity=severity, title=header, **values)
+        for code, severity, values in said
+        if values["count"]
+    ]
+
+
+def _cleaned(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes that hold what cannot be seen: they are read without it, so that they are found elsewhere."""
     odd = texts.filter(texts.str.contains(UNUSUAL))
     changed = odd.filter(all_seen(odd) != odd)
-    if changed.is_empty():
-        return []
-    said = {"count": len(changed), "value": visible(changed[0], spaces=True), "title": header}
-    row = place.row(titles)
-    return [place.problem(CLEANED, row=row, column=index, header=header, severity=Severity.NOTICE, **said)]
+    value = visible(changed[0], spaces=True) if len(changed) else ""
+    return CLEANED, Severity.NOTICE, {"count": len(changed), "value": value}
+
+
+def _dated(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
+    """Codes of which a spreadsheet probably made days before they were exported as texts."""
+    found = texts.filter(look_dated(texts))
+    if len(found) and len(found) == (texts != "").sum():
+        found = found.filter(found.str.contains(_WORDED_DAY))
+    return DATED, Severity.WARNING, {"count": len(found), "value": found[0] if len(found) else ""}
+
+
+def look_dated(texts: pl.Series) -> pl.Series:
+    """Which codes are written as days are."""
+    return texts.str.contains(_DAY) | texts.str.contains(_WORDED_DAY)
 
 
 def key_text(key: Sequence[object]) -> str:

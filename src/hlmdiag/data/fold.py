@@ -12,8 +12,8 @@ from hlmdiag.text.characters import has_strange_number, plain
 __all__ = ["french", "header", "mark", "signed", "unaccented", "units", "without_units", "words"]
 
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
-_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+]+")
-_NAME_SIGN = re.compile(r"([<>≤≥±+])")
+_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+‰$£]+")
+_NAME_SIGN = re.compile(r"([<>≤≥±+‰$£])")
 _LAST_MINUS = re.compile(r"\s?-$")
 _FULL_STOP = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
 _SPACES = re.compile(r"\s+")

@@ -9,8 +9,10 @@ from hlmdiag.data.names import MARK, Names
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
 
-__all__ = ["EXCEL_ERRORS", "is_excel_error", "own_marks", "own_names", "usual_mark"]
+__all__ = ["EXCEL_ERRORS", "NOT_FOUND", "is_excel_error", "own_marks", "own_names", "usual_mark"]
 
+NOT_FOUND = "#n/a"
+"""What a spreadsheet shows where a search found nothing: a blank that was meant, but for a code."""
 _USUAL = {
     State.MISSING: (
         "nc",
@@ -27,7 +29,7 @@ _USUAL = {
         "–",
         "—",
         "_",
-        "#n/a",
+        NOT_FOUND,
         "a completer",
         "a renseigner",
         "a saisir",

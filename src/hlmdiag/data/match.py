@@ -23,6 +23,13 @@ _KEPT = 20_000
 _KEPT_ROWS = 100
 """How many rows of titles are."""
 _FIGURE = re.compile(r"[0-9\s.,]+")
+_MEASURES = (
+    ("€", "euro", "euros", "eur"), ("m2",), ("mois",), ("an", "ans", "annee", "annees"), ("j", "jour", "jours"),
+    ("h", "heure", "heures"), ("min", "minute", "minutes"), ("etp",),
+    ("logement", "logements", "logt", "logts", "lgt", "lgts"),
+)  # fmt: skip
+"""Units of which one is no other, each with its spellings."""
+_MEASURE = {spelling: measure[0] for measure in _MEASURES for spelling in measure}
 _PERCENT = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage", "pour centage"})
 
 
@@ -99,7 +106,7 @@ class Vocabulary:
                 if not percent:
                     return unit
             elif column.type in ("integer", "number") and (
-                (percent and "%" not in own) or (unit.startswith("k") and not own.startswith("k"))
+                (percent and "%" not in own) or (unit.startswith("k") and not own.startswith("k")) or _differ(unit, own)
             ):
                 return unit
         return None
@@ -123,6 +130,15 @@ class Vocabulary:
     def _folded(self) -> Iterator[tuple[str, dict[str, How]]]:
         yield from self._names[1].items()
         yield from ((name, found) for name, found in self._names[2].items() if name not in self._names[1])
+
+
+def _differ(unit: str, own: str) -> bool:
+    """Whether a unit is certainly another than that of a column: months for days, euros a dwelling for euros."""
+    parts, ours = ([part.strip() for part in each.split("/")] for each in (unit, own))
+    if len(ours) == 1 and len(parts) > 1:
+        return own in _MEASURE
+    pairs = zip(parts, ours, strict=False)
+    return any(_MEASURE.get(part, 0) != _MEASURE.get(our, 0) for part, our in pairs if {part, our} <= {*_MEASURE})
 
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:

@@ -17,7 +17,7 @@ import polars as pl
 
 from hlmdiag.configuration import LIMITS
 from hlmdiag.data import dates
-from hlmdiag.data.codes import CLEANED, NEAR, bare_code
+from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.encoding import to_text
@@ -48,7 +48,7 @@ _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
 """What only a number with a mark between its thousands holds: `1.250.000`, `1.250,5`."""
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
-_ABOUT_CODES = frozenset({CLEANED, NEAR, TRANSLATED})
+_ABOUT_CODES = frozenset({CLEANED, DATED, NEAR, TRANSLATED})
 
 _BOXES = frozenset({"", "x", "✓", "✔"})
 """What stands in boxes to tick, of which a blank is no answer: said of the column."""

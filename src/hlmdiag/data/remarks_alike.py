@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.data.aside import about_rows, filled_above
 from hlmdiag.data.clean import all_seen
-from hlmdiag.data.codes import cleaned_codes
+from hlmdiag.data.codes import about_codes, look_dated
 from hlmdiag.data.decode import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.pieces import Gathered
@@ -95,16 +95,17 @@ def _about_boxes(stack: Stack, match: Match, part: int) -> list[Problem]:
 
 
 def _odd(stack: Stack, match: Match) -> list[int]:
-    """The files of which a code holds what cannot be seen."""
+    """The files of which a code holds what cannot be seen, or looks like a day."""
     texts = stack.texts(match).str.strip_chars()
     unusual = texts.str.contains(UNUSUAL)
     odd = texts.filter(unusual)
-    return stack.part.filter(unusual).filter(all_seen(odd) != odd).to_list() if len(odd) else []
+    changed = stack.part.filter(unusual).filter(all_seen(odd) != odd).to_list() if len(odd) else []
+    return [*changed, *stack.part.filter(look_dated(texts)).to_list()]
 
 
 def _about_codes(stack: Stack, match: Match, part: int) -> list[Problem]:
     last = stack.candidates[part].header.last
-    return cleaned_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match.index, match.header)
+    return about_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match.index, match.header)
 
 
 def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from hlmdiag.data.aside import about_rows, filled_above, rows_of
-from hlmdiag.data.codes import cleaned_codes
+from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import TICKS, Context, Decoded, absent, decode, value_type
@@ -89,7 +89,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
         match = by_column[key]
-        problems += cleaned_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
+        problems += about_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
     if sheet.coloured:
         units = {header.last + 1 + row for row in kept}
         problems += colour_problems(sheet, by_column.values(), units)

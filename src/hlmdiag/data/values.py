@@ -10,7 +10,7 @@ from datetime import date
 
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.fold import mark, signed, words
-from hlmdiag.data.marks import is_excel_error, own_names, usual_mark
+from hlmdiag.data.marks import NOT_FOUND, is_excel_error, own_names, usual_mark
 from hlmdiag.data.names import Names
 from hlmdiag.data.sheet import DAY, FORMULA
 from hlmdiag.data.thousands import DOUBTFUL
@@ -116,8 +116,8 @@ def _of_type(column: Column, date_1904: bool) -> Callable[[str], Reading]:
 
 
 def _identifier(text: str) -> Reading:
-    """A code is text as it stands."""
-    if is_excel_error(text):
+    """A code is text as it stands; `#N/A` is what a search that failed leaves in its place."""
+    if is_excel_error(text) or mark(text) == NOT_FOUND:
         return Refusal("donnees.erreur-excel")
     if _LOST_DIGITS.fullmatch(text):
         return Refusal("donnees.code-abrege")
