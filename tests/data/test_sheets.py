@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from data.kit import codes, look, only, refusal, small_grid, workbook
 from hlmdiag.data import read
 
@@ -56,6 +58,22 @@ def test_a_unit_that_one_of_two_files_of_events_names_has_rows(tmp_path: Path) -
         rows = f"code_residence;date;nature\n{code};03/04/2026;trouble\n"
         (tmp_path / f"incidents-{code}.csv").write_text(rows, "utf-8")
     assert only(read(tmp_path, small_grid()), "residences-sans-ligne").values["values"] == "R3"
+
+
+@pytest.mark.parametrize("repeated", [False, True])
+def test_a_unit_that_two_files_override_is_scored_once_and_as_it_is(tmp_path: Path, repeated: bool) -> None:
+    (tmp_path / "parc.csv").write_text("code_residence;nom;vacance\nR1;a;3\nR2;b;3\n", "utf-8")
+    for name in ("nord", "sud"):
+        row = "R1;fragile;direction;chantier\n" * (1 + (repeated and name == "nord"))
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "derogations.csv").write_text(f"code_residence;niveau;auteur;motif\n{row}", "utf-8")
+    dataset = read(tmp_path, small_grid(), date=date(2026, 11, 1))
+    assert dataset.overrides is not None
+    assert dataset.overrides.is_empty()
+    rows = "nord/derogations.csv:2, sud/derogations.csv:2"
+    assert only(dataset, "derogation-repetee").values["rows"] == (
+        rows.replace(", ", ", nord/derogations.csv:3, ") if repeated else rows
+    )
 
 
 AGENCE_NORD = [["code_residence", "nom", "vacance"], ["R1", "a", 3]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from typing import Any
 
 import polars as pl
@@ -21,33 +22,54 @@ _ALIKE = 0.6
 _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
 
 
-def overrides(read: Read, sheet: Sheet, grid: Grid, stock: pl.DataFrame) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row per unit whose override holds, and what is wrong with the others."""
-    keys = list(grid.keys)
+_Given = tuple[Read, Sheet, int, str, str | None, str | None, str]
+"""An override: where it stands, its level, its author, its day and its reason."""
+
+
+def overrides(
+    reads: Sequence[tuple[Read, Sheet]], grid: Grid, stock: pl.DataFrame
+) -> tuple[pl.DataFrame, list[Problem]]:
+    """One row per unit whose override holds, whatever sheet it stands in, and what is wrong with the others."""
+    known = {tuple(row) for row in stock.select(f"v:{key}" for key in grid.keys).rows()}
     problems: list[Problem] = []
-    known = {tuple(row) for row in stock.select(f"v:{key}" for key in keys).rows()}
-    rows: dict[tuple[str, ...], list[tuple[int, str, str | None, str | None, str]]] = {}
-    columns = ["row", *(f"v:{key}" for key in keys), *(f"v:{name}" for name in _NAMES)]
+    found: dict[tuple[str, ...], list[_Given]] = {}
+    for read, sheet in reads:
+        problems += _take(read, sheet, grid, known, found)
+    kept = []
+    for key, given in found.items():
+        if len(given) > 1:
+            read, sheet, row = given[0][:3]
+            values = {"rows": ", ".join(_places(given))}
+            problems.append(_said(sheet, read, row, key, grid, "donnees.derogation-repetee", grid.keys[-1], values))
+        else:
+            kept.append((*key, *given[0][3:]))
+    schema = dict.fromkeys([*grid.keys, *_NAMES.values()], pl.String)
+    return pl.DataFrame(kept, schema=schema, orient="row"), problems
+
+
+def _take(
+    read: Read, sheet: Sheet, grid: Grid, known: set[tuple[str, ...]], found: dict[tuple[str, ...], list[_Given]]
+) -> list[Problem]:
+    """Add the overrides of a sheet to those of each unit; gives what is wrong with the others."""
+    problems = []
+    columns = ["row", *(f"v:{key}" for key in grid.keys), *(f"v:{name}" for name in _NAMES)]
     for row, *rest in read.frame.select(columns).rows():
-        key, (level, author, day, reason) = tuple(rest[: len(keys)]), rest[len(keys) :]
+        key, (level, author, day, reason) = tuple(rest[: len(grid.keys)]), rest[len(grid.keys) :]
         if (level, author, day, reason) == (None,) * len(_NAMES):
             continue
-        fault, found = _fault(key, level, reason, grid, known)
+        fault, known_level = _fault(key, level, reason, grid, known)
         if fault is not None:
             problems.append(_said(sheet, read, row, key, grid, *fault))
-        elif found is not None:
-            rows.setdefault(key, []).append((row, found, author, day, reason))
-    kept = []
-    for key, given in rows.items():
-        if len(given) > 1:
-            lines = ", ".join(str(each[0]) for each in given)
-            problems.append(
-                _said(sheet, read, given[0][0], key, grid, "donnees.derogation-repetee", keys[-1], {"rows": lines})
-            )
-        else:
-            kept.append((*key, *given[0][1:]))
-    schema = dict.fromkeys([*keys, *_NAMES.values()], pl.String)
-    return pl.DataFrame(kept, schema=schema, orient="row"), problems
+        elif known_level is not None:
+            found.setdefault(key, []).append((read, sheet, row, known_level, author, day, reason))
+    return problems
+
+
+def _places(given: Sequence[_Given]) -> list[str]:
+    """The rows of some overrides, with their sheets where they are not of one."""
+    if len({sheet for _, sheet, *_ in given}) == 1:
+        return [str(row) for _, _, row, *_ in given]
+    return [f"{sheet.file}{f' « {sheet.name} »' if sheet.name else ''}:{row}" for _, sheet, row, *_ in given]
 
 
 def _said(

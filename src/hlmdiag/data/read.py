@@ -225,12 +225,11 @@ def _read_all(
             events[id] = _continued(found)
         inputs += map(_input, candidates)
     given = None
-    for candidate in chosen.overrides:
-        read = read_candidate(candidate, tables.forms[OVERRIDES], gathered)
-        frame, problems = overrides(read, candidate.sheet, grid, stock.frame)
-        gathered.problems += problems
-        given = frame if given is None else pl.concat([given, frame])
-        inputs.append(_input(candidate))
+    if chosen.overrides:
+        said = [(read_candidate(each, tables.forms[OVERRIDES], gathered), each.sheet) for each in chosen.overrides]
+        given, wrong = overrides(said, grid, stock.frame)
+        gathered.problems += wrong
+    inputs += map(_input, chosen.overrides)
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
     problems = summed_up(
         without_titles_of_used(gathered.problems, grid), ((each.file, each.name) for each in sheets), gathered.elsewhere
