@@ -130,6 +130,19 @@ def test_a_sheet_of_judgements_completes_the_stock(folder: Path) -> None:
     ]
 
 
+def test_sheets_of_judgements_of_several_agencies_all_complete_the_stock(folder: Path) -> None:
+    (folder / "marchant.yaml").write_text(GRID, encoding="utf-8")
+    (folder / "parc.csv").write_text("code;nb;preuve\nR1;40;a\nR2;50;b\n", encoding="utf-8")
+    (folder / "nord.csv").write_text("code;qui;HALL\nR1;Agnès;1\nR1;Bruno;3\n", encoding="utf-8")
+    (folder / "sud.csv").write_text("code;qui;HALL\nR2;Agnès;4\n", encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "marchant.yaml")
+    data = hlmdiag.read([folder / name for name in ("parc.csv", "nord.csv", "sud.csv")], grid)
+    found = hlmdiag.score(grid, data, date=date(2026, 11, 30)).frame
+    assert found.select("code", "score:HALL", "respondents").rows() == [
+        ("R1", 66.5, ["Agnès", "Bruno"]), ("R2", 0.0, ["Agnès"]),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_what_each_respondent_gave_is_saved_and_read_back(format: str, result: Result) -> None:
     back = round_trip(result, format)

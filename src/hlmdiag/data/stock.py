@@ -45,7 +45,7 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     _refuse_ties(stacked, form, order)
     stacked.sort(key=lambda piece: order[piece.sheet])
     table = _stack(stacked, form, gathered, order)
-    gathered.respondents = _opinions(stacked, form) or _opinions(joined[:1], form, table.provenance)
+    gathered.respondents = _opinions(stacked, form) or _opinions(joined, form, table.provenance)
     for number, pieces in enumerate(_alike(joined, form, order), start=1):
         table = join(table, pieces, number, form, gathered)
     return table
