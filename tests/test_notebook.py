@@ -3,7 +3,7 @@
 import dataclasses
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import hlmdiag
-from data.kit import small_grid
+from data.kit import look, only, small_grid
 from hlmdiag.report import json
 
 TABLE = "code_residence;nb_logements\n" + "".join(f"<b>R{row}</b>;12\n" for row in range(30))
@@ -179,6 +179,17 @@ def test_there_is_one_date(made: tuple[Any, Any]) -> None:
 
 
 # --- wrong arguments
+
+
+@pytest.mark.parametrize("kind", ["polars", "pandas", "parquet"])
+def test_a_duration_is_refused_and_texts_kept_as_bytes_are_read(tmp_path: Path, kind: str) -> None:
+    span = timedelta(hours=36, minutes=30)
+    table = pl.DataFrame({"Code résidence": ["Ré 1".encode()], "loyer": [span], "nom": [b"a\xff"]})
+    table.write_parquet(tmp_path / "parc.parquet")
+    given = {"polars": table, "pandas": table.to_pandas(), "parquet": tmp_path / "parc.parquet"}[kind]
+    dataset = hlmdiag.read(given, small_grid())
+    assert look(dataset, "code_residence", "loyer", "nom_residence") == [("Ré 1", "(refusé)", "[…]")]
+    assert only(dataset, "duree").values["value"] == "36:30"
 
 
 @pytest.mark.parametrize("day", ["2026-10-31", datetime(2026, 10, 31), 2026])

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
 from hlmdiag.data.sheet import DAY
 
-__all__ = ["Appearance", "appearance", "with_digits"]
+__all__ = ["Appearance", "appearance", "duration", "with_digits"]
 
 _DIGITS = 13
 """What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
@@ -156,10 +156,15 @@ def _times(values: pl.Series, *, date_1904: bool) -> pl.Series:
 
 def _durations(values: pl.Series) -> pl.Series:
     """Hours that go past a day, `36:30` or `36:30:15`."""
-    return pl.Series([_duration(value) for value in values], dtype=pl.String)
+    return pl.Series([duration(value) for value in values], dtype=pl.String)
 
 
-def _duration(value: float) -> str:
+def duration(value: float) -> str:
+    """Days as hours and minutes, past a day too.
+
+    >>> duration(1.5), duration(-0.25)
+    ('36:00', '-6:00')
+    """
     if value - value != 0 or abs(value) >= _LAST_DAY:
         return _OUT_OF_RANGE
     whole = round(abs(value) * _SECONDS)

@@ -10,7 +10,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
@@ -19,6 +19,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.configuration import Limits
+from hlmdiag.data.appearance import duration
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import check_table
 from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
@@ -130,9 +131,9 @@ def _texts(column: pl.Series) -> tuple[pl.Series, pl.Series]:
     """The texts of a column, and the rows that held a text."""
     every, none = pl.Series(range(len(column)), dtype=pl.UInt32), pl.Series([], dtype=pl.UInt32)
     dtype = column.dtype
-    if dtype == pl.Object:
+    if dtype in (pl.Object, pl.Binary) or dtype.base_type() == pl.Duration:
         return _texts_of_objects(column.to_list())
-    if dtype.is_nested() or dtype == pl.Binary:
+    if dtype.is_nested():
         return _known(column, pl.Series([_OBJECT]).new_from_index(0, len(column))), none
     if dtype == pl.Boolean:
         return column.replace_strict([True, False], ["vrai", "faux"], default="", return_dtype=pl.String), none
@@ -176,14 +177,16 @@ def _texts_of_objects(values: Iterable[Any]) -> tuple[pl.Series, pl.Series]:
     """The texts of Python values of any types."""
     found = list(values)
     texts = pl.Series([_text(value) for value in found], dtype=pl.String)
-    return texts, pl.Series([place for place, value in enumerate(found) if isinstance(value, str)], dtype=pl.UInt32)
+    return texts, pl.Series(
+        [place for place, value in enumerate(found) if isinstance(value, str | bytes)], dtype=pl.UInt32
+    )
 
 
 def _text(value: Any) -> str:
     """What a file would hold for a value of Python.
 
-    >>> [_text(each) for each in (None, "a", 3.0, 0.5, True, date(2026, 1, 31), [1])]
-    ['', 'a', '3', '0.5', 'vrai', '2026-01-31', '[…]']
+    >>> [_text(each) for each in (None, "a", 3.0, 0.5, True, date(2026, 1, 31), timedelta(1.5), [1])]
+    ['', 'a', '3', '0.5', 'vrai', '2026-01-31', '36:00', '[…]']
     """
     if type(value).__module__ == "numpy" and getattr(value, "ndim", None) == 0:
         value = value.item()
@@ -192,6 +195,8 @@ def _text(value: Any) -> str:
             return ""
         case str():
             return value
+        case bytes():
+            return _decoded(value)
         case bool():
             return "vrai" if value else "faux"
         case int() | Decimal():
@@ -200,7 +205,17 @@ def _text(value: Any) -> str:
             return "" if math.isnan(value) else repr(value).removesuffix(".0")
         case datetime():
             return value.isoformat(" ")
-        case date():
+        case date() | time():
             return value.isoformat()
+        case timedelta():
+            return duration(value / timedelta(days=1))
         case _:
             return _OBJECT
+
+
+def _decoded(value: bytes) -> str:
+    """The text that old programs write as mere bytes in a Parquet file."""
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return _OBJECT
