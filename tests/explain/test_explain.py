@@ -6,6 +6,7 @@ import dataclasses
 from datetime import date
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from hlmdiag import load_grid, read, score
@@ -205,6 +206,13 @@ def test_rules_that_cannot_be_decided_name_the_answers_they_read() -> None:
 def test_a_unit_is_found_by_its_code_whatever_its_case(result: Result) -> None:
     assert find(result, "@a-1") == 7
     assert explain(result, "000103").label == "Bel Air"
+
+
+@pytest.mark.parametrize("code", ["Bât A / Esc 1", "bât a / esc 1", "Bât A\u00a0/ Esc 1 "])
+def test_a_code_may_hold_what_joins_the_keys_of_others(result: Result, code: str) -> None:
+    [key] = result.grid.keys
+    named = result.frame.with_columns(pl.Series(key, ["Bât A / Esc 1", *result.frame[key][1:]]))
+    assert find(dataclasses.replace(result, frame=named), code) == 0
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from gate.conftest import ROWS, Scored, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import gating_lines, gating_summary, judge, read_conditions
-from hlmdiag.scoring.gating import Gate, Gating
+from hlmdiag.scoring.gating import Gate, Gating, Measure
 
 
 @pytest.fixture
@@ -176,3 +176,19 @@ def test_ten_residences_are_named_and_the_rest_counted(scored: Scored) -> None:
     gating = Gating(judge(read_conditions(["count(level == tendu) > 0"], result.grid), result))
     text = flat(gating_lines(gating, result.grid)[-1].text)
     assert text.startswith("14 résidences : A00 Bât 0 (Tendu) ; ") and text.endswith("A09 Bât 9 (Tendu), et 4 de plus")
+
+
+@pytest.mark.parametrize(
+    ("condition", "value", "shown"),
+    [
+        ("share(level >= moyen) > 0.033", 1 / 30, "3,33 %"), ("share(level >= moyen) > 0.0333", 1 / 30, "3,333 %"),
+        ("share(level >= moyen) <= 0.0334", 1 / 30, "3,3 %"), ("share(level >= moyen) > 0.05", 0.05, "5,0 %"),
+        ("share(level >= moyen) >= 0.6", 0.5999, "59,99 %"), ("mean(score) > 40", 40.0001, "40,0001"),
+        ("mean(score) > 40", 39.99996, "39,99996"), ("mean(score) > 2.3", 2.3, "2,3"),
+        ("mean(score) > 40", 41.23456, "41,235"),
+    ],
+)  # fmt: skip
+def test_a_figure_is_never_shown_as_the_limit_that_it_is_not(scored, condition, value, shown) -> None:
+    measure = Measure(condition.rpartition(")")[0] + ")", value, decided=30, undecided=0)
+    gate = Gate(condition, "crossed", (measure,), 0, ())
+    assert f"vaut {shown}," in flat(gating_lines(Gating((gate,)), scored().grid)[-1].text)

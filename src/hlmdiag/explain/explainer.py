@@ -75,11 +75,12 @@ def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
 def find(result: Result, code: str) -> int:
     """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
     codes = all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series())
-    wanted = JOINT.join(seen(part) for part in code.split(JOINT))
-    exact = (codes == wanted).arg_true()
-    alike = exact if len(exact) else (codes.str.to_lowercase() == wanted.lower()).arg_true()
-    if len(alike) == 1:
-        return int(alike[0])
+    wanted = seen(code)
+    for spelled in dict.fromkeys([wanted, JOINT.join(seen(part) for part in code.split(JOINT))]):
+        exact = (codes == spelled).arg_true()
+        alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()
+        if len(alike) == 1:
+            return int(alike[0])
     close = get_close_matches(wanted, codes.to_list(), n=3, cutoff=0.6)
     problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
     raise HlmdiagError([Problem(problem, values={"code": code, "close": ", ".join(close)})], exit_code=USAGE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from hlmdiag.gate.compared import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
@@ -10,10 +11,11 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.gating import Gate, Gating, Measure, Unit
 from hlmdiag.text import say
-from hlmdiag.text.figures import integer, plain, proportion
+from hlmdiag.text.figures import decimals_apart, integer, plain, proportion
 
 __all__ = ["gating_lines", "gating_summary", "unit_text"]
 
+_NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
 _LOSSES = 3
 """Losses that the summary names."""
 
@@ -61,38 +63,47 @@ def _of_gates(gates: Sequence[Gate], language: str) -> Iterator[str]:
 def _of_gate(gate: Gate, grid: Grid, language: str) -> Iterator[Line]:
     yield Line(0, say(f"seuil.mots.{gate.status}", language, condition=gate.condition))
     for measure in gate.measures:
-        yield Line(1, _measure(measure, grid, language))
+        yield Line(1, _measure(measure, _limits(gate.condition), grid, language))
     if gate.count:
         names = [unit_text(unit, grid, language) for unit in gate.named[:SHOWN]]
         yield Line(1, listed("seuil.mots.unites", count_of(gate.count, grid, language), names, gate.count, language))
 
 
-def _measure(measure: Measure, grid: Grid, language: str) -> str:
+def _measure(measure: Measure, limits: Sequence[float], grid: Grid, language: str) -> str:
     undecided = count_of(measure.undecided, grid, language)
     if measure.value is None:
         code = "mesure-sans-valeur" if measure.undecided else "mesure-sans-objet"
         return say(f"seuil.mots.{code}", language, text=measure.text, undecided=undecided)
-    value = _figure(measure, measure.value, language)
+    value = _figure(measure, measure.value, limits, language)
     if measure.open:
         open_ = count_of(measure.open, grid, language)
-        span = _span(measure, language)
+        span = _span(measure, limits, language)
         return say("seuil.mots.mesure-indecise", language, text=measure.text, value=value, span=span, open=open_)
     code = "mesure-partielle" if measure.undecided else "mesure"
     decided = count_of(measure.decided, grid, language)
     return say(f"seuil.mots.{code}", language, text=measure.text, value=value, decided=decided, undecided=undecided)
 
 
-def _span(measure: Measure, language: str) -> str:
+def _span(measure: Measure, limits: Sequence[float], language: str) -> str:
     code = {
         (True, True): "de-a", (True, False): "au-moins", (False, True): "au-plus", (False, False): "sans-borne",
     }[measure.low is not None, measure.high is not None]  # fmt: skip
-    low, high = (_figure(measure, end, language) if end is not None else "" for end in (measure.low, measure.high))
+    ends = (measure.low, measure.high)
+    low, high = (_figure(measure, end, limits, language) if end is not None else "" for end in ends)
     return say(f"seuil.mots.{code}", language, low=low, high=high)
 
 
-def _figure(measure: Measure, value: float, language: str) -> str:
-    """A share in percent, with its tenths; another figure as it is."""
-    return proportion(value, language, 1) if measure.text.startswith("share(") else plain(value, language)
+def _figure(measure: Measure, value: float, limits: Sequence[float], language: str) -> str:
+    """A share in percent, with its tenths; another figure as it is; never the figure of a limit that it is not."""
+    if not measure.text.startswith("share("):
+        return plain(value, language, decimals_apart(value, limits, 3))
+    decimals = decimals_apart(value, limits, 3) - 2
+    return proportion(value, language, decimals)
+
+
+def _limits(condition: str) -> list[float]:
+    """The numbers that a condition holds."""
+    return [float(number) for number in _NUMBER.findall(condition)]
 
 
 def _capital(text: str) -> str:

@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
 __all__ = [
     "day",
+    "decimals_apart",
     "decimals_beside",
     "decimals_that_add",
     "integer",
@@ -47,6 +48,20 @@ def decimals_beside(value: float, bounds: Iterable[float], decimals: int = 1) ->
         if all((value < bound) == (shown < Decimal(repr(bound))) for bound in near):
             return more
     return _DECIMALS if near else decimals
+
+
+def decimals_apart(value: float, limits: Iterable[float], decimals: int = 1) -> int:
+    """The decimals, `decimals` at least, with which a measure is shown under, at or above each limit as it is.
+
+    >>> decimals_apart(3.3333, [3.3]), decimals_apart(3.3333, [3.33]), decimals_apart(3.3, [3.3])
+    (2, 3, 1)
+    """
+    exact, known = Decimal(repr(value)), [Decimal(repr(limit)) for limit in limits]
+    for more in range(decimals, _DECIMALS):
+        shown = _round(value, more)
+        if all(shown.compare(limit) == exact.compare(limit) for limit in known):
+            return more
+    return _DECIMALS
 
 
 def decimals_that_add(terms: Iterable[float], total: float, decimals: int = 1) -> int:
