@@ -60,6 +60,14 @@ def test_a_unit_that_one_of_two_files_of_events_names_has_rows(tmp_path: Path) -
     assert only(read(tmp_path, small_grid()), "residences-sans-ligne").values["values"] == "R3"
 
 
+def test_a_column_that_one_of_two_files_of_events_lacks_is_said(tmp_path: Path) -> None:
+    (tmp_path / "parc.csv").write_text("code_residence;nom;vacance\nR1;a;3\nR2;b;3\n", "utf-8")
+    (tmp_path / "incidents-nord.csv").write_text("code_residence;date;nature\nR1;03/04/2026;trouble\n", "utf-8")
+    (tmp_path / "incidents-sud.csv").write_text("code_residence;date\nR2;03/04/2026\n", "utf-8")
+    lost = only(read(tmp_path, small_grid()), "colonnes-inegales")
+    assert (lost.location.file, lost.values["titles"]) == ("incidents-sud.csv", "« nature »")
+
+
 @pytest.mark.parametrize("repeated", [False, True])
 def test_a_unit_that_two_files_override_is_scored_once_and_as_it_is(tmp_path: Path, repeated: bool) -> None:
     (tmp_path / "parc.csv").write_text("code_residence;nom;vacance\nR1;a;3\nR2;b;3\n", "utf-8")

@@ -12,7 +12,7 @@ import polars as pl
 from hlmdiag.data.dataset import Table
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.keys import key_texts, nearly_known
-from hlmdiag.data.pieces import Gathered, listed
+from hlmdiag.data.pieces import Gathered, listed, unequal
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
@@ -78,11 +78,13 @@ def say_of_all(
     tables: Sequence[Table], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
     gathered: Gathered,
 ) -> None:  # fmt: skip
-    """What is known once every file of the events is read: the units without a row, the rows that two files repeat."""
+    """What is known once every file is read: units without a row, columns that some lack, rows that two repeat."""
     name = f"« {table.title or table.id} »"
     keys = [f"v:{key}" for key in table.key]
     _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, gathered)
     if len(tables) > 1:
+        places = {sheet: each.provenance for sheet, each in zip(sheets, tables, strict=True)}
+        gathered.problems += unequal(sheets, places)
         _say_repeated(tables, sheets, name, gathered)
 
 

@@ -14,9 +14,9 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.understanding import SheetUnderstood
-from hlmdiag.errors import Problem
+from hlmdiag.errors import Problem, Severity
 
-__all__ = ["Gathered", "Piece", "listed"]
+__all__ = ["Gathered", "Piece", "listed", "unequal"]
 
 _NAMED = 10
 """How many sheets a sentence names."""
@@ -99,3 +99,19 @@ def listed(sheets: Sequence[Sheet]) -> str:
     is_one = len({each.file for each in sheets}) == 1
     names = [f"« {each.title if is_one else each.file} »" for each in sheets[:_NAMED]]
     return ", ".join(names) + ("…" if len(sheets) > _NAMED else "")
+
+
+def unequal(sheets: Sequence[Sheet], places: Mapping[Sheet, Mapping[str, Provenance]]) -> list[Problem]:
+    """The columns that only some of the sheets have: their answers are missing elsewhere."""
+    every = {column: place.header for sheet in reversed(sheets) for column, place in places[sheet].items()}
+    lacking: dict[frozenset[str], list[Sheet]] = {}
+    for sheet in sheets:
+        if len(places[sheet]) < len(every):
+            lacking.setdefault(frozenset(every.keys() - places[sheet].keys()), []).append(sheet)
+    return [
+        some[0].problem(
+            "donnees.colonnes-inegales", severity=Severity.WARNING, count=len(lost), sheets=listed(some),
+            titles=", ".join(f"« {title} »" for column, title in every.items() if column in lost),
+        )
+        for lost, some in lacking.items()
+    ]  # fmt: skip

@@ -13,12 +13,12 @@ from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.join import join
 from hlmdiag.data.keys import keyed_rows, unique_rows
-from hlmdiag.data.pieces import Gathered, Piece, listed
+from hlmdiag.data.pieces import Gathered, Piece, listed, unequal
 from hlmdiag.data.respondents import opinions
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read, read_table
 from hlmdiag.data.titles import titles_of
-from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Severity
 
 __all__ = ["gather", "read_candidate"]
 
@@ -127,7 +127,7 @@ def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapp
         return Table(first.frame, first.provenance)
     sheets = sorted(places, key=order.__getitem__)
     said = first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=listed(sheets))
-    gathered.problems += [said, *_unequal(sheets, places)]
+    gathered.problems += [said, *unequal(sheets, places)]
     numbers = {sheet: number for number, sheet in enumerate(sheets)}
     frame = pl.concat([piece.numbered(numbers) for piece in pieces])
     if len(sheets) > len(pieces) > 1:
@@ -136,22 +136,6 @@ def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapp
     for piece in reversed(pieces):
         provenance |= piece.provenance
     return Table(frame, provenance, tuple(places[sheet] for sheet in sheets))
-
-
-def _unequal(sheets: Sequence[Sheet], places: Mapping[Sheet, Mapping[str, Provenance]]) -> list[Problem]:
-    """The columns that only some of the sheets have: their answers are missing elsewhere."""
-    every = {column: place.header for sheet in reversed(sheets) for column, place in places[sheet].items()}
-    lacking: dict[frozenset[str], list[Sheet]] = {}
-    for sheet in sheets:
-        if len(places[sheet]) < len(every):
-            lacking.setdefault(frozenset(every.keys() - places[sheet].keys()), []).append(sheet)
-    return [
-        some[0].problem(
-            "donnees.colonnes-inegales", severity=Severity.WARNING, count=len(lost), sheets=listed(some),
-            titles=", ".join(f"« {title} »" for column, title in every.items() if column in lost),
-        )
-        for lost, some in lacking.items()
-    ]  # fmt: skip
 
 
 def _opinions(pieces: list[Piece], form: TableForm, elsewhere: Iterable[str] = ()) -> Table | None:
