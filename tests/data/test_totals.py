@@ -165,3 +165,28 @@ def test_tables_put_one_after_the_other_are_never_read_under_the_titles_of_the_f
         read(write(tmp_path, "parc.csv", text), small_grid())
     [problem] = caught.value.problems
     assert (problem.code, problem.location.line) == ("donnees.autres-titres", 3)
+
+
+@pytest.mark.parametrize(
+    ("rows", "aside"),
+    [
+        (("1;2;3;4", "R1;a;b;c"), True), (("0;1;2;3", "R1;a;b;c"), True), (("A;B;C;D", "R1;a;b;c"), True),
+        (("(a);(b);(c);(d)", "R1;a;b;c"), True), (("Col1;Col2;Col3;Col4", "R1;a;b;c"), True),
+        (("C1;C2;C3;C4", "R1;a;b;c"), True), (("1;2;3;4", "2;a;b;c"), False), (("0;1;2;3", "1;a;b;c"), False),
+        (("A;B;C;D", "B;a;b;c"), False), (("A;B;C;E", "R1;a;b;c"), False), (("R1;a;b;c", "1;2;3;4"), False),
+    ],
+)  # fmt: skip
+def test_a_row_that_numbers_the_columns_is_no_unit_and_the_first_of_a_series_is(
+    rows: tuple[str, ...], aside: bool
+) -> None:
+    cells = [row.split(";") for row in rows]
+    frame = pl.DataFrame({str(place): [row[place] for row in cells] for place in range(4)})
+    assert sort_rows(frame, [0], TITLES[:4]).numbers == ([0] if aside else [])
+
+
+@pytest.mark.parametrize("line", ["----;---;----", "====;====;", "-----+;-----+;----+"])
+def test_a_line_drawn_under_the_titles_is_no_unit(line: str) -> None:
+    cells = [row.split(";") for row in (line, "R1;a;1")]
+    frame = pl.DataFrame({str(place): [row[place] for row in cells] for place in range(3)})
+    found = sort_rows(frame, [0], TITLES[:3])
+    assert (found.note, found.units.to_list()) == ([0], [1])

@@ -26,6 +26,12 @@ _TWO = 2
 _WORDY = 4
 _NUMBERED = 4
 """From so many columns on, 1, 2, 3, 4 under the titles number them."""
+_KINDS = ("1", "0", "a")
+"""How such a row begins."""
+_PREFIX = r"^(?:col(?:onne)?\.? ?|c)([0-9]+)$"
+_RULED = r"^[-=_*+–—]{2,}$"
+"""A line drawn under the titles: `----`."""
+_RULE = re.compile(_RULED)
 _MANY = 5000
 """So many rows that bear a word of total are names: nobody writes as many totals, and each is looked at."""
 
@@ -118,7 +124,11 @@ def bears_words(cells: pl.DataFrame, keys: Sequence[int], labels: Sequence[int] 
 
 def may_be_aside(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], labels: Sequence[int]) -> pl.Series:
     """The rows that could be no unit in a table of their own, wherever it begins among these."""
-    numbers = pl.all_horizontal(pl.col(str(key)).str.strip_chars(" ()[]") == str(key + 1) for key in keys)
+    numbers = pl.all_horizontal(
+        pl.col(str(key)).str.to_lowercase().str.strip_chars(" ()[]").str.replace(_PREFIX, "$1")
+        .is_in([_nth(kind, key) for kind in _KINDS])
+        for key in keys
+    )  # fmt: skip
     return _doubtful(cells, keys, titles, labels) | cells.select(numbers.alias("a"))["a"]
 
 
@@ -159,9 +169,10 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         *(pl.col(str(place)).str.contains(_MAYBE_TOTAL) for place in labels),
     )
     again = texts[0].str.to_lowercase().is_in(_spellings(titles))
+    ruled = texts[0].str.contains(_RULED)
     first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
     wordy = texts[0].str.contains(r"\s|[:*]|^[^\d]+$")
-    first = cells.select((blank | total | again | first_row).alias("a"), wordy.alias("w"))
+    first = cells.select((blank | total | again | ruled | first_row).alias("a"), wordy.alias("w"))
     if not first["w"].any():
         return first["a"]
     alone = (
@@ -169,15 +180,34 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         if cells.width > 1
         else pl.lit(False)
     )
-    return cells.select(((blank | total | again | first_row) | (wordy & alone)).alias("a"))["a"]
+    return cells.select(((blank | total | again | ruled | first_row) | (wordy & alone)).alias("a"))["a"]
 
 
 def _is_numbering(cells: pl.DataFrame) -> bool:
     """Whether the first row numbers the columns (1, 2, 3, 4…) and the second is not the next code of a series."""
     if not cells.height or cells.width < _NUMBERED:
         return False
-    rows = [[(cell or "").strip(" ()[]") for cell in row] for row in cells.head(2).rows()]
-    return rows[0] == [str(place + 1) for place in range(cells.width)] and (len(rows) == 1 or rows[1][0] != "2")
+    first, *others = cells.head(2).rows()
+    following = _numbers([cell or "" for cell in first])
+    return following is not None and _number_of(others[0][0] or "" if others else "") != following
+
+
+def _numbers(row: Sequence[str]) -> str | None:
+    """What follows the first cell of a row that numbers its columns, from 0, 1 or A on; None if it numbers none."""
+    found = [_number_of(cell) for cell in row]
+    if len(row) < _NUMBERED or found not in [[_nth(kind, place) for place in range(len(row))] for kind in _KINDS]:
+        return None
+    return found[1]
+
+
+def _nth(kind: str, place: int) -> str:
+    """The number of a column in a row that begins with 0, 1 or A."""
+    return chr(ord(kind) + place) if kind == "a" else str(int(kind) + place)
+
+
+def _number_of(cell: str) -> str:
+    """The number of a column, out of `(1)`, `Col1`, `c1`."""
+    return re.sub(_PREFIX, r"\1", cell.strip(" ()[]").lower())
 
 
 def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Series, others: list[str]) -> bool:
@@ -189,14 +219,14 @@ def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Ser
 def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool) -> bool:
     """Set a row aside that is no unit for certain; tells whether it was."""
     filled = [column for column, cell in enumerate(row) if cell.strip()]
-    numbered = [cell.strip(" ()[]") for cell in row] == [str(place + 1) for place in range(len(row))]
+    ruled = all(_RULE.fullmatch(row[column].strip()) for column in filled)
     if _repeats(row, titles):
         found.titles.append(index)
     elif _names_columns(row, keys[0], titles):
         (found.titles if index == 0 and not _moves_titles(row, titles) else found.other_titles).append(index)
-    elif index == 0 and len(row) >= _NUMBERED and numbered:
+    elif index == 0 and _numbers(row) is not None:
         found.numbers.append(index)
-    elif len(filled) == 1 and len(row) > 2 and _is_note(mark(row[filled[0]]), filled[0] in keys, spaced):
+    elif ruled or (len(filled) == 1 and len(row) > 2 and _is_note(mark(row[filled[0]]), filled[0] in keys, spaced)):
         found.note.append(index)
     else:
         return False
