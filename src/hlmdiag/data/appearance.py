@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import polars as pl
@@ -81,7 +82,7 @@ def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[Kind, 
     if isinstance(kind, Kind):
         return [(kind, rows)]
     assert kind == MIXED
-    kinds = pl.Series([kind_for(code, value).value for value in values], dtype=pl.String)
+    kinds = _each(values, lambda value: kind_for(code, value).value)
     return [(each, rows.filter(kinds == each.value)) for each in Kind if (kinds == each.value).any()]
 
 
@@ -97,7 +98,7 @@ def _written(kind: Kind, code: str, values: pl.Series, *, date_1904: bool) -> pl
         case Kind.DURATION:
             return _durations(values)
         case Kind.WORDS:
-            return pl.Series([shown_words(code, value) for value in values], dtype=pl.String)
+            return _each(values, lambda value: shown_words(code, value))
         case _:
             return None
 
@@ -112,6 +113,13 @@ def _read_by_codes(kind: Kind, code: str, values: pl.Series, written: pl.Series 
     distinct = values.unique()
     texts = pl.Series([shown_number(code, value) for value in distinct], dtype=pl.String)
     texts = pl.select(pl.when(distinct.abs() < _EXACT).then(texts).otherwise(_scientific(distinct))).to_series()
+    return values.replace_strict(distinct, texts, return_dtype=pl.String)
+
+
+def _each(values: pl.Series, shown: Callable[[float], str]) -> pl.Series:
+    """A text for each number, found once for those that are the same."""
+    distinct = values.unique()
+    texts = pl.Series([shown(value) for value in distinct], dtype=pl.String)
     return values.replace_strict(distinct, texts, return_dtype=pl.String)
 
 
