@@ -427,3 +427,20 @@ def test_codes_that_became_days_before_they_were_exported_are_said(
     assert [row[0] for row in look(dataset, "code_residence")][: len(codes_given)] == list(codes_given)
     found = [(p.values["count"], p.values["value"]) for p in dataset.problems if p.code == "donnees.codes-en-dates"]
     assert found == ([] if said is None else [said])
+
+
+@pytest.mark.parametrize(
+    ("known", "given", "character"),
+    [
+        ("R\u20132", "R-2", "U+2013"), ("Ｒ２", "R2", "U+FF32"), ("\u0410-1", "A-1", "U+0410"), ("É1", "E1", "U+00C9"),
+        ("R1\ue000", "R1", "U+E000"), ("R1", "R1\ufffc", "U+FFFC"),
+    ],
+)  # fmt: skip
+def test_a_code_that_only_looks_like_a_known_one_is_told_by_its_character(
+    tmp_path: Path, known: str, given: str, character: str
+) -> None:
+    write(tmp_path, "parc.csv", f"code_residence;nom\n{known};x\nZ9;y\n")
+    write(tmp_path, "incidents.csv", f"code_residence;date;nature\n{given};12/09/2026;trouble\n")
+    said = only(read(tmp_path, small_grid()), "cles-sans-residence").say()
+    assert f"ne s’écrit pas avec les mêmes caractères ({character})" in said
+    assert "\ue000" not in said and "\ufffc" not in said

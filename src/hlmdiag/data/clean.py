@@ -9,9 +9,9 @@ import polars as pl
 from hlmdiag.data.names import WRITTEN, Names
 from hlmdiag.data.sheet import FORMULA
 from hlmdiag.grid.model import Column
-from hlmdiag.text.characters import SEEN, UNUSUAL, plain_table
+from hlmdiag.text.characters import LOOKALIKES, SEEN, UNUSUAL, plain_table
 
-__all__ = ["all_seen", "cleaned", "translated"]
+__all__ = ["all_seen", "cleaned", "looks", "translated"]
 
 _PROTECTED = r'^=\s*"([^"]*)"$'
 """`="000007"` is how exports keep a spreadsheet from taking a text for a number."""
@@ -48,6 +48,12 @@ def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
 def all_seen(texts: pl.Series) -> pl.Series:
     """What is seen of each text: how codes are compared, wherever they come from."""
     return _replaced(texts, SEEN).str.normalize("NFC").str.strip_chars() if texts.str.contains(UNUSUAL).any() else texts
+
+
+def looks(texts: pl.Series) -> pl.Series:
+    """What texts look like: signs, digits and letters in their usual form, no accent, no case."""
+    usual = _replaced(texts, plain_table() | LOOKALIKES).str.normalize("NFKD")
+    return usual.str.replace_all(r"\p{M}|[\u{e000}-\u{f8ff}\u{fffc}]", "").str.to_lowercase()
 
 
 def translated(texts: pl.Series, by: Mapping[str, str]) -> pl.Series:

@@ -7,6 +7,7 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.clean import looks
 from hlmdiag.data.codes import bare_code, key_text
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import Read
@@ -102,5 +103,24 @@ def _other_case(strange: pl.Series, known: pl.Series) -> str:
     ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), folded).drop_nulls("folded")
     found = strange.alias("code").to_frame().with_columns(folded).join(ours, on="folded", maintain_order="left").head(1)
     if found.is_empty():
-        return ""
+        return _other_characters(strange, known)
     return Phrase("donnees.mots.autre-casse", value=found["code"][0], known=found["known"][0])
+
+
+def _other_characters(strange: pl.Series, known: pl.Series) -> str:
+    """A code that looks like a known one: another dash, a full-width digit, a letter of another alphabet, no accent."""
+    codes, ours = (each.cast(pl.String).drop_nulls().unique(maintain_order=True) for each in (strange, known))
+    if (
+        codes.str.len_bytes().sum() == codes.str.len_chars().sum()
+        and ours.str.len_bytes().sum() == ours.str.len_chars().sum()
+    ):
+        return ""
+    left = pl.DataFrame({"code": codes, "look": looks(codes)})
+    right = pl.DataFrame({"known": ours, "look": looks(ours)})
+    found = left.join(right, on="look", maintain_order="left").head(1)
+    if found.is_empty():
+        return ""
+    value, alike = found["code"][0], found["known"][0]
+    other = next((each for each in alike + value if not each.isascii() and (each in alike) != (each in value)), "")
+    named = {"value": value, "known": alike, "character": f"U+{ord(other):04X}" if other else ""}
+    return Phrase("donnees.mots.autres-caracteres", **named) if other else ""

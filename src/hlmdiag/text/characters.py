@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-__all__ = ["DIGIT", "SEEN", "UNUSUAL", "has_strange_number", "plain", "plain_table", "seen", "visible"]
+__all__ = ["DIGIT", "LOOKALIKES", "SEEN", "UNUSUAL", "has_strange_number", "plain", "plain_table", "seen", "visible"]
 
 DIGIT = "[0-9]"
 """The digits of a text made plain, for a pattern: `\\d` also takes digits that no conversion reads."""
@@ -26,7 +26,9 @@ _UNSEEN = (
     "\U0001d173-\U0001d17a\U000e0001\U000e0020-\U000e007f\U000e0100-\U000e01ef"
 )
 """Controls, marks of direction, joiners, selectors of variants, soft hyphens, byte-order marks."""
-_SHOWN, _SPACED = re.compile(f"[{_UNSEEN}]"), re.compile(f"[{_UNSEEN}{_SPACES}]")
+_PRIVATE = "\ue000-\uf8ff\ufffc"
+"""What each font draws as it likes, or not at all: a code may differ by it alone."""
+_SHOWN, _SPACED = re.compile(f"[{_UNSEEN}{_PRIVATE}]"), re.compile(f"[{_UNSEEN}{_PRIVATE}{_SPACES}]")
 _DASHES = "\u2012-\u2015\u2212\u207b\ufe58\ufe63\uff0d"
 
 
@@ -45,6 +47,10 @@ _SIGNS = (
     | dict.fromkeys("‘’‛ʼʹ′`´", "'")
     | {"٪": "%", "﹪": "%", "٫": ",", "٬": "'", "﹢": "+", "﹤": "<", "﹥": ">", "≦": "≤", "≧": "≥"}
 )
+LOOKALIKES = dict(
+    zip("АВЕЅІЈКМНОРСТУХаеѕіјорсухΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "ABESIJKMHOPCTYXaesijopcyxABEZHIKMNOPTYXo", strict=True)
+)
+"""Letters of other alphabets that nobody tells from ours."""
 _LAST_DIGIT = 0x1FFFF
 
 
