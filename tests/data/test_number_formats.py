@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hlmdiag.data.number_formats import MIXED, Kind, built_in, kind_for, kind_of, shown_number, shown_words
+from hlmdiag.data.built_in_formats import built_in
+from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
 
 KINDS = {
     Kind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),

