@@ -444,3 +444,16 @@ def test_a_code_that_only_looks_like_a_known_one_is_told_by_its_character(
     said = only(read(tmp_path, small_grid()), "cles-sans-residence").say()
     assert f"ne s’écrit pas avec les mêmes caractères ({character})" in said
     assert "\ue000" not in said and "\ufffc" not in said
+
+
+@pytest.mark.parametrize("text", ["≤ 5 %", "> 5", "＋A"])
+def test_no_answer_is_proposed_among_those_that_differ_by_a_sign(text: str) -> None:
+    signed = Column("part", "choice", "Part", choices={"< 5 %": "Un", "> 5 %": "Deux", "A+": "Trois", "A-": "Quatre"})
+    refusal = next(iter(decode(pl.Series([text]), signed).refusals.values()))
+    assert refusal.advice is not None
+    assert "Vouliez-vous" not in str(refusal.advice())
+
+
+def test_a_minus_at_the_end_is_no_approximation() -> None:
+    refusals = decode(pl.Series(["1234-", "1 234,50-", "12+"]), Column("n", "number", "N")).refusals
+    assert [each.code for each in refusals.values()] == ["donnees.nombre", "donnees.nombre", "donnees.approximation"]

@@ -29,7 +29,7 @@ _APPROXIMATE = re.compile(
     r"(?:[<>≤≥~≈±]|=<|env\b|environ|autour|pr[eè]s de|plus de|moins de|au moins|au plus|entre\b|jusqu|min\b|max\b|mini"
     r"|maxi|approx|estim|ca\.?\s|vers\b).*\d.*"
     r"|.*\d\s*(?:à|a|-|–|—|ou|et|/)\s*\d[\d\s.,]*\s*%?"
-    r"|.*\d\s*%?\s*(?:\+|-|env\.?|environ|approx\.?|et plus|ou plus|et moins|ou moins"
+    r"|.*\d\s*%?\s*(?:\+|env\.?|environ|approx\.?|et plus|ou plus|et moins|ou moins"
     r"|max\.?|min\.?|maxi|mini|\?|\(?estim.*)",
     re.IGNORECASE,
 )

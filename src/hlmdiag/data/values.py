@@ -252,12 +252,15 @@ def _listed(column: Column) -> str:
 
 
 def _advice(text: str, column: Column) -> Phrase:
-    """The answer that looks like it; between numbers, none does."""
-    names = {words(name): _shown(code, label) for code, label in column.choices.items() for name in (code, label)}
+    """The answer that looks like it; between numbers none does, nor between answers that differ by signs."""
+    names: dict[str, set[str]] = {}
+    for code, label in column.choices.items():
+        for name in (code, label):
+            names.setdefault(words(name), set()).add(_shown(code, label))
     wanted = words(text) if numbers.spelled(text) is None else ""
     close = difflib.get_close_matches(wanted, [name for name in names if name], n=1, cutoff=_ALIKE)
-    if close:
-        return Phrase("donnees.mots.suggestion", nearest=names[close[0]])
+    if close and len(names[close[0]]) == 1:
+        return Phrase("donnees.mots.suggestion", nearest=next(iter(names[close[0]])))
     return Phrase("donnees.mots.une-des-reponses")
 
 
