@@ -92,7 +92,7 @@ def _dated(texts: pl.Series) -> tuple[str, Severity, dict[str, Any]]:
 
 def look_dated(texts: pl.Series) -> pl.Series:
     """Which codes are written as days are."""
-    return texts.str.contains(_DAY) | texts.str.contains(_WORDED_DAY)
+    return texts.str.contains(f"{_DAY}|{_WORDED_DAY}")
 
 
 def key_text(key: Sequence[object]) -> str:

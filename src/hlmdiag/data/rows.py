@@ -29,9 +29,9 @@ _NUMBERED = 4
 _KINDS = ("1", "0", "a")
 """How such a row begins."""
 _PREFIX = r"^(?:col(?:onne)?\.? ?|c)([0-9]+)$"
-_RULED = r"^[-=_*+–—]{2,}$"
+_LINE = "[-=_*+–—]{2,}"
 """A line drawn under the titles: `----`."""
-_RULE = re.compile(_RULED)
+_RULE = re.compile(_LINE)
 _MANY = 5000
 """So many rows that bear a word of total are names: nobody writes as many totals, and each is looked at."""
 
@@ -168,11 +168,10 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         *(text.str.contains(_MAYBE_TOTAL) for text in texts),
         *(pl.col(str(place)).str.contains(_MAYBE_TOTAL) for place in labels),
     )
-    again = texts[0].str.to_lowercase().is_in(_spellings(titles))
-    ruled = texts[0].str.contains(_RULED)
+    odd = pl.col(names[0]).str.contains(_of_titles(titles))
     first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
     wordy = texts[0].str.contains(r"\s|[:*]|^[^\d]+$")
-    first = cells.select((blank | total | again | ruled | first_row).alias("a"), wordy.alias("w"))
+    first = cells.select((blank | total | odd | first_row).alias("a"), wordy.alias("w"))
     if not first["w"].any():
         return first["a"]
     alone = (
@@ -180,7 +179,7 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         if cells.width > 1
         else pl.lit(False)
     )
-    return cells.select(((blank | total | again | ruled | first_row) | (wordy & alone)).alias("a"))["a"]
+    return cells.select(((blank | total | odd | first_row) | (wordy & alone)).alias("a"))["a"]
 
 
 def _is_numbering(cells: pl.DataFrame) -> bool:
@@ -240,10 +239,11 @@ def _repeats(row: list[str], titles: Sequence[str]) -> bool:
     return len(same) >= _TWO and all(same)
 
 
-def _spellings(titles: Sequence[str]) -> list[str]:
-    """The titles as they may be written again, in lower case: `coût`, `cout`."""
+def _of_titles(titles: Sequence[str]) -> str:
+    """The pattern of a key that is a title, as it may be written again (`coût`, `Cout`), or a line drawn under them."""
     lower = [title.strip().lower() for title in titles if title.strip()]
-    return list(dict.fromkeys([*lower, *map(unaccented, lower)]))
+    spelled = dict.fromkeys([*lower, *map(unaccented, lower)])
+    return rf"(?i)^\s*(?:{'|'.join([_LINE, *map(pl.escape_regex, spelled)])})\s*$"
 
 
 def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:
