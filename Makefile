@@ -41,7 +41,7 @@ dist: $(USABLE)
 wheels: $(INSTALLED)
 	HLMDIAG_WHEELS="$(PYTHONS)" $(BIN)/python -m pytest tests/test_packaging.py
 
-# The generated grids and stocks of `make test`, eight times as many, at random: about an hour.
+# The generated grids and stocks of `make test`, twelve times as many, at random: about an hour.
 PROPERTIES := test_properties.py test_properties_meaning.py test_respondents.py test_roll_up.py explain expression gate
 PROPERTIES += robustness rules scoring
 properties: $(INSTALLED)

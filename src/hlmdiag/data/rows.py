@@ -168,7 +168,7 @@ def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], l
         *(text.str.contains(_MAYBE_TOTAL) for text in texts),
         *(pl.col(str(place)).str.contains(_MAYBE_TOTAL) for place in labels),
     )
-    odd = pl.col(names[0]).str.contains(_of_titles(titles))
+    odd = _may_be_titles(pl.col(names[0]), titles)
     first_row = pl.int_range(pl.len()) == 0 if _is_numbering(cells) else pl.lit(False)
     wordy = texts[0].str.contains(r"\s|[:*]|^[^\d]+$")
     first = cells.select((blank | total | odd | first_row).alias("a"), wordy.alias("w"))
@@ -239,11 +239,12 @@ def _repeats(row: list[str], titles: Sequence[str]) -> bool:
     return len(same) >= _TWO and all(same)
 
 
-def _of_titles(titles: Sequence[str]) -> str:
-    """The pattern of a key that is a title, as it may be written again (`coût`, `Cout`), or a line drawn under them."""
+def _may_be_titles(key: pl.Expr, titles: Sequence[str]) -> pl.Expr:
+    """Whether a key is a title, as it may be written again (`coût`, `Cout`), or a line drawn under them."""
     lower = [title.strip().lower() for title in titles if title.strip()]
     spelled = dict.fromkeys([*lower, *map(unaccented, lower)])
-    return rf"(?i)^\s*(?:{'|'.join([_LINE, *map(pl.escape_regex, spelled)])})\s*$"
+    text = key.str.strip_chars().str.to_lowercase()
+    return text.is_in(pl.Series(list(spelled), dtype=pl.String).implode()) | text.str.contains(rf"^{_LINE}$")
 
 
 def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:

@@ -31,13 +31,14 @@ def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | N
     ids = [level.id for level in grid.levels]
     beyond = ids[ids.index(alert.level) :]
     given, possible = pl.col("override").cast(pl.String), pl.col("levels_possible")
-    all_in = possible.list.eval(pl.element().is_in(beyond)).list.all() & (possible.list.len() > 0)
-    any_in = pl.any_horizontal([possible.list.contains(id) for id in beyond])
+    any_out, any_in = (
+        pl.any_horizontal([pl.lit(value=False), *(possible.list.contains(id) for id in each)])
+        for each in (ids[: ids.index(alert.level)], beyond)
+    )
+    all_in = any_in & ~any_out
     moves = _may_move(grid, beyond)
     is_sure = pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(all_in & ~moves)
-    may_be = (
-        pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(any_in | (moves & (possible.list.len() > 0)))
-    )
+    may_be = pl.when(given.is_not_null()).then(given.is_in(beyond)).otherwise(any_in | (moves & any_out))
     sure, may = result.select(is_sure.sum().alias("sure"), may_be.sum().alias("may")).row(0)
     if _is_more(sure, result.height, alert.more_than):
         return _problem("notation.alerte-parc", Severity.WARNING, alert, grid, sure, 0, result.height)
