@@ -105,6 +105,19 @@ def test_a_file_that_the_disk_refuses_is_said_and_not_left(stock: Path, name: st
     assert not list(stock.parent.glob(".*tmp"))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of addresses is one of Linux")
+def test_a_limit_of_memory_too_low_to_start_is_said(stock: Path) -> None:
+    limit = "import resource, sys; resource.setrlimit(resource.RLIMIT_AS, (1_000_000_000, 1_000_000_000)); "
+    code = f"{limit}from hlmdiag.cli.app import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "score", stock.name, "-o", "r.json", *DATE]
+    done = subprocess.run(command, cwd=stock.parent, capture_output=True, check=False, env=dict(os.environ))
+    assert done.returncode == 3, done.stderr.decode()
+    assert "la mémoire permise ici est de 1000 Mo (ulimit -v), et il en faut 2000" in done.stderr.decode()
+    assert not stock.with_name("r.json").exists()
+    helped = subprocess.run([sys.executable, "-c", code, "score", "--help"], capture_output=True, check=False)
+    assert helped.returncode == 0, helped.stderr.decode()
+
+
 SHOWING = [
     ("grid", "list"), ("grid", "doc", "residence-complexe"), ("config", "show"), ("--help",), ("inspect", "parc.csv"),
     ("explain", "r.json", "00001"), ("report", "r.json", "-f", "md", "-o", "-"),

@@ -90,6 +90,10 @@ def _invoke(arguments: Sequence[str]) -> int:
     command = typer.main.get_command(app)
     try:
         with command.make_context("hlmdiag", list(arguments)) as context:
+            if "--help" not in arguments:
+                from hlmdiag.cli.memory import require_memory
+
+                require_memory()
             command.invoke(context)
     except typer.Exit as stop:
         return stop.exit_code

@@ -1,0 +1,23 @@
+"""Too little memory is said before the libraries are loaded that end the process without it."""
+
+from __future__ import annotations
+
+from hlmdiag.errors import HlmdiagError, Location, Problem
+
+__all__ = ["require_memory"]
+
+_NEEDED = 2_000_000_000
+"""Bytes of addresses that the libraries reserve, which is more than the memory they fill (tried: 1.2 suffices)."""
+
+
+def require_memory() -> None:
+    """Refuse a terminal or a job whose limit of memory (`ulimit -v`) is too low to start."""
+    try:
+        import resource
+    except ImportError:
+        # Windows has no such limit
+        return
+    permitted, _ = resource.getrlimit(resource.RLIMIT_AS)
+    if permitted != resource.RLIM_INFINITY and permitted < _NEEDED:
+        values = {"permitted": permitted // 1_000_000, "needed": _NEEDED // 1_000_000}
+        raise HlmdiagError([Problem("usage.memoire-permise", Location(file="hlmdiag"), values)])
