@@ -15,7 +15,7 @@ from openpyxl.cell.cell import Cell
 from data.corpus import pieces, worst
 from data.foreign import SHAPES, base_parts, write_parts
 from hlmdiag.data.files import Asked, open_source
-from hlmdiag.data.sheet import FORMULA
+from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.data.sources import Source
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +48,17 @@ def as_text(cell: Cell) -> str:
     return "" if value is None else str(value).strip()
 
 
+def read_at(sheet: Sheet, cell: Cell) -> str:
+    """What we read at the place of a cell; nothing outside of what we read."""
+    inside = cell.row <= sheet.cells.height and cell.column <= sheet.cells.width
+    return (sheet.cells[str(cell.column - 1)][cell.row - 1] or "") if inside else ""
+
+
+def as_digits(ours: str, cell: Cell) -> str:
+    """What we read of a cell, a number with as many digits as `as_text` gives it."""
+    return (f"{float(ours):.15g}" if isinstance(cell.value, float) and "%" not in ours else ours).strip()
+
+
 def compare(path: Path) -> int:
     """How many cells were compared; every one of them is the same."""
     book = openpyxl.load_workbook(path, data_only=True)
@@ -58,13 +69,11 @@ def compare(path: Path) -> int:
         assert (sheet.cells.height, sheet.cells.width) <= (other.max_row, other.max_column)
         for row in other.iter_rows():
             for cell in row:
-                inside = cell.row <= sheet.cells.height and cell.column <= sheet.cells.width
-                ours = (sheet.cells[str(cell.column - 1)][cell.row - 1] or "") if inside else ""
+                ours = read_at(sheet, cell)
                 if ours.startswith(FORMULA):
                     assert cell.value is None, f"{sheet.name}!{cell.coordinate}"
                 else:
-                    shown = f"{float(ours):.15g}" if isinstance(cell.value, float) and "%" not in ours else ours
-                    assert shown.strip() == as_text(cell), f"{sheet.name}!{cell.coordinate}"
+                    assert as_digits(ours, cell) == as_text(cell), f"{sheet.name}!{cell.coordinate}"
                     count += ours != ""
     return count
 
@@ -137,10 +146,8 @@ def compare_older(newer: Path, older: Path) -> int:
     for read in open_source(Source(older), Asked()):
         for row in book[str(read.name)].iter_rows():
             for cell in row:
-                inside = cell.row <= read.cells.height and cell.column <= read.cells.width
-                ours = (read.cells[str(cell.column - 1)][cell.row - 1] or "") if inside else ""
-                shown = f"{float(ours):.15g}" if isinstance(cell.value, float) and "%" not in ours else ours
-                assert shown.strip() == as_text(cell), f"{read.name}!{cell.coordinate}"
+                ours = read_at(read, cell)
+                assert as_digits(ours, cell) == as_text(cell), f"{read.name}!{cell.coordinate}"
                 count += ours != ""
     return count
 
