@@ -179,12 +179,11 @@ class _Sheet:
 
     def _write(self) -> None:
         """The cell that closes."""
+        style = self._cell.get("s", "").strip()
         if not self._held:
-            style = self._cell.get("s", "").strip()
-            styled = f' s="{style}"' if _DIGITS.fullmatch(style) else ""
-            self._out.append(f'<c r="{letter(self._column - 1)}{self._row}"{styled}/>')
+            self._out.append(f"{self._opening(style)}/>")
             return
-        kind, style = self._cell.get("t", "n").strip(), self._cell.get("s", "").strip()
+        kind = self._cell.get("t", "n").strip()
         formula = f"<f>{escape(''.join(self._held['f']))}</f>" if "f" in self._held else ""
         value = "".join(self._held.get("v", ()))
         if kind in ("inlineStr", "is") or "t" in self._held:
@@ -193,11 +192,15 @@ class _Sheet:
             kind, value = self._understood(kind, value.strip())
         if kind == "d":
             kind, style = "n", str(self._day_style)
-        at = f'<c r="{letter(self._column - 1)}{self._row}"' + (f' s="{style}"' if _DIGITS.fullmatch(style) else "")
+        at = self._opening(style)
         told = "" if kind == "n" else f' t="{kind}"'
         # the result of a formula may be an empty text, which is told from no result at all
         shown = f"<v>{escape(value)}</v>" if value or (kind == "str" and "v" in self._held) else ""
         self._out.append(f"{at}{told}>{formula}{shown}</c>" if shown or formula else f"{at}/>")
+
+    def _opening(self, style: str) -> str:
+        styled = f' s="{style}"' if _DIGITS.fullmatch(style) else ""
+        return f'<c r="{letter(self._column - 1)}{self._row}"{styled}'
 
     def _understood(self, kind: str, value: str) -> tuple[str, str]:
         """The kind and the value that the reader of cells knows."""
