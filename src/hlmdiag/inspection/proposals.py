@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from hlmdiag.configuration import Proposal
+from hlmdiag.data import ColumnUnderstood, SheetUnderstood
 from hlmdiag.data.fold import words
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Column
@@ -13,7 +15,7 @@ from hlmdiag.inspection.expected import expected
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.text import say
 
-__all__ = ["proposals"]
+__all__ = ["TitleProposal", "proposals", "title_proposals"]
 
 _WORDS = ("donnees.reponse", "donnees.booleen")
 """The refusals of a word that has no meaning here, and that its author could explain once for all."""
@@ -29,13 +31,34 @@ def proposals(inspection: Inspection) -> tuple[Proposal, ...]:
     return tuple({(each.table, each.key): each for each in found}.values())
 
 
-def _titles(inspection: Inspection) -> Iterator[Proposal]:
-    absent = {column.id: column for column in inspection.absent}
+@dataclass(frozen=True)
+class TitleProposal:
+    """A title of a sheet that is read as no column, the column proposed for it (None: none), and why, in words."""
+
+    sheet: SheetUnderstood
+    title: ColumnUnderstood
+    column: str | None
+    why: str
+
+
+def title_proposals(inspection: Inspection) -> tuple[TitleProposal, ...]:
+    """Every title that is read as no column, in the order of the files; a column is proposed to one title at most."""
+    free = {column.id: column for column in inspection.absent}
+    found = []
     for sheet in inspection.sheets:
-        for column in sheet.columns:
-            if column.column is None and column.nearest in absent:
-                label = absent[column.nearest].label
-                yield Proposal(("columns",), column.header, column.nearest, say("rapport.propose.titre", label=label))
+        for title in sheet.columns:
+            if title.column is not None or not title.header.strip():
+                continue
+            column = free.pop(title.nearest or "", None)
+            why = say("rapport.propose.titre", label=column.label) if column is not None else ""
+            found.append(TitleProposal(sheet, title, column.id if column is not None else None, why))
+    return tuple(found)
+
+
+def _titles(inspection: Inspection) -> Iterator[Proposal]:
+    for each in title_proposals(inspection):
+        if each.column is not None:
+            yield Proposal(("columns",), each.title.header, each.column, each.why)
 
 
 def _answers(inspection: Inspection) -> Iterator[Proposal]:
