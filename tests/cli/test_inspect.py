@@ -109,7 +109,7 @@ def test_the_copy_is_written_never_over_a_file(hlmdiag: Run, desk: Path) -> None
     data = write(desk, "Code programme;Nb lgts\nR1;env. 5\n")
     before = data.read_bytes()
     assert hlmdiag("inspect", "parc.csv", *GRID, "--annotate", "copie.xlsx").code == 0
-    assert openpyxl.load_workbook(desk / "copie.xlsx").sheetnames == ["Anomalies", "parc"]
+    assert openpyxl.load_workbook(desk / "copie.xlsx").sheetnames[:3] == ["Correspondances", "Anomalies", "parc"]
     assert data.read_bytes() == before
     refused = hlmdiag("inspect", "parc.csv", *GRID, "--annotate", "copie.xlsx")
     assert (refused.code, "[sortie.existe]" in refused.err) == (2, True)

@@ -31,9 +31,14 @@ ELSEWHERE = {
     "donnees.feuilles-sans-cellules",
     "donnees.compris-autre-date", "donnees.compris-autre-grille", "donnees.compris-change", "donnees.compris-deja",
     "donnees.compris-incomplet", "donnees.compris-seul", "donnees.copie-impossible", "donnees.traduite",
+    "donnees.a-corriger", "donnees.correspondance", "donnees.correspondance-non-lus",
+    "donnees.correspondance-reglages", "donnees.correspondance-remplace", "donnees.correspondance-absente",
+    "donnees.correspondance-inconnue", "donnees.correspondance-double", "donnees.correspondance-abimee",
+    "donnees.correspondance-sans-reponse", "donnees.correspondance-autre-grille",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
-tables kept as they were understood are said in `tests/cli/test_typed_tables.py`."""
+tables kept as they were understood are said in `tests/cli/test_typed_tables.py`, those of answered workbooks in
+`tests/inspection/test_answers.py`."""
 
 
 def make(folder: Path, files: dict[str, Any]) -> list[Any]:

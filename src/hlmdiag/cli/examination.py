@@ -121,16 +121,21 @@ def _written(
     said: list[str] = []
     refused: list[Problem] = []
     for source, sheets in inspection.opened if copies else ():
+        from hlmdiag.inspection import questions
         from hlmdiag.report.annotated import annotate
 
+        asked_there = questions(inspection, source.name, language)
         faults = [fault for fault in inspection.faults if fault.location.file in (source.name, None)]
         try:
             with opened(copies[source.name]) as stream:
-                annotate(source, sheets, faults, inspection.numeric, stream, language, asked.date)
+                annotate(source, sheets, faults, inspection.numeric, stream, language, asked.date, asked_there)
         except HlmdiagError as fault:
             refused += fault.problems
         else:
-            said.append(say("cli.examen.copie", language, path=copies[source.name], count=len(faults)))
+            copy = copies[source.name]
+            said.append(say("cli.examen.copie", language, path=copy, count=len(faults)))
+            if asked_there:
+                said.append(say("cli.examen.copie-questions", language, path=copy, count=len(asked_there)))
     if asked.write:
         said += _write_table(Path(asked.write), inspection, asked.date, language)
     if asked.write_config:

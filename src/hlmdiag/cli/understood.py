@@ -67,8 +67,8 @@ class Words:
     def target(self, column: ColumnUnderstood) -> str:
         """What a title was taken for, or looks like."""
         if column.column is not None:
-            how = self.say("par-reglage") if column.how == "configuration" else ""
-            return column.column + how
+            told = {"configuration": "par-reglage", "answer": "par-reponse"}.get(str(column.how))
+            return column.column + (self.say(told) if told else "")
         if column.nearest is not None:
             return self.say("ressemble", column=column.nearest)
         return self.say("non-lue")

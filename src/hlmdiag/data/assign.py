@@ -12,6 +12,7 @@ from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest, with_supposed_date
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.grid.model import Column
 
 __all__ = ["Candidate", "Tables", "assign"]
 
@@ -23,6 +24,11 @@ class Tables:
     forms: Mapping[str, TableForm]
     vocabularies: Mapping[str, Vocabulary]
     names: Mapping[str, tuple[str, ...]]
+
+    @property
+    def columns(self) -> dict[str, Mapping[str, Column]]:
+        """The columns of each."""
+        return {id: form.columns for id, form in self.forms.items()}
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,13 +44,13 @@ class Candidate:
     forced: bool
     doubled: tuple[str, ...]
     """The columns that its folders give and that it has itself."""
+    form: TableForm
+    """What its table may hold, with what is said of this sheet alone."""
 
     @property
     def answers(self) -> frozenset[str]:
         """The columns of the table that it holds beside the key."""
-        return frozenset(match.column for match in self.matches if match.column is not None) - frozenset(self._keys)
-
-    _keys: tuple[str, ...] = ()
+        return frozenset(match.column for match in self.matches if match.column is not None) - frozenset(self.form.keys)
 
 
 def assign(
@@ -92,7 +98,7 @@ def _candidate(
     matches = with_supposed_date(match_headers(header.titles, vocabulary), form.date)
     keyed = set(form.keys) <= {match.column for match in matches}
     named = _is_named(sheet, tables.names[table], alone)
-    return Candidate(sheet, table, header, matches, keyed, named, forced, doubled, form.keys)
+    return Candidate(sheet, table, header, matches, keyed, named, forced, doubled, form)
 
 
 def _with_folders(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[Sheet, Header, tuple[str, ...]]:

@@ -142,7 +142,7 @@ def unknown_headers(candidate: Candidate, form: TableForm, skipped: frozenset[st
     sheet, row = candidate.sheet, candidate.sheet.row(candidate.header.last)
     problems = []
     for match in candidate.matches:
-        if match.column is not None or match.header in skipped:
+        if match.column is not None or match.header in skipped or match.is_settled:
             continue
         common: dict[str, Any] = {
             "row": row,

@@ -24,7 +24,7 @@ from hlmdiag.data.decoded import (
 )  # fmt: skip
 from hlmdiag.data.fold import french
 from hlmdiag.data.marks import own_marks
-from hlmdiag.data.sheet import DAY, FORMULA
+from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, readings, settled
 from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
 from hlmdiag.grid.model import Column
@@ -37,7 +37,7 @@ _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
 TICKS = ("x", "✓", "✔")
 """What a box holds that was ticked."""
-_READ = rf"^(?:[{FORMULA}{DAY}#='\"]|[0-9]+(?:[.,][0-9]+)?[eE]\+)"
+_READ = rf"^(?:[{FORMULA}{DAY}{TO_CORRECT}#='\"]|[0-9]+(?:[.,][0-9]+)?[eE]\+)"
 """How the texts begin for which a column of texts is read text by text."""
 _LOOKED = 4096
 _DIFFERENT, _FEW = 0.95, 0.1
@@ -119,7 +119,7 @@ def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
 
 
 def _needs_reading(texts: pl.Series, column: Column) -> bool:
-    if own_marks(column) or texts.str.contains(f"^[{FORMULA}{DAY}]").any():
+    if own_marks(column) or texts.str.contains(f"^[{FORMULA}{DAY}{TO_CORRECT}]").any():
         return True
     return not column.is_free_text and bool(texts.str.contains(r"^(#|=|[0-9]+([.,][0-9]+)?[eE]\+)").any())
 

@@ -13,11 +13,17 @@ from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.grid.model import Column
 from hlmdiag.text.characters import plain
 
-__all__ = ["How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date"]
+__all__ = [
+    "NOT_READ", "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date",
+]  # fmt: skip
 
-How = Literal["id", "label", "alias", "configuration", "supposed"]
-_RANKS: tuple[How, ...] = ("configuration", "id", "label", "alias", "supposed")
+NOT_READ = "-"
+"""Said in the place of a column: the title is not to be read."""
+How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed"]
+"""`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title."""
+_RANKS: tuple[How, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
+_TOLD = frozenset({"configuration", "answer"})
 _KEPT = 20_000
 """How many titles are remembered: thousands of files have the same."""
 _KEPT_ROWS = 100
@@ -44,11 +50,21 @@ class Match:
     nearest: str | None = None
     unit: str | None = None
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether somebody said that the title is not read, so that there is nothing to say of it."""
+        return self.column is None and self.unit is None and self.how is not None
+
 
 class Vocabulary:
     """The names by which a table's columns may be called."""
 
-    def __init__(self, columns: Mapping[str, Column], configured: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        columns: Mapping[str, Column],
+        configured: Mapping[str, str] | None = None,
+        answered: Mapping[str, str] | None = None,
+    ) -> None:
         self.columns = columns
         self._names: list[dict[str, dict[str, How]]] = [{}, {}, {}]
         """By form of a name, the columns that bear it: as it is written, folded, without its units."""
@@ -60,11 +76,8 @@ class Vocabulary:
             self._add([column.label], column.id, "label")
         for column in columns.values():
             self._add(column.aliases, column.id, "alias")
-        for name, column_id in (configured or {}).items():
-            if column_id in columns:
-                self._names[0][plain(name)] = {column_id: "configuration"}
-                self._names[1][fold(name)] = {column_id: "configuration"}
-
+        self._say(configured or {}, "configuration")
+        self._say(answered or {}, "answer")
         self._has_figures = any(_FIGURE.fullmatch(name) for known in self._names for name in known)
 
     def _add(self, names: Iterable[str], column: str, how: How) -> None:
@@ -72,6 +85,19 @@ class Vocabulary:
             for known, form in zip(self._names, _FORMS, strict=True):
                 if folded := form(name):
                     known.setdefault(folded, {}).setdefault(column, how)
+
+    def _say(self, told: Mapping[str, str], how: How) -> None:
+        for name, column in told.items():
+            if column in self.columns or column == NOT_READ:
+                self._names[0][plain(name)] = {column: how}
+                self._names[1][fold(name)] = {column: how}
+
+    def unread(self, header: str) -> How | None:
+        """Who said that a title is not to be read, None where nobody did."""
+        for known, form in zip(self._names[:2], _FORMS, strict=False):
+            if how := known.get(form(header), {}).get(NOT_READ):
+                return how
+        return None
 
     def find(self, header: str) -> tuple[str, How] | None:
         """The column that a header names, its unit left out if need be; None if it names none, or several alike.
@@ -91,7 +117,7 @@ class Vocabulary:
             if found := known.get(form(header)):
                 best = min(found.values(), key=_RANKS.index)
                 named = [column for column, how in found.items() if how == best]
-                return (named[0], best) if len(named) == 1 else None
+                return (named[0], best) if len(named) == 1 and named[0] != NOT_READ else None
         return None
 
     def clashing_unit(self, header: str, column_id: str) -> str | None:
@@ -153,12 +179,18 @@ def _matches(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
             continue
         known = vocabulary.find(header)
         if known is None:
-            found.append(Match(header, index))
+            found.append(Match(header, index, how=vocabulary.unread(header)))
             continue
         column, how = known
-        clash = None if how == "configuration" else vocabulary.clashing_unit(header, column)
+        clash = None if how in _TOLD else vocabulary.clashing_unit(header, column)
         found.append(Match(header, index, None if clash else column, how, column if clash else None, clash))
-    return found
+    answered = {match.column for match in found if match.how == "answer" and match.column is not None}
+    return [
+        Match(match.header, match.index, how="replaced")
+        if match.column in answered and match.how != "answer"
+        else match
+        for match in found
+    ]
 
 
 def with_supposed_date(found: list[Match], column: str | None) -> list[Match]:
@@ -186,7 +218,7 @@ def _told(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
     free = [column for column in vocabulary.columns if column not in taken]
     return [
         match
-        if match.column or match.unit
+        if match.column or match.unit or match.is_settled
         else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free, _ALIKE))
         for match in found
     ]

@@ -10,16 +10,16 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.answer_sheet import Answers, take_answers
 from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.files import Asked, open_sources
-from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
-from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.refused import REFUSED
@@ -29,15 +29,13 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import gather, read_candidate
 from hlmdiag.data.table import Read
+from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of
 from hlmdiag.data.typed import read_typed, typed_stock
 from hlmdiag.data.units import units_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
 __all__ = ["read", "read_sheets"]
-
-_OVERRIDES_NAMES = ("derogations", "derogation")
-_STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 
 
 def read(
@@ -58,15 +56,15 @@ def read(
     sample, which costs a look at it. Raises `HlmdiagError` where nothing can be scored (exit code 3) or a path or an
     option is wrong (2); every other fault is in `Dataset.problems`.
     """
-    settings, tables = settings or Settings(), [STOCK, *_OVERRIDES_NAMES[:1], *grid.tables]
+    settings, tables = settings or Settings(), [STOCK, *OVERRIDES_NAMES[:1], *grid.tables]
     paths, frames = given_data(data)
     sources = list_sources(paths, tables)
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
         return replace(read_typed(kept, grid, date), date=date)
-    sheets = open_sources(sources, Asked(encoding, separator, settings.limits))
+    sheets, answers = take_answers(open_sources(sources, Asked(encoding, separator, settings.limits)))
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
-        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=account
+        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers, account=account
     )
     problems = (*dataset.problems, *passed_over(paths))
     return replace(dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date)
@@ -80,15 +78,25 @@ def read_sheets(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: Settings | None = None,
+    answers: Answers | None = None,
     account: bool = False,
 ) -> Dataset:
-    """The same from sheets that are open already, each with the table that it feeds (None: to be recognised)."""
-    tables = _tables(grid, settings or Settings())
+    """The same from sheets that are open already, each with the table that it feeds (None: to be recognised).
+
+    `answers`: what the workbooks themselves answer, of those of their sheets that are named there.
+    """
+    settings, answers = settings or Settings(), answers or Answers()
+    tables = tables_of(grid, settings)
     _check_options(sheets, sheet, header_row)
     of_file = Counter(each.file for each, _ in sheets)
-    found = [(each, _assigned(each, tables, of_file, header_row)) for each in sheets]
-    chosen = _choose(found, tables, grid, sheet)
-    gathered = Gathered(account=account)
+    told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
+    found = [(each, _assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
+    gathered = Gathered(problems=told.problems([(each, candidate) for (each, _), candidate in found]), account=account)
+    try:
+        chosen = _choose(found, tables, grid, sheet)
+    except HlmdiagError as fault:
+        wrong = [problem for problem in gathered.problems if problem.severity is not Severity.NOTICE]
+        raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
     return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, gathered)
 
 
@@ -98,21 +106,6 @@ class _Chosen:
     events: dict[str, list[Candidate]]
     overrides: list[Candidate]
     unread: list[Problem]
-
-
-def _tables(grid: Grid, settings: Settings) -> Tables:
-    forms = {STOCK: stock_form(grid, settings.values)}
-    names: dict[str, tuple[str, ...]] = {STOCK: _STOCK_NAMES}
-    for table in grid.tables.values():
-        forms[table.id] = event_form(grid, table, settings.values)
-        names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
-    forms[OVERRIDES], names[OVERRIDES] = overrides_form(grid), _OVERRIDES_NAMES
-    vocabularies = {id: Vocabulary(form.columns, settings.columns) for id, form in forms.items()}
-    return Tables(
-        {id: replace(form, decimal=settings.decimal, told=settings.told) for id, form in forms.items()},
-        vocabularies,
-        names,
-    )
 
 
 def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None, header_row: int | None) -> None:
@@ -142,7 +135,7 @@ def _assigned(
     given: tuple[Sheet, str | None], tables: Tables, of_file: Mapping[str, int], header_row: int | None
 ) -> Candidate | None:
     sheet, forced = given
-    forced = OVERRIDES if forced in _OVERRIDES_NAMES else forced
+    forced = OVERRIDES if forced in OVERRIDES_NAMES else forced
     return assign(sheet, tables, forced=forced, header_row=header_row, alone=of_file[sheet.file] == 1)
 
 
@@ -226,7 +219,7 @@ def _read_all(
         inputs += map(_input, candidates)
     given = None
     if chosen.overrides:
-        said = [(read_candidate(each, tables.forms[OVERRIDES], gathered), each.sheet) for each in chosen.overrides]
+        said = [(read_candidate(each, gathered), each.sheet) for each in chosen.overrides]
         given, wrong = overrides(said, grid, stock.frame)
         gathered.problems += wrong
     inputs += map(_input, chosen.overrides)
@@ -250,7 +243,7 @@ def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, gathered: Ga
     """The sheets of one event table, read; rows without a key may have another."""
     return [
         keyed_otherwise(
-            read_candidate(candidate, tables.forms[candidate.table], gathered), candidate.sheet,
+            read_candidate(candidate, gathered), candidate.sheet,
             grid.tables[candidate.table], gathered,
         )
         for candidate in candidates

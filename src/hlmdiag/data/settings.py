@@ -35,6 +35,10 @@ class Settings:
     """The settings file, to be named among what was read."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     """Where the file says each of `values`."""
+    answered: Mapping[str, str] = field(default_factory=dict)
+    """What is answered of titles in the workbook that is read: it wins over `columns`."""
+    places: Mapping[tuple[str, str], Location] = field(default_factory=dict)
+    """By column and text, the cell of the workbook where one of `values` is answered."""
 
     def __repr__(self) -> str:
         """One line."""
@@ -52,11 +56,14 @@ class Settings:
         name = self.file.name if self.file is not None else None
         return {
             column: {
-                text: (value, Location(name, line=self.lines.get(column, {}).get(text)))
+                text: (value, self.places.get((column, text)) or Location(name, line=self._line(column, text)))
                 for text, value in values.items()
             }
             for column, values in self.values.items()
         }
+
+    def _line(self, column: str, text: str) -> int | None:
+        return self.lines.get(column, {}).get(text)
 
 
 def load_settings(path: Path, grid: Grid) -> Settings:

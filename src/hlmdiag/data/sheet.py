@@ -12,12 +12,15 @@ from hlmdiag.errors import Location, Problem, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DAY", "FORMULA", "Sheet", "letter", "position", "unmarked"]
+__all__ = ["DAY", "FORMULA", "TO_CORRECT", "Sheet", "letter", "position", "unmarked"]
 
 FORMULA = "\ue000"
 """Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
 DAY = "\ue001"
 """Stands first in what a column of codes reads of a cell that holds a day; the day follows."""
+
+TO_CORRECT = "\ue002"
+"""Stands first in a text that its author answers to be a mistake; the text follows."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,8 +111,8 @@ class Sheet:
 
 
 def unmarked(text: str) -> str:
-    """What a cell holds, without the mark that stands first where it is a bare formula or a day among codes."""
-    return text.lstrip(FORMULA + DAY)
+    """What a cell holds, without the mark that stands first: of a bare formula, a day among codes, a mistake."""
+    return text.lstrip(FORMULA + DAY + TO_CORRECT)
 
 
 @lru_cache(20_000)

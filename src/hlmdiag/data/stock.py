@@ -23,11 +23,11 @@ from hlmdiag.errors import HlmdiagError, Severity
 __all__ = ["gather", "read_candidate"]
 
 
-def read_candidate(candidate: Candidate, form: TableForm, gathered: Gathered) -> Read:
+def read_candidate(candidate: Candidate, gathered: Gathered) -> Read:
     """Read a sheet for its table, saying what its titles are not."""
-    matches, problems = titles_of(candidate, form)
+    matches, problems = titles_of(candidate, candidate.form)
     gathered.problems += problems
-    read = read_table(candidate.sheet, candidate.header, matches, form, account=gathered.account)
+    read = read_table(candidate.sheet, candidate.header, matches, candidate.form, account=gathered.account)
     gathered.add(read)
     return read
 
@@ -89,7 +89,7 @@ def _shared(form: TableForm) -> frozenset[str]:
 
 
 def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> Piece:
-    read = read_candidate(candidate, form, gathered)
+    read = read_candidate(candidate, gathered)
     titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
     near = near_codes(frame, form.keys, candidate.sheet, *titles[form.keys[0]])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -10,7 +10,6 @@ from hlmdiag.data.forms import stock_form
 from hlmdiag.data.header import locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
 from hlmdiag.data.privacy import nominative_header, nominative_values
-from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.grid.load import load_grid
@@ -23,30 +22,8 @@ SOME = 3
 """Titles that a grid must know to be worth naming: a code and a name are in every table."""
 
 
-def survey(
-    sheets: Iterable[Sheet], grid: Grid, *, settings: Settings | None = None, header_row: int | None = None
-) -> tuple[SheetUnderstood, ...]:
-    """Each sheet with its titles, taken for the stock; nothing in it was read, hence no table."""
-    settings = settings or Settings()
-    vocabulary = Vocabulary(stock_form(grid, {}).columns, settings.columns)
-    return tuple(_surveyed(sheet, vocabulary, grid, header_row) for sheet in sheets)
-
-
-def recognised(titles: Sequence[str], grid: Grid) -> int:
-    """How many columns of a grid some titles name."""
-    vocabulary = Vocabulary(stock_form(grid, {}).columns)
-    return len({match.column for match in match_headers(titles, vocabulary) if match.column is not None})
-
-
-def better_grid(titles: Sequence[str], grid: Grid) -> tuple[Grid, int] | None:
-    """The shipped grid of which some titles name the most columns, with their number; None if none knows more."""
-    others = [load_grid(name) for name in shipped_grids() if name != grid.id]
-    counts = [(other, recognised(titles, other)) for other in others]
-    best = max(counts, key=lambda found: found[1], default=None)
-    return best if best is not None and best[1] >= SOME and best[1] > recognised(titles, grid) else None
-
-
-def _surveyed(sheet: Sheet, vocabulary: Vocabulary, grid: Grid, header_row: int | None) -> SheetUnderstood:
+def survey(sheet: Sheet, grid: Grid, vocabulary: Vocabulary, header_row: int | None = None) -> SheetUnderstood:
+    """A sheet with its titles, taken for the stock; nothing in it was read, hence no table."""
     asked = [] if header_row is None else (sheet.rows == header_row).arg_true().to_list()
     header = locate(sheet, vocabulary, grid.keys, asked[0] if asked else None) or strongest(sheet)
     rows: tuple[int, ...] = ()
@@ -67,6 +44,20 @@ def _surveyed(sheet: Sheet, vocabulary: Vocabulary, grid: Grid, header_row: int 
     return SheetUnderstood(
         sheet.file, sheet.name, None, sheet.encoding, sheet.separator, rows, body.height, {}, columns, sheet.visible
     )
+
+
+def recognised(titles: Sequence[str], grid: Grid) -> int:
+    """How many columns of a grid some titles name."""
+    vocabulary = Vocabulary(stock_form(grid, {}).columns)
+    return len({match.column for match in match_headers(titles, vocabulary) if match.column is not None})
+
+
+def better_grid(titles: Sequence[str], grid: Grid) -> tuple[Grid, int] | None:
+    """The shipped grid of which some titles name the most columns, with their number; None if none knows more."""
+    others = [load_grid(name) for name in shipped_grids() if name != grid.id]
+    counts = [(other, recognised(titles, other)) for other in others]
+    best = max(counts, key=lambda found: found[1], default=None)
+    return best if best is not None and best[1] >= SOME and best[1] > recognised(titles, grid) else None
 
 
 def _is_private(match: Match, texts: pl.Series, grid: Grid) -> bool:

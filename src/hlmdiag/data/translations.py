@@ -12,6 +12,7 @@ from pydantic import Field
 
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.names import MARK, Names
+from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["TRANSLATED", "Translated", "Translation", "changed", "translated", "translations"]
 
 TRANSLATED = "donnees.traduite"
-_ABSENCES = ("missing", "unknown", "not_applicable")
+_TO_CORRECT = "to_correct"
+_IN_WORDS = ("missing", "unknown", "not_applicable", _TO_CORRECT)
 _UNSAID = "…"
 """Said in the place of a free text, which never leaves the received file."""
 
@@ -36,7 +38,8 @@ Translation = tuple[str, Location]
 class Translated:
     """The cells of a column that hold one text, in whose place the settings read another answer.
 
-    `rows` are those of the sheet, in runs: `2-5 9`. `read`: a text of the column, or the name of an absence.
+    `rows` are those of the sheet, in runs: `2-5 9`. `read`: a text of the column, the name of an absence, or
+    `to_correct`. `line` is that of a settings file; `answers` and `cell` the place of an answer in a workbook.
     """
 
     column: str
@@ -50,16 +53,18 @@ class Translated:
     count: Annotated[int, Field(ge=1, lt=2**53)]
     settings: str | None
     line: Annotated[int, Field(ge=1, lt=2**53)] | None
+    answers: str | None = None
+    cell: str | None = None
 
     @property
     def place(self) -> Location:
-        """The line of the settings."""
-        return Location(self.settings, line=self.line)
+        """The line of the settings, or the cell of the answer."""
+        return Location(self.settings, line=self.line, sheet=self.answers, cell=self.cell)
 
     @property
     def read_in_words(self) -> str:
         """What is read: a text as it is, a phrase where it is an absence."""
-        return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _ABSENCES else self.read
+        return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _IN_WORDS else self.read
 
     def holds(self, row: int) -> bool:
         """Whether the cell of a row is one of them."""
@@ -74,7 +79,7 @@ class Translated:
 
     def problem(self, *, is_free_text: bool = False) -> Problem:
         """What is said of it."""
-        read = self.read_in_words if self.read in _ABSENCES else f"« {self.read} »"
+        read = self.read_in_words if self.read in _IN_WORDS else f"« {self.read} »"
         text = _UNSAID if is_free_text else self.text
         values = {"text": text, "read": read, "header": self.header, "count": self.count}
         return Problem(TRANSLATED, self.place, values, Severity.NOTICE)
@@ -97,9 +102,10 @@ def translations(
 def translated(sheet: Sheet, match: Match, text: str, read: Translation, rows: Sequence[int]) -> Translated:
     """The cells of a column, in some rows of a sheet, that hold a text of which a line changed the reading."""
     value, place = read
+    value = _TO_CORRECT if value.startswith(TO_CORRECT) else value
     return Translated(
         match.column or "", sheet.file, sheet.name, sheet.letter(match.index), match.header, text, value,
-        _in_runs(rows), len(rows), place.file, place.line,
+        _in_runs(rows), len(rows), place.file, place.line, place.sheet, place.cell,
     )  # fmt: skip
 
 

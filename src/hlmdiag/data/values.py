@@ -12,7 +12,7 @@ from hlmdiag.data import dates, numbers
 from hlmdiag.data.fold import mark, signed, words
 from hlmdiag.data.marks import NOT_FOUND, is_excel_error, own_names, usual_mark
 from hlmdiag.data.names import Names
-from hlmdiag.data.sheet import DAY, FORMULA
+from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.errors import Phrase
 from hlmdiag.grid.model import Column
@@ -74,6 +74,8 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Readin
         stripped = text.strip()
         if text.startswith(FORMULA):
             return Refusal("donnees.formule", {"value": text[1:]})
+        if text.startswith(TO_CORRECT):
+            return Refusal("donnees.a-corriger", {"value": text[1:]})
         if text.startswith(DAY):
             return _day_for_code(text.removeprefix(DAY), column)
         if states := own.find(stripped):

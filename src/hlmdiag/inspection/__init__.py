@@ -4,5 +4,6 @@ from hlmdiag.inspection.document import as_document
 from hlmdiag.inspection.faults import Fault
 from hlmdiag.inspection.inspect import inspect
 from hlmdiag.inspection.model import Fit, Inspection
+from hlmdiag.inspection.questions import Question, questions
 
-__all__ = ["Fault", "Fit", "Inspection", "as_document", "inspect"]
+__all__ = ["Fault", "Fit", "Inspection", "Question", "as_document", "inspect", "questions"]

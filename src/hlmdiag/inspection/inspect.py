@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import date
 
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
+from hlmdiag.data.answer_sheet import Answers, take_answers
 from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.forms import STOCK
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source, list_sources
 from hlmdiag.data.survey import SOME, recognised, survey
+from hlmdiag.data.tables import answered, tables_of
 from hlmdiag.data.typed import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
@@ -42,19 +44,21 @@ def inspect(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, problems = _opened(sources, Asked(encoding, separator, settings.limits))
+    opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
     if sheets and not problems:
         try:
             dataset = read_sheets(
-                sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, account=True
-            )
+                sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
+                account=True,
+            )  # fmt: skip
             dataset = replace(dataset, inputs=(*dataset.inputs, *settings.named))
         except HlmdiagError as fault:
             if fault.exit_code == USAGE:
                 raise
             problems += fault.problems
-    return _inspection(grid, opened, dataset, problems, settings, header_row)
+    return _inspection(grid, opened, dataset, problems, settings, answers, header_row)
 
 
 def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source, list[Sheet]]], list[Problem]]:
@@ -70,20 +74,33 @@ def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source,
     return opened, problems
 
 
+def _apart(opened: list[tuple[Source, list[Sheet]]]) -> tuple[list[tuple[Source, list[Sheet]]], Answers]:
+    """The same files, with their sheets of data alone, and what is answered in the others."""
+    taken = [(source, take_answers([(sheet, source.table) for sheet in found])) for source, found in opened]
+    answers = [each for _, (_, each) in taken]
+    by_file = {file: found for each in answers for file, found in each.by_file.items()}
+    problems = tuple(problem for each in answers for problem in each.problems)
+    return [(source, [sheet for sheet, _ in found]) for source, (found, _) in taken], Answers(by_file, problems)
+
+
 def _inspection(
     grid: Grid, opened: list[tuple[Source, list[Sheet]]], dataset: Dataset | None, problems: list[Problem],
-    settings: Settings | None, header_row: int | None,
+    settings: Settings, answers: Answers, header_row: int | None,
 ) -> Inspection:  # fmt: skip
     received = [sheet for _, found in opened for sheet in found]
     known = {(each.file, each.sheet): each for each in (dataset.understood if dataset else ())}
     others = [sheet for sheet in received if (sheet.file, sheet.name) not in known]
-    looked = {(each.file, each.sheet): each for each in survey(others, grid, settings=settings, header_row=header_row)}
+    tables = tables_of(grid, settings)
+    told = answered(answers, others, tables, grid, settings)
+    looked = {
+        (each.file, each.name): survey(each, grid, told.tables(each).vocabularies[STOCK], header_row) for each in others
+    }
     sheets = tuple((known | looked)[sheet.file, sheet.name] for sheet in received)
     said = (*problems, *(dataset.problems if dataset else ()))
     faulty = [problem for problem in said if problem.code != IDLE_TITLE]
     inspection = Inspection(
         grid, opened, sheets, said, faults_of(faulty, dataset, grid), dataset, _absent(sheets, grid),
-        counts=dataset.counts if dataset else {},
+        counts=dataset.counts if dataset else {}, answers=answers,
     )  # fmt: skip
     count, total = inspection.recognised
     is_poor = not inspection.is_readable or count < _MANY * total

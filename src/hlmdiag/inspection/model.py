@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hlmdiag.configuration import Proposal
 from hlmdiag.data import Dataset, SheetUnderstood
+from hlmdiag.data.answer_sheet import Answers
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source
 from hlmdiag.errors import Problem, Severity
@@ -42,6 +43,8 @@ class Inspection:
     proposals: tuple[Proposal, ...] = ()
     fits: tuple[Fit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
+    answers: Answers = field(default_factory=Answers)
+    """What the workbooks themselves answer."""
 
     @property
     def is_readable(self) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from hlmdiag.data.translations import TRANSLATED
+from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.states import NAMES
@@ -76,7 +76,7 @@ def to_collect(states: tuple[IndicatorStates, ...], grid: Grid) -> tuple[Missing
 def group_problems(problems: tuple[Problem, ...]) -> tuple[ProblemGroup, ...]:
     """Problems by cause: errors first, then the most frequent; what the settings changed is told with them."""
     by_code: dict[tuple[str, Severity], list[Problem]] = {}
-    for problem in (each for each in problems if each.code != TRANSLATED):
+    for problem in (each for each in problems if each.code not in SETTINGS_TOLD):
         code = problem.values["code"] if problem.code == OTHER_FILES else problem.code
         by_code.setdefault((code, problem.severity), []).append(problem)
     groups = [ProblemGroup(code, severity, tuple(found)) for (code, severity), found in by_code.items()]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.data.dataset import InputFile
-from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
@@ -22,8 +22,8 @@ _FIRST = 5
 
 
 def settings_told(file: InputFile | None, problems: Iterable[Problem], language: str = "fr") -> tuple[str, ...]:
-    """The settings file that was read, then each of its lines that changed an answer, with the number of cells."""
-    changes = tuple(problem.say(language) for problem in problems if problem.code == TRANSLATED)
+    """The settings file that was read, then what it changed, with the number of cells, and what a workbook answers."""
+    changes = tuple(problem.say(language) for problem in problems if problem.code in SETTINGS_TOLD)
     if file is None:
         return changes
     name = file.path if file.path is not None else file.name

@@ -19,7 +19,8 @@ from hlmdiag.data.look import can_be_taken_apart
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.inspection import Fault
+from hlmdiag.inspection import Fault, Question
+from hlmdiag.report.annotated.correspondences import write_questions
 from hlmdiag.report.annotated.listing import write_listing
 from hlmdiag.report.annotated.losses import losses
 from hlmdiag.report.annotated.marks import clear, mark
@@ -44,10 +45,11 @@ def can_keep_macros(source: Path) -> bool:
 
 def annotate(
     source: Source, sheets: Sequence[Sheet], faults: Sequence[Fault], numeric: frozenset[tuple[str | None, str]],
-    out: BinaryIO, language: str, day: date,
+    out: BinaryIO, language: str, day: date, asked: Sequence[Question] = (),
 ) -> None:  # fmt: skip
     """Write the annotated copy of one file.
 
+    `asked` are the questions to be answered in it.
     `numeric` are the columns (sheet, letter) that hold numbers, for a new workbook; `day` is when it says it was made.
 
     Raises `HlmdiagError` where a part of a received workbook is broken, or would unfold beyond measure.
@@ -60,8 +62,15 @@ def annotate(
     if book is None:
         book = plain_workbook(sheets, faults, numeric)
     clear(book)
+    data = book.worksheets
     places = mark(book, faults, language)
+    names = {
+        (each.file, each.name): each.name if kept and each.name is not None else made.title
+        for each, made in zip(sheets, data, strict=False)
+    }  # fmt: skip
     write_listing(book, places, lost, source.name, language)
+    if asked:
+        write_questions(book, asked, names, language)
     saved = BytesIO()
     with _refusing(source):
         book.save(saved)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Border, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.anomalies import LISTING
 from hlmdiag.errors import Severity
+from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
 from hlmdiag.report.annotated.marks import COLOURS, Place
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
-from hlmdiag.text.inert import as_cell
 
 __all__ = ["write_listing"]
 
@@ -25,33 +25,15 @@ _COLUMNS = {"feuille": 22, "cellule": 10, "titre": 28, "valeur": 22, "attendu": 
 _LISTED = 20_000
 """A list that nobody reads to its end; the count says how many there are, and the cells are all coloured."""
 
-_LONGEST_NAME = 31
-_FONT = "Calibri"
-_THIN = Side(style="thin", color="FFD0D0D0")
-_TOP = Alignment(vertical="top", wrap_text=True)
-
 
 def write_listing(book: Workbook, places: Sequence[Place], lost: Sequence[str], file: str, language: str) -> None:
     """Add the list as the first sheet, shown when the copy is opened."""
-    sheet = book.create_sheet(_free_name(book), 0)
-    for other in book.worksheets:
-        # Sheets left selected together would all take what is typed in one of them.
-        other.sheet_view.tabSelected = other is sheet
-    book.active = 0
+    sheet = first_sheet(book, LISTING)
     row = _head(sheet, places, lost, file, language)
     _titles(sheet, row, language)
     for number, place in enumerate(places[:_LISTED], start=row + 1):
         _line(sheet, number, place, language)
     _page(sheet, row, row + min(len(places), _LISTED))
-
-
-def _free_name(book: Workbook) -> str:
-    name, number = LISTING, 1
-    taken = {title.casefold() for title in book.sheetnames}
-    while name.casefold() in taken:
-        number += 1
-        name = f"{LISTING} ({number})"[:_LONGEST_NAME]
-    return name
 
 
 def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: str, language: str) -> int:
@@ -71,8 +53,8 @@ def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: 
     if len(places) > _LISTED:
         lines.append(say("rapport.annotation.tronque", language, count=integer(_LISTED, language)))
     for number, line in enumerate(lines, start=1):
-        cell = _text(sheet, number, 1, line)
-        cell.font = Font(name=_FONT, bold=number == 1, size=14 if number == 1 else 11)
+        cell = text_cell(sheet, number, 1, line)
+        cell.font = Font(name=FONT, bold=number == 1, size=14 if number == 1 else 11)
         sheet.merge_cells(start_row=number, end_row=number, start_column=1, end_column=len(_COLUMNS))
         width = sum(_COLUMNS.values())
         sheet.row_dimensions[number].height = 22 if number == 1 else 15.5 * (1 + len(line) // width)
@@ -81,9 +63,9 @@ def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: 
 
 def _titles(sheet: Worksheet, row: int, language: str) -> None:
     for number, (name, width) in enumerate(_COLUMNS.items(), start=1):
-        cell = _text(sheet, row, number, say(f"rapport.annotation.colonne.{name}", language))
+        cell = text_cell(sheet, row, number, say(f"rapport.annotation.colonne.{name}", language))
         cell.font, cell.fill = (
-            Font(name=_FONT, bold=True, color="FFFFFFFF", size=10),
+            Font(name=FONT, bold=True, color="FFFFFFFF", size=10),
             PatternFill("solid", fgColor="FF37474F"),
         )
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -96,27 +78,16 @@ def _line(sheet: Worksheet, row: int, place: Place, language: str) -> None:
         fault.expected(language), fault.message(language), fault.problem.code,
     )  # fmt: skip
     for number, text in enumerate(texts, start=1):
-        cell = _text(sheet, row, number, text)
-        cell.border = Border(bottom=_THIN)
+        cell = text_cell(sheet, row, number, text)
+        cell.border = Border(bottom=THIN)
     link = sheet.cell(row, 2)
     assert isinstance(link, Cell)
     link.fill = PatternFill("solid", fgColor=COLOURS[fault.problem.severity])
     if place.sheet is not None and place.cell is not None:
         link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(place.sheet)}!{place.cell}")
-        link.font = Font(name=_FONT, color="FF0563C1", underline="single", size=10)
+        link.font = Font(name=FONT, color="FF0563C1", underline="single", size=10)
     longest = max(-(-len(text) // (width - 2)) for text, width in zip(texts, _COLUMNS.values(), strict=True))
     sheet.row_dimensions[row].height = 15.5 * min(max(longest, 1), 12)
-
-
-def _text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """A cell of text, whatever it begins with: nothing received is ever a formula."""
-    cell = sheet.cell(row, column)
-    assert isinstance(cell, Cell)
-    cell.value = as_cell(text)
-    cell.data_type = "s"
-    cell.quotePrefix = text[:1] in ("=", "+", "-", "@", "'")
-    cell.alignment, cell.font = _TOP, Font(name=_FONT, size=10)
-    return cell
 
 
 def _page(sheet: Worksheet, first: int, last: int) -> None:

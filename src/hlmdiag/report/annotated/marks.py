@@ -12,6 +12,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.answer_sheet import LOOKED, marks_in
 from hlmdiag.errors import Severity
 from hlmdiag.inspection import Fault
 from hlmdiag.text import say
@@ -37,9 +38,9 @@ class Place:
 
 
 def clear(book: Workbook) -> None:
-    """Take off what an earlier copy added: its list, its comments and its colours."""
+    """Take off what an earlier copy added: its list, its questions, its comments and its colours."""
     for sheet in list(book.worksheets):
-        if is_listing(sheet.title, sheet["A1"].value):
+        if is_listing(sheet.title, sheet["A1"].value) or _asks(sheet):
             book.remove(sheet)
             continue
         for row in sheet.iter_rows():
@@ -48,6 +49,10 @@ def clear(book: Workbook) -> None:
                     cell.comment = None
                     if cell.fill.fgColor.rgb in COLOURS.values():
                         cell.fill = PatternFill()
+
+
+def _asks(sheet: Worksheet) -> bool:
+    return bool(marks_in(sheet.iter_rows(max_row=LOOKED, max_col=LOOKED, values_only=True)))
 
 
 def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[Place]:

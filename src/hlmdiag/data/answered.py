@@ -1,0 +1,202 @@
+"""What the answers of « Correspondances » make of a sheet: settings of its own, which win over the settings file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hlmdiag.data.answer_sheet import Answer, labels, meaning
+from hlmdiag.data.fold import header as fold
+from hlmdiag.data.fold import mark, words
+from hlmdiag.data.match import NOT_READ
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import TO_CORRECT
+from hlmdiag.data.translations import TRANSLATED
+from hlmdiag.errors import Phrase, Problem, Severity
+
+if TYPE_CHECKING:
+    from hlmdiag.data.assign import Candidate
+    from hlmdiag.data.sheet import Sheet
+    from hlmdiag.grid.model import Column
+
+__all__ = ["SETTINGS_TOLD", "Resolved", "about_answers", "answers_of", "resolved"]
+
+SETTINGS_TOLD = frozenset(
+    {
+        TRANSLATED, "donnees.correspondance", "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
+        "donnees.correspondance-remplace",
+    }
+)  # fmt: skip
+"""What is said, in every output, of the settings and answers that are obeyed."""
+_TEXTS = {"missing": "missing", "zero": "0", "not-applicable": "not_applicable", "unknown": "unknown"}
+"""What is read in the place of a text, by answer."""
+_NOT_READ = "ne-pas-lire"
+_TO_CORRECT = "a-corriger"
+_SHOWN = 10
+
+
+class Resolved:
+    """The answers about one sheet, in the terms of a grid: what each title is, what each text is read as."""
+
+    def __init__(self) -> None:
+        self.titles: dict[str, tuple[str, Answer]] = {}
+        """By title, the column or `NOT_READ`."""
+        self.texts: dict[str, dict[str, tuple[str, Answer]]] = {}
+        self.blank: list[Answer] = []
+        self.problems: list[Problem] = []
+
+    def over(self, settings: Settings) -> Settings:
+        """The settings, what is answered about the sheet winning; where they differ is said."""
+        self.problems += self._differences(settings)
+        answered = {title: column for title, (column, _) in self.titles.items()}
+        values = {column: dict(texts) for column, texts in settings.values.items()}
+        places = dict(settings.places)
+        for column, texts in self.texts.items():
+            kept = {
+                text: value for text, value in values.get(column, {}).items()
+                if mark(text) not in {mark(each) for each in texts}
+            }  # fmt: skip
+            values[column] = kept | {text: value for text, (value, _) in texts.items()}
+            places |= {(column, text): answer.place for text, (_, answer) in texts.items()}
+        return replace(settings, answered=answered, values=values, places=places)
+
+    def _differences(self, settings: Settings) -> Iterator[Problem]:
+        told = {fold(title): (title, column) for title, column in settings.columns.items()}
+        for title, (column, answer) in self.titles.items():
+            other = told.get(fold(title))
+            if other is not None and other[1] != column:
+                yield _said(
+                    "reglages", answer, Severity.NOTICE, what=title, settings=_name(settings), here=answer.said,
+                    there=other[1],
+                )  # fmt: skip
+        for column, texts in self.texts.items():
+            known = {mark(text): value for text, value in settings.values.get(column, {}).items()}
+            for text, (value, answer) in texts.items():
+                if known.get(mark(text), value) != value:
+                    yield _said(
+                        "reglages", answer, Severity.NOTICE, what=text, settings=_name(settings), here=answer.said,
+                        there=known[mark(text)],
+                    )  # fmt: skip
+
+
+def _name(settings: Settings) -> str:
+    return settings.file.name if settings.file is not None else ""
+
+
+def _said(code: str, answer: Answer, severity: Severity = Severity.WARNING, **values: Any) -> Problem:
+    return Problem(
+        f"donnees.correspondance-{code}" if code else "donnees.correspondance", answer.place, values, severity
+    )
+
+
+def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Column]]) -> Resolved:
+    """The answers about a sheet; `columns` are those of each table. What cannot be one is said, and left unanswered."""
+    found = Resolved()
+    by_column: dict[tuple[str, str], list[Answer]] = {}
+    for answer in answers:
+        table = columns.get(answer.subject.table)
+        if not answer.said:
+            found.blank.append(answer)
+        elif table is None:
+            found.problems.append(_said("autre-grille", answer, value=answer.said))
+        elif answer.subject.kind == "title":
+            column = _column(answer.said, table)
+            if column is None:
+                found.problems.append(_unknown(answer, list(labels(table).values())))
+            else:
+                found.titles[answer.subject.title] = (column, answer)
+                by_column.setdefault((answer.subject.table, column), []).append(answer)
+        else:
+            _take_text(answer, table, found)
+    for (_, column), several in by_column.items():
+        if column != NOT_READ and len(several) > 1:
+            found.problems += _clash(several)
+            for each in several:
+                del found.titles[each.subject.title]
+    return found
+
+
+def _column(said: str, columns: Mapping[str, Column]) -> str | None:
+    if meaning(said, [_NOT_READ]):
+        return NOT_READ
+    shown = labels(columns)
+    by_label = {fold(label): id for id, label in shown.items()}
+    return by_label.get(fold(said)) or next((id for id in columns if id == said), None)
+
+
+def _unknown(answer: Answer, known: Sequence[str]) -> Problem:
+    import difflib
+
+    by_words = {words(label): label for label in known}
+    close = difflib.get_close_matches(words(answer.said), list(by_words), n=1, cutoff=0.6)
+    nearest = Phrase("donnees.mots.correspondance-proche", nearest=by_words[close[0]]) if close else ""
+    what = answer.subject.text or answer.subject.title
+    return _said("inconnue", answer, value=answer.said, what=what, advice=nearest)
+
+
+def _clash(several: Sequence[Answer]) -> Iterator[Problem]:
+    titles = ", ".join(f"« {each.subject.title} » ({each.place.cell})" for each in several)
+    yield _said("double", several[1], label=several[1].said, titles=titles)
+
+
+def _take_text(answer: Answer, columns: Mapping[str, Column], found: Resolved) -> None:
+    subject = answer.subject
+    column = columns.get(subject.column)
+    if column is None:
+        found.problems.append(_said("autre-grille", answer, value=answer.said))
+        return
+    value = _read_as(answer, column)
+    if value is None:
+        found.problems.append(_unknown(answer, answers_of(column)))
+    else:
+        found.texts.setdefault(column.id, {})[subject.text] = (value, answer)
+
+
+def _read_as(answer: Answer, column: Column) -> str | None:
+    """What is read in the place of a text."""
+    code = meaning(answer.said, (*_TEXTS, _TO_CORRECT))
+    if code == _TO_CORRECT:
+        return TO_CORRECT + answer.subject.text
+    if code is not None:
+        return _TEXTS[code]
+    if column.type == "boolean" and not column.choices:
+        return meaning(answer.said, ("oui", "non"))
+    return next((id for id, label in column.choices.items() if words(answer.said) in (words(label), words(id))), None)
+
+
+def answers_of(column: Column) -> list[str]:
+    """The answers of a column that has a few, as they stand in the lists."""
+    return [label or code for code, label in column.choices.items()]
+
+
+def about_answers(
+    sheet: Sheet, found: Resolved, candidate: Candidate | None, labelled: Mapping[str, Mapping[str, Column]]
+) -> Iterator[Problem]:
+    """What is said of the answers about a sheet once its titles are found."""
+    yield from found.problems
+    here = {} if candidate is None else {fold(match.header): match for match in candidate.matches}
+    unread = []
+    for title, (column, answer) in found.titles.items():
+        match = here.get(fold(title))
+        if match is None:
+            yield _said("absente", answer, title=title, sheet=sheet.title)
+        elif column == NOT_READ:
+            unread.append(answer)
+        else:
+            label = labelled[answer.subject.table][column].label
+            kept = Phrase(f"donnees.mots.{'proposition-gardee' if answer.is_kept_proposal else 'choisi'}")
+            cell = f"{sheet.letter(match.index)}{sheet.row(candidate.header.last)}" if candidate else ""
+            yield _said("", answer, Severity.NOTICE, title=title, label=label, cell=cell, how=kept)
+    if found.blank:
+        yield _said("sans-reponse", found.blank[0], Severity.NOTICE, count=len(found.blank))
+    if unread:
+        shown = ", ".join(f"« {each.subject.title} »" for each in unread[:_SHOWN])
+        titles = shown + ("…" if len(unread) > _SHOWN else "")
+        yield _said("non-lus", unread[0], Severity.NOTICE, count=len(unread), titles=titles)
+    for match in here.values():
+        if match.how == "replaced" and candidate is not None:
+            yield sheet.problem(
+                "donnees.correspondance-remplace", row=sheet.row(candidate.header.last), column=match.index,
+                header=match.header, severity=Severity.NOTICE, title=match.header,
+            )  # fmt: skip

@@ -1,0 +1,67 @@
+"""The tables that the sheets may feed, as all of the files are read, or one sheet about which something is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from hlmdiag.data.answer_sheet import Answers
+from hlmdiag.data.answered import Resolved, about_answers, resolved
+from hlmdiag.data.assign import Candidate, Tables
+from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
+from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.errors import Problem
+from hlmdiag.grid.model import Grid
+
+__all__ = ["OVERRIDES_NAMES", "Answered", "answered", "tables_of"]
+
+OVERRIDES_NAMES = ("derogations", "derogation")
+_STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
+
+
+def tables_of(grid: Grid, settings: Settings) -> Tables:
+    """The tables of a grid, with what the user says of titles and texts."""
+    forms = {STOCK: stock_form(grid, settings.values)}
+    names: dict[str, tuple[str, ...]] = {STOCK: _STOCK_NAMES}
+    for table in grid.tables.values():
+        forms[table.id] = event_form(grid, table, settings.values)
+        names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
+    forms[OVERRIDES], names[OVERRIDES] = overrides_form(grid), OVERRIDES_NAMES
+    vocabularies = {id: Vocabulary(form.columns, settings.columns, settings.answered) for id, form in forms.items()}
+    return Tables(
+        {id: replace(form, decimal=settings.decimal, told=settings.told) for id, form in forms.items()},
+        vocabularies,
+        names,
+    )
+
+
+@dataclass(frozen=True)
+class Answered:
+    """The answers about some sheets, and the tables of each of these."""
+
+    answers: Answers
+    usual: Tables
+    found: Mapping[Sheet, Resolved]
+    own: Mapping[Sheet, Tables]
+
+    def tables(self, sheet: Sheet) -> Tables:
+        """What a sheet may feed."""
+        return self.own.get(sheet, self.usual)
+
+    def problems(self, found: Sequence[tuple[Sheet, Candidate | None]]) -> list[Problem]:
+        """What is said of the answers, once the titles of the sheets are found."""
+        said = self.answers.unplaced([sheet for sheet, _ in found])
+        for sheet, candidate in found:
+            if sheet in self.found:
+                said += about_answers(sheet, self.found[sheet], candidate, self.usual.columns)
+        return said
+
+
+def answered(answers: Answers, sheets: Sequence[Sheet], usual: Tables, grid: Grid, settings: Settings) -> Answered:
+    """What the workbooks answer about their sheets, each of these having tables of its own where something is."""
+    found = {sheet: resolved(own, usual.columns) for sheet in sheets if (own := answers.of(sheet))}
+    return Answered(
+        answers, usual, found, {sheet: tables_of(grid, each.over(settings)) for sheet, each in found.items()}
+    )

@@ -1,0 +1,209 @@
+"""What only the author of a file knows, as questions with a list to choose from: they are answered in the workbook."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
+from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
+from hlmdiag.data.answered import answers_of
+from hlmdiag.data.fold import header as fold
+from hlmdiag.data.fold import mark, words
+from hlmdiag.data.forms import STOCK
+from hlmdiag.data.numbers import PLAIN, SPELLED
+from hlmdiag.data.sheet import Sheet, position
+from hlmdiag.data.tables import tables_of
+from hlmdiag.data.values import NUMERIC, Reading, Refusal, reader
+from hlmdiag.grid.model import Column
+from hlmdiag.inspection.model import Inspection
+from hlmdiag.inspection.proposals import TitleProposal, title_proposals
+from hlmdiag.states import State
+from hlmdiag.text import say
+
+__all__ = ["Question", "questions"]
+
+NOT_READ, MISSING, ZERO, NOT_APPLICABLE, UNKNOWN, TO_CORRECT = (
+    "ne-pas-lire", "missing", "zero", "not-applicable", "unknown", "a-corriger",
+)  # fmt: skip
+_STATES = {State.MISSING: MISSING, State.UNKNOWN: UNKNOWN, State.NOT_APPLICABLE: NOT_APPLICABLE}
+_DOUBTFUL = frozenset({"-", "--", "–", "—", "_", "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})
+"""Marks of an absence by which some mean zero, and others that there is nothing to count."""
+_WORDS = frozenset(
+    {
+        "donnees.nombre", "donnees.approximation", "donnees.reponse", "donnees.booleen", "donnees.date",
+        "donnees.mois",
+    }
+)  # fmt: skip
+"""The refusals of a text that its author can explain once for all."""
+_LONGEST, _WORDY = 40, 6
+"""A longer text is a remark, typed in the place of an answer."""
+_BY_COLUMN = 12
+"""More different texts than that are typed in the wrong column: the list of faults has them all."""
+_LOOKED = 2_000
+_ALIKE = 0.6
+_PRIVATE = "donnees.colonne-nominative"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A row to answer: what it asks about, what it may be answered, and `answer`, already there to be changed."""
+
+    file: str
+    sheet: str | None
+    subject: Subject
+    cell: str
+    choices: tuple[str, ...]
+    samples: tuple[str, ...] = ()
+    count: int | None = None
+    why: str = ""
+    answer: str = ""
+
+
+def questions(inspection: Inspection, file: str, language: str) -> list[Question]:
+    """The questions of a file: those to confirm first, then the other titles, then the texts that are no values."""
+    columns = tables_of(inspection.grid, Settings()).columns
+    asked = _Asked(inspection, file, columns, language)
+    titles = list(asked.titles())
+    first = [each for each in titles if each.answer]
+    return [*first, *(each for each in titles if not each.answer), *asked.texts()]
+
+
+class _Asked:
+    """The questions of a file, in one language."""
+
+    def __init__(
+        self, inspection: Inspection, file: str, columns: Mapping[str, Mapping[str, Column]], language: str
+    ) -> None:
+        self._inspection, self._file, self._columns, self._language = inspection, file, columns, language
+        self._known = {self._key(each.subject): each for each in inspection.answers.by_file.get(file, ())}
+        self._labels = {table: labels(each) for table, each in columns.items()}
+        self._private = {
+            (each.location.sheet, each.location.cell) for each in inspection.problems if each.code == _PRIVATE
+        }
+        self._lists: dict[str, tuple[str, ...]] = {}
+
+    @staticmethod
+    def _key(subject: Subject) -> tuple[str, ...]:
+        return (subject.kind, subject.sheet.casefold(), fold(subject.title), subject.column, mark(subject.text))
+
+    def titles(self) -> Iterator[Question]:
+        """Every title that nobody recognised, or that was answered, in the order of the file."""
+        proposed = {
+            (id(each.sheet), each.title.letter): each
+            for each in title_proposals(self._inspection) if each.sheet.file == self._file
+        }  # fmt: skip
+        for sheet in self._inspection.sheets:
+            for title in sheet.columns if sheet.file == self._file else ():
+                found = proposed.get((id(sheet), title.letter))
+                subject = self._subject(sheet, title)
+                earlier = self._known.get(self._key(subject))
+                if title.header.strip() and (found is not None or earlier is not None):
+                    yield self._title(sheet, title, subject, found, earlier)
+
+    def _subject(self, sheet: SheetUnderstood, title: ColumnUnderstood) -> Subject:
+        return Subject("title", sheet.sheet or "", title.letter, title.header, self._table(sheet))
+
+    def _table(self, sheet: SheetUnderstood) -> str:
+        return sheet.table if sheet.table in self._columns and sheet.table is not None else STOCK
+
+    def _title(
+        self, sheet: SheetUnderstood, title: ColumnUnderstood, subject: Subject, found: TitleProposal | None,
+        earlier: Answer | None,
+    ) -> Question:  # fmt: skip
+        table = self._table(sheet)
+        cell = f"{title.letter}{max(sheet.header_rows)}" if sheet.header_rows else title.letter
+        proposed, why = "", found.why if found is not None else ""
+        if (sheet.sheet, cell) in self._private:
+            proposed, why = word(NOT_READ, self._language), say("rapport.correspondance.nominative", self._language)
+        elif found is not None and found.column in self._labels[table]:
+            proposed = self._labels[table][found.column]
+        if earlier is not None:
+            proposed = earlier.subject.proposed
+        subject = Subject(subject.kind, subject.sheet, subject.letter, subject.title, table, proposed=proposed)
+        answer = earlier.said if earlier is not None else proposed
+        return Question(
+            self._file, sheet.sheet, subject, cell, self._columns_of(table), title.sample, None, why, answer
+        )
+
+    def _columns_of(self, table: str) -> tuple[str, ...]:
+        if table not in self._lists:
+            ordered = sorted(self._labels[table].values(), key=words)
+            self._lists[table] = (word(NOT_READ, self._language), *ordered)
+        return self._lists[table]
+
+    def texts(self) -> Iterator[Question]:
+        """Every text that is not plainly a value, by column, the most frequent first."""
+        received = {(each.file, each.name): each for _, sheets in self._inspection.opened for each in sheets}
+        for sheet in self._inspection.sheets:
+            if sheet.file != self._file or sheet.table is None:
+                continue
+            cells = received[sheet.file, sheet.sheet]
+            for title in sheet.columns:
+                column = self._columns.get(sheet.table, {}).get(title.column or "")
+                if column is not None and column.type not in ("id", "text"):
+                    yield from self._of_column(sheet, cells, title, column)
+
+    def _of_column(
+        self, sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column: Column
+    ) -> Iterator[Question]:
+        read = reader(column, date_1904=cells.date_1904)
+        shown = 0
+        for text, count in _texts(sheet, cells, title, column):
+            subject = Subject(
+                "text", sheet.sheet or "", title.letter, title.header, self._table(sheet), column.id, text
+            )
+            earlier, found = self._known.get(self._key(subject)), read(text)
+            if earlier is None and (shown >= _BY_COLUMN or not _is_doubtful(text, found)):
+                continue
+            shown += 1
+            yield self._text(sheet, subject, column, found, earlier, count)
+
+    def _text(
+        self, sheet: SheetUnderstood, subject: Subject, column: Column, found: Reading, earlier: Answer | None,
+        count: int,
+    ) -> Question:  # fmt: skip
+        choices = self._answers(column)
+        proposed = word(_STATES[found], self._language) if isinstance(found, State) and found in _STATES else ""
+        if not proposed and column.choices:
+            close = difflib.get_close_matches(words(subject.text), [words(each) for each in choices], 1, _ALIKE)
+            proposed = next((each for each in choices if words(each) in close), "")
+        if earlier is not None:
+            proposed = earlier.subject.proposed
+        code = "lu-ainsi" if isinstance(found, State) else "refuse"
+        subject = Subject(
+            subject.kind, subject.sheet, subject.letter, subject.title, subject.table, subject.column, subject.text,
+            proposed,
+        )  # fmt: skip
+        why = say(f"rapport.correspondance.{code}", self._language)
+        answer = earlier.said if earlier is not None else proposed
+        return Question(self._file, sheet.sheet, subject, subject.letter, choices, (), count, why, answer)
+
+    def _answers(self, column: Column) -> tuple[str, ...]:
+        own = list(answers_of(column))
+        if column.type == "boolean" and not own:
+            own = [word("oui", self._language), word("non", self._language)]
+        zero = [ZERO] if column.type in NUMERIC else []
+        codes = (MISSING, *zero, NOT_APPLICABLE, UNKNOWN, TO_CORRECT)
+        return (*own, *(word(code, self._language) for code in codes))
+
+
+def _texts(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column: Column) -> Sequence[tuple[str, int]]:
+    """The different texts under a title, but plain numbers, with how often each stands there."""
+    aside = [row for rows in sheet.set_aside.values() for row in rows]
+    below = (cells.rows > max(sheet.header_rows, default=0)) & ~cells.rows.is_in(aside)
+    texts = cells.cells[str(position(title.letter))].filter(below).str.strip_chars().alias("text")
+    texts = texts.filter(texts != "")
+    if column.type in NUMERIC:
+        texts = texts.filter(~(texts.str.contains(PLAIN) | texts.str.contains(SPELLED)))
+    counts = texts.value_counts(name="count").sort("count", "text", descending=[True, False])
+    return counts.head(_LOOKED).rows()
+
+
+def _is_doubtful(text: str, found: Reading) -> bool:
+    """Whether a text is not plainly a value, nor plainly an absence."""
+    if isinstance(found, State):
+        return mark(text) in _DOUBTFUL
+    is_short = len(text) <= _LONGEST and len(text.split()) < _WORDY
+    return isinstance(found, Refusal) and found.code in _WORDS and is_short
