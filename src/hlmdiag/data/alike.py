@@ -48,7 +48,7 @@ def _is_plain(candidate: Candidate, form: TableForm) -> bool:
     seen = [match.column for match in candidate.matches if match.column is not None]
     return (
         sheet.checked and candidate.form is form
-        and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled)
+        and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled or sheet.lines)
         and len(set(seen)) == len(seen) and form.respondent not in seen and candidate.header.depth == 1
     )  # fmt: skip
 

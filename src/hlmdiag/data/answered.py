@@ -186,7 +186,7 @@ def about_answers(
         else:
             label = labelled[answer.subject.table][column].label
             kept = Phrase(f"donnees.mots.{'proposition-gardee' if answer.is_kept_proposal else 'choisi'}")
-            cell = f"{sheet.letter(match.index)}{sheet.row(candidate.header.last)}" if candidate else ""
+            cell = candidate.sheet.address(match.index, candidate.sheet.row(candidate.header.last)) if candidate else ""
             yield _said("", answer, Severity.NOTICE, title=title, label=label, cell=cell, how=kept)
     if found.blank:
         yield _said("sans-reponse", found.blank[0], Severity.NOTICE, count=len(found.blank))
@@ -196,7 +196,7 @@ def about_answers(
         yield _said("non-lus", unread[0], Severity.NOTICE, count=len(unread), titles=titles)
     for match in here.values():
         if match.how == "replaced" and candidate is not None:
-            yield sheet.problem(
-                "donnees.correspondance-remplace", row=sheet.row(candidate.header.last), column=match.index,
+            yield candidate.sheet.problem(
+                "donnees.correspondance-remplace", row=candidate.sheet.row(candidate.header.last), column=match.index,
                 header=match.header, severity=Severity.NOTICE, title=match.header,
             )  # fmt: skip

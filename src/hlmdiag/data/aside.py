@@ -87,6 +87,6 @@ def filled_above(sheet: Sheet, header: Header) -> list[int]:
 
 def _notice(sheet: Sheet, code: str, indexes: list[int], **values: object) -> Problem:
     rows = [sheet.row(index) for index in indexes]
-    shown = ", ".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+    shown = ", ".join(sheet.row_name(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
     location = sheet.place(rows[0])
     return Problem(code, location, {"count": len(rows), "rows": shown, **values}, Severity.NOTICE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from hlmdiag.data.beside import without_beside
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import words
 from hlmdiag.data.form import TableForm
@@ -12,9 +13,11 @@ from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest, with_supposed_date
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.transposed import can_be_upright, lies_down, upright
+from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Column
 
-__all__ = ["Candidate", "Tables", "assign"]
+__all__ = ["Candidate", "Tables", "assign", "with_column"]
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,8 @@ class Candidate:
     """The columns that its folders give and that it has itself."""
     form: TableForm
     """What its table may hold, with what is said of this sheet alone."""
+    aside: tuple[Problem, ...] = ()
+    """What is said of what stands beside the table on its sheet, and is not read."""
 
     @property
     def answers(self) -> frozenset[str]:
@@ -57,6 +62,19 @@ def assign(
     sheet: Sheet, tables: Tables, *, forced: str | None = None, header_row: int | None = None, alone: bool = False
 ) -> Candidate | None:
     """The best use of a sheet, None if nothing in it looks like a header. `alone`: no other sheet in its file."""
+    found = _assigned(sheet, tables, forced, header_row, alone=alone)
+    if header_row is not None or (found is not None and found.keyed and found.answers) or not can_be_upright(sheet):
+        return found
+    other = _assigned(upright(sheet), tables, forced, None, alone=alone)
+    is_better = other is not None and (
+        (other.keyed and bool(other.answers)) or lies_down(found.header if found else None, other.header)
+    )
+    return other if is_better else found
+
+
+def _assigned(
+    sheet: Sheet, tables: Tables, forced: str | None, header_row: int | None, *, alone: bool
+) -> Candidate | None:
     ids = [forced] if forced else list(tables.forms)
     row = _index(sheet, header_row) if header_row is not None else None
     found: list[Candidate] = []
@@ -94,11 +112,12 @@ def _candidate(
     header = locate(sheet, vocabulary, form.keys, row) or strongest(sheet)
     if header is None:
         return None
+    sheet, header, aside = without_beside(sheet, header, form.keys, vocabulary)
     sheet, header, doubled = _with_folders(sheet, header, vocabulary)
     matches = with_supposed_date(match_headers(header.titles, vocabulary), form.date)
     keyed = set(form.keys) <= {match.column for match in matches}
     named = _is_named(sheet, tables.names[table], alone)
-    return Candidate(sheet, table, header, matches, keyed, named, forced, doubled, form)
+    return Candidate(sheet, table, header, matches, keyed, named, forced, doubled, form, aside)
 
 
 def _with_folders(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[Sheet, Header, tuple[str, ...]]:
@@ -123,6 +142,22 @@ def _with_folders(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple
     ]
     whole = replace(sheet, cells=sheet.cells.with_columns(columns), given=(), own_width=width)
     return whole, replace(header, titles=(*header.titles, *(name for name, _ in added))), doubled
+
+
+def with_column(candidate: Candidate, column: str, value: str) -> Candidate:
+    """The candidate with one more column, which is no part of its sheet and holds one value throughout."""
+    import polars as pl
+
+    sheet, header = candidate.sheet, candidate.header
+    width, height = sheet.cells.width, sheet.cells.height
+    texts = [*[""] * header.last, column, *[value] * (height - header.last - 1)]
+    cells = sheet.cells.with_columns(pl.Series(str(width), texts, dtype=pl.String))
+    own_width = sheet.own_width if sheet.own_width is not None else width
+    titles, match = (*header.titles, column), Match(column, width, column, "id")
+    return replace(
+        candidate, sheet=replace(sheet, cells=cells, own_width=own_width), header=replace(header, titles=titles),
+        matches=[*candidate.matches, match],
+    )  # fmt: skip
 
 
 def _holds_enough(candidate: Candidate) -> bool:

@@ -10,7 +10,6 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import Match, nearest_headers
-from hlmdiag.data.sheet import letter
 from hlmdiag.data.survey import better_grid
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
@@ -34,7 +33,7 @@ def check_header(candidate: Candidate, form: TableForm, *, codes_suffice: bool =
     problems = [
         sheet.problem(
             "donnees.entete-repete", row=row, column=places[0], header=header.titles[places[0]],
-            title=header.titles[places[0]], cells=", ".join(f"{letter(place)}{row}" for place in places),
+            title=header.titles[places[0]], cells=", ".join(sheet.address(place, row) for place in places),
         )
         for places in positions.values() if len(places) > 1
     ]  # fmt: skip
@@ -169,7 +168,7 @@ def _untitled(candidate: Candidate) -> list[Problem]:
     body = sheet.cells.slice(header.last + 1)
     return [
         sheet.problem(
-            "donnees.entete-absent", row=row, column=index, severity=Severity.WARNING, cell=f"{letter(index)}{row}"
+            "donnees.entete-absent", row=row, column=index, severity=Severity.WARNING, cell=sheet.address(index, row)
         )
         for index, title in enumerate(header.titles)
         if not title.strip() and body[str(index)].str.contains(r"\S").any()
@@ -178,7 +177,7 @@ def _untitled(candidate: Candidate) -> list[Problem]:
 
 def _two(code: str, candidate: Candidate, column: str, matches: list[Match]) -> Problem:
     row = candidate.sheet.row(candidate.header.last)
-    headers = ", ".join(f"« {match.header} » ({letter(match.index)}{row})" for match in matches)
+    headers = ", ".join(f"« {match.header} » ({candidate.sheet.address(match.index, row)})" for match in matches)
     first = matches[0]
     return candidate.sheet.problem(
         code, row=row, column=first.index, header=first.header, title=column, headers=headers

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from hlmdiag.data.match import Match
-from hlmdiag.data.sheet import Sheet, letter, position
+from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.usual import CELL
 from hlmdiag.errors import Problem, Severity
 
@@ -59,7 +59,7 @@ def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[i
         blank = [row for row in sheet.coloured.get(match.index, ()) if row in rows and _is_blank(sheet, row, match)]
         if len(blank) < _SEVERAL:
             continue
-        cells = [f"{letter(match.index)}{sheet.row(row)}" for row in blank]
+        cells = [sheet.address(match.index, sheet.row(row)) for row in blank]
         shown = ", ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
         place = {"row": sheet.row(blank[0]), "column": match.index}
         problems.append(

@@ -68,7 +68,7 @@ def unique_rows(
     repeated = again.group_by(values, maintain_order=True).agg("row")
     problems = []
     for *key, rows in repeated.head(_APART).rows():
-        shown = ", ".join(str(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
+        shown = ", ".join(place.row_name(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
         said: dict[str, Any] = {"value": key_text(key), "count": len(rows), "rows": shown}
         problems.append(place.problem(code, row=rows[0], column=index, header=header, **said))
     if repeated.height > _APART:

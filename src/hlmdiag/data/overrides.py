@@ -11,7 +11,7 @@ import polars as pl
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.fold import words
 from hlmdiag.data.names import Names
-from hlmdiag.data.sheet import Sheet, position
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.grid.model import Grid
@@ -77,7 +77,7 @@ def _said(
 ) -> Problem:
     """A fault at the cell of a column; at that of the key where the sheet lacks the column."""
     place = read.provenance.get(column, read.provenance[grid.keys[-1]])
-    return sheet.problem(code, row=row, column=position(place.letter), value=key_text(key), **values)
+    return sheet.problem(code, row=row, column=sheet.column(place.letter), value=key_text(key), **values)
 
 
 def _fault(

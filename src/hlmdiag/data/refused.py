@@ -45,14 +45,14 @@ def refused_cells(sheet: Sheet, header: str, index: int, column: str, rows: pl.S
     if not there.any():
         return Faults([], pl.DataFrame(schema=REFUSED))
     where = rows.filter(there).cast(pl.UInt32).alias("row").to_frame()
-    listed = listed_cells(
-        where.with_columns(_named(sheet.file, "file"), _named(sheet.name, "sheet")), header, index, column, decoded
-    )
-    decoded = replace(decoded, refusals=_with_cells(decoded, index, rows))
+    where = where.with_columns(_named(sheet.file, "file"), _named(sheet.name, "sheet"))
+    # a column that a folder gives has no letter of its own
+    listed = listed_cells(where, header, sheet.letter(index) or letter(index), column, decoded)
+    decoded = replace(decoded, refusals=_with_cells(decoded, sheet, index, rows))
     return Faults(_problems(sheet, header, index, listed, decoded), listed)
 
 
-def listed_cells(where: pl.DataFrame, header: str, index: int, column: str, decoded: Decoded) -> pl.DataFrame:
+def listed_cells(where: pl.DataFrame, header: str, letters: str, column: str, decoded: Decoded) -> pl.DataFrame:
     """The refused cells of a column, with the columns of `REFUSED`; `where`: the `file`, `sheet` and `row` of each."""
     # a text that a later rule refuses too is refused by the later one; the others are shares or percents, undecided
     codes = decoded.codes.unique("text", keep="last")
@@ -63,7 +63,7 @@ def listed_cells(where: pl.DataFrame, header: str, index: int, column: str, deco
         "file",
         "sheet",
         "row",
-        _named(letter(index), "letter"),
+        _named(letters, "letter"),
         _named(header, "header"),
         _named(column, "column"),
         "value",
@@ -75,13 +75,13 @@ def _named(text: str | None, name: str) -> pl.Expr:
     return pl.lit(text, _CODED).alias(name)
 
 
-def _with_cells(decoded: Decoded, index: int, rows: pl.Series) -> dict[str, Refusal]:
+def _with_cells(decoded: Decoded, sheet: Sheet, index: int, rows: pl.Series) -> dict[str, Refusal]:
     """The refusals, each with the cell of the text that stands beside its own and makes it doubtful."""
     doubtful = [each.beside for each in decoded.refusals.values() if each.beside is not None]
     if not doubtful:
         return decoded.refusals
     place = decoded.texts.index_of(doubtful[0])
-    said = {"beside": doubtful[0], "beside_cell": f"{letter(index)}{rows[place or 0]}"}
+    said = {"beside": doubtful[0], "beside_cell": sheet.address(index, int(rows[place or 0]))}
     return {
         text: each if each.beside is None else replace(each, values={**each.values, **said})
         for text, each in decoded.refusals.items()
@@ -113,7 +113,7 @@ def _problems(
         told += 1
     left = groups.slice(told).explode("row")["row"]
     if len(left):
-        places = ", ".join(f"{letter(index)}{row}" for row in left.head(3))
+        places = ", ".join(sheet.address(index, row) for row in left.head(3))
         last = sheet.problem(
             "donnees.autres-cellules", row=left[0], column=index, header=header, count=len(left), places=places,
             title=header,
@@ -139,7 +139,7 @@ def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], 
     refusal = decoded.refusals[text]
     repeat: str = ""
     if len(rows) > 1:
-        places = ", ".join(f"{letter(index)}{row}" for row in rows[:5]) + ("…" if len(rows) > 5 else "")
+        places = ", ".join(sheet.address(index, row) for row in rows[:5]) + ("…" if len(rows) > 5 else "")
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)
     values: dict[str, Any] = {"value": _shown(sheet, text), "count": len(rows), "repeat": repeat, "title": header}
     return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | refusal.said()))

@@ -18,6 +18,7 @@ from hlmdiag.data.privacy import nominative_files, nominative_header
 from hlmdiag.data.refused import Faults, listed_cells, refused_cells
 from hlmdiag.data.repeats import SAID_OF, kind_of
 from hlmdiag.data.rows import Sorted
+from hlmdiag.data.sheet import letter
 from hlmdiag.data.stacked import Stack
 from hlmdiag.data.table import box_remark, is_ticked, private_columns, rows_in_order
 from hlmdiag.data.titles import titles_of
@@ -156,7 +157,7 @@ def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
     }
     sheets = pl.DataFrame(names, schema=dict.fromkeys(names, pl.String))[part].cast(pl.Categorical)
     where = sheets.with_columns(stack.lines.gather(rows).alias("row"))
-    cells = listed_cells(where, match.header, match.index, match.column or "", portion.decoded)
+    cells = listed_cells(where, match.header, letter(match.index), match.column or "", portion.decoded)
     return cells.with_columns(part.alias("part"))
 
 

@@ -12,7 +12,7 @@ from hlmdiag.errors import Location, Problem, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DAY", "FORMULA", "TO_CORRECT", "Sheet", "letter", "position", "unmarked"]
+__all__ = ["DAY", "FORMULA", "TO_CORRECT", "Sheet", "address", "letter", "position", "unmarked"]
 
 FORMULA = "\ue000"
 """Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
@@ -59,6 +59,8 @@ class Sheet:
     """Whether it is a table in memory: its columns have no letters, and its titles no row."""
     spelled: Mapping[int, pl.Series] | None = None
     """By column, the indexes of the rows whose cell is a text with a digit; None where every cell is a text."""
+    lines: tuple[int, ...] = ()
+    """Of a table that lay on its side and is set upright, the numbers of the rows of the file: they are its columns."""
 
     @property
     def title(self) -> str:
@@ -70,10 +72,27 @@ class Sheet:
         return int(self.rows[index])
 
     def letter(self, column: int) -> str:
-        """The letters of a column; none where no column of the file is meant, but one that its folders give."""
+        """The letters of a column; none where no column of the file is meant, but one that its folders give.
+
+        Of a table that lay on its side, the number of the row: `address` makes a cell of either.
+        """
         if self.is_frame:
             return ""
+        if self.lines:
+            return str(self.lines[column]) if column < len(self.lines) else ""
         return letter(column) if self.own_width is None or column < self.own_width else ""
+
+    def row_name(self, row: int) -> str:
+        """What a row, as it is shown, is called: the letters of a column where the table lay on its side."""
+        return letter(row - 1) if self.lines else str(row)
+
+    def address(self, column: int, row: int) -> str:
+        """The cell of a column, in a row as it is shown."""
+        return address(self.letter(column), row)
+
+    def column(self, letters: str) -> int:
+        """The place of a column, by what `letter` gives for it."""
+        return self.lines.index(int(letters)) if self.lines else position(letters)
 
     def written(self, column: int, *, below: int) -> pl.Series | None:
         """The texts of a column that someone wrote as texts, under a row, each once; None where all of them are."""
@@ -89,7 +108,7 @@ class Sheet:
         if self.is_frame and row == 0:
             row = None
         named = self.letter(column) if column is not None else ""
-        cell = f"{named}{row}" if row is not None and named else None
+        cell = address(named, row) if row is not None and named else None
         if self.name is not None:
             return Location(self.file, sheet=self.name, cell=cell, header=header)
         if header is None:
@@ -108,6 +127,15 @@ class Sheet:
     ) -> Problem:
         """A problem at a place of this sheet."""
         return Problem(code, self.place(row, column, header), values, severity)
+
+
+def address(letters: str, row: int) -> str:
+    """A cell: letters and the number of a row or, of a table on its side, the number of a row and of a column.
+
+    >>> address("F", 12), address("12", 6)
+    ('F12', 'F12')
+    """
+    return f"{letter(row - 1)}{letters}" if letters.isdigit() else f"{letters}{row}"
 
 
 def unmarked(text: str) -> str:

@@ -11,6 +11,7 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
 from hlmdiag.data.form import TableForm
+from hlmdiag.data.grouped import grouped_by_sheet
 from hlmdiag.data.join import join
 from hlmdiag.data.keys import keyed_rows, unique_rows
 from hlmdiag.data.pieces import Gathered, Piece, listed, unequal
@@ -37,6 +38,9 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     ordered = sorted(candidates, key=lambda c: (c.named, _units(c, form), len(c.answers)), reverse=True)
     first = ordered[0]
     continues = {c for c in ordered if c is first or c.answers & first.answers - _shared(form)}
+    renamed = grouped_by_sheet([c for c in candidates if c in continues], form, gathered)
+    candidates, ordered = ([renamed.get(c, c) for c in each] for each in (candidates, ordered))
+    continues = {renamed.get(c, c) for c in continues}
     stacked = _pieces([c for c in candidates if c in continues], ordered, form, gathered)
     completing = _pieces([c for c in candidates if c not in continues], ordered, form, gathered)
     alone = {piece.sheet: piece for several in completing for piece in several.one_by_one()}

@@ -11,6 +11,7 @@ from hlmdiag.data.header import locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
 from hlmdiag.data.privacy import nominative_header, nominative_values
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.grid.load import load_grid
 from hlmdiag.grid.model import Grid
@@ -25,7 +26,13 @@ SOME = 3
 def survey(sheet: Sheet, grid: Grid, vocabulary: Vocabulary, header_row: int | None = None) -> SheetUnderstood:
     """A sheet with its titles, taken for the stock; nothing in it was read, hence no table."""
     asked = [] if header_row is None else (sheet.rows == header_row).arg_true().to_list()
-    header = locate(sheet, vocabulary, grid.keys, asked[0] if asked else None) or strongest(sheet)
+    header = locate(sheet, vocabulary, grid.keys, asked[0] if asked else None)
+    if not asked and can_be_upright(sheet):
+        other = upright(sheet)
+        found_there = locate(other, vocabulary, grid.keys)
+        if found_there is not None and lies_down(header, found_there):
+            sheet, header = other, found_there
+    header = header or strongest(sheet)
     rows: tuple[int, ...] = ()
     columns: tuple[ColumnUnderstood, ...] = ()
     body = sheet.cells
@@ -35,15 +42,16 @@ def survey(sheet: Sheet, grid: Grid, vocabulary: Vocabulary, header_row: int | N
         found = with_nearest(match_headers(header.titles, vocabulary), vocabulary)
         columns = tuple(
             understood_column(
-                match.header, match.index, body[str(match.index)], column=match.column, how=match.how,
+                match.header, sheet.letter(match.index), body[str(match.index)], column=match.column, how=match.how,
                 nearest=match.nearest, type=vocabulary.columns[match.column].type if match.column else None,
                 private=_is_private(match, body[str(match.index)], grid),
             )
             for match in found
         )  # fmt: skip
     return SheetUnderstood(
-        sheet.file, sheet.name, None, sheet.encoding, sheet.separator, rows, body.height, {}, columns, sheet.visible
-    )
+        sheet.file, sheet.name, None, sheet.encoding, sheet.separator, rows, body.height, {}, columns, sheet.visible,
+        is_upright=bool(sheet.lines),
+    )  # fmt: skip
 
 
 def recognised(titles: Sequence[str], grid: Grid) -> int:

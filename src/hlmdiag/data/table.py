@@ -95,7 +95,9 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         problems += colour_problems(sheet, by_column.values(), units)
     problems += rows_in_order(fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form))
     hidden = {match.index for match, _ in private}
-    described = [_column(match, cells, decoded, form, private=match.index in hidden) for match in matches if account]
+    described = [
+        _column(sheet, match, cells, decoded, form, private=match.index in hidden) for match in matches if account
+    ]
     understood = understood_sheet(sheet, header, sorted_rows, cells.height, form, tuple(described))
     return Read(
         frame_of(rows, decoded, form), places_of(sheet, by_column), problems,
@@ -244,17 +246,17 @@ def understood_sheet(
         tuple(sheet.row(index) for index in range(header.first, header.last + 1)), height,
         {reason: tuple(sheet.row(row) for row in rows) for reason, rows in aside.items() if rows},
         columns, sheet.visible, sheet.hidden_rows, tuple(letter(column) for column in sheet.hidden_columns),
-        sheet.checked,
+        sheet.checked, bool(sheet.lines),
     )  # fmt: skip
 
 
 def _column(
-    match: Match, cells: pl.DataFrame, decoded: Mapping[str, Decoded], form: TableForm, *, private: bool
+    sheet: Sheet, match: Match, cells: pl.DataFrame, decoded: Mapping[str, Decoded], form: TableForm, *, private: bool
 ) -> ColumnUnderstood:
     column = None if private else match.column
     return understood_column(
-        match.header, match.index, cells[str(match.index)], column=column, how=match.how if column else None,
-        nearest=match.nearest, type=form.columns[column].type if column else None,
+        match.header, sheet.letter(match.index), cells[str(match.index)], column=column,
+        how=match.how if column else None, nearest=match.nearest, type=form.columns[column].type if column else None,
         decoded=decoded.get(column) if column else None,
         private=private or (column is not None and form.columns[column].is_free_text),
     )  # fmt: skip

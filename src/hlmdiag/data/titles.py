@@ -22,7 +22,16 @@ def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[
     )
     private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
     problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
-    return matches, problems + _supposed(candidate) + _doubled(candidate)
+    return matches, problems + _supposed(candidate) + _doubled(candidate) + _of_the_sheet(candidate)
+
+
+def _of_the_sheet(candidate: Candidate) -> list[Problem]:
+    """Where the table is: on its side, or with something beside it."""
+    said = list(candidate.aside)
+    if candidate.sheet.lines:
+        count = len([title for title in candidate.header.titles if title.strip()])
+        said.insert(0, candidate.sheet.problem("donnees.tableau-couche", severity=Severity.NOTICE, count=count))
+    return said
 
 
 def _supposed(candidate: Candidate) -> list[Problem]:

@@ -9,7 +9,6 @@ import polars as pl
 
 from hlmdiag.data.decode import Decoded
 from hlmdiag.data.match import How
-from hlmdiag.data.sheet import letter
 from hlmdiag.states import KNOWN, NAMES, State
 
 __all__ = ["ColumnUnderstood", "SheetUnderstood", "understood_column"]
@@ -57,10 +56,12 @@ class SheetUnderstood:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
     checked: bool = True
+    is_upright: bool = False
+    """Whether its units were in columns: rows and columns are then the other way round."""
 
 
 def understood_column(
-    header: str, index: int, texts: pl.Series, *, column: str | None = None, how: How | None = None,
+    header: str, letters: str, texts: pl.Series, *, column: str | None = None, how: How | None = None,
     nearest: str | None = None, type: str | None = None, decoded: Decoded | None = None, private: bool = False,
 ) -> ColumnUnderstood:  # fmt: skip
     """The account of one column; nothing of its content where it is private or free."""
@@ -75,7 +76,7 @@ def understood_column(
         if not decoded.values.dtype.is_nested() and decoded.values.dtype not in (pl.String, pl.Boolean):
             low, high = _ends(decoded.values)
     filled = (height - blank) / height if height else 0.0
-    return ColumnUnderstood(letter(index), header, column, how, nearest, type, filled, states, low, high, sample)
+    return ColumnUnderstood(letters, header, column, how, nearest, type, filled, states, low, high, sample)
 
 
 def _ends(values: pl.Series) -> tuple[str | None, str | None]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.sheet import address
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer
@@ -99,7 +100,7 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
         return None
     row = values.get(f"source_{place.rows}")
     # what a folder gives, or a table in memory, has no letter
-    cell = None if row is None or not place.letter else f"{place.letter}{row}"
+    cell = None if row is None or not place.letter else address(place.letter, row)
     if place.sheet is not None:
         return Location(file=place.file, sheet=place.sheet, cell=cell, header=place.header)
     return Location(file=place.file, line=row, cell=cell, header=place.header)

@@ -12,7 +12,7 @@ from hlmdiag.data import Dataset
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.refused import as_percent
-from hlmdiag.data.sheet import unmarked
+from hlmdiag.data.sheet import address, unmarked
 from hlmdiag.data.thousands import THOUSANDS, readings
 from hlmdiag.data.values import Reading, Refusal, reader
 from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
@@ -139,7 +139,7 @@ class Cells:
             values |= self._reason(table, column, value, code)
             if "share" in values:
                 values |= {"share": as_percent(shown)}
-        place = Location(file, line=None if sheet else row, sheet=sheet, cell=f"{letters}{row}", header=header)
+        place = Location(file, line=None if sheet else row, sheet=sheet, cell=address(letters, row), header=header)
         # Each cell speaks for itself here: how often the value stands elsewhere would only confuse.
         return Fault(Problem(code, place, {**values, "value": shown, "repeat": "", "count": 1}), shown, column)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 import polars as pl
 
 from hlmdiag.data import Dataset
+from hlmdiag.data.sheet import address
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.faults import Cells, Fault, apart, stands_for_cells
@@ -43,11 +44,19 @@ def _told(problems: tuple[Problem, ...], dataset: Dataset, language: str) -> pl.
     rows = pl.DataFrame([_row(fault, language) for fault in faults], schema=LISTED, orient="row")
     if dataset.refused is None:
         return rows
-    place = pl.concat_str("letter", pl.col("row").cast(pl.String)).alias("cell")
-    names = pl.col("file", "sheet", "code").cast(pl.String)
+    names = dataset.refused.select(pl.col("file", "sheet", "code").cast(pl.String))
     return rows.join(
-        dataset.refused.select(names, place), on=_PLACE, how="anti", nulls_equal=True, maintain_order="left"
+        names.with_columns(_cells(dataset.refused)), on=_PLACE, how="anti", nulls_equal=True, maintain_order="left"
     )
+
+
+def _cells(refused: pl.DataFrame) -> pl.Series:
+    """The cells of some rows of `Dataset.refused`."""
+    letters = refused["letter"].cast(pl.String)
+    if letters.str.contains(r"^[0-9]").any():
+        pairs = zip(letters, refused["row"], strict=True)
+        return pl.Series("cell", [address(*pair) for pair in pairs], dtype=pl.String)
+    return (letters + refused["row"].cast(pl.String)).alias("cell")
 
 
 def _row(fault: Fault, language: str) -> tuple[str | None, ...]:
@@ -69,6 +78,6 @@ def _described(some: pl.DataFrame, cells: Cells, language: str) -> pl.DataFrame:
     row = pl.col("row").cast(pl.String)
     return some.join(told, on=_SAME, how="left", nulls_equal=True, maintain_order="left").select(
         pl.lit(Severity.ERROR.value).alias("severity"), pl.col("code", "file", "sheet").cast(pl.String),
-        pl.concat_str("letter", row).alias("cell"), row.alias("line"), pl.col("header").cast(pl.String).alias("column"),
+        _cells(some), row.alias("line"), pl.col("header").cast(pl.String).alias("column"),
         pl.col("shown").alias("value"), "message",
     )  # fmt: skip

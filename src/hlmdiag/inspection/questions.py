@@ -13,8 +13,9 @@ from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.forms import STOCK
 from hlmdiag.data.numbers import PLAIN, SPELLED
-from hlmdiag.data.sheet import Sheet, position
+from hlmdiag.data.sheet import Sheet, address
 from hlmdiag.data.tables import tables_of
+from hlmdiag.data.transposed import upright
 from hlmdiag.data.values import NUMERIC, Reading, Refusal, reader
 from hlmdiag.grid.model import Column
 from hlmdiag.inspection.model import Inspection
@@ -113,7 +114,7 @@ class _Asked:
         earlier: Answer | None,
     ) -> Question:  # fmt: skip
         table = self._table(sheet)
-        cell = f"{title.letter}{max(sheet.header_rows)}" if sheet.header_rows else title.letter
+        cell = address(title.letter, max(sheet.header_rows)) if sheet.header_rows else title.letter
         proposed, why = "", found.why if found is not None else ""
         if (sheet.sheet, cell) in self._private:
             proposed, why = word(NOT_READ, self._language), say("rapport.correspondance.nominative", self._language)
@@ -140,6 +141,7 @@ class _Asked:
             if sheet.file != self._file or sheet.table is None:
                 continue
             cells = received[sheet.file, sheet.sheet]
+            cells = upright(cells) if sheet.is_upright else cells
             for title in sheet.columns:
                 column = self._columns.get(sheet.table, {}).get(title.column or "")
                 if column is not None and column.type not in ("id", "text"):
@@ -193,7 +195,7 @@ def _texts(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column
     """The different texts under a title, but plain numbers, with how often each stands there."""
     aside = [row for rows in sheet.set_aside.values() for row in rows]
     below = (cells.rows > max(sheet.header_rows, default=0)) & ~cells.rows.is_in(aside)
-    texts = cells.cells[str(position(title.letter))].filter(below).str.strip_chars().alias("text")
+    texts = cells.cells[str(cells.column(title.letter))].filter(below).str.strip_chars().alias("text")
     texts = texts.filter(texts != "")
     if column.type in NUMERIC:
         texts = texts.filter(~(texts.str.contains(PLAIN) | texts.str.contains(SPELLED)))
