@@ -101,8 +101,9 @@ def test_sheets_by_agency_are_read_one_after_the_other(tmp_path: Path) -> None:
 
 
 def test_two_sheets_with_the_same_residences_are_asked_about(tmp_path: Path) -> None:
-    path = workbook(tmp_path, Parc_2024=AGENCE_NORD, Parc_2025=AGENCE_NORD)
-    assert codes(refusal(path).problems) == ["feuilles-egales"]
+    path = workbook(tmp_path, Parc_2024=AGENCE_NORD, Parc_2025=[AGENCE_NORD[0], ["R1", "a", 4]])
+    assert look(read(path, small_grid()), "pct_vacance") == [("(refusé)",)]
+    assert only(read(path, small_grid()), "feuilles-differentes").values["key"] == "R1"
     assert look(read(path, small_grid(), sheet="parc 2025"), "code_residence") == [("R1",)]
     assert look(read(path, small_grid(), sheet="1"), "code_residence") == [("R1",)]
     assert (codes(refusal(path, sheet="Parc 2031").problems), refusal(path, sheet="3").exit_code) == (

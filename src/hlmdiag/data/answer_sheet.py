@@ -36,21 +36,22 @@ LISTS_HERE = "hlmdiag:listes"
 LOOKED = 20
 """Rows and columns among which the marks are looked for: somebody may have added some."""
 
-Kind = Literal["title", "text"]
+Kind = Literal["title", "text", "sheets"]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a row asks about: a title of a sheet, or a text under the title of a column.
+    """What a row asks about: a title of a sheet, a text under the title of a column, or sheets that say two things.
 
+    Of sheets, `text` has their names, one a line, and `sheet` is the first.
     `proposed` is what was proposed, in the words of the list.
     """
 
     kind: Kind
     sheet: str
-    letter: str
-    title: str
-    table: str
+    letter: str = ""
+    title: str = ""
+    table: str = ""
     column: str = ""
     text: str = ""
     proposed: str = ""

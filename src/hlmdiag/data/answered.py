@@ -14,23 +14,25 @@ from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.text import LANGUAGES, say
 
 if TYPE_CHECKING:
     from hlmdiag.data.assign import Candidate
     from hlmdiag.data.sheet import Sheet
     from hlmdiag.grid.model import Column
 
-__all__ = ["SETTINGS_TOLD", "Resolved", "about_answers", "answers_of", "resolved"]
+__all__ = ["SETTINGS_TOLD", "VOICES", "Resolved", "about_answers", "alone", "answers_of", "counted", "resolved"]
 
 SETTINGS_TOLD = frozenset(
     {
         TRANSLATED, "donnees.correspondance", "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
-        "donnees.correspondance-remplace",
+        "donnees.correspondance-remplace", "donnees.feuille-comptee", "donnees.feuilles-voix",
     }
 )  # fmt: skip
 """What is said, in every output, of the settings and answers that are obeyed."""
 _TEXTS = {"missing": "missing", "zero": "0", "not-applicable": "not_applicable", "unknown": "unknown"}
 """What is read in the place of a text, by answer."""
+VOICES = "voix"
 _NOT_READ = "ne-pas-lire"
 _TO_CORRECT = "a-corriger"
 _SHOWN = 10
@@ -43,6 +45,8 @@ class Resolved:
         self.titles: dict[str, tuple[str, Answer]] = {}
         """By title, the column or `NOT_READ`."""
         self.texts: dict[str, dict[str, tuple[str, Answer]]] = {}
+        self.counted: list[tuple[list[str], str | None, Answer]] = []
+        """Sheets that say two things, and the name of the one that counts; None: they are several voices."""
         self.blank: list[Answer] = []
         self.problems: list[Problem] = []
 
@@ -100,6 +104,8 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
             found.blank.append(answer)
         elif table is None:
             found.problems.append(_said("autre-grille", answer, value=answer.said))
+        elif answer.subject.kind == "sheets":
+            _take_sheets(answer, found)
         elif answer.subject.kind == "title":
             column = _column(answer.said, table)
             if column is None:
@@ -117,6 +123,22 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
     return found
 
 
+def _take_sheets(answer: Answer, found: Resolved) -> None:
+    names = answer.subject.text.split("\n")
+    only = {words(alone(name, language)): name for name in names for language in LANGUAGES}
+    if words(answer.said) in only:
+        found.counted.append((names, only[words(answer.said)], answer))
+    elif meaning(answer.said, [VOICES]):
+        found.counted.append((names, None, answer))
+    else:
+        found.problems.append(_unknown(answer, [alone(name, LANGUAGES[0]) for name in names]))
+
+
+def alone(name: str, language: str) -> str:
+    """The answer that a sheet alone counts, as it stands in the lists."""
+    return say("rapport.correspondance.seule", language, name=name)
+
+
 def _column(said: str, columns: Mapping[str, Column]) -> str | None:
     if meaning(said, [_NOT_READ]):
         return NOT_READ
@@ -131,7 +153,7 @@ def _unknown(answer: Answer, known: Sequence[str]) -> Problem:
     by_words = {words(label): label for label in known}
     close = difflib.get_close_matches(words(answer.said), list(by_words), n=1, cutoff=0.6)
     nearest = Phrase("donnees.mots.correspondance-proche", nearest=by_words[close[0]]) if close else ""
-    what = answer.subject.text or answer.subject.title
+    what = answer.subject.text.replace("\n", ", ") or answer.subject.title
     return _said("inconnue", answer, value=answer.said, what=what, advice=nearest)
 
 
@@ -200,3 +222,37 @@ def about_answers(
                 "donnees.correspondance-remplace", row=candidate.sheet.row(candidate.header.last), column=match.index,
                 header=match.header, severity=Severity.NOTICE, title=match.header,
             )  # fmt: skip
+
+
+def counted(
+    found: Sequence[tuple[Sheet, Candidate | None]], told: Mapping[Sheet, Resolved]
+) -> tuple[dict[Sheet, Candidate | None], list[Problem]]:
+    """The sheets that count, as they are to be read, where it is answered which of them do; and what is said of it."""
+    kept: dict[Sheet, Candidate | None] = dict(found)
+    problems = []
+    for sheet, resolved_there in told.items():
+        for names, only, answer in resolved_there.counted:
+            group = [each for each, _ in found if each.file == sheet.file and each.name in names]
+            shown = ", ".join(f"« {each.name} »" for each in group)
+            if only is not None and any(each.name == only for each in group):
+                for each in group:
+                    if each.name != only:
+                        kept.pop(each, None)
+                said = {"sheets": shown, "name": only}
+                problems.append(Problem("donnees.feuille-comptee", answer.place, said, Severity.NOTICE))
+            elif only is None:
+                for each in group:
+                    kept[each] = _with_voice(kept.get(each), each.name or "")
+                problems.append(Problem("donnees.feuilles-voix", answer.place, {"sheets": shown}, Severity.NOTICE))
+            else:
+                problems.append(_said("absente", answer, title=answer.said, sheet=sheet.title))
+    return kept, problems
+
+
+def _with_voice(candidate: Candidate | None, name: str) -> Candidate | None:
+    """A sheet as the opinion of one respondent, who has its name; one that names its own keeps them."""
+    from hlmdiag.data.assign import with_column
+
+    if candidate is None or candidate.form.respondent is None or candidate.form.respondent in candidate.answers:
+        return candidate
+    return with_column(candidate, candidate.form.respondent, name)

@@ -138,6 +138,8 @@ class Dataset:
     """What the user's settings made of cells, where they changed an answer."""
     date: date | None = None
     """The reference date of the reading, where one was given."""
+    doubled: tuple[tuple[Source, ...], ...] = ()
+    """The sheets that answer the same questions otherwise for the same units, together."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

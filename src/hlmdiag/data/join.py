@@ -15,6 +15,9 @@ from hlmdiag.errors import Problem, Severity
 
 __all__ = ["join"]
 
+_SAID_TWICE = ("label", "group", "identity")
+"""Columns that every sheet may repeat, and of which the first is read."""
+
 
 def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
     """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
@@ -22,7 +25,8 @@ def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gather
     read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]
     for piece in pieces:
-        gathered.problems += _ignored(table, piece, [column for column in read if column not in added], form)
+        again = [column for column in read if column not in added and form.columns[column].role in _SAID_TWICE]
+        gathered.problems += _ignored(table, piece, again, form)
     names = [
         f"{prefix}:{column}"
         for column in added

@@ -33,6 +33,8 @@ class Gathered:
     respondents: Table | None = None
     translated: list[Translated] = field(default_factory=list)
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
+    doubled: list[tuple[tuple[str, str | None], ...]] = field(default_factory=list)
+    """The sheets that answer the same questions otherwise for the same units, together."""
     account: bool = False
     """Whether each column is described."""
 

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.answer_sheet import Answers, take_answers
+from hlmdiag.data.answered import counted
 from hlmdiag.data.assign import Candidate, Tables, assign
 from hlmdiag.data.checks import check_header, key_absent, little_recognised
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
@@ -91,9 +92,11 @@ def read_sheets(
     of_file = Counter(each.file for each, _ in sheets)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
     found = [(each, _assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
-    gathered = Gathered(problems=told.problems([(each, candidate) for (each, _), candidate in found]), account=account)
+    given = [(each, candidate) for (each, _), candidate in found]
+    kept, about = counted(given, told.found)
+    gathered = Gathered(problems=[*told.problems(given), *about], account=account)
     try:
-        chosen = _choose(found, tables, grid, sheet)
+        chosen = _choose([(each, kept[each[0]]) for each, _ in found if each[0] in kept], tables, grid, sheet)
     except HlmdiagError as fault:
         wrong = [problem for problem in gathered.problems if problem.severity is not Severity.NOTICE]
         raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
@@ -230,7 +233,7 @@ def _read_all(
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
-        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated),
+        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated), doubled=tuple(gathered.doubled),
     )  # fmt: skip
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import count
 
 import polars as pl
 
@@ -10,6 +11,7 @@ from hlmdiag.data.alike import groups_of, read_alike
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.doubled import Double, completed, without_doubles
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.grouped import grouped_by_sheet
 from hlmdiag.data.join import join
@@ -19,7 +21,7 @@ from hlmdiag.data.respondents import opinions
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read, read_table
 from hlmdiag.data.titles import titles_of
-from hlmdiag.errors import HlmdiagError, Severity
+from hlmdiag.errors import Severity
 
 __all__ = ["gather", "read_candidate"]
 
@@ -46,13 +48,42 @@ def gather(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered)
     alone = {piece.sheet: piece for several in completing for piece in several.one_by_one()}
     joined = [alone[c.sheet] for c in ordered if c not in continues]
     order = {candidate.sheet: place for place, candidate in enumerate(candidates)}
-    _refuse_ties(stacked, form, order)
+    numbers = count(1)
     stacked.sort(key=lambda piece: order[piece.sheet])
+    gathered.respondents = _opinions(stacked, form, gathered)
+    stacked, doubles = without_doubles(stacked, form, order)
     table = _stack(stacked, form, gathered, order)
-    gathered.respondents = _opinions(stacked, form) or _opinions(joined, form, table.provenance)
-    for number, pieces in enumerate(_alike(joined, form, order), start=1):
-        table = join(table, pieces, number, form, gathered)
+    if gathered.respondents is None:
+        gathered.respondents = _opinions(joined, form, gathered, table.provenance)
+    for double in doubles:
+        table = completed(table, double, _compared(double.piece, form), next(numbers), form, gathered)
+    for group in _alike(joined, form):
+        table = _joined(table, group, order, numbers, form, gathered)
     return table
+
+
+def _joined(
+    table: Table, group: list[Piece], order: Mapping[Sheet, int], numbers: Iterator[int], form: TableForm,
+    gathered: Gathered,
+) -> Table:  # fmt: skip
+    """The stock with what some sheets of the same questions add to it; what another sheet says too has to agree."""
+    pieces, doubles = without_doubles(group, form, order)
+    known = table.provenance
+    table = join(table, pieces, next(numbers), form, gathered)
+    places = {(sheet.file, sheet.name): sheet for sheet in order}
+    for piece in pieces:
+        again = [column for column in _compared(piece, form) if column in known]
+        if again:
+            first = places[known[again[0]].file, known[again[0]].sheet]
+            table = completed(table, Double(piece, (first,)), again, next(numbers), form, gathered)
+    for double in doubles:
+        table = completed(table, double, _compared(double.piece, form), next(numbers), form, gathered)
+    return table
+
+
+def _compared(piece: Piece, form: TableForm) -> list[str]:
+    """The columns in which sheets must say the same: all but those that say where one is."""
+    return [column for column in piece.provenance if column not in (*form.keys, *_shared(form))]
 
 
 def _pieces(candidates: list[Candidate], ordered: list[Candidate], form: TableForm, gathered: Gathered) -> list[Piece]:
@@ -66,7 +97,7 @@ def _pieces(candidates: list[Candidate], ordered: list[Candidate], form: TableFo
     return [*pieces, *(_piece(candidate, form, gathered) for candidate in ordered if candidate in left)]
 
 
-def _alike(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> list[list[Piece]]:
+def _alike(pieces: list[Piece], form: TableForm) -> list[list[Piece]]:
     """The sheets that complete the stock, those that answer the same questions for other units together."""
     groups: list[list[Piece]] = []
     for piece in pieces:
@@ -76,8 +107,6 @@ def _alike(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> 
             groups.append([piece])
         else:
             group.append(piece)
-    for group in groups:
-        _refuse_ties(group, form, order)
     return groups
 
 
@@ -106,24 +135,6 @@ def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> Piece:
     return Piece(candidate.sheet, read.provenance, frame, candidate.answers)
 
 
-def _refuse_ties(pieces: list[Piece], form: TableForm, order: Mapping[Sheet, int]) -> None:
-    """Two sheets with the same columns and the same units are two answers to one question.
-
-    A key stands once in each of them: one look at all their keys tells, however many sheets there are.
-    """
-    sheets = sorted((sheet for piece in pieces for sheet in piece.every_sheet), key=order.__getitem__)
-    if len(sheets) < 2:
-        return
-    keys = [f"v:{key}" for key in form.keys]
-    numbers = {sheet: number for number, sheet in enumerate(sheets)}
-    told = pl.concat(piece.numbered(numbers).select(*keys, "part") for piece in pieces).sort("part")
-    again = told.filter(told.select(keys).is_duplicated())
-    if again.height:
-        first = again.group_by(keys, maintain_order=True).agg("part")["part"][0]
-        two = [sheets[first[0]], sheets[first[1]]]
-        raise HlmdiagError([two[1].problem("donnees.feuilles-egales", sheets=listed(two))])
-
-
 def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapping[Sheet, int]) -> Table:
     first = pieces[0]
     places = {sheet: places for piece in pieces for sheet, places in piece.places.items()}
@@ -142,9 +153,18 @@ def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapp
     return Table(frame, provenance, tuple(places[sheet] for sheet in sheets))
 
 
-def _opinions(pieces: list[Piece], form: TableForm, elsewhere: Iterable[str] = ()) -> Table | None:
+def _opinions(pieces: list[Piece], form: TableForm, gathered: Gathered, elsewhere: Iterable[str] = ()) -> Table | None:
     """The rows of the respondents, from the sheets that have some; a column that is read elsewhere is not theirs."""
     lost = [f"{prefix}:{column}" for column in elsewhere if column not in form.keys for prefix in ("v", "s")]
     given = [piece for piece in pieces if piece.opinions is not None]
     frames = [piece.opinions.drop(lost, strict=False) for piece in given if piece.opinions is not None]
-    return Table(pl.concat(frames, how="diagonal"), given[0].provenance) if frames else None
+    if not frames:
+        return None
+    rows = pl.concat(frames, how="diagonal").rename({"respondent": "v:respondent"})
+    keys, place = [*form.keys, "respondent"], given[-1].provenance[form.keys[0]]
+    sheet = given[-1].sheet
+    kept, problems = unique_rows(
+        rows, keys, sheet, place.header, sheet.column(place.letter), "donnees.repondant-repete"
+    )
+    gathered.problems += problems
+    return Table(kept.rename({"v:respondent": "respondent"}), given[0].provenance)

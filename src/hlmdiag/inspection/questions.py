@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
-from hlmdiag.data.answered import answers_of
+from hlmdiag.data.answered import VOICES, alone, answers_of
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.forms import STOCK
@@ -68,7 +68,7 @@ def questions(inspection: Inspection, file: str, language: str) -> list[Question
     asked = _Asked(inspection, file, columns, language)
     titles = list(asked.titles())
     first = [each for each in titles if each.answer]
-    return [*first, *(each for each in titles if not each.answer), *asked.texts()]
+    return [*asked.sheets(), *first, *(each for each in titles if not each.answer), *asked.texts()]
 
 
 class _Asked:
@@ -88,6 +88,29 @@ class _Asked:
     @staticmethod
     def _key(subject: Subject) -> tuple[str, ...]:
         return (subject.kind, subject.sheet.casefold(), fold(subject.title), subject.column, mark(subject.text))
+
+    def sheets(self) -> Iterator[Question]:
+        """The sheets that say two things of the same units, or of which it was answered which one counts."""
+        dataset = self._inspection.dataset
+        groups: list[list[str]] = []
+        for double in dataset.doubled if dataset is not None else ():
+            names = [name for file, name in double if file == self._file and name is not None]
+            found = next((group for group in groups if {*group} & {*names}), None)
+            if found is None:
+                groups.append(names)
+            else:
+                found += [name for name in names if name not in found]
+        earlier = {each.subject.text: each for each in self._known.values() if each.subject.kind == "sheets"}
+        here = {sheet.sheet for sheet in self._inspection.sheets if sheet.file == self._file}
+        for text in dict.fromkeys([*("\n".join(names) for names in groups if len(names) > 1), *earlier]):
+            names = text.split("\n")
+            if names[0] in here:
+                voices = [word(VOICES, self._language)] if self._inspection.grid.respondents is not None else []
+                choices = (*(alone(name, self._language) for name in names), *voices)
+                subject = Subject("sheets", names[0], "A", "", STOCK, text=text)
+                answer = earlier[text].said if text in earlier else ""
+                why = say("rapport.correspondance.feuilles", self._language)
+                yield Question(self._file, names[0], subject, "A1", choices, tuple(names), None, why, answer)
 
     def titles(self) -> Iterator[Question]:
         """Every title that nobody recognised, or that was answered, in the order of the file."""
