@@ -35,8 +35,9 @@ ELSEWHERE = {
     "donnees.correspondance-reglages", "donnees.correspondance-remplace", "donnees.correspondance-absente",
     "donnees.correspondance-inconnue", "donnees.correspondance-double", "donnees.correspondance-abimee",
     "donnees.correspondance-sans-reponse", "donnees.correspondance-autre-grille",
-    "donnees.tableau-couche", "donnees.tableau-a-cote", "donnees.note-a-cote", "donnees.groupe-de-feuille", "donnees.feuille-comptee",
-    "donnees.feuilles-voix",
+    "donnees.tableau-couche", "donnees.tableau-a-cote", "donnees.note-a-cote",
+    "donnees.groupe-de-feuille", "donnees.feuille-comptee", "donnees.plusieurs-lignes",
+    "donnees.lignes-reunies", "donnees.valeurs-non-communes", "donnees.feuilles-voix",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of
 tables kept as they were understood are said in `tests/cli/test_typed_tables.py`, those of answered workbooks in

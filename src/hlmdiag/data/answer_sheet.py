@@ -36,12 +36,13 @@ LISTS_HERE = "hlmdiag:listes"
 LOOKED = 20
 """Rows and columns among which the marks are looked for: somebody may have added some."""
 
-Kind = Literal["title", "text", "sheets"]
+Kind = Literal["title", "text", "sheets", "rows"]
 
 
 @dataclass(frozen=True)
 class Subject:
-    """What a row asks about: a title of a sheet, a text under the title of a column, or sheets that say two things.
+    """What a row asks about: a title of a sheet, a text under the title of a column, sheets that say two things, or
+    what becomes of the rows of one unit in a column.
 
     Of sheets, `text` has their names, one a line, and `sheet` is the first.
     `proposed` is what was proposed, in the words of the list.

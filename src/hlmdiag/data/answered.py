@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.data.answer_sheet import Answer, labels, meaning
+from hlmdiag.data.answer_sheet import Answer, labels, meaning, word
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.match import NOT_READ
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import TO_CORRECT
+from hlmdiag.data.together import COMMON, COUNT, MEAN, SUM, WEIGHTED
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.text import LANGUAGES, say
@@ -27,12 +28,14 @@ SETTINGS_TOLD = frozenset(
     {
         TRANSLATED, "donnees.correspondance", "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
         "donnees.correspondance-remplace", "donnees.feuille-comptee", "donnees.feuilles-voix",
+        "donnees.lignes-reunies",
     }
 )  # fmt: skip
 """What is said, in every output, of the settings and answers that are obeyed."""
 _TEXTS = {"missing": "missing", "zero": "0", "not-applicable": "not_applicable", "unknown": "unknown"}
 """What is read in the place of a text, by answer."""
 VOICES = "voix"
+WAYS = (SUM, WEIGHTED, MEAN, COMMON, COUNT)
 _NOT_READ = "ne-pas-lire"
 _TO_CORRECT = "a-corriger"
 _SHOWN = 10
@@ -47,6 +50,8 @@ class Resolved:
         self.texts: dict[str, dict[str, tuple[str, Answer]]] = {}
         self.counted: list[tuple[list[str], str | None, Answer]] = []
         """Sheets that say two things, and the name of the one that counts; None: they are several voices."""
+        self.together: dict[str, tuple[str, Answer]] = {}
+        """By column, what becomes of the rows of one unit."""
         self.blank: list[Answer] = []
         self.problems: list[Problem] = []
 
@@ -63,7 +68,8 @@ class Resolved:
             }  # fmt: skip
             values[column] = kept | {text: value for text, (value, _) in texts.items()}
             places |= {(column, text): answer.place for text, (_, answer) in texts.items()}
-        return replace(settings, answered=answered, values=values, places=places)
+        together = {column: way for column, (way, _) in self.together.items()}
+        return replace(settings, answered=answered, values=values, places=places, together=together)
 
     def _differences(self, settings: Settings) -> Iterator[Problem]:
         told = {fold(title): (title, column) for title, column in settings.columns.items()}
@@ -106,6 +112,8 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
             found.problems.append(_said("autre-grille", answer, value=answer.said))
         elif answer.subject.kind == "sheets":
             _take_sheets(answer, found)
+        elif answer.subject.kind == "rows":
+            _take_rows(answer, table, found)
         elif answer.subject.kind == "title":
             column = _column(answer.said, table)
             if column is None:
@@ -132,6 +140,17 @@ def _take_sheets(answer: Answer, found: Resolved) -> None:
         found.counted.append((names, None, answer))
     else:
         found.problems.append(_unknown(answer, [alone(name, LANGUAGES[0]) for name in names]))
+
+
+def _take_rows(answer: Answer, columns: Mapping[str, Column], found: Resolved) -> None:
+    column = columns.get(answer.subject.column)
+    way = meaning(answer.said, WAYS)
+    if column is None:
+        found.problems.append(_said("autre-grille", answer, value=answer.said))
+    elif way is None:
+        found.problems.append(_unknown(answer, [word(each, LANGUAGES[0]) for each in WAYS]))
+    else:
+        found.together[column.id] = (way, answer)
 
 
 def alone(name: str, language: str) -> str:

@@ -140,6 +140,8 @@ class Dataset:
     """The reference date of the reading, where one was given."""
     doubled: tuple[tuple[Source, ...], ...] = ()
     """The sheets that answer the same questions otherwise for the same units, together."""
+    of_parts: tuple[Source, ...] = ()
+    """The sheets that have several rows for most units, of which nothing is made unasked."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

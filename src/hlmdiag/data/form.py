@@ -26,6 +26,8 @@ class TableForm:
     """What the user says of texts, and where: said again where it changed an answer."""
     declared: Mapping[str, Column] = field(default_factory=dict)
     """The columns of which the user says something, as the grid alone declares them."""
+    together: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of the rows of one unit, by column, where it is answered that they are to be put together."""
     date: str | None = None
     """The column of the date of an event."""
     respondent: str | None = None

@@ -55,9 +55,19 @@ def _why(text: str) -> str:
 
 
 def unique_rows(
-    frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int, code: str = "donnees.cle-repetee"
+    frame: pl.DataFrame,
+    keys: Sequence[str],
+    place: Sheet,
+    header: str,
+    index: int,
+    code: str = "donnees.cle-repetee",
+    *,
+    of_parts: bool = False,
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one."""
+    """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one.
+
+    `of_parts`: most keys are repeated, which is said once, since the rows are of something smaller.
+    """
     values = [f"v:{key}" for key in keys]
     if len(values) == 1 and frame[values[0]].n_unique() == frame.height:
         return frame, []
@@ -67,11 +77,16 @@ def unique_rows(
         return frame, []
     repeated = again.group_by(values, maintain_order=True).agg("row")
     problems = []
-    for *key, rows in repeated.head(_APART).rows():
+    for *key, rows in [] if of_parts else repeated.head(_APART).rows():
         shown = ", ".join(place.row_name(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
         said: dict[str, Any] = {"value": key_text(key), "count": len(rows), "rows": shown}
         problems.append(place.problem(code, row=rows[0], column=index, header=header, **said))
-    if repeated.height > _APART:
+    if of_parts:
+        first = repeated["row"][0]
+        common: dict[str, Any] = {"count": repeated.height, "total": keyed.select(values).n_unique()}
+        said = {**common, "rows": again.height, "value": key_text(repeated.row(0)[:-1]), "example": len(first)}
+        problems.append(place.problem("donnees.plusieurs-lignes", row=first[0], column=index, header=header, **said))
+    elif repeated.height > _APART:
         rest = repeated.slice(_APART)
         first = rest["row"][0][0]
         problems.append(

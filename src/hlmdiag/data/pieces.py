@@ -35,6 +35,8 @@ class Gathered:
     elsewhere: Elsewhere = field(default_factory=Elsewhere)
     doubled: list[tuple[tuple[str, str | None], ...]] = field(default_factory=list)
     """The sheets that answer the same questions otherwise for the same units, together."""
+    of_parts: list[tuple[str, str | None]] = field(default_factory=list)
+    """The sheets that have several rows for most units."""
     account: bool = False
     """Whether each column is described."""
 

@@ -233,7 +233,8 @@ def _read_all(
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
-        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated), doubled=tuple(gathered.doubled),
+        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated),
+        doubled=tuple(gathered.doubled), of_parts=tuple(gathered.of_parts),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Opinions", "opinions"]
+__all__ = ["Opinions", "common", "differ", "opinions"]
 
 _UNSAID = "?"
 """The name of a respondent whose cell is blank."""
@@ -72,30 +72,31 @@ def _agreed(
     one = together.group_by(keys, maintain_order=True).agg(
         pl.col("row").first(),
         *(pl.col(f"{prefix}:{key}").first() for key in form.keys for prefix in ("s", "t")),
-        *(expression for column in columns for expression in _common(column, frame)),
-        *(_differ(column).alias(f"differ:{column}") for column in columns),
+        *(expression for column in columns for expression in common(column, frame)),
+        *(differ(column).alias(f"differ:{column}") for column in columns),
     )
     units = pl.concat([frame.filter(~several), one.select(frame.columns)]).sort("row")
     return units, list(_disagreements(one, form, sheet, titles))
 
 
-def _differ(column: str) -> pl.Expr:
+def differ(column: str) -> pl.Expr:
     """Whether two rows answer differently; to say that it does not apply is an answer too."""
     not_applicable = (pl.col(f"s:{column}") == int(State.NOT_APPLICABLE)).any()
     return (pl.col(f"v:{column}").drop_nulls().n_unique() + not_applicable.cast(pl.UInt32)) > 1
 
 
-def _common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+def common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+    """What the rows of a unit agree on, those that say nothing apart; nothing where they differ."""
     value, state = pl.col(f"v:{column}"), pl.col(f"s:{column}")
     known = state == int(KNOWN)
-    differ = _differ(column)
-    yield pl.when(differ).then(None).otherwise(value.drop_nulls().first()).alias(f"v:{column}")
+    differs = differ(column)
+    yield pl.when(differs).then(None).otherwise(value.drop_nulls().first()).alias(f"v:{column}")
     first = pl.when(known.any()).then(int(KNOWN)).otherwise(state.min())
-    yield pl.when(differ).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(f"s:{column}")
+    yield pl.when(differs).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(f"s:{column}")
     if f"t:{column}" in frame.columns:
         texts = pl.col(f"t:{column}").filter(known)
         both = texts.unique(maintain_order=True).str.join(" ; ")
-        yield pl.when(differ).then(both).otherwise(texts.first().fill_null("")).alias(f"t:{column}")
+        yield pl.when(differs).then(both).otherwise(texts.first().fill_null("")).alias(f"t:{column}")
 
 
 def _disagreements(

@@ -37,6 +37,8 @@ class Settings:
     """Where the file says each of `values`."""
     answered: Mapping[str, str] = field(default_factory=dict)
     """What is answered of titles in the workbook that is read: it wins over `columns`."""
+    together: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of several rows of a unit, by column, as answered in the workbook that is read."""
     places: Mapping[tuple[str, str], Location] = field(default_factory=dict)
     """By column and text, the cell of the workbook where one of `values` is answered."""
 

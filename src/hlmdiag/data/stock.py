@@ -21,6 +21,7 @@ from hlmdiag.data.respondents import opinions
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read, read_table
 from hlmdiag.data.titles import titles_of
+from hlmdiag.data.together import is_of_parts, put_together
 from hlmdiag.errors import Severity
 
 __all__ = ["gather", "read_candidate"]
@@ -130,7 +131,14 @@ def _piece(candidate: Candidate, form: TableForm, gathered: Gathered) -> Piece:
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
         gathered.problems += problems + split.problems + near
         return Piece(candidate.sheet, read.provenance, split.units, candidate.answers, split.rows)
-    frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
+    if candidate.form.together:
+        read_here = {column: titles[column] for column in read.provenance}
+        frame, repeated = put_together(frame, candidate.form, candidate.sheet, read_here)
+    elif is_of_parts(frame, form.keys):
+        gathered.of_parts.append((candidate.sheet.file, candidate.sheet.name))
+        frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]], of_parts=True)
+    else:
+        frame, repeated = unique_rows(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
     gathered.problems += problems + repeated + near
     return Piece(candidate.sheet, read.provenance, frame, candidate.answers)
 

@@ -23,7 +23,7 @@ _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 
 def tables_of(grid: Grid, settings: Settings) -> Tables:
     """The tables of a grid, with what the user says of titles and texts."""
-    forms = {STOCK: stock_form(grid, settings.values)}
+    forms = {STOCK: replace(stock_form(grid, settings.values), together=settings.together)}
     names: dict[str, tuple[str, ...]] = {STOCK: _STOCK_NAMES}
     for table in grid.tables.values():
         forms[table.id] = event_form(grid, table, settings.values)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
@@ -15,6 +15,7 @@ from hlmdiag.data.forms import STOCK
 from hlmdiag.data.numbers import PLAIN, SPELLED
 from hlmdiag.data.sheet import Sheet, address
 from hlmdiag.data.tables import tables_of
+from hlmdiag.data.together import ways_of
 from hlmdiag.data.transposed import upright
 from hlmdiag.data.values import NUMERIC, Reading, Refusal, reader
 from hlmdiag.grid.model import Column
@@ -68,7 +69,7 @@ def questions(inspection: Inspection, file: str, language: str) -> list[Question
     asked = _Asked(inspection, file, columns, language)
     titles = list(asked.titles())
     first = [each for each in titles if each.answer]
-    return [*asked.sheets(), *first, *(each for each in titles if not each.answer), *asked.texts()]
+    return [*asked.sheets(), *asked.rows(), *first, *(each for each in titles if not each.answer), *asked.texts()]
 
 
 class _Asked:
@@ -111,6 +112,28 @@ class _Asked:
                 answer = earlier[text].said if text in earlier else ""
                 why = say("rapport.correspondance.feuilles", self._language)
                 yield Question(self._file, names[0], subject, "A1", choices, tuple(names), None, why, answer)
+
+    def rows(self) -> Iterator[Question]:
+        """What becomes of the rows of one unit, column by column, where most units have several."""
+        dataset = self._inspection.dataset
+        of_parts = set(dataset.of_parts) if dataset is not None else set()
+        for sheet in self._inspection.sheets:
+            if sheet.file != self._file or sheet.table != STOCK:
+                continue
+            columns = self._columns[STOCK]
+            read = {title.column: title for title in sheet.columns if title.column in columns}
+            has_size = any(columns[id].role == "size" for id in read if id is not None)
+            for id, title in read.items():
+                subject = Subject("rows", sheet.sheet or "", title.letter, title.header, STOCK, id or "")
+                earlier = self._known.get(self._key(subject))
+                if id in self._inspection.grid.keys or ((sheet.file, sheet.sheet) not in of_parts and earlier is None):
+                    continue
+                ways = ways_of(columns[id or ""], has_size=has_size)
+                shown = tuple(word(way, self._language) for way in ways)
+                subject = replace(subject, proposed=shown[0])
+                answer = earlier.said if earlier is not None else shown[0]
+                why = say("rapport.correspondance.lignes", self._language)
+                yield Question(self._file, sheet.sheet, subject, title.letter, shown, title.sample, None, why, answer)
 
     def titles(self) -> Iterator[Question]:
         """Every title that nobody recognised, or that was answered, in the order of the file."""

@@ -31,7 +31,7 @@ _LINE = 15.5
 _DARK, _BAND = "FF37474F", "FFECEFF1"
 _FILLS = {"vide": "FFFFF8E1", "proposee": "FFE3F2FD", "choisie": "FFE8F5E9"}
 _BLUE = "FF1565C0"
-_PARTS = {"sheets": "feuilles", "title": "titres", "text": "textes"}
+_PARTS = {"sheets": "feuilles", "rows": "lignes", "title": "titres", "text": "textes"}
 
 
 def write_questions(
@@ -119,7 +119,7 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
 
 def _shown(question: Question, language: str) -> str:
     subject = question.subject
-    if subject.kind == "title":
+    if subject.kind in ("title", "rows"):
         return subject.title
     if subject.kind == "sheets":
         return ", ".join(f"« {name} »" for name in question.samples)
@@ -129,7 +129,7 @@ def _shown(question: Question, language: str) -> str:
 def _examples(question: Question, language: str) -> str:
     if question.count is not None:
         return say("rapport.correspondance.cellules", language, count=question.count)
-    return " ; ".join(question.samples) if question.subject.kind == "title" else ""
+    return " ; ".join(question.samples) if question.subject.kind != "sheets" else ""
 
 
 def _colour(sheet: Worksheet, first: int, last: int) -> None:
