@@ -34,7 +34,9 @@ def results(grid: Row, rows: list[Row], folder: Path, events: Any = None) -> lis
 
 def tree_alone(grid: Row) -> Row:
     """The same grid without what names its indicators: flags, actions, views, rules of level."""
-    kept = {key: value for key, value in grid.items() if key not in ("flags", "actions", "views", "view_gap")}
+    kept = {
+        key: value for key, value in grid.items() if key not in ("flags", "actions", "views", "view_gap", "first_look")
+    }
     if kept.pop("level_rules", None):
         kept.pop("levels")
     return deepcopy(kept)

@@ -9,7 +9,7 @@ from generators.columns import COLUMNS, HEAD, TABLES
 from generators.draws import Chooser
 from generators.expressions import Writer
 from generators.indicators import WEIGHTS, Indicators
-from generators.triggers import add_actions, add_flags, add_level_rules, add_views
+from generators.triggers import add_actions, add_first_look, add_flags, add_level_rules, add_views
 
 Document = dict[str, Any]
 SCALES = [[0, 100], [0, 20], [1, 5], None]
@@ -51,6 +51,7 @@ class GridMaker:
             grid["levels"] = self.levels(["courant", "fragile", "complexe", "critique"])
         add_views(self.chooser, grid, self.indicators.made, self.indicators.judged)
         add_level_rules(self.chooser, grid, self.writer, self.themes)
+        add_first_look(self.chooser, grid)
         add_flags(self.chooser, grid, self.writer, self.themes, self.indicators.made)
         add_actions(self.chooser, grid, self.writer, self.indicators.made)
         return grid

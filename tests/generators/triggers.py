@@ -121,5 +121,13 @@ def add_views(chooser: Chooser, grid: Document, leaves: list[str], judged: list[
             grid["view_gap"] = {"points": grid["view_gap"], "at_least": chooser.pick([1, 2, 3])}
 
 
+def add_first_look(chooser: Chooser, grid: Document) -> None:
+    if "views" in grid and "level_rules" not in grid and chooser.chance(60):
+        grid["first_look"] = {
+            "view": chooser.pick(list(grid["views"])),
+            "min_coverage": chooser.pick([0, 0.35, 0.5, 1]),
+        }
+
+
 def as_list(names: list[str]) -> str:
     return "[" + ", ".join(f'"{name}"' for name in names) + "]"

@@ -138,6 +138,8 @@ poids-virgule                            19:17  grille.virgule-decimale
 poids-vrai                               19:17  grille.nombre
 points-hors-echelle                      18:9   grille.points
 polarite                                 5:11   grille.polarite
+premier-reperage-regles                  6:1    grille.premier-reperage-regles
+premier-reperage-vue                     33:20  grille.vue-inconnue
 reference-introuvable                    6:19   grille.reference-introuvable
 reference-quantiles                      6:84   grille.reference-quantiles
 reference-sans-chiffres                  1:1    grille.pas-une-reference [liste.yaml]

@@ -13,6 +13,7 @@ from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
 from oracle.document import Node, Scale, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
+from oracle.first_look import first_look
 from oracle.leaves import Answer, answer, value_of
 from oracle.levels import level_of
 from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
@@ -101,7 +102,13 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
     for name, number in brought_by_leaves(scored).items():
         result[f"score:{name}"] = rounded(number)
     result |= view_columns(grid, root, answers, plain)
-    Verdict(grid, root, scale, answers, stock, index, used, result).complete(override)
+    verdict = Verdict(grid, root, scale, answers, stock, index, used, result)
+    verdict.complete(override)
+    if "first_look" in grid:
+        view = grid["views"][grid["first_look"]["view"]]
+        small = root.restricted(leaves_of_view(root, view))
+        seen = score_node(small, answers, plain, scale)
+        result |= first_look(grid, root, seen, verdict.floors(verdict.decided, True), result)
     return {name: value for name, value in result.items() if not name.endswith(":")}
 
 

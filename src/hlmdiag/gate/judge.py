@@ -69,7 +69,7 @@ def _firm(possible: Possible) -> Resolve:
         if isinstance(reference, Outcome) and reference.kind == "flag":
             return operand(pl.col(truth(reference.node or "")), code(State.MISSING))
         if isinstance(reference, Column) and is_fact(reference.name, possible.result):
-            return operand(pl.col(reference.name), code(State.NOT_APPLICABLE))
+            return operand(published(reference).value, code(State.NOT_APPLICABLE))
         return published(reference)
 
     return find

@@ -44,6 +44,7 @@ __all__ = [
     "Block",
     "ColumnBlock",
     "DictionaryBlock",
+    "FirstLookBlock",
     "FlagBlock",
     "GridBlock",
     "IndicatorBlock",
@@ -159,6 +160,13 @@ class ViewGapBlock(Block):
         return value if isinstance(value, dict) else {"points": value}
 
 
+class FirstLookBlock(Block):
+    """The view that is shown of a unit without level, and how much of it has to be known."""
+
+    view: Text
+    min_coverage: Share
+
+
 class LevelRuleBlock(Block):
     """A rule that gives a level."""
 
@@ -263,6 +271,7 @@ class GridBlock(NodeBlock):
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)
     view_gap: ViewGapBlock | None = None
+    first_look: FirstLookBlock | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)

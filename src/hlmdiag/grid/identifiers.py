@@ -10,6 +10,7 @@ __all__ = ["RESERVED", "fold", "is_column_name", "is_identifier"]
 
 _RESULT_COLUMNS = (
     "level level_computed levels_possible conclusive score low high coverage rank percentile adjustment flags "
+    "first_look_level first_look_score first_look_low first_look_high first_look_coverage "
     "flags_to_check actions override override_author override_date override_reason gap contribution_exact source_row "
     "parent_level parent_score parent_low parent_high parent_coverage "
     "respondents respondent_rows divergences computed units units_conclusive units_undetermined worst_units "

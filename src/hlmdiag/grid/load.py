@@ -33,7 +33,7 @@ from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.grid.stock_alerts import read_stock_alerts
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
-from hlmdiag.grid.views import read_gap, read_views
+from hlmdiag.grid.views import read_first_look, read_gap, read_views
 from hlmdiag.rules.scale import Scale
 
 __all__ = ["load_document", "load_grid"]
@@ -191,6 +191,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
         read_actions(document, formulas), read_stock_alerts(document, faults), uses, document.units_from, respondents,
         read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
         document.statement, reading.file, hash_of(reading.data), reading.data, _lines(reading), _files(reading),
+        first_look=read_first_look(document, faults),
     )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable
 from hlmdiag.grid.in_notebooks import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.referenced import Group, Reference
-from hlmdiag.grid.seen import View, ViewGap
+from hlmdiag.grid.seen import FirstLook, View, ViewGap
 from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.grid.wider import CountedShare, RollUp
 from hlmdiag.rules.aggregate import Aggregation
@@ -32,6 +32,7 @@ __all__ = [
     "Consolidation",
     "CountedShare",
     "EventTable",
+    "FirstLook",
     "Flag",
     "Grid",
     "Group",
@@ -253,6 +254,7 @@ class Grid:
     """What relative values are placed in; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None
     """The grid that this one extends."""
+    first_look: FirstLook | None = None
 
     __repr__, _repr_html_ = in_one_line, as_table
 

@@ -1,10 +1,10 @@
-"""The views of a loaded grid, and the gap between two of them that is wide."""
+"""The views of a loaded grid, the gap between two of them that is wide, and the one that gives a first look."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["View", "ViewGap"]
+__all__ = ["FirstLook", "View", "ViewGap"]
 
 
 @dataclass(frozen=True)
@@ -25,3 +25,11 @@ class ViewGap:
 
     points: float
     at_least: int = 1
+
+
+@dataclass(frozen=True)
+class FirstLook:
+    """What one view alone says of a unit whose level is not known, from a coverage of its own on."""
+
+    view: str
+    min_coverage: float

@@ -1,4 +1,4 @@
-"""Decides which leaves each view keeps, and when two differ: conditions read the grid alone, so at loading."""
+"""Decides which leaves each view keeps, when two differ, which one is a first look: all that the grid alone says."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from hlmdiag.expression import ExpressionError, check_where
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.model import ROOT, Indicator, Theme, View, ViewGap
+from hlmdiag.grid.faults import Faults, nearest_first
+from hlmdiag.grid.model import ROOT, FirstLook, Indicator, Theme, View, ViewGap
 
-__all__ = ["read_gap", "read_views"]
+__all__ = ["read_first_look", "read_gap", "read_views"]
 
 
 def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:
@@ -21,6 +21,19 @@ def read_gap(document: GridBlock) -> ViewGap | None:
     """The gap between views that is wide; None where the grid names none."""
     block = document.view_gap
     return None if block is None else ViewGap(block.points, block.at_least)
+
+
+def read_first_look(document: GridBlock, faults: Faults) -> FirstLook | None:
+    """The view that says something of a unit without level; rules give a level whole, and no view has one then."""
+    block = document.first_look
+    if block is None:
+        return None
+    if document.level_rules:
+        faults.add_key("grille.premier-reperage-regles", ("first_look",))
+    elif block.view not in document.views:
+        names = nearest_first(block.view, document.views)
+        faults.add("grille.vue-inconnue", ("first_look", "view"), name=block.view, names=names)
+    return FirstLook(block.view, block.min_coverage)
 
 
 def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:

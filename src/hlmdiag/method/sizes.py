@@ -124,7 +124,7 @@ def _judge_change(step: Step, around: Surroundings) -> Verdict:
         return _TEXT
     if step.at == ("id",):
         return Kind.ID, Size.MAJOR
-    if step.at == ("roll_up",):
+    if step.at in (("roll_up",), ("first_look",)):
         return (Kind.ADDITION, Size.MINOR) if step.before is None else (Kind.REMOVAL, Size.MAJOR)
     if key == "locked":
         return Kind.LOCK, Size.MAJOR if step.after is True else Size.MINOR

@@ -16,6 +16,7 @@ from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
 from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
+from hlmdiag.scoring.first_look import FIRST_LOOK_INDEX, FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
@@ -61,6 +62,9 @@ def _whole(grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(name) for name in ("levels_possible", "conclusive"))
     yield pl.col("score")
     yield from (pl.col(name) for name in ("low", "high", "coverage", "rank", "percentile"))
+    if grid.first_look is not None:
+        yield _named(pl.col(FIRST_LOOK_INDEX), grid.levels).alias("first_look_level")
+        yield from (pl.col(name) for name in FIRST_LOOK_NUMBERS)
     yield _adjustment(grid).alias("adjustment")
     yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))

@@ -22,6 +22,7 @@ __all__ = [
     "deciding_flags",
     "flag_column",
     "flags_read",
+    "floor_of_flags",
     "given_level",
     "possible_column",
 ]
@@ -60,7 +61,9 @@ def classify(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growing
 def given_level(grid: Grid) -> pl.Expr:
     """The index of the level that the grid gives: the computed one raised by the flags that hold, else null."""
     sure = pl.col("conclusive") & pl.col(LEVEL_INDEX).is_not_null()
-    return pl.when(sure).then(pl.max_horizontal(pl.col(LEVEL_INDEX), _floor(grid))).otherwise(None).cast(pl.Int32)
+    return (
+        pl.when(sure).then(pl.max_horizontal(pl.col(LEVEL_INDEX), floor_of_flags(grid))).otherwise(None).cast(pl.Int32)
+    )
 
 
 def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], frozenset[str]]:
@@ -171,7 +174,7 @@ def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:
     ]
 
 
-def _floor(grid: Grid) -> pl.Expr:
+def floor_of_flags(grid: Grid) -> pl.Expr:
     """The index under which the flags that hold let no level stay."""
     floors = [pl.when(held(flag)).then(pl.lit(place, dtype=pl.Int32)).otherwise(0) for flag, place in _floors(grid)]
     return pl.max_horizontal(floors).cast(pl.Int32) if floors else pl.lit(0, dtype=pl.Int32)
@@ -179,7 +182,7 @@ def _floor(grid: Grid) -> pl.Expr:
 
 def _raised(grid: Grid) -> list[pl.Expr]:
     """Levels still possible: those met, raised by the flags that hold; and these raised by each undecided flag."""
-    floor = _floor(grid)
+    floor = floor_of_flags(grid)
     met = [pl.col(possible_column(level.id)) for level in grid.levels]
     raised = [
         pl.when(floor == place).then(pl.any_horizontal(met[: place + 1])).otherwise(met[place] & (floor < place))

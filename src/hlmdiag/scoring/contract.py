@@ -86,7 +86,13 @@ def _whole(grid: Grid) -> Iterator[tuple[str, Held]]:
     yield "levels_possible", replace(_LIST, among=level.among)
     yield "conclusive", replace(_YES_OR_NO, needed=True)
     yield from _scores("", grid)
-    yield from (("rank", _RANK), ("percentile", Held("number", low=0, high=100)), ("adjustment", _NUMBER))
+    yield from (("rank", _RANK), ("percentile", Held("number", low=0, high=100)))
+    if grid.first_look is not None:
+        within = Held("number", low=grid.scale.low, high=grid.scale.high)
+        yield "first_look_level", level
+        yield from ((f"first_look_{what}", within) for what in ("score", "low", "high"))
+        yield "first_look_coverage", _SHARE
+    yield "adjustment", _NUMBER
     flags = frozenset(grid.flags)
     yield "flags", replace(_LIST, among=flags | {GAP_FLAG})
     yield "flags_to_check", replace(_LIST, among=flags)

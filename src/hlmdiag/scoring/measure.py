@@ -17,6 +17,7 @@ from hlmdiag.scoring.classify import classify
 from hlmdiag.scoring.computed import lost_columns, work_out
 from hlmdiag.scoring.contradictions import contradictions
 from hlmdiag.scoring.contributions import contribute
+from hlmdiag.scoring.first_look import glance
 from hlmdiag.scoring.notices import notice
 from hlmdiag.scoring.overrides import override
 from hlmdiag.scoring.publish import publish_themes
@@ -58,6 +59,6 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     tree = Tree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)
     frame = classify(look(frame, grid, tree), grid, resolve, day)
-    frame = rank(override(contribute(frame, grid), grid, dataset))
+    frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)
     return Measured(frame, tree, problems + left_out(frame, grid))

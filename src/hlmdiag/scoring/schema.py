@@ -31,6 +31,11 @@ _UNDER_OTHER_WEIGHTS: dict[str, Any] = {
     "level_equal": _MAYBE_TEXT,
     "decisive_themes": _IDS,
 }
+_FIRST_LOOK: dict[str, Any] = {
+    **dict.fromkeys(("first_look_score", "first_look_low", "first_look_high"), _MAYBE_NUMBER),
+    "first_look_level": _MAYBE_TEXT,
+    "first_look_coverage": _MAYBE_SHARE,
+}
 _STATE = {"enum": [*NAMES.values()]}
 _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 
@@ -268,7 +273,7 @@ def _unit() -> dict[str, Any]:
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
         "required": [*whole],
-        "properties": whole | {"gap": _MAYBE_NUMBER} | _UNDER_OTHER_WEIGHTS | dict.fromkeys(_LISTS, _IDS),
+        "properties": whole | _FIRST_LOOK | {"gap": _MAYBE_NUMBER} | _UNDER_OTHER_WEIGHTS | dict.fromkeys(_LISTS, _IDS),
         "patternProperties": {
             "^(score|low|high|gap|contribution|against|divergence|value_low|value_high):": _MAYBE_NUMBER,
             "^coverage:": _MAYBE_SHARE,

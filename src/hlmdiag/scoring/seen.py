@@ -12,6 +12,7 @@ from hlmdiag.grid.formulas import results_of, type_of
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.first_look import FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.references import columns_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.used import outcome_state, outcome_value
@@ -26,6 +27,7 @@ _WHOLE = {
     "conclusive": Type("boolean"), "override": _TEXT,
 }  # fmt: skip
 """Columns of the whole that are read under their own names."""
+_LOOKED_AT = "first_look_level"
 _STATES = tuple(NAMES.values())
 """The name of a state counts the indicators that are in it."""
 
@@ -46,6 +48,9 @@ def names_of_units(grid: Grid) -> Names:
     columns |= {each.id: _type_of_value(each, grid) for each in grid.indicators if each.id not in columns}
     columns |= {name: kind for name, kind in _WHOLE.items() if name not in columns}
     columns |= {name: _NUMBER for name in (*(["gap"] if grid.views else []), *_STATES) if name not in columns}
+    if grid.first_look is not None:
+        of_level = {_LOOKED_AT: Type("level", levels=tuple(level.id for level in grid.levels))}
+        columns |= (of_level if grid.levels else {}) | dict.fromkeys(FIRST_LOOK_NUMBERS, _NUMBER)
     own = results_of(grid)
     flags = (*own.flags, *([GAP_FLAG] if grid.views else []))
     return Names(columns=columns, own=replace(own, flags=flags, kinds=own.kinds | {"alerts"}), stock=False)
@@ -58,6 +63,8 @@ def resolver_of_units(result: Result) -> Resolve:
     of_column = {each.column: each for each in grid.indicators if each.column is not None}
 
     def column(name: str) -> Operand:
+        if grid.first_look is not None and name in (_LOOKED_AT, *FIRST_LOOK_NUMBERS):
+            return _first_look(name, grid)
         if f"answer:{name}" in frame.columns:
             return operand(pl.col(f"answer:{name}"), _state(f"answer_state:{name}"))
         if name in frame.columns and (name in grid.columns or name in (*_WHOLE, "gap")):
@@ -80,7 +87,7 @@ def resolver_of_units(result: Result) -> Resolve:
 def is_fact(name: str, result: Result) -> bool:
     """Whether a name says how much is known of a unit, or where it stands: no answer that may come belies it."""
     is_answer = f"answer:{name}" in result.frame.columns or name in result.grid.columns
-    return name in (*_WHOLE, "gap") and not is_answer
+    return name in (*_WHOLE, "gap", _LOOKED_AT, *FIRST_LOOK_NUMBERS) and not is_answer
 
 
 def alerts_of(grid: Grid) -> tuple[pl.Expr, pl.Expr]:
@@ -92,6 +99,16 @@ def alerts_of(grid: Grid) -> tuple[pl.Expr, pl.Expr]:
 
 def _count_of(column: str, ids: list[str]) -> pl.Expr:
     return pl.sum_horizontal([pl.lit(0), *(pl.col(column).list.contains(each) for each in ids)]).cast(pl.Float64)
+
+
+def _first_look(name: str, grid: Grid) -> Operand:
+    """A first look; it does not apply to a unit whose level is known, and is not known of one that lacks answers."""
+    value = pl.col(name)
+    if name == _LOOKED_AT:
+        ids = [level.id for level in grid.levels]
+        value = value.cast(pl.String).replace_strict(ids, range(len(ids)), default=None, return_dtype=pl.Int32)
+    settled = pl.col("level").is_not_null() | pl.col("conclusive")
+    return operand(value, pl.when(settled).then(code(State.NOT_APPLICABLE)).otherwise(code(State.MISSING)))
 
 
 def _type_of_value(leaf: Indicator, grid: Grid) -> Type:

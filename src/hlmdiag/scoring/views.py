@@ -14,7 +14,7 @@ from hlmdiag.scoring.publish import publish_node
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import State
 
-__all__ = ["GAP_FLAG", "gap_themes", "look"]
+__all__ = ["GAP_FLAG", "gap_themes", "look", "tree_of_view"]
 
 GAP_FLAG = "ecart_regards"
 
@@ -24,12 +24,17 @@ def look(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
     for view in grid.views:
         root = restrict(grid.root, view.indicators)
         assert root is not None  # the loader refuses a view without a leaf
-        frame = replace(tree, root=root, name=f"view-{view.id}").aggregate(frame)
-        frame = publish_node(frame, root, f"view-{view.id}", view.id, grid)
+        frame = replace(tree, root=root, name=tree_of_view(view)).aggregate(frame)
+        frame = publish_node(frame, root, tree_of_view(view), view.id, grid)
     if len(grid.views) < 2:
         return frame
     frame = frame.with_columns([_gap(theme, grid).alias(published("gap", theme)) for theme in gap_themes(grid)])
     return frame.with_columns(_is_wide(grid).alias(GAP_FLAG))
+
+
+def tree_of_view(view: View) -> str:
+    """The name of the tree of a view, which its working columns bear."""
+    return f"view-{view.id}"
 
 
 def gap_themes(grid: Grid) -> list[str]:
@@ -47,7 +52,7 @@ def _themes(root: Theme | None) -> dict[str, Theme]:
 def _gap(theme: str, grid: Grid) -> pl.Expr:
     """Last view − first view, where both publish the score of the theme and know enough of its criteria."""
     ends = (grid.views[0], grid.views[-1])
-    first, last = (_shown(grid, view.id, theme) for view in ends)
+    first, last = (_shown(grid, view, theme) for view in ends)
     least = 1 if grid.view_gap is None else grid.view_gap.at_least
     enough = [_known(grid, view, theme) >= least for view in ends]
     return pl.when(enough[0] & enough[1]).then(written(last - first)).otherwise(None)
@@ -68,8 +73,8 @@ def _counting(theme: Theme) -> list[str]:
     return found
 
 
-def _shown(grid: Grid, view: str, theme: str) -> pl.Expr:
-    score, coverage = (pl.col(node(f"view-{view}", what, theme)) for what in ("score", "coverage"))
+def _shown(grid: Grid, view: View, theme: str) -> pl.Expr:
+    score, coverage = (pl.col(node(tree_of_view(view), what, theme)) for what in ("score", "coverage"))
     minimum = next(each.min_coverage for each in grid.root.walk() if isinstance(each, Theme) and each.id == theme)
     return pl.when(written(coverage) >= minimum).then(score).otherwise(None)
 

@@ -120,6 +120,10 @@ def _views(grid: Grid, language: str) -> Iterator[Block]:
         gap, least = grid.view_gap.points, grid.view_gap.at_least
         code = "ecart" if least == 1 else "ecart-criteres"
         yield Paragraph(_word(code, language, gap=plain(gap, language), least=integer(least, language)))
+    if grid.first_look is not None:
+        title = next(view.title for view in grid.views if view.id == grid.first_look.view)
+        minimum = percent(grid.first_look.min_coverage, language)
+        yield Paragraph(_word("premier-reperage", language, view=title, minimum=minimum))
 
 
 def _flags(grid: Grid, language: str) -> Iterator[Block]:
