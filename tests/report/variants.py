@@ -17,7 +17,7 @@ Document = dict[str, Any]
 
 
 def without_levels(document: Document) -> None:
-    for key in ("levels", "flags", "actions", "views", "view_gap"):
+    for key in ("levels", "flags", "actions", "views", "view_gap", "first_look"):
         del document[key]
 
 
@@ -49,7 +49,7 @@ def geometric(document: Document) -> None:
 
 
 def by_rules(document: Document) -> None:
-    del document["themes"], document["views"], document["view_gap"], document["actions"]
+    del document["themes"], document["views"], document["view_gap"], document["first_look"], document["actions"]
     for level in document["levels"].values():
         del level["from"]
     document["level_rules"] = [

@@ -12,11 +12,13 @@ from hlmdiag.synthesis import (
     divergences_told,
     firmness,
     firmness_told,
+    first_look_text,
     interval_text,
     level_text,
     reasons_text,
     selection_told,
     size_of,
+    standing_told,
     variant,
     variant_told,
     views_text,
@@ -68,6 +70,10 @@ class Phrases:
         count = integer(unknown, self._language)
         units = integer(synthesis.units, self._language)
         return [say("rapport.parc.taille-inconnue", self._language, count=count, units=units, size_unit=self.size_unit)]
+
+    def standing(self, synthesis: Synthesis) -> Sequence[str]:
+        """How many units have a level, a first look only, or neither."""
+        return standing_told(synthesis.standing, self._grid, self._language)
 
     @property
     def views(self) -> str:
@@ -194,7 +200,8 @@ class Phrases:
 
     def reasons(self, concern: Concern) -> list[str]:
         """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
-        lines = []
+        look = first_look_text(concern.first_look, self._grid, self._language)
+        lines = [look[:1].upper() + look[1:]] if look else []
         if concern.deciding:
             lines.append(self.say("impose", flags=" ; ".join(flag.message for flag in concern.deciding)))
         if concern.reasons:

@@ -18,7 +18,7 @@ from hlmdiag.explain import (
     points,
     settling_told,
 )
-from hlmdiag.synthesis import interval_text, titles
+from hlmdiag.synthesis import first_look_told, interval_text, titles
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent, plain
 
@@ -75,6 +75,7 @@ def _certainty(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[st
         )
     if len(verdict.possible) > 1:
         yield "  " + say("rapport.fiche.possibles", language, levels=titles(verdict.possible, language))
+    yield from (f"  {line}" for line in first_look_told(diagnostic, grid, language))
 
 
 def _reasons(diagnostic: Diagnostic, language: str) -> Iterator[str]:

@@ -39,6 +39,8 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     synthesis = synthesise(result, top=_FIRST)
     words = Phrases(result, terminal.language)
     _title(words, synthesis, console)
+    for line in words.standing(synthesis):
+        console.print(styled(line))
     for line in words.selection(result):
         console.print(styled(line, "bold"))
     for line in words.variant(result):

@@ -10,6 +10,7 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
+from hlmdiag.scoring.looked import Looked
 from hlmdiag.text.notebook import html_table
 
 __all__ = [
@@ -232,6 +233,8 @@ class Verdict:
     nearest: tuple[Threshold, ...]
     bound: Bound | None
     """Why the interval is a bound; None where it is exact."""
+    first_look: Looked | None
+    """What one view alone says, where the grid has a first look and the level is not known."""
 
 
 @dataclass(frozen=True, repr=False)

@@ -12,6 +12,7 @@ from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.explain.wording import level_bounds, score_in_words
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.scoring.exactness import Bound
+from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, percent
@@ -55,6 +56,7 @@ def verdict(
         reasons=tuple(reasons),
         nearest=nearest,
         bound=bound,
+        first_look=looked_at(row, grid),
     )
 
 

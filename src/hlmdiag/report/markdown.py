@@ -113,12 +113,14 @@ def render_index(
     """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
     order, _ = list_order(result.frame, result.grid)
     listed = synthesis.concerns(result, order)
-    heads = (_sentence(language, f"colonne.{each}") for each in ("code", "nom", "niveau", "note", "taux"))
+    heads = [_sentence(language, f"colonne.{each}") for each in ("code", "nom", "niveau", "note", "taux")]
+    looked = any(each.first_look is not None and each.first_look.score is not None for each in listed)
+    heads += [Markdown(escaped(synthesis.first_look_head(result.grid, language)))] if looked else []
     lines = [f"# {_sentence(language, 'index.titre', title=result.grid.title)}", ""]
     lines += [_sentence(language, "index.intro", count=integer(len(sheets) - len(failed), language)), ""]
-    lines += [f"| {' | '.join(heads)} |", "|---|---|---|---:|---:|"]
+    lines += [f"| {' | '.join(heads)} |", f"|---|---|---|---:|---:|{'---|' if looked else ''}"]
     lines += [
-        _indexed(each, sheets[each.row], result.grid.bounds, language) for each in listed if each.row not in failed
+        _indexed(each, sheets[each.row], result.grid, looked, language) for each in listed if each.row not in failed
     ]
     if failed:
         lines += ["", f"## {_sentence(language, 'index.manquantes')}", ""]
@@ -126,11 +128,12 @@ def render_index(
     out.write(tidied("\n".join(lines)).encode())
 
 
-def _indexed(concern: Concern, file: str, bounds: Iterable[float], language: str) -> str:
-    score = "" if concern.score is None else number(concern.score, language, bounds=bounds)
+def _indexed(concern: Concern, file: str, grid: Grid, looked: bool, language: str) -> str:
+    score = "" if concern.score is None else number(concern.score, language, bounds=grid.bounds)
     coverage = "" if concern.coverage is None else percent(concern.coverage, language)
     link = f"[{escaped(concern.code)}]({PurePosixPath(file).name})"
-    cells = (link, escaped(concern.label), escaped(synthesis.level_text(concern, language)), score, coverage)
+    cells = [link, escaped(concern.label), escaped(synthesis.level_text(concern, language)), score, coverage]
+    cells += [escaped(synthesis.first_look_text(concern.first_look, grid, language, named=False))] if looked else []
     return f"| {' | '.join(cells)} |"
 
 
@@ -178,7 +181,11 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
         "points": lambda value: explain.points(value, language, 2),
         "level_text": lambda concern: synthesis.level_text(concern, language),
-        "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "cause_text": lambda concern: synthesis.origin_text(concern, grid, language),
+        "first_look_head": synthesis.first_look_head(grid, language),
+        "first_look": lambda concern: synthesis.first_look_text(concern.first_look, grid, language, named=False),
+        "first_look_told": lambda found: synthesis.first_look_told(found, grid, language),
+        "standing_told": lambda found: synthesis.standing_told(found, grid, language),
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
         "ranks_in_order": synthesis.ranks_in_order,
         "places": lambda answers: explain.places_in_words(answers, language),

@@ -3,6 +3,13 @@
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns, ranks_in_order
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
+from hlmdiag.synthesis.first_look import (
+    first_look_head,
+    first_look_text,
+    first_look_told,
+    origin_text,
+    standing_told,
+)
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
@@ -45,16 +52,21 @@ __all__ = [
     "divergences_told",
     "firmness",
     "firmness_told",
+    "first_look_head",
+    "first_look_text",
+    "first_look_told",
     "ink_on",
     "interval_text",
     "level_colour",
     "level_text",
+    "origin_text",
     "ranks_in_order",
     "reasons_text",
     "selection_told",
     "settings_told",
     "shown_units",
     "size_of",
+    "standing_told",
     "synthesise",
     "titles",
     "variant",

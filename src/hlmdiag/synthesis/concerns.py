@@ -7,6 +7,7 @@ from typing import Any
 
 from hlmdiag.grid.model import ROOT, Flag, Grid, Level
 from hlmdiag.scoring.exactness import Bound, bounds_of
+from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
@@ -68,6 +69,7 @@ def _concern(
         robustness=values.get("robustness"),
         rank_low=values.get("rank_low"),
         rank_high=values.get("rank_high"),
+        first_look=looked_at(values, grid),
     )
 
 

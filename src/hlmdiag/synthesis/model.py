@@ -9,6 +9,7 @@ from typing import Literal
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Action, Column, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
+from hlmdiag.scoring.looked import Looked
 
 __all__ = [
     "ActionCount",
@@ -24,6 +25,7 @@ __all__ = [
     "ProblemGroup",
     "Quantity",
     "Reason",
+    "Standing",
     "Synthesis",
     "ThemeStanding",
     "cells_at_fault",
@@ -70,6 +72,19 @@ class Distribution:
     def certain(self) -> int:
         """Units whose level is certain though their score is not published."""
         return sum(count.certain for count in self.levels)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Units by what is known of them: a `final` level (or score, without levels), a first look only, `neither`.
+
+    `levels`: the first looks by level, from best to worst, those without any left out.
+    """
+
+    final: int
+    looked: int
+    neither: int
+    levels: tuple[tuple[Level, int], ...]
 
 
 @dataclass(frozen=True)
@@ -145,6 +160,8 @@ class Concern:
     """The share of the weights tried that keep its level."""
     rank_low: int | None = None
     rank_high: int | None = None
+    first_look: Looked | None = None
+    """What one view alone says of it, where the grid has a first look and the level is not known."""
 
 
 @dataclass(frozen=True)
@@ -224,6 +241,7 @@ class Synthesis:
     size_column: Column | None
     group_column: Column | None
     distribution: Distribution
+    standing: Standing
     groups: tuple[Group, ...]
     states: tuple[IndicatorStates, ...]
     state_totals: Mapping[str, int]

@@ -17,6 +17,7 @@ from hlmdiag.synthesis.answers import (
 )
 from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow, role_of
+from hlmdiag.synthesis.first_look import standing
 from hlmdiag.synthesis.model import Synthesis
 
 __all__ = ["shown_units", "synthesise"]
@@ -49,6 +50,7 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
         size_column=grid.columns[size] if size else None,
         group_column=grid.columns[group] if group else None,
         distribution=distribution,
+        standing=standing(frame, grid),
         groups=distribute_groups(counted, grid),
         states=states,
         state_totals={name: sum(each.counts[name] for each in states) for name in NAMES.values()},

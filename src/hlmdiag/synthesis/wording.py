@@ -15,6 +15,7 @@ __all__ = [
     "alerts_text",
     "cause_text",
     "count_of",
+    "ends_text",
     "interval_text",
     "level_text",
     "reasons_text",
@@ -76,15 +77,16 @@ class Interval(Protocol):
 
 def interval_text(found: Interval, grid: Grid, language: str = "fr", *, why: bool = False) -> str:
     """An interval of scores: a missing end is said, a bound is called one; `why`: with its reason."""
-    text, bound = _ends(found.low, found.high, grid, language, exact=is_exact(found.bound)), found.bound
+    text, bound = ends_text(found.low, found.high, grid, language, exact=is_exact(found.bound)), found.bound
     if not why or bound is None:
         return text
-    completed = _ends(bound.low, bound.high, grid, language) if "outside" in bound.reasons else ""
+    completed = ends_text(bound.low, bound.high, grid, language) if "outside" in bound.reasons else ""
     reasons = [say(f"rapport.borne.{each}", language, completed=completed) for each in bound.reasons]
     return say("rapport.borne.raison", language, interval=text, reasons=say("rapport.joint", language).join(reasons))
 
 
-def _ends(low: float | None, high: float | None, grid: Grid, language: str, *, exact: bool = True) -> str:
+def ends_text(low: float | None, high: float | None, grid: Grid, language: str = "fr", *, exact: bool = True) -> str:
+    """Both ends of an interval of scores; not `exact`: bounds, that nothing reaches for certain."""
     if low is None and high is None:
         return say("rapport.mot.intervalle-inconnu", language)
     if low == high and low is not None:

@@ -45,6 +45,7 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
         yield words.sheet("taux", coverage=words.percent(verdict.coverage), **counts)
     if len(verdict.possible) > 1 or (verdict.standing != "conclusive" and verdict.possible):
         yield words.sheet("possibles", levels=synthesis.titles(verdict.possible, words.language))
+    yield from synthesis.first_look_told(found, dossier.grid, words.language)
     if verdict.rank is not None:
         code = "rang" if dossier.grid.polarity == "burden" else "rang-merite"
         yield words.sheet(code, rank=words.figure(verdict.rank, 0), ranked=words.figure(dossier.ranked, 0))

@@ -63,6 +63,11 @@ class Context:
         """Whether the list goes by rank."""
         return ranks_in_order(self.concerns)
 
+    @property
+    def looked(self) -> bool:
+        """Whether some unit has a first look only."""
+        return self.stock.standing.looked > 0
+
     @cached_property
     def footer(self) -> str:
         """The line at the foot of every page."""

@@ -15,8 +15,10 @@ from hlmdiag.synthesis import (
     count_of,
     firmness,
     firmness_told,
+    first_look_text,
     reasons_text,
     selection_told,
+    standing_told,
     views_text,
 )
 from hlmdiag.text.figures import day, integer, proportion
@@ -45,6 +47,9 @@ def write(context: Context) -> None:
     selection = selection_told(context.result, context.language)
     if selection is not None:
         page.paragraph(selection, _COLUMNS - 1, 30, bold=True)
+    for line in standing_told(context.stock.standing, context.grid, context.language):
+        page.paragraph(line, _COLUMNS - 1, bold=True)
+    page.row += 1
     _key_figures(page, context)
     if context.stock.distribution.levels:
         _distribution(page, context)
@@ -157,7 +162,9 @@ def _concerns(page: Page, context: Context) -> None:
     for concern in context.stock.concerns:
         values: list[object] = [concern.code, concern.label, Styled(*context.verdict(concern))]
         values += [concern.score, *context.ends(concern)]
-        values += [cause_text(concern, context.language), reasons_text(concern, context.language)]
+        looked = first_look_text(concern.first_look, context.grid, context.language)
+        reasons = reasons_text(concern, context.language) or f"{looked[:1].upper()}{looked[1:]}"
+        values += [cause_text(concern, context.language), reasons]
         _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**SCORE))
     page.row += 1
 

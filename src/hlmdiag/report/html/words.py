@@ -35,7 +35,7 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
 
 def words(view: View, language: str) -> dict[str, Any]:
     """What is said of this result."""
-    return _sentences(view, language) | _drawings(view) | _measures(view, language)
+    return _sentences(view, language) | _looks(view, language) | _drawings(view) | _measures(view, language)
 
 
 def _sentences(view: View, language: str) -> dict[str, Any]:
@@ -54,7 +54,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "points": lambda value: explain.points(value, language, 2),
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
-        "cause_text": lambda concern: synthesis.cause_text(concern, language),
+        "cause_text": lambda concern: synthesis.origin_text(concern, grid, language),
         "selection_told": synthesis.selection_told(view.result, language),
         "variant_told": lambda found: synthesis.variant_told(found, grid, view.stock.units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
@@ -77,6 +77,17 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "theme_score": lambda theme: _theme_score(theme, grid, language),
         "answered": lambda theme: _answered(theme, language),
         "by_lever": lambda diagnostic: _by_lever(diagnostic, language),
+    }
+
+
+def _looks(view: View, language: str) -> dict[str, Any]:
+    """How many units have a level, and what one view alone says of the others."""
+    grid = view.grid
+    return {
+        "first_look_head": synthesis.first_look_head(grid, language),
+        "first_look": lambda concern: synthesis.first_look_text(concern.first_look, grid, language, named=False),
+        "first_look_told": lambda found: synthesis.first_look_told(found, grid, language),
+        "standing_told": synthesis.standing_told(view.stock.standing, grid, language),
     }
 
 
