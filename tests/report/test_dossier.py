@@ -176,7 +176,8 @@ def test_a_residence_without_a_published_score_shows_no_headline_number(code: st
     named = [text for text in texts if re.search(r"[Nn]ote (est de )?\d", text)]
     # a first look has a number of its own, under its name: it is no headline
     assert [text for text in named if not text.startswith("Premier repérage, sur les données seules : ")] == []
-    assert len(named) == (found.diagnostic.verdict.first_look.score is not None)
+    looked = found.diagnostic.verdict.first_look
+    assert len(named) == (looked is not None and looked.score is not None)
     assert not any("sur 100" in text for _, text in lines(document_of(found)))
 
 

@@ -64,7 +64,8 @@ def test_a_unit_that_is_not_conclusive_has_no_number_in_its_headline(result: Res
     assert re.findall(r"^\*\*(.*)\*\*$", page, re.MULTILINE) == ["Non concluant"]
     assert "Pourquoi aucun niveau" in page and "Niveaux possibles" in page
     assert "TR1 Troubles pour 100 logements | Tranquillité | non renseigné | 33,3" in page
-    assert not re.search(r"\bnote \d", page)
+    named = [line for line in page.splitlines() if re.search(r"\bnote \d", line)]
+    assert [line[:60] for line in named] == ["- Premier repérage, sur les données seules : Gestion courant"]
 
 
 def test_the_score_of_a_certain_level_is_not_published(result: Result) -> None:

@@ -10,12 +10,13 @@ import pytest
 from rich.console import Console
 
 import hlmdiag
+from hlmdiag.cli.phrases import Phrases
 from hlmdiag.cli.sheet import show_sheet
 from hlmdiag.cli.summary import show
 from hlmdiag.cli.terminal import Terminal
 from hlmdiag.explain import explain, opinions_in_words
 from hlmdiag.scoring import Result
-from hlmdiag.synthesis import divergences, variant, wider
+from hlmdiag.synthesis import divergences, synthesise, variant, wider, wider_told
 from report.pages import Page
 from report.test_markdown import sheet, stock_page
 
@@ -109,6 +110,42 @@ def test_the_worst_of_a_merit_grid_comes_first(tmp_path: Path) -> None:
     grid = hlmdiag.load_grid(tmp_path / "g.yaml")
     found = wider(hlmdiag.score(grid, hlmdiag.read(tmp_path / "h.csv", grid), date=DAY))
     assert found is not None and [unit.code for unit in found.units] == ["R3", "R1", "R2"]
+
+
+def test_a_wider_unit_without_level_stands_where_it_is_at_least(tmp_path: Path) -> None:
+    text = (
+        'language_version: 1\nid: g\nversion: "1"\ntitle: G\nunit: hall\npolarity: burden\n'
+        "roll_up: {unit: résidence, key: res, score: worst}\n"
+        "columns: {code: {type: id, required: true}, res: {type: text, role: group}, a: {type: number}}\n"
+        "indicators: {A: {title: A, value: a, score: {identity: {}}}}\n"
+        "levels: {bon: {title: Bon, from: 0}, moyen: {title: Moyen, from: 30}, bas: {title: Bas, from: 60}}\n"
+    )
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    rows = "code;res;a\nH1;R1;70\nH2;R2;10\nH3;R3;40\nH4;R3;\nH5;R4;35\nH6;R5;\n"
+    (tmp_path / "h.csv").write_text(rows, encoding="utf-8")
+    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
+    result = hlmdiag.score(grid, hlmdiag.read(tmp_path / "h.csv", grid), date=DAY)
+    found = wider(result)
+    assert found is not None and [unit.code for unit in found.units] == ["R1", "R3", "R4", "R2", "R5"]
+    told = "À regarder en premier : R1 (Bas, note 70,0) ; R3 (Non concluant, au moins Moyen) ; R4 (Moyen, note 35,0)"
+    assert wider_told(found, grid)[-1].replace("\u00a0", " ") == told
+
+
+def test_a_level_that_people_set_where_nothing_applies_is_a_concern(tmp_path: Path) -> None:
+    text = (
+        'language_version: 1\nid: g\nversion: "1"\ntitle: G\npolarity: burden\n'
+        "columns: {code: {type: id, required: true}, a: {type: number}}\n"
+        "indicators: {A: {title: A, value: a, applies_if: a > 1, score: {identity: {}}}}\n"
+        "levels: {bon: {title: Bon, from: 0}, bas: {title: Bas, from: 60}}\n"
+    )
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "h.csv").write_text("code;a\nR1;0\nR2;10\n", encoding="utf-8")
+    (tmp_path / "derogations.csv").write_text("code;niveau;auteur;date;motif\nR1;bas;A. X.;01/10/2026;Essai\n")
+    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
+    data = hlmdiag.read([tmp_path / "h.csv", tmp_path / "derogations.csv"], grid)
+    result = hlmdiag.score(grid, data, date=DAY)
+    words = Phrases(result, "fr")
+    assert [each.code for each in synthesise(result).concerns if words.is_concern(each)] == ["R1"]
 
 
 def test_divergences_are_counted_and_the_widest_placed(walked: Result) -> None:

@@ -172,7 +172,9 @@ class Phrases:
 
     def is_concern(self, concern: Concern) -> bool:
         """Whether a unit belongs in a list of first concerns: it is not in the best level, or may not be."""
-        return not self._grid.levels or (concern.level != self._grid.levels[0] and bool(concern.possible))
+        if not self._grid.levels:
+            return True
+        return bool(concern.possible) if concern.level is None else concern.level != self._grid.levels[0]
 
     def name(self, concern: Concern) -> str:
         """What a unit is called beside its code."""

@@ -68,7 +68,8 @@ def wider_told(found: Wider, grid: Grid, language: str = "fr") -> tuple[str, ...
             for title, count in counted
         ]
         lines.append(say("rapport.regroupement.niveaux", language, levels=joint.join(texts)))
-    first = [unit for unit in found.units if unit.level not in (None, *grid.levels[:1])][:_FIRST]
+    best = grid.levels[:1]
+    first = [unit for unit in found.units if (unit.level or unit.least) not in (None, *best)][:_FIRST]
     if first:
         texts = [_named(unit, grid, language) for unit in first]
         lines.append(say("rapport.regroupement.premieres", language, units=joint.join(texts)))
@@ -101,8 +102,15 @@ def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tu
 
 
 def _named(unit: WiderUnit, grid: Grid, language: str) -> str:
-    level = unit.level.title if unit.level else ""
+    level = unit.level.title if unit.level else _at_least(unit, language)
     if unit.score is None:
         return say("rapport.regroupement.premiere", language, code=unit.code, level=level)
     score = number(unit.score, language, bounds=grid.bounds)
     return say("rapport.regroupement.premiere-notee", language, code=unit.code, level=level, score=score)
+
+
+def _at_least(unit: WiderUnit, language: str) -> str:
+    """What is sure of a wider unit without level."""
+    if unit.least is None:
+        return say("rapport.mot.non-concluant", language)
+    return say("rapport.titre-niveau.au-moins", language, level=unit.least.title)

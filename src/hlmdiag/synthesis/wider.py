@@ -30,16 +30,20 @@ class WiderColumn:
 
 @dataclass(frozen=True)
 class WiderUnit:
-    """A wider unit as a short list names it; level and score are None where they are not published."""
+    """A wider unit as a short list names it; level and score are None where they are not published.
+
+    `least`: for one without level, the best that is still possible; None where none is.
+    """
 
     code: str
     level: Level | None
     score: float | None
+    least: Level | None
 
 
 @dataclass(frozen=True)
 class Wider:
-    """What the units roll up to, the worst level first, then by rank, in a table and as a short list.
+    """What the units roll up to, in the order of lists, in a table and as a short list.
 
     `levels`: how many are of each level, from best to worst, those without one last.
     """
@@ -66,16 +70,26 @@ def wider(result: Result, language: str = "fr") -> Wider | None:
     return Wider(rule.unit, columns, rows, units, levels)
 
 
-def _order(line: Mapping[str, Any], grid: Grid) -> tuple[int, bool, int]:
-    """The worst level first, then by rank: that of a merit grid counts from the best."""
+def _order(line: Mapping[str, Any], grid: Grid) -> tuple[int, bool, float, str]:
+    """As units are listed: by level or the best still possible, then by score or the better end, the worst first."""
     places = {level.id: place for place, level in enumerate(grid.levels)}
-    rank = line["rank"] or 0
-    return -places.get(line["level"] or "", -1), line["rank"] is None, rank if grid.scale.burden else -rank
+    standing = line["level"] or next(iter(line["levels_possible"]), "")
+    better = line["low"] if grid.scale.burden else line["high"]
+    score = line["score"] if line["score"] is not None else better
+    worst = 0.0 if score is None else -score if grid.scale.burden else score
+    return -places.get(standing, -1), score is None, worst, unit_code(line, _keys(grid))
+
+
+def _keys(grid: Grid) -> tuple[str, ...]:
+    assert grid.roll_up is not None
+    return grid.roll_up.key
 
 
 def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
-    level = next((each for each in grid.levels if each.id == line["level"]), None)
-    return WiderUnit(unit_code(line, rule.key), level, line["score"])
+    levels = {level.id: level for level in grid.levels}
+    level = levels.get(line["level"] or "")
+    least = next(iter(line["levels_possible"]), "") if level is None else ""
+    return WiderUnit(unit_code(line, rule.key), level, line["score"], levels.get(least))
 
 
 def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column]:
