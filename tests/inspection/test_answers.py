@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import tomllib
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from cli.conftest import Run
 from data.kit import codes, look, only, small_grid, workbook
 from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError
@@ -226,3 +228,27 @@ def test_nothing_to_ask_makes_no_sheet(tmp_path: Path) -> None:
     path = workbook(tmp_path, Parc=[["Code résidence", "Loyer moyen"], ["R1", 400]])
     assert openpyxl.load_workbook(copy_of(path)).sheetnames == ["Anomalies", "Parc"]
     assert questions(looked(path), "parc.xlsx", "fr") == []
+
+
+def test_answers_are_kept_for_next_year(hlmdiag: Run, rendue: Path) -> None:
+    grid = ["-g", Path(__file__).parents[1] / "data" / "parc.yaml"]
+    Path("hlmdiag.toml").write_text('[columns]\n"Rubrique C" = "note"\n', encoding="utf-8")
+    back = answered(copy_of(rendue, "deux.xlsx"), {"« néant » sous « Rubrique E »": "zéro"}, "mon parc.xlsx")
+    told = hlmdiag("inspect", back, *grid).out
+    assert f'hlmdiag inspect "{back}"' in told and "--write-config" in told
+    assert hlmdiag("inspect", back, *grid, "--write-config").code == 0
+    kept = tomllib.loads(Path("hlmdiag.toml").read_text(encoding="utf-8"))
+    assert kept["columns"] == {
+        "Rubrique A": "nb_logements", "Rubrique B": "pct_vacance", "Rubrique C": "note", "Rubrique D": "gardien",
+        "Rubrique E": "note", "Divers": "-", "Tél. locataire": "-",
+    }  # fmt: skip
+    assert kept["values"]["note"]["néant"] == "0"
+    assert '# "Rubrique C" = "loyer"' in Path("hlmdiag.toml").read_text(encoding="utf-8")
+    before = Path("hlmdiag.toml").read_bytes()
+    assert hlmdiag("inspect", back, *grid, "--write-config").code == 0 and Path("hlmdiag.toml").read_bytes() == before
+
+
+def test_a_title_that_the_settings_leave_out_is_not_read_and_not_said(tmp_path: Path) -> None:
+    path = workbook(tmp_path, Parc=[["Code résidence", "Loyer moyen", "Divers"], ["R1", 400, "x"]])
+    dataset = read_back(path, settings=Settings({"Loyer moyen": "-", "Divers": "-"}))
+    assert (look(dataset, "loyer"), codes(dataset.problems)) == ([("(vide)",)], [])

@@ -179,7 +179,8 @@ def _write_settings(asked: Examination, inspection: Inspection, language: str) -
         return say("cli.examen.rien-a-proposer", language, path=path)
     with opened(path) as stream:
         stream.write(mark + text.encode("utf-8"))
-    return say("cli.examen.propositions", language, path=path, count=count)
+    code = "reponses-gardees" if any(each.is_answer for each in inspection.proposals) else "propositions"
+    return say(f"cli.examen.{code}", language, path=path, count=count)
 
 
 def _show(asked: Examination, inspection: Inspection, written: list[str], terminal: Terminal) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -18,6 +17,7 @@ from hlmdiag.synthesis import count_of
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.shell import quoted
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,11 +97,16 @@ def _next(
 ) -> Iterator[str]:
     alone = _typed(data)
     files = " ".join((alone, *(f"-g {_typed((grid,))}" for grid in grids)))
-    if inspection.proposals:
-        yield say("cli.examen.suite.propositions", language, count=len(inspection.proposals))
-        for proposal in inspection.proposals:
+    if may_annotate and "-" not in data:
+        yield from _annotating(inspection, data, files, language)
+    proposed = [each for each in inspection.proposals if not each.is_answer]
+    if proposed:
+        yield say("cli.examen.suite.propositions", language, count=len(proposed))
+        for proposal in proposed:
             yield f"  {proposal.title} {plain(proposal.line)}"
-        yield say("cli.examen.suite.ecrire", language, files=files)
+    if inspection.proposals:
+        code = "ecrire" if proposed else "garder"
+        yield say(f"cli.examen.suite.{code}", language, files=files)
     for fit in inspection.fits:
         values = {"title": fit.grid.title, "id": fit.grid.id, "count": fit.recognised, "columns": fit.columns}
         code = "meme-grille" if fit.grid.id == inspection.grid.id else "autre-grille"
@@ -113,17 +118,28 @@ def _next(
     if not inspection.is_readable:
         keys = ", ".join(inspection.grid.columns[key].label for key in inspection.grid.keys)
         yield say("cli.examen.suite.cle", language, keys=keys)
-    if may_annotate and any(fault.location.cell for fault in inspection.faults) and "-" not in data:
-        first = Path(data[0].partition("=")[2] or data[0])
-        copy = f"{first.stem}-annote{'.xlsm' if first.suffix.lower() == '.xlsm' else '.xlsx'}"
-        yield say("cli.examen.suite.annoter", language, files=files, copy=copy if len(data) == 1 else "copies/")
     if inspection.is_readable:
         code = "noter-quand-meme" if inspection.is_refused else "noter"
         yield say(f"cli.examen.suite.{code}", language, files=files)
 
 
+def _annotating(inspection: Inspection, data: Sequence[str], files: str, language: str) -> Iterator[str]:
+    """The copy to make: to answer in it what is asked, or to correct what is wrong."""
+    from hlmdiag.inspection import questions
+
+    first = Path(data[0].partition("=")[2] or data[0])
+    copy = f"{first.stem}-annote{'.xlsm' if first.suffix.lower() == '.xlsm' else '.xlsx'}"
+    values = {"files": files, "copy": quoted(copy) if len(data) == 1 and not first.is_dir() else "copies/"}
+    asked = [each for source, _ in inspection.opened for each in questions(inspection, source.name, language)]
+    count = sum(not each.is_answered for each in asked)
+    if count:
+        yield say("cli.examen.suite.repondre", language, count=integer(count, language), **values)
+    elif any(fault.location.cell for fault in inspection.faults):
+        yield say("cli.examen.suite.annoter", language, **values)
+
+
 def _typed(names: Sequence[str]) -> str:
-    return " ".join(shlex.quote(name) if any(c in name for c in " '\"") else name for name in names)
+    return " ".join(map(quoted, names))
 
 
 def _heading(text: str, console: Console) -> None:

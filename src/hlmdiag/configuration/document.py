@@ -17,9 +17,11 @@ from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.text import say
 
-__all__ = ["FILE", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
+__all__ = ["FILE", "NOT_READ", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
 
 FILE = "hlmdiag.toml"
+NOT_READ = "-"
+"""Said in the place of a column: the title is not to be read."""
 _REPOSITORY = ".git"
 _MOST_BYTES = 1_000_000
 _TABLES = ("columns", "values", "decimal", "limits", "gate", "report")
@@ -39,10 +41,10 @@ class Entry:
 class Configuration:
     """What a settings file says; empty where there is none.
 
-    `columns`: header as written in the files → id of a column. `values`: id of a column → text of a cell → what is read
-    in its place: a code, a number, or one of the words `missing`, `unknown`, `not_applicable`. `decimal`: id of a
-    column → its decimal mark. `limits`: name of a limit → number. `report`: what makes the reports an organisation's
-    own (`REPORT_NAMES`) → text.
+    `columns`: header as written in the files → id of a column, or `NOT_READ`.
+    `values`: id of a column → text of a cell → what is read in its place: a code, a number, or one of the words
+    `missing`, `unknown`, `not_applicable`. `decimal`: id of a column → its decimal mark. `limits`: name of a limit →
+    number. `report`: what makes the reports an organisation's own (`REPORT_NAMES`) → text.
     """
 
     path: Path | None = None

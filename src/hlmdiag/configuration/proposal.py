@@ -1,6 +1,7 @@
 """Proposed lines of a settings file: written as comments that a person reads, then keeps by removing the sign `#`.
 
-What the user wrote is never changed: lines are only added, each in its table.
+What somebody answered already is written as it holds. What the user wrote is never changed: lines are only added, each
+in its table, and an answer to what is said there otherwise is but a comment.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
@@ -18,12 +19,13 @@ __all__ = ["Proposal", "with_proposals"]
 
 @dataclass(frozen=True)
 class Proposal:
-    """A line proposed for a table: `key` read as `value`, and why."""
+    """A line proposed for a table: `key` read as `value`, and why; `is_answer`: somebody answered it."""
 
     table: tuple[str, ...]
     key: str
     value: str
     reason: str
+    is_answer: bool = False
 
     @property
     def line(self) -> str:
@@ -32,8 +34,8 @@ class Proposal:
 
     @property
     def comment(self) -> str:
-        """The line as it is proposed."""
-        return f"# {self.line}  # {' '.join(self.reason.split())}"
+        """The line as it is written."""
+        return f"{'' if self.is_answer else '# '}{self.line}  # {' '.join(self.reason.split())}"
 
     @property
     def title(self) -> str:
@@ -49,8 +51,15 @@ def with_proposals(text: str, proposals: Iterable[Proposal], file: str, preface:
     """
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines() or [f"# {line}".rstrip() for line in preface]
-    known = {line.strip().lstrip("# ").partition("  # ")[0] for line in lines}
-    new = [proposal for proposal in proposals if proposal.line not in known]
+    held = {line.strip().partition("  # ")[0] for line in lines}
+    known = held | {line.lstrip("# ") for line in held}
+    said, new = set(lines_of(text)), list[Proposal]()
+    for each in proposals:
+        # said twice, a key would make the file unreadable
+        kept = replace(each, is_answer=each.is_answer and (*each.table, each.key) not in said)
+        if kept.line not in (held if kept.is_answer else known):
+            new.append(kept)
+            said.add((*each.table, each.key))
     by_table: dict[str, list[Proposal]] = {}
     for proposal in new:
         by_table.setdefault(proposal.title, []).append(proposal)

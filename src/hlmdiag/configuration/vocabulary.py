@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Callable, Iterable
 
-from hlmdiag.configuration.document import Configuration
+from hlmdiag.configuration.document import NOT_READ, Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.text import say
 
@@ -21,7 +21,7 @@ def check_columns(
     what the file says of them waits for those grids. A table without a line says nothing.
     """
     names = list(dict.fromkeys(known))
-    given = [(entry.value, entry.line) for entry in configuration.columns.values()]
+    given = [(entry.value, entry.line) for entry in configuration.columns.values() if entry.value != NOT_READ]
     given += [
         (column, min(entry.line for entry in table.values())) for column, table in configuration.values.items() if table
     ]

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.answer_sheet import Answer, labels, meaning, word
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
-from hlmdiag.data.match import NOT_READ
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.together import COMMON, COUNT, MEAN, SUM, WEIGHTED

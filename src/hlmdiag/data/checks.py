@@ -14,6 +14,7 @@ from hlmdiag.data.survey import better_grid
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.shell import quoted
 
 __all__ = ["check_header", "key_absent", "little_recognised", "unambiguous", "unknown_headers"]
 
@@ -95,7 +96,7 @@ def little_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
     if better is not None:
         other = Phrase("donnees.mots.meilleure-grille", title=better[0].title, found=better[1], id=better[0].id)
     file = candidate.sheet.file
-    values: dict[str, Any] = {"count": known, "total": titles, "grid": grid.title, "other": other, "file": file}
+    values: dict[str, Any] = {"count": known, "total": titles, "grid": grid.title, "other": other, "file": quoted(file)}
     return [candidate.sheet.problem("donnees.peu-reconnu", severity=Severity.WARNING, **values)]
 
 

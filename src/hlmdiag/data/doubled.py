@@ -18,6 +18,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Phrase, Severity
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
+from hlmdiag.text.shell import quoted
 
 __all__ = ["Double", "completed", "without_doubles"]
 
@@ -80,7 +81,12 @@ def _refuse_of_files(again: pl.DataFrame, sheets: Sequence[Sheet], heard: Collec
         count = again.select(keys).unique().height
         column = form.columns[form.respondent].label if form.respondent is not None else None
         voices = "" if column is None else Phrase("donnees.mots.fichiers-repondants", label=column)
-        values: dict[str, Any] = {"sheets": listed(two), "key": key_text(key), "count": count, "first": two[0].file}
+        values: dict[str, Any] = {
+            "sheets": listed(two),
+            "key": key_text(key),
+            "count": count,
+            "first": quoted(two[0].file),
+        }
         raise HlmdiagError([two[1].problem("donnees.feuilles-egales", **values, voices=voices)])
 
 

@@ -8,17 +8,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.grid.model import Column
 from hlmdiag.text.characters import plain
 
 __all__ = [
-    "NOT_READ", "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date",
+    "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date",
 ]  # fmt: skip
 
-NOT_READ = "-"
-"""Said in the place of a column: the title is not to be read."""
 How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed"]
 """`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title."""
 _RANKS: tuple[How, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")

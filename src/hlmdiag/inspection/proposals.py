@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hlmdiag.configuration import Proposal
-from hlmdiag.data import ColumnUnderstood, SheetUnderstood
+from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
+from hlmdiag.data.answered import resolved
 from hlmdiag.data.fold import words
+from hlmdiag.data.sheet import TO_CORRECT
+from hlmdiag.data.tables import tables_of
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Column
 from hlmdiag.inspection.expected import expected
@@ -28,7 +31,8 @@ _BY_COLUMN = 12
 def proposals(inspection: Inspection) -> tuple[Proposal, ...]:
     """What could be said once for all; nothing of it is applied until a person keeps it."""
     found = [*_titles(inspection), *_answers(inspection)]
-    return tuple({(each.table, each.key): each for each in found}.values())
+    proposed = {(each.table, each.key): each for each in found}
+    return tuple((proposed | {(each.table, each.key): each for each in _answered(inspection)}).values())
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,21 @@ def title_proposals(inspection: Inspection) -> tuple[TitleProposal, ...]:
             why = say("rapport.propose.titre", label=column.label) if column is not None else ""
             found.append(TitleProposal(sheet, title, column.id if column is not None else None, why))
     return tuple(found)
+
+
+def _answered(inspection: Inspection) -> Iterator[Proposal]:
+    """What the workbooks themselves answer, for those of next year."""
+    columns = tables_of(inspection.grid, Settings()).columns
+    for _, sheets in inspection.opened:
+        for sheet in sheets:
+            found = resolved(inspection.answers.of(sheet), columns)
+            why = say("rapport.propose.repondu", sheet=sheet.title)
+            for title, (column, _) in found.titles.items():
+                yield Proposal(("columns",), title, column, why, is_answer=True)
+            for column, texts in found.texts.items():
+                for text, (value, _) in texts.items():
+                    if not value.startswith(TO_CORRECT):
+                        yield Proposal(("values", column), text, value, why, is_answer=True)
 
 
 def _titles(inspection: Inspection) -> Iterator[Proposal]:

@@ -61,6 +61,8 @@ class Question:
     count: int | None = None
     why: str = ""
     answer: str = ""
+    is_answered: bool = False
+    """Whether somebody answered it already."""
 
 
 def questions(inspection: Inspection, file: str, language: str) -> list[Question]:
@@ -111,7 +113,9 @@ class _Asked:
                 subject = Subject("sheets", names[0], "A", "", STOCK, text=text)
                 answer = earlier[text].said if text in earlier else ""
                 why = say("rapport.correspondance.feuilles", self._language)
-                yield Question(self._file, names[0], subject, "A1", choices, tuple(names), None, why, answer)
+                yield Question(
+                    self._file, names[0], subject, "A1", choices, tuple(names), None, why, answer, text in earlier
+                )
 
     def rows(self) -> Iterator[Question]:
         """What becomes of the rows of one unit, column by column, where most units have several."""
@@ -133,7 +137,10 @@ class _Asked:
                 subject = replace(subject, proposed=shown[0])
                 answer = earlier.said if earlier is not None else shown[0]
                 why = say("rapport.correspondance.lignes", self._language)
-                yield Question(self._file, sheet.sheet, subject, title.letter, shown, title.sample, None, why, answer)
+                yield Question(
+                    self._file, sheet.sheet, subject, title.letter, shown, title.sample, None, why, answer,
+                    bool(earlier and earlier.said),
+                )  # fmt: skip
 
     def titles(self) -> Iterator[Question]:
         """Every title that nobody recognised, or that was answered, in the order of the file."""
@@ -171,8 +178,9 @@ class _Asked:
         subject = Subject(subject.kind, subject.sheet, subject.letter, subject.title, table, proposed=proposed)
         answer = earlier.said if earlier is not None else proposed
         return Question(
-            self._file, sheet.sheet, subject, cell, self._columns_of(table), title.sample, None, why, answer
-        )
+            self._file, sheet.sheet, subject, cell, self._columns_of(table), title.sample, None, why, answer,
+            bool(earlier and earlier.said),
+        )  # fmt: skip
 
     def _columns_of(self, table: str) -> tuple[str, ...]:
         if table not in self._lists:
@@ -226,7 +234,10 @@ class _Asked:
         )  # fmt: skip
         why = say(f"rapport.correspondance.{code}", self._language)
         answer = earlier.said if earlier is not None else proposed
-        return Question(self._file, sheet.sheet, subject, subject.letter, choices, (), count, why, answer)
+        return Question(
+            self._file, sheet.sheet, subject, subject.letter, choices, (), count, why, answer,
+            bool(earlier and earlier.said),
+        )  # fmt: skip
 
     def _answers(self, column: Column) -> tuple[str, ...]:
         own = list(answers_of(column))

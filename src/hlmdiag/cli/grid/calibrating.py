@@ -19,6 +19,7 @@ from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import Calibration, calibrate, overlay_text
 from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.text import say
+from hlmdiag.text.shell import quoted
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
@@ -102,5 +103,6 @@ def _say(found: Calibration, asked: Asked, terminal: Terminal) -> None:
     key = "cli.grille.recalage"
     terminal.err.print(styled(say(key, terminal.language, grid=found.grid.id, units=found.units, **counts)))
     if _is_file(asked.output):
-        after = say("cli.grille.suite-recalage", terminal.language, path=asked.output, data=" ".join(asked.data))
+        names = {"path": quoted(str(asked.output)), "data": " ".join(map(quoted, asked.data))}
+        after = say("cli.grille.suite-recalage", terminal.language, **names)
         terminal.err.print(styled(after))

@@ -11,6 +11,7 @@ from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import propose, skeleton
 from hlmdiag.text import say
+from hlmdiag.text.shell import quoted
 
 __all__ = ["start"]
 
@@ -31,4 +32,5 @@ def start(
     write(text.encode(), output, terminal, force=force, inputs=inputs)
     if output not in (None, "-") and not terminal.quiet:
         key = "cli.grille.suite-parc" if data is not None else "cli.grille.suite"
-        terminal.err.print(styled(say(key, terminal.language, path=output, data=data or "")))
+        names = {"path": quoted(str(output)), "data": quoted(data) if data else ""}
+        terminal.err.print(styled(say(key, terminal.language, **names)))
