@@ -12,7 +12,7 @@ residence. Nothing here exists: neither landlord, nor communes, nor residences, 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -207,10 +207,14 @@ def _write_overrides(sheet: Worksheet, styles: dict[str, Format]) -> None:
 
 
 def write_table(path: Path) -> None:
-    """The same table as a machine would hand it over: code first, ids of the grid, one way of writing each type."""
+    """The same table as a machine would hand it over."""
+    write_rows(path, [answers(residence) for residence in residences()])
+
+
+def write_rows(path: Path, found: Sequence[Mapping[str, Answer]]) -> None:
+    """Residences by their answers: code first, ids of the grid, one way of writing each type."""
     names = ["code_residence", *(name for name in COLUMNS if name != "code_residence")]
-    rows = [[_plain(found[name]) for name in names] for found in map(answers, residences())]
-    _write_csv(path, [names, *rows], "utf-8")
+    _write_csv(path, [names, *([_plain(row[name]) for name in names] for row in found)], "utf-8")
 
 
 def _plain(answer: Answer) -> str:

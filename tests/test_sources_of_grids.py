@@ -13,13 +13,15 @@ PARIS = "Du locataire au partenaire dans le logement social parisien (29 mars 20
 LEVERS = "Quels leviers pour la qualité de service et le cadre de vie ? (Actualités Habitat n° 1089, 15 novembre 2018)"
 MARSEILLE = "Un audit sur la tranquillité résidentielle à Saint-Just Bellevue (Marseille 13e)"
 
+CAUSES = {
+    "qualite-de-service": "la qualité de service", "gestion-urbaine": "la gestion urbaine de proximité",
+    "tranquillite": "la tranquillité résidentielle", "securite-publique": "la sécurité publique",
+}  # fmt: skip
+
 # grid, themes that take one item each, the article, what its sources say first, the items
 ITEMS = [
-    (
-        "residence-complexe", BRITTANY, "Une des quatre causes",
-        {"qualite-de-service": "la qualité de service", "gestion-urbaine": "la gestion urbaine de proximité",
-         "tranquillite": "la tranquillité résidentielle", "securite-publique": "la sécurité publique"},
-    ),
+    ("residence-complexe", BRITTANY, "Une des quatre causes", CAUSES),
+    ("reperage-rapide", BRITTANY, "Une des quatre causes", CAUSES),
     (
         "pratiques-qualite-service", CHARTER, "Un des huit engagements",
         {"competences-metiers": "compétences métiers", "entree-dans-les-lieux": "l'entrée dans les lieux",
@@ -41,6 +43,7 @@ WHOLE = {
         MARSEILLE,
         "trois leviers des actions (opérationnel, organisationnel, structurel)",
     ),
+    "reperage-rapide": (BRITTANY, MARSEILLE, "trois leviers des actions (opérationnel, organisationnel, structurel)"),
     "tranquillite-residentielle": (MARSEILLE, "trois leviers des actions (opérationnel, organisationnel, structurel)"),
     "diagnostic-en-marchant": (MARSEILLE, PARIS, "diagnostic partagé avec les locataires"),
     "pratiques-qualite-service": (CHARTER, LEVERS, "management, réclamations, propreté, communication"),

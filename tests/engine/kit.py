@@ -22,6 +22,7 @@ DAY = date(2026, 10, 31)
 STOCK = ("parc.xlsx", "incidents.csv", "reclamations.csv")
 SHIPPED = {
     "residence-complexe": STOCK,
+    "reperage-rapide": STOCK,
     "typologie-gestion": STOCK,
     "tranquillite-residentielle": ("halls.csv", "faits-halls.csv"),
     "diagnostic-en-marchant": ("parcours.csv",),

@@ -1,5 +1,6 @@
 """The method sheet: complete, and harmless whatever the grid holds."""
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_rules_of_level_are_listed() -> None:
     for rule in grid.level_rules:
         assert rule.level in text
         assert rule.when is None or rule.when.text in text
+
+
+@pytest.mark.parametrize("suffix", SUFFIXES)
+def test_what_a_grid_says_of_itself_comes_first_a_paragraph_each(suffix: str, tmp_path: Path) -> None:
+    path = tmp_path / "decrite.yaml"
+    text = (TESTS / "broken-method" / "plafond.yaml").read_text(encoding="utf-8")
+    said = "statement: Choix de départ.\ndescription: |\n  Pour un tri.\n\n  Rien des caves.\n"
+    path.write_text(said + re.sub(r"(?m)^statement:.*\n", "", text), encoding="utf-8")
+    sheet = render(load_grid(path), suffix)
+    paragraphs = ("Choix de départ.", "Pour un tri.", "Rien des caves.")
+    places = [sheet.index({".md": "\n{}\n", ".html": "<p>{}</p>"}[suffix].format(each)) for each in paragraphs]
+    assert places == sorted(places)
+    assert places[-1] < sheet.index("Comment la note se calcule")
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)

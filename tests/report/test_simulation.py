@@ -63,6 +63,7 @@ def rows_of(sheet: Worksheet, grid: Grid) -> dict[str, int]:
 
 SHIPPED = {
     "residence-complexe": ("parc.xlsx", "incidents.csv", "reclamations.csv"),
+    "reperage-rapide": ("parc.xlsx", "incidents.csv", "reclamations.csv"),
     "indicateurs-suivi": ("indicateurs.csv",),
     "diagnostic-en-marchant": ("parcours.csv",),
     "tranquillite-residentielle": ("halls.csv", "faits-halls.csv"),

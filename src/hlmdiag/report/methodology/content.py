@@ -21,8 +21,8 @@ def content(grid: Grid, language: str) -> Iterator[Block]:
     """Every block of the sheet."""
     yield Heading(1, grid.title)
     yield Items(list(_identity(grid, language)))
-    if grid.statement:
-        yield Paragraph(grid.statement)
+    for text in (grid.statement, grid.document.get("description")):
+        yield from (Paragraph(line) for line in (text or "").splitlines() if line.strip())
     yield from _principles(grid, language)
     yield from _levels(grid.root, grid, language)
     yield from _weights(grid, language)
