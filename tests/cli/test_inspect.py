@@ -47,7 +47,7 @@ def test_what_was_understood_can_be_read_aloud(hlmdiag: Run, desk: Path) -> None
 
 
 def test_when_little_is_recognised_the_answer_is_a_next_step(hlmdiag: Run, desk: Path) -> None:
-    write(desk, TABLE)
+    write(desk, TABLE.replace("Réf. programme", "Matricule"))
     outcome = hlmdiag("inspect", "parc.csv", *GRID)
     assert outcome.code == 3
     assert "Rien ne peut encore être noté" in outcome.out

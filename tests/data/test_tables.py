@@ -133,10 +133,10 @@ def test_two_headers_for_one_column_are_both_left_unread(tmp_path: Path) -> None
 
 
 def test_the_missing_key_is_said_with_the_headers_that_look_like_it(tmp_path: Path) -> None:
-    fault = refusal(write(tmp_path, "parc.csv", "Code de la résid.;Nom;Vacance\nR1;a;3\n"))
+    fault = refusal(write(tmp_path, "parc.csv", "Code résidentiel;Nom;Vacance\nR1;a;3\n"))
     problem = fault.problems[0]
     assert problem.code == "donnees.cle-absente"
-    assert "Code de la résid." in problem.values["nearest"]
+    assert "Code résidentiel" in problem.values["nearest"]
     assert "« Vacance »" in problem.values["headers"]
 
 

@@ -14,12 +14,13 @@ import polars as pl
 from hlmdiag.data.aside import labels_of
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import bare_code
+from hlmdiag.data.content import Content
 from hlmdiag.data.decode import absent, value_type
 from hlmdiag.data.form import TableForm
-from hlmdiag.data.match import Match
+from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.pieces import Gathered, Piece
 from hlmdiag.data.portions import put_together
-from hlmdiag.data.privacy import CERTAIN, nominative_files
+from hlmdiag.data.privacy import CERTAIN, nominative_files, nominative_title
 from hlmdiag.data.remarks_alike import say_columns, say_titles
 from hlmdiag.data.rows import Sorted, may_be_aside
 from hlmdiag.data.stacked import Stack, stacked
@@ -50,7 +51,13 @@ def _is_plain(candidate: Candidate, form: TableForm) -> bool:
         sheet.checked and candidate.form is form
         and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled or sheet.lines)
         and len(set(seen)) == len(seen) and form.respondent not in seen and candidate.header.depth == 1
+        and not any(_is_withheld(match, candidate) for match in candidate.matches if match.how in TOLD)
     )  # fmt: skip
+
+
+def _is_withheld(match: Match, candidate: Candidate) -> bool:
+    """Whether a column that a person declared is not read, for its title names people."""
+    return nominative_title(match.header, Content.begun(candidate.sheet.cells[str(match.index)])) is not None
 
 
 def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int, bool, bool]:

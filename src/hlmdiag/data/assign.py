@@ -11,7 +11,7 @@ from hlmdiag.data.fold import words
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import Header, locate, strongest
-from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest, with_supposed_date
+from hlmdiag.data.match import Match, Vocabulary, match_headers, with_supposed_date
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.errors import Problem
@@ -86,8 +86,7 @@ def _assigned(
             found.append(candidate)
     if not found:
         return None
-    best = _best(found, forced=forced is not None)
-    return replace(best, matches=with_nearest(best.matches, tables.vocabularies[best.table]))
+    return _best(found, forced=forced is not None)
 
 
 def _is_whole(candidate: Candidate) -> bool:

@@ -15,6 +15,8 @@ __all__ = ["Header", "locate", "strongest"]
 
 _DEPTH = 3
 _SEARCHED = 60
+_FEW, _READ, _WIDE = 3, 20, 300
+"""Where fewer titles are called as the grid does, the words of the first rows are read, if the table is not so wide."""
 _NUMERIC = re.compile(r"[-+−]?[\d\s.,/%€:]+")
 
 
@@ -44,15 +46,24 @@ def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: 
         return header if header and any(title.strip() for title in header.titles) else None
     if rows and (first_row := _whole(sheet, rows, vocabulary, keys)) is not None:
         return _with_units(first_row, rows)
+    best = _best(sheet, rows, vocabulary, keys, by_words=False)
+    if (best is None or len(best.columns) < _FEW) and len(rows[:1]) and len(rows[0]) <= _WIDE:
+        best = _best(sheet, rows[:_READ], vocabulary, keys, by_words=True) or best
+    return _with_units(best, rows) if best else None
+
+
+def _best(
+    sheet: Sheet, rows: list[list[str]], vocabulary: Vocabulary, keys: tuple[str, ...], *, by_words: bool
+) -> Header | None:
     best: tuple[tuple[int, int, int, int], Header] | None = None
-    for first, last in _blocks(rows, vocabulary):
-        header = _block(sheet, rows, first, last, vocabulary)
+    for first, last in _blocks(rows, vocabulary, by_words=by_words):
+        header = _block(sheet, rows, first, last, vocabulary, by_words=by_words)
         if header is None or not header.columns:
             continue
         rank = (len(header.columns & set(keys)), len(header.columns), first - last, -last)
         if best is None or rank > best[0]:
             best = (rank, header)
-    return _with_units(best[1], rows) if best else None
+    return best[1] if best else None
 
 
 def _whole(sheet: Sheet, rows: list[list[str]], vocabulary: Vocabulary, keys: tuple[str, ...]) -> Header | None:
@@ -63,9 +74,11 @@ def _whole(sheet: Sheet, rows: list[list[str]], vocabulary: Vocabulary, keys: tu
     return header
 
 
-def _blocks(rows: list[list[str]], vocabulary: Vocabulary) -> list[tuple[int, int]]:
+def _blocks(rows: list[list[str]], vocabulary: Vocabulary, *, by_words: bool) -> list[tuple[int, int]]:
     """Where titles may stand: rows that name a column by themselves, and those just above or under the best of them."""
-    counts = [len({known[0] for cell in row if cell and (known := vocabulary.find(cell))}) for row in rows]
+    counts = [
+        len({known for cell in row if cell and (known := vocabulary.called(cell, by_words=by_words))}) for row in rows
+    ]
     likely = [index for index, count in enumerate(counts) if count]
     best = counts.index(max(counts)) if counts else 0
     near = range(max(0, best - _DEPTH), min(len(rows), best + _DEPTH))
@@ -83,12 +96,15 @@ def strongest(sheet: Sheet) -> Header | None:
     return Header(index, index, tuple(" ".join(cell.split()) for cell in rows[index]), frozenset())
 
 
-def _block(sheet: Sheet, rows: list[list[str]], first: int, last: int, vocabulary: Vocabulary) -> Header | None:
+def _block(
+    sheet: Sheet, rows: list[list[str]], first: int, last: int, vocabulary: Vocabulary, *, by_words: bool = False
+) -> Header | None:
     if not any(cell.strip() for cell in rows[first]) or not any(cell.strip() for cell in rows[last]):
         return None
     parts = [_filled(sheet, rows, index, last) for index in range(first, last + 1)]
     titles = _titles(parts, vocabulary)
-    columns = frozenset(known[0] for title in titles if title and (known := vocabulary.find(title)))
+    called = (vocabulary.called(title, by_words=by_words) for title in titles if title)
+    columns = frozenset(column for column in called if column is not None)
     return Header(first, last, tuple(titles), columns)
 
 
@@ -114,10 +130,19 @@ def _titles(parts: list[list[str]], vocabulary: Vocabulary) -> list[str]:
     lowest = [next((row[column] for row in reversed(parts) if row[column]), "") for column in range(len(parts[0]))]
     joined = [" ".join(dict.fromkeys(row[c] for row in parts if row[c])) for c in range(len(parts[0]))]
     repeated = {title for title, count in Counter(map(fold, lowest)).items() if count > 1}
+    by_words = len(lowest) <= _WIDE
     return [
-        whole if vocabulary.find(whole) or fold(low) in repeated or _only_unit(low) else low
+        whole if vocabulary.find(whole) or fold(low) in repeated or _only_unit(low)
+        or (by_words and _says_more(whole, low, vocabulary)) else low
         for low, whole in zip(lowest, joined, strict=True)
-    ]
+    ]  # fmt: skip
+
+
+def _says_more(whole: str, low: str, vocabulary: Vocabulary) -> bool:
+    """Whether a title that means nothing alone means something with what stands above it."""
+    if not low or _NUMERIC.fullmatch(low) or vocabulary.find(low):
+        return False
+    return vocabulary.called(whole, by_words=True) is not None
 
 
 def _only_unit(title: str) -> bool:

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
+from hlmdiag.data.likeness import Wordings, wordings_of
 from hlmdiag.grid.model import Column
 from hlmdiag.text.characters import plain
 
 __all__ = [
-    "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_nearest", "with_supposed_date",
+    "TOLD", "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_supposed_date",
 ]  # fmt: skip
 
-How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed"]
-"""`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title."""
+How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]
+"""`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title;
+`words`: by its words and its content, though the grid does not call it so."""
 _RANKS: tuple[How, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
-_TOLD = frozenset({"configuration", "answer"})
+TOLD = frozenset({"configuration", "answer"})
+"""How a title is a column where a person said so."""
 _KEPT = 20_000
 """How many titles are remembered: thousands of files have the same."""
 _KEPT_ROWS = 100
 """How many rows of titles are."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _FIGURE = re.compile(r"[0-9\s.,]+")
 _MEASURES = (
     ("€", "euro", "euros", "eur"), ("m2",), ("mois",), ("an", "ans", "annee", "annees"), ("j", "jour", "jours"),
@@ -68,7 +73,7 @@ class Vocabulary:
         self._names: list[dict[str, dict[str, How]]] = [{}, {}, {}]
         """By form of a name, the columns that bear it: as it is written, folded, without its units."""
         self._found: dict[str, tuple[str, How] | None] = {}
-        self._rows: dict[tuple[str | Match, ...], list[Match]] = {}
+        self._rows: dict[tuple[str, ...], list[Match]] = {}
         for column in columns.values():
             self._add([column.id], column.id, "id")
         for column in columns.values():
@@ -90,6 +95,19 @@ class Vocabulary:
             if column in self.columns or column == NOT_READ:
                 self._names[0][plain(name)] = {column: how}
                 self._names[1][fold(name)] = {column: how}
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """The same columns as titles may say them in other words."""
+        return wordings_of(self.columns.values())
+
+    def called(self, header: str, *, by_words: bool = False) -> str | None:
+        """The column that a header names, or may say `by_words` whatever stands under it."""
+        if (known := self.find(header)) is not None:
+            return known[0]
+        if not by_words or self.unread(header) or not _LETTERS.search(header):
+            return None
+        return next((target.column.id for _, target in self.wordings.candidates(header)), None)
 
     def unread(self, header: str) -> How | None:
         """Who said that a title is not to be read, None where nobody did."""
@@ -130,36 +148,29 @@ class Vocabulary:
             if column.type == "percent":
                 if not percent:
                     return unit
+            elif column.type in ("text", "boolean", "choice"):
+                if _MEASURE.get(unit) == "€":
+                    return unit
             elif column.type in ("integer", "number") and (
                 (percent and "%" not in own) or (unit.startswith("k") and not own.startswith("k")) or _differ(unit, own)
             ):
                 return unit
         return None
 
-    def nearest(self, header: str, among: Iterable[str] | None = None, cutoff: float = 0.0) -> str | None:
-        """The column whose name looks most like a header."""
-        allowed = set(among) if among is not None else set(self.columns)
-        known = {name: next((each for each in found if each in allowed), None) for name, found in self._folded()}
-        names = [name for name, column in known.items() if column is not None]
-        close = difflib.get_close_matches(without_units(header), names, n=1, cutoff=cutoff)
-        return known[close[0]] if close else None
-
-    def remembered(self, row: tuple[str | Match, ...], find: Callable[[], list[Match]]) -> list[Match]:
-        """What was found for a whole row of titles, or of matches: thousands of files have the same."""
+    def remembered(self, row: tuple[str, ...], find: Callable[[], list[Match]]) -> list[Match]:
+        """What was found for a whole row of titles: thousands of files have the same."""
         if row not in self._rows:
             if len(self._rows) >= _KEPT_ROWS:
                 self._rows.clear()
             self._rows[row] = find()
         return list(self._rows[row])
 
-    def _folded(self) -> Iterator[tuple[str, dict[str, How]]]:
-        yield from self._names[1].items()
-        yield from ((name, found) for name, found in self._names[2].items() if name not in self._names[1])
-
 
 def _differ(unit: str, own: str) -> bool:
     """Whether a unit is certainly another than that of a column: months for days, euros a dwelling for euros."""
     parts, ours = ([part.strip() for part in each.split("/")] for each in (unit, own))
+    if _MEASURE.get(parts[0]) == "€" and "€" not in own and "eur" not in own:
+        return True
     if len(ours) == 1 and len(parts) > 1:
         return own in _MEASURE
     pairs = zip(parts, ours, strict=False)
@@ -167,7 +178,7 @@ def _differ(unit: str, own: str) -> bool:
 
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
-    """What each header is; blank headers are left out. What they look like is for `with_nearest`, which costs more."""
+    """What each header is by its name; blank headers are left out. What the others look like costs more: `decided`."""
     return vocabulary.remembered(tuple(headers), lambda: _matches(headers, vocabulary))
 
 
@@ -181,7 +192,7 @@ def _matches(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
             found.append(Match(header, index, how=vocabulary.unread(header)))
             continue
         column, how = known
-        clash = None if how in _TOLD else vocabulary.clashing_unit(header, column)
+        clash = None if how in TOLD else vocabulary.clashing_unit(header, column)
         found.append(Match(header, index, None if clash else column, how, column if clash else None, clash))
     answered = {match.column for match in found if match.how == "answer" and match.column is not None}
     return [
@@ -201,26 +212,6 @@ def with_supposed_date(found: list[Match], column: str | None) -> list[Match]:
         return found
     supposed = Match(dates[0].header, dates[0].index, column, "supposed")
     return [supposed if match is dates[0] else match for match in found]
-
-
-_ALIKE = 0.6
-"""A wrong guess costs the reader more than none: under this ratio, a title looks like nothing."""
-
-
-def with_nearest(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
-    """The same matches, each unknown header with the column, among those not found, that it looks most like."""
-    return vocabulary.remembered(tuple(found), lambda: _told(found, vocabulary))
-
-
-def _told(found: Sequence[Match], vocabulary: Vocabulary) -> list[Match]:
-    taken = {match.column for match in found}
-    free = [column for column in vocabulary.columns if column not in taken]
-    return [
-        match
-        if match.column or match.unit or match.is_settled
-        else Match(match.header, match.index, nearest=vocabulary.nearest(match.header, free, _ALIKE))
-        for match in found
-    ]
 
 
 def nearest_headers(column: Column, headers: Iterable[str], count: int = 3) -> list[str]:

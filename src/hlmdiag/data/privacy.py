@@ -6,9 +6,13 @@ import re
 
 import polars as pl
 
+from hlmdiag.data.content import Content
 from hlmdiag.data.fold import words
+from hlmdiag.data.people import name_people
+from hlmdiag.data.trade import trade
+from hlmdiag.grid.model import Column
 
-__all__ = ["CERTAIN", "nominative_files", "nominative_header", "nominative_values"]
+__all__ = ["CERTAIN", "nominative_column", "nominative_files", "nominative_title", "nominative_values"]
 
 CERTAIN = frozenset({"courriels"})
 """What nothing else looks like: withheld even from a column that the grid declares."""
@@ -28,6 +32,8 @@ _VALUES = {
     "telephones": r"^(?:\+33|0033|0)\s?[1-9](?:[\s.-]?\d{2}){4}$",
     "nir": r"^[12]\s?\d{2}\s?(?:0[1-9]|1[0-2]|[2-9]\d)\s?(?:\d{2}|2[AB])\s?\d{3}\s?\d{3}(?:\s?\d{2})?$",
 }
+_SHAPES = {kind: re.compile(pattern) for kind, pattern in _VALUES.items()}
+_BOX = Column("", "boolean", "")
 _SAMPLE = 1000
 """The rows by which a column is judged."""
 
@@ -40,6 +46,35 @@ def nominative_header(header: str) -> str | None:
     """
     folded = words(header)
     return next((kind for kind, pattern in _HEADERS.items() if re.fullmatch(pattern, folded)), None)
+
+
+def nominative_title(header: str, content: Content) -> str | None:
+    """The kind of personal data that a title announces for what its column holds: figures are not names.
+
+    >>> names, figures = Content.of(["EXEMPLE Anne", "MODELE Paul"]), Content.of(["1", "2"])
+    >>> nominative_title("Gardien", names), nominative_title("Gardien", figures), nominative_title("Suivi", names)
+    ('noms', None, None)
+    """
+    if (kind := nominative_header(header)) is not None:
+        return kind
+    if not header.strip() or not trade().is_person(header):
+        return None
+    return None if _is_counted(content) else "noms"
+
+
+def nominative_column(header: str, content: Content) -> str | None:
+    """The kind of personal data of a column that nobody declared, by its title or by what its first cells hold."""
+    if (kind := nominative_title(header, content)) is not None:
+        return kind
+    if name_people(header, content):
+        return "noms"
+    shaped = ((kind, sum(shape.search(text) is not None for text in content.texts)) for kind, shape in _SHAPES.items())
+    return next((kind for kind, count in shaped if _is_most(count, len(content.texts))), None)
+
+
+def _is_counted(content: Content) -> bool:
+    """Whether a column holds figures, or boxes: nobody's name."""
+    return bool(content.texts) and (content.is_numeric or content.fits(_BOX, "ouinon") == 1.0)
 
 
 def nominative_values(texts: pl.Series) -> str | None:

@@ -26,6 +26,7 @@ from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.refused import REFUSED
 from hlmdiag.data.repeats import summed_up
 from hlmdiag.data.settings import Settings
+from hlmdiag.data.settle import settle
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import gather, read_candidate
@@ -92,7 +93,8 @@ def read_sheets(
     of_file = Counter(each.file for each, _ in sheets)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
     found = [(each, _assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
-    given = [(each, candidate) for (each, _), candidate in found]
+    settled = settle([each for _, each in found], lambda it: told.tables(it.sheet).vocabularies[it.table])
+    given = [(each, candidate) for ((each, _), _), candidate in zip(found, settled, strict=True)]
     kept, about = counted(given, told.found)
     gathered = Gathered(problems=[*told.problems(given), *about], account=account)
     try:

@@ -10,11 +10,12 @@ import polars as pl
 from hlmdiag.data.aside import about_rows, filled_above
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import about_codes, look_dated
+from hlmdiag.data.content import Content
 from hlmdiag.data.decode import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.portions import Portion
-from hlmdiag.data.privacy import nominative_files, nominative_header
+from hlmdiag.data.privacy import nominative_column, nominative_files
 from hlmdiag.data.refused import Faults, listed_cells, refused_cells
 from hlmdiag.data.repeats import SAID_OF, kind_of
 from hlmdiag.data.rows import Sorted
@@ -77,7 +78,7 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], gathered: G
 
 
 def _private(stack: Stack, match: Match) -> Iterable[int]:
-    if match.column is None and nominative_header(match.header) is not None:
+    if match.column is None and nominative_column(match.header, Content.begun(stack.texts(match))) is not None:
         return range(len(stack.candidates))
     if match.column in stack.form.keys:
         return []

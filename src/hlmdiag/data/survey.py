@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from hlmdiag.data.content import Content
+from hlmdiag.data.decide import decided
 from hlmdiag.data.forms import stock_form
 from hlmdiag.data.header import locate, strongest
-from hlmdiag.data.match import Match, Vocabulary, match_headers, with_nearest
-from hlmdiag.data.privacy import nominative_header, nominative_values
+from hlmdiag.data.match import Match, Vocabulary, match_headers
+from hlmdiag.data.privacy import nominative_column, nominative_values
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
@@ -39,11 +41,13 @@ def survey(sheet: Sheet, grid: Grid, vocabulary: Vocabulary, header_row: int | N
     if header is not None:
         body = sheet.cells.slice(header.last + 1)
         rows = tuple(sheet.row(index) for index in range(header.first, header.last + 1))
-        found = with_nearest(match_headers(header.titles, vocabulary), vocabulary)
+        named = match_headers(header.titles, vocabulary)
+        found = decided(named, vocabulary, grid.keys, lambda index: body[str(index)])
         columns = tuple(
             understood_column(
                 match.header, sheet.letter(match.index), body[str(match.index)], column=match.column, how=match.how,
-                nearest=match.nearest, type=vocabulary.columns[match.column].type if match.column else None,
+                nearest=None if match.unit else match.nearest,
+                type=vocabulary.columns[match.column].type if match.column else None,
                 private=_is_private(match, body[str(match.index)], grid),
             )
             for match in found
@@ -73,4 +77,4 @@ def _is_private(match: Match, texts: pl.Series, grid: Grid) -> bool:
         return False
     if match.column is not None and grid.columns[match.column].is_free_text:
         return True
-    return nominative_header(match.header) is not None or nominative_values(texts) is not None
+    return nominative_column(match.header, Content.begun(texts)) is not None or nominative_values(texts) is not None

@@ -12,13 +12,14 @@ import polars as pl
 from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colours import colour_problems
+from hlmdiag.data.content import Content
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import TICKS, Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.header import Header
-from hlmdiag.data.match import Match
-from hlmdiag.data.privacy import CERTAIN, nominative_header, nominative_values
+from hlmdiag.data.match import TOLD, Match
+from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
 from hlmdiag.data.rows import Sorted
 from hlmdiag.data.sheet import Sheet, letter
@@ -180,19 +181,25 @@ def private_columns(
 ) -> list[tuple[Match, Problem]]:
     """Columns that look nominative, with the warning that they draw; keys are what they are.
 
-    A column that the grid declares is read all the same: a code of ten digits is like a telephone number.
+    A column that the grid declares is read all the same: a code of ten digits is like a telephone number. One that a
+    person declared is not where its title says that it names people.
     """
     found = []
     row = sheet.row(header.last)
     for match in matches:
         if match.column in form.keys:
             continue
-        kind = nominative_header(match.header) if match.column is None else None
+        kind = None
+        if match.column is None:
+            kind = nominative_column(match.header, Content.begun(cells[str(match.index)]))
+        elif match.how in TOLD:
+            kind = nominative_title(match.header, Content.begun(cells[str(match.index)]))
+        is_withheld = kind is not None
         read_as_text = match.column is None or form.columns[match.column].type in ("text", "id")
         if kind is None and read_as_text:
             kind = nominative_values(cells[str(match.index)])
         if kind is not None:
-            is_withheld = match.column is None or kind in CERTAIN
+            is_withheld = is_withheld or match.column is None or kind in CERTAIN
             code = WITHHELD if is_withheld else "donnees.nominative-declaree"
             problem = sheet.problem(
                 code, row=row, column=match.index, header=match.header,
@@ -256,7 +263,8 @@ def _column(
     column = None if private else match.column
     return understood_column(
         match.header, sheet.letter(match.index), cells[str(match.index)], column=column,
-        how=match.how if column else None, nearest=match.nearest, type=form.columns[column].type if column else None,
+        how=match.how if column else None, nearest=None if match.unit else match.nearest,
+        type=form.columns[column].type if column else None,
         decoded=decoded.get(column) if column else None,
         private=private or (column is not None and form.columns[column].is_free_text),
     )  # fmt: skip

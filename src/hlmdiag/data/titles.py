@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
+from hlmdiag.data.content import Content
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import Match
-from hlmdiag.data.privacy import nominative_header
+from hlmdiag.data.privacy import nominative_column
 from hlmdiag.errors import Problem, Severity
 
 __all__ = ["titles_of"]
@@ -20,9 +21,15 @@ def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[
     doubled = frozenset(
         match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate)
     )
-    private = frozenset(match.header for match in matches if nominative_header(match.header) and match.column is None)
+    cells = candidate.sheet.cells.slice(candidate.header.last + 1)
+    private = frozenset(
+        match.header for match in matches
+        if match.column is None and nominative_column(match.header, Content.begun(cells[str(match.index)])) is not None
+    )  # fmt: skip
     problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
-    return matches, problems + _supposed(candidate) + _doubled(candidate) + _of_the_sheet(candidate)
+    return matches, problems + _supposed(candidate) + _by_words(candidate, form) + _doubled(candidate) + _of_the_sheet(
+        candidate
+    )
 
 
 def _of_the_sheet(candidate: Candidate) -> list[Problem]:
@@ -49,6 +56,21 @@ def _supposed(candidate: Candidate) -> list[Problem]:
         for match in candidate.matches
         if match.how == "supposed"
     ]
+
+
+def _by_words(candidate: Candidate, form: TableForm) -> list[Problem]:
+    """What is said of the titles recognised by their words, in one sentence, so that each can be denied."""
+    found = [match for match in candidate.matches if match.how == "words"]
+    if not found:
+        return []
+    row, first = candidate.sheet.row(candidate.header.last), found[0]
+    shown = [f"« {match.header} » → {form.columns[match.column or ''].label}" for match in found]
+    return [
+        candidate.sheet.problem(
+            "donnees.titres-compris", row=row, column=first.index, header=first.header, severity=Severity.NOTICE,
+            count=len(found), titles=" ; ".join(shown), title=first.header,
+        )
+    ]  # fmt: skip
 
 
 def _doubled(candidate: Candidate) -> list[Problem]:

@@ -1,0 +1,45 @@
+"""Do the cells of a column name people: by their titles of courtesy, their initials, their first names."""
+
+from __future__ import annotations
+
+import re
+
+from hlmdiag.data.content import Content
+from hlmdiag.data.fold import words
+from hlmdiag.data.said import said
+from hlmdiag.data.trade import stem, trade
+
+__all__ = ["name_people"]
+
+_SHAPE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
+_COURTESY = re.compile(r"(?:M\.?|Mr\.?|Mme|Mlle|Monsieur|Madame|Mademoiselle) \w.*")
+_INITIAL = re.compile(r"[A-Z]\. ?[^\W\d_]{2,}|[^\W\d_]{2,} [A-Z]\.")
+_PLACES = frozenset(["résidence", "adresse", "commune", "quartier", "programme", "groupe", "bâtiment", "hall"])
+"""Places are named after people."""
+_FEWEST = 2
+_MOST = 0.6
+
+
+def name_people(header: str, content: Content) -> bool:
+    """Whether most different texts of a column are names of people; never where its title announces a place.
+
+    >>> some, others = Content.of(["Mme Exemple", "Paul MODELE"]), Content.of(["Tour Ouest", "Bel Air"])
+    >>> name_people("Suivi par", some), name_people("Suivi par", others), name_people("Groupe", some)
+    (True, False, False)
+    """
+    shaped = [text for text in content.different if _SHAPE.fullmatch(text)]
+    if len(content.different) < _FEWEST or len(shaped) < _MOST * len(content.different):
+        return False
+    if any(way.notions & _PLACES for way in said(header)):
+        return False
+    return sum(map(_is_person, shaped)) >= _MOST * len(content.different)
+
+
+def _is_person(text: str) -> bool:
+    if _COURTESY.fullmatch(text) or _INITIAL.fullmatch(text):
+        return True
+    parts = words(text).split()
+    known = trade()
+    return any(part in known.first_names for part in parts) and not any(
+        (stem(part),) in known.spelled for part in parts
+    )
