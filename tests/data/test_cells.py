@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
-from hlmdiag.data import read
+from hlmdiag.data import Settings, read
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN
@@ -52,6 +52,37 @@ def meaning(column: Column, text: str, context: Context | None = None) -> object
 @pytest.mark.parametrize(("mark", "texts"), ABSENCES.items())
 def test_the_three_absences_are_told_apart_in_every_type(column: Column, mark: str, texts: list[str]) -> None:
     assert {text: meaning(column, text) for text in texts} == dict.fromkeys(texts, mark)
+
+
+DAYS = Column("delai", "number", "Délai de relocation", unit="jours")
+COUNTED = Column("nb_ascenseurs", "integer", "Nombre d'ascenseurs", min=0)
+PER_HOME = Column("cout", "number", "Coût du vandalisme", unit="€/logement/an")
+YEAR = Column("annee", "integer", "Année de construction", min=1800, max=2100)
+SINCE = Column("trafic_annees", "number", "Ancienneté du trafic en années", unit="années")
+FAILURES = Column("pannes", "integer", "Pannes d'ascenseur sur douze mois")
+HUNDRED = Column("note", "number", "Note", min=0, max=100, unit="/100")
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "value"),
+    [
+        (DAYS, "55 j", 55.0), (DAYS, "15 jrs", 15.0), (DAYS, "7,5 jours", 7.5), (DAYS, "3 mois", "echelle"),
+        (DAYS, "2 h", "echelle"), (DAYS, "3 patates", "nombre"), (SINCE, "2 ans", 2.0),
+        (SINCE, "6 mois", "echelle"), (PER_HOME, "12 €/lgt", 12.0), (PER_HOME, "12 €/logt/an", 12.0),
+        (PER_HOME, "12 €/m²", "echelle"), (PER_HOME, "12 €", 12.0), (COUNTED, "2 asc.", 2.0),
+        (COUNTED, "2 ascenseurs", 2.0),
+        (COUNTED, "2 halls", "echelle"), (COUNTED, "2 h", "echelle"), (FAILURES, "3 p.", 3.0),
+        (FAILURES, "3 pannes", 3.0),
+        (FAILURES, "3 asc.", "nombre"), (YEAR, "1968/1972", "deux-annees"), (YEAR, "1968-72", "deux-annees"),
+        (YEAR, "1968 et 1972", "deux-annees"), (YEAR, "2 ans", "echelle"), (INTEGER, "2019-2020", "deux-annees"),
+        (HUNDRED, "64/100", 64.0), (HUNDRED, "12/20", "fraction"), (HUNDRED, "3/4", "fraction"),
+        (INTEGER, "12 mo", "nombre"),
+    ],
+)  # fmt: skip
+def test_a_unit_is_read_where_it_is_that_of_the_column_or_what_it_counts(
+    column: Column, text: str, value: object
+) -> None:
+    assert meaning(column, text) == value
 
 
 @pytest.mark.parametrize("text", ["NC", "?", "so", "-", "sans objet", "#REF!"])
@@ -314,3 +345,20 @@ def test_a_column_of_faults_never_makes_an_endless_list(tmp_path: Path) -> None:
     assert codes(dataset.problems).count("nombre") == 50
     assert only(dataset, "autres-cellules").values["count"] == 450
     assert dataset.counts["refused_cells"] == 500
+
+
+def test_dashes_are_counted_said_and_never_filled(tmp_path: Path) -> None:
+    rows = "".join(f"R{n};{'-' if n % 2 else n};{'–' if n % 3 else 'oui'}\n" for n in range(1, 13))
+    dataset = read(write(tmp_path, "parc.csv", f"code_residence;vacance;gardien\n{rows}"), small_grid(), account=True)
+    said = {problem.values["title"]: problem.values for problem in dataset.problems if problem.code == "donnees.tirets"}
+    assert (said["vacance"]["count"], said["vacance"]["mark"], said["vacance"]["text"]) == (6, "-", "0")
+    assert (said["gardien"]["count"], said["gardien"]["mark"], said["gardien"]["text"]) == (8, "–", "non")
+    assert [round(column.filled, 2) for column in dataset.understood[0].columns] == [1.0, 0.5, 0.33]
+
+
+def test_a_dash_of_which_somebody_said_the_meaning_is_not_said_again(tmp_path: Path) -> None:
+    settings = Settings(values={"pct_vacance": {"-": "0"}})
+    path = write(tmp_path, "parc.csv", "code_residence;vacance;nom\nR1;-;a\nR2;3;b\n")
+    dataset = read(path, small_grid(), settings=settings)
+    assert look(dataset, "pct_vacance") == [(0.0,), (3.0,)]
+    assert [problem for problem in dataset.problems if problem.code.startswith("donnees.tirets")] == []

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hlmdiag.text.characters import plain
 
-__all__ = ["PLAIN", "SPELLED", "Spelled", "fraction", "is_approximate", "spelled"]
+__all__ = ["PLAIN", "SPELLED", "Spelled", "fraction", "is_approximate", "spelled", "two_years"]
 
 PLAIN = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
 """A number that needs no understanding: cast in the column."""
@@ -34,6 +34,10 @@ _APPROXIMATE = re.compile(
     re.IGNORECASE,
 )
 _FRACTION = re.compile(r"(?P<above>[0-9]{1,6}(?:[.,][0-9]{1,6})?) *(?:/|sur) *(?P<below>[0-9]{1,6})", re.IGNORECASE)
+
+
+_YEAR = r"(?:1[789]|20)[0-9]{2}"
+_TWO_YEARS = re.compile(rf"({_YEAR}) *(?:/|-|–|—|;|,|à|a|et|ou|puis) *({_YEAR}|[0-9]{{2}})", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -84,3 +88,16 @@ def fraction(text: str) -> tuple[float, float] | None:
     if found is None:
         return None
     return float(found["above"].replace(",", ".")), float(found["below"])
+
+
+def two_years(text: str) -> tuple[str, str] | None:
+    """The two years that a text gives where one number is expected, None if it gives none.
+
+    >>> two_years("1968/1972"), two_years("2019-20"), two_years("12/20"), two_years("1968/12")
+    (('1968', '1972'), ('2019', '2020'), None, None)
+    """
+    found = _TWO_YEARS.fullmatch(plain(text))
+    if found is None:
+        return None
+    first, last = found[1], found[2] if len(found[2]) == 4 else found[1][:2] + found[2]
+    return (first, last) if first < last else None

@@ -40,6 +40,7 @@ def _is_person(text: str) -> bool:
         return True
     parts = words(text).split()
     known = trade()
-    return any(part in known.first_names for part in parts) and not any(
-        (stem(part),) in known.spelled for part in parts
-    )
+    if not any(part in known.first_names for part in parts):
+        return False
+    notions = (notion.name for part in parts for notion in known.spelled.get((stem(part),), ()))
+    return _PLACES.isdisjoint(notions)

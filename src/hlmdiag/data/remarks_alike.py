@@ -11,6 +11,7 @@ from hlmdiag.data.aside import about_rows, filled_above
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import about_codes, look_dated
 from hlmdiag.data.content import Content
+from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.decode import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.pieces import Gathered
@@ -70,6 +71,8 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], gathered: G
     for column, match in stack.by_column.items():
         ticked = [part for each in portions[column] if is_ticked(each.decoded) for part in stack.part.gather(each.rows)]
         _say(stack, gathered, ticked, partial(_about_boxes, stack, match))
+        dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
+        _say(stack, gathered, dashed, partial(_about_dashes, stack, match))
     _say_translations(stack, portions, gathered)
     for key in stack.form.keys:
         match = stack.by_column[key]
@@ -94,6 +97,11 @@ def _about_private(stack: Stack, match: Match, part: int) -> list[Problem]:
 
 def _about_boxes(stack: Stack, match: Match, part: int) -> list[Problem]:
     return [box_remark(stack.sheet(part), stack.candidates[part].header, match)]
+
+
+def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:
+    cells = stack.cells[stack.rows(part)]
+    return list(about_dashes(stack.sheet(part), stack.candidates[part].header, [match], stack.form, cells))
 
 
 def _odd(stack: Stack, match: Match) -> list[int]:

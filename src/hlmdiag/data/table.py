@@ -13,6 +13,7 @@ from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import about_codes
 from hlmdiag.data.colours import colour_problems
 from hlmdiag.data.content import Content
+from hlmdiag.data.dashes import about_dashes
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decode import TICKS, Context, Decoded, absent, decode, value_type
 from hlmdiag.data.fold import units
@@ -86,6 +87,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
     problems += [box_remark(sheet, header, match) for column, match in by_column.items() if is_ticked(decoded[column])]
+    problems += about_dashes(sheet, header, by_column.values(), form, cells)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from hlmdiag.data.dashes import DASHES
 from hlmdiag.data.decode import Decoded
 from hlmdiag.data.match import How
 from hlmdiag.states import KNOWN, NAMES, State
@@ -29,7 +30,7 @@ class ColumnUnderstood:
     nearest: str | None = None
     type: str | None = None
     filled: float = 0.0
-    """Share of the rows that hold something."""
+    """Share of the rows that hold something; a dash is nothing."""
     states: Mapping[str, int] = field(default_factory=dict)
     low: str | None = None
     high: str | None = None
@@ -66,7 +67,7 @@ def understood_column(
 ) -> ColumnUnderstood:  # fmt: skip
     """The account of one column; nothing of its content where it is private or free."""
     height = len(texts)
-    blank = int((texts.str.strip_chars() == "").sum())
+    blank = int(texts.str.strip_chars().is_in(["", *DASHES]).sum())
     sample = () if private or (column is None and _is_wordy(texts)) else _sample(texts)
     states: dict[str, int] = {}
     low = high = None

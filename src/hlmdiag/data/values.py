@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hlmdiag.data import dates, numbers
+from hlmdiag.data.cell_units import is_measure, is_unit_of
 from hlmdiag.data.fold import mark, signed, words
 from hlmdiag.data.marks import NOT_FOUND, is_excel_error, own_names, usual_mark
 from hlmdiag.data.names import Names
@@ -24,13 +25,8 @@ __all__ = ["NUMERIC", "Reading", "Refusal", "expected", "reader"]
 NUMERIC = frozenset({"integer", "number", "percent"})
 _YES = frozenset(["oui", "o", "yes", "y", "x", "vrai", "v", "true", "1", "✓", "✔", "☑", "√", "ok"])
 _NO = frozenset(["non", "n", "no", "faux", "f", "false", "0", "✗", "✘", "☐"])
-_EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
 _PERCENT = frozenset({"%", "pct", "pour cent", "pourcent"})
 
-_UNIT = re.compile(
-    r"[km]?(€|eur|euros?)|euros?|€?/.+|m2|km2?|m|j|jours?|mois|ans?|annees?|h|heures?|min|minutes?|semaines?|etp"
-    r"|logements?|logts?|lgts?|residences?|halls?|habitants?|personnes?|faits?|fois|points?|pts?|milliers?|millions?"
-)
 _LONGEST = 80
 _ALIKE = 0.6
 _LOST_DIGITS = re.compile(r"[0-9]{1,3}(?:[.,][0-9]*)?[eE]\+[0-9]{1,3}")
@@ -150,8 +146,8 @@ def _number(text: str, column: Column) -> Reading:
     if unit in _PERCENT:
         if column.type != "percent" and "%" not in (column.unit or ""):
             return Refusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
-    elif unit and not _is_unit_of(unit, column):
-        code = "donnees.echelle" if _UNIT.fullmatch(unit) else "donnees.nombre"
+    elif unit and not is_unit_of(found.unit, column):
+        code = "donnees.echelle" if is_measure(unit) else "donnees.nombre"
         return Refusal(code, {"unit": found.unit, "expected": expected(column)})
     if column.type == "integer" and found.value != int(found.value):
         return Refusal("donnees.entier", {"expected": expected(column)})
@@ -161,6 +157,8 @@ def _number(text: str, column: Column) -> Reading:
 def _no_number(text: str, column: Column) -> Reading:
     if len(text) > _LONGEST:
         return Refusal("donnees.nombre", {"expected": expected(column)})
+    if (years := numbers.two_years(text)) is not None:
+        return Refusal("donnees.deux-annees", {"first": years[0], "last": years[1]})
     parts = numbers.fraction(text)
     if parts is not None:
         above, below = parts
@@ -174,15 +172,6 @@ def _no_number(text: str, column: Column) -> Reading:
     if numbers.is_approximate(text):
         return Refusal("donnees.approximation")
     return Refusal("donnees.nombre", {"expected": expected(column)})
-
-
-def _is_unit_of(unit: str, column: Column) -> bool:
-    own = mark(column.unit or "")
-    if unit in _EUROS:
-        return not own or "€" in own or "eur" in own
-    squeezed, ours = unit.strip("()").rstrip("s"), own.rstrip("s")
-    lodgings = {"logement", "logt", "lgt", "log"}
-    return squeezed == ours or (squeezed in lodgings and ours in lodgings)
 
 
 def _boolean(text: str) -> Reading:

@@ -1,0 +1,58 @@
+"""Dashes typed in the place of an answer: counted as missing, and said, for some mean zero."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import polars as pl
+
+from hlmdiag.data.form import TableForm
+from hlmdiag.data.header import Header
+from hlmdiag.data.marks import own_names
+from hlmdiag.data.match import Match
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.values import NUMERIC
+from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.grid.model import Column
+
+__all__ = ["DASHES", "about_dashes", "are_dashes"]
+
+DASHES = ("-", "--", "–", "—", "_")
+"""What is typed to say that there is nothing to write, or nothing at all."""
+
+
+def are_dashes(texts: pl.Series, column: str, form: TableForm) -> pl.Series:
+    """Which texts of a column are dashes that nobody said the meaning of."""
+    declared = form.columns[column]
+    said = {*form.translations.get(column, {}), *declared.choices}
+    own = own_names(declared)
+    left = [dash for dash in DASHES if dash not in said and not own.find(dash)]
+    return texts.str.strip_chars().is_in([] if declared.type in ("text", "id") else left)
+
+
+def about_dashes(
+    sheet: Sheet, header: Header, matches: Iterable[Match], form: TableForm, cells: pl.DataFrame
+) -> Iterator[Problem]:
+    """How many cells of each column hold each dash, and what to write if it means zero, or no."""
+    for match in matches:
+        column = form.columns[match.column or ""]
+        texts = cells[str(match.index)]
+        found = texts.filter(are_dashes(texts, column.id, form)).str.strip_chars().rename("dash")
+        meant = _meant(column)
+        for dash, count in found.value_counts(name="count").sort("count", "dash", descending=[True, False]).rows():
+            yield sheet.problem(
+                "donnees.tirets-vides" if meant is None else "donnees.tirets", row=sheet.row(header.last),
+                column=match.index, header=match.header, severity=Severity.NOTICE, title=match.header, mark=dash,
+                count=count, name=column.id, text=meant or "", answer=Phrase(f"donnees.mots.{_WORDS[meant]}"),
+            )  # fmt: skip
+
+
+_WORDS = {"0": "zero", "non": "non", None: "zero"}
+
+
+def _meant(column: Column) -> str | None:
+    """The answer that a dash may stand for."""
+    if column.type == "boolean":
+        return "non"
+    can_be_zero = column.type in NUMERIC and (column.min is None or column.min <= 0)
+    return "0" if can_be_zero and (column.max is None or column.max >= 0) else None
