@@ -44,7 +44,7 @@ def test_a_table_of_buildings_is_recognised_and_nothing_is_added_up_unasked(tmp_
 
 def test_what_becomes_of_each_column_is_proposed(copy: Path) -> None:
     asked = asked_in(copy)
-    assert {title: asked[title] for title in TITLES[2:]} == {
+    assert {title: asked[f"lignes de {title}"] for title in TITLES[2:]} == {
         "Nom de la résidence": "valeur commune à toutes les lignes", "Nb lgts": "somme des lignes",
         "Vacance (%)": "moyenne pondérée par la taille", "Loyer moyen": "moyenne pondérée par la taille",
         "Gardien sur place": "valeur commune à toutes les lignes",
@@ -52,7 +52,7 @@ def test_what_becomes_of_each_column_is_proposed(copy: Path) -> None:
 
 
 def test_rows_are_put_together_as_answered_and_an_unknown_row_is_never_zero(copy: Path) -> None:
-    dataset = read_back(answered(copy, {"Loyer moyen": "moyenne simple", "Bâtiment": "ne pas lire"}))
+    dataset = read_back(answered(copy, {"lignes de Loyer moyen": "moyenne simple", "Bâtiment": "ne pas lire"}))
     assert look(dataset, *COLUMNS) == [
         ("R1", "Tilleuls", 40.0, 4.0, 410.0, True), ("R2", "Clos", 10.0, "(vide)", 390.0, "(refusé)"),
         ("R3", "Bourg", "(vide)", "(vide)", 385.0, False), ("R4", "Parc", 20.0, 5.0, 400.0, True),
@@ -64,7 +64,7 @@ def test_rows_are_put_together_as_answered_and_an_unknown_row_is_never_zero(copy
 
 
 def test_a_column_may_count_the_rows(copy: Path) -> None:
-    dataset = read_back(answered(copy, {"Nb lgts": "nombre de lignes"}, "comptées.xlsx"))
+    dataset = read_back(answered(copy, {"lignes de Nb lgts": "nombre de lignes"}, "comptées.xlsx"))
     assert [row[0] for row in look(dataset, "nb_logements")] == [2.0, 2.0, 2.0, 1.0]
 
 
@@ -78,3 +78,12 @@ def test_a_few_codes_that_come_back_are_still_faults(tmp_path: Path) -> None:
     ]
     dataset = read(workbook(tmp_path, Parc=rows), small_grid())
     assert codes(dataset.problems).count("cle-repetee") == 3 and "plusieurs-lignes" not in codes(dataset.problems)
+
+
+def test_a_title_that_is_answered_too_may_be_added_up_in_the_same_copy(tmp_path: Path) -> None:
+    rows = [["Code résidence", "Rubrique A", "Rubrique B"], *([f"R{number % 4}", 5, 6] for number in range(8))]
+    copy = copy_of(workbook(tmp_path, Bâtiments=rows))
+    titles = {"Rubrique A": "Nombre de logements", "Rubrique B": "Loyer moyen"}
+    dataset = read_back(answered(copy, {**titles, "lignes de Rubrique A": "somme des lignes"}))
+    assert look(dataset, "nb_logements", "loyer") == [(10.0, "(refusé)")] * 4
+    assert only(dataset, "reunion-non-dite").values["title"] == "Rubrique B"

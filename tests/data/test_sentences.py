@@ -36,7 +36,7 @@ ELSEWHERE = {
     "donnees.correspondance-inconnue", "donnees.correspondance-double", "donnees.correspondance-abimee",
     "donnees.correspondance-sans-reponse", "donnees.correspondance-autre-grille",
     "donnees.tableau-couche", "donnees.tableau-a-cote", "donnees.note-a-cote",
-    "donnees.groupe-de-feuille", "donnees.feuille-comptee", "donnees.plusieurs-lignes",
+    "donnees.groupe-de-feuille", "donnees.feuille-comptee", "donnees.plusieurs-lignes", "donnees.reunion-non-dite",
     "donnees.lignes-reunies", "donnees.valeurs-non-communes", "donnees.feuilles-voix",
 }  # fmt: skip
 """Codes whose files cannot be written in a few lines: `test_sentences_of_heavier_files` and others say them; those of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
@@ -38,7 +39,13 @@ def copy_of(path: Path, name: str = "copie.xlsx", *, grid: Grid | None = None) -
 
 def asked_in(copy: Path) -> dict[str, str | None]:
     """What each row asks about, and the answer that stands there."""
-    return {row[ABOUT].value: row[ANSWER].value for row in _rows(openpyxl.load_workbook(copy)[SHEET])}
+    return {_about(row): row[ANSWER].value for row in _rows(openpyxl.load_workbook(copy)[SHEET])}
+
+
+def _about(row: tuple[openpyxl.cell.Cell, ...]) -> str:
+    """What a row asks about, in a word where a title is asked about twice."""
+    asks_of_rows = json.loads(str(row[6].value))["kind"] == "rows"
+    return f"lignes de {row[ABOUT].value}" if asks_of_rows else str(row[ABOUT].value)
 
 
 def _rows(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[tuple[openpyxl.cell.Cell, ...]]:
@@ -48,7 +55,7 @@ def _rows(sheet: openpyxl.worksheet.worksheet.Worksheet) -> list[tuple[openpyxl.
 def answered(copy: Path, answers: Mapping[str, str], name: str = "rendue.xlsx") -> Path:
     """The copy with some answers chosen; every question that is named must be there."""
     book = openpyxl.load_workbook(copy)
-    rows = {row[ABOUT].value: row for row in _rows(book[SHEET])}
+    rows = {_about(row): row for row in _rows(book[SHEET])}
     for about, answer in answers.items():
         rows[about][ANSWER].value = answer or None
     back = copy.with_name(name)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
     from hlmdiag.grid.model import Column
 
-__all__ = ["SETTINGS_TOLD", "VOICES", "Resolved", "about_answers", "alone", "answers_of", "counted", "resolved"]
+__all__ = ["SETTINGS_TOLD", "VOICES", "WAYS", "Resolved", "about_answers", "alone", "answers_of", "counted", "resolved"]
 
 SETTINGS_TOLD = frozenset(
     {
@@ -113,7 +113,8 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
         elif answer.subject.kind == "sheets":
             _take_sheets(answer, found)
         elif answer.subject.kind == "rows":
-            _take_rows(answer, table, found)
+            # once it is known which column each title is
+            continue
         elif answer.subject.kind == "title":
             column = _column(answer.said, table)
             if column is None:
@@ -123,6 +124,9 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
                 by_column.setdefault((answer.subject.table, column), []).append(answer)
         else:
             _take_text(answer, table, found)
+    for answer in answers:
+        if answer.subject.kind == "rows" and answer.said and answer.subject.table in columns:
+            _take_rows(answer, columns[answer.subject.table], found)
     for (_, column), several in by_column.items():
         if column != NOT_READ and len(several) > 1:
             found.problems += _clash(several)
@@ -143,8 +147,12 @@ def _take_sheets(answer: Answer, found: Resolved) -> None:
 
 
 def _take_rows(answer: Answer, columns: Mapping[str, Column], found: Resolved) -> None:
-    column = columns.get(answer.subject.column)
+    titled = found.titles.get(answer.subject.title)
+    column = columns.get(titled[0] if titled is not None else answer.subject.column)
     way = meaning(answer.said, WAYS)
+    if column is None and (titled is not None or not answer.subject.column):
+        # its title is not read
+        return
     if column is None:
         found.problems.append(_said("autre-grille", answer, value=answer.said))
     elif way is None:

@@ -19,6 +19,8 @@ from hlmdiag.states import KNOWN, State
 __all__ = ["COMMON", "COUNT", "MEAN", "SUM", "WEIGHTED", "is_of_parts", "put_together", "size_of", "ways_of"]
 
 SUM, WEIGHTED, MEAN, COMMON, COUNT = "somme", "moyenne-ponderee", "moyenne", "commune", "nombre-de-lignes"
+_UNSAID = "rien"
+"""Nothing is answered of a column of numbers: the same number on all rows may be that of each, or of the whole."""
 _FEW = 3
 _MOST = 0.5
 """From this share of codes that come back on, the table has a row for something smaller than a unit."""
@@ -60,12 +62,12 @@ def ways_of(column: Column, *, has_size: bool) -> tuple[str, ...]:
 def put_together(
     frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row per code; a column of which nothing is answered keeps the value that all of its rows have."""
+    """One row per code. A column of which nothing is answered keeps what all of its rows say, but for numbers."""
     keys = [f"v:{key}" for key in form.keys]
     size = size_of(form)
     weight = size.id if size is not None and size.id in titles else None
     columns = [column for column in form.columns if column not in form.keys]
-    asked = {column: form.together.get(column, COMMON) for column in columns}
+    asked = {column: _way(column, form) for column in columns}
     one = frame.group_by(keys, maintain_order=True).agg(
         pl.col("row").first(),
         pl.len().alias("rows"),
@@ -73,15 +75,36 @@ def put_together(
         *(each for column in columns for each in _column(column, asked[column], weight, frame)),
         *(differ(column).alias(f"differ:{column}") for column in columns if asked[column] == COMMON),
     )
-    said = list(_differences(one, form, sheet, {name: each for name, each in titles.items() if name in asked}))
+    read = {name: each for name, each in titles.items() if name in asked}
+    said = [
+        *_differences(one, form, sheet, read),
+        *_unsaid(sheet, {c: t for c, t in read.items() if asked[c] == _UNSAID}),
+    ]
     return one.select(frame.columns), [*said, _told(frame, one, form, sheet, titles)]
+
+
+def _way(column: str, form: TableForm) -> str:
+    """What becomes of a column."""
+    return form.together.get(column, _UNSAID if form.columns[column].type in NUMERIC else COMMON)
+
+
+def _unsaid(sheet: Sheet, titles: Mapping[str, tuple[str, int]]) -> Iterator[Problem]:
+    for header, index in titles.values():
+        yield sheet.problem(
+            "donnees.reunion-non-dite", column=index, header=header, severity=Severity.WARNING, title=header
+        )
 
 
 def _column(column: str, way: str, weight: str | None, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     if way == COMMON:
         yield from common(column, frame)
         return
-    result, state = _worked_out(column, way, weight)
+    if way == _UNSAID:
+        result, state = pl.col(f"v:{column}").first(), pl.col(f"s:{column}")
+        same = pl.when(pl.len() == 1).then(state.first()).when((state == int(State.MISSING)).all())
+        state = same.then(int(State.MISSING)).otherwise(int(State.INVALID))
+    else:
+        result, state = _worked_out(column, way, weight)
     is_known = state == int(KNOWN)
     yield pl.when(is_known).then(result).otherwise(None).alias(f"v:{column}")
     yield state.cast(pl.UInt8).alias(f"s:{column}")
@@ -132,7 +155,7 @@ def _told(
     ways: dict[str, list[str]] = {}
     for column, (header, _) in titles.items():
         if column not in form.keys:
-            ways.setdefault(form.together.get(column, COMMON), []).append(f"« {header} »")
+            ways.setdefault(_way(column, form), []).append(f"« {header} »")
     said: dict[str, Any] = {}
     for way in (SUM, WEIGHTED, MEAN, COMMON, COUNT):
         found = ways.get(way, [])

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
-from hlmdiag.data.answered import VOICES, alone, answers_of
+from hlmdiag.data.answered import VOICES, WAYS, alone, answers_of
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.forms import STOCK
-from hlmdiag.data.numbers import PLAIN, SPELLED
+from hlmdiag.data.numbers import PLAIN, SPELLED, spelled
 from hlmdiag.data.sheet import Sheet, address
 from hlmdiag.data.tables import tables_of
-from hlmdiag.data.together import ways_of
+from hlmdiag.data.together import COMMON, ways_of
 from hlmdiag.data.transposed import upright
 from hlmdiag.data.values import NUMERIC, Reading, Refusal, reader
 from hlmdiag.grid.model import Column
@@ -87,6 +87,10 @@ class _Asked:
             (each.location.sheet, each.location.cell) for each in inspection.problems if each.code == _PRIVATE
         }
         self._lists: dict[str, tuple[str, ...]] = {}
+        self._proposed = {
+            (id(each.sheet), each.title.letter): each
+            for each in title_proposals(inspection) if each.sheet.file == file
+        }  # fmt: skip
 
     @staticmethod
     def _key(subject: Subject) -> tuple[str, ...]:
@@ -124,33 +128,54 @@ class _Asked:
         for sheet in self._inspection.sheets:
             if sheet.file != self._file or sheet.table != STOCK:
                 continue
-            columns = self._columns[STOCK]
-            read = {title.column: title for title in sheet.columns if title.column in columns}
-            has_size = any(columns[id].role == "size" for id in read if id is not None)
-            for id, title in read.items():
-                subject = Subject("rows", sheet.sheet or "", title.letter, title.header, STOCK, id or "")
-                earlier = self._known.get(self._key(subject))
-                if id in self._inspection.grid.keys or ((sheet.file, sheet.sheet) not in of_parts and earlier is None):
-                    continue
-                ways = ways_of(columns[id or ""], has_size=has_size)
-                shown = tuple(word(way, self._language) for way in ways)
-                subject = replace(subject, proposed=shown[0])
-                answer = earlier.said if earlier is not None else shown[0]
-                why = say("rapport.correspondance.lignes", self._language)
-                yield Question(
-                    self._file, sheet.sheet, subject, title.letter, shown, title.sample, None, why, answer,
-                    bool(earlier and earlier.said),
-                )  # fmt: skip
+            for title in sheet.columns:
+                question = self._rows(sheet, title, is_of_parts=(sheet.file, sheet.sheet) in of_parts)
+                if question is not None:
+                    yield question
+
+    def _rows(self, sheet: SheetUnderstood, title: ColumnUnderstood, *, is_of_parts: bool) -> Question | None:
+        """What becomes of the rows of one unit under a title; None where nothing is asked of it."""
+        columns, keys = self._columns[STOCK], self._inspection.grid.keys
+        found = self._proposed.get((id(sheet), title.letter))
+        likely = title.column or (found.column if found is not None else None)
+        subject = Subject("rows", sheet.sheet or "", title.letter, title.header, STOCK, title.column or "")
+        earlier = next(
+            (
+                each
+                for each in self._known.values()
+                if each.subject.kind == "rows" and each.subject.title == title.header
+            ),
+            None,
+        )
+        column = columns.get(likely or "")
+        if (not is_of_parts and earlier is None) or likely in keys or not title.header.strip():
+            return None
+        if column is None and not all(map(spelled, title.sample or ("",))):
+            return None
+        sized = [self._columns[STOCK].get(each or "") for each in self._likely(sheet)]
+        has_size = any(each is not None and each.role == "size" for each in sized)
+        ways = ways_of(column, has_size=has_size) if column is not None else WAYS
+        shown = tuple(word(way, self._language) for way in ways)
+        proposed = shown[0] if column is not None else ""
+        code = "lignes-communes" if ways == (COMMON,) else "lignes" if column is not None else "lignes-si-lu"
+        why = say(f"rapport.correspondance.{code}", self._language)
+        answer = earlier.said if earlier is not None else proposed
+        return Question(
+            self._file, sheet.sheet, replace(subject, proposed=proposed), title.letter, shown, title.sample, None, why,
+            answer, bool(earlier and earlier.said),
+        )  # fmt: skip
+
+    def _likely(self, sheet: SheetUnderstood) -> Iterator[str | None]:
+        """The columns that the titles of a sheet are, or are proposed to be."""
+        for title in sheet.columns:
+            found = self._proposed.get((id(sheet), title.letter))
+            yield title.column or (found.column if found is not None else None)
 
     def titles(self) -> Iterator[Question]:
         """Every title that nobody recognised, or that was answered, in the order of the file."""
-        proposed = {
-            (id(each.sheet), each.title.letter): each
-            for each in title_proposals(self._inspection) if each.sheet.file == self._file
-        }  # fmt: skip
         for sheet in self._inspection.sheets:
             for title in sheet.columns if sheet.file == self._file else ():
-                found = proposed.get((id(sheet), title.letter))
+                found = self._proposed.get((id(sheet), title.letter))
                 subject = self._subject(sheet, title)
                 earlier = self._known.get(self._key(subject))
                 if title.header.strip() and (found is not None or earlier is not None):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -31,6 +32,7 @@ _LINE = 15.5
 _DARK, _BAND = "FF37474F", "FFECEFF1"
 _FILLS = {"vide": "FFFFF8E1", "proposee": "FFE3F2FD", "choisie": "FFE8F5E9"}
 _BLUE = "FF1565C0"
+_DECIMAL = re.compile(r"(?<=^\d)\.(?=\d+$)|(?<=\d)\.(?=\d+$)")
 _PARTS = {"sheets": "feuilles", "rows": "lignes", "title": "titres", "text": "textes"}
 
 
@@ -64,8 +66,9 @@ def _head(sheet: Worksheet, asked: Sequence[Question], language: str) -> int:
     for column in (_PROPOSED, _ASKED):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     proposed = sum(bool(each.answer) for each in asked)
+    told = "repondre-propositions" if proposed else "repondre"
     counts = {"count": integer(len(asked), language), "proposed": integer(proposed, language)}
-    lines = [say(f"rapport.correspondance.{code}", language, **counts) for code in ("titre", "repondre", "rendre")]
+    lines = [say(f"rapport.correspondance.{code}", language, **counts) for code in ("titre", told, "rendre")]
     for number, line in enumerate(lines, start=2):
         cell = text_cell(sheet, number, 1, line)
         cell.font = Font(name=FONT, bold=number == 2, size=14 if number == 2 else 11)
@@ -99,13 +102,19 @@ def _part(sheet: Worksheet, row: int, part: str, count: int, language: str) -> i
 def _line(sheet: Worksheet, row: int, question: Question, name: str, language: str) -> None:
     subject = replace(question.subject, sheet=name)
     texts = (
-        say("rapport.correspondance.place", language, sheet=name, cell=question.cell), _shown(question, language),
+        _place(name, question.cell, language), _shown(question, language),
         _examples(question, language), question.answer, question.why,
     )  # fmt: skip
     for column, text in enumerate(texts, start=1):
         text_cell(sheet, row, column, text).border = Border(bottom=THIN)
     link, answer = sheet.cell(row, 1), sheet.cell(row, _ANSWER)
-    cell = question.cell if question.cell[-1:].isdigit() else f"{question.cell}1"
+    cell = (
+        f"{question.cell}1"
+        if question.cell.isalpha()
+        else f"A{question.cell}"
+        if question.cell.isdigit()
+        else question.cell
+    )
     link.hyperlink = Hyperlink(ref=link.coordinate, location=f"{quote_sheetname(name)}!{cell}")
     link.font = Font(name=FONT, color="FF0563C1", underline="single", size=10)
     answer.protection = Protection(locked=False)
@@ -115,6 +124,11 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     text_cell(sheet, row, _ASKED, subject.written())
     longest = max(-(-len(text) // (width - 2)) for text, width in zip(texts, _COLUMNS.values(), strict=True))
     sheet.row_dimensions[row].height = _LINE * min(max(longest, 1), 6)
+
+
+def _place(sheet: str, cell: str, language: str) -> str:
+    kind = "colonne" if cell.isalpha() else "ligne" if cell.isdigit() else "cellule"
+    return say(f"rapport.correspondance.place.{kind}", language, sheet=sheet, cell=cell)
 
 
 def _shown(question: Question, language: str) -> str:
@@ -129,7 +143,8 @@ def _shown(question: Question, language: str) -> str:
 def _examples(question: Question, language: str) -> str:
     if question.count is not None:
         return say("rapport.correspondance.cellules", language, count=question.count)
-    return " ; ".join(question.samples) if question.subject.kind != "sheets" else ""
+    samples = [_DECIMAL.sub(",", sample) for sample in question.samples] if language == "fr" else question.samples
+    return " ; ".join(samples) if question.subject.kind != "sheets" else ""
 
 
 def _colour(sheet: Worksheet, first: int, last: int) -> None:
