@@ -10,6 +10,7 @@ from openpyxl.styles import PatternFill
 
 from data.kit import codes, look, only, small_grid
 from hlmdiag.data import Dataset, read
+from inspection.kit import answered, asked_in, copy_of, read_back
 
 GREEN, RED, WHITE = (PatternFill("solid", fgColor=colour) for colour in ("FF92D050", "FFFF0000", "FFFFFFFF"))
 
@@ -37,8 +38,9 @@ def test_cells_that_hold_only_a_colour_are_said_once_by_column(tmp_path: Path) -
     said = only(dataset, "couleur")
     assert said.say() == (
         "parc.xlsx, feuille « Sheet », C2 : colonne « etat » : 7 cellules sont colorées et vides (C2, C3, C4, C5, "
-        "C6…). Une couleur n’est pas lue comme une réponse : ces cellules restent non renseignées ; écrivez-y la "
-        "réponse. [donnees.couleur]"
+        "C6…). Une couleur n’est pas lue comme une réponse : ces cellules restent non renseignées. Dites ce que "
+        "veut dire chaque couleur dans la feuille « Correspondances » (inspect --annotate), ou écrivez-y la réponse. "
+        "[donnees.couleur]"
     )
     assert look(dataset, "etat") == [("(vide)",)] * 8
 
@@ -55,3 +57,34 @@ def test_a_band_of_colour_over_whole_rows_says_nothing(tmp_path: Path) -> None:
 
 def test_white_is_no_colour(tmp_path: Path) -> None:
     assert "couleur" not in codes(painted(tmp_path, lambda row, column: WHITE if column == 3 else None).problems)
+
+
+def test_what_a_colour_means_is_answered_in_the_workbook(tmp_path: Path) -> None:
+    painted(tmp_path, lambda row, column: (GREEN if row % 2 else RED) if column == 3 and row < 9 else None)
+    copy = copy_of(tmp_path / "parc.xlsx")
+    red, green = "cellule en rouge #FF0000", "cellule en vert #92D050"
+    asked = {about: answer for about, answer in asked_in(copy).items() if "sans texte" in about}
+    assert asked == dict.fromkeys([f"{colour}, sans texte, sous « etat »" for colour in (red, green)], "non renseigné")
+    shown = {
+        row[1].value: row[2].fill.fgColor.rgb for row in openpyxl.load_workbook(copy)["Correspondances"].iter_rows()
+    }
+    assert shown[f"{red}, sans texte, sous « etat »"] == "FFFF0000"
+    back = answered(copy, {f"{red}, sans texte, sous « etat »": "Majeure"})
+    dataset = read_back(back)
+    states = [row[0] for row in look(dataset, "etat")]
+    assert states == ["4", "(vide)", "4", "(vide)", "4", "(vide)", "4", "(vide)"]
+    assert [(str(each.text_in_words), each.read, each.count) for each in dataset.translated] == [(red, "4", 4)]
+    assert "couleur" not in codes(dataset.problems)
+    assert asked_in(copy_of(back, "bis.xlsx"))[f"{red}, sans texte, sous « etat »"] == "Majeure"
+
+
+def test_a_colour_may_be_a_mistake_or_zero(tmp_path: Path) -> None:
+    painted(tmp_path, lambda row, column: RED if column == 2 and row < 9 else None)
+    book = openpyxl.load_workbook(tmp_path / "parc.xlsx")
+    for row in range(2, 6):
+        book.active[f"B{row}"].value = None  # type: ignore[index]
+    book.save(tmp_path / "parc.xlsx")
+    [about] = [each for each in asked_in(copy_of(tmp_path / "parc.xlsx")) if "sans texte" in each]
+    for answer, value in (("zéro", 0.0), ("à corriger", "(refusé)"), ("sans objet", "(so)")):
+        dataset = read_back(answered(tmp_path / "copie.xlsx", {about: answer}))
+        assert [row[0] for row in look(dataset, "pct_vacance")] == [value] * 4 + [6.0, 7.0, 8.0, 9.0]

@@ -2,30 +2,46 @@
 
 from __future__ import annotations
 
+import colorsys
 import re
 from collections.abc import Collection, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import polars as pl
 
 from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.usual import CELL
-from hlmdiag.errors import Problem, Severity
+from hlmdiag.errors import Phrase, Problem, Severity
 
-__all__ = ["colour_problems", "coloured_blanks"]
+if TYPE_CHECKING:
+    from hlmdiag.data.form import TableForm
+
+__all__ = ["SEVERAL", "TINT", "colour_problems", "coloured_blanks", "tint_in_words", "tints_of", "with_tints"]
+
+TINT = "\ue003"
+"""Stands first in what a cell without text is said to hold, where its author answers what its colour means."""
 
 _ADDRESS = re.compile(CELL)
 _HOLDING = re.compile(rb' s="(\d+)"[^>/]*>(?!</)')
-_SEVERAL = 3
+_HEX = re.compile(r"[0-9A-F]{6}")
+_HUES = (
+    (15, "rouge"), (45, "orange"), (70, "jaune"), (165, "vert"), (260, "bleu"), (330, "violet"), (361, "rouge"),
+)  # fmt: skip
+"""Where each colour ends on the wheel, in degrees."""
+_GREY, _DARK = 0.12, 0.08
+SEVERAL = 3
 _SHOWN = 5
 _MOST = 0.5
 """From this share of the cells of a row in one colour, it is the row that is coloured, as a band or a mark."""
 
 
-def coloured_blanks(data: bytes, styles: Mapping[int, int]) -> dict[int, tuple[int, ...]]:
-    """The cells that have a colour and no content, by column then row, both counted from 0."""
+def coloured_blanks(data: bytes, styles: Mapping[int, int]) -> dict[int, dict[int, int]]:
+    """The cells that have a colour and no content, by column then row, both counted from 0: the numbers of colours."""
     if not styles:
         return {}
     names = b"|".join(str(style).encode() for style in sorted(styles))
-    found: dict[int, list[int]] = {}
+    found: dict[int, dict[int, int]] = {}
     rows: dict[int, frozenset[int]] = {}
     for mark in re.finditer(rb' s="(' + names + rb')"[^<>/]*(?:/>|></)', data):
         cell = _ADDRESS.match(data, data.rfind(b"<", 0, mark.start()))
@@ -35,8 +51,8 @@ def coloured_blanks(data: bytes, styles: Mapping[int, int]) -> dict[int, tuple[i
         if row not in rows:
             rows[row] = frozenset(_colours_of_row(data, mark.start(), styles))
         if styles[int(mark[1])] not in rows[row]:
-            found.setdefault(position(cell[1].decode()), []).append(row)
-    return {column: tuple(places) for column, places in found.items()}
+            found.setdefault(position(cell[1].decode()), {})[row] = styles[int(mark[1])]
+    return found
 
 
 def _colours_of_row(data: bytes, place: int, styles: Mapping[int, int]) -> Iterator[int]:
@@ -49,15 +65,56 @@ def _colours_of_row(data: bytes, place: int, styles: Mapping[int, int]) -> Itera
             yield colour
 
 
-def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[int]) -> list[Problem]:
+def tints_of(sheet: Sheet, index: int, rows: Collection[int]) -> dict[str, list[int]]:
+    """By colour, the cells of a column, in some rows, that hold nothing else."""
+    found: dict[str, list[int]] = {}
+    for row, tint in sheet.coloured.get(index, {}).items():
+        if row in rows and not (sheet.cells[str(index)][row] or "").strip():
+            found.setdefault(tint, []).append(row)
+    return found
+
+
+def with_tints(cells: pl.DataFrame, sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
+    """The cells, those whose colour has a meaning holding it as a text."""
+    columns = []
+    for column, match in by_column.items():
+        told = {text.removeprefix(TINT) for text in form.told.get(column, {}) if text.startswith(TINT)}
+        found = tints_of(sheet, match.index, range(cells.height)) if told else {}
+        rows = [(row, TINT + tint) for tint in told & found.keys() for row in found[tint]]
+        if rows:
+            places, texts = zip(*sorted(rows), strict=True)
+            columns.append(cells[str(match.index)].clone().scatter(places, pl.Series(texts)))
+    return cells.with_columns(columns)
+
+
+def _hue(tint: str) -> str:
+    """The name of a colour, by which its sentence is found."""
+    if not _HEX.fullmatch(tint):
+        return "autre"
+    red, green, blue = (int(tint[place : place + 2], 16) / 255 for place in (0, 2, 4))
+    turn, light, strength = colorsys.rgb_to_hls(red, green, blue)
+    if strength < _GREY or light < _DARK:
+        return "gris"
+    return next(name for limit, name in _HUES if turn * 360 < limit)
+
+
+def tint_in_words(text: str) -> Phrase:
+    """What a cell without text is said to hold, once its colour has a meaning."""
+    tint = text.removeprefix(TINT)
+    return Phrase(f"donnees.mots.teinte-{_hue(tint)}", tint=f" #{tint}" if _HEX.fullmatch(tint) else "")
+
+
+def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[int], form: TableForm) -> list[Problem]:
     """One problem for each column that is read and where several cells have a colour for all answer.
 
     `rows` are the indexes of the rows that are units.
     """
     problems = []
     for match in matches:
-        blank = [row for row in sheet.coloured.get(match.index, ()) if row in rows and _is_blank(sheet, row, match)]
-        if len(blank) < _SEVERAL:
+        told = form.told.get(match.column or "", {})
+        found = tints_of(sheet, match.index, rows)
+        blank = sorted(row for tint, places in found.items() if TINT + tint not in told for row in places)
+        if len(blank) < SEVERAL:
             continue
         cells = [sheet.address(match.index, sheet.row(row)) for row in blank]
         shown = ", ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
@@ -69,7 +126,3 @@ def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[i
             )
         )  # fmt: skip
     return problems
-
-
-def _is_blank(sheet: Sheet, row: int, match: Match) -> bool:
-    return not (sheet.cells[str(match.index)][row] or "").strip()

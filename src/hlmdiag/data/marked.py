@@ -56,8 +56,8 @@ class Marks:
     formulas: Mapping[int, dict[int, str]] = field(default_factory=dict)
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
-    coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    """Cells that have a colour of background and no content."""
+    coloured: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    """By column then row, the colour of background of cells that have no content."""
     merged: tuple[Area, ...] = ()
     held: Held | None = None
     """What the sheet holds as it was seen here."""
@@ -79,7 +79,8 @@ class Seen:
         self._errors: dict[int, dict[int, str]] = {}
         self._formulas: dict[int, dict[int, str]] = {}
         self._hidden_rows: list[int] = []
-        self._coloured: dict[int, tuple[int, ...]] = {}
+        self._tints = styles.tints
+        self._coloured: dict[int, dict[int, str]] = {}
         self._numbers = 0
         self.texts = 0
         """How many cells hold a text."""
@@ -120,7 +121,7 @@ class Seen:
         if holds(text, " hidden="):
             self._hidden_rows += [int(row) for row in _HIDDEN_ROW.findall(piece)]
         for column, rows in coloured_blanks(piece, self._filled).items():
-            self._coloured[column] = self._coloured.get(column, ()) + rows
+            self._coloured.setdefault(column, {}).update((row, self._tints[fill]) for row, fill in rows.items())
 
     def marks(self, hidden_columns: tuple[int, ...], merged: tuple[Area, ...]) -> Marks:
         """All of them, with what stands around the rows. Of a sheet whose styles are lost, nothing can be checked."""

@@ -42,8 +42,8 @@ class Sheet:
     visible: bool = True
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
-    coloured: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
-    """By column, the indexes of the rows whose cell has a colour and no content."""
+    coloured: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    """By column, the indexes of the rows whose cell has a colour and no content, with the colour."""
     date_1904: bool = False
     shown: Mapping[int, pl.DataFrame] = field(default_factory=dict)
     """By column, the rows (`row`, an index) whose cell shows something else than its number: `text` is what a code, a

@@ -14,6 +14,9 @@ __all__ = ["Styles", "read_styles"]
 
 _NO_FILL = ("none", "gray125", "")
 _WHITE = re.compile(r"(?:[0-9A-Fa-f]{2})?[Ff]{6}")
+_COLOUR = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")
+_UNNAMED = "?"
+_LONGEST = 40
 _WHITE_INDEXES = ("1", "9")
 
 
@@ -23,6 +26,8 @@ class Styles:
 
     formats: Mapping[int, str] = field(default_factory=dict)
     filled: Mapping[int, int] = field(default_factory=dict)
+    tints: Mapping[int, str] = field(default_factory=dict)
+    """By number of a coloured fill, its colour: `FF0000`, `theme4`, `indexed10`."""
     count: int = 0
     """How many styles there are, the plain ones too."""
 
@@ -33,7 +38,7 @@ def read_styles(data: bytes) -> Styles:
         return Styles()
     codes: dict[int, str] = {}
     used: list[tuple[int, int]] = []
-    fills: list[bool] = []
+    fills: list[str] = []
     inside = ""
     for name, given in read_elements(data):
         if name in ("cellXfs", "cellStyleXfs", "dxfs", "fills", "numFmts", "cellStyles", "fonts", "borders"):
@@ -43,24 +48,32 @@ def read_styles(data: bytes) -> Styles:
         elif name == "xf" and inside == "cellXfs":
             used.append((_number(given.get("numFmtId")), _number(given.get("fillId"))))
         elif name == "fill" and inside == "fills":
-            fills.append(False)
+            fills.append("")
         elif name == "patternFill" and inside == "fills" and fills:
-            fills[-1] = given.get("patternType", "") not in _NO_FILL
+            fills[-1] = "" if given.get("patternType", "") in _NO_FILL else _UNNAMED
         elif name == "gradientFill" and inside == "fills" and fills:
-            fills[-1] = True
-        elif name == "fgColor" and inside == "fills" and fills and _is_white(given):
-            fills[-1] = False
+            fills[-1] = _UNNAMED
+        elif name == "fgColor" and inside == "fills" and fills and fills[-1]:
+            fills[-1] = "" if _is_white(given) else _tint(given)
     shown = {code: is_telling(code) for code in {_code(codes, number) for number, _ in used}}
     formats = {style: _code(codes, number) for style, (number, _) in enumerate(used)}
     return Styles(
         {style: code for style, code in formats.items() if shown[code]},
         {style: fill for style, (_, fill) in enumerate(used) if fill < len(fills) and fills[fill]},
+        {fill: tint for fill, tint in enumerate(fills) if tint},
         len(used),
     )
 
 
 def _code(codes: Mapping[int, str], number: int) -> str:
     return codes[number] if number in codes else built_in(number)
+
+
+def _tint(given: Mapping[str, str]) -> str:
+    if _COLOUR.fullmatch(given.get("rgb", "")):
+        return given["rgb"][-6:].upper()
+    named = next((f"{kind}{given[kind]}{given.get('tint', '')}" for kind in ("theme", "indexed") if kind in given), "")
+    return named[:_LONGEST] or _UNNAMED
 
 
 def _is_white(given: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ import polars as pl
 
 from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import about_codes
-from hlmdiag.data.colours import colour_problems
+from hlmdiag.data.colours import colour_problems, with_tints
 from hlmdiag.data.content import Content
 from hlmdiag.data.dashes import about_dashes
 from hlmdiag.data.dataset import Provenance
@@ -95,7 +95,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         problems += about_codes(cells[str(match.index)], sheet, header.last, match.index, match.header)
     if sheet.coloured:
         units = {header.last + 1 + row for row in kept}
-        problems += colour_problems(sheet, by_column.values(), units)
+        problems += colour_problems(sheet, by_column.values(), units, form)
     problems += rows_in_order(fault for fault, key in zip(faults, by_column, strict=True) if not _is_said(key, form))
     hidden = {match.index for match, _ in private}
     described = [
@@ -113,15 +113,16 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
 def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
     """The cells, those of codes, texts and choices as they are shown: `000007` where the cell holds 7."""
     if not sheet.shown:
-        return sheet.cells
+        return with_tints(sheet.cells, sheet, by_column, form) if sheet.coloured else sheet.cells
     seen = {
         match.index: sheet.shown[match.index]
         for column, match in by_column.items()
         if match.index in sheet.shown and form.columns[column].type in _TEXTS
     }
-    return sheet.cells.with_columns(
+    cells = sheet.cells.with_columns(
         sheet.cells[str(index)].clone().scatter(shown["row"], shown["text"]) for index, shown in seen.items()
     )
+    return with_tints(cells, sheet, by_column, form) if sheet.coloured else cells
 
 
 def _decode_all(

@@ -8,16 +8,16 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated
 
+import polars as pl
 from pydantic import Field
 
+from hlmdiag.data.colours import TINT, tint_in_words
 from hlmdiag.data.decode import Context, decode
 from hlmdiag.data.names import MARK, Names
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 
 if TYPE_CHECKING:
-    import polars as pl
-
     from hlmdiag.data.form import TableForm
     from hlmdiag.data.match import Match
     from hlmdiag.data.sheet import Sheet
@@ -66,6 +66,11 @@ class Translated:
         """What is read: a text as it is, a phrase where it is an absence."""
         return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _IN_WORDS else self.read
 
+    @property
+    def text_in_words(self) -> str:
+        """The text, or the colour of cells that hold none."""
+        return tint_in_words(self.text) if self.text.startswith(TINT) else self.text
+
     def holds(self, row: int) -> bool:
         """Whether the cell of a row is one of them."""
         starts, ends = self._runs
@@ -80,7 +85,7 @@ class Translated:
     def problem(self, *, is_free_text: bool = False) -> Problem:
         """What is said of it."""
         read = self.read_in_words if self.read in _IN_WORDS else f"« {self.read} »"
-        text = _UNSAID if is_free_text else self.text
+        text = _UNSAID if is_free_text else self.text_in_words
         values = {"text": text, "read": read, "header": self.header, "count": self.count}
         return Problem(TRANSLATED, self.place, values, Severity.NOTICE)
 
@@ -120,7 +125,9 @@ def changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Transla
     alone = decode(told, form.declared[column], context)
     said = dict(form.translations.get(column, {}))
     here = decode(told, form.columns[column], replace(context, translations=said))
-    differ = ~(alone.values.eq_missing(here.values) & (alone.states == here.states))
+    # a colour without a meaning is read as a blank
+    blank = told.str.starts_with(TINT) & pl.Series([found[text][0] == _IN_WORDS[0] for text in told], dtype=pl.Boolean)
+    differ = ~blank & ~(alone.values.eq_missing(here.values) & (alone.states == here.states))
     return {text: found[text] for text in told.filter(differ)}
 
 

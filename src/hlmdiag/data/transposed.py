@@ -40,7 +40,10 @@ def upright(sheet: Sheet) -> Sheet:
         hidden_columns=(),
         shown=_shown(sheet.shown),
         spelled=None if sheet.spelled is None else _rows(sheet.spelled),
-        coloured={column: tuple(rows) for column, rows in _turned(sheet.coloured).items()},
+        coloured={
+            row: {column: sheet.coloured[column][row] for column in columns}
+            for row, columns in _turned(sheet.coloured).items()
+        },
     )
 
 

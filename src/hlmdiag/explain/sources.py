@@ -123,7 +123,7 @@ def cell_in_words(answer: Answer, language: str = "fr") -> str:
 
 
 def _translated(found: Translated, language: str) -> str:
-    values = {"text": found.text, "read": found.read_in_words, "place": found.place.say(language)}
+    values = {"text": found.text_in_words, "read": found.read_in_words, "place": found.place.say(language)}
     return say("rapport.traduit", language, **values)
 
 

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
 from hlmdiag.data.answered import VOICES, WAYS, alone, answers_of
+from hlmdiag.data.colours import TINT
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, words
 from hlmdiag.data.forms import STOCK
-from hlmdiag.data.numbers import PLAIN, SPELLED, spelled
+from hlmdiag.data.numbers import spelled
 from hlmdiag.data.sheet import Sheet, address
 from hlmdiag.data.tables import tables_of
 from hlmdiag.data.together import COMMON, ways_of
 from hlmdiag.data.transposed import upright
-from hlmdiag.data.values import NUMERIC, Reading, Refusal, reader
+from hlmdiag.data.values import NUMERIC, Reading, reader
 from hlmdiag.grid.model import Column
+from hlmdiag.inspection.doubtful import is_doubtful, texts, tints
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.inspection.proposals import TitleProposal, title_proposals
 from hlmdiag.states import State
@@ -30,20 +32,8 @@ NOT_READ, MISSING, ZERO, NOT_APPLICABLE, UNKNOWN, TO_CORRECT = (
     "ne-pas-lire", "missing", "zero", "not-applicable", "unknown", "a-corriger",
 )  # fmt: skip
 _STATES = {State.MISSING: MISSING, State.UNKNOWN: UNKNOWN, State.NOT_APPLICABLE: NOT_APPLICABLE}
-_DOUBTFUL = frozenset({"-", "--", "–", "—", "_", "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})
-"""Marks of an absence by which some mean zero, and others that there is nothing to count."""
-_WORDS = frozenset(
-    {
-        "donnees.nombre", "donnees.approximation", "donnees.reponse", "donnees.booleen", "donnees.date",
-        "donnees.mois",
-    }
-)  # fmt: skip
-"""The refusals of a text that its author can explain once for all."""
-_LONGEST, _WORDY = 40, 6
-"""A longer text is a remark, typed in the place of an answer."""
 _BY_COLUMN = 12
 """More different texts than that are typed in the wrong column: the list of faults has them all."""
-_LOOKED = 2_000
 _ALIKE = 0.6
 _PRIVATE = "donnees.colonne-nominative"
 
@@ -94,7 +84,13 @@ class _Asked:
 
     @staticmethod
     def _key(subject: Subject) -> tuple[str, ...]:
-        return (subject.kind, subject.sheet.casefold(), fold(subject.title), subject.column, mark(subject.text))
+        return (
+            subject.kind,
+            subject.sheet.casefold(),
+            fold(subject.title),
+            subject.column,
+            mark(subject.text) or subject.text,
+        )
 
     def sheets(self) -> Iterator[Question]:
         """The sheets that say two things of the same units, or of which it was answered which one counts."""
@@ -231,12 +227,13 @@ class _Asked:
     ) -> Iterator[Question]:
         read = reader(column, date_1904=cells.date_1904)
         shown = 0
-        for text, count in _texts(sheet, cells, title, column):
+        for text, count in [*tints(sheet, cells, title), *texts(sheet, cells, title, column)]:
             subject = Subject(
                 "text", sheet.sheet or "", title.letter, title.header, self._table(sheet), column.id, text
             )
-            earlier, found = self._known.get(self._key(subject)), read(text)
-            if earlier is None and (shown >= _BY_COLUMN or not _is_doubtful(text, found)):
+            is_tint = text.startswith(TINT)
+            earlier, found = self._known.get(self._key(subject)), State.MISSING if is_tint else read(text)
+            if earlier is None and not is_tint and (shown >= _BY_COLUMN or not is_doubtful(text, found)):
                 continue
             shown += 1
             yield self._text(sheet, subject, column, found, earlier, count)
@@ -271,23 +268,3 @@ class _Asked:
         zero = [ZERO] if column.type in NUMERIC else []
         codes = (MISSING, *zero, NOT_APPLICABLE, UNKNOWN, TO_CORRECT)
         return (*own, *(word(code, self._language) for code in codes))
-
-
-def _texts(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column: Column) -> Sequence[tuple[str, int]]:
-    """The different texts under a title, but plain numbers, with how often each stands there."""
-    aside = [row for rows in sheet.set_aside.values() for row in rows]
-    below = (cells.rows > max(sheet.header_rows, default=0)) & ~cells.rows.is_in(aside)
-    texts = cells.cells[str(cells.column(title.letter))].filter(below).str.strip_chars().alias("text")
-    texts = texts.filter(texts != "")
-    if column.type in NUMERIC:
-        texts = texts.filter(~(texts.str.contains(PLAIN) | texts.str.contains(SPELLED)))
-    counts = texts.value_counts(name="count").sort("count", "text", descending=[True, False])
-    return counts.head(_LOOKED).rows()
-
-
-def _is_doubtful(text: str, found: Reading) -> bool:
-    """Whether a text is not plainly a value, nor plainly an absence."""
-    if isinstance(found, State):
-        return mark(text) in _DOUBTFUL
-    is_short = len(text) <= _LONGEST and len(text.split()) < _WORDY
-    return isinstance(found, Refusal) and found.code in _WORDS and is_short

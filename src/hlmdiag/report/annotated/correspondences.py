@@ -17,6 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.answer_sheet import ANSWERS_HERE, ASKED_HERE, LISTS_HERE
+from hlmdiag.data.colours import TINT, tint_in_words
 from hlmdiag.inspection import Question
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, text_cell
 from hlmdiag.text import say
@@ -33,6 +34,7 @@ _DARK, _BAND = "FF37474F", "FFECEFF1"
 _FILLS = {"vide": "FFFFF8E1", "proposee": "FFE3F2FD", "choisie": "FFE8F5E9"}
 _BLUE = "FF1565C0"
 _DECIMAL = re.compile(r"(?<=^\d)\.(?=\d+$)|(?<=\d)\.(?=\d+$)")
+_PAINTED = re.compile(f"{TINT}[0-9A-F]{{6}}")
 _PARTS = {"sheets": "feuilles", "rows": "lignes", "title": "titres", "text": "textes"}
 
 
@@ -107,6 +109,8 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     )  # fmt: skip
     for column, text in enumerate(texts, start=1):
         text_cell(sheet, row, column, text).border = Border(bottom=THIN)
+    if _PAINTED.fullmatch(subject.text):
+        sheet.cell(row, 3).fill = PatternFill("solid", fgColor=f"FF{subject.text[1:]}")
     link, answer = sheet.cell(row, 1), sheet.cell(row, _ANSWER)
     cell = (
         f"{question.cell}1"
@@ -137,6 +141,9 @@ def _shown(question: Question, language: str) -> str:
         return subject.title
     if subject.kind == "sheets":
         return ", ".join(f"« {name} »" for name in question.samples)
+    if subject.text.startswith(TINT):
+        colour = str(tint_in_words(subject.text).say(language))
+        return say("rapport.correspondance.teinte", language, colour=colour, title=subject.title)
     return say("rapport.correspondance.texte", language, text=subject.text, title=subject.title)
 
 

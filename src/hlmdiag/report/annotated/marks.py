@@ -22,6 +22,7 @@ __all__ = ["COLOURS", "Place", "clear", "mark"]
 
 COLOURS = {Severity.ERROR: "FFF4B6B6", Severity.WARNING: "FFFFE699", Severity.NOTICE: "FFDDEBF7"}
 _AUTHOR = "hlmdiag"
+_COLOUR = "donnees.couleur"
 _COMMENTS = 5_000
 """Beyond this, a workbook with comments takes Excel minutes to open; cells are still coloured and listed."""
 
@@ -65,7 +66,9 @@ def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[Place]:
     for number, ((sheet, name), found) in enumerate(by_cell.items()):
         cell = _anchor(book[sheet], name)
         worst = min((fault.problem.severity for fault in found), key=list(Severity).index)
-        cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
+        # a cell of which only the colour may say something keeps it
+        if {fault.problem.code for fault in found} != {_COLOUR}:
+            cell.fill = PatternFill("solid", fgColor=COLOURS[worst])
         if number < _COMMENTS:
             cell.comment = _comment(cell, found, language)
     return places
