@@ -9,15 +9,18 @@
 import csv
 import random
 import re
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from hlmdiag.data import read
+from hlmdiag.data import Settings, read
 from hlmdiag.data.decide import decided
 from hlmdiag.data.forms import stock_form
 from hlmdiag.data.match import Match, Vocabulary, match_headers
@@ -223,3 +226,62 @@ def test_a_word_of_the_trade_means_one_thing_but_for_those_known_to_mean_two() -
     assert all(phrase for phrase in trade().spelled)
     names = {notion.name for meanings in trade().spelled.values() for notion in meanings}
     assert trade().weak | set(trade().near) | {other for each in trade().near.values() for other in each} <= names
+
+
+def test_both_rows_of_a_two_row_title_are_read_though_the_first_alone_names_columns(tmp_path: Path) -> None:
+    groups = ["Identification", None, None, "Ascenseurs", None, "Vacance", None, "Réclamations", None]
+    titles = ["N° ESI", "Nom rés.", "Nbre lgts", "Nb", "Dispo.", "Taux", "> 3 mois", "Nb", "% hors délai"]
+    rows = [[f"0{n}", f"Les Lilas {n}", 12 + n, n, 99.5 - n, 1.5 * n, n / 2, 3 * n, 5.5 * n] for n in range(1, 6)]
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (["Suivi du patrimoine"], [], groups, titles, *rows):
+        sheet.append(row)
+    for cells in ("A3:C3", "D3:E3", "F3:G3", "H3:I3"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "parc.xlsx")
+    [understood] = read(str(tmp_path / "parc.xlsx"), grid(GRIDS[0]), account=True).understood
+    assert understood.header_rows == (3, 4)
+    assert [column.column for column in understood.columns] == [
+        "code_residence", "nom_residence", "nb_logements", "nb_ascenseurs", "dispo_ascenseur_pct", "pct_vacance",
+        "pct_vacance_3m", "reclamations_12m", "pct_reclamations_hors_delai",
+    ]  # fmt: skip
+
+
+def test_a_table_that_only_words_tell_is_found_and_read_and_can_be_denied(tmp_path: Path) -> None:
+    text = "N° ESI;Nom rés.;Nbre lgts;Tx vac. (%)\n0101;Les Lilas;24;2,5\n0102;Bel Air;12;0\n"
+    (tmp_path / "parc.csv").write_text(text, encoding="utf-8")
+    dataset = read(str(tmp_path / "parc.csv"), grid(GRIDS[0]), account=True)
+    assert {column.how for column in dataset.understood[0].columns} == {"words"}
+    assert dataset.stock.frame["v:pct_vacance"].to_list() == [2.5, 0.0]
+    [said] = [problem for problem in dataset.problems if problem.code == "donnees.titres-compris"]
+    assert said.values["count"] == 4
+    told = Settings(columns={"Tx vac. (%)": "-", "Nbre lgts": "nb_halls"})
+    dataset = read(str(tmp_path / "parc.csv"), grid(GRIDS[0]), settings=told)
+    assert dataset.stock.frame["v:pct_vacance"].to_list() == [None, None]
+    assert dataset.stock.frame["v:nb_halls"].to_list() == [24.0, 12.0]
+
+
+def test_a_title_declared_by_the_user_is_not_read_where_it_names_people(tmp_path: Path) -> None:
+    text = "code_residence;logements;Gardien;Agent\n0101;24;EXEMPLE Anne;1\n0102;12;MODELE Paul;2\n"
+    (tmp_path / "parc.csv").write_text(text, encoding="utf-8")
+    told = Settings(columns={"Gardien": "agence", "Agent": "etp_proximite"})
+    dataset = read(str(tmp_path / "parc.csv"), grid(GRIDS[0]), settings=told)
+    assert dataset.stock.frame["v:agence"].to_list() == [None, None]
+    assert dataset.stock.frame["v:etp_proximite"].to_list() == [1.0, 2.0]
+    assert [p.location.header for p in dataset.problems if p.code == "donnees.colonne-nominative"] == ["Gardien"]
+
+
+def test_the_vocabulary_waits_until_a_title_is_not_known(tmp_path: Path) -> None:
+    (tmp_path / "parc.csv").write_text("code_residence;logements;vacance\n0101;24;2,5\n", encoding="utf-8")
+    code = """
+import sys
+from hlmdiag.data import Settings, read
+from hlmdiag.data.trade import trade
+from hlmdiag.grid import load_grid
+read(sys.argv[1], load_grid("residence-complexe"))
+print(trade.cache_info().currsize)
+"""
+    command = [sys.executable, "-c", code, str(tmp_path / "parc.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "0"

@@ -10,7 +10,7 @@ from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import words
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.forms import OVERRIDES, STOCK
-from hlmdiag.data.header import Header, locate, strongest
+from hlmdiag.data.header import FEW, Header, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_supposed_date
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
@@ -53,6 +53,12 @@ class Candidate:
     """What is said of what stands beside the table on its sheet, and is not read."""
 
     @property
+    def is_found(self) -> bool:
+        """Whether its titles stand where it was looked for: they have the key and something else, if only by words."""
+        likely = set(self.form.keys) <= self.header.columns and len(self.header.columns) >= FEW
+        return (self.keyed and bool(self.answers)) or likely
+
+    @property
     def answers(self) -> frozenset[str]:
         """The columns of the table that it holds beside the key."""
         return frozenset(match.column for match in self.matches if match.column is not None) - frozenset(self.form.keys)
@@ -63,7 +69,7 @@ def assign(
 ) -> Candidate | None:
     """The best use of a sheet, None if nothing in it looks like a header. `alone`: no other sheet in its file."""
     found = _assigned(sheet, tables, forced, header_row, alone=alone)
-    if header_row is not None or (found is not None and found.keyed and found.answers) or not can_be_upright(sheet):
+    if header_row is not None or (found is not None and found.is_found) or not can_be_upright(sheet):
         return found
     other = _assigned(upright(sheet), tables, forced, None, alone=alone)
     is_better = other is not None and (
@@ -82,7 +88,9 @@ def _assigned(
         given = row if table == STOCK or forced else None
         if given is None and any(_is_whole(candidate) for candidate in found):
             given = 0
-        if (candidate := _candidate(sheet, table, tables, given, forced is not None, alone)) is not None:
+        by_words = not any(len(candidate.header.columns) >= FEW for candidate in found)
+        candidate = _candidate(sheet, table, tables, given, forced is not None, alone, by_words=by_words)
+        if candidate is not None:
             found.append(candidate)
     if not found:
         return None
@@ -105,10 +113,10 @@ def _best(found: list[Candidate], *, forced: bool) -> Candidate:
 
 
 def _candidate(
-    sheet: Sheet, table: str, tables: Tables, row: int | None, forced: bool, alone: bool
+    sheet: Sheet, table: str, tables: Tables, row: int | None, forced: bool, alone: bool, *, by_words: bool
 ) -> Candidate | None:
     form, vocabulary = tables.forms[table], tables.vocabularies[table]
-    header = locate(sheet, vocabulary, form.keys, row) or strongest(sheet)
+    header = locate(sheet, vocabulary, form.keys, row, by_words=by_words) or strongest(sheet)
     if header is None:
         return None
     sheet, header, aside = without_beside(sheet, header, form.keys, vocabulary)

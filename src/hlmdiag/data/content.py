@@ -27,6 +27,10 @@ _WORDY = 5
 _MARKS_OF = 50.0
 """A mark out of so much or more is not given in units: values that all stay under a fifth are on another scale."""
 _CODE = re.compile(r"(?=.*\d)[^\s]{1,24}")
+_FAULTY = frozenset(
+    ["donnees.approximation", "donnees.deux-annees", "donnees.echelle", "donnees.erreur-excel", "donnees.milliers"]
+)
+"""The refusals of texts that were meant as answers of the column: they say nothing against it."""
 _DURATION = re.compile(r"(?i)j|jrs?|jours?|h|heures?|mois|ans?|min")
 
 
@@ -112,6 +116,7 @@ class Content:
         read = reader(column)
         understood = {text: read(text) for text in self.different}
         readings = [understood[text] for text in self.texts if text in understood]
+        readings = [each for each in readings if not (isinstance(each, Refusal) and each.code in _FAULTY)]
         values = [each for each in readings if not isinstance(each, Refusal | State)]
         figures = [float(each) for each in values if isinstance(each, int | float) and not isinstance(each, bool)]
         if figures and self._is_other_scale(figures, column, cls):
@@ -119,7 +124,7 @@ class Content:
         low, high = (0.0, 100.0) if column.type == "percent" else (None, None)
         low, high = (low if column.min is None else column.min), (high if column.max is None else column.max)
         out = sum((low is not None and each < low) or (high is not None and each > high) for each in figures)
-        return (len(values) - out) / len(readings)
+        return (len(values) - out) / len(readings) if readings else 0.0
 
     def _is_other_scale(self, figures: list[float], column: Column, cls: str) -> bool:
         """Whether numbers that can be read are those of another question: years, flags, marks on a smaller scale."""

@@ -11,12 +11,12 @@ from hlmdiag.data.fold import units
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.sheet import Sheet
 
-__all__ = ["Header", "locate", "strongest"]
+__all__ = ["FEW", "Header", "locate", "strongest"]
 
 _DEPTH = 3
 _SEARCHED = 60
-_FEW, _READ, _WIDE = 3, 20, 300
-"""Where fewer titles are called as the grid does, the words of the first rows are read, if the table is not so wide."""
+FEW, _READ, _WIDE = 3, 20, 300
+"""Fewer titles that the grid knows are no header; the first rows of a table that is not so wide are read by words."""
 _NUMERIC = re.compile(r"[-+−]?[\d\s.,/%€:]+")
 
 
@@ -35,10 +35,13 @@ class Header:
         return self.last - self.first + 1
 
 
-def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: int | None = None) -> Header | None:
+def locate(
+    sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: int | None = None, *, by_words: bool = True
+) -> Header | None:
     """The header that names the most columns, the keys first of all; the first of equals, the shortest of equals.
 
-    `forced` is the index of the last row of the header as the user gave it. None: nothing here looks like a header.
+    `forced` is the index of the last row of the header as the user gave it. `by_words`: where few columns are named,
+    titles that may say one count too. None: nothing here looks like a header.
     """
     rows = [[cell or "" for cell in row] for row in sheet.cells.head((forced or 0) + _SEARCHED).rows()]
     if forced is not None:
@@ -47,9 +50,16 @@ def locate(sheet: Sheet, vocabulary: Vocabulary, keys: tuple[str, ...], forced: 
     if rows and (first_row := _whole(sheet, rows, vocabulary, keys)) is not None:
         return _with_units(first_row, rows)
     best = _best(sheet, rows, vocabulary, keys, by_words=False)
-    if (best is None or len(best.columns) < _FEW) and len(rows[:1]) and len(rows[0]) <= _WIDE:
+    if by_words and rows and len(rows[0]) <= _WIDE and not _is_good(best, keys):
         best = _best(sheet, rows[:_READ], vocabulary, keys, by_words=True) or best
     return _with_units(best, rows) if best else None
+
+
+def _is_good(header: Header | None, keys: tuple[str, ...]) -> bool:
+    """Whether most titles are called as the grid does, the keys among them."""
+    if header is None or len(header.columns) < FEW or not header.columns.issuperset(keys):
+        return False
+    return len(header.columns) * 2 >= sum(bool(title.strip()) for title in header.titles)
 
 
 def _best(
@@ -80,6 +90,9 @@ def _blocks(rows: list[list[str]], vocabulary: Vocabulary, *, by_words: bool) ->
         len({known for cell in row if cell and (known := vocabulary.called(cell, by_words=by_words))}) for row in rows
     ]
     likely = [index for index, count in enumerate(counts) if count]
+    if not any(likely) and any(_NUMERIC.fullmatch(cell.strip()) for cell in (rows[1] if len(rows) > 1 else ())):
+        # numbers under the first row: no title goes on below it
+        return [(0, 0)] if likely else []
     best = counts.index(max(counts)) if counts else 0
     near = range(max(0, best - _DEPTH), min(len(rows), best + _DEPTH))
     tall = [(last - depth, last) for last in near for depth in range(1, _DEPTH) if last >= depth]
@@ -139,10 +152,11 @@ def _titles(parts: list[list[str]], vocabulary: Vocabulary) -> list[str]:
 
 
 def _says_more(whole: str, low: str, vocabulary: Vocabulary) -> bool:
-    """Whether a title that means nothing alone means something with what stands above it."""
-    if not low or _NUMERIC.fullmatch(low) or vocabulary.find(low):
+    """Whether a title means something else, or something at last, with what stands above it."""
+    if not low or whole == low or _NUMERIC.fullmatch(low) or vocabulary.find(low):
         return False
-    return vocabulary.called(whole, by_words=True) is not None
+    meant = vocabulary.called(whole, by_words=True)
+    return meant is not None and meant != vocabulary.called(low, by_words=True)
 
 
 def _only_unit(title: str) -> bool:

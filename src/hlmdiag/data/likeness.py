@@ -96,13 +96,14 @@ class Wordings:
         self._found: dict[str, tuple[tuple[Said, Target], ...]] = {}
 
     def candidates(self, title: str) -> tuple[tuple[Said, Target], ...]:
-        """The columns that a title may say, whatever it holds, each with the way of reading the title."""
+        """The columns that a title may say, whatever it holds, the likeliest first, each with the way of reading it."""
         if title not in self._found:
             if len(self._found) > _KEPT:
                 self._found.clear()
             ways = [(way, target) for way in said(title, self._own) for target in self._near(way)]
             likely = ((pair, likeness(*pair, None)) for pair in ways)
-            self._found[title] = tuple(pair for pair, like in likely if like is not None and like.is_likely)
+            kept = [(like.value, pair) for pair, like in likely if like is not None and like.is_likely]
+            self._found[title] = tuple(pair for _, pair in sorted(kept, key=lambda it: -it[0]))
         return self._found[title]
 
     def _near(self, title: Said) -> list[Target]:

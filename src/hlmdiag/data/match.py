@@ -82,6 +82,8 @@ class Vocabulary:
             self._add(column.aliases, column.id, "alias")
         self._say(configured or {}, "configuration")
         self._say(answered or {}, "answer")
+        told = (*(configured or {}).values(), *(answered or {}).values())
+        self._has_unread = NOT_READ in told
         self._has_figures = any(_FIGURE.fullmatch(name) for known in self._names for name in known)
 
     def _add(self, names: Iterable[str], column: str, how: How) -> None:
@@ -111,7 +113,7 @@ class Vocabulary:
 
     def unread(self, header: str) -> How | None:
         """Who said that a title is not to be read, None where nobody did."""
-        for known, form in zip(self._names[:2], _FORMS, strict=False):
+        for known, form in zip(self._names[:2] if self._has_unread else (), _FORMS, strict=False):
             if how := known.get(form(header), {}).get(NOT_READ):
                 return how
         return None
