@@ -55,6 +55,7 @@ def decided(
     """
     taken = {match.column for match in matches} | {match.nearest for match in matches if match.unit}
     pairs: list[_Pair] = []
+    latest = max((_year(match.header) for match in matches), default=0)
     for place, match in enumerate(matches):
         if match.column is None and match.unit is None and not match.is_settled:
             ways = [way for way in vocabulary.wordings.candidates(match.header) if way[1].column.id not in taken]
@@ -62,6 +63,9 @@ def decided(
                 pairs += _pairs(place, match.header, ways, texts(match.index), vocabulary, keys)
     if not pairs:
         return matches
+    pairs = [
+        each if _year(matches[each.place].header) in (0, latest) else replace(each, is_sure=False) for each in pairs
+    ]
     chosen = best_pairs({(each.place, each.column): each.gain for each in pairs})
     return [
         match if place not in chosen
@@ -93,7 +97,7 @@ def _pairs(
         fits = content.fits(column, target.form)
         if fits < _FITS or not (like.is_whole or _may_be(content, target, keys)):
             continue
-        gain = like.value + _FIT * fits + _ALIKE * vocabulary.wordings.alike(header, column.id) + _recent(header)
+        gain = like.value + _FIT * fits + _ALIKE * vocabulary.wordings.alike(header, column.id) + _year(header) * 1e-5
         is_sure = like.is_whole and fits >= _FITS_FOR_SURE and content.shows(target.form, title.measures)
         if column.id not in found or found[column.id].gain < gain:
             found[column.id] = _Pair(place, column.id, gain, is_sure)
@@ -111,6 +115,6 @@ def _may_be(content: Content, target: Target, keys: Collection[str]) -> bool:
     return len(keys) > 1 or column.id not in keys or content.repeats < _REPEATED
 
 
-def _recent(header: str) -> float:
-    """Of two titles that only their years tell apart, the later one comes first."""
-    return max((int(year) for year in _YEAR.findall(header)), default=0) * 1e-5
+def _year(header: str) -> int:
+    """The last two digits of the year of a title, 0 if it has none: the latest is meant, of several."""
+    return max((int(year) for year in _YEAR.findall(header)), default=0)

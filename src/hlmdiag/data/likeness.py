@@ -17,6 +17,8 @@ __all__ = ["Likeness", "Wordings", "likeness", "wordings_of"]
 
 _WEAK, _EXTRA, _UNKNOWN = 0.4, 0.15, 0.4
 """What counts a notion that is everywhere; the same where the column does not have it; a word that means nothing."""
+_TWO = 2.0
+"""Less in common than two notions is little where the title and the name differ by one on each side."""
 _SAME, _SAME_FORM = 0.2, 0.6
 """What it counts that both announce a number or a rate, as most do, or another form."""
 _OF_TITLE, _OF_NAME = 0.7, 0.6
@@ -34,10 +36,10 @@ _ACCEPTED: Mapping[str, frozenset[str]] = {
     "nombre": frozenset(["nombre"]),
     "taux": frozenset(["taux"]),
     "pour": frozenset(["taux", "nombre"]),
-    "montant": frozenset(["montant", "nombre"]),
+    "montant": frozenset(["montant"]),
     "note": frozenset(["note"]),
-    "durée": frozenset(["durée", "nombre"]),
-    "ans": frozenset(["durée", "année", "nombre"]),
+    "durée": frozenset(["durée"]),
+    "ans": frozenset(["durée", "année"]),
     "année": frozenset(["année", "date"]),
     "date": frozenset(["date"]),
     "ouinon": frozenset(["ouinon"]),
@@ -193,15 +195,18 @@ def _to_name(title: Said, name: Said, target: Target, shown: frozenset[str] | No
     base = weight + _same(title.measures & name.measures)
     if not base:
         return None
-    unknown = [word for word in title.unknown if not any(bound.number == word for bound in name.bounds)]
-    beyond = sum(_EXTRA if _weight(each) < 1 or each in target.notions else 1.0 for each in extra)
+    known = {*name.unknown, *(bound.number for bound in name.bounds)}
+    unknown = [word for word in title.unknown if word not in known]
     silent = _silence(title, name, target, shown)
     lacking = sum(map(_weight, name.notions - both))
+    slight = 1.0 if lacking and base < _TWO else _EXTRA
+    beyond = sum(slight if _weight(each) < 1 or each in target.notions else 1.0 for each in extra - _SETTING)
+    beyond += _EXTRA * len(extra & _SETTING)
     strange = extra - target.notions - _SETTING
     is_loose = title.per != target.per or (target.form == "code" and "code" not in title.measures)
     is_loose = (
         is_loose
-        or (title.is_total and target.form == "taux")
+        or (title.is_total and target.form != "nombre")
         or title.head not in ("", name.first)
         or not _says_enough(title, target, both)
     )

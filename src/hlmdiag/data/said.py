@@ -47,7 +47,7 @@ _BEFORE = (
     (re.compile(r"\bm 3\b"), "m3"),
 )
 """What is rewritten before anything else: numbering, dates and years, signs that are words."""
-_EVERY = re.compile(rf"(?:pour|/|par|sur) *(?P<n>100|1 ?000) *(?P<of>{_LODGING})?")
+_EVERY = re.compile(rf"(?:pour|/|par|sur) *(?P<n>1 ?000|100)(?![0-9]) *(?P<of>{_LODGING})?")
 _BY = {name: re.compile(rf"(?:par|/|au|a la|a l') *(?:{each})") for name, each in _PER.items()}
 _AMONG = re.compile(r"\bpar (?:communes?|bailleurs?|organismes?|agences?|residences?|programmes?|groupes?|secteurs?)\b")
 _OUT_OF = re.compile(r"(?:/|\bsur) *(?P<n>4|5|10|20|100)\b")

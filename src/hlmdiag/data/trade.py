@@ -17,6 +17,7 @@ _SHORTEST_TYPED = 5
 """A shorter word with a letter too many or too few is another word."""
 _SHORTEST_CUT, _SHORTEST_BARE = 3, 5
 """The letters that are left at least of a word cut by a full stop, or cut without saying so."""
+_NAME = "nom"
 _PHRASES = ("personnes", "remarques")
 _SECTIONS = ("mesures", "notions", "communes")
 
@@ -50,10 +51,11 @@ class Trade:
     longest: int
 
     def is_person(self, title: str) -> bool:
-        """Whether a title is the function of a person, and nothing else."""
+        """Whether a title is the function of a person, or a name; `Agence gestionnaire` is an agency."""
         told = _phrase(title, self.empty)
         held = {at for first, n in _held(self.persons, told) for at in range(first, first + n)}
-        return bool(held) and all(at in held or word in self.beside for at, word in enumerate(told))
+        is_headed = 0 in held or told[:1] == (_NAME,)
+        return bool(held) and is_headed and all(at in held or word in self.beside for at, word in enumerate(told))
 
     def is_remark(self, title: str) -> bool:
         """Whether a title announces free text."""
