@@ -44,7 +44,8 @@ class Subject:
     """What a row asks about: a title of a sheet, a text under the title of a column, sheets that say two things, or
     what becomes of the rows of one unit in a column.
 
-    Of sheets, `text` has their names, one a line, and `sheet` is the first.
+    Of sheets, `text` has their names, one a line, and `sheet` is the first. `also`: the names, one a line, of other
+    sheets that have the same title.
     `proposed` is what was proposed, in the words of the list.
     """
 
@@ -56,6 +57,12 @@ class Subject:
     column: str = ""
     text: str = ""
     proposed: str = ""
+    also: str = ""
+
+    @property
+    def sheets(self) -> list[str]:
+        """The sheets that it is about."""
+        return [self.sheet, *self.also.split("\n")] if self.also else [self.sheet]
 
     def written(self) -> str:
         """As it stands in its hidden cell."""
@@ -86,7 +93,9 @@ class Answers:
     def of(self, sheet: Sheet) -> tuple[Answer, ...]:
         """What is answered about a sheet."""
         name = _folded(sheet.name)
-        return tuple(each for each in self.by_file.get(sheet.file, ()) if _folded(each.subject.sheet) == name)
+        return tuple(
+            each for each in self.by_file.get(sheet.file, ()) if name in [_folded(one) for one in each.subject.sheets]
+        )
 
     def unplaced(self, sheets: Sequence[Sheet]) -> list[Problem]:
         """What is wrong with them whatever the sheet, and the answers about sheets that are no longer there."""
@@ -95,7 +104,7 @@ class Answers:
             each
             for file, answers in self.by_file.items()
             for each in answers
-            if each.said and (file, _folded(each.subject.sheet)) not in there
+            if each.said and not there & {(file, _folded(name)) for name in each.subject.sheets}
         ]
         return [
             *self.problems,

@@ -56,7 +56,8 @@ class Answered:
         for sheet, candidate in found:
             if sheet in self.found:
                 said += about_answers(sheet, self.found[sheet], candidate, self.usual.columns)
-        return said
+        # an answer that holds for several sheets is said once
+        return list({(each.code, each.location): each for each in reversed(said)}.values())[::-1]
 
 
 def answered(answers: Answers, sheets: Sequence[Sheet], usual: Tables, grid: Grid, settings: Settings) -> Answered:

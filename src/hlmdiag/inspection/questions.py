@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
@@ -59,9 +59,30 @@ def questions(inspection: Inspection, file: str, language: str) -> list[Question
     """The questions of a file: those to confirm first, then the other titles, then the texts that are no values."""
     columns = tables_of(inspection.grid, Settings()).columns
     asked = _Asked(inspection, file, columns, language)
-    titles = list(asked.titles())
+    titles = _once(asked.titles())
     first = [each for each in titles if each.answer]
-    return [*asked.sheets(), *asked.rows(), *first, *(each for each in titles if not each.answer), *asked.texts()]
+    others = [each for each in titles if not each.answer]
+    return [*asked.sheets(), *asked.rows(), *first, *others, *_once(asked.texts())]
+
+
+def _once(asked: Iterable[Question]) -> list[Question]:
+    """The questions, those of the same title in several sheets asked once; one that was answered apart stays apart."""
+    found: dict[tuple[str, ...], Question] = {}
+    for question in asked:
+        subject = question.subject
+        key = (subject.kind, subject.table, fold(subject.title), subject.column, subject.text)
+        known = found.get(key)
+        if known is None:
+            found[key] = question
+        elif known.is_answered and question.is_answered and words(known.answer) != words(question.answer):
+            found[(*key, subject.sheet)] = question
+        else:
+            kept, other = (question, known) if question.answer and not known.answer else (known, question)
+            names = [name for name in (*known.subject.sheets, *subject.sheets) if name != kept.subject.sheet]
+            also = replace(kept.subject, also="\n".join(dict.fromkeys(names)))
+            count = None if kept.count is None or other.count is None else kept.count + other.count
+            found[key] = replace(kept, subject=also, count=count)
+    return list(found.values())
 
 
 class _Asked:
@@ -71,7 +92,10 @@ class _Asked:
         self, inspection: Inspection, file: str, columns: Mapping[str, Mapping[str, Column]], language: str
     ) -> None:
         self._inspection, self._file, self._columns, self._language = inspection, file, columns, language
-        self._known = {self._key(each.subject): each for each in inspection.answers.by_file.get(file, ())}
+        self._known = {
+            self._key(replace(each.subject, sheet=name)): each
+            for each in inspection.answers.by_file.get(file, ()) for name in each.subject.sheets
+        }  # fmt: skip
         self._labels = {table: labels(each) for table, each in columns.items()}
         self._private = {
             (each.location.sheet, each.location.cell) for each in inspection.problems if each.code == _PRIVATE

@@ -104,7 +104,7 @@ def _part(sheet: Worksheet, row: int, part: str, count: int, language: str) -> i
 def _line(sheet: Worksheet, row: int, question: Question, name: str, language: str) -> None:
     subject = replace(question.subject, sheet=name)
     texts = (
-        _place(name, question.cell, language), _shown(question, language),
+        _place(name, question, language), _shown(question, language),
         _examples(question, language), question.answer, question.why,
     )  # fmt: skip
     for column, text in enumerate(texts, start=1):
@@ -130,9 +130,11 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     sheet.row_dimensions[row].height = _LINE * min(max(longest, 1), 6)
 
 
-def _place(sheet: str, cell: str, language: str) -> str:
+def _place(sheet: str, question: Question, language: str) -> str:
+    cell, others = question.cell, len(question.subject.sheets) - 1
     kind = "colonne" if cell.isalpha() else "ligne" if cell.isdigit() else "cellule"
-    return say(f"rapport.correspondance.place.{kind}", language, sheet=sheet, cell=cell)
+    place = say(f"rapport.correspondance.place.{kind}", language, sheet=sheet, cell=cell)
+    return place + say("rapport.correspondance.place.autres", language, count=others) if others else place
 
 
 def _shown(question: Question, language: str) -> str:
