@@ -252,3 +252,10 @@ def test_a_title_that_the_settings_leave_out_is_not_read_and_not_said(tmp_path: 
     path = workbook(tmp_path, Parc=[["Code résidence", "Loyer moyen", "Divers"], ["R1", 400, "x"]])
     dataset = read_back(path, settings=Settings({"Loyer moyen": "-", "Divers": "-"}))
     assert (look(dataset, "loyer"), codes(dataset.problems)) == ([("(vide)",)], [])
+
+
+def test_a_nominative_column_is_withheld_whatever_is_answered(rendue: Path) -> None:
+    dataset = read_back(answered(rendue, {"Tél. locataire": "Nom de la résidence"}))
+    assert look(dataset, "nom_residence") == [("(vide)",)] * 3
+    assert only(dataset, "colonne-nominative").values["title"] == "Tél. locataire"
+    assert "Tél. locataire" not in [each.values.get("title") for each in dataset.problems if "corresp" in each.code]

@@ -128,10 +128,11 @@ def _annotating(inspection: Inspection, data: Sequence[str], files: str, languag
     from hlmdiag.inspection import questions
 
     first = Path(data[0].partition("=")[2] or data[0])
-    copy = f"{first.stem}-annote{'.xlsm' if first.suffix.lower() == '.xlsm' else '.xlsx'}"
+    again = "-2" if first.stem.endswith("-annote") else "-annote"
+    copy = f"{first.stem}{again}{'.xlsm' if first.suffix.lower() == '.xlsm' else '.xlsx'}"
     values = {"files": files, "copy": quoted(copy) if len(data) == 1 and not first.is_dir() else "copies/"}
     asked = [each for source, _ in inspection.opened for each in questions(inspection, source.name, language)]
-    count = sum(not each.is_answered for each in asked)
+    count = sum(not (each.is_answered or each.is_read) for each in asked)
     if count:
         yield say("cli.examen.suite.repondre", language, count=integer(count, language), **values)
     elif any(fault.location.cell for fault in inspection.faults):

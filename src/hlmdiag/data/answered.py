@@ -22,11 +22,24 @@ if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
     from hlmdiag.grid.model import Column
 
-__all__ = ["SETTINGS_TOLD", "VOICES", "WAYS", "Resolved", "about_answers", "alone", "answers_of", "counted", "resolved"]
+__all__ = [
+    "OBEYED",
+    "SETTINGS_TOLD",
+    "VOICES",
+    "WAYS",
+    "Resolved",
+    "about_answers",
+    "alone",
+    "answers_of",
+    "counted",
+    "resolved",
+]
 
+OBEYED = "donnees.correspondance"
+"""What is said of a title that is read as answered."""
 SETTINGS_TOLD = frozenset(
     {
-        TRANSLATED, "donnees.correspondance", "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
+        TRANSLATED, OBEYED, "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
         "donnees.correspondance-remplace", "donnees.feuille-comptee", "donnees.feuilles-voix",
         "donnees.lignes-reunies",
     }

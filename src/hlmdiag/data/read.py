@@ -31,7 +31,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import gather, read_candidate
 from hlmdiag.data.table import Read
-from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of
+from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of, without_withheld
 from hlmdiag.data.typed import read_typed, typed_stock
 from hlmdiag.data.units import units_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
@@ -230,7 +230,9 @@ def _read_all(
     inputs += map(_input, chosen.overrides)
     refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
     problems = summed_up(
-        without_titles_of_used(gathered.problems, grid), ((each.file, each.name) for each in sheets), gathered.elsewhere
+        without_titles_of_used(without_withheld(gathered.problems), grid),
+        ((each.file, each.name) for each in sheets),
+        gathered.elsewhere,
     )
     counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from hlmdiag.data.answer_sheet import Answers
-from hlmdiag.data.answered import Resolved, about_answers, resolved
+from hlmdiag.data.answered import OBEYED, Resolved, about_answers, resolved
 from hlmdiag.data.assign import Candidate, Tables
 from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table import WITHHELD
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 
-__all__ = ["OVERRIDES_NAMES", "Answered", "answered", "tables_of"]
+__all__ = ["OVERRIDES_NAMES", "Answered", "answered", "tables_of", "without_withheld"]
 
 OVERRIDES_NAMES = ("derogations", "derogation")
 _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
@@ -66,3 +67,11 @@ def answered(answers: Answers, sheets: Sequence[Sheet], usual: Tables, grid: Gri
     return Answered(
         answers, usual, found, {sheet: tables_of(grid, each.over(settings)) for sheet, each in found.items()}
     )
+
+
+def without_withheld(problems: Sequence[Problem]) -> list[Problem]:
+    """The same but for answers about titles whose column is withheld: they are not read as answered."""
+    withheld = {(each.location.file, each.values["title"]) for each in problems if each.code == WITHHELD}
+    return [
+        each for each in problems if each.code != OBEYED or (each.location.file, each.values["title"]) not in withheld
+    ]

@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.data import ColumnUnderstood, SheetUnderstood
 from hlmdiag.data.colours import SEVERAL, TINT, tints_of
+from hlmdiag.data.dashes import DASHES
 from hlmdiag.data.fold import mark
 from hlmdiag.data.numbers import PLAIN, SPELLED
 from hlmdiag.data.sheet import Sheet
@@ -17,7 +18,7 @@ from hlmdiag.states import State
 
 __all__ = ["is_doubtful", "texts", "tints"]
 
-_DOUBTFUL = frozenset({"-", "--", "–", "—", "_", "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})
+_DOUBTFUL = frozenset({*DASHES, "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})
 """Marks of an absence by which some mean zero, and others that there is nothing to count."""
 _WORDS = frozenset(
     {

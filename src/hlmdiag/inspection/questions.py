@@ -53,6 +53,8 @@ class Question:
     answer: str = ""
     is_answered: bool = False
     """Whether somebody answered it already."""
+    is_read: bool = False
+    """Whether it is read as `answer` without one, and asked about so that it can be overruled."""
 
 
 def questions(inspection: Inspection, file: str, language: str) -> list[Question]:
@@ -60,9 +62,9 @@ def questions(inspection: Inspection, file: str, language: str) -> list[Question
     columns = tables_of(inspection.grid, Settings()).columns
     asked = _Asked(inspection, file, columns, language)
     titles = _once(asked.titles())
-    first = [each for each in titles if each.answer]
-    others = [each for each in titles if not each.answer]
-    return [*asked.sheets(), *asked.rows(), *first, *others, *_once(asked.texts())]
+    # those to confirm first, then those that are read already, then those of which nothing is known
+    titles.sort(key=lambda each: (not each.answer, each.is_read))
+    return [*asked.sheets(), *asked.rows(), *titles, *_once(asked.texts())]
 
 
 def _once(asked: Iterable[Question]) -> list[Question]:
@@ -198,7 +200,7 @@ class _Asked:
                 found = self._proposed.get((id(sheet), title.letter))
                 subject = self._subject(sheet, title)
                 earlier = self._known.get(self._key(subject))
-                if title.header.strip() and (found is not None or earlier is not None):
+                if title.header.strip() and (found is not None or earlier is not None or title.how == "words"):
                     yield self._title(sheet, title, subject, found, earlier)
 
     def _subject(self, sheet: SheetUnderstood, title: ColumnUnderstood) -> Subject:
@@ -218,13 +220,15 @@ class _Asked:
             proposed, why = word(NOT_READ, self._language), say("rapport.correspondance.nominative", self._language)
         elif found is not None and found.column in self._labels[table]:
             proposed = self._labels[table][found.column]
+        elif title.how == "words" and title.column in self._labels[table]:
+            proposed, why = self._labels[table][title.column], say("rapport.correspondance.compris", self._language)
         if earlier is not None:
             proposed = earlier.subject.proposed
         subject = Subject(subject.kind, subject.sheet, subject.letter, subject.title, table, proposed=proposed)
         answer = earlier.said if earlier is not None else proposed
         return Question(
             self._file, sheet.sheet, subject, cell, self._columns_of(table), title.sample, None, why, answer,
-            bool(earlier and earlier.said),
+            bool(earlier and earlier.said), title.how == "words" and earlier is None,
         )  # fmt: skip
 
     def _columns_of(self, table: str) -> tuple[str, ...]:

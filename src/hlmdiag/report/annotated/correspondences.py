@@ -105,7 +105,7 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     subject = replace(question.subject, sheet=name)
     texts = (
         _place(name, question, language), _shown(question, language),
-        _examples(question, language), question.answer, question.why,
+        _examples(question, language), question.answer, question.why[:1].upper() + question.why[1:],
     )  # fmt: skip
     for column, text in enumerate(texts, start=1):
         text_cell(sheet, row, column, text).border = Border(bottom=THIN)
@@ -126,7 +126,7 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     answer.font = Font(name=FONT, size=11)
     text_cell(sheet, row, _PROPOSED, subject.proposed)
     text_cell(sheet, row, _ASKED, subject.written())
-    longest = max(-(-len(text) // (width - 2)) for text, width in zip(texts, _COLUMNS.values(), strict=True))
+    longest = max(-(-len(text) // round(width * 1.1)) for text, width in zip(texts, _COLUMNS.values(), strict=True))
     sheet.row_dimensions[row].height = _LINE * min(max(longest, 1), 6)
 
 
