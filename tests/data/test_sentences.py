@@ -21,7 +21,7 @@ FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encodi
 ELSEWHERE = {
     "donnees.fichier-verrouille", "donnees.mot-de-passe", "donnees.trop-grand", "donnees.ligne-sans-fin",
     "donnees.fichier-trop-grand", "donnees.macros",
-    "donnees.lignes-decalees",
+    "donnees.lignes-decalees", "donnees.echelle-etroite",
     "donnees.couleur", "donnees.dossier-autres", "donnees.dossier-diagnostics", "donnees.dossier-colonne",
     "donnees.dossier-profond", "donnees.dossier-immense", "donnees.fichier-deux-fois",
     "donnees.feuille-masquee", "donnees.lignes-masquees",

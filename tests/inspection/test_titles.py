@@ -285,3 +285,21 @@ print(trade.cache_info().currsize)
     command = [sys.executable, "-c", code, str(tmp_path / "parc.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "0"
+
+
+MARKS = "code_residence;logements;note DEM\n" + "".join("{0}" + f"{n};12;{mark}\n" for n, mark in enumerate((3, 4, 1)))
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_marks_on_a_small_scale_are_read_but_said(tmp_path: Path, count: int) -> None:
+    for number in range(count):
+        (tmp_path / f"f{number}.csv").write_text(MARKS.replace("{0}", f"R{number}"), encoding="utf-8")
+    dataset = read(str(tmp_path), grid(GRIDS[0]))
+    said = [problem for problem in dataset.problems if problem.code == "donnees.echelle-etroite"]
+    assert len(said) == count
+    assert said[0].say() == (
+        "f0.csv, ligne 1, colonne « note DEM » (C1 dans Excel) : les notes de la colonne « note DEM » vont de 1 à 4, "
+        "alors que la colonne attend de 0 à 100 : elles sont lues telles quelles. Si elles sont données sur une autre "
+        "échelle, convertissez-les. [donnees.echelle-etroite]"
+    )
+    assert dataset.stock.frame["v:note_dem"].to_list()[:3] == [3.0, 4.0, 1.0]

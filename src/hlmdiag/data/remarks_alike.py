@@ -20,6 +20,7 @@ from hlmdiag.data.privacy import nominative_column, nominative_files
 from hlmdiag.data.refused import Faults, listed_cells, refused_cells
 from hlmdiag.data.repeats import SAID_OF, kind_of
 from hlmdiag.data.rows import Sorted
+from hlmdiag.data.scales import is_mark, narrow, scale_remark
 from hlmdiag.data.sheet import letter
 from hlmdiag.data.stacked import Stack
 from hlmdiag.data.table import box_remark, is_ticked, private_columns, rows_in_order
@@ -71,6 +72,13 @@ def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], gathered: G
     for column, match in stack.by_column.items():
         ticked = [part for each in portions[column] if is_ticked(each.decoded) for part in stack.part.gather(each.rows)]
         _say(stack, gathered, ticked, partial(_about_boxes, stack, match))
+        if is_mark(stack.form.columns[column]):
+            _say(
+                stack,
+                gathered,
+                _narrow(stack, portions[column], column),
+                partial(_about_scale, stack, match, portions[column]),
+            )
         dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
         _say(stack, gathered, dashed, partial(_about_dashes, stack, match))
     _say_translations(stack, portions, gathered)
@@ -97,6 +105,25 @@ def _about_private(stack: Stack, match: Match, part: int) -> list[Problem]:
 
 def _about_boxes(stack: Stack, match: Match, part: int) -> list[Problem]:
     return [box_remark(stack.sheet(part), stack.candidates[part].header, match)]
+
+
+def _marks(stack: Stack, portions: Sequence[Portion]) -> pl.DataFrame:
+    """The numbers of a column, with those of their files."""
+    return pl.concat(
+        pl.DataFrame({"part": stack.part.gather(each.rows), "v": each.decoded.values}).drop_nulls() for each in portions
+    )
+
+
+def _narrow(stack: Stack, portions: Sequence[Portion], column: str) -> list[int]:
+    counted = _marks(stack, portions).group_by("part").agg(pl.len().alias("n"), pl.col("v").max())
+    return counted.filter(narrow(pl.col("n"), pl.col("v"), stack.form.columns[column]))["part"].to_list()
+
+
+def _about_scale(stack: Stack, match: Match, portions: Sequence[Portion], part: int) -> list[Problem]:
+    values = _marks(stack, portions).filter(pl.col("part") == part)["v"]
+    column = stack.form.columns[match.column or ""]
+    remark = scale_remark(stack.sheet(part), stack.candidates[part].header, match, column, values)
+    return [] if remark is None else [remark]
 
 
 def _about_dashes(stack: Stack, match: Match, part: int) -> list[Problem]:

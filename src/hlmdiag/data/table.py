@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -23,6 +23,7 @@ from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
 from hlmdiag.data.refused import REFUSED, Faults, refused_cells
 from hlmdiag.data.rows import Sorted
+from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
@@ -86,8 +87,10 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         for column, match in by_column.items()
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
-    problems += [box_remark(sheet, header, match) for column, match in by_column.items() if is_ticked(decoded[column])]
-    problems += about_dashes(sheet, header, by_column.values(), form, cells)
+    problems += [
+        *_about_answers(sheet, header, by_column, decoded, form),
+        *about_dashes(sheet, header, by_column.values(), form, cells),
+    ]
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
@@ -210,6 +213,17 @@ def private_columns(
             )  # fmt: skip
             found.append((match, problem))
     return found
+
+
+def _about_answers(
+    sheet: Sheet, header: Header, by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], form: TableForm
+) -> Iterator[Problem]:
+    """What is said of columns whose answers are read, though they may mean something else."""
+    for column, match in by_column.items():
+        if is_ticked(decoded[column]):
+            yield box_remark(sheet, header, match)
+        if (remark := scale_remark(sheet, header, match, form.columns[column], decoded[column].values)) is not None:
+            yield remark
 
 
 def is_ticked(found: Decoded) -> bool:

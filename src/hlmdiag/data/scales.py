@@ -1,0 +1,46 @@
+"""Marks of a few units where the column goes to a hundred: given out of 4 or 10, they would all be the worst."""
+
+from __future__ import annotations
+
+import polars as pl
+
+from hlmdiag.data.fold import french, words
+from hlmdiag.data.header import Header
+from hlmdiag.data.match import Match
+from hlmdiag.data.sheet import Sheet
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid.model import Column
+
+__all__ = ["is_mark", "narrow", "scale_remark"]
+
+_WIDE = 50.0
+"""A scale of so much or more is not used by its first units alone."""
+_PART = 5
+_FEWEST = 3
+
+
+def is_mark(column: Column) -> bool:
+    """Whether a column holds marks on a wide scale."""
+    if column.type not in ("integer", "number") or column.min is None or column.max is None:
+        return False
+    says = words(column.label).startswith("note ") or (column.unit or "").replace(" ", "").startswith("/1")
+    return says and column.max - column.min >= _WIDE
+
+
+def narrow(count: pl.Expr, highest: pl.Expr, column: Column) -> pl.Expr:
+    """Whether some marks, of which the count and the highest are given, stay in the first part of the scale."""
+    low, high = column.min or 0.0, column.max or 0.0
+    return (count >= _FEWEST) & (highest <= low + (high - low) / _PART) & (highest > low)
+
+
+def scale_remark(sheet: Sheet, header: Header, match: Match, column: Column, values: pl.Series) -> Problem | None:
+    """What is said of marks that look as if they were given on another scale."""
+    known = values.drop_nulls().alias("v").to_frame()
+    if not is_mark(column) or not known.select(narrow(pl.len(), pl.col("v").max(), column)).item():
+        return None
+    low, high = known["v"].min(), known["v"].max()
+    return sheet.problem(
+        "donnees.echelle-etroite", row=sheet.row(header.last), column=match.index, header=match.header,
+        severity=Severity.WARNING, title=match.header, low=french(float(str(low))), high=french(float(str(high))),
+        least=french(column.min or 0.0), most=french(column.max or 0.0),
+    )  # fmt: skip
