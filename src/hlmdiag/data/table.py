@@ -87,10 +87,8 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         for column, match in by_column.items()
     ]
     problems = [*about_rows(sheet, header, sorted_rows), *[problem for _, problem in private]]
-    problems += [
-        *_about_answers(sheet, header, by_column, decoded, form),
-        *about_dashes(sheet, header, by_column.values(), form, cells),
-    ]
+    problems += _about_answers(sheet, header, by_column, decoded, form)
+    problems += about_dashes(sheet, header, by_column.values(), form, cells)
     told = sorted(translations(sheet, form, by_column, cells, rows), key=lambda each: each.line or 0)
     problems += [each.problem(is_free_text=form.columns[each.column].is_free_text) for each in told]
     for key in form.keys:
