@@ -21,8 +21,8 @@ from hlmdiag.explain import (
     headline,
     places_in_words,
 )
-from hlmdiag.explain.sources import columns_of, columns_read
 from hlmdiag.scoring import Result
+from hlmdiag.scoring.reads import columns_of, columns_read
 from report.stock import UNITS, small_result
 from report.variants import VARIANTS, by_rules, geometric, merit, varied
 

@@ -169,6 +169,8 @@ reponse-absente                          6:10   grille.politique
 reponse-attendue-par-la-regle            23:9   grille.regle-reponse
 reponses-sans-choix                      10:27  grille.choix-inutiles
 retrait-faux                             17:8   grille.yaml.retrait
+role-inconnu                             18:25  grille.role-inconnu
+role-sans-poids                          31:41  grille.nombre-positif
 sans-cle                                 6:1    grille.cle-du-stock
 sans-polarite                            1:1    grille.cle-absente
 sans-regle                               18:9   grille.regle-absente

@@ -39,6 +39,7 @@ levels:
   fragile: {title: Fragile, from: 50}
 views:
   faits: {title: Faits, where: 'kind == "data"'}
+roles: {agence: {title: Agence}}
 first_look: {view: faits, min_coverage: 0.5}
 flags:
   vide: {when: vacance > 20, message: Vide, alert: true}
@@ -108,6 +109,9 @@ TABLE: list[tuple[str, Any, Kind, Size]] = [
     ("min_coverage", 0.7, Kind.THRESHOLD, Size.MAJOR),
     ("view_gap", 20, Kind.THRESHOLD, Size.MAJOR),
     ("view_gap", {"points": 20}, Kind.THRESHOLD, Size.MAJOR),
+    ("roles.agence.weight", 2, Kind.DATA, Size.MINOR),
+    ("roles.gardien", {"title": "Gardien"}, Kind.ADDITION, Size.MINOR),
+    (f"{A}.asked", ["agence"], Kind.DATA, Size.MINOR),
     ("first_look", None, Kind.REMOVAL, Size.MAJOR),
     ("first_look.min_coverage", 0.4, Kind.THRESHOLD, Size.MAJOR),
     ("view_gap", {"points": 30, "at_least": 1}, Kind.TEXT, Size.PATCH),

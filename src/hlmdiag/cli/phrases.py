@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.synthesis import (
     alerts_text,
+    collection,
+    collection_told,
     count_of,
     divergences,
     divergences_told,
@@ -238,6 +240,11 @@ class Phrases:
         """How much of the grid is answered, beside what is needed to conclude."""
         minimum = self.share(self._grid.root.min_coverage)
         return self.say("taux-median", coverage=self.share(synthesis.median_coverage), minimum=minimum)
+
+    def collection(self, result: Result) -> Sequence[str]:
+        """The answers that make most units conclusive, where some are not."""
+        found = collection(result)
+        return () if found is None or not found.open else collection_told(found, self._grid, self._language, named=True)
 
     def to_collect(self, missing: Sequence[MissingIndicator]) -> list[str]:
         """The answers whose collection would tell most."""

@@ -50,7 +50,7 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     _wider(words, result, console)
     _concerns(words, synthesis, console)
     _alerts(words, synthesis, console)
-    _answers(words, synthesis, console)
+    _answers(words, synthesis, console, words.collection(result))
     _lines(words.divergences(result), console)
     _firmness(words, result, console)
     if synthesis.problems:
@@ -139,14 +139,15 @@ def _alerts(words: Phrases, synthesis: Synthesis, console: Console) -> None:
     _lines(lines, console)
 
 
-def _answers(words: Phrases, synthesis: Synthesis, console: Console) -> None:
+def _answers(words: Phrases, synthesis: Synthesis, console: Console, collection: Sequence[str]) -> None:
     if not synthesis.units:
         return
     _heading(words.say("reponses"), console)
-    _lines(
-        [words.states(synthesis), words.coverage(synthesis), *words.to_collect(synthesis.to_collect[:_TO_COLLECT])],
-        console,
-    )
+    missing = () if collection else words.to_collect(synthesis.to_collect[:_TO_COLLECT])
+    _lines([words.states(synthesis), words.coverage(synthesis), *missing], console)
+    if collection:
+        _heading(say("rapport.recueil.titre", words.language), console)
+        _lines(collection, console)
 
 
 def _firmness(words: Phrases, result: Result, console: Console) -> None:

@@ -8,10 +8,10 @@ import polars as pl
 
 from hlmdiag.explain.levers import Lever, all_cuts, codes_of
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.explain.sources import columns_of
 from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.grid.model import Column, Grid
 from hlmdiag.rules.normalise import Steps
+from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.references import expressions
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result

@@ -28,12 +28,13 @@ from hlmdiag.explain.favour import favourable
 from hlmdiag.explain.readings import Readings
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.settling import settling
-from hlmdiag.explain.sources import columns_of, scores_read
+from hlmdiag.explain.sources import scores_read
 from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Level, Theme
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.exactness import Bound, bounds_of
+from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES

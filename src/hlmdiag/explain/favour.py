@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hlmdiag.explain.diagnostic import IndicatorReading
-from hlmdiag.explain.sources import columns_of, columns_read, events_of, tables_read
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event, Outcome
 from hlmdiag.grid.model import Flag, Grid, Indicator
+from hlmdiag.scoring.reads import columns_of, columns_read, events_of, tables_read
 
 __all__ = ["favourable"]
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.explain.sources import columns_of
 from hlmdiag.expression import Expression, Stock
 from hlmdiag.expression import names as see
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Read, Tree, parts
 from hlmdiag.grid.model import Column, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
+from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.replay import Replay, stored_name
 from hlmdiag.scoring.result import Result
 

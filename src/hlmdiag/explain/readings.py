@@ -11,13 +11,14 @@ from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.opinions import opinions_of
-from hlmdiag.explain.sources import cell_of, columns_read, events_of, grid_lines, halves, tables_read
+from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_in_words
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
+from hlmdiag.scoring.reads import columns_read, events_of, tables_read
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result

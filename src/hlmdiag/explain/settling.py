@@ -8,8 +8,9 @@ from math import comb
 from typing import Any
 
 from hlmdiag.explain.diagnostic import Answer, Deciding, FlagReading, Settling
-from hlmdiag.explain.sources import columns_of, columns_read, tables_read
 from hlmdiag.grid.model import Grid, Indicator, Theme
+from hlmdiag.scoring.collectable import facts
+from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 
 __all__ = ["settling"]
 
@@ -51,8 +52,8 @@ def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) 
     themes = [node for node in grid.root.walk() if isinstance(node, Theme)]
     if any(theme.missing == "block" or theme.adjust is not None for theme in themes):
         return ()
-    facts = _facts(grid)
-    usable = [each for each in unknown if _is_sure(each, values, facts)]
+    deciding = facts(grid)
+    usable = [each for each in unknown if _is_sure(each, values, deciding)]
     lacking = {each.reading.indicator.id: _lacking(each.reading.indicator, values) for each in usable}
 
     def known(taken: Sequence[Deciding]) -> float:
@@ -91,13 +92,13 @@ def _lacking(leaf: Indicator, values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(columns | {f"table {event.table}" for event in tables_read(leaf)})
 
 
-def _is_sure(each: Deciding, values: Mapping[str, Any], facts: frozenset[str]) -> bool:
+def _is_sure(each: Deciding, values: Mapping[str, Any], deciding: frozenset[str]) -> bool:
     """Whether knowing the answers of an indicator is sure to score it, and changes nothing else."""
     leaf = each.reading.indicator
     if each.reading.state not in ("missing", "unknown", "invalid") or not _is_large(leaf, values):
         return False
     conditions = set(columns_of(leaf.applies_if)) | set(columns_of(leaf.goal))
-    return not _lacking(leaf, values) & (facts | conditions)
+    return not _lacking(leaf, values) & (deciding | conditions)
 
 
 def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:
@@ -107,15 +108,6 @@ def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:
     columns = tuple(columns_of(leaf.min_base.value))
     base = values.get(f"answer:{columns[0]}") if leaf.min_base.value.text in columns else None
     return base is not None and base >= leaf.min_base.at_least
-
-
-def _facts(grid: Grid) -> frozenset[str]:
-    """The columns that decide whether indicators apply, or whether their base is large enough."""
-    found: set[str] = set()
-    for leaf in grid.indicators:
-        base = leaf.min_base.value if leaf.min_base is not None else None
-        found |= {name for each in (leaf.applies_if, base) for name in columns_of(each)}
-    return frozenset(found)
 
 
 def _of_flags(grid: Grid, values: Mapping[str, Any], flags: Sequence[FlagReading]) -> tuple[Answer, ...]:

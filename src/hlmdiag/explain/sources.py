@@ -11,9 +11,10 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Column, Event, Outcome, Stock
+from hlmdiag.expression.names import Outcome
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text import say
@@ -24,28 +25,12 @@ __all__ = [
     "cell_of",
     "cells_elsewhere",
     "columns_in_words",
-    "columns_of",
-    "columns_read",
-    "events_of",
     "grid_lines",
     "halves",
     "home_of",
     "places_in_words",
     "scores_read",
-    "tables_read",
 ]
-
-
-def columns_read(indicator: Indicator) -> tuple[str, ...]:
-    """The columns of the unit's row that an indicator reads, each once, in order."""
-    if isinstance(indicator.rule, Matrix):
-        found = [indicator.rule.matrix.rows, indicator.rule.matrix.columns]
-    else:
-        found = [*columns_of(indicator.value)]
-    base = indicator.min_base.value if indicator.min_base is not None else None
-    for expression in (indicator.goal, indicator.applies_if, base):
-        found += columns_of(expression)
-    return tuple(dict.fromkeys(found))
 
 
 def halves(grid: Grid) -> dict[str, tuple[str, int]]:
@@ -55,15 +40,6 @@ def halves(grid: Grid) -> dict[str, tuple[str, int]]:
         if isinstance(leaf.rule, Matrix):
             found |= {leaf.rule.matrix.rows: (leaf.id, 0), leaf.rule.matrix.columns: (leaf.id, 1)}
     return found
-
-
-def columns_of(expression: Expression | None) -> Iterator[str]:
-    """The columns of the unit's row that an expression reads."""
-    for reference in expression.references if expression is not None else ():
-        if isinstance(reference, Column):
-            yield reference.name
-        elif isinstance(reference, Stock):
-            yield reference.column
 
 
 def scores_read(grid: Grid, conditions: Iterable[Expression]) -> list[str]:
@@ -77,17 +53,6 @@ def scores_read(grid: Grid, conditions: Iterable[Expression]) -> list[str]:
         if isinstance(theme, Theme) and theme.id in nodes:
             found |= {each.id for each in theme.walk() if isinstance(each, Indicator)}
     return [leaf.id for leaf in grid.indicators if leaf.id in found]
-
-
-def tables_read(indicator: Indicator) -> tuple[Event, ...]:
-    """The events that an indicator counts, with their filter."""
-    return events_of(indicator.value)
-
-
-def events_of(expression: Expression | None) -> tuple[Event, ...]:
-    """What an expression counts in tables."""
-    references = expression.references if expression is not None else ()
-    return tuple(reference for reference in references if isinstance(reference, Event))
 
 
 def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Provenance]) -> Location | None:

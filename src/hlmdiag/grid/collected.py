@@ -8,7 +8,7 @@ from typing import Literal
 
 from hlmdiag.expression import Expression
 
-__all__ = ["Column", "ColumnType", "Consolidation", "EventTable", "Respondents", "Role"]
+__all__ = ["AskedRole", "Column", "ColumnType", "Consolidation", "EventTable", "Respondents", "Role"]
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 Role = Literal["label", "group", "size", "identity"]
@@ -53,6 +53,15 @@ class Column:
     def is_name(self) -> bool:
         """Whether units are found or gathered by its texts: two that look the same are the same."""
         return self.type == "id" or (self.type == "text" and self.role == "group")
+
+
+@dataclass(frozen=True)
+class AskedRole:
+    """Who may be asked, and answer; `weight`: what its answers are worth beside those of others."""
+
+    id: str
+    title: str
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ __all__ = [
     "MinimumBaseBlock",
     "NodeBlock",
     "RespondentsBlock",
+    "RoleBlock",
     "RollUpBlock",
     "ShareBlock",
     "SourceBlock",
@@ -99,6 +100,7 @@ class IndicatorBlock(Block):
     why: Text | None = None
     description: Text | None = None
     tags: tuple[Text, ...] = ()
+    asked: tuple[Text, ...] = Field(default=(), min_length=1)
 
 
 class NodeBlock(Block):
@@ -225,6 +227,13 @@ class ShareBlock(Block):
     help: Text | None = None
 
 
+class RoleBlock(Block):
+    """Who may be asked, and answer."""
+
+    title: Text
+    weight: Number = Field(default=1.0, gt=0)
+
+
 class RollUpBlock(Block):
     """How the units of a grid become those of a wider one: halls a residence."""
 
@@ -267,6 +276,7 @@ class GridBlock(NodeBlock):
     tables: dict[str, TableBlock] = Field(default_factory=dict)
     units_from: Text | None = None
     respondents: RespondentsBlock | None = None
+    roles: dict[str, RoleBlock] = Field(default_factory=dict)
     reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Column as ColumnReference
@@ -11,8 +11,9 @@ from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.document import IndicatorBlock, SourceBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.model import Column, Consolidation, Indicator, MinimumBase, Respondents, Source
+from hlmdiag.grid.model import AskedRole, Column, Consolidation, Indicator, MinimumBase, Respondents, Source
 from hlmdiag.grid.places import Path
+from hlmdiag.grid.respondents import read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
 from hlmdiag.rules.scale import Scale
@@ -31,6 +32,7 @@ class Leaves:
     formulas: Formulas
     faults: Faults
     respondents: Respondents | None = None
+    roles: Mapping[str, AskedRole] = field(default_factory=dict)
 
     def read(self, id: str, block: IndicatorBlock, path: Path, under_sum: bool) -> Indicator | None:
         """The indicator, or None when its rule could not be read."""
@@ -50,7 +52,7 @@ class Leaves:
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, applies_if, min_base,
             block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
-            self._consolidation(block, path),
+            self._consolidation(block, path), read_asked(block.asked, self.roles, path, self.faults),
         )  # fmt: skip
 
     def _value(

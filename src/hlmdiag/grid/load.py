@@ -27,7 +27,7 @@ from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.places import Place as Spot
 from hlmdiag.grid.reader import Reading
 from hlmdiag.grid.reference import joined, read_reference
-from hlmdiag.grid.respondents import read_respondents
+from hlmdiag.grid.respondents import read_respondents, read_roles
 from hlmdiag.grid.roll_up import read_roll_up
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.grid.stock_alerts import read_stock_alerts
@@ -179,7 +179,8 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     formulas = formulas_of(document, columns, tables, uses, faults)
     columns = with_computed(document, columns, keys, formulas)
     check_units(document, tables, faults)
-    leaves = Leaves(columns, scale, formulas, faults, respondents)
+    roles = read_roles(document)
+    leaves = Leaves(columns, scale, formulas, faults, respondents, roles)
     root = build_tree(document, leaves, "level_rules" in reading.data)
     rules = read_level_rules(document.level_rules, document.levels, formulas)
     flags = read_flags(document, formulas)
@@ -191,7 +192,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
         read_actions(document, formulas), read_stock_alerts(document, faults), uses, document.units_from, respondents,
         read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
         document.statement, reading.file, hash_of(reading.data), reading.data, _lines(reading), _files(reading),
-        first_look=read_first_look(document, faults),
+        first_look=read_first_look(document, faults), roles=roles,
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
-from hlmdiag.grid.collected import Column, ColumnType, Consolidation, EventTable, Respondents, Role
+from hlmdiag.grid.collected import AskedRole, Column, ColumnType, Consolidation, EventTable, Respondents, Role
 from hlmdiag.grid.in_notebooks import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.referenced import Group, Reference
@@ -25,32 +25,10 @@ from hlmdiag.rules.points import Reach
 from hlmdiag.rules.scale import Scale
 
 __all__ = [
-    "ROOT",
-    "Action",
-    "Column",
-    "ColumnType",
-    "Consolidation",
-    "CountedShare",
-    "EventTable",
-    "FirstLook",
-    "Flag",
-    "Grid",
-    "Group",
-    "Indicator",
-    "Level",
-    "LevelRule",
-    "MinimumBase",
-    "Missing",
-    "Reference",
-    "Respondents",
-    "Role",
-    "RollUp",
-    "Source",
-    "StockAlert",
-    "Theme",
-    "View",
-    "ViewGap",
-]
+    "ROOT", "Action", "AskedRole", "Column", "ColumnType", "Consolidation", "CountedShare", "EventTable", "FirstLook",
+    "Flag", "Grid", "Group", "Indicator", "Level", "LevelRule", "MinimumBase", "Missing", "Reference", "Respondents",
+    "Role", "RollUp", "Source", "StockAlert", "Theme", "View", "ViewGap",
+]  # fmt: skip
 
 Missing = Literal["exclude", "worst", "best", "block"] | float
 """What an unknown child brings to its parent."""
@@ -161,6 +139,8 @@ class Indicator:
     tags: tuple[str, ...] = ()
     consolidate: Consolidation | None = None
     """How the points of several respondents become one here; None where the grid has no respondents, or for data."""
+    asked: tuple[str, ...] = ()
+    """Ids of the roles that may be asked for it: all of them where the document names none."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -255,6 +235,7 @@ class Grid:
     parent: Grid | None = None
     """The grid that this one extends."""
     first_look: FirstLook | None = None
+    roles: Mapping[str, AskedRole] = field(default_factory=dict)
 
     __repr__, _repr_html_ = in_one_line, as_table
 

@@ -1,4 +1,4 @@
-"""Reads who answers the judgements of a unit, and confronts it with the columns of the grid."""
+"""Reads who answers the judgements of a unit and who may be asked, and confronts both with the rest of the grid."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.model import Column, Respondents
+from hlmdiag.grid.model import AskedRole, Column, Respondents
 from hlmdiag.grid.places import Path
 
-__all__ = ["read_respondents"]
+__all__ = ["read_asked", "read_respondents", "read_roles"]
 
 _NAMING = ("text", "choice")
 
@@ -28,3 +28,17 @@ def read_respondents(
     elif column.type not in _NAMING or column.id in keys:
         faults.add("grille.repondant", path, name=block.column, type=column.type)
     return Respondents(block.column, block.consolidate, block.divergence)
+
+
+def read_roles(document: GridBlock) -> dict[str, AskedRole]:
+    """Who may be asked, in the order of the document."""
+    return {id: AskedRole(id, block.title, block.weight) for id, block in document.roles.items()}
+
+
+def read_asked(asked: tuple[str, ...], roles: Mapping[str, AskedRole], path: Path, faults: Faults) -> tuple[str, ...]:
+    """The roles that an indicator asks, in the order of the grid; all of them where it names none."""
+    for place, name in enumerate(asked):
+        if name not in roles:
+            names = nearest_first(name, roles)
+            faults.add("grille.role-inconnu", (*path, "asked", place), name=name, names=names)
+    return tuple(id for id in roles if id in asked or not asked)

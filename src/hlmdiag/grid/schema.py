@@ -72,7 +72,7 @@ def _special(owner: str, key: str) -> dict[str, Any] | None:
         return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
     if key == "aggregation":
         return {"$ref": "#/definitions/aggregation"}
-    if key in _BOUNDS and owner != "rollup":
+    if key in _BOUNDS and owner not in ("rollup", "role"):
         return _BOUNDS[key]
     known: dict[tuple[str, str], dict[str, Any]] = {
         ("indicator", "score"): {"$ref": "#/definitions/score"},

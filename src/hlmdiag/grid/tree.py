@@ -106,6 +106,7 @@ def check_ids(document: GridBlock, faults: Faults) -> None:
         "stock_alerts": document.stock_alerts,
         "tables": document.tables,
         "uses": document.uses,
+        "roles": document.roles,
     }
     for path, id in nodes + [((key, id), id) for key, ids in others.items() for id in ids]:
         if not is_identifier(id):

@@ -57,7 +57,19 @@ _KNOWN_KEYS = frozenset(
     if isinstance(block, type) and issubclass(block, BaseModel)
     for name, field in block.model_fields.items()
 )
-_MAPS_OF_IDS = ("columns", "tables", "themes", "indicators", "levels", "flags", "views", "uses", "choices", "shares")
+_MAPS_OF_IDS = (
+    "columns",
+    "tables",
+    "themes",
+    "indicators",
+    "levels",
+    "flags",
+    "views",
+    "uses",
+    "choices",
+    "shares",
+    "roles",
+)
 
 
 def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:

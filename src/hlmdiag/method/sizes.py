@@ -126,6 +126,8 @@ def _judge_change(step: Step, around: Surroundings) -> Verdict:
         return Kind.ID, Size.MAJOR
     if step.at in (("roll_up",), ("first_look",)):
         return (Kind.ADDITION, Size.MINOR) if step.before is None else (Kind.REMOVAL, Size.MAJOR)
+    if section == "roles" or "asked" in _keys_of(step.at):
+        return Kind.DATA, Size.MINOR
     if key == "locked":
         return Kind.LOCK, Size.MAJOR if step.after is True else Size.MINOR
     if section == "actions":
@@ -158,7 +160,7 @@ def _is_words(step: Step, around: Surroundings) -> bool:
 def _keys_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
     """The keys of the language in a path, without the ids that an author gave."""
     nested = ("themes", "indicators", "columns", "choices", "flags", "levels", "actions", "views", "tables", "uses")
-    ids = (*nested, "stock_alerts", "shares")
+    ids = (*nested, "stock_alerts", "shares", "roles")
     return tuple(part for rank, part in enumerate(at) if rank == 0 or at[rank - 1] not in ids)
 
 

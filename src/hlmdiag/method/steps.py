@@ -14,7 +14,7 @@ from hlmdiag.rules.normalise import RULES
 __all__ = ["Step", "steps_between"]
 
 _COLLECTIONS = frozenset({
-    "actions", "choices", "columns", "flags", "levels", "shares", "stock_alerts", "tables", "uses", "views",
+    "actions", "choices", "columns", "flags", "levels", "roles", "shares", "stock_alerts", "tables", "uses", "views",
 })  # fmt: skip
 """Maps whose keys are ids, given by the author."""
 _NAMES = ("title", "label", "message")

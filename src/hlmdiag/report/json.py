@@ -11,6 +11,7 @@ from hlmdiag.scoring.json_rows import frame_of_lines, frame_of_units
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import describe, open_saved, plain
+from hlmdiag.synthesis import collection, collection_described
 
 __all__ = ["read", "render"]
 
@@ -24,6 +25,8 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     manifest = describe(result, language)
     if result.rolled is not None and result.grid.roll_up is not None:
         manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}
+    if result.grid.indicators and (found := collection(result)) is not None:
+        manifest["to_collect"] = collection_described(found, result)
     head = json.dumps(manifest, ensure_ascii=False, indent=1)
     out.write(head.removesuffix("\n}").encode() + b",\n" + _UNITS)
     frame = plain(result.frame)

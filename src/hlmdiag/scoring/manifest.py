@@ -109,6 +109,14 @@ class _RollUp(_Part):
     rows: list[dict[str, Any]]
 
 
+class _ToCollect(_Part):
+    open: _Count
+    first: _Count
+    is_fewest: list[bool]
+    asks: list[dict[str, Any]]
+    fewest: dict[str, list[str]] | None
+
+
 class SavedManifest(_Part):
     """What a saved result says of itself."""
 
@@ -128,6 +136,7 @@ class SavedManifest(_Part):
     selection: Selection | None = None
     translated: tuple[Translated, ...] = ()
     roll_up: _RollUp | None = None
+    to_collect: _ToCollect | None = None
     table: TableProof | None = None
 
     @property

@@ -7,6 +7,8 @@ from typing import Any, get_args
 from hlmdiag.errors import Severity
 from hlmdiag.scoring.gating import LossKind, Reason
 from hlmdiag.scoring.result import SCHEMA_VERSION
+from hlmdiag.scoring.schema_derived import collection_shape, roll_up_shape
+from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 from hlmdiag.states import NAMES
 
 __all__ = ["result_schema"]
@@ -44,7 +46,8 @@ def result_schema() -> dict[str, Any]:
     """The schema of the JSON result: the manifest at the head, then the units."""
     schema = _document()
     schema["properties"] |= {
-        "roll_up": _roll_up(),
+        "roll_up": roll_up_shape(),
+        "to_collect": collection_shape(),
         "gating": _gating(),
         "is_part": _SWITCH,
         "robustness": _robustness(),
@@ -57,7 +60,7 @@ def result_schema() -> dict[str, Any]:
 
 def _table() -> dict[str, Any]:
     """What tells the table from another: the digest where it stands in a file of its own (CSV, JSON Lines)."""
-    table = _closed({"rows": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}})
+    table = closed({"rows": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}})
     return {
         **table,
         "required": [],
@@ -67,22 +70,20 @@ def _table() -> dict[str, Any]:
 
 def _gating() -> dict[str, Any]:
     """The verdict on the limits of the user, where some were set."""
-    unit = _closed(
-        {"code": _TEXT, "label": _MAYBE_TEXT, "level": _MAYBE_TEXT, "file": _MAYBE_TEXT, "row": _MAYBE_COUNT}
-    )
+    unit = closed({"code": _TEXT, "label": _MAYBE_TEXT, "level": _MAYBE_TEXT, "file": _MAYBE_TEXT, "row": _MAYBE_COUNT})
     figures = {"value": _MAYBE_NUMBER, "decided": _COUNT, "undecided": _COUNT}
     ends = {"low": _MAYBE_NUMBER, "high": _MAYBE_NUMBER, "open": _COUNT}
-    measure = _closed({"text": _TEXT, **figures, **ends})
+    measure = closed({"text": _TEXT, **figures, **ends})
     gate = {
-        "condition": _TEXT, "status": {"enum": ["held", "crossed", "open", "undecided"]}, "measures": _list(measure),
-        "count": _COUNT, "named": _list(unit),
+        "condition": _TEXT, "status": {"enum": ["held", "crossed", "open", "undecided"]}, "measures": list_of(measure),
+        "count": _COUNT, "named": list_of(unit),
     }  # fmt: skip
     moved = {"type": ["string", "number", "null"]}
     number = {"type": "number"}
-    cause = _closed({"indicator": _TEXT, "before": number, "after": number, "is_rule": _SWITCH})
+    cause = closed({"indicator": _TEXT, "before": number, "after": number, "is_rule": _SWITCH})
     change = {
         "unit": unit, "about": {"enum": ["level", "score", "flag"]}, "id": _TEXT, "before": moved, "after": moved,
-        "causes": _list(cause), "reason": {"enum": [*get_args(Reason)]}, "reason_id": _TEXT,
+        "causes": list_of(cause), "reason": {"enum": [*get_args(Reason)]}, "reason_id": _TEXT,
     }  # fmt: skip
     doubt = {
         "unit": unit, "about": _IDS, "before": _MAYBE_TEXT, "after": _MAYBE_TEXT, "possible": _IDS, "lost": _IDS,
@@ -93,24 +94,21 @@ def _gating() -> dict[str, Any]:
     counts = (
         "new", "known", "resolved", "undecided", "appeared", "vanished", "still_open", "doubtful", "grid_change_count",
     )  # fmt: skip
-    comparison = _closed(
+    comparison = closed(
         {"name": _TEXT, "date": _DAY, "day": _DAY, "grid_version": _TEXT}
         | dict.fromkeys(counts, _COUNT)
-        | {"appeared_units": _IDS, "vanished_units": _IDS, "changes": _list(_closed(change))}
-        | {"doubts": _list(_closed(doubt)), "losses": _list(_closed(loss)), "grid_changes": _list(_closed(grid_change))}
+        | {"appeared_units": _IDS, "vanished_units": _IDS, "changes": list_of(closed(change))}
+        | {
+            "doubts": list_of(closed(doubt)),
+            "losses": list_of(closed(loss)),
+            "grid_changes": list_of(closed(grid_change)),
+        }
         | {"worse_by": _MAYBE_NUMBER, "is_empty": _SWITCH, "same_grid": _SWITCH, "losses_accepted": _SWITCH}
     )
-    gating = _closed(
-        {"fails": _SWITCH, "gates": _list(_closed(gate)), "comparison": {"anyOf": [{"type": "null"}, comparison]}}
+    gating = closed(
+        {"fails": _SWITCH, "gates": list_of(closed(gate)), "comparison": {"anyOf": [{"type": "null"}, comparison]}}
     )
     return {**gating, "description": "Le verdict sur les seuils et la référence de l’utilisateur."}
-
-
-def _roll_up() -> dict[str, Any]:
-    """The wider units, where the grid has some: worked out from `units`, and written for those who read the file."""
-    values = {"type": ["string", "number", "boolean", "array", "null"]}
-    units = {"type": "object", "required": ["level", "levels_possible", "conclusive"], "additionalProperties": values}
-    return {**_closed({"unit": _TEXT, "rows": _list(units)}), "description": "Les unités regroupées (roll_up)."}
 
 
 def _robustness() -> dict[str, Any]:
@@ -118,7 +116,7 @@ def _robustness() -> dict[str, Any]:
     spread = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
     draws = {"type": "integer", "minimum": 1}
     return {
-        **_closed({"draws": draws, "spread": spread, "seed": _COUNT, "weighted": _SWITCH}),
+        **closed({"draws": draws, "spread": spread, "seed": _COUNT, "weighted": _SWITCH}),
         "description": "Les pondérations essayées (--robustness) : tirages, écart, graine ; weighted dit si les poids "
         "peuvent changer un niveau.",
     }
@@ -128,7 +126,7 @@ def _selection() -> dict[str, Any]:
     """The part of the stock that was kept, where some units only were."""
     counts = {"units": _COUNT, "ranked": _COUNT, "undecided": _COUNT}
     return {
-        **_closed({"conditions": _list(_TEXT), **counts}),
+        **closed({"conditions": list_of(_TEXT), **counts}),
         "description": "Les unités retenues (--where) : les conditions, le nombre d’unités du parc entier et de celles "
         "qui y ont un rang, celles laissées de côté faute de réponse.",
     }
@@ -139,7 +137,7 @@ def _translated() -> dict[str, Any]:
     texts = dict.fromkeys(("column", "file", "letter", "header", "text", "read", "rows"), _TEXT)
     maybe = {"sheet": _MAYBE_TEXT, "settings": _MAYBE_TEXT, "line": _MAYBE_COUNT}
     return {
-        **_list(_closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})),
+        **list_of(closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})),
         "description": "Les réponses que les réglages ont changées : le texte des cellules, ce qui est lu à sa place, "
         "les lignes du fichier (« 2-5 9 »), et la ligne des réglages.",
     }
@@ -147,9 +145,9 @@ def _translated() -> dict[str, Any]:
 
 def _same_places() -> dict[str, Any]:
     """The parts of a stock whose columns stand as in another, where some do."""
-    sheet = _closed({"file": _TEXT, "sheet": _MAYBE_TEXT})
+    sheet = closed({"file": _TEXT, "sheet": _MAYBE_TEXT})
     return {
-        **_map(_closed({"places": _TEXT, "sources": _list(sheet)})),
+        **map_of(closed({"places": _TEXT, "sources": list_of(sheet)})),
         "description": "Pour une unité dont source_part vaut n, provenance dit la place des colonnes sous « stock:n ». "
         "Une feuille qui a les mêmes titres qu’une autre n’y est pas redite : elle est ici, avec celle dont elle suit "
         "les places (places) et ce qui remplace ses fichiers et ses feuilles, dans l’ordre (sources).",
@@ -161,19 +159,19 @@ def _document() -> dict[str, Any]:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "hlmdiag : résultat d'un diagnostic",
         "description": "Manifeste du résultat, puis une entrée par unité (résidence) dans l'ordre reçu.",
-        **_closed(
+        **closed(
             {
                 "schema_version": {"const": SCHEMA_VERSION},
-                "tool": _closed({"name": {"const": "hlmdiag"}, "version": _TEXT}),
+                "tool": closed({"name": {"const": "hlmdiag"}, "version": _TEXT}),
                 "reference_date": _DAY,
                 "grid": {"$ref": "#/definitions/grid"},
-                "inputs": _list(_input()),
-                "provenance": _map(_map(_provenance())),
-                "counts": _map(_COUNT),
+                "inputs": list_of(_input()),
+                "provenance": map_of(map_of(_provenance())),
+                "counts": map_of(_COUNT),
                 "table": _table(),
-                "problems": _list(_problem()),
-                "columns": _list(_closed({"name": _TEXT, "type": {"enum": [*_COLUMN_TYPES]}})),
-                "units": _list({"$ref": "#/definitions/unit"}),
+                "problems": list_of(_problem()),
+                "columns": list_of(closed({"name": _TEXT, "type": {"enum": [*_COLUMN_TYPES]}})),
+                "units": list_of({"$ref": "#/definitions/unit"}),
             }
         ),
         "definitions": {"grid": _grid(), "values": _values(), "unit": _unit()},
@@ -181,7 +179,7 @@ def _document() -> dict[str, Any]:
 
 
 def _grid() -> dict[str, Any]:
-    return _closed(
+    return closed(
         {
             "id": _TEXT,
             "version": _TEXT,
@@ -189,18 +187,18 @@ def _grid() -> dict[str, Any]:
             "hash": _TEXT,
             "path": _TEXT,
             "document": {"type": "object", "description": "La grille entière, sous sa forme canonique."},
-            "lines": _map({"type": "integer", "minimum": 1}),
-            "files": _map(_TEXT),
-            "uses": _map({"$ref": "#/definitions/grid"}),
+            "lines": map_of({"type": "integer", "minimum": 1}),
+            "files": map_of(_TEXT),
+            "uses": map_of({"$ref": "#/definitions/grid"}),
             "parent": {"anyOf": [{"type": "null"}, {"$ref": "#/definitions/grid"}]},
-            "departures": _list(_closed({"path": _TEXT, "parent": {}, "own": {}})),
+            "departures": list_of(closed({"path": _TEXT, "parent": {}, "own": {}})),
         }
     )
 
 
 def _input() -> dict[str, Any]:
     """A file that was read; its path only where the name does not say it."""
-    described = _closed(
+    described = closed(
         {
             "name": _TEXT,
             "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"},
@@ -217,7 +215,7 @@ def _input() -> dict[str, Any]:
 
 
 def _provenance() -> dict[str, Any]:
-    return _closed({"file": _TEXT, "sheet": _MAYBE_TEXT, "letter": _TEXT, "header": _TEXT, "rows": _TEXT})
+    return closed({"file": _TEXT, "sheet": _MAYBE_TEXT, "letter": _TEXT, "header": _TEXT, "rows": _TEXT})
 
 
 def _problem() -> dict[str, Any]:
@@ -229,11 +227,11 @@ def _problem() -> dict[str, Any]:
         "cell": _MAYBE_TEXT,
         "header": _MAYBE_TEXT,
     }
-    return _closed(
+    return closed(
         {
             "code": _TEXT,
             "severity": {"enum": [each.value for each in Severity]},
-            "location": _closed(location),
+            "location": closed(location),
             "values": {"$ref": "#/definitions/values"},
             "message": _TEXT,
         }
@@ -242,8 +240,8 @@ def _problem() -> dict[str, Any]:
 
 def _values() -> dict[str, Any]:
     """What fills a sentence; a `phrase` is a piece of sentence, said in the reader's language."""
-    phrase = _closed({"phrase": _TEXT, "values": {"$ref": "#/definitions/values"}})
-    return _map({"anyOf": [{"type": ["string", "number", "boolean"]}, phrase]})
+    phrase = closed({"phrase": _TEXT, "values": {"$ref": "#/definitions/values"}})
+    return map_of({"anyOf": [{"type": ["string", "number", "boolean"]}, phrase]})
 
 
 def _unit() -> dict[str, Any]:
@@ -286,15 +284,3 @@ def _unit() -> dict[str, Any]:
         },
         "additionalProperties": {"type": ["string", "number", "null"]},
     }
-
-
-def _closed(properties: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "properties": properties, "required": [*properties], "additionalProperties": False}
-
-
-def _list(items: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "array", "items": items}
-
-
-def _map(values: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "object", "additionalProperties": values}

@@ -1,5 +1,7 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
+from hlmdiag.synthesis.collected import accepted_text, collection_told, indicators_text, roles_text
+from hlmdiag.synthesis.collecting import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
 from hlmdiag.synthesis.concerns import concerns, ranks_in_order
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
@@ -32,6 +34,8 @@ __all__ = [
     "BEST",
     "MIDDLE",
     "WORST",
+    "Ask",
+    "Collection",
     "Concern",
     "Distribution",
     "Divergence",
@@ -44,8 +48,12 @@ __all__ = [
     "Wider",
     "WiderColumn",
     "WiderUnit",
+    "accepted_text",
     "alerts_text",
     "cause_text",
+    "collection",
+    "collection_described",
+    "collection_told",
     "concerns",
     "count_of",
     "divergences",
@@ -55,6 +63,7 @@ __all__ = [
     "first_look_head",
     "first_look_text",
     "first_look_told",
+    "indicators_text",
     "ink_on",
     "interval_text",
     "level_colour",
@@ -62,6 +71,7 @@ __all__ = [
     "origin_text",
     "ranks_in_order",
     "reasons_text",
+    "roles_text",
     "selection_told",
     "settings_told",
     "shown_units",

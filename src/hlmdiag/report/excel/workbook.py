@@ -12,6 +12,7 @@ from hlmdiag.explain import Explainer
 from hlmdiag.report.excel import (
     actions,
     alerts,
+    collecting,
     criteria,
     method,
     quality,
@@ -57,7 +58,7 @@ def _write(context: Context) -> None:
     for sheet in (alerts, actions):
         sheet.write(context)
     read = simulation.write(context, detail)
-    for sheet in (quality, variant, method):
+    for sheet in (collecting, quality, variant, method):
         sheet.write(context)
     if read is not None:
         simulation.write_scale(context, read)

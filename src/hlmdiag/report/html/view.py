@@ -11,7 +11,7 @@ from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.model import Grid, Level, Theme
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern, Divergences, Firmness, Synthesis, Variant, Wider
+from hlmdiag.synthesis import Collection, Concern, Divergences, Firmness, Synthesis, Variant, Wider
 
 __all__ = ["Unit", "View", "prepare"]
 
@@ -50,6 +50,8 @@ class View:
     """What the units roll up to."""
     variant: Variant | None
     """The grid beside the one that it extends, for the units listed."""
+    collection: Collection | None
+    """What to collect, of whom."""
     divergences: Divergences | None
     firmness: Firmness | None
     """The levels under other weights, where some were tried."""
@@ -156,6 +158,7 @@ def prepare(result: Result, language: str) -> View:
         home=explain.home_of(result),
         wider=synthesis.wider(result, language),
         variant=synthesis.variant(result, stock.order),
+        collection=synthesis.collection(result),
         divergences=synthesis.divergences(result),
         firmness=synthesis.firmness(result),
         weights=explain.nominal_weights(result.grid),

@@ -87,6 +87,10 @@ def _looks(view: View, language: str) -> dict[str, Any]:
         "first_look_head": synthesis.first_look_head(grid, language),
         "first_look": lambda concern: synthesis.first_look_text(concern.first_look, grid, language, named=False),
         "first_look_told": lambda found: synthesis.first_look_told(found, grid, language),
+        "collection_told": synthesis.collection_told(view.collection, grid, language),
+        "accepted": lambda leaf: synthesis.accepted_text(leaf, grid, language),
+        "indicators_text": lambda leaves: synthesis.indicators_text(leaves, language),
+        "roles_text": lambda ask: synthesis.roles_text(ask, language),
         "standing_told": synthesis.standing_told(view.stock.standing, grid, language),
     }
 

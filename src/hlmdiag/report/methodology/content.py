@@ -71,6 +71,11 @@ def _principles(grid: Grid, language: str) -> Iterator[Block]:
         yield Paragraph(sentence)
     for key in ("etats", "intervalle", "contributions", "ordre-actions"):
         yield Paragraph(say(f"rapport.methode.{key}", language))
+    if grid.roles:
+        roles = [
+            _word("role", language, title=it.title, weight=plain(it.weight, language)) for it in grid.roles.values()
+        ]
+        yield Paragraph(_word("roles", language, roles=say("rapport.joint", language).join(roles)))
     for name, used in grid.uses.items():
         yield Paragraph(_word("utilise", language, name=name, title=used.title, version=used.version))
 

@@ -77,6 +77,7 @@ def _indicator(leaf: Indicator, grid: Grid, shares: Mapping[str, float], depth: 
         "unite": leaf.unit,
         "poids": _weight(leaf, shares, language),
         "regle": rule_in_words(leaf, grid, language),
+        "a-demander": ", ".join(grid.roles[id].title for id in leaf.asked),
         "aide": leaf.help,
         "pourquoi": leaf.why,
         "etiquettes": ", ".join(leaf.tags),

@@ -1,0 +1,44 @@
+"""What each indicator reads of the row of a unit, and of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag.expression import Expression
+from hlmdiag.expression.names import Column, Event, Stock
+from hlmdiag.grid.model import Indicator
+from hlmdiag.rules.normalise import Matrix
+
+__all__ = ["columns_of", "columns_read", "events_of", "tables_read"]
+
+
+def columns_read(indicator: Indicator) -> tuple[str, ...]:
+    """The columns of the unit's row that an indicator reads, each once, in order."""
+    if isinstance(indicator.rule, Matrix):
+        found = [indicator.rule.matrix.rows, indicator.rule.matrix.columns]
+    else:
+        found = [*columns_of(indicator.value)]
+    base = indicator.min_base.value if indicator.min_base is not None else None
+    for expression in (indicator.goal, indicator.applies_if, base):
+        found += columns_of(expression)
+    return tuple(dict.fromkeys(found))
+
+
+def columns_of(expression: Expression | None) -> Iterator[str]:
+    """The columns of the unit's row that an expression reads."""
+    for reference in expression.references if expression is not None else ():
+        if isinstance(reference, Column):
+            yield reference.name
+        elif isinstance(reference, Stock):
+            yield reference.column
+
+
+def tables_read(indicator: Indicator) -> tuple[Event, ...]:
+    """The events that an indicator counts, with their filter."""
+    return events_of(indicator.value)
+
+
+def events_of(expression: Expression | None) -> tuple[Event, ...]:
+    """What an expression counts in tables."""
+    references = expression.references if expression is not None else ()
+    return tuple(reference for reference in references if isinstance(reference, Event))
