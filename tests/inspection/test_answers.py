@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import tomllib
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 
@@ -15,6 +17,7 @@ from data.kit import codes, look, only, small_grid, workbook
 from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.inspection import questions
+from hlmdiag.scoring.schema import result_schema
 from inspection.kit import SHEET, answered, asked_in, copy_of, looked, read_back
 from report.recalculated import PROGRAM
 
@@ -259,3 +262,12 @@ def test_a_nominative_column_is_withheld_whatever_is_answered(rendue: Path) -> N
     assert look(dataset, "nom_residence") == [("(vide)",)] * 3
     assert only(dataset, "colonne-nominative").values["title"] == "Tél. locataire"
     assert "Tél. locataire" not in [each.values.get("title") for each in dataset.problems if "corresp" in each.code]
+
+
+def test_a_result_of_answers_is_as_the_published_schema_says(hlmdiag: Run, rendue: Path) -> None:
+    back = answered(copy_of(rendue, "deux.xlsx"), {"« néant » sous « Rubrique E »": "zéro"})
+    grid = Path(__file__).parents[1] / "data" / "parc.yaml"
+    assert hlmdiag("score", back, "-g", grid, "-o", "r.json").code == 0
+    document = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert [each["cell"] for each in document["translated"]] != []
+    jsonschema.validate(document, result_schema())

@@ -136,10 +136,13 @@ def _translated() -> dict[str, Any]:
     """The cells in whose place the settings file reads another answer, where some are."""
     texts = dict.fromkeys(("column", "file", "letter", "header", "text", "read", "rows"), _TEXT)
     maybe = {"sheet": _MAYBE_TEXT, "settings": _MAYBE_TEXT, "line": _MAYBE_COUNT}
+    each = closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})
+    # results that were saved before answers stood in workbooks have no place of one
+    each["properties"] |= {"answers": _MAYBE_TEXT, "cell": _MAYBE_TEXT}
     return {
-        **list_of(closed({**texts, **maybe, "count": {"type": "integer", "minimum": 1}})),
+        **list_of(each),
         "description": "Les réponses que les réglages ont changées : le texte des cellules, ce qui est lu à sa place, "
-        "les lignes du fichier (« 2-5 9 »), et la ligne des réglages.",
+        "les lignes du fichier (« 2-5 9 »), et la ligne des réglages, ou la feuille et la cellule de la réponse.",
     }
 
 
