@@ -62,7 +62,7 @@ OTHERS = [
     ("sortie.nom-impossible", {"path": "d"}, "ce nom ou ce dossier n’est pas possible ici."),
     ("usage.epoque", {"value": "x"}, "la variable SOURCE_DATE_EPOCH vaut « x »"),
     ("usage.uses-inconnu", {"name": "x", "nearest": ""}, "la grille ne lit aucun résultat sous le nom « x »."),
-    ("usage.resultat", {"path": "a.txt", "formats": ".json"}, "« a.txt » n’est pas un résultat enregistré."),
+    ("usage.resultat", {"path": "a.txt", "formats": ".json"}, "« a.txt » n’est pas un résultat enregistré, et aucun"),
     ("usage.temporaire", {"path": "~$p.xlsx", "original": "p.xlsx"}, "Donnez « p.xlsx », après l’avoir enregistré."),
     ("usage.critere", {"value": "X", "nearest": "", "ids": "A, B"}, "« X » n’est pas un critère de cette grille."),
     ("usage.manifeste", {"path": "a.csv", "manifest": "a.csv.manifest.json"}, "se lit avec son manifeste"),

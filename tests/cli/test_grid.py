@@ -178,7 +178,9 @@ def test_new_without_a_title_or_a_file_is_refused(hlmdiag: Run) -> None:
 
 def test_a_new_grid_is_clean_and_scores(hlmdiag: Run, essai: Path) -> None:
     assert hlmdiag("grid", "check", essai, "--strict").code == 0
-    assert hlmdiag("score", shipped_folder("examples") / "parc.xlsx", "-g", essai, "-o", "r.json").code == 0
+    table = "Code de la résidence;Nombre de logements;Logements vacants;Réclamations sur douze mois\nR1;40;3 %;12\n"
+    Path("releve.csv").write_text(table, encoding="utf-8")
+    assert hlmdiag("score", "releve.csv", "-g", essai, "-o", "r.json").code == 0
     assert hlmdiag("grid", "new", "Essai", "-o", essai).code == 2
 
 

@@ -10,7 +10,7 @@ from cli.conftest import Run
 from cli.test_listed_problems import written
 
 DATE = ("--date", "2026-10-31", "--quiet")
-ROWS = "code_residence,nb_logements,qpv\nR1,10,oui\nR2,=2\u202e\u200f env\x1b[2J,non\n"
+ROWS = "code_residence,nb_logements,desordre_securite\nR1,10,oui\nR2,=2\u202e\u200f env\x1b[2J,non\n"
 
 
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="the file system takes no byte that is not text")

@@ -30,9 +30,11 @@ def written(path: str) -> list[dict[str, str]]:
 @pytest.fixture
 def faulty(tmp_path: Path) -> Path:
     """Two columns all wrong: one in as many ways as there are rows, one always in the same."""
-    lines = [f"R{number:03},{number} env,beaucoup" for number in range(COUNT)]
+    lines = [f"R{number:03},{number} env,beaucoup,1990" for number in range(COUNT)]
     path = tmp_path / "parc.csv"
-    path.write_text("\n".join(["code_residence,nb_logements,qpv", *lines, ",12,oui"]), encoding="utf-8")
+    path.write_text(
+        "\n".join(["code_residence,nb_logements,qpv,annee_construction", *lines, ",12,oui,1990"]), encoding="utf-8"
+    )
     return path
 
 

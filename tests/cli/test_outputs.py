@@ -7,7 +7,7 @@ import pytest
 
 from cli.conftest import Run
 from hlmdiag.cli import temporary
-from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses, targets
+from hlmdiag.cli.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, targets
 from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
 
@@ -84,15 +84,27 @@ def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path:
     (tmp_path / "parc.2026-diagnostic-2.html").touch()
     for name in ("parc.2026-diagnostic", "parc.2026-diagnostic-3", "parc.2026-diagnostic-4"):
         found = beside(data)
-        assert found == [tmp_path / f"{name}.xlsx", tmp_path / f"{name}.html"]
+        assert found == [tmp_path / f"{name}.{suffix}" for suffix in ("xlsx", "html", "json")]
         found[0].touch()
+
+
+def test_the_saved_result_of_a_large_stock_is_a_parquet_file(tmp_path: Path) -> None:
+    found = default_targets(tmp_path / "parc.csv")
+    assert [target.format for target in fit_for(found, 5_000, None)] == ["xlsx", "html", "json"]
+    large = fit_for(found, 5_001, "Résidence")
+    assert [target.path for target in large] == [
+        tmp_path / f"parc-diagnostic.{suffix}" for suffix in ("xlsx", "html", "parquet")
+    ]
+    assert tmp_path / "parc-diagnostic-residence.parquet" in large[-1].files()
+    (tmp_path / "parc-diagnostic.parquet").touch()
+    assert beside(tmp_path / "parc.csv")[0] == tmp_path / "parc-diagnostic-2.xlsx"
 
 
 def test_a_folder_of_data_keeps_its_whole_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "envoi.v1").mkdir()
     assert beside(tmp_path / "envoi.v1")[0] == tmp_path / "envoi.v1-diagnostic.xlsx"
-    assert beside(Path("-")) == [Path("diagnostic.xlsx"), Path("diagnostic.html")]
+    assert beside(Path("-")) == [Path("diagnostic.xlsx"), Path("diagnostic.html"), Path("diagnostic.json")]
     assert beside(tmp_path / "parc.csv", "proprete")[0] == tmp_path / "parc-diagnostic-proprete.xlsx"
 
 
@@ -208,7 +220,7 @@ def test_one_file_under_two_spellings_is_one_file(tmp_path: Path, monkeypatch: p
     "arguments", [("score", "{long}.csv"), ("report", "{long}.json"), ("score", "parc.csv", "-o", "{long}.json")]
 )
 def test_a_name_that_is_too_long_is_said(hlmdiag: Run, arguments: tuple[str, ...]) -> None:
-    Path("parc.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
+    Path("parc.csv").write_text("code_residence,vacance > 3 mois\nR1,12 %\n", encoding="utf-8")
     done = hlmdiag(*(each.format(long="a" * 300) for each in arguments))
     assert (done.code, done.err) == (
         2, f"hlmdiag : « {'a' * 60}… » : ce nom est trop long pour ce système. Donnez-en un plus court. "
@@ -219,7 +231,7 @@ def test_a_name_that_is_too_long_is_said(hlmdiag: Run, arguments: tuple[str, ...
 def test_a_folder_with_spaces_and_accents_is_a_folder(hlmdiag: Run) -> None:
     folder = Path("dossier été n° 1")
     folder.mkdir()
-    (folder / "parc é.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
+    (folder / "parc é.csv").write_text("code_residence,annee_construction\nR1,1990\n", encoding="utf-8")
     assert hlmdiag("score", folder / "parc é.csv", "-o", folder / "résultat ça.json", "--quiet").code == 0
     assert (folder / "résultat ça.json").exists()
 

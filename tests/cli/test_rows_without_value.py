@@ -79,13 +79,13 @@ def test_the_explanation_says_at_least_and_how_many_rows_have_a_value(command: R
     explained = command("explain", "r.json", "R1", "PAR")
     assert explained.code == 0, explained.err
     text = " ".join(explained.out.replace("\u00a0", " ").replace("\u202f", " ").split())
-    assert "au moins 2,5 €/logement" in text
+    assert "au moins 2,5 € par logement" in text
     assert "10 lignes comptées ; 1 ligne sur 10 a une valeur dans « Coût »" in text
 
 
 def test_every_format_says_how_many_rows_have_a_value(command: Run) -> None:
     result(command, "r.html", "d/")
-    said = "au moins 2,5 €/logement (1 ligne sur 10 a une valeur dans « Coût »)"
+    said = "au moins 2,5 € par logement (1 ligne sur 10 a une valeur dans « Coût »)"
     written = [Path("r.html"), *Path("d").rglob("r1.md")]
     assert len(written) > 1
     for path in written:

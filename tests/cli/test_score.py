@@ -44,16 +44,18 @@ def test_without_output_a_workbook_and_a_page_are_written_beside_the_data_and_sa
     first, second = score(), score()
     assert (first.code, second.code) == (0, 0)
     assert names(desk) == {
-        "parc-diagnostic.xlsx", "parc-diagnostic.html", "parc-diagnostic-2.xlsx", "parc-diagnostic-2.html",
-    }  # fmt: skip
+        f"parc-diagnostic{number}.{suffix}" for number in ("", "-2") for suffix in ("xlsx", "html", "json")
+    }
     assert "Écrit : parc-diagnostic.xlsx" in first.out and "parc-diagnostic.html" in first.out
     assert "Écrit : parc-diagnostic-2.xlsx" in second.out
+    assert "Gardez « parc-diagnostic-2.json »" in flat(second.out)
+    assert "Gardez" not in score("-o", "a.json").out
 
 
 def test_the_summary_says_levels_reasons_coverage_alerts_and_what_is_wrong(score: Score) -> None:
     said = flat(score("-o", "a.json").out)
     assert "Petite grille, version 1, au 31/10/2026" in said
-    assert "5 résidences, 130 logements (données : parc.csv)" in said
+    assert "Données : parc.csv 5 résidences, au moins 130 logements : 2 en « Tendu », 1 en « Calme »" in said
     assert "Calme 1 (20 %) 40 (31 %)" in said
     assert "Tendu 2 (40 %) 80 (62 %)" in said
     assert "Non concluant 2 (40 %)" in said
@@ -182,7 +184,7 @@ def test_several_grids_each_have_their_outputs(hlmdiag: Run, desk: Path) -> None
     both = ("score", "parc.csv", "-g", "grille.yaml", "-g", "autre.yaml", *DATE)
     assert hlmdiag(*both).code == 0
     assert hlmdiag(*both, "-o", "d/{grid}.json", "-o", "tout/").code == 0
-    beside = {f"parc-diagnostic-{grid}.{suffix}" for grid in ("petite", "autre") for suffix in ("xlsx", "html")}
+    beside = {f"parc-diagnostic-{grid}.{suffix}" for grid in ("petite", "autre") for suffix in ("xlsx", "html", "json")}
     assert names(desk) == {"autre.yaml", "d", "tout"} | beside
     assert {path.name for path in (desk / "d").iterdir()} == {"petite.json", "autre.json"}
     assert {path.name for path in (desk / "tout").iterdir()} == {"petite", "autre"}

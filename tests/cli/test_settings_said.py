@@ -10,7 +10,10 @@ import pytest
 
 from cli.conftest import Run
 
-TABLE = "code_residence;nb_logements;qpv\nR1;12;oui\nR2;20;non\nR3;30;oui\nR4;30;à voir\n"
+TABLE = (
+    "code_residence;nb_logements;qpv;annee_construction\nR1;12;oui;1990\nR2;20;non;1960\n"
+    "R3;30;oui;1970\nR4;30;à voir;1950\n"
+)
 GRID = """
 language_version: 1
 id: petite
@@ -167,3 +170,26 @@ def test_the_same_file_twice_gives_the_same_bytes(hlmdiag: Run, received: Path) 
             "score", received / "parc.csv", "-o", name, "--date", "2026-10-31", "--config", received / "hlmdiag.toml"
         )
     assert Path("a.json").read_bytes() == Path("b.json").read_bytes()
+
+
+def test_whose_stock_it_is_is_kept_and_shown_whoever_renders_it(hlmdiag: Run, tmp_path: Path) -> None:
+    own, other = tmp_path / "bailleur.toml", tmp_path / "association.toml"
+    own.write_text('[report]\norganisation = "Habitat Inventé"\norganisation_id = "000000000"\n', encoding="utf-8")
+    other.write_text('[report]\norganisation = "Association Inventée"\n', encoding="utf-8")
+    Path("parc.csv").write_text(TABLE, encoding="utf-8")
+    Path("grille.yaml").write_text(GRID, encoding="utf-8")
+    found = hlmdiag("score", "parc.csv", "-g", "grille.yaml", "-o", "r.json", "-o", "r.html", "--config", own)
+    assert found.out.startswith("Habitat Inventé — Petite")
+    saved = json.loads(Path("r.json").read_text(encoding="utf-8"))
+    assert saved["organisation"] == {"name": "Habitat Inventé", "id": "000000000"}
+    assert hlmdiag("report", "r.json", "-o", "r2.html", "-o", "r2.json", "--config", other).code == 0
+    assert "Habitat Inventé" in Path("r2.html").read_text(encoding="utf-8")
+    assert Path("r2.json").read_bytes() == Path("r.json").read_bytes()
+
+
+def test_an_identifier_without_a_name_is_refused_at_its_line(hlmdiag: Run) -> None:
+    Path("hlmdiag.toml").write_text('[report]\norganisation_id = "1"\n', encoding="utf-8")
+    Path("parc.csv").write_text(TABLE, encoding="utf-8")
+    Path("grille.yaml").write_text(GRID, encoding="utf-8")
+    found = hlmdiag("score", "parc.csv", "-g", "grille.yaml", "-o", "r.json")
+    assert found.code == 2 and "hlmdiag.toml:2" in found.err and "report-sans-nom" in found.err

@@ -103,7 +103,7 @@ def test_a_person_who_waits_for_many_sheets_sees_how_long(tmp_path: Path, quiet:
     import pty
 
     rows = "\n".join(f"R{number:03},{number + 1},oui" for number in range(200))
-    (tmp_path / "parc.csv").write_text(f"code_residence,nb_logements,qpv\n{rows}\n", encoding="utf-8")
+    (tmp_path / "parc.csv").write_text(f"code_residence,nb_logements,desordre_securite\n{rows}\n", encoding="utf-8")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", _WRITES, "score", "parc.csv", "-o", "dossier/", "--date", "2026-10-31"]
     environment = dict(os.environ) | {"TERM": "xterm", "COLUMNS": "160", "LINES": "40"}

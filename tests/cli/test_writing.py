@@ -185,7 +185,7 @@ def test_a_name_that_looks_like_one_of_those_is_not_refused(tmp_path: Path, name
     "address", ["s3://parc/a.csv", "S3://parc/a.xlsx", "gs://p/a.json", "https://x.fr/a.md", "file:///a.csv"]
 )
 def test_an_address_is_refused_as_an_output_and_as_an_input(hlmdiag: Run, address: str) -> None:
-    Path("parc.csv").write_text("code_residence,nb_logements\nR1,12\n", encoding="utf-8")
+    Path("parc.csv").write_text("code_residence,annee_construction\nR1,1990\n", encoding="utf-8")
     for arguments in (
         ("score", address), ("score", f"incidents={address}"), ("inspect", address), ("report", address),
         ("score", "parc.csv", "-o", address), ("score", "parc.csv", "-o", f"json={address}"),

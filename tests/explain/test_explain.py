@@ -170,7 +170,8 @@ def test_each_answer_has_its_cell_and_each_indicator_its_line_of_the_grid(units:
 def test_a_value_is_said_with_its_label_or_its_unit(units: dict[str, Diagnostic]) -> None:
     texts = [reading.text for reading in units["000102"].indicators]
     assert texts == [
-        "60\u00a0/100 logements", "Menaces × Quotidienne", "Difficulté majeure (3)", "85\u00a0%", "18\u00a0%", "Faible",
+        "60\u00a0pour 100 logements", "Menaces × Quotidienne", "Difficulté majeure (3)", "85\u202f%", "18\u202f%",
+        "Faible",
     ]  # fmt: skip
 
 

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 
 from fuzz.conftest import Try, in_a_folder, seeds
 from generators.mutations import mutated_bytes, mutated_tree
+from hlmdiag.data.ours import METADATA
 from hlmdiag.grid.hashing import hash_of
-from hlmdiag.scoring.saved import METADATA
 from report.round_trip import manifest_of, written
 from report.stock import small_result
 

@@ -186,7 +186,7 @@ def test_what_would_decide_is_listed_by_weight(page: Page) -> None:
 def test_actions_stand_under_their_lever_with_what_triggers_them(page: Page) -> None:
     text = sheet(page, "000102").split("Actions proposées")[1]
     assert "##### Opérationnel" in text and "##### Structurel" in text
-    assert "Présence renforcée — 1-3 mois — TR1 : 60 /100 logements ; TR3 : Difficulté majeure (3)" in text
+    assert "Présence renforcée — 1-3 mois — TR1 : 60 pour 100 logements ; TR3 : Difficulté majeure (3)" in text
     catalogue = {row["Action"]: row for row in page.table("Actions proposées").by_head()}
     assert catalogue["Présence renforcée"]["Comment"] == "Binômes et horaires décalés."
 

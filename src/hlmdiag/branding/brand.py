@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from hlmdiag.branding.colours import AA, contrast, is_colour
@@ -33,6 +33,10 @@ class Brand:
     own: tuple[OwnTemplate, ...] = field(default=(), repr=False)
     document: OwnDocument | None = None
     """What a Word document takes its styles, header and footer from."""
+
+    def naming(self, organisation: str) -> Brand:
+        """The same look for a result that says whose it is: its name is the one shown, whoever renders it."""
+        return replace(self, organisation=organisation)
 
     @property
     def templates(self) -> tuple[OwnTemplate, ...]:

@@ -68,16 +68,17 @@ def dossier(
     Le résultat est celui que « hlmdiag score » a enregistré.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.drafting import Order, draft
     from hlmdiag.cli.terminal import open_terminal
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     order = Order(
-        result=arguments.result_file(result),
+        result=saved_result(arguments.result_file(result), terminal),
         codes=tuple(codes or ()),
         where=where,
-        history=tuple(arguments.existing(name) for name in history or ()),
-        walk=arguments.existing(walk) if walk is not None else None,
+        history=tuple(saved_result(arguments.existing(name), terminal) for name in history or ()),
+        walk=saved_result(arguments.existing(walk), terminal) if walk is not None else None,
         outputs=tuple(output or ()),
         template=template,
     )

@@ -62,6 +62,8 @@ def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
     brand = brand_for()
     template = _template(order.template)
     result = load(order.result)
+    if result.manifest.organisation is not None:
+        brand = brand.naming(result.manifest.organisation.name)
     targets = _targets(order, formats, result, terminal.language)
     every = [target for found in targets.values() for target in found]
     refuse_losses(every, [*order.inputs, *_own_files(template, brand.document)], force=force)

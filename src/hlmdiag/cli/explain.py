@@ -23,10 +23,11 @@ def explain(
 ) -> None:
     """Explique le niveau d’une résidence, du score à la cellule du fichier et à la ligne de la grille."""
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.explanation import show
     from hlmdiag.cli.results import load_unit
     from hlmdiag.cli.terminal import open_terminal
 
     terminal = open_terminal(arguments.language_of(lang))
-    unit, stock = load_unit(arguments.result_file(result), code)
+    unit, stock = load_unit(saved_result(arguments.result_file(result), terminal), code)
     show(unit, stock, code, indicator, terminal)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from hlmdiag.cli.arguments import data_files, row_number, separator_of
 from hlmdiag.cli.asked_grids import for_every_grid, load_grids
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
+from hlmdiag.cli.ending import has_scores, has_stdout, is_refused, say_nothing_scored, say_result
 from hlmdiag.cli.gating import (
     NO_LIMITS,
     Limits,
@@ -23,12 +25,12 @@ from hlmdiag.cli.gating import (
     say_verdict,
     with_paths,
 )
-from hlmdiag.cli.outputs import Target, default_targets, for_grid, refuse_losses
+from hlmdiag.cli.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, saved_among
 from hlmdiag.cli.rendering import Manner, render
 from hlmdiag.cli.results import companions, load
 from hlmdiag.cli.terminal import Steps, Terminal, steps
 from hlmdiag.cli.writing import opened
-from hlmdiag.errors import REFUSED, Severity
+from hlmdiag.errors import REFUSED
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -93,6 +95,12 @@ class _Plan:
     problems: Target | None
     watch: Watch
     choice: Chosen
+    by_default: bool = False
+    """Whether the names are ours, nothing having been asked for."""
+
+    def targets_for(self, units: int) -> Sequence[Target]:
+        """Where that many units are written."""
+        return fit_for(self.targets, units, _rolled(self.grid)) if self.by_default else self.targets
 
 
 @dataclass(frozen=True)
@@ -105,6 +113,11 @@ class _Found:
     dataset: Dataset
     written: Sequence[str] | None = None
     """The names, where it had to be written as it came."""
+
+    @cached_property
+    def says_nothing(self) -> bool:
+        """Whether no criterion of any unit could be scored; not known where the rows were never together."""
+        return self.written is None and not has_scores(self.result)
 
 
 def do(job: Job, terminal: Terminal) -> int:
@@ -122,12 +135,17 @@ def do(job: Job, terminal: Terminal) -> int:
             grids, lambda grid: _find(job, by_grid[grid.id], uses, settings, bar, terminal), terminal.language
         )
         written = [_write_all(plan, each, manner, bar) for plan, each in zip(plans, found, strict=True)]
-    refused = job.strict and any(_refused(each.result) for each in found)
+    refused = any((job.strict and is_refused(each.result)) or each.says_nothing for each in found)
     for plan, each, names in zip(plans, found, written, strict=True):
-        _say(each.shown, names, terminal, to_stdout=_has_stdout(plan.targets))
+        kept = saved_among(names) if plan.by_default else None
+        say_result(each.shown, names, terminal, kept, to_stdout=has_stdout(plan.targets))
         renewed = None if refused else plan.watch.renew(each.result, terminal.language)
         say_verdict(each.result, terminal, renewed)
-    return REFUSED if refused else max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
+        if each.says_nothing:
+            say_nothing_scored(each.result, terminal.language)
+    if refused:
+        return REFUSED
+    return max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
 
 
 def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: str) -> list[_Plan]:
@@ -141,6 +159,7 @@ def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: st
             for_grid(job.problems, grid.id) if job.problems is not None else None,
             Watch.over(job.limits, grid, protected, language),
             Chosen.over(job.choice, grid, language),
+            by_default=not job.targets,
         )
 
     plans = for_every_grid(grids, plan, language)
@@ -164,7 +183,8 @@ def _find(
 
 
 def _write_all(plan: _Plan, found: _Found, manner: Manner, bar: Steps) -> list[str]:
-    written = found.written if found.written is not None else _write(found.chosen, plan.targets, manner, bar)
+    targets = plan.targets_for(found.chosen.frame.height)
+    written = found.written if found.written is not None else _write(found.chosen, targets, manner, bar)
     return [*written, *_list_problems(plan, found.result, found.dataset, manner.language)]
 
 
@@ -207,7 +227,7 @@ def render_again(
             manner,
             bar,
         )
-    _say(shown, written, terminal, to_stdout=_has_stdout(asked))
+    say_result(shown, written, terminal, to_stdout=has_stdout(asked))
     say_verdict(result, terminal)
     return watch.code(result)
 
@@ -275,21 +295,3 @@ def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) 
         bar.begin(say("cli.etape.ecriture", manner.language, path=target.path or "-"))
         written += render(result, target, replace(manner, advance=bar.units))
     return written
-
-
-def _say(result: Result, written: Sequence[str], terminal: Terminal, *, to_stdout: bool) -> None:
-    from hlmdiag.cli.summary import show, show_errors
-
-    if terminal.quiet:
-        show_errors(result, terminal)
-    else:
-        # Where the result itself goes to stdout, the summary must not mix with it.
-        show(result, written, terminal, terminal.err if to_stdout else terminal.out)
-
-
-def _has_stdout(found: Sequence[Target]) -> bool:
-    return any(target.path is None for target in found)
-
-
-def _refused(result: Result) -> bool:
-    return any(problem.severity is Severity.ERROR for problem in result.manifest.problems)

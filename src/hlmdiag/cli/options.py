@@ -51,7 +51,8 @@ ResultFile = Annotated[
     str,
     typer.Argument(
         metavar="RÉSULTAT",
-        help="Résultat enregistré par « hlmdiag score » : .json, .parquet, .csv ou .jsonl ; « - » : l’entrée standard.",
+        help="Résultat enregistré par « hlmdiag score » : .json, .parquet, .csv ou .jsonl ; ou la page, le classeur ou "
+        "le tableau à côté duquel il est ; « - » : l’entrée standard.",
     ),
 ]
 Output = Annotated[

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
 __all__ = [
-    "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "for_grid",
-    "listing_target", "refuse_losses", "rolled_path", "targets",
+    "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "fit_for",
+    "for_grid", "listing_target", "refuse_losses", "rolled_path", "saved_among", "targets",
 ]  # fmt: skip
 
 FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
@@ -44,8 +44,11 @@ ROLLED_FORMATS = ("csv", "parquet", "jsonl")
 """The formats of one table: wider units are written apart."""
 
 _NAME = "diagnostic"
-_BESIDE = ("xlsx", "html")
-"""What is written beside the data when nothing is asked for."""
+_BESIDE = ("xlsx", "html", "json")
+"""What is written beside the data when nothing is asked for: to read, and to come back to."""
+
+_LARGE = 5_000
+"""Units beyond which the saved result is a Parquet file: a JSON of so many is slow to open again."""
 
 _GRID = "{grid}"
 
@@ -146,15 +149,30 @@ def for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str
 
 
 def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
-    """`<data>-diagnostic.xlsx` and `.html` beside the data; the grid is named when there are several.
+    """`<data>-diagnostic.xlsx`, `.html` and the saved result beside the data; the grid is named if there are several.
 
-    Where one of them is taken, both bear the next free name, so that they are seen to go together.
+    Where one of them is taken, all bear the next free name, so that they are seen to go together.
     """
     data = data if data.name else data.resolve()
     stem = data.name if data.is_dir() else data.stem
     parts = ["" if data == STDIN else stem, _NAME, grid_id or ""]
-    stem = free(data.parent, "-".join(part for part in parts if part), [f".{name}" for name in _BESIDE])
+    stem = free(data.parent, "-".join(part for part in parts if part), [f".{name}" for name in (*_BESIDE, "parquet")])
     return [Target(data.with_name(f"{stem}.{name}"), name) for name in _BESIDE]
+
+
+def fit_for(found: Sequence[Target], units: int, rolled: str | None) -> list[Target]:
+    """The default outputs once the units are counted: the saved result of a large stock is a Parquet file."""
+    if units <= _LARGE:
+        return list(found)
+    return [
+        Target(each.path.with_suffix(".parquet"), "parquet", rolled) if each.path and each.format == "json" else each
+        for each in found
+    ]
+
+
+def saved_among(written: Iterable[str]) -> str | None:
+    """The saved result among the default outputs."""
+    return next((path for path in written if Path(path).suffix in (".json", ".parquet")), None)
 
 
 def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:

@@ -15,11 +15,11 @@ from hlmdiag.synthesis import (
     firmness,
     firmness_told,
     first_look_text,
+    head_told,
     interval_text,
     level_text,
     reasons_text,
     selection_told,
-    size_of,
     standing_told,
     variant,
     variant_told,
@@ -28,6 +28,7 @@ from hlmdiag.synthesis import (
 )
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer, number, percent, proportion
+from hlmdiag.text.markup import one_line
 
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Level
@@ -53,16 +54,20 @@ class Phrases:
 
     @property
     def title(self) -> str:
-        """The grid and the date that the result is about."""
+        """Whose result it is, where that is known, the grid and the date that it is about."""
         reference = day(self._manifest.reference_date, self._language)
-        return self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
+        title = self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
+        whose = self._manifest.organisation
+        return title if whose is None else self.say("titre-organisme", organisation=one_line(whose.name), title=title)
 
-    def size(self, synthesis: Synthesis) -> str:
-        """How large the stock is, and the files it was read from."""
-        found = [self.of_units(synthesis.units)]
-        if synthesis.size is not None:
-            found.append(f"{size_of(synthesis.size, self._language)} {self.size_unit}")
-        return self.say("taille", counts=", ".join(found), files=", ".join(self._manifest.files))
+    @property
+    def files(self) -> str:
+        """The files that the stock was read from."""
+        return say("rapport.parc.fichiers", self._language, files=", ".join(self._manifest.files))
+
+    def head(self, synthesis: Synthesis) -> Sequence[str]:
+        """How many, which, how sure."""
+        return head_told(synthesis, self._grid, self._language)
 
     def size_unknown(self, synthesis: Synthesis) -> list[str]:
         """How many units have no known size: they are counted, and hold nothing in what is summed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -50,6 +50,8 @@ class Manner:
 
 def render(result: Result, target: Target, manner: Manner) -> list[str]:
     """Write one output and give the names to show: the file, or the folder with its slash."""
+    if result.manifest.organisation is not None:
+        manner = replace(manner, brand=manner.brand.naming(result.manifest.organisation.name))
     if target.is_verdict:
         return _render_verdict(result, target, manner.language, manner.places)
     if target.path is None:

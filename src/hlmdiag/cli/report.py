@@ -32,6 +32,7 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.choosing import choice_of
     from hlmdiag.cli.gating import limits_of
     from hlmdiag.cli.job import render_again
@@ -42,6 +43,5 @@ def report(
     limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero, accept_loss=accept_loss)
     choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    raise typer.Exit(
-        render_again(arguments.result_file(result), asked, terminal, dialect(csv_dialect), limits, choice, force=force)
-    )
+    saved = saved_result(arguments.result_file(result), terminal)
+    raise typer.Exit(render_again(saved, asked, terminal, dialect(csv_dialect), limits, choice, force=force))

@@ -114,8 +114,9 @@ def score(
 ) -> None:
     """Diagnostique un parc : niveaux, raisons, degré de certitude, actions.
 
-    Sans -o, un résumé s’affiche ; le classeur « DONNÉES-diagnostic.xlsx » et la page « DONNÉES-diagnostic.html » sont
-    écrits à côté des données. Si ces noms sont pris, les suivants sont choisis et dits.
+    Sans -o, un résumé s’affiche ; le classeur « DONNÉES-diagnostic.xlsx », la page « DONNÉES-diagnostic.html » et le
+    résultat enregistré (.json, ou .parquet au-delà de 5 000 unités) sont écrits à côté des données. Si ces noms sont
+    pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.choosing import choice_of

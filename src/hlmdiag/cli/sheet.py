@@ -12,10 +12,10 @@ from hlmdiag.explain import (
     SHOWN_CONTRIBUTIONS,
     better_told,
     cell_in_words,
+    distance_in_words,
     headline,
     nothing_missing_told,
     opinions_in_words,
-    points,
     settling_told,
 )
 from hlmdiag.synthesis import first_look_told, interval_text, titles
@@ -85,7 +85,7 @@ def _reasons(diagnostic: Diagnostic, language: str) -> Iterator[str]:
         yield f"  {reason}"
     for near in verdict.nearest:
         code = "rapport.fiche.seuil-pire" if near.worse else "rapport.fiche.seuil-mieux"
-        distance = points(near.distance, language)
+        distance = distance_in_words(near.distance, language)
         bound = plain(near.bound, language)
         yield "  " + say(code, language, distance=distance, level=near.level.title, bound=bound)
 

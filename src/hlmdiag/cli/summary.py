@@ -34,8 +34,8 @@ _FIRST = 6
 _TO_COLLECT = 5
 
 
-def show(result: Result, written: Sequence[str], terminal: Terminal, console: Console) -> None:
-    """The summary of one result."""
+def show(result: Result, written: Sequence[str], terminal: Terminal, console: Console, kept: str | None = None) -> None:
+    """The summary of one result; `kept` is the file that nobody asked for, of which it is said what it is for."""
     synthesis = synthesise(result, top=_FIRST)
     words = Phrases(result, terminal.language)
     _title(words, synthesis, console)
@@ -60,6 +60,8 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
     console.print()
     for path in written:
         console.print(styled(words.say("ecrit", path=path), "bold"))
+    if kept is not None:
+        console.print(styled(words.say("garde", path=kept)))
 
 
 def show_settings_told(file: InputFile | None, problems: Iterable[Problem], language: str, console: Console) -> None:
@@ -78,7 +80,9 @@ def show_errors(result: Result, terminal: Terminal) -> None:
 
 def _title(words: Phrases, synthesis: Synthesis, console: Console) -> None:
     console.print(styled(words.title, "bold"))
-    console.print(styled(words.size(synthesis)))
+    console.print(styled(words.files))
+    for line in words.head(synthesis):
+        console.print(styled(line))
 
 
 def _levels(words: Phrases, synthesis: Synthesis, console: Console) -> None:

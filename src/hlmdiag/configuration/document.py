@@ -25,7 +25,7 @@ NOT_READ = "-"
 _REPOSITORY = ".git"
 _MOST_BYTES = 1_000_000
 _TABLES = ("columns", "values", "decimal", "limits", "gate", "report")
-REPORT_NAMES = ("organisation", "logo", "accent", "headings", "templates", "docx_template")
+REPORT_NAMES = ("organisation", "organisation_id", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
 
 
@@ -222,6 +222,8 @@ class _Reader:
                 self._say("reglages.report-inconnu", ("report", name), key=name, nearest=nearest, known=known)
             elif not isinstance(value, str) or not value.strip() or "\0" in value:
                 self._say("reglages.report-valeur", ("report", name), key=name, value=_written(value))
+        if "organisation_id" in table and "organisation" not in table:
+            self._say("reglages.report-sans-nom", ("report", "organisation_id"))
         return {name: Entry(value, self._line("report", name)) for name, value in table.items()}
 
     def _line(self, *path: str) -> int:

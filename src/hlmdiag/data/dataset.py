@@ -23,6 +23,14 @@ SETTINGS = "settings"
 
 
 @dataclass(frozen=True)
+class Organisation:
+    """Whose stock it is: the name that its settings give, and an identifier of its own (SIREN…) if they give one."""
+
+    name: str
+    id: str | None = None
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that was read: its name (never an absolute path), hash, what it fed and what was understood of it."""
 
@@ -142,6 +150,8 @@ class Dataset:
     """The sheets that answer the same questions otherwise for the same units, together."""
     of_parts: tuple[Source, ...] = ()
     """The sheets that have several rows for most units, of which nothing is made unasked."""
+    organisation: Organisation | None = None
+    """Whose stock it is, where the settings say so."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

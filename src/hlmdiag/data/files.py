@@ -7,12 +7,14 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from io import BytesIO
 from typing import BinaryIO, Literal
 
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.nature import ADVICE, Nature, nature_of
+from hlmdiag.data.ours import is_ours
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.received import read_bytes, regular_size
 from hlmdiag.data.repeats import summed_up
@@ -136,6 +138,8 @@ def _suffix_of(data: bytes) -> str:
 
 def _checked_suffix(source: Source, data: bytes) -> str:
     """The suffix that tells how to read a file; a name that lies is refused: it would be read as something else."""
+    if is_ours(BytesIO(data)):
+        raise _refused("donnees.resultat", source.name, path=source.name)
     found = nature_of(data)
     if found == "protege":
         raise _refused("donnees.mot-de-passe", source.name)

@@ -116,7 +116,10 @@ class PartsOfFile:
         more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
         read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
         stock = replace(said.stock, frame=again.clear())
-        return replace(said, stock=stock, inputs=(read, *self._settings.named), counts=dict(said.counts) | more)
+        return replace(
+            said, stock=stock, inputs=(read, *self._settings.named), counts=dict(said.counts) | more,
+            organisation=self._settings.organisation,
+        )  # fmt: skip
 
     def _read(self, piece: bytes, line: int) -> Dataset:
         sheet = self._sheet(piece, line)

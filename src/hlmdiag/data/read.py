@@ -62,14 +62,18 @@ def read(
     paths, frames = given_data(data)
     sources = list_sources(paths, tables)
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
-        return replace(read_typed(kept, grid, date), date=date)
+        typed = read_typed(kept, grid, date)
+        return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
     sheets, answers = take_answers(open_sources(sources, Asked(encoding, separator, settings.limits)))
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers, account=account
     )
     problems = (*dataset.problems, *passed_over(paths))
-    return replace(dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date)
+    return replace(
+        dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date,
+        organisation=settings.organisation,
+    )  # fmt: skip
 
 
 def read_sheets(

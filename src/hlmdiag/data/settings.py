@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from hlmdiag.configuration import LIMITS, Configuration, Limits, check_columns, load
-from hlmdiag.data.dataset import SETTINGS, InputFile
+from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation
 from hlmdiag.data.translations import Translation
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Column, Grid
@@ -41,6 +41,8 @@ class Settings:
     """What becomes of several rows of a unit, by column, as answered in the workbook that is read."""
     places: Mapping[tuple[str, str], Location] = field(default_factory=dict)
     """By column and text, the cell of the workbook where one of `values` is answered."""
+    organisation: Organisation | None = None
+    """Whose stock is read."""
 
     def __repr__(self) -> str:
         """One line."""
@@ -88,7 +90,13 @@ def settings_of(configuration: Configuration) -> Settings:
         {column: entry.value for column, entry in configuration.decimal.items()},
         None if path is None else InputFile(path.name, configuration.digest, SETTINGS, _lines(path), path=_shown(path)),
         {column: {text: entry.line for text, entry in table.items()} for column, table in configuration.values.items()},
+        organisation=_organisation(configuration),
     )
+
+
+def _organisation(configuration: Configuration) -> Organisation | None:
+    name, number = (configuration.report.get(key) for key in ("organisation", "organisation_id"))
+    return None if name is None else Organisation(name.value, None if number is None else number.value)
 
 
 def columns_named(grid: Grid) -> list[str]:

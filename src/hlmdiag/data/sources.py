@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
+from hlmdiag.data.ours import is_ours
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.text.inert import shown_name
 
@@ -83,7 +84,7 @@ def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
     for folder in (path for path in given if path.is_dir()):
         inside = [path for path in files_in(folder) if not path.name.startswith(_NOT_OURS_TO_READ)]
         others = [path for path in inside if path.suffix.lower() not in SUFFIXES]
-        ours = [path for path in inside if path.suffix.lower() in SUFFIXES and _OURS.fullmatch(path.stem)]
+        ours = [path for path in inside if path.suffix.lower() in SUFFIXES and _is_ours(path)]
         for code, files in (("donnees.dossier-autres", others), ("donnees.dossier-diagnostics", ours)):
             if files:
                 said.append(_notice(code, folder.name, [path.relative_to(folder).as_posix() for path in files]))
@@ -125,10 +126,19 @@ def _tables_in(folder: Path) -> list[Path]:
     return [
         path
         for path in files_in(folder)
-        if path.suffix.lower() in SUFFIXES
-        and not path.name.startswith(_NOT_OURS_TO_READ)
-        and not _OURS.fullmatch(path.stem)
+        if path.suffix.lower() in SUFFIXES and not path.name.startswith(_NOT_OURS_TO_READ) and not _is_ours(path)
     ]
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file of a folder is a report or a result of ours, by its name or, renamed, by what it holds."""
+    if _OURS.fullmatch(path.stem):
+        return True
+    try:
+        with path.open("rb") as file:
+            return is_ours(file)
+    except OSError:
+        return False  # the reading, which comes, says why
 
 
 def _walk(folder: Path) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
+from hlmdiag.data.dataset import Dataset, InputFile, Organisation, Provenance, Table
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.model import Column, Grid
@@ -93,6 +93,7 @@ def read_typed(
         counts=about["counts"],
         respondents=tables.get(_RESPONDENTS),
         translated=tuple(Translated(**each) for each in about.get("translated", ())),
+        organisation=Organisation(**about["organisation"]) if about.get("organisation") else None,
     )
 
 
@@ -155,6 +156,7 @@ def _about(dataset: Dataset, grid: Grid, day: date) -> dict[str, Any]:
         "places": {name: _describe_places(table) for name, table in tables.items()},
         "problems": [problem.describe() for problem in dataset.problems],
         "translated": [asdict(each) for each in dataset.translated],
+        **({"organisation": asdict(dataset.organisation)} if dataset.organisation is not None else {}),
     }
 
 

@@ -8,12 +8,13 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from hlmdiag.data.ours import METADATA
 from hlmdiag.data.typed import read_typed
 from hlmdiag.engine.forms import UnknownOperation
 from hlmdiag.engine.recorded import Recorded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.scoring.manifest import TableProof
-from hlmdiag.scoring.saved import METADATA, describe
+from hlmdiag.scoring.saved import describe
 from hlmdiag.scoring.score import score
 
 if TYPE_CHECKING:

@@ -37,7 +37,15 @@ from hlmdiag.explain.sources import (
 )
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
-from hlmdiag.explain.wording import level_bounds, points, rule_in_words, unit_of, value_in_words
+from hlmdiag.explain.wording import (
+    distance_in_words,
+    level_bounds,
+    points,
+    rule_in_words,
+    shown_number,
+    unit_of,
+    value_in_words,
+)
 
 __all__ = [
     "SHOWN_ACTIONS",
@@ -57,6 +65,7 @@ __all__ = [
     "cells_elsewhere",
     "columns_in_words",
     "condition_in_words",
+    "distance_in_words",
     "explain",
     "find",
     "goals_of",
@@ -72,6 +81,7 @@ __all__ = [
     "points",
     "rule_in_words",
     "settling_told",
+    "shown_number",
     "stock_columns",
     "sum_decimals",
     "unit_of",

@@ -12,6 +12,7 @@ from hlmdiag.explain.wording import score_in_words, value_in_words
 from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.quantities import EXACT
 
 __all__ = ["better_level", "better_told", "settling_told", "why_no_better"]
 
@@ -121,7 +122,7 @@ def _labelled(label: str, move: Move) -> str:
 def _needed(move: Move, bare: IndicatorReading | None, readings: Readings) -> str:
     value: object = move.value == "true" if move.lever.column.type == "boolean" else move.value
     if bare is not None:
-        text = value_in_words(value, bare.indicator, readings.grid, readings.language)
+        text = value_in_words(value, bare.indicator, readings.grid, readings.language, EXACT)
     else:
         text = readings.column_text(move.lever.column.id, value)
     column = move.lever.column

@@ -13,6 +13,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
+from hlmdiag.text.quantities import EXACT, quantity
 
 __all__ = ["goal_in_words", "goals_of"]
 
@@ -41,10 +42,7 @@ def goal_in_words(
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     aim = leaf.rule.target
-    measured = plain(goal, language)
-    bound = say(
-        f"rapport.objectif.{aim.better}", language, goal=f"{measured}\N{NO-BREAK SPACE}{unit}" if unit else measured
-    )
+    bound = say(f"rapport.objectif.{aim.better}", language, goal=quantity(goal, unit, language, decimals=EXACT))
     tolerance = plain(aim.tolerance, language)
     return say(f"rapport.objectif.{_outcome(leaf.rule, value, goal)}", language, bound=bound, tolerance=tolerance)
 

@@ -13,7 +13,7 @@ from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.opinions import opinions_of
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.weights import effective, nominal, paths
-from hlmdiag.explain.wording import column_value, rule_in_words, unit_of, value_in_words
+from hlmdiag.explain.wording import column_value, rule_in_words, shown_number, unit_of, value_in_words
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Event, Stock
 from hlmdiag.grid.model import Grid, Indicator
@@ -25,6 +25,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.quantities import EXACT, quantity
 
 __all__ = ["Readings"]
 
@@ -104,13 +105,11 @@ class Readings:
         """The value of a column in words, with its unit."""
         if value is None:
             return None
-        text = column_value(value, column, self.grid, self.language)
         declared = self.grid.columns.get(column)
-        if declared is None or isinstance(value, bool | str):
-            return text
+        if declared is None or declared.is_year or isinstance(value, bool) or not isinstance(value, int | float):
+            return column_value(value, column, self.grid, self.language)
         unit = declared.unit or ("%" if declared.type == "percent" else None)
-        unit = None if declared.role == "size" else unit
-        return f"{text}\u00a0{unit}" if unit else text
+        return quantity(value, None if declared.role == "size" else unit, self.language, decimals=EXACT)
 
     def _weights(self, applicable: frozenset[str]) -> dict[str, float]:
         if applicable not in self._nominal:
@@ -126,8 +125,9 @@ class Readings:
             code = "rapport.valeur-au-plus" if ends[0] is None else "rapport.valeur-au-moins"
             end = ends[1] if ends[0] is None else ends[0]
             return say(code, self.language, value=value_in_words(end, leaf, self.grid, self.language))
-        low = column_value(ends[0], leaf.column, self.grid, self.language)
-        high = value_in_words(ends[1], leaf, self.grid, self.language)
+        least, most = (float(end) for end in ends if end is not None)
+        low = shown_number(least, leaf, self.grid, self.language)
+        high = value_in_words(most, leaf, self.grid, self.language)
         return say("rapport.valeur-entre", self.language, low=low, high=high)
 
     def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
-from hlmdiag.text.figures import integer, percent, plain
+from hlmdiag.text.figures import integer, percent, percent_sign, plain
 
 __all__ = ["robustness_told"]
 
@@ -18,7 +18,7 @@ def robustness_told(trial: Robustness | None, row: Mapping[str, Any], grid: Grid
     if trial is None or not row["conclusive"]:
         return
     if row["robustness"] is not None:
-        spread = plain(trial.spread * 100, language) + percent(0, language)[1:]
+        spread = plain(trial.spread * 100, language) + percent_sign(language)
         yield say(
             f"rapport.robustesse.{'unite' if row['override'] is None else 'unite-calcule'}",
             language,

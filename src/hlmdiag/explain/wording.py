@@ -12,14 +12,17 @@ from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.scale import Scale
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, number, plain
+from hlmdiag.text.figures import day, decimals_apart, number, plain
+from hlmdiag.text.quantities import quantity, shown_decimals
 
 __all__ = [
     "column_value",
+    "distance_in_words",
     "level_bounds",
     "points",
     "rule_in_words",
     "score_in_words",
+    "shown_number",
     "unit_of",
     "value_in_words",
 ]
@@ -44,6 +47,11 @@ def points(value: float, language: str = "fr", decimals: int = 3) -> str:
     """A number of points, its noun in agreement: the plural begins at two in French, and at all but one in English."""
     one = abs(value) < 2 if language == "fr" else abs(value) == 1
     return say("rapport.point" if one else "rapport.points", language, number=plain(value, language, decimals))
+
+
+def distance_in_words(distance: float, language: str = "fr") -> str:
+    """How far a score is from a bound: to a tenth of a point, and never nothing where it is not reached."""
+    return points(distance, language, decimals_apart(distance, [0.0]))
 
 
 def level_bounds(level: Level, levels: tuple[Level, ...], scale: Scale, language: str = "fr") -> str:
@@ -72,8 +80,13 @@ def unit_of(indicator: Indicator, grid: Grid) -> str | None:
     return column.unit or ("%" if column.type == "percent" else None)
 
 
-def value_in_words(value: object, indicator: Indicator, grid: Grid, language: str = "fr") -> str | None:
-    """The value of an indicator as it is read aloud: label of a choice, number with its unit."""
+def value_in_words(
+    value: object, indicator: Indicator, grid: Grid, language: str = "fr", decimals: int | None = None
+) -> str | None:
+    """The value of an indicator as it is read aloud: label of a choice, number with its unit in words.
+
+    `decimals`: as many at most, in the place of those that the value deserves.
+    """
     if value is None:
         return None
     rule = indicator.rule
@@ -85,20 +98,28 @@ def value_in_words(value: object, indicator: Indicator, grid: Grid, language: st
         codes = value.split("×")
         columns = (rule.matrix.rows, rule.matrix.columns)
         return " × ".join(column_value(code, each, grid, language) for code, each in zip(codes, columns, strict=False))
-    text = column_value(value, indicator.column, grid, language)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if indicator.column is not None and grid.columns[indicator.column].is_year:
+            return column_value(value, indicator.column, grid, language)
+        return quantity(value, unit_of(indicator, grid), language, rule.limits, decimals)
+    return column_value(value, indicator.column, grid, language)
+
+
+def shown_number(value: float, indicator: Indicator, grid: Grid, language: str = "fr") -> str:
+    """The number of an indicator's value alone, with the decimals that it deserves beside its limits."""
     unit = unit_of(indicator, grid)
-    return f"{text}\u00a0{unit}" if unit and isinstance(value, int | float) and not isinstance(value, bool) else text
+    return plain(value, language, shown_decimals(value, unit, indicator.rule.limits))
 
 
 def column_value(value: object, column: str | None, grid: Grid, language: str = "fr", label: str | None = None) -> str:
     """The value of a column in words: the label of a code, a date in figures, a number with its decimals."""
     if isinstance(value, bool):
         return label or say("rapport.oui" if value else "rapport.non", language)
+    declared = grid.columns.get(column) if column else None
     if isinstance(value, int | float):
-        return plain(value, language)
+        return f"{value:.0f}" if declared is not None and declared.is_year else plain(value, language)
     if isinstance(value, date):
         return day(value, language)
-    declared = grid.columns.get(column) if column else None
     known = label or (declared.choices.get(str(value)) if declared else None)
     return _labelled(known, str(value)) if known else str(value)
 

@@ -50,6 +50,12 @@ class Column:
         return self.type == "text" and self.role is None
 
     @property
+    def is_year(self) -> bool:
+        """Whether its numbers are years of the calendar, by its bounds: they are written without thousands."""
+        is_bounded = self.min is not None and self.max is not None
+        return self.type == "integer" and is_bounded and (self.min or 0) >= 1000 and (self.max or 0) < 3000
+
+    @property
     def is_name(self) -> bool:
         """Whether units are found or gathered by its texts: two that look the same are the same."""
         return self.type == "id" or (self.type == "text" and self.role == "group")

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from hlmdiag.data.ours import METADATA
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.received import kind_of
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.saved import METADATA, Saved, describe, open_saved
+from hlmdiag.scoring.saved import Saved, describe, open_saved
 
 if TYPE_CHECKING:
     import polars as pl

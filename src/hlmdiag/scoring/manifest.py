@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hlmdiag.data.dataset import InputFile, Provenance
+from hlmdiag.data.dataset import InputFile, Organisation, Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.scoring.contract import Kind
@@ -135,6 +135,7 @@ class SavedManifest(_Part):
     robustness: Robustness | None = None
     selection: Selection | None = None
     translated: tuple[Translated, ...] = ()
+    organisation: Organisation | None = None
     roll_up: _RollUp | None = None
     to_collect: _ToCollect | None = None
     table: TableProof | None = None

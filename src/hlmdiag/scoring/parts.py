@@ -114,7 +114,7 @@ def told_together(parts: Parts, whole: Dataset, said: Sequence[Sequence[Problem]
     problems = (*whole.problems, *(notices[key] for key in order if key in notices), *parts._alerts)
     manifest = replace(
         parts.result.manifest, inputs=whole.inputs, problems=problems, counts=whole.counts,
-        provenance={"stock": whole.stock.provenance},
+        provenance={"stock": whole.stock.provenance}, organisation=whole.organisation,
     )  # fmt: skip
     return replace(parts, result=replace(parts.result, manifest=manifest))
 

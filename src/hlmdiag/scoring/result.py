@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.data.dataset import SETTINGS, InputFile, Provenance
+from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation, Provenance
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Gating
@@ -75,6 +75,8 @@ class Manifest:
     """Which units were kept, where some only were: ranks stay those of the whole stock."""
     translated: tuple[Translated, ...] = ()
     """The cells in whose place the user's settings read another answer."""
+    organisation: Organisation | None = None
+    """Whose stock it is, where the settings said so."""
 
     @property
     def settings(self) -> InputFile | None:

@@ -24,10 +24,7 @@ from hlmdiag.text import LANGUAGES
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["METADATA", "Saved", "coded", "describe", "dtype_of", "file_name", "open_saved", "plain"]
-
-METADATA = "hlmdiag"
-"""The key of the manifest in the metadata of a Parquet file."""
+__all__ = ["Saved", "coded", "describe", "dtype_of", "file_name", "open_saved", "plain"]
 
 _STATES = ("state:", "answer_state:", "read_state:")
 """Of the columns that hold the name of a state."""
@@ -52,6 +49,7 @@ def describe(result: Result, language: str = "fr", proof: TableProof | None = No
         "schema_version": manifest.schema_version,
         "tool": {"name": "hlmdiag", "version": manifest.tool_version},
         "reference_date": manifest.reference_date.isoformat(),
+        **({"organisation": asdict(manifest.organisation)} if manifest.organisation is not None else {}),
         **trial,
         "grid": _describe_grid(result.grid),
         "inputs": [_describe_input(file) for file in manifest.inputs],
@@ -119,6 +117,7 @@ class Saved:
             robustness=saved.robustness,
             selection=saved.selection,
             translated=saved.translated,
+            organisation=saved.organisation,
         )
 
 

@@ -53,6 +53,10 @@ def result_schema() -> dict[str, Any]:
         "robustness": _robustness(),
         "selection": _selection(),
         "translated": _translated(),
+        "organisation": {
+            **_closed({"name": _TEXT, "id": _MAYBE_TEXT}),
+            "description": "De qui est le parc : le nom et l’identifiant que donnent les réglages ([report]).",
+        },
         "same_places": _same_places(),
     }
     return schema

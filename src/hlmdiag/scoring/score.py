@@ -61,4 +61,5 @@ def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
         problems=(*dataset.problems, *problems),
         counts=dataset.counts,
         translated=dataset.translated,
+        organisation=dataset.organisation,
     )

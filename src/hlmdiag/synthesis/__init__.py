@@ -1,5 +1,6 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
+from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collected import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.collecting import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
@@ -12,6 +13,7 @@ from hlmdiag.synthesis.first_look import (
     origin_text,
     standing_told,
 )
+from hlmdiag.synthesis.head import HEAD_NAMES, head_told
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
@@ -32,6 +34,7 @@ from hlmdiag.synthesis.wording import (
 
 __all__ = [
     "BEST",
+    "HEAD_NAMES",
     "MIDDLE",
     "WORST",
     "Ask",
@@ -63,6 +66,7 @@ __all__ = [
     "first_look_head",
     "first_look_text",
     "first_look_told",
+    "head_told",
     "indicators_text",
     "ink_on",
     "interval_text",
@@ -72,6 +76,7 @@ __all__ = [
     "ranks_in_order",
     "reasons_text",
     "roles_text",
+    "scores_something",
     "selection_told",
     "settings_told",
     "shown_units",

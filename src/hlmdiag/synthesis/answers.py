@@ -9,10 +9,19 @@ import polars as pl
 from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Grid, Indicator, Theme
-from hlmdiag.states import NAMES
+from hlmdiag.scoring.result import Result
+from hlmdiag.states import NAMES, State
 from hlmdiag.synthesis.model import CoverageBand, IndicatorStates, MissingIndicator, ProblemGroup, ThemeStanding
 
-__all__ = ["coverage_bands", "group_problems", "indicator_states", "median", "theme_standings", "to_collect"]
+__all__ = [
+    "coverage_bands",
+    "group_problems",
+    "indicator_states",
+    "median",
+    "scores_something",
+    "theme_standings",
+    "to_collect",
+]
 
 _LACKING = ("missing", "unknown", "invalid", "small_base")
 _SEVERITIES = list(Severity)
@@ -41,6 +50,13 @@ def coverage_bands(frame: pl.DataFrame, grid: Grid) -> tuple[CoverageBand, ...]:
     bands.append(CoverageBand(1.0, 1.0, int((coverage >= 1.0).sum())))
     without = coverage.null_count()
     return (*bands, CoverageBand(None, None, without)) if without else tuple(bands)
+
+
+def scores_something(result: Result) -> bool:
+    """Whether at least one criterion of one unit has points: else there is no diagnosis at all."""
+    states = [f"state:{indicator.id}" for indicator in result.grid.indicators]
+    known = [name for name in states if name in result.frame.columns]
+    return any((result.frame.get_column(name).cast(pl.String) == NAMES[State.SCORED]).any() for name in known)
 
 
 def theme_standings(frame: pl.DataFrame, grid: Grid) -> tuple[ThemeStanding, ...]:

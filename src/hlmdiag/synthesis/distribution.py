@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.grid.model import Grid
+from hlmdiag.synthesis.answers import median
 from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
 
 __all__ = ["action_counts", "distribute", "distribute_groups", "flag_counts", "narrow", "role_of"]
@@ -54,7 +55,7 @@ def distribute_groups(frame: pl.DataFrame, grid: Grid) -> tuple[Group, ...]:
         Group(
             name=name,
             distribution=distribute(part, grid),
-            coverage=_mean(part.get_column("coverage")),
+            coverage=median(part.get_column("coverage")),
             alerts=part.filter(_any_alert("flags", grid)).height,
             alerts_to_check=part.filter(_any_alert("flags_to_check", grid) & ~_any_alert("flags", grid)).height,
         )
@@ -109,8 +110,3 @@ def _none_known(sizes: pl.Series) -> bool:
 def _any_alert(column: str, grid: Grid) -> pl.Expr:
     alerts = [flag.id for flag in grid.flags.values() if flag.alert]
     return pl.any_horizontal(pl.col(column).list.contains(id) for id in alerts) if alerts else pl.lit(value=False)
-
-
-def _mean(values: pl.Series) -> float | None:
-    mean = values.mean()
-    return float(mean) if isinstance(mean, int | float) else None

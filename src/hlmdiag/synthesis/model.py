@@ -94,6 +94,7 @@ class Group:
     name: str | None
     distribution: Distribution
     coverage: float | None
+    """The median of its units, as that of the stock."""
     alerts: int
     """Units with at least one alert that holds."""
     alerts_to_check: int

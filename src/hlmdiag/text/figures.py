@@ -14,6 +14,7 @@ __all__ = [
     "integer",
     "number",
     "percent",
+    "percent_sign",
     "plain",
     "proportion",
     "spellings",
@@ -106,6 +107,11 @@ def percent(share: float, language: str = "fr", decimals: int = 0) -> str:
     """
     cut = (Decimal(repr(round(share, 9))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, _EXACT)
     return _spell(cut, language) + _PERCENT[language]
+
+
+def percent_sign(language: str = "fr") -> str:
+    """What follows the number of a percentage, with the space that the language sets before it."""
+    return _PERCENT[language]
 
 
 def proportion(share: float, language: str = "fr", decimals: int = 0) -> str:

@@ -54,7 +54,7 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
 def _reasons(found: Diagnostic, words: Words) -> Iterator[str]:
     yield from found.verdict.reasons
     for near in found.verdict.nearest:
-        distance = explain.points(near.distance, words.language, 2)
+        distance = explain.distance_in_words(near.distance, words.language)
         code = "seuil-pire" if near.worse else "seuil-mieux"
         yield words.sheet(code, distance=distance, level=near.level.title, bound=words.plain(near.bound))
 

@@ -8,6 +8,7 @@ from hlmdiag.dossier import Campaign, Dossier, Shift, Step
 from hlmdiag.grid.model import Level
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words
+from hlmdiag.text.figures import decimals_that_add
 
 __all__ = ["history"]
 
@@ -91,12 +92,20 @@ def _level_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
 
 
 def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
-    if step.score is None:
+    after = campaign.diagnostic.verdict.score if campaign.diagnostic is not None else None
+    if step.score is None or after is None:
         return words("avant.note-sans")
     if step.score == 0:
         return words("avant.note-meme")
     worse = (step.score > 0) == campaign.grid.scale.burden
-    return words("avant.note-pire" if worse else "avant.note-mieux", change=words.signed(step.score))
+    before = after - step.score
+    # one decimal more where three rounded numbers would seem a false sum; what they still lack is left to the change
+    decimals = min(2, decimals_that_add([before, step.score], after))
+    change = round(after, decimals) - round(before, decimals)
+    return words(
+        "avant.note-pire" if worse else "avant.note-mieux", before=words.figure(before, decimals),
+        after=words.figure(after, decimals), change=words.signed(change, decimals),
+    )  # fmt: skip
 
 
 def _shifted(shift: Shift, words: Words) -> tuple[str, ...]:

@@ -60,9 +60,10 @@ class Words:
         """A score, on its side of each bound of a level."""
         return number(value, self.language, bounds=self.grid.bounds)
 
-    def signed(self, value: float) -> str:
+    def signed(self, value: float, decimals: int = 1) -> str:
         """A difference, its sign always shown."""
-        return self("signe-plus", number=self.figure(value)) if value > 0 else self.figure(value)
+        shown = self.figure(value, decimals)
+        return self("signe-plus", number=shown) if value > 0 else shown
 
     def plain(self, value: float | None) -> str:
         """A value with the decimals it has."""

@@ -16,6 +16,7 @@ from hlmdiag.synthesis import (
     firmness,
     firmness_told,
     first_look_text,
+    head_told,
     reasons_text,
     selection_told,
     standing_told,
@@ -32,6 +33,8 @@ _COLUMNS = 14
 _FIRST_WIDTH = 26
 _WIDTH = 12.5
 _CHART_COLUMN = 8
+_LINE = 130
+"""Signs that fit a line of the whole width."""
 # rows that a chart covers beside its table
 _CHART_ROWS = 10
 
@@ -47,6 +50,8 @@ def write(context: Context) -> None:
     selection = selection_told(context.result, context.language)
     if selection is not None:
         page.paragraph(selection, _COLUMNS - 1, 30, bold=True)
+    for sentence in head_told(context.stock, context.grid, context.language):
+        page.paragraph(sentence, _COLUMNS - 1, 15 * (1 + len(sentence) // _LINE))
     for line in standing_told(context.stock.standing, context.grid, context.language):
         page.paragraph(line, _COLUMNS - 1, bold=True)
     page.row += 1
@@ -80,7 +85,11 @@ def _key_figures(page: Page, context: Context) -> None:
     for place, (figure, format, words) in enumerate(figures):
         column = 0 if place == 0 else 2 * place - 1
         page.cell(page.row, column, figure, context.styles(bold=True, font_size=20, num_format=format, align="left"))
-        page.cell(page.row + 1, column, words, context.styles(font_color=MUTED))
+        below = context.styles(font_color=MUTED, text_wrap=True, valign="top")
+        if place:
+            check(page.sheet.merge_range(page.row + 1, column, page.row + 1, column + 1, "", below))
+        page.cell(page.row + 1, column, words, below)
+    check(page.sheet.set_row(page.row + 1, 30))
     page.row += 3
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
 from hlmdiag.branding import Brand
+from hlmdiag.data.ours import MARK
 from hlmdiag.explain import Explainer
 from hlmdiag.report.excel import (
     actions,
@@ -25,6 +26,7 @@ from hlmdiag.report.excel import (
 )
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import Styles
+from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import as_cell
 
@@ -67,6 +69,7 @@ def _write(context: Context) -> None:
 def _describe(book: Workbook, result: Result) -> None:
     midnight = datetime.combine(result.manifest.reference_date, time())
     book.set_properties({"title": as_cell(result.grid.title, _LONGEST_TITLE), "author": "hlmdiag", "created": midnight})
+    book.set_custom_property(MARK, identity_of(result), "text")
     book.set_calc_mode("auto")
 
 

@@ -10,9 +10,11 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
+from hlmdiag.data.ours import MARK
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words
+from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import inert
 
@@ -58,6 +60,8 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
             style=Markup(style),
             script=Markup(script),
             policy=Markup(policy),
+            identity_name=MARK,
+            identity=identity_of(result),
         )
     page = inert(_tidy(text))
     keep_promise(page, policy, style, script, brand.own)

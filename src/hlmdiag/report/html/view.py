@@ -142,7 +142,7 @@ def mapped_themes(grid: Grid) -> tuple[int, ...]:
 
 def prepare(result: Result, language: str) -> View:
     """Work out, in synthesis and explain, what the page shows of a result."""
-    stock = synthesis.synthesise(result, top=0)
+    stock = synthesis.synthesise(result, top=synthesis.HEAD_NAMES)
     rows = stock.order[: synthesis.shown_units(stock.units)]
     explainer, mapped = Explainer(result, language), mapped_themes(result.grid)
     listed = zip(rows, synthesis.concerns(result, rows), strict=True)

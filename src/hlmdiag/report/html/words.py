@@ -13,7 +13,8 @@ from hlmdiag.report.html import drawing
 from hlmdiag.report.html.view import View
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.text import say
-from hlmdiag.text.figures import integer, number, percent, plain, proportion, spellings
+from hlmdiag.text.figures import integer, number, percent, proportion, spellings
+from hlmdiag.text.quantities import unit_words
 
 __all__ = ["filters", "words"]
 
@@ -52,10 +53,12 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
         "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
         "points": lambda value: explain.points(value, language, 2),
+        "distance": lambda value: explain.distance_in_words(value, language),
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.origin_text(concern, grid, language),
         "selection_told": synthesis.selection_told(view.result, language),
+        "head_told": synthesis.head_told(view.stock, grid, language),
         "variant_told": lambda found: synthesis.variant_told(found, grid, view.stock.units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
         "settings_told": lambda file, problems: synthesis.settings_told(file, problems, language),
@@ -70,9 +73,10 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "titles": lambda levels: synthesis.titles(levels, language),
         "columns": lambda leaf: explain.columns_in_words(leaf, view.result, language),
         "elsewhere": lambda answers: explain.cells_elsewhere(answers, view.result, language),
-        "bare": lambda reading: _bare(reading, language),
+        "bare": lambda reading: _bare(reading, grid, language),
         "labels": _labels,
         "unit_of": lambda leaf: explain.unit_of(leaf, grid),
+        "units": lambda leaf: _units(leaf, grid, language),
         "gaps": lambda found: _gaps(found, language),
         "theme_score": lambda theme: _theme_score(theme, grid, language),
         "answered": lambda theme: _answered(theme, language),
@@ -152,15 +156,22 @@ def _answered(theme: ThemeReading, language: str) -> str:
     return f"{percent(theme.coverage, language)} ({counts})"
 
 
-def _bare(reading: IndicatorReading, language: str) -> str:
+def _bare(reading: IndicatorReading, grid: Grid, language: str) -> str:
     """A value alone, on one line: its unit and the label of its code stand once, in the table of indicators."""
     value = reading.value
     if isinstance(value, int | float) and not isinstance(value, bool):
-        text: str | None = plain(value, language)
+        text: str | None = explain.shown_number(value, reading.indicator, grid, language)
     else:
         text = value if isinstance(value, str) and isinstance(reading.indicator.rule, Choices) else reading.text
     parts = [text, None if reading.state == "scored" else reading.state_text]
     return " ".join(" — ".join(part for part in parts if part).split())
+
+
+def _units(leaf: Indicator, grid: Grid, language: str) -> str:
+    """What follows a value of an indicator, from two on, then under two where that is written otherwise."""
+    unit = explain.unit_of(leaf, grid)
+    several, one = unit_words(unit, 2, language), unit_words(unit, 1, language)
+    return several if several == one else f"{several}|{one}"
 
 
 def _labels(leaf: Indicator) -> str:

@@ -180,7 +180,9 @@ def _actions(grid: Grid, language: str) -> Iterator[Block]:
 def _bounds(column: Column, language: str) -> str:
     """What numbers a column takes, in words; nothing where it takes any."""
     ends = {"low": column.min, "high": column.max}
-    said = {name: plain(end, language) for name, end in ends.items() if end is not None}
+    said = {
+        name: f"{end:.0f}" if column.is_year else plain(end, language) for name, end in ends.items() if end is not None
+    }
     return _word(f"bornes.{'-'.join(said)}", language, **said) if said else ""
 
 

@@ -33,6 +33,11 @@ class Anchors(Frozen):
                 )
         return self
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """The values at which points bend."""
+        return tuple(value for value, _ in self.anchors)
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answer."""
         points = [points for _, points in self.anchors]

@@ -39,6 +39,11 @@ class Choices(Frozen):
             return choices
         return {code: {"points": it} if isinstance(it, int | float) else it for code, it in choices.items()}
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """None: codes are not measured."""
+        return ()
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answer."""
         points = [choice.points for choice in self.choices.values()]

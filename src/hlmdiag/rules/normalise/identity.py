@@ -25,6 +25,11 @@ class Identity(Frozen):
     key: ClassVar[str] = "identity"
     identity: NoParameter = NoParameter()
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """None: points follow the value everywhere."""
+        return ()
+
     def reach(self, scale: Scale) -> Reach:
         """The ends of the scale, if it has any."""
         return Reach(scale.low, scale.high)

@@ -37,6 +37,11 @@ class Linear(Frozen):
     key: ClassVar[str] = "linear"
     linear: Goalposts
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """The values beyond which points no longer move."""
+        return (self.linear.worst, self.linear.best)
+
     def reach(self, scale: Scale) -> Reach:
         """The ends of the scale."""
         return Reach(scale.low, scale.high)

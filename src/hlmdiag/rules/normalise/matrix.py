@@ -45,6 +45,11 @@ class Matrix(Frozen):
         """The codes of the second answer."""
         return list(next(iter(self.matrix.points.values())))
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """None: codes are not measured."""
+        return ()
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answers."""
         points = [points for cells in self.matrix.points.values() for points in cells.values()]

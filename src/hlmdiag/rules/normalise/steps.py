@@ -35,6 +35,11 @@ class Steps(Frozen):
                 raise PydanticCustomError("grille.paliers-croissants", "steps rise", {"before": before, "after": after})
         return self
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """The values from which points change."""
+        return self.steps
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answer."""
         return Reach(min(self.points), max(self.points))

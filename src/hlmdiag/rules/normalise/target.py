@@ -32,6 +32,11 @@ class Target(Frozen):
     key: ClassVar[str] = "target"
     target: Goal
 
+    @property
+    def limits(self) -> tuple[float, ...]:
+        """None of its own: the goal may differ from one unit to the next."""
+        return ()
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answer."""
         return Reach(min(self.target.points), max(self.target.points))

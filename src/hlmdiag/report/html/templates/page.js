@@ -72,7 +72,9 @@ const cells = (columns, row) => row ? columns.replace(/(^|, )([A-Z]{1,3})(?=,|$)
 const named = (answer, row) => {
   const labels = new Map((row.dataset.l || "").split("|").map(each => each.split("=")));
   if (labels.has(answer)) return labels.get(answer) + " (" + answer + ")";
-  return row.dataset.u && /^[\u2212\d]/.test(answer) ? answer.replace(/^[^ ]+/, "$&\u00a0" + row.dataset.u) : answer;
+  if (!row.dataset.u || !/^[\u2212\d]/.test(answer)) return answer;
+  const [several, one = several] = row.dataset.u.split("|");
+  return answer.replace(/^[^ ]+/, number => number + "\u00a0" + (/^\u2212?[01](\D|$)/.test(number) ? one : several));
 };
 const lay = pre => {
   const table = document.createElement("table");

@@ -1,0 +1,95 @@
+"""The saved result behind the file that a person has at hand: the page, the workbook, or the table of the stock."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from hlmdiag.cli.arguments import STDIN
+from hlmdiag.cli.results import READABLE, load
+from hlmdiag.cli.terminal import Terminal, styled
+from hlmdiag.cli.usage import refusal
+from hlmdiag.errors import HlmdiagError
+from hlmdiag.text import say
+
+__all__ = ["saved_result"]
+
+_WHOLE = (".json", ".parquet")
+"""The formats of what `score` saves by itself beside its reports."""
+
+
+def saved_result(path: Path, terminal: Terminal) -> Path:
+    """The saved result that a path leads to: itself, or the one that stands beside a report or a stock, which is said.
+
+    Beside a page or a workbook, it must be of the same scoring; beside a table, it must have been made from it.
+    """
+    if path == STDIN or path.is_dir() or _may_be_saved(path):
+        return path
+    found = _behind(path)
+    if not terminal.quiet:
+        terminal.err.print(styled(say("cli.resultat-a-cote", terminal.language, path=found)))
+    return found
+
+
+def _may_be_saved(path: Path) -> bool:
+    """Whether a file is of a format of results; a CSV or a Parquet that is none is a stock."""
+    from hlmdiag.cli.results import is_result
+
+    if path.suffix.lower() not in READABLE:
+        return False
+    return path.suffix.lower() in (".json", ".jsonl") or is_result(path) or not _made_from(path)
+
+
+def _behind(path: Path) -> Path:
+    from hlmdiag.data.ours import mark_of
+
+    with path.open("rb") as file:
+        mark = mark_of(file)
+    if mark is not None:
+        return _of_the_same_scoring(path, mark)
+    found = _made_from(path)
+    if len(found) > 1:
+        raise refusal("usage.resultats-a-cote", path=path, names=", ".join(each.name for each in found))
+    if not found:
+        raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+    return found[0]
+
+
+def _of_the_same_scoring(path: Path, mark: str) -> Path:
+    from hlmdiag.scoring.identity import identity_of
+
+    present = [each for suffix in _WHOLE if (each := path.with_suffix(suffix)).is_file()]
+    if not present:
+        names = " / ".join(path.with_suffix(suffix).name for suffix in _WHOLE)
+        raise refusal("usage.resultat-absent", path=path, names=names)
+    for each in present:
+        if identity_of(load(each)) == mark:
+            return each
+    raise refusal("usage.resultat-autre", path=path, saved=present[0].name)
+
+
+def _made_from(path: Path) -> list[Path]:
+    """The results saved beside a stock whose files hold the very bytes of it."""
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    return [each for each in _near(path) if sha256 in _inputs(each)]
+
+
+def _near(path: Path) -> Iterator[Path]:
+    for each in sorted(path.parent.glob(f"{_escaped(path.stem)}-diagnostic*")):
+        if each.suffix.lower() in _WHOLE and each.is_file():
+            yield each
+
+
+def _inputs(path: Path) -> set[str]:
+    try:
+        return {file.sha256 for file in load(path).manifest.inputs}
+    except HlmdiagError:
+        return set()
+
+
+def _escaped(stem: str) -> str:
+    """A name in which the signs of `glob` are letters as others."""
+    import glob
+
+    return glob.escape(stem)

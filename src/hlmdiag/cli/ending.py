@@ -1,0 +1,51 @@
+"""What is said once a job is done: the summary, what was refused, and that nothing could be scored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from hlmdiag.cli.faults import say_problems
+from hlmdiag.cli.outputs import Target
+from hlmdiag.cli.terminal import Terminal
+from hlmdiag.errors import Problem, Severity
+
+if TYPE_CHECKING:
+    from hlmdiag.scoring.result import Result
+
+__all__ = ["has_scores", "has_stdout", "is_refused", "say_nothing_scored", "say_result"]
+
+
+def say_result(
+    result: Result, written: Sequence[str], terminal: Terminal, kept: str | None = None, *, to_stdout: bool
+) -> None:
+    """The summary of a result, with the files written; with `--quiet`, what was refused of the data alone."""
+    from hlmdiag.cli.summary import show, show_errors
+
+    if terminal.quiet:
+        show_errors(result, terminal)
+    else:
+        # Where the result itself goes to stdout, the summary must not mix with it.
+        show(result, written, terminal, terminal.err if to_stdout else terminal.out, kept)
+
+
+def has_scores(result: Result) -> bool:
+    """Whether a criterion of some unit could be scored: else there is no diagnosis."""
+    from hlmdiag.synthesis import scores_something
+
+    return scores_something(result)
+
+
+def say_nothing_scored(result: Result, language: str) -> None:
+    """That there is no diagnosis, on stderr."""
+    say_problems([Problem("notation.rien", values={"grid": result.grid.id})], language)
+
+
+def has_stdout(found: Sequence[Target]) -> bool:
+    """Whether an output goes to standard output."""
+    return any(target.path is None for target in found)
+
+
+def is_refused(result: Result) -> bool:
+    """Whether something of the data was refused."""
+    return any(problem.severity is Severity.ERROR for problem in result.manifest.problems)
