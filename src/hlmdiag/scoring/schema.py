@@ -54,7 +54,7 @@ def result_schema() -> dict[str, Any]:
         "selection": _selection(),
         "translated": _translated(),
         "organisation": {
-            **_closed({"name": _TEXT, "id": _MAYBE_TEXT}),
+            **closed({"name": _TEXT, "id": _MAYBE_TEXT}),
             "description": "De qui est le parc : le nom et l’identifiant que donnent les réglages ([report]).",
         },
         "same_places": _same_places(),
