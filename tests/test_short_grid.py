@@ -72,6 +72,7 @@ def worded(indicator: Indicator) -> dict[str, Any]:
         "columns": indicator.columns, "value": value and value.text, "rule": indicator.rule,
         "applies_if": applies and applies.text, "base": base and (base.value.text, base.at_least),
         "help": indicator.help, "why": indicator.why, "source": indicator.source,
+        "asked": indicator.asked,
     }  # fmt: skip
 
 
@@ -93,6 +94,7 @@ def test_themes_levels_columns_and_event_files_are_those_of_the_main_grid(short_
 
     assert themes(short_grid) == themes(main_grid)
     assert short_grid.levels == main_grid.levels
+    assert short_grid.roles == main_grid.roles
     assert short_grid.tables == main_grid.tables
     for name, column in short_grid.columns.items():
         assert replace(column, declared=False) == replace(main_grid.columns[name], declared=False)
