@@ -25,7 +25,8 @@ def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     manifest = describe(result, language)
     if result.rolled is not None and result.grid.roll_up is not None:
         manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}
-    if result.grid.indicators and (found := collection(result)) is not None:
+    # of some columns only, nothing can be said of what the units lack
+    if result.grid.indicators and not result.manifest.is_part and (found := collection(result)) is not None:
         manifest["to_collect"] = collection_described(found, result)
     head = json.dumps(manifest, ensure_ascii=False, indent=1)
     out.write(head.removesuffix("\n}").encode() + b",\n" + _UNITS)

@@ -104,5 +104,8 @@ def _counts(child: Indicator | Theme, side: Side, name: str) -> pl.Expr:
 
 
 def _matrix(lines: list[pl.Expr], frame: pl.DataFrame) -> Matrix:
-    columns = frame.select(line.fill_null(0.0).alias(str(place)) for place, line in enumerate(lines)).get_columns()
+    names = [f"|{place}" for place in range(len(lines))]
+    # added, then chosen: selected alone, what is the same for all units would have one row
+    added = frame.with_columns(line.fill_null(0.0).alias(name) for name, line in zip(names, lines, strict=True))
+    columns = added.select(names).get_columns()
     return np.array([column.to_numpy() for column in columns], dtype=np.float64).reshape(len(lines), frame.height)

@@ -36,7 +36,13 @@ def filters(language: str) -> dict[str, Callable[..., Any]]:
 
 def words(view: View, language: str) -> dict[str, Any]:
     """What is said of this result."""
-    return _sentences(view, language) | _looks(view, language) | _drawings(view) | _measures(view, language)
+    return (
+        _sentences(view, language)
+        | _looks(view, language)
+        | _readings(view, language)
+        | _drawings(view)
+        | _measures(view, language)
+    )
 
 
 def _sentences(view: View, language: str) -> dict[str, Any]:
@@ -73,6 +79,13 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "titles": lambda levels: synthesis.titles(levels, language),
         "columns": lambda leaf: explain.columns_in_words(leaf, view.result, language),
         "elsewhere": lambda answers: explain.cells_elsewhere(answers, view.result, language),
+    }
+
+
+def _readings(view: View, language: str) -> dict[str, Any]:
+    """The values of indicators and of themes, as the sheets and the table of indicators spell them."""
+    grid = view.grid
+    return {
         "bare": lambda reading: _bare(reading, grid, language),
         "labels": _labels,
         "unit_of": lambda leaf: explain.unit_of(leaf, grid),
