@@ -16,6 +16,7 @@ from hlmdiag.data.together import COMMON, COUNT, MEAN, SUM, WEIGHTED
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.text import LANGUAGES, say
+from hlmdiag.text.enumerated import first_of
 
 if TYPE_CHECKING:
     from hlmdiag.data.assign import Candidate
@@ -253,8 +254,7 @@ def about_answers(
     if found.blank:
         yield _said("sans-reponse", found.blank[0], Severity.NOTICE, count=len(found.blank))
     if unread:
-        shown = ", ".join(f"« {each.subject.title} »" for each in unread[:_SHOWN])
-        titles = shown + ("…" if len(unread) > _SHOWN else "")
+        titles = first_of([each.subject.title for each in unread], _SHOWN, "« {} »".format)
         yield _said("non-lus", unread[0], Severity.NOTICE, count=len(unread), titles=titles)
     for match in here.values():
         if match.how == "replaced" and candidate is not None:

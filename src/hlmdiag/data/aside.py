@@ -13,6 +13,7 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.rows import Sorted, sort_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["about_rows", "filled_above", "labels_of", "rows_of"]
 
@@ -87,6 +88,6 @@ def filled_above(sheet: Sheet, header: Header) -> list[int]:
 
 def _notice(sheet: Sheet, code: str, indexes: list[int], **values: object) -> Problem:
     rows = [sheet.row(index) for index in indexes]
-    shown = ", ".join(sheet.row_name(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+    shown = first_of(rows, 10, sheet.row_name)
     location = sheet.place(rows[0])
     return Problem(code, location, {"count": len(rows), "rows": shown, **values}, Severity.NOTICE)

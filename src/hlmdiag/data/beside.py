@@ -13,6 +13,7 @@ from hlmdiag.data.header import Header
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["without_beside"]
 
@@ -101,7 +102,7 @@ def _said(block: list[int], sheet: Sheet, header: Header) -> Problem:
         return sheet.problem(
             "donnees.note-a-cote", row=where, column=block[0], severity=Severity.NOTICE, count=len(rows)
         )
-    named = ", ".join(f"« {title} »" for title in titles[:_SHOWN]) + ("…" if len(titles) > _SHOWN else "")
+    named = first_of(titles, _SHOWN, "« {} »".format)
     cells = f"{sheet.address(block[0], first)}:{sheet.address(block[-1], last)}"
     return sheet.problem(
         "donnees.tableau-a-cote", row=first, column=block[0], severity=Severity.WARNING, cells=cells, titles=named

@@ -14,6 +14,7 @@ from hlmdiag.data.survey import better_grid
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.shell import quoted
 
 __all__ = ["check_header", "key_absent", "little_recognised", "unambiguous", "unknown_headers"]
@@ -194,4 +195,4 @@ def _by_column(matches: list[Match]) -> Mapping[str, list[Match]]:
 
 
 def _listed(names: list[str], limit: int = 30) -> str:
-    return ", ".join(f"« {name} »" for name in names[:limit]) + (", …" if len(names) > limit else "")
+    return first_of(names, limit, "« {} »".format, more=", …")

@@ -13,6 +13,7 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.usual import CELL
 from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 if TYPE_CHECKING:
     from hlmdiag.data.form import TableForm
@@ -117,7 +118,7 @@ def colour_problems(sheet: Sheet, matches: Collection[Match], rows: Collection[i
         if len(blank) < SEVERAL:
             continue
         cells = [sheet.address(match.index, sheet.row(row)) for row in blank]
-        shown = ", ".join(cells[:_SHOWN]) + ("…" if len(cells) > _SHOWN else "")
+        shown = first_of(cells, _SHOWN)
         place = {"row": sheet.row(blank[0]), "column": match.index}
         problems.append(
             sheet.problem(

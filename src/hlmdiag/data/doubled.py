@@ -18,6 +18,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Phrase, Severity
 from hlmdiag.grid.model import Column
 from hlmdiag.states import State
+from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.shell import quoted
 
 __all__ = ["Double", "completed", "without_doubles"]
@@ -208,8 +209,8 @@ def _say(
     ]
     values |= {
         "count": sum(lost.values()), "key": key_text([row[f"v:{key}"] for key in form.keys]),
-        "titles": ", ".join(f"« {piece.provenance[each].header} »" for each in list(lost)[:_SHOWN])
-        + ("…" if len(lost) > _SHOWN else ""), "ours": shown[0], "theirs": shown[1],
+        "titles": first_of([f"« {piece.provenance[each].header} »" for each in lost], _SHOWN),
+        "ours": shown[0], "theirs": shown[1],
     }  # fmt: skip
     gathered.problems.append(
         piece.sheet.problem(

@@ -18,6 +18,7 @@ from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
 from hlmdiag.grid.model import EventTable, Grid
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["event_rows", "keyed_otherwise", "say_of_all"]
 
@@ -146,5 +147,4 @@ def _say_without(
 
 
 def _rows(frame: pl.DataFrame) -> str:
-    rows = frame["row"].head(11).to_list()
-    return ", ".join(str(row) for row in rows[:10]) + ("…" if len(rows) > 10 else "")
+    return first_of(frame["row"].head(11).to_list(), 10)

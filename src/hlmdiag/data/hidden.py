@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["hidden"]
 
@@ -16,13 +17,13 @@ def hidden(sheet: Sheet) -> list[Problem]:
     if not sheet.visible:
         problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
     if sheet.hidden_rows:
-        rows = ", ".join(map(str, sheet.hidden_rows[:10])) + ("…" if len(sheet.hidden_rows) > 10 else "")
+        rows = first_of(sheet.hidden_rows, 10)
         problems.append(
             sheet.problem("donnees.lignes-masquees", severity=Severity.NOTICE, count=len(sheet.hidden_rows), rows=rows)
         )
     shown = [column for column in sheet.hidden_columns if column < sheet.cells.width]
     if shown:
-        columns = ", ".join(letter(column) for column in shown[:10]) + ("…" if len(shown) > 10 else "")
+        columns = first_of(shown, 10, letter)
         problems.append(
             sheet.problem("donnees.colonnes-masquees", severity=Severity.NOTICE, count=len(shown), columns=columns)
         )

@@ -13,6 +13,7 @@ from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["key_texts", "keyed_rows", "nearly_known", "unique_rows"]
 
@@ -78,7 +79,7 @@ def unique_rows(
     repeated = again.group_by(values, maintain_order=True).agg("row")
     problems = []
     for *key, rows in [] if of_parts else repeated.head(_APART).rows():
-        shown = ", ".join(place.row_name(row) for row in rows[:_SHOWN]) + ("…" if len(rows) > _SHOWN else "")
+        shown = first_of(rows, _SHOWN, place.row_name)
         said: dict[str, Any] = {"value": key_text(key), "count": len(rows), "rows": shown}
         problems.append(place.problem(code, row=rows[0], column=index, header=header, **said))
     if of_parts:
@@ -98,8 +99,7 @@ def unique_rows(
 def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
     """The first keys of a frame, for a message."""
     rows = frame.select(f"v:{key}" for key in keys).unique(maintain_order=True).head(limit + 1).rows()
-    shown = ", ".join(key_text(row) for row in rows[:limit])
-    return shown + (", …" if len(rows) > limit else "")
+    return first_of(rows, limit, key_text, more=", …")
 
 
 def nearly_known(strange: pl.Series, known: pl.Series) -> str:

@@ -15,6 +15,7 @@ from hlmdiag.data.table import Read
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.understanding import SheetUnderstood
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["Gathered", "Piece", "listed", "unequal"]
 
@@ -101,8 +102,7 @@ class Piece:
 def listed(sheets: Sequence[Sheet]) -> str:
     """The names of the first of some sheets, for a message: their files where they are of several."""
     is_one = len({each.file for each in sheets}) == 1
-    names = [f"« {each.title if is_one else each.file} »" for each in sheets[:_NAMED]]
-    return ", ".join(names) + ("…" if len(sheets) > _NAMED else "")
+    return first_of(sheets, _NAMED, lambda each: f"« {each.title if is_one else each.file} »")
 
 
 def unequal(sheets: Sequence[Sheet], places: Mapping[Sheet, Mapping[str, Provenance]]) -> list[Problem]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -15,6 +16,7 @@ from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.values import Refusal
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["REFUSED", "Faults", "as_percent", "listed_cells", "refused_cells"]
 
@@ -139,7 +141,7 @@ def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], 
     refusal = decoded.refusals[text]
     repeat: str = ""
     if len(rows) > 1:
-        places = ", ".join(sheet.address(index, row) for row in rows[:5]) + ("…" if len(rows) > 5 else "")
+        places = first_of(rows, 5, partial(sheet.address, index))
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)
     values: dict[str, Any] = {"value": _shown(sheet, text), "count": len(rows), "repeat": repeat, "title": header}
     return sheet.problem(refusal.code, row=rows[0], column=index, header=header, **(values | refusal.said()))

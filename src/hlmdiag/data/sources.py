@@ -16,6 +16,7 @@ from urllib.parse import unquote
 
 from hlmdiag.data.ours import is_ours
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.inert import shown_name
 
 __all__ = ["SUFFIXES", "TEXT", "ZIPPED", "Source", "files_in", "list_sources", "passed_over"]
@@ -81,22 +82,21 @@ def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
     """What is said of files that were not read: those of a folder that are no tables or are ours, those given twice."""
     said: list[Problem] = []
     given = [Path(path) for path in paths if str(path) != _STANDARD_INPUT]
+    tables = [path for path in given if path.exists() and not path.is_dir()]
     for folder in (path for path in given if path.is_dir()):
-        inside = [path for path in files_in(folder) if not path.name.startswith(_NOT_OURS_TO_READ)]
-        others = [path for path in inside if path.suffix.lower() not in SUFFIXES]
-        ours = [path for path in inside if path.suffix.lower() in SUFFIXES and _is_ours(path)]
-        for code, files in (("donnees.dossier-autres", others), ("donnees.dossier-diagnostics", ours)):
+        inside = _sorted(folder)
+        tables += inside.tables
+        for code, files in (("donnees.dossier-autres", inside.others), ("donnees.dossier-diagnostics", inside.ours)):
             if files:
                 said.append(_notice(code, folder.name, [path.relative_to(folder).as_posix() for path in files]))
-    files = [path for each in given for path in (_tables_in(each) if each.is_dir() else [each]) if path.exists()]
-    counts = Counter(path.resolve() for path in files)
+    counts = Counter(path.resolve() for path in tables)
     if twice := [path.name for path, count in counts.items() if count > 1]:
         said.append(_notice("donnees.fichier-deux-fois", None, twice))
     return said
 
 
 def _notice(code: str, folder: str | None, names: list[str]) -> Problem:
-    shown = ", ".join(map(shown_name, names[:_NAMED])) + ("…" if len(names) > _NAMED else "")
+    shown = first_of(names, _NAMED, shown_name)
     values = {"count": len(names), "names": shown}
     return Problem(code, Location(shown_name(folder) if folder is not None else None), values, Severity.NOTICE)
 
@@ -115,19 +115,32 @@ def _sources(given: str | Path, tables: list[str]) -> list[Source]:
         raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": shown_name(path.as_posix())})], USAGE)
     if not path.is_dir():
         return [Source(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
-    inside = _tables_in(path)
+    inside = _sorted(path).tables
     if not inside:
         values = {"path": shown_name(path.name), "suffixes": ", ".join(SUFFIXES)}
         raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
     return [Source(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
 
 
-def _tables_in(folder: Path) -> list[Path]:
-    return [
-        path
-        for path in files_in(folder)
-        if path.suffix.lower() in SUFFIXES and not path.name.startswith(_NOT_OURS_TO_READ) and not _is_ours(path)
-    ]
+@dataclass(frozen=True)
+class _Sorted:
+    """The files of a folder: tables to read, what we wrote ourselves, what is no table."""
+
+    tables: list[Path]
+    ours: list[Path]
+    others: list[Path]
+
+
+def _sorted(folder: Path) -> _Sorted:
+    found = _Sorted([], [], [])
+    for path in files_in(folder):
+        if path.name.startswith(_NOT_OURS_TO_READ):
+            continue
+        if path.suffix.lower() not in SUFFIXES:
+            found.others.append(path)
+        else:
+            (found.ours if _is_ours(path) else found.tables).append(path)
+    return found
 
 
 def _is_ours(path: Path) -> bool:

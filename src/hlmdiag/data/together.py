@@ -15,6 +15,7 @@ from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Column
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["COMMON", "COUNT", "MEAN", "SUM", "WEIGHTED", "is_of_parts", "put_together", "size_of", "ways_of"]
 
@@ -159,7 +160,7 @@ def _told(
     said: dict[str, Any] = {}
     for way in (SUM, WEIGHTED, MEAN, COMMON, COUNT):
         found = ways.get(way, [])
-        shown = ", ".join(found[:_SHOWN]) + ("…" if len(found) > _SHOWN else "")
+        shown = first_of(found, _SHOWN)
         said[way.replace("-", "_")] = Phrase(f"donnees.mots.reunie-{way}", titles=shown) if found else ""
     values: dict[str, Any] = {"rows": frame.height, "units": one.height, "most": max(one["rows"].to_list())}
     return sheet.problem("donnees.lignes-reunies", severity=Severity.NOTICE, **values, **said)

@@ -19,6 +19,7 @@ from hlmdiag.data.package import Package, SheetPart, open_package
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.shown import shown_cells
 from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["read_xlsx"]
 
@@ -81,7 +82,6 @@ def _besides(package: Package, file: str) -> list[Problem]:
     """Programs, and the sheets that hold no cells."""
     said = [Problem("donnees.macros", Location(file), {}, Severity.NOTICE)] if package.has_macros else []
     if package.others:
-        names = ", ".join(f"« {name} »" for name in package.others[:_NAMED])
-        values = {"count": len(package.others), "names": names + ("…" if len(package.others) > _NAMED else "")}
+        values = {"count": len(package.others), "names": first_of(package.others, _NAMED, "« {} »".format)}
         said.append(Problem("donnees.feuilles-sans-cellules", Location(file), values, Severity.NOTICE))
     return said

@@ -10,6 +10,7 @@ from typing import Any
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.places import Path, Place, inside
 from hlmdiag.grid.reader import Reading
+from hlmdiag.text.enumerated import first_of
 
 __all__ = ["Faults", "nearest_first", "show"]
 
@@ -123,7 +124,7 @@ def nearest_first(name: object, valid: Iterable[str]) -> str:
     """
     wrong = str(name).casefold()
     names = sorted(dict.fromkeys(valid), key=lambda it: -SequenceMatcher(None, wrong, it.casefold()).ratio())
-    return ", ".join(names[:_READABLE]) + (", …" if len(names) > _READABLE else "") or "—"
+    return first_of(names, _READABLE, more=", …") or "—"
 
 
 def show(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 from hlmdiag.scoring.contract import Held, Kind, held_by, optional
+from hlmdiag.text.enumerated import first_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -144,7 +145,7 @@ def _first(frame: pl.DataFrame, column: str, wrong: pl.Expr, columns: Columns, n
 def _expected(held: Held) -> Phrase:
     if held.among is not None:
         names = sorted(held.among)
-        shown = ", ".join(names[:_NAMED]) + (", …" if len(names) > _NAMED else "")
+        shown = first_of(names, _NAMED, more=", …")
         return Phrase("rapport.contenu.parmi" if names else "rapport.contenu.vide", names=shown)
     if held.low is not None and held.high is not None:
         return Phrase("rapport.contenu.entre", low=f"{held.low:g}", high=f"{held.high:g}")

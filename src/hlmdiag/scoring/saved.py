@@ -20,6 +20,7 @@ from hlmdiag.scoring.received import Columns, check_rows, kind_of
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
+from hlmdiag.text.enumerated import first_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -100,7 +101,7 @@ class Saved:
         """The columns that this version writes and that which wrote the result did not; none may be missing now."""
         absent = self.columns.absent(self.manifest.kinds)
         if absent and self.manifest.schema_version == SCHEMA_VERSION:
-            names = ", ".join(absent[:_NAMED]) + (", …" if len(absent) > _NAMED else "")
+            names = first_of(absent, _NAMED, more=", …")
             raise HlmdiagError([Problem("rapport.resultat-sans-colonne", Location(file=self.name), {"columns": names})])
         return absent
 
@@ -134,7 +135,7 @@ def open_saved(document: Any, name: str = "") -> Saved:
 def _age(absent: Sequence[str], name: str) -> Iterator[Problem]:
     """What is said of a result of an earlier version: what it lacks stays unknown."""
     if absent:
-        values = {"columns": ", ".join(absent[:_NAMED]) + (", …" if len(absent) > _NAMED else "")}
+        values = {"columns": first_of(absent, _NAMED, more=", …")}
         yield Problem("rapport.resultat-ancien", Location(file=name), values, Severity.NOTICE)
 
 
