@@ -17,15 +17,16 @@ from hlmdiag.states import State
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["LOOKED", "Content"]
+__all__ = ["FEWEST_MARKS", "FIRST_PART", "LOOKED", "WIDE_SCALE", "Content"]
 
 LOOKED = 200
 """The rows by which a column is judged."""
 _DIFFERENT = 40
 """The different texts that are read, of these rows."""
 _WORDY = 5
-_MARKS_OF = 50.0
-"""A mark out of so much or more is not given in units: values that all stay under a fifth are on another scale."""
+WIDE_SCALE, FIRST_PART, FEWEST_MARKS = 50.0, 5, 3
+"""A mark on a scale so wide is not given in units: that many marks that all stay in the first part of it, of so many
+parts, are on another scale."""
 _CODE = re.compile(r"(?=.*\d)[^\s]{1,24}")
 _FAULTY = frozenset(
     ["donnees.approximation", "donnees.deux-annees", "donnees.echelle", "donnees.erreur-excel", "donnees.milliers"]
@@ -132,8 +133,13 @@ class Content:
             return cls in ("nombre", "taux", "note")
         if cls == "taux" and set(figures) == {0.0, 1.0} and "taux" not in self.measures:
             return True
-        if cls == "note" and column.min is not None and column.max is not None and column.max - column.min >= _MARKS_OF:
-            return len(figures) > 2 and max(figures) <= column.max / 5
+        if (
+            cls == "note"
+            and column.min is not None
+            and column.max is not None
+            and column.max - column.min >= WIDE_SCALE
+        ):
+            return len(figures) >= FEWEST_MARKS and max(figures) <= column.max / FIRST_PART
         return False
 
     def _fits_text(self, cls: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from hlmdiag.data.content import FEWEST_MARKS, FIRST_PART, WIDE_SCALE
 from hlmdiag.data.fold import french, words
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
@@ -13,24 +14,19 @@ from hlmdiag.grid.model import Column
 
 __all__ = ["is_mark", "narrow", "scale_remark"]
 
-_WIDE = 50.0
-"""A scale of so much or more is not used by its first units alone."""
-_PART = 5
-_FEWEST = 3
-
 
 def is_mark(column: Column) -> bool:
     """Whether a column holds marks on a wide scale."""
     if column.type not in ("integer", "number") or column.min is None or column.max is None:
         return False
     says = words(column.label).startswith("note ") or (column.unit or "").replace(" ", "").startswith("/1")
-    return says and column.max - column.min >= _WIDE
+    return says and column.max - column.min >= WIDE_SCALE
 
 
 def narrow(count: pl.Expr, highest: pl.Expr, column: Column) -> pl.Expr:
     """Whether some marks, of which the count and the highest are given, stay in the first part of the scale."""
     low, high = column.min or 0.0, column.max or 0.0
-    return (count >= _FEWEST) & (highest <= low + (high - low) / _PART) & (highest > low)
+    return (count >= FEWEST_MARKS) & (highest <= low + (high - low) / FIRST_PART) & (highest > low)
 
 
 def scale_remark(sheet: Sheet, header: Header, match: Match, column: Column, values: pl.Series) -> Problem | None:
