@@ -57,6 +57,16 @@ def lacking(result: Result, *words: str) -> list[tuple[str, str]]:
     return [(name, each) for name, text in told(result).items() for each in words if each not in text]
 
 
+def scored(folder: Path, grid: str, stock: str, **others: str) -> Result:
+    """The result of a grid and of the files of a stock, given as they would be written."""
+    (folder / "g.yaml").write_text(grid, encoding="utf-8")
+    files = {"h": stock} | others
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    loaded = hlmdiag.load_grid(folder / "g.yaml")
+    return hlmdiag.score(loaded, hlmdiag.read([folder / f"{name}.csv" for name in files], loaded), date=DAY)
+
+
 def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls: Result) -> None:
     found = variant(halls, range(halls.frame.height))
     assert found is not None and len(found.changes) == 1
@@ -105,10 +115,7 @@ def test_the_worst_of_a_merit_grid_comes_first(tmp_path: Path) -> None:
         "indicators: {A: {title: A, value: a, score: {identity: {}}}}\n"
         "levels: {bon: {title: Bon, from: 80}, bas: {title: Bas, from: 0}}\n"
     )
-    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "h.csv").write_text("code;res;a\nH1;R1;70\nH2;R2;90\nH3;R3;10\n", encoding="utf-8")
-    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
-    found = wider(hlmdiag.score(grid, hlmdiag.read(tmp_path / "h.csv", grid), date=DAY))
+    found = wider(scored(tmp_path, text, "code;res;a\nH1;R1;70\nH2;R2;90\nH3;R3;10\n"))
     assert found is not None and [unit.code for unit in found.units] == ["R3", "R1", "R2"]
 
 
@@ -120,15 +127,11 @@ def test_a_wider_unit_without_level_stands_where_it_is_at_least(tmp_path: Path) 
         "indicators: {A: {title: A, value: a, score: {identity: {}}}}\n"
         "levels: {bon: {title: Bon, from: 0}, moyen: {title: Moyen, from: 30}, bas: {title: Bas, from: 60}}\n"
     )
-    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
-    rows = "code;res;a\nH1;R1;70\nH2;R2;10\nH3;R3;40\nH4;R3;\nH5;R4;35\nH6;R5;\n"
-    (tmp_path / "h.csv").write_text(rows, encoding="utf-8")
-    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
-    result = hlmdiag.score(grid, hlmdiag.read(tmp_path / "h.csv", grid), date=DAY)
+    result = scored(tmp_path, text, "code;res;a\nH1;R1;70\nH2;R2;10\nH3;R3;40\nH4;R3;\nH5;R4;35\nH6;R5;\n")
     found = wider(result)
     assert found is not None and [unit.code for unit in found.units] == ["R1", "R3", "R4", "R2", "R5"]
     told = "À regarder en premier : R1 (Bas, note 70,0) ; R3 (Non concluant, au moins Moyen) ; R4 (Moyen, note 35,0)"
-    assert wider_told(found, grid)[-1].replace("\u00a0", " ") == told
+    assert wider_told(found, result.grid)[-1].replace("\u00a0", " ") == told
 
 
 def test_a_level_that_people_set_where_nothing_applies_is_a_concern(tmp_path: Path) -> None:
@@ -138,12 +141,8 @@ def test_a_level_that_people_set_where_nothing_applies_is_a_concern(tmp_path: Pa
         "indicators: {A: {title: A, value: a, applies_if: a > 1, score: {identity: {}}}}\n"
         "levels: {bon: {title: Bon, from: 0}, bas: {title: Bas, from: 60}}\n"
     )
-    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
-    (tmp_path / "h.csv").write_text("code;a\nR1;0\nR2;10\n", encoding="utf-8")
-    (tmp_path / "derogations.csv").write_text("code;niveau;auteur;date;motif\nR1;bas;A. X.;01/10/2026;Essai\n")
-    grid = hlmdiag.load_grid(tmp_path / "g.yaml")
-    data = hlmdiag.read([tmp_path / "h.csv", tmp_path / "derogations.csv"], grid)
-    result = hlmdiag.score(grid, data, date=DAY)
+    overrides = "code;niveau;auteur;date;motif\nR1;bas;A. X.;01/10/2026;Essai\n"
+    result = scored(tmp_path, text, "code;a\nR1;0\nR2;10\n", derogations=overrides)
     words = Phrases(result, "fr")
     assert [each.code for each in synthesise(result).concerns if words.is_concern(each)] == ["R1"]
 

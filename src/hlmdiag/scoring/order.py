@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from hlmdiag.grid.model import Grid
@@ -9,12 +11,16 @@ from hlmdiag.grid.model import Grid
 __all__ = ["list_order"]
 
 
-def list_order(frame: pl.DataFrame, grid: Grid) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def list_order(
+    frame: pl.DataFrame, grid: Grid, keys: Sequence[str] | None = None
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """Rows by level, the worst first, then by score, then by key; then those of them that are unsettled.
 
     A unit without level stands at the best one that is still possible, and without score at the better end of its
-    interval: it is at least that grave. One without either comes last.
+    interval: it is at least that grave. One without either comes last. `keys`: those of the units, which are the grid's
+    unless they are wider.
     """
+    keys = grid.keys if keys is None else keys
     ranks = {level.id: place for place, level in enumerate(reversed(grid.levels))}
     level = pl.coalesce(pl.col("level").cast(pl.String), pl.col("levels_possible").list.first().cast(pl.String))
     best = pl.col("low") if grid.scale.burden else pl.col("high")
@@ -24,8 +30,8 @@ def list_order(frame: pl.DataFrame, grid: Grid) -> tuple[tuple[int, ...], tuple[
         level.replace_strict(ranks, default=None, return_dtype=pl.Int32).alias("|level"),
         score.alias("|score"),
         unsettled.alias("|unsettled"),
-        *(pl.col(key).cast(pl.String) for key in grid.keys),
+        *(pl.col(key).cast(pl.String) for key in keys),
     ).with_row_index("|row")
-    ordered = ordered.sort("|level", "|score", *grid.keys, "|row", nulls_last=True)
+    ordered = ordered.sort("|level", "|score", *keys, "|row", nulls_last=True)
     without = ordered.filter("|unsettled").get_column("|row")
     return tuple(ordered.get_column("|row").to_list()), tuple(without.to_list())

@@ -7,7 +7,7 @@ from itertools import groupby
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.synthesis.model import Concern, Synthesis
-from hlmdiag.synthesis.wording import size_of
+from hlmdiag.synthesis.wording import size_of, without_level_text
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent
 
@@ -66,9 +66,7 @@ def _group(key: tuple[Level | None, Level | None], units: list[Concern], synthes
         say("rapport.tete.nom", language, name=each.label, code=each.code) if each.label else each.code
         for each in units
     ]
-    title = level.title if level is not None else ""
-    if least is not None:
-        title = say("rapport.titre-niveau.au-moins", language, level=least.title)
+    title = level.title if level is not None else without_level_text(least, language)
     of_level = sum(each.quantity.units for each in synthesis.distribution.levels if level and each.level == level)
     told = say("rapport.tete.groupe", language, level=title, names=", ".join(names))
     more = of_level - len(units)

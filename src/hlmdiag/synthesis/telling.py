@@ -12,7 +12,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
 from hlmdiag.synthesis.variant import Variant
 from hlmdiag.synthesis.wider import Wider, WiderUnit
-from hlmdiag.synthesis.wording import count_of
+from hlmdiag.synthesis.wording import count_of, without_level_text
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
 
@@ -102,15 +102,8 @@ def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tu
 
 
 def _named(unit: WiderUnit, grid: Grid, language: str) -> str:
-    level = unit.level.title if unit.level else _at_least(unit, language)
+    level = unit.level.title if unit.level else without_level_text(unit.least, language)
     if unit.score is None:
         return say("rapport.regroupement.premiere", language, code=unit.code, level=level)
     score = number(unit.score, language, bounds=grid.bounds)
     return say("rapport.regroupement.premiere-notee", language, code=unit.code, level=level, score=score)
-
-
-def _at_least(unit: WiderUnit, language: str) -> str:
-    """What is sure of a wider unit without level."""
-    if unit.least is None:
-        return say("rapport.mot.non-concluant", language)
-    return say("rapport.titre-niveau.au-moins", language, level=unit.least.title)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from hlmdiag.grid.model import Column, Grid, Level, RollUp
+from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.text import say
@@ -61,28 +62,14 @@ def wider(result: Result, language: str = "fr") -> Wider | None:
     if rule is None or frame is None:
         return None
     parts = list(_parts(result.grid, rule, _told_of_wider(frame, result.grid, rule), language))
-    lines = sorted(frame.iter_rows(named=True), key=lambda line: _order(line, result.grid))
+    order, _ = list_order(frame, result.grid, rule.key)
+    lines = frame[list(order)].rows(named=True)
     units = tuple(_unit(line, result.grid, rule) for line in lines)
     found = Counter(unit.level for unit in units)
     levels = tuple((level, found[level]) for level in (*result.grid.levels, None)) if result.grid.levels else ()
     columns = tuple(WiderColumn(title, kind) for title, kind, _ in parts)
     rows = tuple(tuple(value(line) for *_, value in parts) for line in lines)
     return Wider(rule.unit, columns, rows, units, levels)
-
-
-def _order(line: Mapping[str, Any], grid: Grid) -> tuple[int, bool, float, str]:
-    """As units are listed: by level or the best still possible, then by score or the better end, the worst first."""
-    places = {level.id: place for place, level in enumerate(grid.levels)}
-    standing = line["level"] or next(iter(line["levels_possible"]), "")
-    better = line["low"] if grid.scale.burden else line["high"]
-    score = line["score"] if line["score"] is not None else better
-    worst = 0.0 if score is None else -score if grid.scale.burden else score
-    return -places.get(standing, -1), score is None, worst, unit_code(line, _keys(grid))
-
-
-def _keys(grid: Grid) -> tuple[str, ...]:
-    assert grid.roll_up is not None
-    return grid.roll_up.key
 
 
 def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:

@@ -22,6 +22,7 @@ __all__ = [
     "size_of",
     "titles",
     "views_text",
+    "without_level_text",
 ]
 
 
@@ -30,15 +31,19 @@ def level_text(concern: Concern, language: str = "fr") -> str:
     if concern.cause == "no-level":
         return ""
     if concern.level is None:
-        least = concern.least
-        if least is None:
-            return say("rapport.mot.non-concluant", language)
-        return say("rapport.titre-niveau.au-moins", language, level=least.title)
+        return without_level_text(concern.least, language)
     if concern.cause == "override":
         return say("rapport.titre-niveau.derogation", language, level=concern.level.title)
     if not concern.conclusive:
         return say("rapport.titre-niveau.certain", language, level=concern.level.title)
     return concern.level.title
+
+
+def without_level_text(least: Level | None, language: str = "fr") -> str:
+    """What is sure of a unit without level: the best that is still possible, where that says something."""
+    if least is None:
+        return say("rapport.mot.non-concluant", language)
+    return say("rapport.titre-niveau.au-moins", language, level=least.title)
 
 
 def cause_text(concern: Concern, language: str = "fr") -> str:
