@@ -108,8 +108,8 @@ class Readings:
         declared = self.grid.columns.get(column)
         if declared is None or declared.is_year or isinstance(value, bool) or not isinstance(value, int | float):
             return column_value(value, column, self.grid, self.language)
-        unit = declared.unit or ("%" if declared.type == "percent" else None)
-        return quantity(value, None if declared.role == "size" else unit, self.language, decimals=EXACT)
+        unit = None if declared.role == "size" else declared.said_unit
+        return quantity(value, unit, self.language, decimals=EXACT)
 
     def _weights(self, applicable: frozenset[str]) -> dict[str, float]:
         if applicable not in self._nominal:

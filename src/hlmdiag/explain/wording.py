@@ -76,8 +76,7 @@ def unit_of(indicator: Indicator, grid: Grid) -> str | None:
     """The unit of an indicator's value: its own, else that of the column it reads."""
     if indicator.unit is not None or indicator.column is None:
         return indicator.unit
-    column = grid.columns[indicator.column]
-    return column.unit or ("%" if column.type == "percent" else None)
+    return grid.columns[indicator.column].said_unit
 
 
 def value_in_words(

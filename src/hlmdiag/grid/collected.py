@@ -50,6 +50,11 @@ class Column:
         return self.type == "text" and self.role is None
 
     @property
+    def said_unit(self) -> str | None:
+        """The unit that a reader is told: a rate without one is in percent."""
+        return self.unit or ("%" if self.type == "percent" else None)
+
+    @property
     def is_year(self) -> bool:
         """Whether its numbers are years of the calendar, by its bounds: they are written without thousands."""
         is_bounded = self.min is not None and self.max is not None

@@ -108,7 +108,7 @@ def _of_column(column: Column, language: str) -> str:
     if column.type == "boolean":
         answers = answers or [say(f"rapport.{each}", language) for each in ("oui", "non")]
     labels = say("rapport.joint", language).join(answers)
-    told = labels or column.unit or ("%" if column.type == "percent" else "")
+    told = labels or column.said_unit
     return _say("colonne", language, label=column.label, told=told) if told else column.label
 
 
