@@ -34,9 +34,9 @@ class Brand:
     document: OwnDocument | None = None
     """What a Word document takes its styles, header and footer from."""
 
-    def naming(self, organisation: str) -> Brand:
+    def naming(self, organisation: str | None) -> Brand:
         """The same look for a result that says whose it is: its name is the one shown, whoever renders it."""
-        return replace(self, organisation=organisation)
+        return self if organisation is None else replace(self, organisation=organisation)
 
     @property
     def templates(self) -> tuple[OwnTemplate, ...]:

@@ -68,8 +68,8 @@ def dossier(
     Le résultat est celui que « hlmdiag score » a enregistré.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.drafting import Order, draft
+    from hlmdiag.cli.result_beside import saved_result
     from hlmdiag.cli.terminal import open_terminal
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)

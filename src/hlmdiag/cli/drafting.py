@@ -62,8 +62,7 @@ def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
     brand = brand_for()
     template = _template(order.template)
     result = load(order.result)
-    if result.manifest.organisation is not None:
-        brand = brand.naming(result.manifest.organisation.name)
+    brand = brand.naming(result.manifest.whose)
     targets = _targets(order, formats, result, terminal.language)
     every = [target for found in targets.values() for target in found]
     refuse_losses(every, [*order.inputs, *_own_files(template, brand.document)], force=force)

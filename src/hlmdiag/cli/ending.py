@@ -13,7 +13,7 @@ from hlmdiag.errors import Problem, Severity
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["has_scores", "has_stdout", "is_refused", "say_nothing_scored", "say_result"]
+__all__ = ["has_stdout", "is_refused", "say_nothing_scored", "say_result"]
 
 
 def say_result(
@@ -27,13 +27,6 @@ def say_result(
     else:
         # Where the result itself goes to stdout, the summary must not mix with it.
         show(result, written, terminal, terminal.err if to_stdout else terminal.out, kept)
-
-
-def has_scores(result: Result) -> bool:
-    """Whether a criterion of some unit could be scored: else there is no diagnosis."""
-    from hlmdiag.synthesis import scores_something
-
-    return scores_something(result)
 
 
 def say_nothing_scored(result: Result, language: str) -> None:

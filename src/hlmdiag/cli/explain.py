@@ -23,8 +23,8 @@ def explain(
 ) -> None:
     """Explique le niveau d’une résidence, du score à la cellule du fichier et à la ligne de la grille."""
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.explanation import show
+    from hlmdiag.cli.result_beside import saved_result
     from hlmdiag.cli.results import load_unit
     from hlmdiag.cli.terminal import open_terminal
 

@@ -13,7 +13,7 @@ from hlmdiag.cli.arguments import data_files, row_number, separator_of
 from hlmdiag.cli.asked_grids import for_every_grid, load_grids
 from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
-from hlmdiag.cli.ending import has_scores, has_stdout, is_refused, say_nothing_scored, say_result
+from hlmdiag.cli.ending import has_stdout, is_refused, say_nothing_scored, say_result
 from hlmdiag.cli.gating import (
     NO_LIMITS,
     Limits,
@@ -117,7 +117,9 @@ class _Found:
     @cached_property
     def says_nothing(self) -> bool:
         """Whether no criterion of any unit could be scored; not known where the rows were never together."""
-        return self.written is None and not has_scores(self.result)
+        from hlmdiag.synthesis import scores_something
+
+        return self.written is None and not scores_something(self.result)
 
 
 def do(job: Job, terminal: Terminal) -> int:

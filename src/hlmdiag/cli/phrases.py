@@ -57,8 +57,8 @@ class Phrases:
         """Whose result it is, where that is known, the grid and the date that it is about."""
         reference = day(self._manifest.reference_date, self._language)
         title = self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
-        whose = self._manifest.organisation
-        return title if whose is None else self.say("titre-organisme", organisation=one_line(whose.name), title=title)
+        whose = self._manifest.whose
+        return title if whose is None else self.say("titre-organisme", organisation=one_line(whose), title=title)
 
     @property
     def files(self) -> str:

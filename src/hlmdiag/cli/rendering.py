@@ -50,8 +50,7 @@ class Manner:
 
 def render(result: Result, target: Target, manner: Manner) -> list[str]:
     """Write one output and give the names to show: the file, or the folder with its slash."""
-    if result.manifest.organisation is not None:
-        manner = replace(manner, brand=manner.brand.naming(result.manifest.organisation.name))
+    manner = replace(manner, brand=manner.brand.naming(result.manifest.whose))
     if target.is_verdict:
         return _render_verdict(result, target, manner.language, manner.places)
     if target.path is None:

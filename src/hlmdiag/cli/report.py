@@ -32,11 +32,11 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.beside import saved_result
     from hlmdiag.cli.choosing import choice_of
     from hlmdiag.cli.gating import limits_of
     from hlmdiag.cli.job import render_again
     from hlmdiag.cli.outputs import dialect, targets
+    from hlmdiag.cli.result_beside import saved_result
     from hlmdiag.cli.terminal import open_terminal
 
     asked = targets(output or [], output_format)

@@ -102,11 +102,12 @@ def _manifest_of(path: Path) -> Path | None:
 
 
 def _bears_a_manifest(path: Path) -> bool:
-    import polars as pl
+    from hlmdiag.data.ours import is_ours
 
     try:
-        return "hlmdiag" in pl.read_parquet_metadata(path)
-    except (pl.exceptions.PolarsError, OSError):
+        with path.open("rb") as file:
+            return is_ours(file)
+    except OSError:
         return False
 
 

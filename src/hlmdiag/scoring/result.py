@@ -79,6 +79,11 @@ class Manifest:
     """Whose stock it is, where the settings said so."""
 
     @property
+    def whose(self) -> str | None:
+        """The name of the organisation, where it is known."""
+        return None if self.organisation is None else self.organisation.name
+
+    @property
     def settings(self) -> InputFile | None:
         """The settings file that was read."""
         return next((file for file in self.inputs if file.table == SETTINGS), None)

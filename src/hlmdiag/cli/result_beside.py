@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from glob import escape
 from pathlib import Path
 
 from hlmdiag.cli.arguments import STDIN
-from hlmdiag.cli.results import READABLE, load
+from hlmdiag.cli.results import READABLE, is_result, load
 from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.cli.usage import refusal
+from hlmdiag.data.ours import mark_of
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.text import say
 
@@ -24,26 +26,18 @@ def saved_result(path: Path, terminal: Terminal) -> Path:
 
     Beside a page or a workbook, it must be of the same scoring; beside a table, it must have been made from it.
     """
-    if path == STDIN or path.is_dir() or _may_be_saved(path):
+    if path == STDIN or path.is_dir() or is_result(path):
         return path
     found = _behind(path)
+    if found is None:
+        return path  # which the reading refuses, and says why
     if not terminal.quiet:
         terminal.err.print(styled(say("cli.resultat-a-cote", terminal.language, path=found)))
     return found
 
 
-def _may_be_saved(path: Path) -> bool:
-    """Whether a file is of a format of results; a CSV or a Parquet that is none is a stock."""
-    from hlmdiag.cli.results import is_result
-
-    if path.suffix.lower() not in READABLE:
-        return False
-    return path.suffix.lower() in (".json", ".jsonl") or is_result(path) or not _made_from(path)
-
-
-def _behind(path: Path) -> Path:
-    from hlmdiag.data.ours import mark_of
-
+def _behind(path: Path) -> Path | None:
+    """The result behind a report or a stock; None for a file that could be a result, is none, and led to none."""
     with path.open("rb") as file:
         mark = mark_of(file)
     if mark is not None:
@@ -51,9 +45,9 @@ def _behind(path: Path) -> Path:
     found = _made_from(path)
     if len(found) > 1:
         raise refusal("usage.resultats-a-cote", path=path, names=", ".join(each.name for each in found))
-    if not found:
+    if not found and path.suffix.lower() not in READABLE:
         raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
-    return found[0]
+    return found[0] if found else None
 
 
 def _of_the_same_scoring(path: Path, mark: str) -> Path:
@@ -76,7 +70,7 @@ def _made_from(path: Path) -> list[Path]:
 
 
 def _near(path: Path) -> Iterator[Path]:
-    for each in sorted(path.parent.glob(f"{_escaped(path.stem)}-diagnostic*")):
+    for each in sorted(path.parent.glob(f"{escape(path.stem)}-diagnostic*")):
         if each.suffix.lower() in _WHOLE and each.is_file():
             yield each
 
@@ -86,10 +80,3 @@ def _inputs(path: Path) -> set[str]:
         return {file.sha256 for file in load(path).manifest.inputs}
     except HlmdiagError:
         return set()
-
-
-def _escaped(stem: str) -> str:
-    """A name in which the signs of `glob` are letters as others."""
-    import glob
-
-    return glob.escape(stem)
