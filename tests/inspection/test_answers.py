@@ -271,3 +271,13 @@ def test_a_result_of_answers_is_as_the_published_schema_says(hlmdiag: Run, rendu
     document = json.loads(Path("r.json").read_text(encoding="utf-8"))
     assert [each["cell"] for each in document["translated"]] != []
     jsonschema.validate(document, result_schema())
+
+
+def test_of_two_titles_answered_as_one_column_neither_is_read_by_its_words_either(tmp_path: Path) -> None:
+    rows = [["Code résidence", "Nb de lgts", "Rubrique"], ["R1", 24, 1], ["R2", 30, 2], ["R3", 12, 3]]
+    path = workbook(tmp_path, Relevé=rows)
+    assert look(looked(path).dataset, "nb_logements") == [(24.0,), (30.0,), (12.0,)]
+    dataset = read_back(answered(copy_of(path), {"Rubrique": "Nombre de logements"}))
+    assert only(dataset, "correspondance-double").location.sheet == SHEET
+    assert look(dataset, "nb_logements") == [("(vide)",)] * 3
+    assert "titres-compris" not in codes(dataset.problems)

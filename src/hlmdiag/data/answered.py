@@ -24,17 +24,9 @@ if TYPE_CHECKING:
     from hlmdiag.grid.model import Column
 
 __all__ = [
-    "OBEYED",
-    "SETTINGS_TOLD",
-    "VOICES",
-    "WAYS",
-    "Resolved",
-    "about_answers",
-    "alone",
-    "answers_of",
-    "counted",
+    "OBEYED", "SETTINGS_TOLD", "VOICES", "WAYS", "Resolved", "about_answers", "alone", "answers_of", "counted",
     "resolved",
-]
+]  # fmt: skip
 
 OBEYED = "donnees.correspondance"
 """What is said of a title that is read as answered."""
@@ -61,6 +53,8 @@ class Resolved:
     def __init__(self) -> None:
         self.titles: dict[str, tuple[str, Answer]] = {}
         """By title, the column or `NOT_READ`."""
+        self.clashing: set[str] = set()
+        """Titles answered as a column that another title is answered as too: none of them is read."""
         self.texts: dict[str, dict[str, tuple[str, Answer]]] = {}
         self.counted: list[tuple[list[str], str | None, Answer]] = []
         """Sheets that say two things, and the name of the one that counts; None: they are several voices."""
@@ -73,6 +67,7 @@ class Resolved:
         """The settings, what is answered about the sheet winning; where they differ is said."""
         self.problems += self._differences(settings)
         answered = {title: column for title, (column, _) in self.titles.items()}
+        answered |= dict.fromkeys(self.clashing, NOT_READ)
         values = {column: dict(texts) for column, texts in settings.values.items()}
         places = dict(settings.places)
         for column, texts in self.texts.items():
@@ -146,6 +141,7 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
             found.problems += _clash(several)
             for each in several:
                 del found.titles[each.subject.title]
+                found.clashing.add(each.subject.title)
     return found
 
 
