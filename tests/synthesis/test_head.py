@@ -55,3 +55,14 @@ def test_every_kind_of_grid_has_its_sentences(variant: Callable[[dict[str, Any]]
     result = varied(variant)
     sentences = head_told(synthesise(result), result.grid, language)
     assert 2 <= len(sentences) <= 3 and all(each.endswith(".") for each in sentences)
+
+
+def test_where_no_unit_has_the_worst_level_nobody_is_another(stock: Synthesis) -> None:
+    levels = [
+        dataclasses.replace(each, quantity=dataclasses.replace(each.quantity, units=0))
+        if each.level is not None and each.level.id == "complexe"
+        else each
+        for each in stock.distribution.levels
+    ]
+    alone = dataclasses.replace(stock, distribution=dataclasses.replace(stock.distribution, levels=tuple(levels)))
+    assert "« Situation complexe » reste possible pour 2 résidences" in told(alone)[2]

@@ -21,7 +21,11 @@ def head_told(synthesis: Synthesis, grid: Grid, language: str = "fr") -> tuple[s
     """How the units spread over levels, which come first, and how sure that is; nothing of a stock without units."""
     if not synthesis.units:
         return ()
-    told = (_how_many(synthesis, grid, language), _which(synthesis, grid, language), _how_sure(synthesis, language))
+    told = (
+        _how_many(synthesis, grid, language),
+        _which(synthesis, grid, language),
+        _how_sure(synthesis, grid, language),
+    )
     return tuple(sentence for sentence in told if sentence)
 
 
@@ -82,7 +86,7 @@ def _is_of_concern(concern: Concern, grid: Grid) -> bool:
     return (concern.level is not None and concern.level != grid.levels[0]) or concern.least is not None
 
 
-def _how_sure(synthesis: Synthesis, language: str) -> str:
+def _how_sure(synthesis: Synthesis, grid: Grid, language: str) -> str:
     found = synthesis.distribution
     conclusive = say("rapport.tete.surs", language, count=found.conclusive, units=integer(synthesis.units, language))
     if synthesis.median_coverage is not None:
@@ -92,4 +96,7 @@ def _how_sure(synthesis: Synthesis, language: str) -> str:
     if worst is None or worst.level is None:
         return say("rapport.tete.fin", language, text=conclusive)
     code = "ouvert" if worst.open else "ferme"
-    return say(f"rapport.tete.{code}", language, text=conclusive, level=worst.level.title, count=worst.open)
+    others = "-autres" if worst.quantity.units else ""
+    units = count_of(worst.open, grid, language)
+    values = {"text": conclusive, "level": worst.level.title, "count": worst.open, "units": units}
+    return say(f"rapport.tete.{code}{others}", language, **values)
