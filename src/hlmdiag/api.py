@@ -102,7 +102,7 @@ def score(grid: Grid, dataset: Dataset, *, date: day | None = None, uses: Mappin
 def load_result(path: str | PathLike[str]) -> Result:
     """A result that was saved as JSON, JSON Lines, Parquet or CSV, the two others than JSON and Parquet beside their
     manifest."""
-    from hlmdiag.cli.results import load
+    from hlmdiag.runs.saved_results import load
 
     require("load_result", "path", path, (str, PathLike), "chemin")
     _require_file(path)
@@ -121,7 +121,7 @@ def _require_day(function: str, given: object) -> None:
 
 
 def _require_file(path: str | PathLike[str]) -> None:
-    from hlmdiag.cli.arguments import existing
+    from hlmdiag.runs.inputs import existing
 
     existing(str(path))
 

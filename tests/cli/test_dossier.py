@@ -43,7 +43,7 @@ def saved(hlmdiag: Run, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def codes(saved: Path) -> list[str]:
-    from hlmdiag.cli.results import load
+    from hlmdiag.runs.saved_results import load
 
     result = load(saved / "parc.json")
     return ["/".join(map(str, key)) for key in result.frame.select(result.grid.keys).rows()]

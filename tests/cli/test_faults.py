@@ -4,7 +4,7 @@ import pytest
 
 from cli.conftest import Run
 from hlmdiag.cli import app, score
-from hlmdiag.cli.usage import refusal
+from hlmdiag.runs.refusals import refusal
 
 SENTENCES = [
     (("skore",), "usage.commande", "« skore » n’est pas une commande de hlmdiag. Vouliez-vous dire « score » ?"),

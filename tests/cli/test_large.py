@@ -15,12 +15,12 @@ import polars as pl
 import pytest
 
 from hlmdiag import load_grid, read, score
-from hlmdiag.cli.job import Job, Reading
-from hlmdiag.cli.large import by_pieces, can_go_by_pieces
-from hlmdiag.cli.outputs import Target
 from hlmdiag.data import Settings
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
+from hlmdiag.runs.chunked import by_pieces, can_go_by_pieces
+from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.request import ReadRequest, RunRequest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "indicateurs.csv"
 DAY = date(2026, 10, 31)
@@ -41,9 +41,9 @@ def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: No
     return path
 
 
-def job(path: Path, *outputs: Path) -> Job:
+def job(path: Path, *outputs: Path) -> RunRequest:
     targets = tuple(Target(each, each.suffix.removeprefix(".")) for each in outputs)
-    return Job(data=(str(path),), grids=(GRID,), targets=targets, date=DAY)
+    return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, gr
     assert can_go_by_pieces(asked, grid, asked.targets, above=1)
     assert not can_go_by_pieces(asked, grid, asked.targets)
     assert not can_go_by_pieces(asked, grid, [Target(tmp_path / "r.xlsx", "xlsx")], above=1)
-    assert not can_go_by_pieces(replace(asked, reading=Reading(encoding="cp1252")), grid, asked.targets, above=1)
+    assert not can_go_by_pieces(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets, above=1)
     compared = load_grid("residence-complexe")
     assert not can_go_by_pieces(asked, compared, asked.targets, above=1)
 

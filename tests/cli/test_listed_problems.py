@@ -10,11 +10,11 @@ import pytest
 from cli.conftest import Run
 from cli.test_large import DAY, GRID, job, stock
 from hlmdiag import load_grid, read, score
-from hlmdiag.cli.large import by_pieces
 from hlmdiag.data import Settings
 from hlmdiag.data.decode import SAID, decode
 from hlmdiag.grid.model import Column
 from hlmdiag.inspection.listing import listing
+from hlmdiag.runs.chunked import by_pieces
 
 DATE = ("--date", "2026-10-31", "--quiet")
 TITLES = ["Gravité", "Code", "Fichier", "Feuille", "Cellule", "Ligne", "Colonne", "Valeur", "Message"]

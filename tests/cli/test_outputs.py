@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from hlmdiag.cli import temporary
-from hlmdiag.cli.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, targets
-from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
+from hlmdiag.runs import temporary
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, targets
 
 
 def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:

@@ -12,8 +12,8 @@ from rich.console import Console
 
 import hlmdiag
 from cli.test_score import DATA, flat
-from hlmdiag.cli.summary import show
-from hlmdiag.cli.terminal import Terminal, plain
+from hlmdiag.report.terminal.console import Terminal, plain
+from hlmdiag.report.terminal.summary import show
 from hlmdiag.scoring.result import Result
 
 DAY = date(2026, 10, 31)

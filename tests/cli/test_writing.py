@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from hlmdiag.cli import temporary
-from hlmdiag.cli.outputs import Target, refuse_losses, targets
-from hlmdiag.cli.reserving import free, next_free, release
-from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError
+from hlmdiag.runs import temporary
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import Target, refuse_losses, targets
+from hlmdiag.runs.reserved_names import free, next_free, release
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, permissions and signals of Unix")
 
@@ -152,7 +152,7 @@ def test_a_name_held_by_a_killed_run_is_free_again(tmp_path: Path) -> None:
 
 def test_several_processes_at_once_take_different_names(tmp_path: Path) -> None:
     script = (
-        "import sys, time; from pathlib import Path; from hlmdiag.cli.reserving import next_free, release; "
+        "import sys, time; from pathlib import Path; from hlmdiag.runs.reserved_names import next_free, release; "
         "found = next_free(Path(sys.argv[1])); time.sleep(.3); found.touch(); release(); print(found.name)"
     )
     command = [sys.executable, "-c", script, str(tmp_path / "parc.xlsx")]

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from data.kit import codes, look, refusal, small_grid
-from hlmdiag.cli.faults import tell
+from hlmdiag.cli.error_handler import tell
 from hlmdiag.data import read
 from hlmdiag.data.received import read_bytes
 from hlmdiag.errors import HlmdiagError

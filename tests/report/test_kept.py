@@ -13,12 +13,12 @@ from typing import Any
 import polars as pl
 import pytest
 
-from hlmdiag.cli.results import load
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.report import csv as report_csv
 from hlmdiag.report import json as report_json
 from hlmdiag.report import parquet
+from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring import Result
 from report.round_trip import FORMATS, manifest_of, round_trip, written
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from hlmdiag.cli.summary import show
-from hlmdiag.cli.terminal import Terminal
+from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.report.terminal.summary import show
 from hlmdiag.scoring import Result
 from hlmdiag.synthesis import views_text
 from report.cells import as_text, opened

@@ -10,11 +10,11 @@ import pytest
 from rich.console import Console
 
 import hlmdiag
-from hlmdiag.cli.phrases import Phrases
-from hlmdiag.cli.sheet import show_sheet
-from hlmdiag.cli.summary import show
-from hlmdiag.cli.terminal import Terminal
 from hlmdiag.explain import explain, opinions_in_words
+from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.report.terminal.phrases import Phrases
+from hlmdiag.report.terminal.summary import show
+from hlmdiag.report.terminal.unit import show_sheet
 from hlmdiag.scoring import Result
 from hlmdiag.synthesis import divergences, synthesise, variant, wider, wider_told
 from report.pages import Page

@@ -78,11 +78,11 @@ def run(arguments: Sequence[str]) -> int:
         sys.stdout.flush()
         return code
     except BaseException as error:
-        from hlmdiag.cli.faults import tell
+        from hlmdiag.cli.error_handler import tell
 
         return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
     finally:
-        if (reserving := sys.modules.get("hlmdiag.cli.reserving")) is not None:
+        if (reserving := sys.modules.get("hlmdiag.runs.reserved_names")) is not None:
             reserving.release()
 
 

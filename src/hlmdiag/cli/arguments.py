@@ -10,31 +10,24 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.names import refuse_address
-from hlmdiag.cli.usage import chosen, refusal
+from hlmdiag.runs.inputs import STDIN, existing
+from hlmdiag.runs.refusals import chosen, refusal
 
 if TYPE_CHECKING:
     from hlmdiag.robustness import Trial
+    from hlmdiag.runs.request import ReadRequest
 
 __all__ = [
-    "STDIN",
-    "data_files",
-    "existing",
-    "expanded",
     "group_size",
     "language_of",
     "named",
+    "reading_of",
     "reference_date",
     "result_file",
     "row_number",
     "separator_of",
     "trial_of",
 ]
-
-STDIN = Path("-")
-
-_LOCK = "~$"
-"""How the name of the file begins that Excel leaves beside a workbook that is open."""
 
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
@@ -124,43 +117,9 @@ def _share(option: str, typed: str | None) -> float | None:
     return round(share, 9)
 
 
-def existing(typed: str) -> Path:
-    """A file or a folder that is there."""
-    refuse_address(typed)
-    path = Path(typed)
-    if not path.exists():
-        raise refusal("usage.introuvable", path=typed)
-    return path
-
-
 def result_file(typed: str) -> Path:
     """A saved result, or `-` for the one that another command gives."""
     return STDIN if typed == str(STDIN) else existing(typed)
-
-
-def data_files(typed: Sequence[str]) -> list[Path]:
-    """The files behind the data typed, `table=file` included; every absent one is said. `-` is standard input."""
-    from hlmdiag.errors import USAGE, HlmdiagError
-
-    for name in typed:
-        refuse_address(name)
-    paths = [Path(name) if Path(name).exists() else Path(name.partition("=")[2] or name) for name in typed]
-    absent = [refusal("usage.introuvable", path=path) for path in paths if path != STDIN and not path.exists()]
-    if absent:
-        raise HlmdiagError([problem for each in absent for problem in each.problems], exit_code=USAGE)
-    if all(path.name.startswith(_LOCK) for path in paths):
-        raise refusal("usage.temporaire", path=paths[0], original=paths[0].name.removeprefix(_LOCK))
-    return paths
-
-
-def expanded(typed: Sequence[str]) -> list[str]:
-    """Names with `*` made whole where the console does not do it (Windows), in alphabetical order."""
-    found: list[str] = []
-    for name in typed:
-        path = Path(name)
-        matching = [] if path.exists() or "*" not in path.name else sorted(map(str, path.parent.glob(path.name)))
-        found += matching or [name]
-    return found
 
 
 def _date(typed: str) -> date:
@@ -170,3 +129,10 @@ def _date(typed: str) -> date:
         except ValueError:
             continue
     raise refusal("usage.date", value=typed)
+
+
+def reading_of(encoding: str | None, separator: str | None, sheet: str | None, header_row: str | None) -> ReadRequest:
+    """What the options that commands share say of the files; each that cannot be is refused."""
+    from hlmdiag.runs.request import ReadRequest
+
+    return ReadRequest(encoding, separator_of(separator), sheet, row_number("--header-row", header_row))

@@ -34,7 +34,7 @@ def show(
     from hlmdiag.cli import arguments
     from hlmdiag.cli.settings import show_settings
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.cli.usage import chosen
+    from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang))
     show_settings(data or [], terminal, is_json=chosen("-f", output_format, ("text", "json")) == "json")

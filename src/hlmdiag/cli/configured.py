@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.branding import Brand, read
-from hlmdiag.cli.arguments import existing
-from hlmdiag.cli.usage import refusal
 from hlmdiag.configuration import Configuration, Setting, check_columns, find, from_environment, from_file, load
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
     from hlmdiag.data import Settings
@@ -70,7 +70,7 @@ def _say_unread(data: Sequence[str], language: str) -> None:
     used = configuration_for().path if path is not None else None
     if path is None or (used is not None and used.samefile(path)):
         return
-    from hlmdiag.cli.faults import say_problems
+    from hlmdiag.cli.error_handler import say_problems
 
     shown = os.path.relpath(path) if path.drive == Path.cwd().drive else str(path)
     say_problems([Problem("reglages.non-suivis", Location("hlmdiag"), {"path": shown}, Severity.NOTICE)], language)

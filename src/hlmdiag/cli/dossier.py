@@ -69,16 +69,17 @@ def dossier(
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.drafting import Order, draft
-    from hlmdiag.cli.result_beside import saved_result
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.inputs import existing
+    from hlmdiag.runs.result_beside import saved_result
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     order = Order(
         result=saved_result(arguments.result_file(result), terminal),
         codes=tuple(codes or ()),
         where=where,
-        history=tuple(saved_result(arguments.existing(name), terminal) for name in history or ()),
-        walk=saved_result(arguments.existing(walk), terminal) if walk is not None else None,
+        history=tuple(saved_result(existing(name), terminal) for name in history or ()),
+        walk=saved_result(existing(walk), terminal) if walk is not None else None,
         outputs=tuple(output or ()),
         template=template,
     )

@@ -10,14 +10,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.cli.configured import brand_for
-from hlmdiag.cli.faults import say_problems
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.reserving import next_free
-from hlmdiag.cli.results import companions, load
-from hlmdiag.cli.terminal import Terminal, steps, styled
-from hlmdiag.cli.usage import refusal
-from hlmdiag.cli.writing import opened
+from hlmdiag.cli.error_handler import say_problems
+from hlmdiag.cli.terminal import steps
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.reserved_names import next_free
+from hlmdiag.runs.saved_results import companions, load
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer
 

@@ -5,29 +5,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.results import load
-from hlmdiag.cli.terminal import Terminal, steps, styled
-from hlmdiag.cli.usage import refusal
-from hlmdiag.cli.writing import opened
+from hlmdiag.cli.terminal import steps
 from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.refusals import chosen, refusal
+from hlmdiag.runs.saved_results import load
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
 if TYPE_CHECKING:
-    from hlmdiag.cli.job import Job
     from hlmdiag.grid import Grid
+    from hlmdiag.runs.request import RunRequest
     from hlmdiag.scoring.result import Result
 
 __all__ = ["do_elsewhere"]
 
 
-def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
+def do_elsewhere(job: RunRequest, engine: str, terminal: Terminal) -> int:
     """Score a kept stock by another engine, and give the exit code."""
     from hlmdiag.data.typed import typed_stock
+    from hlmdiag.engine.open import ENGINES
     from hlmdiag.grid import load_grid
 
+    engine = chosen("--engine", engine, ENGINES)
     target = _only_parquet(job.targets)
     if (option := _of_results(job)) is not None:
         raise refusal("usage.moteur-option", options=option)
@@ -49,7 +52,7 @@ def do_elsewhere(job: Job, engine: str, terminal: Terminal) -> int:
     return REFUSED if job.strict and refused else 0
 
 
-def _of_results(job: Job) -> str | None:
+def _of_results(job: RunRequest) -> str | None:
     """An option that needs the result in memory: it is decided afterwards, on the file."""
     given = {
         "--fail-if": bool(job.limits.conditions),
@@ -68,7 +71,7 @@ def _only_parquet(targets: tuple[Target, ...]) -> Path:
 
 
 def _computed(
-    job: Job, engine: str, stock: Path, target: Path, grid: Grid, terminal: Terminal
+    job: RunRequest, engine: str, stock: Path, target: Path, grid: Grid, terminal: Terminal
 ) -> tuple[Result, int, str]:
     """The result, written; how many units it holds; what the engine is called."""
     from hlmdiag.engine import diagnose, recorded, write
@@ -89,8 +92,8 @@ def _computed(
 
 
 def _say(result: Result, count: int, engine: str, target: Path, terminal: Terminal) -> None:
-    from hlmdiag.cli.problems import show_problems
-    from hlmdiag.cli.summary import show_errors, show_settings_told
+    from hlmdiag.report.terminal.problems import show_problems
+    from hlmdiag.report.terminal.summary import show_errors, show_settings_told
     from hlmdiag.synthesis.answers import group_problems
 
     if terminal.quiet:

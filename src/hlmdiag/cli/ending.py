@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.faults import say_problems
-from hlmdiag.cli.outputs import Target
-from hlmdiag.cli.terminal import Terminal
+from hlmdiag.cli.error_handler import say_problems
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.runs.outputs import Target
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -20,7 +20,7 @@ def say_result(
     result: Result, written: Sequence[str], terminal: Terminal, kept: str | None = None, *, to_stdout: bool
 ) -> None:
     """The summary of a result, with the files written; with `--quiet`, what was refused of the data alone."""
-    from hlmdiag.cli.summary import show, show_errors
+    from hlmdiag.report.terminal.summary import show, show_errors
 
     if terminal.quiet:
         show_errors(result, terminal)

@@ -9,15 +9,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.configured import configuration_for, settings_for
-from hlmdiag.cli.job import Reading
 from hlmdiag.cli.options import USUAL_GRID
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.terminal import Terminal, steps, styled
-from hlmdiag.cli.usage import refusal
-from hlmdiag.cli.writing import opened
+from hlmdiag.cli.terminal import steps
 from hlmdiag.errors import REFUSED, HlmdiagError, Problem
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.request import ReadRequest
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class Examination:
     data: tuple[str, ...]
     grids: tuple[str, ...]
     date: date
-    reading: Reading
+    reading: ReadRequest
     annotate: str | None = None
     write: str | None = None
     write_config: bool = False
@@ -190,11 +191,11 @@ def _show(asked: Examination, inspection: Inspection, written: list[str], termin
         document = as_document(inspection, terminal.language)
         print(json.dumps(document, ensure_ascii=False, indent=2))
     elif terminal.quiet:
-        from hlmdiag.cli.findings import show_errors
+        from hlmdiag.report.terminal.inspection import show_errors
 
         show_errors(inspection, terminal)
     else:
-        from hlmdiag.cli.findings import show
+        from hlmdiag.report.terminal.inspection import show
 
         typed = () if asked.grids == (USUAL_GRID,) else asked.grids
         show(inspection, asked.data, typed, terminal, may_annotate=asked.annotate is None)

@@ -6,11 +6,12 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from hlmdiag.cli.job import Job, do
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.reserving import next_free
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.writing import opened
+from hlmdiag.cli.job import do
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.request import RunRequest
+from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.text import say
 
 __all__ = ["do_example"]
@@ -33,7 +34,7 @@ def do_example(output: str | None, terminal: Terminal, *, force: bool = False) -
     refuse_losses([target], [], force=force)
     copies = [_copy(shipped_folder("examples") / name, folder / _DATA / name) for name in _FILES]
     # The folder is ours from here on: the copies just made must not make it look taken.
-    job = Job(tuple(map(str, copies)), (_GRID,), (target,), _DATE, force=True)
+    job = RunRequest(tuple(map(str, copies)), (_GRID,), (target,), _DATE, force=True)
     code = do(job, terminal)
     if not terminal.quiet:
         first = folder / "diagnostic.xlsx"

@@ -24,9 +24,9 @@ def explain(
     """Explique le niveau d’une résidence, du score à la cellule du fichier et à la ligne de la grille."""
     from hlmdiag.cli import arguments
     from hlmdiag.cli.explanation import show
-    from hlmdiag.cli.result_beside import saved_result
-    from hlmdiag.cli.results import load_unit
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.result_beside import saved_result
+    from hlmdiag.runs.saved_results import load_unit
 
     terminal = open_terminal(arguments.language_of(lang))
     unit, stock = load_unit(saved_result(arguments.result_file(result), terminal), code)

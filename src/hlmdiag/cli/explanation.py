@@ -5,10 +5,10 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.sheet import show_sheet
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.explain import answer_in_words, opinions_in_words
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.report.terminal.unit import show_sheet
+from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent
 

@@ -68,15 +68,15 @@ def inspect(
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.examination import Examination, do
-    from hlmdiag.cli.job import Reading
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.cli.usage import chosen
+    from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.refusals import chosen
 
     asked = Examination(
-        data=tuple(arguments.expanded(data)),
+        data=tuple(expanded(data)),
         grids=tuple(grid or [options.USUAL_GRID]),
         date=arguments.reference_date(date),
-        reading=Reading.typed(encoding, separator, sheet, header_row),
+        reading=arguments.reading_of(encoding, separator, sheet, header_row),
         annotate=annotate,
         write=write,
         write_config=write_config,

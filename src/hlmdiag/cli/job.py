@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files, row_number, separator_of
-from hlmdiag.cli.asked_grids import for_every_grid, load_grids
-from hlmdiag.cli.choosing import WHOLE, Choice, Chosen
 from hlmdiag.cli.configured import brand_for, settings_for
 from hlmdiag.cli.ending import has_stdout, is_refused, say_nothing_scored, say_result
-from hlmdiag.cli.gating import (
-    NO_LIMITS,
-    Limits,
-    Watch,
+from hlmdiag.cli.terminal import Steps, steps
+from hlmdiag.errors import REFUSED
+from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.gate_run import (
+    NO_GATE,
+    GateOptions,
+    GateRun,
     paths_in_job,
     paths_of,
     require_limits,
@@ -25,65 +25,22 @@ from hlmdiag.cli.gating import (
     say_verdict,
     with_paths,
 )
-from hlmdiag.cli.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, saved_among
-from hlmdiag.cli.rendering import Manner, render
-from hlmdiag.cli.results import companions, load
-from hlmdiag.cli.terminal import Steps, Terminal, steps
-from hlmdiag.cli.writing import opened
-from hlmdiag.errors import REFUSED
+from hlmdiag.runs.grids import for_every_grid, load_grids
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, saved_among
+from hlmdiag.runs.rendering import RenderOptions, render
+from hlmdiag.runs.request import RunRequest
+from hlmdiag.runs.saved_results import companions, load
+from hlmdiag.runs.written_part import WHOLE, PartRequest, WrittenPart
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
-    from hlmdiag.robustness import Trial
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Job", "Reading", "do", "render_again"]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What the user says of the files, where it is not to be recognised."""
-
-    encoding: str | None = None
-    separator: str | None = None
-    sheet: str | None = None
-    header_row: int | None = None
-
-    @staticmethod
-    def typed(encoding: str | None, separator: str | None, sheet: str | None, header_row: str | None) -> Reading:
-        """What the options that commands share say; each that cannot be is refused."""
-        return Reading(encoding, separator_of(separator), sheet, row_number("--header-row", header_row))
-
-    @property
-    def is_told(self) -> bool:
-        """Whether anything was said."""
-        return self != Reading()
-
-
-@dataclass(frozen=True)
-class Job:
-    """Everything that was asked of one run."""
-
-    data: tuple[str, ...]
-    grids: tuple[str, ...]
-    targets: tuple[Target, ...]
-    date: date
-    reading: Reading = Reading()
-    uses: Mapping[str, Path] = field(default_factory=dict)
-    dialect: Dialect = "standard"
-    force: bool = False
-    strict: bool = False
-    limits: Limits = NO_LIMITS
-    choice: Choice = WHOLE
-    problems: Target | None = None
-    """Where everything that is wrong with the data is listed."""
-    reference: Path | None = None
-    """The frozen figures in which relative values are placed."""
-    trial: Trial | None = None
-    """The other weights to try, where it was asked for."""
+__all__ = ["do", "render_again"]
 
 
 @dataclass(frozen=True)
@@ -93,8 +50,8 @@ class _Plan:
     grid: Grid
     targets: Sequence[Target]
     problems: Target | None
-    watch: Watch
-    choice: Chosen
+    watch: GateRun
+    choice: WrittenPart
     by_default: bool = False
     """Whether the names are ours, nothing having been asked for."""
 
@@ -122,14 +79,14 @@ class _Found:
         return self.written is None and not scores_something(self.result)
 
 
-def do(job: Job, terminal: Terminal) -> int:
+def do(job: RunRequest, terminal: Terminal) -> int:
     """Do the job and give the exit code. Outputs that would be refused are refused before the data is read."""
     inputs = data_files(job.data)
     grids = load_grids(job.grids, job.uses, job.reference)
     plans = _plans(job, grids, inputs, terminal.language)
     settings = settings_for(grids)
     uses = {name: load(path) for name, path in job.uses.items()}
-    manner = Manner(terminal.language, job.dialect, brand_for(), paths_in_job(inputs))
+    manner = RenderOptions(terminal.language, job.dialect, brand_for(), paths_in_job(inputs))
     with steps(terminal, sum(2 + (job.trial is not None) + len(plan.targets) for plan in plans)) as bar:
         by_grid = {plan.grid.id: plan for plan in plans}
         # everything is found before anything is written: a grid that refuses a column leaves no file of another
@@ -150,7 +107,7 @@ def do(job: Job, terminal: Terminal) -> int:
     return max(plan.watch.code(each.result) for plan, each in zip(plans, found, strict=True))
 
 
-def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: str) -> list[_Plan]:
+def _plans(job: RunRequest, grids: Sequence[Grid], inputs: Sequence[Path], language: str) -> list[_Plan]:
     several = len(grids) > 1
     protected = _protected(job, inputs)
 
@@ -159,8 +116,8 @@ def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: st
             grid,
             _targets(job, grid, inputs, several),
             for_grid(job.problems, grid.id) if job.problems is not None else None,
-            Watch.over(job.limits, grid, protected, language),
-            Chosen.over(job.choice, grid, language),
+            GateRun.over(job.limits, grid, protected, language),
+            WrittenPart.over(job.choice, grid, language),
             by_default=not job.targets,
         )
 
@@ -172,7 +129,7 @@ def _plans(job: Job, grids: Sequence[Grid], inputs: Sequence[Path], language: st
 
 
 def _find(
-    job: Job, plan: _Plan, uses: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
+    job: RunRequest, plan: _Plan, uses: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
 ) -> _Found:
     by_pieces = _by_pieces(job, plan, settings, bar, terminal)
     if by_pieces is not None:
@@ -184,7 +141,7 @@ def _find(
     return _Found(result, shown, plan.choice.columns_of(shown), dataset)
 
 
-def _write_all(plan: _Plan, found: _Found, manner: Manner, bar: Steps) -> list[str]:
+def _write_all(plan: _Plan, found: _Found, manner: RenderOptions, bar: Steps) -> list[str]:
     targets = plan.targets_for(found.chosen.frame.height)
     written = found.written if found.written is not None else _write(found.chosen, targets, manner, bar)
     return [*written, *_list_problems(plan, found.result, found.dataset, manner.language)]
@@ -207,8 +164,8 @@ def render_again(
     asked: Sequence[Target],
     terminal: Terminal,
     dialect: Dialect = "standard",
-    limits: Limits = NO_LIMITS,
-    choice: Choice = WHOLE,
+    limits: GateOptions = NO_GATE,
+    choice: PartRequest = WHOLE,
     *,
     force: bool = False,
 ) -> int:
@@ -216,9 +173,9 @@ def render_again(
     refuse_losses(asked, companions(path), force=force)
     saved = load(path)
     require_whole(saved, limits)
-    manner = Manner(terminal.language, dialect, brand_for(), paths_of(saved))
-    watch = Watch.over(limits, saved.grid, companions(path), terminal.language)
-    chosen = Chosen.over(choice, saved.grid, terminal.language)
+    manner = RenderOptions(terminal.language, dialect, brand_for(), paths_of(saved))
+    watch = GateRun.over(limits, saved.grid, companions(path), terminal.language)
+    chosen = WrittenPart.over(choice, saved.grid, terminal.language)
     result = watch.judge(saved)
     shown = chosen.of(result)
     require_limits(asked, are_set=result.manifest.gating is not None)
@@ -234,7 +191,7 @@ def render_again(
     return watch.code(result)
 
 
-def _targets(job: Job, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
+def _targets(job: RunRequest, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
     if not job.targets:
         return default_targets(inputs[0], grid.id if several else None)
     return [for_grid(target, grid.id, several=several, rolled=_rolled(grid)) for target in job.targets]
@@ -244,7 +201,7 @@ def _rolled(grid: Grid) -> str | None:
     return grid.roll_up.unit if grid.roll_up is not None else None
 
 
-def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
+def _protected(job: RunRequest, inputs: Sequence[Path]) -> list[Path]:
     from hlmdiag.data.sources import files_in
 
     inside = [path for folder in inputs if folder.is_dir() for path in files_in(folder)]
@@ -254,10 +211,10 @@ def _protected(job: Job, inputs: Sequence[Path]) -> list[Path]:
 
 
 def _by_pieces(
-    job: Job, plan: _Plan, settings: Settings, bar: Steps, terminal: Terminal
+    job: RunRequest, plan: _Plan, settings: Settings, bar: Steps, terminal: Terminal
 ) -> tuple[Result, Dataset, list[str]] | None:
     """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
-    from hlmdiag.cli.large import by_pieces, can_go_by_pieces
+    from hlmdiag.runs.chunked import by_pieces, can_go_by_pieces
 
     if not terminal.quiet or not can_go_by_pieces(job, plan.grid, plan.targets):
         return None
@@ -266,7 +223,7 @@ def _by_pieces(
 
 
 def _score(
-    job: Job, grid: Grid, given: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
+    job: RunRequest, grid: Grid, given: Mapping[str, Result], settings: Settings, bar: Steps, terminal: Terminal
 ) -> tuple[Result, Dataset]:
     import hlmdiag
 
@@ -291,7 +248,7 @@ def _score(
     return assess(result, dataset, job.trial, uses), dataset
 
 
-def _write(result: Result, found: Sequence[Target], manner: Manner, bar: Steps) -> list[str]:
+def _write(result: Result, found: Sequence[Target], manner: RenderOptions, bar: Steps) -> list[str]:
     written: list[str] = []
     for target in found:
         bar.begin(say("cli.etape.ecriture", manner.language, path=target.path or "-"))

@@ -32,12 +32,12 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.choosing import choice_of
-    from hlmdiag.cli.gating import limits_of
     from hlmdiag.cli.job import render_again
-    from hlmdiag.cli.outputs import dialect, targets
-    from hlmdiag.cli.result_beside import saved_result
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.gate_run import limits_of
+    from hlmdiag.runs.outputs import dialect, targets
+    from hlmdiag.runs.result_beside import saved_result
+    from hlmdiag.runs.written_part import choice_of
 
     asked = targets(output or [], output_format)
     limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero, accept_loss=accept_loss)

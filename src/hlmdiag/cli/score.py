@@ -119,12 +119,13 @@ def score(
     pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.choosing import choice_of
-    from hlmdiag.cli.gating import limits_of, require_limits
-    from hlmdiag.cli.job import Job, Reading, do
-    from hlmdiag.cli.outputs import dialect, listing_target, targets
+    from hlmdiag.cli.job import do
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.cli.usage import chosen
+    from hlmdiag.runs.gate_run import limits_of, require_limits
+    from hlmdiag.runs.inputs import existing, expanded
+    from hlmdiag.runs.outputs import dialect, listing_target, targets
+    from hlmdiag.runs.request import RunRequest
+    from hlmdiag.runs.written_part import choice_of
 
     grids = tuple(grid or [options.USUAL_GRID])
     several = len(grids) > 1
@@ -134,12 +135,12 @@ def score(
         several=several,
     )  # fmt: skip
     require_limits(asked, are_set=limits.are_set)
-    job = Job(
-        data=tuple(arguments.expanded(data)),
+    job = RunRequest(
+        data=tuple(expanded(data)),
         grids=grids,
         targets=asked,
         date=arguments.reference_date(date),
-        reading=Reading.typed(encoding, separator, sheet, header_row),
+        reading=arguments.reading_of(encoding, separator, sheet, header_row),
         uses=arguments.named(uses or []),
         dialect=dialect(csv_dialect),
         force=force,
@@ -147,13 +148,12 @@ def score(
         limits=limits,
         choice=choice_of(where, select, asked),
         problems=listing_target(problems, several=several),
-        reference=arguments.existing(reference) if reference is not None else None,
+        reference=existing(reference) if reference is not None else None,
         trial=arguments.trial_of(robustness, spread, seed),
     )
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     if engine is None:
         raise typer.Exit(do(job, terminal))
     from hlmdiag.cli.elsewhere import do_elsewhere
-    from hlmdiag.engine.open import ENGINES
 
-    raise typer.Exit(do_elsewhere(job, chosen("--engine", engine, ENGINES), terminal))
+    raise typer.Exit(do_elsewhere(job, engine, terminal))

@@ -9,8 +9,8 @@ from dataclasses import asdict
 
 from hlmdiag.cli.configured import configuration_for, resolved
 from hlmdiag.cli.options import USUAL_GRID
-from hlmdiag.cli.terminal import Terminal, styled
 from hlmdiag.configuration import OPTIONS, PREFIX, Configuration, Origin, Setting
+from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 
 __all__ = ["show_settings"]

@@ -7,7 +7,6 @@ of failing.
 from __future__ import annotations
 
 import codecs
-import errno
 import io
 import os
 import sys
@@ -18,28 +17,20 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
-from hlmdiag.cli.usage import refusal
+from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.runs.streams import leave, stdout_refused
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.padding import Padding
+    from rich.console import Console
     from rich.progress import Progress, TaskID
-    from rich.text import Text
 
-    from hlmdiag.errors import HlmdiagError
 
 __all__ = [
     "Steps",
-    "Terminal",
-    "indented",
-    "leave",
     "make_streams_safe",
     "open_terminal",
     "pace",
-    "plain",
-    "stdout_refused",
     "steps",
-    "styled",
 ]
 
 _UNBOUNDED = 100_000
@@ -51,25 +42,11 @@ _NEAR = {
     "«": '"', "»": '"',
 }  # fmt: skip
 
-_CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)))
-"""Characters by which a received text could command the console: no message of ours needs one."""
-
 _OFTEN = 0.2
 """Seconds between two figures of a step that counts: one could not read more."""
 
 _DELAY = 1.0
 """Seconds before a progress bar shows itself: shorter work needs none."""
-
-
-@dataclass(frozen=True)
-class Terminal:
-    """Where a command speaks: `out` for the result, `err` for the rest, and how much it says."""
-
-    out: Console
-    err: Console
-    language: str = "fr"
-    quiet: bool = False
-    verbose: bool = False
 
 
 @dataclass
@@ -150,21 +127,6 @@ class _Err(io.TextIOWrapper):
             leave(self)
 
 
-def stdout_refused(error: OSError) -> BrokenPipeError | HlmdiagError:
-    """What to raise when standard output is not written; a reader that left (`| head`) is no failure."""
-    if error.errno == errno.EPIPE:
-        return BrokenPipeError()
-    if error.errno == errno.EBADF:
-        return refusal("sortie.standard-fermee")
-    return refusal("sortie.standard-refusee", number=error.errno)
-
-
-def leave(stream: TextIO) -> None:
-    """Write nothing more there, what waits included: Python would try again, and complain, as it closes the stream."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-
-
 def make_streams_safe() -> None:
     """Let neither a character nor a full or closed stream stop a command without a sentence.
 
@@ -190,25 +152,6 @@ def _safe(stream: TextIO | None, kind: type[_Out | _Err]) -> TextIO:
 def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:
     """The consoles of this process."""
     return Terminal(_console(sys.stdout), _console(sys.stderr), language, quiet, verbose)
-
-
-def plain(text: str) -> str:
-    """A text that may hold what somebody else typed, unable to command the console."""
-    return text.translate(_CONTROL)
-
-
-def styled(text: str, style: str = "") -> Text:
-    """The same, in a style."""
-    from rich.text import Text
-
-    return Text(plain(text), style=style)
-
-
-def indented(content: RenderableType, columns: int = 2) -> Padding:
-    """Content set in by some columns, every wrapped line of it too, and no blank beyond it."""
-    from rich.padding import Padding
-
-    return Padding(content, (0, 0, 0, columns), expand=False)
 
 
 @contextmanager

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hlmdiag.cli.arguments import data_files, existing, reference_date
-from hlmdiag.cli.results import is_result, load
-from hlmdiag.cli.usage import refusal
+from hlmdiag.cli.arguments import reference_date
 from hlmdiag.data import InputFile
+from hlmdiag.runs.inputs import data_files, existing
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.saved_results import is_result, load
 
 __all__ = ["Answers", "answers_of"]
 

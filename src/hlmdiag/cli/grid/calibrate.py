@@ -39,15 +39,15 @@ def calibrate(
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.grid.calibrating import Asked, propose_thresholds
-    from hlmdiag.cli.job import Reading
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.inputs import expanded
 
     asked = Asked(
-        data=tuple(arguments.expanded(data)),
+        data=tuple(expanded(data)),
         grids=tuple(grid or [options.USUAL_GRID]),
         output=output,
         date=arguments.reference_date(date),
-        reading=Reading.typed(encoding, separator, sheet, header_row),
+        reading=arguments.reading_of(encoding, separator, sheet, header_row),
         force=force,
     )
     propose_thresholds(asked, open_terminal(arguments.language_of(lang), quiet=quiet))

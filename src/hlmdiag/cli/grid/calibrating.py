@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hlmdiag
-from hlmdiag.cli.arguments import data_files
 from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.grid.writing import write
-from hlmdiag.cli.job import Reading
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import Calibration, calibrate, overlay_text
 from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.request import ReadRequest
 from hlmdiag.text import say
 from hlmdiag.text.shell import quoted
 
@@ -38,7 +38,7 @@ class Asked:
     grids: tuple[str, ...]
     output: str | None
     date: date
-    reading: Reading
+    reading: ReadRequest
     force: bool
 
 

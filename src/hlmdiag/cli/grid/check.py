@@ -41,10 +41,11 @@ def check(
     from hlmdiag.cli import arguments
     from hlmdiag.cli.grid.examining import FORMATS, examine_all, published_version, share_of
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.cli.usage import chosen
+    from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     shown = chosen("-f", output_format, FORMATS)
-    names = arguments.expanded(grids)
+    names = expanded(grids)
     published = published_version(against, names)
     raise typer.Exit(examine_all(names, share_of(max_weight), shown, terminal, strict=strict, against=published))

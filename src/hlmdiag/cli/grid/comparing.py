@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.grid.answers import Answers
-from hlmdiag.cli.terminal import Terminal, steps, styled
+from hlmdiag.cli.terminal import steps
 from hlmdiag.grid import load_grid
 from hlmdiag.method import Change, Comparison, Size, compare
+from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number
 

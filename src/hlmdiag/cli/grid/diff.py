@@ -43,9 +43,10 @@ def diff(
     from hlmdiag.cli.grid.answers import answers_of
     from hlmdiag.cli.grid.comparing import DIFF_FORMATS, show_differences
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.cli.usage import chosen
+    from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     shown = chosen("-f", output_format, DIFF_FORMATS)
-    answers = answers_of(arguments.expanded(on), date) if on else None
+    answers = answers_of(expanded(on), date) if on else None
     show_differences(old, new, answers, shown, terminal)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hlmdiag.cli.usage import refusal
 from hlmdiag.grid import load_grid
 from hlmdiag.report.methodology import SUFFIXES, render
+from hlmdiag.runs.refusals import refusal
 
 __all__ = ["method_sheet"]
 

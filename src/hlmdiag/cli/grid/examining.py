@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from hlmdiag.cli.grid.annotations import annotation
-from hlmdiag.cli.terminal import Terminal, plain, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.method import Examined, Limits, examine
+from hlmdiag.report.terminal.console import Terminal, plain, styled
+from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 
 __all__ = ["FORMATS", "examine_all", "problem_document", "published_version", "share_of"]

@@ -9,15 +9,15 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import data_files, existing
 from hlmdiag.cli.configured import settings_for
 from hlmdiag.cli.grid.calibrating import Asked, read
 from hlmdiag.cli.grid.writing import write
-from hlmdiag.cli.results import companions, is_result, load
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import Frozen, freeze
 from hlmdiag.grid import load_grid
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.inputs import data_files, existing
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.saved_results import companions, is_result, load
 from hlmdiag.text import say
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hlmdiag.cli.terminal import Terminal, plain, styled
 from hlmdiag.explain import level_bounds
 from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
+from hlmdiag.report.terminal.console import Terminal, plain, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import proportion
 

@@ -63,15 +63,15 @@ def reference(
     from hlmdiag.cli.configured import typed_options
     from hlmdiag.cli.grid.calibrating import Asked
     from hlmdiag.cli.grid.freezing import OF_DATA, write_reference
-    from hlmdiag.cli.job import Reading
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.inputs import expanded
 
     asked = Asked(
-        data=tuple(arguments.expanded(data)),
+        data=tuple(expanded(data)),
         grids=tuple(grid or [options.USUAL_GRID]),
         output=output,
         date=arguments.reference_date(date),
-        reading=Reading.typed(encoding, separator, sheet, header_row),
+        reading=arguments.reading_of(encoding, separator, sheet, header_row),
         force=force,
     )
     least = arguments.group_size("--at-least", at_least)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from hlmdiag.cli.arguments import existing
 from hlmdiag.cli.grid.writing import write
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.draft import propose, skeleton
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 from hlmdiag.text.shell import quoted
 

@@ -43,6 +43,7 @@ def test(
     from hlmdiag.cli import arguments
     from hlmdiag.cli.grid.trying import try_all
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.inputs import expanded
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    raise typer.Exit(try_all(arguments.expanded(grids), junit, terminal, strict=strict, force=force))
+    raise typer.Exit(try_all(expanded(grids), junit, terminal, strict=strict, force=force))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from hlmdiag.cases import CaseFile, Trial, Uncovered, cases_beside, read_cases, to_junit, try_cases
 from hlmdiag.cli.grid.writing import write
-from hlmdiag.cli.terminal import Terminal, steps, styled
+from hlmdiag.cli.terminal import steps
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 
 __all__ = ["try_all"]

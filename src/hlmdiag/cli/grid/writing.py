@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.writing import opened
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import Target, refuse_losses
 from hlmdiag.text import say
 
 __all__ = ["write"]

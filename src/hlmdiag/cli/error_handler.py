@@ -9,9 +9,11 @@ from pathlib import Path
 
 from typer import Abort, TyperException
 
-from hlmdiag.cli.terminal import leave, plain
-from hlmdiag.cli.usage import refusal, translate
+from hlmdiag.cli.usage import translate
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.report.terminal.console import plain
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.streams import leave
 from hlmdiag.text import LANGUAGES, say
 
 __all__ = ["say_problems", "tell"]

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.outputs import Target, refuse_losses
-from hlmdiag.cli.rendering import Manner, render
-from hlmdiag.cli.results import READABLE
-from hlmdiag.cli.terminal import Terminal, indented, styled
-from hlmdiag.cli.usage import refusal
+from hlmdiag.report.terminal.console import Terminal, indented, styled
+from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.rendering import RenderOptions, render
+from hlmdiag.runs.saved_results import READABLE
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 __all__ = [
-    "NO_LIMITS",
-    "Limits",
-    "Watch",
+    "NO_GATE",
+    "GateOptions",
+    "GateRun",
     "limits_of",
     "paths_in_job",
     "paths_of",
@@ -41,7 +41,7 @@ _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
 
 
 @dataclass(frozen=True)
-class Limits:
+class GateOptions:
     """What was asked: conditions, a result to compare with, and whether to renew it, even with what was lost."""
 
     conditions: tuple[str, ...] = ()
@@ -57,30 +57,30 @@ class Limits:
         return bool(self.conditions) or self.baseline is not None
 
 
-NO_LIMITS = Limits()
+NO_GATE = GateOptions()
 
 
 @dataclass(frozen=True)
-class Watch:
+class GateRun:
     """The limits of one grid, ready: everything that could be refused has been."""
 
-    limits: Limits
+    limits: GateOptions
     conditions: tuple[Expression, ...]
     path: Path | None
     baseline: Result | None
 
     @staticmethod
-    def over(limits: Limits, grid: Grid, inputs: Sequence[Path], language: str) -> Watch:
+    def over(limits: GateOptions, grid: Grid, inputs: Sequence[Path], language: str) -> GateRun:
         """Read the conditions and the baseline for a grid; `inputs` are files that a baseline never replaces."""
         from hlmdiag.gate import read_conditions
 
         conditions = read_conditions(limits.conditions, grid, language)
         if limits.baseline is None:
-            return Watch(limits, conditions, None, None)
+            return GateRun(limits, conditions, None, None)
         path = Path(str(limits.baseline).replace(_GRID, grid.id))
         if limits.update:
             refuse_losses([Target(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
-        return Watch(limits, conditions, path, _baseline(path, grid, limits))
+        return GateRun(limits, conditions, path, _baseline(path, grid, limits))
 
     def judge(self, result: Result) -> Result:
         """The result with its verdict, which every output then shows."""
@@ -107,7 +107,7 @@ class Watch:
         if self.path is None or not self.limits.update or (found is not None and found.is_refused):
             return None
         plain = replace(result, manifest=replace(result.manifest, gating=None))
-        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), Manner(language))
+        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), RenderOptions(language))
         code = "creee" if self.baseline is None else "renouvelee"
         return say(f"reference.mots.{code}", language, path=self.path)
 
@@ -126,7 +126,7 @@ def limits_of(
     exit_zero: bool = False,
     accept_loss: bool = False,
     several: bool = False,
-) -> Limits:
+) -> GateOptions:
     """The limits typed; `several`: more than one grid is compared."""
     if baseline is None:
         options = {"--update-baseline": update, "--worse-by": worse_by is not None, "--accept-loss": accept_loss}
@@ -139,7 +139,7 @@ def limits_of(
     if path is not None and several and _GRID not in str(path):
         raise refusal("reference.plusieurs-grilles", path=path)
     conditions = tuple(text.strip() for text in fail_if or ())
-    return Limits(conditions, path, _points(worse_by), update, exit_zero, accept_loss)
+    return GateOptions(conditions, path, _points(worse_by), update, exit_zero, accept_loss)
 
 
 def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
@@ -149,7 +149,7 @@ def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
             raise refusal("seuil.sans-seuil", format=target.format)
 
 
-def require_whole(result: Result, limits: Limits) -> None:
+def require_whole(result: Result, limits: GateOptions) -> None:
     """Refuse limits on a saved part of a stock: what they say of it would pass for what they say of the whole."""
     selection = result.manifest.selection
     if limits.are_set and selection is not None:
@@ -216,7 +216,7 @@ def paths_of(result: Result) -> dict[str, str]:
     return found
 
 
-def _baseline(path: Path, grid: Grid, limits: Limits) -> Result | None:
+def _baseline(path: Path, grid: Grid, limits: GateOptions) -> Result | None:
     import hlmdiag
     from hlmdiag.gate import require_comparable
 

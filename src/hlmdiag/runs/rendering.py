@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.branding import Brand
-from hlmdiag.cli.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
-from hlmdiag.cli.proof import Digested
-from hlmdiag.cli.results import manifest_path
-from hlmdiag.cli.usage import refusal
-from hlmdiag.cli.writing import opened
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.saved_results import manifest_path
+from hlmdiag.runs.table_digest import Digested
 
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Manner", "render"]
+__all__ = ["RenderOptions", "render"]
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file to which a step of GitHub Actions adds its summary."""
@@ -34,7 +34,7 @@ _NAMED = 5
 
 
 @dataclass(frozen=True)
-class Manner:
+class RenderOptions:
     """How outputs are written, whatever the result.
 
     `places`: the path of each file read from the root of a job of continuous integration, by its name; `advance` is
@@ -48,7 +48,7 @@ class Manner:
     advance: Callable[[int, int], None] = lambda done, total: None
 
 
-def render(result: Result, target: Target, manner: Manner) -> list[str]:
+def render(result: Result, target: Target, manner: RenderOptions) -> list[str]:
     """Write one output and give the names to show: the file, or the folder with its slash."""
     manner = replace(manner, brand=manner.brand.naming(result.manifest.whose))
     if target.is_verdict:
@@ -97,7 +97,7 @@ def _render_verdict(result: Result, target: Target, language: str, places: Mappi
     return [] if target.path is None else [str(target.path)]
 
 
-def _render_file(result: Result, path: Path, name: str, manner: Manner, sheets: dict[int, str]) -> None:
+def _render_file(result: Result, path: Path, name: str, manner: RenderOptions, sheets: dict[int, str]) -> None:
     if name in WITH_MANIFEST:
         _render_pair(result, path, name, manner)
     else:
@@ -108,7 +108,7 @@ def _render_file(result: Result, path: Path, name: str, manner: Manner, sheets: 
             _write_rolled(result, name, stream, manner.dialect)
 
 
-def _render_pair(result: Result, path: Path, name: str, manner: Manner) -> None:
+def _render_pair(result: Result, path: Path, name: str, manner: RenderOptions) -> None:
     """Write a table, then its manifest: where writing stops in between, they do not match, and reading says so."""
     from hlmdiag.report import csv
 
@@ -135,7 +135,9 @@ def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect)
         parquet.render_rolled(result, stream)
 
 
-def _write(result: Result, name: str, stream: BinaryIO, manner: Manner, sheets: dict[int, str] | None = None) -> None:
+def _write(
+    result: Result, name: str, stream: BinaryIO, manner: RenderOptions, sheets: dict[int, str] | None = None
+) -> None:
     language, brand = manner.language, manner.brand
     match name:
         case "xlsx":
@@ -170,7 +172,9 @@ def _write(result: Result, name: str, stream: BinaryIO, manner: Manner, sheets: 
             raise ValueError(name)
 
 
-def _render_sheets(result: Result, folder: Path, names: Mapping[int, str], manner: Manner) -> dict[int, Exception]:
+def _render_sheets(
+    result: Result, folder: Path, names: Mapping[int, str], manner: RenderOptions
+) -> dict[int, Exception]:
     """Write a sheet per unit and the index of all; give those that failed: one does not keep the others waiting."""
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown

@@ -13,11 +13,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import STDIN
-from hlmdiag.cli.names import refuse_name
-from hlmdiag.cli.reserving import free
-from hlmdiag.cli.results import manifest_path
-from hlmdiag.cli.usage import chosen, refusal
+from hlmdiag.runs.file_names import refuse_name
+from hlmdiag.runs.inputs import STDIN
+from hlmdiag.runs.refusals import chosen, refusal
+from hlmdiag.runs.reserved_names import free
+from hlmdiag.runs.saved_results import manifest_path
 
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect

@@ -11,7 +11,7 @@ from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
-from hlmdiag.cli.temporary import RESERVED, forget, mark, sweep
+from hlmdiag.runs.temporary import RESERVED, forget, mark, sweep
 
 __all__ = ["free", "next_free", "release"]
 

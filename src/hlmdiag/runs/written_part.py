@@ -6,46 +6,46 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.outputs import Target
-from hlmdiag.cli.usage import refusal
+from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
-__all__ = ["WHOLE", "Choice", "Chosen", "choice_of"]
+__all__ = ["WHOLE", "PartRequest", "WrittenPart", "choice_of"]
 
 _ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats of rows: a report needs every column."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class PartRequest:
     """What was asked: a condition on units, names or patterns of columns."""
 
     where: str | None = None
     select: tuple[str, ...] = ()
 
 
-WHOLE = Choice()
+WHOLE = PartRequest()
 
 
 @dataclass(frozen=True)
-class Chosen:
+class WrittenPart:
     """The choice checked against a grid."""
 
     where: Expression | None
     select: tuple[str, ...]
 
     @staticmethod
-    def over(choice: Choice, grid: Grid, language: str) -> Chosen:
+    def over(choice: PartRequest, grid: Grid, language: str) -> WrittenPart:
         """Read the condition for a grid."""
         if choice.where is None:
-            return Chosen(None, choice.select)
+            return WrittenPart(None, choice.select)
         from hlmdiag.selection import read_where
 
-        return Chosen(read_where(choice.where, grid, language), choice.select)
+        return WrittenPart(read_where(choice.where, grid, language), choice.select)
 
     def of(self, result: Result) -> Result:
         """The part of a result that is to be written."""
@@ -64,7 +64,7 @@ class Chosen:
         return narrowed(result, self.select)
 
 
-def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable[Target]) -> Choice:
+def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable[Target]) -> PartRequest:
     """The choice typed; columns are chosen for the formats of rows only."""
     names = tuple(name.strip() for text in select or () for name in text.split(",") if name.strip())
     if names:
@@ -72,4 +72,4 @@ def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable
         wrong = [name or "dossier" for name in formats if name not in _ROWS]
         if wrong or not formats:
             raise refusal("selection.format", formats=", ".join(f".{name}" for name in _ROWS))
-    return Choice(where.strip() if where is not None else None, names)
+    return PartRequest(where.strip() if where is not None else None, names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hlmdiag.cli.terminal import indented, plain, styled
+from hlmdiag.report.terminal.console import indented, plain, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent
 from hlmdiag.text.figures import plain as figure

@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from hlmdiag.cli.usage import refusal
 from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.problems import show_problems
-from hlmdiag.cli.summary import show_settings_told
-from hlmdiag.cli.terminal import Terminal, indented, plain, styled
-from hlmdiag.cli.understood import Words, print_columns
 from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.errors import Severity
+from hlmdiag.report.terminal.console import Terminal, indented, plain, styled
+from hlmdiag.report.terminal.problems import show_problems
+from hlmdiag.report.terminal.summary import show_settings_told
+from hlmdiag.report.terminal.understood_columns import Words, print_columns
 from hlmdiag.synthesis import count_of
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say

@@ -7,17 +7,17 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.cli.choosing import WHOLE
-from hlmdiag.cli.outputs import WITH_MANIFEST, Target
-from hlmdiag.cli.proof import Digested
-from hlmdiag.cli.results import manifest_path
-from hlmdiag.cli.writing import opened
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import WITH_MANIFEST, Target
+from hlmdiag.runs.saved_results import manifest_path
+from hlmdiag.runs.table_digest import Digested
+from hlmdiag.runs.written_part import WHOLE
 
 if TYPE_CHECKING:
-    from hlmdiag.cli.job import Job
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
     from hlmdiag.report.csv import Dialect
+    from hlmdiag.runs.request import RunRequest
     from hlmdiag.scoring.parts import Parts
     from hlmdiag.scoring.result import Result
 
@@ -30,7 +30,7 @@ _STREAMED = ("parquet", "csv", "jsonl")
 """The formats that are written as the rows come."""
 
 
-def can_go_by_pieces(job: Job, grid: Grid, found: Sequence[Target], above: int = _LARGE) -> bool:
+def can_go_by_pieces(job: RunRequest, grid: Grid, found: Sequence[Target], above: int = _LARGE) -> bool:
     """Whether one large CSV goes to files of rows, nothing being asked that looks at the whole result."""
     from hlmdiag.scoring.parts import is_row_by_row
 
@@ -44,7 +44,7 @@ def can_go_by_pieces(job: Job, grid: Grid, found: Sequence[Target], above: int =
 
 
 def by_pieces(
-    job: Job, grid: Grid, found: Sequence[Target], settings: Settings, language: str, size: int = _PIECE
+    job: RunRequest, grid: Grid, found: Sequence[Target], settings: Settings, language: str, size: int = _PIECE
 ) -> tuple[Result, Dataset, list[str]] | None:
     """The result, the dataset, without their rows, and the names written; None where the file is to be read whole."""
     from hlmdiag.data.parts import Indivisible, PartsOfFile

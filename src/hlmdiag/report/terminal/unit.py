@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.explain import (
     SHOWN_ACTIONS,
     SHOWN_CONTRIBUTIONS,
@@ -18,6 +17,7 @@ from hlmdiag.explain import (
     opinions_in_words,
     settling_told,
 )
+from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.synthesis import first_look_told, interval_text, titles
 from hlmdiag.text import say
 from hlmdiag.text.figures import number, percent, plain

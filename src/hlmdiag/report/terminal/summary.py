@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.phrases import Phrases
-from hlmdiag.cli.problems import show_problems
-from hlmdiag.cli.tables import colour, print_groups, print_levels
-from hlmdiag.cli.terminal import Terminal, indented, plain, styled
 from hlmdiag.errors import Severity
+from hlmdiag.report.terminal.console import Terminal, indented, plain, styled
+from hlmdiag.report.terminal.phrases import Phrases
+from hlmdiag.report.terminal.problems import show_problems
+from hlmdiag.report.terminal.tables import colour, print_groups, print_levels
 from hlmdiag.synthesis import settings_told, synthesise, wider
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
 
-from hlmdiag.cli.arguments import STDIN
-from hlmdiag.cli.results import READABLE, is_result, load
-from hlmdiag.cli.terminal import Terminal, styled
-from hlmdiag.cli.usage import refusal
 from hlmdiag.data.ours import mark_of
 from hlmdiag.errors import HlmdiagError
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.inputs import STDIN
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.saved_results import READABLE, is_result, load
 from hlmdiag.text import say
 
 __all__ = ["saved_result"]

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hlmdiag.cli.phrases import Phrases
-from hlmdiag.cli.terminal import indented, plain, styled
+from hlmdiag.report.terminal.console import indented, plain, styled
+from hlmdiag.report.terminal.phrases import Phrases
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.cli import temporary
-from hlmdiag.cli.terminal import stdout_refused
-from hlmdiag.cli.usage import refusal
+from hlmdiag.runs import temporary
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.streams import stdout_refused
 
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.terminal import Terminal, indented, styled
 from hlmdiag.errors import OTHER_FILES, Severity
+from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.synthesis.model import cells_at_fault
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer

@@ -6,7 +6,7 @@ import os
 import re
 from pathlib import Path
 
-from hlmdiag.cli.usage import refusal
+from hlmdiag.runs.refusals import refusal
 
 __all__ = ["refuse_address", "refuse_name"]
 

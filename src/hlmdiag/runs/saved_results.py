@@ -7,9 +7,9 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.arguments import STDIN
-from hlmdiag.cli.usage import refusal
 from hlmdiag.errors import Phrase
+from hlmdiag.runs.inputs import STDIN
+from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result

@@ -1,0 +1,40 @@
+"""What was asked and cannot be, in a sentence: the refusals of a run and of the command line (exit code 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from hlmdiag.errors import HlmdiagError
+
+__all__ = ["chosen", "nearest_of", "refusal", "suggestion"]
+
+
+def refusal(code: str, **values: Any) -> HlmdiagError:
+    """One refusal of what was asked, ready to be raised."""
+    from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+
+    return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], exit_code=USAGE)
+
+
+def chosen(option: str, value: str, allowed: Iterable[str]) -> str:
+    """The value of an option that has a few, or its refusal."""
+    names = list(allowed)
+    if value.lower() in names:
+        return value.lower()
+    listed = ", ".join(names)
+    raise refusal("usage.choix", option=option, value=value, allowed=listed, nearest=nearest_of(value, names))
+
+
+def nearest_of(name: str, names: list[str]) -> str:
+    """The question whether the nearest of some names was meant; empty where none is near."""
+    return suggestion(get_close_matches(name.lower(), names, n=1))
+
+
+def suggestion(found: list[str]) -> str:
+    """The question whether the first of some names was meant; empty without one."""
+    from hlmdiag.text import say
+
+    return say("usage.vouliez-vous", nearest=found[0]) if found else ""
