@@ -7,6 +7,7 @@ import pytest
 
 from hlmdiag.cli import arguments
 from hlmdiag.errors import HlmdiagError
+from hlmdiag.runs.inputs import expanded
 
 
 def code(error: pytest.ExceptionInfo[HlmdiagError]) -> str:
@@ -96,8 +97,8 @@ def test_a_star_is_made_whole_where_the_console_does_not(tmp_path: Path) -> None
     for name in ("b.csv", "a.csv"):
         (tmp_path / name).touch()
     star = str(tmp_path / "*.csv")
-    assert arguments.expanded([star]) == [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
-    assert arguments.expanded([str(tmp_path / "*.ods")]) == [str(tmp_path / "*.ods")]
+    assert expanded([star]) == [str(tmp_path / "a.csv"), str(tmp_path / "b.csv")]
+    assert expanded([str(tmp_path / "*.ods")]) == [str(tmp_path / "*.ods")]
 
 
 def test_what_excel_leaves_beside_an_open_workbook_is_no_data(tmp_path: Path) -> None:

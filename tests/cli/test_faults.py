@@ -84,7 +84,7 @@ def broken(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise ZeroDivisionError("résidence 12")
 
-    monkeypatch.setattr("hlmdiag.cli.arguments.expanded", fail)
+    monkeypatch.setattr("hlmdiag.runs.inputs.expanded", fail)
 
 
 @pytest.mark.usefixtures("broken")
@@ -109,7 +109,7 @@ def test_an_interruption_is_calm(hlmdiag: Run, monkeypatch: pytest.MonkeyPatch) 
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("hlmdiag.cli.arguments.expanded", interrupt)
+    monkeypatch.setattr("hlmdiag.runs.inputs.expanded", interrupt)
     outcome = hlmdiag("score", "a.csv")
     assert (outcome.code, outcome.err) == (130, "Interrompu. Aucun fichier n’est resté à moitié écrit.\n")
 
