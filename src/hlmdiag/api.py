@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.scoring import Result
 
-__all__ = ["load_grid", "load_result", "load_settings", "read", "score"]
-
 
 @said
 def load_grid(path_or_id: str | PathLike[str]) -> Grid:

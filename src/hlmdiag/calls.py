@@ -9,8 +9,6 @@ from typing import Any, ParamSpec, TypeVar
 
 from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
 
-__all__ = ["require", "said"]
-
 _Given = ParamSpec("_Given")
 _Returned = TypeVar("_Returned")
 

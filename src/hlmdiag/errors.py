@@ -10,10 +10,6 @@ from typing import Any
 from hlmdiag.text import blanks, say
 from hlmdiag.text.characters import visible
 
-__all__ = [
-    "OTHER_FILES", "REFUSED", "USAGE", "HlmdiagError", "Location", "Phrase", "Problem", "Severity", "WrongArgument",
-]  # fmt: skip
-
 USAGE = 2
 """The exit code of the command line where it was asked for something that cannot be."""
 

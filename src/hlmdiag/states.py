@@ -2,8 +2,6 @@
 
 from enum import IntEnum
 
-__all__ = ["KNOWN", "NAMES", "State"]
-
 
 class State(IntEnum):
     """Why a value is there or not.

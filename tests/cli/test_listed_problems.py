@@ -11,8 +11,9 @@ from cli.conftest import Run
 from cli.test_large import DAY, GRID, job, stock
 from hlmdiag import load_grid, read, score
 from hlmdiag.data import Settings
-from hlmdiag.data.decode import SAID, decode
-from hlmdiag.grid.model import Column
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import SAID
+from hlmdiag.grid.collected import Column
 from hlmdiag.inspection.listing import listing
 from hlmdiag.runs.chunked import by_pieces
 

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
-from hlmdiag.data.decode import Context, decode
-from hlmdiag.grid.model import Column
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN
 
 NUMBER = Column("c", "number", "C", unit="€")

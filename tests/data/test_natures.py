@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from data.kit import codes, refusal
-from hlmdiag.data.files import Asked, Source, open_source
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.nature import ADVICE, nature_of
+from hlmdiag.data.sources import Source
 from hlmdiag.errors import HlmdiagError
 
 CSV = b"code_residence;nom;vacance\nR1;Les Tilleuls;5\n"

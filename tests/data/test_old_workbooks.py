@@ -13,8 +13,9 @@ from python_calamine import CalamineWorkbook
 from data.kit import codes, look, only, refusal, small_grid
 from data.old_files import bare_sheet, biff8, compound, old_workbook, record, stream_of, text_cell
 from hlmdiag.data import read
-from hlmdiag.data.files import Asked, Source, open_source
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet
+from hlmdiag.data.sources import Source
 
 TITLES = ["code_residence", "Vacance", "Loyer moyen"]
 _NUMBER, _FORMULA = 0x0203, 0x0006

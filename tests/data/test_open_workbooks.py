@@ -15,8 +15,9 @@ from python_calamine import CalamineWorkbook
 from data.costs import PEAK
 from data.kit import codes, look, refusal, small_grid
 from hlmdiag.data import read
-from hlmdiag.data.files import Asked, Source, open_source
+from hlmdiag.data.files import Asked, open_source
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet
+from hlmdiag.data.sources import Source
 
 FILES = Path(__file__).parent / "files"
 _SPACES = "".join(

@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from data.test_cells import CODE, DATE, INTEGER, MONTH, NUMBER, PERCENT, meaning
 from hlmdiag.data import Dataset, read
-from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context
 from hlmdiag.data.parts import Indivisible, PartsOfFile
 from hlmdiag.data.settings import Settings
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.characters import SEEN, plain_table
 

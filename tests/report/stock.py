@@ -12,7 +12,8 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring import Result, score
 from hlmdiag.states import KNOWN, State
 

@@ -13,8 +13,6 @@ from hlmdiag.branding.logo import Logo, read_logo
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
-__all__ = ["Brand", "read"]
-
 _PAPER = "#ffffff"
 _Read = TypeVar("_Read")
 

@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from jinja2 import Environment, nodes
 
-__all__ = ["BUDGET", "TooMuch", "counted"]
-
 _LONGEST = 1_000_000
 """The longest text or list that one operation may make."""
 _WIDEST = 100

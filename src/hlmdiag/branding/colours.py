@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["AA", "contrast", "is_colour", "luminance"]
-
 AA = 4.5
 """The least contrast of a text with what is behind it (WCAG 2.1, criterion 1.4.3)."""
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from hlmdiag.branding.package import faults_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-__all__ = ["OwnDocument", "read_document"]
-
 _MOST_BYTES = 50_000_000
 _SAID = 10
 _SHOWN = 80

@@ -10,8 +10,6 @@ from pathlib import Path
 from hlmdiag.branding.stylesheet import fetch_in
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["OVERRIDABLE", "STYLE", "OwnTemplate", "read_templates"]
-
 OVERRIDABLE = (
     "page.html.j2", "stock.html.j2", "lists.html.j2", "data.html.j2", "method.html.j2", "sheet.html.j2",
     "marks.html.j2", "stock.md.j2", "sheet.md.j2", "dossier.html.j2", "dossier.md.j2",

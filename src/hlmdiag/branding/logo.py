@@ -9,8 +9,6 @@ from xml.etree import ElementTree
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-__all__ = ["MOST_BYTES", "Logo", "read_logo"]
-
 MOST_BYTES = 200_000
 """A logo travels in every page: a larger one is a photograph, or a file meant for print."""
 

@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.parsers import expat
 
-__all__ = ["faults_of"]
-
 _ACTIVE = (
     "vbaProject", "wordVbaData", "oleObject", "control", "activeXControlBinary", "aFChunk", "attachedToolbars",
     "keyMapCustomizations",

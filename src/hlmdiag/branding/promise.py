@@ -13,8 +13,6 @@ from hlmdiag.branding.folder import OwnTemplate
 from hlmdiag.branding.stylesheet import fetch_in
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-__all__ = ["keep_promise"]
-
 _ELEMENTS = (
     "script", "style", "iframe", "frame", "frameset", "object", "embed", "applet", "base", "link", "portal",
     "fencedframe", "audio", "video", "source", "track", "foreignobject", "animate", "animatemotion",

@@ -18,8 +18,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["environment", "faults_said"]
-
 _SHOWN = ("hlmdiag", "builtins", "markupsafe", "jinja2", "datetime", "enum", "collections")
 """Where the types come from that a template may look into: a table of polars would write files."""
 _WORDS = frozenset(

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["fetch_in"]
-
 _ESCAPE = re.compile(r"\\(?:([0-9a-fA-F]{1,6})(?:\r\n|[ \t\r\n\f])?|(\r\n|[\r\n\f])|(.))", re.DOTALL)
 _FETCHES = re.compile(
     r"@import|url\(\s*[\"']?\s*(?!data:image/|#|[\"'\s])|(?<![\w-])(?:-webkit-)?image-set\(|(?<![\w-])(?:src|image|expression)\("

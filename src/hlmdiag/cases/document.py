@@ -13,8 +13,6 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.places import Path as Place
 from hlmdiag.grid.reader import Reading, read_yaml
 
-__all__ = ["Answers", "Case", "CaseFile", "cases_beside", "read_cases"]
-
 Answers = Mapping[str, Any]
 """The answers of one row, by column."""
 

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from hlmdiag.cases.run import Outcome, Trial
 from hlmdiag.text.junit import Test, junit_xml
 
-__all__ = ["to_junit"]
-
 
 def to_junit(trials: Sequence[Trial], language: str = "fr") -> bytes:
     """One suite a grid, one test a case."""

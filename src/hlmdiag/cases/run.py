@@ -19,8 +19,6 @@ from hlmdiag.scoring.score import score
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Outcome", "Trial", "score_case", "try_cases"]
-
 
 @dataclass(frozen=True)
 class Outcome:

@@ -10,8 +10,6 @@ from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.reader import Reading
 
-__all__ = ["Shape"]
-
 
 class Shape:
     """Takes the parts of a document one by one, noting in `faults` those that are not what they should be."""

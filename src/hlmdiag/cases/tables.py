@@ -19,8 +19,6 @@ from hlmdiag.grid.places import Path
 if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
 
-__all__ = ["UNIT", "all_grids", "sheets_of", "unit_of", "unknown_columns"]
-
 UNIT = "CAS"
 """The key of the unit of a case that does not give one."""
 _OVERRIDES = "derogations"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from hlmdiag.cases.document import Case
 from hlmdiag.grid.model import Grid
 
-__all__ = ["Uncovered", "uncovered"]
-
 
 @dataclass(frozen=True)
 class Uncovered:

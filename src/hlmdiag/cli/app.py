@@ -13,8 +13,6 @@ from hlmdiag.cli import config, demo, dossier, explain, inspect, report, score
 from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
-__all__ = ["main", "run"]
-
 _EXIT_CODES = """Codes de retour, du plus fort au plus faible : 4 erreur de notre fait · 2 commande à corriger · 3 rien
 n’a pu être noté (ou, avec --strict, une donnée a été refusée) · 1 un seuil que vous avez fixé est franchi · 0 fait."""
 

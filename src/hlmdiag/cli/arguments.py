@@ -17,18 +17,6 @@ if TYPE_CHECKING:
     from hlmdiag.robustness import Trial
     from hlmdiag.runs.request import ReadRequest
 
-__all__ = [
-    "group_size",
-    "language_of",
-    "named",
-    "reading_of",
-    "reference_date",
-    "result_file",
-    "row_number",
-    "separator_of",
-    "trial_of",
-]
-
 _DATES = ("%Y-%m-%d", "%d/%m/%Y")
 
 

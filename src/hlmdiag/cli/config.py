@@ -7,8 +7,6 @@ import typer
 from hlmdiag.cli import options
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
-__all__ = ["config"]
-
 config = typer.Typer(
     name="config", cls=FrenchGroup, rich_markup_mode=None, add_completion=False,
     context_settings={"help_option_names": ["--help", "-h"]},

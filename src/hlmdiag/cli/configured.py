@@ -23,15 +23,6 @@ if TYPE_CHECKING:
     from hlmdiag.data import Settings
     from hlmdiag.grid import Grid
 
-__all__ = [
-    "brand_for",
-    "complete",
-    "configuration_for",
-    "resolved",
-    "settings_for",
-    "typed_options",
-]
-
 _READ = ("data", "result")
 """The arguments that say which files a command reads."""
 

@@ -6,8 +6,6 @@ import typer
 
 from hlmdiag.cli import options
 
-__all__ = ["demo"]
-
 
 def demo(
     output: Annotated[

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from hlmdiag.dossier import Dossier
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Order", "draft"]
-
 _FORMATS = ("docx", "html", "md")
 _CODE = "{code}"
 _LISTED = 10

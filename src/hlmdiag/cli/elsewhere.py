@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.scoring.result import Result
 
-__all__ = ["do_elsewhere"]
-
 
 def do_elsewhere(job: RunRequest, engine: str, terminal: Terminal) -> int:
     """Score a kept stock by another engine, and give the exit code."""

@@ -13,8 +13,6 @@ from hlmdiag.runs.outputs import Target
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["has_stdout", "is_refused", "say_nothing_scored", "say_result"]
-
 
 def say_result(
     result: Result, written: Sequence[str], terminal: Terminal, kept: str | None = None, *, to_stdout: bool

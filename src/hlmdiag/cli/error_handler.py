@@ -16,8 +16,6 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.streams import leave
 from hlmdiag.text import LANGUAGES, say
 
-__all__ = ["say_problems", "tell"]
-
 _OURS = 4
 _SHOWN = 60
 """Characters of a name that is too long."""

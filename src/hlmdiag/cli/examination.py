@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.inspection import Inspection
 
-__all__ = ["Examination", "do"]
-
 _SETTINGS = "hlmdiag.toml"
 _MACROS = ".xlsm"
 _TABLES = (".csv", ".parquet")

@@ -14,8 +14,6 @@ from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.text import say
 
-__all__ = ["do_example"]
-
 _FILES = ("parc.xlsx", "incidents.csv", "reclamations.csv")
 _GRID = "residence-complexe"
 _DATE = date(2026, 10, 31)

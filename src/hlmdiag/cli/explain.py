@@ -6,8 +6,6 @@ import typer
 
 from hlmdiag.cli import options
 
-__all__ = ["explain"]
-
 
 def explain(
     result: options.ResultFile,

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from hlmdiag.explain import Diagnostic, IndicatorReading
     from hlmdiag.scoring.result import Result
 
-__all__ = ["show"]
-
 
 def show(result: Result, stock: Result, code: str, indicator: str | None, terminal: Terminal) -> None:
     """Explain a unit, or one indicator of it; `result` may have it alone, out of a `stock`."""

@@ -13,8 +13,6 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
-__all__ = ["FrenchCommand", "FrenchGroup"]
-
 _FIRST = ("Arguments", "L’essentiel")
 """The sections that a newcomer reads: the others may be left for later."""
 _WIDEST = 100

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.result import Result
 
-__all__ = ["do", "render_again"]
-
 
 @dataclass(frozen=True)
 class _Plan:

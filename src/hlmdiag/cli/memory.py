@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["require_memory"]
-
 _NEEDED = 2_000_000_000
 """Bytes of addresses that the libraries reserve, which is more than the memory they fill (tried: 1.2 suffices)."""
 

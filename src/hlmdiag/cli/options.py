@@ -4,37 +4,6 @@ from typing import Annotated
 
 import typer
 
-__all__ = [
-    "USUAL_GRID",
-    "AcceptLoss",
-    "Baseline",
-    "Config",
-    "CsvDialect",
-    "Data",
-    "Date",
-    "Debug",
-    "Encoding",
-    "ExitZero",
-    "FailIf",
-    "Force",
-    "HeaderRow",
-    "Lang",
-    "NoConfig",
-    "Output",
-    "OutputFormat",
-    "Problems",
-    "Quiet",
-    "ResultFile",
-    "Select",
-    "Separator",
-    "Sheet",
-    "Strict",
-    "UpdateBaseline",
-    "Verbose",
-    "Where",
-    "WorseBy",
-]
-
 USUAL_GRID = "residence-complexe"
 """The grid of those who name none."""
 

@@ -4,8 +4,6 @@ import typer
 
 from hlmdiag.cli import options
 
-__all__ = ["report"]
-
 
 def report(
     result: options.ResultFile,

@@ -13,8 +13,6 @@ from hlmdiag.configuration import OPTIONS, PREFIX, Configuration, Origin, Settin
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 
-__all__ = ["show_settings"]
-
 _DEFAULTS = {"grid": [USUAL_GRID], "lang": "fr", "strict": False}
 
 

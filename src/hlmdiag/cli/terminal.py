@@ -25,14 +25,6 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
 
-__all__ = [
-    "Steps",
-    "make_streams_safe",
-    "open_terminal",
-    "pace",
-    "steps",
-]
-
 _UNBOUNDED = 100_000
 """Width of a pipe in characters: wide enough that no line of ours is ever wrapped."""
 

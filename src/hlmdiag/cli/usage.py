@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.errors import HlmdiagError
 
-__all__ = ["translate", "unknown_command"]
-
 
 def unknown_command(name: str, commands: list[str]) -> HlmdiagError:
     """The refusal of a command that does not exist, with the nearest one."""

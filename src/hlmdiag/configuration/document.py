@@ -17,8 +17,6 @@ from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.text import say
 
-__all__ = ["FILE", "NOT_READ", "REPORT_NAMES", "Configuration", "Entry", "find", "load"]
-
 FILE = "hlmdiag.toml"
 NOT_READ = "-"
 """Said in the place of a column: the title is not to be read."""

@@ -10,8 +10,6 @@ from datetime import date
 from hlmdiag.errors import Phrase
 from hlmdiag.text import LANGUAGES
 
-__all__ = ["OPTIONS", "PREFIX", "Option"]
-
 PREFIX = "HLMDIAG_"
 """What the name of an environment variable begins with: `HLMDIAG_DATE` stands for `--date`."""
 

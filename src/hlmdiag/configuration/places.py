@@ -6,8 +6,6 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["Path", "lines_of"]
-
 Path = tuple[str, ...]
 
 

@@ -14,8 +14,6 @@ from dataclasses import dataclass, replace
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-__all__ = ["Proposal", "with_proposals"]
-
 
 @dataclass(frozen=True)
 class Proposal:

@@ -11,8 +11,6 @@ from hlmdiag.configuration.document import Configuration
 from hlmdiag.configuration.options import OPTIONS, Value
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 
-__all__ = ["Origin", "Setting", "from_environment", "from_file"]
-
 
 class Origin(StrEnum):
     """Who said a setting that was not typed, the first to speak being heard."""

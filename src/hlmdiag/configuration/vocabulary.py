@@ -9,8 +9,6 @@ from hlmdiag.configuration.document import NOT_READ, Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.text import say
 
-__all__ = ["check_columns"]
-
 
 def check_columns(
     configuration: Configuration, known: Iterable[str], elsewhere: Callable[[], Iterable[str]] = tuple

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-__all__ = ["GOOD", "RIVALS", "WORST", "Cost", "costs", "doubtful", "line_of", "words_of"]
-
 RIVALS = ("cp1252", "iso8859-15", "mac_roman", "cp850")
 """The encodings of one byte that are recognised; the first is read, the others are advised."""
 GOOD = 1.0

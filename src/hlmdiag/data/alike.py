@@ -15,7 +15,7 @@ from hlmdiag.data.aside import labels_of
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import bare_code
 from hlmdiag.data.content import Content
-from hlmdiag.data.decode import absent, value_type
+from hlmdiag.data.decoded import absent, value_type
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.pieces import Gathered, Piece
@@ -27,8 +27,6 @@ from hlmdiag.data.stacked import Stack, stacked
 from hlmdiag.data.table import frame_of, places_of, understood_sheet
 from hlmdiag.data.titles import titles_of
 from hlmdiag.states import KNOWN
-
-__all__ = ["groups_of", "read_alike"]
 
 FEW = 8
 """From so many files of the same titles, they are read together."""

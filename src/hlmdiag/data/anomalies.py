@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from hlmdiag.text import LANGUAGES, say
 
-__all__ = ["LISTING", "is_listing"]
-
 LISTING = "Anomalies"
 """How the name of the sheet begins."""
 

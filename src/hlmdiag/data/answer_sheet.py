@@ -20,12 +20,7 @@ from hlmdiag.text import LANGUAGES, say
 
 if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
-    from hlmdiag.grid.model import Column
-
-__all__ = [
-    "ANSWERS_HERE", "ASKED_HERE", "LISTS_HERE", "LOOKED", "Answer", "Answers", "Subject", "labels", "marks_in",
-    "meaning", "take_answers", "word",
-]  # fmt: skip
+    from hlmdiag.grid.collected import Column
 
 ANSWERS_HERE = "hlmdiag:reponses"
 """Marks the column of the answers."""

@@ -21,12 +21,7 @@ from hlmdiag.text.enumerated import first_of
 if TYPE_CHECKING:
     from hlmdiag.data.assign import Candidate
     from hlmdiag.data.sheet import Sheet
-    from hlmdiag.grid.model import Column
-
-__all__ = [
-    "OBEYED", "SETTINGS_TOLD", "VOICES", "WAYS", "Resolved", "about_answers", "alone", "answers_of", "counted",
-    "resolved",
-]  # fmt: skip
+    from hlmdiag.grid.collected import Column
 
 OBEYED = "donnees.correspondance"
 """What is said of a title that is read as answered."""

@@ -10,8 +10,6 @@ import polars as pl
 from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
 from hlmdiag.data.sheet import DAY
 
-__all__ = ["Appearance", "appearance", "duration", "with_digits"]
-
 _DIGITS = 13
 """What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
 _EXACT = 1e15

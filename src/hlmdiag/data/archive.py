@@ -14,8 +14,6 @@ from hlmdiag.data.markup import read_elements
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["DAMAGE", "Parts", "check_archive", "damaged"]
-
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError,
 )  # fmt: skip

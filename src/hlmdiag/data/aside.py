@@ -15,8 +15,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["about_rows", "filled_above", "labels_of", "rows_of"]
-
 
 def rows_of(sheet: Sheet, header: Header, own: pl.DataFrame, by_column: Mapping[str, Match], form: TableForm) -> Sorted:
     """The rows under the titles, sorted; `own` are the cells of the file, without what its folders give.

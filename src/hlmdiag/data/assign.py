@@ -15,9 +15,7 @@ from hlmdiag.data.match import Match, Vocabulary, match_headers, with_supposed_d
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.errors import Problem
-from hlmdiag.grid.model import Column
-
-__all__ = ["Candidate", "Tables", "assign", "with_column"]
+from hlmdiag.grid.collected import Column
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["without_beside"]
-
 _MOST = 0.5
 """Filled in fewer of the rows than that, columns that nobody knows are a note rather than answers."""
 _SHOWN = 8

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 
 from hlmdiag.data.ole import MAGIC, BrokenFile, Compound
 
-__all__ = ["PasswordProtected", "Records", "is_bare_stream", "look_at_records", "workbook_stream"]
-
 _BEGINNINGS = frozenset({0x0009, 0x0209, 0x0409, 0x0809})
 _END, _CONTINUED, _PASSWORD, _BOUND_SHEET, _RECALCULATED, _PAGE = 0x000A, 0x003C, 0x002F, 0x0085, 0x01C1, 0x0042
 _FORMULAS = frozenset({0x0006, 0x0206, 0x0406})

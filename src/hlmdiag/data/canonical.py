@@ -15,8 +15,6 @@ from hlmdiag.data.markup import Broken, Element, feed_markup, local
 from hlmdiag.data.sheet import letter, position
 from hlmdiag.data.usual import ERRORS
 
-__all__ = ["canonical_pieces", "canonical_texts"]
-
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9][0-9]{0,6})")
 _ROW = re.compile(r"[1-9][0-9]{0,6}")
 _PLAIN = re.compile(r"-?[0-9.]{1,30}(?:[Ee][+-]?[0-9]{1,4})?")

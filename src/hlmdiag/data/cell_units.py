@@ -5,9 +5,7 @@ from __future__ import annotations
 import re
 
 from hlmdiag.data.fold import mark, words
-from hlmdiag.grid.model import Column
-
-__all__ = ["is_measure", "is_unit_of"]
+from hlmdiag.grid.collected import Column
 
 _EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
 _MEASURE = re.compile(

@@ -17,9 +17,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.shell import quoted
 
-__all__ = ["check_header", "key_absent", "little_recognised", "unambiguous", "unknown_headers"]
-
-
 _FEW = 5
 """Under this number of titles, most of them unknown is no sign of a wrong grid."""
 

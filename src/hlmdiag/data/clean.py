@@ -8,10 +8,8 @@ import polars as pl
 
 from hlmdiag.data.names import WRITTEN, Names
 from hlmdiag.data.sheet import FORMULA
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.text.characters import LOOKALIKES, SEEN, UNUSUAL, plain_table
-
-__all__ = ["all_seen", "cleaned", "looks", "translated"]
 
 _PROTECTED = r'^=\s*"([^"]*)"$'
 """`="000007"` is how exports keep a spreadsheet from taking a text for a number."""

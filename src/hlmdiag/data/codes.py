@@ -12,8 +12,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
 
-__all__ = ["CLEANED", "DATED", "NEAR", "about_codes", "bare_code", "key_text", "look_dated", "near_codes"]
-
 CLEANED = "donnees.codes-nettoyes"
 """What is said of codes that hold invisible characters."""
 DATED = "donnees.codes-en-dates"

@@ -18,8 +18,6 @@ from hlmdiag.text.enumerated import first_of
 if TYPE_CHECKING:
     from hlmdiag.data.form import TableForm
 
-__all__ = ["SEVERAL", "TINT", "colour_problems", "coloured_blanks", "tint_in_words", "tints_of", "with_tints"]
-
 TINT = "\ue003"
 """Stands first in what a cell without text is said to hold, where its author answers what its colour means."""
 

@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.marks import usual_mark
 from hlmdiag.data.values import Refusal, reader
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
 
 if TYPE_CHECKING:
     import polars as pl
-
-__all__ = ["FEWEST_MARKS", "FIRST_PART", "LOOKED", "WIDE_SCALE", "Content"]
 
 LOOKED = 200
 """The rows by which a column is judged."""

@@ -21,8 +21,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import check_table
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["read_text"]
-
 _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
 _MILLION = 1_000_000

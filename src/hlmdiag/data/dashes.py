@@ -13,9 +13,7 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.model import Column
-
-__all__ = ["DASHES", "about_dashes", "are_dashes"]
+from hlmdiag.grid.collected import Column
 
 DASHES = ("-", "--", "–", "—", "_")
 """What is typed to say that there is nothing to write, or nothing at all."""

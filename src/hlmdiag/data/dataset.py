@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from hlmdiag.data.translations import Translated
     from hlmdiag.data.understanding import SheetUnderstood
 
-__all__ = ["SETTINGS", "Dataset", "InputFile", "Provenance", "SamePlaces", "Shape", "Source", "Table"]
-
 SETTINGS = "settings"
 """What a settings file is said to feed."""
 

@@ -12,8 +12,6 @@ from typing import NamedTuple
 
 from hlmdiag.data.fold import mark
 
-__all__ = ["day", "doubt", "is_american", "is_order_unsure", "month", "months_before", "serial"]
-
 _MONTHS = {
     name: number
     for number, names in enumerate(

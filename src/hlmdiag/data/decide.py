@@ -23,8 +23,6 @@ from hlmdiag.data.trade import trade
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["decided"]
-
 _FITS, _FITS_FOR_SURE = 0.8, 0.95
 """The shares of readable texts from which a column is proposed, and recognised."""
 _BEHIND = 0.3

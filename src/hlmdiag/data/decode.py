@@ -14,7 +14,6 @@ from hlmdiag.data.decoded import (
     SAID,
     Context,
     Decoded,
-    absent,
     coded,
     in_state,
     refuse,
@@ -27,10 +26,8 @@ from hlmdiag.data.marks import own_marks
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, readings, settled
 from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
-
-__all__ = ["SAID", "TICKS", "Context", "Decoded", "absent", "decode", "hangs_on_others", "value_type"]
 
 _PERCENT_BOUNDS = (0.0, 100.0)
 _REPEATED = 4

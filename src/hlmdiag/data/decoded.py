@@ -8,22 +8,8 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from hlmdiag.data.values import NUMERIC, Refusal
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
-
-__all__ = [
-    "NO_CODES",
-    "SAID",
-    "Context",
-    "Decoded",
-    "absent",
-    "coded",
-    "in_state",
-    "refuse",
-    "states_of",
-    "value_type",
-    "where_blank",
-]
 
 SAID = 50
 """Refused texts of a column that are said one by one, for each rule that refuses some."""

@@ -16,12 +16,10 @@ from hlmdiag.data.form import TableForm
 from hlmdiag.data.pieces import Gathered, Piece, listed
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Phrase, Severity
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
 from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.shell import quoted
-
-__all__ = ["Double", "completed", "without_doubles"]
 
 _THEIRS = "|theirs"
 _SHOWN = 5

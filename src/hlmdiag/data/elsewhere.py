@@ -10,8 +10,6 @@ from hlmdiag.data.match import Vocabulary
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 
-__all__ = ["without_titles_of_used", "written_for_a_used_grid"]
-
 _UNKNOWN_TITLES = ("donnees.entete-en-trop", "donnees.entete-inconnu")
 
 

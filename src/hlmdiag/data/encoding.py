@@ -10,8 +10,6 @@ from hlmdiag.data.accents import GOOD, RIVALS, WORST, Cost, costs, doubtful, lin
 from hlmdiag.data.mojibake import twice_encoded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
 
-__all__ = ["Text", "to_text"]
-
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {
     "ansi": "cp1252",

@@ -16,11 +16,10 @@ from hlmdiag.data.pieces import Gathered, listed, unequal
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Severity
-from hlmdiag.grid.model import EventTable, Grid
+from hlmdiag.grid.collected import EventTable
+from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of
-
-__all__ = ["event_rows", "keyed_otherwise", "say_of_all"]
 
 
 def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathered) -> Read:

@@ -23,8 +23,6 @@ from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
 from hlmdiag.data.toolarge import counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["Asked", "open_source", "open_sources"]
-
 _ANNOUNCED: dict[str, Nature] = {
     **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
     ".parquet": "parquet",

@@ -9,8 +9,6 @@ from functools import lru_cache, wraps
 
 from hlmdiag.text.characters import has_strange_number, plain
 
-__all__ = ["french", "header", "mark", "signed", "unaccented", "units", "without_units", "words"]
-
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 _NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+‰$£]+")
 _NAME_SIGN = re.compile(r"([<>≤≥±+‰$£])")

@@ -6,9 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hlmdiag.data.translations import Translation
-from hlmdiag.grid.model import Column
-
-__all__ = ["TableForm"]
+from hlmdiag.grid.collected import Column
 
 
 @dataclass(frozen=True)

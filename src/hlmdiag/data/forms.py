@@ -7,9 +7,8 @@ from dataclasses import replace
 
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.settings import told, translated
-from hlmdiag.grid.model import Column, EventTable, Grid
-
-__all__ = ["OVERRIDES", "STOCK", "event_form", "overrides_form", "stock_form"]
+from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.model import Grid
 
 STOCK = "stock"
 OVERRIDES = "overrides"

@@ -24,8 +24,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import check_table
 from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
 
-__all__ = ["Given", "as_sheet", "given_data", "is_frame", "sheets_of"]
-
 _OBJECT = "[…]"
 """What is read of a cell that holds a list or an object: it is no answer, and not a blank."""
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)

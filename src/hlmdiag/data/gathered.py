@@ -12,8 +12,6 @@ import polars as pl
 from hlmdiag.data.appearance import appearance, with_digits
 from hlmdiag.data.number_formats import Kind, kind_of
 
-__all__ = ["Gathered", "GatheredSheet", "is_telling"]
-
 _ROWS = 1000
 _PLAIN = frozenset({Kind.GENERAL, Kind.NUMBER, Kind.FRACTION, Kind.TEXT})
 

@@ -13,8 +13,6 @@ from hlmdiag.data.form import TableForm
 from hlmdiag.data.pieces import Gathered, listed
 from hlmdiag.errors import Severity
 
-__all__ = ["grouped_by_sheet"]
-
 _USUAL = re.compile(r"(feuil(le)?|sheet|tab(leau|le)?|onglet|export|donnees|data|page|liste)? ?[0-9 ]*")
 """Names that programs give, or that name no group."""
 

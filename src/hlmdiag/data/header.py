@@ -11,8 +11,6 @@ from hlmdiag.data.fold import units
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.sheet import Sheet
 
-__all__ = ["FEW", "Header", "locate", "strongest"]
-
 _DEPTH = 3
 _SEARCHED = 60
 FEW, _READ, _WIDE = 3, 20, 300

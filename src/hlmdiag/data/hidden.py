@@ -6,8 +6,6 @@ from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["hidden"]
-
 
 def hidden(sheet: Sheet) -> list[Problem]:
     """What is said of a sheet that hides something."""

@@ -13,8 +13,6 @@ from hlmdiag.data.keys import key_texts, nearly_known
 from hlmdiag.data.pieces import Gathered, Piece, listed
 from hlmdiag.errors import Problem, Severity
 
-__all__ = ["join"]
-
 _SAID_TWICE = ("label", "group", "identity")
 """Columns that every sheet may repeat, and of which the first is read."""
 

@@ -15,8 +15,6 @@ from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["key_texts", "keyed_rows", "nearly_known", "unique_rows"]
-
 _APART = 50
 _SHOWN = 10
 

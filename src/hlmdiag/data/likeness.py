@@ -11,9 +11,7 @@ from hlmdiag.data.fold import header as fold
 from hlmdiag.data.said import Bound, Said, said
 from hlmdiag.data.target import Target, own_words, target_of
 from hlmdiag.data.trade import trade
-from hlmdiag.grid.model import Column
-
-__all__ = ["Likeness", "Wordings", "likeness", "wordings_of"]
+from hlmdiag.grid.collected import Column
 
 _WEAK, _EXTRA, _UNKNOWN = 0.4, 0.15, 0.4
 """What counts a notion that is everywhere; the same where the column does not have it; a word that means nothing."""

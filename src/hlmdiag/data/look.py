@@ -22,8 +22,6 @@ from hlmdiag.data.texts import SharedTexts, shared_texts
 from hlmdiag.data.toolarge import check_table, counted, too_large
 from hlmdiag.data.usual import Unusual, is_usual, usual_pieces
 
-__all__ = ["Looked", "can_be_taken_apart", "look_at", "rows_of"]
-
 _STEP = 2_000_000
 _MILLION = 1_000_000
 _HARMLESS = 30 * _MILLION

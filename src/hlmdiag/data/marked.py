@@ -17,8 +17,6 @@ from hlmdiag.data.sheet import position
 from hlmdiag.data.styles import Styles
 from hlmdiag.data.usual import BARE, ERROR, held_cells, holds, is_bare, is_usual
 
-__all__ = ["Area", "Held", "Marks", "Seen", "shared_indexes"]
-
 Area = tuple[tuple[int, int], tuple[int, int]]
 """Merged cells: the first and the last, each by its row and its column, counted from 0."""
 

@@ -6,10 +6,8 @@ from functools import lru_cache
 
 from hlmdiag.data.fold import mark
 from hlmdiag.data.names import MARK, Names
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
-
-__all__ = ["EXCEL_ERRORS", "NOT_FOUND", "is_excel_error", "own_marks", "own_names", "usual_mark"]
 
 NOT_FOUND = "#n/a"
 """What a spreadsheet shows where a search found nothing: a blank that was meant, but for a code."""

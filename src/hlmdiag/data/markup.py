@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from xml.parsers import expat
 
-__all__ = ["Broken", "Element", "feed_markup", "local", "read_elements"]
-
 _DEEPEST = 200
 _LONGEST = 4_000_000
 """A tag with its attributes: past this many bytes without an end, it would be read again and again."""

@@ -13,12 +13,8 @@ from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.fold import header as fold
 from hlmdiag.data.fold import mark, units, without_units
 from hlmdiag.data.likeness import Wordings, wordings_of
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.text.characters import plain
-
-__all__ = [
-    "TOLD", "How", "Match", "Vocabulary", "match_headers", "nearest_headers", "with_supposed_date",
-]  # fmt: skip
 
 How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]
 """`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title;

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Twice", "twice_encoded"]
-
 _WAYS = (
     ("cp1252", (b"\x83", "Ã".encode()), re.compile("Ã[\u0080-\u00bfŒœŠšŸŽžƒˆ˜\u2013-\u2122]")),
     ("cp1252", (b"\x82", "Â".encode()), re.compile("Â[\u00a0«»°²³·€]")),

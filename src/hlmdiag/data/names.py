@@ -9,8 +9,6 @@ from typing import Generic, TypeVar
 from hlmdiag.data.fold import mark, signed, unaccented
 from hlmdiag.text.characters import plain
 
-__all__ = ["ANSWER", "MARK", "WRITTEN", "Level", "Names"]
-
 Level = Callable[[str], str]
 """A form in which two texts are compared, empty where it says nothing."""
 

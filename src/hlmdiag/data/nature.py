@@ -12,8 +12,6 @@ from typing import Literal, get_args
 from hlmdiag.data.biff import is_bare_stream
 from hlmdiag.data.ole import MAGIC, BrokenFile, Compound
 
-__all__ = ["ADVICE", "Nature", "nature_of"]
-
 Readable = Literal["classeur", "ancien-classeur", "ods", "parquet", "texte"]
 Saved = Literal[
     "classeur-binaire", "classeur-xml", "classeur-fods", "sylk", "dif", "dbf", "lotus", "page", "page-archivee", "json",

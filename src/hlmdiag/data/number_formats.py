@@ -15,8 +15,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from functools import lru_cache
 
-__all__ = ["MIXED", "Kind", "is_telling", "kind_for", "kind_of", "shown_number", "shown_words"]
-
 
 class Kind(Enum):
     """What the cells of a format look like. `NUMBER` holds decimals, thousands and currencies."""

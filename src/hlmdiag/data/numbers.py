@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from hlmdiag.text.characters import plain
 
-__all__ = ["PLAIN", "SPELLED", "Spelled", "fraction", "is_approximate", "spelled", "two_years"]
-
 PLAIN = r"^[0-9]{1,15}(?:\.[0-9]{1,15})?$"
 """A number that needs no understanding: cast in the column."""
 

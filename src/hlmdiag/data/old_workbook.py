@@ -19,8 +19,6 @@ from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.data.toolarge import check_table, counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["read_old_workbook"]
-
 _WINDOWS = "cp1252"
 """The page of codes of Western Windows, where a workbook of before Excel 97 names none that is known."""
 _MILLION = 1_000_000

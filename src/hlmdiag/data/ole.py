@@ -9,8 +9,6 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-__all__ = ["MAGIC", "BrokenFile", "Compound"]
-
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END, _LAST = 0xFFFFFFFE, 0xFFFFFFFA
 _MINI, _MINI_LIMIT = 64, 4096

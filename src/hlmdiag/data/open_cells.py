@@ -16,8 +16,6 @@ from hlmdiag.data.open_styles import Styles
 from hlmdiag.data.sheet import FORMULA, Sheet
 from hlmdiag.data.toolarge import check_table, counted, too_large
 
-__all__ = ["Budget", "SheetReader"]
-
 _TYPE, _CALC_TYPE, _FORMULA = f"{OFFICE}value-type", f"{CALC}value-type", f"{TABLE}formula"
 _REPEATED, _ACROSS = f"{TABLE}number-columns-repeated", f"{TABLE}number-columns-spanned"
 _DOWN = f"{TABLE}number-rows-spanned"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-__all__ = ["CALC", "DRAW", "NUMBER", "OFFICE", "STYLE", "TABLE", "TEXT"]
-
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT = f"{_OASIS}office:1.0 ", f"{_OASIS}table:1.0 ", f"{_OASIS}text:1.0 "
 DRAW = f"{_OASIS}drawing:1.0 "

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 
 from hlmdiag.data.open_names import NUMBER, STYLE, TABLE
 
-__all__ = ["Styles"]
-
 _NUMBERS = f"{NUMBER}number-style"
 _DATA_STYLES = {
     _NUMBERS: "", f"{NUMBER}currency-style": "", f"{NUMBER}percentage-style": "0%",

@@ -19,8 +19,6 @@ from hlmdiag.data.open_styles import Styles
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["read_open_document"]
-
 _PIECE = 1_000_000
 _ASIDE = frozenset(
     {

@@ -8,8 +8,6 @@ from typing import BinaryIO
 
 from hlmdiag.data.archive import DAMAGE
 
-__all__ = ["MARK", "METADATA", "is_ours", "mark_of"]
-
 MARK = "hlmdiag-result"
 """The name under which a workbook and a page bear the identity of their result."""
 

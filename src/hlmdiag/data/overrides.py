@@ -16,8 +16,6 @@ from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.grid.model import Grid
 
-__all__ = ["overrides"]
-
 _ALIKE = 0.6
 _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
 

@@ -11,8 +11,6 @@ from hlmdiag.data.archive import DAMAGE, Parts, check_archive, damaged
 from hlmdiag.data.markup import read_elements
 from hlmdiag.data.styles import Styles, read_styles
 
-__all__ = ["Package", "SheetPart", "open_package"]
-
 _SHEET = "worksheet"
 _MAIN = (".sheet.main+xml", ".sheet.macroenabled.main+xml", ".template.main+xml", ".template.macroenabled.main+xml")
 _TRUE = ("1", "true", "on")

@@ -9,8 +9,6 @@ import polars as pl
 
 from hlmdiag.data.sheet import Sheet
 
-__all__ = ["TOGETHER", "packed"]
-
 TOGETHER = 256
 """How many sheets are worth putting together."""
 _SMALL = 200

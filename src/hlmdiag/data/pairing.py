@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-__all__ = ["best_pairs"]
-
 Gains = Mapping[tuple[int, str], float]
 """What it is worth to give a title a column; pairs that are not there cannot be."""
 

@@ -12,8 +12,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.toolarge import check_table
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
-__all__ = ["read_parquet"]
-
 
 def read_parquet(data: bytes, file: str, limits: Limits = LIMITS) -> Sheet:
     """The sheet of a Parquet file; row 1 is the names, as if it were a sheet of a workbook."""

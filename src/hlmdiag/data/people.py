@@ -9,8 +9,6 @@ from hlmdiag.data.fold import words
 from hlmdiag.data.said import said
 from hlmdiag.data.trade import stem, trade
 
-__all__ = ["name_people"]
-
 _SHAPE = re.compile(r"[^\W\d_][\w'’.-]*(?: [^\W\d_][\w'’.-]*){1,3}")
 _COURTESY = re.compile(r"(?:M\.?|Mr\.?|Mme|Mlle|Monsieur|Madame|Mademoiselle) \w.*")
 _INITIAL = re.compile(r"[A-Z]\. ?[^\W\d_]{2,}|[^\W\d_]{2,} [A-Z]\.")

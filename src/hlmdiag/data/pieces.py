@@ -17,8 +17,6 @@ from hlmdiag.data.understanding import SheetUnderstood
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["Gathered", "Piece", "listed", "unequal"]
-
 _NAMED = 10
 """How many sheets a sentence names."""
 

@@ -10,10 +10,9 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from hlmdiag.data.decode import Context, Decoded, decode, hangs_on_others
-from hlmdiag.grid.model import Column
-
-__all__ = ["Portion", "portions_of", "put_together"]
+from hlmdiag.data.decode import decode, hangs_on_others
+from hlmdiag.data.decoded import Context, Decoded
+from hlmdiag.grid.collected import Column
 
 
 @dataclass(frozen=True, eq=False)

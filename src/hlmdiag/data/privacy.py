@@ -10,9 +10,7 @@ from hlmdiag.data.content import Content
 from hlmdiag.data.fold import words
 from hlmdiag.data.people import name_people
 from hlmdiag.data.trade import trade
-from hlmdiag.grid.model import Column
-
-__all__ = ["CERTAIN", "nominative_column", "nominative_files", "nominative_title", "nominative_values"]
+from hlmdiag.grid.collected import Column
 
 CERTAIN = frozenset({"courriels"})
 """What nothing else looks like: withheld even from a column that the grid declares."""

@@ -37,8 +37,6 @@ from hlmdiag.data.units import units_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
-__all__ = ["read", "read_sheets"]
-
 
 def read(
     data: Any,

@@ -11,8 +11,6 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 
-__all__ = ["Piece", "rebuilt"]
-
 _KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
 _STORED, _DEFLATED = 0, 8

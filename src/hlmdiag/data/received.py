@@ -7,8 +7,6 @@ from pathlib import Path
 
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["read_bytes", "regular_size"]
-
 _KINDS = (
     (stat.S_ISFIFO, "tube"), (stat.S_ISCHR, "peripherique"), (stat.S_ISBLK, "peripherique"), (stat.S_ISSOCK, "prise"),
     (stat.S_ISDIR, "dossier"),

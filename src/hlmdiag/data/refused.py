@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.decode import SAID, Decoded
+from hlmdiag.data.decoded import SAID, Decoded
 from hlmdiag.data.fold import french
 from hlmdiag.data.numbers import spelled
 from hlmdiag.data.sheet import Sheet, letter
@@ -17,8 +17,6 @@ from hlmdiag.data.values import Refusal
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.states import State
 from hlmdiag.text.enumerated import first_of
-
-__all__ = ["REFUSED", "Faults", "as_percent", "listed_cells", "refused_cells"]
 
 _APART = 10
 _UNDECIDED = "donnees.pourcentage-ambigu"

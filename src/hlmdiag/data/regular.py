@@ -7,8 +7,6 @@ from typing import NamedTuple
 
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 
-__all__ = ["Regular", "Row", "trimmed"]
-
 _FEW = 20
 """Of so many lines, one that has too many cells is an accident; more of them, and the file is misread."""
 _PLACES = 10

@@ -12,7 +12,7 @@ from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import about_codes, look_dated
 from hlmdiag.data.content import Content
 from hlmdiag.data.dashes import about_dashes, are_dashes
-from hlmdiag.data.decode import SAID
+from hlmdiag.data.decoded import SAID
 from hlmdiag.data.match import Match
 from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.portions import Portion
@@ -29,8 +29,6 @@ from hlmdiag.data.translations import changed, translated
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.states import State
 from hlmdiag.text.characters import UNUSUAL
-
-__all__ = ["say_columns", "say_titles"]
 
 _UNTITLED = "donnees.entete-absent"
 """The one remark on titles that hangs on the cells below them."""

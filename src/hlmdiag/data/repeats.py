@@ -9,8 +9,6 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.errors import OTHER_FILES, Location, Phrase, Problem, Severity
 
-__all__ = ["SAID_OF", "Elsewhere", "summed_up"]
-
 SAID_OF = 10
 """Of so many sheets a remark is said one by one; of more, it is said once and counted."""
 _NAMED = 3

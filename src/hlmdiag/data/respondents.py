@@ -13,10 +13,8 @@ from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import unique_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
-
-__all__ = ["Opinions", "common", "differ", "opinions"]
 
 _UNSAID = "?"
 """The name of a respondent whose cell is blank."""

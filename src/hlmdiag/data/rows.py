@@ -11,8 +11,6 @@ import polars as pl
 from hlmdiag.data.fold import mark, unaccented
 from hlmdiag.data.totals import Totals, is_word
 
-__all__ = ["Sorted", "bears_words", "may_be_aside", "sort_rows"]
-
 _MAYBE_TOTAL = (
     r"(?i)^\s*(?:sous[ -]?|s/s?[ -]?|grand |général )?tota(?:l|ux)\b|^\s*(?:moyenne|cumul|somme|ensemble|r[ée]sultat"
     r"|overall result|tot\b|ens\b|ttl\b|∑|Σ)|\s(?:total|somme|r[ée]sultat)\s*$"

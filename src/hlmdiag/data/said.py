@@ -10,8 +10,6 @@ from hlmdiag.data.fold import unaccented
 from hlmdiag.data.trade import meant, stem, trade
 from hlmdiag.text.characters import plain
 
-__all__ = ["Bound", "Said", "said"]
-
 _LONGEST = 300
 """A longer title names no column by its words."""
 _COUNTS = {"un": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "douze": 12, "cent": 100}

@@ -10,9 +10,7 @@ from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.model import Column
-
-__all__ = ["is_mark", "narrow", "scale_remark"]
+from hlmdiag.grid.collected import Column
 
 
 def is_mark(column: Column) -> bool:

@@ -8,8 +8,6 @@ from collections import Counter
 
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
-__all__ = ["SEPARATORS", "separator_of", "width_of"]
-
 SEPARATORS = (";", "\t", ",", "|")
 _NAMED = {
     "tab": "\t",

@@ -11,10 +11,9 @@ from hlmdiag.configuration import LIMITS, Configuration, Limits, check_columns, 
 from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation
 from hlmdiag.data.translations import Translation
 from hlmdiag.errors import Location
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.text.inert import shown_name
-
-__all__ = ["Settings", "columns_named", "load_settings", "settings_of", "told", "translated"]
 
 _ABSENCES = ("missing", "unknown", "not_applicable")
 

@@ -13,8 +13,6 @@ from hlmdiag.data.content import LOOKED
 from hlmdiag.data.decide import decided
 from hlmdiag.data.match import Vocabulary
 
-__all__ = ["settle"]
-
 _SHEETS = 20
 """The sheets of which the contents are looked at, of those that have the same titles."""
 

@@ -12,8 +12,6 @@ from hlmdiag.errors import Location, Problem, Severity
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DAY", "FORMULA", "TO_CORRECT", "Sheet", "address", "letter", "position", "unmarked"]
-
 FORMULA = "\ue000"
 """Stands first in the text of a cell whose formula has no recorded result; the formula follows."""
 DAY = "\ue001"

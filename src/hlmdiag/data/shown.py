@@ -23,8 +23,6 @@ from hlmdiag.data.appearance import Appearance, appearance, with_digits
 from hlmdiag.data.marked import Held, Marks
 from hlmdiag.data.sheet import FORMULA
 
-__all__ = ["Cells", "shown_cells"]
-
 _ROWS = 1000
 
 

@@ -19,8 +19,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Sever
 from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.inert import shown_name
 
-__all__ = ["SUFFIXES", "TEXT", "ZIPPED", "Source", "files_in", "list_sources", "passed_over"]
-
 TEXT = (".csv", ".tsv", ".txt")
 ZIPPED = (".xlsx", ".xlsm")
 SUFFIXES = (*TEXT, *ZIPPED, ".xls", ".ods", ".parquet")

@@ -10,15 +10,14 @@ from itertools import islice
 import polars as pl
 
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.decode import Context, Decoded, decode
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context, Decoded
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import Match
 from hlmdiag.data.packed import TOGETHER
 from hlmdiag.data.portions import Portion, portions_of
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import as_shown, context_of
-
-__all__ = ["Stack", "stacked"]
 
 
 @dataclass(frozen=True, eq=False)

@@ -24,8 +24,6 @@ from hlmdiag.data.titles import titles_of
 from hlmdiag.data.together import is_of_parts, put_together
 from hlmdiag.errors import Severity
 
-__all__ = ["gather", "read_candidate"]
-
 
 def read_candidate(candidate: Candidate, gathered: Gathered) -> Read:
     """Read a sheet for its table, saying what its titles are not."""

@@ -10,8 +10,6 @@ from hlmdiag.data.built_in_formats import built_in
 from hlmdiag.data.markup import read_elements
 from hlmdiag.data.number_formats import is_telling
 
-__all__ = ["Styles", "read_styles"]
-
 _NO_FILL = ("none", "gray125", "")
 _WHITE = re.compile(r"(?:[0-9A-Fa-f]{2})?[Ff]{6}")
 _COLOUR = re.compile(r"(?:[0-9A-Fa-f]{2})?[0-9A-Fa-f]{6}")

@@ -19,8 +19,6 @@ from hlmdiag.grid.load import load_grid
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.shipped import shipped_grids
 
-__all__ = ["SOME", "better_grid", "recognised", "survey"]
-
 SOME = 3
 """Titles that a grid must know to be worth naming: a code and a name are in every table."""
 

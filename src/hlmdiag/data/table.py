@@ -15,7 +15,8 @@ from hlmdiag.data.colours import colour_problems, with_tints
 from hlmdiag.data.content import Content
 from hlmdiag.data.dashes import about_dashes
 from hlmdiag.data.dataset import Provenance
-from hlmdiag.data.decode import TICKS, Context, Decoded, absent, decode, value_type
+from hlmdiag.data.decode import TICKS, decode
+from hlmdiag.data.decoded import Context, Decoded, absent, value_type
 from hlmdiag.data.fold import units
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.header import Header
@@ -28,21 +29,7 @@ from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.model import Column
-
-__all__ = [
-    "Read",
-    "as_shown",
-    "box_remark",
-    "context_of",
-    "frame_of",
-    "is_ticked",
-    "places_of",
-    "private_columns",
-    "read_table",
-    "rows_in_order",
-    "understood_sheet",
-]
+from hlmdiag.grid.collected import Column
 
 WITHHELD = "donnees.colonne-nominative"
 """What is said of a column that looks nominative, and is not read."""

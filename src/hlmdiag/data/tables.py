@@ -16,8 +16,6 @@ from hlmdiag.data.table import WITHHELD
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 
-__all__ = ["OVERRIDES_NAMES", "Answered", "answered", "tables_of", "without_withheld"]
-
 OVERRIDES_NAMES = ("derogations", "derogation")
 _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 

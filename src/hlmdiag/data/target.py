@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from hlmdiag.data.fold import words
 from hlmdiag.data.said import Said, said
 from hlmdiag.data.trade import stem, trade
-from hlmdiag.grid.model import Column
-
-__all__ = ["Target", "own_words", "target_of"]
+from hlmdiag.grid.collected import Column
 
 _YEARS = 1500
 """A number that is never less is a year."""

@@ -10,8 +10,6 @@ import polars as pl
 
 from hlmdiag.data.canonical import canonical_texts
 
-__all__ = ["SharedTexts", "shared_texts"]
-
 _USUAL = re.compile(rb"\s*(?:<\?xml[^>]*?\?>\s*)?<sst( [^<>]*)?>")
 _COUNT = re.compile(rb'uniqueCount="([0-9]{1,12})"')
 _OTHER = re.compile(rb"""encoding=["'](?!utf-8["'])""", re.IGNORECASE)

@@ -9,9 +9,7 @@ import polars as pl
 
 from hlmdiag.data.fold import french
 from hlmdiag.data.numbers import spelled
-from hlmdiag.grid.model import Column
-
-__all__ = ["DOUBTFUL", "THOUSANDS", "Reading", "readings", "settled"]
+from hlmdiag.grid.collected import Column
 
 THOUSANDS = "donnees.milliers"
 """The refusal of a number of which nothing tells whether its mark is one of thousands."""

@@ -12,8 +12,6 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import nominative_column
 from hlmdiag.errors import Problem, Severity
 
-__all__ = ["titles_of"]
-
 
 def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[Problem]]:
     """The column that each title is, and what is said of those that are none."""

@@ -13,11 +13,9 @@ from hlmdiag.data.respondents import common, differ
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of
-
-__all__ = ["COMMON", "COUNT", "MEAN", "SUM", "WEIGHTED", "is_of_parts", "put_together", "size_of", "ways_of"]
 
 SUM, WEIGHTED, MEAN, COMMON, COUNT = "somme", "moyenne-ponderee", "moyenne", "commune", "nombre-de-lignes"
 _UNSAID = "rien"

@@ -7,8 +7,6 @@ from typing import Literal
 from hlmdiag.configuration import Limits
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["check_table", "counted", "too_large"]
-
 _UNITS = {"text_mb": "mega", "unfolded_mb": "mega", "ratio": "fois", "cells": "cellules", "columns": "colonnes"}
 
 

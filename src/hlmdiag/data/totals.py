@@ -16,8 +16,6 @@ import polars as pl
 
 from hlmdiag.data.fold import mark, words
 
-__all__ = ["Totals", "group_of", "is_mean", "is_strong", "is_word"]
-
 _WORD = re.compile(
     r"(sous[ -]?)?tota(l|ux)\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( .*)?"
     r"|(grand|general|s/s?)[ -]?total.*|resultats?( global| general)?|overall result|tot|ens|ttl|∑|σ"

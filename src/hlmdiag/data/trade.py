@@ -11,8 +11,6 @@ from importlib.resources import files
 
 from hlmdiag.data.fold import words
 
-__all__ = ["Notion", "Trade", "meant", "stem", "trade"]
-
 _SHORTEST_TYPED = 5
 """A shorter word with a letter too many or too few is another word."""
 _SHORTEST_CUT, _SHORTEST_BARE = 3, 5

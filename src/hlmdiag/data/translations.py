@@ -12,7 +12,8 @@ import polars as pl
 from pydantic import Field
 
 from hlmdiag.data.colours import TINT, tint_in_words
-from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context
 from hlmdiag.data.names import MARK, Names
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.errors import Location, Phrase, Problem, Severity
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from hlmdiag.data.form import TableForm
     from hlmdiag.data.match import Match
     from hlmdiag.data.sheet import Sheet
-
-__all__ = ["TRANSLATED", "Translated", "Translation", "changed", "translated", "translations"]
 
 TRANSLATED = "donnees.traduite"
 _TO_CORRECT = "to_correct"

@@ -10,8 +10,6 @@ import polars as pl
 from hlmdiag.data.header import Header
 from hlmdiag.data.sheet import Sheet
 
-__all__ = ["can_be_upright", "lies_down", "upright"]
-
 _FEW, _TIMES = 3, 2
 _MOST = 2_000
 """More rows than that are units: nobody has so many titles."""

@@ -20,10 +20,9 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset, InputFile, Organisation, Provenance, Table
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.grid.read_columns import read_columns
-
-__all__ = ["read_typed", "typed_files", "typed_paths", "typed_stock"]
 
 _KEY = "hlmdiag-data"
 _VERSION = "1"

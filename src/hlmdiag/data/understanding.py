@@ -8,11 +8,9 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from hlmdiag.data.dashes import DASHES
-from hlmdiag.data.decode import Decoded
+from hlmdiag.data.decoded import Decoded
 from hlmdiag.data.match import How
 from hlmdiag.states import KNOWN, NAMES, State
-
-__all__ = ["ColumnUnderstood", "SheetUnderstood", "understood_column"]
 
 _SAMPLE = 3
 _WORDY = 5

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
-from hlmdiag.data.decode import absent
+from hlmdiag.data.decoded import absent
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.table import Read
-from hlmdiag.grid.model import EventTable
+from hlmdiag.grid.collected import EventTable
 from hlmdiag.states import KNOWN
-
-__all__ = ["units_of"]
 
 
 def units_of(reads: Sequence[Read], table: EventTable, form: TableForm) -> Table:

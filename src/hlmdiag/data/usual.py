@@ -15,8 +15,6 @@ import polars as pl
 
 from hlmdiag.data.sheet import letter
 
-__all__ = ["BARE", "CELL", "ERROR", "ERRORS", "Unusual", "held_cells", "holds", "is_bare", "is_usual", "usual_pieces"]
-
 _PIECE = 2_000_000
 """What the processor still holds at hand when it looks at it for the second time."""
 _LONGEST = 32_000_000

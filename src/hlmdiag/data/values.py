@@ -16,11 +16,9 @@ from hlmdiag.data.names import Names
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.errors import Phrase
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
 from hlmdiag.text.characters import has_strange_number, plain
-
-__all__ = ["NUMERIC", "Reading", "Refusal", "expected", "reader"]
 
 NUMERIC = frozenset({"integer", "number", "percent"})
 _YES = frozenset(["oui", "o", "yes", "y", "x", "vrai", "v", "true", "1", "✓", "✔", "☑", "√", "ok"])

@@ -21,8 +21,6 @@ from hlmdiag.data.shown import shown_cells
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["read_xlsx"]
-
 _NAMED = 10
 
 

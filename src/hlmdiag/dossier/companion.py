@@ -9,8 +9,6 @@ from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
 
-__all__ = ["Companion", "codes_of"]
-
 
 class Companion:
     """A result whose units are asked for by the codes of another one."""

@@ -14,8 +14,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Drafter"]
-
 
 class Drafter:
     """Draws up dossiers from a result, earlier ones of the same grid, and the result of a walk."""

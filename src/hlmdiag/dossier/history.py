@@ -11,8 +11,6 @@ from hlmdiag.explain import Diagnostic
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.figures import day
 
-__all__ = ["campaigns", "past_of"]
-
 _SHOWN_SHIFTS = 6
 
 

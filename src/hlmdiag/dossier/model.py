@@ -11,21 +11,6 @@ from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
 from hlmdiag.grid.model import Grid, Level
 from hlmdiag.scoring.result import Manifest
 
-__all__ = [
-    "AXES",
-    "LEVERS",
-    "Axis",
-    "Campaign",
-    "Dossier",
-    "LeverPlan",
-    "Partner",
-    "Planned",
-    "Question",
-    "Shift",
-    "Step",
-    "Walk",
-]
-
 LEVERS = ("operationnel", "organisationnel", "structurel")
 """The three kinds of proposals that end a mission (the audit of Saint-Just Bellevue, Marseille)."""
 

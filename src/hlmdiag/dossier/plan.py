@@ -9,8 +9,6 @@ from hlmdiag.explain import Diagnostic
 from hlmdiag.explain.diagnostic import ProposedAction
 from hlmdiag.expression.fold import fold
 
-__all__ = ["DETAILED", "axes", "partners", "plan"]
-
 DETAILED: dict[Origin, int] = {"diagnosis": 3, "walk": 2}
 """Actions of each lever that each grid has in detail: a mission ends with proposals of the three kinds, and few."""
 

@@ -11,8 +11,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import number
 
-__all__ = ["questions"]
-
 _MISSING = 10
 """Missing answers that are asked for: the most decisive; the others stand in the result."""
 

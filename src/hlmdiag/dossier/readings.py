@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from hlmdiag.explain import IndicatorReading, opinions_in_words
 
-__all__ = ["answered_in_words"]
-
 
 def answered_in_words(reading: IndicatorReading, language: str = "fr") -> str:
     """The answer of an indicator; where several people answered differently, what each of them said."""

@@ -9,8 +9,6 @@ from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 
-__all__ = ["visit_of", "walk_of"]
-
 _SHOWN_POINTS = 8
 _SHOWN_DIFFERENCES = 8
 

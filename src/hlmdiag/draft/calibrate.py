@@ -18,8 +18,6 @@ from hlmdiag.states import NAMES, State
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset
 
-__all__ = ["Calibration", "Left", "Proposal", "calibrate", "thresholds"]
-
 _FEWEST_KNOWN = 20
 _FEWEST_DISTINCT = 8
 """Under these, quantiles say more of the few units that were met than of the stock."""

@@ -7,19 +7,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hlmdiag.data.decode import Context, Decoded, decode
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context, Decoded
 from hlmdiag.data.fold import units
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.draft.skeleton import grid_id
 from hlmdiag.grid import load_grid
+from hlmdiag.grid.collected import Column, ColumnType
 from hlmdiag.grid.identifiers import RESERVED
-from hlmdiag.grid.model import Column, ColumnType, Grid
+from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
 
 if TYPE_CHECKING:
     import polars as pl
-
-__all__ = ["Guess", "guess", "known_grid"]
 
 _KNOWN = "residence-complexe"
 """The grid whose columns are recognised by their titles."""

@@ -14,8 +14,6 @@ from hlmdiag.rules.normalise import Steps
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain, proportion
 
-__all__ = ["overlay_text"]
-
 _SUFFIX = "recalee"
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.data.sheet import Sheet
 
-__all__ = ["propose"]
-
 _REVIEW = "# à revoir"
 _SCORED = ("integer", "number", "percent")
 _LONGEST_CHOICE = 60

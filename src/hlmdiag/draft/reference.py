@@ -24,8 +24,6 @@ from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
-__all__ = ["Frozen", "freeze"]
-
 _DIGITS = 6
 """Significant digits: far finer than any level, too coarse to undo a mean."""
 

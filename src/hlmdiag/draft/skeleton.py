@@ -8,8 +8,6 @@ import unicodedata
 from datetime import date
 from importlib.resources import files
 
-__all__ = ["grid_id", "quoted", "skeleton"]
-
 _FILE = "skeleton.yaml"
 
 

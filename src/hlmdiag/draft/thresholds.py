@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-__all__ = ["Steps", "quantile", "rounded", "steps_of"]
-
 Steps = tuple[list[float], list[int]]
 """Lower bounds of the steps, and the points of each."""
 

@@ -8,8 +8,6 @@ from hlmdiag.engine.nodes import Node, Pool
 from hlmdiag.engine.relations import Grouped, Relation, column
 from hlmdiag.engine.translate import Aggregate
 
-__all__ = ["OfAll", "OfGroup", "Window"]
-
 
 @dataclass(frozen=True)
 class Window:

@@ -10,8 +10,6 @@ from typing import Any, ClassVar
 from hlmdiag.engine.nodes import Node
 from hlmdiag.engine.translate import Aggregate
 
-__all__ = ["Dialect"]
-
 
 class Dialect(ABC):
     """SQL as both engines read it, and the places where they part."""

@@ -12,8 +12,6 @@ from hlmdiag.engine.duckdb_sql import DuckDb
 from hlmdiag.engine.recorded import Recorded
 from hlmdiag.engine.runner import Runner
 
-__all__ = ["DuckDbRunner"]
-
 
 class DuckDbRunner(Runner):
     """A database of its own, in memory."""

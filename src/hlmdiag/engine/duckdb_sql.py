@@ -7,8 +7,6 @@ from typing import ClassVar
 
 from hlmdiag.engine.dialect import Dialect
 
-__all__ = ["DuckDb"]
-
 
 class DuckDb(Dialect):
     """DuckDB."""

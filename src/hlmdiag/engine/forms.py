@@ -8,8 +8,6 @@ from typing import Any
 
 import polars as pl
 
-__all__ = ["Json", "UnknownOperation", "difference", "folded", "moded", "named", "number", "only", "values"]
-
 Json = Any
 
 

@@ -16,8 +16,6 @@ from hlmdiag.engine.translate import Aggregate, Translator
 if TYPE_CHECKING:
     from hlmdiag.engine.recorded import Recorded
 
-__all__ = ["Groups", "Handle", "flat"]
-
 
 @dataclass(frozen=True)
 class Handle:

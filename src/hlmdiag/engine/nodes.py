@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 
-__all__ = ["Node", "Pool", "reachable"]
-
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:

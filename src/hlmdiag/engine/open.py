@@ -11,8 +11,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 if TYPE_CHECKING:
     from hlmdiag.engine.runner import Runner
 
-__all__ = ["ENGINES", "failures", "open_runner"]
-
 ENGINES = ("duckdb", "spark")
 """The engines besides polars, as options name them; each is an extra of the package."""
 

@@ -15,8 +15,6 @@ from hlmdiag.engine.relations import Chosen, Grouped, Joined, Relation, Source, 
 from hlmdiag.engine.translate import Aggregate, Term, Translator
 from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
 
-__all__ = ["Engine", "Handle", "Recorded", "table"]
-
 _LISTS = pl.List(pl.String)
 
 

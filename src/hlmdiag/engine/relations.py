@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from hlmdiag.engine.nodes import Node, Pool
 
-__all__ = ["Chosen", "Grouped", "Joined", "Relation", "Source", "column"]
-
 
 @dataclass(frozen=True, eq=False)
 class Source:

@@ -16,8 +16,6 @@ from hlmdiag.engine.recorded import Recorded, table
 from hlmdiag.engine.relations import Relation, Source
 from hlmdiag.engine.sql import name, query
 
-__all__ = ["Runner"]
-
 _PLACE = ("part", "row")
 
 

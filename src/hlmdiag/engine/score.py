@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid.model import Grid
     from hlmdiag.scoring.result import Result
 
-__all__ = ["diagnose", "write"]
-
 
 def diagnose(
     grid: Grid, stock: Path, runner: Runner, *, date: date, uses: Mapping[str, Result] | None = None

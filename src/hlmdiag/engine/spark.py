@@ -14,8 +14,6 @@ from hlmdiag.engine.spark_sql import Spark
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-__all__ = ["SparkRunner", "local_session"]
-
 _NEEDED = {
     # a division by zero and a number that is none give null, which the grid then calls invalid
     "spark.sql.ansi.enabled": "false",

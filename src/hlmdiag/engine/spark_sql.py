@@ -9,8 +9,6 @@ from typing import ClassVar
 
 from hlmdiag.engine.dialect import Dialect
 
-__all__ = ["Spark"]
-
 
 class Spark(Dialect):
     """Spark SQL, its ANSI mode being off."""

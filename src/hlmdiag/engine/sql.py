@@ -11,8 +11,6 @@ from hlmdiag.engine.nodes import Node, reachable
 from hlmdiag.engine.relations import Chosen, Grouped, Joined, Relation, Source
 from hlmdiag.engine.translate import Aggregate
 
-__all__ = ["name", "query"]
-
 _LARGEST, _DEEPEST = 200, 30
 """How many operations one column may hold, and how far inside one another: engines recurse over what they read."""
 _SMALL = 4

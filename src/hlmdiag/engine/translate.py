@@ -18,8 +18,6 @@ from hlmdiag.engine.nodes import Node, Pool
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Aggregate", "Context", "Term", "Translator"]
-
 _EPOCH = date(1970, 1, 1)
 _INFIX = {
     "Plus": "+", "Minus": "-", "Multiply": "*", "TrueDivide": "/", "Eq": "=", "NotEq": "<>", "Lt": "<", "LtEq": "<=",

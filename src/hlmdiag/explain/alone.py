@@ -9,15 +9,14 @@ import polars as pl
 from hlmdiag.explain.levers import Lever, all_cuts, codes_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.references import expressions
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN, State
-
-__all__ = ["settling_alone"]
 
 _MOST_OPEN = 12
 """Unknown answers beyond which a unit has no level for want of many: no one is then looked for."""

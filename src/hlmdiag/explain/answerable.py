@@ -11,8 +11,6 @@ from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN, NAMES
 
-__all__ = ["Hindrance", "hindrances"]
-
 Hindrance = Literal["not_applicable", "small_base"]
 """Why an answer would change nothing: the indicator does not apply, or its base is too small or not known."""
 

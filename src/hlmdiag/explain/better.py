@@ -14,8 +14,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 from hlmdiag.text.quantities import EXACT
 
-__all__ = ["better_level", "better_told", "settling_told", "why_no_better"]
-
 _NAMED = 6
 """Answers that are named where they cannot settle a level by themselves: the table beside has them all."""
 

@@ -20,8 +20,6 @@ from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
-__all__ = ["Changes", "Move", "changes_of"]
-
 _CHECKS = 6
 """How many times a set that holds too much is made smaller before it is given up."""
 

@@ -11,8 +11,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, plain
 
-__all__ = ["condition_in_words"]
-
 _ORDERS = {"==": "egal", "!=": "autre", "<": "moins", "<=": "au-plus", ">": "plus", ">=": "au-moins"}
 
 

@@ -13,26 +13,6 @@ from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 from hlmdiag.text.notebook import html_table
 
-__all__ = [
-    "Answer",
-    "BetterLevel",
-    "Change",
-    "Deciding",
-    "Diagnostic",
-    "Effect",
-    "FlagReading",
-    "IndicatorReading",
-    "Opinion",
-    "Override",
-    "ProposedAction",
-    "Settling",
-    "Standing",
-    "ThemeReading",
-    "Threshold",
-    "Verdict",
-    "ViewReading",
-]
-
 Standing = Literal["conclusive", "certain", "not-conclusive", "no-level"]
 """`certain`: the score is not published, yet one level alone remains possible."""
 

@@ -41,8 +41,6 @@ from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
 from hlmdiag.text.characters import seen
 
-__all__ = ["SHOWN_ACTIONS", "SHOWN_CONTRIBUTIONS", "Explainer", "explain", "find", "stock_columns"]
-
 SHOWN_ACTIONS = 6
 """Actions that a report shows: few enough to be carried out (features Q8, after MonAideCyber)."""
 

@@ -10,8 +10,6 @@ from hlmdiag.expression.names import Event, Outcome
 from hlmdiag.grid.model import Flag, Grid, Indicator
 from hlmdiag.scoring.reads import columns_of, columns_read, events_of, tables_read
 
-__all__ = ["favourable"]
-
 
 def favourable(
     readings: tuple[IndicatorReading, ...], raised: Iterable[Flag], grid: Grid

@@ -15,8 +15,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import plain
 from hlmdiag.text.quantities import EXACT, quantity
 
-__all__ = ["goal_in_words", "goals_of"]
-
 
 def goals_of(result: Result) -> dict[str, list[float | None]]:
     """The goal of every row, by indicator: a result holds the answers it is made of, not the goal itself.

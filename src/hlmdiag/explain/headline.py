@@ -7,8 +7,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_beside, decimals_that_add, number, plain
 
-__all__ = ["headline", "sum_decimals"]
-
 
 def headline(verdict: Verdict, grid: Grid, language: str = "fr") -> str:
     """Level and score, or « non concluant »: an incomplete file gets no number here."""

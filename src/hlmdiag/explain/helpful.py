@@ -6,8 +6,6 @@ import polars as pl
 
 from hlmdiag.explain.trials import Trials
 
-__all__ = ["BASE", "best_of", "helpful"]
-
 BASE = ("score", "pressure", "burden", "scored")
 """What is compared with what it was before anything is changed."""
 

@@ -11,14 +11,13 @@ import polars as pl
 from hlmdiag.expression import Expression, Stock
 from hlmdiag.expression import names as see
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Read, Tree, parts
-from hlmdiag.grid.model import Column, Grid, Indicator, Theme
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.replay import Replay, stored_name
 from hlmdiag.scoring.result import Result
-
-__all__ = ["Lever", "all_cuts", "codes_of", "levers_of", "stock_columns"]
 
 _NUMERIC = ("integer", "number", "percent")
 _PLACES = 24

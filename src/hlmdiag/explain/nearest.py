@@ -8,8 +8,6 @@ import polars as pl
 
 from hlmdiag.explain.trials import Trials, asked_of
 
-__all__ = ["first", "nearest"]
-
 _TRIALS = 20_000
 """Trials of one round: as many as are scored together."""
 

@@ -12,8 +12,6 @@ from hlmdiag.states import NAMES
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
 
-__all__ = ["opinions_in_words", "opinions_of"]
-
 _CODES = {"true": True, "false": False}
 
 

@@ -11,8 +11,6 @@ from hlmdiag.explain.helpful import best_of, helpful
 from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.scoring.columns import held
 
-__all__ = ["with_pairs"]
-
 
 def with_pairs(trials: Trials, best: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
     """The best change of each answer (`unit`, `turn`, `value`), those of a pair in their place where it does more.

@@ -27,8 +27,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 from hlmdiag.text.quantities import EXACT, quantity
 
-__all__ = ["Readings"]
-
 _CODES = {"true": True, "false": False}
 
 

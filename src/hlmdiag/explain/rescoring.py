@@ -19,8 +19,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.steps import Given, Steps
 from hlmdiag.states import KNOWN
 
-__all__ = ["Rescoring"]
-
 
 @dataclass(frozen=True)
 class Rescoring:

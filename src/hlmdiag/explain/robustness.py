@@ -10,8 +10,6 @@ from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent, percent_sign, plain
 
-__all__ = ["robustness_told"]
-
 
 def robustness_told(trial: Robustness | None, row: Mapping[str, Any], grid: Grid, language: str) -> Iterator[str]:
     """How firm the level and the rank are, and what would change the level; nothing where nobody asked."""

@@ -12,8 +12,6 @@ from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.collectable import facts
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 
-__all__ = ["settling"]
-
 _MOST_SETS = 2000
 """Sets of answers of one size that are all tried; beyond, the heaviest are taken and those too many left out."""
 

@@ -19,19 +19,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text import say
 
-__all__ = [
-    "answer_in_words",
-    "cell_in_words",
-    "cell_of",
-    "cells_elsewhere",
-    "columns_in_words",
-    "grid_lines",
-    "halves",
-    "home_of",
-    "places_in_words",
-    "scores_read",
-]
-
 
 def halves(grid: Grid) -> dict[str, tuple[str, int]]:
     """The indicator that shows a column as one half of its value (a matrix), and which half."""

@@ -18,8 +18,6 @@ from hlmdiag.scoring.steps import Given, Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import State
 
-__all__ = ["swings"]
-
 _MOST_ROWS = 20_000
 """Trials that are scored together: their working columns fit in some hundred megabytes."""
 _CORNERS = tuple(product(ENDS, repeat=2))

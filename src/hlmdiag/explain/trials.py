@@ -11,8 +11,6 @@ from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.steps import Given
 
-__all__ = ["Trials", "asked_of"]
-
 _MOST_ROWS = 20_000
 """Trials that are scored together: the working columns of as many units fit in some hundred megabytes."""
 

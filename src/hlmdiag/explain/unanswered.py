@@ -6,8 +6,6 @@ from hlmdiag.explain.better import settling_told
 from hlmdiag.explain.diagnostic import Diagnostic
 from hlmdiag.text import say
 
-__all__ = ["nothing_missing_told"]
-
 
 def nothing_missing_told(diagnostic: Diagnostic, language: str = "fr") -> str:
     """Said in the place of a list of missing answers; empty where such answers have just been named."""

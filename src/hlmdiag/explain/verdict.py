@@ -17,8 +17,6 @@ from hlmdiag.scoring.result import Robustness
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, percent
 
-__all__ = ["verdict"]
-
 
 def verdict(
     grid: Grid,

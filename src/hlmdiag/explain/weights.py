@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["effective", "nominal", "nominal_weights", "paths"]
-
 
 def nominal(root: Theme, applicable: Collection[str]) -> dict[str, float]:
     """Weight of every node in the whole, among its applicable siblings (design: nominal weight)."""

@@ -15,18 +15,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import day, decimals_apart, number, plain
 from hlmdiag.text.quantities import quantity, shown_decimals
 
-__all__ = [
-    "column_value",
-    "distance_in_words",
-    "level_bounds",
-    "points",
-    "rule_in_words",
-    "score_in_words",
-    "shown_number",
-    "unit_of",
-    "value_in_words",
-]
-
 
 def rule_in_words(indicator: Indicator, grid: Grid, language: str = "fr") -> str:
     """The rule of an indicator as one sentence, its conditions included."""

@@ -9,8 +9,6 @@ from hlmdiag.expression.fault import ExpressionError, Fault, shown
 from hlmdiag.expression.names import Kind, Names, Outcome, ResultNames
 from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Negative, Read, Tree, parts
 
-__all__ = ["OWN_SCORE", "RISING", "check_adjust", "constant_of", "reads_score"]
-
 OWN_SCORE = Outcome("score", None, None)
 OWN = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
 """What an adjustment may read of its own node."""

@@ -15,8 +15,6 @@ from hlmdiag.expression.wholes import check_whole, is_of_each, is_whole
 if TYPE_CHECKING:
     from hlmdiag.expression.checker import Checker
 
-__all__ = ["check_alerts", "check_call", "is_alerts"]
-
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
 EVENTS_ALONE = EVENTS - STOCK

@@ -11,8 +11,6 @@ from hlmdiag.expression.parse import read
 from hlmdiag.expression.size import SIZE, size
 from hlmdiag.expression.tree import Expression
 
-__all__ = ["check"]
-
 EXPECTED: dict[frozenset[Kind], str] = {
     frozenset({"boolean"}): "attendu-condition",
     frozenset({"number"}): "attendu-nombre",

@@ -34,8 +34,6 @@ from hlmdiag.expression.tree import Logic as TypedLogic
 from hlmdiag.expression.tree import Not as TypedNot
 from hlmdiag.expression.wholes import is_of_each
 
-__all__ = ["BOOLEAN", "NUMBER", "TEXT", "Checker"]
-
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
 TEXT = Type("text")

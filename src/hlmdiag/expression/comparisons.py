@@ -14,8 +14,6 @@ from hlmdiag.expression.tree import Among, Compare, Constant, Logic, Order, Tree
 if TYPE_CHECKING:
     from hlmdiag.expression.checker import Checker
 
-__all__ = ["check_comparison"]
-
 BOOLEAN = Type("boolean")
 ORDERED = frozenset({"number", "date", "level"})
 

@@ -34,8 +34,6 @@ from hlmdiag.states import KNOWN, State
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Alerts", "Cell", "Compiler", "Resolve", "counts_alerts", "stepped"]
-
 Resolve = Callable[[Reference], Operand]
 Alerts = tuple["pl.Expr", "pl.Expr"] | Callable[[Outcome], tuple["pl.Expr", "pl.Expr"]]
 """The bounds of the number of alerts: of this grid, or asked for each grid that is read."""

@@ -11,8 +11,6 @@ from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.pairs import PairCompiler
 from hlmdiag.expression.tree import Expression
 
-__all__ = ["compile", "has_two_ends"]
-
 
 def compile(
     expression: Expression, resolve: Resolve, engine: Any, date: datetime.date, alerts: Alerts | None = None

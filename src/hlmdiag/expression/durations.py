@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["years_of"]
-
 _MEAN_YEAR = 365.2425
 _MOST_DRIFT = 3
 """Days, more than leap days may put so many calendar years before or after as many mean years."""

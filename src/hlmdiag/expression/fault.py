@@ -9,8 +9,6 @@ from difflib import get_close_matches
 from hlmdiag.expression.fold import fold
 from hlmdiag.text import say
 
-__all__ = ["ExpressionError", "Fault", "near", "shown"]
-
 QUOTED = 60
 """Characters of an expression that a message quotes."""
 SHOWN = 6

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 
-__all__ = ["fold"]
-
 
 def fold(text: str) -> str:
     """Lower case without accents, so that two spellings of one word are equal.

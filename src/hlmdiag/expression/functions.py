@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import keyword
 
-__all__ = ["CALCULATIONS", "EVENTS", "FUNCTIONS", "KEYWORDS", "OUTCOMES", "STOCK", "USAGES", "usual_name"]
-
 CALCULATIONS = {
     "abs": (1, 1), "floor": (1, 1), "ceil": (1, 1), "exp": (1, 1), "log": (1, 1), "sqrt": (1, 1), "round": (1, 2),
     "min": (2, None), "max": (2, None), "coalesce": (2, None), "is_known": (1, 1), "years_since": (1, 1),

@@ -17,8 +17,6 @@ from hlmdiag.states import KNOWN
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["compile_interval"]
-
 OWN_COVERAGE = Outcome("coverage", None, None)
 
 

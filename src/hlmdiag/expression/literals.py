@@ -9,8 +9,6 @@ from collections.abc import Mapping
 from hlmdiag.expression.fold import fold
 from hlmdiag.text.characters import seen
 
-__all__ = ["choice_code", "date_of", "truth_of"]
-
 
 def choice_code(text: str, choices: Mapping[str, str]) -> str | None:
     """The code that a text names, by itself or by its label: as it is written, else blind to case and accents.

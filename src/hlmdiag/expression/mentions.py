@@ -24,8 +24,6 @@ from hlmdiag.expression.syntax import (
     Text,
 )
 
-__all__ = ["mentioned"]
-
 _OF_EVENTS = ("count", "share")
 
 

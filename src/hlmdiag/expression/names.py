@@ -6,11 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = [
-    "Column", "Event", "EventFunction", "Kind", "Names", "Outcome", "Reference", "ResultNames", "Stock", "Type",
-    "Whole", "WholeFunction",
-]  # fmt: skip
-
 EventFunction = Literal["count", "share", "sum", "mean", "median", "min", "max", "most_frequent"]
 WholeFunction = Literal["count", "share", "sum", "mean", "median", "min", "max"]
 Kind = Literal["number", "boolean", "text", "choice", "date", "level"]

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["DECIMALS", "EXACT", "finite", "infinite", "rounded", "rounded_as_written"]
-
 DECIMALS = 9
 """Decimals on which numbers are compared and written (design, numbers)."""
 EXACT = 2.0**51

@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Operand"]
-
 
 class Operand(NamedTuple):
     """A value expression and its state expression.

@@ -26,8 +26,6 @@ from hlmdiag.states import KNOWN, State
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Pair", "PairCompiler"]
-
 Ends = tuple["pl.Expr", "pl.Expr"]
 
 

@@ -26,8 +26,6 @@ from hlmdiag.expression.syntax import (
     Text,
 )
 
-__all__ = ["parse", "read"]
-
 COMPARATORS: dict[type[ast.cmpop], Comparator] = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
     ast.In: "in", ast.NotIn: "not in",

@@ -12,8 +12,6 @@ from hlmdiag.expression.tree import Constant, Order, Tree
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["SWAPPED", "between", "both_between", "comparable", "literal", "member", "ordered"]
-
 SWAPPED: dict[Order, Order] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Each comparison read from right to left."""
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression.fault import Fault
 
-__all__ = ["DEPTH", "LENGTH", "Scan", "scan"]
-
 LENGTH = 2000
 """Characters of the longest expression: beyond, a grid hides its reasoning instead of stating it."""
 DEPTH = 40

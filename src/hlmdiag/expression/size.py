@@ -18,8 +18,6 @@ from hlmdiag.expression.tree import (
     Tree,
 )
 
-__all__ = ["SIZE", "size"]
-
 SIZE = 100_000
 """Operations of the largest compiled expression; sensible ones have some tens, a sum of 900 columns 2 000."""
 

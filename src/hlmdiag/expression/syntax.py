@@ -5,24 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-__all__ = [
-    "Branch",
-    "Broken",
-    "Call",
-    "Chain",
-    "Comparator",
-    "Comparison",
-    "Dotted",
-    "Items",
-    "Logic",
-    "Minus",
-    "Name",
-    "Node",
-    "Not",
-    "Number",
-    "Text",
-]
-
 Comparator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
 

@@ -8,23 +8,6 @@ from typing import Literal, assert_never
 
 from hlmdiag.expression.names import Reference, Type
 
-__all__ = [
-    "Among",
-    "Apply",
-    "Arithmetic",
-    "Branch",
-    "Compare",
-    "Constant",
-    "Expression",
-    "Logic",
-    "Negative",
-    "Not",
-    "Order",
-    "Read",
-    "Tree",
-    "parts",
-]
-
 Order = Literal["==", "!=", "<", "<=", ">", ">="]
 
 

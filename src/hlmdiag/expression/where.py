@@ -10,8 +10,6 @@ from hlmdiag.expression.fold import fold
 from hlmdiag.expression.parse import read
 from hlmdiag.expression.syntax import Broken, Comparison, Items, Logic, Name, Node, Not, Text
 
-__all__ = ["Where", "check_where"]
-
 SINGLE = ("kind", "id", "theme")
 KINDS = ("data", "judgement")
 

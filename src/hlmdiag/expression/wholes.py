@@ -12,8 +12,6 @@ from hlmdiag.expression.tree import Expression, Tree
 if TYPE_CHECKING:
     from hlmdiag.expression.checker import Checker
 
-__all__ = ["check_whole", "is_of_each", "is_whole"]
-
 NUMBER = Type("number")
 COUNTED = ("count", "share")
 USAGES = {

@@ -21,8 +21,6 @@ from hlmdiag.method import compare as differences
 from hlmdiag.scoring.gating import Comparison, GridChange
 from hlmdiag.scoring.result import Result
 
-__all__ = ["compare", "require_comparable"]
-
 _NAMED = 10
 _LONGEST = 80
 

@@ -19,8 +19,6 @@ from hlmdiag.expression.tree import Among, Apply, Arithmetic, Compare, Constant,
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Ends", "OnBounds", "compared", "holds", "is_own", "leaning"]
-
 _INFINITE = float("inf")
 _LEANING = ("coalesce", "is_known")
 """The functions that give another value where an operand has none: the only ones that a lost answer can mislead."""

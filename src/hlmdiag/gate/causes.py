@@ -10,8 +10,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About, Cause, Reason
 from hlmdiag.scoring.result import Result
 
-__all__ = ["why"]
-
 _SHOWN = 3
 Why = tuple[tuple[Cause, ...], Reason, str]
 

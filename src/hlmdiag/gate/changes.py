@@ -12,8 +12,6 @@ from hlmdiag.gate.units import KEPT, UnitsOf
 from hlmdiag.scoring.gating import Change
 from hlmdiag.scoring.result import Result
 
-__all__ = ["changes_of"]
-
 
 def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Change, ...]:
     """The first of what got worse; `both`: the evidence of the units of both results."""

@@ -13,11 +13,6 @@ from hlmdiag.scoring.gating import Cause, Change, Comparison, Doubt, GridChange,
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer, number, plain
 
-__all__ = [
-    "change_text", "compared_in_brief", "doubt_text", "grid_lines", "lines_of_comparison", "lines_of_losses",
-    "loss_text", "units_lines",
-]  # fmt: skip
-
 _WORDS = "reference.mots"
 _ANSWERS = 8
 """Answers that are named for one unit."""

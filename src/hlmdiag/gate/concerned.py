@@ -13,8 +13,6 @@ from hlmdiag.expression.relations import SWAPPED
 from hlmdiag.expression.tree import Compare, Logic, Not, Order, Read, Tree, parts
 from hlmdiag.gate.bounds import Ends, OnBounds, compared
 
-__all__ = ["concerned"]
-
 _CONTRARY: dict[Order, Order] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _COUNTED = ("count", "share")
 _COMPARED = ("mean", "median", "min", "max")

@@ -10,8 +10,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.seen import names_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
-__all__ = ["read_conditions"]
-
 
 def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> tuple[Expression, ...]:
     """The conditions, each about the whole of a result; raises with what is wrong in them (exit code 2)."""

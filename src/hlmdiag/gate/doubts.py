@@ -14,8 +14,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Doubt, Unit
 from hlmdiag.scoring.result import Result
 
-__all__ = ["doubts_of"]
-
 _OVERRIDE = "overrides"
 """What a decision that is no longer given is called among lost answers."""
 

@@ -18,8 +18,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.states import NAMES
 
-__all__ = ["evidence", "heard", "inputs", "known", "made", "placed", "read", "readable", "shown"]
-
 _AT_ONCE = 50_000
 """Units seen at once: all their working columns are there together."""
 

@@ -14,8 +14,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
-__all__ = ["Finding", "Severity", "finding_count", "findings"]
-
 Severity = Literal["error", "warning", "note"]
 _TITLES = "reference.mots.regle-"
 

@@ -20,8 +20,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.seen import alerts_of, is_fact, resolver_of_units
 from hlmdiag.states import State
 
-__all__ = ["judge"]
-
 _ENDS = ("low", "high", "applies")
 _INFINITE = float("inf")
 

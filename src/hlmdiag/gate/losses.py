@@ -15,8 +15,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Loss
 from hlmdiag.scoring.result import Manifest, Result
 
-__all__ = ["has_overrides", "losses"]
-
 _STOCK, _OVERRIDES = "stock", "overrides"
 _TENTH = 0.1
 _FEWEST = 10

@@ -23,8 +23,6 @@ from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import State
 
-__all__ = ["MISLED", "Misled", "misled"]
-
 _NOT_APPLICABLE = int(State.NOT_APPLICABLE)
 _DECIDED = [int(State.SCORED), _NOT_APPLICABLE]
 MISLED = "is-misled"

@@ -19,8 +19,6 @@ from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About
 
-__all__ = ["Move", "moves_of"]
-
 _STEADY, _SHARED = "is-steady", "shared-width"
 
 

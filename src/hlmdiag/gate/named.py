@@ -10,8 +10,6 @@ from hlmdiag.scoring.gating import Unit
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
-__all__ = ["SHOWN", "Line", "level_title", "listed", "unit_name"]
-
 SHOWN = 10
 """Units and changes that a text names; the rest are counted."""
 

@@ -19,8 +19,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Possible", "flag_ids", "is_known_column", "is_known_reference", "truth"]
-
 _DECIDED = (int(KNOWN), int(State.NOT_APPLICABLE))
 """The states of what was answered: « sans objet » is an answer."""
 

@@ -19,8 +19,6 @@ from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.outcomes import level_index
 from hlmdiag.states import State
 
-__all__ = ["every_level_moved", "is_steady", "shared_width"]
-
 _DECIDED = [int(State.SCORED), int(State.NOT_APPLICABLE)]
 _SAME = 1e-7
 """Two shifts of written numbers that differ by less are one."""

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 import polars as pl
 
-__all__ = ["NEVER", "any_of", "differs", "then"]
-
 NEVER = pl.lit(value=False)
 
 

@@ -10,8 +10,6 @@ import polars as pl
 from hlmdiag.expression import DECIMALS, Whole
 from hlmdiag.expression.names import WholeFunction
 
-__all__ = ["aggregate", "span"]
-
 _MIRROR: dict[WholeFunction, WholeFunction] = {"min": "max", "max": "min"}
 _Summary = Callable[[pl.Series], float | None]
 

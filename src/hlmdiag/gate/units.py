@@ -10,8 +10,6 @@ from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
 
-__all__ = ["KEPT", "UnitsOf"]
-
 KEPT = 500
 """Units that a verdict keeps by name; beyond, they are counted: a verdict stays a page, whatever the stock."""
 

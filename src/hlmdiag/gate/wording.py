@@ -13,8 +13,6 @@ from hlmdiag.scoring.gating import Gate, Gating, Measure, Unit
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, integer, plain, proportion
 
-__all__ = ["gating_lines", "gating_summary", "unit_text"]
-
 _NUMBER = re.compile(r"(?<![\w.])[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?(?![\w.])")
 _LOSSES = 3
 """Losses that the summary names."""

@@ -12,8 +12,6 @@ from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.model import Action
 from hlmdiag.grid.walk import indicator_blocks
 
-__all__ = ["read_actions"]
-
 _ONE_WORD = re.compile(r"[\w-]+")
 
 

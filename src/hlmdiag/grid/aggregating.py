@@ -11,8 +11,6 @@ from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.aggregate import AGGREGATIONS, Aggregation, Mean
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["read_aggregation", "resolve_missing"]
-
 
 def read_aggregation(written: Any, scale: Scale, path: Path, faults: Faults) -> Aggregation:
     """The aggregation of a node; after a fault, the mean stands in while the rest is read."""

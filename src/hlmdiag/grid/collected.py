@@ -8,8 +8,6 @@ from typing import Literal
 
 from hlmdiag.expression import Expression
 
-__all__ = ["AskedRole", "Column", "ColumnType", "Consolidation", "EventTable", "Respondents", "Role"]
-
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 Role = Literal["label", "group", "size", "identity"]
 Consolidation = Literal["median", "mean", "worst", "best"]

@@ -7,11 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from hlmdiag.grid.collected import ColumnType, Consolidation, Role
 from hlmdiag.grid.fields import Expression, Months, Number, Ranks, Switch, Text, Texts, Units, Version, Weight, Zero
 
-__all__ = [
-    "Block", "ColumnBlock", "DictionaryBlock", "ReferenceBlock", "RespondentsBlock", "SourceBlock",
-    "StandingBlock", "TableBlock",
-]  # fmt: skip
-
 
 class Block(BaseModel):
     """A map of the document: it never changes and refuses the keys it does not know."""

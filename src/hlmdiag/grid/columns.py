@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.grid.document import ColumnBlock, GridBlock, IndicatorBlock, TableBlock
+from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.collecting import ColumnBlock, TableBlock
+from hlmdiag.grid.document import GridBlock, IndicatorBlock
 from hlmdiag.grid.faults import Faults, show
 from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
-from hlmdiag.grid.model import Column, EventTable
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.walk import indicator_blocks
-
-__all__ = ["NUMERIC", "column_of", "read_columns", "read_tables"]
 
 NUMERIC = ("integer", "number", "percent")
 _BOUNDED_BY_NATURE = (0.0, 100.0)

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hlmdiag.expression import Kind, mentioned
+from hlmdiag.grid.collected import Column, EventTable
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.model import Column, EventTable
-
-__all__ = ["check_units", "with_computed"]
 
 _KINDS: Mapping[str, Kind] = {
     "integer": "number",

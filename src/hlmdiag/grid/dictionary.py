@@ -8,15 +8,13 @@ from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.expression import mentioned
-from hlmdiag.grid.document import DictionaryBlock
+from hlmdiag.grid.collecting import DictionaryBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.finding import Found, find_beside
 from hlmdiag.grid.places import Origin, Path, Place, stands
 from hlmdiag.grid.reader import Reading
 from hlmdiag.grid.shipped import shipped_dictionaries
 from hlmdiag.grid.validation import read_block
-
-__all__ = ["complete"]
 
 _EXPRESSIONS = ("value", "applies_if", "adjust", "when", "goal")
 _COLUMNS = ("rows", "columns", "column")

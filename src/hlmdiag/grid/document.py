@@ -10,10 +10,10 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
+from hlmdiag.grid.collected import Consolidation
 from hlmdiag.grid.collecting import (
     Block,
     ColumnBlock,
-    DictionaryBlock,
     ReferenceBlock,
     RespondentsBlock,
     SourceBlock,
@@ -36,33 +36,7 @@ from hlmdiag.grid.fields import (
     Version,
     Weight,
 )
-from hlmdiag.grid.model import Consolidation
 from hlmdiag.grid.places import Path
-
-__all__ = [
-    "ActionBlock",
-    "Block",
-    "ColumnBlock",
-    "DictionaryBlock",
-    "FirstLookBlock",
-    "FlagBlock",
-    "GridBlock",
-    "IndicatorBlock",
-    "LevelBlock",
-    "LevelRuleBlock",
-    "MinimumBaseBlock",
-    "NodeBlock",
-    "RespondentsBlock",
-    "RoleBlock",
-    "RollUpBlock",
-    "ShareBlock",
-    "SourceBlock",
-    "StockAlertBlock",
-    "TableBlock",
-    "ThemeBlock",
-    "ViewBlock",
-    "ViewGapBlock",
-]
 
 
 class LevelBlock(Block):

@@ -12,8 +12,6 @@ from hlmdiag.grid.places import Path, Place, inside
 from hlmdiag.grid.reader import Reading
 from hlmdiag.text.enumerated import first_of
 
-__all__ = ["Faults", "nearest_first", "show"]
-
 _COMMENT = re.compile(r"[ \t]+#")
 _READABLE = 8
 _QUOTED = 60

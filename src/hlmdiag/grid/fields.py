@@ -10,28 +10,6 @@ from pydantic_core import PydanticCustomError
 
 from hlmdiag.grid import model
 
-__all__ = [
-    "DECIMAL_COMMA",
-    "Bounds",
-    "ColourCode",
-    "Effort",
-    "Expression",
-    "Missing",
-    "Months",
-    "Number",
-    "Polarity",
-    "Ranks",
-    "Share",
-    "Switch",
-    "TaxAxis",
-    "Text",
-    "Texts",
-    "Units",
-    "Version",
-    "Weight",
-    "Zero",
-]
-
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 

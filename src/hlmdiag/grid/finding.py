@@ -12,9 +12,6 @@ from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.reader import Reading, read_yaml
 from hlmdiag.grid.shipped import shipped_grids
 
-__all__ = ["Found", "find_beside", "find_grid", "find_parent"]
-
-
 _NAME = re.compile(r"[\w-]{1,100}")
 """What may be the name of a file beside another one: no path, which a received grid has no business to give."""
 _LONGEST = 200

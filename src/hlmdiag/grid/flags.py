@@ -14,8 +14,6 @@ from hlmdiag.grid.leaves import source_of
 from hlmdiag.grid.levels import check_level
 from hlmdiag.grid.model import Flag, LevelRule
 
-__all__ = ["check_level_cycle", "order_flags", "read_flags"]
-
 GAP_FLAG = "ecart_regards"
 """Raised by the gap between views (design §5.12), so no flag of a grid bears its name."""
 

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.expression import Expression, ExpressionError, check, check_adjust
 from hlmdiag.expression.names import Kind, Names, ResultNames, Type
+from hlmdiag.grid.collected import Column, EventTable
 from hlmdiag.grid.document import GridBlock, LevelBlock, ThemeBlock
 from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.model import Column, EventTable, Grid, Theme
+from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.grid.places import Path
-
-__all__ = ["Formulas", "formulas_of", "results_of", "type_of"]
 
 _KINDS: Mapping[str, Kind] = {
     "integer": "number",

@@ -6,8 +6,6 @@ import hashlib
 import json
 from typing import Any
 
-__all__ = ["hash_of"]
-
 
 def hash_of(document: Any) -> str:
     """The SHA-256 of a document, as hexadecimal digits."""

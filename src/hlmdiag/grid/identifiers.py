@@ -6,8 +6,6 @@ import unicodedata
 
 from hlmdiag.expression import FUNCTIONS, KEYWORDS
 
-__all__ = ["RESERVED", "fold", "is_column_name", "is_identifier"]
-
 _RESULT_COLUMNS = (
     "level level_computed levels_possible conclusive score low high coverage rank percentile adjustment flags "
     "first_look_level first_look_score first_look_low first_look_high first_look_coverage "

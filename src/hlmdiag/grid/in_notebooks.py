@@ -9,8 +9,6 @@ from hlmdiag.text.notebook import html_table
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Grid
 
-__all__ = ["as_table", "in_one_line"]
-
 
 def in_one_line(grid: Grid) -> str:
     """What it is."""

@@ -7,18 +7,18 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import Column as ColumnReference
+from hlmdiag.grid.collected import AskedRole, Column, Consolidation, Respondents
+from hlmdiag.grid.collecting import SourceBlock
 from hlmdiag.grid.columns import column_of
-from hlmdiag.grid.document import IndicatorBlock, SourceBlock
+from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.model import AskedRole, Column, Consolidation, Indicator, MinimumBase, Respondents, Source
+from hlmdiag.grid.model import Indicator, MinimumBase, Source
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.respondents import read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
 from hlmdiag.rules.scale import Scale
-
-__all__ = ["Leaves", "source_of"]
 
 _CODED = ("choice", "boolean", "text", "integer")
 

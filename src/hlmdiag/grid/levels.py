@@ -12,8 +12,6 @@ from hlmdiag.grid.model import Level, LevelRule
 from hlmdiag.grid.places import Path
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["check_level", "read_level_rules", "read_levels"]
-
 
 def read_levels(
     blocks: Mapping[str, LevelBlock], path: Path, scale: Scale, by_rules: bool, faults: Faults

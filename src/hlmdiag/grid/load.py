@@ -36,8 +36,6 @@ from hlmdiag.grid.validation import read_document
 from hlmdiag.grid.views import read_first_look, read_gap, read_views
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["load_document", "load_grid"]
-
 Finder = Callable[[str], Grid]
 """Gives a grid by its id; raises when there is none or when it cannot be read."""
 

@@ -12,23 +12,17 @@ from typing import Any, Literal
 
 from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
-from hlmdiag.grid.collected import AskedRole, Column, ColumnType, Consolidation, EventTable, Respondents, Role
+from hlmdiag.grid.collected import AskedRole, Column, Consolidation, EventTable, Respondents
 from hlmdiag.grid.in_notebooks import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
-from hlmdiag.grid.referenced import Group, Reference
+from hlmdiag.grid.referenced import Reference
 from hlmdiag.grid.seen import FirstLook, View, ViewGap
 from hlmdiag.grid.stock_alert import StockAlert
-from hlmdiag.grid.wider import CountedShare, RollUp
+from hlmdiag.grid.wider import RollUp
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.points import Reach
 from hlmdiag.rules.scale import Scale
-
-__all__ = [
-    "ROOT", "Action", "AskedRole", "Column", "ColumnType", "Consolidation", "CountedShare", "EventTable", "FirstLook",
-    "Flag", "Grid", "Group", "Indicator", "Level", "LevelRule", "MinimumBase", "Missing", "Reference", "Respondents",
-    "Role", "RollUp", "Source", "StockAlert", "Theme", "View", "ViewGap",
-]  # fmt: skip
 
 Missing = Literal["exclude", "worst", "best", "block"] | float
 """What an unknown child brings to its parent."""

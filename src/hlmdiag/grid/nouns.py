@@ -5,8 +5,6 @@ from __future__ import annotations
 from hlmdiag.grid.model import Grid
 from hlmdiag.text.figures import integer
 
-__all__ = ["count_of"]
-
 
 def count_of(count: int, grid: Grid, language: str = "fr") -> str:
     """A number of units with their name, in the plural from two on (« 1 résidence », « 60 résidences »)."""

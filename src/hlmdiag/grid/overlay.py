@@ -12,8 +12,6 @@ from hlmdiag.grid.reader import Reading
 from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 
-__all__ = ["Departure", "departures", "gap_blocks", "overlaid"]
-
 _OWN = ("id", "version", "language_version", "extends", "date", "changelog")
 """What any grid says of itself: no departure from its parent, and no lock holds it."""
 _GAP = ("view_gap",)

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-__all__ = ["Origin", "Path", "Place", "inside", "line_and_column", "stands"]
-
 Path = tuple[str | int, ...]
 """The keys (and ranks in lists) that lead to a node from the root."""
 

@@ -9,8 +9,6 @@ from hlmdiag.expression import Expression
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Matrix
 
-__all__ = ["read_columns"]
-
 
 def read_columns(grid: Grid) -> frozenset[str]:
     """The names of the columns, of the stock and of the tables, that some expression or rule of the grid reads."""

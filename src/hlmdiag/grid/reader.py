@@ -15,8 +15,6 @@ from hlmdiag.grid.places import Path, Place, line_and_column
 from hlmdiag.grid.scalars import plain_value
 from hlmdiag.grid.syntax import explain
 
-__all__ = ["Reading", "read_yaml"]
-
 # A grid of 200 indicators weighs 300 kB and has 15 000 nodes with its descriptors; this leaves room and stops a bomb.
 _BYTES = 2_000_000
 _NODES = 100_000

@@ -19,8 +19,6 @@ from hlmdiag.grid.reader import Reading
 from hlmdiag.grid.referenced import Group, Reference
 from hlmdiag.grid.validation import read_block
 
-__all__ = ["joined", "read_frozen", "read_reference", "referring"]
-
 
 def joined(reading: Reading, found: Found) -> Reading:
     """The same document with the reference file that it names written in full; own keys win."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hlmdiag.grid.collected import AskedRole, Column, Respondents
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.model import AskedRole, Column, Respondents
 from hlmdiag.grid.places import Path
-
-__all__ = ["read_asked", "read_respondents", "read_roles"]
 
 _NAMING = ("text", "choice")
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+from hlmdiag.grid.collected import Column
 from hlmdiag.grid.document import GridBlock, RollUpBlock
 from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.identifiers import is_identifier
-from hlmdiag.grid.model import Column, CountedShare, RollUp
 from hlmdiag.grid.places import Path
-
-__all__ = ["read_roll_up"]
+from hlmdiag.grid.wider import CountedShare, RollUp
 
 _PATH = ("roll_up",)
 

@@ -12,8 +12,6 @@ from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 from hlmdiag.text import catalogue
 
-__all__ = ["json_schema"]
-
 _DRAFT = "http://json-schema.org/draft-07/schema#"
 _GRID = "GridBlock"
 _EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust"})

@@ -7,14 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hlmdiag.expression.fold import fold
+from hlmdiag.grid.collected import Column
 from hlmdiag.grid.faults import Faults, nearest_first, show
-from hlmdiag.grid.model import Column
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.normalise import RULES, Choices, Identity, Linear, Matrix, Rule
 from hlmdiag.rules.scale import Scale
-
-__all__ = ["check_points", "on_codes", "read_out_of", "read_rule"]
 
 _BOOLEAN = {"true": "oui", "false": "non"}
 _INTEGER = re.compile(r"-?\d+")

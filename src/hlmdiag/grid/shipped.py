@@ -5,8 +5,6 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-__all__ = ["shipped_dictionaries", "shipped_folder", "shipped_grids"]
-
 _DICTIONARIES = ("dictionnaire",)
 """The files of the folder of grids that hold columns and no grid."""
 

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hlmdiag.grid.model import Source
 
-__all__ = ["StockAlert"]
-
 
 @dataclass(frozen=True)
 class StockAlert:

@@ -6,9 +6,7 @@ from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.leaves import source_of
 from hlmdiag.grid.levels import check_level
-from hlmdiag.grid.model import StockAlert
-
-__all__ = ["read_stock_alerts"]
+from hlmdiag.grid.stock_alert import StockAlert
 
 
 def read_stock_alerts(document: GridBlock, faults: Faults) -> tuple[StockAlert, ...]:

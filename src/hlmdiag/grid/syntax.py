@@ -8,8 +8,6 @@ import yaml
 
 from hlmdiag.errors import Location, Problem
 
-__all__ = ["explain"]
-
 _WORDS = (
     ("mapping values are not allowed", "grille.yaml.deux-points"),
     ("unexpected end of stream", "grille.yaml.guillemet"),

@@ -15,8 +15,6 @@ from hlmdiag.grid.model import ROOT, Indicator, Level, Missing, Theme
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.walk import node_blocks
 
-__all__ = ["build_tree", "check_ids"]
-
 _MINIMUM_COVERAGE = 0.6
 """Design §5.7: under it a score says more about what was left blank than about the residence."""
 

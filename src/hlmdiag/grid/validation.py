@@ -19,8 +19,6 @@ from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.fields import DECIMAL_COMMA
 from hlmdiag.grid.places import Path
 
-__all__ = ["read_block", "read_document"]
-
 Model = TypeVar("Model", bound=BaseModel)
 
 _CODES = {

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from hlmdiag.expression import ExpressionError, check_where
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.model import ROOT, FirstLook, Indicator, Theme, View, ViewGap
-
-__all__ = ["read_first_look", "read_gap", "read_views"]
+from hlmdiag.grid.model import ROOT, Indicator, Theme
+from hlmdiag.grid.seen import FirstLook, View, ViewGap
 
 
 def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:

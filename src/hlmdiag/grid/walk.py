@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from hlmdiag.grid.document import GridBlock, IndicatorBlock, ThemeBlock
 from hlmdiag.grid.places import Path
 
-__all__ = ["indicator_blocks", "node_blocks"]
-
 
 def node_blocks(
     node: GridBlock | ThemeBlock, path: Path = ()

@@ -7,8 +7,6 @@ from typing import Literal
 
 from hlmdiag.expression import Expression
 
-__all__ = ["CountedShare", "RollUp"]
-
 
 @dataclass(frozen=True)
 class CountedShare:

@@ -9,8 +9,6 @@ from hlmdiag.errors import Problem
 from hlmdiag.inspection.faults import Fault
 from hlmdiag.inspection.model import Inspection
 
-__all__ = ["SCHEMA_VERSION", "as_document"]
-
 SCHEMA_VERSION = 1
 
 

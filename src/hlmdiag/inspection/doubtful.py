@@ -13,10 +13,8 @@ from hlmdiag.data.fold import mark
 from hlmdiag.data.numbers import PLAIN, SPELLED
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.values import NUMERIC, Reading, Refusal
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
-
-__all__ = ["is_doubtful", "texts", "tints"]
 
 _DOUBTFUL = frozenset({*DASHES, "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})
 """Marks of an absence by which some mean zero, and others that there is nothing to count."""

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from hlmdiag.data.fold import signed
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
-
-__all__ = ["expected"]
 
 _SHOWN = 8
 

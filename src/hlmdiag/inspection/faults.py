@@ -9,17 +9,17 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from hlmdiag.data import Dataset
-from hlmdiag.data.decode import Context, decode
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import Context
 from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.refused import as_percent
 from hlmdiag.data.sheet import address, unmarked
 from hlmdiag.data.thousands import THOUSANDS, readings
 from hlmdiag.data.values import Reading, Refusal, reader
 from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.expected import expected
-
-__all__ = ["Cells", "Fault", "apart", "faults_of", "stands_for_cells"]
 
 _ROWS = re.compile(r"\d+(, \d+)*…?")
 _REST = "donnees.autres-cellules"
@@ -81,6 +81,7 @@ def _order(fault: Fault) -> tuple[str, str, int, int, str]:
 
 
 def split_cell(cell: str | None) -> tuple[str, int]:
+    """The letters and the row of a cell such as "B12": ("B", 12); an empty text and 0 for anything else."""
     found = re.fullmatch(r"([A-Z]+)(\d+)", cell or "")
     return (found[1], int(found[2])) if found else ("", 0)
 

@@ -18,13 +18,12 @@ from hlmdiag.data.tables import answered, tables_of
 from hlmdiag.data.typed import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of
 from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
-
-__all__ = ["inspect"]
 
 IDLE_TITLE = "donnees.entete-en-trop"
 """A column of remarks, which means nothing to the grid: it is said, but it is no cell to repair."""

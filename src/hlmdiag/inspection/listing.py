@@ -12,8 +12,6 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.faults import Cells, Fault, apart, stands_for_cells
 
-__all__ = ["LISTED", "listing"]
-
 LISTED = {
     name: pl.String() for name in ("severity", "code", "file", "sheet", "cell", "line", "column", "value", "message")
 }

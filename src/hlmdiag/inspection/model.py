@@ -11,10 +11,9 @@ from hlmdiag.data.answer_sheet import Answers
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import Source
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.faults import Fault
-
-__all__ = ["Fit", "Inspection"]
 
 
 @dataclass(frozen=True)

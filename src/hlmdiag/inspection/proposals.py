@@ -13,12 +13,10 @@ from hlmdiag.data.fold import words
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.tables import tables_of
 from hlmdiag.errors import Problem
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.inspection.expected import expected
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.text import say
-
-__all__ = ["TitleProposal", "proposals", "title_proposals"]
 
 _WORDS = ("donnees.reponse", "donnees.booleen")
 """The refusals of a word that has no meaning here, and that its author could explain once for all."""

@@ -19,14 +19,12 @@ from hlmdiag.data.tables import tables_of
 from hlmdiag.data.together import COMMON, ways_of
 from hlmdiag.data.transposed import upright
 from hlmdiag.data.values import NUMERIC, Reading, reader
-from hlmdiag.grid.model import Column
+from hlmdiag.grid.collected import Column
 from hlmdiag.inspection.doubtful import is_doubtful, texts, tints
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.inspection.proposals import TitleProposal, title_proposals
 from hlmdiag.states import State
 from hlmdiag.text import say
-
-__all__ = ["Question", "questions"]
 
 NOT_READ, MISSING, ZERO, NOT_APPLICABLE, UNKNOWN, TO_CORRECT = (
     "ne-pas-lire", "missing", "zero", "not-applicable", "unknown", "a-corriger",

@@ -16,8 +16,6 @@ from hlmdiag.method.rules import check_rules
 from hlmdiag.method.words import check_words
 from hlmdiag.method.world import GridWorld
 
-__all__ = ["Examined", "check_method", "examine"]
-
 _UNREADABLE = frozenset({
     "grille.classeur", "grille.dossier", "grille.fichier-illisible", "grille.pas-une-grille", "grille.vide",
 })  # fmt: skip

@@ -10,8 +10,6 @@ from hlmdiag.method.findings import Findings
 from hlmdiag.method.possible import World, possible, truth
 from hlmdiag.method.world import GridWorld
 
-__all__ = ["check_conditions"]
-
 
 def check_conditions(world: GridWorld, findings: Findings) -> None:
     """Applicability, bases, flags, rules of level, triggers."""

@@ -13,8 +13,6 @@ from hlmdiag.method.findings import Findings, place_of
 from hlmdiag.method.sizes import Kind, Size, Surroundings, judge
 from hlmdiag.method.steps import steps_between
 
-__all__ = ["Change", "Comparison", "Kind", "Size", "changes_between", "check_version", "compare", "version_needed"]
-
 _VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _FIRST_YEAR = 1900
 

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any
 
-__all__ = ["ANY_NUMBER", "Domain", "Members", "Numbers", "Truth", "arithmetic", "compare", "hull", "only"]
-
 _FEW = 64
 
 

@@ -10,8 +10,6 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.places import Path
 
-__all__ = ["SEVERITIES", "Findings", "Limits", "node_paths", "place_of"]
-
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 SEVERITIES: Mapping[str, Severity] = {

@@ -17,8 +17,6 @@ from hlmdiag.scoring.score import score
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Impact", "Moved", "impact_of"]
-
 
 @dataclass(frozen=True)
 class Moved:

@@ -10,8 +10,6 @@ from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.findings import Findings, Limits
 from hlmdiag.method.world import GridWorld
 
-__all__ = ["check_levels", "check_weights", "theme_shares"]
-
 
 def check_levels(world: GridWorld, findings: Findings) -> None:
     """Every node that declares levels, and the ends of the whole."""

@@ -23,8 +23,6 @@ from hlmdiag.expression.tree import (
 )
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, arithmetic, compare, hull, only
 
-__all__ = ["World", "possible", "reads_each_once", "truth"]
-
 World = Callable[[Reference], Domain]
 """What each thing that is read can be."""
 

@@ -12,8 +12,6 @@ from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, 
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import SpanOfChild
 
-__all__ = ["combined", "on_scale", "points_of", "within"]
-
 
 def points_of(indicator: Indicator, scale: Scale, world: World) -> Numbers:
     """The points that the rule of an indicator can give, as the rule writes them."""

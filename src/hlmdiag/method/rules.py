@@ -13,8 +13,6 @@ from hlmdiag.method.possible import possible, reads_each_once
 from hlmdiag.method.world import GridWorld
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
 
-__all__ = ["check_rules"]
-
 
 def check_rules(world: GridWorld, findings: Findings) -> None:
     """Every rule, seen from the theme it counts in."""

@@ -14,8 +14,6 @@ from typing import Any
 
 from hlmdiag.method.steps import Step
 
-__all__ = ["Kind", "Size", "Surroundings", "judge"]
-
 
 class Size(IntEnum):
     """How much a change matters."""

@@ -11,8 +11,6 @@ from hlmdiag.grid.overlay import gap_blocks
 from hlmdiag.grid.places import Path
 from hlmdiag.rules.normalise import RULES
 
-__all__ = ["Step", "steps_between"]
-
 _COLLECTIONS = frozenset({
     "actions", "choices", "columns", "flags", "levels", "roles", "shares", "stock_alerts", "tables", "uses", "views",
 })  # fmt: skip

@@ -7,12 +7,11 @@ from typing import Any
 
 from hlmdiag.data.fold import header as fold
 from hlmdiag.expression.tree import Compare, Constant, Tree, parts
-from hlmdiag.grid.model import Column, Grid, Indicator
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.grid.places import Path
 from hlmdiag.method.findings import Findings
 from hlmdiag.rules.normalise import Anchors, Choices, Linear, Steps, Target
-
-__all__ = ["check_words"]
 
 _IDENTITY = ("publisher", "licence", "date", "statement")
 

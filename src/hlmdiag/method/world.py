@@ -6,14 +6,12 @@ import math
 from dataclasses import dataclass, field
 
 from hlmdiag.expression.names import Column, Event, Outcome, Reference, Stock
+from hlmdiag.grid.collected import Column as GridColumn
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Level, Theme
-from hlmdiag.grid.model import Column as GridColumn
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only
 from hlmdiag.method.possible import possible, truth
 from hlmdiag.method.reach import combined, on_scale, points_of, within
 from hlmdiag.rules.span import Span, SpanOfChild
-
-__all__ = ["GridWorld"]
 
 _NUMERIC = ("integer", "number", "percent")
 

@@ -17,8 +17,6 @@ from hlmdiag.text.inert import FORMULA
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Dialect", "read", "render", "render_manifest", "render_pieces", "render_rolled"]
-
 Dialect = Literal["standard", "excel-fr"]
 
 _BOM = b"\xef\xbb\xbf"

@@ -16,8 +16,6 @@ from hlmdiag.text.figures import integer
 from hlmdiag.text.markup import as_markdown, tidied
 from hlmdiag.text.workflow import workflow_command
 
-__all__ = ["render", "render_summary"]
-
 _SHOWN = 10
 """Annotations of one kind (error, warning, notice) that GitHub shows for one step; it drops the others without a word.
 The summary is one notice."""

@@ -12,8 +12,6 @@ from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import harmless_json
 
-__all__ = ["render"]
-
 _OF_RULE = {"perte": "blocker", "level": "critical", "score": "major", "flag": "critical"}
 """A unit that got worse weighs more than one among those that make a limit crossed; the limit itself stops the job."""
 _OF_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}

@@ -13,8 +13,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import describe, open_saved, plain
 from hlmdiag.synthesis import collection, collection_described
 
-__all__ = ["read", "render"]
-
 _UNITS = b'"units": [\n'
 _END = b"\n]}\n"
 _CHUNK = 50_000

@@ -13,8 +13,6 @@ from hlmdiag.scoring.saved import plain
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["read", "render", "render_pieces", "render_rolled"]
-
 
 def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
     """Write every unit; the names are those of the result's columns."""

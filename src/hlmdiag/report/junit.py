@@ -17,8 +17,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.junit import Test, junit_xml
 
-__all__ = ["render"]
-
 
 def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
     """Write one suite for the limits and one for the baseline, which comes first where something was lost.

@@ -23,8 +23,6 @@ from hlmdiag.text.markup import Markdown, escaped, one_line, tidied
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["INDEX", "render", "render_index", "render_sheet", "sheet_names"]
-
 INDEX = "index.md"
 """The page that lists all the sheets; no sheet takes its name."""
 

@@ -19,8 +19,6 @@ from hlmdiag.scoring.saved import Saved, describe, open_saved
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["read", "read_unit", "render", "render_pieces", "render_rolled"]
-
 _ROWS = 65_536
 """Of a group, where the rows come piece by piece: a group is held until it is whole."""
 _SLICE = 16_384

@@ -12,8 +12,6 @@ from hlmdiag.text.inert import FORMULA, inert
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["render"]
-
 
 def render(listing: Iterable[pl.DataFrame], out: BinaryIO, language: str = "fr") -> None:
     """Write the list with its titles in words, as a French Excel opens it (semicolons, byte order mark)."""

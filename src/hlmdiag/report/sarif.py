@@ -14,8 +14,6 @@ from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import harmless_json
 
-__all__ = ["render"]
-
 _VERSION = "2.1.0"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

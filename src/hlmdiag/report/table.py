@@ -7,10 +7,9 @@ from typing import BinaryIO
 import polars as pl
 
 from hlmdiag.data import Dataset
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.states import State
-
-__all__ = ["left_out", "render"]
 
 
 def render(dataset: Dataset, grid: Grid, out: BinaryIO) -> None:

@@ -26,8 +26,6 @@ from hlmdiag.scoring.tree import Tree
 if TYPE_CHECKING:
     from hlmdiag.rules.drawn import Matrix
 
-__all__ = ["assess", "try_weights"]
-
 _ROW = "robustness-row"
 
 

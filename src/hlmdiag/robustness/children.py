@@ -16,8 +16,6 @@ from hlmdiag.scoring.columns import leaf, node
 from hlmdiag.scoring.nodes import may_be_undecided
 from hlmdiag.states import State
 
-__all__ = ["Held", "Side", "hold"]
-
 Side = Literal["score", "low", "high", "coverage"]
 
 

@@ -18,8 +18,6 @@ from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
 from hlmdiag.scoring.tree import Tree
 
-__all__ = ["Decided", "Judge", "reading", "trees"]
-
 _TOLERANCE = 5e-10
 _PUBLISHED = ("score", "coverage", LEVEL_INDEX)
 

@@ -7,8 +7,6 @@ from numpy.typing import NDArray
 
 from hlmdiag.rules.drawn import Matrix
 
-__all__ = ["LEFT_OUT", "Ranks"]
-
 LEFT_OUT = 0.05
 """What the interval leaves out on each side: the 5th and 95th percentiles, as the uncertainty analyses of the JRC show
 (OECD/JRC Handbook on Constructing Composite Indicators, 2008, step 7); unlike the extremes, they settle as draws are

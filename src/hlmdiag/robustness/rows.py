@@ -9,8 +9,6 @@ import polars as pl
 
 from hlmdiag.rules.drawn import Matrix
 
-__all__ = ["Rows"]
-
 
 class Rows:
     """The units' own columns, repeated for each draw of a block, beside the columns that the draws change."""

@@ -21,8 +21,6 @@ from hlmdiag.rules.drawn import DrawnChildren, Matrix
 from hlmdiag.scoring.columns import node
 from hlmdiag.scoring.tree import Tree
 
-__all__ = ["Drawn", "Weighed"]
-
 
 class Weighed:
     """A tree over some units, read once; `places` gives the column of each node in the matrices of factors."""

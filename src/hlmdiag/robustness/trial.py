@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Trial"]
-
 _MANTISSA = 53
 _BLOCK = 1 << 19
 """Numbers of a block of draws: a few matrices of that size stay in the caches and far under any memory."""

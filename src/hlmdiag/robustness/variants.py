@@ -16,8 +16,6 @@ from hlmdiag.scoring.publish import publish_themes
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
 
-__all__ = ["equal", "level_under", "parted", "without"]
-
 _PUBLISHED = ("score", "low", "high", "coverage")
 
 

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren
 
-__all__ = ["Combination", "Refusal", "SheetChildren"]
-
 
 class Refusal(NamedTuple):
     """Why a scale does not allow an aggregation: a code of problem, the keys below `aggregation`, the figures."""

@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["DrawnChildren", "Matrix"]
-
 Matrix = NDArray[np.float64]
 
 

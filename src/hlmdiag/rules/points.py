@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Points", "Reach"]
-
 
 class Points(NamedTuple):
     """Points of each answer, null where there is none or where the rule refuses it; then the ends of what the rule

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, overload
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Scale"]
-
 
 @dataclass(frozen=True)
 class Scale:

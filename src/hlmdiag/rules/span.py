@@ -6,9 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-__all__ = ["ENDS", "End", "Span", "SpanOfChild", "decided", "mapped", "mean_span"]
-
-
 End = Literal["low", "high"]
 ENDS: tuple[End, End] = ("low", "high")
 

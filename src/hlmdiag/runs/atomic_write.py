@@ -19,8 +19,6 @@ from hlmdiag.runs.streams import stdout_refused
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError
 
-__all__ = ["opened"]
-
 
 @contextmanager
 def opened(path: Path | None) -> Iterator[BinaryIO]:

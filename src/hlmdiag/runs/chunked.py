@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.parts import Parts
     from hlmdiag.scoring.result import Result
 
-__all__ = ["by_pieces", "can_go_by_pieces"]
-
 _LARGE = 150_000_000
 """Bytes of a CSV that is read by pieces: half a million residences of 65 columns, some 3 GiB were they held."""
 _PIECE = 24_000_000

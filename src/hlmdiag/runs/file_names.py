@@ -8,8 +8,6 @@ from pathlib import Path
 
 from hlmdiag.runs.refusals import refusal
 
-__all__ = ["refuse_address", "refuse_name"]
-
 _ADDRESS = re.compile(r"(?:[a-z]+=)?([a-z][a-z0-9+.-]+):/{1,2}\S", re.IGNORECASE)
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
 _SIGNS = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')

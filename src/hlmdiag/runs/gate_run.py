@@ -21,19 +21,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
-__all__ = [
-    "NO_GATE",
-    "GateOptions",
-    "GateRun",
-    "limits_of",
-    "paths_in_job",
-    "paths_of",
-    "require_limits",
-    "require_whole",
-    "say_verdict",
-    "with_paths",
-]
-
 _CROSSED = 1
 _GRID = "{grid}"
 _ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")

@@ -14,8 +14,6 @@ from hlmdiag.text import say
 if TYPE_CHECKING:
     from hlmdiag.grid import Grid
 
-__all__ = ["for_every_grid", "load_grids"]
-
 Answer = TypeVar("Answer")
 
 

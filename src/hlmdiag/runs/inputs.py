@@ -8,8 +8,6 @@ from pathlib import Path
 from hlmdiag.runs.file_names import refuse_address
 from hlmdiag.runs.refusals import refusal
 
-__all__ = ["STDIN", "data_files", "existing", "expanded"]
-
 STDIN = Path("-")
 
 _LOCK = "~$"

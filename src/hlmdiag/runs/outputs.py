@@ -22,11 +22,6 @@ from hlmdiag.runs.saved_results import manifest_path
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
-__all__ = [
-    "FORMATS", "ROLLED_FORMATS", "VERDICT_FORMATS", "WITH_MANIFEST", "Target", "default_targets", "dialect", "fit_for",
-    "for_grid", "listing_target", "refuse_losses", "rolled_path", "saved_among", "targets",
-]  # fmt: skip
-
 FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
 """What can be written, by suffix."""
 

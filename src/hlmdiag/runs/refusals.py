@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError
 
-__all__ = ["chosen", "nearest_of", "refusal", "suggestion"]
-
 
 def refusal(code: str, **values: Any) -> HlmdiagError:
     """One refusal of what was asked, ready to be raised."""

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.scoring.result import Result
 
-__all__ = ["RenderOptions", "render"]
-
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file to which a step of GitHub Actions adds its summary."""
 

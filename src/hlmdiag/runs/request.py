@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.robustness import Trial
 
-__all__ = ["ReadRequest", "RunRequest"]
-
 
 @dataclass(frozen=True)
 class ReadRequest:

@@ -13,8 +13,6 @@ from pathlib import Path
 
 from hlmdiag.runs.temporary import RESERVED, forget, mark, sweep
 
-__all__ = ["free", "next_free", "release"]
-
 _kept: list[Path] = []
 """The reservations of this run."""
 

@@ -15,8 +15,6 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import READABLE, is_result, load
 from hlmdiag.text import say
 
-__all__ = ["saved_result"]
-
 _WHOLE = (".json", ".parquet")
 """The formats of what `score` saves by itself beside its reports."""
 

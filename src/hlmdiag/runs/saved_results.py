@@ -14,8 +14,6 @@ from hlmdiag.runs.refusals import refusal
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["READABLE", "companions", "is_result", "load", "load_unit", "manifest_path"]
-
 READABLE = (".json", ".parquet", ".csv", ".jsonl")
 """The formats of a saved result, by suffix."""
 

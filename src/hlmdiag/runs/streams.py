@@ -12,8 +12,6 @@ from hlmdiag.runs.refusals import refusal
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError
 
-__all__ = ["leave", "stdout_refused"]
-
 
 def stdout_refused(error: OSError) -> BrokenPipeError | HlmdiagError:
     """What to raise when standard output is not written; a reader that left (`| head`) is no failure."""

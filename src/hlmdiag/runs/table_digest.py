@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 if TYPE_CHECKING:
     from hlmdiag.scoring.manifest import TableProof
 
-__all__ = ["Digested"]
-
 
 class Digested(io.BufferedIOBase):
     """A stream that passes what is written on to another one and keeps its digest."""

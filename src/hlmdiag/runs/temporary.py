@@ -14,8 +14,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO
 
-__all__ = ["RESERVED", "create", "forget", "is_left", "mark", "sweep"]
-
 RESERVED = ".hlmdiag"
 """How the name of a file ends that reserves another name; it holds the mark of its run."""
 

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
-__all__ = ["WHOLE", "PartRequest", "WrittenPart", "choice_of"]
-
 _ROWS = ("csv", "jsonl", "json", "parquet")
 """The formats of rows: a report needs every column."""
 

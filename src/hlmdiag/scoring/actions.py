@@ -15,8 +15,6 @@ from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
 from hlmdiag.scoring.outcomes import own_results
 from hlmdiag.scoring.tree import Tree
 
-__all__ = ["propose"]
-
 
 def propose(frame: pl.DataFrame | Elsewhere, grid: Grid, tree: Tree) -> Any:
     """For each unit, the ids of the actions whose trigger holds: those that answer a flag that holds, then the others.

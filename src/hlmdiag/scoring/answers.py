@@ -18,8 +18,6 @@ from hlmdiag.scoring.columns import code, leaf, written
 from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Resolve", "answer", "code_of"]
-
 Resolve = Callable[[Reference], Operand]
 
 

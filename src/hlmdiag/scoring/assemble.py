@@ -24,8 +24,6 @@ from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
 
-__all__ = ["assemble"]
-
 STATE_NAMES = pl.Enum(list(NAMES.values()))
 
 

@@ -14,19 +14,6 @@ from hlmdiag.scoring.columns import held
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
 from hlmdiag.scoring.steps import Growing
 
-__all__ = [
-    "FINAL_INDEX",
-    "alert_bounds",
-    "classify",
-    "deciding",
-    "deciding_flags",
-    "flag_column",
-    "flags_read",
-    "floor_of_flags",
-    "given_level",
-    "possible_column",
-]
-
 FINAL_INDEX = "final-level-index"
 
 

@@ -14,8 +14,6 @@ from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Collectable", "answers_of", "facts"]
-
 _UNKNOWN = ("missing", "unknown", "invalid")
 """The states that an answer ends: too small a base stays so."""
 

@@ -11,8 +11,6 @@ from hlmdiag.expression import DECIMALS, Operand, rounded
 from hlmdiag.scoring.elsewhere import Elsewhere
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["MAIN", "code", "held", "leaf", "lists", "node", "operand", "percentile", "selected", "within", "written"]
-
 MAIN = "main"
 """The tree that gives the level; the views are other trees over the same leaves."""
 

@@ -11,12 +11,11 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import Event, Operand, Reference, compile
 from hlmdiag.expression import names as see
-from hlmdiag.grid.model import Column, Grid
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, leaf, written
 from hlmdiag.scoring.events import count_events
 from hlmdiag.states import KNOWN, State
-
-__all__ = ["lost_columns", "work_out", "worked_out"]
 
 _NUMERIC = ("integer", "number", "percent")
 _SHOWN = 5

@@ -6,13 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hlmdiag.grid.model import Column, Grid, Indicator, Level
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid, Indicator, Level
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
-
-__all__ = ["Held", "Kind", "held_by", "optional"]
 
 Kind = Literal["text", "number", "integer", "boolean", "date", "list"]
 

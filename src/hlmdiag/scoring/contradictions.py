@@ -19,8 +19,6 @@ from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import leaf, written
 from hlmdiag.scoring.references import expressions
 
-__all__ = ["contradictions"]
-
 _SHARE, _NUMBER = 0.1, 2.0
 """Beyond both, two figures of one thing contradict each other: this share of the larger one, this much."""
 _SHOWN = 3

@@ -11,8 +11,6 @@ from hlmdiag.rules.children import Children
 from hlmdiag.scoring.columns import MAIN, leaf, node
 from hlmdiag.scoring.nodes import by_depth, children
 
-__all__ = ["contribute", "is_exact"]
-
 
 def is_exact(grid: Grid) -> bool:
     """Whether the score splits into contributions: every aggregation of the tree adds up."""

@@ -14,8 +14,6 @@ from hlmdiag.expression import Event, Operand, infinite
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["DOUBTFUL", "DOUBTS", "bounded", "doubts_of", "is_blank", "joined", "lacks_of", "valued"]
-
 DOUBTFUL = "rows|doubtful"
 """How many rows of a unit may count or not."""
 _OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT = (f"rows|{name}" for name in ("open", "undated", "undated-open", "not"))

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Elsewhere", "Proposal"]
-
 
 @dataclass(frozen=True)
 class Proposal:

@@ -10,10 +10,6 @@ from hlmdiag.expression import Event, Expression
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import State
 
-__all__ = [
-    "ROWS", "UNDECIDED", "VALUED", "is_doubtful", "is_lost", "rows_column", "undecided_column", "valued_column",
-]  # fmt: skip
-
 ROWS = "rows:"
 """Prefix of the columns that say how many rows an aggregate is made of."""
 

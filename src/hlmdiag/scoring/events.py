@@ -13,17 +13,16 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dates import months_before
-from hlmdiag.data.decode import value_type
+from hlmdiag.data.decoded import value_type
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.expression import Event, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
-from hlmdiag.grid.model import EventTable, Grid
+from hlmdiag.grid.collected import EventTable
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.doubts import DOUBTFUL, DOUBTS, bounded, doubts_of, is_blank, joined, lacks_of, valued
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
 from hlmdiag.states import State
-
-__all__ = ["count_events"]
 
 _HELD, _DECIDED = "rows|held", "rows|decided"
 _NOTHING = "rows|nothing"

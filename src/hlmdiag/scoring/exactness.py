@@ -20,8 +20,6 @@ from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Bound", "BoundReason", "bounds_of", "is_exact"]
-
 BoundReason = Literal["condition", "shared", "adjust", "outside"]
 """`condition`: it is undecided that an indicator applies; `shared`: one unknown answer serves several indicators, that
 the interval lets move each by itself; `adjust`: an adjustment reads something unknown; `outside`: the published score,

@@ -14,8 +14,6 @@ from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.publish import publish_node
 from hlmdiag.scoring.views import tree_of_view
 
-__all__ = ["FIRST_LOOK_INDEX", "FIRST_LOOK_NUMBERS", "glance"]
-
 FIRST_LOOK_INDEX = "first-look-index"
 FIRST_LOOK_NUMBERS = ("first_look_score", "first_look_low", "first_look_high", "first_look_coverage")
 _NODE = "|first-look"

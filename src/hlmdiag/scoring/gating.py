@@ -8,11 +8,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
-__all__ = [
-    "About", "Cause", "Change", "Comparison", "Doubt", "Gate", "Gating", "GridChange", "Loss", "LossKind", "Measure",
-    "Reason", "Unit", "describe_gating",
-]  # fmt: skip
-
 Status = Literal["held", "crossed", "open", "undecided"]
 About = Literal["level", "score", "flag"]
 Reason = Literal["points", "override", "flag", "grid", "answers", "other"]

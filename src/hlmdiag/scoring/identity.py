@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["identity_of"]
-
 _SAID = ("level", "score", "low", "high", "coverage")
 """The columns that a report and a saved result of one scoring cannot say otherwise."""
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.scoring.saved import Saved
 
-__all__ = ["frame_of_lines", "frame_of_units"]
-
 _CHUNK = 50_000
 _SHOWN = 60
 

@@ -8,8 +8,6 @@ from typing import Any
 
 from hlmdiag.grid.model import Grid, Level
 
-__all__ = ["Looked", "looked_at"]
-
 
 @dataclass(frozen=True)
 class Looked:

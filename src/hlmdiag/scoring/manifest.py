@@ -19,8 +19,6 @@ from hlmdiag.scoring.gating import Comparison, Gate, Gating
 from hlmdiag.scoring.places import SavedSame
 from hlmdiag.scoring.result import SCHEMA_VERSION, Robustness, Selection
 
-__all__ = ["SavedGating", "SavedGrid", "SavedManifest", "TableProof", "read_manifest"]
-
 _SHOWN = 60
 _MOST = 20
 

@@ -31,8 +31,6 @@ from hlmdiag.scoring.views import look
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Measured", "measure"]
-
 
 @dataclass(frozen=True)
 class Measured:

@@ -11,8 +11,6 @@ from hlmdiag.rules.span import End
 from hlmdiag.scoring.columns import leaf, node
 from hlmdiag.states import State
 
-__all__ = ["Child", "by_depth", "children", "may_be_undecided", "restrict"]
-
 
 @dataclass(frozen=True)
 class Child:

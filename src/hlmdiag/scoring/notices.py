@@ -15,8 +15,6 @@ from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["NOTICES", "SHOWN", "notice"]
-
 NOTICES = (
     "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
     "notation.reponse-sans-objet",

@@ -8,8 +8,6 @@ import polars as pl
 
 from hlmdiag.grid.model import Grid
 
-__all__ = ["list_order"]
-
 
 def list_order(
     frame: pl.DataFrame, grid: Grid, keys: Sequence[str] | None = None

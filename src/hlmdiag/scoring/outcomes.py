@@ -12,8 +12,6 @@ from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, leaf, operand, written
 from hlmdiag.states import State
 
-__all__ = ["LEVEL_INDEX", "level_index", "own_results", "published"]
-
 LEVEL_INDEX = "level-index"
 """Prefix of the working columns that hold the index of a level, 0 being the best."""
 

@@ -8,8 +8,6 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX
 
-__all__ = ["override"]
-
 _COLUMNS = {"level": "override", "author": "override_author", "date": "override_date", "reason": "override_reason"}
 
 

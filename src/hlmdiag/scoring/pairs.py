@@ -10,8 +10,6 @@ from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.saved import Saved, open_saved
 
-__all__ = ["open_saved_pair"]
-
 
 def open_saved_pair(manifest: bytes, table: bytes, name: str) -> Saved:
     """The manifest of a table, which is the one that was written with it; `name` is what messages call the table.

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, Table
-from hlmdiag.data.decode import value_type
-from hlmdiag.grid.model import Column, EventTable, Grid
+from hlmdiag.data.decoded import value_type
+from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import State
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
-
-__all__ = ["as_read_by", "beside"]
 
 _SHOWN = ("level", "score", "low", "high", "coverage")
 _AFTER = "override_reason"

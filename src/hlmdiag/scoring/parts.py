@@ -26,8 +26,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.score import score
 from hlmdiag.scoring.stock_alerts import columns_looked_at, look_over
 
-__all__ = ["Parts", "is_row_by_row", "score_parts", "told_together"]
-
 _RANKED = ("conclusive", "score")
 """What ranks read."""
 _RANKS = ("rank", "percentile")

@@ -8,8 +8,6 @@ from typing import Any
 
 from hlmdiag.data.dataset import Provenance, SamePlaces, Shape
 
-__all__ = ["SavedSame", "SavedSource", "described", "is_part", "not_as_said", "rebuilt"]
-
 _PART = "stock:"
 
 

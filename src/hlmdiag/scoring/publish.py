@@ -10,8 +10,6 @@ from hlmdiag.grid.model import ROOT, Grid, Level, Theme
 from hlmdiag.scoring.columns import MAIN, node, selected, written
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
 
-__all__ = ["publish_node", "publish_themes", "published_columns"]
-
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Add the result columns of every theme and of the root, in two steps: the numbers, then the levels."""

@@ -6,8 +6,6 @@ import polars as pl
 
 from hlmdiag.scoring.columns import percentile, written
 
-__all__ = ["rank"]
-
 
 def rank(frame: pl.DataFrame) -> pl.DataFrame:
     """Add `rank` (1 is the highest score, ties share it) and `percentile` (below + half of the equal, in %)."""

@@ -9,8 +9,6 @@ from hlmdiag.expression.names import Column, Event, Stock
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Matrix
 
-__all__ = ["columns_of", "columns_read", "events_of", "tables_read"]
-
 
 def columns_read(indicator: Indicator) -> tuple[str, ...]:
     """The columns of the unit's row that an indicator reads, each once, in order."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.grid.model import Grid
 
-__all__ = ["Columns", "check_rows", "kind_of"]
-
 _SHOWN = 60
 _NAMED = 5
 """Ids named in a sentence: the grid has the others."""

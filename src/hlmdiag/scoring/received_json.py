@@ -9,8 +9,6 @@ from typing import Any, NoReturn
 
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-__all__ = ["read_json"]
-
 _DEPTH = 60
 """Of values in values: a grid in a result that compares it to its parent has less than thirty."""
 _WIDEST = 2**63

@@ -9,11 +9,9 @@ import polars as pl
 
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.expression import Operand, Stock
-from hlmdiag.grid.model import Group, Reference
+from hlmdiag.grid.referenced import Group, Reference
 from hlmdiag.scoring.columns import code, operand, written
 from hlmdiag.states import KNOWN, State
-
-__all__ = ["SIZE", "place_in_reference"]
 
 SIZE = "group_size"
 """Prefix of the working columns that hold the number of values that a relative value is placed among."""

@@ -26,8 +26,6 @@ from hlmdiag.scoring.used import read_outcome
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["Beyond", "columns_read", "expressions", "materialise", "read_beyond", "reference_text", "resolver"]
-
 Beyond = Event | Stock | Outcome
 """What is read outside the row of the unit."""
 

@@ -9,10 +9,11 @@ from functools import cached_property
 
 import polars as pl
 
-from hlmdiag.data.decode import value_type
+from hlmdiag.data.decoded import value_type
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, infinite
 from hlmdiag.expression import names as see
-from hlmdiag.grid.model import ROOT, Column, Grid, Indicator, Theme
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify, deciding_flags
 from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
@@ -24,8 +25,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
-
-__all__ = ["Replay", "stored_name"]
 
 _CODES = {name: int(state) for state, name in NAMES.items()}
 

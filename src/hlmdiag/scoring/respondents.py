@@ -9,14 +9,13 @@ from typing import assert_never
 import polars as pl
 
 from hlmdiag.data.dataset import Table
-from hlmdiag.grid.model import Consolidation, Grid, Indicator
+from hlmdiag.grid.collected import Consolidation
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.answers import Resolve, answer, code_of
 from hlmdiag.scoring.columns import code, leaf
 from hlmdiag.states import NAMES, State
-
-__all__ = ["answer_each", "diverging", "judged"]
 
 _LIST_SIGN = "|"
 """What joins the items of a list in a text file, so that no item may hold it."""

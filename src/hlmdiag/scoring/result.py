@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.data.translations import Translated
 
-__all__ = ["SCHEMA_VERSION", "Manifest", "Result", "Robustness", "Selection"]
-
 SCHEMA_VERSION = 2
 """Of what is written; every earlier one is read. 2: the manifest says what its table is, and bears its file's name."""
 

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from hlmdiag.grid.model import Grid, RollUp, Theme
+from hlmdiag.grid.model import Grid, Theme
+from hlmdiag.grid.wider import RollUp
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import held, lists, written
 from hlmdiag.scoring.outcomes import level_index, published
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.unit_code import unit_codes
-
-__all__ = ["roll_up"]
 
 _WEIGHT = "|weight"
 _LEVEL = "|level"

@@ -25,8 +25,6 @@ from hlmdiag.text.enumerated import first_of
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Saved", "coded", "describe", "dtype_of", "file_name", "open_saved", "plain"]
-
 _STATES = ("state:", "answer_state:", "read_state:")
 """Of the columns that hold the name of a state."""
 

@@ -11,8 +11,6 @@ from hlmdiag.scoring.schema_derived import collection_shape, roll_up_shape
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 from hlmdiag.states import NAMES
 
-__all__ = ["result_schema"]
-
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
 _MAYBE_TEXT = {"type": ["string", "null"]}

@@ -6,8 +6,6 @@ from typing import Any
 
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 
-__all__ = ["collection_shape", "roll_up_shape"]
-
 _TEXT = {"type": "string"}
 _COUNT = {"type": "integer", "minimum": 0}
 _SWITCH = {"type": "boolean"}

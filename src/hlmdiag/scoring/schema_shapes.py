@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["closed", "list_of", "map_of"]
-
 
 def closed(properties: dict[str, Any]) -> dict[str, Any]:
     """An object with these properties, all of them and no other."""

@@ -16,8 +16,6 @@ from hlmdiag.scoring.parent import as_read_by, beside
 from hlmdiag.scoring.result import Manifest, Result
 from hlmdiag.scoring.stock_alerts import look_over
 
-__all__ = ["score"]
-
 
 def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result] | None = None) -> Result:
     """Diagnose every unit of a dataset.

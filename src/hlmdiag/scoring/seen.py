@@ -19,8 +19,6 @@ from hlmdiag.scoring.used import outcome_state, outcome_value
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import NAMES, State
 
-__all__ = ["alerts_of", "is_fact", "names_of_units", "resolver_of_units"]
-
 _NUMBER, _TEXT = Type("number"), Type("text")
 _WHOLE = {
     "low": _NUMBER, "high": _NUMBER, "rank": _NUMBER, "percentile": _NUMBER, "adjustment": _NUMBER,

@@ -11,8 +11,6 @@ from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.outcomes import own_results, published
 from hlmdiag.scoring.tree import Tree
 
-__all__ = ["count", "left_out"]
-
 
 def count(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
     """Add `share:<id>` for each share: true, false, or null where it cannot be decided."""

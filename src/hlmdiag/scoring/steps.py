@@ -8,8 +8,6 @@ from typing import TypeVar
 
 import polars as pl
 
-__all__ = ["Growing", "Steps"]
-
 
 @dataclass(frozen=True)
 class Steps:

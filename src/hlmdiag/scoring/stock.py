@@ -8,8 +8,6 @@ from hlmdiag.expression import Operand, Stock
 from hlmdiag.scoring.columns import code, operand, percentile, written
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["place_in_stock"]
-
 
 def place_in_stock(
     frame: pl.DataFrame, name: str, stock: Stock, at_least: int = 0, size: str | None = None

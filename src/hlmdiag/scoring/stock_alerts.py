@@ -10,10 +10,9 @@ import polars as pl
 
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.expression import DECIMALS, Expression, Outcome
-from hlmdiag.grid.model import Grid, StockAlert
+from hlmdiag.grid.model import Grid
+from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.scoring.outcomes import published
-
-__all__ = ["columns_looked_at", "look_over"]
 
 
 def columns_looked_at(grid: Grid) -> list[str]:

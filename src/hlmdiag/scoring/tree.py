@@ -19,8 +19,6 @@ from hlmdiag.scoring.nodes import Child, by_depth, children, may_be_undecided
 from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
-__all__ = ["Tree"]
-
 
 @dataclass(frozen=True)
 class Tree:

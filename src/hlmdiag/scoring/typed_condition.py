@@ -7,8 +7,6 @@ from hlmdiag.expression import Expression, ExpressionError, Names, check
 from hlmdiag.expression.names import Kind
 from hlmdiag.text import say
 
-__all__ = ["typed_condition"]
-
 _CONDITION: tuple[Kind, ...] = ("boolean",)
 
 

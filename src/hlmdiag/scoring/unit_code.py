@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["JOINT", "unit_code", "unit_codes"]
-
 JOINT = "/"
 
 

@@ -15,8 +15,6 @@ from hlmdiag.states import NAMES, State
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-__all__ = ["outcome_state", "outcome_value", "read_outcome"]
-
 
 def read_outcome(
     frame: pl.DataFrame, name: str, outcome: Outcome, grid: Grid, result: Result

@@ -6,15 +6,14 @@ from dataclasses import replace
 
 import polars as pl
 
-from hlmdiag.grid.model import ROOT, Grid, Theme, View
+from hlmdiag.grid.model import ROOT, Grid, Theme
+from hlmdiag.grid.seen import View
 from hlmdiag.scoring.columns import held, leaf, node, written
 from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.publish import publish_node
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import State
-
-__all__ = ["GAP_FLAG", "gap_themes", "look", "tree_of_view"]
 
 GAP_FLAG = "ecart_regards"
 

@@ -10,8 +10,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression.fault import near
 from hlmdiag.scoring.result import Result
 
-__all__ = ["narrowed"]
-
 
 def narrowed(result: Result, patterns: Sequence[str]) -> Result:
     """The result with its keys, then the columns that the patterns name, in their order (`score:*` names several).

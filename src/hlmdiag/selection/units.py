@@ -13,8 +13,6 @@ from hlmdiag.scoring.result import Result, Selection
 from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
-__all__ = ["kept", "matching", "read_where"]
-
 
 def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
     """A condition on one unit, over its columns and its results; raises with every fault of it (exit code 2)."""

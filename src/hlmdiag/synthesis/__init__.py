@@ -1,5 +1,6 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
+from hlmdiag.grid.nouns import count_of
 from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collected import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.collecting import Ask, Collection, collection, collection_described
@@ -23,7 +24,6 @@ from hlmdiag.synthesis.wider import Wider, WiderColumn, WiderUnit, wider
 from hlmdiag.synthesis.wording import (
     alerts_text,
     cause_text,
-    count_of,
     interval_text,
     level_text,
     reasons_text,

@@ -13,16 +13,6 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.states import NAMES, State
 from hlmdiag.synthesis.model import CoverageBand, IndicatorStates, MissingIndicator, ProblemGroup, ThemeStanding
 
-__all__ = [
-    "coverage_bands",
-    "group_problems",
-    "indicator_states",
-    "median",
-    "scores_something",
-    "theme_standings",
-    "to_collect",
-]
-
 _LACKING = ("missing", "unknown", "invalid", "small_base")
 _SEVERITIES = list(Severity)
 # quarters above the minimum are enough to see whether coverage is a matter of a few units or of all

@@ -13,8 +13,6 @@ import polars as pl
 
 from hlmdiag.scoring.collectable import Collectable, answers_of, facts
 
-__all__ = ["Asking"]
-
 _ENOUGH = 1e-9
 """Coverage is compared at nine decimals, as it is published."""
 _FEW = 300

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from hlmdiag.grid.model import AskedRole, Column, Grid, Indicator
+from hlmdiag.grid.collected import AskedRole, Column
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.collectable import answers_of, facts
@@ -13,8 +14,6 @@ from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.synthesis.collecting import Ask, Collection
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
-
-__all__ = ["accepted_text", "collection_told", "indicators_text", "roles_text"]
 
 
 def collection_told(

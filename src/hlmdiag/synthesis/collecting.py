@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hlmdiag.grid.model import AskedRole, Grid, Indicator
+from hlmdiag.grid.collected import AskedRole
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.collectable import Collectable
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.synthesis.asking import Asking
-
-__all__ = ["Ask", "Collection", "collection", "collection_described"]
 
 _MOST_OF_THEM = 0.8
 """The first answers are told apart from all of them once they do for four units in five: the last ones serve few."""

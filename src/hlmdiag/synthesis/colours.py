@@ -5,8 +5,6 @@ from __future__ import annotations
 from hlmdiag.branding import contrast
 from hlmdiag.grid.model import Level
 
-__all__ = ["BEST", "MIDDLE", "WORST", "ink_on", "level_colour"]
-
 # light ends of a scale that stays readable in grey and under dark text (tints of the ColorBrewer RdYlGn scheme)
 BEST, MIDDLE, WORST = "#b7dfb9", "#fff3bf", "#f4a89a"
 _LADDER = ("#2e7d32", "#9e9d24", "#f9a825", "#ef6c00", "#c62828", "#7b1113")

@@ -13,8 +13,6 @@ from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import Cause, Concern, Reason
 
-__all__ = ["concerns", "ranks_in_order"]
-
 _REASONS = 3
 
 

@@ -8,8 +8,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.synthesis.answers import median
 from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
 
-__all__ = ["action_counts", "distribute", "distribute_groups", "flag_counts", "narrow", "role_of"]
-
 
 def role_of(grid: Grid, role: str, frame: pl.DataFrame) -> str | None:
     """The column of the result that plays a role, if the grid has one."""

@@ -10,8 +10,6 @@ from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
 
-__all__ = ["Divergence", "Divergences", "divergences"]
-
 
 @dataclass(frozen=True)
 class Divergence:

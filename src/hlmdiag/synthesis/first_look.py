@@ -15,8 +15,6 @@ from hlmdiag.synthesis.wording import Interval, cause_text, ends_text, interval_
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, percent
 
-__all__ = ["first_look_head", "first_look_text", "first_look_told", "origin_text", "standing", "standing_told"]
-
 
 def standing(frame: pl.DataFrame, grid: Grid) -> Standing:
     """Count the units by what is known of them; first looks by level, from best to worst."""
@@ -75,25 +73,32 @@ class LookedAt(Interval, Protocol):
     """The interval of a whole score, and the first look beside it."""
 
     @property
-    def first_look(self) -> Looked | None: ...
+    def first_look(self) -> Looked | None:
+        """None: the unit has none."""
 
 
 class Decided(Protocol):
     """A flag, and whether it holds; it is to check otherwise."""
 
     @property
-    def flag(self) -> Flag: ...
+    def flag(self) -> Flag:
+        """The flag of the grid."""
+
     @property
-    def holds(self) -> bool: ...
+    def holds(self) -> bool:
+        """False: to check."""
 
 
 class Explained(Protocol):
     """A unit explained."""
 
     @property
-    def verdict(self) -> LookedAt: ...
+    def verdict(self) -> LookedAt:
+        """Its score and its level."""
+
     @property
-    def flags(self) -> Sequence[Decided]: ...
+    def flags(self) -> Sequence[Decided]:
+        """In the order of the grid."""
 
 
 def first_look_told(found: Explained, grid: Grid, language: str = "fr") -> tuple[str, ...]:

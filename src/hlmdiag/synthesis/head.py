@@ -11,8 +11,6 @@ from hlmdiag.synthesis.wording import size_of, without_level_text
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent
 
-__all__ = ["HEAD_NAMES", "head_told"]
-
 HEAD_NAMES = 5
 """Units named at the head: what a sentence holds."""
 

@@ -7,29 +7,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
-from hlmdiag.grid.model import Action, Column, Flag, Indicator, Level, Theme
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
-
-__all__ = [
-    "ActionCount",
-    "Cause",
-    "Concern",
-    "CoverageBand",
-    "Distribution",
-    "FlagCount",
-    "Group",
-    "IndicatorStates",
-    "LevelCount",
-    "MissingIndicator",
-    "ProblemGroup",
-    "Quantity",
-    "Reason",
-    "Standing",
-    "Synthesis",
-    "ThemeStanding",
-    "cells_at_fault",
-]
 
 Cause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
 """What gave a unit its level, or that it has none."""

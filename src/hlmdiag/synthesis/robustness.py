@@ -7,13 +7,11 @@ from dataclasses import dataclass
 import polars as pl
 
 from hlmdiag.grid.model import Grid, Level, Theme
+from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.unit_code import unit_code
-from hlmdiag.synthesis.wording import count_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent, plain
-
-__all__ = ["STABLE", "Firmness", "firmness", "firmness_told"]
 
 STABLE = 0.95
 """A level is said to be stable when it holds in that share of the draws, the bound included (a convention)."""

@@ -20,8 +20,6 @@ from hlmdiag.synthesis.distribution import action_counts, distribute, distribute
 from hlmdiag.synthesis.first_look import standing
 from hlmdiag.synthesis.model import Synthesis
 
-__all__ = ["shown_units", "synthesise"]
-
 _WHOLE = 2000
 _FIRST = 500
 

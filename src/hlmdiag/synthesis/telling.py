@@ -8,15 +8,14 @@ from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.data.dataset import InputFile
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
 from hlmdiag.synthesis.variant import Variant
 from hlmdiag.synthesis.wider import Wider, WiderUnit
-from hlmdiag.synthesis.wording import count_of, without_level_text
+from hlmdiag.synthesis.wording import without_level_text
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
-
-__all__ = ["divergences_told", "selection_told", "settings_told", "variant_told", "wider_told"]
 
 _FIRST = 5
 

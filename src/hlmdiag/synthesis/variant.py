@@ -10,8 +10,6 @@ from typing import Any
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 
-__all__ = ["Variant", "VariantUnit", "variant"]
-
 _LONGEST = 200
 
 

@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hlmdiag.grid.model import Column, Grid, Level, RollUp
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.wider import RollUp
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
@@ -15,8 +17,6 @@ from hlmdiag.text import say
 
 if TYPE_CHECKING:
     import polars as pl
-
-__all__ = ["Wider", "WiderColumn", "WiderUnit", "wider"]
 
 Kind = Literal["text", "count", "score", "coverage", "share"]
 

@@ -5,25 +5,10 @@ from __future__ import annotations
 from typing import Protocol
 
 from hlmdiag.grid.model import Grid, Level
-from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.exactness import Bound, is_exact
 from hlmdiag.synthesis.model import Concern, Group
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, plain
-
-__all__ = [
-    "alerts_text",
-    "cause_text",
-    "count_of",
-    "ends_text",
-    "interval_text",
-    "level_text",
-    "reasons_text",
-    "size_of",
-    "titles",
-    "views_text",
-    "without_level_text",
-]
 
 
 def level_text(concern: Concern, language: str = "fr") -> str:
@@ -73,11 +58,16 @@ class Interval(Protocol):
     """What has an interval of scores."""
 
     @property
-    def low(self) -> float | None: ...
+    def low(self) -> float | None:
+        """None: there is no lower end."""
+
     @property
-    def high(self) -> float | None: ...
+    def high(self) -> float | None:
+        """None: there is no upper end."""
+
     @property
-    def bound(self) -> Bound | None: ...
+    def bound(self) -> Bound | None:
+        """Whether the ends are exact, or an outer bound; None: there is no interval."""
 
 
 def interval_text(found: Interval, grid: Grid, language: str = "fr", *, why: bool = False) -> str:

@@ -11,8 +11,6 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-__all__ = ["DIGIT", "LOOKALIKES", "SEEN", "UNUSUAL", "has_strange_number", "plain", "plain_table", "seen", "visible"]
-
 DIGIT = "[0-9]"
 """The digits of a text made plain, for a pattern: `\\d` also takes digits that no conversion reads."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-__all__ = ["first_of"]
-
 
 def first_of(things: Sequence[Any], most: int, spell: Callable[[Any], str] = str, more: str = "…") -> str:
     """At most so many of them, each spelled; no other is spelled, since a message may speak of thousands.

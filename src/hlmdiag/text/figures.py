@@ -6,20 +6,6 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
-__all__ = [
-    "day",
-    "decimals_apart",
-    "decimals_beside",
-    "decimals_that_add",
-    "integer",
-    "number",
-    "percent",
-    "percent_sign",
-    "plain",
-    "proportion",
-    "spellings",
-]
-
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}

@@ -9,8 +9,6 @@ import json
 import re
 from typing import Any
 
-__all__ = ["CELL", "FORMULA", "as_cell", "harmless_json", "inert", "shown_name"]
-
 _HIDDEN = re.compile(
     "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )

@@ -12,8 +12,6 @@ from xml.etree import ElementTree
 
 from hlmdiag.text.inert import inert
 
-__all__ = ["Test", "junit_xml"]
-
 
 class Test(NamedTuple):
     """A test that holds, or fails for a `failure` of some kind, explained by a text whose first line is the message.

@@ -8,8 +8,6 @@ from typing import Any
 
 from hlmdiag.text.inert import inert
 
-__all__ = ["Markdown", "as_markdown", "escaped", "one_line", "tidied"]
-
 # what opens markup anywhere, then what does so at a word's edge, before a target, or at the head of a block
 _MARKUP = re.compile(r"[\\`*|~]|(?<!\w)_|_(?!\w)|\](?=[(\[:])|^[#>+-]")
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import escape
 
-__all__ = ["SHOWN", "html_table"]
-
 SHOWN = 20
 """Rows that a notebook shows."""
 

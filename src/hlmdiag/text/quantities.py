@@ -11,8 +11,6 @@ from collections.abc import Iterable
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, percent_sign, plain
 
-__all__ = ["EXACT", "quantity", "shown_decimals", "unit_words"]
-
 EXACT = 3
 """Decimals of a value that is to be reached: one that is rounded might not be enough."""
 

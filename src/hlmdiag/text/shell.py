@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["quoted"]
-
 _BARE = re.compile(r"[\w./:\\=+@~-]+")
 _EXPANDED = frozenset('$`"')
 

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from hlmdiag.text.inert import inert
 
-__all__ = ["workflow_command"]
-
 
 def workflow_command(kind: str, message: str, **properties: object) -> str:
     """One line of a log; properties that are None are left out.

@@ -6,8 +6,6 @@ from hlmdiag.errors import Problem
 from hlmdiag.text import say
 from hlmdiag.text.workflow import workflow_command
 
-__all__ = ["annotation"]
-
 
 def annotation(problem: Problem, language: str = "fr") -> str:
     """One line: `::error file=grids/halls.yaml,line=12,title=methode.plafond::…`."""

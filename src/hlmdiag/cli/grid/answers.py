@@ -14,8 +14,6 @@ from hlmdiag.runs.inputs import data_files, existing
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import is_result, load
 
-__all__ = ["Answers", "answers_of"]
-
 
 @dataclass(frozen=True)
 class Answers:

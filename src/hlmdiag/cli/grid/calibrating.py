@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.scoring import Result
 
-__all__ = ["Asked", "propose_thresholds", "read"]
-
 _TEXT = "yaml"
 
 

@@ -4,8 +4,6 @@ from typing import Annotated
 
 import typer
 
-__all__ = ["Grid", "Grids", "Output", "Strict", "Text"]
-
 Grids = Annotated[
     list[str],
     typer.Argument(metavar="GRILLE", help="Fichier .yaml d’une grille, ou identifiant d’une grille fournie."),

@@ -17,8 +17,6 @@ from hlmdiag.text.figures import integer, number
 if TYPE_CHECKING:
     from hlmdiag.method.impact import Impact, Moved
 
-__all__ = ["DIFF_FORMATS", "show_differences"]
-
 DIFF_FORMATS = ("text", "json")
 _SCHEMA_VERSION = 1
 _STYLES = {Size.MAJOR: "red", Size.MINOR: "yellow", Size.PATCH: "dim"}

@@ -3,8 +3,6 @@
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 
-__all__ = ["doc"]
-
 
 def doc(
     grid: choices.Grid,

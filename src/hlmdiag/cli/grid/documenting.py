@@ -8,8 +8,6 @@ from hlmdiag.grid import load_grid
 from hlmdiag.report.methodology import SUFFIXES, render
 from hlmdiag.runs.refusals import refusal
 
-__all__ = ["method_sheet"]
-
 
 def method_sheet(grid: str, output: str | None, language: str) -> bytes:
     """The whole sheet, ready to be written."""

@@ -14,8 +14,6 @@ from hlmdiag.report.terminal.console import Terminal, plain, styled
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 
-__all__ = ["FORMATS", "examine_all", "problem_document", "published_version", "share_of"]
-
 FORMATS = ("text", "json", "github")
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}
 _SCHEMA_VERSION = 1

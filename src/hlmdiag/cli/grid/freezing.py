@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from hlmdiag.grid import Grid
     from hlmdiag.scoring import Result
 
-__all__ = ["OF_DATA", "write_reference"]
-
-
 OF_DATA = ("grid", "sheet", "header_row", "encoding", "separator", "date")
 """The options that say how data is read: a saved result has all of it settled."""
 

@@ -2,8 +2,6 @@
 
 from hlmdiag.cli import options
 
-__all__ = ["list"]
-
 
 def list(lang: options.Lang = "fr", debug: options.Debug = False) -> None:
     """Donne la liste des grilles fournies : identifiant, version, titre, critères, ce qu’elles évaluent."""

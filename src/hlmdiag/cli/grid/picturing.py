@@ -19,8 +19,6 @@ from hlmdiag.text.figures import proportion
 if TYPE_CHECKING:
     from rich.tree import Tree
 
-__all__ = ["show_grid", "show_shipped"]
-
 
 @dataclass
 class _Branch:

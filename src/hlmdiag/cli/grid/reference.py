@@ -7,8 +7,6 @@ import typer
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 
-__all__ = ["reference"]
-
 
 def reference(
     context: typer.Context,

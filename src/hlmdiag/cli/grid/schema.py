@@ -3,8 +3,6 @@
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 
-__all__ = ["schema"]
-
 
 def schema(
     output: choices.Output = None,

@@ -3,8 +3,6 @@
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 
-__all__ = ["show"]
-
 
 def show(grid: choices.Grid, lang: options.Lang = "fr", debug: options.Debug = False) -> None:
     """Montre une grille : thèmes et critères avec leur poids dans la note, niveaux, drapeaux, actions."""

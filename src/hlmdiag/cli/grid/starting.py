@@ -13,8 +13,6 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.text import say
 from hlmdiag.text.shell import quoted
 
-__all__ = ["start"]
-
 
 def start(
     title: str | None, data: str | None, sheet: str | None, output: str | None, day: date, terminal: Terminal,

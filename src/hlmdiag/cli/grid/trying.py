@@ -14,8 +14,6 @@ from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 
-__all__ = ["try_all"]
-
 _UNREADABLE = 3
 
 

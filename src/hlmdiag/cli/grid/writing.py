@@ -10,8 +10,6 @@ from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.outputs import Target, refuse_losses
 from hlmdiag.text import say
 
-__all__ = ["write"]
-
 
 def write(content: bytes, output: str | None, terminal: Terminal, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Write the content where it was asked for, and say where; None and « - » are standard output."""

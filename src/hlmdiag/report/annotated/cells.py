@@ -9,8 +9,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.text.inert import as_cell
 
-__all__ = ["FONT", "THIN", "first_sheet", "free_name", "text_cell"]
-
 FONT = "Calibri"
 THIN = Side(style="thin", color="FFD0D0D0")
 _LONGEST_NAME = 31

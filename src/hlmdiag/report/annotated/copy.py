@@ -27,8 +27,6 @@ from hlmdiag.report.annotated.marks import clear, mark
 from hlmdiag.report.annotated.package import finish
 from hlmdiag.report.annotated.plain import plain_workbook
 
-__all__ = ["annotate", "can_keep_macros"]
-
 _WORKBOOKS = (".xlsx", ".xlsm")
 _MACROS = ".xlsm"
 _RAISED = (

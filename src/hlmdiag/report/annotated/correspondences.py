@@ -23,8 +23,6 @@ from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, t
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
-__all__ = ["write_questions"]
-
 _COLUMNS = {"ou": 24, "fichier": 36, "exemples": 36, "reponse": 44, "remarque": 52}
 _ANSWER, _PROPOSED, _ASKED = 4, 6, 7
 """The column of the answers, then two that are hidden."""

@@ -19,8 +19,6 @@ from hlmdiag.report.annotated.marks import COLOURS, Place
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
-__all__ = ["write_listing"]
-
 _COLUMNS = {"feuille": 22, "cellule": 10, "titre": 28, "valeur": 22, "attendu": 38, "que-faire": 70, "code": 24}
 _LISTED = 20_000
 """A list that nobody reads to its end; the count says how many there are, and the cells are all coloured."""

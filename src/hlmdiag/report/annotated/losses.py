@@ -7,8 +7,6 @@ import zipfile
 from importlib.util import find_spec
 from io import BytesIO
 
-__all__ = ["losses"]
-
 _PARTS = {
     "segments": r"xl/(slicers|slicerCaches|timelines|timelineCaches)/",
     "conversations": r"xl/(threadedComments|persons)/",

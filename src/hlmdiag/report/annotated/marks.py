@@ -18,8 +18,6 @@ from hlmdiag.inspection import Fault
 from hlmdiag.text import say
 from hlmdiag.text.inert import as_cell
 
-__all__ = ["COLOURS", "Place", "clear", "mark"]
-
 COLOURS = {Severity.ERROR: "FFF4B6B6", Severity.WARNING: "FFFFE699", Severity.NOTICE: "FFDDEBF7"}
 _AUTHOR = "hlmdiag"
 _COLOUR = "donnees.couleur"

@@ -15,8 +15,6 @@ from io import BytesIO
 from hlmdiag.data.look import rows_of
 from hlmdiag.data.package import open_package
 
-__all__ = ["finish"]
-
 _CELL = re.compile(rb'<c( r="([A-Z]+[0-9]+)"[^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)<v\b[^>]*>([^<]*)</v>')
 """A formula with its result, as received."""
 

@@ -13,8 +13,6 @@ from hlmdiag.data.sheet import Sheet, letter, unmarked
 from hlmdiag.inspection import Fault
 from hlmdiag.text.inert import as_cell
 
-__all__ = ["plain_workbook"]
-
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})([.,]\d{1,10})?")
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_NAME = 31

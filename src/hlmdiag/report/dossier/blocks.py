@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Block", "Bullets", "Fields", "Heading", "Note", "Paragraph", "Section", "Table", "Verdict"]
-
 
 @dataclass(frozen=True)
 class Heading:

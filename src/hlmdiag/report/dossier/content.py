@@ -13,8 +13,6 @@ from hlmdiag.report.dossier.provenance import provenance
 from hlmdiag.report.dossier.visit import walk
 from hlmdiag.report.dossier.words import Words, present
 
-__all__ = ["sections", "subtitle"]
-
 _Part = Callable[[Dossier, Words], Iterator[Block]]
 
 

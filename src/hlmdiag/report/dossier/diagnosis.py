@@ -10,8 +10,6 @@ from hlmdiag.explain import SHOWN_CONTRIBUTIONS, Diagnostic, IndicatorReading, T
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table, Verdict
 from hlmdiag.report.dossier.words import Words
 
-__all__ = ["diagnosis"]
-
 _MISSING = 10
 
 

@@ -19,8 +19,6 @@ from hlmdiag.text.inert import inert
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render"]
-
 _TEMPLATE = "dossier.html.j2"
 _POLICY = "default-src 'none'; img-src data:; style-src '{style}'; base-uri 'none'; form-action 'none'"
 _ACCENT, _INK = "#1d4e7a", "#1f2933"

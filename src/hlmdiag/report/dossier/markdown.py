@@ -14,8 +14,6 @@ from hlmdiag.text.markup import Markdown, escaped, tidied
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render"]
-
 _TEMPLATE = "dossier.md.j2"
 
 

@@ -12,8 +12,6 @@ from hlmdiag.text.markup import one_line
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["describe", "written"]
-
 _UNIX = 3
 _FIRST_YEAR = 1980
 """A zip file has no date before."""

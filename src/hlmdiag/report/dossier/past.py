@@ -10,8 +10,6 @@ from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragra
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.figures import decimals_that_add
 
-__all__ = ["history"]
-
 
 def history(dossier: Dossier, words: Words) -> Iterator[Block]:
     """The whole section; nothing where no earlier result was given."""

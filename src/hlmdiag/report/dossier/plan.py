@@ -8,8 +8,6 @@ from hlmdiag.dossier import DETAILED, Dossier, LeverPlan, Planned
 from hlmdiag.report.dossier.blocks import Block, Fields, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words, present
 
-__all__ = ["partners", "plan"]
-
 
 def partners(dossier: Dossier, words: Words) -> Iterator[Block]:
     """Who is needed for what; nothing where there is no plan."""

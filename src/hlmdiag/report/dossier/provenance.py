@@ -14,8 +14,6 @@ from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.scoring.result import Manifest
 from hlmdiag.synthesis import settings_told
 
-__all__ = ["provenance"]
-
 _HASH = 12
 """Characters of a fingerprint: enough to tell two files apart at a meeting."""
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.report.dossier.words import Words
 
-__all__ = ["lay", "renew"]
-
 HEADER, FOOTER = "hlmdiag_entete", "hlmdiag_pied"
 """The names of the bookmarks."""
 

@@ -16,8 +16,6 @@ from docx.shared import Pt, RGBColor
 if TYPE_CHECKING:
     from docx.document import Document
 
-__all__ = ["OWN", "ROLES", "TABLES", "Styles", "define"]
-
 _INK, _MUTED, _LINE, _SOFT = "1F2933", "52606D", "C5CDD5", "F3F5F7"
 _MARGIN = "85"
 """Between the line and the text of a cell, in twentieths of a point."""

@@ -10,8 +10,6 @@ from hlmdiag.explain import opinions_in_words
 from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, Verdict
 from hlmdiag.report.dossier.words import Words, present
 
-__all__ = ["walk"]
-
 
 def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
     """The whole section; nothing where no walk was given."""

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from docx.document import Document
     from docx.table import _Cell, _Row
 
-__all__ = ["forget_its_own_template", "render"]
-
 _BAR = "36"
 """Width of the bar beside the verdict, in eighths of a point."""
 

@@ -13,8 +13,6 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, number, percent, plain, proportion
 
-__all__ = ["Words", "present"]
-
 
 class Words:
     """What a dossier says; `words("plan")` is the sentence of that name in the catalogue of dossiers."""

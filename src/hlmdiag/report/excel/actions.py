@@ -9,8 +9,6 @@ from hlmdiag.report.excel.context import COUNT, WIDE, Context
 from hlmdiag.report.excel.page import Column, check
 from hlmdiag.report.excel.style import Styled
 
-__all__ = ["write"]
-
 _TO_FILL = "#fffbea"
 
 

@@ -8,8 +8,6 @@ from hlmdiag.report.excel.context import WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
 
-__all__ = ["write"]
-
 
 def write(context: Context) -> None:
     """Write the sheet."""

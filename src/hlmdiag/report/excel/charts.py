@@ -12,8 +12,6 @@ from hlmdiag.text.inert import as_cell
 if TYPE_CHECKING:
     from xlsxwriter.chart import Chart
 
-__all__ = ["group_chart", "level_chart"]
-
 _FONT = {"name": "Calibri", "size": 9, "color": MUTED}
 _LONGEST = 255
 """Characters of a title that XlsxWriter takes."""

@@ -10,8 +10,6 @@ from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.synthesis import Collection, accepted_text, collection, collection_told, indicators_text, roles_text
 from hlmdiag.text.figures import integer
 
-__all__ = ["write"]
-
 _LINES = 5000
 """Answers that one sheet lists: more would not be sent at once."""
 _WIDTHS = (9, 12, 46, 44, 30, 11, 14)

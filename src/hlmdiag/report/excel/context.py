@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["COUNT", "PERCENT", "SCORE", "WIDE", "Context"]
-
 # the width of a parenthesis stays free on the right: a figure does not touch a coloured neighbour
 COUNT = {"num_format": "#,##0_)", "align": "right"}
 SCORE = {"num_format": "0.0_)", "align": "right"}

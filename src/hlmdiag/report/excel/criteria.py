@@ -10,8 +10,6 @@ from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.simulation import Detail
 from hlmdiag.report.excel.style import MUTED
 
-__all__ = ["write"]
-
 _REPLY, _STATE, _POINTS = 6, 7, 8
 
 

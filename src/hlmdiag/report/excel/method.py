@@ -12,8 +12,6 @@ from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import settings_told
 from hlmdiag.text.figures import percent, plain
 
-__all__ = ["write"]
-
 _LAST = 6
 
 

@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.report.excel.tall import TallSheet
 
-__all__ = ["Column", "Page"]
-
 _LONGEST_NAME = 31
 # of the 255 characters of a footer, what its other texts and doubled signs leave
 _LONGEST_FOOTER = 100

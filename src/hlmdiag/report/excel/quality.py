@@ -10,8 +10,6 @@ from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, check
 from hlmdiag.text.figures import integer
 
-__all__ = ["write"]
-
 # a workbook is read by people: the first hundred of a kind show what is wrong, the result holds them all
 _SHOWN_PROBLEMS = 100
 _WIDTHS = (17, 44, 26, 12, 12, 12, 12, 12, 12, 12)

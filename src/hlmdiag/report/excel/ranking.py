@@ -10,8 +10,6 @@ from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import Concern, first_look_head, first_look_text, level_text, origin_text, reasons_text, titles
 
-__all__ = ["write"]
-
 _ONE_LINE = {"shrink": True}
 """A list of one line a unit is read down, and printed on few sheets: a long name is written smaller."""
 

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-__all__ = ["LINE", "MUTED", "Styled", "Styles"]
-
 INK, MUTED, LINE, BAND = "#1f2933", "#5f6b76", "#d5dbe1", "#243b53"
 _UNSETTLED = "#e4e7eb"
 

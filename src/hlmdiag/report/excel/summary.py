@@ -27,8 +27,6 @@ from hlmdiag.text.figures import day, integer, proportion
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-__all__ = ["write"]
-
 _COLUMNS = 14
 _FIRST_WIDTH = 26
 _WIDTH = 12.5

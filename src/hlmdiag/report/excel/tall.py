@@ -15,8 +15,6 @@ from xlsxwriter.worksheet import Worksheet
 
 from hlmdiag.report.excel.style import Styled
 
-__all__ = ["Cells", "TallSheet"]
-
 
 class TallSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet of XlsxWriter, some rows of which are given ready to be written.

@@ -10,8 +10,6 @@ from hlmdiag.report.excel.page import Column, check
 from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import BEST, MIDDLE, WORST, Concern
 
-__all__ = ["write"]
-
 _WHOLE = {"align": "center", "bold": True}
 
 

@@ -6,8 +6,6 @@ from hlmdiag.report.excel.context import SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.synthesis import shown_units, variant
 
-__all__ = ["write"]
-
 
 def write(context: Context) -> None:
     """Write the sheet; nothing where the grid extends no other."""

@@ -10,8 +10,6 @@ from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.synthesis import wider
 from hlmdiag.text.inert import as_cell
 
-__all__ = ["write"]
-
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": WIDE, "count": COUNT, "score": SCORE, "coverage": PERCENT, "share": PERCENT,
 }  # fmt: skip

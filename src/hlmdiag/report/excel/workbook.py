@@ -33,8 +33,6 @@ from hlmdiag.text.inert import as_cell
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
-__all__ = ["render"]
-
 _LONGEST_TITLE = 255
 """What Excel takes as the title of a file."""
 

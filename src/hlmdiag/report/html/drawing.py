@@ -9,22 +9,6 @@ from hlmdiag.grid.model import Grid, Level
 from hlmdiag.rules.scale import Scale
 from hlmdiag.synthesis import BEST, MIDDLE, WORST, Distribution, ink_on, level_colour
 
-__all__ = [
-    "TINTS",
-    "Segment",
-    "bands",
-    "bar_width",
-    "coordinate",
-    "hundredth",
-    "level_styles",
-    "mark",
-    "mark_image",
-    "on_scale",
-    "segments",
-    "tint",
-    "tint_styles",
-]
-
 TINTS = 9
 """Steps of the heat map: an eye tells no more apart, and neighbours stay close."""
 _BARS = 20

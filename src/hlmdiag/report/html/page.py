@@ -21,8 +21,6 @@ from hlmdiag.text.inert import inert
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-__all__ = ["render"]
-
 # a browser loads nothing, and runs this style and this script alone
 _POLICY = (
     "default-src 'none'; img-src data:; style-src '{style}'; script-src '{script}'; base-uri 'none'; form-action 'none'"

@@ -13,8 +13,6 @@ from hlmdiag.grid.model import Grid, Level, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Collection, Concern, Divergences, Firmness, Synthesis, Variant, Wider
 
-__all__ = ["Unit", "View", "prepare"]
-
 _MAPPED_THEMES = 12
 """Themes that stand side by side on an A4 sheet; beyond, the map shows the first ones of the tree alone."""
 

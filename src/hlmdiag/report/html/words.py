@@ -16,8 +16,6 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number, percent, proportion, spellings
 from hlmdiag.text.quantities import unit_words
 
-__all__ = ["filters", "words"]
-
 _KINDS: dict[str, Callable[..., str]] = {"count": integer, "score": number, "coverage": percent, "share": proportion}
 
 

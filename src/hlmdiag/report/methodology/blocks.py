@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 from hlmdiag.text.inert import inert
 
-__all__ = ["Block", "Code", "Heading", "Items", "Paragraph", "Table", "Text", "one_line"]
-
 
 class Code(str):
     """An expression, shown as it is written in the grid."""

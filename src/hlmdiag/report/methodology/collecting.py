@@ -10,8 +10,6 @@ from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Parag
 from hlmdiag.text import say
 from hlmdiag.text.figures import percent
 
-__all__ = ["beyond_a_unit", "departures"]
-
 
 def beyond_a_unit(grid: Grid, language: str) -> Iterator[Block]:
     """Respondents, roll-up, alerts on the stock; nothing where a grid has none."""

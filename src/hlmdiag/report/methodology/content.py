@@ -6,15 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hlmdiag.explain import level_bounds
-from hlmdiag.grid.model import Column, Grid, Theme
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent, plain, proportion
-
-__all__ = ["content"]
 
 
 def content(grid: Grid, language: str) -> Iterator[Block]:

@@ -9,8 +9,6 @@ from typing import assert_never
 from hlmdiag.grid.model import Grid
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
 
-__all__ = ["to_html"]
-
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
 h1, h2, h3, h4, h5 { line-height: 1.25; break-after: avoid; } h2 { border-bottom: 1px solid #bbb; margin-top: 2.5rem; }

@@ -8,8 +8,6 @@ from typing import assert_never
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
 from hlmdiag.text.markup import as_markdown
 
-__all__ = ["to_markdown"]
-
 
 def to_markdown(blocks: Iterable[Block]) -> str:
     """The whole page."""

@@ -7,8 +7,6 @@ from hlmdiag.report.methodology.content import content
 from hlmdiag.report.methodology.html import to_html
 from hlmdiag.report.methodology.markdown import to_markdown
 
-__all__ = ["SUFFIXES", "render"]
-
 SUFFIXES = (".md", ".html")
 
 

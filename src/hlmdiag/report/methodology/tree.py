@@ -13,8 +13,6 @@ from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.text import say
 from hlmdiag.text.figures import percent, plain, proportion
 
-__all__ = ["source_in_words", "themes", "words_of"]
-
 _DEEPEST = 5
 
 

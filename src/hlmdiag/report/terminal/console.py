@@ -10,8 +10,6 @@ if TYPE_CHECKING:
     from rich.padding import Padding
     from rich.text import Text
 
-__all__ = ["Terminal", "indented", "plain", "styled"]
-
 _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(8234, 8239), *range(8294, 8298)))
 """Characters by which a received text could command the console: no message of ours needs one."""
 

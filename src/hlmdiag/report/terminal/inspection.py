@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.inspection import Inspection
 
-__all__ = ["show", "show_errors"]
-
 _ABSENT = 15
 _ONE_BY_ONE = 10
 """Up to as many faults are read one by one; more of them are told by cause."""

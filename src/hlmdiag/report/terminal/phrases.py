@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from hlmdiag.synthesis import Concern, Synthesis, Wider
     from hlmdiag.synthesis.model import FlagCount, Group, MissingIndicator, Quantity
 
-__all__ = ["Phrases"]
-
 
 class Phrases:
     """The words of one result: what its units are called, how its figures are written."""

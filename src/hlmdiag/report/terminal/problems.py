@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from hlmdiag.errors import Problem
     from hlmdiag.synthesis.model import ProblemGroup
 
-__all__ = ["show_problems"]
-
 _CAUSES = 8
 _PLACES = 3
 _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "dim"}

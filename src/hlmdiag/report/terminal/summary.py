@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
     from hlmdiag.synthesis import Concern, Synthesis
 
-__all__ = ["show", "show_errors", "show_settings_told"]
-
 _FIRST = 6
 """Concerns shown: what fits a screen; the reports hold more."""
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from hlmdiag.synthesis import Synthesis
     from hlmdiag.synthesis.model import LevelCount
 
-__all__ = ["colour", "print_groups", "print_levels"]
-
 _BAR = 20
 _INDENT = 2
 

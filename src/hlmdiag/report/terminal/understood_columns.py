@@ -17,9 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hlmdiag.data import ColumnUnderstood, SheetUnderstood
-    from hlmdiag.grid.model import Column, Grid
-
-__all__ = ["Words", "print_columns"]
+    from hlmdiag.grid.collected import Column
+    from hlmdiag.grid.model import Grid
 
 _LISTED = 20
 _FEW, _SHORT = 2, 18

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from hlmdiag.explain import Diagnostic, IndicatorReading
     from hlmdiag.grid.model import Grid
 
-__all__ = ["places", "show_sheet"]
-
 _SHOWN_MISSING = 10
 
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Best", "Worst"]
-
 
 class _Extreme(Combination):
     """One child decides: nothing makes up for it, and weights do not matter."""

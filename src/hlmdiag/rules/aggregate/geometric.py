@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Geometric"]
-
 
 class Geometric(Combination):
     """exp(Σ weight × ln score ÷ Σ weight); a zero gives zero. A product does not split into contributions."""

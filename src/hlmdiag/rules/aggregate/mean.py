@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Mean"]
-
 
 class Mean(Combination):
     """Σ weight × score ÷ Σ weight, over the children that have a score."""

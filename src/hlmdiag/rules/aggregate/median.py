@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Median"]
-
 
 class Median(Combination):
     """The middle score of the children that have one, or the mean of the two middle ones: one extreme child changes

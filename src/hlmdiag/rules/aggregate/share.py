@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Beyond", "Share"]
-
 _TOLERANCE = 5e-10
 """Scores are compared to 9 decimals."""
 

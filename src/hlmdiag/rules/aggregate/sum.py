@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.rules.drawn import DrawnChildren, Matrix
 
-__all__ = ["Sum", "Total"]
-
 
 class Total(Frozen):
     """`out_of`: the points that give the whole width of the scale; `cap`: the score is never above it."""

@@ -15,8 +15,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Anchors"]
-
 
 class Anchors(Frozen):
     """Value and points of each anchor, by rising value; clamped to the first and last points outside."""

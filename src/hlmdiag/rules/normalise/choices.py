@@ -14,8 +14,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Choice", "Choices"]
-
 
 class Choice(Frozen):
     """One answer: what it is called, how to recognise it on site, what it is worth."""

@@ -12,8 +12,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Identity"]
-
 
 class NoParameter(Frozen):
     """`identity: {}`."""

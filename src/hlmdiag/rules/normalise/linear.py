@@ -15,8 +15,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Goalposts", "Linear"]
-
 
 class Goalposts(Frozen):
     """The value that gets the bad end of the scale, and the one that gets the good end."""

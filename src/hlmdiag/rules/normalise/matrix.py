@@ -15,8 +15,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Cells", "Matrix"]
-
 
 class Cells(Frozen):
     """The two columns that are crossed and the points of every cell, by row code then column code."""

@@ -15,8 +15,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Steps"]
-
 
 class Steps(Frozen):
     """Bands `[a, b[`, the last one open; a value under the first step is refused."""

@@ -14,8 +14,6 @@ from hlmdiag.rules.scale import Scale
 if TYPE_CHECKING:
     import polars as pl
 
-__all__ = ["Goal", "Target"]
-
 
 class Goal(Frozen):
     """What is aimed at: `goal` is an expression, `points` those of reached, close and missed, in this order."""

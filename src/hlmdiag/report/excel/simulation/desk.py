@@ -20,8 +20,6 @@ from hlmdiag.text.inert import as_cell, inert
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
 
-__all__ = ["HEAD", "LAST_SHOWN", "PICK_ROW", "PLACE", "TYPED", "WIDTHS", "Desk"]
-
 PICK_ROW, HEAD = 3, 11
 """Rows, from 0: the unit that is picked, and the head of the table under the summary."""
 PLACE = "$L$4"

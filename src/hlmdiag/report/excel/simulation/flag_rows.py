@@ -11,8 +11,6 @@ from hlmdiag.report.excel.simulation.scale_sheet import columns_of_flags
 from hlmdiag.report.excel.simulation.summary_rows import LEVEL_OF_SCORE
 from hlmdiag.report.excel.style import MUTED
 
-__all__ = ["floor_formula", "write"]
-
 
 def write(desk: Desk, row: int) -> dict[str, int]:
     """Write the head at a row, as Excel counts, then the flags; gives their rows."""

@@ -9,8 +9,6 @@ from hlmdiag.expression import Column, Outcome
 from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Read, Tree
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
-__all__ = ["Cells", "flag_formula"]
-
 # 8 192 characters and 64 functions one in another, with a margin for what is put around
 _LONGEST, _DEEPEST = 8_000, 60
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}

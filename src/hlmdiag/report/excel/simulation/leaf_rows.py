@@ -14,8 +14,6 @@ from hlmdiag.report.excel.style import MUTED
 from hlmdiag.text.figures import plain
 from hlmdiag.text.inert import as_cell
 
-__all__ = ["write"]
-
 _INPUT = "#fffbea"
 # what the format allows in the note of a cell
 _LONGEST_NOTE, _LONGEST_TITLE = 255, 32

@@ -9,8 +9,6 @@ from hlmdiag.explain import value_in_words
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 
-__all__ = ["RuleCells", "bounds", "is_list", "points_formula", "rule_lines", "typed_value"]
-
 Line = tuple[str | float, float]
 """What is answered (a choice, a threshold, a value) and the points that it gives."""
 

@@ -14,8 +14,6 @@ from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.report.excel.simulation.rules import RuleCells, rule_lines
 from hlmdiag.synthesis import level_text
 
-__all__ = ["Addresses", "columns_of_flags", "plan", "theme_score", "write"]
-
 WORDS = ("mieux", "pareil", "pire", "concluant", "etat-note", "etat-absent", "refuse", "leve", "non", "doute",
          "absent", "non-publie")  # fmt: skip
 _COMPARED = ("integer", "number", "percent", "boolean")

@@ -7,8 +7,6 @@ from collections.abc import Collection, Iterator
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Target
 
-__all__ = ["is_answerable", "is_carried", "refusals"]
-
 # a formula of Excel holds 8 192 characters, a function 255 operands
 _MOST_THEMES, _MOST_OPERANDS = 40, 250
 

@@ -13,8 +13,6 @@ from hlmdiag.report.excel.simulation.scope import refusals
 from hlmdiag.report.excel.simulation.summary_rows import write_choice, write_summary
 from hlmdiag.report.excel.style import MUTED
 
-__all__ = ["write"]
-
 _FIGURES = ("poids", "points", "points-simules", "ecart", "taux")
 _HIDDEN = (LAST_SHOWN + 1, LAST_SHOWN + 6)
 

@@ -12,8 +12,6 @@ from hlmdiag.report.excel.simulation.desk import LAST_SHOWN, PICK_ROW, Desk
 from hlmdiag.report.excel.simulation.scale_sheet import theme_score
 from hlmdiag.synthesis import ink_on, level_colour
 
-__all__ = ["CHANGED", "LEVEL_OF_SCORE", "write_choice", "write_summary"]
-
 _SCORE, _LEVEL, _COVERAGE, _CHANGED = (PICK_ROW + offset for offset in (4, 5, 6, 7))
 """Rows, as Excel counts; the heads stand over them."""
 _PARTS = ((0, 2), (3, 5), (6, 7), (8, LAST_SHOWN))

@@ -9,8 +9,6 @@ from hlmdiag.report.excel.simulation.desk import Desk
 from hlmdiag.report.excel.simulation.scale_sheet import theme_score
 from hlmdiag.report.excel.simulation.tree import APPLIES, node
 
-__all__ = ["write"]
-
 _BAND = "#eef2f6"
 
 

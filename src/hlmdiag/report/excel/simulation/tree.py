@@ -9,8 +9,6 @@ from typing import Any
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.scale import Scale
 
-__all__ = ["APPLIES", "BRINGS", "COVERED", "WEIGHT", "Node", "brought_today", "instead_of_leaf", "node"]
-
 WEIGHT, APPLIES, COVERED, BRINGS = "C", "N", "O", "P"
 """Columns of the sheet that every row has, of an indicator or of a theme: what its parent reads."""
 
