@@ -78,7 +78,7 @@ def test_levels_share_the_scale_and_each_owns_its_lower_bound(polarity: str) -> 
     starts = {"a": 0, "b": 30, "c": 60} if polarity == "burden" else {"a": 60, "b": 30, "c": 0}
     levels = {id: {"title": id, "from": start} for id, start in starts.items()}
     grid = load_document({**grid.document, "levels": levels})
-    said = [level_bounds(level, grid.levels, grid.scale) for level in grid.levels]
+    said = [level_bounds(level, grid.levels) for level in grid.levels]
     expected = ["de 0 à moins de 30", "de 30 à moins de 60", "de 60 à 100"]
     assert said == (expected if polarity == "burden" else expected[::-1])
 

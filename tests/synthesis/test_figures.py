@@ -54,7 +54,7 @@ def spread(result: Result, stock: Synthesis, units: list[Row]) -> None:
         name = each.level.id if each.level is not None else None
         of_level = [unit for unit in units if unit["level"] == name]
         assert each.quantity.units == len(of_level)
-        assert each.quantity.size == held(of_level) or not units
+        assert each.quantity.size == (held(of_level) if held(units) is not None else None) or not units
         if name is None:
             continue
         assert each.certain == sum(not unit["conclusive"] and unit["override"] is None for unit in of_level)

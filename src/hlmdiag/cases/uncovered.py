@@ -30,7 +30,7 @@ def uncovered(grid: Grid, cases: Iterable[Case]) -> Uncovered:
     known = list(cases)
     scored = {column for case in known for column, value in case.output.items() if value is not None}
     return Uncovered(
-        _left([level.id for level in grid.levels], _told(known, "level")),
+        _left(grid.levels.ids, _told(known, "level")),
         _left(grid.flags, _told(known, "flags")),
         _left(grid.flags, _told(known, "flags_to_check")),
         _left([action.id for action in grid.actions], _told(known, "actions")),

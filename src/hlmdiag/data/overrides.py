@@ -88,7 +88,7 @@ def _fault(
     if len(found) != 1:
         names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
         close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=_ALIKE)
-        expected = ", ".join(each.id for each in grid.levels)
+        expected = ", ".join(grid.levels.ids)
         one_of = Phrase("donnees.mots.un-des-niveaux")
         advice = Phrase("donnees.mots.suggestion", nearest=names[close[0]]) if close else one_of
         values = {"level": level or "", "expected": expected, "advice": advice}

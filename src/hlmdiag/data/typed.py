@@ -178,7 +178,7 @@ def _expected(grid: Grid) -> str:
             sorted(each.judged_columns),
             each.respondents.column if each.respondents is not None else None,
             sorted(read_columns(each)),
-            [level.id for level in each.levels],
+            list(each.levels.ids),
         ]
         for each in _line(grid)
     ]

@@ -8,7 +8,8 @@ from typing import Literal
 
 from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Manifest
 
 LEVERS = ("operationnel", "organisationnel", "structurel")

@@ -16,6 +16,7 @@ from hlmdiag.explain.paired import with_pairs
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.scoring.columns import held, leaf
+from hlmdiag.scoring.level_columns import place_of_id
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
@@ -68,8 +69,8 @@ def changes_of(result: Result, rows: Collection[int], rescoring: Rescoring | Non
 def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Trials:
     """The units for which a better level can be looked for, those that score again to what the result says."""
     replay, levers = rescoring.replay, rescoring.levers
-    frame, ids = result.frame[list(rows)], [level.id for level in result.grid.levels]
-    places = frame["level"].cast(pl.String).replace_strict(ids, range(len(ids)), default=None, return_dtype=pl.Int32)
+    frame = result.frame[list(rows)]
+    places = frame.select(place_of_id(pl.col("level"), result.grid.levels)).to_series()
     wanted = frame.select(pl.col("conclusive") & pl.col("override").is_null()).to_series() & (places > 0)
     kept = wanted.fill_null(value=False)
     work = replay.rows([row for row, is_kept in zip(rows, kept, strict=True) if is_kept])

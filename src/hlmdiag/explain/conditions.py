@@ -85,7 +85,7 @@ class _Teller:
         if beside.type.kind == "level" and isinstance(value, int):
             level = beside.type.levels[value]
             levels = self._grid_of(beside).levels
-            return self._quoted(next((each.title for each in levels if each.id == level), level))
+            return self._quoted(levels.titles.get(level, level))
         told: dict[type, Callable[[], str]] = {
             bool: lambda: say("rapport.oui" if value else "rapport.non", self._language),
             int: lambda: plain(float(str(value)), self._language),

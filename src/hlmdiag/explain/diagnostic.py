@@ -8,7 +8,8 @@ from typing import Literal
 
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
-from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Action, Flag, Indicator, Theme
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 from hlmdiag.text.notebook import html_table

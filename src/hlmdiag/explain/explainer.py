@@ -31,7 +31,7 @@ from hlmdiag.explain.settling import settling
 from hlmdiag.explain.sources import scores_read
 from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
-from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Level, Theme
+from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.reads import columns_of
@@ -209,7 +209,7 @@ class Explainer:
             low=values.get(f"low:{theme.id}"),
             high=values.get(f"high:{theme.id}"),
             coverage=values.get(f"coverage:{theme.id}"),
-            level=_level(theme.levels, values.get(f"level:{theme.id}")),
+            level=theme.levels.named(values.get(f"level:{theme.id}")),
             gap=values.get(f"gap:{theme.id}"),
             answered=sum(leaf.state == "scored" for leaf in applicable),
             applicable=len(applicable),
@@ -221,7 +221,7 @@ class Explainer:
         for column, holds in (("flags", True), ("flags_to_check", False)):
             for flag in (grid.flags[id] for id in values[column] or () if id in grid.flags):
                 unknown = () if holds else self._lacking(flag, values, by_id)
-                floor = _level(grid.levels, flag.no_better_than)
+                floor = grid.levels.named(flag.no_better_than)
                 found.append(FlagReading(flag, holds, floor, self._rules[flag.id], unknown))
         return found
 
@@ -250,7 +250,7 @@ class Explainer:
                 view.title,
                 values.get(f"score:{view.id}"),
                 values.get(f"coverage:{view.id}"),
-                _level(levels, values.get(f"level:{view.id}")),
+                levels.named(values.get(f"level:{view.id}")),
             )
             for view in self.result.grid.views
         ]
@@ -283,10 +283,6 @@ class Explainer:
             followed = by_id.get(action.success or "")
             found.append(ProposedAction(action, triggers, followed.indicator.title if followed else action.success))
         return tuple(found)
-
-
-def _level(levels: tuple[Level, ...], id: str | None) -> Level | None:
-    return next((level for level in levels if level.id == id), None)
 
 
 def _largest(readings: tuple[IndicatorReading, ...], side: str) -> tuple[IndicatorReading, ...]:

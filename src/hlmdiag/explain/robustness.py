@@ -34,7 +34,7 @@ def robustness_told(trial: Robustness | None, row: Mapping[str, Any], grid: Grid
 
 
 def _other_levels(row: Mapping[str, Any], grid: Grid, language: str) -> Iterator[str]:
-    titles = {level.id: level.title for level in grid.levels}
+    titles = grid.levels.titles
     none = say("rapport.robustesse.sans-niveau", language)
     if row["level_equal"] != row["level"] and row["override"] is None:
         yield say("rapport.robustesse.unite-egaux", language, level=titles.get(row["level_equal"] or "", none))

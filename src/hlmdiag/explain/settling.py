@@ -110,10 +110,10 @@ def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:
 
 def _of_flags(grid: Grid, values: Mapping[str, Any], flags: Sequence[FlagReading]) -> tuple[Answer, ...]:
     """The unknown answers of the flags that could still make the level worse."""
-    order = [level.id for level in grid.levels]
-    present = order.index(values["level"]) if values["level"] in order else len(order)
-    return tuple(dict.fromkeys(answer for flag in flags if _worsens(flag, order, present) for answer in flag.unknown))
+    places = grid.levels.places
+    present = places.get(values["level"] or "", len(places))
+    return tuple(dict.fromkeys(answer for flag in flags if _worsens(flag, places, present) for answer in flag.unknown))
 
 
-def _worsens(reading: FlagReading, order: list[str], present: int) -> bool:
-    return not reading.holds and reading.floor is not None and order.index(reading.floor.id) > present
+def _worsens(reading: FlagReading, places: Mapping[str, int], present: int) -> bool:
+    return not reading.holds and reading.floor is not None and places[reading.floor.id] > present

@@ -10,7 +10,8 @@ from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.explain.wording import level_bounds, score_in_words
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level, Levels
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Robustness
@@ -26,16 +27,16 @@ def verdict(
     bound: Bound | None = None,
 ) -> Verdict:
     """The verdict of a row of the result; `trial`: the other weights tried, if any were; `bound`: see `bounds_of`."""
-    levels = {level.id: level for level in grid.levels}
-    level, computed = levels.get(row["level"] or ""), levels.get(row["level_computed"] or "")
+    levels = grid.levels
+    level, computed = levels.named(row["level"]), levels.named(row["level_computed"])
     standing = _standing(grid, row, level)
     override = _override(row, levels)
-    possible = tuple(levels[id] for id in row["levels_possible"] or ())
+    possible = levels.all_named(row["levels_possible"])
     nearest = _nearest(grid, row["score"]) if standing == "conclusive" else ()
     reasons = [
         *_override_reason(override, language),
         *_main_reasons(grid, row, standing, computed, possible, language),
-        *_flag_reasons(grid, row, levels, language),
+        *_flag_reasons(grid, row, language),
         *robustness_told(trial, row, grid, language),
     ]
     return Verdict(
@@ -64,13 +65,13 @@ def _standing(grid: Grid, row: Mapping[str, Any], level: Level | None) -> Standi
     return "certain" if level is not None and row["override"] is None else "not-conclusive"
 
 
-def _override(row: Mapping[str, Any], levels: Mapping[str, Level]) -> Override | None:
-    set_by_hand = levels.get(row["override"] or "")
+def _override(row: Mapping[str, Any], levels: Levels) -> Override | None:
+    set_by_hand = levels.named(row["override"])
     if set_by_hand is None:
         return None
     return Override(
         level=set_by_hand,
-        computed=levels.get(row["level_computed"] or ""),
+        computed=levels.named(row["level_computed"]),
         author=_text(row["override_author"]),
         date=_text(row["override_date"]),
         reason=_text(row["override_reason"]),
@@ -118,7 +119,7 @@ def _main_reasons(
     if grid.level_rules:
         return _rule_reasons(grid, computed, possible, language)
     if standing == "conclusive" and computed is not None:
-        bounds = level_bounds(computed, grid.levels, grid.scale, language)
+        bounds = level_bounds(computed, grid.levels, language)
         score = score_in_words(row["score"], grid, language)
         return (say("rapport.pourquoi.note", language, score=score, level=computed.title, bounds=bounds),)
     if standing in ("conclusive", "no-level"):
@@ -159,15 +160,15 @@ def _rule_reasons(grid: Grid, computed: Level | None, possible: tuple[Level, ...
     return (say("rapport.pourquoi.regle", language, level=computed.title, condition=text),)
 
 
-def _flag_reasons(grid: Grid, row: Mapping[str, Any], levels: Mapping[str, Level], language: str) -> Sequence[str]:
+def _flag_reasons(grid: Grid, row: Mapping[str, Any], language: str) -> Sequence[str]:
     """The flags that hold the level down: those whose floor is worse than the computed level."""
-    order = list(levels)
-    computed = order.index(row["level_computed"]) if row["level_computed"] in order else -1
+    places = grid.levels.places
+    computed = places.get(row["level_computed"] or "", -1)
     sentences = []
     for id in row["flags"] or ():
         floor = grid.flags[id].no_better_than if id in grid.flags else None
-        if floor is not None and order.index(floor) > computed:
-            message, title = grid.flags[id].message, levels[floor].title
+        if floor is not None and places[floor] > computed:
+            message, title = grid.flags[id].message, grid.levels.titles[floor]
             sentences.append(say("rapport.pourquoi.drapeau", language, message=message, level=title))
     return sentences
 
@@ -176,9 +177,7 @@ def _nearest(grid: Grid, score: float | None) -> tuple[Threshold, ...]:
     """The bounds on each side of the score: the level it would leave for, and how far that is."""
     if score is None or grid.level_rules:
         return ()
-    starting = sorted(
-        ((level.start, level) for level in grid.levels if level.start is not None), key=lambda pair: pair[0]
-    )
+    starting = [(level.start, level) for level in grid.levels.with_start if level.start is not None]
     above = [(start, level) for start, level in starting if start > score]
     below = [start for start, _ in starting if start <= score]
     found = []

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date
 from functools import lru_cache
 from typing import assert_never
 
 from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.expression.fold import fold
-from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.grid.level import Level, Levels
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
-from hlmdiag.rules.scale import Scale
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, decimals_apart, number, plain
 from hlmdiag.text.quantities import quantity, shown_decimals
@@ -42,17 +43,16 @@ def distance_in_words(distance: float, language: str = "fr") -> str:
     return points(distance, language, decimals_apart(distance, [0.0]))
 
 
-def level_bounds(level: Level, levels: tuple[Level, ...], scale: Scale, language: str = "fr") -> str:
+def level_bounds(level: Level, levels: Levels, language: str = "fr") -> str:
     """The scores that a level holds: it owns its lower bound."""
-    starts = sorted(each.start for each in levels if each.start is not None)
     if level.start is None:
         return ""
-    rank = starts.index(level.start)
-    low = None if rank == 0 and (scale.low is None or level.start <= scale.low) else level.start
-    lowest = scale.low if low is None else low
-    if rank + 1 == len(starts):
+    scale, (low, high) = levels.scale, levels.span(level)
+    at_bottom = math.isinf(low) and (scale.low is None or level.start <= scale.low)
+    lowest = scale.low if at_bottom else level.start
+    if math.isinf(high):
         return _band(lowest, scale.high, language, closed=True)
-    return _band(lowest, starts[rank + 1], language)
+    return _band(lowest, high, language)
 
 
 def score_in_words(score: float, grid: Grid, language: str = "fr") -> str:

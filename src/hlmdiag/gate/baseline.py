@@ -106,8 +106,7 @@ class _Beside:
 
 def _as_levels_of(frame: pl.DataFrame, then: Grid, grid: Grid) -> pl.DataFrame:
     """The places of the levels of one grid as those of another; null for a level that it does not have."""
-    now = {level.id: place for place, level in enumerate(grid.levels)}
-    places = {place: now.get(level.id) for place, level in enumerate(then.levels)}
+    places = {place: grid.levels.places.get(id) for id, place in then.levels.places.items()}
     columns = ("best", "worst", "floor", "ceiling")
     if all(place == other for place, other in places.items()):
         return frame

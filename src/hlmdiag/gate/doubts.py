@@ -50,7 +50,7 @@ def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: R
 
 def _doubt(unit: Unit, line: Mapping[str, Any], names: Mapping[str, str], columns: Sequence[str], grid: Grid) -> Doubt:
     best, worst = line["best"], line["worst"]
-    levels = [level.id for level in grid.levels]
+    levels = grid.levels.ids
     ends = {levels[place] for place in (best, worst) if place is not None}
     possible = [level for level in levels if level in ends or level in line["possible"]]
     then, now = ({name for name in columns if line[known(name) + side]} for side in ("|then", ""))

@@ -18,6 +18,7 @@ from hlmdiag.gate.shift import every_level_moved, is_steady, shared_width
 from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About
+from hlmdiag.scoring.level_columns import id_of_place
 
 _STEADY, _SHARED = "is-steady", "shared-width"
 
@@ -95,14 +96,11 @@ class _Moves:
         same = none | (certain & (best == worst) & (best_then == worst_then) & (best == best_then))
         moved = differs("level") | differs("best") | differs("worst") | ~certain
         decided = (worse | better | same).fill_null(value=False)
+        before, now = (id_of_place(place, self.grid.levels) for place in (worst_then, best))
         return Move(
             "level", "", worse, better, same, same & (best > 0), ~decided & moved, ~decided & ~moved,
-            pl.coalesce(then("level"), self._title(worst_then)), pl.coalesce("level", self._title(best)),
+            pl.coalesce(then("level"), before), pl.coalesce("level", now),
         )  # fmt: skip
-
-    def _title(self, place: pl.Expr) -> pl.Expr:
-        places = {at: level.id for at, level in enumerate(self.grid.levels)}
-        return place.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.String)
 
     def _score(self, worse_by: float) -> Move:
         ends = (pl.col("low"), pl.col("high"), then("low"), then("high"))

@@ -28,7 +28,7 @@ def unit_name(unit: Unit, language: str) -> str:
 
 def level_title(level: str | float | None, grid: Grid) -> str:
     """A level as readers know it; an empty text for none."""
-    return next((each.title for each in grid.levels if each.id == level), str(level or ""))
+    return grid.levels.titles.get(str(level or ""), str(level or ""))
 
 
 def listed(code: str, units: str, names: Sequence[str], count: int, language: str) -> str:

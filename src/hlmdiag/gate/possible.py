@@ -10,9 +10,11 @@ import polars as pl
 from hlmdiag.expression import Expression, Outcome
 from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import Ends, holds
-from hlmdiag.grid.model import Flag, Grid, Indicator, Level, Theme
+from hlmdiag.grid.level import Levels
+from hlmdiag.grid.model import Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.columns import code, leaf, operand
-from hlmdiag.scoring.outcomes import level_index, published
+from hlmdiag.scoring.level_columns import levels_met, place_of_id
+from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
@@ -102,7 +104,7 @@ class Possible:
         elif outcome.kind == "level":
             if not node and self.grid.level_rules:
                 return Ends(pl.col("first").cast(pl.Float64), pl.col("last").cast(pl.Float64), pl.lit(value=True))
-            low, high = _level_ends(node, self._levels_of(node), self.grid)
+            low, high = _level_ends(node, self._levels_of(node))
         return Ends(low.cast(pl.Float64), high.cast(pl.Float64), self._applies(node))
 
     def ends_of_unit(self, outcome: Outcome) -> Ends:
@@ -165,7 +167,7 @@ class Possible:
         [theme] = [each for each in self.grid.root.walk() if isinstance(each, Theme) and each.id == node]
         return tuple(each for each in theme.walk() if isinstance(each, Indicator))
 
-    def _levels_of(self, node: str) -> tuple[Level, ...]:
+    def _levels_of(self, node: str) -> Levels:
         return next((theme.levels for theme in self.grid.themes if theme.id == node), self.grid.levels)
 
     def _truth(self, flag: Flag) -> pl.Expr:
@@ -198,14 +200,14 @@ class Possible:
         """The ends of the levels that scores or rules still allow, before flags."""
         if self.grid.level_rules:
             return self._met_by_rules()
-        if not self.grid.levels or any(level.start is None for level in self.grid.levels):
+        if not self.grid.levels.are_bounded:
             return [pl.lit(None, dtype=pl.Int32).alias(name) for name in ("first", "last")]
         assessed = pl.col("coverage").is_not_null()
-        ends = _level_ends("", self.grid.levels, self.grid)
+        ends = _level_ends("", self.grid.levels)
         return [pl.when(assessed).then(end).alias(name) for name, end in zip(("first", "last"), ends, strict=True)]
 
     def _met_by_rules(self) -> list[pl.Expr]:
-        places = {level.id: place for place, level in enumerate(self.grid.levels)}
+        places = self.grid.levels.places
         none_before, met = pl.lit(value=True), list[pl.Expr]()
         for rule in self.grid.level_rules:
             decided = pl.lit(value=True) if rule.when is None else self._decided(rule.when)
@@ -215,7 +217,7 @@ class Possible:
         return [pl.min_horizontal(met).alias("first"), pl.max_horizontal(met).alias("last")]
 
     def _floors(self) -> list[pl.Expr]:
-        places = {level.id: place for place, level in enumerate(self.grid.levels)}
+        places = self.grid.levels.places
         floors = [
             (pl.col(truth(each.id)), pl.lit(places[each.no_better_than], dtype=pl.Int32))
             for each in self.grid.flags.values()
@@ -231,20 +233,16 @@ class Possible:
 
     def _levels(self) -> list[pl.Expr]:
         """The ends of the final levels that are still possible; an override is the level."""
-        places = {level.id: place for place, level in enumerate(self.grid.levels)}
-        given = pl.col("override").cast(pl.String)
-        over = given.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+        over = place_of_id(pl.col("override"), self.grid.levels)
         return [
             pl.coalesce(over, pl.when(pl.col(met).is_not_null()).then(pl.max_horizontal(met, raised))).alias(name)
             for name, met, raised in (("best", "first", "floor"), ("worst", "last", "ceiling"))
         ]
 
 
-def _level_ends(node: str, levels: tuple[Level, ...], grid: Grid) -> tuple[pl.Expr, pl.Expr]:
+def _level_ends(node: str, levels: Levels) -> tuple[pl.Expr, pl.Expr]:
     """The places of the best and of the worst level that the interval of a node meets."""
-    low, high = (level_index(pl.col(published(end, node)), levels, burden=grid.scale.burden) for end in ("low", "high"))
-    best, worst = (low, high) if grid.scale.burden else (high, low)
-    return best.fill_null(0), worst.fill_null(len(levels) - 1)
+    return levels_met(pl.col(published("low", node)), pl.col(published("high", node)), levels)
 
 
 def _count(alerts: list[pl.Expr], may: bool) -> pl.Expr:

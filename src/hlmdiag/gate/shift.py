@@ -6,6 +6,7 @@ grid of plain means, what is known moved the score by as much for each thing tha
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 import polars as pl
@@ -13,10 +14,11 @@ import polars as pl
 from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.evidence import inputs, placed
 from hlmdiag.gate.sides import NEVER, then
+from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.aggregate import Mean
 from hlmdiag.scoring.columns import leaf
-from hlmdiag.scoring.outcomes import level_index
+from hlmdiag.scoring.level_columns import level_index
 from hlmdiag.states import State
 
 _DECIDED = [int(State.SCORED), int(State.NOT_APPLICABLE)]
@@ -108,16 +110,16 @@ def every_level_moved(grid: Grid, *, worse: bool) -> pl.Expr:
 
     For every level before, the best (worst) one that the shift may have led to; the floors of flags stand over both.
     """
-    levels, burden = grid.levels, grid.scale.burden
-    if grid.level_rules or any(level.start is None for level in levels):
+    levels = grid.levels
+    if grid.level_rules or not levels.are_bounded:
         return NEVER
-    good, bad = ("low", "high") if burden else ("high", "low")
+    good, bad = ("low", "high") if levels.higher_is_worse else ("high", "low")
     shift = pl.col(good) - then(good)
-    first, last = (level_index(then(end), levels, burden=burden) for end in (good, bad))
+    first, last = (level_index(then(end), levels) for end in (good, bad))
     found = []
-    for place in range(len(levels)):
-        end = _nearest(place, grid, then(good if worse else bad), is_good=worse)
-        now = level_index((end + shift).round(DECIMALS), levels, burden=burden)
+    for place, level in enumerate(levels):
+        end = _nearest(level, levels, then(good if worse else bad), is_good=worse)
+        now = level_index((end + shift).round(DECIMALS), levels)
         had = pl.max_horizontal(pl.lit(place, dtype=pl.Int32), then("ceiling" if worse else "floor"))
         has = pl.max_horizontal(now, pl.col("floor" if worse else "ceiling"))
         found.append((place < first) | (place > last) | (has > had if worse else has < had))
@@ -129,12 +131,12 @@ def _is_plain_mean(grid: Grid) -> bool:
     return all(isinstance(each.aggregation, Mean) and each.adjust is None for each in themes)
 
 
-def _nearest(place: int, grid: Grid, limit: pl.Expr, *, is_good: bool) -> pl.Expr:
+def _nearest(level: Level, levels: Levels, limit: pl.Expr, *, is_good: bool) -> pl.Expr:
     """The good (or bad) end of the scores of a level, within what was possible: not beyond `limit`."""
-    starts, burden = [level.start for level in grid.levels], grid.scale.burden
-    # under burden a level goes from its own start to that of the next, under merit from the one before to its own
-    at = place + (not is_good) if burden else place - is_good
-    if not 0 <= at < len(starts) or (burden and at == 0):
+    low, high = levels.span(level)
+    is_low = levels.higher_is_worse == is_good
+    end = low if is_low else high
+    if math.isinf(end):
         return limit
-    end = pl.lit(starts[at], dtype=pl.Float64)
-    return pl.max_horizontal(limit, end) if burden == is_good else pl.min_horizontal(limit, end)
+    bound = pl.lit(end, dtype=pl.Float64)
+    return pl.max_horizontal(limit, bound) if is_low else pl.min_horizontal(limit, bound)

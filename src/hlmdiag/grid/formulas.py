@@ -103,13 +103,13 @@ def type_of(column: Column) -> Type:
 def results_of(grid: Grid) -> ResultNames:
     """What another grid, or a condition on a saved result, may read of the results of a grid."""
     nodes = {
-        node.id: tuple(level.id for level in node.levels) if isinstance(node, Theme) else ()
+        node.id: node.levels.ids if isinstance(node, Theme) else ()
         for node in grid.root.walk()
         if node is not grid.root
     }
     # a saved result keeps which flags hold, not how they were counted
     kinds = frozenset({"score", "level", "coverage", "flag"})
-    return ResultNames(nodes, tuple(level.id for level in grid.levels), tuple(grid.flags), kinds=kinds)
+    return ResultNames(nodes, grid.levels.ids, tuple(grid.flags), kinds=kinds)
 
 
 def _node_levels(node: GridBlock | ThemeBlock, inherited: Mapping[str, LevelBlock]) -> dict[str, tuple[str, ...]]:

@@ -8,14 +8,13 @@ from hlmdiag.grid.document import LevelBlock, LevelRuleBlock
 from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.identifiers import is_identifier
-from hlmdiag.grid.model import Level, LevelRule
+from hlmdiag.grid.level import Level, Levels
+from hlmdiag.grid.model import LevelRule
 from hlmdiag.grid.places import Path
 from hlmdiag.rules.scale import Scale
 
 
-def read_levels(
-    blocks: Mapping[str, LevelBlock], path: Path, scale: Scale, by_rules: bool, faults: Faults
-) -> tuple[Level, ...]:
+def read_levels(blocks: Mapping[str, LevelBlock], path: Path, scale: Scale, by_rules: bool, faults: Faults) -> Levels:
     """The levels of a node; their `from` goes from the good end to the bad one."""
     before: float | None = None
     seen: set[str] = set()
@@ -34,10 +33,11 @@ def read_levels(
             code = "grille.niveaux-montants" if scale.burden else "grille.niveaux-descendants"
             faults.add(code, (*here, "from"), id=id, value=show(block.start), before=show(before))
         before = block.start
-    return tuple(
+    levels = (
         Level(id, block.title, block.start, block.colour, block.follow_up, block.description or block.help)
         for id, block in blocks.items()
     )
+    return Levels(tuple(levels), scale)
 
 
 def check_level(level: str, levels: Mapping[str, LevelBlock], path: Path, faults: Faults) -> None:

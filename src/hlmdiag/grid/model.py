@@ -14,6 +14,7 @@ from hlmdiag.expression import Column as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import AskedRole, Column, Consolidation, EventTable, Respondents
 from hlmdiag.grid.in_notebooks import as_table, in_one_line
+from hlmdiag.grid.level import Levels
 from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.referenced import Reference
 from hlmdiag.grid.seen import FirstLook, View, ViewGap
@@ -39,18 +40,6 @@ class Source:
     url: str | None = None
     date: str | None = None
     note: str | None = None
-
-
-@dataclass(frozen=True)
-class Level:
-    """A class of scores; the grid lists them from best to worst. `start` is the `from` of the document."""
-
-    id: str
-    title: str
-    start: float | None
-    colour: str | None = None
-    follow_up: str | None = None
-    description: str | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +155,7 @@ class Theme:
     aggregation: Aggregation
     missing: Missing
     min_coverage: float
-    levels: tuple[Level, ...] = ()
+    levels: Levels
     adjust: Expression | None = None
     help: str | None = None
     why: str | None = None
@@ -245,7 +234,7 @@ class Grid:
         return self.files.get(path, self.path)
 
     @property
-    def levels(self) -> tuple[Level, ...]:
+    def levels(self) -> Levels:
         """The levels of the whole, from best to worst."""
         return self.root.levels
 

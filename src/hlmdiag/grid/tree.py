@@ -10,8 +10,9 @@ from hlmdiag.grid.document import GridBlock, ThemeBlock
 from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.identifiers import is_identifier
 from hlmdiag.grid.leaves import Leaves
+from hlmdiag.grid.level import Levels
 from hlmdiag.grid.levels import read_levels
-from hlmdiag.grid.model import ROOT, Indicator, Level, Missing, Theme
+from hlmdiag.grid.model import ROOT, Indicator, Missing, Theme
 from hlmdiag.grid.places import Path
 from hlmdiag.grid.walk import node_blocks
 
@@ -23,17 +24,17 @@ _MINIMUM_COVERAGE = 0.6
 class _Inherited:
     """What a node takes from the nearest one above that states it; `missing_at`: where the policy is written."""
 
+    levels: Levels
     missing: Missing | None = None
     missing_at: Path | None = None
     min_coverage: float = _MINIMUM_COVERAGE
-    levels: tuple[Level, ...] = ()
 
 
 def build_tree(document: GridBlock, leaves: Leaves, by_rules: bool) -> Theme:
     """The root of the tree; without themes a grid has to classify `by_rules`."""
     if not document.themes and not document.indicators and not by_rules:
         leaves.faults.add("grille.sans-theme", ())
-    return _Building(leaves, by_rules).node(ROOT, document, (), _Inherited())
+    return _Building(leaves, by_rules).node(ROOT, document, (), _Inherited(Levels((), leaves.scale)))
 
 
 @dataclass(frozen=True)

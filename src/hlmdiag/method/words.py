@@ -23,7 +23,7 @@ def check_words(grid: Grid, findings: Findings) -> None:
         findings.add("methode.fiche-incomplete", ("id",), keys=", ".join(absent))
     for leaf in grid.indicators:
         _check_leaf(leaf, grid, findings)
-    if any(level.start is not None for level in grid.levels) and not (grid.statement or grid.document.get("source")):
+    if grid.levels.with_start and not (grid.statement or grid.document.get("source")):
         findings.add("methode.seuil-sans-source", ("levels",), id="levels")
     for flag in grid.flags.values():
         if flag.source is None and _has_threshold(flag.when.tree):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression.names import Column, Event, Outcome, Reference, Stock
 from hlmdiag.grid.collected import Column as GridColumn
-from hlmdiag.grid.model import ROOT, Grid, Indicator, Level, Theme
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only
 from hlmdiag.method.possible import possible, truth
 from hlmdiag.method.reach import combined, on_scale, points_of, within
@@ -66,17 +66,17 @@ class GridWorld:
         if theme.id == ROOT and self.grid.level_rules:
             return self._levels_by_rules()
         reach = self.reach(theme)
-        if reach is None or any(level.start is None for level in theme.levels):
+        if reach is None or not theme.levels.are_bounded:
             return list(range(len(theme.levels)))
-        return [place for place in range(len(theme.levels)) if _meets(theme.levels, place, reach)]
+        return [place for place, level in enumerate(theme.levels) if _meets(theme.levels.span(level), reach)]
 
     def final_levels(self) -> list[int]:
         """The places of the levels of the whole once flags have raised them."""
         found = set(self.levels(self.grid.root))
-        ids = [level.id for level in self.grid.levels]
+        places = self.grid.levels.places
         for flag in self.grid.flags.values():
-            if flag.no_better_than in ids and self.flag(flag.id).true:
-                floor = ids.index(flag.no_better_than)
+            if flag.no_better_than in places and self.flag(flag.id).true:
+                floor = places[flag.no_better_than]
                 found |= {floor} if any(place <= floor for place in found) else set()
         return sorted(found)
 
@@ -105,11 +105,10 @@ class GridWorld:
         return within(found, self.grid.scale)
 
     def _levels_by_rules(self) -> list[int]:
-        ids = [level.id for level in self.grid.levels]
         found = set()
         for rule in self.grid.level_rules:
             decided = truth(rule.when.tree, self) if rule.when is not None else Truth(true=True, false=False)
-            found |= {ids.index(rule.level)} if decided.true else set()
+            found |= {self.grid.levels.places[rule.level]} if decided.true else set()
             if not decided.false:
                 break
         return sorted(found)
@@ -155,15 +154,9 @@ def _may_not_apply(node: Theme | Indicator) -> bool:
     return all(_may_not_apply(child) for child in node.children if child.weight > 0)
 
 
-def _meets(levels: tuple[Level, ...], place: int, reach: Numbers) -> bool:
-    """Whether a score can fall into a level; the bottom one of the scale holds all that is under."""
-    starts = [level.start or 0.0 for level in levels]
-    rising = len(starts) < 2 or starts[0] < starts[-1]
-    order = range(len(starts)) if rising else range(len(starts) - 1, -1, -1)
-    rank = list(order).index(place)
-    bounds = sorted(starts)
-    low = -math.inf if rank == 0 else bounds[rank]
-    high = bounds[rank + 1] if rank + 1 < len(bounds) else math.inf
+def _meets(span: tuple[float, float], reach: Numbers) -> bool:
+    """Whether a score can fall into a level."""
+    low, high = span
     tolerance = 5e-10  # scores are compared to 9 decimals
     if reach.values is not None:
         return any(low - tolerance <= value < high - tolerance for value in reach.values)

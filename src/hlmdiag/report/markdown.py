@@ -177,7 +177,7 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
         "adding": lambda diagnostic: explain.sum_decimals(diagnostic, grid),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
-        "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
+        "bounds": lambda level: explain.level_bounds(level, grid.levels, language),
         "points": lambda value: explain.points(value, language, 2),
         "distance": lambda value: explain.distance_in_words(value, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),

@@ -19,6 +19,7 @@ from hlmdiag.robustness.trial import Trial
 from hlmdiag.robustness.variants import equal, level_under, parted, without
 from hlmdiag.scoring.classify import given_level
 from hlmdiag.scoring.columns import MAIN, lists, written
+from hlmdiag.scoring.level_columns import id_of_place
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.tree import Tree
@@ -94,7 +95,6 @@ def _tried(frame: pl.DataFrame, decided: Decided, tree: Tree, trial: Trial, weig
 def _varied(frame: pl.DataFrame, decided: Decided, tree: Tree, weighted: bool) -> dict[str, pl.Series]:
     """The level under equal weights and without each theme, and the themes whose omission changes it."""
     grid = decided.grid
-    ids = [level.id for level in grid.levels]
     given = frame.select(given_level(grid)).to_series()
     roots = {"level_equal": equal(grid.root)}
     roots |= {f"level_without:{theme.id}": without(grid.root, theme) for theme in parted(grid.root)}
@@ -104,7 +104,7 @@ def _varied(frame: pl.DataFrame, decided: Decided, tree: Tree, weighted: bool) -
             columns[name] = pl.Series([None] * frame.height, dtype=pl.String)
             continue
         index = level_under(root, decided, tree, frame)
-        columns[name] = index.replace_strict(list(range(len(ids))), ids, default=None, return_dtype=pl.String)
+        columns[name] = pl.select(id_of_place(pl.lit(index), grid.levels)).to_series()
         changed[name] = index.ne_missing(given)
     themes = {name.partition(":")[2]: pl.lit(moved) for name, moved in changed.items() if name != "level_equal"}
     columns["decisive_themes"] = lists(frame, themes)

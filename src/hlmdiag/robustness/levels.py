@@ -14,8 +14,9 @@ from hlmdiag.robustness.tree import Drawn, Weighed
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
+from hlmdiag.scoring.level_columns import level_index
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.tree import Tree
 
 _TOLERANCE = 5e-10
@@ -91,7 +92,7 @@ class Judge:
         stock = rows.stock({*self._decided.columns, "score", "coverage", *own} - unread, columns, draws)
         stock = stock.with_columns([each for name, theme in nodes for each in _numbers(name, theme)])
         stock = stock.with_columns(
-            *(_level(name, theme, grid) for name, theme in nodes),
+            *(_level(name, theme) for name, theme in nodes),
             *(pl.lit(None, dtype=pl.Float64).alias(end) for end in ("low", "high")),
         )
         levels = classify(stock, grid, self._weighed[MAIN].tree.resolve, self._weighed[MAIN].tree.day)
@@ -117,33 +118,30 @@ def _numbers(name: str, theme: Theme) -> Iterator[pl.Expr]:
         yield written(coverage).alias(published("coverage", _name(name, theme)))
 
 
-def _level(name: str, theme: Theme, grid: Grid) -> pl.Expr:
+def _level(name: str, theme: Theme) -> pl.Expr:
     id = _name(name, theme)
-    ranked = theme.levels and all(level.start is not None for level in theme.levels)
     score = pl.col(published("score", id))
-    index = level_index(score, theme.levels, burden=grid.scale.burden) if ranked else pl.lit(None, dtype=pl.Int32)
+    index = level_index(score, theme.levels) if theme.levels.are_bounded else pl.lit(None, dtype=pl.Int32)
     return index.alias(published(LEVEL_INDEX, id))
 
 
 def _bounds(grid: Grid, given: NDArray[np.int32], frame: pl.DataFrame) -> tuple[Matrix, Matrix]:
     """The scores between which each unit keeps its level; a level that flags impose is kept by any better score."""
-    starts = [level.start for level in grid.levels]
-    if not starts or any(start is None for start in starts):
+    levels = grid.levels
+    if not levels.are_bounded:
         nothing = np.zeros(len(given))
         return nothing, nothing
-    burden = grid.scale.burden
-    low = np.array([-np.inf, *starts[1:]] if burden else [*starts[:-1], -np.inf], dtype=np.float64)
-    high = np.array([*starts[1:], np.inf] if burden else [np.inf, *starts[:-1]], dtype=np.float64)
+    low, high = np.array([levels.span(level) for level in levels], dtype=np.float64).T
     imposed = frame.select(pl.col(LEVEL_INDEX)).to_series().fill_null(-1).to_numpy() < given
     floors = imposed | (given == _floor_of(grid, frame))
-    lowest = np.where(floors & burden, -np.inf, low[given])
-    highest = np.where(floors & (not burden), np.inf, high[given])
+    lowest = np.where(floors & levels.higher_is_worse, -np.inf, low[given])
+    highest = np.where(floors & (not levels.higher_is_worse), np.inf, high[given])
     return lowest - _TOLERANCE, highest - _TOLERANCE
 
 
 def _floor_of(grid: Grid, frame: pl.DataFrame) -> NDArray[np.int32]:
     """The best level that the flags that hold leave to each unit."""
-    places = {level.id: place for place, level in enumerate(grid.levels)}
+    places = grid.levels.places
     floor = np.zeros(frame.height, dtype=np.int32)
     for flag in grid.flags.values():
         if flag.no_better_than is not None:

@@ -11,7 +11,8 @@ from hlmdiag.grid.model import ROOT, Indicator, Theme
 from hlmdiag.robustness.levels import Decided
 from hlmdiag.scoring.classify import classify, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
+from hlmdiag.scoring.level_columns import level_index
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.publish import publish_themes
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
@@ -59,8 +60,8 @@ def level_under(root: Theme, decided: Decided, tree: Tree, frame: pl.DataFrame) 
     scored = publish_themes(again.aggregate(frame).drop(published_before), grid)
     score = written(pl.col(node(MAIN, "score", ROOT)))
     scored = scored.with_columns(pl.when(shown).then(score).otherwise(None).alias("score"))
-    if not grid.level_rules and all(level.start is not None for level in grid.levels):
-        index = level_index(pl.col("score"), grid.levels, burden=grid.scale.burden)
+    if not grid.level_rules and grid.levels.are_bounded:
+        index = level_index(pl.col("score"), grid.levels)
         scored = scored.with_columns(index.alias(LEVEL_INDEX))
     levels = classify(look(scored, grid, again), grid, tree.resolve, tree.day)
     return levels.select(given_level(grid)).to_series()

@@ -74,7 +74,7 @@ def _urgency(action: Action, grid: Grid) -> pl.Expr:
 def _gravity(flag: Flag, grid: Grid) -> int:
     if flag.no_better_than is None:
         return len(grid.levels) if flag.alert else len(grid.levels) + 1
-    return [level.id for level in reversed(grid.levels)].index(flag.no_better_than)
+    return grid.levels.ids[::-1].index(flag.no_better_than)
 
 
 def _in_order(pairs: list[pl.DataFrame], height: int, grid: Grid) -> pl.Series:

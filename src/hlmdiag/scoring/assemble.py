@@ -9,7 +9,7 @@ from typing import assert_never
 import polars as pl
 
 from hlmdiag.expression import Event, Outcome, Stock, finite
-from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
@@ -17,6 +17,7 @@ from hlmdiag.scoring.computed import worked_out
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
 from hlmdiag.scoring.first_look import FIRST_LOOK_INDEX, FIRST_LOOK_NUMBERS
+from hlmdiag.scoring.level_columns import id_of_place
 from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
@@ -29,7 +30,7 @@ STATE_NAMES = pl.Enum(list(NAMES.values()))
 
 def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resolve) -> pl.DataFrame:
     """One row per unit, the columns that every report reads; `level` does not know the overrides yet."""
-    possible = lists(frame, {level.id: pl.col(possible_column(level.id)) for level in grid.levels})
+    possible = lists(frame, {level: pl.col(possible_column(level)) for level in grid.levels.ids})
     flags = {each: pl.col(flag_column(each)) for each in grid.flags}
     wide = {GAP_FLAG: pl.col(GAP_FLAG)} if GAP_FLAG in frame.columns else {}
     frame = frame.with_columns(
@@ -55,13 +56,13 @@ def _identity(grid: Grid) -> Iterator[pl.Expr]:
 
 
 def _whole(grid: Grid) -> Iterator[pl.Expr]:
-    yield _named(pl.col(FINAL_INDEX), grid.levels).alias("level")
-    yield _named(pl.col(LEVEL_INDEX), grid.levels).alias("level_computed")
+    yield id_of_place(pl.col(FINAL_INDEX), grid.levels).alias("level")
+    yield id_of_place(pl.col(LEVEL_INDEX), grid.levels).alias("level_computed")
     yield from (pl.col(name) for name in ("levels_possible", "conclusive"))
     yield pl.col("score")
     yield from (pl.col(name) for name in ("low", "high", "coverage", "rank", "percentile"))
     if grid.first_look is not None:
-        yield _named(pl.col(FIRST_LOOK_INDEX), grid.levels).alias("first_look_level")
+        yield id_of_place(pl.col(FIRST_LOOK_INDEX), grid.levels).alias("first_look_level")
         yield from (pl.col(name) for name in FIRST_LOOK_NUMBERS)
     yield _adjustment(grid).alias("adjustment")
     yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
@@ -71,13 +72,6 @@ def _whole(grid: Grid) -> Iterator[pl.Expr]:
         yield from (pl.col(name) for name in ("respondents", "respondent_rows", "divergences"))
     if grid.roll_up is not None:
         yield from (pl.col(published("share", share.id)) for share in grid.roll_up.shares)
-
-
-def _named(index: pl.Expr, levels: tuple[Level, ...]) -> pl.Expr:
-    if not levels:
-        return pl.lit(None, dtype=pl.String)
-    places = list(range(len(levels)))
-    return index.replace_strict(places, [level.id for level in levels], default=None, return_dtype=pl.String)
 
 
 def _adjustment(grid: Grid) -> pl.Expr:
@@ -94,7 +88,7 @@ def _nodes(grid: Grid) -> Iterator[pl.Expr]:
         *((view.id, grid.levels) for view in grid.views),
     ]:
         yield from (pl.col(published(what, name)) for what in ("score", "low", "high", "coverage"))
-        yield _named(pl.col(published(LEVEL_INDEX, name)), levels).alias(published("level", name))
+        yield id_of_place(pl.col(published(LEVEL_INDEX, name)), levels).alias(published("level", name))
 
 
 def _indicators(grid: Grid) -> Iterator[pl.Expr]:

@@ -11,7 +11,8 @@ from hlmdiag.expression import Expression, Outcome, compile
 from hlmdiag.grid.model import Flag, Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import held
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, own_results
+from hlmdiag.scoring.level_columns import levels_met
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, own_results
 from hlmdiag.scoring.steps import Growing
 
 FINAL_INDEX = "final-level-index"
@@ -85,15 +86,13 @@ def alert_bounds(grid: Grid, decided: frozenset[str]) -> tuple[pl.Expr, pl.Expr]
 
 def _met(grid: Grid) -> list[pl.Expr]:
     """The levels that the interval of the root meets."""
-    if not all(level.start is not None for level in grid.levels):
-        return [pl.lit(value=False).alias(possible_column(level.id)) for level in grid.levels]
-    ends = [level_index(pl.col(end), grid.levels, burden=grid.scale.burden) for end in ("low", "high")]
-    best, worst = ends if grid.scale.burden else ends[::-1]
+    if not grid.levels.are_bounded:
+        return [pl.lit(value=False).alias(possible_column(level)) for level in grid.levels.ids]
     assessed = pl.col("coverage").is_not_null()
-    first, last = best.fill_null(0), worst.fill_null(len(grid.levels) - 1)
+    first, last = levels_met(pl.col("low"), pl.col("high"), grid.levels)
     return [
-        (assessed & (first <= place) & (last >= place)).alias(possible_column(level.id))
-        for place, level in enumerate(grid.levels)
+        (assessed & (first <= place) & (last >= place)).alias(possible_column(level))
+        for level, place in grid.levels.places.items()
     ]
 
 
@@ -102,9 +101,9 @@ def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growin
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = own_results(grid, resolve, known, pl.lit(None, dtype=pl.Int32))
     alerts = alert_bounds(grid, frozenset(grid.flags))
-    places = {level.id: place for place, level in enumerate(grid.levels)}
+    places = grid.levels.places
     none_before, sure, winner = pl.lit(value=True), pl.lit(value=True), pl.lit(None, dtype=pl.Int32)
-    possible: dict[str, pl.Expr] = {level.id: pl.lit(value=False) for level in grid.levels}
+    possible: dict[str, pl.Expr] = {level: pl.lit(value=False) for level in places}
     for rule in grid.level_rules:
         holds = pl.lit(value=True) if rule.when is None else compile(rule.when, find, pl, day, alerts=alerts).value
         open_here = none_before & holds.fill_null(value=True)
@@ -153,7 +152,7 @@ def flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
 
 
 def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:
-    places = {level.id: place for place, level in enumerate(grid.levels)}
+    places = grid.levels.places
     return [
         (pl.col(flag_column(flag.id)), places[flag.no_better_than])
         for flag in grid.flags.values()
@@ -170,17 +169,17 @@ def floor_of_flags(grid: Grid) -> pl.Expr:
 def _raised(grid: Grid) -> list[pl.Expr]:
     """Levels still possible: those met, raised by the flags that hold; and these raised by each undecided flag."""
     floor = floor_of_flags(grid)
-    met = [pl.col(possible_column(level.id)) for level in grid.levels]
+    met = [pl.col(possible_column(level)) for level in grid.levels.ids]
     raised = [
         pl.when(floor == place).then(pl.any_horizontal(met[: place + 1])).otherwise(met[place] & (floor < place))
         for place in range(len(grid.levels))
     ]
     undecided = [(flag.is_null(), place) for flag, place in _floors(grid)]
     columns = []
-    for place, level in enumerate(grid.levels):
+    for level, place in grid.levels.places.items():
         to_check = [flag for flag, bound in undecided if bound == place]
         reached = pl.any_horizontal(to_check) & pl.any_horizontal(raised[:place]) if to_check and place else None
-        columns.append((raised[place] if reached is None else raised[place] | reached).alias(possible_column(level.id)))
+        columns.append((raised[place] if reached is None else raised[place] | reached).alias(possible_column(level)))
     return columns
 
 
@@ -188,7 +187,7 @@ def _final(grid: Grid) -> list[pl.Expr]:
     """The level: of the score raised by flags; else the only one that remains possible."""
     if not grid.levels:
         return [pl.lit(None, dtype=pl.Int32).alias(FINAL_INDEX)]
-    possible = [pl.col(possible_column(level.id)) for level in grid.levels]
+    possible = [pl.col(possible_column(level)) for level in grid.levels.ids]
     number = pl.sum_horizontal([each.cast(pl.Int32) for each in possible])
     only = pl.coalesce(
         *(pl.when(each).then(pl.lit(place, dtype=pl.Int32)).otherwise(None) for place, each in enumerate(possible))

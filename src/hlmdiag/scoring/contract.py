@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from hlmdiag.grid.collected import Column
-from hlmdiag.grid.model import Grid, Indicator, Level
+from hlmdiag.grid.level import Levels
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
@@ -159,8 +160,8 @@ def _end() -> Iterator[tuple[str, Held]]:
     yield "source_row", replace(_COUNT, needed=True)
 
 
-def _level(levels: Iterable[Level]) -> Held:
-    return replace(_TEXT, among=frozenset(level.id for level in levels))
+def _level(levels: Levels) -> Held:
+    return replace(_TEXT, among=frozenset(levels.ids))
 
 
 def _value(indicator: Indicator, grid: Grid) -> Held:

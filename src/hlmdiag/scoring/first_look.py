@@ -52,7 +52,7 @@ def _level(grid: Grid) -> pl.Expr:
         return pl.lit(None, dtype=pl.Int32)
     own = pl.col(published(LEVEL_INDEX, _NODE))
     raised = pl.max_horizontal(own, floor_of_flags(grid))
-    places = [(place, held(pl.col(possible_column(level.id)))) for place, level in enumerate(grid.levels)]
+    places = [(place, held(pl.col(possible_column(level)))) for level, place in grid.levels.places.items()]
     under = [_at(place, met & (raised >= place)) for place, met in reversed(places)]
     any_of_them = [_at(place, met) for place, met in places]
     return pl.when(own.is_null()).then(None).otherwise(pl.coalesce(*under, *any_of_them))

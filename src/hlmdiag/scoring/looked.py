@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,6 @@ def looked_at(row: Mapping[str, Any], grid: Grid) -> Looked | None:
     if grid.first_look is None or coverage is None:
         return None
     score, low, high = (row[f"first_look_{what}"] for what in ("score", "low", "high"))
-    level = next((each for each in grid.levels if each.id == row["first_look_level"]), None)
-    return Looked(level, _of_score(score, grid), score, low, high, coverage)
-
-
-def _of_score(score: float | None, grid: Grid) -> Level | None:
-    """The level of a score: the one with the greatest `from` that it reaches, else the bottom of the scale."""
-    if score is None:
-        return None
-    starts = [(level.start, level) for level in grid.levels if level.start is not None]
-    reached = [pair for pair in starts if pair[0] <= score]
-    ordered = sorted(reached, key=lambda pair: -pair[0]) or sorted(starts, key=lambda pair: pair[0])
-    return ordered[0][1] if ordered else None
+    level = grid.levels.named(row["first_look_level"])
+    own = grid.levels.of(score) if score is not None else None
+    return Looked(level, own, score, low, high, coverage)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.level_columns import place_of_id
 
 
 def list_order(
@@ -19,13 +20,12 @@ def list_order(
     unless they are wider.
     """
     keys = grid.keys if keys is None else keys
-    ranks = {level.id: place for place, level in enumerate(reversed(grid.levels))}
     level = pl.coalesce(pl.col("level").cast(pl.String), pl.col("levels_possible").list.first().cast(pl.String))
     best = pl.col("low") if grid.scale.burden else pl.col("high")
     score = pl.coalesce(pl.col("score"), best) * (-1 if grid.scale.burden else 1)
     unsettled = pl.col("level").is_null() & ~pl.col("conclusive")
     ordered = frame.select(
-        level.replace_strict(ranks, default=None, return_dtype=pl.Int32).alias("|level"),
+        (-place_of_id(level, grid.levels)).alias("|level"),
         score.alias("|score"),
         unsettled.alias("|unsettled"),
         *(pl.col(key).cast(pl.String) for key in keys),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from hlmdiag.expression import Operand, Outcome, Reference
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, leaf, operand, written
 from hlmdiag.states import State
@@ -19,14 +19,6 @@ LEVEL_INDEX = "level-index"
 def published(what: str, node: str) -> str:
     """The name of a result column: bare at the root, `score:<node>` elsewhere."""
     return f"{what}:{node}" if node else what
-
-
-def level_index(score: pl.Expr, levels: tuple[Level, ...], *, burden: bool) -> pl.Expr:
-    """Index of the level of a score, written to 9 decimals: the one with the greatest `from` at or under it."""
-    starts = [level.start for level in levels if level.start is not None]
-    crossed = [score >= start for start in starts[1:]] if burden else [score < start for start in starts[:-1]]
-    index = pl.sum_horizontal([bound.cast(pl.Int32) for bound in crossed]) if crossed else pl.lit(0, dtype=pl.Int32)
-    return pl.when(score.is_not_null()).then(index).otherwise(None).cast(pl.Int32)
 
 
 def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], level: pl.Expr) -> Resolve:

@@ -7,6 +7,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX
+from hlmdiag.scoring.level_columns import place_of_id
 
 _COLUMNS = {"level": "override", "author": "override_author", "date": "override_date", "reason": "override_reason"}
 
@@ -26,6 +27,5 @@ def override(frame: pl.DataFrame, grid: Grid, dataset: Dataset) -> pl.DataFrame:
         how="left",
         maintain_order="left",
     )
-    ids = [level.id for level in grid.levels]
-    chosen = pl.col("override").replace_strict(ids, list(range(len(ids))), default=None, return_dtype=pl.Int32)
+    chosen = place_of_id(pl.col("override"), grid.levels)
     return frame.with_columns(pl.coalesce(chosen, pl.col(FINAL_INDEX)).alias(FINAL_INDEX))

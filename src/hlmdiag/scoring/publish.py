@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from hlmdiag.grid.model import ROOT, Grid, Level, Theme
+from hlmdiag.grid.level import Levels
+from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.scoring.columns import MAIN, node, selected, written
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, level_index, published
+from hlmdiag.scoring.level_columns import level_index
+from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
 
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
@@ -22,12 +24,12 @@ def published_columns(grid: Grid) -> tuple[list[pl.Expr], list[pl.Expr]]:
     themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
     ranked = [theme for theme in themes if theme.id != ROOT or not grid.level_rules]
     numbers = [each for theme in themes for each in _numbers(theme, MAIN, theme.id)]
-    return numbers, [_level(theme.id, theme.levels, grid) for theme in ranked]
+    return numbers, [_level(theme.id, theme.levels) for theme in ranked]
 
 
 def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:
     """Add the result columns of the root of a view, under the id of the view."""
-    return frame.with_columns(*_numbers(root, tree, name)).with_columns(_level(name, root.levels, grid))
+    return frame.with_columns(*_numbers(root, tree, name)).with_columns(_level(name, root.levels))
 
 
 def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
@@ -45,8 +47,7 @@ def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
     yield coverage.alias(published("coverage", name))
 
 
-def _level(name: str, levels: tuple[Level, ...], grid: Grid) -> pl.Expr:
+def _level(name: str, levels: Levels) -> pl.Expr:
     score = pl.col(published("score", name))
-    ranked = all(level.start is not None for level in levels) and levels
-    index = level_index(score, levels, burden=grid.scale.burden) if ranked else pl.lit(None, dtype=pl.Int32)
+    index = level_index(score, levels) if levels.are_bounded else pl.lit(None, dtype=pl.Int32)
     return index.alias(published(LEVEL_INDEX, name))

@@ -14,7 +14,8 @@ from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.grid.wider import RollUp
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import held, lists, written
-from hlmdiag.scoring.outcomes import level_index, published
+from hlmdiag.scoring.level_columns import id_of_place, level_index, levels_met, place_of_id
+from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.unit_code import unit_codes
 
@@ -34,7 +35,7 @@ def roll_up(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> pl.DataFrame:
     `high:` `coverage:` of each theme.
     """
     placed = frame.filter(pl.all_horizontal((pl.col(key).fill_null("") != "") for key in rule.key))
-    rows = placed.with_columns(_weight(rule).alias(_WEIGHT), _final_index(grid).alias(_LEVEL))
+    rows = placed.with_columns(_weight(rule).alias(_WEIGHT), place_of_id(pl.col("level"), grid.levels).alias(_LEVEL))
     rows = rows.with_columns(_possible(grid))
     groups = rows.group_by(rule.key, maintain_order=True).agg(
         *_shared(grid, rule),
@@ -53,18 +54,17 @@ def _weight(rule: RollUp) -> pl.Expr:
     return pl.lit(1.0) if rule.weight is None else pl.col(rule.weight).cast(pl.Float64)
 
 
-def _final_index(grid: Grid) -> pl.Expr:
-    places = {level.id: place for place, level in enumerate(grid.levels)}
-    level = pl.col("level").cast(pl.String)
-    return level.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+def _may(level: str) -> str:
+    """The working column that says whether a unit may have a level."""
+    return f"|may|{level}"
 
 
 def _possible(grid: Grid) -> Iterator[pl.Expr]:
     """By level, whether a unit may still have it: its own level where it has one."""
     listed, level = pl.col("levels_possible"), pl.col("level").cast(pl.String)
-    for each in grid.levels:
-        own = pl.when(level.is_null()).then(listed.list.contains(each.id)).otherwise(level == each.id)
-        yield held(own).alias(f"|may|{each.id}")
+    for each in grid.levels.ids:
+        own = pl.when(level.is_null()).then(listed.list.contains(each)).otherwise(level == each)
+        yield held(own).alias(_may(each))
 
 
 def _applicable(coverage: pl.Expr, grid: Grid) -> pl.Expr:
@@ -125,7 +125,7 @@ def _conclusive(grid: Grid) -> pl.Expr:
 
 def _levels(grid: Grid) -> Iterator[pl.Expr]:
     """By level, whether some unit may have it and none must be worse; and the worst level that is known."""
-    may = [pl.col(f"|may|{level.id}") for level in grid.levels]
+    may = [pl.col(_may(level)) for level in grid.levels.ids]
     best = pl.coalesce(
         *(pl.when(each).then(pl.lit(place, dtype=pl.Int32)).otherwise(None) for place, each in enumerate(may)),
         pl.lit(None, dtype=pl.Int32),
@@ -152,8 +152,8 @@ def _counts(grid: Grid) -> Iterator[pl.Expr]:
     yield pl.len().cast(pl.UInt32).alias("units")
     yield pl.col("conclusive").sum().cast(pl.UInt32).alias("units_conclusive")
     yield pl.col("level").is_null().sum().cast(pl.UInt32).alias("units_undetermined")
-    for level in grid.levels:
-        yield (pl.col("level") == level.id).sum().cast(pl.UInt32).alias(f"units:{level.id}")
+    for level in grid.levels.ids:
+        yield (pl.col("level") == level).sum().cast(pl.UInt32).alias(f"units:{level}")
 
 
 def _shares(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
@@ -186,21 +186,17 @@ def _carried(grid: Grid, rule: RollUp) -> list[str]:
 
 def _with_levels(groups: pl.DataFrame, grid: Grid, rule: RollUp) -> pl.DataFrame:
     """The level: of the score or the worst known, where enough is known; else the only one that remains possible."""
-    may = [pl.col(f"|may|{level.id}") for level in grid.levels]
+    may = [pl.col(_may(level)) for level in grid.levels.ids]
     computed = pl.col(_LEVEL)
     if rule.level == "score" and grid.levels:
-        computed, low, high = (
-            level_index(pl.col(what), grid.levels, burden=grid.scale.burden) for what in ("score", "low", "high")
-        )
-        best, worst = (low, high) if grid.scale.burden else (high, low)
-        first, last = best.fill_null(0), worst.fill_null(len(grid.levels) - 1)
+        computed = level_index(pl.col("score"), grid.levels)
+        first, last = levels_met(pl.col("low"), pl.col("high"), grid.levels)
         counted = pl.col("coverage").is_not_null()
         may = [counted & (first <= place) & (last >= place) for place in range(len(grid.levels))]
-    possible = lists(groups, {level.id: each for level, each in zip(grid.levels, may, strict=True)})
+    possible = lists(groups, dict(zip(grid.levels.ids, may, strict=True)))
     flags = {name: lists(groups, {flag: pl.col(f"|{name}|{flag}") for flag in grid.flags}) for name in _LISTS}
     single = pl.when(pl.col("levels_possible").list.len() == 1).then(pl.col("levels_possible").list.first())
-    ids = pl.Series([level.id for level in grid.levels], dtype=pl.String)
-    named = computed.replace_strict(list(range(len(ids))), ids, default=None, return_dtype=pl.String)
+    named = id_of_place(computed, grid.levels)
     level = pl.when(pl.col("conclusive") & named.is_not_null()).then(named).otherwise(single)
     return groups.with_columns(
         possible.alias("levels_possible"), *(found.alias(name) for name, found in flags.items())
@@ -213,5 +209,5 @@ def _order(grid: Grid, rule: RollUp) -> list[str]:
     counts = ["units", "units_conclusive", "units_undetermined", "worst_units"]
     shares = [published(what, each.id) for each in rule.shares for what in ("share", "share_low", "share_high")]
     nodes = [published(what, each.id) for each in grid.themes for what in _NUMBERS]
-    levels = [f"units:{level.id}" for level in grid.levels]
+    levels = [f"units:{level}" for level in grid.levels.ids]
     return [*rule.key, *_carried(grid, rule), *whole, *counts, *levels, *shares, *nodes]

@@ -13,6 +13,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.first_look import FIRST_LOOK_NUMBERS
+from hlmdiag.scoring.level_columns import place_of_id
 from hlmdiag.scoring.references import columns_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.used import outcome_state, outcome_value
@@ -47,7 +48,7 @@ def names_of_units(grid: Grid) -> Names:
     columns |= {name: kind for name, kind in _WHOLE.items() if name not in columns}
     columns |= {name: _NUMBER for name in (*(["gap"] if grid.views else []), *_STATES) if name not in columns}
     if grid.first_look is not None:
-        of_level = {_LOOKED_AT: Type("level", levels=tuple(level.id for level in grid.levels))}
+        of_level = {_LOOKED_AT: Type("level", levels=grid.levels.ids)}
         columns |= (of_level if grid.levels else {}) | dict.fromkeys(FIRST_LOOK_NUMBERS, _NUMBER)
     own = results_of(grid)
     flags = (*own.flags, *([GAP_FLAG] if grid.views else []))
@@ -103,8 +104,7 @@ def _first_look(name: str, grid: Grid) -> Operand:
     """A first look; it does not apply to a unit whose level is known, and is not known of one that lacks answers."""
     value = pl.col(name)
     if name == _LOOKED_AT:
-        ids = [level.id for level in grid.levels]
-        value = value.cast(pl.String).replace_strict(ids, range(len(ids)), default=None, return_dtype=pl.Int32)
+        value = place_of_id(value, grid.levels)
     settled = pl.col("level").is_not_null() | pl.col("conclusive")
     return operand(value, pl.when(settled).then(code(State.NOT_APPLICABLE)).otherwise(code(State.MISSING)))
 

@@ -6,6 +6,8 @@ limit whatever they are, as limits set on a result do (decision 0016).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from hlmdiag.errors import Phrase, Problem, Severity
@@ -27,12 +29,12 @@ def look_over(result: pl.DataFrame, grid: Grid) -> list[Problem]:
 
 
 def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | None:
-    ids = [level.id for level in grid.levels]
-    beyond = ids[ids.index(alert.level) :]
+    beyond = grid.levels.at_least(alert.level)
+    before = grid.levels.ids[: -len(beyond)]
     given, possible = pl.col("override").cast(pl.String), pl.col("levels_possible")
     any_out, any_in = (
         pl.any_horizontal([pl.lit(value=False), *(possible.list.contains(id) for id in each)])
-        for each in (ids[: ids.index(alert.level)], beyond)
+        for each in (before, beyond)
     )
     all_in = any_in & ~any_out
     moves = _may_move(grid, beyond)
@@ -46,7 +48,7 @@ def _decided(alert: StockAlert, result: pl.DataFrame, grid: Grid) -> Problem | N
     return None
 
 
-def _may_move(grid: Grid, beyond: list[str]) -> pl.Expr:
+def _may_move(grid: Grid, beyond: Sequence[str]) -> pl.Expr:
     """Whether a rule that reads a published result may yet turn, and take a unit beyond the level or away from it.
 
     Scoring decides it on the score as it is published, while the answers that lack can still move that score.
@@ -79,7 +81,7 @@ def _is_more(count: int, total: int, share: float) -> bool:
 def _problem(
     code: str, severity: Severity, alert: StockAlert, grid: Grid, sure: int, unsure: int, total: int
 ) -> Problem:
-    (title,) = [level.title for level in grid.levels if level.id == alert.level]
+    title = grid.levels.titles[alert.level]
     values = {
         "message": alert.message, "level": title, "count": sure, "unsure": unsure, "total": total,
         "share": _share(sure / total), "limit": _share(alert.more_than),

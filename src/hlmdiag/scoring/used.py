@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.expression import Operand, Outcome
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Levels
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.level_columns import place_of_id
 from hlmdiag.scoring.outcomes import published
 from hlmdiag.states import NAMES, State
 
@@ -41,9 +43,7 @@ def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
             return pl.when(to_check).then(None).otherwise(holds)
         case "level":
             name = published("level", outcome.node or "")
-            places = {level.id: place for place, level in enumerate(_levels_of(outcome, result))}
-            text = pl.col(name).cast(pl.String)
-            return text.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+            return place_of_id(pl.col(name), _levels_of(outcome, result))
         case "coverage" if outcome.node in indicators:
             state = pl.col(f"state:{outcome.node}").cast(pl.String)
             return pl.when(state != "not_applicable").then((state == "scored").cast(pl.Float64)).otherwise(None)
@@ -54,7 +54,7 @@ def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
             return pl.col(published(outcome.kind, outcome.node or ""))
 
 
-def _levels_of(outcome: Outcome, result: Result) -> tuple[Level, ...]:
+def _levels_of(outcome: Outcome, result: Result) -> Levels:
     nodes = {theme.id: theme.levels for theme in result.grid.themes}
     return nodes.get(outcome.node or "", result.grid.levels)
 

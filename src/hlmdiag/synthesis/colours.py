@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hlmdiag.branding import contrast
-from hlmdiag.grid.model import Level
+from hlmdiag.grid.level import Level, Levels
 
 # light ends of a scale that stays readable in grey and under dark text (tints of the ColorBrewer RdYlGn scheme)
 BEST, MIDDLE, WORST = "#b7dfb9", "#fff3bf", "#f4a89a"
@@ -11,7 +11,7 @@ _LADDER = ("#2e7d32", "#9e9d24", "#f9a825", "#ef6c00", "#c62828", "#7b1113")
 _UNSETTLED = "#9aa5b1"
 
 
-def level_colour(level: Level | None, levels: tuple[Level, ...]) -> str:
+def level_colour(level: Level | None, levels: Levels) -> str:
     """The colour of a level: that of the grid, else a step of a ladder from green to red."""
     if level is None:
         return _UNSETTLED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hlmdiag.grid.model import ROOT, Flag, Grid, Level
+from hlmdiag.grid.model import ROOT, Flag, Grid
 from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Result
@@ -36,10 +36,8 @@ def ranks_in_order(listed: Iterable[Concern]) -> bool:
 def _concern(
     row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None], bound: Bound | None
 ) -> Concern:
-    levels = {level.id: level for level in grid.levels}
-    cause, deciding = _cause(values, grid, levels)
-    level = levels.get(values["level"] or "")
-    possible = tuple(levels[id] for id in values["levels_possible"] or ())
+    cause, deciding = _cause(values, grid)
+    level, possible = grid.levels.named(values["level"]), grid.levels.all_named(values["levels_possible"])
     label, group, size = (values[column] if column else None for column in roles.values())
     return Concern(
         row=row,
@@ -71,7 +69,7 @@ def _concern(
     )
 
 
-def _cause(values: Mapping[str, Any], grid: Grid, levels: Mapping[str, Level]) -> tuple[Cause, tuple[Flag, ...]]:
+def _cause(values: Mapping[str, Any], grid: Grid) -> tuple[Cause, tuple[Flag, ...]]:
     level = values["level"]
     if values["override"] is not None:
         return "override", ()

@@ -116,7 +116,7 @@ def _sentences(looked: Looked, found: Explained, grid: Grid, language: str) -> I
     text = first_look_text(looked, grid, language)
     yield _say("phrase" if grid.levels else "phrase-note", language, text=text[:1].upper() + text[1:])
     if looked.level is not None and looked.own is not None and looked.own != looked.level:
-        worse = grid.levels.index(looked.level) > grid.levels.index(looked.own)
+        worse = grid.levels.is_worse(looked.level.id, looked.own.id)
         yield _say("releve" if worse else "ramene", language, own=looked.own.title, level=looked.level.title)
     within = ends_text(looked.low, looked.high, grid, language)
     yield _say("intervalle", language, within=within, whole=interval_text(found.verdict, grid, language), **known)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.synthesis.model import Concern, Synthesis
 from hlmdiag.synthesis.wording import size_of, without_level_text

@@ -8,7 +8,8 @@ from typing import Literal
 
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.collected import Column
-from hlmdiag.grid.model import Action, Flag, Indicator, Level, Theme
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Action, Flag, Indicator, Theme
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.grid.model import Grid, Level, Theme
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.unit_code import unit_code
@@ -40,7 +41,6 @@ def firmness(result: Result) -> Firmness | None:
     trial, frame, grid = result.manifest.robustness, result.frame, result.grid
     if trial is None:
         return None
-    levels = {level.id: level for level in grid.levels}
     tried = frame.filter(pl.col("robustness").is_not_null())
     least = tried.filter(pl.col("robustness") < STABLE).sort("robustness", maintain_order=True).head(_FIRST)
     free = tried.filter(pl.col("override").is_null())
@@ -51,7 +51,7 @@ def firmness(result: Result) -> Firmness | None:
         units=tried.height,
         stable=int((tried["robustness"] >= STABLE).sum()),
         sensitive=tuple(
-            (unit_code(row, grid.keys), levels.get(row["level"] or ""), row["robustness"])
+            (unit_code(row, grid.keys), grid.levels.named(row["level"]), row["robustness"])
             for row in least.iter_rows(named=True)
         ),
         moved_equal=int(free.select(pl.col("level_equal").ne_missing(pl.col("level")).sum()).item()),

@@ -44,7 +44,7 @@ def variant(result: Result, rows: Iterable[int]) -> Variant | None:
     if parent is None:
         return None
     changes = tuple((each.path, _shown(each.parent), _shown(each.own)) for each in grid.departures)
-    titles = {level.id: level.title for level in (*parent.levels, *grid.levels)}
+    titles = parent.levels.titles | grid.levels.titles
     differs = result.frame["level"].cast(str).ne_missing(result.frame["parent_level"].cast(str))
     moved = differs & result.frame["override"].is_null()
     shown = result.frame[[row for row in rows if moved[row]]].select(

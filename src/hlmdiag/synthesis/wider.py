@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from hlmdiag.grid.collected import Column
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.grid.wider import RollUp
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
@@ -73,10 +74,10 @@ def wider(result: Result, language: str = "fr") -> Wider | None:
 
 
 def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
-    levels = {level.id: level for level in grid.levels}
-    level = levels.get(line["level"] or "")
+    levels = grid.levels
+    level = levels.named(line["level"])
     least = next(iter(line["levels_possible"]), "") if level is None else ""
-    return WiderUnit(unit_code(line, rule.key), level, line["score"], levels.get(least))
+    return WiderUnit(unit_code(line, rule.key), level, line["score"], levels.named(least))
 
 
 def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column]:
@@ -91,7 +92,7 @@ def _parts(
     grid: Grid, rule: RollUp, carried: Sequence[Column], language: str
 ) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
     """Each column: its head, its kind, and what it takes of a line."""
-    titles = {level.id: level.title for level in grid.levels}
+    titles = grid.levels.titles
     messages = {flag.id: flag.message for flag in grid.flags.values()}
     joint, none = (say(f"rapport.{code}", language) for code in ("joint", "mot.non-concluant"))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.exactness import Bound, is_exact
 from hlmdiag.synthesis.model import Concern, Group
 from hlmdiag.text import say

@@ -102,6 +102,6 @@ def _node(node: Theme | Indicator, shares: dict[str, float], language: str) -> _
 def _levels(grid: Grid, language: str) -> _Branch:
     branch = _Branch(say("cli.grille.niveaux", language, count=len(grid.levels)), "bold")
     for level in grid.levels:
-        bounds = level_bounds(level, grid.levels, grid.scale, language)
+        bounds = level_bounds(level, grid.levels, language)
         branch.under.append(_Branch(f"{level.id} : {level.title}" + (f", {bounds}" if bounds else "")))
     return branch

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.dossier import Campaign, Dossier, Shift, Step
-from hlmdiag.grid.model import Level
+from hlmdiag.grid.level import Level
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.figures import decimals_that_add
@@ -81,11 +81,10 @@ def _level_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
     if one == other:
         yield words("avant.niveau-meme", level=other)
         return
-    places = [level.id for level in levels]
-    if before is None or after is None or before.id not in places:
+    if before is None or after is None or before.id not in levels.places:
         yield words("avant.niveau-change", before=one, after=other)
         return
-    worse = places.index(after.id) > places.index(before.id)
+    worse = levels.is_worse(after.id, before.id)
     yield words("avant.niveau-pire" if worse else "avant.niveau-mieux", before=one, after=other)
 
 

@@ -7,7 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.explain import Diagnostic, Hindrance, goals_of, hindrances
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import Styled, Styles
 from hlmdiag.scoring.exactness import is_exact
@@ -93,6 +94,11 @@ class Context:
     def level(self, level: Level | None, **look: Any) -> Format:
         """The look of a cell that names a level."""
         return self.styles.level(level, self.grid.levels, **look)
+
+    def severity(self, level: str | None) -> int | None:
+        """The number that formulas know a level by, 1 for the best; None for no level."""
+        place = self.grid.levels.places.get(level or "")
+        return None if place is None else place + 1
 
     def level_title(self, level: Level | None) -> str:
         """The name of a level, or that there is none."""

@@ -54,7 +54,7 @@ def _levels(page: Page, context: Context) -> None:
     lines = [
         [
             Styled(level.title, context.level(level)),
-            level_bounds(level, grid.levels, grid.scale, context.language),
+            level_bounds(level, grid.levels, context.language),
             level.follow_up,
         ]
         for level in grid.levels
@@ -98,7 +98,7 @@ def _source(leaf: Indicator) -> str:
 def _flags(page: Page, context: Context) -> None:
     say, grid = context.say, context.grid
     page.heading(say("methode.drapeaux"))
-    titles = {level.id: level.title for level in grid.levels}
+    titles = grid.levels.titles
     columns = [
         Column(say("colonne.drapeau"), 22, WIDE),
         Column(say("colonne.message"), 40, WIDE),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.grid.model import Level
+from hlmdiag.grid.level import Level, Levels
 from hlmdiag.synthesis import ink_on, level_colour
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Styles:
         # no border: it would eat into the first line of the table
         return self(**{"bold": True, "font_color": "#ffffff", "bg_color": self._band, "text_wrap": True} | properties)
 
-    def level(self, level: Level | None, levels: tuple[Level, ...], **properties: Any) -> Format:
+    def level(self, level: Level | None, levels: Levels, **properties: Any) -> Format:
         """A cell that names a level, on its colour, or that says there is none."""
         if level is None:
             return self.cell(bg_color=_UNSETTLED, italic=True, **properties)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from hlmdiag.grid.model import Grid, Level
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid
 from hlmdiag.rules.scale import Scale
 from hlmdiag.synthesis import BEST, MIDDLE, WORST, Distribution, ink_on, level_colour
 
@@ -71,17 +73,16 @@ def level_styles(grid: Grid) -> list[tuple[str, str]]:
 
 def bands(grid: Grid) -> list[tuple[int, str, str, float]]:
     """The scores that each level holds, on a scale drawn over a hundred: place of the level, start, width, bound."""
-    starts = sorted((level.start, place) for place, level in enumerate(grid.levels) if level.start is not None)
-    scale = grid.scale
-    if not starts or scale.low is None or scale.high is None:
+    levels, scale = grid.levels, grid.scale
+    if scale.low is None or scale.high is None:
         return []
-    ends = [*(start for start, _ in starts[1:]), scale.high]
-    lows = [scale.low, *(start for start, _ in starts[1:])]
-    unit = 100 / (scale.high - scale.low)
-    return [
-        (place, coordinate((low - scale.low) * unit), coordinate((end - low) * unit), low)
-        for (_, place), low, end in zip(starts, lows, ends, strict=True)
-    ]
+    unit, found = 100 / (scale.high - scale.low), []
+    for level in levels.with_start:
+        low, high = levels.span(level)
+        low, high = scale.low if math.isinf(low) else low, scale.high if math.isinf(high) else high
+        place = levels.places[level.id]
+        found.append((place, coordinate((low - scale.low) * unit), coordinate((high - low) * unit), low))
+    return found
 
 
 def mark(place: int, levels: int) -> list[tuple[str, str, str, str, bool]]:

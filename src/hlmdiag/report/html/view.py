@@ -9,7 +9,8 @@ from hlmdiag import explain, synthesis
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, Explainer
-from hlmdiag.grid.model import Grid, Level, Theme
+from hlmdiag.grid.level import Level
+from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Collection, Concern, Divergences, Firmness, Synthesis, Variant, Wider
 

@@ -55,7 +55,7 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "adding": lambda diagnostic: explain.sum_decimals(diagnostic, grid),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
-        "bounds": lambda level: explain.level_bounds(level, grid.levels, grid.scale, language),
+        "bounds": lambda level: explain.level_bounds(level, grid.levels, language),
         "points": lambda value: explain.points(value, language, 2),
         "distance": lambda value: explain.distance_in_words(value, language),
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),

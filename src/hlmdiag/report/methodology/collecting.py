@@ -23,7 +23,7 @@ def beyond_a_unit(grid: Grid, language: str) -> Iterator[Block]:
         yield from _roll_up(grid, language)
     if grid.stock_alerts:
         yield Heading(2, _word("alertes-du-parc", language))
-        titles = {level.id: level.title for level in grid.levels}
+        titles = grid.levels.titles
         for alert in grid.stock_alerts:
             share = percent(alert.more_than, language)
             level = titles.get(alert.level, alert.level)

@@ -86,7 +86,7 @@ def _levels(node: Theme, grid: Grid, language: str) -> Iterator[Block]:
     yield Paragraph(say("rapport.methode.niveau-borne", language))
     headers = [_word(key, language) for key in ("id", "niveau", "notes", "suivi", "precision")]
     yield Table(headers, [
-        [level.id, level.title, level_bounds(level, node.levels, grid.scale, language), level.follow_up or "",
+        [level.id, level.title, level_bounds(level, node.levels, language), level.follow_up or "",
          level.description or ""]
         for level in node.levels
     ])  # fmt: skip
@@ -135,7 +135,7 @@ def _flags(grid: Grid, language: str) -> Iterator[Block]:
         return
     yield Heading(2, _word("drapeaux", language))
     rows: list[list[Text]] = []
-    titles = {level.id: level.title for level in grid.levels}
+    titles = grid.levels.titles
     for flag in grid.flags.values():
         effects = [_word("alerte", language)] if flag.alert else []
         if flag.no_better_than is not None:
@@ -150,7 +150,7 @@ def _stock_alerts(grid: Grid, language: str) -> Iterator[Block]:
     if not grid.stock_alerts:
         return
     yield Heading(2, _word("alertes-parc", language))
-    titles = {level.id: level.title for level in grid.levels}
+    titles = grid.levels.titles
     rows: list[list[Text]] = []
     for alert in grid.stock_alerts:
         share, units = percent(alert.more_than, language), str(alert.at_least)

@@ -58,7 +58,7 @@ def _theme(theme: Theme, grid: Grid, shares: Mapping[str, float], depth: int, la
     rows += [(_word("calcul", language), text) for text in words_of(theme, language)]
     if theme.levels and theme.levels != grid.root.levels:
         for level in theme.levels:
-            bounds = level_bounds(level, theme.levels, grid.scale, language)
+            bounds = level_bounds(level, theme.levels, language)
             rows.append((_word("niveau", language), f"{level.title} ({level.id}) : {bounds}"))
     source = source_in_words(_block(grid, theme.id).get("source"))
     rows += [(_word("source", language), source)] if source else []

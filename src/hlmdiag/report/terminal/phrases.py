@@ -31,7 +31,7 @@ from hlmdiag.text.figures import day, integer, number, percent, proportion
 from hlmdiag.text.markup import one_line
 
 if TYPE_CHECKING:
-    from hlmdiag.grid.model import Level
+    from hlmdiag.grid.level import Level
     from hlmdiag.scoring.result import Result
     from hlmdiag.synthesis import Concern, Synthesis, Wider
     from hlmdiag.synthesis.model import FlagCount, Group, MissingIndicator, Quantity

@@ -12,7 +12,7 @@ from hlmdiag.report.terminal.phrases import Phrases
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
-    from hlmdiag.grid.model import Level
+    from hlmdiag.grid.level import Level
     from hlmdiag.synthesis import Synthesis
     from hlmdiag.synthesis.model import LevelCount
 

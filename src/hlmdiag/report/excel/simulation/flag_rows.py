@@ -53,7 +53,7 @@ def _flag(desk: Desk, flag: Flag, row: int, formula: str | None) -> None:
         if flag.id in (desk.shown["flags_to_check"] or ())
         else 0.0
     )
-    floor = next((level.title for level in desk.context.grid.levels if level.id == flag.no_better_than), None)
+    floor = desk.context.grid.levels.titles.get(flag.no_better_than or "")
     texts = {0: say("oui") if flag.alert else None, 1: flag.message}
     texts[3] = say("fiche.drapeau-effet", level=floor) if floor is not None else None
     for column in range(11):
@@ -62,8 +62,7 @@ def _flag(desk: Desk, flag: Flag, row: int, formula: str | None) -> None:
     desk.page.fit([texts[1], texts[3]], [WIDTHS[1], WIDTHS[3]])
     desk.formula(row, 11, desk.unit(f"flag:{flag.id}"), state)
     desk.formula(row, 12, formula or f"L{row}", state)
-    places = {level.id: place for place, level in enumerate(desk.context.grid.levels, 1)}
-    desk.page.cell(row - 1, 13, places.get(flag.no_better_than or "", 0), style())
+    desk.page.cell(row - 1, 13, desk.context.severity(flag.no_better_than) or 0, style())
     word = {1.0: say("fiche.leve"), 0.5: say("fiche.a-verifier"), 0.0: say("simuler.non")}[state]
     for column, cell in ((4, f"L{row}"), (6, f"M{row}")):
         text = f"IF({cell}=1,{words['leve']},IF({cell}=0,{words['non']},{words['doute']}))"

@@ -91,14 +91,14 @@ def _rules(at: Addresses, context: Context) -> None:
 
 
 def _units(at: Addresses, context: Context, rows: Sequence[Mapping[str, Any]]) -> None:
-    grid, severities = context.grid, {level.id: place for place, level in enumerate(context.grid.levels, 1)}
+    grid = context.grid
     themes = [node for node in grid.root.walk() if isinstance(node, Theme)]
     columns = columns_of_flags(context)
     for concern, values in zip(context.concerns, rows, strict=True):
         level = values["level"]
         line: list[Any] = [len(at.unit_lines) + 1, concern.code, _named(concern.code, concern.label)]
-        line += [level_text(concern, context.language), severities.get(level or ""), values["override"] and 1]
-        line += [severities.get(values["level_computed"] or ""), _or_absent(values["coverage"], context)]
+        line += [level_text(concern, context.language), context.severity(level), values["override"] and 1]
+        line += [context.severity(values["level_computed"]), _or_absent(values["coverage"], context)]
         line += [theme_score(theme, values, context) for theme in themes]
         line += [_holds(flag, values) for flag in grid.flags]
         line += [_answered(column, values, context) for column in columns]

@@ -111,9 +111,9 @@ def _place_of_score(desk: Desk) -> str:
 
 
 def _floor_today(desk: Desk) -> int:
-    places = {level.id: place for place, level in enumerate(desk.context.grid.levels, 1)}
+    severity = desk.context.severity
     held = [flag for flag in desk.context.grid.flags.values() if flag.id in (desk.shown["flags"] or ())]
-    return max((places[flag.no_better_than] for flag in held if flag.no_better_than is not None), default=0)
+    return max((severity(flag.no_better_than) or 0 for flag in held), default=0)
 
 
 def _line(desk: Desk, row: int, title: str, cells: Sequence[_Cell | None]) -> None:
