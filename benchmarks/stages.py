@@ -29,10 +29,10 @@ def timed(stage: str, work: Callable[[], Any]) -> Any:
 
 
 def _load() -> None:
-    import hlmdiag.cli.job
     import hlmdiag.data
     import hlmdiag.grid
     import hlmdiag.report.parquet
+    import hlmdiag.runs.execution
     import hlmdiag.scoring.score  # noqa: F401
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from hlmdiag.cli import arguments
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.runs.inputs import expanded
+from hlmdiag.runs.inputs import data_files, expanded
 
 
 def code(error: pytest.ExceptionInfo[HlmdiagError]) -> str:
@@ -86,10 +86,10 @@ def test_a_named_result_must_be_there(tmp_path: Path) -> None:
 def test_data_may_say_which_table_it_feeds(tmp_path: Path) -> None:
     (tmp_path / "a=b.csv").touch()
     (tmp_path / "f.csv").touch()
-    found = arguments.data_files([f"incidents={tmp_path / 'f.csv'}", str(tmp_path / "a=b.csv")])
+    found = data_files([f"incidents={tmp_path / 'f.csv'}", str(tmp_path / "a=b.csv")])
     assert found == [tmp_path / "f.csv", tmp_path / "a=b.csv"]
     with pytest.raises(HlmdiagError) as error:
-        arguments.data_files([f"incidents={tmp_path / 'absent.csv'}", "parc.xlsx"])
+        data_files([f"incidents={tmp_path / 'absent.csv'}", "parc.xlsx"])
     assert [problem.code for problem in error.value.problems] == ["usage.introuvable"] * 2
 
 
@@ -104,14 +104,14 @@ def test_a_star_is_made_whole_where_the_console_does_not(tmp_path: Path) -> None
 def test_what_excel_leaves_beside_an_open_workbook_is_no_data(tmp_path: Path) -> None:
     for name in ("~$parc.xlsx", "parc.xlsx"):
         (tmp_path / name).touch()
-    assert arguments.data_files([str(tmp_path / "~$parc.xlsx"), str(tmp_path / "parc.xlsx")])
+    assert data_files([str(tmp_path / "~$parc.xlsx"), str(tmp_path / "parc.xlsx")])
     with pytest.raises(HlmdiagError) as error:
-        arguments.data_files([str(tmp_path / "~$parc.xlsx")])
+        data_files([str(tmp_path / "~$parc.xlsx")])
     assert code(error) == "usage.temporaire"
 
 
 def test_standard_input_needs_no_file() -> None:
-    assert arguments.data_files(["-"]) == [arguments.STDIN]
+    assert data_files(["-"]) == [arguments.STDIN]
 
 
 def test_other_weights_need_a_complement(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,7 +28,7 @@ SENTENCES = [
     (("grid", "reference", "a.json", "--sheet", "B"), "usage.resultat-sans-options", "Retirez --sheet, ou donnez les"),
     (("score", "a.csv", "--seed", "3"), "usage.sans-robustesse", "l’option --seed règle les tirages de --robustness"),
     (("score", "a.csv"), "usage.introuvable", "le fichier ou dossier « a.csv » n’existe pas."),
-    (("score", "a.csv", "-o", "b.doc"), "sortie.format", ".json, .csv, .parquet, .jsonl, ou par /"),
+    (("score", "a.csv", "-o", "b.doc"), "sortie.format", ".json, .parquet, .csv, .jsonl, ou par /"),
     (("score", "a.csv", "-o", "-"), "sortie.standard-format", "précisez le format avec -f"),
     (("score", "a.csv", "-f", "md"), "sortie.format-sans-standard", "-f md ne sert qu’avec « -o - »"),
     (("score", "a.csv", "-f", "md", "-o", "-", "-o", "-"), "sortie.standard-seule", "donnez « -o - » une seule fois"),

@@ -18,7 +18,7 @@ from hlmdiag import load_grid, read, score
 from hlmdiag.data import Settings
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
-from hlmdiag.runs.chunked import by_pieces, can_go_by_pieces
+from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
 from hlmdiag.runs.outputs import Target
 from hlmdiag.runs.request import ReadRequest, RunRequest
 
@@ -69,7 +69,7 @@ def test_a_stock_by_pieces_is_the_stock_whole(
     outputs = [tmp_path / "r.parquet", tmp_path / "r.csv", tmp_path / "r.jsonl"]
     asked = job(path, *outputs)
     assert path.stat().st_size > 4 * _PIECE
-    done = by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE)
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE)
     assert done is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
     found, *_ = done
@@ -115,25 +115,25 @@ def test_what_depends_on_another_piece_is_read_whole(
 ) -> None:
     path, output = stock(tmp_path / "parc.csv", change), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
     assert [each.name for each in tmp_path.iterdir()] == ["parc.csv"]
 
 
 def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
     path = stock(tmp_path / "parc.csv", copies=1)
     asked = job(path, tmp_path / "r.parquet")
-    assert can_go_by_pieces(asked, grid, asked.targets, above=1)
-    assert not can_go_by_pieces(asked, grid, asked.targets)
-    assert not can_go_by_pieces(asked, grid, [Target(tmp_path / "r.xlsx", "xlsx")], above=1)
-    assert not can_go_by_pieces(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets, above=1)
+    assert is_chunkable(asked, grid, asked.targets, above=1)
+    assert not is_chunkable(asked, grid, asked.targets)
+    assert not is_chunkable(asked, grid, [Target(tmp_path / "r.xlsx", "xlsx")], above=1)
+    assert not is_chunkable(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets, above=1)
     compared = load_grid("residence-complexe")
-    assert not can_go_by_pieces(asked, compared, asked.targets, above=1)
+    assert not is_chunkable(asked, compared, asked.targets, above=1)
 
 
 def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
     path, output = stock(tmp_path / "parc.csv"), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is not None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is not None
     found = pl.read_parquet(output)
     best = found.filter(pl.col("rank") == 1)
     assert best["score"].unique().to_list() == [found["score"].max()]
@@ -143,7 +143,7 @@ def test_ranks_are_those_of_the_whole_stock(tmp_path: Path, grid: Grid) -> None:
 def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(tmp_path: Path, grid: Grid) -> None:
     path, output = stock(tmp_path / "parc.csv", _faults, copies=10), tmp_path / "r.parquet"
     asked = job(path, output)
-    assert by_pieces(asked, grid, asked.targets, Settings(), "fr", size=_PIECE) is not None
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is not None
     whole = score(grid, read(path, grid, date=DAY), date=DAY)
     with output.open("rb") as source:
         again = parquet.read(source)

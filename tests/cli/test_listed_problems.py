@@ -15,7 +15,7 @@ from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import SAID
 from hlmdiag.grid.collected import Column
 from hlmdiag.inspection.listing import listing
-from hlmdiag.runs.chunked import by_pieces
+from hlmdiag.runs.chunked import score_in_chunks
 
 DATE = ("--date", "2026-10-31", "--quiet")
 TITLES = ["Gravité", "Code", "Fichier", "Feuille", "Cellule", "Ligne", "Colonne", "Valeur", "Message"]
@@ -111,7 +111,7 @@ def _wrong(number: int, cells: list[str]) -> None:
 def test_a_stock_by_pieces_lists_what_it_lists_whole(tmp_path: Path) -> None:
     path, grid = stock(tmp_path / "parc.csv", _wrong), load_grid(GRID)
     asked = job(path, tmp_path / "r.parquet")
-    done = by_pieces(asked, grid, asked.targets, Settings(), "fr", size=3_000)
+    done = score_in_chunks(asked, grid, asked.targets, Settings(), size=3_000)
     assert done is not None
     result, dataset, _ = done
     whole = read(path, grid, date=DAY)

@@ -9,7 +9,7 @@ from cli.conftest import Run
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs import temporary
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, default_targets, fit_for, for_grid, refuse_losses, targets
+from hlmdiag.runs.outputs import Target, check_outputs, default_targets, fit_for, target_for_grid, targets
 
 
 def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:
@@ -63,7 +63,7 @@ def beside(data: Path, grid_id: str | None = None) -> list[Path | None]:
 
 def test_two_formats_of_rows_have_each_its_manifest(tmp_path: Path) -> None:
     def refuse(*names: str) -> None:
-        refuse_losses(targets([str(tmp_path / name) for name in names], None), [], force=False)
+        check_outputs(targets([str(tmp_path / name) for name in names], None), [], force=False)
 
     refuse("r.csv", "r.jsonl")
     with pytest.raises(HlmdiagError) as error:
@@ -73,9 +73,9 @@ def test_two_formats_of_rows_have_each_its_manifest(tmp_path: Path) -> None:
 
 def test_several_grids_take_their_names_or_their_folders() -> None:
     named, folder = targets(["d/{grid}.md", "tout/"], None, several=True)
-    assert for_grid(named, "proprete", several=True).path == Path("d/proprete.md")
-    assert for_grid(folder, "proprete", several=True).path == Path("tout/proprete")
-    assert for_grid(folder, "proprete").path == Path("tout")
+    assert target_for_grid(named, "proprete", several=True).path == Path("d/proprete.md")
+    assert target_for_grid(folder, "proprete", several=True).path == Path("tout/proprete")
+    assert target_for_grid(folder, "proprete").path == Path("tout")
 
 
 def test_without_an_output_the_next_free_name_beside_the_data_is_taken(tmp_path: Path) -> None:
@@ -112,15 +112,15 @@ def test_an_output_that_exists_is_replaced_only_with_force(tmp_path: Path) -> No
     path = tmp_path / "a.md"
     path.touch()
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses([Target(path, "md")], [], force=False)
+        check_outputs([Target(path, "md")], [], force=False)
     assert codes(error) == ["sortie.existe"]
-    refuse_losses([Target(path, "md")], [], force=True)
+    check_outputs([Target(path, "md")], [], force=True)
 
 
 def test_the_manifest_beside_a_csv_is_an_output_too(tmp_path: Path) -> None:
     (tmp_path / "a.csv.manifest.json").touch()
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses([Target(tmp_path / "a.csv", "csv")], [], force=False)
+        check_outputs([Target(tmp_path / "a.csv", "csv")], [], force=False)
     assert codes(error) == ["sortie.existe"]
 
 
@@ -132,7 +132,7 @@ def test_an_input_is_never_replaced_even_by_another_path_to_it(tmp_path: Path, f
     for path in (data, tmp_path / "lien.csv", tmp_path / "d" / ".." / "parc.csv"):
         (tmp_path / "d").mkdir(exist_ok=True)
         with pytest.raises(HlmdiagError) as error:
-            refuse_losses([Target(path, "csv")], [data], force=force)
+            check_outputs([Target(path, "csv")], [data], force=force)
         assert "sortie.entree" in codes(error)
 
 
@@ -140,16 +140,16 @@ def test_an_input_inside_the_folder_of_all_is_not_replaced(tmp_path: Path) -> No
     data = tmp_path / "diagnostic.csv"
     data.touch()
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses([Target(tmp_path, None)], [data], force=True)
+        check_outputs([Target(tmp_path, None)], [data], force=True)
     assert codes(error) == ["sortie.entree"]
 
 
 def test_a_folder_with_something_in_it_is_used_only_with_force(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
-    refuse_losses([Target(tmp_path / "vide", None), Target(tmp_path / "neuf", None)], [], force=False)
+    check_outputs([Target(tmp_path / "vide", None), Target(tmp_path / "neuf", None)], [], force=False)
     (tmp_path / "vide" / "notes.txt").touch()
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses([Target(tmp_path / "vide", None)], [], force=False)
+        check_outputs([Target(tmp_path / "vide", None)], [], force=False)
     assert codes(error) == ["sortie.dossier-occupe"]
 
 
@@ -158,7 +158,7 @@ def test_every_refusal_of_outputs_is_said_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "b.md").mkdir()
     asked = [Target(tmp_path / name, "md") for name in ("a.md", "b.md", "c.md", "c.md", "a.md/d.md")]
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses(asked, [], force=False)
+        check_outputs(asked, [], force=False)
     assert codes(error) == ["sortie.existe", "sortie.est-un-dossier", "sortie.deux-fois", "sortie.est-un-fichier"]
 
 
@@ -212,7 +212,7 @@ def test_one_file_under_two_spellings_is_one_file(tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(tmp_path)
     for other in ("./r.json", "nouveau/../r.json", str(tmp_path / "r.json")):
         with pytest.raises(HlmdiagError) as error:
-            refuse_losses(targets(["r.json", other], None), [], force=False)
+            check_outputs(targets(["r.json", other], None), [], force=False)
         assert codes(error) == ["sortie.deux-fois"]
 
 

@@ -13,7 +13,7 @@ from cli.conftest import Run
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs import temporary
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, refuse_losses, targets
+from hlmdiag.runs.outputs import Target, check_outputs, targets
 from hlmdiag.runs.reserved_names import free, next_free, release
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, permissions and signals of Unix")
@@ -26,7 +26,7 @@ def fresh() -> None:
 
 def code_of(asked: Target, inputs: list[Path] | None = None, *, force: bool = False) -> str:
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses([asked], inputs or [], force=force)
+        check_outputs([asked], inputs or [], force=force)
     assert error.value.exit_code == 2
     return error.value.problems[0].code
 
@@ -178,7 +178,7 @@ def test_a_name_that_windows_does_not_bear_is_refused_everywhere(tmp_path: Path,
 
 @pytest.mark.parametrize("name", ["console.md", "a.b.md", "auxerre.md", "com12.md", "été 2026.md", "nul-part.md"])
 def test_a_name_that_looks_like_one_of_those_is_not_refused(tmp_path: Path, name: str) -> None:
-    refuse_losses([Target(tmp_path / name, "md")], [], force=False)
+    check_outputs([Target(tmp_path / name, "md")], [], force=False)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_an_address_is_refused_as_an_output_and_as_an_input(hlmdiag: Run, addres
 @pytest.mark.parametrize(("one", "other"), [("a.xlsx", "A.xlsx"), ("é.md", "e\u0301.md"), ("d/a.csv", "D/A.csv")])
 def test_two_names_that_are_one_file_elsewhere_are_refused(one: str, other: str) -> None:
     with pytest.raises(HlmdiagError) as error:
-        refuse_losses(targets([one, other], None), [], force=True)
+        check_outputs(targets([one, other], None), [], force=True)
     assert error.value.problems[0].code == "sortie.deux-fois"
 
 
@@ -216,4 +216,4 @@ def test_an_output_that_the_next_run_would_read_as_data_is_refused(
     if is_refused:
         assert code_of(found[0], [Path("d")], force=True) == "sortie.dans-les-donnees"
     else:
-        refuse_losses(found, [Path("d")], force=False)
+        check_outputs(found, [Path("d")], force=False)

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
-from hlmdiag.cli.explanation import _lines
 from hlmdiag.explain import Explainer, IndicatorReading, explain
+from hlmdiag.report.terminal.indicator import _lines
 from hlmdiag.scoring import Result
 from report.pages import Page
 from report.test_markdown import sheet

@@ -124,3 +124,8 @@ def reading_of(encoding: str | None, separator: str | None, sheet: str | None, h
     from hlmdiag.runs.request import ReadRequest
 
     return ReadRequest(encoding, separator_of(separator), sheet, row_number("--header-row", header_row))
+
+
+def optional_file(typed: str | None) -> Path | None:
+    """A file that is there, if one was typed."""
+    return existing(typed) if typed is not None else None

@@ -7,21 +7,16 @@ data only came with them: it is said, and not obeyed.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextvars import ContextVar
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from hlmdiag.branding import Brand, read
-from hlmdiag.configuration import Configuration, Setting, check_columns, find, from_environment, from_file, load
+from hlmdiag.configuration import Configuration, Setting, find, from_environment, from_file, load
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.refusals import refusal
-
-if TYPE_CHECKING:
-    from hlmdiag.data import Settings
-    from hlmdiag.grid import Grid
 
 _READ = ("data", "result")
 """The arguments that say which files a command reads."""
@@ -90,20 +85,6 @@ def _folder_of(data: Sequence[str]) -> Path:
     return Path()
 
 
-def brand_for() -> Brand:
-    """What the settings file says of the look of the reports."""
-    return read(configuration_for())
-
-
-def settings_for(grids: Iterable[Grid]) -> Settings:
-    """What a settings file says of the files: headers, answers, sizes; its columns are those of the grids."""
-    from hlmdiag.data.settings import columns_named, settings_of
-
-    configuration = configuration_for()
-    check_columns(configuration, [name for grid in grids for name in columns_named(grid)], _columns_of_shipped_grids)
-    return settings_of(configuration)
-
-
 def typed_options(context: Any, names: Collection[str]) -> list[str]:
     """Those of some options that the user typed, as they are spelled; settings that stand for them are not counted."""
     return [each.opts[0] for each in context.command.params if each.name in names and _is_typed(context, each.name)]
@@ -112,11 +93,3 @@ def typed_options(context: Any, names: Collection[str]) -> list[str]:
 def _is_typed(context: Any, name: str) -> bool:
     source = context.get_parameter_source(name)
     return source is not None and source.name == "COMMANDLINE"
-
-
-def _columns_of_shipped_grids() -> list[str]:
-    from hlmdiag.data.settings import columns_named
-    from hlmdiag.grid import load_grid
-    from hlmdiag.grid.shipped import shipped_grids
-
-    return [name for path in shipped_grids().values() for name in columns_named(load_grid(path))]

@@ -1,12 +1,23 @@
 """`hlmdiag dossier`: what to hand to an expert on mission, for some residences of a saved result."""
 
-from typing import Annotated
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hlmdiag.cli import options
 
+if TYPE_CHECKING:
+    from hlmdiag.errors import Problem
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.dossiers import DossierRun
+
 _CONTENT = "Contenu"
+_LISTED = 10
+"""Files that are named one by one."""
 
 
 def dossier(
@@ -66,13 +77,14 @@ def dossier(
     Le résultat est celui que « hlmdiag score » a enregistré.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.drafting import Order, draft
-    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.result_found import saved_result
+    from hlmdiag.cli.terminal import open_terminal, steps_on
+    from hlmdiag.runs.dossiers import DossierRequest, write_dossiers
     from hlmdiag.runs.inputs import existing
-    from hlmdiag.runs.result_beside import saved_result
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
-    order = Order(
+    request = DossierRequest(
         result=saved_result(arguments.result_file(result), terminal),
         codes=tuple(codes or ()),
         where=where,
@@ -80,5 +92,36 @@ def dossier(
         walk=saved_result(existing(walk), terminal) if walk is not None else None,
         outputs=tuple(output or ()),
         template=template,
+        configuration=configuration_for(),
+        language=terminal.language,
+        force=force,
     )
-    draft(order, terminal, force=force)
+    run = write_dossiers(request, steps_on(terminal))
+    if not quiet:
+        _show(run, terminal)
+
+
+def _show(run: DossierRun, terminal: Terminal) -> None:
+    """What a reader has to know, each thing once, then where the dossiers are."""
+    from hlmdiag.cli.error_handler import say_problems
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.text import say
+    from hlmdiag.text.figures import integer
+
+    language = terminal.language
+    say_problems(_once(run.problems, language), language)
+    if len(run.targets) <= _LISTED:
+        for target in run.targets:
+            terminal.out.print(styled(say("cli.dossier.ecrit", language, path=target.path)))
+        return
+    folders = ", ".join(dict.fromkeys(f"{target.path.parent}{os.sep}" for target in run.targets if target.path))
+    count = integer(len(run.targets), language)
+    terminal.out.print(styled(say("cli.dossier.ecrits", language, count=count, path=folders)))
+
+
+def _once(problems: Iterable[Problem], language: str) -> Iterable[Problem]:
+    """The problems whose sentences differ, in their order."""
+    found: dict[str, Problem] = {}
+    for problem in problems:
+        found.setdefault(problem.say(language), problem)
+    return found.values()

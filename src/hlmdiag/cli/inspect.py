@@ -1,10 +1,16 @@
 """`hlmdiag inspect`: what is understood of a file before anything is scored, and a copy to repair it in."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hlmdiag.cli import options
+
+if TYPE_CHECKING:
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.inspecting import InspectRequest, InspectRun
 
 _COPY = "Copies à corriger"
 
@@ -65,12 +71,14 @@ def inspect(
     fichier n’est jamais modifié.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.examination import Examination, do
-    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.terminal import open_terminal, steps_on
+    from hlmdiag.errors import HlmdiagError
     from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.inspecting import InspectRequest, inspect_files
     from hlmdiag.runs.refusals import chosen
 
-    asked = Examination(
+    asked = InspectRequest(
         data=tuple(expanded(data)),
         grids=tuple(grid or [options.USUAL_GRID]),
         date=arguments.reference_date(date),
@@ -78,8 +86,36 @@ def inspect(
         annotate=annotate,
         write=write,
         write_config=write_config,
-        is_json=chosen("-f", output_format, ("text", "json")) == "json",
         force=force,
         strict=strict,
+        configuration=configuration_for(),
+        language=arguments.language_of(lang),
     )
-    raise typer.Exit(do(asked, open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)))
+    is_json = chosen("-f", output_format, ("text", "json")) == "json"
+    terminal = open_terminal(asked.language, quiet=quiet, verbose=verbose)
+    run = inspect_files(asked, steps_on(terminal))
+    _show(asked, run, terminal, is_json=is_json)
+    if run.refused:
+        # the reading was shown: it is the copy that cannot be made
+        raise HlmdiagError(run.refused)
+    raise typer.Exit(run.exit_code)
+
+
+def _show(asked: InspectRequest, run: InspectRun, terminal: Terminal, *, is_json: bool) -> None:
+    from hlmdiag.report.terminal import inspection as report
+    from hlmdiag.report.terminal.console import styled
+
+    if is_json:
+        import json
+
+        from hlmdiag.inspection import as_document
+
+        print(json.dumps(as_document(run.inspection, terminal.language), ensure_ascii=False, indent=2))
+    elif terminal.quiet:
+        report.show_errors(run.inspection, terminal)
+    else:
+        typed = () if asked.grids == (options.USUAL_GRID,) else asked.grids
+        report.show(run.inspection, asked.data, typed, terminal, may_annotate=asked.annotate is None)
+    console = terminal.err if is_json else terminal.out
+    for line in [] if terminal.quiet else run.written:
+        console.print(styled(line, "bold"))

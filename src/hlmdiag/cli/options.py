@@ -1,8 +1,11 @@
 """The options that several commands share: each is spelled and explained once."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
+
+from hlmdiag.runs.formats import FORMATS, READABLE, VERDICT_FORMATS, suffixes
 
 USUAL_GRID = "residence-complexe"
 """The grid of those who name none."""
@@ -13,6 +16,16 @@ _LIMITS = "Seuils et référence"
 _READING = "Lecture des fichiers"
 _COMMON = "Options communes"
 
+
+def one_of(names: Sequence[str], joint: str = "ou") -> str:
+    """Names as a French list, for help.
+
+    >>> one_of((".json", ".csv"))
+    '.json ou .csv'
+    """
+    return f"{', '.join(names[:-1])} {joint} {names[-1]}"
+
+
 Data = Annotated[
     list[str], typer.Argument(metavar="DONNÉES", help="Les mêmes fichiers ou dossiers que pour « hlmdiag score ».")
 ]
@@ -20,7 +33,7 @@ ResultFile = Annotated[
     str,
     typer.Argument(
         metavar="RÉSULTAT",
-        help="Résultat enregistré par « hlmdiag score » : .json, .parquet, .csv ou .jsonl ; ou la page, le classeur ou "
+        help=f"Résultat enregistré par « hlmdiag score » : {one_of(READABLE)} ; ou la page, le classeur ou "
         "le tableau à côté duquel il est ; « - » : l’entrée standard.",
     ),
 ]
@@ -31,9 +44,9 @@ Output = Annotated[
         "-o",
         metavar="SORTIE",
         rich_help_panel=_MAIN,
-        help="Fichier à écrire ; son suffixe donne le format : .xlsx .html .md .json .jsonl .csv .parquet. "
+        help=f"Fichier à écrire ; son suffixe donne le format : {suffixes()}. "
         "« dossier/ » reçoit tous les formats et une fiche par résidence ; « - » est la sortie standard ; "
-        "« junit=seuils.xml » donne le format (github, gitlab, junit, sarif : le verdict seul). Peut être répétée.",
+        f"« junit=seuils.xml » donne le format ({', '.join(VERDICT_FORMATS)} : le verdict seul). Peut être répétée.",
     ),
 ]
 OutputFormat = Annotated[
@@ -43,7 +56,7 @@ OutputFormat = Annotated[
         "-f",
         metavar="FORMAT",
         rich_help_panel=_OUTPUT,
-        help="Format de « -o - » : xlsx, html, md, json, jsonl, csv, parquet, github, gitlab, junit ou sarif.",
+        help=f"Format de « -o - » : {one_of((*FORMATS, *VERDICT_FORMATS))}.",
     ),
 ]
 Force = Annotated[
@@ -84,8 +97,8 @@ Select = Annotated[
         "--select",
         metavar="COLONNES",
         rich_help_panel=_OUTPUT,
-        help="N’écrit que ces colonnes et les clés, par exemple « level,score:* ». Pour .csv, .jsonl, .json "
-        "et .parquet. Peut être répétée.",
+        help="N’écrit que ces colonnes et les clés, par exemple « level,score:* ». Pour "
+        f"{one_of(READABLE, 'et')}. Peut être répétée.",
     ),
 ]
 Problems = Annotated[

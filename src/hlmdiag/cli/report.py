@@ -30,16 +30,26 @@ def report(
     Sans -o, le résumé s’affiche et rien n’est écrit.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.job import render_again
-    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.outcome import has_stdout, show_outcome
+    from hlmdiag.cli.result_found import saved_result
+    from hlmdiag.cli.terminal import open_terminal, steps_on
+    from hlmdiag.report.terminal.verdict import show_verdict
+    from hlmdiag.runs.execution import render_again
     from hlmdiag.runs.gate_run import limits_of
     from hlmdiag.runs.outputs import dialect, targets
-    from hlmdiag.runs.result_beside import saved_result
+    from hlmdiag.runs.request import RenderRequest
     from hlmdiag.runs.written_part import choice_of
 
-    asked = targets(output or [], output_format)
+    asked = tuple(targets(output or [], output_format))
     limits = limits_of(fail_if, baseline, worse_by, exit_zero=exit_zero, accept_loss=accept_loss)
     choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    saved = saved_result(arguments.result_file(result), terminal)
-    raise typer.Exit(render_again(saved, asked, terminal, dialect(csv_dialect), limits, choice, force=force))
+    request = RenderRequest(
+        saved_result(arguments.result_file(result), terminal), asked, dialect(csv_dialect), limits, choice,
+        configuration_for(), terminal.language, force=force,
+    )  # fmt: skip
+    outcome = render_again(request, steps_on(terminal))
+    show_outcome(outcome, terminal, to_stdout=has_stdout(asked))
+    show_verdict(outcome.result, terminal)
+    raise typer.Exit(outcome.exit_code)

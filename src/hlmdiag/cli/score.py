@@ -1,10 +1,16 @@
 """`hlmdiag score`: the main job, from a table and a grid to levels, reasons and a workbook."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hlmdiag.cli import options
+
+if TYPE_CHECKING:
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.request import RunRequest
 
 
 def score(
@@ -117,10 +123,10 @@ def score(
     pris, les suivants sont choisis et dits.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.job import do
+    from hlmdiag.cli.configured import configuration_for
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.gate_run import limits_of, require_limits
-    from hlmdiag.runs.inputs import existing, expanded
+    from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.outputs import dialect, listing_target, targets
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.runs.written_part import choice_of
@@ -133,7 +139,7 @@ def score(
         several=several,
     )  # fmt: skip
     require_limits(asked, are_set=limits.are_set)
-    job = RunRequest(
+    request = RunRequest(
         data=tuple(expanded(data)),
         grids=grids,
         targets=asked,
@@ -146,12 +152,32 @@ def score(
         limits=limits,
         choice=choice_of(where, select, asked),
         problems=listing_target(problems, several=several),
-        reference=existing(reference) if reference is not None else None,
+        reference=arguments.optional_file(reference),
         trial=arguments.trial_of(robustness, spread, seed),
+        configuration=configuration_for(),
+        language=arguments.language_of(lang),
+        is_shown=not quiet,
     )
-    terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    if engine is None:
-        raise typer.Exit(do(job, terminal))
-    from hlmdiag.cli.elsewhere import do_elsewhere
+    terminal = open_terminal(request.language, quiet=quiet, verbose=verbose)
+    raise typer.Exit(_do(request, terminal) if engine is None else _do_on_engine(request, engine, terminal))
 
-    raise typer.Exit(do_elsewhere(job, engine, terminal))
+
+def _do(request: RunRequest, terminal: Terminal) -> int:
+    from hlmdiag.cli.outcome import show_run
+    from hlmdiag.cli.terminal import steps_on
+    from hlmdiag.runs.execution import execute
+
+    return show_run(execute(request, steps_on(terminal)), request.targets, terminal)
+
+
+def _do_on_engine(request: RunRequest, engine: str, terminal: Terminal) -> int:
+    from hlmdiag.cli.terminal import steps_on
+    from hlmdiag.report.terminal.summary import show_engine_run, show_errors
+    from hlmdiag.runs.on_engine import execute_on_engine
+
+    run = execute_on_engine(request, engine, steps_on(terminal))
+    if terminal.quiet:
+        show_errors(run.result, terminal)
+    else:
+        show_engine_run(run.result, run.units, run.engine, run.target, terminal)
+    return run.exit_code

@@ -14,10 +14,12 @@ import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, TextIO
 
 from hlmdiag.report.terminal.console import Terminal
+from hlmdiag.runs.progress import Listener
 from hlmdiag.runs.streams import leave, stdout_refused
 
 if TYPE_CHECKING:
@@ -144,6 +146,11 @@ def _safe(stream: TextIO | None, kind: type[_Out | _Err]) -> TextIO:
 def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:
     """The consoles of this process."""
     return Terminal(_console(sys.stdout), _console(sys.stderr), language, quiet, verbose)
+
+
+def steps_on(terminal: Terminal) -> Listener:
+    """A bar for a run of some steps."""
+    return partial(steps, terminal)
 
 
 @contextmanager

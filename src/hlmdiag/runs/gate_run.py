@@ -1,30 +1,25 @@
-"""The limits that the user sets on a result: read before the data, decided before any output, said at the end."""
+"""The limits that the user sets on a result: read before the data, decided before any output."""
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.report.terminal.console import Terminal, indented, styled
-from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.formats import READABLE, RenderOptions
+from hlmdiag.runs.outputs import Target, check_outputs
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.runs.rendering import RenderOptions, render
-from hlmdiag.runs.saved_results import READABLE
+from hlmdiag.runs.rendering import render
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
-    from hlmdiag.data import Dataset
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
 
 _CROSSED = 1
 _GRID = "{grid}"
-_ROOTS = ("GITHUB_WORKSPACE", "CI_PROJECT_DIR")
-"""Variables by which a service of continuous integration says where the repository stands."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +61,7 @@ class GateRun:
             return GateRun(limits, conditions, None, None)
         path = Path(str(limits.baseline).replace(_GRID, grid.id))
         if limits.update:
-            refuse_losses([Target(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
+            check_outputs([Target(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
         return GateRun(limits, conditions, path, _baseline(path, grid, limits))
 
     def judge(self, result: Result) -> Result:
@@ -141,66 +136,6 @@ def require_whole(result: Result, limits: GateOptions) -> None:
     selection = result.manifest.selection
     if limits.are_set and selection is not None:
         raise refusal("seuil.partiel", conditions=" ; ".join(selection.conditions))
-
-
-def say_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
-    """The verdict on stderr, in full, and what became of the baseline; with `--quiet`, where there is something to say.
-
-    There is nothing where no limit is crossed or undecided and the stock is as the baseline has it: same units, same
-    grid, nothing worse, better, undecided or lost.
-    """
-    from hlmdiag.gate import gating_lines, gating_summary
-
-    gating = result.manifest.gating
-    if gating is None or (terminal.quiet and gating.is_silent):
-        return
-    terminal.err.print()
-    terminal.err.print(styled(gating_summary(gating, result.grid, terminal.language), "bold"))
-    for line in gating_lines(gating, result.grid, terminal.language):
-        terminal.err.print(indented(styled(line.text), 2 * (line.depth + 1)))
-    if renewed is not None:
-        terminal.err.print(styled(renewed, "bold"))
-
-
-def paths_in_job(inputs: Iterable[Path], environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The path of each file read from the root of the job, by its name; a file outside keeps its name alone."""
-    from hlmdiag.data.sources import list_sources
-
-    root = Path(next((environment[name] for name in _ROOTS if environment.get(name)), ".")).resolve()
-    found = {}
-    for source in list_sources([path for path in inputs if path.exists()], []):
-        whole = source.path.resolve() if source.path is not None else Path()
-        if source.path is not None and whole.is_relative_to(root):
-            found[source.name] = whole.relative_to(root).as_posix()
-    return found
-
-
-def with_paths(dataset: Dataset, typed: Iterable[Path]) -> Dataset:
-    """A dataset whose files say where they were asked for, so that a saved result can still place what it found there.
-
-    A path typed from the root of the machine is left out: the same files give the same bytes on another one. Bytes of a
-    path that are no text are spelled, as those of a name: no result could hold them.
-    """
-    from hlmdiag.text.inert import shown_name
-
-    found = paths_in_job([path for path in typed if not path.is_absolute()], {})
-    paths = {name: shown_name(path) for name, path in found.items()}
-    inputs = [
-        replace(file, path=paths[file.name]) if paths.get(file.name, file.name) != file.name else file
-        for file in dataset.inputs
-    ]
-    return replace(dataset, inputs=tuple(inputs))
-
-
-def paths_of(result: Result) -> dict[str, str]:
-    """The path of each file of a saved result from the root of the job, by its name."""
-    from hlmdiag.data.dataset import SETTINGS
-
-    found = {}
-    for file in result.manifest.inputs:
-        if file.path is not None and file.table != SETTINGS:
-            found[file.name] = paths_in_job([Path(file.path)]).get(Path(file.path).name, file.path)
-    return found
 
 
 def _baseline(path: Path, grid: Grid, limits: GateOptions) -> Result | None:

@@ -14,6 +14,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.runs.file_names import refuse_name
+from hlmdiag.runs.formats import (
+    FORMATS,
+    ROLLED_FORMATS,
+    VERDICT_FORMATS,
+    WHOLE_FORMATS,
+    WITH_MANIFEST,
+    format_named,
+    suffixes,
+)
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.reserved_names import free
@@ -22,21 +31,8 @@ from hlmdiag.runs.saved_results import manifest_path
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
 
-FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet", "jsonl")
-"""What can be written, by suffix."""
-
-_FOLDER = FORMATS[:-1]
-"""What a folder of everything holds: the lines of the JSON would be the JSON over again."""
-
-VERDICT_FORMATS = ("github", "gitlab", "junit", "sarif")
-"""The formats of continuous integration, which show the verdict alone; `.sarif` is a suffix, the others are said by
-`junit=seuils.xml`."""
-
-WITH_MANIFEST = ("csv", "jsonl")
-"""The formats of which the manifest stands beside the rows."""
-
-ROLLED_FORMATS = ("csv", "parquet", "jsonl")
-"""The formats of one table: wider units are written apart."""
+_FOLDER = tuple(name for name in FORMATS if format_named(name).in_folder)
+"""What a folder of everything holds."""
 
 _NAME = "diagnostic"
 _BESIDE = ("xlsx", "html", "json")
@@ -131,7 +127,7 @@ def rolled_path(path: Path, unit: str) -> Path:
     return path.with_name(f"{path.stem}-{re.sub(r'[^a-z0-9]+', '-', folded).strip('-') or 'unite'}{path.suffix}")
 
 
-def for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str | None = None) -> Target:
+def target_for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str | None = None) -> Target:
     """The same output for one grid: its id in the place of `{grid}`, or a folder of its own when there are several.
 
     `rolled` is what its units roll up to.
@@ -167,10 +163,10 @@ def fit_for(found: Sequence[Target], units: int, rolled: str | None) -> list[Tar
 
 def saved_among(written: Iterable[str]) -> str | None:
     """The saved result among the default outputs."""
-    return next((path for path in written if Path(path).suffix in (".json", ".parquet")), None)
+    return next((path for path in written if Path(path).suffix.removeprefix(".") in WHOLE_FORMATS), None)
 
 
-def refuse_losses(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
+def check_outputs(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
     """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
     from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
@@ -243,5 +239,5 @@ def _target(output: str, format_name: str | None) -> Target:
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in every:
         verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
-        raise refusal("sortie.format", path=path, formats=", ".join(f".{name}" for name in FORMATS), verdicts=verdicts)
+        raise refusal("sortie.format", path=path, formats=suffixes(joint=", "), verdicts=verdicts)
     return Target(path, suffix)

@@ -1,10 +1,13 @@
-"""A result goes to a file, to a folder of everything, or to standard output, each by its report."""
+"""A result goes to a file, to a folder of everything, or to standard output, each by its report.
+
+What is to be written is decided first, as a list of files each with what writes it; then one loop opens them all.
+"""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
@@ -12,13 +15,14 @@ from typing import TYPE_CHECKING, BinaryIO
 from hlmdiag.branding import Brand
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import ROLLED_FORMATS, WITH_MANIFEST, Target, rolled_path
+from hlmdiag.runs.formats import RenderOptions, Write, format_named
+from hlmdiag.runs.outputs import Target, rolled_path
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import manifest_path
 from hlmdiag.runs.table_digest import Digested
 
 if TYPE_CHECKING:
-    from hlmdiag.report.csv import Dialect
+    from hlmdiag.scoring.manifest import TableProof
     from hlmdiag.scoring.result import Result
 
 _JOB_SUMMARY = "GITHUB_STEP_SUMMARY"
@@ -30,39 +34,86 @@ _SHEETS = "residences"
 _NAMED = 5
 """Sheets that failed and are named: their index has them all."""
 
+_INTERNAL = 4
+
 
 @dataclass(frozen=True)
-class RenderOptions:
-    """How outputs are written, whatever the result.
+class _File:
+    """One file to write: None is standard output; `has_manifest`: its manifest, which proves it, comes after it."""
 
-    `places`: the path of each file read from the root of a job of continuous integration, by its name; `advance` is
-    told how many of the sheets of units are written, of how many.
+    path: Path | None
+    write: Callable[[BinaryIO], None]
+    has_manifest: bool = False
+
+
+def render(result: Result, target: Target, options: RenderOptions) -> list[str]:
+    """Write one output and give the names to show: the file, or the folder with its slash.
+
+    A sheet of a folder that fails does not keep the rest from being written: an error says so at the end.
     """
-
-    language: str
-    dialect: Dialect = "standard"
-    brand: Brand = field(default_factory=Brand)
-    places: Mapping[str, str] = field(default_factory=dict)
-    advance: Callable[[int, int], None] = lambda done, total: None
-
-
-def render(result: Result, target: Target, manner: RenderOptions) -> list[str]:
-    """Write one output and give the names to show: the file, or the folder with its slash."""
-    manner = replace(manner, brand=manner.brand.naming(result.manifest.whose))
-    if target.is_verdict:
-        return _render_verdict(result, target, manner.language, manner.places)
-    if target.path is None:
-        with opened(None) as stream:
-            _write(result, str(target.format), stream, manner)
-        return []
+    options = replace(options, brand=(options.brand or Brand()).naming(result.manifest.whose))
     sheets = _sheet_files(result) if target.is_folder else {}
-    failed = _render_sheets(result, target.path, sheets, manner)
+    failed = _write_sheets(result, target.path, sheets, options) if target.path is not None else {}
     written = {row: name for row, name in sheets.items() if row not in failed}
-    for path, name in target.reports():
-        _render_file(result, path, name, manner, written)
-    if failed:
+    for file in _files(result, target, replace(options, sheets=written)):
+        _write(file, result, options)
+    if target.format == "github":
+        _add_to_job_summary(result, options.language)
+    if failed and target.path is not None:
         raise _unwritten(failed, sheets, target.path)
+    if target.path is None:
+        return []
     return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
+
+
+def write_manifest(result: Result, table: Path, proof: TableProof, language: str) -> None:
+    """Write the manifest of a table beside it, once the table is whole.
+
+    Where writing stops in between, the two do not match, and reading says so.
+    """
+    from hlmdiag.report import csv
+
+    with opened(manifest_path(table)) as stream:
+        csv.render_manifest(result, stream, language, proof)
+
+
+def _files(result: Result, target: Target, options: RenderOptions) -> Iterator[_File]:
+    """Every report on the whole that a target asks for, in the order in which they are written."""
+    reports = [(None, str(target.format))] if target.path is None else target.reports()
+    for path, name in reports:
+        of = format_named(name)
+        yield _File(path, _bound(of.write, result, options), of.has_manifest)
+        if path is not None and result.grid.roll_up is not None and of.write_rolled is not None:
+            beside = rolled_path(path, result.grid.roll_up.unit)
+            yield _File(beside, _bound(of.write_rolled, result, options))
+
+
+def _bound(write: Write, result: Result, options: RenderOptions) -> Callable[[BinaryIO], None]:
+    return lambda stream: write(result, stream, options)
+
+
+def _write(file: _File, result: Result, options: RenderOptions) -> None:
+    with opened(file.path) as stream:
+        if not file.has_manifest or file.path is None:
+            file.write(stream)
+            return
+        table = Digested(stream)
+        file.write(table.stream)
+    write_manifest(result, file.path, table.proof(result.frame.height), options.language)
+
+
+def _add_to_job_summary(result: Result, language: str) -> None:
+    """Add the summary of the job to the file that GitHub names for it, where it does."""
+    summary = os.environ.get(_JOB_SUMMARY)
+    if not summary:
+        return
+    from hlmdiag.report import github
+
+    try:
+        with Path(summary).open("ab") as added:
+            github.render_summary(result, added, language)
+    except OSError as error:
+        raise refusal("sortie.droits", path=summary) from error
 
 
 def _sheet_files(result: Result) -> dict[int, str]:
@@ -71,107 +122,8 @@ def _sheet_files(result: Result) -> dict[int, str]:
     return {row: f"{_SHEETS}/{name}" for row, name in markdown.sheet_names(result).items()}
 
 
-def _render_verdict(result: Result, target: Target, language: str, places: Mapping[str, str]) -> list[str]:
-    """Write what continuous integration shows; GitHub also gets the summary of its job, where it says where."""
-    from hlmdiag.report import github, gitlab, junit, sarif
-
-    with opened(target.path) as stream:
-        match target.format:
-            case "github":
-                github.render(result, stream, language, places)
-            case "gitlab":
-                gitlab.render(result, stream, language, places)
-            case "junit":
-                junit.render(result, stream, language, places)
-            case "sarif":
-                sarif.render(result, stream, language, places)
-    summary = os.environ.get(_JOB_SUMMARY)
-    if target.format == "github" and summary:
-        try:
-            with Path(summary).open("ab") as added:
-                github.render_summary(result, added, language)
-        except OSError as error:
-            raise refusal("sortie.droits", path=summary) from error
-    return [] if target.path is None else [str(target.path)]
-
-
-def _render_file(result: Result, path: Path, name: str, manner: RenderOptions, sheets: dict[int, str]) -> None:
-    if name in WITH_MANIFEST:
-        _render_pair(result, path, name, manner)
-    else:
-        with opened(path) as stream:
-            _write(result, name, stream, manner, sheets)
-    if result.grid.roll_up is not None and name in ROLLED_FORMATS:
-        with opened(rolled_path(path, result.grid.roll_up.unit)) as stream:
-            _write_rolled(result, name, stream, manner.dialect)
-
-
-def _render_pair(result: Result, path: Path, name: str, manner: RenderOptions) -> None:
-    """Write a table, then its manifest: where writing stops in between, they do not match, and reading says so."""
-    from hlmdiag.report import csv
-
-    with opened(path) as stream:
-        table = Digested(stream)
-        _write(result, name, table.stream, manner)
-    with opened(manifest_path(path)) as stream:
-        csv.render_manifest(result, stream, manner.language, table.proof(result.frame.height))
-
-
-def _write_rolled(result: Result, name: str, stream: BinaryIO, dialect: Dialect) -> None:
-    """The wider units, which a format of one table writes apart."""
-    if name == "csv":
-        from hlmdiag.report import csv
-
-        csv.render_rolled(result, stream, dialect)
-    elif name == "jsonl":
-        from hlmdiag.report import jsonl
-
-        jsonl.render_rolled(result, stream)
-    else:
-        from hlmdiag.report import parquet
-
-        parquet.render_rolled(result, stream)
-
-
-def _write(
-    result: Result, name: str, stream: BinaryIO, manner: RenderOptions, sheets: dict[int, str] | None = None
-) -> None:
-    language, brand = manner.language, manner.brand
-    match name:
-        case "xlsx":
-            from hlmdiag.report import excel
-
-            excel.render(result, stream, language, brand)
-        case "html":
-            from hlmdiag.report import html
-
-            html.render(result, stream, language, brand)
-        case "md":
-            from hlmdiag.report import markdown
-
-            markdown.render(result, stream, language, sheets, brand)
-        case "json":
-            from hlmdiag.report import json
-
-            json.render(result, stream, language)
-        case "csv":
-            from hlmdiag.report import csv
-
-            csv.render(result, stream, language, manner.dialect)
-        case "jsonl":
-            from hlmdiag.report import jsonl
-
-            jsonl.render(result, stream, language)
-        case "parquet":
-            from hlmdiag.report import parquet
-
-            parquet.render(result, stream, language)
-        case _:
-            raise ValueError(name)
-
-
-def _render_sheets(
-    result: Result, folder: Path, names: Mapping[int, str], manner: RenderOptions
+def _write_sheets(
+    result: Result, folder: Path, names: Mapping[int, str], options: RenderOptions
 ) -> dict[int, Exception]:
     """Write a sheet per unit and the index of all; give those that failed: one does not keep the others waiting."""
     from hlmdiag.explain import Explainer
@@ -180,11 +132,11 @@ def _render_sheets(
     failed: dict[int, Exception] = {}
     if not names:
         return failed
-    for place, diagnostic in enumerate(Explainer(result, manner.language).units(names, failed)):
-        manner.advance(place, len(names))
+    for place, diagnostic in enumerate(Explainer(result, options.language).units(names, failed)):
+        options.advance(place, len(names))
         sheet = BytesIO()
         try:
-            markdown.render_sheet(diagnostic, result, sheet, manner.language, manner.brand)
+            markdown.render_sheet(diagnostic, result, sheet, options.language, options.brand)
         except HlmdiagError:
             raise
         except Exception as fault:
@@ -193,16 +145,16 @@ def _render_sheets(
             with opened(folder / names[diagnostic.row]) as stream:
                 stream.write(sheet.getvalue())
     with opened(folder / _SHEETS / markdown.INDEX) as stream:
-        markdown.render_index(result, names, frozenset(failed), stream, manner.language)
+        markdown.render_index(result, names, frozenset(failed), stream, options.language)
     return failed
 
 
 def _unwritten(failed: Mapping[int, Exception], names: Mapping[int, str], folder: Path) -> HlmdiagError:
-    """What is said once everything else is written: a sheet that fails is a fault of ours."""
+    """The error of sheets that could not be written, raised once everything else is: it is a fault of ours."""
     from hlmdiag.report import markdown
 
     first = [names[row] for row in sorted(failed)][:_NAMED]
     values = {"count": len(failed), "names": ", ".join(first), "index": str(folder / _SHEETS / markdown.INDEX)}
-    error = HlmdiagError([Problem("sortie.fiches", Location(file="hlmdiag"), values)], exit_code=4)
+    error = HlmdiagError([Problem("sortie.fiches", Location(file="hlmdiag"), values)], exit_code=_INTERNAL)
     error.__cause__ = next(iter(failed.values()))
     return error

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hlmdiag.configuration import Configuration
 from hlmdiag.runs.gate_run import NO_GATE, GateOptions
 from hlmdiag.runs.outputs import Target
 from hlmdiag.runs.written_part import WHOLE, PartRequest
@@ -53,3 +54,24 @@ class RunRequest:
     """The frozen figures in which relative values are placed."""
     trial: Trial | None = None
     """The other weights to try, where it was asked for."""
+    configuration: Configuration = field(default_factory=Configuration)
+    """What a settings file says of the files and of the look of the reports."""
+    language: str = "fr"
+    writes_by_default: bool = True
+    """Whether reports go beside the data where no output is asked for."""
+    is_shown: bool = True
+    """Whether the whole result is looked at afterwards; else a large stock may go by, its rows never together."""
+
+
+@dataclass(frozen=True)
+class RenderRequest:
+    """What was asked of a result that was saved."""
+
+    result: Path
+    targets: tuple[Target, ...]
+    dialect: Dialect = "standard"
+    limits: GateOptions = NO_GATE
+    choice: PartRequest = WHOLE
+    configuration: Configuration = field(default_factory=Configuration)
+    language: str = "fr"
+    force: bool = False

@@ -9,29 +9,24 @@ from pathlib import Path
 
 from hlmdiag.data.ours import mark_of
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.formats import READABLE, WHOLE_FORMATS
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.runs.saved_results import READABLE, is_result, load
-from hlmdiag.text import say
+from hlmdiag.runs.saved_results import is_result, load
 
-_WHOLE = (".json", ".parquet")
-"""The formats of what `score` saves by itself beside its reports."""
+_WHOLE = tuple(f".{name}" for name in WHOLE_FORMATS)
+"""The formats of what a run saves by itself beside its reports."""
 
 
-def saved_result(path: Path, terminal: Terminal) -> Path:
-    """The saved result that a path leads to: itself, or the one that stands beside a report or a stock, which is said.
+def saved_result(path: Path) -> Path:
+    """The saved result that a path leads to: itself, or the one that stands beside a report or a stock.
 
     Beside a page or a workbook, it must be of the same scoring; beside a table, it must have been made from it.
     """
     if path == STDIN or path.is_dir() or is_result(path):
         return path
-    found = _behind(path)
-    if found is None:
-        return path  # which the reading refuses, and says why
-    if not terminal.quiet:
-        terminal.err.print(styled(say("cli.resultat-a-cote", terminal.language, path=found)))
-    return found
+    # a path that leads to none is refused by the reading, which says why
+    return _behind(path) or path
 
 
 def _behind(path: Path) -> Path | None:

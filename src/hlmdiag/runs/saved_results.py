@@ -8,14 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.errors import Phrase
+from hlmdiag.runs.formats import READABLE
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
-
-READABLE = (".json", ".parquet", ".csv", ".jsonl")
-"""The formats of a saved result, by suffix."""
 
 _MANIFEST = ".manifest.json"
 

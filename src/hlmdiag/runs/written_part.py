@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hlmdiag.runs.formats import ROWS, suffixes
 from hlmdiag.runs.outputs import Target
 from hlmdiag.runs.refusals import refusal
 
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from hlmdiag.expression import Expression
     from hlmdiag.grid import Grid
     from hlmdiag.scoring.result import Result
-
-_ROWS = ("csv", "jsonl", "json", "parquet")
-"""The formats of rows: a report needs every column."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable
     names = tuple(name.strip() for text in select or () for name in text.split(",") if name.strip())
     if names:
         formats = [target.format for target in targets]
-        wrong = [name or "dossier" for name in formats if name not in _ROWS]
+        wrong = [name or "dossier" for name in formats if name not in ROWS]
         if wrong or not formats:
-            raise refusal("selection.format", formats=", ".join(f".{name}" for name in _ROWS))
+            raise refusal("selection.format", formats=suffixes(ROWS, ", "))
     return PartRequest(where.strip() if where is not None else None, names)

@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hlmdiag
-from hlmdiag.cli.configured import settings_for
+from hlmdiag.cli.configured import configuration_for
 from hlmdiag.cli.grid.writing import write
 from hlmdiag.draft import Calibration, calibrate, overlay_text
 from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.outputs import Target, check_outputs
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import ReadRequest
+from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
 from hlmdiag.text.shell import quoted
 
@@ -52,8 +53,8 @@ def propose_thresholds(asked: Asked, terminal: Terminal) -> None:
     inside = [path for folder in files if folder.is_dir() for path in files_in(folder)]
     protected = [*files, *inside, *_lineage(grid)]
     if _is_file(asked.output):
-        refuse_losses([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
-    settings = settings_for([grid])
+        check_outputs([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
+    settings = settings_for(configuration_for(), [grid])
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
     found = calibrate(grid, read(grid, asked, settings), date=asked.date, uses=uses)
     shown = [path.name for path in files]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.cli.configured import settings_for
+from hlmdiag.cli.configured import configuration_for
 from hlmdiag.cli.grid.answers import Answers
 from hlmdiag.cli.terminal import steps
 from hlmdiag.grid import load_grid
 from hlmdiag.method import Change, Comparison, Size, compare
 from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, number
 
@@ -43,7 +44,9 @@ def _impact(comparison: Comparison, answers: Answers, terminal: Terminal) -> Imp
     old, new = comparison.old, comparison.new
     with steps(terminal, 1) as bar:
         bar.begin(say("cli.etape.notation", terminal.language))
-        return impact_of(old, new, answers.paths, date=answers.date, settings=settings_for([old, new]))
+        return impact_of(
+            old, new, answers.paths, date=answers.date, settings=settings_for(configuration_for(), [old, new])
+        )
 
 
 def _say_changes(found: Comparison, terminal: Terminal) -> None:

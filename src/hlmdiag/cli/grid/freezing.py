@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.configured import settings_for
+from hlmdiag.cli.configured import configuration_for
 from hlmdiag.cli.grid.calibrating import Asked, read
 from hlmdiag.cli.grid.writing import write
 from hlmdiag.draft import Frozen, freeze
@@ -18,6 +18,7 @@ from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.inputs import data_files, existing
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import companions, is_result, load
+from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def _of_data(asked: Asked) -> _Source:
     files = data_files(asked.data)
     grid = load_grid(asked.grids[0])
     inside = [path for folder in files if folder.is_dir() for path in files_in(folder)]
-    dataset = read(grid, asked, settings_for([grid]))
+    dataset = read(grid, asked, settings_for(configuration_for(), [grid]))
     return _Source(dataset, grid, asked.date, [*files, *inside, Path(grid.path)])
 
 

@@ -6,6 +6,7 @@ import typer
 
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
+from hlmdiag.runs.formats import READABLE
 
 
 def reference(
@@ -15,7 +16,7 @@ def reference(
         typer.Argument(
             metavar="DONNÉES",
             help="Les mêmes fichiers ou dossiers que pour « hlmdiag score », ou un résultat qu’elle a enregistré "
-            "(.json, .parquet, .csv ou .jsonl), qui est figé avec sa grille et à sa date.",
+            f"({options.one_of(READABLE)}), qui est figé avec sa grille et à sa date.",
         ),
     ],
     grid: Annotated[

@@ -6,6 +6,7 @@ Words and figures come from the synthesis; this module only lays them out, and a
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.errors import Severity
@@ -16,6 +17,7 @@ from hlmdiag.report.terminal.tables import colour, print_groups, print_levels
 from hlmdiag.synthesis import settings_told, synthesise, wider
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
+from hlmdiag.text.figures import day, integer
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -167,3 +169,14 @@ def _heading(text: str, console: Console) -> None:
 def _lines(lines: Iterable[str], console: Console) -> None:
     for line in lines:
         console.print(indented(styled(line)))
+
+
+def show_engine_run(result: Result, count: int, engine: str, target: Path, terminal: Terminal) -> None:
+    """What another engine scored: of how many units, where they are, what was wrong with the data."""
+    grid, language = result.grid, terminal.language
+    values = {"title": grid.title, "version": grid.version, "date": day(result.manifest.reference_date, language)}
+    said = say("cli.moteur.fait", language, count=integer(count, language), engine=engine, **values)
+    terminal.out.print(styled(said, "bold"))
+    show_problems(group_problems(result.manifest.problems), terminal, terminal.out)
+    show_settings_told(result.manifest.settings, result.manifest.problems, language, terminal.out)
+    terminal.out.print(styled(say("cli.resume.ecrit", language, path=target), "bold"))

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.configured import configuration_for, settings_for
-from hlmdiag.cli.options import USUAL_GRID
-from hlmdiag.cli.terminal import steps
+from hlmdiag.configuration import Configuration
 from hlmdiag.errors import REFUSED, HlmdiagError, Problem
-from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import ReadRequest
+from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -31,7 +29,7 @@ _TABLES = (".csv", ".parquet")
 
 
 @dataclass(frozen=True)
-class Examination:
+class InspectRequest:
     """Everything that was asked of one inspection."""
 
     data: tuple[str, ...]
@@ -41,13 +39,30 @@ class Examination:
     annotate: str | None = None
     write: str | None = None
     write_config: bool = False
-    is_json: bool = False
     force: bool = False
     strict: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+    language: str = "fr"
 
 
-def do(asked: Examination, terminal: Terminal) -> int:
-    """Do it and give the exit code; what would be refused to be written is refused before the data is read."""
+@dataclass(frozen=True)
+class InspectRun:
+    """What was found, the sentences that say what was written, and why a copy could not be."""
+
+    inspection: Inspection
+    written: Sequence[str]
+    refused: Sequence[Problem]
+    strict: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """3 where nothing could be read, or where data was refused and nothing was to be; else 0."""
+        found = self.inspection
+        return REFUSED if not found.is_readable or (self.strict and found.is_refused) else 0
+
+
+def inspect_files(asked: InspectRequest, listener: Listener = unheard) -> InspectRun:
+    """Look at files and write the copies asked for; what would be refused to be written is, before data is read."""
     from hlmdiag.grid import load_grid
     from hlmdiag.inspection import inspect
 
@@ -55,27 +70,23 @@ def do(asked: Examination, terminal: Terminal) -> int:
     if len(asked.grids) > 1:
         raise refusal("usage.une-grille", grids=", ".join(asked.grids))
     grid = load_grid(asked.grids[0])
-    settings = settings_for([grid])
+    settings = settings_for(asked.configuration, [grid])
     copies = _copies(asked, inputs)
     outputs = [*copies.values(), *_tables(asked, grid)]
-    refuse_losses([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
+    check_outputs([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
     told = asked.reading
-    with steps(terminal, 2) as bar:
-        bar.begin(say("cli.etape.lecture", terminal.language))
+    with listener(2) as progress:
+        progress.begin(say("cli.etape.lecture", asked.language))
         inspection = inspect(
             asked.data, grid, date=asked.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
             header_row=told.header_row, settings=settings,
         )  # fmt: skip
-        bar.begin(say("cli.etape.ecriture", terminal.language, path=asked.annotate or "-"))
-        written, refused = _written(asked, inspection, copies, terminal.language)
-    _show(asked, inspection, written, terminal)
-    if refused:
-        # the reading was shown: it is the copy that cannot be made
-        raise HlmdiagError(refused)
-    return REFUSED if not inspection.is_readable or (asked.strict and inspection.is_refused) else 0
+        progress.begin(say("cli.etape.ecriture", asked.language, path=asked.annotate or "-"))
+        written, refused = _written(asked, inspection, copies, asked.language)
+    return InspectRun(inspection, written, refused, asked.strict)
 
 
-def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:
+def _copies(asked: InspectRequest, inputs: list[Path]) -> dict[str, Path]:
     """The annotated copy of each file, by the name of the file."""
     if asked.annotate is None:
         return {}
@@ -98,7 +109,7 @@ def _copies(asked: Examination, inputs: list[Path]) -> dict[str, Path]:
     return copies
 
 
-def _tables(asked: Examination, grid: Grid) -> list[Path]:
+def _tables(asked: InspectRequest, grid: Grid) -> list[Path]:
     """The files that `--write` may make: one, or as many as there are tables."""
     if asked.write is None:
         return []
@@ -114,7 +125,7 @@ def _tables(asked: Examination, grid: Grid) -> list[Path]:
 
 
 def _written(
-    asked: Examination, inspection: Inspection, copies: dict[str, Path], language: str
+    asked: InspectRequest, inspection: Inspection, copies: dict[str, Path], language: str
 ) -> tuple[list[str], list[Problem]]:
     """Write what was asked for; gives the sentences that say so, and why a copy could not be made."""
     said: list[str] = []
@@ -166,10 +177,10 @@ def _write_table(path: Path, inspection: Inspection, day: date, language: str) -
         yield say("cli.examen.texte-libre", language, columns=columns)
 
 
-def _write_settings(asked: Examination, inspection: Inspection, language: str) -> str:
+def _write_settings(asked: InspectRequest, inspection: Inspection, language: str) -> str:
     from hlmdiag.configuration import with_proposals
 
-    path = configuration_for().path or Path(_SETTINGS)
+    path = asked.configuration.path or Path(_SETTINGS)
     received = path.read_bytes() if path.exists() else b""
     mark = b"\xef\xbb\xbf" if received.startswith(b"\xef\xbb\xbf") else b""
     preface = say("cli.examen.preface", language).splitlines()
@@ -180,23 +191,3 @@ def _write_settings(asked: Examination, inspection: Inspection, language: str) -
         stream.write(mark + text.encode("utf-8"))
     code = "reponses-gardees" if any(each.is_answer for each in inspection.proposals) else "propositions"
     return say(f"cli.examen.{code}", language, path=path, count=count)
-
-
-def _show(asked: Examination, inspection: Inspection, written: list[str], terminal: Terminal) -> None:
-    if asked.is_json:
-        from hlmdiag.inspection import as_document
-
-        document = as_document(inspection, terminal.language)
-        print(json.dumps(document, ensure_ascii=False, indent=2))
-    elif terminal.quiet:
-        from hlmdiag.report.terminal.inspection import show_errors
-
-        show_errors(inspection, terminal)
-    else:
-        from hlmdiag.report.terminal.inspection import show
-
-        typed = () if asked.grids == (USUAL_GRID,) else asked.grids
-        show(inspection, asked.data, typed, terminal, may_annotate=asked.annotate is None)
-    console = terminal.err if asked.is_json else terminal.out
-    for line in [] if terminal.quiet else written:
-        console.print(styled(line, "bold"))

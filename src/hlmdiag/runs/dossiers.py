@@ -1,26 +1,25 @@
-"""What `hlmdiag dossier` does: results are read, dossiers written, what could not be said is told."""
+"""Dossiers of some units of a saved result: results are read, files written, what could not be said is kept."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.cli.configured import brand_for
-from hlmdiag.cli.error_handler import say_problems
-from hlmdiag.cli.terminal import steps
+from hlmdiag.branding import read as read_brand
+from hlmdiag.configuration import Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
-from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, refuse_losses
+from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.runs.saved_results import companions, load
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer
+from hlmdiag.text.figures import day
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand, OwnDocument
@@ -29,12 +28,10 @@ if TYPE_CHECKING:
 
 _FORMATS = ("docx", "html", "md")
 _CODE = "{code}"
-_LISTED = 10
-"""Files that are named one by one."""
 
 
 @dataclass(frozen=True)
-class Order:
+class DossierRequest:
     """Everything that was asked."""
 
     result: Path
@@ -44,6 +41,9 @@ class Order:
     walk: Path | None
     outputs: tuple[str, ...]
     template: str | None
+    configuration: Configuration = field(default_factory=Configuration)
+    language: str = "fr"
+    force: bool = False
 
     @property
     def inputs(self) -> list[Path]:
@@ -52,31 +52,38 @@ class Order:
         return [each for result in results for each in companions(result)]
 
 
-def draft(order: Order, terminal: Terminal, *, force: bool) -> None:
+@dataclass(frozen=True)
+class DossierRun:
+    """The files written, and what a reader has to know of them."""
+
+    targets: Sequence[Target]
+    problems: Sequence[Problem]
+
+
+def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> DossierRun:
     """Write the dossiers that were asked for."""
     from hlmdiag.dossier import Drafter
 
     formats = _formats(order.outputs)
     _require_word(order, formats)
-    brand = brand_for()
+    brand = read_brand(order.configuration)
     template = _template(order.template)
     result = load(order.result)
     brand = brand.naming(result.manifest.whose)
-    targets = _targets(order, formats, result, terminal.language)
+    targets = _targets(order, formats, result, order.language)
     every = [target for found in targets.values() for target in found]
-    refuse_losses(every, [*order.inputs, *_own_files(template, brand.document)], force=force)
+    check_outputs(every, [*order.inputs, *_own_files(template, brand.document)], force=order.force)
     history = [(path.name, load(path)) for path in order.history]
     walk = (order.walk.name, load(order.walk)) if order.walk is not None else None
-    drafter = Drafter(result, history, walk, terminal.language)
+    drafter = Drafter(result, history, walk, order.language)
     problems: list[Problem] = []
-    with steps(terminal, len(targets)) as bar:
+    with listener(len(targets)) as progress:
         for row, dossier in zip(targets, drafter.units(targets), strict=True):
-            bar.begin(say("cli.dossier.ecriture", terminal.language))
-            problems += _absences(dossier, order, terminal.language)
+            progress.begin(say("cli.dossier.ecriture", order.language))
+            problems += _absences(dossier, order, order.language)
             for target in targets[row]:
-                problems += _write(dossier, target, brand, template, terminal.language)
-    if not terminal.quiet:
-        _tell(problems, every, terminal)
+                problems += _write(dossier, target, brand, template, order.language)
+    return DossierRun(every, problems)
 
 
 def _formats(outputs: Sequence[str]) -> list[tuple[Path, str]]:
@@ -94,7 +101,7 @@ def _formats(outputs: Sequence[str]) -> list[tuple[Path, str]]:
     return found
 
 
-def _require_word(order: Order, formats: Sequence[tuple[Path, str]]) -> None:
+def _require_word(order: DossierRequest, formats: Sequence[tuple[Path, str]]) -> None:
     """Refuse what Word is needed for where the library is absent, and a template that nothing would use."""
     in_word = not formats or any(name == "docx" for _, name in formats)
     if order.template is not None and not in_word:
@@ -114,7 +121,7 @@ def _own_files(*documents: OwnDocument | None) -> list[Path]:
     return [each.path for each in documents if each is not None and each.path is not None]
 
 
-def _rows(order: Order, result: Result, language: str) -> list[int]:
+def _rows(order: DossierRequest, result: Result, language: str) -> list[int]:
     """The rows of the units asked for, each once; every unknown code is said."""
     if bool(order.codes) == (order.where is not None):
         raise refusal("dossier.codes")
@@ -139,7 +146,7 @@ def _rows(order: Order, result: Result, language: str) -> list[int]:
 
 
 def _targets(
-    order: Order, formats: Sequence[tuple[Path, str]], result: Result, language: str
+    order: DossierRequest, formats: Sequence[tuple[Path, str]], result: Result, language: str
 ) -> dict[int, list[Target]]:
     """The files of each unit: the slug of its code in the place of `{code}`."""
     from hlmdiag.report.markdown import sheet_names
@@ -157,7 +164,7 @@ def _targets(
     }
 
 
-def _absences(dossier: Dossier, order: Order, language: str) -> Iterator[Problem]:
+def _absences(dossier: Dossier, order: DossierRequest, language: str) -> Iterator[Problem]:
     """The results given in which a unit does not stand."""
     code = dossier.diagnostic.code
     for each in dossier.history:
@@ -190,20 +197,3 @@ def _write(
                 from hlmdiag.report.dossier import markdown
 
                 markdown.render(dossier, stream, language, brand)
-
-
-def _tell(problems: Iterable[Problem], written: Sequence[Target], terminal: Terminal) -> None:
-    """What a reader has to know, each thing once, then where the dossiers are."""
-    said: set[str] = set()
-    for problem in problems:
-        text = problem.say(terminal.language)
-        if text not in said:
-            said.add(text)
-            say_problems([problem], terminal.language)
-    if len(written) <= _LISTED:
-        for target in written:
-            terminal.out.print(styled(say("cli.dossier.ecrit", terminal.language, path=target.path)))
-        return
-    count = integer(len(written), terminal.language)
-    folders = ", ".join(dict.fromkeys(f"{target.path.parent}{os.sep}" for target in written if target.path))
-    terminal.out.print(styled(say("cli.dossier.ecrits", terminal.language, count=count, path=folders)))

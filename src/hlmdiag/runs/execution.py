@@ -1,0 +1,222 @@
+"""The main work: read, score, decide the limits, write; whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hlmdiag.branding import read as read_brand
+from hlmdiag.errors import REFUSED, Severity
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.formats import RenderOptions
+from hlmdiag.runs.gate_run import GateRun, require_limits, require_whole
+from hlmdiag.runs.grids import for_every_grid, load_grids
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.job_paths import paths_in_job, paths_of, with_paths
+from hlmdiag.runs.outputs import Target, check_outputs, saved_among, target_for_grid
+from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
+from hlmdiag.runs.progress import Listener, Progress, unheard
+from hlmdiag.runs.rendering import render
+from hlmdiag.runs.request import RenderRequest, RunRequest
+from hlmdiag.runs.saved_results import companions, load
+from hlmdiag.runs.settings import settings_for
+from hlmdiag.runs.written_part import WrittenPart
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.data import Dataset, Settings
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring.result import Result
+
+
+@dataclass(frozen=True)
+class _Scored:
+    """A result, the part of it that is shown, and of that part the columns that are written."""
+
+    result: Result
+    shown: Result
+    chosen: Result
+    dataset: Dataset
+    written: Sequence[str] | None = None
+    """The names, where it had to be written as it came."""
+
+
+@dataclass(frozen=True)
+class GridRun:
+    """What came of one grid: `result` bears its verdict, `shown` is the part of it that was asked for."""
+
+    result: Result
+    shown: Result
+    written: Sequence[str]
+    """The names of the files written, folders with their slash."""
+    gate: GateRun
+    by_default: bool = False
+    is_in_pieces: bool = False
+    """Whether the rows were never together: `result` then holds none of them."""
+
+    @property
+    def saved(self) -> str | None:
+        """The saved result among outputs whose names are ours."""
+        return saved_among(self.written) if self.by_default else None
+
+    @cached_property
+    def scores_nothing(self) -> bool:
+        """Whether no criterion of any unit could be scored; not known where the rows were never together."""
+        from hlmdiag.synthesis import scores_something
+
+        return not self.is_in_pieces and not scores_something(self.result)
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a limit is crossed, else 0."""
+        return self.gate.code(self.result)
+
+    @property
+    def has_refused_data(self) -> bool:
+        """Whether something of the data was refused."""
+        return any(problem.severity is Severity.ERROR for problem in self.result.manifest.problems)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What came of a run: one outcome for each grid, in the order asked; `strict`: refused data fails it."""
+
+    outcomes: Sequence[GridRun]
+    language: str
+    strict: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether nothing could be scored of a grid or, if strict, data was refused: no baseline is renewed then."""
+        return any((self.strict and each.has_refused_data) or each.scores_nothing for each in self.outcomes)
+
+    @property
+    def exit_code(self) -> int:
+        """3 where the run is refused, else 1 where a limit is crossed, else 0."""
+        return REFUSED if self.is_refused else max(each.exit_code for each in self.outcomes)
+
+    def renew(self, outcome: GridRun) -> str | None:
+        """Make a result the new baseline where that was asked and can be; gives the sentence that says so."""
+        return None if self.is_refused else outcome.gate.renew(outcome.result, self.language)
+
+
+def execute(request: RunRequest, listener: Listener = unheard) -> Run:
+    """Do everything that was asked. Outputs that would be refused are refused before the data is read."""
+    inputs = data_files(request.data)
+    grids = load_grids(request.grids, request.uses, request.reference)
+    planned = plans(request, grids, inputs)
+    settings = settings_for(request.configuration, grids)
+    uses = {name: load(path) for name, path in request.uses.items()}
+    options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
+    with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
+        by_grid = {plan.grid.id: plan for plan in planned}
+        # everything is found before anything is written: a grid that refuses a column leaves no file of another
+        found = for_every_grid(
+            grids, lambda grid: _scored(request, by_grid[grid.id], uses, settings, progress), request.language
+        )
+        outcomes = [
+            GridRun(
+                each.result, each.shown, _write_all(plan, each, options, progress), plan.gate, plan.by_default,
+                is_in_pieces=each.written is not None,
+            )
+            for plan, each in zip(planned, found, strict=True)
+        ]  # fmt: skip
+    return Run(outcomes, request.language, request.strict)
+
+
+def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRun:
+    """Render a saved result, its limits decided anew if some are set; without an output, nothing is written."""
+    protected = companions(request.result)
+    check_outputs(request.targets, protected, force=request.force)
+    saved = load(request.result)
+    grid = saved.grid
+    require_whole(saved, request.limits)
+    options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_of(saved))
+    gate = GateRun.over(request.limits, grid, protected, request.language)
+    part = WrittenPart.over(request.choice, grid, request.language)
+    result = gate.judge(saved)
+    shown = part.of(result)
+    require_limits(request.targets, are_set=result.manifest.gating is not None)
+    targets = [target_for_grid(each, grid.id, rolled=rolled_unit(grid)) for each in request.targets]
+    with listener(len(targets)) as progress:
+        written = _write(part.columns_of(shown), targets, options, progress)
+    return GridRun(result, shown, written, gate)
+
+
+def _scored(
+    request: RunRequest, plan: GridPlan, uses: Mapping[str, Result], settings: Settings, progress: Progress
+) -> _Scored:
+    in_pieces = _in_pieces(request, plan, settings, progress)
+    if in_pieces is not None:
+        result, dataset, written = in_pieces
+        return _Scored(result, result, result, dataset, written)
+    found, dataset = _score(request, plan.grid, uses, settings, progress)
+    result = plan.gate.judge(found)
+    shown = plan.part.of(result)
+    return _Scored(result, shown, plan.part.columns_of(shown), dataset)
+
+
+def _in_pieces(
+    request: RunRequest, plan: GridPlan, settings: Settings, progress: Progress
+) -> tuple[Result, Dataset, list[str]] | None:
+    """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
+    from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
+
+    if request.is_shown or not is_chunkable(request, plan.grid, plan.targets):
+        return None
+    progress.begin(say("cli.etape.notation", request.language))
+    return score_in_chunks(request, plan.grid, plan.targets, settings)
+
+
+def _score(
+    request: RunRequest, grid: Grid, given: Mapping[str, Result], settings: Settings, progress: Progress
+) -> tuple[Result, Dataset]:
+    import hlmdiag
+
+    uses = {
+        name: given.get(name) or _score(replace(request, trial=None), used, given, settings, progress)[0]
+        for name, used in grid.uses.items()
+    }
+    told = request.reading
+    progress.begin(say("cli.etape.lecture", request.language))
+    dataset = hlmdiag.read(
+        request.data, grid, date=request.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
+        header_row=told.header_row, settings=settings,
+    )  # fmt: skip
+    dataset = with_paths(dataset, data_files(request.data))
+    progress.begin(say("cli.etape.notation", request.language))
+    result = hlmdiag.score(grid, dataset, date=request.date, uses=uses)
+    if request.trial is None:
+        return result, dataset
+    from hlmdiag.robustness import assess
+
+    progress.begin(say("cli.etape.robustesse", request.language))
+    return assess(result, dataset, request.trial, uses), dataset
+
+
+def _write_all(plan: GridPlan, found: _Scored, options: RenderOptions, progress: Progress) -> list[str]:
+    targets = plan.targets_for(found.chosen.frame.height)
+    written = found.written if found.written is not None else _write(found.chosen, targets, options, progress)
+    return [*written, *_list_problems(plan, found.result, found.dataset, options.language)]
+
+
+def _write(result: Result, targets: Sequence[Target], options: RenderOptions, progress: Progress) -> list[str]:
+    written: list[str] = []
+    for target in targets:
+        progress.begin(say("cli.etape.ecriture", options.language, path=target.path or "-"))
+        written += render(result, target, replace(options, advance=progress.units))
+    return written
+
+
+def _list_problems(plan: GridPlan, result: Result, dataset: Dataset, language: str) -> list[str]:
+    """Write the list of what is wrong with the data, if it was asked for."""
+    if plan.problems is None or plan.problems.path is None:
+        return []
+    from hlmdiag.inspection.listing import listing
+    from hlmdiag.report import problems
+
+    with opened(plan.problems.path) as stream:
+        problems.render(listing(result.manifest.problems, dataset, plan.grid, language), stream, language)
+    return [str(plan.problems.path)]

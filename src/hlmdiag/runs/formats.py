@@ -1,0 +1,163 @@
+"""The formats in which a result is written and read back: what each can do, said once.
+
+Help, refusals, folders and saved results list what stands here. A new format is a report and one line of `_ALL`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from typing import TYPE_CHECKING, BinaryIO, Literal
+
+if TYPE_CHECKING:
+    from hlmdiag.branding import Brand
+    from hlmdiag.report.csv import Dialect
+    from hlmdiag.scoring.parts import Parts
+    from hlmdiag.scoring.result import Result
+
+
+@dataclass(frozen=True)
+class RenderOptions:
+    """How outputs are written, whatever the result.
+
+    `brand`: None is ours; `places`: the path of each file read from the root of a job of continuous integration, by its
+    name; `sheets`: the file of the sheet of each unit, by row; `advance` is told how many of these sheets are written,
+    of how many.
+    """
+
+    language: str
+    dialect: Dialect = "standard"
+    brand: Brand | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[int, str] = field(default_factory=dict)
+    advance: Callable[[int, int], None] = lambda done, total: None
+
+
+Content = Literal["report", "rows", "verdict"]
+
+Write = Callable[["Result", BinaryIO, RenderOptions], None]
+WritePieces = Callable[["Parts", BinaryIO, RenderOptions], None]
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format: `write` writes a whole result; the rest is what only some formats do.
+
+    `content`: a report to read, rows to compute with, or the verdict alone, for continuous integration;
+    `has_manifest`: the file holds rows only, its manifest stands beside it; `in_folder`: it is part of a folder of
+    everything; `write_rolled` writes wider units apart; `write_pieces` writes rows as they come.
+    """
+
+    name: str
+    content: Content
+    write: Write
+    has_manifest: bool = False
+    in_folder: bool = True
+    write_rolled: Write | None = None
+    write_pieces: WritePieces | None = None
+
+
+def _report(module: str, *takes: str) -> Write:
+    """The `render` of a report, loaded when it is first called; `takes`: the options that it is given."""
+
+    def write(result: Result, stream: BinaryIO, options: RenderOptions) -> None:
+        report = import_module(f"hlmdiag.report.{module}")
+        report.render(result, stream, **{name: getattr(options, name) for name in takes})
+
+    return write
+
+
+def _parquet_rolled(result: Result, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import parquet
+
+    parquet.render_rolled(result, stream)
+
+
+def _csv_rolled(result: Result, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import csv
+
+    csv.render_rolled(result, stream, options.dialect)
+
+
+def _jsonl_rolled(result: Result, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import jsonl
+
+    jsonl.render_rolled(result, stream)
+
+
+def _parquet_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import parquet
+
+    parquet.render_pieces(parts.result, parts, parts.height, stream, options.language)
+
+
+def _csv_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import csv
+
+    csv.render_pieces(parts, stream, options.dialect)
+
+
+def _jsonl_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+    from hlmdiag.report import jsonl
+
+    jsonl.render_pieces(parts, stream)
+
+
+_ALL = (
+    Format("xlsx", "report", _report("excel", "language", "brand")),
+    Format("html", "report", _report("html", "language", "brand")),
+    Format("md", "report", _report("markdown", "language", "sheets", "brand")),
+    Format("json", "rows", _report("json", "language")),
+    Format(
+        "parquet", "rows", _report("parquet", "language"),
+        write_rolled=_parquet_rolled, write_pieces=_parquet_pieces,
+    ),
+    Format(
+        "csv", "rows", _report("csv", "language", "dialect"), has_manifest=True,
+        write_rolled=_csv_rolled, write_pieces=_csv_pieces,
+    ),
+    # in a folder of everything, its lines would be the JSON over again
+    Format(
+        "jsonl", "rows", _report("jsonl", "language"), has_manifest=True, in_folder=False,
+        write_rolled=_jsonl_rolled, write_pieces=_jsonl_pieces,
+    ),
+    *(
+        Format(name, "verdict", _report(name, "language", "places"), in_folder=False)
+        for name in ("github", "gitlab", "junit", "sarif")
+    ),
+)  # fmt: skip
+
+_BY_NAME = {each.name: each for each in _ALL}
+
+FORMATS = tuple(each.name for each in _ALL if each.content != "verdict")
+"""What can be written of a result, by suffix."""
+
+VERDICT_FORMATS = tuple(each.name for each in _ALL if each.content == "verdict")
+"""The formats of continuous integration; `.sarif` is a suffix, the others are said by `junit=seuils.xml`."""
+
+WITH_MANIFEST = tuple(each.name for each in _ALL if each.has_manifest)
+
+ROLLED_FORMATS = tuple(each.name for each in _ALL if each.write_rolled is not None)
+
+ROWS = tuple(each.name for each in _ALL if each.content == "rows")
+"""The formats that are read back, and of which columns can be chosen."""
+
+WHOLE_FORMATS = tuple(each.name for each in _ALL if each.content == "rows" and not each.has_manifest)
+"""The formats of one file from which a whole result is read back."""
+
+READABLE = tuple(f".{name}" for name in ROWS)
+
+
+def format_named(name: str) -> Format:
+    """The format of a name; a name that nobody could have asked for raises KeyError."""
+    return _BY_NAME[name]
+
+
+def suffixes(names: Iterable[str] = FORMATS, joint: str = " ") -> str:
+    """Formats as suffixes.
+
+    >>> suffixes(("json", "csv"))
+    '.json .csv'
+    """
+    return joint.join(f".{name}" for name in names)

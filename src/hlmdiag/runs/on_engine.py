@@ -1,0 +1,98 @@
+"""`score --engine`: a stock that was already understood, scored by DuckDB or Spark, to one Parquet file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.progress import Listener, unheard
+from hlmdiag.runs.refusals import chosen, refusal
+from hlmdiag.runs.request import RunRequest
+from hlmdiag.runs.saved_results import load
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring.result import Result
+
+
+@dataclass(frozen=True)
+class EngineRun:
+    """What came of it: the result, its rows in the file alone; how many they are; what the engine is called."""
+
+    result: Result
+    units: int
+    engine: str
+    target: Path
+    strict: bool = False
+
+    @property
+    def exit_code(self) -> int:
+        """3 where data was refused and nothing was to be, else 0."""
+        refused = any(problem.severity is Severity.ERROR for problem in self.result.manifest.problems)
+        return REFUSED if self.strict and refused else 0
+
+
+def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unheard) -> EngineRun:
+    """Score a kept stock by another engine, into one Parquet file."""
+    from hlmdiag.data.typed import typed_stock
+    from hlmdiag.engine.open import ENGINES
+    from hlmdiag.grid import load_grid
+
+    engine = chosen("--engine", engine, ENGINES)
+    target = _only_parquet(request.targets)
+    if (option := _of_results(request)) is not None:
+        raise refusal("usage.moteur-option", options=option)
+    memory = (("--robustness", request.trial), ("--reference", request.reference), ("--problems", request.problems))
+    for option, given in memory:
+        if given is not None:
+            raise refusal("usage.moteur-memoire", option=option)
+    if len(request.grids) > 1:
+        raise refusal("usage.moteur-grille")
+    inputs = data_files(request.data)
+    stock = typed_stock(inputs)
+    if stock is None:
+        raise refusal("usage.moteur-donnees")
+    check_outputs(request.targets, [*inputs, *request.uses.values()], force=request.force)
+    return _computed(request, engine, stock, target, load_grid(request.grids[0]), listener)
+
+
+def _of_results(request: RunRequest) -> str | None:
+    """An option that needs the result in memory: it is decided afterwards, on the file."""
+    given = {
+        "--fail-if": bool(request.limits.conditions),
+        "--baseline": request.limits.baseline is not None,
+        "--where": request.choice.where is not None,
+        "--select": bool(request.choice.select),
+    }
+    return next((option for option, is_given in given.items() if is_given), None)
+
+
+def _only_parquet(targets: tuple[Target, ...]) -> Path:
+    """The one file to write."""
+    if len(targets) != 1 or targets[0].path is None or targets[0].format != "parquet":
+        raise refusal("usage.moteur-sortie")
+    return targets[0].path
+
+
+def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid: Grid, listener: Listener) -> EngineRun:
+    from hlmdiag.engine import diagnose, recorded, write
+    from hlmdiag.engine.open import failures, open_runner
+
+    uses = {name: load(path) for name, path in request.uses.items()}
+    with open_runner(engine) as runner, listener(1) as progress:
+        progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
+        try:
+            result = diagnose(grid, stock, runner, date=request.date, uses=uses)
+            with opened(target) as stream:
+                write(result, runner, Path(stream.name), request.language)
+            return EngineRun(result, recorded(result).height, runner.title, target, request.strict)
+        except failures(engine) as fault:
+            message = str(fault).strip().partition("\n")[0]
+            values = {"engine": runner.title, "message": message}
+            raise HlmdiagError([Problem("usage.moteur-echec", Location("hlmdiag"), values)]) from fault

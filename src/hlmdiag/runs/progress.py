@@ -1,0 +1,35 @@
+"""How a run tells how far it is: to a bar on a console, or to nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Protocol
+
+
+class Progress(Protocol):
+    """What a run tells: which step begins, and how much of it is done."""
+
+    def begin(self, title: str) -> None:
+        """A step begins; the one before it is done."""
+
+    def units(self, done: int, total: int) -> None:
+        """So many of the things of a step are done, of how many."""
+
+
+Listener = Callable[[int], AbstractContextManager[Progress]]
+"""What listens to a run of so many steps."""
+
+
+class _Nobody:
+    def begin(self, title: str) -> None:
+        pass
+
+    def units(self, done: int, total: int) -> None:
+        pass
+
+
+@contextmanager
+def unheard(total: int) -> Iterator[Progress]:
+    """A listener that shows nothing."""
+    yield _Nobody()

@@ -1,0 +1,28 @@
+"""What a settings file says to a run of the reading of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from hlmdiag.configuration import Configuration, check_columns
+
+if TYPE_CHECKING:
+    from hlmdiag.data import Settings
+    from hlmdiag.grid import Grid
+
+
+def settings_for(configuration: Configuration, grids: Iterable[Grid]) -> Settings:
+    """Headers, answers and sizes as the file says them; its columns are those of the grids, else it is refused."""
+    from hlmdiag.data.settings import columns_named, settings_of
+
+    check_columns(configuration, [name for grid in grids for name in columns_named(grid)], _columns_of_shipped_grids)
+    return settings_of(configuration)
+
+
+def _columns_of_shipped_grids() -> list[str]:
+    from hlmdiag.data.settings import columns_named
+    from hlmdiag.grid import load_grid
+    from hlmdiag.grid.shipped import shipped_grids
+
+    return [name for path in shipped_grids().values() for name in columns_named(load_grid(path))]
