@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hlmdiag.cases.document import Case
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result_columns import score_column, value_column
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def uncovered(grid: Grid, cases: Iterable[Case]) -> Uncovered:
         _left(grid.flags, _told(known, "flags")),
         _left(grid.flags, _told(known, "flags_to_check")),
         _left([action.id for action in grid.actions], _told(known, "actions")),
-        tuple(leaf.id for leaf in grid.indicators if not {f"score:{leaf.id}", f"value:{leaf.id}"} & scored),
+        tuple(leaf.id for leaf in grid.indicators if not {score_column(leaf.id), value_column(leaf.id)} & scored),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.clean import all_seen
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
@@ -32,7 +33,7 @@ _ZEROS = r"^0[0-9]|[.,]0+$"
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
     """The codes that differ from another by zeros alone, as `13` and `00013` do: two units, which is said."""
-    values = [f"v:{key}" for key in keys]
+    values = [data_value(key) for key in keys]
     shaped = pl.any_horizontal(pl.col(value).str.contains(_ZEROS) for value in values)
     if not frame.select(shaped.any()).item():
         return []

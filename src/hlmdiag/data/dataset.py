@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hlmdiag.data.dataset_columns import data_text, declared_column, is_data_text
 from hlmdiag.errors import Problem
 
 if TYPE_CHECKING:
@@ -161,5 +162,5 @@ class Dataset:
         from hlmdiag.text.notebook import SHOWN, html_table
 
         frame = self.stock.frame.head(SHOWN)
-        names = [name.removeprefix("t:") for name in frame.columns if name.startswith("t:")]
-        return html_table(repr(self), ["row", *names], frame.select("row", *(f"t:{name}" for name in names)).rows())
+        names = [declared_column(name) for name in frame.columns if is_data_text(name)]
+        return html_table(repr(self), ["row", *names], frame.select("row", *(data_text(name) for name in names)).rows())

@@ -11,6 +11,7 @@ import polars as pl
 
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset_columns import data_columns, data_state, data_text, data_value
 from hlmdiag.data.fold import french
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.pieces import Gathered, Piece, listed
@@ -46,7 +47,7 @@ def without_doubles(
     Raises `HlmdiagError` where they are of several files: nothing says that their codes are of the same units.
     """
     every = sorted((sheet for piece in pieces for sheet in piece.every_sheet), key=order.__getitem__)
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     if len(every) < 2:
         return list(pieces), []
     numbers = {sheet: number for number, sheet in enumerate(every)}
@@ -71,7 +72,7 @@ def without_doubles(
 
 
 def _refuse_of_files(again: pl.DataFrame, sheets: Sequence[Sheet], heard: Collection[Sheet], form: TableForm) -> None:
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     for *key, parts in again.group_by(keys, maintain_order=True).agg("part").rows():
         two = [sheets[part] for part in parts[:2]]
         is_one_book = two[0].file == two[1].file and two[0].name is not None
@@ -108,19 +109,19 @@ class _Column:
 
     @property
     def _value(self) -> pl.Expr:
-        return pl.col(f"v:{self.id}")
+        return pl.col(data_value(self.id))
 
     @property
     def _their_value(self) -> pl.Expr:
-        return pl.col(f"v:{self.id}{_THEIRS}")
+        return pl.col(data_value(self.id) + _THEIRS)
 
     @property
     def _state(self) -> pl.Expr:
-        return pl.col(f"s:{self.id}")
+        return pl.col(data_state(self.id))
 
     @property
     def _their_state(self) -> pl.Expr:
-        return pl.col(f"s:{self.id}{_THEIRS}")
+        return pl.col(data_state(self.id) + _THEIRS)
 
     @property
     def _is_blank(self) -> pl.Expr:
@@ -134,11 +135,11 @@ class _Column:
         """What it holds once compared: nothing where the sheets differ."""
         differ, taken = pl.col(f"differ:{self.id}"), pl.col(f"taken:{self.id}")
         found = [
-            pl.when(differ).then(None).when(taken).then(self._their_value).otherwise(self._value).alias(f"v:{self.id}"),
+            pl.when(differ).then(None).when(taken).then(self._their_value).otherwise(self._value).alias(data_value(self.id)),
             pl.when(differ).then(int(State.INVALID)).when(taken).then(self._their_state).otherwise(self._state)
-            .cast(pl.UInt8).alias(f"s:{self.id}"),
+            .cast(pl.UInt8).alias(data_state(self.id)),
         ]  # fmt: skip
-        if (text := f"t:{self.id}") in names:
+        if (text := data_text(self.id)) in names:
             theirs = pl.col(f"{text}{_THEIRS}")
             both = pl.concat_str(pl.col(text), pl.lit(" ; "), theirs)
             found.append(pl.when(differ).then(both).when(taken).then(theirs).otherwise(pl.col(text)).alias(text))
@@ -150,8 +151,8 @@ def completed(
 ) -> Table:
     """A table whose units other sheets have too: in some columns, what one alone says is taken, what differs is not."""
     piece = double.piece
-    keys = [f"v:{key}" for key in form.keys]
-    names = [name for column in columns for each in "vst" if (name := f"{each}:{column}") in piece.frame.columns]
+    keys = [data_value(key) for key in form.keys]
+    names = [name for column in columns for name in data_columns(column) if name in piece.frame.columns]
     rows, asked = f"row:{number}", [_Column(column) for column in columns]
     theirs = [pl.col("row").alias(rows), *(pl.col(name).alias(name + _THEIRS) for name in names)]
     frame = table.frame.join(piece.frame.select(*keys, *theirs), on=keys, how="left", maintain_order="left")
@@ -202,11 +203,10 @@ def _say(
     column = next(iter(lost))
     row = frame.filter(pl.col(f"differ:{column}")).row(0, named=True)
     place, free = piece.provenance[column], form.columns[column].is_free_text
-    shown = [
-        "…" if free else _shown(row[name], form.columns[column]) for name in (f"v:{column}", f"v:{column}{_THEIRS}")
-    ]
+    it = data_value(column)
+    shown = ["…" if free else _shown(row[name], form.columns[column]) for name in (it, it + _THEIRS)]
     values |= {
-        "count": sum(lost.values()), "key": key_text([row[f"v:{key}"] for key in form.keys]),
+        "count": sum(lost.values()), "key": key_text([row[data_value(key)] for key in form.keys]),
         "titles": first_of([f"« {piece.provenance[each].header} »" for each in lost], _SHOWN),
         "ours": shown[0], "theirs": shown[1],
     }  # fmt: skip

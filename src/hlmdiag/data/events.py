@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value, is_data_value
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.keys import key_texts, nearly_known
 from hlmdiag.data.pieces import Gathered, listed, unequal
@@ -27,8 +28,8 @@ def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathe
     if not table.key_else:
         return read
     key, frame = table.key[0], read.frame
-    other = pl.coalesce(pl.col(f"v:{name}") for name in table.key_else)
-    takes = (pl.col(f"s:{key}") == int(State.MISSING)) & other.is_not_null()
+    other = pl.coalesce(pl.col(data_value(name)) for name in table.key_else)
+    takes = (pl.col(data_state(key)) == int(State.MISSING)) & other.is_not_null()
     taken = frame.filter(takes)
     if taken.is_empty():
         return read
@@ -36,7 +37,7 @@ def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathe
     gathered.problems.append(
         sheet.problem("donnees.cle-de-repli", row=taken["row"][0], severity=Severity.NOTICE, **values)
     )
-    given = {f"v:{key}": other, f"t:{key}": other, f"s:{key}": pl.lit(int(KNOWN), dtype=pl.UInt8)}
+    given = {data_value(key): other, data_text(key): other, data_state(key): pl.lit(int(KNOWN), dtype=pl.UInt8)}
     columns = [pl.when(takes).then(value).otherwise(pl.col(name)).alias(name) for name, value in given.items()]
     return replace(read, frame=frame.with_columns(columns))
 
@@ -47,7 +48,7 @@ def event_rows(
     """The rows that can count, and what must be said of the others."""
     name = f"« {table.title or table.id} »"
     frame = read.frame
-    keyed = pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in table.key)
+    keyed = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key)
     lost = frame.filter(~keyed)
     if lost.height:
         gathered.problems.append(
@@ -57,7 +58,7 @@ def event_rows(
         )
     frame = frame.filter(keyed)
     if table.date is not None and day is not None:
-        later = frame.filter(pl.col(f"v:{table.date}") > day)
+        later = frame.filter(pl.col(data_value(table.date)) > day)
         if later.height:
             said: dict[str, Any] = {
                 "table": name,
@@ -80,7 +81,7 @@ def say_of_all(
 ) -> None:  # fmt: skip
     """What is known once every file is read: units without a row, columns that some lack, rows that two repeat."""
     name = f"« {table.title or table.id} »"
-    keys = [f"v:{key}" for key in table.key]
+    keys = [data_value(key) for key in table.key]
     _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, gathered)
     if len(tables) > 1:
         places = {sheet: each.provenance for sheet, each in zip(sheets, tables, strict=True)}
@@ -91,7 +92,7 @@ def say_of_all(
 def _say_repeated(tables: Sequence[Table], sheets: Sequence[Sheet], name: str, gathered: Gathered) -> None:
     """Rows that another file holds too, cell for cell: an export sent twice counts twice."""
     frame = pl.concat(each.frame.with_columns(pl.lit(part).alias("part")) for part, each in enumerate(tables))
-    cells = [column for column in frame.columns if column.startswith("v:")]
+    cells = [column for column in frame.columns if is_data_value(column)]
     twice = frame.filter(frame.select(cells).is_duplicated())
     again = twice.with_columns(first=pl.col("part").min().over(cells)).filter(pl.col("part") > pl.col("first"))
     if again.height:
@@ -106,7 +107,8 @@ def _say_older(
     frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, gathered: Gathered
 ) -> None:
     """How many rows are older than what is counted: a register of several years has many, a date misread has all."""
-    older = frame.filter(pl.col(f"v:{table.date}") <= months_before(day, months))
+    assert table.date is not None
+    older = frame.filter(pl.col(data_value(table.date)) <= months_before(day, months))
     if older.height:
         said: dict[str, Any] = {"table": f"« {table.title or table.id} »", "count": older.height, "months": months}
         said["date"] = day.strftime("%d/%m/%Y")
@@ -118,7 +120,7 @@ def _say_older(
 def _say_unmatched(
     frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
 ) -> None:
-    there, here = [f"v:{key}" for key in grid.keys[: len(table.key)]], [f"v:{key}" for key in table.key]
+    there, here = [data_value(key) for key in grid.keys[: len(table.key)]], [data_value(key) for key in table.key]
     alone = frame.join(stock.select(there), left_on=here, right_on=there, how="anti", maintain_order="left")
     if alone.height:
         values: dict[str, Any] = {
@@ -133,7 +135,7 @@ def _say_unmatched(
 def _say_without(
     keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
 ) -> None:
-    there, here = [f"v:{key}" for key in grid.keys[: len(table.key)]], keys.columns
+    there, here = [data_value(key) for key in grid.keys[: len(table.key)]], keys.columns
     without = stock.select(there).join(keys, left_on=there, right_on=here, how="anti", maintain_order="left")
     if without.height:
         values: dict[str, Any] = {

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.dataset_columns import data_columns, data_value, is_data_state, is_data_text
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import key_texts, nearly_known
 from hlmdiag.data.pieces import Gathered, Piece, listed
@@ -19,18 +20,13 @@ _SAID_TWICE = ("label", "group", "identity")
 
 def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
     """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]
     for piece in pieces:
         again = [column for column in read if column not in added and form.columns[column].role in _SAID_TWICE]
         gathered.problems += _ignored(table, piece, again, form)
-    names = [
-        f"{prefix}:{column}"
-        for column in added
-        for prefix in ("v", "s", "t")
-        if f"{prefix}:{column}" in table.frame.columns
-    ]
+    names = [name for column in added for name in data_columns(column) if name in table.frame.columns]
     rows = f"row:{number}"
     extra = pl.concat(
         piece.frame.select(*keys, *names, pl.col("row").alias(rows), pl.lit(index, pl.UInt32).alias("|piece"))
@@ -38,10 +34,10 @@ def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gather
     )
     frame = table.frame.drop(names).join(extra, on=keys, how="left", maintain_order="left")
     blank = table.frame.select(names)
-    states = [name for name in names if name.startswith("s:")]
+    states = [name for name in names if is_data_state(name)]
     frame = frame.with_columns(
         *[pl.when(pl.col(rows).is_null()).then(blank[name]).otherwise(pl.col(name)).alias(name) for name in states],
-        *[pl.col(name).fill_null("") for name in names if name.startswith("t:")],
+        *[pl.col(name).fill_null("") for name in names if is_data_text(name)],
     ).select([*table.frame.columns, rows, "|piece"])
     for piece in pieces:
         _say_join(table, piece, form, len(added), gathered)
@@ -80,7 +76,7 @@ def _ignored(table: Table, piece: Piece, columns: list[str], form: TableForm) ->
 
 
 def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered: Gathered) -> None:
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     shown = ", ".join(form.keys)
     gathered.problems.append(
         piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
@@ -102,7 +98,7 @@ def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered:
 
 def _say_without(table: Table, pieces: list[Piece], form: TableForm, gathered: Gathered) -> None:
     """The units of the stock that none of the sheets holds."""
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     there = pl.concat(piece.frame.select(keys) for piece in pieces)
     without = table.frame.join(there, on=keys, how="anti", maintain_order="left")
     sheets = [piece.sheet for piece in pieces]

@@ -9,6 +9,7 @@ import polars as pl
 
 from hlmdiag.data.clean import looks
 from hlmdiag.data.codes import bare_code, key_text
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import Read
 from hlmdiag.errors import Phrase, Problem
@@ -27,7 +28,7 @@ def keyed_rows(
     frame = read.frame
     for key in keys:
         title, index = headers[key]
-        lost = frame.filter(pl.col(f"s:{key}") != int(KNOWN)).select("row", f"s:{key}", f"t:{key}")
+        lost = frame.filter(pl.col(data_state(key)) != int(KNOWN)).select("row", data_state(key), data_text(key))
         for row, state, text in lost.head(_APART).rows():
             code = "donnees.cle-illisible" if state == int(State.INVALID) else "donnees.cle-vide"
             said: dict[str, Any] = {"value": unmarked(text), "reason": Phrase(f"donnees.mots.{_why(text)}")}
@@ -39,7 +40,7 @@ def keyed_rows(
                     "donnees.cles-vides", row=rest[0], column=index, header=title, title=title, count=len(rest)
                 )
             )
-    known = pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in keys)
+    known = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in keys)
     # to filter copies every column, also those that no title names
     return frame.filter(known) if problems else frame, problems
 
@@ -67,7 +68,7 @@ def unique_rows(
 
     `of_parts`: most keys are repeated, which is said once, since the rows are of something smaller.
     """
-    values = [f"v:{key}" for key in keys]
+    values = [data_value(key) for key in keys]
     if len(values) == 1 and frame[values[0]].n_unique() == frame.height:
         return frame, []
     keyed = frame.select(*values, "row")
@@ -96,7 +97,7 @@ def unique_rows(
 
 def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
     """The first keys of a frame, for a message."""
-    rows = frame.select(f"v:{key}" for key in keys).unique(maintain_order=True).head(limit + 1).rows()
+    rows = frame.select(data_value(key) for key in keys).unique(maintain_order=True).head(limit + 1).rows()
     return first_of(rows, limit, key_text, more=", …")
 
 

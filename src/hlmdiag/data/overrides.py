@@ -9,6 +9,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.codes import key_text
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.fold import words
 from hlmdiag.data.names import Names
 from hlmdiag.data.sheet import Sheet
@@ -28,7 +29,7 @@ def overrides(
     reads: Sequence[tuple[Read, Sheet]], grid: Grid, stock: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row per unit whose override holds, whatever sheet it stands in, and what is wrong with the others."""
-    known = {tuple(row) for row in stock.select(f"v:{key}" for key in grid.keys).rows()}
+    known = {tuple(row) for row in stock.select(data_value(key) for key in grid.keys).rows()}
     problems: list[Problem] = []
     found: dict[tuple[str, ...], list[_Given]] = {}
     for read, sheet in reads:
@@ -50,7 +51,7 @@ def _take(
 ) -> list[Problem]:
     """Add the overrides of a sheet to those of each unit; gives what is wrong with the others."""
     problems = []
-    columns = ["row", *(f"v:{key}" for key in grid.keys), *(f"v:{name}" for name in _NAMES)]
+    columns = ["row", *(data_value(key) for key in grid.keys), *(data_value(name) for name in _NAMES)]
     for row, *rest in read.frame.select(columns).rows():
         key, (level, author, day, reason) = tuple(rest[: len(grid.keys)]), rest[len(grid.keys) :]
         if (level, author, day, reason) == (None,) * len(_NAMES):

@@ -20,6 +20,7 @@ from hlmdiag.data import dates
 from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.rows import bears_words
@@ -137,7 +138,7 @@ class PartsOfFile:
 
     def _note(self, sheet: Sheet, found: Dataset, titles: int) -> None:
         """What the pieces are compared by: the keys, and what stands in the boxes to tick."""
-        keys = found.stock.frame.select(f"t:{key}" for key in self._grid.keys)
+        keys = found.stock.frame.select(data_text(key) for key in self._grid.keys)
         texts = pl.all()
         comma, spaced = texts.str.contains(", ", literal=True), pl.first().str.contains(r"\s|^[^\d]+$")
         has_comma, has_space = keys.select(pl.any_horizontal(comma).any().alias("c"), spaced.any().alias("s")).row(0)

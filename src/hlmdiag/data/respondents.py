@@ -9,6 +9,7 @@ import polars as pl
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import key_text
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.keys import unique_rows
 from hlmdiag.data.sheet import Sheet
@@ -40,28 +41,28 @@ def opinions(frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping
     kept, problems = unique_rows(named, keys, sheet, *titles[form.keys[0]], "donnees.repondant-repete")
     judged = [column for column in titles if column in form.judged]
     rows = kept.select(
-        *(f"v:{key}" for key in form.keys),
-        pl.col("v:respondent").alias("respondent"),
+        *(data_value(key) for key in form.keys),
+        pl.col(data_value("respondent")).alias("respondent"),
         "row",
-        *(f"{prefix}:{column}" for column in judged for prefix in ("v", "s")),
+        *(name for column in judged for name in (data_value(column), data_state(column))),
     )
-    units, disagreements = _agreed(kept.drop("v:respondent"), form, sheet, titles)
+    units, disagreements = _agreed(kept.drop(data_value("respondent")), form, sheet, titles)
     return Opinions(units, rows, problems + disagreements)
 
 
 def _name(frame: pl.DataFrame, column: Column) -> pl.Series:
     """The name of the respondent of each row: two that look the same are one."""
-    name = frame[f"v:{column.id}"].cast(pl.String)
+    name = frame[data_value(column.id)].cast(pl.String)
     if column.type == "choice":
         name = name.replace(list(column.choices), list(column.choices.values()))
-    return all_seen(name.fill_null(_UNSAID)).alias("v:respondent")
+    return all_seen(name.fill_null(_UNSAID)).alias(data_value("respondent"))
 
 
 def _agreed(
     frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row per unit: the value on which its rows agree, those that say nothing apart."""
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     several = pl.len().over(keys) > 1
     together = frame.filter(several)
     if together.is_empty():
@@ -69,7 +70,7 @@ def _agreed(
     columns = [column for column in form.columns if column not in form.keys]
     one = together.group_by(keys, maintain_order=True).agg(
         pl.col("row").first(),
-        *(pl.col(f"{prefix}:{key}").first() for key in form.keys for prefix in ("s", "t")),
+        *(pl.col(name).first() for key in form.keys for name in (data_state(key), data_text(key))),
         *(expression for column in columns for expression in common(column, frame)),
         *(differ(column).alias(f"differ:{column}") for column in columns),
     )
@@ -79,22 +80,22 @@ def _agreed(
 
 def differ(column: str) -> pl.Expr:
     """Whether two rows answer differently; to say that it does not apply is an answer too."""
-    not_applicable = (pl.col(f"s:{column}") == int(State.NOT_APPLICABLE)).any()
-    return (pl.col(f"v:{column}").drop_nulls().n_unique() + not_applicable.cast(pl.UInt32)) > 1
+    not_applicable = (pl.col(data_state(column)) == int(State.NOT_APPLICABLE)).any()
+    return (pl.col(data_value(column)).drop_nulls().n_unique() + not_applicable.cast(pl.UInt32)) > 1
 
 
 def common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     """What the rows of a unit agree on, those that say nothing apart; nothing where they differ."""
-    value, state = pl.col(f"v:{column}"), pl.col(f"s:{column}")
+    value, state = pl.col(data_value(column)), pl.col(data_state(column))
     known = state == int(KNOWN)
     differs = differ(column)
-    yield pl.when(differs).then(None).otherwise(value.drop_nulls().first()).alias(f"v:{column}")
+    yield pl.when(differs).then(None).otherwise(value.drop_nulls().first()).alias(data_value(column))
     first = pl.when(known.any()).then(int(KNOWN)).otherwise(state.min())
-    yield pl.when(differs).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(f"s:{column}")
-    if f"t:{column}" in frame.columns:
-        texts = pl.col(f"t:{column}").filter(known)
+    yield pl.when(differs).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(data_state(column))
+    if data_text(column) in frame.columns:
+        texts = pl.col(data_text(column)).filter(known)
         both = texts.unique(maintain_order=True).str.join(" ; ")
-        yield pl.when(differs).then(both).otherwise(texts.first().fill_null("")).alias(f"t:{column}")
+        yield pl.when(differs).then(both).otherwise(texts.first().fill_null("")).alias(data_text(column))
 
 
 def _disagreements(
@@ -115,6 +116,6 @@ def _disagreements(
                 header=header,
                 severity=Severity.NOTICE if is_text else Severity.WARNING,
                 title=header,
-                value=key_text([row[f"v:{key}"] for key in form.keys]),
+                value=key_text([row[data_value(key)] for key in form.keys]),
                 count=lost.height,
             )

@@ -11,6 +11,7 @@ from hlmdiag.data.alike import groups_of, read_alike
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import near_codes
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.doubled import Double, completed, without_doubles
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.grouped import grouped_by_sheet
@@ -161,16 +162,17 @@ def _stack(pieces: list[Piece], form: TableForm, gathered: Gathered, order: Mapp
 
 def _opinions(pieces: list[Piece], form: TableForm, gathered: Gathered, elsewhere: Iterable[str] = ()) -> Table | None:
     """The rows of the respondents, from the sheets that have some; a column that is read elsewhere is not theirs."""
-    lost = [f"{prefix}:{column}" for column in elsewhere if column not in form.keys for prefix in ("v", "s")]
+    apart = [column for column in elsewhere if column not in form.keys]
+    lost = [name for column in apart for name in (data_value(column), data_state(column))]
     given = [piece for piece in pieces if piece.opinions is not None]
     frames = [piece.opinions.drop(lost, strict=False) for piece in given if piece.opinions is not None]
     if not frames:
         return None
-    rows = pl.concat(frames, how="diagonal").rename({"respondent": "v:respondent"})
+    rows = pl.concat(frames, how="diagonal").rename({"respondent": data_value("respondent")})
     keys, place = [*form.keys, "respondent"], given[-1].provenance[form.keys[0]]
     sheet = given[-1].sheet
     kept, problems = unique_rows(
         rows, keys, sheet, place.header, sheet.column(place.letter), "donnees.repondant-repete"
     )
     gathered.problems += problems
-    return Table(kept.rename({"v:respondent": "respondent"}), given[0].provenance)
+    return Table(kept.rename({data_value("respondent"): "respondent"}), given[0].provenance)

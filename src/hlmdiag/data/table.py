@@ -15,6 +15,7 @@ from hlmdiag.data.colours import colour_problems, with_tints
 from hlmdiag.data.content import Content
 from hlmdiag.data.dashes import about_dashes
 from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decode import TICKS, decode
 from hlmdiag.data.decoded import Context, Decoded, absent, value_type
 from hlmdiag.data.fold import units
@@ -153,9 +154,9 @@ def frame_of(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -
     """The columns of a table: the numbers of its rows, then values, states, and texts where they are kept."""
     columns = [rows.cast(pl.UInt32).alias("row")]
     for column, found in decoded.items():
-        columns += [found.values.alias(f"v:{column}"), found.states.alias(f"s:{column}")]
+        columns += [found.values.alias(data_value(column)), found.states.alias(data_state(column))]
         if column in form.as_received:
-            columns.append(found.texts.alias(f"t:{column}"))
+            columns.append(found.texts.alias(data_text(column)))
     return pl.DataFrame(columns)
 
 

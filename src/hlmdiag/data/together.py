@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.codes import key_text
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.respondents import common, differ
 from hlmdiag.data.sheet import Sheet
@@ -32,7 +33,7 @@ def is_of_parts(frame: pl.DataFrame, keys: tuple[str, ...]) -> bool:
     """Whether most codes of a table stand on several rows."""
     if frame.height < 2 * _FEW:
         return False
-    counts = frame.group_by([f"v:{key}" for key in keys]).len()["len"]
+    counts = frame.group_by([data_value(key) for key in keys]).len()["len"]
     several = int((counts > 1).sum())
     return several >= _FEW and several >= _MOST * len(counts)
 
@@ -62,7 +63,7 @@ def put_together(
     frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row per code. A column of which nothing is answered keeps what all of its rows say, but for numbers."""
-    keys = [f"v:{key}" for key in form.keys]
+    keys = [data_value(key) for key in form.keys]
     size = size_of(form)
     weight = size.id if size is not None and size.id in titles else None
     columns = [column for column in form.columns if column not in form.keys]
@@ -70,7 +71,7 @@ def put_together(
     one = frame.group_by(keys, maintain_order=True).agg(
         pl.col("row").first(),
         pl.len().alias("rows"),
-        *(pl.col(f"{prefix}:{key}").first() for key in form.keys for prefix in ("s", "t")),
+        *(pl.col(name).first() for key in form.keys for name in (data_state(key), data_text(key))),
         *(each for column in columns for each in _column(column, asked[column], weight, frame)),
         *(differ(column).alias(f"differ:{column}") for column in columns if asked[column] == COMMON),
     )
@@ -99,15 +100,15 @@ def _column(column: str, way: str, weight: str | None, frame: pl.DataFrame) -> I
         yield from common(column, frame)
         return
     if way == _UNSAID:
-        result, state = pl.col(f"v:{column}").first(), pl.col(f"s:{column}")
+        result, state = pl.col(data_value(column)).first(), pl.col(data_state(column))
         same = pl.when(pl.len() == 1).then(state.first()).when((state == int(State.MISSING)).all())
         state = same.then(int(State.MISSING)).otherwise(int(State.INVALID))
     else:
         result, state = _worked_out(column, way, weight)
     is_known = state == int(KNOWN)
-    yield pl.when(is_known).then(result).otherwise(None).alias(f"v:{column}")
-    yield state.cast(pl.UInt8).alias(f"s:{column}")
-    if (text := f"t:{column}") in frame.columns:
+    yield pl.when(is_known).then(result).otherwise(None).alias(data_value(column))
+    yield state.cast(pl.UInt8).alias(data_state(column))
+    if (text := data_text(column)) in frame.columns:
         shown = result.round(9).cast(pl.String).str.strip_suffix(".0")
         yield pl.when(is_known).then(shown).otherwise(pl.lit("")).alias(text)
 
@@ -116,13 +117,13 @@ def _worked_out(column: str, way: str, weight: str | None) -> tuple[pl.Expr, pl.
     """The sum, mean or number of the rows to which a column applies, and its state: of a row unknown, unknown."""
     if way == COUNT:
         return pl.len().cast(pl.Float64), pl.lit(int(KNOWN))
-    value, state = pl.col(f"v:{column}"), pl.col(f"s:{column}")
+    value, state = pl.col(data_value(column)), pl.col(data_state(column))
     found = value.filter(state == int(KNOWN))
     result = found.sum() if way == SUM else found.mean()
     lacking = [((state != int(State.NOT_APPLICABLE)).any().not_(), State.NOT_APPLICABLE)]
     lacking += [((state == int(each)).any(), each) for each in _ORDER]
     if way == WEIGHTED and weight is not None:
-        load = pl.col(f"v:{weight}").filter(state == int(KNOWN))
+        load = pl.col(data_value(weight)).filter(state == int(KNOWN))
         lacking += [(load.null_count() > 0, State.MISSING), (load.sum() <= 0, State.INVALID)]
         result = (found * load).sum() * (1 / load.sum())
     outcome = pl.lit(int(KNOWN))
@@ -143,7 +144,7 @@ def _differences(
         yield sheet.problem(
             "donnees.valeurs-non-communes", row=row["row"], column=index, header=header,
             severity=Severity.NOTICE if is_named else Severity.WARNING, title=header, count=lost.height,
-            value=key_text([row[f"v:{key}"] for key in form.keys]),
+            value=key_text([row[data_value(key)] for key in form.keys]),
         )  # fmt: skip
 
 

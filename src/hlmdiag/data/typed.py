@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, InputFile, Organisation, Provenance, Table
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.collected import Column
@@ -136,7 +137,7 @@ def _without_free_text(frame: pl.DataFrame, columns: Mapping[str, Column], kept:
     free = [column.id for column in columns.values() if column.is_free_text and column.id not in kept]
     return frame.with_columns(
         pl.lit(None, dtype=frame.schema[name]).alias(name)
-        for name in (f"v:{column}" for column in free)
+        for name in (data_value(column) for column in free)
         if name in frame.columns
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decoded import absent
 from hlmdiag.data.form import TableForm
 from hlmdiag.data.table import Read
@@ -16,9 +17,9 @@ from hlmdiag.states import KNOWN
 
 def units_of(reads: Sequence[Read], table: EventTable, form: TableForm) -> Table:
     """A stock of one row per key of the table, in the order of their first rows; nothing else is known of them."""
-    keys = [f"v:{key}" for key in table.key]
-    rows = pl.concat([read.frame.select(*keys, *(f"s:{key}" for key in table.key), "row") for read in reads])
-    named = rows.filter(pl.all_horizontal(pl.col(f"s:{key}") == int(KNOWN) for key in table.key))
+    keys = [data_value(key) for key in table.key]
+    rows = pl.concat([read.frame.select(*keys, *(data_state(key) for key in table.key), "row") for read in reads])
+    named = rows.filter(pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key))
     units = named.select(*keys, "row").unique(keys, keep="first", maintain_order=True)
     columns = [units["row"]]
     for column in form.columns.values():
@@ -27,9 +28,9 @@ def units_of(reads: Sequence[Read], table: EventTable, form: TableForm) -> Table
         if column.id in form.keys:
             values = texts = units[keys[form.keys.index(column.id)]]
             states = pl.Series([int(KNOWN)], dtype=pl.UInt8).new_from_index(0, units.height)
-        columns += [values.alias(f"v:{column.id}"), states.alias(f"s:{column.id}")]
+        columns += [values.alias(data_value(column.id)), states.alias(data_state(column.id))]
         if column.id in form.as_received:
-            columns.append(texts.alias(f"t:{column.id}"))
+            columns.append(texts.alias(data_text(column.id)))
     return Table(pl.DataFrame(columns), _places(reads[0], table, form))
 
 

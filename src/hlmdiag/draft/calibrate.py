@@ -13,6 +13,7 @@ from hlmdiag.expression import Stock
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Steps
 from hlmdiag.scoring import Result, score
+from hlmdiag.scoring.result_columns import score_column, state_column, value_column
 from hlmdiag.states import NAMES, State
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def calibrate(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Re
     return Calibration(
         grid,
         before.frame.height,
-        tuple(replace(it, changed=_changes(before, after, f"score:{it.indicator.id}")) for it in proposals),
+        tuple(replace(it, changed=_changes(before, after, score_column(it.indicator.id))) for it in proposals),
         tuple(it for it in found if isinstance(it, Left)),
         tuple(levels),
         _changes(before, after, "level"),
@@ -124,7 +125,7 @@ def _refusal(
 def _values(indicator: Indicator, result: Result) -> list[float]:
     """The values that took points, sorted."""
     frame, id = result.frame, indicator.id
-    scored = frame.filter(frame[f"state:{id}"].cast(str) == NAMES[State.SCORED])[f"value:{id}"].drop_nulls()
+    scored = frame.filter(frame[state_column(id)].cast(str) == NAMES[State.SCORED])[value_column(id)].drop_nulls()
     return sorted(map(float, scored.to_list())) if scored.dtype.is_numeric() else []
 
 

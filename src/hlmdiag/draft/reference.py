@@ -15,6 +15,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.expression import Stock
 from hlmdiag.grid.model import Grid
@@ -87,13 +88,13 @@ def _answers(stock: Dataset | Result, grid: Grid, day: date, wanted: Mapping[str
 def _column(
     frame: pl.DataFrame, column: str, groupings: list[str], at_least: int, left_out: list[tuple[str, str, int]]
 ) -> dict[str, Any]:
-    known = frame.filter(pl.col(f"s:{column}") == int(KNOWN))
-    values = known[f"v:{column}"].cast(pl.Float64)
+    known = frame.filter(pl.col(data_state(column)) == int(KNOWN))
+    values = known[data_value(column)].cast(pl.Float64)
     if not _may_show(values, at_least):
         return {}
     found: dict[str, Any] = {"all": _standing(values, at_least)}
     for grouping in groupings:
-        names = known[f"v:{grouping}"].cast(pl.String)
+        names = known[data_value(grouping)].cast(pl.String)
         shown, hidden = _kept(values, names, at_least)
         figures = {name: _standing(values.filter(names == name), at_least) for name in shown}
         found.setdefault("within", {})[grouping] = figures

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.explain.levers import Lever, all_cuts, codes_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
@@ -95,7 +96,7 @@ def _read(grid: Grid) -> set[str]:
 
 
 def _start(place: int, lever: Lever) -> Iterator[pl.Expr]:
-    state = pl.col(f"s:{lever.column.id}")
+    state = pl.col(data_state(lever.column.id))
     yield ((state != int(KNOWN)) & (state != int(State.NOT_APPLICABLE))).alias(f"open:{place}")
     yield pl.lit(None, dtype=pl.Int32).alias(f"order:{place}")
     yield pl.lit(None, dtype=pl.Float64).alias(f"goal:{place}")

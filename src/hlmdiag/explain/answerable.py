@@ -9,6 +9,7 @@ import polars as pl
 from hlmdiag.expression import DECIMALS, Column, Expression, Operand, Reference, compile, rounded
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column
 from hlmdiag.states import KNOWN, NAMES
 
 Hindrance = Literal["not_applicable", "small_base"]
@@ -34,7 +35,7 @@ def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hi
     if leaf.applies_if is None:
         return None, "not_applicable"
     if not _is_answered(leaf.applies_if, result.frame):
-        return pl.col(f"state:{leaf.id}") == "not_applicable", "not_applicable"
+        return pl.col(state_column(leaf.id)) == "not_applicable", "not_applicable"
     applies = compile(leaf.applies_if, _answer, pl, result.manifest.reference_date).value
     return applies.not_(), "not_applicable"
 
@@ -43,18 +44,18 @@ def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindra
     if leaf.min_base is None:
         return None, "small_base"
     if not _is_answered(leaf.min_base.value, result.frame):
-        return pl.col(f"state:{leaf.id}") == "small_base", "small_base"
+        return pl.col(state_column(leaf.id)) == "small_base", "small_base"
     base = compile(leaf.min_base.value, _answer, pl, result.manifest.reference_date).value
     return base.is_null() | (rounded(base, DECIMALS, pl) < leaf.min_base.at_least), "small_base"
 
 
 def _is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
-    return all(isinstance(each, Column) and f"answer:{each.name}" in frame.columns for each in expression.references)
+    return all(isinstance(each, Column) and answer_column(each.name) in frame.columns for each in expression.references)
 
 
 def _answer(reference: Reference) -> Operand:
     assert isinstance(reference, Column)
     codes = {name: int(state) for state, name in NAMES.items()}
-    given = pl.col(f"answer_state:{reference.name}").cast(pl.String)
+    given = pl.col(answer_state_column(reference.name)).cast(pl.String)
     state = given.replace_strict(codes, default=int(KNOWN), return_dtype=pl.UInt8)
-    return Operand(pl.col(f"answer:{reference.name}"), state)
+    return Operand(pl.col(answer_column(reference.name)), state)

@@ -9,6 +9,7 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.explain.helpful import BASE, best_of, helpful
 from hlmdiag.explain.levers import Lever
 from hlmdiag.explain.nearest import first, nearest
@@ -91,14 +92,14 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Tr
 def _start(place: int, lever: Lever, replay: Replay) -> Iterator[pl.Expr]:
     """What an answer is now, as a number; and whether it is there to be changed."""
     column = lever.column.id
-    present = pl.col(f"v:{column}")
+    present = pl.col(data_value(column))
     if lever.column.type == "boolean":
         present = present.cast(pl.Float64)
     elif not lever.is_number:
         places = [float(each) for each in range(len(lever.codes))]
         present = present.replace_strict(list(lever.codes), places, default=None, return_dtype=pl.Float64)
     yield present.alias(f"present:{place}")
-    yield (pl.col(f"s:{column}") == int(KNOWN)).alias(f"open:{place}")
+    yield (pl.col(data_state(column)) == int(KNOWN)).alias(f"open:{place}")
     yield pl.lit(None, dtype=pl.Int32).alias(f"order:{place}")
     yield pl.lit(None, dtype=pl.Float64).alias(f"goal:{place}")
     yield pl.lit(value=False).alias(f"kept:{place}")
@@ -137,7 +138,7 @@ def _beside(trials: Trials, present: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The values of other columns of the unit that an answer is set against, within the ends of what it may become."""
     for place, lever in enumerate(trials.levers):
         for name in lever.beside:
-            value = pl.Series("value", trials.work[f"v:{name}"].cast(pl.Float64), dtype=pl.Float64)
+            value = pl.Series("value", trials.work[data_value(name)].cast(pl.Float64), dtype=pl.Float64)
             there = present.filter(pl.col("turn") == place)
             found = there.with_columns(value[there["unit"]])
             yield found.filter(pl.col("value").is_between(lever.options[0], lever.options[-1]))

@@ -36,6 +36,14 @@ from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import (
+    coverage_column,
+    gap_column,
+    high_column,
+    level_column,
+    low_column,
+    score_column,
+)
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
@@ -205,12 +213,12 @@ class Explainer:
             theme=theme,
             depth=depth,
             weight=weight,
-            score=values.get(f"score:{theme.id}"),
-            low=values.get(f"low:{theme.id}"),
-            high=values.get(f"high:{theme.id}"),
-            coverage=values.get(f"coverage:{theme.id}"),
-            level=theme.levels.named(values.get(f"level:{theme.id}")),
-            gap=values.get(f"gap:{theme.id}"),
+            score=values.get(score_column(theme.id)),
+            low=values.get(low_column(theme.id)),
+            high=values.get(high_column(theme.id)),
+            coverage=values.get(coverage_column(theme.id)),
+            level=theme.levels.named(values.get(level_column(theme.id))),
+            gap=values.get(gap_column(theme.id)),
             answered=sum(leaf.state == "scored" for leaf in applicable),
             applicable=len(applicable),
             bound=bound,
@@ -248,16 +256,16 @@ class Explainer:
             ViewReading(
                 view.id,
                 view.title,
-                values.get(f"score:{view.id}"),
-                values.get(f"coverage:{view.id}"),
-                levels.named(values.get(f"level:{view.id}")),
+                values.get(score_column(view.id)),
+                values.get(coverage_column(view.id)),
+                levels.named(values.get(level_column(view.id))),
             )
             for view in self.result.grid.views
         ]
 
     def _wide_gaps(self, values: Mapping[str, Any]) -> Iterator[tuple[str | None, float]]:
         least = self.result.grid.view_gap
-        places = [(None, "gap"), *((theme.title, f"gap:{theme.id}") for theme in self.result.grid.themes)]
+        places = [(None, "gap"), *((theme.title, gap_column(theme.id)) for theme in self.result.grid.themes)]
         for title, column in places:
             gap = values.get(column)
             if least is not None and gap is not None and abs(gap) >= least.points:

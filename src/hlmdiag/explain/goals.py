@@ -10,6 +10,7 @@ from hlmdiag.expression import DECIMALS, Column, Operand, Reference, compile
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Target
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answer_column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
@@ -55,10 +56,10 @@ def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "app
 
 
 def _answered(reference: Reference, frame: pl.DataFrame) -> bool:
-    return isinstance(reference, Column) and f"answer:{reference.name}" in frame.columns
+    return isinstance(reference, Column) and answer_column(reference.name) in frame.columns
 
 
 def _answer(reference: Any) -> Operand:
-    value = pl.col(f"answer:{reference.name}")
+    value = pl.col(answer_column(reference.name))
     states = pl.when(value.is_null()).then(pl.lit(int(State.MISSING), dtype=pl.UInt8))
     return Operand(value, states.otherwise(pl.lit(int(KNOWN), dtype=pl.UInt8)))

@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.explain.diagnostic import IndicatorReading, Opinion
 from hlmdiag.explain.wording import value_in_words
 from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.result_columns import answers_column
 from hlmdiag.states import NAMES
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
@@ -17,7 +18,7 @@ _CODES = {"true": True, "false": False}
 
 def opinions_of(leaf: Indicator, values: Mapping[str, Any], grid: Grid, language: str = "fr") -> tuple[Opinion, ...]:
     """The answers with their respondents; none where all say the same."""
-    answers = values.get(f"answers:{leaf.id}") or ()
+    answers = values.get(answers_column(leaf.id)) or ()
     if len(set(answers)) < 2:
         return ()
     pairs = zip(values["respondents"], answers, strict=True)

@@ -22,6 +22,17 @@ from hlmdiag.scoring.reads import columns_read, events_of, tables_read
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import (
+    against_column,
+    answer_column,
+    answer_state_column,
+    answers_column,
+    contribution_column,
+    divergence_column,
+    score_column,
+    state_column,
+    value_column,
+)
 from hlmdiag.states import NAMES
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -58,9 +69,9 @@ class Readings:
     def of(self, values: Mapping[str, Any]) -> tuple[IndicatorReading, ...]:
         """Every indicator of a row, in the order of the grid."""
         leaves = self.grid.indicators
-        applicable = frozenset(each.id for each in leaves if values[f"state:{each.id}"] != "not_applicable")
+        applicable = frozenset(each.id for each in leaves if values[state_column(each.id)] != "not_applicable")
         weights = self._weights(applicable)
-        scored = frozenset(each.id for each in leaves if values[f"score:{each.id}"] is not None)
+        scored = frozenset(each.id for each in leaves if values[score_column(each.id)] is not None)
         shares = effective(self.grid, scored) if values["score"] is not None else {}
         return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
 
@@ -74,10 +85,10 @@ class Readings:
 
     def answer(self, column: str, values: Mapping[str, Any], state: str = "missing") -> Answer:
         """What was received in a column, and where; `state` is that of an answer that the result does not hold."""
-        value = values.get(f"answer:{column}", values.get(column, self._bare_value(column, values)))
+        value = values.get(answer_column(column), values.get(column, self._bare_value(column, values)))
         text = self.column_text(column, value)
         label = self.grid.columns[column].label if column in self.grid.columns else column
-        known = values.get(f"answer_state:{column}", state if text is None else "scored")
+        known = values.get(answer_state_column(column), state if text is None else "scored")
         if column in (values.get("computed") or ()):
             tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
             label = say("rapport.colonne-calculee", self.language, label=label)
@@ -141,8 +152,8 @@ class Readings:
     def _one(
         self, leaf: Indicator, values: Mapping[str, Any], weight: float | None, share: float | None
     ) -> IndicatorReading:
-        state, points = values[f"state:{leaf.id}"], values[f"score:{leaf.id}"]
-        value, contribution = values[f"value:{leaf.id}"], values[f"contribution:{leaf.id}"]
+        state, points = values[state_column(leaf.id)], values[score_column(leaf.id)]
+        value, contribution = values[value_column(leaf.id)], values[contribution_column(leaf.id)]
         worst = self._worst[leaf.id]
         favour = None if share is None or worst is None or points is None else share * abs(worst - points)
         return IndicatorReading(
@@ -155,7 +166,7 @@ class Readings:
             state_text=say(f"rapport.etat.{state}", self.language),
             points=points,
             contribution=contribution,
-            against=values.get(f"against:{leaf.id}") if not self.grid.scale.burden else contribution,
+            against=values.get(against_column(leaf.id)) if not self.grid.scale.burden else contribution,
             favour=favour,
             rule=self._rules[leaf.id],
             answers=self._answers(leaf, values),
@@ -164,11 +175,11 @@ class Readings:
             if state == "scored"
             else None,
             opinions=opinions_of(leaf, values, self.grid, self.language),
-            divergence=values.get(f"divergence:{leaf.id}"),
+            divergence=values.get(divergence_column(leaf.id)),
         )
 
     def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[Answer, ...]:
-        state, computed = values[f"state:{leaf.id}"], values.get("computed") or ()
+        state, computed = values[state_column(leaf.id)], values.get("computed") or ()
         found = []
         for column in self._columns[leaf.id]:
             found += self._of_respondents(column, leaf, values) or [self.answer(column, values, state)]
@@ -178,7 +189,7 @@ class Readings:
 
     def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[Answer]:
         """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
-        given = values.get(f"answers:{leaf.id}") or ()
+        given = values.get(answers_column(leaf.id)) or ()
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
         if len(given) < 2 or place < 0:
             return []
@@ -235,7 +246,7 @@ class Readings:
 
     def _behind(self, leaf: Indicator, values: Mapping[str, Any]) -> list[Event]:
         """The aggregates from which the columns of an indicator are drawn, where the stock does not give them."""
-        asked = [each for each in self._columns[leaf.id] if values.get(f"answer:{each}") is None]
+        asked = [each for each in self._columns[leaf.id] if values.get(answer_column(each)) is None]
         declared = [self.grid.columns[each] for each in asked if each in self.grid.columns]
         drawn = [each for each in declared if each.computed is not None]
         return [event for column in drawn for event in events_of(column.computed)]
@@ -248,10 +259,10 @@ class Readings:
     def _bare_value(self, column: str, values: Mapping[str, Any]) -> Any:
         """The answer of a column that one indicator shows as its own value, or as one half of it."""
         if column in self._bare:
-            return values[f"value:{self._bare[column]}"]
+            return values[value_column(self._bare[column])]
         if column in self._halves:
             leaf, half = self._halves[column]
-            pair = values[f"value:{leaf}"]
+            pair = values[value_column(leaf)]
             return None if pair is None else pair.split("×")[half]
         return None
 

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.explain.levers import Lever, levers_of
 from hlmdiag.expression import Expression, Outcome, compile
 from hlmdiag.expression.tree import Branch, Logic, Not, Read, Tree, parts
@@ -104,8 +105,8 @@ def _applied(place: int, lever: Lever) -> Iterator[pl.Expr]:
         if lever.column.type == "boolean":
             codes = [code == "true" for code in lever.codes]
         value = new.replace_strict([float(each) for each in range(len(codes))], codes, default=None)
-    yield pl.when(moved).then(value).otherwise(pl.col(f"v:{column}")).alias(f"v:{column}")
-    yield pl.when(moved).then(code(KNOWN)).otherwise(pl.col(f"s:{column}")).alias(f"s:{column}")
+    yield pl.when(moved).then(value).otherwise(pl.col(data_value(column))).alias(data_value(column))
+    yield pl.when(moved).then(code(KNOWN)).otherwise(pl.col(data_state(column))).alias(data_state(column))
     yield moved.alias(f"moved:{column}")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Robustness
+from hlmdiag.scoring.result_columns import level_without_column
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent, percent_sign, plain
 
@@ -40,5 +41,5 @@ def _other_levels(row: Mapping[str, Any], grid: Grid, language: str) -> Iterator
         yield say("rapport.robustesse.unite-egaux", language, level=titles.get(row["level_equal"] or "", none))
     for theme in grid.themes:
         if theme.id in row["decisive_themes"]:
-            level = titles.get(row[f"level_without:{theme.id}"] or "", none)
+            level = titles.get(row[level_without_column(theme.id)] or "", none)
             yield say("rapport.robustesse.unite-theme", language, theme=theme.title, level=level)

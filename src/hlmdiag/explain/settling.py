@@ -11,6 +11,7 @@ from hlmdiag.explain.diagnostic import Answer, Deciding, FlagReading, Settling
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.collectable import facts
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
+from hlmdiag.scoring.result_columns import answer_column, answer_state_column
 
 _MOST_SETS = 2000
 """Sets of answers of one size that are all tried; beyond, the heaviest are taken and those too many left out."""
@@ -86,7 +87,7 @@ def _pruned(ordered: Sequence[Deciding], suffice: Callable[[Sequence[Deciding]],
 
 def _lacking(leaf: Indicator, values: Mapping[str, Any]) -> frozenset[str]:
     """What is not known of all that an indicator reads: columns, tables."""
-    columns = {name for name in columns_read(leaf) if values.get(f"answer_state:{name}", "missing") != "scored"}
+    columns = {name for name in columns_read(leaf) if values.get(answer_state_column(name), "missing") != "scored"}
     return frozenset(columns | {f"table {event.table}" for event in tables_read(leaf)})
 
 
@@ -104,7 +105,7 @@ def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:
     if leaf.min_base is None:
         return True
     columns = tuple(columns_of(leaf.min_base.value))
-    base = values.get(f"answer:{columns[0]}") if leaf.min_base.value.text in columns else None
+    base = values.get(answer_column(columns[0])) if leaf.min_base.value.text in columns else None
     return base is not None and base >= leaf.min_base.at_least
 
 

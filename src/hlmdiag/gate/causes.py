@@ -9,6 +9,7 @@ from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import About, Cause, Reason
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answer_column, read_column, score_column, state_column, value_column
 
 _SHOWN = 3
 Why = tuple[tuple[Cause, ...], Reason, str]
@@ -22,7 +23,7 @@ def why(result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: A
     if about == "flag":
         return [((), "grid" if _is_of_grid(result, then, now, row) else "answers", "") for now, row in pairs]
     names = [
-        f"{part}:{leaf.id}" for leaf in result.grid.indicators for part in ("score", "value", "state")
+        of(leaf.id) for leaf in result.grid.indicators for of in (score_column, value_column, state_column)
     ] + ["override", "flags"]  # fmt: skip
     shared = [name for name in names if name in result.frame.columns and name in then.frame.columns]
     after = result.frame[[now for now, _ in pairs]].select(shared).rows(named=True)
@@ -46,19 +47,19 @@ def _why(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about:
         return causes, "points", ""
     if changed:
         return (), "grid", ""
-    moved = any(before[name] != after[name] for name in before if name.startswith("state:"))
+    moved = any(before[name] != after[name] for name in before if state_column.has(name))
     return (), "answers" if moved else "other", ""
 
 
 def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool) -> tuple[Cause, ...]:
     found = []
     for leaf in grid.indicators:
-        old, points = before.get(f"score:{leaf.id}"), after.get(f"score:{leaf.id}")
+        old, points = before.get(score_column(leaf.id)), after.get(score_column(leaf.id))
         if points is None or old is None:
             continue
         move = round(points - old if grid.scale.burden else old - points, DECIMALS)
         if move > 0:
-            alike = before.get(f"value:{leaf.id}") == after.get(f"value:{leaf.id}")
+            alike = before.get(value_column(leaf.id)) == after.get(value_column(leaf.id))
             found.append((move, Cause(leaf.id, old, points, is_rule=changed and alike)))
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0])[:_SHOWN])
 
@@ -69,6 +70,6 @@ def _is_of_grid(result: Result, then: Result, now: int, row: int) -> bool:
         return False
     names = [
         name for name in result.frame.columns
-        if name.startswith(("value:", "answer:", "read:")) and name in then.frame.columns
+        if any(of.has(name) for of in (value_column, answer_column, read_column)) and name in then.frame.columns
     ]  # fmt: skip
     return result.frame[now].select(names).row(0) == then.frame[row].select(names).row(0)

@@ -8,6 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from hlmdiag.data.clean import all_seen
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.expression import Column
 from hlmdiag.gate.possible import Possible, flag_ids, is_known_column, is_known_reference, truth
 from hlmdiag.grid.model import Grid, Indicator
@@ -15,6 +16,7 @@ from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.replay import stored_name
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answers_column
 from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.states import NAMES
 
@@ -113,7 +115,7 @@ def _indicator(indicator: Indicator, possible: Possible) -> Iterator[pl.Expr]:
         yield pl.struct(_read_by(indicator, possible)).hash().alias(inputs(indicator.id))
     if indicator.applies_if is not None:
         yield possible.is_answered(indicator.applies_if).alias(placed(indicator.id))
-    answers = f"answers:{indicator.id}"
+    answers = answers_column(indicator.id)
     if indicator.consolidate is not None and answers in possible.frame.columns:
         silent = pl.col(answers).list.eval(pl.element().is_in(list(NAMES.values())).cast(pl.String))
         yield pl.concat_list("respondents", silent).alias(heard(indicator.id))
@@ -126,7 +128,7 @@ def _read_by(indicator: Indicator, possible: Possible) -> list[pl.Expr]:
     names = {each.name for each in references if isinstance(each, Column)} | set(indicator.columns)
     places = [place for place, each in enumerate(possible.beyond) if each in references]
     return [
-        *(pl.col(f"{part}:{name}") for name in sorted(names) for part in ("v", "s")),
+        *(pl.col(part(name)) for name in sorted(names) for part in (data_value, data_state)),
         *(pl.col(f"{part}|{place}") for place in places for part in ("beyond", "beyond-state")),
     ]
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.expression import Expression, Outcome
 from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import Ends, holds
@@ -14,10 +15,10 @@ from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.columns import code, leaf, operand
 from hlmdiag.scoring.level_columns import levels_met, place_of_id
-from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import KNOWN, State
 
@@ -37,7 +38,7 @@ def flag_ids(grid: Grid) -> tuple[str, ...]:
 
 def is_known_column(name: str) -> pl.Expr:
     """Whether the answer of a column is known, over working columns."""
-    return pl.col(f"s:{name}").is_in(_DECIDED)
+    return pl.col(data_state(name)).is_in(_DECIDED)
 
 
 def is_known_reference(place: int) -> pl.Expr:

@@ -7,6 +7,7 @@ from typing import BinaryIO
 import polars as pl
 
 from hlmdiag.data import Dataset
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import State
@@ -44,7 +45,7 @@ def _written(dataset: Dataset, column: Column) -> pl.Series:
     }
     text = _text(column)
     for state, mark in marks.items():
-        text = pl.when(pl.col(f"s:{column.id}") == int(state)).then(pl.lit(mark)).otherwise(text)
+        text = pl.when(pl.col(data_state(column.id)) == int(state)).then(pl.lit(mark)).otherwise(text)
     found = frame.select(text.alias(column.id))[column.id]
     refused = _refused(dataset, column)
     if not refused:
@@ -56,7 +57,7 @@ def _written(dataset: Dataset, column: Column) -> pl.Series:
 
 
 def _text(column: Column) -> pl.Expr:
-    value = pl.col(f"v:{column.id}")
+    value = pl.col(data_value(column.id))
     match column.type:
         case "integer" | "number":
             return value.cast(pl.String).str.strip_suffix(".0")

@@ -22,6 +22,7 @@ from hlmdiag.scoring.columns import MAIN, lists, written
 from hlmdiag.scoring.level_columns import id_of_place
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.result import Result, Robustness
+from hlmdiag.scoring.result_columns import level_without_column
 from hlmdiag.scoring.tree import Tree
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _varied(frame: pl.DataFrame, decided: Decided, tree: Tree, weighted: bool) -
     grid = decided.grid
     given = frame.select(given_level(grid)).to_series()
     roots = {"level_equal": equal(grid.root)}
-    roots |= {f"level_without:{theme.id}": without(grid.root, theme) for theme in parted(grid.root)}
+    roots |= {level_without_column(theme.id): without(grid.root, theme) for theme in parted(grid.root)}
     columns, changed = {}, {}
     for name, root in roots.items():
         if not weighted:

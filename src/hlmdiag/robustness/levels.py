@@ -16,7 +16,8 @@ from hlmdiag.scoring.classify import classify, deciding, flag_column, given_leve
 from hlmdiag.scoring.columns import MAIN, node, written
 from hlmdiag.scoring.level_columns import level_index
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import Tree
 
 _TOLERANCE = 5e-10

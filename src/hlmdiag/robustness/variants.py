@@ -12,8 +12,9 @@ from hlmdiag.robustness.levels import Decided
 from hlmdiag.scoring.classify import classify, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
 from hlmdiag.scoring.level_columns import level_index
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX
 from hlmdiag.scoring.publish import publish_themes
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.scoring.views import look
 

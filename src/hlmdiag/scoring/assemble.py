@@ -8,6 +8,7 @@ from typing import assert_never
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.expression import Event, Outcome, Stock, finite
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
@@ -18,10 +19,27 @@ from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
 from hlmdiag.scoring.first_look import FIRST_LOOK_INDEX, FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.level_columns import id_of_place
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX
 from hlmdiag.scoring.reference import SIZE
 from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
 from hlmdiag.scoring.respondents import diverging
+from hlmdiag.scoring.result_columns import (
+    against_column,
+    answer_column,
+    answer_state_column,
+    answers_column,
+    contribution_column,
+    divergence_column,
+    group_size_column,
+    published,
+    read_column,
+    read_state_column,
+    score_column,
+    state_column,
+    value_column,
+    value_high_column,
+    value_low_column,
+)
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
 
@@ -49,10 +67,10 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
 def _identity(grid: Grid) -> Iterator[pl.Expr]:
     for column in grid.columns.values():
         if column.id in grid.keys:
-            yield pl.col(f"t:{column.id}").alias(column.id)
+            yield pl.col(data_text(column.id)).alias(column.id)
     for column in grid.columns.values():
         if column.role is not None and column.id not in grid.keys:
-            yield pl.col(f"v:{column.id}" if column.role == "size" else f"t:{column.id}").alias(column.id)
+            yield pl.col(data_value(column.id) if column.role == "size" else data_text(column.id)).alias(column.id)
 
 
 def _whole(grid: Grid) -> Iterator[pl.Expr]:
@@ -93,39 +111,39 @@ def _nodes(grid: Grid) -> Iterator[pl.Expr]:
 
 def _indicators(grid: Grid) -> Iterator[pl.Expr]:
     for indicator in grid.indicators:
-        yield pl.col(leaf("value", indicator.id)).alias(f"value:{indicator.id}")
-        yield _state_name(pl.col(leaf("state", indicator.id))).alias(f"state:{indicator.id}")
-        yield written(pl.col(node(MAIN, "brings", indicator.id))).alias(f"score:{indicator.id}")
+        yield pl.col(leaf("value", indicator.id)).alias(value_column(indicator.id))
+        yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
+        yield written(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
         yield from _contribution(indicator, grid)
         if indicator.consolidate is not None:
-            yield pl.col(leaf("divergence", indicator.id)).alias(f"divergence:{indicator.id}")
-            yield pl.col(leaf("answers", indicator.id)).alias(f"answers:{indicator.id}")
+            yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))
+            yield pl.col(leaf("answers", indicator.id)).alias(answers_column(indicator.id))
 
 
 def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
     effective, points = pl.col(leaf("effective", indicator.id)), pl.col(node(MAIN, "brings", indicator.id))
     known = pl.col("score").is_not_null()
-    yield pl.when(known).then(written(effective * points)).otherwise(None).alias(f"contribution:{indicator.id}")
+    yield pl.when(known).then(written(effective * points)).otherwise(None).alias(contribution_column(indicator.id))
     if not grid.scale.burden:
         best = indicator.reach(grid.scale).high
         # a policy may bring more than any answer does
         lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
-        yield pl.when(known).then(written(lost)).otherwise(None).alias(f"against:{indicator.id}")
+        yield pl.when(known).then(written(lost)).otherwise(None).alias(against_column(indicator.id))
 
 
 def _answers(grid: Grid) -> Iterator[pl.Expr]:
     for column in columns_read(grid):
         if not grid.columns[column].is_free_text:
-            yield pl.col(f"v:{column}").alias(f"answer:{column}")
-        yield _state_name(pl.col(f"s:{column}")).alias(f"answer_state:{column}")
+            yield pl.col(data_value(column)).alias(answer_column(column))
+        yield _state_name(pl.col(data_state(column))).alias(answer_state_column(column))
 
 
 def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
     """What expressions read in tables, in the rest of the stock and in other results: enough to score a unit again."""
     for reference in read_beyond(grid):
         operand, name = resolve(reference), reference_text(reference)
-        yield _as_read(reference, operand.value).alias(f"read:{name}")
-        yield _state_name(operand.state).alias(f"read_state:{name}")
+        yield _as_read(reference, operand.value).alias(read_column(name))
+        yield _state_name(operand.state).alias(read_state_column(name))
         if operand.low is not None and operand.high is not None:
             for end, value in (("low", operand.low), ("high", operand.high)):
                 is_number = not isinstance(reference, Event) or reference.function != "most_frequent"
@@ -150,12 +168,12 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     if any(column.computed is not None for column in grid.columns.values()):
         yield pl.col("computed")
     yield from (pl.col(name) for name in frame.columns if name.startswith((ROWS, UNDECIDED, VALUED)))
-    ends = {f"raw-{end}": shown for end, shown in (("least", "value_low"), ("most", "value_high"))}
+    ends = {"raw-least": value_low_column, "raw-most": value_high_column}
     for indicator, (end, shown) in product(grid.indicators, ends.items()):
         if leaf(end, indicator.id) in frame.columns:
-            yield finite(pl.col(leaf(end, indicator.id))).alias(f"{shown}:{indicator.id}")
+            yield finite(pl.col(leaf(end, indicator.id))).alias(shown(indicator.id))
     sizes = [name for name in frame.columns if name.startswith(f"{SIZE}|")]
-    yield from (pl.col(name).alias(name.replace("|", ":", 1)) for name in sizes)
+    yield from (pl.col(name).alias(group_size_column(name.partition("|")[2])) for name in sizes)
 
 
 def _state_name(state: pl.Expr) -> pl.Expr:

@@ -13,6 +13,7 @@ from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answer_column, answer_state_column, read_state_column, state_column
 
 _UNKNOWN = ("missing", "unknown", "invalid")
 """The states that an answer ends: too small a base stays so."""
@@ -102,12 +103,12 @@ class Collectable:
             return pl.lit(value=True)
         if isinstance(child, Theme):
             return self._brings_score(child, given)
-        known = pl.col(f"state:{child.id}") == "scored"
+        known = pl.col(state_column(child.id)) == "scored"
         return known | (pl.col(f"gain|{child.id}") > 0) if child.id in given else known
 
     def _applies(self, node: Theme | Indicator) -> pl.Expr:
         if isinstance(node, Indicator):
-            return pl.col(f"state:{node.id}") != "not_applicable"
+            return pl.col(state_column(node.id)) != "not_applicable"
         return pl.any_horizontal(
             [pl.lit(value=False), *(self._applies(each) for each in node.children if each.weight > 0)]
         )
@@ -124,7 +125,7 @@ class Collectable:
         adjusted = [
             each.adjust for each in self.grid.root.walk() if isinstance(each, Theme) and each.adjust is not None
         ]
-        states = [f"state:{leaf.id}" for leaf in self.grid.indicators]
+        states = [state_column(leaf.id) for leaf in self.grid.indicators]
         read = [name for expression in adjusted for name in _state_columns(expression)]
         return tuple(name for name in dict.fromkeys([*states, *read]) if name in self.result.frame.columns)
 
@@ -148,7 +149,7 @@ class Collectable:
     def _is_sure(self, leaf: Indicator) -> pl.Expr:
         """Whether an answer to an indicator is sure to be scored and changes nothing else."""
         settled = (self._facts | set(columns_of(leaf.goal))) & set(columns_read(leaf))
-        known = [pl.col(f"state:{leaf.id}").cast(pl.String).is_in(_UNKNOWN)]
+        known = [pl.col(state_column(leaf.id)).cast(pl.String).is_in(_UNKNOWN)]
         known += [self._is_answered(name) for name in sorted(settled)]
         known += [self._is_read(each) for each in (leaf.applies_if, leaf.goal) if each is not None]
         known += [self._is_outside(leaf)]
@@ -159,7 +160,7 @@ class Collectable:
     def _is_large(self, leaf: Indicator) -> pl.Expr:
         assert leaf.min_base is not None
         columns = tuple(columns_of(leaf.min_base.value))
-        name = f"answer:{columns[0]}" if leaf.min_base.value.text in columns else ""
+        name = answer_column(columns[0]) if leaf.min_base.value.text in columns else ""
         if name not in self.result.frame.columns:
             return pl.lit(value=False)
         return (pl.col(name) >= leaf.min_base.at_least).fill_null(value=False)
@@ -169,14 +170,14 @@ class Collectable:
         read = leaf.value.references if leaf.value is not None else ()
         if self.grid.reference is not None and any(isinstance(each, Stock) for each in read):
             return pl.lit(value=False)
-        others = [self._is_known(f"read_state:{reference_text(each)}") for each in read if isinstance(each, Outcome)]
+        others = [self._is_known(read_state_column(reference_text(each))) for each in read if isinstance(each, Outcome)]
         return pl.all_horizontal([pl.lit(value=True), *others])
 
     def _is_read(self, expression: Expression) -> pl.Expr:
         return pl.all_horizontal([pl.lit(value=True), *(self._is_known(name) for name in _state_columns(expression))])
 
     def _is_answered(self, column: str) -> pl.Expr:
-        return self._is_known(f"answer_state:{column}")
+        return self._is_known(answer_state_column(column))
 
     def _is_known(self, name: str) -> pl.Expr:
         return pl.col(name) == "scored" if name in self.result.frame.columns else pl.lit(value=False)
@@ -186,9 +187,9 @@ def _state_columns(expression: Expression) -> Iterator[str]:
     """Where a result says whether what an expression reads is known; this node's own results are."""
     for each in expression.references:
         if isinstance(each, Column):
-            yield f"answer_state:{each.name}"
+            yield answer_state_column(each.name)
         elif not isinstance(each, Whole) and not (isinstance(each, Outcome) and each.grid is None):
-            yield f"read_state:{reference_text(each)}"
+            yield read_state_column(reference_text(each))
 
 
 def _weighed(theme: Theme) -> Iterator[Indicator]:

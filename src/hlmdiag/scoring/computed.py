@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import Event, Operand, Reference, compile
 from hlmdiag.expression import names as see
@@ -57,7 +58,7 @@ def _leaves_open(lost: pl.Expr, low: pl.Expr | None, high: pl.Expr | None) -> pl
 def lost_columns(columns: Collection[str], grid: Grid) -> dict[Reference, Operand]:
     """The columns that doubtful rows leave without value for some units, out of the working columns."""
     return {
-        see.Column(name): Operand(pl.col(f"v:{name}"), pl.col(f"s:{name}"), lost=pl.col(leaf("lost", name)))
+        see.Column(name): Operand(pl.col(data_value(name)), pl.col(data_state(name)), lost=pl.col(leaf("lost", name)))
         for name, column in grid.columns.items()
         if column.computed is not None and leaf("lost", name) in columns
     }
@@ -88,7 +89,7 @@ def _refusals(column: Column, found: dict[Reference, Operand], frame: pl.DataFra
     faults += [value > column.max] if column.max is not None else []
     faults += [value != value.floor()] if column.type == "integer" else []
     yield pl.any_horizontal(faults).fill_null(value=False).alias(leaf("outside", column.id))
-    yield (pl.col(f"s:{column.id}") == int(State.MISSING)).alias(leaf("blank", column.id))
+    yield (pl.col(data_state(column.id)) == int(State.MISSING)).alias(leaf("blank", column.id))
 
 
 def _filled(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
@@ -96,11 +97,12 @@ def _filled(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame
     blank = pl.col(leaf("blank", column.id))
     state = pl.when(outside).then(code(State.INVALID)).otherwise(pl.col(leaf("worked-out-state", column.id)))
     taken = blank & ~outside & (state == int(KNOWN))
-    yield pl.when(taken).then(value).otherwise(pl.col(f"v:{column.id}")).alias(f"v:{column.id}")
-    yield pl.when(blank).then(state).otherwise(pl.col(f"s:{column.id}")).alias(f"s:{column.id}")
+    yield pl.when(taken).then(value).otherwise(pl.col(data_value(column.id))).alias(data_value(column.id))
+    yield pl.when(blank).then(state).otherwise(pl.col(data_state(column.id))).alias(data_state(column.id))
     yield taken.alias(leaf("computed", column.id))
-    if f"t:{column.id}" in frame.columns:
-        yield pl.when(taken).then(_text(value, column)).otherwise(pl.col(f"t:{column.id}")).alias(f"t:{column.id}")
+    text = data_text(column.id)
+    if text in frame.columns:
+        yield pl.when(taken).then(_text(value, column)).otherwise(pl.col(text)).alias(text)
 
 
 def _text(value: pl.Expr, column: Column) -> pl.Expr:
@@ -113,7 +115,7 @@ def _text(value: pl.Expr, column: Column) -> pl.Expr:
 
 def _said(frame: pl.DataFrame, columns: list[Column], grid: Grid) -> list[Problem]:
     """One problem for each column and kind of trouble, with the first units."""
-    units = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
+    units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     problems = []
     for column in columns:
         outside, failed = pl.col(leaf("outside", column.id)), pl.col(leaf("worked-out-state", column.id))

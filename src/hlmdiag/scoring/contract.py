@@ -11,6 +11,25 @@ from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
+from hlmdiag.scoring.result_columns import (
+    against_column,
+    answer_column,
+    answer_state_column,
+    answers_column,
+    contribution_column,
+    coverage_column,
+    divergence_column,
+    gap_column,
+    high_column,
+    level_column,
+    low_column,
+    read_column,
+    read_state_column,
+    score_column,
+    share_column,
+    state_column,
+    value_column,
+)
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
 
@@ -103,12 +122,12 @@ def _whole(grid: Grid) -> Iterator[tuple[str, Held]]:
 
 def _sometimes(grid: Grid) -> Iterator[tuple[str, Held]]:
     """What grids of some make have: views, respondents, shares, a parent, columns worked out of tables."""
-    yield from ((f"gap:{theme}" if theme else "gap", _NUMBER) for theme in gap_themes(grid))
+    yield from ((gap_column(theme), _NUMBER) for theme in gap_themes(grid))
     if grid.respondents is not None:
         yield from (("respondents", _LIST), ("respondent_rows", _LIST))
         yield "divergences", replace(_LIST, among=frozenset(each.id for each in grid.indicators))
     if grid.roll_up is not None:
-        yield from ((f"share:{share.id}", _YES_OR_NO) for share in grid.roll_up.shares)
+        yield from ((share_column(share.id), _YES_OR_NO) for share in grid.roll_up.shares)
     if grid.parent is not None:
         yield "parent_level", _level(grid.parent.levels)
         yield from ((f"parent_{what}", _NUMBER) for what in ("score", "low", "high"))
@@ -120,39 +139,38 @@ def _sometimes(grid: Grid) -> Iterator[tuple[str, Held]]:
 
 def _scores(node: str, grid: Grid) -> Iterator[tuple[str, Held]]:
     within = Held("number", low=grid.scale.low, high=grid.scale.high)
-    for what in ("score", "low", "high"):
-        yield f"{what}:{node}" if node else what, within
-    yield f"coverage:{node}" if node else "coverage", _SHARE
+    yield from ((of(node), within) for of in (score_column, low_column, high_column))
+    yield coverage_column(node), _SHARE
 
 
 def _nodes(grid: Grid) -> Iterator[tuple[str, Held]]:
     themes = ((theme.id, theme.levels) for theme in grid.themes)
     for name, levels in (*themes, *((view.id, grid.levels) for view in grid.views)):
         yield from _scores(name, grid)
-        yield f"level:{name}", _level(levels)
+        yield level_column(name), _level(levels)
 
 
 def _indicators(grid: Grid) -> Iterator[tuple[str, Held]]:
     for indicator in grid.indicators:
-        yield f"value:{indicator.id}", _value(indicator, grid)
-        yield f"state:{indicator.id}", _STATE
-        yield f"score:{indicator.id}", _NUMBER
-        yield f"contribution:{indicator.id}", _NUMBER
+        yield value_column(indicator.id), _value(indicator, grid)
+        yield state_column(indicator.id), _STATE
+        yield score_column(indicator.id), _NUMBER
+        yield contribution_column(indicator.id), _NUMBER
         if not grid.scale.burden:
-            yield f"against:{indicator.id}", _NUMBER
+            yield against_column(indicator.id), _NUMBER
         if indicator.consolidate is not None:
-            yield f"divergence:{indicator.id}", _NUMBER
-            yield f"answers:{indicator.id}", _LIST
+            yield divergence_column(indicator.id), _NUMBER
+            yield answers_column(indicator.id), _LIST
 
 
 def _read(grid: Grid) -> Iterator[tuple[str, Held]]:
     for column in columns_read(grid):
         if not grid.columns[column].is_free_text:
-            yield f"answer:{column}", _answer(grid.columns[column])
-        yield f"answer_state:{column}", _STATE
+            yield answer_column(column), _answer(grid.columns[column])
+        yield answer_state_column(column), _STATE
     for reference in read_beyond(grid):
-        yield f"read:{reference_text(reference)}", Held(None)
-        yield f"read_state:{reference_text(reference)}", _STATE
+        yield read_column(reference_text(reference)), Held(None)
+        yield read_state_column(reference_text(reference)), _STATE
 
 
 def _end() -> Iterator[tuple[str, Held]]:

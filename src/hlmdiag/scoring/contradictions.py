@@ -9,6 +9,7 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_text, data_value
 from hlmdiag.data.fold import french
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 from hlmdiag.expression import Event, Expression, Operand, compile
@@ -67,7 +68,7 @@ def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
         if column.computed is None or column.type not in ("integer", "number", "percent"):
             continue
         tables = tuple(dict.fromkeys(each.table for each in column.computed.references if isinstance(each, Event)))
-        given = pl.when(pl.col(leaf("computed", column.id)).not_()).then(pl.col(f"v:{column.id}")).otherwise(None)
+        given = pl.when(pl.col(leaf("computed", column.id)).not_()).then(pl.col(data_value(column.id))).otherwise(None)
         value, state = (pl.col(leaf(what, column.id)) for what in ("worked-out", "worked-out-state"))
         yield _Twice(column.id, tables, given, Operand(value, state), column_first=True)
 
@@ -85,7 +86,7 @@ def _apart(twice: _Twice) -> pl.Expr:
 
 
 def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: Grid, dataset: Dataset) -> Problem:
-    units = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
+    units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units, written(twice.given), written(counted))
     shown = [

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.expression import Event, Operand, infinite
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
@@ -40,14 +41,14 @@ def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 def lacks_of(rows: pl.DataFrame, keys: list[str], column: str) -> pl.DataFrame:
     """How many of these rows have no value in a column: blank or not known, refused. What does not apply is a value."""
-    kinds = {_BLANK: is_blank(column), _REFUSED: pl.col(f"s:{column}") == int(State.INVALID)}
+    kinds = {_BLANK: is_blank(column), _REFUSED: pl.col(data_state(column)) == int(State.INVALID)}
     lacking = rows.filter(pl.any_horizontal(kinds.values()))
     return lacking.group_by(keys).agg(each.sum().cast(pl.Float64).alias(name) for name, each in kinds.items())
 
 
 def is_blank(column: str) -> pl.Expr:
     """Whether a row gives nothing in a column, or says that it does not know."""
-    return pl.col(f"s:{column}").is_in([int(State.MISSING), int(State.UNKNOWN)])
+    return pl.col(data_state(column)).is_in([int(State.MISSING), int(State.UNKNOWN)])
 
 
 def joined(

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.decoded import value_type
 from hlmdiag.errors import Location, Problem, Severity
@@ -44,8 +45,8 @@ def count_events(
     rows = every.with_columns(_in_window(table, day).alias("dated")).filter(pl.col("dated").fill_null(value=True))
     rows = rows.with_columns(_holds(event, day).alias("holds"))
     decided = rows.filter(pl.col("dated") & pl.col("holds").is_not_null())
-    keys = [f"v:{key}" for key in table.key]
-    left = [f"v:{key}" for key in grid.keys[: len(keys)]]
+    keys = [data_value(key) for key in table.key]
+    left = [data_value(key) for key in grid.keys[: len(keys)]]
     # a share needs the rows where the condition is false too; the others only those where it holds
     counting = decided if event.function == "share" else decided.filter("holds")
     of_each = (_total(event).alias(name), pl.col("holds").sum().alias(_HELD), pl.len().alias(_DECIDED))
@@ -70,7 +71,7 @@ def _undecided(rows: pl.DataFrame, decided: pl.DataFrame, keys: list[str]) -> pl
 
 def _lacking(counting: pl.DataFrame, keys: list[str], event: Event) -> pl.DataFrame | None:
     """The units of which rows that count lack a value of the column; None where there is none."""
-    if event.column is None or counting[f"v:{event.column}"].null_count() == 0:
+    if event.column is None or counting[data_value(event.column)].null_count() == 0:
         return None
     lacking = lacks_of(counting, keys, event.column)
     return lacking if lacking.height else None
@@ -122,7 +123,7 @@ def _in_window(table: EventTable, day: date) -> pl.Expr:
     """Whether a row is dated in ]day − window, day]; null where its date cannot be read."""
     if table.date is None:
         return pl.lit(value=True)
-    when = pl.col(f"v:{table.date}")
+    when = pl.col(data_value(table.date))
     return when <= day if table.window is None else (when <= day) & (when > months_before(day, table.window))
 
 
@@ -136,7 +137,7 @@ def _holds(event: Event, day: date) -> pl.Expr:
 
 def _row_of_events(reference: Reference) -> Operand:
     assert isinstance(reference, see.Column)
-    return Operand(pl.col(f"v:{reference.name}"), pl.col(f"s:{reference.name}"))
+    return Operand(pl.col(data_value(reference.name)), pl.col(data_state(reference.name)))
 
 
 def _total(event: Event) -> pl.Expr:
@@ -145,8 +146,8 @@ def _total(event: Event) -> pl.Expr:
         return holds.mean() if event.function == "share" else pl.len().cast(pl.Float64)
     if event.function == "most_frequent":
         # of equals, the first in order: the same whatever the order of the rows
-        return pl.col(f"v:{event.column}").drop_nulls().mode().min()
-    value = pl.col(f"v:{event.column}").cast(pl.Float64)
+        return pl.col(data_value(event.column)).drop_nulls().mode().min()
+    value = pl.col(data_value(event.column)).cast(pl.Float64)
     match event.function:
         case "sum":
             return pl.when(value.count() > 0).then(value.sum()).otherwise(None)

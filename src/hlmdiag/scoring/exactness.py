@@ -8,14 +8,15 @@ from typing import Literal, assert_never, get_args
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
-from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.replay import Replay
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, State
@@ -130,11 +131,11 @@ def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
     for reference in found:
         match reference:
             case see.Column():
-                yield f"column {reference.name}", _is_unknown(pl.col(f"s:{reference.name}"))
+                yield f"column {reference.name}", _is_unknown(pl.col(data_state(reference.name)))
             case Event():
                 yield f"table {reference.table}", None
             case Stock():
-                yield f"column {reference.column}", _is_unknown(pl.col(f"s:{reference.column}"))
+                yield f"column {reference.column}", _is_unknown(pl.col(data_state(reference.column)))
             case Outcome():
                 yield f"grid {reference.grid}", None
             case see.Whole():

@@ -10,8 +10,9 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, floor_of_flags, possible_column
 from hlmdiag.scoring.columns import held
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX
 from hlmdiag.scoring.publish import publish_node
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.views import tree_of_view
 
 FIRST_LOOK_INDEX = "first-look-index"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_text
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import Event, Expression, infinite
 from hlmdiag.expression import names as see
@@ -34,7 +35,7 @@ def notice(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], res
     if not troubles:
         return []
     counts = frame.select(condition.sum().alias(str(place)) for place, (*_, condition) in enumerate(troubles)).row(0)
-    keys = pl.concat_str([pl.col(f"t:{key}") for key in grid.keys], separator=" ")
+    keys = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     return [
         _problem(
             code,
@@ -93,7 +94,7 @@ def _columns(expression: Expression) -> list[str]:
 
 
 def _is_refused(column: str) -> pl.Expr:
-    return pl.col(f"s:{column}") == int(State.INVALID)
+    return pl.col(data_state(column)) == int(State.INVALID)
 
 
 def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series, grid: Grid) -> Problem:

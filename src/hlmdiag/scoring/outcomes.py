@@ -10,15 +10,11 @@ from hlmdiag.expression import Operand, Outcome, Reference
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, leaf, operand, written
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.states import State
 
 LEVEL_INDEX = "level-index"
 """Prefix of the working columns that hold the index of a level, 0 being the best."""
-
-
-def published(what: str, node: str) -> str:
-    """The name of a result column: bare at the root, `score:<node>` elsewhere."""
-    return f"{what}:{node}" if node else what
 
 
 def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], level: pl.Expr) -> Resolve:

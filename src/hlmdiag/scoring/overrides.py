@@ -5,6 +5,7 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX
 from hlmdiag.scoring.level_columns import place_of_id
@@ -22,7 +23,7 @@ def override(frame: pl.DataFrame, grid: Grid, dataset: Dataset) -> pl.DataFrame:
     )
     frame = frame.join(
         given,
-        left_on=[f"v:{key}" for key in grid.keys],
+        left_on=[data_value(key) for key in grid.keys],
         right_on=[f"override|{key}" for key in grid.keys],
         how="left",
         maintain_order="left",

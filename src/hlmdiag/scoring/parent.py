@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset, Table
+from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decoded import value_type
 from hlmdiag.grid.collected import Column, EventTable
 from hlmdiag.grid.model import Grid
@@ -30,12 +31,12 @@ def as_read_by(parent: Grid, grid: Grid, dataset: Dataset) -> Dataset:
     lost = [
         column
         for column in parent.columns.values()
-        if f"v:{column.id}" not in frame.columns or _differs(column, grid.columns.get(column.id))
+        if data_value(column.id) not in frame.columns or _differs(column, grid.columns.get(column.id))
     ]
     received = [name for name, column in parent.columns.items() if column.role is not None or name in parent.keys]
     frame = frame.with_columns(expression for column in lost for expression in _missing(column))
-    unseen = [name for name in received if f"t:{name}" not in frame.columns]
-    stock = replace(dataset.stock, frame=frame.with_columns(pl.lit("").alias(f"t:{name}") for name in unseen))
+    unseen = [name for name in received if data_text(name) not in frame.columns]
+    stock = replace(dataset.stock, frame=frame.with_columns(pl.lit("").alias(data_text(name)) for name in unseen))
     events = {id: table for id, table in dataset.events.items() if _is_whole(parent.tables.get(id), table)}
     return replace(dataset, stock=stock, events=events, overrides=None)
 
@@ -45,15 +46,15 @@ def _differs(column: Column, own: Column | None) -> bool:
 
 
 def _missing(column: Column) -> tuple[pl.Expr, pl.Expr]:
-    value = pl.lit(None, dtype=value_type(column)).alias(f"v:{column.id}")
-    return value, code(State.MISSING).alias(f"s:{column.id}")
+    value = pl.lit(None, dtype=value_type(column)).alias(data_value(column.id))
+    return value, code(State.MISSING).alias(data_state(column.id))
 
 
 def _is_whole(table: EventTable | None, rows: Table) -> bool:
     """Whether the rows of an event table hold all that the parent expects of it."""
     types = rows.frame.schema
     return table is not None and all(
-        types.get(f"v:{column.id}") == value_type(column) for column in table.columns.values()
+        types.get(data_value(column.id)) == value_type(column) for column in table.columns.values()
     )
 
 

@@ -10,7 +10,8 @@ from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.scoring.columns import MAIN, node, selected, written
 from hlmdiag.scoring.level_columns import level_index
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, published
+from hlmdiag.scoring.outcomes import LEVEL_INDEX
+from hlmdiag.scoring.result_columns import published
 
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.expression import Operand, Stock
 from hlmdiag.grid.referenced import Group, Reference
@@ -30,12 +31,12 @@ def place_in_reference(
     and a column or a grouping may not be there.
     """
     groups = _groups(stock, reference, text)
-    group = pl.lit("") if stock.within is None else pl.col(f"v:{stock.within}").cast(pl.String)
+    group = pl.lit("") if stock.within is None else pl.col(data_value(stock.within)).cast(pl.String)
     named = frame.select(group.alias("group")).to_series() if stock.within else pl.Series([""] * frame.height)
     enough = {key: each for key, each in groups.items() if each.count >= reference.at_least}
     size = named.replace_strict({key: each.count for key, each in groups.items()}, default=None, return_dtype=pl.UInt32)
     frame = frame.with_columns(size.alias(f"{SIZE}|{text}"))
-    own = pl.col(f"v:{stock.column}").cast(pl.Float64)
+    own = pl.col(data_value(stock.column)).cast(pl.Float64)
     result = _result(stock.function, own, named, enough)
     without = _without(stock, named, enough)
     frame = frame.with_columns(result.alias(name)).with_columns(without.alias(f"{name}-without"))
@@ -99,8 +100,8 @@ def _without(stock: Stock, named: pl.Series, groups: Mapping[str, Group]) -> pl.
     if stock.function == "zscore":
         alike = [key for key, group in groups.items() if not round(group.deviation, 9) > 0]
         lacking = pl.when(pl.lit(named).is_in(alike)).then(code(State.INVALID)).otherwise(lacking)
-    needed = [f"s:{stock.within}"] if stock.within is not None else []
-    needed += [f"s:{stock.column}"] if stock.function in _PLACES else []
+    needed = [data_state(stock.within)] if stock.within is not None else []
+    needed += [data_state(stock.column)] if stock.function in _PLACES else []
     if not needed:
         return lacking
     first = pl.min_horizontal([pl.col(state) for state in needed])

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import Problem
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
 from hlmdiag.expression import names as see
@@ -148,7 +149,7 @@ def resolver(found: Mapping[Reference, Operand]) -> Resolve:
 
     def find(reference: Reference) -> Operand:
         if isinstance(reference, see.Column) and reference not in found:
-            return Operand(pl.col(f"v:{reference.name}"), pl.col(f"s:{reference.name}"))
+            return Operand(pl.col(data_value(reference.name)), pl.col(data_state(reference.name)))
         return found[reference]
 
     return find

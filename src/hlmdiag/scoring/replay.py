@@ -9,6 +9,7 @@ from functools import cached_property
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
 from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, infinite
 from hlmdiag.expression import names as see
@@ -22,6 +23,16 @@ from hlmdiag.scoring.event_rows import is_doubtful, is_lost
 from hlmdiag.scoring.publish import published_columns
 from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import (
+    answer_column,
+    answer_state_column,
+    read_column,
+    read_low_column,
+    read_state_column,
+    score_column,
+    state_column,
+    value_column,
+)
 from hlmdiag.scoring.steps import Steps
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import KNOWN, NAMES, State
@@ -72,7 +83,9 @@ class Replay:
             return stored_name(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
         if isinstance(reference, Outcome) and reference.grid is None:
             return False
-        return not isinstance(reference, Event | Stock | Outcome) or f"read:{reference_text(reference)}" not in columns
+        return (
+            not isinstance(reference, Event | Stock | Outcome) or read_column(reference_text(reference)) not in columns
+        )
 
     def stored(self, column: Column) -> pl.Series | None:
         """The answers of a column over the whole result; None where the result does not hold them."""
@@ -116,7 +129,7 @@ class Replay:
         found = {}
         for place, reference in enumerate(read_beyond(self.grid)):
             name, parts = reference_text(reference), ["beyond", "beyond-state"]
-            if f"read_low:{name}" in self.result.frame.columns:
+            if read_low_column(name) in self.result.frame.columns:
                 parts += ["beyond-low", "beyond-high", "beyond-lost"]
             found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
         lost = {leaf("lost", name) for name in _lost_by_column(self.grid, self.result.frame.columns)}
@@ -140,8 +153,8 @@ def _columns(indicator: Indicator) -> Iterator[str]:
 
 def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
     """The column of the result that holds an answer: as it stands, or as the value of the indicator that it makes."""
-    shown = [f"value:{each.id}" for each in grid.indicators if each.column == column.id]
-    return next((name for name in (f"answer:{column.id}", *shown) if name in columns), None)
+    shown = [value_column(each.id) for each in grid.indicators if each.column == column.id]
+    return next((name for name in (answer_column(column.id), *shown) if name in columns), None)
 
 
 def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -152,15 +165,15 @@ def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
         value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)
     value = value.cast(value_type(column), strict=False)
     state = pl.lit("missing")
-    if stored is not None and stored.startswith("answer:"):
-        state = pl.col(f"answer_state:{column.id}").cast(pl.String)
-    elif stored is not None and stored.startswith("value:"):
-        state = pl.col(f"state:{stored.removeprefix('value:')}").cast(pl.String)
+    if stored is not None and answer_column.has(stored):
+        state = pl.col(answer_state_column(column.id)).cast(pl.String)
+    elif stored is not None and value_column.has(stored):
+        state = pl.col(state_column(value_column.id_of(stored))).cast(pl.String)
         # several respondents who differ, or too small a base: the column itself is not known to be anything
         state = pl.when(state.is_in(["scored", "small_base"])).then(pl.lit("missing")).otherwise(state)
-    yield value.alias(f"v:{column.id}")
+    yield value.alias(data_value(column.id))
     without = state.replace_strict(_CODES, return_dtype=pl.UInt8)
-    yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(f"s:{column.id}")
+    yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(data_state(column.id))
     if events := _lost_by_column(grid, frame.columns).get(column.id):
         lost = pl.any_horizontal([is_lost(each, without, frame.columns) for each in events])
         yield lost.alias(leaf("lost", column.id))
@@ -180,16 +193,16 @@ def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[Even
 
 def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     name = reference_text(reference)
-    if f"read:{name}" not in frame.columns:
+    if read_column(name) not in frame.columns:
         yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")
         yield code(State.MISSING).alias(f"beyond-state|{place}")
         return
     is_level = isinstance(reference, Outcome) and reference.kind == "level"
-    value = pl.col(f"read:{name}")
+    value = pl.col(read_column(name))
     yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
-    states = pl.col(f"read_state:{name}").cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
+    states = pl.col(read_state_column(name)).cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
     yield states.alias(f"beyond-state|{place}")
-    if isinstance(reference, Event) and f"read_low:{name}" in frame.columns:
+    if isinstance(reference, Event) and read_low_column(name) in frame.columns:
         low, high = (pl.col(f"read_{end}:{name}") for end in ("low", "high"))
         yield low.alias(f"beyond-low|{place}")
         # an open end is not written: a number that has a low end alone has no bound above
@@ -203,9 +216,9 @@ def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.E
 
 def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
     """The points of an indicator as the result has them; without points, all that its rule can give stays possible."""
-    state = pl.col(f"state:{indicator.id}").cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
+    state = pl.col(state_column(indicator.id)).cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
     scored, applies = state == int(State.SCORED), state != int(State.NOT_APPLICABLE)
-    points = pl.when(scored).then(pl.col(f"score:{indicator.id}")).otherwise(None)
+    points = pl.when(scored).then(pl.col(score_column(indicator.id))).otherwise(None)
     yield points.alias(leaf(f"{prefix}points", indicator.id))
     yield state.alias(leaf(f"{prefix}state", indicator.id))
     yield applies.alias(leaf(f"{prefix}applicable", indicator.id))

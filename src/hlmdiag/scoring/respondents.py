@@ -9,6 +9,7 @@ from typing import assert_never
 import polars as pl
 
 from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset_columns import data_value, declared_column, is_data_state, is_data_value
 from hlmdiag.grid.collected import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
@@ -59,10 +60,11 @@ def _rows(frame: pl.DataFrame, grid: Grid, opinions: Table | None) -> pl.DataFra
         unnamed = (pl.lit(None, dtype=pl.String).alias("respondent"), pl.col("row").alias("respondent-row"))
         return units.with_columns(*unnamed)
     given = opinions.frame.rename({"row": "respondent-row"})
-    own = [name for name in given.columns if name.startswith(("v:", "s:")) and name[2:] not in grid.keys]
-    keys = [f"v:{key}" for key in grid.keys]
+    read = [name for name in given.columns if is_data_value(name) or is_data_state(name)]
+    own = [name for name in read if declared_column(name) not in grid.keys]
+    keys = [data_value(key) for key in grid.keys]
     rows = units.drop(own).join(given, on=keys, how="left", maintain_order="left_right")
-    return rows.with_columns(pl.col(name).fill_null(int(State.MISSING)) for name in own if name.startswith("s:"))
+    return rows.with_columns(pl.col(name).fill_null(int(State.MISSING)) for name in own if is_data_state(name))
 
 
 def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:

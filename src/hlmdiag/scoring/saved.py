@@ -18,6 +18,7 @@ from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_
 from hlmdiag.scoring.places import described, is_part, not_as_said, rebuilt
 from hlmdiag.scoring.received import Columns, check_rows, kind_of
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
+from hlmdiag.scoring.result_columns import answer_state_column, read_state_column, state_column
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
 from hlmdiag.text.enumerated import first_of
@@ -25,7 +26,7 @@ from hlmdiag.text.enumerated import first_of
 if TYPE_CHECKING:
     import polars as pl
 
-_STATES = ("state:", "answer_state:", "read_state:")
+_STATES = (state_column, answer_state_column, read_state_column)
 """Of the columns that hold the name of a state."""
 
 _SHOWN = 60
@@ -194,7 +195,9 @@ def coded(frame: pl.DataFrame, name: str) -> pl.DataFrame:
     import polars as pl
 
     states = pl.Enum(list(NAMES.values()))
-    return frame.with_columns(pl.col(each).cast(states) for each in frame.columns if each.startswith(_STATES))
+    return frame.with_columns(
+        pl.col(each).cast(states) for each in frame.columns if any(of.has(each) for of in _STATES)
+    )
 
 
 def dtype_of(kind: Kind) -> pl.DataType:

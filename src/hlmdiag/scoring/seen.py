@@ -16,6 +16,7 @@ from hlmdiag.scoring.first_look import FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.level_columns import place_of_id
 from hlmdiag.scoring.references import columns_read
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column, value_column
 from hlmdiag.scoring.used import outcome_state, outcome_value
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import NAMES, State
@@ -64,13 +65,13 @@ def resolver_of_units(result: Result) -> Resolve:
     def column(name: str) -> Operand:
         if grid.first_look is not None and name in (_LOOKED_AT, *FIRST_LOOK_NUMBERS):
             return _first_look(name, grid)
-        if f"answer:{name}" in frame.columns:
-            return operand(pl.col(f"answer:{name}"), _state(f"answer_state:{name}"))
+        if answer_column(name) in frame.columns:
+            return operand(pl.col(answer_column(name)), _state(answer_state_column(name)))
         if name in frame.columns and (name in grid.columns or name in (*_WHOLE, "gap")):
             return operand(pl.col(name), code(State.MISSING))
         leaf = of_column.get(name) or leaves.get(name)
         if leaf is not None:
-            return operand(pl.col(f"value:{leaf.id}"), _state(f"state:{leaf.id}"))
+            return operand(pl.col(value_column(leaf.id)), _state(state_column(leaf.id)))
         return operand(_in_state(name, grid), code(State.MISSING))
 
     def find(reference: Reference) -> Operand:
@@ -85,7 +86,7 @@ def resolver_of_units(result: Result) -> Resolve:
 
 def is_fact(name: str, result: Result) -> bool:
     """Whether a name says how much is known of a unit, or where it stands: no answer that may come belies it."""
-    is_answer = f"answer:{name}" in result.frame.columns or name in result.grid.columns
+    is_answer = answer_column(name) in result.frame.columns or name in result.grid.columns
     return name in (*_WHOLE, "gap", _LOOKED_AT, *FIRST_LOOK_NUMBERS) and not is_answer
 
 
@@ -120,5 +121,5 @@ def _state(column: str) -> pl.Expr:
 
 
 def _in_state(name: str, grid: Grid) -> pl.Expr:
-    states = [pl.col(f"state:{each.id}").cast(pl.String) == name for each in grid.indicators]
+    states = [pl.col(state_column(each.id)).cast(pl.String) == name for each in grid.indicators]
     return pl.sum_horizontal([pl.lit(0), *states]).cast(pl.Float64)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_text, data_value
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import compile
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
-from hlmdiag.scoring.outcomes import own_results, published
+from hlmdiag.scoring.outcomes import own_results
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import Tree
 
 
@@ -29,10 +31,12 @@ def left_out(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
     """What is said of the units that a roll-up cannot place, and of those that it cannot weigh."""
     if grid.roll_up is None:
         return []
-    nowhere = pl.any_horizontal((pl.col(f"t:{key}").fill_null("") == "") for key in grid.roll_up.key)
+    nowhere = pl.any_horizontal((pl.col(data_text(key)).fill_null("") == "") for key in grid.roll_up.key)
     troubles = {"notation.regroupement-sans-cle": nowhere}
     if grid.roll_up.weight is not None:
-        troubles["notation.regroupement-sans-poids"] = nowhere.not_() & pl.col(f"v:{grid.roll_up.weight}").is_null()
+        troubles["notation.regroupement-sans-poids"] = (
+            nowhere.not_() & pl.col(data_value(grid.roll_up.weight)).is_null()
+        )
     counts = frame.select(condition.sum().alias(code) for code, condition in troubles.items()).row(0, named=True)
     columns = {"notation.regroupement-sans-cle": ", ".join(grid.roll_up.key)}
     return [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.expression import Operand, Stock
 from hlmdiag.scoring.columns import code, operand, percentile, written
 from hlmdiag.states import KNOWN, State
@@ -16,35 +17,34 @@ def place_in_stock(
 
     A group of fewer than `at_least` known values gives none; `size` names the column that says how many there are.
     """
-    value = pl.col(f"v:{stock.column}").cast(pl.Float64)
+    value = pl.col(data_value(stock.column)).cast(pl.Float64)
     result = _over(_aggregate(stock.function, value), stock)
     without = code(State.MISSING)
     if stock.function == "zscore":
         # a group where all are alike has no deviation to count in
         without = pl.when(_over(value.count(), stock) > 0).then(code(State.INVALID)).otherwise(without)
     if stock.function in ("percentile", "rank", "zscore"):
-        own = pl.col(f"s:{stock.column}")
+        own = pl.col(data_state(stock.column))
         without = pl.when(own != int(KNOWN)).then(own).otherwise(without)
     if stock.within is not None:
-        group = pl.col(f"s:{stock.within}")
+        group = pl.col(data_state(stock.within))
         result = pl.when(group == int(KNOWN)).then(result).otherwise(None)
         without = pl.when(group != int(KNOWN)).then(group).otherwise(without)
         if stock.function in ("percentile", "rank", "zscore"):
-            without = pl.min_horizontal(without, group, pl.col(f"s:{stock.column}"))
+            without = pl.min_horizontal(without, group, pl.col(data_state(stock.column)))
     count = _over(value.count(), stock)
     if at_least:
         result = pl.when(count >= at_least).then(result).otherwise(None)
         small = (count < at_least) & (without == int(State.INVALID))
-        without = (
-            pl.when(small & (pl.col(f"s:{stock.column}") == int(KNOWN))).then(code(State.MISSING)).otherwise(without)
-        )
+        is_known = pl.col(data_state(stock.column)) == int(KNOWN)
+        without = pl.when(small & is_known).then(code(State.MISSING)).otherwise(without)
     sizes = [count.cast(pl.UInt32).alias(size)] if size is not None else []
     frame = frame.with_columns(result.alias(name), without.alias(f"{name}-without"), *sizes)
     return frame, operand(pl.col(name), pl.col(f"{name}-without"))
 
 
 def _over(value: pl.Expr, stock: Stock) -> pl.Expr:
-    return value if stock.within is None else value.over(f"v:{stock.within}")
+    return value if stock.within is None else value.over(data_value(stock.within))
 
 
 def _aggregate(function: str, value: pl.Expr) -> pl.Expr:

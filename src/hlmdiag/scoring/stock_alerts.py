@@ -14,7 +14,7 @@ from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.expression import DECIMALS, Expression, Outcome
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.stock_alert import StockAlert
-from hlmdiag.scoring.outcomes import published
+from hlmdiag.scoring.result_columns import published
 
 
 def columns_looked_at(grid: Grid) -> list[str]:

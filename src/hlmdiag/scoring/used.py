@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.expression import Operand, Outcome
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.level_columns import place_of_id
-from hlmdiag.scoring.outcomes import published
+from hlmdiag.scoring.result_columns import published, score_column, state_column
 from hlmdiag.states import NAMES, State
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ def read_outcome(
     )
     keys = [f"key|{place}" for place in range(len(result.grid.keys))]
     frame = frame.join(
-        there, left_on=[f"v:{key}" for key in grid.keys], right_on=keys, how="left", maintain_order="left"
+        there, left_on=[data_value(key) for key in grid.keys], right_on=keys, how="left", maintain_order="left"
     )
     return frame, operand(pl.col(name), pl.col(f"{name}-without").fill_null(code(State.MISSING)))
 
@@ -45,11 +46,11 @@ def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
             name = published("level", outcome.node or "")
             return place_of_id(pl.col(name), _levels_of(outcome, result))
         case "coverage" if outcome.node in indicators:
-            state = pl.col(f"state:{outcome.node}").cast(pl.String)
+            state = pl.col(state_column(outcome.node)).cast(pl.String)
             return pl.when(state != "not_applicable").then((state == "scored").cast(pl.Float64)).otherwise(None)
         case "score" if outcome.node in indicators:
-            scored = pl.col(f"state:{outcome.node}").cast(pl.String) == "scored"
-            return pl.when(scored).then(pl.col(f"score:{outcome.node}")).otherwise(None)
+            scored = pl.col(state_column(outcome.node)).cast(pl.String) == "scored"
+            return pl.when(scored).then(pl.col(score_column(outcome.node))).otherwise(None)
         case _:
             return pl.col(published(outcome.kind, outcome.node or ""))
 
@@ -63,7 +64,7 @@ def outcome_state(outcome: Outcome, result: Result) -> pl.Expr:
     """The state of a result where it has no value: that of the indicator, or whether the node applies."""
     if outcome.node in {indicator.id for indicator in result.grid.indicators}:
         return (
-            pl.col(f"state:{outcome.node}")
+            pl.col(state_column(outcome.node))
             .cast(pl.String)
             .replace_strict(list(NAMES.values()), [int(state) for state in NAMES], return_dtype=pl.UInt8)
         )

@@ -10,8 +10,8 @@ from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.grid.seen import View
 from hlmdiag.scoring.columns import held, leaf, node, written
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import published
 from hlmdiag.scoring.publish import publish_node
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import Tree
 from hlmdiag.states import State
 

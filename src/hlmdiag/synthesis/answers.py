@@ -10,6 +10,7 @@ from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import coverage_column, score_column, state_column
 from hlmdiag.states import NAMES, State
 from hlmdiag.synthesis.model import CoverageBand, IndicatorStates, MissingIndicator, ProblemGroup, ThemeStanding
 
@@ -23,7 +24,7 @@ def indicator_states(frame: pl.DataFrame, grid: Grid) -> tuple[IndicatorStates, 
     """For each indicator, the number of units in each state; every state is there, be it zero."""
     found = []
     for leaf, theme, _ in _leaves(grid.root, 1.0):
-        counted = dict(frame.get_column(f"state:{leaf.id}").cast(pl.String).value_counts().rows())
+        counted = dict(frame.get_column(state_column(leaf.id)).cast(pl.String).value_counts().rows())
         found.append(IndicatorStates(leaf, theme, {name: counted.get(name, 0) for name in NAMES.values()}))
     return tuple(found)
 
@@ -44,7 +45,7 @@ def coverage_bands(frame: pl.DataFrame, grid: Grid) -> tuple[CoverageBand, ...]:
 
 def scores_something(result: Result) -> bool:
     """Whether at least one criterion of one unit has points: else there is no diagnosis at all."""
-    states = [f"state:{indicator.id}" for indicator in result.grid.indicators]
+    states = [state_column(indicator.id) for indicator in result.grid.indicators]
     known = [name for name in states if name in result.frame.columns]
     return any((result.frame.get_column(name).cast(pl.String) == NAMES[State.SCORED]).any() for name in known)
 
@@ -54,9 +55,9 @@ def theme_standings(frame: pl.DataFrame, grid: Grid) -> tuple[ThemeStanding, ...
     return tuple(
         ThemeStanding(
             theme=theme,
-            median=median(frame.get_column(f"score:{theme.id}")),
-            scored=frame.height - frame.get_column(f"score:{theme.id}").null_count(),
-            coverage=median(frame.get_column(f"coverage:{theme.id}")),
+            median=median(frame.get_column(score_column(theme.id))),
+            scored=frame.height - frame.get_column(score_column(theme.id)).null_count(),
+            coverage=median(frame.get_column(coverage_column(theme.id))),
         )
         for theme in grid.themes
     )

@@ -9,6 +9,7 @@ from hlmdiag.grid.model import ROOT, Flag, Grid
 from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import against_column, contribution_column, score_column
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import Cause, Concern, Reason
@@ -91,10 +92,10 @@ def _flags(ids: Iterable[str] | None, grid: Grid) -> tuple[Flag, ...]:
 
 def _reasons(values: Mapping[str, Any], grid: Grid) -> tuple[Reason, ...]:
     """What weighs most against the unit, if its score is published and splits into contributions."""
-    column = "contribution" if grid.scale.burden else "against"
+    against = contribution_column if grid.scale.burden else against_column
     weighed = [
-        Reason(leaf, values[f"score:{leaf.id}"], values[f"{column}:{leaf.id}"])
+        Reason(leaf, values[score_column(leaf.id)], values[against(leaf.id)])
         for leaf in grid.indicators
-        if round(values.get(f"{column}:{leaf.id}") or 0.0, 9) > 0 and values["score"] is not None
+        if round(values.get(against(leaf.id)) or 0.0, 9) > 0 and values["score"] is not None
     ]
     return tuple(sorted(weighed, key=lambda reason: -reason.weight)[:_REASONS])

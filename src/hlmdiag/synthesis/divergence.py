@@ -8,6 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import divergence_column
 from hlmdiag.scoring.unit_code import unit_code
 
 
@@ -59,7 +60,7 @@ def _widest(frame: pl.DataFrame, result: Result, indicators: tuple[Indicator, ..
     """The first in the order of the file, then of the grid, among the widest."""
     widest: Divergence | None = None
     for indicator in indicators:
-        ranks = frame.get_column(f"divergence:{indicator.id}")
+        ranks = frame.get_column(divergence_column(indicator.id))
         row = ranks.arg_max()
         if row is not None and (widest is None or ranks[row] > widest.ranks):
             code = unit_code(frame.row(row, named=True), result.grid.keys)

@@ -6,6 +6,7 @@ import polars as pl
 
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import gap_column
 from hlmdiag.states import NAMES
 from hlmdiag.synthesis.answers import (
     coverage_bands,
@@ -30,7 +31,7 @@ def shown_units(units: int) -> int:
 
 
 def _with_a_gap(frame: pl.DataFrame) -> int:
-    gaps = [name for name in frame.columns if name == "gap" or name.startswith("gap:")]
+    gaps = [name for name in frame.columns if name == "gap" or gap_column.has(name)]
     return frame.filter(pl.any_horizontal(pl.col(name).is_not_null() for name in gaps)).height if gaps else 0
 
 

@@ -13,6 +13,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.wider import RollUp
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.result_columns import share_column
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.text import say
 
@@ -113,7 +114,7 @@ def _parts(
     yield from ((head(f"colonne.{code}"), "score", read(name)) for code, name in _SCORES.items())
     yield head("colonne.taux"), "coverage", read("coverage")
     yield head("regroupement.unites"), "count", read("units")
-    yield from ((share.title, "share", read(f"share:{share.id}")) for share in rule.shares)
+    yield from ((share.title, "share", read(share_column(share.id))) for share in rule.shares)
     yield head("regroupement.pires"), "text", _worst(grid, joint)
     if grid.flags:
         yield head("colonne.drapeaux"), "text", listed("flags", messages)

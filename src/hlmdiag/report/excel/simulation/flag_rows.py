@@ -10,6 +10,7 @@ from hlmdiag.report.excel.simulation.rules import typed_value
 from hlmdiag.report.excel.simulation.scale_sheet import columns_of_flags
 from hlmdiag.report.excel.simulation.summary_rows import LEVEL_OF_SCORE
 from hlmdiag.report.excel.style import MUTED
+from hlmdiag.scoring.result_columns import answer_column
 
 
 def write(desk: Desk, row: int) -> dict[str, int]:
@@ -32,7 +33,7 @@ def _columns(desk: Desk) -> dict[str, str]:
     bare = {leaf.column: leaf for leaf in desk.context.grid.indicators if leaf.id in desk.answerable}
     found = {}
     for column in columns_of_flags(desk.context):
-        found[column] = answer = desk.unit(f"answer:{column}")
+        found[column] = answer = desk.unit(answer_column(column))
         leaf = bare.get(column)
         if leaf is not None:
             row = desk.rows[leaf.id]

@@ -12,6 +12,7 @@ from hlmdiag.grid.model import Theme
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.report.excel.simulation.rules import RuleCells, rule_lines
+from hlmdiag.scoring.result_columns import answer_column, answer_state_column, coverage_column, score_column
 from hlmdiag.synthesis import level_text
 
 WORDS = ("mieux", "pareil", "pire", "concluant", "etat-note", "etat-absent", "refuse", "leve", "non", "doute",
@@ -105,7 +106,7 @@ def _units(at: Addresses, context: Context, rows: Sequence[Mapping[str, Any]]) -
         at.unit_lines.append(line)
     names = ["order", "code", "name", "level", "severity", "override", "computed", "coverage"]
     names += [f"score:{theme.id}" for theme in themes] + [f"flag:{flag}" for flag in grid.flags]
-    names += [f"answer:{column}" for column in columns]
+    names += [answer_column(column) for column in columns]
     last = _HEAD + max(len(at.unit_lines), 1)
     at.units = {name: _range(at, _HEAD + 1, last, _UNITS_COLUMN + place) for place, name in enumerate(names)}
 
@@ -116,10 +117,10 @@ def _named(code: str, label: str | None) -> str:
 
 def theme_score(theme: Theme, values: Mapping[str, Any], context: Context) -> Any:
     """The published score of a theme, or the word that says that there is none."""
-    score = values[f"score:{theme.id}" if theme.id else "score"]
+    score = values[score_column(theme.id)]
     if score is not None:
         return score
-    absent = values[f"coverage:{theme.id}" if theme.id else "coverage"] is None
+    absent = values[coverage_column(theme.id)] is None
     return context.say("classeur.sans-objet" if absent else "classeur.non-publie")
 
 
@@ -132,14 +133,14 @@ def columns_of_flags(context: Context) -> tuple[str, ...]:
     read = [each for flag in context.grid.flags.values() for each in flag.when.references]
     names = dict.fromkeys(each.name for each in read if isinstance(each, Reference))
     frame, declared = context.result.frame.columns, context.grid.columns
-    return tuple(name for name in names if f"answer:{name}" in frame and declared[name].type in _COMPARED)
+    return tuple(name for name in names if answer_column(name) in frame and declared[name].type in _COMPARED)
 
 
 def _answered(column: str, values: Mapping[str, Any], context: Context) -> Any:
     """The answer as a formula reads it: a text where there is none."""
-    value = values[f"answer:{column}"]
+    value = values[answer_column(column)]
     if value is None:
-        absent = values[f"answer_state:{column}"] == "not_applicable"
+        absent = values[answer_state_column(column)] == "not_applicable"
         return context.say("classeur.sans-objet" if absent else "classeur.non-publie")
     return float(value)
 

@@ -8,6 +8,7 @@ from hlmdiag.grid.model import ROOT, Theme
 from hlmdiag.report.excel.simulation.desk import Desk
 from hlmdiag.report.excel.simulation.scale_sheet import theme_score
 from hlmdiag.report.excel.simulation.tree import APPLIES, node
+from hlmdiag.scoring.result_columns import coverage_column
 
 _BAND = "#eef2f6"
 
@@ -36,7 +37,7 @@ def _simulated(
     desk: Desk, theme: Theme, parent: Theme | None, row: int, published: Any, styles: tuple[Any, Any]
 ) -> None:
     number, share = styles
-    coverage = desk.shown[f"coverage:{theme.id}" if theme.id else "coverage"]
+    coverage = desk.shown[coverage_column(theme.id)]
     if not desk.carries(theme):
         desk.formula(row, 7, f"F{row}", published, number)
         desk.page.cell(row - 1, 9, None, share)

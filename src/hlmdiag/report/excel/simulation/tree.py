@@ -8,6 +8,7 @@ from typing import Any
 
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.result_columns import score_column, state_column
 
 WEIGHT, APPLIES, COVERED, BRINGS = "C", "N", "O", "P"
 """Columns of the sheet that every row has, of an indicator or of a theme: what its parent reads."""
@@ -115,7 +116,7 @@ def brought_today(theme: Theme, parent: Theme | None, values: Mapping[str, Any],
 
 def _brought(child: Theme | Indicator, theme: Theme, values: Mapping[str, Any], scale: Scale) -> float | None:
     if isinstance(child, Indicator):
-        points: float | None = values[f"score:{child.id}"]
+        points: float | None = values[score_column(child.id)]
         return points
     found: float | None = brought_today(child, theme, values, scale)[1]
     return found
@@ -127,7 +128,7 @@ def _lacks(child: Theme | Indicator, score: float | None, values: Mapping[str, A
 
 def _applies(child: Theme | Indicator, values: Mapping[str, Any]) -> bool:
     if isinstance(child, Indicator):
-        return bool(values[f"state:{child.id}"] != "not_applicable")
+        return bool(values[state_column(child.id)] != "not_applicable")
     return any(_applies(each, values) for each in child.children if each.weight > 0)
 
 
