@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import doctest
 from datetime import date
+from decimal import Decimal
 from importlib import import_module
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hlmdiag.text.figures import day, integer, number, percent, plain, proportion
+from hlmdiag.text.figures import day, difference, integer, number, percent, plain, proportion
 
 
 @pytest.mark.parametrize("module", ["hlmdiag.text.figures", "hlmdiag.text.inert"])
@@ -54,3 +57,19 @@ def test_counts_and_dates_follow_the_language() -> None:
 def test_no_number_is_too_large_to_be_said() -> None:
     assert plain(1e30) == "1" + 10 * "\u202f000"
     assert len(number(1.7e308)) > 308
+
+
+SCORES = st.integers(0, 10**5).map(lambda thousandths: thousandths / 1000)
+
+
+@given(before=SCORES, after=SCORES, bounds=st.lists(SCORES, max_size=3))
+def test_a_difference_is_that_of_the_figures_shown_and_each_is_on_its_side(
+    before: float, after: float, bounds: list[float]
+) -> None:
+    decimals, change = difference(before, after, bounds)
+    one, other = (Decimal(number(each, "en", decimals)) for each in (before, after))
+    assert other - one == Decimal(number(change, "en", decimals).replace("\u2212", "-"))
+    assert (one == other) == (before == after) and (one < other) == (before < after)
+    assert all((each < bound) == (shown < bound) for each, shown in ((before, one), (after, other)) for bound in bounds)
+    # a tenth where tenths are shown, a hundredth at most where more are
+    assert abs(float(change) - (after - before)) <= (0.0500001 if decimals == 1 else 0.0100001)

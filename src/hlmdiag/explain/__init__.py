@@ -24,7 +24,7 @@ from hlmdiag.explain.diagnostic import (
 )
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
-from hlmdiag.explain.headline import headline, sum_decimals
+from hlmdiag.explain.headline import gap_in_words, gap_shown, gaps_in_words, headline, sum_decimals
 from hlmdiag.explain.opinions import opinions_in_words
 from hlmdiag.explain.sources import (
     answer_in_words,
@@ -38,8 +38,8 @@ from hlmdiag.explain.sources import (
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
 from hlmdiag.explain.wording import (
-    distance_in_words,
     level_bounds,
+    nearest_told,
     points,
     rule_in_words,
     shown_number,
@@ -65,15 +65,18 @@ __all__ = [
     "cells_elsewhere",
     "columns_in_words",
     "condition_in_words",
-    "distance_in_words",
     "explain",
     "find",
+    "gap_in_words",
+    "gap_shown",
+    "gaps_in_words",
     "goals_of",
     "grid_lines",
     "headline",
     "hindrances",
     "home_of",
     "level_bounds",
+    "nearest_told",
     "nominal_weights",
     "nothing_missing_told",
     "opinions_in_words",

@@ -8,12 +8,13 @@ from functools import lru_cache
 from typing import assert_never
 
 from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.diagnostic import Threshold, Verdict
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, decimals_apart, number, plain
+from hlmdiag.text.figures import day, decimals_apart, left_to, number, plain
 from hlmdiag.text.quantities import quantity, shown_decimals
 
 
@@ -38,9 +39,16 @@ def points(value: float, language: str = "fr", decimals: int = 3) -> str:
     return say("rapport.point" if one else "rapport.points", language, number=plain(value, language, decimals))
 
 
-def distance_in_words(distance: float, language: str = "fr") -> str:
-    """How far a score is from a bound: to a tenth of a point, and never nothing where it is not reached."""
-    return points(distance, language, decimals_apart(distance, [0.0]))
+def nearest_told(verdict: Verdict, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+    """How far the score is from each neighbouring level, as one counts it from the score shown."""
+    return tuple(_near(near, verdict.score or 0.0, grid, language) for near in verdict.nearest)
+
+
+def _near(near: Threshold, score: float, grid: Grid, language: str) -> str:
+    distance = left_to(near.bound, score, grid.bounds)
+    said = points(distance, language, decimals_apart(distance, [0.0]))
+    code = f"rapport.fiche.seuil-{'pire' if near.worse else 'mieux'}"
+    return say(code, language, distance=said, level=near.level.title, bound=plain(near.bound, language))
 
 
 def level_bounds(level: Level, levels: Levels, language: str = "fr") -> str:

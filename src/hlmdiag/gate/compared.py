@@ -11,7 +11,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.nouns import count_of
 from hlmdiag.scoring.gating import Cause, Change, Comparison, Doubt, GridChange, Loss
 from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer, number, plain
+from hlmdiag.text.figures import day, decimals_moved, integer, number, plain
 
 _WORDS = "reference.mots"
 _ANSWERS = 8
@@ -127,7 +127,7 @@ def change_text(change: Change, grid: Grid, language: str = "fr") -> str:
         case "level":
             values |= {"before": level_title(change.before, grid), "after": level_title(change.after, grid)}
         case "score":
-            values |= {"before": _score(change.before, grid, language), "after": _score(change.after, grid, language)}
+            values |= _scores(change, grid, language)
         case "flag":
             values["message"] = _flag(change.id, grid, language)
         case _:
@@ -155,7 +155,8 @@ def _why(change: Change, grid: Grid, language: str) -> str:
 
 def _cause(cause: Cause, grid: Grid, language: str) -> str:
     title = next((leaf.title for leaf in grid.indicators if leaf.id == cause.indicator), cause.indicator)
-    before, after = plain(cause.before, language), plain(cause.after, language)
+    decimals = decimals_moved(cause.before, cause.after, decimals=3)
+    before, after = plain(cause.before, language, decimals), plain(cause.after, language, decimals)
     code = "cause-bareme" if cause.is_rule else "cause"
     return say(f"{_WORDS}.{code}", language, title=title, before=before, after=after)
 
@@ -212,7 +213,11 @@ def _flag(flag: str, grid: Grid, language: str) -> str:
     return grid.flags[flag].message if flag in grid.flags else say(f"{_WORDS}.ecart", language)
 
 
-def _score(value: str | float | None, grid: Grid, language: str) -> str:
-    if value is None:
-        return say(f"{_WORDS}.sans-note", language)
-    return number(float(value), language, bounds=grid.bounds)
+def _scores(change: Change, grid: Grid, language: str) -> dict[str, str]:
+    before, after = (None if value is None else float(value) for value in (change.before, change.after))
+    decimals = 1 if before is None or after is None else decimals_moved(before, after, grid.bounds)
+    none = say(f"{_WORDS}.sans-note", language)
+    return {
+        name: none if score is None else number(score, language, decimals, grid.bounds)
+        for name, score in (("before", before), ("after", after))
+    }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache, partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -174,12 +174,14 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
     return {
         "count": lambda count: synthesis.count_of(count, grid, language),
         "interval": lambda found, why=False: synthesis.interval_text(found, grid, language, why=why),
-        "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
+        "score": lambda value, least=1: "" if value is None else number(value, language, least, grid.bounds),
         "adding": lambda diagnostic: explain.sum_decimals(diagnostic, grid),
+        "gap_decimals": lambda diagnostic: explain.gap_shown(diagnostic, grid)[0],
+        "gap": lambda diagnostic: explain.gap_in_words(diagnostic, grid, language),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "bounds": lambda level: explain.level_bounds(level, grid.levels, language),
         "points": lambda value: explain.points(value, language, 2),
-        "distance": lambda value: explain.distance_in_words(value, language),
+        "nearest_told": lambda verdict: explain.nearest_told(verdict, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.origin_text(concern, grid, language),
         "collection_told": lambda found: synthesis.collection_told(found, grid, language),
@@ -193,7 +195,7 @@ def _words(grid: Grid, language: str) -> dict[str, Any]:
         "reasons_text": lambda concern: synthesis.reasons_text(concern, language),
         "ranks_in_order": synthesis.ranks_in_order,
         "places": lambda answers: explain.places_in_words(answers, language),
-        "gaps": lambda found: _gaps(found, language),
+        "gaps": lambda diagnostic: explain.gaps_in_words(diagnostic, grid, language),
         "head_told": lambda stock: synthesis.head_told(stock, grid, language),
         "variant_told": lambda found, units: synthesis.variant_told(found, grid, units, language),
         "wider_told": lambda found: synthesis.wider_told(found, grid, language),
@@ -221,11 +223,6 @@ def _filters(language: str) -> dict[str, Callable[..., str]]:
         "place": lambda place: place.say(language),
         "said": lambda problem: problem.say(language),
     }
-
-
-def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
-    whole = say("rapport.mot.ensemble", language)
-    return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
 
 
 def _sentence(language: str, code: str, /, **values: Any) -> Markdown:

@@ -64,6 +64,42 @@ def decimals_that_add(terms: Iterable[float], total: float, decimals: int = 1) -
     return decimals
 
 
+def decimals_moved(before: float, after: float, bounds: Iterable[float] = (), decimals: int = 1) -> int:
+    """The decimals, `decimals` at least, for both of two measures: two that differ are never spelled alike.
+
+    >>> decimals_moved(22.84, 31.04), decimals_moved(22.84, 22.81), decimals_moved(44.995, 50, [45])
+    (1, 2, 3)
+    """
+    limits = list(bounds)
+    least = max(decimals_beside(each, limits, decimals) for each in (before, after))
+    differ = (more for more in range(least, _DECIMALS) if _round(before, more) != _round(after, more))
+    return least if before == after else next(differ, _DECIMALS)
+
+
+def difference(before: float, after: float, bounds: Iterable[float] = (), decimals: int = 1) -> tuple[int, float]:
+    """The decimals of two measures, and what the second has more as a reader counts it from the two figures shown.
+
+    One decimal more where the difference would seem false, or be wrong by a tenth; what is left is in the difference.
+
+    >>> difference(22.84, 31.04), difference(22.84, 30.96), difference(70.662, 71.827)
+    ((1, 8.2), (2, 8.12), (2, 1.17))
+    """
+    least = decimals_moved(before, after, bounds, decimals)
+    adding = decimals_that_add([before, round(after - before, _DECIMALS)], after, least)
+    shown = min(adding, max(least, 2))
+    return shown, float(_round(after, shown) - _round(before, shown))
+
+
+def left_to(bound: float, value: float, bounds: Iterable[float] = ()) -> float:
+    """How far a measure is from a bound, as a reader counts it from the two figures shown, and nothing only if reached.
+
+    >>> left_to(45, 42.85, [45]), left_to(45, 45.04, [45]), left_to(45, 45, [45])
+    (2.1, 0.04, 0.0)
+    """
+    shown = _round(value, decimals_beside(value, bounds))
+    return float(abs(Decimal(repr(bound)) - shown) or round(abs(bound - value), _DECIMALS))
+
+
 def integer(value: float, language: str = "fr") -> str:
     """A count, its thousands set apart.
 

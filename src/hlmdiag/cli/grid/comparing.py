@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cli.configured import configuration_for
@@ -13,7 +14,7 @@ from hlmdiag.method import Change, Comparison, Size, compare
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
-from hlmdiag.text.figures import integer, number
+from hlmdiag.text.figures import decimals_apart, difference, integer, number
 
 if TYPE_CHECKING:
     from hlmdiag.method.impact import Impact, Moved
@@ -35,7 +36,7 @@ def show_differences(old: str, new: str, answers: Answers | None, shown: str, te
         return
     _say_changes(comparison, terminal)
     if impact is not None:
-        _say_impact(impact, terminal)
+        _say_impact(impact, (*comparison.old.bounds, *comparison.new.bounds), terminal)
 
 
 def _impact(comparison: Comparison, answers: Answers, terminal: Terminal) -> Impact:
@@ -88,20 +89,21 @@ def _verdict(found: Comparison, language: str) -> str:
     return say(f"cli.grille.ecart.version-{key}", language, **values)
 
 
-def _say_impact(impact: Impact, terminal: Terminal) -> None:
+def _say_impact(impact: Impact, bounds: Iterable[float], terminal: Terminal) -> None:
     language, out = terminal.language, terminal.out
     values = {"units": impact.units, "scores": impact.scores, "levels": impact.levels}
     out.print()
     counts = {name: integer(value, language) for name, value in values.items()}
     out.print(styled(say("cli.grille.ecart.effet", language, **counts), "bold"))
     if impact.largest:
-        out.print(styled(say("cli.grille.ecart.plus-grand", language, points=number(impact.largest, language))))
+        largest = number(impact.largest, language, decimals_apart(impact.largest, [0.0]))
+        out.print(styled(say("cli.grille.ecart.plus-grand", language, points=largest)))
     for (before, after), count in impact.passages.items():
         passage = {"before": before or "—", "after": after or "—", "count": integer(count, language)}
         out.print(styled("  " + say("cli.grille.ecart.niveaux", language, **passage)))
     named = impact.moved if terminal.verbose else impact.moved[:_UNITS]
     for each in named:
-        out.print(styled("  " + _moved(each, language)))
+        out.print(styled("  " + _moved(each, bounds, language)))
     left = len(impact.moved) - len(named)
     if left:
         out.print(styled(say("cli.grille.ecart.suite", language, count=integer(left, language))))
@@ -110,9 +112,12 @@ def _say_impact(impact: Impact, terminal: Terminal) -> None:
             out.print(styled(say(f"cli.grille.ecart.{key}", language, units=", ".join(units)), "yellow"))
 
 
-def _moved(each: Moved, language: str) -> str:
-    before, after = ("—" if it is None else number(it, language) for it in (each.score_before, each.score_after))
-    shift = "" if each.shift is None else f" ({'+' if each.shift > 0 else ''}{number(each.shift, language)})"
+def _moved(each: Moved, bounds: Iterable[float], language: str) -> str:
+    one, other, shift, decimals = each.score_before, each.score_after, "", 1
+    if one is not None and other is not None:
+        decimals, change = difference(one, other, bounds)
+        shift = f" ({'+' if change > 0 else ''}{number(change, language, decimals)})"
+    before, after = ("—" if it is None else number(it, language, decimals, bounds) for it in (one, other))
     levels = each.level_before or "—"
     if each.has_another_level:
         levels += f" → {each.level_after or '—'}"

@@ -20,7 +20,8 @@ def diagnosis(dossier: Dossier, words: Words) -> Iterator[Block]:
     yield Verdict(words.headline(found.verdict), synthesis.level_colour(level, dossier.grid.levels))
     yield Bullets(tuple(("", line) for line in _certainty(dossier, words)))
     yield Heading(words.sheet("pourquoi" if level or not dossier.grid.levels else "pourquoi-pas"))
-    yield Bullets(tuple(("", line) for line in _reasons(found, words)))
+    reasons = (*found.verdict.reasons, *explain.nearest_told(found.verdict, dossier.grid, words.language))
+    yield Bullets(tuple(("", line) for line in reasons))
     yield from _weighing(found, words)
     if found.flags:
         yield Heading(words("drapeaux"))
@@ -47,14 +48,6 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
     if verdict.rank is not None:
         code = "rang" if dossier.grid.polarity == "burden" else "rang-merite"
         yield words.sheet(code, rank=words.figure(verdict.rank, 0), ranked=words.figure(dossier.ranked, 0))
-
-
-def _reasons(found: Diagnostic, words: Words) -> Iterator[str]:
-    yield from found.verdict.reasons
-    for near in found.verdict.nearest:
-        distance = explain.distance_in_words(near.distance, words.language)
-        code = "seuil-pire" if near.worse else "seuil-mieux"
-        yield words.sheet(code, distance=distance, level=near.level.title, bound=words.plain(near.bound))
 
 
 def _weighing(found: Diagnostic, words: Words) -> Iterator[Block]:
@@ -110,15 +103,14 @@ def _measured(theme: ThemeReading, words: Words) -> tuple[str, str, str]:
 
 
 def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]:
-    lines = []
+    lines, (decimals, gap) = [], explain.gap_shown(found, dossier.grid)
     for view in found.views:
-        score = words.shared("mot.non-publie") if view.score is None else words.score(view.score)
+        score = words.shared("mot.non-publie") if view.score is None else words.score(view.score, decimals)
         lines.append((view.title, f"{score} ({words.percent(view.coverage)})" if view.coverage is not None else score))
     if found.gap is not None:
-        lines.append(("", words.sheet("ecart", gap=words.figure(found.gap))))
+        lines.append(("", words.sheet("ecart", gap=words.figure(gap, decimals))))
     if found.wide_gaps and dossier.grid.view_gap is not None:
-        whole = words.shared("mot.ensemble")
-        places = words.joined(f"{title or whole} ({words.figure(gap)})" for title, gap in found.wide_gaps)
+        places = explain.gaps_in_words(found, dossier.grid, words.language)
         views = synthesis.views_text(dossier.grid, words.language)
         lines.append(
             ("", words.sheet("ecart-marque", views=views, gap=words.plain(dossier.grid.view_gap.points), places=places))

@@ -8,7 +8,7 @@ from hlmdiag.dossier import Campaign, Dossier, Shift, Step
 from hlmdiag.grid.level import Level
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.text.figures import decimals_that_add
+from hlmdiag.text.figures import difference
 
 
 def history(dossier: Dossier, words: Words) -> Iterator[Block]:
@@ -95,10 +95,8 @@ def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
     if step.score == 0:
         return words("avant.note-meme")
     worse = (step.score > 0) == campaign.grid.scale.burden
-    before = after - step.score
-    # one decimal more where three rounded numbers would seem a false sum; what they still lack is left to the change
-    decimals = min(2, decimals_that_add([before, step.score], after))
-    change = round(after, decimals) - round(before, decimals)
+    before = round(after - step.score, 9)
+    decimals, change = difference(before, after, campaign.grid.bounds)
     return words(
         "avant.note-pire" if worse else "avant.note-mieux", before=words.figure(before, decimals),
         after=words.figure(after, decimals), change=words.signed(change, decimals),

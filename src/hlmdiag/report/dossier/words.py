@@ -54,9 +54,9 @@ class Words:
         """A measure; nothing where there is none."""
         return "" if value is None else number(value, self.language, decimals)
 
-    def score(self, value: float) -> str:
+    def score(self, value: float, decimals: int = 1) -> str:
         """A score, on its side of each bound of a level."""
-        return number(value, self.language, bounds=self.grid.bounds)
+        return number(value, self.language, decimals, self.grid.bounds)
 
     def signed(self, value: float, decimals: int = 1) -> str:
         """A difference, its sign always shown."""

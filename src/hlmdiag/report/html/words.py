@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 from hlmdiag import explain, synthesis
@@ -51,13 +51,15 @@ def _sentences(view: View, language: str) -> dict[str, Any]:
         "colon": say("rapport.deux-points", language),
         "count": lambda count: synthesis.count_of(count, grid, language),
         "interval": lambda found, why=False: synthesis.interval_text(found, grid, language, why=why),
-        "score": lambda value: "" if value is None else number(value, language, bounds=grid.bounds),
+        "score": lambda value, least=1: "" if value is None else number(value, language, least, grid.bounds),
         "adding": lambda diagnostic: explain.sum_decimals(diagnostic, grid),
+        "gap_decimals": lambda diagnostic: explain.gap_shown(diagnostic, grid)[0],
+        "gap": lambda diagnostic: explain.gap_in_words(diagnostic, grid, language),
         "headline": lambda verdict: explain.headline(verdict, grid, language),
         "flag_rule": {flag.id: explain.condition_in_words(flag.when, grid, language) for flag in grid.flags.values()},
         "bounds": lambda level: explain.level_bounds(level, grid.levels, language),
         "points": lambda value: explain.points(value, language, 2),
-        "distance": lambda value: explain.distance_in_words(value, language),
+        "nearest_told": lambda verdict: explain.nearest_told(verdict, grid, language),
         "rule": lambda leaf: explain.rule_in_words(leaf, grid, language),
         "level_text": lambda concern: synthesis.level_text(concern, language),
         "cause_text": lambda concern: synthesis.origin_text(concern, grid, language),
@@ -88,7 +90,7 @@ def _readings(view: View, language: str) -> dict[str, Any]:
         "labels": _labels,
         "unit_of": lambda leaf: explain.unit_of(leaf, grid),
         "units": lambda leaf: _units(leaf, grid, language),
-        "gaps": lambda found: _gaps(found, language),
+        "gaps": lambda diagnostic: explain.gaps_in_words(diagnostic, grid, language),
         "theme_score": lambda theme: _theme_score(theme, grid, language),
         "answered": lambda theme: _answered(theme, language),
         "by_lever": lambda diagnostic: _by_lever(diagnostic, language),
@@ -146,11 +148,6 @@ def _measures(view: View, language: str) -> dict[str, Any]:
         "paper_few": _FEW_ON_PAPER,
         "wider_lines": synthesis.shown_units(len(view.wider.rows) if view.wider is not None else 0),
     }
-
-
-def _gaps(found: Iterable[tuple[str | None, float]], language: str) -> str:
-    whole = say("rapport.mot.ensemble", language)
-    return say("rapport.joint", language).join(f"{title or whole} ({number(gap, language)})" for title, gap in found)
 
 
 def _theme_score(theme: ThemeReading, grid: Grid, language: str) -> str:

@@ -11,8 +11,8 @@ from hlmdiag.explain import (
     SHOWN_CONTRIBUTIONS,
     better_told,
     cell_in_words,
-    distance_in_words,
     headline,
+    nearest_told,
     nothing_missing_told,
     opinions_in_words,
     settling_told,
@@ -20,7 +20,7 @@ from hlmdiag.explain import (
 from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.synthesis import first_look_told, interval_text, titles
 from hlmdiag.text import say
-from hlmdiag.text.figures import number, percent, plain
+from hlmdiag.text.figures import number, percent
 
 if TYPE_CHECKING:
     from hlmdiag.explain import Diagnostic, IndicatorReading
@@ -39,8 +39,8 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
     out.print(styled(" · ".join(f"{label} : {text}" for label, text in diagnostic.identity)))
     level = diagnostic.verdict.level
     out.print(styled(headline(diagnostic.verdict, grid, language), f"bold {(level and level.colour) or ''}".strip()))
-    better, certainty = partial(_better, grid=grid), partial(_certainty, grid=grid)
-    sections = (certainty, _reasons, better, _weighing, _goals, _opinions, _flags, _missing, _actions)
+    better, certainty, reasons = (partial(section, grid=grid) for section in (_better, _certainty, _reasons))
+    sections = (certainty, reasons, better, _weighing, _goals, _opinions, _flags, _missing, _actions)
     for section in sections:
         for line in section(diagnostic, language):
             heading = not line.startswith(" ")
@@ -76,16 +76,12 @@ def _certainty(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[st
     yield from (f"  {line}" for line in first_look_told(diagnostic, grid, language))
 
 
-def _reasons(diagnostic: Diagnostic, language: str) -> Iterator[str]:
+def _reasons(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[str]:
     verdict = diagnostic.verdict
     yield say("rapport.fiche.pourquoi" if verdict.level else "rapport.fiche.pourquoi-pas", language)
     for reason in verdict.reasons:
         yield f"  {reason}"
-    for near in verdict.nearest:
-        code = "rapport.fiche.seuil-pire" if near.worse else "rapport.fiche.seuil-mieux"
-        distance = distance_in_words(near.distance, language)
-        bound = plain(near.bound, language)
-        yield "  " + say(code, language, distance=distance, level=near.level.title, bound=bound)
+    yield from (f"  {line}" for line in nearest_told(verdict, grid, language))
 
 
 def _better(diagnostic: Diagnostic, language: str, grid: Grid) -> Iterator[str]:
