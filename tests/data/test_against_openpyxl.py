@@ -14,9 +14,9 @@ from openpyxl.cell.cell import Cell
 
 from data.corpus import pieces, worst
 from data.foreign import SHAPES, base_parts, write_parts
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.sheet import FORMULA, Sheet
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
 
 ROOT = Path(__file__).parents[2]
 CORPUS = {each.name: each.data for each in (*pieces(), worst()) if each.name.endswith(".xlsx")}
@@ -63,7 +63,7 @@ def compare(path: Path) -> int:
     """How many cells were compared; every one of them is the same."""
     book = openpyxl.load_workbook(path, data_only=True)
     count = 0
-    for sheet in open_source(Source(path), Asked()):
+    for sheet in open_source(InputSource(path), FileOptions()):
         assert sheet.checked
         other = book[str(sheet.name)]
         assert (sheet.cells.height, sheet.cells.width) <= (other.max_row, other.max_column)
@@ -143,7 +143,7 @@ def compare_older(newer: Path, older: Path) -> int:
             value = cell.value / timedelta(days=1) if isinstance(cell.value, timedelta) else cell.value
             copy.write(cell.row - 1, cell.column - 1, value, style)
     target.save(str(older))
-    for read in open_source(Source(older), Asked()):
+    for read in open_source(InputSource(older), FileOptions()):
         for row in book[str(read.name)].iter_rows():
             for cell in row:
                 ours = read_at(read, cell)

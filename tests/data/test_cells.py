@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 from hlmdiag.data.decode import decode
-from hlmdiag.data.decoded import Context
+from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN
 
@@ -37,7 +37,7 @@ ABSENCES = {
 }  # fmt: skip
 
 
-def meaning(column: Column, text: str, context: Context | None = None) -> object:
+def meaning(column: Column, text: str, context: ColumnContext | None = None) -> object:
     """The value, the mark of an absence, or the code of a refusal."""
     decoded = decode(pl.Series([text], dtype=pl.String), column, context)
     state = decoded.states[0]
@@ -161,7 +161,7 @@ def test_percents(text: str, value: object) -> None:
     ],
 )
 def test_shares_and_percents_are_never_guessed(texts: list[str], header: bool, states: list[int]) -> None:
-    decoded = decode(pl.Series(texts), PERCENT, Context(percent_header=header))
+    decoded = decode(pl.Series(texts), PERCENT, ColumnContext(percent_header=header))
     assert decoded.states.to_list() == states
     assert (decoded.ambiguous is not None or "0,5" in decoded.refusals) == (2 in states)
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from data.kit import codes, look, only, refusal, small_grid
 from hlmdiag.data import read
-from hlmdiag.data.encoding import Text, to_text
+from hlmdiag.data.encoding import DecodedText, to_text
 from hlmdiag.errors import HlmdiagError
 
 WORDS = (
@@ -24,7 +24,7 @@ SUPPORTED = ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 OTHERS = ("iso8859-15", "mac_roman", "cp850")
 
 
-def said(data: bytes, asked: str | None = None) -> Text | list[str]:
+def said(data: bytes, asked: str | None = None) -> DecodedText | list[str]:
     try:
         return to_text(data, "parc.csv", asked)
     except HlmdiagError as fault:
@@ -39,7 +39,7 @@ def table(words: list[str]) -> str:
 def test_a_text_in_a_supported_encoding_is_read_back(words: list[str], encoding: str) -> None:
     text = table([word for word in words if _can(word, encoding)])
     found = said(text.encode(encoding))
-    assert isinstance(found, Text), (text, found)
+    assert isinstance(found, DecodedText), (text, found)
     assert found.data.decode() == text
 
 
@@ -49,9 +49,9 @@ def test_a_text_in_another_encoding_is_read_back_or_refused_never_changed_in_sil
 ) -> None:
     text = table(["Résidence", "à côté", *(word for word in words if _can(word, encoding))])
     found = said(text.encode(encoding))
-    assert not isinstance(found, Text) or found.problems or found.data.decode() == text, (text, found)
+    assert not isinstance(found, DecodedText) or found.problems or found.data.decode() == text, (text, found)
     asked = said(text.encode(encoding), encoding)
-    assert isinstance(asked, Text)
+    assert isinstance(asked, DecodedText)
     assert asked.data.decode() == text
 
 
@@ -97,7 +97,7 @@ CAPITALS = (
 def test_a_few_accented_capitals_are_windows(word: str) -> None:
     text = table([f"LOGEMENTS COLLECTIFS {word}"])
     found = said(text.encode("cp1252"))
-    assert isinstance(found, Text), found
+    assert isinstance(found, DecodedText), found
     assert found.data.decode() == text
 
 
@@ -134,14 +134,14 @@ def test_an_encoding_is_advised_with_what_it_makes_of_the_line() -> None:
 def test_a_word_of_another_encoding_among_many_is_said_with_its_line() -> None:
     data = table(["Résidence"] * 50).encode("cp1252") + "R99;Hélène\n".encode("cp850")
     found = said(data)
-    assert isinstance(found, Text)
+    assert isinstance(found, DecodedText)
     assert [(each.code, each.location.line) for each in found.problems] == [("donnees.accents-douteux", 52)]
 
 
 @pytest.mark.parametrize("asked", ["cp1252", "mac_roman", "cp850", "latin-1"])
 def test_an_encoding_that_is_asked_against_the_text_is_said(asked: str) -> None:
     found = said(table(["Résidence"]).encode(), asked)
-    assert isinstance(found, Text)
+    assert isinstance(found, DecodedText)
     assert codes(found.problems) == ["encodage-demande"]
 
 
@@ -152,7 +152,7 @@ def test_a_text_encoded_twice_is_put_right_or_said(read_as: str, word: str) -> N
     if not _can(word, "cp1252") and read_as == "cp1252" and "\ufeff" not in word:
         return
     found = said(text.encode().decode(read_as, errors="replace").encode())
-    assert isinstance(found, Text)
+    assert isinstance(found, DecodedText)
     assert found.data.decode() == text.replace("\ufeff", "") or found.problems, found
     assert codes(found.problems)[0] in ("mojibake-repare", "mojibake", "accents-perdus")
 

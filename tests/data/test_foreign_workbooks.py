@@ -20,9 +20,9 @@ import xlsxwriter
 from data.foreign import SHAPES, base_parts, write_parts
 from data.kit import codes, look, only, refusal, small_grid, write
 from hlmdiag.data import Dataset, read
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.sheet import FORMULA
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
 from hlmdiag.errors import Severity
 from hlmdiag.grid import load_grid
 
@@ -64,7 +64,7 @@ def test_rows_of_formulas_that_were_never_calculated_are_not_lost(tmp_path: Path
     path = "xl/worksheets/sheet1.xml"
     bare = b'<row r="4"><c r="A4"><f>Feuil2!A4&amp;"a"</f></c><c r="B4"><f>Feuil2!B4</f><v></v></c></row></sheetData>'
     parts[path] = parts[path].replace(b"</sheetData>", bare)
-    (sheet,) = open_source(Source(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](parts))), Asked())
+    (sheet,) = open_source(InputSource(write_parts(tmp_path / "parc.xlsx", SHAPES[shape](parts))), FileOptions())
     assert sheet.checked
     assert sheet.cells.row(3)[:2] == (FORMULA + '=Feuil2!A4&"a"', FORMULA + "=Feuil2!B4")
 
@@ -259,7 +259,7 @@ def test_a_code_filled_with_zeros_joins_the_events_that_write_it_so(tmp_path: Pa
 
 
 def sheets_of(path: Path) -> Sequence[Any]:
-    return open_source(Source(path), Asked())
+    return open_source(InputSource(path), FileOptions())
 
 
 def test_two_thousand_sheets_are_read_in_time(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_an_hour_without_day_and_a_day_that_cannot_be_are_refused_in_a_column_of
         for row, (value, form) in enumerate([(45750, day), (0.125, day), (0.125, hour), (0, day), (1e9, day)], 1):
             sheet.write(row, 0, f"R{row}")
             sheet.write_number(row, 1, value, form)
-    (read_sheet,) = open_source(Source(path), Asked())
+    (read_sheet,) = open_source(InputSource(path), FileOptions())
     assert read_sheet.cells["1"].to_list()[1:] == ["2025-04-03", "03:00:00", "03:00:00", "00:00:00", "####"]
     dataset = read(path, load_grid(Path(__file__).with_name("parc.yaml")))
     refused = [problem.location.cell for problem in dataset.problems if problem.severity is Severity.ERROR]

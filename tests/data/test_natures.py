@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from data.kit import codes, refusal
-from hlmdiag.data.files import Asked, open_source
-from hlmdiag.data.nature import ADVICE, nature_of
-from hlmdiag.data.sources import Source
+from hlmdiag.data.file_type import ADVICE, file_type_of
+from hlmdiag.data.files import FileOptions, open_source
+from hlmdiag.data.sources import InputSource
 from hlmdiag.errors import HlmdiagError
 
 CSV = b"code_residence;nom;vacance\nR1;Les Tilleuls;5\n"
@@ -128,7 +128,7 @@ def test_a_file_is_named_for_what_it_is_whatever_its_name(tmp_path: Path, kind: 
     path = tmp_path / f"parc{suffix}"
     path.write_bytes(data)
     with pytest.raises(HlmdiagError) as caught:
-        open_source(Source(path), Asked())
+        open_source(InputSource(path), FileOptions())
     [problem] = caught.value.problems
     assert problem.code == ("donnees.suffixe-inconnu" if suffix == ".donnees" else "donnees.suffixe-trompeur")
     assert problem.values["found"].code == f"donnees.mots.{nature}"
@@ -137,7 +137,7 @@ def test_a_file_is_named_for_what_it_is_whatever_its_name(tmp_path: Path, kind: 
 
 
 def test_a_database_is_no_table(tmp_path: Path) -> None:
-    assert nature_of(database(tmp_path)) == "base"
+    assert file_type_of(database(tmp_path)) == "base"
 
 
 def test_a_workbook_xml_of_2003_is_said_in_a_sentence(tmp_path: Path) -> None:
@@ -159,26 +159,26 @@ def test_a_workbook_xml_of_2003_is_said_in_a_sentence(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_table_of_text_is_never_taken_for_something_else(text: bytes) -> None:
-    assert nature_of(text) == "texte"
+    assert file_type_of(text) == "texte"
 
 
 @pytest.mark.parametrize("kind", ["sheet", "template"])
 def test_an_embedded_document_does_not_change_what_a_workbook_is(kind: str) -> None:
     main = f"vnd.openxmlformats-officedocument.spreadsheetml.{kind}.main+xml"
-    assert nature_of(office("xl/workbook.xml", main, "docx")) == "classeur"
-    assert nature_of(office("xl/workbook.xml", "vnd.ms-excel.sheet.macroEnabled.main+xml")) == "classeur"
+    assert file_type_of(office("xl/workbook.xml", main, "docx")) == "classeur"
+    assert file_type_of(office("xl/workbook.xml", "vnd.ms-excel.sheet.macroEnabled.main+xml")) == "classeur"
 
 
 def test_a_workbook_without_its_list_of_types_is_a_workbook_still() -> None:
-    assert nature_of(zipped(**{"xl__workbook.xml": b"<x/>"})) == "classeur"
-    assert nature_of(zipped(**{"xl\\\\workbook.xml": b"<x/>"})) == "classeur"
+    assert file_type_of(zipped(**{"xl__workbook.xml": b"<x/>"})) == "classeur"
+    assert file_type_of(zipped(**{"xl\\\\workbook.xml": b"<x/>"})) == "classeur"
 
 
 def test_an_open_workbook_is_one_wherever_its_type_stands() -> None:
     manifest = b'<m:file-entry m:full-path="/" m:media-type="application/vnd.oasis.opendocument.spreadsheet"/>'
-    assert nature_of(zipped(**{"content.xml": b"", "META-INF__manifest.xml": manifest})) == "ods"
+    assert file_type_of(zipped(**{"content.xml": b"", "META-INF__manifest.xml": manifest})) == "ods"
     written = manifest.replace(b"spreadsheet", b"text") + manifest
-    assert nature_of(zipped(**{"META-INF__manifest.xml": written})) == "texte-opendocument"
+    assert file_type_of(zipped(**{"META-INF__manifest.xml": written})) == "texte-opendocument"
 
 
 def test_every_refusal_is_a_problem_of_its_file(tmp_path: Path) -> None:

@@ -5,51 +5,63 @@ from __future__ import annotations
 import pytest
 
 from hlmdiag.data.built_in_formats import built_in
-from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
+from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, shown_number, shown_words
 
 KINDS = {
-    Kind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),
-    Kind.NUMBER: (
+    FormatKind.GENERAL: ("General", "Standard", ";;;", 'General\\ "lgts"'),
+    FormatKind.NUMBER: (
         "0", "0.00", "#,##0 €", "[$€-40C] #,##0.00", "[Red]0", "[Rouge]-0;0", "[Color 5]0", '0.0" %"', "0\\%", "# ##0",
         "0 jours", "+0;-0;0", "0;(0)", '_-* #,##0.00\\ "€"_-;-* #,##0.00\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-',
     ),
-    Kind.PERCENT: ("0%", "0.0%", '0.00" "%', '0%;-0%;"-"', "0.0%;[Red]-0.0%", "[Bleu]0 %", "# ##0.0%"),
-    Kind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0", "0E0", "0.0e0"),
-    Kind.CODE: ("000000", '00"-"000', "00\\-000", '"R"000', '"R"0', "0 00 00 00 00 000", "[Rouge]00000", "00000;@"),
-    Kind.FRACTION: ("# ?/?", "# ??/??"),
-    Kind.DATE: (
+    FormatKind.PERCENT: ("0%", "0.0%", '0.00" "%', '0%;-0%;"-"', "0.0%;[Red]-0.0%", "[Bleu]0 %", "# ##0.0%"),
+    FormatKind.SCIENTIFIC: ("0.00E+00", "##0.0E+0", "0E-0", "0E0", "0.0e0"),
+    FormatKind.CODE: ("000000", '00"-"000', "00\\-000", '"R"000', '"R"0', "0 00 00 00 00 000", "[Rouge]00000",
+    "00000;@"),
+    FormatKind.FRACTION: ("# ?/?", "# ??/??"),
+    FormatKind.DATE: (
         "dd/mm/yyyy", "jj/mm/aaaa", "d-mmm", "mmm-yy", "[$-40C]d mmmm yyyy", "[Black]ddd", "yyyy",
         "[$-F800]dddd\\,\\ mmmm\\ dd\\,\\ yyyy", "dd/mm/yyyy hh:mm",
     ),
-    Kind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
-    Kind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
-    Kind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', "\\x", '"oui";"oui";"non"'),
-    Kind.TEXT: ("@", '"code "@'),
+    FormatKind.TIME: ("h:mm AM/PM", "hh\\hmm", "h:mm:ss"),
+    FormatKind.DURATION: ("[h]:mm", "[HH]:mm:ss", "[mm]:ss", "mm:ss", "mmss.0", '[h]"h"mm'),
+    FormatKind.WORDS: ('"NC"', '[=1]"Bon";"Mauvais"', "\\x", '"oui";"oui";"non"'),
+    FormatKind.TEXT: ("@", '"code "@'),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "kind"), [(code, kind) for kind, codes in KINDS.items() for code in codes])
-def test_a_format_shows_what_its_code_says(code: str, kind: Kind) -> None:
+def test_a_format_shows_what_its_code_says(code: str, kind: FormatKind) -> None:
     assert kind_of(code) is kind
 
 
 @pytest.mark.parametrize(
     ("number", "kind"),
     [
-        (0, Kind.GENERAL), (1, Kind.NUMBER), (4, Kind.NUMBER), (8, Kind.NUMBER), (9, Kind.PERCENT), (10, Kind.PERCENT),
-        (11, Kind.SCIENTIFIC), (12, Kind.FRACTION), (14, Kind.DATE), (17, Kind.DATE), (20, Kind.TIME), (22, Kind.DATE),
-        (30, Kind.DATE), (38, Kind.NUMBER), (45, Kind.DURATION), (46, Kind.DURATION), (47, Kind.DURATION),
-        (48, Kind.SCIENTIFIC), (49, Kind.TEXT), (57, Kind.DATE), (163, Kind.GENERAL),
+        (0, FormatKind.GENERAL), (1, FormatKind.NUMBER), (4, FormatKind.NUMBER), (8, FormatKind.NUMBER),
+        (9, FormatKind.PERCENT), (10, FormatKind.PERCENT),
+        (11, FormatKind.SCIENTIFIC), (12, FormatKind.FRACTION), (14, FormatKind.DATE), (17, FormatKind.DATE),
+        (20, FormatKind.TIME), (22, FormatKind.DATE),
+        (30, FormatKind.DATE), (38, FormatKind.NUMBER), (45, FormatKind.DURATION), (46, FormatKind.DURATION),
+        (47, FormatKind.DURATION),
+        (48, FormatKind.SCIENTIFIC), (49, FormatKind.TEXT), (57, FormatKind.DATE), (163, FormatKind.GENERAL),
     ],
 )  # fmt: skip
-def test_a_built_in_format_is_known_by_its_number(number: int, kind: Kind) -> None:
+def test_a_built_in_format_is_known_by_its_number(number: int, kind: FormatKind) -> None:
     assert kind_of(built_in(number)) is kind
 
 
 def test_a_format_under_a_condition_shows_each_number_its_own_way() -> None:
     assert kind_of("[>1]0;0%") == MIXED
-    assert [kind_for("[>1]0;0%", value) for value in (2, 1, 0.5)] == [Kind.NUMBER, Kind.PERCENT, Kind.PERCENT]
-    assert [kind_for('0%;0;"-"', value) for value in (1, -1, 0)] == [Kind.PERCENT, Kind.NUMBER, Kind.GENERAL]
+    assert [kind_for("[>1]0;0%", value) for value in (2, 1, 0.5)] == [
+        FormatKind.NUMBER,
+        FormatKind.PERCENT,
+        FormatKind.PERCENT,
+    ]
+    assert [kind_for('0%;0;"-"', value) for value in (1, -1, 0)] == [
+        FormatKind.PERCENT,
+        FormatKind.NUMBER,
+        FormatKind.GENERAL,
+    ]
 
 
 @pytest.mark.parametrize(
@@ -71,7 +83,11 @@ def test_a_code_and_a_scientific_number_are_written_as_they_are_shown(
 def test_words_are_shown_in_place_of_some_numbers() -> None:
     assert kind_of('0;-0;"NC"') == MIXED
     assert kind_of('"oui";;"non"') == MIXED
-    assert [kind_for('"oui";;"non"', value) for value in (1, -1, 0)] == [Kind.WORDS, Kind.GENERAL, Kind.WORDS]
+    assert [kind_for('"oui";;"non"', value) for value in (1, -1, 0)] == [
+        FormatKind.WORDS,
+        FormatKind.GENERAL,
+        FormatKind.WORDS,
+    ]
     assert [shown_words('0;-0;"NC"', value) for value in (0, 1, -1)] == ["NC", "", ""]
 
 
@@ -79,5 +95,5 @@ def test_words_are_shown_in_place_of_some_numbers() -> None:
     "code", ["", '"', "[", "\\", "_", "*", "[$", "[>]0", "0;;;;;0", '"a', "E+", "%" * 500, "0" * 5000]
 )
 def test_a_broken_format_shows_nothing_in_particular(code: str) -> None:
-    assert kind_of(code) in Kind
+    assert kind_of(code) in FormatKind
     shown_number(code, 1)

@@ -13,9 +13,9 @@ from python_calamine import CalamineWorkbook
 from data.kit import codes, look, only, refusal, small_grid
 from data.old_files import bare_sheet, biff8, compound, old_workbook, record, stream_of, text_cell
 from hlmdiag.data import read
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
 
 TITLES = ["code_residence", "Vacance", "Loyer moyen"]
 _NUMBER, _FORMULA = 0x0203, 0x0006
@@ -28,7 +28,7 @@ def written(folder: Path, data: bytes, name: str = "parc.xls") -> Path:
 
 
 def sheet_of(folder: Path, data: bytes) -> Sheet:
-    [sheet] = open_source(Source(written(folder, data)), Asked())
+    [sheet] = open_source(InputSource(written(folder, data)), FileOptions())
     return sheet
 
 

@@ -15,9 +15,9 @@ from python_calamine import CalamineWorkbook
 from data.costs import PEAK
 from data.kit import codes, look, refusal, small_grid
 from hlmdiag.data import read
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
 
 FILES = Path(__file__).parent / "files"
 _SPACES = "".join(
@@ -73,7 +73,7 @@ TITLES = row(text("code_residence"), text("Vacance"), text("Loyer moyen"))
 
 
 def sheet_of(path: Path) -> Sheet:
-    [sheet] = open_source(Source(path), Asked())
+    [sheet] = open_source(InputSource(path), FileOptions())
     return sheet
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.kit import codes, look, only, small_grid, workbook, write
 from hlmdiag.data import read
-from hlmdiag.data.rows import sort_rows
+from hlmdiag.data.rows import classify_rows
 from hlmdiag.errors import HlmdiagError
 
 TITLES = ("Code", "Nb lgts", "Coût", "Taux (%)", "Agence")
@@ -21,7 +21,7 @@ def totals(*rows: str, hidden: tuple[int, ...] = ()) -> tuple[list[int], list[in
     """The rows taken for totals, those that are units though they bear a word of total, and those without code."""
     cells = [row.split(";") for row in rows]
     frame = pl.DataFrame({str(n): [row[n] for row in cells] for n in range(len(cells[0]))})
-    found = sort_rows(frame, [0], TITLES, labels=[4], hidden=hidden)
+    found = classify_rows(frame, [0], TITLES, labels=[4], hidden=hidden)
     assert sorted([*found.units, *found.total, *found.keyless, *found.blank, *found.titles, *found.note]) == list(
         range(len(rows))
     )
@@ -149,13 +149,13 @@ def test_a_row_like_the_only_one_below_that_bears_no_word_is_no_total() -> None:
 def test_other_titles_below_are_told_from_those_repeated(row: str, apart: list[int], other: list[int]) -> None:
     cells = [each.split(";") for each in ("R1;10;100", "R2;20;300", row, "R3;4;5")]
     frame = pl.DataFrame({str(place): [each[place] for each in cells] for place in range(3)})
-    found = sort_rows(frame, [0], TITLES[:3])
+    found = classify_rows(frame, [0], TITLES[:3])
     assert (found.titles, found.other_titles) == (apart, other)
 
 
 def test_a_row_of_other_names_right_under_the_titles_names_the_columns_once_more() -> None:
     frame = pl.DataFrame({"0": ["CODE", "R1"], "1": ["NB_LGT", "10"], "2": ["MT", "100"]})
-    found = sort_rows(frame, [0], TITLES[:3])
+    found = classify_rows(frame, [0], TITLES[:3])
     assert (found.titles, found.other_titles, found.units.to_list()) == ([0], [], [1])
 
 
@@ -181,12 +181,12 @@ def test_a_row_that_numbers_the_columns_is_no_unit_and_the_first_of_a_series_is(
 ) -> None:
     cells = [row.split(";") for row in rows]
     frame = pl.DataFrame({str(place): [row[place] for row in cells] for place in range(4)})
-    assert sort_rows(frame, [0], TITLES[:4]).numbers == ([0] if aside else [])
+    assert classify_rows(frame, [0], TITLES[:4]).numbers == ([0] if aside else [])
 
 
 @pytest.mark.parametrize("line", ["----;---;----", "====;====;", "-----+;-----+;----+"])
 def test_a_line_drawn_under_the_titles_is_no_unit(line: str) -> None:
     cells = [row.split(";") for row in (line, "R1;a;1")]
     frame = pl.DataFrame({str(place): [row[place] for row in cells] for place in range(3)})
-    found = sort_rows(frame, [0], TITLES[:3])
+    found = classify_rows(frame, [0], TITLES[:3])
     assert (found.note, found.units.to_list()) == ([0], [1])

@@ -10,7 +10,7 @@ import polars as pl
 import polars.selectors as cs
 
 import hlmdiag
-from hlmdiag.data.typed import typed_files
+from hlmdiag.data.typed_parquet import typed_files
 from hlmdiag.engine import diagnose, write
 from hlmdiag.engine.runner import Runner
 from hlmdiag.report import parquet

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from fuzz.conftest import Try, in_a_folder, seeds
 from generators.mutations import mutated_bytes, mutated_tree
-from hlmdiag.data.ours import METADATA
+from hlmdiag.data.own_outputs import METADATA
 from hlmdiag.grid.hashing import hash_of
 from report.round_trip import manifest_of, written
 from report.stock import small_result

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import yaml
 
-from hlmdiag.data.dataset import Dataset, Table
+from hlmdiag.data.dataset import Dataset, DecodedTable
 from hlmdiag.states import KNOWN
 from oracle.document import columns_of
 from oracle.respondents import Unit, judged_columns, units_of
@@ -35,7 +35,7 @@ def as_yaml(document: Row) -> str:
 
 def table(
     columns: Mapping[str, Row], rows: Sequence[Row], shown: Sequence[str] = (), places: Sequence[int] = ()
-) -> Table:
+) -> DecodedTable:
     """Values and states side by side; `shown` columns keep their text as received."""
     places = places or range(2, len(rows) + 2)
     data: dict[str, pl.Series] = {"row": pl.Series("row", places, dtype=pl.UInt32)}
@@ -46,7 +46,7 @@ def table(
         if name in shown:
             texts = [str(value.value) if value.state == KNOWN else None for value in cells]
             data[f"t:{name}"] = pl.Series(texts, dtype=pl.String)
-    return Table(pl.DataFrame(data))
+    return DecodedTable(pl.DataFrame(data))
 
 
 def dataset(
@@ -61,7 +61,7 @@ def dataset(
     return Dataset(stock, tables, override_frame(overrides), respondents=respondents(grid, units))
 
 
-def respondents(grid: Row, units: Sequence[Unit]) -> Table | None:
+def respondents(grid: Row, units: Sequence[Unit]) -> DecodedTable | None:
     """The rows of each respondent, as reading gives them."""
     if "respondents" not in grid:
         return None
@@ -71,10 +71,10 @@ def respondents(grid: Row, units: Sequence[Unit]) -> Table | None:
     voices = table(own, [row for unit in units for row in unit.voices], (), places)
     names = pl.Series("respondent", [name for unit in units for name in unit.names], dtype=pl.String)
     keys = [f"s:{name}" for name, spec in own.items() if spec["type"] == "id"]
-    return Table(voices.frame.with_columns(names).drop(keys))
+    return DecodedTable(voices.frame.with_columns(names).drop(keys))
 
 
-def event_table(spec: Row, columns: Mapping[str, Row], rows: Sequence[Row]) -> Table:
+def event_table(spec: Row, columns: Mapping[str, Row], rows: Sequence[Row]) -> DecodedTable:
     keys = [spec["key"]] if isinstance(spec["key"], str) else spec["key"]
     own = {key: columns[key] for key in keys} | ({spec["date"]: {"type": "date"}} if spec.get("date") else {})
     return table(own | spec["columns"], rows, keys)

@@ -21,10 +21,10 @@ import openpyxl
 import pytest
 
 from hlmdiag.data import Settings, read
-from hlmdiag.data.decide import decided
-from hlmdiag.data.forms import stock_form
 from hlmdiag.data.match import Match, Vocabulary, match_headers
-from hlmdiag.data.trade import trade
+from hlmdiag.data.match_by_words import matched_by_words
+from hlmdiag.data.table_schemas import stock_schema
+from hlmdiag.data.trade_vocabulary import trade_vocabulary
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
@@ -124,15 +124,17 @@ def test_an_ordinary_title_is_understood_and_none_is_understood_wrongly(name: st
 def alone(title: str, values: Sequence[str], name: str = GRIDS[0]) -> Match:
     import polars as pl
 
-    form = stock_form(grid(name), {})
+    form = stock_schema(grid(name), {})
     vocabulary = vocabulary_of(name)
-    [match] = decided(match_headers([title], vocabulary), vocabulary, form.keys, lambda _: pl.Series(list(values)))
+    [match] = matched_by_words(
+        match_headers([title], vocabulary), vocabulary, form.keys, lambda _: pl.Series(list(values))
+    )
     return match
 
 
 @cache
 def vocabulary_of(name: str) -> Vocabulary:
-    return Vocabulary(stock_form(grid(name), {}).columns)
+    return Vocabulary(stock_schema(grid(name), {}).columns)
 
 
 def test_a_title_that_means_something_else_is_never_recognised_by_its_words() -> None:
@@ -184,7 +186,9 @@ def several(titles: dict[str, list[str]]) -> list[Match]:
 
     vocabulary, keys = vocabulary_of(GRIDS[0]), grid(GRIDS[0]).keys
     held = list(titles.values())
-    return decided(match_headers(list(titles), vocabulary), vocabulary, keys, lambda index: pl.Series(held[index]))
+    return matched_by_words(
+        match_headers(list(titles), vocabulary), vocabulary, keys, lambda index: pl.Series(held[index])
+    )
 
 
 def test_two_titles_for_one_column_are_neither_recognised_and_one_is_proposed() -> None:
@@ -221,11 +225,16 @@ def test_every_shipped_grid_can_be_said_in_other_words() -> None:
 
 
 def test_a_word_of_the_trade_means_one_thing_but_for_those_known_to_mean_two() -> None:
-    double = {phrase for phrase, meanings in trade().spelled.items() if len(meanings) > 1}
+    double = {phrase for phrase, meanings in trade_vocabulary().spelled.items() if len(meanings) > 1}
     assert double == {("dem",)}
-    assert all(phrase for phrase in trade().spelled)
-    names = {notion.name for meanings in trade().spelled.values() for notion in meanings}
-    assert trade().weak | set(trade().near) | {other for each in trade().near.values() for other in each} <= names
+    assert all(phrase for phrase in trade_vocabulary().spelled)
+    names = {notion.name for meanings in trade_vocabulary().spelled.values() for notion in meanings}
+    assert (
+        trade_vocabulary().weak
+        | set(trade_vocabulary().near)
+        | {other for each in trade_vocabulary().near.values() for other in each}
+        <= names
+    )
 
 
 def test_both_rows_of_a_two_row_title_are_read_though_the_first_alone_names_columns(tmp_path: Path) -> None:
@@ -277,7 +286,7 @@ def test_the_vocabulary_waits_until_a_title_is_not_known(tmp_path: Path) -> None
     code = """
 import sys
 from hlmdiag.data import Settings, read
-from hlmdiag.data.trade import trade
+from hlmdiag.data.trade_vocabulary import trade
 from hlmdiag.grid import load_grid
 read(sys.argv[1], load_grid("residence-complexe"))
 print(trade.cache_info().currsize)

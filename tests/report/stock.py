@@ -9,7 +9,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
+from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.collected import Column
@@ -75,7 +75,7 @@ def dataset(grid: Grid, units: Sequence[Mapping[str, Any]]) -> Dataset:
          "reason": ["incendie du 12 octobre"]}
     )  # fmt: skip
     return Dataset(
-        stock=Table(pl.DataFrame(columns), provenance),
+        stock=DecodedTable(pl.DataFrame(columns), provenance),
         overrides=overrides,
         inputs=(InputFile("parc.xlsx", "0" * 64, "stock", len(units), sheet="Relevé", header_row=4),),
         problems=(Problem("rapport.code-inconnu", cell, {"code": "=beaucoup"}, Severity.ERROR),),

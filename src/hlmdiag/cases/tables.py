@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cases.document import Answers, Case, CaseFile
 from hlmdiag.data.csv import read_text
-from hlmdiag.data.forms import STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.table_schemas import STOCK, event_schema, overrides_schema, stock_schema
 from hlmdiag.errors import Problem
 from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.model import Grid
@@ -87,9 +87,9 @@ def unknown_columns(cases: CaseFile, grid: Grid) -> list[Problem]:
 
 
 def _vocabularies(grid: Grid) -> dict[str, tuple[list[Vocabulary], list[str]]]:
-    forms = [(STOCK, stock_form(each, {})) for each in all_grids(grid)]
-    forms += [(table.id, event_form(each, table, {})) for each in all_grids(grid) for table in each.tables.values()]
-    forms.append((_OVERRIDES, overrides_form(grid)))
+    forms = [(STOCK, stock_schema(each, {})) for each in all_grids(grid)]
+    forms += [(table.id, event_schema(each, table, {})) for each in all_grids(grid) for table in each.tables.values()]
+    forms.append((_OVERRIDES, overrides_schema(grid)))
     found: dict[str, tuple[list[Vocabulary], list[str]]] = {}
     for table, form in forms:
         names, columns = found.setdefault(table, ([], []))

@@ -1,10 +1,17 @@
 """Files become a Dataset: what they hold, what it means, where it came from, and what is wrong with it."""
 
-from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
+from hlmdiag.data.column_summary import ColumnUnderstood, SheetUnderstood
+from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.read import read
 from hlmdiag.data.settings import Settings
-from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood
 
 __all__ = [
-    "ColumnUnderstood", "Dataset", "InputFile", "Provenance", "Settings", "SheetUnderstood", "Table", "read",
+    "ColumnUnderstood",
+    "Dataset",
+    "DecodedTable",
+    "InputFile",
+    "Provenance",
+    "Settings",
+    "SheetUnderstood",
+    "read",
 ]  # fmt: skip

@@ -11,20 +11,20 @@ from itertools import groupby
 
 import polars as pl
 
-from hlmdiag.data.aside import labels_of
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import bare_code
-from hlmdiag.data.content import Content
+from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.decoded import absent, value_type
-from hlmdiag.data.form import TableForm
 from hlmdiag.data.match import TOLD, Match
-from hlmdiag.data.pieces import Gathered, Piece
 from hlmdiag.data.portions import put_together
 from hlmdiag.data.privacy import CERTAIN, nominative_files, nominative_title
+from hlmdiag.data.read_log import ReadLog, StockSheet
 from hlmdiag.data.remarks_alike import say_columns, say_titles
-from hlmdiag.data.rows import Sorted, may_be_aside
+from hlmdiag.data.rows import ClassifiedRows, may_be_aside
+from hlmdiag.data.rows_aside import labels_of
 from hlmdiag.data.stacked import Stack, stacked
 from hlmdiag.data.table import frame_of, places_of, understood_sheet
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.titles import titles_of
 from hlmdiag.states import KNOWN
 
@@ -32,16 +32,16 @@ FEW = 8
 """From so many files of the same titles, they are read together."""
 
 
-def groups_of(candidates: Sequence[Candidate], form: TableForm, gathered: Gathered) -> list[list[Candidate]]:
+def groups_of(candidates: Sequence[Candidate], form: TableSchema, log: ReadLog) -> list[list[Candidate]]:
     """The candidates that can be read together, in groups; the others are in none."""
-    if gathered.account or len(candidates) < FEW:
+    if log.account or len(candidates) < FEW:
         return []
     named = [(_titles(candidate), place) for place, candidate in enumerate(candidates) if _is_plain(candidate, form)]
     groups = [[candidates[place] for _, place in some] for _, some in groupby(sorted(named), key=lambda pair: pair[0])]
     return [group for group in groups if len(group) >= FEW]
 
 
-def _is_plain(candidate: Candidate, form: TableForm) -> bool:
+def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
     """Whether nothing but its cells, one by one, tells how a sheet is read."""
     sheet = candidate.sheet
     seen = [match.column for match in candidate.matches if match.column is not None]
@@ -55,7 +55,7 @@ def _is_plain(candidate: Candidate, form: TableForm) -> bool:
 
 def _is_withheld(match: Match, candidate: Candidate) -> bool:
     """Whether a column that a person declared is not read, for its title names people."""
-    return nominative_title(match.header, Content.begun(candidate.sheet.cells[str(match.index)])) is not None
+    return nominative_title(match.header, ColumnContent.begun(candidate.sheet.cells[str(match.index)])) is not None
 
 
 def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int, bool, bool]:
@@ -65,8 +65,8 @@ def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int, bool, bool
 
 
 def read_alike(
-    candidates: Sequence[Candidate], form: TableForm, gathered: Gathered
-) -> tuple[Piece | None, list[Candidate]]:
+    candidates: Sequence[Candidate], form: TableSchema, log: ReadLog
+) -> tuple[StockSheet | None, list[Candidate]]:
     """The candidates of a group read as one, but for those that must be read apart, which are given back."""
     matches, _ = titles_of(candidates[0], form)
     stack = stacked(candidates, matches, form)
@@ -82,18 +82,18 @@ def read_alike(
         column.id: put_together(portions[column.id]) if column.id in portions else blank[value_type(column)]
         for column in form.columns.values()
     }
-    say_titles(stack, gathered)
-    say_columns(stack, portions, gathered)
+    say_titles(stack, log)
+    say_columns(stack, portions, log)
     rows = stack.part.value_counts(sort=False).sort("part")["count"]
-    gathered.understood += [
-        understood_sheet(each.sheet, each.header, Sorted(), height, form, ())
+    log.understood += [
+        understood_sheet(each.sheet, each.header, ClassifiedRows(), height, form, ())
         for each, height in zip(stack.candidates, rows, strict=True)
     ]
-    gathered.count(form.id, {"rows_read": len(stack.part), "rows_set_aside": 0})
+    log.count(form.id, {"rows_read": len(stack.part), "rows_set_aside": 0})
     frame = frame_of(stack.lines, decoded, form).with_columns(stack.part)
     first = stack.candidates[0]
     sheets = tuple(each.sheet for each in stack.candidates)
-    piece = Piece(first.sheet, places_of(first.sheet, by_column), frame, first.answers, sheets=sheets)
+    piece = StockSheet(first.sheet, places_of(first.sheet, by_column), frame, first.answers, sheets=sheets)
     return piece, [candidates[part] for part in sorted(apart)]
 
 
@@ -114,7 +114,7 @@ def _told_apart(stack: Stack) -> set[int]:
     return {*stack.part.filter(aside).to_list(), *withheld, *_of_keys(stack, by_column)}
 
 
-def _is_text(column: str, form: TableForm) -> bool:
+def _is_text(column: str, form: TableSchema) -> bool:
     return column not in form.keys and form.columns[column].type in ("text", "id")
 
 

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import words
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import letter
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text import LANGUAGES, say
@@ -31,7 +31,7 @@ LISTS_HERE = "hlmdiag:listes"
 LOOKED = 20
 """Rows and columns among which the marks are looked for: somebody may have added some."""
 
-Kind = Literal["title", "text", "sheets", "rows"]
+SubjectKind = Literal["title", "text", "sheets", "rows"]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Subject:
     `proposed` is what was proposed, in the words of the list.
     """
 
-    kind: Kind
+    kind: SubjectKind
     sheet: str
     letter: str = ""
     title: str = ""
@@ -65,7 +65,7 @@ class Subject:
 
 
 @dataclass(frozen=True)
-class Answer:
+class SheetAnswer:
     """What somebody answered about a subject, and the cell where they did."""
 
     subject: Subject
@@ -79,13 +79,13 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Answers:
+class SheetAnswers:
     """The answers of some files, by the name of the file, those left blank among them; and what is wrong with them."""
 
-    by_file: Mapping[str, tuple[Answer, ...]] = field(default_factory=dict)
+    by_file: Mapping[str, tuple[SheetAnswer, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
-    def of(self, sheet: Sheet) -> tuple[Answer, ...]:
+    def of(self, sheet: Sheet) -> tuple[SheetAnswer, ...]:
         """What is answered about a sheet."""
         name = _folded(sheet.name)
         return tuple(
@@ -117,10 +117,10 @@ def _folded(name: str | None) -> str:
     return (name or "").strip().casefold()
 
 
-def take_answers(given: Sequence[tuple[Sheet, str | None]]) -> tuple[list[tuple[Sheet, str | None]], Answers]:
+def take_answers(given: Sequence[tuple[Sheet, str | None]]) -> tuple[list[tuple[Sheet, str | None]], SheetAnswers]:
     """The sheets that hold data, each with its table, and what is answered in those that are ours."""
     kept: list[tuple[Sheet, str | None]] = []
-    found: dict[str, list[Answer]] = {}
+    found: dict[str, list[SheetAnswer]] = {}
     problems: list[Problem] = []
     said: tuple[Problem, ...] = ()
     for sheet, table in given:
@@ -135,7 +135,7 @@ def take_answers(given: Sequence[tuple[Sheet, str | None]]) -> tuple[list[tuple[
             answers, wrong = _read(sheet, *marks)
             found.setdefault(sheet.file, []).extend(answers)
             problems += wrong
-    return kept, Answers({file: tuple(each) for file, each in found.items()}, tuple(problems))
+    return kept, SheetAnswers({file: tuple(each) for file, each in found.items()}, tuple(problems))
 
 
 def marks_in(rows: Iterable[Sequence[object]]) -> dict[str, int]:
@@ -158,7 +158,7 @@ def _marks(sheet: Sheet) -> tuple[int, int] | tuple[()] | None:
     return () if LISTS_HERE in places else None
 
 
-def _read(sheet: Sheet, answers: int, asked: int) -> tuple[list[Answer], list[Problem]]:
+def _read(sheet: Sheet, answers: int, asked: int) -> tuple[list[SheetAnswer], list[Problem]]:
     found, problems = [], []
     seen: dict[Subject, Location] = {}
     for index, (said, subject) in enumerate(sheet.cells.select(str(answers), str(asked)).rows()):
@@ -171,7 +171,7 @@ def _read(sheet: Sheet, answers: int, asked: int) -> tuple[list[Answer], list[Pr
             problems.append(Problem("donnees.correspondance-abimee", place, {}, Severity.WARNING))
         elif read not in seen:
             seen[read] = place
-            found.append(Answer(read, (said or "").strip(), place))
+            found.append(SheetAnswer(read, (said or "").strip(), place))
     return found, problems
 
 
@@ -182,7 +182,7 @@ def _subject(text: str) -> Subject | None:
         subject = Subject(**document)
     except (ValueError, TypeError, RecursionError):
         return None
-    if subject.kind not in get_args(Kind) or not all(isinstance(each, str) for each in document.values()):
+    if subject.kind not in get_args(SubjectKind) or not all(isinstance(each, str) for each in document.values()):
         return None
     return subject
 

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.configuration import NOT_READ
-from hlmdiag.data.answer_sheet import Answer, labels, meaning, word
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import mark, words
+from hlmdiag.data.answer_sheet import SheetAnswer, labels, meaning, word
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import mark, words
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import TO_CORRECT
-from hlmdiag.data.together import COMMON, COUNT, MEAN, SUM, WEIGHTED
 from hlmdiag.data.translations import TRANSLATED
+from hlmdiag.data.unit_parts import COMMON, COUNT, MEAN, SUM, WEIGHTED
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.text import LANGUAGES, say
 from hlmdiag.text.enumerated import first_of
@@ -46,16 +46,16 @@ class Resolved:
     """The answers about one sheet, in the terms of a grid: what each title is, what each text is read as."""
 
     def __init__(self) -> None:
-        self.titles: dict[str, tuple[str, Answer]] = {}
+        self.titles: dict[str, tuple[str, SheetAnswer]] = {}
         """By title, the column or `NOT_READ`."""
         self.clashing: set[str] = set()
         """Titles answered as a column that another title is answered as too: none of them is read."""
-        self.texts: dict[str, dict[str, tuple[str, Answer]]] = {}
-        self.counted: list[tuple[list[str], str | None, Answer]] = []
+        self.texts: dict[str, dict[str, tuple[str, SheetAnswer]]] = {}
+        self.counted: list[tuple[list[str], str | None, SheetAnswer]] = []
         """Sheets that say two things, and the name of the one that counts; None: they are several voices."""
-        self.together: dict[str, tuple[str, Answer]] = {}
+        self.together: dict[str, tuple[str, SheetAnswer]] = {}
         """By column, what becomes of the rows of one unit."""
-        self.blank: list[Answer] = []
+        self.blank: list[SheetAnswer] = []
         self.problems: list[Problem] = []
 
     def over(self, settings: Settings) -> Settings:
@@ -98,16 +98,16 @@ def _name(settings: Settings) -> str:
     return settings.file.name if settings.file is not None else ""
 
 
-def _said(code: str, answer: Answer, severity: Severity = Severity.WARNING, **values: Any) -> Problem:
+def _said(code: str, answer: SheetAnswer, severity: Severity = Severity.WARNING, **values: Any) -> Problem:
     return Problem(
         f"donnees.correspondance-{code}" if code else "donnees.correspondance", answer.place, values, severity
     )
 
 
-def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Column]]) -> Resolved:
+def resolved(answers: Sequence[SheetAnswer], columns: Mapping[str, Mapping[str, Column]]) -> Resolved:
     """The answers about a sheet; `columns` are those of each table. What cannot be one is said, and left unanswered."""
     found = Resolved()
-    by_column: dict[tuple[str, str], list[Answer]] = {}
+    by_column: dict[tuple[str, str], list[SheetAnswer]] = {}
     for answer in answers:
         table = columns.get(answer.subject.table)
         if not answer.said:
@@ -140,7 +140,7 @@ def resolved(answers: Sequence[Answer], columns: Mapping[str, Mapping[str, Colum
     return found
 
 
-def _take_sheets(answer: Answer, found: Resolved) -> None:
+def _take_sheets(answer: SheetAnswer, found: Resolved) -> None:
     names = answer.subject.text.split("\n")
     only = {words(alone(name, language)): name for name in names for language in LANGUAGES}
     if words(answer.said) in only:
@@ -151,7 +151,7 @@ def _take_sheets(answer: Answer, found: Resolved) -> None:
         found.problems.append(_unknown(answer, [alone(name, LANGUAGES[0]) for name in names]))
 
 
-def _take_rows(answer: Answer, columns: Mapping[str, Column], found: Resolved) -> None:
+def _take_rows(answer: SheetAnswer, columns: Mapping[str, Column], found: Resolved) -> None:
     titled = found.titles.get(answer.subject.title)
     column = columns.get(titled[0] if titled is not None else answer.subject.column)
     way = meaning(answer.said, WAYS)
@@ -179,7 +179,7 @@ def _column(said: str, columns: Mapping[str, Column]) -> str | None:
     return by_label.get(fold(said)) or next((id for id in columns if id == said), None)
 
 
-def _unknown(answer: Answer, known: Sequence[str]) -> Problem:
+def _unknown(answer: SheetAnswer, known: Sequence[str]) -> Problem:
     import difflib
 
     by_words = {words(label): label for label in known}
@@ -189,12 +189,12 @@ def _unknown(answer: Answer, known: Sequence[str]) -> Problem:
     return _said("inconnue", answer, value=answer.said, what=what, advice=nearest)
 
 
-def _clash(several: Sequence[Answer]) -> Iterator[Problem]:
+def _clash(several: Sequence[SheetAnswer]) -> Iterator[Problem]:
     titles = ", ".join(f"« {each.subject.title} » ({each.place.cell})" for each in several)
     yield _said("double", several[1], label=several[1].said, titles=titles)
 
 
-def _take_text(answer: Answer, columns: Mapping[str, Column], found: Resolved) -> None:
+def _take_text(answer: SheetAnswer, columns: Mapping[str, Column], found: Resolved) -> None:
     subject = answer.subject
     column = columns.get(subject.column)
     if column is None:
@@ -207,7 +207,7 @@ def _take_text(answer: Answer, columns: Mapping[str, Column], found: Resolved) -
         found.texts.setdefault(column.id, {})[subject.text] = (value, answer)
 
 
-def _read_as(answer: Answer, column: Column) -> str | None:
+def _read_as(answer: SheetAnswer, column: Column) -> str | None:
     """What is read in the place of a text."""
     code = meaning(answer.said, (*_TEXTS, _TO_CORRECT))
     if code == _TO_CORRECT:

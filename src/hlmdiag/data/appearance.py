@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.number_formats import MIXED, Kind, kind_for, kind_of, shown_number, shown_words
+from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, shown_number, shown_words
 from hlmdiag.data.sheet import DAY
 
 _DIGITS = 13
@@ -74,39 +74,39 @@ def _by_code(formats: pl.DataFrame | None, height: int) -> list[tuple[str, pl.Se
     return [(str(code), group["row"].cast(pl.UInt32)) for (code,), group in groups.items()]
 
 
-def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[Kind, pl.Series]]:
+def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[FormatKind, pl.Series]]:
     """The rows that a format shows in each way: one way, but for a format whose sections differ."""
     kind = kind_of(code)
-    if isinstance(kind, Kind):
+    if isinstance(kind, FormatKind):
         return [(kind, rows)]
     assert kind == MIXED
     kinds = _each(values, lambda value: kind_for(code, value).value)
-    return [(each, rows.filter(kinds == each.value)) for each in Kind if (kinds == each.value).any()]
+    return [(each, rows.filter(kinds == each.value)) for each in FormatKind if (kinds == each.value).any()]
 
 
-def _written(kind: Kind, code: str, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
+def _written(kind: FormatKind, code: str, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
     """What every column reads in place of the number, None where it reads the number."""
     match kind:
-        case Kind.PERCENT:
+        case FormatKind.PERCENT:
             return plain((values * 100).round_sig_figs(_DIGITS)) + " %"
-        case Kind.DATE:
+        case FormatKind.DATE:
             return _days(values, date_1904=date_1904)
-        case Kind.TIME:
+        case FormatKind.TIME:
             return _times(values, date_1904=date_1904)
-        case Kind.DURATION:
+        case FormatKind.DURATION:
             return _durations(values)
-        case Kind.WORDS:
+        case FormatKind.WORDS:
             return _each(values, lambda value: shown_words(code, value))
         case _:
             return None
 
 
-def _read_by_codes(kind: Kind, code: str, values: pl.Series, written: pl.Series | None) -> pl.Series | None:
+def _read_by_codes(kind: FormatKind, code: str, values: pl.Series, written: pl.Series | None) -> pl.Series | None:
     """What a column of codes reads in place of the number, None where it reads what every column does."""
-    if kind is Kind.DATE or kind is Kind.TIME:
+    if kind is FormatKind.DATE or kind is FormatKind.TIME:
         assert written is not None
         return pl.select(pl.lit(DAY) + written).to_series()
-    if kind is not Kind.CODE and kind is not Kind.SCIENTIFIC:
+    if kind is not FormatKind.CODE and kind is not FormatKind.SCIENTIFIC:
         return None
     distinct = values.unique()
     texts = pl.Series([shown_number(code, value) for value in distinct], dtype=pl.String)

@@ -10,8 +10,8 @@ from io import BytesIO
 from urllib.parse import unquote
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.markup import read_elements
-from hlmdiag.data.toolarge import counted, too_large
+from hlmdiag.data.size_limits import counted, too_large
+from hlmdiag.data.xml_parser import read_elements
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 DAMAGE = (
@@ -42,7 +42,7 @@ def check_archive(data: bytes, file: str, limits: Limits = LIMITS) -> zipfile.Zi
     return archive
 
 
-class Parts:
+class ArchiveParts:
     """The parts of a package by their names, blind to case and to the slash; and the relations between them."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:

@@ -1,18 +1,18 @@
-"""Which table each sheet feeds: the one it was said to feed, or bears the name of, or whose columns it holds."""
+"""Decides which table each sheet feeds: by the user, by its name, or by the columns that it holds."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hlmdiag.data.beside import without_beside
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import words
-from hlmdiag.data.form import TableForm
-from hlmdiag.data.forms import OVERRIDES, STOCK
 from hlmdiag.data.header import FEW, Header, locate, strongest
 from hlmdiag.data.match import Match, Vocabulary, match_headers, with_supposed_date
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.side_tables import without_beside
+from hlmdiag.data.table_schema import TableSchema
+from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.errors import Problem
 from hlmdiag.grid.collected import Column
@@ -22,7 +22,7 @@ from hlmdiag.grid.collected import Column
 class Tables:
     """The tables that may be fed, with the words for their columns and the names they go by."""
 
-    forms: Mapping[str, TableForm]
+    forms: Mapping[str, TableSchema]
     vocabularies: Mapping[str, Vocabulary]
     names: Mapping[str, tuple[str, ...]]
 
@@ -45,7 +45,7 @@ class Candidate:
     forced: bool
     doubled: tuple[str, ...]
     """The columns that its folders give and that it has itself."""
-    form: TableForm
+    form: TableSchema
     """What its table may hold, with what is said of this sheet alone."""
     aside: tuple[Problem, ...] = ()
     """What is said of what stands beside the table on its sheet, and is not read."""

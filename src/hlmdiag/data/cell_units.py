@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from hlmdiag.data.fold import mark, words
+from hlmdiag.data.normalise_text import mark, words
 from hlmdiag.grid.collected import Column
 
 _EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
@@ -72,14 +72,14 @@ def _is_counted(unit: str, own: str, column: Column) -> bool:
     bare = words(unit)
     if not bare.isalpha() or _GROUP.get(bare):
         return False
-    from hlmdiag.data.said import said
+    from hlmdiag.data.title_notions import notions_of
 
     names = (column.label, own)
     nouns = [noun for name in names if (noun := _noun(name))]
     if any(noun.startswith(bare) for noun in nouns) and (unit.endswith(".") or len(bare) >= _SHORTEST):
         return True
-    meant = {notion for way in said(bare) for notion in way.notions}
-    return bool(meant) and any(meant <= way.notions for noun in nouns for way in said(noun))
+    meant = {notion for way in notions_of(bare) for notion in way.notions}
+    return bool(meant) and any(meant <= way.notions for noun in nouns for way in notions_of(noun))
 
 
 def _noun(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Is the header of a sheet fit to be read: its key there, no title twice, nothing that would confuse columns."""
+"""Checks the header of a sheet: the key is there, no title stands twice, no two columns could be confused."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from hlmdiag.data.assign import Candidate
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.form import TableForm
+from hlmdiag.data.header_survey import better_grid
 from hlmdiag.data.match import Match, nearest_headers
-from hlmdiag.data.survey import better_grid
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.model import Grid
@@ -21,7 +21,7 @@ _FEW = 5
 """Under this number of titles, most of them unknown is no sign of a wrong grid."""
 
 
-def check_header(candidate: Candidate, form: TableForm, *, codes_suffice: bool = False) -> list[Problem]:
+def check_header(candidate: Candidate, form: TableSchema, *, codes_suffice: bool = False) -> list[Problem]:
     """The faults for which a file is refused whole; `codes_suffice`: a column of codes alone is not one."""
     sheet, header = candidate.sheet, candidate.header
     row = sheet.row(header.last)
@@ -49,7 +49,7 @@ def check_header(candidate: Candidate, form: TableForm, *, codes_suffice: bool =
     return problems
 
 
-def _two_for_a_key(candidate: Candidate, form: TableForm) -> list[Problem]:
+def _two_for_a_key(candidate: Candidate, form: TableSchema) -> list[Problem]:
     return [
         _two("donnees.deux-entetes-cle", candidate, key, matches)
         for key, matches in _by_column(candidate.matches).items()
@@ -83,7 +83,7 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
     ]
 
 
-def little_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
+def few_columns_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
     """What to do next where few of the titles are of the grid."""
     titles = len(candidate.matches)
     known = sum(match.column is not None for match in candidate.matches)
@@ -98,7 +98,7 @@ def little_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
     return [candidate.sheet.problem("donnees.peu-reconnu", severity=Severity.WARNING, **values)]
 
 
-def key_absent(candidate: Candidate, form: TableForm) -> list[Problem]:
+def key_absent(candidate: Candidate, form: TableSchema) -> list[Problem]:
     """The key columns that no title names, with what was read instead."""
     seen = {match.column for match in candidate.matches}
     titles = [title for title in candidate.header.titles if title.strip()]
@@ -135,7 +135,7 @@ def unambiguous(candidate: Candidate) -> tuple[list[Match], list[Problem]]:
     return kept, sorted(problems, key=lambda problem: problem.location.cell or "")
 
 
-def unknown_headers(candidate: Candidate, form: TableForm, skipped: frozenset[str]) -> list[Problem]:
+def unknown_headers(candidate: Candidate, form: TableSchema, skipped: frozenset[str]) -> list[Problem]:
     """The titles that name nothing, each with the column that looks most like it, and columns without title."""
     sheet, row = candidate.sheet, candidate.sheet.row(candidate.header.last)
     problems = []

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from hlmdiag.data.names import WRITTEN, Names
+from hlmdiag.data.name_index import WRITTEN, NameIndex
 from hlmdiag.data.sheet import FORMULA
 from hlmdiag.grid.collected import Column
 from hlmdiag.text.characters import LOOKALIKES, SEEN, UNUSUAL, plain_table
@@ -56,7 +56,7 @@ def looks(texts: pl.Series) -> pl.Series:
 
 def translated(texts: pl.Series, by: Mapping[str, str]) -> pl.Series:
     """The texts in whose place the user says another is to be read; what cannot be seen does not matter."""
-    names = Names(by.items(), WRITTEN)
+    names = NameIndex(by.items(), WRITTEN)
     found = {text: names.find(text) for text in texts.unique().to_list()}
     return texts.replace({text: means[0] for text, means in found.items() if len(means) == 1})
 

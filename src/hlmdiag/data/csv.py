@@ -18,7 +18,7 @@ from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.regular import Regular, Row, trimmed
 from hlmdiag.data.separator import SEPARATORS, separator_of, width_of
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.toolarge import check_table
+from hlmdiag.data.size_limits import check_table
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 _HEAD_LINES = 200

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 
 import polars as pl
 
-from hlmdiag.data.form import TableForm
 from hlmdiag.data.header import Header
-from hlmdiag.data.marks import own_names
 from hlmdiag.data.match import Match
+from hlmdiag.data.missing_markers import own_names
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.collected import Column
@@ -19,7 +19,7 @@ DASHES = ("-", "--", "–", "—", "_")
 """What is typed to say that there is nothing to write, or nothing at all."""
 
 
-def are_dashes(texts: pl.Series, column: str, form: TableForm) -> pl.Series:
+def are_dashes(texts: pl.Series, column: str, form: TableSchema) -> pl.Series:
     """Which texts of a column are dashes that nobody said the meaning of."""
     declared = form.columns[column]
     said = {*form.translations.get(column, {}), *declared.choices}
@@ -29,7 +29,7 @@ def are_dashes(texts: pl.Series, column: str, form: TableForm) -> pl.Series:
 
 
 def about_dashes(
-    sheet: Sheet, header: Header, matches: Iterable[Match], form: TableForm, cells: pl.DataFrame
+    sheet: Sheet, header: Header, matches: Iterable[Match], form: TableSchema, cells: pl.DataFrame
 ) -> Iterator[Problem]:
     """How many cells of each column hold each dash, and what to write if it means zero, or no."""
     for match in matches:

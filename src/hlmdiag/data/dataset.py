@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from hlmdiag.data.column_summary import SheetUnderstood
     from hlmdiag.data.translations import Translated
-    from hlmdiag.data.understanding import SheetUnderstood
 
 SETTINGS = "settings"
 """What a settings file is said to feed."""
@@ -60,19 +60,19 @@ class Provenance:
     rows: str = "row"
 
 
-Source = tuple[str, str | None]
+SheetSource = tuple[str, str | None]
 """A file, and the name of its sheet where it is a workbook."""
 
 
 @dataclass(frozen=True, eq=False)
-class Shape:
+class SheetShape:
     """The places of the columns of some sheets, and those sheets in the order in which the columns name them."""
 
     places: Mapping[str, Provenance]
-    sources: Mapping[Source, int]
+    sources: Mapping[SheetSource, int]
 
     @classmethod
-    def of(cls, places: Mapping[str, Provenance]) -> Shape:
+    def of(cls, places: Mapping[str, Provenance]) -> SheetShape:
         """The shape of some places."""
         found = dict.fromkeys((place.file, place.sheet) for place in places.values())
         return cls(places, {source: number for number, source in enumerate(found)})
@@ -81,7 +81,7 @@ class Shape:
 class SamePlaces(Mapping[str, Provenance]):
     """The same places in other sheets of the same titles: thousands of files take the memory of one."""
 
-    def __init__(self, shape: Shape, sources: tuple[Source, ...]) -> None:
+    def __init__(self, shape: SheetShape, sources: tuple[SheetSource, ...]) -> None:
         self.shape = shape
         self.sources = sources
         """The sheets that stand for those of the shape, in the same order."""
@@ -102,7 +102,7 @@ class SamePlaces(Mapping[str, Provenance]):
 
 
 @dataclass(frozen=True, eq=False)
-class Table:
+class DecodedTable:
     """Rows of a table, decoded.
 
     `frame` holds `row` (UInt32: the row in the sheet, or the line in the text file), then for every column `c` of the
@@ -132,22 +132,22 @@ class Dataset:
     row per unit, with what its rows agree on.
     """
 
-    stock: Table
-    events: Mapping[str, Table] = field(default_factory=dict)
+    stock: DecodedTable
+    events: Mapping[str, DecodedTable] = field(default_factory=dict)
     overrides: pl.DataFrame | None = None
     inputs: tuple[InputFile, ...] = ()
     problems: tuple[Problem, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
     refused: pl.DataFrame | None = None
     understood: tuple[SheetUnderstood, ...] = ()
-    respondents: Table | None = None
+    respondents: DecodedTable | None = None
     translated: tuple[Translated, ...] = ()
     """What the user's settings made of cells, where they changed an answer."""
     date: date | None = None
     """The reference date of the reading, where one was given."""
-    doubled: tuple[tuple[Source, ...], ...] = ()
+    doubled: tuple[tuple[SheetSource, ...], ...] = ()
     """The sheets that answer the same questions otherwise for the same units, together."""
-    of_parts: tuple[Source, ...] = ()
+    of_parts: tuple[SheetSource, ...] = ()
     """The sheets that have several rows for most units, of which nothing is made unasked."""
     organisation: Organisation | None = None
     """Whose stock it is, where the settings say so."""

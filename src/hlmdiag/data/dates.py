@@ -10,7 +10,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from hlmdiag.data.fold import mark
+from hlmdiag.data.normalise_text import mark
 
 _MONTHS = {
     name: number

@@ -1,4 +1,4 @@
-"""A column of text becomes values and states: plain numbers cast where they stand, the rest through distinct texts."""
+"""Decodes a column of text into values and states: plain numbers by casting, the rest by distinct texts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hlmdiag.data.clean import cleaned, translated
 from hlmdiag.data.decoded import (
     NO_CODES,
     SAID,
-    Context,
+    ColumnContext,
     Decoded,
     coded,
     in_state,
@@ -21,11 +21,11 @@ from hlmdiag.data.decoded import (
     value_type,
     where_blank,
 )  # fmt: skip
-from hlmdiag.data.fold import french
-from hlmdiag.data.marks import own_marks
+from hlmdiag.data.missing_markers import declared_markers
+from hlmdiag.data.normalise_text import french
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
-from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, readings, settled
-from hlmdiag.data.values import NUMERIC, Refusal, expected, reader
+from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, possible_numbers, settled
+from hlmdiag.data.values import NUMERIC, CellRefusal, expected, reader
 from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
 
@@ -42,13 +42,13 @@ _DIFFERENT, _FEW = 0.95, 0.1
 have no other text."""
 
 
-def decode(texts: pl.Series, column: Column, context: Context | None = None) -> Decoded:
+def decode(texts: pl.Series, column: Column, context: ColumnContext | None = None) -> Decoded:
     """The values and states of a column of texts, and every refusal.
 
     A column whose texts repeat is decoded over its different texts, then spread: no question asked of a column
     depends on how often a text stands in it.
     """
-    context = context or Context()
+    context = context or ColumnContext()
     repeated = _repeated(texts)
     if repeated is None:
         return _cleanly(texts.str.strip_chars(), column, context)
@@ -77,7 +77,7 @@ def _repeated(texts: pl.Series) -> tuple[pl.Series, pl.Series] | None:
     return distinct, texts.cast(pl.Enum(distinct)).to_physical()
 
 
-def _cleanly(texts: pl.Series, column: Column, context: Context) -> Decoded:
+def _cleanly(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     """A column decoded from what is seen of its texts; refusals are of the texts as received."""
     if context.translations:
         texts = translated(texts, context.translations)
@@ -101,7 +101,7 @@ def _cleanly(texts: pl.Series, column: Column, context: Context) -> Decoded:
     return replace(found, texts=texts, refusals=refusals, codes=codes, ambiguous=ambiguous)
 
 
-def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
+def _decode(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     if column.type in NUMERIC:
         return _numeric(texts, column, context)
     if column.type in ("id", "text") and not _needs_reading(texts, column):
@@ -116,21 +116,21 @@ def _decode(texts: pl.Series, column: Column, context: Context) -> Decoded:
 
 
 def _needs_reading(texts: pl.Series, column: Column) -> bool:
-    if own_marks(column) or texts.str.contains(f"^[{FORMULA}{DAY}{TO_CORRECT}]").any():
+    if declared_markers(column) or texts.str.contains(f"^[{FORMULA}{DAY}{TO_CORRECT}]").any():
         return True
     return not column.is_free_text and bool(texts.str.contains(r"^(#|=|[0-9]+([.,][0-9]+)?[eE]\+)").any())
 
 
-def _distinct(texts: pl.Series, column: Column, context: Context) -> Decoded:
+def _distinct(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     """Every different text read once."""
     read = reader(column, date_1904=context.date_1904)
     known: dict[str, object] = {}
     states: dict[str, int] = {}
-    refusals: dict[str, Refusal] = {}
+    refusals: dict[str, CellRefusal] = {}
     codes: dict[str, list[str]] = {}
     for text in texts.unique(maintain_order=True).to_list():
         understood = read(text)
-        if isinstance(understood, Refusal):
+        if isinstance(understood, CellRefusal):
             if len(refusals) < SAID:
                 refusals[text] = understood
             codes.setdefault(understood.code, []).append(text)
@@ -153,7 +153,7 @@ def _replaced(texts: pl.Series, by: dict[str, object] | dict[str, int], kind: pl
     return texts.replace_strict(old, pl.Series(list(by.values()), dtype=kind), default=None, return_dtype=kind)
 
 
-def hangs_on_others(texts: pl.Series, column: Column, context: Context) -> pl.Series:
+def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) -> pl.Series:
     """Whether each text of a column is read otherwise by what stands beside it, or changes how others are read.
 
     The texts are different ones, without spaces around them.
@@ -179,21 +179,21 @@ def hangs_on_others(texts: pl.Series, column: Column, context: Context) -> pl.Se
     return seen.str.to_lowercase().is_in(TICKS) if column.type == "boolean" else pl.repeat(False, len(seen), eager=True)
 
 
-def _numeric(texts: pl.Series, column: Column, context: Context) -> Decoded:
+def _numeric(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     """Numbers: cast in the column where the spelling is usual, then bounds, then the question of percents."""
     decoded = _read_numbers(texts, column, context)
     decoded = _certain_thousands(decoded, column, context)
     decoded = _own_numbers(decoded, column)
     if column.type == "integer":
         fractional = decoded.values != decoded.values.floor()
-        decoded = refuse(decoded, fractional, Refusal("donnees.entier", {"expected": expected(column)}))
+        decoded = refuse(decoded, fractional, CellRefusal("donnees.entier", {"expected": expected(column)}))
     if column.type == "percent":
         decoded = _certain_percents(decoded, context)
     decoded = _bounded(decoded, column)
     return decoded if column.blank is None else where_blank(decoded, column.blank)
 
 
-def _read_numbers(texts: pl.Series, column: Column, context: Context) -> Decoded:
+def _read_numbers(texts: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     usual = texts.str.contains(numbers.PLAIN)
     if not usual.all():
         return _spelled(texts, usual, column, context)
@@ -201,7 +201,7 @@ def _read_numbers(texts: pl.Series, column: Column, context: Context) -> Decoded
     return Decoded(values, states_of(values), texts, {}, NO_CODES)
 
 
-def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Context) -> Decoded:
+def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: ColumnContext) -> Decoded:
     shaped = plain | texts.str.contains(numbers.SPELLED)
     if column.type != "percent":
         shaped = shaped & ~texts.str.ends_with("%")
@@ -225,7 +225,7 @@ def _spelled(texts: pl.Series, plain: pl.Series, column: Column, context: Contex
     return Decoded(values, states, texts, others.refusals, others.codes)
 
 
-def _certain_thousands(decoded: Decoded, column: Column, context: Context) -> Decoded:
+def _certain_thousands(decoded: Decoded, column: Column, context: ColumnContext) -> Decoded:
     """A mark that may be of thousands or of decimals is read as what the column makes of it, or refused."""
     found = settled(decoded.texts, decoded.values, column, decimal=context.decimal, among=context.written)
     for reading in found:
@@ -237,15 +237,15 @@ def _certain_thousands(decoded: Decoded, column: Column, context: Context) -> De
     return decoded
 
 
-def _unsure(text: str, *, column: str) -> Refusal:
+def _unsure(text: str, *, column: str) -> CellRefusal:
     """The doubt about one text, which is shown as it was typed."""
-    return Refusal(THOUSANDS, {**readings(text), "name": column, "value": text})
+    return CellRefusal(THOUSANDS, {**possible_numbers(text), "name": column, "value": text})
 
 
 def _own_numbers(decoded: Decoded, column: Column) -> Decoded:
     """Marks of the column that look like numbers, such as -1 or 999."""
-    for mark, state in own_marks(column):
-        number = numbers.spelled(mark)
+    for mark, state in declared_markers(column):
+        number = numbers.parse_number(mark)
         if number is not None and not number.unit:
             there = (decoded.values == number.value).fill_null(False)
             if there.any():
@@ -253,7 +253,7 @@ def _own_numbers(decoded: Decoded, column: Column) -> Decoded:
     return decoded
 
 
-def _certain_percents(decoded: Decoded, context: Context) -> Decoded:
+def _certain_percents(decoded: Decoded, context: ColumnContext) -> Decoded:
     """Values between 0 and 1 with no sign of percent anywhere may be shares or percents: refused, not guessed."""
     signed = decoded.texts.str.ends_with("%") & decoded.values.is_not_null()
     bare = pl.select(pl.when(~signed).then(decoded.values)).to_series()
@@ -262,7 +262,7 @@ def _certain_percents(decoded: Decoded, context: Context) -> Decoded:
         return decoded
     if signed.any():
         beside = decoded.texts.filter(signed)[0]
-        return refuse(decoded, small, Refusal("donnees.pourcentage-melange", beside=beside))
+        return refuse(decoded, small, CellRefusal("donnees.pourcentage-melange", beside=beside))
     if not context.formats_known:
         unclear = decoded.texts.filter(small)[0]
         return replace(in_state(decoded, small, State.INVALID), ambiguous=unclear, unverified=True)
@@ -278,9 +278,9 @@ def _bounded(decoded: Decoded, column: Column) -> Decoded:
         low = _PERCENT_BOUNDS[0] if low is None else low
         high = _PERCENT_BOUNDS[1] if high is None else high
     if low is not None:
-        decoded = refuse(decoded, decoded.values < low, Refusal("donnees.borne-basse", {"bound": french(low)}))
+        decoded = refuse(decoded, decoded.values < low, CellRefusal("donnees.borne-basse", {"bound": french(low)}))
     if high is not None:
-        decoded = refuse(decoded, decoded.values > high, Refusal("donnees.borne-haute", {"bound": french(high)}))
+        decoded = refuse(decoded, decoded.values > high, CellRefusal("donnees.borne-haute", {"bound": french(high)}))
     return decoded
 
 
@@ -292,4 +292,4 @@ def _sure_order(decoded: Decoded, column: Column) -> Decoded:
     known = decoded.texts.filter(decoded.states == int(KNOWN)).unique(maintain_order=True)
     doubtful = [text for text in known.to_list() if dates.is_order_unsure(text)]
     where = decoded.texts.is_in(doubtful)
-    return refuse(decoded, where, Refusal("donnees.jour-et-mois")) if doubtful else decoded
+    return refuse(decoded, where, CellRefusal("donnees.jour-et-mois")) if doubtful else decoded

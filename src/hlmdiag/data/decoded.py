@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from hlmdiag.data.values import NUMERIC, Refusal
+from hlmdiag.data.values import NUMERIC, CellRefusal
 from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
 
@@ -17,7 +17,7 @@ NO_CODES = pl.DataFrame(schema={"text": pl.String, "code": pl.Categorical})
 
 
 @dataclass(frozen=True, eq=False)
-class Context:
+class ColumnContext:
     """What else is known of a column where it was read: signs of percent, the calendar, translations.
 
     `decimal` is its decimal mark, where the user declares one; `written` the texts that stand in cells of text where
@@ -44,7 +44,7 @@ class Decoded:
     values: pl.Series
     states: pl.Series
     texts: pl.Series
-    refusals: dict[str, Refusal]
+    refusals: dict[str, CellRefusal]
     codes: pl.DataFrame
     ambiguous: str | None = None
     unverified: bool = False
@@ -79,13 +79,13 @@ def states_of(values: pl.Series) -> pl.Series:
     ).to_series()
 
 
-def refuse(decoded: Decoded, where: pl.Series, refusal: Refusal | Callable[[str], Refusal]) -> Decoded:
+def refuse(decoded: Decoded, where: pl.Series, refusal: CellRefusal | Callable[[str], CellRefusal]) -> Decoded:
     """The same column, some of its rows refused: by one rule, what is said of each text being made where asked."""
     where = where.fill_null(False)
     if not where.any():
         return decoded
     texts = decoded.texts.filter(where).unique(maintain_order=True)
-    said = {text: refusal if isinstance(refusal, Refusal) else refusal(text) for text in texts.head(SAID)}
+    said = {text: refusal if isinstance(refusal, CellRefusal) else refusal(text) for text in texts.head(SAID)}
     codes = pl.concat([decoded.codes, coded(texts, said[texts[0]].code)])
     refusals = decoded.refusals | said
     return replace(in_state(decoded, where, State.INVALID), refusals=refusals, codes=codes)

@@ -51,7 +51,7 @@ _IMPOSSIBLE = 4.0
 
 
 @dataclass(frozen=True)
-class Text:
+class DecodedText:
     """A text in UTF-8 without mark, the encoding it came in, and what must be said of it."""
 
     data: bytes
@@ -59,7 +59,7 @@ class Text:
     problems: tuple[Problem, ...] = ()
 
 
-def to_text(data: bytes, file: str, asked: str | None = None) -> Text:
+def to_text(data: bytes, file: str, asked: str | None = None) -> DecodedText:
     """The text of a file, line ends made `\\n`; refuses what is no text, or no plausible text.
 
     >>> to_text("Résidence;né".encode("cp1252"), "parc.csv").encoding
@@ -73,7 +73,7 @@ def to_text(data: bytes, file: str, asked: str | None = None) -> Text:
     return _without_marks(replace(text, data=_line_ends(text.data)), file)
 
 
-def _without_marks(text: Text, file: str) -> Text:
+def _without_marks(text: DecodedText, file: str) -> DecodedText:
     """A mark of byte order beyond the first line is where another file was put after the first, which is said."""
     if b"\xef" not in text.data or codecs.BOM_UTF8 not in text.data:
         return text
@@ -85,7 +85,7 @@ def _without_marks(text: Text, file: str) -> Text:
     return replace(bare, problems=(*text.problems, said))
 
 
-def _recognise(data: bytes, file: str) -> Text:
+def _recognise(data: bytes, file: str) -> DecodedText:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _strict(data, name, file)
@@ -93,7 +93,7 @@ def _recognise(data: bytes, file: str) -> Text:
     if wide:
         return _strict(data, wide, file)
     if data.isascii():
-        return Text(data, "utf-8")
+        return DecodedText(data, "utf-8")
     try:
         _check_utf8(data)
     except UnicodeDecodeError:
@@ -109,7 +109,7 @@ def _check_utf8(data: bytes) -> None:
         start += codecs.utf_8_decode(view[start:end], "strict", end >= len(data))[1]
 
 
-def _decode_as(data: bytes, file: str, asked: str) -> Text:
+def _decode_as(data: bytes, file: str, asked: str) -> DecodedText:
     name = _NAMES.get(re.sub(r"[^a-z0-9]", "", asked.casefold()))
     if name is None:
         known = ", ".join(dict.fromkeys(_NAMES.values()))
@@ -125,9 +125,9 @@ def _decode_as(data: bytes, file: str, asked: str) -> Text:
     return replace(text, problems=(said,))
 
 
-def _strict(data: bytes, name: str, file: str) -> Text:
+def _strict(data: bytes, name: str, file: str) -> DecodedText:
     try:
-        return Text(data.decode(name).encode("utf-8"), name)
+        return DecodedText(data.decode(name).encode("utf-8"), name)
     except UnicodeError as fault:
         line = data.count(b"\n", 0, getattr(fault, "start", 0)) + 1
         raise _refused("donnees.encodage", file, line=line, encoding=name) from None
@@ -146,7 +146,7 @@ def _wide(data: bytes) -> str | None:
     return None
 
 
-def _one_byte(data: bytes, file: str) -> Text:
+def _one_byte(data: bytes, file: str) -> DecodedText:
     """Text in an encoding of one byte a letter: cp1252, unless another one explains its accents better."""
     if found := _OF_UTF8.search(data):
         raise _mixed(data, found.start(), file)
@@ -159,7 +159,7 @@ def _one_byte(data: bytes, file: str) -> Text:
     if own.mean > GOOD or (better and own.worst >= _IMPOSSIBLE):
         raise _another(data, found_costs, file)
     try:
-        text = Text(_of_cp1252(data), RIVALS[0])
+        text = DecodedText(_of_cp1252(data), RIVALS[0])
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise _refused("donnees.encodage", file, line=line, encoding=RIVALS[0]) from None
@@ -217,21 +217,21 @@ def _of_cp1252(data: bytes) -> bytes:
     return text
 
 
-def _repaired(data: bytes, file: str) -> Text:
+def _repaired(data: bytes, file: str) -> DecodedText:
     """Text encoded twice (`RÃ©sidence`) is put right where it can be as a whole, and said in both cases."""
     # one byte is looked for much faster than several: most files hold none of these
     lost = data.count(b"\xef\xbf\xbd") if b"\xef" in data else 0
     if lost:
-        return Text(data, "utf-8", (_said("donnees.accents-perdus", file, count=lost),))
+        return DecodedText(data, "utf-8", (_said("donnees.accents-perdus", file, count=lost),))
     found = twice_encoded(data)
     if found is not None and found.repaired is None and _MARK_AS_TEXT in data:
         found = twice_encoded(data.replace(_MARK_AS_TEXT, b""))
         data = data.replace(_MARK_AS_TEXT, codecs.BOM_UTF8)
     if found is None:
-        return Text(data, "utf-8")
+        return DecodedText(data, "utf-8")
     code = "donnees.mojibake" if found.repaired is None else "donnees.mojibake-repare"
     said = _said(code, file, line=found.line, value=found.sample)
-    return Text(data if found.repaired is None else found.repaired, "utf-8", (said,))
+    return DecodedText(data if found.repaired is None else found.repaired, "utf-8", (said,))
 
 
 def _line_ends(data: bytes) -> bytes:

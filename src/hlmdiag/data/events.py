@@ -9,13 +9,13 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value, is_data_value
 from hlmdiag.data.dates import months_before
-from hlmdiag.data.keys import key_texts, nearly_known
-from hlmdiag.data.pieces import Gathered, listed, unequal
+from hlmdiag.data.read_log import ReadLog, listed, unequal
+from hlmdiag.data.row_keys import key_texts, nearly_known
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.table import Read
+from hlmdiag.data.table import TableRead
 from hlmdiag.errors import Severity
 from hlmdiag.grid.collected import EventTable
 from hlmdiag.grid.model import Grid
@@ -23,7 +23,7 @@ from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of
 
 
-def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathered) -> Read:
+def keyed_otherwise(read: TableRead, sheet: Sheet, table: EventTable, log: ReadLog) -> TableRead:
     """The same rows, those without a key bearing the first other column that is filled, which is said."""
     if not table.key_else:
         return read
@@ -34,24 +34,22 @@ def keyed_otherwise(read: Read, sheet: Sheet, table: EventTable, gathered: Gathe
     if taken.is_empty():
         return read
     values: dict[str, Any] = {"count": taken.height, "key": key, "names": ", ".join(table.key_else)}
-    gathered.problems.append(
-        sheet.problem("donnees.cle-de-repli", row=taken["row"][0], severity=Severity.NOTICE, **values)
-    )
+    log.problems.append(sheet.problem("donnees.cle-de-repli", row=taken["row"][0], severity=Severity.NOTICE, **values))
     given = {data_value(key): other, data_text(key): other, data_state(key): pl.lit(int(KNOWN), dtype=pl.UInt8)}
     columns = [pl.when(takes).then(value).otherwise(pl.col(name)).alias(name) for name, value in given.items()]
     return replace(read, frame=frame.with_columns(columns))
 
 
 def event_rows(
-    read: Read, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, day: date | None, gathered: Gathered
-) -> Table:
+    read: TableRead, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, day: date | None, log: ReadLog
+) -> DecodedTable:
     """The rows that can count, and what must be said of the others."""
     name = f"« {table.title or table.id} »"
     frame = read.frame
     keyed = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key)
     lost = frame.filter(~keyed)
     if lost.height:
-        gathered.problems.append(
+        log.problems.append(
             sheet.problem(
                 "donnees.evenement-sans-cle", row=lost["row"][0], table=name, count=lost.height, rows=_rows(lost)
             )
@@ -66,30 +64,30 @@ def event_rows(
                 "rows": _rows(later),
                 "date": day.strftime("%d/%m/%Y"),
             }
-            gathered.problems.append(
+            log.problems.append(
                 sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **said)
             )
         if table.window is not None:
-            _say_older(frame, sheet, table, day, table.window, gathered)
-    _say_unmatched(frame, sheet, table, grid, stock, name, gathered)
-    return Table(frame, read.provenance)
+            _say_older(frame, sheet, table, day, table.window, log)
+    _say_unmatched(frame, sheet, table, grid, stock, name, log)
+    return DecodedTable(frame, read.provenance)
 
 
 def say_of_all(
-    tables: Sequence[Table], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
-    gathered: Gathered,
+    tables: Sequence[DecodedTable], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
+    log: ReadLog,
 ) -> None:  # fmt: skip
     """What is known once every file is read: units without a row, columns that some lack, rows that two repeat."""
     name = f"« {table.title or table.id} »"
     keys = [data_value(key) for key in table.key]
-    _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, gathered)
+    _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, log)
     if len(tables) > 1:
         places = {sheet: each.provenance for sheet, each in zip(sheets, tables, strict=True)}
-        gathered.problems += unequal(sheets, places)
-        _say_repeated(tables, sheets, name, gathered)
+        log.problems += unequal(sheets, places)
+        _say_repeated(tables, sheets, name, log)
 
 
-def _say_repeated(tables: Sequence[Table], sheets: Sequence[Sheet], name: str, gathered: Gathered) -> None:
+def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name: str, log: ReadLog) -> None:
     """Rows that another file holds too, cell for cell: an export sent twice counts twice."""
     frame = pl.concat(each.frame.with_columns(pl.lit(part).alias("part")) for part, each in enumerate(tables))
     cells = [column for column in frame.columns if is_data_value(column)]
@@ -98,27 +96,25 @@ def _say_repeated(tables: Sequence[Table], sheets: Sequence[Sheet], name: str, g
     if again.height:
         part, first, row = again.select("part", "first", "row").row(0)
         values: dict[str, Any] = {"table": name, "count": again.height, "other": listed([sheets[first]])}
-        gathered.problems.append(
+        log.problems.append(
             sheets[part].problem("donnees.evenements-repetes", row=row, severity=Severity.WARNING, **values)
         )
 
 
-def _say_older(
-    frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, gathered: Gathered
-) -> None:
+def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, log: ReadLog) -> None:
     """How many rows are older than what is counted: a register of several years has many, a date misread has all."""
     assert table.date is not None
     older = frame.filter(pl.col(data_value(table.date)) <= months_before(day, months))
     if older.height:
         said: dict[str, Any] = {"table": f"« {table.title or table.id} »", "count": older.height, "months": months}
         said["date"] = day.strftime("%d/%m/%Y")
-        gathered.problems.append(
+        log.problems.append(
             sheet.problem("donnees.evenement-ancien", row=older["row"][0], severity=Severity.NOTICE, **said)
         )
 
 
 def _say_unmatched(
-    frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
+    frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, log: ReadLog
 ) -> None:
     there, here = [data_value(key) for key in grid.keys[: len(table.key)]], [data_value(key) for key in table.key]
     alone = frame.join(stock.select(there), left_on=here, right_on=there, how="anti", maintain_order="left")
@@ -127,13 +123,13 @@ def _say_unmatched(
             "table": name, "count": alone.select(here).n_unique(), "rows_count": alone.height,
             "values": key_texts(alone, table.key), "advice": nearly_known(alone[here[-1]], stock[there[-1]]),
         }  # fmt: skip
-        gathered.problems.append(
+        log.problems.append(
             sheet.problem("donnees.cles-sans-residence", row=alone["row"][0], severity=Severity.WARNING, **values)
         )
 
 
 def _say_without(
-    keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, gathered: Gathered
+    keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, log: ReadLog
 ) -> None:
     there, here = [data_value(key) for key in grid.keys[: len(table.key)]], keys.columns
     without = stock.select(there).join(keys, left_on=there, right_on=here, how="anti", maintain_order="left")
@@ -144,7 +140,7 @@ def _say_without(
             "values": key_texts(without, grid.keys[: len(table.key)]),
         }
         code = "donnees.residences-non-jointes" if table.id == grid.units_from else "donnees.residences-sans-ligne"
-        gathered.problems.append(sheet.problem(code, severity=Severity.NOTICE, **values))
+        log.problems.append(sheet.problem(code, severity=Severity.NOTICE, **values))
 
 
 def _rows(frame: pl.DataFrame) -> str:

@@ -1,4 +1,4 @@
-"""Sources become sheets: each file is opened once, read as what it is, and refused if it is not what its name says."""
+"""Opens each file once as the type that it is, and gives its sheets; refuses a file that is not what its name says."""
 
 from __future__ import annotations
 
@@ -13,27 +13,27 @@ from typing import BinaryIO, Literal
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
-from hlmdiag.data.nature import ADVICE, Nature, nature_of
-from hlmdiag.data.ours import is_ours
+from hlmdiag.data.file_bytes import read_bytes, regular_size
+from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
+from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.data.packed import TOGETHER, packed
-from hlmdiag.data.received import read_bytes, regular_size
-from hlmdiag.data.repeats import summed_up
+from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, Source
-from hlmdiag.data.toolarge import counted, too_large
+from hlmdiag.data.size_limits import counted, too_large
+from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
 
-_ANNOUNCED: dict[str, Nature] = {
+_ANNOUNCED: dict[str, FileType] = {
     **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
     ".parquet": "parquet",
 }  # fmt: skip
 """What each suffix says that the file is."""
-_SUFFIX_OF: dict[Nature, str] = {nature: suffix for suffix, nature in reversed(_ANNOUNCED.items())}
+_SUFFIX_OF: dict[FileType, str] = {nature: suffix for suffix, nature in reversed(_ANNOUNCED.items())}
 _MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
-class Asked:
+class FileOptions:
     """What the user overrules: how text files are read, how large a file may be."""
 
     encoding: str | None = None
@@ -41,7 +41,7 @@ class Asked:
     limits: Limits = LIMITS
 
 
-def open_sources(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, str | None]]:
+def open_sources(sources: Sequence[InputSource], asked: FileOptions) -> list[tuple[Sheet, str | None]]:
     """Every sheet of every file, and the table that it was said to feed; all refused files are said at once."""
     sheets: list[Sheet] = []
     tables: list[str | None] = []
@@ -62,7 +62,7 @@ def open_sources(sources: Sequence[Source], asked: Asked) -> list[tuple[Sheet, s
     return list(zip(sheets, tables, strict=True))
 
 
-def open_source(source: Source, asked: Asked) -> list[Sheet]:
+def open_source(source: InputSource, asked: FileOptions) -> list[Sheet]:
     """The sheets of a file, with its hash."""
     data = _bytes(source, asked.limits)
     if not data:
@@ -74,7 +74,7 @@ def open_source(source: Source, asked: Asked) -> list[Sheet]:
     return [replace(sheet, sha256=sha256, given=source.columns) for sheet in sheets]
 
 
-def _bytes(source: Source, limits: Limits) -> bytes:
+def _bytes(source: InputSource, limits: Limits) -> bytes:
     """The bytes of a file, which is not even opened where it is too large."""
     if source.path is not None:
         size = regular_size(source.path, source.name)
@@ -94,14 +94,14 @@ def _standard_input(stream: BinaryIO, most: int) -> bytes:
     return stream.read(most)
 
 
-def _check_size(source: Source, size: int, limits: Limits, data: bytes = b"") -> None:
+def _check_size(source: InputSource, size: int, limits: Limits, data: bytes = b"") -> None:
     suffix = source.path.suffix.lower() if source.path is not None else _suffix_of(data)
     key: Literal["text_mb", "unfolded_mb"] = "text_mb" if suffix in TEXT else "unfolded_mb"
     if size > getattr(limits, key) * _MILLION:
         raise too_large(source.name, key, counted("mega", -(-size // _MILLION)), limits)
 
 
-def _read(source: Source, data: bytes, asked: Asked) -> list[Sheet]:
+def _read(source: InputSource, data: bytes, asked: FileOptions) -> list[Sheet]:
     suffix = _checked_suffix(source, data)
     if suffix in TEXT:
         text = to_text(data, source.name, asked.encoding)
@@ -131,14 +131,14 @@ def _workbook(suffix: str, data: bytes, name: str, limits: Limits) -> list[Sheet
 
 
 def _suffix_of(data: bytes) -> str:
-    return _SUFFIX_OF.get(nature_of(data), ".csv")
+    return _SUFFIX_OF.get(file_type_of(data), ".csv")
 
 
-def _checked_suffix(source: Source, data: bytes) -> str:
+def _checked_suffix(source: InputSource, data: bytes) -> str:
     """The suffix that tells how to read a file; a name that lies is refused: it would be read as something else."""
-    if is_ours(BytesIO(data)):
+    if is_own_output(BytesIO(data)):
         raise _refused("donnees.resultat", source.name, path=source.name)
-    found = nature_of(data)
+    found = file_type_of(data)
     if found == "protege":
         raise _refused("donnees.mot-de-passe", source.name)
     suffix = source.path.suffix.lower() if source.path is not None else _SUFFIX_OF.get(found, "")

@@ -21,7 +21,7 @@ import polars as pl
 from hlmdiag.configuration import Limits
 from hlmdiag.data.appearance import duration
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.toolarge import check_table
+from hlmdiag.data.size_limits import check_table
 from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
 
 _OBJECT = "[…]"
@@ -30,25 +30,25 @@ _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
 @dataclass(frozen=True, eq=False)
-class Given:
+class GivenTable:
     """A table in memory, and the table of the grid that it was said to feed (None: to be recognised)."""
 
     frame: Any
     table: str | None = None
 
 
-def given_data(data: Any) -> tuple[list[str | Path], list[Given]]:
+def given_data(data: Any) -> tuple[list[str | Path], list[GivenTable]]:
     """What is to be read: paths, then tables in memory. A mapping says by its names which tables of the grid they feed.
 
     Raises `WrongArgument` where something is neither.
     """
     paths: list[str | Path] = []
-    frames: list[Given] = []
+    frames: list[GivenTable] = []
     for table, each in _one_by_one(data):
         if isinstance(each, str | PathLike) and str(each):
             paths.append(Path(each) if table is None and not isinstance(each, str) else _said(table, each))
         elif is_frame(each):
-            frames.append(Given(each, table))
+            frames.append(GivenTable(each, table))
         else:
             raise WrongArgument("hlmdiag.read", "data", each, Phrase("api.mots.donnees"))
     if not paths and not frames:
@@ -76,12 +76,12 @@ def is_frame(given: object) -> bool:
     return hasattr(given, "__arrow_c_stream__") and not isinstance(given, pl.Series | type)
 
 
-def sheets_of(given: Sequence[Given], tables: Sequence[str], limits: Limits) -> list[tuple[Sheet, str | None]]:
+def sheets_of(given: Sequence[GivenTable], tables: Sequence[str], limits: Limits) -> list[tuple[Sheet, str | None]]:
     """The sheets of tables in memory, each with the table of the grid that it feeds, among `tables`."""
     return [(_sheet_of(each, tables, number, limits), each.table) for number, each in enumerate(given, start=1)]
 
 
-def _sheet_of(given: Given, tables: Sequence[str], number: int, limits: Limits) -> Sheet:
+def _sheet_of(given: GivenTable, tables: Sequence[str], number: int, limits: Limits) -> Sheet:
     if given.table is not None and given.table not in tables:
         values = {"table": given.table, "known": ", ".join(tables)}
         raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)

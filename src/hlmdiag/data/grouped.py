@@ -8,18 +8,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from hlmdiag.data.assign import Candidate, with_column
-from hlmdiag.data.fold import words
-from hlmdiag.data.form import TableForm
-from hlmdiag.data.pieces import Gathered, listed
+from hlmdiag.data.normalise_text import words
+from hlmdiag.data.read_log import ReadLog, listed
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Severity
 
 _USUAL = re.compile(r"(feuil(le)?|sheet|tab(leau|le)?|onglet|export|donnees|data|page|liste)? ?[0-9 ]*")
 """Names that programs give, or that name no group."""
 
 
-def grouped_by_sheet(
-    candidates: Sequence[Candidate], form: TableForm, gathered: Gathered
-) -> dict[Candidate, Candidate]:
+def grouped_by_sheet(candidates: Sequence[Candidate], form: TableSchema, log: ReadLog) -> dict[Candidate, Candidate]:
     """Each candidate that lacks the only group of the table, with the name of its sheet in its place, which is said."""
     groups = [column for column in form.columns.values() if column.role == "group" and column.type == "text"]
     counts = Counter(candidate.sheet.file for candidate in candidates if candidate.sheet.name is not None)
@@ -34,5 +32,5 @@ def grouped_by_sheet(
         return {}
     sheets = [candidate.sheet for candidate in lacking]
     values: dict[str, Any] = {"label": groups[0].label, "sheets": listed(sheets), "count": len(sheets)}
-    gathered.problems.append(sheets[0].problem("donnees.groupe-de-feuille", severity=Severity.NOTICE, **values))
+    log.problems.append(sheets[0].problem("donnees.groupe-de-feuille", severity=Severity.NOTICE, **values))
     return {each: with_column(each, groups[0].id, (each.sheet.name or "").strip()) for each in lacking}

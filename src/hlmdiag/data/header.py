@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import units
 from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import units
 from hlmdiag.data.sheet import Sheet
 
 _DEPTH = 3

@@ -7,25 +7,25 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.dataset import Provenance, Table
+from hlmdiag.data.dataset import DecodedTable, Provenance
 from hlmdiag.data.dataset_columns import data_columns, data_value, is_data_state, is_data_text
-from hlmdiag.data.form import TableForm
-from hlmdiag.data.keys import key_texts, nearly_known
-from hlmdiag.data.pieces import Gathered, Piece, listed
+from hlmdiag.data.read_log import ReadLog, StockSheet, listed
+from hlmdiag.data.row_keys import key_texts, nearly_known
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Problem, Severity
 
 _SAID_TWICE = ("label", "group", "identity")
 """Columns that every sheet may repeat, and of which the first is read."""
 
 
-def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gathered: Gathered) -> Table:
+def join(table: DecodedTable, pieces: list[StockSheet], number: int, form: TableSchema, log: ReadLog) -> DecodedTable:
     """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
     keys = [data_value(key) for key in form.keys]
     read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]
     for piece in pieces:
         again = [column for column in read if column not in added and form.columns[column].role in _SAID_TWICE]
-        gathered.problems += _ignored(table, piece, again, form)
+        log.problems += _ignored(table, piece, again, form)
     names = [name for column in added for name in data_columns(column) if name in table.frame.columns]
     rows = f"row:{number}"
     extra = pl.concat(
@@ -40,13 +40,13 @@ def join(table: Table, pieces: list[Piece], number: int, form: TableForm, gather
         *[pl.col(name).fill_null("") for name in names if is_data_text(name)],
     ).select([*table.frame.columns, rows, "|piece"])
     for piece in pieces:
-        _say_join(table, piece, form, len(added), gathered)
-    _say_without(table, pieces, form, gathered)
+        _say_join(table, piece, form, len(added), log)
+    _say_without(table, pieces, form, log)
     given = [{c: replace(piece.provenance[c], rows=rows) for c in added if c in piece.provenance} for piece in pieces]
     return _placed(replace(table, frame=frame), given)
 
 
-def _placed(table: Table, given: list[dict[str, Provenance]]) -> Table:
+def _placed(table: DecodedTable, given: list[dict[str, Provenance]]) -> DecodedTable:
     """The table with the places of what was joined to it: where several sheets were, each unit has those of its own."""
     provenance = dict(table.provenance)
     for places in reversed(given):
@@ -62,10 +62,10 @@ def _placed(table: Table, given: list[dict[str, Provenance]]) -> Table:
         dict(before[part]) | (given[piece] if piece is not None else given[0] if len(given) == 1 else {})
         for _, part, piece in kinds.rows()
     )
-    return Table(table.frame.drop("|piece").with_columns(kind.alias("part")), provenance, parts)
+    return DecodedTable(table.frame.drop("|piece").with_columns(kind.alias("part")), provenance, parts)
 
 
-def _ignored(table: Table, piece: Piece, columns: list[str], form: TableForm) -> list[Problem]:
+def _ignored(table: DecodedTable, piece: StockSheet, columns: list[str], form: TableSchema) -> list[Problem]:
     return [
         piece.sheet.problem(
             "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.provenance[column].header,
@@ -75,10 +75,10 @@ def _ignored(table: Table, piece: Piece, columns: list[str], form: TableForm) ->
     ]  # fmt: skip
 
 
-def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered: Gathered) -> None:
+def _say_join(table: DecodedTable, piece: StockSheet, form: TableSchema, count: int, log: ReadLog) -> None:
     keys = [data_value(key) for key in form.keys]
     shown = ", ".join(form.keys)
-    gathered.problems.append(
+    log.problems.append(
         piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
     )
     alone = piece.frame.join(table.frame.select(keys), on=keys, how="anti", maintain_order="left")
@@ -91,12 +91,10 @@ def _say_join(table: Table, piece: Piece, form: TableForm, count: int, gathered:
             "values": key_texts(alone, form.keys),
             "advice": nearly_known(alone[keys[-1]], table.frame[keys[-1]]),
         }
-        gathered.problems.append(
-            piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values)
-        )
+        log.problems.append(piece.sheet.problem("donnees.cles-sans-residence", severity=Severity.WARNING, **values))
 
 
-def _say_without(table: Table, pieces: list[Piece], form: TableForm, gathered: Gathered) -> None:
+def _say_without(table: DecodedTable, pieces: list[StockSheet], form: TableSchema, log: ReadLog) -> None:
     """The units of the stock that none of the sheets holds."""
     keys = [data_value(key) for key in form.keys]
     there = pl.concat(piece.frame.select(keys) for piece in pieces)
@@ -105,6 +103,4 @@ def _say_without(table: Table, pieces: list[Piece], form: TableForm, gathered: G
     name = listed(sheets)
     if without.height:
         values: dict[str, Any] = {"table": name, "count": without.height, "values": key_texts(without, form.keys)}
-        gathered.problems.append(
-            sheets[0].problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values)
-        )
+        log.problems.append(sheets[0].problem("donnees.residences-non-jointes", severity=Severity.NOTICE, **values))

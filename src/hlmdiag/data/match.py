@@ -10,16 +10,16 @@ from functools import cached_property
 from typing import Literal
 
 from hlmdiag.configuration import NOT_READ
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import mark, units, without_units
-from hlmdiag.data.likeness import Wordings, wordings_of
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import mark, units, without_units
+from hlmdiag.data.title_similarity import Wordings, wordings_of
 from hlmdiag.grid.collected import Column
 from hlmdiag.text.characters import plain
 
-How = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]
+MatchedBy = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]
 """`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title;
 `words`: by its words and its content, though the grid does not call it so."""
-_RANKS: tuple[How, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
+_RANKS: tuple[MatchedBy, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
 TOLD = frozenset({"configuration", "answer"})
 """How a title is a column where a person said so."""
@@ -46,7 +46,7 @@ class Match:
     header: str
     index: int
     column: str | None = None
-    how: How | None = None
+    how: MatchedBy | None = None
     nearest: str | None = None
     unit: str | None = None
 
@@ -66,9 +66,9 @@ class Vocabulary:
         answered: Mapping[str, str] | None = None,
     ) -> None:
         self.columns = columns
-        self._names: list[dict[str, dict[str, How]]] = [{}, {}, {}]
+        self._names: list[dict[str, dict[str, MatchedBy]]] = [{}, {}, {}]
         """By form of a name, the columns that bear it: as it is written, folded, without its units."""
-        self._found: dict[str, tuple[str, How] | None] = {}
+        self._found: dict[str, tuple[str, MatchedBy] | None] = {}
         self._rows: dict[tuple[str, ...], list[Match]] = {}
         for column in columns.values():
             self._add([column.id], column.id, "id")
@@ -82,13 +82,13 @@ class Vocabulary:
         self._has_unread = NOT_READ in told
         self._has_figures = any(_FIGURE.fullmatch(name) for known in self._names for name in known)
 
-    def _add(self, names: Iterable[str], column: str, how: How) -> None:
+    def _add(self, names: Iterable[str], column: str, how: MatchedBy) -> None:
         for name in names:
             for known, form in zip(self._names, _FORMS, strict=True):
                 if folded := form(name):
                     known.setdefault(folded, {}).setdefault(column, how)
 
-    def _say(self, told: Mapping[str, str], how: How) -> None:
+    def _say(self, told: Mapping[str, str], how: MatchedBy) -> None:
         for name, column in told.items():
             if column in self.columns or column == NOT_READ:
                 self._names[0][plain(name)] = {column: how}
@@ -107,14 +107,14 @@ class Vocabulary:
             return None
         return next((target.column.id for _, target in self.wordings.candidates(header)), None)
 
-    def unread(self, header: str) -> How | None:
+    def unread(self, header: str) -> MatchedBy | None:
         """Who said that a title is not to be read, None where nobody did."""
         for known, form in zip(self._names[:2] if self._has_unread else (), _FORMS, strict=False):
             if how := known.get(form(header), {}).get(NOT_READ):
                 return how
         return None
 
-    def find(self, header: str) -> tuple[str, How] | None:
+    def find(self, header: str) -> tuple[str, MatchedBy] | None:
         """The column that a header names, its unit left out if need be; None if it names none, or several alike.
 
         An id comes before a label, a label before an alias.
@@ -125,7 +125,7 @@ class Vocabulary:
             self._found[header] = self._find(header)
         return self._found[header]
 
-    def _find(self, header: str) -> tuple[str, How] | None:
+    def _find(self, header: str) -> tuple[str, MatchedBy] | None:
         if _FIGURE.fullmatch(header) and not self._has_figures:
             return None
         for known, form in zip(self._names, _FORMS, strict=True):

@@ -16,7 +16,7 @@ from enum import Enum
 from functools import lru_cache
 
 
-class Kind(Enum):
+class FormatKind(Enum):
     """What the cells of a format look like. `NUMBER` holds decimals, thousands and currencies."""
 
     GENERAL = "general"
@@ -36,7 +36,18 @@ class Kind(Enum):
 MIXED = "mixed"
 """What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
 
-_TELLING = frozenset({Kind.PERCENT, Kind.SCIENTIFIC, Kind.CODE, Kind.DATE, Kind.TIME, Kind.DURATION, Kind.WORDS, MIXED})
+_TELLING = frozenset(
+    {
+        FormatKind.PERCENT,
+        FormatKind.SCIENTIFIC,
+        FormatKind.CODE,
+        FormatKind.DATE,
+        FormatKind.TIME,
+        FormatKind.DURATION,
+        FormatKind.WORDS,
+        MIXED,
+    }
+)
 _TOKEN = re.compile(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.?)|[_*].?|\[(?P<bracket>[^\]]*)\]?|(?P<general>general|standard)'
     r"|(?P<noon>am/pm|a/p)|(?P<exponent>e[+-]|(?<=[0#?.])e(?=[0#?]))|(?P<digit>[0#?])|(?P<clock>[ymdhs]+|[bge](?=[bge]))|(?P<end>;)|(?P<other>.)",
@@ -77,22 +88,22 @@ class _Section:
         return bool(_COMPARE[sign](value, bound))
 
 
-def kind_of(code: str) -> Kind | str:
+def kind_of(code: str) -> FormatKind | str:
     """What a format shows, whatever the number; `MIXED` where that depends on the number.
 
     >>> kind_of("0.0%"), kind_of('0.0" %"'), kind_of("[Rouge]0")
-    (<Kind.PERCENT: 'percent'>, <Kind.NUMBER: 'number'>, <Kind.NUMBER: 'number'>)
+    (<FormatKind.PERCENT: 'percent'>, <FormatKind.NUMBER: 'number'>, <FormatKind.NUMBER: 'number'>)
     >>> kind_of("[h]:mm"), kind_of("0000000")
-    (<Kind.DURATION: 'duration'>, <Kind.CODE: 'code'>)
+    (<FormatKind.DURATION: 'duration'>, <FormatKind.CODE: 'code'>)
     >>> kind_of('0%;-0%;"-"'), kind_of("[>1]0;0%")
-    (<Kind.PERCENT: 'percent'>, 'mixed')
+    (<FormatKind.PERCENT: 'percent'>, 'mixed')
     """
     every = {_kind(section) for section in _sections(code)}
     kinds = {kind for kind in every if kind is not None}
-    if every == {Kind.WORDS, None}:
+    if every == {FormatKind.WORDS, None}:
         return MIXED
     if not kinds:
-        return Kind.GENERAL
+        return FormatKind.GENERAL
     return kinds.pop() if len(kinds) == 1 else MIXED
 
 
@@ -105,13 +116,13 @@ def is_telling(code: str) -> bool:
     return kind_of(code) in _TELLING
 
 
-def kind_for(code: str, value: float) -> Kind:
+def kind_for(code: str, value: float) -> FormatKind:
     """What a format shows of one number.
 
     >>> kind_for("[>1]0;0%", 0.5), kind_for("[>1]0;0%", 2)
-    (<Kind.PERCENT: 'percent'>, <Kind.NUMBER: 'number'>)
+    (<FormatKind.PERCENT: 'percent'>, <FormatKind.NUMBER: 'number'>)
     """
-    return _kind(_section(code, value)[0]) or Kind.GENERAL
+    return _kind(_section(code, value)[0]) or FormatKind.GENERAL
 
 
 def shown_number(code: str, value: float) -> str | None:
@@ -125,9 +136,9 @@ def shown_number(code: str, value: float) -> str | None:
         return None
     sign = "-" if value < 0 and not unsigned else ""
     kind = _kind(section)
-    if kind is Kind.CODE:
+    if kind is FormatKind.CODE:
         return sign + _filled(section, str(int(abs(value)))) if value == int(value) else None
-    return sign + _scientific(section, abs(value)) if kind is Kind.SCIENTIFIC else None
+    return sign + _scientific(section, abs(value)) if kind is FormatKind.SCIENTIFIC else None
 
 
 def shown_words(code: str, value: float) -> str:
@@ -197,26 +208,26 @@ def _token(match: re.Match[str]) -> list[_Token]:
 
 
 @lru_cache(maxsize=4096)
-def _kind(section: _Section) -> Kind | None:
+def _kind(section: _Section) -> FormatKind | None:
     """What a section shows, None where it shows no number."""
     if section.has("elapsed"):
-        return Kind.DURATION
+        return FormatKind.DURATION
     first = next((token.kind for token in section.tokens if token.kind in ("digit", "clock", "general")), None)
     if first == "clock":
         return _of_clock(section.shown("clock").lower())
     if section.has("at"):
-        return Kind.TEXT
+        return FormatKind.TEXT
     if first is None:
-        return Kind.WORDS if _words(section) else None
+        return FormatKind.WORDS if _words(section) else None
     if section.has("percent"):
-        return Kind.PERCENT
+        return FormatKind.PERCENT
     if first == "general":
-        return Kind.GENERAL
+        return FormatKind.GENERAL
     if section.has("exponent"):
-        return Kind.SCIENTIFIC
+        return FormatKind.SCIENTIFIC
     if section.has("slash"):
-        return Kind.FRACTION
-    return Kind.CODE if _is_code(section) else Kind.NUMBER
+        return FormatKind.FRACTION
+    return FormatKind.CODE if _is_code(section) else FormatKind.NUMBER
 
 
 def _words(section: _Section) -> str:
@@ -225,14 +236,14 @@ def _words(section: _Section) -> str:
     return words if any(letter.isalnum() for letter in words) else ""
 
 
-def _of_clock(letters: str) -> Kind:
+def _of_clock(letters: str) -> FormatKind:
     if set(letters) & set("ydbge"):
-        return Kind.DATE
+        return FormatKind.DATE
     if "h" in letters:
-        return Kind.TIME
+        return FormatKind.TIME
     if "s" in letters:
-        return Kind.DURATION if "m" in letters else Kind.TIME
-    return Kind.DATE
+        return FormatKind.DURATION if "m" in letters else FormatKind.TIME
+    return FormatKind.DATE
 
 
 def _is_code(section: _Section) -> bool:

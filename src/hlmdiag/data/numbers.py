@@ -39,18 +39,20 @@ _TWO_YEARS = re.compile(rf"({_YEAR}) *(?:/|-|–|—|;|,|à|a|et|ou|puis) *({_YE
 
 
 @dataclass(frozen=True)
-class Spelled:
+class ParsedNumber:
     """A number read in a text, with the unit written after it (`%` for a percent)."""
 
     value: float
     unit: str = ""
 
 
-def spelled(text: str) -> Spelled | None:
+def parse_number(text: str) -> ParsedNumber | None:
     """The number that a whole text spells, None if it is no single number.
 
-    >>> spelled("1 234,5 €"), spelled("−12 %"), spelled("1.1144e+006"), spelled("1.234,5").value
-    (Spelled(value=1234.5, unit='€'), Spelled(value=-12.0, unit='%'), Spelled(value=1114400.0, unit=''), 1234.5)
+    >>> parse_number("1 234,5 €"), parse_number("−12 %")
+    (ParsedNumber(value=1234.5, unit='€'), ParsedNumber(value=-12.0, unit='%'))
+    >>> parse_number("1.1144e+006"), parse_number("1.234,5").value
+    (ParsedNumber(value=1114400.0, unit=''), 1234.5)
     """
     found = _NUMBER.fullmatch(plain(text))
     if found is None:
@@ -64,7 +66,7 @@ def spelled(text: str) -> Spelled | None:
     if value - value != 0:
         return None
     negative = found["sign"] not in ("", "+") and value != 0
-    return Spelled(-value if negative else value, (found["unit"] or "").strip())
+    return ParsedNumber(-value if negative else value, (found["unit"] or "").strip())
 
 
 def is_approximate(text: str) -> bool:

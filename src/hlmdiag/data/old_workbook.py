@@ -11,12 +11,12 @@ import polars as pl
 from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, error_text_from_code
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.annotation_sheet import is_listing
 from hlmdiag.data.biff import PasswordProtected, Records, look_at_records, workbook_stream
 from hlmdiag.data.built_in_formats import built_in
-from hlmdiag.data.gathered import Gathered, is_telling
 from hlmdiag.data.sheet import FORMULA, Sheet
-from hlmdiag.data.toolarge import check_table, counted, too_large
+from hlmdiag.data.sheet_builder import SheetBuilder, is_telling
+from hlmdiag.data.size_limits import check_table, counted, too_large
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 _WINDOWS = "cp1252"
@@ -87,7 +87,7 @@ class _Reader:
         self._book, self._records, self._formatted = book, records, formatted
         place = records.sheets[number] if number < len(records.sheets) else None
         self._uncomputed = records.uncomputed.get(place, set()) if place is not None else set()
-        self._cells = Gathered()
+        self._cells = SheetBuilder()
         self._codes: dict[int, str] = {}
         self._all_known = formatted
 

@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 import polars as pl
 
 from hlmdiag.configuration import Limits
-from hlmdiag.data.gathered import Gathered, is_telling
-from hlmdiag.data.number_formats import MIXED, Kind, kind_of
+from hlmdiag.data.number_formats import MIXED, FormatKind, kind_of
 from hlmdiag.data.open_names import CALC, OFFICE, TABLE
-from hlmdiag.data.open_styles import Styles
+from hlmdiag.data.open_styles import OpenStyles
 from hlmdiag.data.sheet import FORMULA, Sheet
-from hlmdiag.data.toolarge import check_table, counted, too_large
+from hlmdiag.data.sheet_builder import SheetBuilder, is_telling
+from hlmdiag.data.size_limits import check_table, counted, too_large
 
 _TYPE, _CALC_TYPE, _FORMULA = f"{OFFICE}value-type", f"{CALC}value-type", f"{TABLE}formula"
 _REPEATED, _ACROSS = f"{TABLE}number-columns-repeated", f"{TABLE}number-columns-spanned"
@@ -29,7 +29,7 @@ _LONGEST = 40
 
 
 @dataclass
-class Budget:
+class RepeatBudget:
     """How many characters a document may still make by repeating what it holds."""
 
     file: str
@@ -44,7 +44,7 @@ class Budget:
             raise too_large(self.file, "unfolded_mb", found, self.limits, unfolded=True)
 
 
-Cells = tuple[int, float | str, str]
+CellRun = tuple[int, float | str, str]
 """How many cells in a row hold the same: nothing (""), a text, or a number and the format that shows it."""
 
 
@@ -54,13 +54,13 @@ class SheetReader:
 
     name: str
     visible: bool
-    budget: Budget
-    styles: Styles
-    _cells: Gathered = field(default_factory=Gathered)
+    budget: RepeatBudget
+    styles: OpenStyles
+    _cells: SheetBuilder = field(default_factory=SheetBuilder)
     _merged: list[tuple[tuple[int, int], tuple[int, int]]] = field(default_factory=list)
     _hidden_rows: list[int] = field(default_factory=list)
     _columns: list[tuple[int, int, str, bool]] = field(default_factory=list)
-    _row: list[Cells] = field(default_factory=list)
+    _row: list[CellRun] = field(default_factory=list)
     _place: int = 0
     _blank_rows: int = 0
     _width: int = 0
@@ -164,7 +164,7 @@ class SheetReader:
                 value, code = _serial(attributes.get(f"{OFFICE}date-value", "")), "yyyy-mm-dd"
             case "time":
                 value, code = _days(attributes.get(f"{OFFICE}time-value", "")), self._code(attributes)
-                code = code if kind_of(code) in (Kind.TIME, Kind.DURATION) else "[h]:mm:ss"
+                code = code if kind_of(code) in (FormatKind.TIME, FormatKind.DURATION) else "[h]:mm:ss"
             case "boolean" if (answer := attributes.get(f"{OFFICE}boolean-value")) is not None:
                 return "vrai" if answer == "true" else "faux", ""
             case "string":

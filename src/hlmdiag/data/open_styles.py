@@ -33,7 +33,7 @@ class _Format:
     """The formats that are followed where a condition holds."""
 
 
-class Styles:
+class OpenStyles:
     """What the styles say, taken element after element."""
 
     def __init__(self) -> None:

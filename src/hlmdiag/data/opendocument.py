@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterator
 from xml.parsers import expat
 
 from hlmdiag.configuration import LIMITS, Limits
-from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.annotation_sheet import is_listing
 from hlmdiag.data.archive import DAMAGE, check_archive
-from hlmdiag.data.open_cells import Budget, SheetReader
+from hlmdiag.data.open_cells import RepeatBudget, SheetReader
 from hlmdiag.data.open_names import DRAW, OFFICE, TABLE, TEXT
-from hlmdiag.data.open_styles import Styles
+from hlmdiag.data.open_styles import OpenStyles
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
@@ -43,10 +43,10 @@ def read_open_document(data: bytes, file: str, limits: Limits = LIMITS) -> list[
     if _is_enciphered(archive):
         raise HlmdiagError([Problem("donnees.mot-de-passe", Location(file))])
     try:
-        styles = Styles()
+        styles = OpenStyles()
         if "styles.xml" in archive.namelist():
             _parse(archive, "styles.xml", styles.start, styles.end, styles.text)
-        document = _Document(Budget(file, limits, _most(data, limits)), styles)
+        document = _Document(RepeatBudget(file, limits, _most(data, limits)), styles)
         _parse(archive, "content.xml", document.start, document.end, document.text)
     except (*DAMAGE, expat.ExpatError, _Forbidden, NotImplementedError):
         raise HlmdiagError([Problem("donnees.fichier-illisible", Location(file))]) from None
@@ -56,7 +56,7 @@ def read_open_document(data: bytes, file: str, limits: Limits = LIMITS) -> list[
 class _Document:
     """The content of a workbook, taken element after element."""
 
-    def __init__(self, budget: Budget, styles: Styles) -> None:
+    def __init__(self, budget: RepeatBudget, styles: OpenStyles) -> None:
         self.sheets: list[Sheet] = []
         self._budget, self._styles = budget, styles
         self._sheet: SheetReader | None = None

@@ -10,10 +10,10 @@ import polars as pl
 
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset_columns import data_value
-from hlmdiag.data.fold import words
-from hlmdiag.data.names import Names
+from hlmdiag.data.name_index import NameIndex
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.table import Read
+from hlmdiag.data.table import TableRead
 from hlmdiag.errors import Phrase, Problem
 from hlmdiag.grid.model import Grid
 
@@ -21,12 +21,12 @@ _ALIKE = 0.6
 _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
 
 
-_Given = tuple[Read, Sheet, int, str, str | None, str | None, str]
+_Given = tuple[TableRead, Sheet, int, str, str | None, str | None, str]
 """An override: where it stands, its level, its author, its day and its reason."""
 
 
 def overrides(
-    reads: Sequence[tuple[Read, Sheet]], grid: Grid, stock: pl.DataFrame
+    reads: Sequence[tuple[TableRead, Sheet]], grid: Grid, stock: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row per unit whose override holds, whatever sheet it stands in, and what is wrong with the others."""
     known = {tuple(row) for row in stock.select(data_value(key) for key in grid.keys).rows()}
@@ -47,7 +47,7 @@ def overrides(
 
 
 def _take(
-    read: Read, sheet: Sheet, grid: Grid, known: set[tuple[str, ...]], found: dict[tuple[str, ...], list[_Given]]
+    read: TableRead, sheet: Sheet, grid: Grid, known: set[tuple[str, ...]], found: dict[tuple[str, ...], list[_Given]]
 ) -> list[Problem]:
     """Add the overrides of a sheet to those of each unit; gives what is wrong with the others."""
     problems = []
@@ -72,7 +72,14 @@ def _places(given: Sequence[_Given]) -> list[str]:
 
 
 def _said(
-    sheet: Sheet, read: Read, row: int, key: tuple[str, ...], grid: Grid, code: str, column: str, values: dict[str, Any]
+    sheet: Sheet,
+    read: TableRead,
+    row: int,
+    key: tuple[str, ...],
+    grid: Grid,
+    code: str,
+    column: str,
+    values: dict[str, Any],
 ) -> Problem:
     """A fault at the cell of a column; at that of the key where the sheet lacks the column."""
     place = read.provenance.get(column, read.provenance[grid.keys[-1]])
@@ -83,7 +90,7 @@ def _fault(
     key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
 ) -> tuple[tuple[str, str, dict[str, Any]] | None, str | None]:
     """What is wrong with an override (code, column, values), else the level that it sets."""
-    found = Names((name, each.id) for each in grid.levels for name in (each.title, each.id)).find(level or "")
+    found = NameIndex((name, each.id) for each in grid.levels for name in (each.title, each.id)).find(level or "")
     if None in key or key not in known:
         return ("donnees.derogation-sans-residence", grid.keys[-1], {}), None
     if len(found) != 1:

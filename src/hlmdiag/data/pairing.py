@@ -1,4 +1,4 @@
-"""Each title with one column at most, each column with one title at most, so that the whole is the most likely."""
+"""Pairs titles and columns one to one with the greatest total score (the assignment problem)."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import polars as pl
 from hlmdiag.configuration import LIMITS, Limits
 from hlmdiag.data.frames import as_sheet
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.toolarge import check_table
+from hlmdiag.data.size_limits import check_table
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 from hlmdiag.data.decode import decode, hangs_on_others
-from hlmdiag.data.decoded import Context, Decoded
+from hlmdiag.data.decoded import ColumnContext, Decoded
 from hlmdiag.grid.collected import Column
 
 
@@ -23,7 +23,9 @@ class Portion:
     decoded: Decoded
 
 
-def portions_of(texts: pl.Series, part: pl.Series, column: Column, context: Callable[[int], Context]) -> list[Portion]:
+def portions_of(
+    texts: pl.Series, part: pl.Series, column: Column, context: Callable[[int], ColumnContext]
+) -> list[Portion]:
     """A column of several files, decoded; `part` is the number of the file of each row.
 
     `context`: what else is known of the column in a file. Of files without doubt, that of the first is as good as any.
@@ -31,7 +33,7 @@ def portions_of(texts: pl.Series, part: pl.Series, column: Column, context: Call
     doubtful = _doubtful(texts, part, column, context(0))
     if doubtful is None:
         return [Portion(pl.int_range(len(texts), eager=True), decode(texts, column, context(0)))]
-    cases: dict[tuple[object, ...], tuple[Context, list[int]]] = {}
+    cases: dict[tuple[object, ...], tuple[ColumnContext, list[int]]] = {}
     apart = pl.DataFrame({"part": part, "text": texts}).with_row_index("row").filter(doubtful)
     for place, own, rows in apart.group_by("part", maintain_order=True).agg("text", "row").iter_rows():
         here = context(place)
@@ -45,7 +47,7 @@ def portions_of(texts: pl.Series, part: pl.Series, column: Column, context: Call
     return found
 
 
-def _doubtful(texts: pl.Series, part: pl.Series, column: Column, context: Context) -> pl.Series | None:
+def _doubtful(texts: pl.Series, part: pl.Series, column: Column, context: ColumnContext) -> pl.Series | None:
     """The rows of the files in which a text hangs on the others; None where there are none."""
     bare = texts.str.strip_chars()
     distinct = bare.unique()

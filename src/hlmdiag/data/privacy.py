@@ -6,10 +6,10 @@ import re
 
 import polars as pl
 
-from hlmdiag.data.content import Content
-from hlmdiag.data.fold import words
-from hlmdiag.data.people import name_people
-from hlmdiag.data.trade import trade
+from hlmdiag.data.column_content import ColumnContent
+from hlmdiag.data.normalise_text import words
+from hlmdiag.data.people_names import name_people
+from hlmdiag.data.trade_vocabulary import trade_vocabulary
 from hlmdiag.grid.collected import Column
 
 CERTAIN = frozenset({"courriels"})
@@ -46,21 +46,21 @@ def nominative_header(header: str) -> str | None:
     return next((kind for kind, pattern in _HEADERS.items() if re.fullmatch(pattern, folded)), None)
 
 
-def nominative_title(header: str, content: Content) -> str | None:
+def nominative_title(header: str, content: ColumnContent) -> str | None:
     """The kind of personal data that a title announces for what its column holds: figures are not names.
 
-    >>> names, figures = Content.of(["EXEMPLE Anne", "MODELE Paul"]), Content.of(["1", "2"])
+    >>> names, figures = ColumnContent.of(["EXEMPLE Anne", "MODELE Paul"]), ColumnContent.of(["1", "2"])
     >>> nominative_title("Gardien", names), nominative_title("Gardien", figures), nominative_title("Suivi", names)
     ('noms', None, None)
     """
     if (kind := nominative_header(header)) is not None:
         return kind
-    if not header.strip() or not trade().is_person(header):
+    if not header.strip() or not trade_vocabulary().is_person(header):
         return None
     return None if _is_counted(content) else "noms"
 
 
-def nominative_column(header: str, content: Content) -> str | None:
+def nominative_column(header: str, content: ColumnContent) -> str | None:
     """The kind of personal data of a column that nobody declared, by its title or by what its first cells hold."""
     if (kind := nominative_title(header, content)) is not None:
         return kind
@@ -70,7 +70,7 @@ def nominative_column(header: str, content: Content) -> str | None:
     return next((kind for kind, count in shaped if _is_most(count, len(content.texts))), None)
 
 
-def _is_counted(content: Content) -> bool:
+def _is_counted(content: ColumnContent) -> bool:
     """Whether a column holds figures, or boxes: nobody's name."""
     return bool(content.texts) and (content.is_numeric or content.fits(_BOX, "ouinon") == 1.0)
 

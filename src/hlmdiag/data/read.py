@@ -1,4 +1,4 @@
-"""The whole of reading: files are opened, sheets recognised, the stock read, then what hangs on it."""
+"""Reads files into a Dataset: open files, recognise sheets, read the stock, then its event tables and overrides."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.answer_sheet import Answers, take_answers
+from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
 from hlmdiag.data.answered import counted
 from hlmdiag.data.assign import Candidate, Tables, assign
-from hlmdiag.data.checks import check_header, key_absent, little_recognised
-from hlmdiag.data.dataset import Dataset, InputFile, Provenance, Table
-from hlmdiag.data.elsewhere import without_titles_of_used, written_for_a_used_grid
+from hlmdiag.data.checks import check_header, few_columns_recognised, key_absent
+from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
-from hlmdiag.data.files import Asked, open_sources
-from hlmdiag.data.forms import OVERRIDES, STOCK
+from hlmdiag.data.files import FileOptions, open_sources
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
 from hlmdiag.data.overrides import overrides
-from hlmdiag.data.pieces import Gathered
-from hlmdiag.data.refused import REFUSED
-from hlmdiag.data.repeats import summed_up
+from hlmdiag.data.read_log import ReadLog
+from hlmdiag.data.refused_cells import REFUSED
+from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.settings import Settings
-from hlmdiag.data.settle import settle
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import list_sources, passed_over
-from hlmdiag.data.stock import gather, read_candidate
-from hlmdiag.data.table import Read
+from hlmdiag.data.stock import assemble_stock, read_candidate
+from hlmdiag.data.table import TableRead
+from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of, without_withheld
-from hlmdiag.data.typed import read_typed, typed_stock
-from hlmdiag.data.units import units_of
+from hlmdiag.data.titles_of_used_grids import without_titles_of_used, written_for_a_used_grid
+from hlmdiag.data.typed_parquet import read_typed, typed_stock
+from hlmdiag.data.units_from_events import units_of
+from hlmdiag.data.unknown_titles import decide_unknown_titles
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
 
@@ -62,7 +62,7 @@ def read(
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
         typed = read_typed(kept, grid, date)
         return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
-    sheets, answers = take_answers(open_sources(sources, Asked(encoding, separator, settings.limits)))
+    sheets, answers = take_answers(open_sources(sources, FileOptions(encoding, separator, settings.limits)))
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers, account=account
@@ -82,29 +82,31 @@ def read_sheets(
     sheet: str | None = None,
     header_row: int | None = None,
     settings: Settings | None = None,
-    answers: Answers | None = None,
+    answers: SheetAnswers | None = None,
     account: bool = False,
 ) -> Dataset:
     """The same from sheets that are open already, each with the table that it feeds (None: to be recognised).
 
     `answers`: what the workbooks themselves answer, of those of their sheets that are named there.
     """
-    settings, answers = settings or Settings(), answers or Answers()
+    settings, answers = settings or Settings(), answers or SheetAnswers()
     tables = tables_of(grid, settings)
     _check_options(sheets, sheet, header_row)
     of_file = Counter(each.file for each, _ in sheets)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
     found = [(each, _assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
-    settled = settle([each for _, each in found], lambda it: told.tables(it.sheet).vocabularies[it.table])
+    settled = decide_unknown_titles(
+        [each for _, each in found], lambda it: told.tables(it.sheet).vocabularies[it.table]
+    )
     given = [(each, candidate) for ((each, _), _), candidate in zip(found, settled, strict=True)]
     kept, about = counted(given, told.found)
-    gathered = Gathered(problems=[*told.problems(given), *about], account=account)
+    log = ReadLog(problems=[*told.problems(given), *about], account=account)
     try:
         chosen = _choose([(each, kept[each[0]]) for each, _ in found if each[0] in kept], tables, grid, sheet)
     except HlmdiagError as fault:
-        wrong = [problem for problem in gathered.problems if problem.severity is not Severity.NOTICE]
+        wrong = [problem for problem in log.problems if problem.severity is not Severity.NOTICE]
         raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
-    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, gathered)
+    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, log)
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,45 +204,45 @@ def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Gri
 
 
 def _read_all(
-    chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None, gathered: Gathered
+    chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None, log: ReadLog
 ) -> Dataset:
-    gathered.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
-    early = {id: _reads(chosen.events[id], tables, grid, gathered) for id in _naming(chosen, grid)}
+    log.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
+    early = {id: _reads(chosen.events[id], tables, grid, log) for id in _naming(chosen, grid)}
     if early:
-        stock = _units(early, chosen, tables, grid, gathered)
+        stock = _units(early, chosen, tables, grid, log)
     else:
-        stock = gather(chosen.stock, tables.forms[STOCK], gathered)
+        stock = assemble_stock(chosen.stock, tables.forms[STOCK], log)
     own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
-    gathered.problems += [problem for candidate in own for problem in little_recognised(candidate, grid)]
+    log.problems += [problem for candidate in own for problem in few_columns_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
-    events: dict[str, Table] = {}
+    events: dict[str, DecodedTable] = {}
     for id, candidates in chosen.events.items():
-        reads = early[id] if id in early else _reads(candidates, tables, grid, gathered)
+        reads = early[id] if id in early else _reads(candidates, tables, grid, log)
         found = [
-            event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, gathered)
+            event_rows(read, candidate.sheet, grid.tables[id], grid, stock.frame, day, log)
             for candidate, read in zip(candidates, reads, strict=True)
         ]
         if found:
-            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, stock.frame, gathered)
+            say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, stock.frame, log)
             events[id] = _continued(found)
         inputs += map(_input, candidates)
     given = None
     if chosen.overrides:
-        said = [(read_candidate(each, gathered), each.sheet) for each in chosen.overrides]
+        said = [(read_candidate(each, log), each.sheet) for each in chosen.overrides]
         given, wrong = overrides(said, grid, stock.frame)
-        gathered.problems += wrong
+        log.problems += wrong
     inputs += map(_input, chosen.overrides)
-    refused = pl.concat(gathered.refused) if gathered.refused else pl.DataFrame(schema=REFUSED)
+    refused = pl.concat(log.refused) if log.refused else pl.DataFrame(schema=REFUSED)
     problems = summed_up(
-        without_titles_of_used(without_withheld(gathered.problems), grid),
+        without_titles_of_used(without_withheld(log.problems), grid),
         ((each.file, each.name) for each in sheets),
-        gathered.elsewhere,
+        log.elsewhere,
     )
-    counts = gathered.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
+    counts = log.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
-        tuple(gathered.understood), gathered.respondents, tuple(gathered.translated),
-        doubled=tuple(gathered.doubled), of_parts=tuple(gathered.of_parts),
+        tuple(log.understood), log.respondents, tuple(log.translated),
+        doubled=tuple(log.doubled), of_parts=tuple(log.of_parts),
     )  # fmt: skip
 
 
@@ -249,29 +251,31 @@ def _naming(chosen: _Chosen, grid: Grid) -> list[str]:
     return [grid.units_from] if grid.units_from is not None and not chosen.stock else []
 
 
-def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, gathered: Gathered) -> list[Read]:
+def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, log: ReadLog) -> list[TableRead]:
     """The sheets of one event table, read; rows without a key may have another."""
     return [
         keyed_otherwise(
-            read_candidate(candidate, gathered), candidate.sheet,
-            grid.tables[candidate.table], gathered,
+            read_candidate(candidate, log), candidate.sheet,
+            grid.tables[candidate.table], log,
         )
         for candidate in candidates
     ]  # fmt: skip
 
 
-def _units(early: dict[str, list[Read]], chosen: _Chosen, tables: Tables, grid: Grid, gathered: Gathered) -> Table:
+def _units(
+    early: dict[str, list[TableRead]], chosen: _Chosen, tables: Tables, grid: Grid, log: ReadLog
+) -> DecodedTable:
     """The stock that a table names, which is said."""
     [(id, reads)] = early.items()
     stock = units_of(reads, grid.tables[id], tables.forms[STOCK])
     said: dict[str, Any] = {"table": f"« {grid.tables[id].title or id} »", "count": stock.frame.height}
     sheet = chosen.events[id][0].sheet
-    gathered.problems.append(sheet.problem("donnees.unites-de-table", severity=Severity.NOTICE, **said))
-    gathered.counts["rows_read"] = stock.frame.height
+    log.problems.append(sheet.problem("donnees.unites-de-table", severity=Severity.NOTICE, **said))
+    log.counts["rows_read"] = stock.frame.height
     return stock
 
 
-def _continued(tables: list[Table]) -> Table:
+def _continued(tables: list[DecodedTable]) -> DecodedTable:
     """Files of the same events, one after the other."""
     if len(tables) == 1:
         return tables[0]
@@ -279,7 +283,7 @@ def _continued(tables: list[Table]) -> Table:
     places: dict[str, Provenance] = {}
     for table in reversed(tables):
         places |= table.provenance
-    return Table(pl.concat(frames), places, tuple(table.provenance for table in tables))
+    return DecodedTable(pl.concat(frames), places, tuple(table.provenance for table in tables))
 
 
 def _input(candidate: Candidate) -> InputFile:

@@ -17,11 +17,11 @@ _STORED, _DEFLATED = 0, 8
 _VERSION, _UTF_8, _DAY = 20, 0x800, 0x21
 _FAST = 1
 
-Piece = zipfile.ZipInfo | bytes
+PartContent = zipfile.ZipInfo | bytes
 """A part of the received archive, or what is written in its place."""
 
 
-def rebuilt(received: zipfile.ZipFile, data: bytes, sheets: Iterable[Piece], texts: Piece | None) -> bytes:
+def rebuilt(received: zipfile.ZipFile, data: bytes, sheets: Iterable[PartContent], texts: PartContent | None) -> bytes:
     """The bytes of a workbook whose sheets are named `1`, `2`…; `data` are the bytes of the received archive."""
     archive = _Archive(received, data)
     numbers = []
@@ -50,7 +50,7 @@ class _Archive:
         self._directory: list[bytes] = []
         self._at = 0
 
-    def add(self, name: str, part: Piece) -> None:
+    def add(self, name: str, part: PartContent) -> None:
         """Take one more part."""
         if isinstance(part, zipfile.ZipInfo) and part.compress_type in (_STORED, _DEFLATED):
             packed, method, crc, size = self._packed(part), part.compress_type, part.CRC, part.file_size

@@ -7,19 +7,19 @@ from functools import partial
 
 import polars as pl
 
-from hlmdiag.data.aside import about_rows, filled_above
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import about_codes, look_dated
-from hlmdiag.data.content import Content
+from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.dashes import about_dashes, are_dashes
 from hlmdiag.data.decoded import SAID
 from hlmdiag.data.match import Match
-from hlmdiag.data.pieces import Gathered
 from hlmdiag.data.portions import Portion
 from hlmdiag.data.privacy import nominative_column, nominative_files
-from hlmdiag.data.refused import Faults, listed_cells, refused_cells
-from hlmdiag.data.repeats import SAID_OF, kind_of
-from hlmdiag.data.rows import Sorted
+from hlmdiag.data.read_log import ReadLog
+from hlmdiag.data.refused_cells import ColumnFaults, listed_cells, refused_cells
+from hlmdiag.data.repeated_remarks import SAID_OF, kind_of
+from hlmdiag.data.rows import ClassifiedRows
+from hlmdiag.data.rows_aside import about_rows, filled_above
 from hlmdiag.data.scales import is_mark, narrow, scale_remark
 from hlmdiag.data.sheet import letter
 from hlmdiag.data.stacked import Stack
@@ -36,16 +36,16 @@ _OUT = SAID_OF + 1
 """For so many files a remark is written out: it is then known to be of more than are said one by one."""
 
 
-def _say(stack: Stack, gathered: Gathered, parts: Iterable[int], say: Callable[[int], Sequence[Problem]]) -> None:
+def _say(stack: Stack, log: ReadLog, parts: Iterable[int], say: Callable[[int], Sequence[Problem]]) -> None:
     """Write a remark out for the first of the files of which it is true, and count the others."""
     every = sorted(set(parts))
     said = [problem for part in every[:_OUT] for problem in say(part)]
-    gathered.problems += said
+    log.problems += said
     for kind in dict.fromkeys(map(kind_of, said)):
-        gathered.elsewhere.add(kind, [stack.sheet(part) for part in every[_OUT:]])
+        log.elsewhere.add(kind, [stack.sheet(part) for part in every[_OUT:]])
 
 
-def say_titles(stack: Stack, gathered: Gathered) -> None:
+def say_titles(stack: Stack, log: ReadLog) -> None:
     """Say what the titles are not, what stands above them, and which columns have none."""
 
     def titles(part: int, *, untitled: bool) -> list[Problem]:
@@ -53,41 +53,41 @@ def say_titles(stack: Stack, gathered: Gathered) -> None:
         return [each for each in problems if (each.code == _UNTITLED) is untitled]
 
     def above(part: int) -> list[Problem]:
-        return about_rows(stack.sheet(part), stack.candidates[part].header, Sorted())
+        return about_rows(stack.sheet(part), stack.candidates[part].header, ClassifiedRows())
 
-    _say(stack, gathered, range(len(stack.candidates)), partial(titles, untitled=False))
+    _say(stack, log, range(len(stack.candidates)), partial(titles, untitled=False))
     for index, title in enumerate(stack.candidates[0].header.titles):
         if not title.strip() and (filled := stack.cells[str(index)].str.contains(r"\S")).any():
-            _say(stack, gathered, stack.part.filter(filled), partial(titles, untitled=True))
+            _say(stack, log, stack.part.filter(filled), partial(titles, untitled=True))
     headers = [(part, each.sheet, each.header) for part, each in enumerate(stack.candidates)]
-    _say(stack, gathered, [part for part, sheet, header in headers if filled_above(sheet, header)], above)
+    _say(stack, log, [part for part, sheet, header in headers if filled_above(sheet, header)], above)
 
 
-def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+def say_columns(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLog) -> None:
     """Say what the columns of each file hold: personal data, boxes, odd codes, and the cells that are refused."""
     for match in stack.matches:
-        _say(stack, gathered, _private(stack, match), partial(_about_private, stack, match))
+        _say(stack, log, _private(stack, match), partial(_about_private, stack, match))
     for column, match in stack.by_column.items():
         ticked = [part for each in portions[column] if is_ticked(each.decoded) for part in stack.part.gather(each.rows)]
-        _say(stack, gathered, ticked, partial(_about_boxes, stack, match))
+        _say(stack, log, ticked, partial(_about_boxes, stack, match))
         if is_mark(stack.form.columns[column]):
             _say(
                 stack,
-                gathered,
+                log,
                 _narrow(stack, portions[column], column),
                 partial(_about_scale, stack, match, portions[column]),
             )
         dashed = stack.part.filter(are_dashes(stack.texts(match), column, stack.form))
-        _say(stack, gathered, dashed, partial(_about_dashes, stack, match))
-    _say_translations(stack, portions, gathered)
+        _say(stack, log, dashed, partial(_about_dashes, stack, match))
+    _say_translations(stack, portions, log)
     for key in stack.form.keys:
         match = stack.by_column[key]
-        _say(stack, gathered, _odd(stack, match), partial(_about_codes, stack, match))
-    _say_refused(stack, portions, gathered)
+        _say(stack, log, _odd(stack, match), partial(_about_codes, stack, match))
+    _say_refused(stack, portions, log)
 
 
 def _private(stack: Stack, match: Match) -> Iterable[int]:
-    if match.column is None and nominative_column(match.header, Content.begun(stack.texts(match))) is not None:
+    if match.column is None and nominative_column(match.header, ColumnContent.begun(stack.texts(match))) is not None:
         return range(len(stack.candidates))
     if match.column in stack.form.keys:
         return []
@@ -143,7 +143,7 @@ def _about_codes(stack: Stack, match: Match, part: int) -> list[Problem]:
     return about_codes(stack.texts(match)[stack.rows(part)], stack.sheet(part), last, match.index, match.header)
 
 
-def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLog) -> None:
     """Say which texts of each file the settings read as another answer."""
     for column in stack.form.declared.keys() & stack.by_column.keys():
         match = stack.by_column[column]
@@ -156,29 +156,29 @@ def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], gathe
                 lines = pl.DataFrame([stack.part.gather(rows), stack.lines.gather(rows)])
                 of_file = lines.group_by("part", maintain_order=True).agg("line")
                 told = [translated(stack.sheet(part), match, text, read, found) for part, found in of_file.iter_rows()]
-                gathered.problems += [each.problem(is_free_text=is_free) for each in told]
-                gathered.translated += [] if is_free else told
+                log.problems += [each.problem(is_free_text=is_free) for each in told]
+                log.translated += [] if is_free else told
 
 
-def _say_refused(stack: Stack, portions: Mapping[str, list[Portion]], gathered: Gathered) -> None:
+def _say_refused(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLog) -> None:
     """List every refused cell, and say those of the first files as of each alone."""
-    faults: dict[int, list[Faults]] = {}
+    faults: dict[int, list[ColumnFaults]] = {}
     for column, match in stack.by_column.items():
         refused = [cells for portion in portions[column] if (cells := _refused(stack, match, portion)).height]
         if not refused:
             continue
         cells = pl.concat(refused).sort("part", maintain_order=True)
-        gathered.refused.append(cells.drop("part"))
+        log.refused.append(cells.drop("part"))
         wanted = {part for part, count in cells["part"].value_counts().iter_rows() if count > SAID}
         for (code,), some in cells.group_by("code", maintain_order=True):
             parts = some["part"].unique(maintain_order=True).to_list()
             wanted.update(parts[:_OUT])
             kind = (str(code), Severity.ERROR, match.header)
-            gathered.elsewhere.add(kind, [stack.sheet(part) for part in parts[_OUT:]])
+            log.elsewhere.add(kind, [stack.sheet(part) for part in parts[_OUT:]])
         for part in sorted(wanted):
             faults.setdefault(part, []).append(_faults(stack, match, part))
     for part in sorted(faults):
-        gathered.problems += rows_in_order(faults[part])
+        log.problems += rows_in_order(faults[part])
 
 
 def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
@@ -195,7 +195,7 @@ def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
     return cells.with_columns(part.alias("part"))
 
 
-def _faults(stack: Stack, match: Match, part: int) -> Faults:
+def _faults(stack: Stack, match: Match, part: int) -> ColumnFaults:
     rows = stack.rows(part)
     decoded = stack.decoded(match, part)
     return refused_cells(stack.sheet(part), match.header, match.index, match.column or "", stack.lines[rows], decoded)

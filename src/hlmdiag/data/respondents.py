@@ -10,9 +10,9 @@ import polars as pl
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
-from hlmdiag.data.form import TableForm
-from hlmdiag.data.keys import unique_rows
+from hlmdiag.data.row_keys import unique_rows
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.collected import Column
 from hlmdiag.states import KNOWN, State
@@ -30,7 +30,7 @@ class Opinions:
     problems: list[Problem]
 
 
-def opinions(frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]) -> Opinions:
+def opinions(frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]) -> Opinions:
     """Split the rows of a sheet whose units may stand several times, once for each respondent.
 
     `titles` gives the header and the position of each column that the sheet has.
@@ -59,7 +59,7 @@ def _name(frame: pl.DataFrame, column: Column) -> pl.Series:
 
 
 def _agreed(
-    frame: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
+    frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> tuple[pl.DataFrame, list[Problem]]:
     """One row per unit: the value on which its rows agree, those that say nothing apart."""
     keys = [data_value(key) for key in form.keys]
@@ -99,7 +99,7 @@ def common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
 
 
 def _disagreements(
-    one: pl.DataFrame, form: TableForm, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
+    one: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Iterator[Problem]:
     """What is said of each column on which respondents differ; a text that has a role is shown whole, both answers."""
     for column, (header, index) in titles.items():

@@ -1,4 +1,4 @@
-"""Which rows under the titles are units: totals, repeated titles, notes and blanks are set aside, and said."""
+"""Classifies the rows under the titles: units, totals, repeated titles, notes, blanks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from hlmdiag.data.fold import mark, unaccented
+from hlmdiag.data.normalise_text import mark, unaccented
 from hlmdiag.data.totals import Totals, is_word
 
 _MAYBE_TOTAL = (
@@ -35,7 +35,7 @@ _MANY = 5000
 
 
 @dataclass(eq=False)
-class Sorted:
+class ClassifiedRows:
     """Indexes of rows by what they are, in order; `units` are scored, `keyless` hold answers but no key.
 
     `unsure` are units, and `unsure_keyless` rows without key, that bear a word of total and add nothing up.
@@ -68,7 +68,7 @@ class _Word:
     keyed: bool
 
 
-def sort_rows(
+def classify_rows(
     cells: pl.DataFrame,
     keys: Sequence[int],
     titles: Sequence[str],
@@ -76,14 +76,14 @@ def sort_rows(
     labels: Sequence[int] = (),
     apart: Iterable[int] = (),
     hidden: Iterable[int] = (),
-) -> Sorted:
+) -> ClassifiedRows:
     """The rows of a table below its titles, sorted; only doubtful ones are looked at one by one.
 
     `labels` are the columns that name a row beside its key, `apart` those that cannot be added up, `hidden` the rows
     that a workbook hides.
     """
     doubtful = _doubtful(cells, keys, titles, labels)
-    found = Sorted()
+    found = ClassifiedRows()
     others = [str(index) for index in range(cells.width) if index not in keys]
     look = cells.with_row_index("at").filter(doubtful)
     empty = look.select(pl.all_horizontal(pl.exclude("at").str.strip_chars() == "")).to_series()
@@ -130,7 +130,7 @@ def may_be_aside(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str]
     return _doubtful(cells, keys, titles, labels) | cells.select(numbers.alias("a"))["a"]
 
 
-def _decide(found: Sorted, named: list[int], said: dict[int, _Word], totals: Totals) -> None:
+def _decide(found: ClassifiedRows, named: list[int], said: dict[int, _Word], totals: Totals) -> None:
     """Whether each row that bears a word of total is one, from the first to the last."""
     totals.forget([*found.titles, *found.numbers, *found.note])
     rows = sorted(said)
@@ -213,7 +213,9 @@ def _keys_hold_spaces(cells: pl.DataFrame, keys: Sequence[int], doubtful: pl.Ser
     return bool(len(usual)) and bool((usual.str.strip_chars().str.contains(r"\s|^[^\d]+$")).mean() or 0.0)
 
 
-def _place(found: Sorted, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool) -> bool:
+def _place(
+    found: ClassifiedRows, index: int, row: list[str], keys: Sequence[int], titles: Sequence[str], spaced: bool
+) -> bool:
     """Set a row aside that is no unit for certain; tells whether it was."""
     filled = [column for column, cell in enumerate(row) if cell.strip()]
     ruled = all(_RULE.fullmatch(row[column].strip()) for column in filled)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import polars as pl
 
-from hlmdiag.data.content import FEWEST_MARKS, FIRST_PART, WIDE_SCALE
-from hlmdiag.data.fold import french, words
+from hlmdiag.data.column_content import FEWEST_MARKS, FIRST_PART, WIDE_SCALE
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
+from hlmdiag.data.normalise_text import french, words
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.collected import Column

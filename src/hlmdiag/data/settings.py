@@ -124,7 +124,7 @@ def _as_received(value: str | float | bool) -> str:
     return {True: "oui", False: "non"}[value] if isinstance(value, bool) else str(value)
 
 
-def told(column: Column, values: Mapping[str, str]) -> Column:
+def with_declared_absences(column: Column, values: Mapping[str, str]) -> Column:
     """A column that knows as its own marks the texts that the user says to be absences."""
     said = {absence: tuple(t for t in values if _absence(column, values[t]) == absence) for absence in _ABSENCES}
     return replace(

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
 
-from hlmdiag.data.ours import is_ours
+from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.inert import shown_name
@@ -35,7 +35,7 @@ _STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
-class Source:
+class InputSource:
     """A file to read, and the table that it was said to feed (None: to be recognised)."""
 
     path: Path | None
@@ -54,10 +54,10 @@ class Source:
         return shown_name(self.said or self.path.name)
 
 
-def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[Source]:
+def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[InputSource]:
     """The files behind paths, folders and `table=file`, each once; every path that does not exist is said at once."""
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    found: list[Source] = []
+    found: list[InputSource] = []
     problems: list[Problem] = []
     known = list(tables)
     for path in given:
@@ -99,9 +99,9 @@ def _notice(code: str, folder: str | None, names: list[str]) -> Problem:
     return Problem(code, Location(shown_name(folder) if folder is not None else None), values, Severity.NOTICE)
 
 
-def _sources(given: str | Path, tables: list[str]) -> list[Source]:
+def _sources(given: str | Path, tables: list[str]) -> list[InputSource]:
     if str(given) == _STANDARD_INPUT:
-        return [Source(None)]
+        return [InputSource(None)]
     path, table = Path(given), None
     forced = re.fullmatch(r"([\w-]+)=(.+)", str(given))
     if forced and not path.exists():
@@ -112,12 +112,12 @@ def _sources(given: str | Path, tables: list[str]) -> list[Source]:
     if not path.exists():
         raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": shown_name(path.as_posix())})], USAGE)
     if not path.is_dir():
-        return [Source(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
+        return [InputSource(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
     inside = _sorted(path).tables
     if not inside:
         values = {"path": shown_name(path.name), "suffixes": ", ".join(SUFFIXES)}
         raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
-    return [Source(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
+    return [InputSource(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def _is_ours(path: Path) -> bool:
         return True
     try:
         with path.open("rb") as file:
-            return is_ours(file)
+            return is_own_output(file)
     except OSError:
         return False  # the reading, which comes, says why
 
@@ -195,7 +195,7 @@ def _columns(path: Path) -> tuple[tuple[str, str], ...]:
     return tuple(found.items())
 
 
-def _once(sources: list[Source]) -> Iterator[Source]:
+def _once(sources: list[InputSource]) -> Iterator[InputSource]:
     seen = set()
     for source in sources:
         key = (source.path.resolve() if source.path is not None else None, source.table)
@@ -204,7 +204,7 @@ def _once(sources: list[Source]) -> Iterator[Source]:
             yield source
 
 
-def _told_apart(sources: list[Source]) -> list[Source]:
+def _told_apart(sources: list[InputSource]) -> list[InputSource]:
     """The same files; those of one name are said with as many folders as it takes to tell them apart."""
     names = [source.name for source in sources]
     while clashing := {name for name, count in Counter(names).items() if count > 1}:
@@ -217,7 +217,7 @@ def _told_apart(sources: list[Source]) -> list[Source]:
     return [replace(source, said=name) if source.path else source for source, name in zip(sources, names, strict=True)]
 
 
-def _longer(source: Source, name: str) -> str:
+def _longer(source: InputSource, name: str) -> str:
     """The name with one folder more."""
     if source.path is None:
         return name

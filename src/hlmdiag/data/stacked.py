@@ -11,13 +11,13 @@ import polars as pl
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.decode import decode
-from hlmdiag.data.decoded import Context, Decoded
-from hlmdiag.data.form import TableForm
+from hlmdiag.data.decoded import ColumnContext, Decoded
 from hlmdiag.data.match import Match
 from hlmdiag.data.packed import TOGETHER
 from hlmdiag.data.portions import Portion, portions_of
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import as_shown, context_of
+from hlmdiag.data.table_schema import TableSchema
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +29,7 @@ class Stack:
 
     candidates: tuple[Candidate, ...]
     matches: Sequence[Match]
-    form: TableForm
+    form: TableSchema
     cells: pl.DataFrame
     part: pl.Series
     lines: pl.Series
@@ -57,7 +57,7 @@ class Stack:
         """The cells under a title."""
         return self.cells[str(match.index)]
 
-    def context(self, match: Match, part: int) -> Context:
+    def context(self, match: Match, part: int) -> ColumnContext:
         """What else is known of a column in a file."""
         return context_of(self.sheet(part), self.candidates[part].header, match, self.form)
 
@@ -83,7 +83,7 @@ class Stack:
         )
 
 
-def stacked(candidates: Sequence[Candidate], matches: Sequence[Match], form: TableForm) -> Stack:
+def stacked(candidates: Sequence[Candidate], matches: Sequence[Match], form: TableSchema) -> Stack:
     """The rows of some candidates, in their order; `matches` are what the titles are in each of them."""
     counts = pl.Series([each.sheet.cells.height - each.header.last - 1 for each in candidates], dtype=pl.UInt32)
     part = pl.Series("part", range(len(candidates)), dtype=pl.UInt32).repeat_by(counts).explode()
@@ -91,7 +91,7 @@ def stacked(candidates: Sequence[Candidate], matches: Sequence[Match], form: Tab
     return Stack(tuple(candidates), matches, form, _bodies(candidates, matches, form), part, lines.alias("line"))
 
 
-def _bodies(candidates: Sequence[Candidate], matches: Sequence[Match], form: TableForm) -> pl.DataFrame:
+def _bodies(candidates: Sequence[Candidate], matches: Sequence[Match], form: TableSchema) -> pl.DataFrame:
     """The cells under the titles, some files after others: thousands of pieces at once take more than they hold."""
     by_column = {match.column: match for match in matches if match.column is not None}
     bodies = (as_shown(each.sheet, by_column, form).slice(each.header.last + 1) for each in candidates)

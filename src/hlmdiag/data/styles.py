@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hlmdiag.data.built_in_formats import built_in
-from hlmdiag.data.markup import read_elements
 from hlmdiag.data.number_formats import is_telling
+from hlmdiag.data.xml_parser import read_elements
 
 _NO_FILL = ("none", "gray125", "")
 _WHITE = re.compile(r"(?:[0-9A-Fa-f]{2})?[Ff]{6}")
@@ -19,7 +19,7 @@ _WHITE_INDEXES = ("1", "9")
 
 
 @dataclass(frozen=True)
-class Styles:
+class WorkbookStyles:
     """By number of style: the code of a format that is not that of a mere number, the number of a coloured fill."""
 
     formats: Mapping[int, str] = field(default_factory=dict)
@@ -30,10 +30,10 @@ class Styles:
     """How many styles there are, the plain ones too."""
 
 
-def read_styles(data: bytes) -> Styles:
+def read_styles(data: bytes) -> WorkbookStyles:
     """The styles that a part describes; none where a workbook has no such part."""
     if not data:
-        return Styles()
+        return WorkbookStyles()
     codes: dict[int, str] = {}
     used: list[tuple[int, int]] = []
     fills: list[str] = []
@@ -55,7 +55,7 @@ def read_styles(data: bytes) -> Styles:
             fills[-1] = "" if _is_white(given) else _tint(given)
     shown = {code: is_telling(code) for code in {_code(codes, number) for number, _ in used}}
     formats = {style: _code(codes, number) for style, (number, _) in enumerate(used)}
-    return Styles(
+    return WorkbookStyles(
         {style: code for style, code in formats.items() if shown[code]},
         {style: fill for style, (_, fill) in enumerate(used) if fill < len(fills) and fills[fill]},
         {fill: tint for fill, tint in enumerate(fills) if tint},

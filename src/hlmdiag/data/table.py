@@ -9,26 +9,26 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.aside import about_rows, filled_above, rows_of
 from hlmdiag.data.codes import about_codes
-from hlmdiag.data.colours import colour_problems, with_tints
-from hlmdiag.data.content import Content
+from hlmdiag.data.colour_only_cells import colour_problems, with_tints
+from hlmdiag.data.column_content import ColumnContent
+from hlmdiag.data.column_summary import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.data.dashes import about_dashes
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decode import TICKS, decode
-from hlmdiag.data.decoded import Context, Decoded, absent, value_type
-from hlmdiag.data.fold import units
-from hlmdiag.data.form import TableForm
+from hlmdiag.data.decoded import ColumnContext, Decoded, absent, value_type
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import TOLD, Match
+from hlmdiag.data.normalise_text import units
 from hlmdiag.data.privacy import CERTAIN, nominative_column, nominative_title, nominative_values
-from hlmdiag.data.refused import REFUSED, Faults, refused_cells
-from hlmdiag.data.rows import Sorted
+from hlmdiag.data.refused_cells import REFUSED, ColumnFaults, refused_cells
+from hlmdiag.data.rows import ClassifiedRows
+from hlmdiag.data.rows_aside import about_rows, filled_above, rows_of
 from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
-from hlmdiag.data.understanding import ColumnUnderstood, SheetUnderstood, understood_column
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.grid.collected import Column
 
@@ -40,7 +40,7 @@ _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
 
 
 @dataclass(frozen=True, eq=False)
-class Read:
+class TableRead:
     """A sheet once read for a table: rows in the received order, those without key included."""
 
     frame: pl.DataFrame
@@ -52,7 +52,9 @@ class Read:
     translated: tuple[Translated, ...] = ()
 
 
-def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableForm, *, account: bool = False) -> Read:
+def read_table(
+    sheet: Sheet, header: Header, matches: list[Match], form: TableSchema, *, account: bool = False
+) -> TableRead:
     """The rows of a sheet, decoded; columns of the grid that it lacks are missing everywhere.
 
     `account`: whether each column is described.
@@ -91,7 +93,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
         _column(sheet, match, cells, decoded, form, private=match.index in hidden) for match in matches if account
     ]
     understood = understood_sheet(sheet, header, sorted_rows, cells.height, form, tuple(described))
-    return Read(
+    return TableRead(
         frame_of(rows, decoded, form), places_of(sheet, by_column), problems,
         pl.concat([fault.cells for fault in faults]) if faults else pl.DataFrame(schema=REFUSED), understood,
         {"rows_read": cells.height, "rows_set_aside": sorted_rows.set_aside},
@@ -99,7 +101,7 @@ def read_table(sheet: Sheet, header: Header, matches: list[Match], form: TableFo
     )  # fmt: skip
 
 
-def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> pl.DataFrame:
+def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableSchema) -> pl.DataFrame:
     """The cells, those of codes, texts and choices as they are shown: `000007` where the cell holds 7."""
     if not sheet.shown:
         return with_tints(sheet.cells, sheet, by_column, form) if sheet.coloured else sheet.cells
@@ -115,7 +117,7 @@ def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableForm) -> p
 
 
 def _decode_all(
-    sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableForm
+    sheet: Sheet, header: Header, by_column: Mapping[str, Match], cells: pl.DataFrame, form: TableSchema
 ) -> dict[str, Decoded]:
     # columns that no title names are one and the same in memory, by type
     blank = {value_type(column): absent(column, cells.height) for column in form.columns.values()}
@@ -133,10 +135,10 @@ def _decode_all(
         return dict(zip(form.columns, threads.map(one, form.columns.values()), strict=True))
 
 
-def context_of(sheet: Sheet, header: Header, match: Match, form: TableForm) -> Context:
+def context_of(sheet: Sheet, header: Header, match: Match, form: TableSchema) -> ColumnContext:
     """What else is known of a column that a title names."""
     column = match.column or ""
-    return Context(
+    return ColumnContext(
         percent_header=_says_percent(match.header),
         formats_known=sheet.checked,
         date_1904=sheet.date_1904,
@@ -150,7 +152,7 @@ def _says_percent(header: str) -> bool:
     return bool(_PERCENTS & set(units(header))) or "%" in header
 
 
-def frame_of(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableForm) -> pl.DataFrame:
+def frame_of(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableSchema) -> pl.DataFrame:
     """The columns of a table: the numbers of its rows, then values, states, and texts where they are kept."""
     columns = [rows.cast(pl.UInt32).alias("row")]
     for column, found in decoded.items():
@@ -169,7 +171,7 @@ def places_of(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provena
 
 
 def private_columns(
-    sheet: Sheet, header: Header, matches: list[Match], cells: pl.DataFrame, form: TableForm
+    sheet: Sheet, header: Header, matches: list[Match], cells: pl.DataFrame, form: TableSchema
 ) -> list[tuple[Match, Problem]]:
     """Columns that look nominative, with the warning that they draw; keys are what they are.
 
@@ -183,9 +185,9 @@ def private_columns(
             continue
         kind = None
         if match.column is None:
-            kind = nominative_column(match.header, Content.begun(cells[str(match.index)]))
+            kind = nominative_column(match.header, ColumnContent.begun(cells[str(match.index)]))
         elif match.how in TOLD:
-            kind = nominative_title(match.header, Content.begun(cells[str(match.index)]))
+            kind = nominative_title(match.header, ColumnContent.begun(cells[str(match.index)]))
         is_withheld = kind is not None
         read_as_text = match.column is None or form.columns[match.column].type in ("text", "id")
         if kind is None and read_as_text:
@@ -202,7 +204,7 @@ def private_columns(
 
 
 def _about_answers(
-    sheet: Sheet, header: Header, by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], form: TableForm
+    sheet: Sheet, header: Header, by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], form: TableSchema
 ) -> Iterator[Problem]:
     """What is said of columns whose answers are read, though they may mean something else."""
     for column, match in by_column.items():
@@ -228,19 +230,24 @@ def box_remark(sheet: Sheet, header: Header, match: Match) -> Problem:
     )  # fmt: skip
 
 
-def _is_said(column: str, form: TableForm) -> bool:
+def _is_said(column: str, form: TableSchema) -> bool:
     """A key that cannot be read is said with its row."""
     return form.id == "stock" and column in form.keys
 
 
-def rows_in_order(faults: Iterable[Faults]) -> list[Problem]:
+def rows_in_order(faults: Iterable[ColumnFaults]) -> list[Problem]:
     """What is said of the cells of a sheet, from top to bottom, by the faults of its columns from left to right."""
     numbered = [(row, order, problem) for order, fault in enumerate(faults) for row, problem in fault.problems]
     return [problem for _, _, problem in sorted(numbered, key=lambda item: item[:2])]
 
 
 def understood_sheet(
-    sheet: Sheet, header: Header, found: Sorted, height: int, form: TableForm, columns: tuple[ColumnUnderstood, ...]
+    sheet: Sheet,
+    header: Header,
+    found: ClassifiedRows,
+    height: int,
+    form: TableSchema,
+    columns: tuple[ColumnUnderstood, ...],
 ) -> SheetUnderstood:
     """What a sheet was taken for: how its rows were sorted, how many are read, and its columns where asked for."""
     start = header.last + 1
@@ -261,7 +268,7 @@ def understood_sheet(
 
 
 def _column(
-    sheet: Sheet, match: Match, cells: pl.DataFrame, decoded: Mapping[str, Decoded], form: TableForm, *, private: bool
+    sheet: Sheet, match: Match, cells: pl.DataFrame, decoded: Mapping[str, Decoded], form: TableSchema, *, private: bool
 ) -> ColumnUnderstood:
     column = None if private else match.column
     return understood_column(

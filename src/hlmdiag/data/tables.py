@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from hlmdiag.data.answer_sheet import Answers
+from hlmdiag.data.answer_sheet import SheetAnswers
 from hlmdiag.data.answered import OBEYED, Resolved, about_answers, resolved
 from hlmdiag.data.assign import Candidate, Tables
-from hlmdiag.data.forms import OVERRIDES, STOCK, event_form, overrides_form, stock_form
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import WITHHELD
+from hlmdiag.data.table_schemas import OVERRIDES, STOCK, event_schema, overrides_schema, stock_schema
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
 
@@ -22,12 +22,12 @@ _STOCK_NAMES = ("stock", "parc", "patrimoine", "releve")
 
 def tables_of(grid: Grid, settings: Settings) -> Tables:
     """The tables of a grid, with what the user says of titles and texts."""
-    forms = {STOCK: replace(stock_form(grid, settings.values), together=settings.together)}
+    forms = {STOCK: replace(stock_schema(grid, settings.values), together=settings.together)}
     names: dict[str, tuple[str, ...]] = {STOCK: _STOCK_NAMES}
     for table in grid.tables.values():
-        forms[table.id] = event_form(grid, table, settings.values)
+        forms[table.id] = event_schema(grid, table, settings.values)
         names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
-    forms[OVERRIDES], names[OVERRIDES] = overrides_form(grid), OVERRIDES_NAMES
+    forms[OVERRIDES], names[OVERRIDES] = overrides_schema(grid), OVERRIDES_NAMES
     vocabularies = {id: Vocabulary(form.columns, settings.columns, settings.answered) for id, form in forms.items()}
     return Tables(
         {id: replace(form, decimal=settings.decimal, told=settings.told) for id, form in forms.items()},
@@ -40,7 +40,7 @@ def tables_of(grid: Grid, settings: Settings) -> Tables:
 class Answered:
     """The answers about some sheets, and the tables of each of these."""
 
-    answers: Answers
+    answers: SheetAnswers
     usual: Tables
     found: Mapping[Sheet, Resolved]
     own: Mapping[Sheet, Tables]
@@ -59,7 +59,7 @@ class Answered:
         return list({(each.code, each.location): each for each in reversed(said)}.values())[::-1]
 
 
-def answered(answers: Answers, sheets: Sequence[Sheet], usual: Tables, grid: Grid, settings: Settings) -> Answered:
+def answered(answers: SheetAnswers, sheets: Sequence[Sheet], usual: Tables, grid: Grid, settings: Settings) -> Answered:
     """What the workbooks answer about their sheets, each of these having tables of its own where something is."""
     found = {sheet: resolved(own, usual.columns) for sheet in sheets if (own := answers.of(sheet))}
     return Answered(

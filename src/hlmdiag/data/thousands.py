@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.fold import french
-from hlmdiag.data.numbers import spelled
+from hlmdiag.data.normalise_text import french
+from hlmdiag.data.numbers import parse_number
 from hlmdiag.grid.collected import Column
 
 THOUSANDS = "donnees.milliers"
@@ -22,7 +22,7 @@ DOUBTFUL = rf"{_HEAD}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_TAIL}"
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ThousandsReading:
     """The rows of a column whose mark is one of thousands, and those of which nothing tells; each with one mark."""
 
     thousands: pl.Series
@@ -31,7 +31,7 @@ class Reading:
 
 def settled(
     texts: pl.Series, values: pl.Series, column: Column, *, decimal: str | None, among: pl.Series | None
-) -> Iterator[Reading]:
+) -> Iterator[ThousandsReading]:
     """What is known of the doubtful numbers of a column, mark by mark; nothing where it has none.
 
     `values` are the texts read with the mark as a decimal one, and `decimal` is the decimal mark that the user
@@ -50,16 +50,18 @@ def settled(
         if here.any():
             nowhere = pl.repeat(False, len(texts), eager=True)
             kind = _declared(mark, decimal) or _kind(written, mark) or _within_bounds(values.filter(here), column)
-            yield Reading(here if kind == "thousands" else nowhere, here if kind in ("both", None) else nowhere)
+            yield ThousandsReading(
+                here if kind == "thousands" else nowhere, here if kind in ("both", None) else nowhere
+            )
 
 
-def readings(text: str) -> dict[str, str]:
+def possible_numbers(text: str) -> dict[str, str]:
     """The two numbers that a doubtful text may be, as they are shown; nothing for another text.
 
-    >>> readings("1.000 €"), readings("23,824")
+    >>> possible_numbers("1.000 €"), possible_numbers("23,824")
     ({'thousands': '1000', 'decimals': '1'}, {'thousands': '23824', 'decimals': '23,824'})
     """
-    number = spelled(text)
+    number = parse_number(text)
     if number is None:
         return {}
     return {"thousands": french(round(number.value * 1000)), "decimals": french(number.value)}

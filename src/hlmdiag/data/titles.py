@@ -6,14 +6,14 @@ from dataclasses import replace
 
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.checks import unambiguous, unknown_headers
-from hlmdiag.data.content import Content
-from hlmdiag.data.form import TableForm
+from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import nominative_column
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Problem, Severity
 
 
-def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[Problem]]:
+def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], list[Problem]]:
     """The column that each title is, and what is said of those that are none."""
     matches, problems = unambiguous(candidate)
     doubled = frozenset(
@@ -21,8 +21,8 @@ def titles_of(candidate: Candidate, form: TableForm) -> tuple[list[Match], list[
     )
     cells = candidate.sheet.cells.slice(candidate.header.last + 1)
     private = frozenset(
-        match.header for match in matches
-        if match.column is None and nominative_column(match.header, Content.begun(cells[str(match.index)])) is not None
+        match.header for match in matches if match.column is None
+        and nominative_column(match.header, ColumnContent.begun(cells[str(match.index)])) is not None
     )  # fmt: skip
     problems = problems + unknown_headers(replace(candidate, matches=matches), form, doubled | private)
     return matches, problems + _supposed(candidate) + _by_words(candidate, form) + _doubled(candidate) + _of_the_sheet(
@@ -56,7 +56,7 @@ def _supposed(candidate: Candidate) -> list[Problem]:
     ]
 
 
-def _by_words(candidate: Candidate, form: TableForm) -> list[Problem]:
+def _by_words(candidate: Candidate, form: TableSchema) -> list[Problem]:
     """What is said of the titles recognised by their words, in one sentence, so that each can be denied."""
     found = [match for match in candidate.matches if match.how == "words"]
     if not found:

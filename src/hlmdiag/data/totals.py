@@ -14,7 +14,7 @@ from functools import cached_property
 
 import polars as pl
 
-from hlmdiag.data.fold import mark, words
+from hlmdiag.data.normalise_text import mark, words
 
 _WORD = re.compile(
     r"(sous[ -]?)?tota(l|ux)\b.*|moyennes?( .*)?|cumul( .*)?|sommes?( .*)?|ensemble( .*)?"

@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Annotated
 import polars as pl
 from pydantic import Field
 
-from hlmdiag.data.colours import TINT, tint_in_words
+from hlmdiag.data.colour_only_cells import TINT, tint_in_words
 from hlmdiag.data.decode import decode
-from hlmdiag.data.decoded import Context
-from hlmdiag.data.names import MARK, Names
+from hlmdiag.data.decoded import ColumnContext
+from hlmdiag.data.name_index import MARK, NameIndex
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 
 if TYPE_CHECKING:
-    from hlmdiag.data.form import TableForm
     from hlmdiag.data.match import Match
     from hlmdiag.data.sheet import Sheet
+    from hlmdiag.data.table_schema import TableSchema
 
 TRANSLATED = "donnees.traduite"
 _TO_CORRECT = "to_correct"
@@ -90,7 +90,7 @@ class Translated:
 
 
 def translations(
-    sheet: Sheet, form: TableForm, by_column: Mapping[str, Match], cells: pl.DataFrame, rows: pl.Series
+    sheet: Sheet, form: TableSchema, by_column: Mapping[str, Match], cells: pl.DataFrame, rows: pl.Series
 ) -> Iterator[Translated]:
     """Each text of which a line of the settings changed the reading; those that read the same either way say nothing.
 
@@ -113,14 +113,14 @@ def translated(sheet: Sheet, match: Match, text: str, read: Translation, rows: S
     )  # fmt: skip
 
 
-def changed(texts: pl.Series, column: str, form: TableForm) -> dict[str, Translation]:
+def changed(texts: pl.Series, column: str, form: TableSchema) -> dict[str, Translation]:
     """The different texts that are read otherwise than the grid alone would read them."""
-    names = Names(((text, translation) for text, translation in form.told[column].items()), MARK)
+    names = NameIndex(((text, translation) for text, translation in form.told[column].items()), MARK)
     found = {text: means[0] for text in texts.unique(maintain_order=True) if text and (means := names.find(text))}
     if not found:
         return {}
     told = texts.filter(texts.is_in(list(found))).unique(maintain_order=True)
-    context = Context(decimal=form.decimal.get(column))
+    context = ColumnContext(decimal=form.decimal.get(column))
     alone = decode(told, form.declared[column], context)
     said = dict(form.translations.get(column, {}))
     here = decode(told, form.columns[column], replace(context, translations=said))

@@ -10,9 +10,9 @@ from datetime import date
 
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.cell_units import is_measure, is_unit_of
-from hlmdiag.data.fold import mark, signed, words
-from hlmdiag.data.marks import NOT_FOUND, is_excel_error, own_names, usual_mark
-from hlmdiag.data.names import Names
+from hlmdiag.data.missing_markers import NOT_FOUND, is_excel_error, own_names, usual_marker
+from hlmdiag.data.name_index import NameIndex
+from hlmdiag.data.normalise_text import mark, signed, words
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.errors import Phrase
@@ -33,7 +33,7 @@ _UNSURE = re.compile(DOUBTFUL)
 
 
 @dataclass(frozen=True)
-class Refusal:
+class CellRefusal:
     """Why a text has no value in its column: the code of the sentence and what fills it.
 
     `beside` is another text of the column, without which this one would be read. `advice` looks for the answer that a
@@ -50,11 +50,11 @@ class Refusal:
         return dict(self.values) | ({"advice": self.advice()} if self.advice is not None else {})
 
 
-Reading = float | str | bool | date | State | Refusal
+CellValue = float | str | bool | date | State | CellRefusal
 """What a text was understood as. A `State` is an absence."""
 
 
-def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Reading]:
+def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], CellValue]:
     """The reading of one text for a column: marks of the column, then its choices, then usual marks, then its type.
 
     >>> read = reader(Column("taux", "percent", "Taux"))
@@ -64,26 +64,26 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], Readin
     own, choices = own_names(column), _choices(column)
     understand = _of_type(column, date_1904)
 
-    def read(text: str) -> Reading:
+    def read(text: str) -> CellValue:
         stripped = text.strip()
         if text.startswith(FORMULA):
-            return Refusal("donnees.formule", {"value": text[1:]})
+            return CellRefusal("donnees.formule", {"value": text[1:]})
         if text.startswith(TO_CORRECT):
-            return Refusal("donnees.a-corriger", {"value": text[1:]})
+            return CellRefusal("donnees.a-corriger", {"value": text[1:]})
         if text.startswith(DAY):
             return _day_for_code(text.removeprefix(DAY), column)
         if states := own.find(stripped):
-            return states[0] if len(states) == 1 else Refusal("donnees.marque-ambigue")
+            return states[0] if len(states) == 1 else CellRefusal("donnees.marque-ambigue")
         if column.type == "id":
             return _identifier(stripped)
         if column.type == "text":
             return _text(stripped, column)
         if codes := choices.find(stripped):
             return _only(codes, column)
-        if (absence := usual_mark(stripped)) is not None:
+        if (absence := usual_marker(stripped)) is not None:
             return absence
         if is_excel_error(stripped):
-            return Refusal("donnees.erreur-excel")
+            return CellRefusal("donnees.erreur-excel")
         return understand(plain(stripped))
 
     return read
@@ -99,7 +99,7 @@ def expected(column: Column) -> str:
     return Phrase(f"donnees.mots.{word}")
 
 
-def _of_type(column: Column, date_1904: bool) -> Callable[[str], Reading]:
+def _of_type(column: Column, date_1904: bool) -> Callable[[str], CellValue]:
     if column.type in NUMERIC:
         return lambda text: _number(text, column)
     if column.type == "boolean":
@@ -111,70 +111,70 @@ def _of_type(column: Column, date_1904: bool) -> Callable[[str], Reading]:
     return lambda text: _day(text, date_1904)
 
 
-def _identifier(text: str) -> Reading:
+def _identifier(text: str) -> CellValue:
     """A code is text as it stands; `#N/A` is what a search that failed leaves in its place."""
     if is_excel_error(text) or mark(text) == NOT_FOUND:
-        return Refusal("donnees.erreur-excel")
+        return CellRefusal("donnees.erreur-excel")
     if _LOST_DIGITS.fullmatch(text):
-        return Refusal("donnees.code-abrege")
+        return CellRefusal("donnees.code-abrege")
     return text or State.MISSING
 
 
-def _text(text: str, column: Column) -> Reading:
+def _text(text: str, column: Column) -> CellValue:
     """Free text is what it is; a name that groups residences is refused where Excel cut it short."""
     if not column.is_free_text and _LOST_DIGITS.fullmatch(text):
-        return Refusal("donnees.code-abrege")
+        return CellRefusal("donnees.code-abrege")
     return text or State.MISSING
 
 
-def _day_for_code(text: str, column: Column) -> Reading:
+def _day_for_code(text: str, column: Column) -> CellValue:
     """A day of a spreadsheet where a code is expected: `3-4` was typed, and is lost."""
     return (
         text
         if column.is_free_text
-        else Refusal("donnees.date-inattendue", {"value": text, "expected": Phrase("donnees.mots.code")})
+        else CellRefusal("donnees.date-inattendue", {"value": text, "expected": Phrase("donnees.mots.code")})
     )
 
 
-def _number(text: str, column: Column) -> Reading:
-    found = numbers.spelled(text) if len(text) <= _LONGEST else None
+def _number(text: str, column: Column) -> CellValue:
+    found = numbers.parse_number(text) if len(text) <= _LONGEST else None
     unit = mark(found.unit) if found else ""
     if found is None or (unit and numbers.is_approximate(text)):
         return _no_number(text, column)
     if unit in _PERCENT:
         if column.type != "percent" and "%" not in (column.unit or ""):
-            return Refusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
+            return CellRefusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
     elif unit and not is_unit_of(found.unit, column):
         code = "donnees.echelle" if is_measure(unit) else "donnees.nombre"
-        return Refusal(code, {"unit": found.unit, "expected": expected(column)})
+        return CellRefusal(code, {"unit": found.unit, "expected": expected(column)})
     if column.type == "integer" and found.value != int(found.value):
-        return Refusal("donnees.entier", {"expected": expected(column)})
+        return CellRefusal("donnees.entier", {"expected": expected(column)})
     return found.value
 
 
-def _no_number(text: str, column: Column) -> Reading:
+def _no_number(text: str, column: Column) -> CellValue:
     if len(text) > _LONGEST:
-        return Refusal("donnees.nombre", {"expected": expected(column)})
+        return CellRefusal("donnees.nombre", {"expected": expected(column)})
     if (years := numbers.two_years(text)) is not None:
-        return Refusal("donnees.deux-annees", {"first": years[0], "last": years[1]})
+        return CellRefusal("donnees.deux-annees", {"first": years[0], "last": years[1]})
     parts = numbers.fraction(text)
     if parts is not None:
         above, below = parts
         if below == column.max or (column.unit or "").replace(" ", "").endswith(f"/{below:g}"):
             return above
-        return Refusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
+        return CellRefusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
     if dates.day(text) is not None or dates.doubt(text) or dates.month(text) is not None:
-        return Refusal("donnees.date-inattendue", {"expected": expected(column)})
+        return CellRefusal("donnees.date-inattendue", {"expected": expected(column)})
     if _DURATION.fullmatch(text):
-        return Refusal("donnees.duree", {"expected": expected(column)})
+        return CellRefusal("donnees.duree", {"expected": expected(column)})
     if numbers.is_approximate(text):
-        return Refusal("donnees.approximation")
-    return Refusal("donnees.nombre", {"expected": expected(column)})
+        return CellRefusal("donnees.approximation")
+    return CellRefusal("donnees.nombre", {"expected": expected(column)})
 
 
-def _boolean(text: str) -> Reading:
+def _boolean(text: str) -> CellValue:
     if has_strange_number(text):
-        return Refusal("donnees.booleen")
+        return CellRefusal("donnees.booleen")
     folded = mark(text)
     if folded in _YES:
         return True
@@ -183,13 +183,13 @@ def _boolean(text: str) -> Reading:
     number = _is_number(text)
     if number in (0.0, 1.0) and not _UNSURE.fullmatch(text):
         return number == 1.0
-    return Refusal("donnees.booleen")
+    return CellRefusal("donnees.booleen")
 
 
-def _choices(column: Column) -> Names[str | bool]:
+def _choices(column: Column) -> NameIndex[str | bool]:
     """The codes and labels of a column, alone and together."""
     pairs = [(name, code) for code, label in column.choices.items() for name in (code, label, *_joined(code, label))]
-    return Names((name, _code(column, code)) for name, code in pairs)
+    return NameIndex((name, _code(column, code)) for name, code in pairs)
 
 
 def _joined(code: str, label: str) -> tuple[str, ...]:
@@ -200,21 +200,21 @@ def _code(column: Column, code: str) -> str | bool:
     return code == "true" if column.type == "boolean" else code
 
 
-def _only(codes: Sequence[str | bool], column: Column) -> Reading:
+def _only(codes: Sequence[str | bool], column: Column) -> CellValue:
     """The code that a text is, or the refusal to choose between several."""
     if len(codes) == 1:
         return codes[0]
     names = {_code(column, code): _shown(code, label) for code, label in column.choices.items()}
-    return Refusal("donnees.reponse-ambigue", {"answers": " ; ".join(f"« {names[code]} »" for code in codes)})
+    return CellRefusal("donnees.reponse-ambigue", {"answers": " ; ".join(f"« {names[code]} »" for code in codes)})
 
 
-def _choice(text: str, column: Column) -> Reading:
+def _choice(text: str, column: Column) -> CellValue:
     if codes := [code for code in column.choices if _is_number(code) in _numbers(text)]:
         return _only(codes, column)
     parts = numbers.fraction(text)
     if parts is not None and f"{parts[0]:g}" in column.choices and f"{parts[1]:g}" == _highest(column):
         return f"{parts[0]:g}"
-    return Refusal("donnees.reponse", {"expected": _listed(column)}, lambda: _advice(text, column))
+    return CellRefusal("donnees.reponse", {"expected": _listed(column)}, lambda: _advice(text, column))
 
 
 def _numbers(text: str) -> set[float | None]:
@@ -226,7 +226,7 @@ def _numbers(text: str) -> set[float | None]:
 
 
 def _is_number(text: str) -> float | None:
-    found = numbers.spelled(text) if len(text) <= _LONGEST else None
+    found = numbers.parse_number(text) if len(text) <= _LONGEST else None
     return found.value if found is not None and not found.unit else None
 
 
@@ -246,7 +246,7 @@ def _advice(text: str, column: Column) -> Phrase:
     for code, label in column.choices.items():
         for name in (code, label):
             names.setdefault(words(name), set()).add(_shown(code, label))
-    wanted = words(text) if numbers.spelled(text) is None else ""
+    wanted = words(text) if numbers.parse_number(text) is None else ""
     close = difflib.get_close_matches(wanted, [name for name in names if name], n=1, cutoff=_ALIKE)
     if close and len(names[close[0]]) == 1:
         return Phrase("donnees.mots.suggestion", nearest=next(iter(names[close[0]])))
@@ -257,25 +257,25 @@ def _shown(code: str, label: str) -> str:
     return label if not label or signed(code) == signed(label) else f"{code} = {label}"
 
 
-def _day(text: str, date_1904: bool) -> Reading:
+def _day(text: str, date_1904: bool) -> CellValue:
     if has_strange_number(text):
-        return Refusal("donnees.date")
+        return CellRefusal("donnees.date")
     found = dates.day(text)
     if found is not None:
         return found
     if doubt := dates.doubt(text):
-        return Refusal(doubt)
+        return CellRefusal(doubt)
     if dates.month(text) is not None:
-        return Refusal("donnees.jour-manquant")
+        return CellRefusal("donnees.jour-manquant")
     found = dates.serial(text, date_1904=date_1904)
-    return found if found is not None else Refusal("donnees.date")
+    return found if found is not None else CellRefusal("donnees.date")
 
 
-def _month(text: str, date_1904: bool) -> Reading:
+def _month(text: str, date_1904: bool) -> CellValue:
     if has_strange_number(text):
-        return Refusal("donnees.mois")
+        return CellRefusal("donnees.mois")
     found = dates.month(text)
     if found is not None:
         return found
     whole = _day(text, date_1904)
-    return whole.replace(day=1) if isinstance(whole, date) else Refusal("donnees.mois")
+    return whole.replace(day=1) if isinstance(whole, date) else CellRefusal("donnees.mois")

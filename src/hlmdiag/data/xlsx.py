@@ -11,13 +11,13 @@ import polars as pl
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from hlmdiag.configuration import Limits
-from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.annotation_sheet import is_listing
 from hlmdiag.data.archive import damaged
-from hlmdiag.data.look import look_at
-from hlmdiag.data.marked import Marks
-from hlmdiag.data.package import Package, SheetPart, open_package
+from hlmdiag.data.cell_text import shown_cells
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.shown import shown_cells
+from hlmdiag.data.workbook_scan import scan_workbook
+from hlmdiag.data.xlsx_package import Package, SheetPart, open_package
+from hlmdiag.data.xlsx_scan import SheetScan
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text.enumerated import first_of
 
@@ -27,7 +27,7 @@ _NAMED = 10
 def read_xlsx(data: bytes, file: str, limits: Limits) -> list[Sheet]:
     """Every sheet of a `.xlsx` or `.xlsm` that holds a cell; the first says what the workbook holds besides."""
     package = open_package(data, file, limits)
-    looked = look_at(package, file)
+    looked = scan_workbook(package, file)
     found = []
     with _refusing(file):
         book = CalamineWorkbook.from_filelike(BytesIO(looked.data))
@@ -53,7 +53,7 @@ def _refusing(file: str) -> Iterator[None]:
         raise damaged(file) from None
 
 
-def _sheet(found: CalamineSheet, file: str, part: SheetPart, marks: Marks, *, date_1904: bool) -> Sheet | None:
+def _sheet(found: CalamineSheet, file: str, part: SheetPart, marks: SheetScan, *, date_1904: bool) -> Sheet | None:
     """A sheet once read, None where it holds no cell or is our own list of faults."""
     shown = shown_cells(found, marks, date_1904=date_1904)
     cells = shown.texts

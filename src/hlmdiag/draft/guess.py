@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hlmdiag.data.decode import decode
-from hlmdiag.data.decoded import Context, Decoded
-from hlmdiag.data.fold import units
+from hlmdiag.data.decoded import ColumnContext, Decoded
 from hlmdiag.data.match import Vocabulary
+from hlmdiag.data.normalise_text import units
 from hlmdiag.draft.skeleton import grid_id
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.collected import Column, ColumnType
@@ -108,8 +108,8 @@ def _recognise(id: str, header: str, texts: pl.Series) -> tuple[Column, Decoded]
     return text, decoded
 
 
-def _context(header: str) -> Context:
-    return Context(percent_header=bool(_PERCENT.search(header)))
+def _context(header: str) -> ColumnContext:
+    return ColumnContext(percent_header=bool(_PERCENT.search(header)))
 
 
 def _understood(decoded: Decoded) -> float:

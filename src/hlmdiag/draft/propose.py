@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.data.files import Asked, open_source
+from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.header import locate, strongest
 from hlmdiag.data.match import Vocabulary
-from hlmdiag.data.rows import sort_rows
+from hlmdiag.data.rows import classify_rows
 from hlmdiag.data.sources import list_sources
 from hlmdiag.draft.guess import Guess, guess, known_grid
 from hlmdiag.draft.skeleton import grid_id, quoted
@@ -46,7 +46,7 @@ def propose(path: Path, title: str, day: date, sheet: str | None = None) -> str:
 
 def _chosen(path: Path, wanted: str | None, grid: Grid) -> Sheet:
     """The sheet to read: the one asked for, else the one with the most rows and titles."""
-    sheets = [sheet for source in list_sources(path, []) for sheet in open_source(source, Asked())]
+    sheets = [sheet for source in list_sources(path, []) for sheet in open_source(source, FileOptions())]
     names = [sheet.name for sheet in sheets if sheet.name is not None]
     if wanted is not None:
         sheets = [sheet for sheet in sheets if (sheet.name or "").casefold() == wanted.strip().casefold()]
@@ -71,7 +71,7 @@ def _table(sheet: Sheet, grid: Grid) -> tuple[Sequence[str], pl.DataFrame]:
         raise HlmdiagError([Problem("ebauche.rien", Location(sheet.file))])
     body = sheet.cells.slice(header.last + 1)
     first = next((index for index, title in enumerate(header.titles) if title.strip()), 0)
-    kept = sort_rows(body, [first], header.titles).units.to_list()
+    kept = classify_rows(body, [first], header.titles).units.to_list()
     return header.titles, body[kept]
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from hlmdiag.data.ours import METADATA
-from hlmdiag.data.typed import read_typed
+from hlmdiag.data.own_outputs import METADATA
+from hlmdiag.data.typed_parquet import read_typed
 from hlmdiag.engine.forms import UnknownOperation
 from hlmdiag.engine.recorded import Recorded
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import polars as pl
 
 from hlmdiag.data import ColumnUnderstood, SheetUnderstood
-from hlmdiag.data.colours import SEVERAL, TINT, tints_of
+from hlmdiag.data.colour_only_cells import SEVERAL, TINT, tints_of
 from hlmdiag.data.dashes import DASHES
-from hlmdiag.data.fold import mark
+from hlmdiag.data.normalise_text import mark
 from hlmdiag.data.numbers import PLAIN, SPELLED
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.values import NUMERIC, Reading, Refusal
+from hlmdiag.data.values import NUMERIC, CellRefusal, CellValue
 from hlmdiag.grid.collected import Column
 from hlmdiag.states import State
 
@@ -56,9 +56,9 @@ def texts(sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column:
     return counts.head(_LOOKED).rows()
 
 
-def is_doubtful(text: str, found: Reading) -> bool:
+def is_doubtful(text: str, found: CellValue) -> bool:
     """Whether a text is not plainly a value, nor plainly an absence."""
     if isinstance(found, State):
         return mark(text) in _DOUBTFUL
     is_short = len(text) <= _LONGEST and len(text.split()) < _WORDY
-    return isinstance(found, Refusal) and found.code in _WORDS and is_short
+    return isinstance(found, CellRefusal) and found.code in _WORDS and is_short

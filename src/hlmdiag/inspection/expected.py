@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hlmdiag.data.fold import signed
+from hlmdiag.data.normalise_text import signed
 from hlmdiag.grid.collected import Column
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain

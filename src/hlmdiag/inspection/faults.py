@@ -10,12 +10,12 @@ import polars as pl
 
 from hlmdiag.data import Dataset
 from hlmdiag.data.decode import decode
-from hlmdiag.data.decoded import Context
-from hlmdiag.data.forms import OVERRIDES, STOCK
-from hlmdiag.data.refused import as_percent
+from hlmdiag.data.decoded import ColumnContext
+from hlmdiag.data.refused_cells import as_percent
 from hlmdiag.data.sheet import address, unmarked
-from hlmdiag.data.thousands import THOUSANDS, readings
-from hlmdiag.data.values import Reading, Refusal, reader
+from hlmdiag.data.table_schemas import OVERRIDES, STOCK
+from hlmdiag.data.thousands import THOUSANDS, possible_numbers
+from hlmdiag.data.values import CellRefusal, CellValue, reader
 from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid
@@ -115,7 +115,7 @@ class Cells:
         self._alike: dict[tuple[object, ...], Problem] = {}
         self._elsewhere: dict[tuple[object, ...], Problem] = {}
         """What is said of a column in the first of many files, and counted for the others."""
-        self._readers: dict[tuple[str | None, str], Callable[[str], Reading]] = {}
+        self._readers: dict[tuple[str | None, str], Callable[[str], CellValue]] = {}
         self._of_column: dict[tuple[str | None, str, str], Mapping[str, object]] = {}
         for problem in problems:
             letters, _ = split_cell(problem.location.cell)
@@ -158,13 +158,13 @@ class Cells:
             return {}
         read = self._readers.setdefault((table, column.id), reader(column))
         understood = read(value)
-        if isinstance(understood, Refusal) and understood.code == code:
+        if isinstance(understood, CellRefusal) and understood.code == code:
             return understood.said()
         if code == THOUSANDS:
-            return {**readings(value), "name": column.id}
+            return {**possible_numbers(value), "name": column.id}
         key = (table, column.id, code)
         if key not in self._of_column:
-            refusals = decode(pl.Series([value]), column, Context()).refusals
+            refusals = decode(pl.Series([value]), column, ColumnContext()).refusals
             self._of_column[key] = next((each.said() for each in refusals.values() if each.code == code), {})
         return self._of_column[key]
 

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import date
 
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
-from hlmdiag.data.answer_sheet import Answers, take_answers
-from hlmdiag.data.files import Asked, open_source
-from hlmdiag.data.forms import STOCK
+from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
+from hlmdiag.data.files import FileOptions, open_source
+from hlmdiag.data.header_survey import SOME, recognised, survey
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import Source, list_sources
-from hlmdiag.data.survey import SOME, recognised, survey
+from hlmdiag.data.sources import InputSource, list_sources
+from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables import answered, tables_of
-from hlmdiag.data.typed import typed_stock
+from hlmdiag.data.typed_parquet import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.collected import Column
@@ -42,7 +42,7 @@ def inspect(
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
-    opened, problems = _opened(sources, Asked(encoding, separator, settings.limits))
+    opened, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
     opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
@@ -60,8 +60,10 @@ def inspect(
     return _inspection(grid, opened, dataset, problems, settings, answers, header_row)
 
 
-def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source, list[Sheet]]], list[Problem]]:
-    opened: list[tuple[Source, list[Sheet]]] = []
+def _opened(
+    sources: Sequence[InputSource], asked: FileOptions
+) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Problem]]:
+    opened: list[tuple[InputSource, list[Sheet]]] = []
     problems: list[Problem] = []
     for source in sources:
         try:
@@ -73,18 +75,18 @@ def _opened(sources: Sequence[Source], asked: Asked) -> tuple[list[tuple[Source,
     return opened, problems
 
 
-def _apart(opened: list[tuple[Source, list[Sheet]]]) -> tuple[list[tuple[Source, list[Sheet]]], Answers]:
+def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:
     """The same files, with their sheets of data alone, and what is answered in the others."""
     taken = [(source, take_answers([(sheet, source.table) for sheet in found])) for source, found in opened]
     answers = [each for _, (_, each) in taken]
     by_file = {file: found for each in answers for file, found in each.by_file.items()}
     problems = tuple(problem for each in answers for problem in each.problems)
-    return [(source, [sheet for sheet, _ in found]) for source, (found, _) in taken], Answers(by_file, problems)
+    return [(source, [sheet for sheet, _ in found]) for source, (found, _) in taken], SheetAnswers(by_file, problems)
 
 
 def _inspection(
-    grid: Grid, opened: list[tuple[Source, list[Sheet]]], dataset: Dataset | None, problems: list[Problem],
-    settings: Settings, answers: Answers, header_row: int | None,
+    grid: Grid, opened: list[tuple[InputSource, list[Sheet]]], dataset: Dataset | None, problems: list[Problem],
+    settings: Settings, answers: SheetAnswers, header_row: int | None,
 ) -> Inspection:  # fmt: skip
     received = [sheet for _, found in opened for sheet in found]
     known = {(each.file, each.sheet): each for each in (dataset.understood if dataset else ())}

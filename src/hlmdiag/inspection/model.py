@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from hlmdiag.configuration import Proposal
 from hlmdiag.data import Dataset, SheetUnderstood
-from hlmdiag.data.answer_sheet import Answers
+from hlmdiag.data.answer_sheet import SheetAnswers
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid
@@ -33,7 +33,7 @@ class Inspection:
     """
 
     grid: Grid
-    opened: Sequence[tuple[Source, Sequence[Sheet]]]
+    opened: Sequence[tuple[InputSource, Sequence[Sheet]]]
     sheets: tuple[SheetUnderstood, ...]
     problems: tuple[Problem, ...]
     faults: tuple[Fault, ...]
@@ -42,7 +42,7 @@ class Inspection:
     proposals: tuple[Proposal, ...] = ()
     fits: tuple[Fit, ...] = ()
     counts: Mapping[str, int] = field(default_factory=dict)
-    answers: Answers = field(default_factory=Answers)
+    answers: SheetAnswers = field(default_factory=SheetAnswers)
     """What the workbooks themselves answer."""
 
     @property

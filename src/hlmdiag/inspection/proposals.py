@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hlmdiag.configuration import Proposal
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
 from hlmdiag.data.answered import resolved
-from hlmdiag.data.fold import words
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.tables import tables_of
 from hlmdiag.errors import Problem

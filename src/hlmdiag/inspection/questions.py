@@ -7,18 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hlmdiag.data import ColumnUnderstood, Settings, SheetUnderstood
-from hlmdiag.data.answer_sheet import Answer, Subject, labels, word
+from hlmdiag.data.answer_sheet import SheetAnswer, Subject, labels, word
 from hlmdiag.data.answered import VOICES, WAYS, alone, answers_of
-from hlmdiag.data.colours import TINT
-from hlmdiag.data.fold import header as fold
-from hlmdiag.data.fold import mark, words
-from hlmdiag.data.forms import STOCK
-from hlmdiag.data.numbers import spelled
+from hlmdiag.data.colour_only_cells import TINT
+from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.normalise_text import mark, words
+from hlmdiag.data.numbers import parse_number
 from hlmdiag.data.sheet import Sheet, address
+from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables import tables_of
-from hlmdiag.data.together import COMMON, ways_of
 from hlmdiag.data.transposed import upright
-from hlmdiag.data.values import NUMERIC, Reading, reader
+from hlmdiag.data.unit_parts import COMMON, ways_of
+from hlmdiag.data.values import NUMERIC, CellValue, reader
 from hlmdiag.grid.collected import Column
 from hlmdiag.inspection.doubtful import is_doubtful, texts, tints
 from hlmdiag.inspection.model import Inspection
@@ -170,7 +170,7 @@ class _Asked:
         column = columns.get(likely or "")
         if (not is_of_parts and earlier is None) or likely in keys or not title.header.strip():
             return None
-        if column is None and not all(map(spelled, title.sample or ("",))):
+        if column is None and not all(map(parse_number, title.sample or ("",))):
             return None
         sized = [self._columns[STOCK].get(each or "") for each in self._likely(sheet)]
         has_size = any(each is not None and each.role == "size" for each in sized)
@@ -209,7 +209,7 @@ class _Asked:
 
     def _title(
         self, sheet: SheetUnderstood, title: ColumnUnderstood, subject: Subject, found: TitleProposal | None,
-        earlier: Answer | None,
+        earlier: SheetAnswer | None,
     ) -> Question:  # fmt: skip
         table = self._table(sheet)
         cell = address(title.letter, max(sheet.header_rows)) if sheet.header_rows else title.letter
@@ -265,7 +265,7 @@ class _Asked:
             yield self._text(sheet, subject, column, found, earlier, count)
 
     def _text(
-        self, sheet: SheetUnderstood, subject: Subject, column: Column, found: Reading, earlier: Answer | None,
+        self, sheet: SheetUnderstood, subject: Subject, column: Column, found: CellValue, earlier: SheetAnswer | None,
         count: int,
     ) -> Question:  # fmt: skip
         choices = self._answers(column)

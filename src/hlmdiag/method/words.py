@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.data.fold import header as fold
+from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.expression.tree import Compare, Constant, Tree, parts
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid, Indicator

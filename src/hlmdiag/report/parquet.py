@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.data.ours import METADATA
+from hlmdiag.data.own_outputs import METADATA
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.manifest import TableProof

@@ -48,10 +48,10 @@ def score_in_chunks(
     request: RunRequest, grid: Grid, found: Sequence[Target], settings: Settings, size: int = _PIECE
 ) -> tuple[Result, Dataset, list[str]] | None:
     """The result, the dataset, without their rows, and the names written; None where the file is to be read whole."""
-    from hlmdiag.data.parts import Indivisible, PartsOfFile
+    from hlmdiag.data.csv_chunks import CsvChunks, NotChunkable
     from hlmdiag.scoring.parts import score_parts, told_together
 
-    file = PartsOfFile(Path(request.data[0]), grid, size, day=request.date, settings=settings)
+    file = CsvChunks(Path(request.data[0]), grid, size, day=request.date, settings=settings)
     paths = [target.path for target in found if target.path is not None]
     formats = [format_named(str(target.format)) for target in found]
     options = RenderOptions(request.language, request.dialect)
@@ -63,14 +63,14 @@ def score_in_chunks(
             whole = file.whole()
             told = told_together(parts, whole, said)
             if told is None:
-                raise Indivisible
+                raise NotChunkable
             for of, table in zip(formats, tables, strict=True):
                 assert of.write_pieces is not None
                 of.write_pieces(told, table.stream, options)
         for of, path, table in zip(formats, paths, tables, strict=True):
             if of.has_manifest:
                 write_manifest(told.result, path, table.proof(told.height), request.language)
-    except Indivisible:
+    except NotChunkable:
         return None
     return told.result, whole, [str(path) for path in paths]
 

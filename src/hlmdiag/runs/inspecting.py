@@ -119,7 +119,7 @@ def _tables(asked: InspectRequest, grid: Grid) -> list[Path]:
         raise refusal("sortie.tableau-suffixe", path=path, formats=", ".join(_TABLES))
     if suffix == ".csv":
         return [path]
-    from hlmdiag.data.typed import typed_paths
+    from hlmdiag.data.typed_parquet import typed_paths
 
     return typed_paths(grid, path)
 
@@ -166,7 +166,7 @@ def _write_table(path: Path, inspection: Inspection, day: date, language: str) -
             table.render(dataset, grid, stream)
         yield say("cli.resume.ecrit", language, path=path)
     else:
-        from hlmdiag.data.typed import typed_files
+        from hlmdiag.data.typed_parquet import typed_files
 
         for each, content in typed_files(dataset, grid, day, path):
             with opened(each) as stream:

@@ -40,7 +40,7 @@ class EngineRun:
 
 def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unheard) -> EngineRun:
     """Score a kept stock by another engine, into one Parquet file."""
-    from hlmdiag.data.typed import typed_stock
+    from hlmdiag.data.typed_parquet import typed_stock
     from hlmdiag.engine.open import ENGINES
     from hlmdiag.grid import load_grid
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from glob import escape
 from pathlib import Path
 
-from hlmdiag.data.ours import mark_of
+from hlmdiag.data.own_outputs import mark_of
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs.formats import READABLE, WHOLE_FORMATS
 from hlmdiag.runs.inputs import STDIN

@@ -98,11 +98,11 @@ def _manifest_of(path: Path) -> Path | None:
 
 
 def _bears_a_manifest(path: Path) -> bool:
-    from hlmdiag.data.ours import is_ours
+    from hlmdiag.data.own_outputs import is_own_output
 
     try:
         with path.open("rb") as file:
-            return is_ours(file)
+            return is_own_output(file)
     except OSError:
         return False
 

@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text, data_value
-from hlmdiag.data.fold import french
+from hlmdiag.data.normalise_text import french
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 from hlmdiag.expression import Event, Expression, Operand, compile
 from hlmdiag.expression import names as see

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset, Table
+from hlmdiag.data.dataset import Dataset, DecodedTable
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decoded import value_type
 from hlmdiag.grid.collected import Column, EventTable
@@ -50,7 +50,7 @@ def _missing(column: Column) -> tuple[pl.Expr, pl.Expr]:
     return value, code(State.MISSING).alias(data_state(column.id))
 
 
-def _is_whole(table: EventTable | None, rows: Table) -> bool:
+def _is_whole(table: EventTable | None, rows: DecodedTable) -> bool:
     """Whether the rows of an event table hold all that the parent expects of it."""
     types = rows.frame.schema
     return table is not None and all(

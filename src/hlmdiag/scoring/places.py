@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hlmdiag.data.dataset import Provenance, SamePlaces, Shape
+from hlmdiag.data.dataset import Provenance, SamePlaces, SheetShape
 
 _PART = "stock:"
 
@@ -30,11 +30,11 @@ class SavedSame:
 def described(provenance: Mapping[str, Mapping[str, Provenance]]) -> dict[str, Any]:
     """The places as plain values: `provenance`, and `same_places` for the parts of a stock that are as one of these."""
     seen: dict[tuple[Any, ...], str] = {}
-    known: dict[Shape, tuple[Any, ...]] = {}
+    known: dict[SheetShape, tuple[Any, ...]] = {}
     whole: dict[str, Any] = {}
     same: dict[str, Any] = {}
     for table, places in provenance.items():
-        shape = places.shape if isinstance(places, SamePlaces) else Shape.of(places)
+        shape = places.shape if isinstance(places, SamePlaces) else SheetShape.of(places)
         sign = known[shape] if shape in known else _sign(shape)
         known[shape] = sign
         first = seen.setdefault(sign, table) if is_part(table) else table
@@ -50,7 +50,7 @@ def rebuilt(
     provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]
 ) -> dict[str, Mapping[str, Provenance]]:
     """The places of every part again, those that are as another's sharing its memory."""
-    shapes = {table: Shape.of(provenance[table]) for table in {each.places for each in same.values()}}
+    shapes = {table: SheetShape.of(provenance[table]) for table in {each.places for each in same.values()}}
     shared = {
         table: SamePlaces(shapes[each.places], tuple((source.file, source.sheet) for source in each.sources))
         for table, each in same.items()
@@ -60,7 +60,7 @@ def rebuilt(
 
 def not_as_said(provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]) -> Iterator[str]:
     """The parts that are said to be as another that is not there, or that has not as many sheets."""
-    counts = {table: len(Shape.of(places).sources) for table, places in provenance.items()}
+    counts = {table: len(SheetShape.of(places).sources) for table, places in provenance.items()}
     for table, each in same.items():
         if table in provenance or not is_part(table) or counts.get(each.places) != len(each.sources):
             yield table
@@ -71,7 +71,7 @@ def is_part(table: str) -> bool:
     return table.startswith(_PART) and table.removeprefix(_PART).isdecimal()
 
 
-def _sign(shape: Shape) -> tuple[Any, ...]:
+def _sign(shape: SheetShape) -> tuple[Any, ...]:
     """What two sheets of the same titles have in common."""
     return tuple(
         (column, shape.sources[place.file, place.sheet], place.letter, place.header, place.rows)

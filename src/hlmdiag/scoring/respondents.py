@@ -8,7 +8,7 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.data.dataset import Table
+from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_value, declared_column, is_data_state, is_data_value
 from hlmdiag.grid.collected import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
@@ -28,7 +28,7 @@ def judged(grid: Grid) -> tuple[Indicator, ...]:
 
 
 def answer_each(
-    frame: pl.DataFrame, grid: Grid, opinions: Table | None, resolve: Resolve, day: date
+    frame: pl.DataFrame, grid: Grid, opinions: DecodedTable | None, resolve: Resolve, day: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add to each unit what its respondents make of each judgement; give their rows besides, each scored.
 
@@ -53,7 +53,7 @@ def diverging(grid: Grid) -> dict[str, pl.Expr]:
     return {each.id: pl.col(leaf("divergence", each.id)) >= most for each in judged(grid)}
 
 
-def _rows(frame: pl.DataFrame, grid: Grid, opinions: Table | None) -> pl.DataFrame:
+def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable | None) -> pl.DataFrame:
     """The rows of the stock, once for each respondent; a unit without any keeps its own."""
     units = frame.with_row_index("unit")
     if opinions is None:

@@ -15,9 +15,9 @@ from typing import BinaryIO
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from hlmdiag.data.look import can_be_taken_apart
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import Source
+from hlmdiag.data.sources import InputSource
+from hlmdiag.data.workbook_scan import can_be_taken_apart
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.inspection import Fault, Question
 from hlmdiag.report.annotated.correspondences import write_questions
@@ -42,7 +42,7 @@ def can_keep_macros(source: Path) -> bool:
 
 
 def annotate(
-    source: Source, sheets: Sequence[Sheet], faults: Sequence[Fault], numeric: frozenset[tuple[str | None, str]],
+    source: InputSource, sheets: Sequence[Sheet], faults: Sequence[Fault], numeric: frozenset[tuple[str | None, str]],
     out: BinaryIO, language: str, day: date, asked: Sequence[Question] = (),
 ) -> None:  # fmt: skip
     """Write the annotated copy of one file.
@@ -76,7 +76,7 @@ def annotate(
 
 
 @contextmanager
-def _refusing(source: Source) -> Iterator[None]:
+def _refusing(source: InputSource) -> Iterator[None]:
     """Whatever openpyxl raises on a part that it cannot keep becomes the refusal of the copy."""
     try:
         yield
@@ -84,7 +84,7 @@ def _refusing(source: Source) -> Iterator[None]:
         raise HlmdiagError([Problem("donnees.copie-impossible", Location(source.name))]) from None
 
 
-def _received(source: Source, data: bytes) -> Workbook | None:
+def _received(source: InputSource, data: bytes) -> Workbook | None:
     """The workbook, None where the file is none; raises one of `_RAISED` where it cannot be taken apart."""
     if source.path is None or source.path.suffix.lower() not in _WORKBOOKS:
         return None

@@ -17,7 +17,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.answer_sheet import ANSWERS_HERE, ASKED_HERE, LISTS_HERE
-from hlmdiag.data.colours import TINT, tint_in_words
+from hlmdiag.data.colour_only_cells import TINT, tint_in_words
 from hlmdiag.inspection import Question
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, text_cell
 from hlmdiag.text import say

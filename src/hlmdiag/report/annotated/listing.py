@@ -12,7 +12,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hlmdiag.data.anomalies import LISTING
+from hlmdiag.data.annotation_sheet import LISTING
 from hlmdiag.errors import Severity
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
 from hlmdiag.report.annotated.marks import COLOURS, Place

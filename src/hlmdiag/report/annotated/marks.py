@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
-from hlmdiag.data.anomalies import is_listing
+from hlmdiag.data.annotation_sheet import is_listing
 from hlmdiag.data.answer_sheet import LOOKED, marks_in
 from hlmdiag.errors import Severity
 from hlmdiag.inspection import Fault

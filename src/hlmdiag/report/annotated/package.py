@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
-from hlmdiag.data.look import rows_of
-from hlmdiag.data.package import open_package
+from hlmdiag.data.workbook_scan import rows_of
+from hlmdiag.data.xlsx_package import open_package
 
 _CELL = re.compile(rb'<c( r="([A-Z]+[0-9]+)"[^>]*)><f\b[^>]*?(?:/>|>[^<]*</f>)<v\b[^>]*>([^<]*)</v>')
 """A formula with its result, as received."""

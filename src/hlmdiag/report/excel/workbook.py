@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
 from hlmdiag.branding import Brand
-from hlmdiag.data.ours import MARK
+from hlmdiag.data.own_outputs import MARK
 from hlmdiag.explain import Explainer
 from hlmdiag.report.excel import (
     actions,

@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
-from hlmdiag.data.ours import MARK
+from hlmdiag.data.own_outputs import MARK
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
 from hlmdiag.report.html.words import filters, words

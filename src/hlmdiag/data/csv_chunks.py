@@ -1,0 +1,252 @@
+"""Reads a large CSV file in chunks, with the same result as a whole reading; memory holds one chunk.
+
+A piece is understood under the titles of the file, its rows keeping their numbers. What a whole column decides
+(percents or shares, the order of day and month, thousands) is not decided by a piece: where a piece meets such a doubt,
+or anything else that depends on the others, `NotChunkable` is raised, and the file is to be read whole.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from hlmdiag.configuration import LIMITS
+from hlmdiag.data import dates
+from hlmdiag.data.codes import CLEANED, DATED, NEAR, bare_code
+from hlmdiag.data.csv import read_text
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_text
+from hlmdiag.data.encoding import to_text
+from hlmdiag.data.read import read_sheets
+from hlmdiag.data.rows import bears_words
+from hlmdiag.data.settings import Settings
+from hlmdiag.data.sheet import Sheet, letter
+from hlmdiag.data.thousands import DOUBTFUL
+from hlmdiag.data.translations import TRANSLATED
+from hlmdiag.data.values import NUMERIC
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.grid.collected import Column
+from hlmdiag.grid.model import Grid
+
+_OF_A_COLUMN = frozenset(
+    {
+        "donnees.pourcentage-ambigu",
+        "donnees.pourcentage-non-verifie",
+        "donnees.pourcentage-melange",
+        "donnees.jour-et-mois",
+        "donnees.jour-et-mois-americain",
+        "donnees.milliers",
+    }
+)
+"""Refusals that one cell decides for all the column."""
+_THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
+"""What only a number with a mark between its thousands holds: `1.250.000`, `1.250,5`."""
+_FLOAT_CODE = r"\.0\s*$"
+"""A code that is read without its decimals where all codes of the file have some."""
+_ABOUT_CODES = frozenset({CLEANED, DATED, NEAR, TRANSLATED})
+
+_BOXES = frozenset({"", "x", "✓", "✔"})
+"""What stands in boxes to tick, of which a blank is no answer: said of the column."""
+
+
+class NotChunkable(Exception):
+    """The file cannot be read by pieces: something in it depends on the whole of a column, or on another row."""
+
+
+class CsvChunks:
+    """The pieces of a CSV file, one after the other; then, once all are read, `whole`, what is said of them together.
+
+    `size` is about the number of bytes of a piece. A fault of the file is not raised: it is for the whole reading.
+    """
+
+    def __init__(
+        self, path: Path, grid: Grid, size: int, *, day: date | None = None, settings: Settings | None = None
+    ) -> None:
+        self._path, self._grid, self._size = path, grid, size
+        self._day, self._settings = day, settings or Settings()
+        self._hash = hashlib.sha256()
+        self._titles = b""
+        self._first: tuple[Sheet, Dataset] | None = None
+        self._kept: list[tuple[Sheet, pl.DataFrame]] = []
+        self._keys: list[pl.Series] = []
+        self._bare: list[pl.Series] = []
+        self._spaced: set[bool] = set()
+        self._boxes: dict[str, set[str]] = {}
+        self._rows = 0
+
+    def __iter__(self) -> Iterator[Dataset]:
+        """Each piece as a dataset of its own."""
+        line = 0
+        with self._path.open("rb") as source:
+            while piece := source.read(self._size):
+                piece += source.readline()
+                self._hash.update(piece)
+                yield self._read(piece, line)
+                line += piece.count(b"\n")
+
+    def whole(self) -> Dataset:
+        """The account of the whole file: provenance, inputs, counts and problems; its stock has no row.
+
+        The first piece is read again, with every row of the others that there was something to say of.
+        """
+        if self._first is None:
+            raise NotChunkable
+        first, found = self._first
+        if (
+            pl.concat(self._keys).is_duplicated().any()
+            or pl.concat(self._bare).is_duplicated().any()
+            or (self._kept and len(self._spaced) > 1)
+        ):
+            raise NotChunkable
+        sheets = [first, *(sheet for sheet, _ in self._kept)]
+        together = replace(
+            first, cells=pl.concat([each.cells for each in sheets]), rows=pl.concat([each.rows for each in sheets])
+        )
+        said = self._understood(together)
+        # what was read twice must have been understood twice alike
+        again = pl.concat([found.stock.frame, *(frame for _, frame in self._kept)])
+        if not again.equals(said.stock.frame, null_equal=True) or self._ticks_are_unsaid(said):
+            raise NotChunkable
+        kept = sum(map(len, self._keys))
+        more = {"rows_kept": kept, "rows_read": said.counts["rows_read"] + kept - again.height}
+        read = replace(said.inputs[0], sha256=self._hash.hexdigest(), rows=self._rows)
+        stock = replace(said.stock, frame=again.clear())
+        return replace(
+            said, stock=stock, inputs=(read, *self._settings.named), counts=dict(said.counts) | more,
+            organisation=self._settings.organisation,
+        )  # fmt: skip
+
+    def _read(self, piece: bytes, line: int) -> Dataset:
+        sheet = self._sheet(piece, line)
+        found = self._understood(sheet)
+        titles = found.inputs[0].header_row or 1
+        if self._first is None:
+            self._titles = b"".join(piece.splitlines(keepends=True)[:titles])
+            self._first = (sheet, found)
+        elif not self._agrees(sheet, found, titles):
+            raise NotChunkable
+        else:
+            self._keep(sheet, found, titles)
+        self._rows += found.inputs[0].rows
+        self._note(sheet, found, titles)
+        return found
+
+    def _note(self, sheet: Sheet, found: Dataset, titles: int) -> None:
+        """What the pieces are compared by: the keys, and what stands in the boxes to tick."""
+        keys = found.stock.frame.select(data_text(key) for key in self._grid.keys)
+        texts = pl.all()
+        comma, spaced = texts.str.contains(", ", literal=True), pl.first().str.contains(r"\s|^[^\d]+$")
+        has_comma, has_space = keys.select(pl.any_horizontal(comma).any().alias("c"), spaced.any().alias("s")).row(0)
+        if has_comma:
+            raise NotChunkable
+        self._spaced.add(has_space)
+        # hashes, not texts: two keys of one hash only send the file back to be read whole
+        self._keys.append(keys.hash_rows())
+        self._bare.append(keys.select(bare_code(pl.all())).hash_rows())
+        rows = sheet.rows > titles
+        for column, place in found.stock.provenance.items():
+            if self._grid.columns[column].type == "boolean":
+                held = sheet.cells[self._place(place.letter, sheet)].filter(rows).unique()
+                self._boxes.setdefault(column, set()).update(held.str.strip_chars().str.to_lowercase())
+
+    def _ticks_are_unsaid(self, said: Dataset) -> bool:
+        """Whether boxes are ticked in some pieces and blank in others, which no piece could tell alone."""
+        ticked = {column for column, texts in self._boxes.items() if "" in texts and {""} < texts <= _BOXES}
+        titles = {said.stock.provenance[column].header for column in ticked}
+        return bool(titles - {each.location.header for each in said.problems if each.code == "donnees.croix"})
+
+    @staticmethod
+    def _place(of_sheet: str, sheet: Sheet) -> str:
+        return next(str(index) for index in range(sheet.cells.width) if letter(index) == of_sheet)
+
+    def _sheet(self, piece: bytes, line: int) -> Sheet:
+        """The cells of a piece under the titles of the file, its rows numbered as in the file."""
+        try:
+            text = to_text(self._titles + piece, self._path.name)
+            if text.encoding != "utf-8" or text.problems:
+                raise NotChunkable
+            sheet = read_text(text.data, self._path.name, limits=self._settings.limits or LIMITS)
+        except HlmdiagError as fault:
+            raise NotChunkable from fault
+        if sheet.problems:
+            raise NotChunkable
+        above = self._titles.count(b"\n")
+        moved = pl.when(pl.col("row") > above).then(pl.col("row") + (line - above)).otherwise("row")
+        rows = sheet.rows.cast(pl.Int64).to_frame("row").select(moved.cast(pl.UInt32))
+        return replace(sheet, rows=rows.to_series())
+
+    def _understood(self, sheet: Sheet) -> Dataset:
+        try:
+            found = read_sheets([(sheet, None)], self._grid, date=self._day, settings=self._settings)
+        except HlmdiagError as fault:
+            raise NotChunkable from fault
+        hangs = found.events or found.overrides is not None or found.respondents is not None
+        if hangs or [each.table for each in found.inputs] != ["stock"] or self._decides_a_column(sheet, found):
+            raise NotChunkable
+        places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
+        keys = [place for column, place in places.items() if column in self._grid.keys]
+        labels = [place for column, place in places.items() if self._grid.columns[column].role is not None]
+        if bears_words(sheet.cells.slice(found.inputs[0].header_row or 1), keys, labels):
+            raise NotChunkable
+        return found
+
+    def _decides_a_column(self, sheet: Sheet, found: Dataset) -> bool:
+        """Whether a cell says how all its column is to be read."""
+        if found.refused is not None:
+            codes, values = (set(found.refused[name].unique()) for name in ("code", "value"))
+            if codes & _OF_A_COLUMN or any(map(dates.is_american, values)):
+                return True
+        if any(problem.code in _ABOUT_CODES for problem in found.problems):
+            return True
+        decides = [
+            pl.col(self._place(place.letter, sheet)).str.contains(pattern).any()
+            for column, place in found.stock.provenance.items()
+            if (pattern := self._deciding(self._grid.columns[column])) is not None
+        ]
+        return bool(decides) and bool(sheet.cells.select(pl.any_horizontal(decides)).item())
+
+    @staticmethod
+    def _deciding(column: Column) -> str | None:
+        """What a text of a column holds that says how the others are to be read."""
+        if column.type == "id":
+            return _FLOAT_CODE
+        if column.type not in NUMERIC:
+            return None
+        # under a minimum, a mark is one of thousands: so it is then in every piece
+        return _THOUSANDS if column.min is None else f"{_THOUSANDS}|{DOUBTFUL}"
+
+    def _agrees(self, sheet: Sheet, found: Dataset, titles: int) -> bool:
+        """Whether a piece understands the titles as the first one did, and says the same of them."""
+        assert self._first is not None
+        first_sheet, first = self._first
+        same_place = found.stock.provenance == first.stock.provenance and sheet.cells.width == first_sheet.cells.width
+        return same_place and _of_titles(found.problems, titles) == _of_titles(first.problems, titles)
+
+    def _keep(self, sheet: Sheet, found: Dataset, titles: int) -> None:
+        """Keep the rows of a piece that are no unit, those of which a cell is refused, and its last unit.
+
+        Blank rows are said only where a unit stands below them.
+        """
+        frame = found.stock.frame
+        quiet = frame["row"].head(max(frame.height - 1, 0))
+        if found.refused is not None:
+            quiet = quiet.filter(~quiet.is_in(found.refused["row"].implode()))
+        there = ~sheet.rows.is_in(quiet.implode()) & (sheet.rows > titles)
+        rows = sheet.rows.filter(there)
+        kept = replace(sheet, cells=_alone(sheet.cells.filter(there)), rows=rows)
+        self._kept.append((kept, _alone(frame.filter(pl.col("row").is_in(rows.implode())))))
+
+
+def _alone(rows: pl.DataFrame) -> pl.DataFrame:
+    """The same rows in memory of their own: a few texts that are taken out of a column keep all of it otherwise."""
+    return pl.DataFrame(rows.rows(), schema=rows.schema, orient="row")
+
+
+def _of_titles(problems: tuple[Problem, ...], titles: int) -> list[Problem]:
+    """What is said of the file and of its columns, not of a row."""
+    return [each for each in problems if each.location.line is None or each.location.line <= titles]

@@ -1,0 +1,167 @@
+"""Normalises text for comparison: no case, no accents, no punctuation, one kind of space."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache, wraps
+
+from hlmdiag.text.characters import has_strange_number, plain
+
+_NOT_WORD = re.compile(r"[^0-9a-z]+")
+_NOT_NAME = re.compile(r"[^0-9a-z<>≤≥±+‰$£]+")
+_NAME_SIGN = re.compile(r"([<>≤≥±+‰$£])")
+_LAST_MINUS = re.compile(r"\s?-$")
+_FULL_STOP = re.compile(r"\.(?![0-9])|(?<![0-9])\.")
+_SPACES = re.compile(r"\s+")
+_BRACKETS = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "²": "2", "³": "3"})
+_DECORATION = frozenset(" .,;:!()[]{}\"'«»“”„_/\\|=·•…°-")
+"""Punctuation that two spellings of one answer may differ by; any other sign says something."""
+_UNIT = re.compile(
+    r"%|pct|pour ?cent(age)?|en (%|pct|pour ?cent|k?€|k?euros?|mois|jours?|annees?|ans|m2|heures?|nombre)"
+    r"|k?€|k?euros?|eur|nb|nbre|nombre|m2|mois|ans?|annees?|j|jours?|h|heures?|logements?|logts?|lgts?"
+    r"|(k?€|euros?|nb|nombre)? ?/ ?.+|(pour|sur) (100|1 ?000|10|20|5|4|3)\b.*|oui ?(/|ou) ?non|o ?/ ?n|(jj/)?mm/aaaa"
+    r"|etp|min|minutes?|\d+ ?(-|a) ?\d+"
+)
+_LONGEST = 2000
+"""No title, mark or answer has more characters: a longer text is compared as it stands."""
+_TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
+
+
+def _of_short_texts(fold: Callable[[str], str]) -> Callable[[str], str]:
+    """The same, remembered; a text that is too long to be a title, a mark or an answer is left as it is."""
+    remembered = lru_cache(maxsize=65536)(fold)
+
+    @wraps(fold)
+    def folded(text: str) -> str:
+        return remembered(text) if len(text) <= _LONGEST else text
+
+    return folded
+
+
+@_of_short_texts
+def words(text: str) -> str:
+    """Letters and digits alone, in lower case, separated by single spaces.
+
+    >>> words("  N° de la Résidence_(code)*")
+    'n de la residence code'
+    """
+    return _NOT_WORD.sub(" ", _plain(text)).strip()
+
+
+@_of_short_texts
+def mark(text: str) -> str:
+    """A mark such as `n.c.` or `Sans  objet` in its plain form: no accent, no full stop, single spaces.
+
+    >>> mark("N.C."), mark("À compléter"), mark("#N/A")
+    ('nc', 'a completer', '#n/a')
+    """
+    return _SPACES.sub(" ", _FULL_STOP.sub("", _plain(text))).strip()
+
+
+@_of_short_texts
+def header(text: str) -> str:
+    """A header as it is compared: words, and the signs by which two columns may differ; `%` is no word.
+
+    >>> header("Vacance (%)"), header("Nb < 5"), header("N° de la Résidence_(code)*"), header("Solde -")
+    ('vacance', 'nb < 5', 'n de la residence code', 'solde -')
+    """
+    return _named(_plain(text))
+
+
+def _named(folded: str) -> str:
+    spaced = _NAME_SIGN.sub(r" \1 ", _with_bounds(folded))
+    minus = " -" if _LAST_MINUS.search(folded) else ""
+    return _NOT_NAME.sub(" ", spaced).strip() + minus
+
+
+def _with_bounds(text: str) -> str:
+    return text.replace("<=", "≤").replace(">=", "≥")
+
+
+@_of_short_texts
+def unaccented(text: str) -> str:
+    """A text blind to case and accents; a superscript or a circled number stays what it is.
+
+    >>> unaccented("Élevé"), unaccented("Ⅻ²") == "ⅻ²"
+    ('eleve', True)
+    """
+    kept = plain(text).casefold()
+    return _SPACES.sub(" ", "".join(each if has_strange_number(each) else _bare(each) for each in kept))
+
+
+@_of_short_texts
+def signed(text: str) -> str:
+    """An answer blind to case, accents and punctuation, its signs kept, each apart.
+
+    >>> signed("3 - Souvent"), signed("(a)"), signed("A+"), signed("A-"), signed("< 5%"), signed("0–10"), signed("1,5")
+    ('3 souvent', 'a', 'a +', 'a -', '< 5 %', '0 - 10', '1.5')
+    """
+    folded = _with_bounds(unaccented(text))
+    parts = []
+    for place, each in enumerate(folded):
+        before, after = folded[:place].rstrip(), folded[place + 1 :].lstrip()
+        within = before[-1:].isdigit() and after[:1].isdigit()
+        if each == "-" and (within or _is_minus(folded[:place], folded[place + 1 :])):
+            parts.append(" - ")
+        elif each in ".,/:" and within:
+            parts.append("." if each == "," else each)
+        else:
+            parts.append(each if each.isalnum() else " " if each in _DECORATION else f" {each} ")
+    return " ".join("".join(parts).split())
+
+
+def _is_minus(before: str, after: str) -> bool:
+    """Whether a hyphen is a sign: before a digit as in `-1` and `R-1`, after the last letter as in `A-`."""
+    if after[:1].isdigit():
+        return before[-1:] == "" or before[-1:] in " (" or before[-1:].isalpha()
+    return not after.strip(" )") or (before[-1:].isalpha() and after[:1] == " ")
+
+
+@_of_short_texts
+def without_units(text: str) -> str:
+    """A header as it is compared once the units that it bears are left out.
+
+    >>> without_units("Délai moyen (en jours)"), without_units("Vacance en %"), without_units("Satisfaction (2024)")
+    ('delai moyen', 'vacance', 'satisfaction 2024')
+    """
+    plain = _plain(text)
+    kept = _BRACKETS.sub(lambda found: " " if _UNIT.fullmatch(found[1].strip()) else found[0], plain)
+    return _named(_TRAILING_UNIT.sub("", kept))
+
+
+def units(text: str) -> tuple[str, ...]:
+    """The units that a header bears, between brackets or at its end.
+
+    >>> units("Vacance (%)"), units("Vacance en %"), units("Nom (2024)")
+    (('%',), ('%',), ())
+    """
+    if len(text) > _LONGEST:
+        return ()
+    plain = _plain(text)
+    found = [inside.strip() for inside in _BRACKETS.findall(plain) if _UNIT.fullmatch(inside.strip())]
+    if not found and (trailing := _TRAILING_UNIT.search(plain)):
+        found = [trailing[0].strip()]
+    return tuple(unit.removeprefix("en ").strip() for unit in found)
+
+
+def french(number: float) -> str:
+    """A number as a French reader writes it.
+
+    >>> french(12.5), french(100.0)
+    ('12,5', '100')
+    """
+    text = format(number, ".15g")
+    return text.replace(".", ",")
+
+
+def _plain(text: str) -> str:
+    return _SPACES.sub(" ", _bare(plain(text)).casefold()).strip()
+
+
+def _bare(text: str) -> str:
+    """The same letters without their accents."""
+    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

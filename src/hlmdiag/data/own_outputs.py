@@ -1,0 +1,79 @@
+"""Recognises the reports and results that hlmdiag wrote: they are no input, whatever their name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from typing import BinaryIO
+
+from hlmdiag.data.archive import DAMAGE
+
+MARK = "hlmdiag-result"
+"""The name under which a workbook and a page bear the identity of their result."""
+
+METADATA = "hlmdiag"
+"""The key of the manifest in the metadata of a Parquet file."""
+
+_HEAD = 4096
+_TAIL = 65_536
+"""The list of the parts of a workbook is within so many bytes of its end, unless it has hundreds of sheets."""
+_LONGEST = 1_000_000
+_CUSTOM, _ABOUT = "docProps/custom.xml", "meta.xml"
+_VALUE = r"\b([0-9a-f]{64})\b"
+_PAGE = re.compile(rf'<meta name="?{MARK}"? content="?{_VALUE}'.encode())
+_WORKBOOK = re.compile(rf'\bname="{MARK}"[^>]*>\s*(?:<[\w:]+>)?\s*{_VALUE}'.encode())
+_LEVEL = ("level", "level_computed", "levels_possible", "conclusive", "score", "low", "high", "coverage")
+_SAVED = (
+    re.compile(rb'\A\s*\{\s*"schema_version"\s*:\s*\d+\s*,\s*"tool"\s*:\s*\{\s*"name"\s*:\s*"hlmdiag"'),
+    re.compile(rb'\A\s*\{.*"level_computed"\s*:.*"levels_possible"\s*:'),
+    re.compile(rb"\A(?:\xef\xbb\xbf)?[^\r\n]*?" + b"[,;]".join(name.encode() for name in _LEVEL)),
+)
+"""How results begin: JSON, JSON Lines, CSV."""
+
+
+def is_own_output(file: BinaryIO) -> bool:
+    """Whether a file is a report of ours for the eye, or a saved result in any of its formats."""
+    head = _read(file, 0, _HEAD)
+    if head.startswith(b"PAR1"):
+        return _is_parquet_of_ours(file)
+    return any(pattern.search(head) for pattern in _SAVED) or mark_of(file) is not None
+
+
+def mark_of(file: BinaryIO) -> str | None:
+    """The identity of the result that a page or a workbook shows, None for any other file."""
+    head = _read(file, 0, _HEAD)
+    found = None
+    if head.startswith(b"PK"):
+        found = _WORKBOOK.search(_properties(file))
+    elif head.lstrip().startswith(b"<"):
+        found = _PAGE.search(head)
+    return found[1].decode() if found is not None else None
+
+
+def _read(file: BinaryIO, start: int, count: int) -> bytes:
+    file.seek(start)
+    return file.read(count)
+
+
+def _properties(file: BinaryIO) -> bytes:
+    """What the program that wrote a workbook says beside its sheets; most have none, which costs one small reading."""
+    size = file.seek(0, 2)
+    listed = _read(file, max(0, size - _TAIL), _TAIL)
+    if _CUSTOM.encode() not in listed and _ABOUT.encode() not in listed:
+        return b""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            held = {entry.filename: entry for entry in archive.infolist() if entry.file_size < _LONGEST}
+            return b"".join(archive.read(held[name]) for name in (_CUSTOM, _ABOUT) if name in held)
+    except DAMAGE:
+        return b""
+
+
+def _is_parquet_of_ours(file: BinaryIO) -> bool:
+    import polars as pl
+
+    file.seek(0)
+    try:
+        return METADATA in pl.read_parquet_metadata(file)
+    except (pl.exceptions.PolarsError, OSError):
+        return False

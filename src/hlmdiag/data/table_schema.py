@@ -1,0 +1,34 @@
+"""The columns that a table may hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hlmdiag.data.translations import Translation
+from hlmdiag.grid.collected import Column
+
+
+@dataclass(frozen=True)
+class TableSchema:
+    """What a table may hold: its columns, those that make its key, and those kept as received beside."""
+
+    id: str
+    columns: Mapping[str, Column]
+    keys: tuple[str, ...]
+    as_received: frozenset[str]
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    decimal: Mapping[str, str] = field(default_factory=dict)
+    """The decimal mark of the columns of which the user declares it."""
+    told: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
+    """What the user says of texts, and where: said again where it changed an answer."""
+    declared: Mapping[str, Column] = field(default_factory=dict)
+    """The columns of which the user says something, as the grid alone declares them."""
+    together: Mapping[str, str] = field(default_factory=dict)
+    """What becomes of the rows of one unit, by column, where it is answered that they are to be put together."""
+    date: str | None = None
+    """The column of the date of an event."""
+    respondent: str | None = None
+    """The column that names who answers, where a unit may have several rows."""
+    judged: frozenset[str] = frozenset()
+    """The columns that each respondent fills."""
