@@ -157,9 +157,9 @@ def test_divergences_are_counted_and_the_widest_placed(walked: Result) -> None:
     assert found.widest.ranks == widest
     assert not lacking(
         walked,
-        "Réponses divergentes (écart entre répondants d’au moins 2, en rangs) : 12, pour 5 sur 8 résidences",
+        "Réponses divergentes (éloignées d’au moins 2 rangs entre répondants) : 12, pour 5 sur 8 résidences",
         "Critères en cause : DE3 Points de collecte et conteneurs (2)",
-        f"Écart le plus large, en rangs : 2 ({found.widest.code}, {found.widest.indicator.id}",
+        f"Écart le plus large : 2 rangs ({found.widest.code}, {found.widest.indicator.id}",
     )
 
 
@@ -170,7 +170,7 @@ def test_respondents_who_agree_diverge_on_nothing(walked: Result) -> None:
     quiet = Result(result.grid, result.frame.filter(heard), result.manifest)
     found = divergences(quiet)
     assert found is not None and (found.answers, found.widest) == (0, None)
-    assert not lacking(quiet, "Aucune réponse divergente (écart entre répondants d’au moins 2, en rangs), pour 3 ")
+    assert not lacking(quiet, "Aucune réponse divergente (éloignée d’au moins 2 rangs entre répondants), pour 3 ")
 
 
 def test_a_grid_of_one_voice_diverges_on_nothing(halls: Result) -> None:
@@ -193,7 +193,7 @@ def test_each_respondent_is_heard_where_they_differ(walked: Result) -> None:
     assert [line.replace("\N{NO-BREAK SPACE}", " ") in text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == [
         True, True, True,
     ]  # fmt: skip
-    assert line.endswith("(écart en rangs : 2)")
+    assert line.endswith("(2 rangs d’écart)")
 
 
 def test_those_who_agree_are_not_repeated(walked: Result) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.translations import Translated
+from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
@@ -48,6 +49,8 @@ class Readings:
         self.grid: Grid = result.grid
         self.language = language
         self.paths = paths(result.grid)
+        own = [each for each in result.grid.columns.values() if each.role == "identity" and each.type == "boolean"]
+        self._yes_or_no = {each.id: reader(each) for each in own}
         self._tables = result.manifest.provenance
         self._files: dict[str, list[str]] = {}
         for file in result.manifest.inputs:
@@ -109,6 +112,13 @@ class Readings:
         """Where the columns of a unit were read; a stock in several sheets knows which one each unit came from."""
         part = values.get("source_part")
         return self._tables.get("stock" if part is None else f"stock:{part}", {})
+
+    def identity_text(self, column: str, value: Any) -> str | None:
+        """What a unit is: a result keeps it as it was typed, and a yes typed « O » is said as one."""
+        if column in self._yes_or_no and isinstance(value, str):
+            meant = self._yes_or_no[column](value)
+            value = meant if isinstance(meant, bool) else value
+        return self.column_text(column, value)
 
     def column_text(self, column: str, value: Any) -> str | None:
         """The value of a column in words, with its unit."""

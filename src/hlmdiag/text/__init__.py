@@ -51,7 +51,7 @@ class _Agreed(Formatter):
 def _is_singular(value: Any, language: str) -> bool:
     """Whether a word stands in the singular after a number, which may be written as text; plural where it is none."""
     try:
-        text = "".join(str(value).split())
+        text = "".join(str(value).split()).replace("\u2212", "-")
         number = abs(float(text.replace(",", "." if language == "fr" else "")))
     except ValueError:
         return False

@@ -106,9 +106,11 @@ def _views(found: Diagnostic, dossier: Dossier, words: Words) -> Iterator[Block]
     lines, (decimals, gap) = [], explain.gap_shown(found, dossier.grid)
     for view in found.views:
         score = words.shared("mot.non-publie") if view.score is None else words.score(view.score, decimals)
-        lines.append((view.title, f"{score} ({words.percent(view.coverage)})" if view.coverage is not None else score))
+        covered = None if view.coverage is None else words.percent(view.coverage)
+        lines.append((view.title, score if covered is None else words.sheet("regard", score=score, coverage=covered)))
     if found.gap is not None:
-        lines.append(("", words.sheet("ecart", gap=words.figure(gap, decimals))))
+        ends = {"first": found.views[0].title, "last": found.views[-1].title}
+        lines.append(("", words.sheet("ecart", gap=words.figure(gap, decimals), **ends)))
     if found.wide_gaps and dossier.grid.view_gap is not None:
         places = explain.gaps_in_words(found, dossier.grid, words.language)
         views = synthesis.views_text(dossier.grid, words.language)

@@ -70,12 +70,11 @@ def _told(planned: Planned, words: Words) -> list[tuple[str, str | None]]:
         for each in triggers
         if each.against is None or each.against > 0
     )
-    if planned.origin == "walk":
-        origin = words("origine-parcours")
-        causes = words.joined([causes, origin]) if causes else origin
+    origin = words("origine-parcours") if planned.origin == "walk" else None
     texts = {
         "pourquoi": action.why, "comment": action.how, "appuis": ", ".join(action.partners), "delai": action.horizon,
         "cout": action.cost, "experience": action.feedback, "reussite": planned.proposed.success, "causes": causes,
+        "origine": origin,
     }  # fmt: skip
     return [(words(f"champ-action.{code}"), text) for code, text in texts.items()]
 

@@ -21,6 +21,8 @@ def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
         yield Paragraph(words("parcours-absent", grid=grid, date=day))
         return
     yield Paragraph(words("parcours-date", grid=grid, date=day))
+    if seen.grid.polarity != dossier.grid.polarity:
+        yield Paragraph(words(f"parcours-sens-{seen.grid.polarity}"))
     verdict, own = seen.diagnostic.verdict, words.of(seen.grid)
     yield Verdict(own.headline(verdict), synthesis.level_colour(verdict.level, seen.grid.levels))
     if verdict.reasons:
