@@ -14,6 +14,13 @@ from hlmdiag.text import catalogue
 HERE = Path(__file__).parent
 SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
 
+
+def chained(place: int) -> str:
+    """A grid that reads the next one."""
+    text = (HERE.parent / "broken" / "usage-en-boucle.yaml").read_text(encoding="utf-8")
+    return text.replace("usage-en-boucle-suite", f"lue-{place + 1}").replace("usage-en-boucle", f"lue-{place}")
+
+
 HOSTILE = {
     "anomalies.yaml": "language_version: 1\n" + "".join(f"cle-{place}: 1\n" for place in range(600)),
     "octets.yaml": "a: " + "x" * 2_000_001,
@@ -21,7 +28,12 @@ HOSTILE = {
     "profond.yaml": "[" * 1_000,
     "renvois.yaml": "a: &a 1\nb: [" + "*a, " * 201 + "]",
     "elements.yaml": "[" + "a," * 100_001 + "]",
+    "variante-0.yaml": "extends: variante-1\n",
+    "lue-0.yaml": chained(0),
 }
+CHAINED = {f"variante-{place}.yaml": f"extends: variante-{place + 1}\n" for place in range(1, 50)}
+CHAINED |= {f"lue-{place}.yaml": chained(place) for place in range(1, 50)}
+"""What the first of a chain extends or reads, and so on: more grids than are followed."""
 
 
 def problems(path: Path | str) -> tuple[Problem, ...]:
@@ -44,7 +56,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
             yield from (problem.say() for problem in problems("residence-complex"))
             patch.chdir(tmp_path_factory.mktemp("hostile"))
             Path("dossier").mkdir()
-            for name, text in HOSTILE.items():
+            for name, text in (HOSTILE | CHAINED).items():
                 Path(name).write_text(text, encoding="utf-8")
             for path in ("dossier", *HOSTILE):
                 yield from (problem.say() for problem in problems(path))

@@ -58,3 +58,13 @@ def test_a_condition_is_judged_on_bounds(condition: str, code: str | None, tmp_p
     assert hlmdiag.load_grid(path).flags["vacance-forte"].when.text == condition
     found = {problem.code for problem in examine(path).problems} - {"methode.seuil-sans-source"}
     assert found == ({code} if code else set())
+
+
+def test_flags_that_read_one_another_in_a_long_chain_are_judged_from_either_end(tmp_path: Path) -> None:
+    chain = [f"  f{place}: {{when: flag(f{place - 1}), message: m}}\n" for place in range(1, 1_500)]
+    flags = ["  f0: {when: vacance > 120, message: m}\n", *chain]
+    for place, lines in enumerate((flags, flags[::-1])):
+        path = tmp_path / f"grille-{place}.yaml"
+        path.write_text(BASE[: BASE.index("flags:")] + "flags:\n" + "".join(lines), encoding="utf-8")
+        never = [problem for problem in examine(path).problems if problem.code == "methode.jamais-vraie"]
+        assert len(never) == 1_500

@@ -7,6 +7,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from hypothesis import event, given, settings
 from hypothesis import strategies as st
@@ -15,6 +16,7 @@ from generators.columns import HEAD
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.scoring.stock_alerts import look_over
 
 ON = date(2026, 11, 30)
 GRID: dict[str, Any] = {
@@ -156,3 +158,14 @@ def _beyond(row: dict[str, Any], grid: Any, level: str) -> tuple[bool, bool]:
     levels = score(grid, dataset(SCORES, filled), date=ON).frame["level"].to_list()
     beyond = [each is not None and ids.index(each) >= ids.index(level) for each in levels]
     return all(beyond), any(beyond)
+
+
+def test_flags_that_read_one_another_in_a_long_chain_leave_an_alert_to_be_decided(tmp_path: Path) -> None:
+    flags = {f"f{place}": {"when": f"flag(f{place + 1})", "message": "m"} for place in range(1_500)}
+    flags |= {"f1500": {"when": "suivi", "message": "m"}}
+    flags["f0"] |= {"no_better_than": "lourd"}
+    block = {"level": "lourd", "more_than": 0.35, "message": "Revoyez les seuils"}
+    path = tmp_path / "grille.yaml"
+    path.write_text(as_yaml({**GRID, "flags": flags, "stock_alerts": {"trop": block}}), encoding="utf-8")
+    frame = pl.DataFrame({"override": [None], "levels_possible": [["lourd"]], "coverage": [1.0]})
+    assert [problem.code for problem in look_over(frame, load_grid(path))] == ["notation.alerte-parc"]

@@ -40,7 +40,7 @@ def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
 
 def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
     """The ids of the flags, each after those it reads; a cycle is said once, on its first flag."""
-    left = {id: _read_by(flag.when, flags) for id, flag in flags.items()}
+    left = {id: flags_read_by(flag.when, flags) for id, flag in flags.items()}
     for _ in range(_CYCLES):
         try:
             return tuple(TopologicalSorter(left).static_order())
@@ -58,13 +58,13 @@ def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
 def check_level_cycle(rules: Iterable[LevelRule], flags: Mapping[str, Flag], faults: Faults) -> None:
     """A rule that gives the level may not read a flag that reads the level."""
     for rank, rule in enumerate(rules):
-        waiting = _read_by(rule.when, flags) if rule.when is not None else []
+        waiting = flags_read_by(rule.when, flags) if rule.when is not None else []
         seen: dict[str, None] = {}
         while waiting:
             id = waiting.pop()
             if id not in seen:
                 seen[id] = None
-                waiting += _read_by(flags[id].when, flags)
+                waiting += flags_read_by(flags[id].when, flags)
         for id in seen:
             if any(isinstance(it, Outcome) and it.kind == "level" for it in _own(flags[id].when)):
                 faults.add("grille.niveau-en-boucle", ("level_rules", rank, "when"), flag=id)
@@ -75,7 +75,7 @@ def _own(expression: Expression) -> list[Outcome]:
     return [it for it in expression.references if isinstance(it, Outcome) and it.grid is None]
 
 
-def _read_by(expression: Expression, flags: Mapping[str, Flag]) -> list[str]:
+def flags_read_by(expression: Expression, flags: Mapping[str, Flag]) -> list[str]:
     """The flags that an expression reads; `alerts()` reads every alert."""
     found: dict[str, None] = {}
     for outcome in _own(expression):

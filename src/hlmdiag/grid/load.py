@@ -36,6 +36,9 @@ from hlmdiag.grid.validation import read_document
 from hlmdiag.grid.views import read_first_look, read_gap, read_views
 from hlmdiag.rules.scale import Scale
 
+_CHAIN = 40
+"""Grids that extend each other, or read each other, in a longer chain are refused."""
+
 Finder = Callable[[str], Grid]
 """Gives a grid by its id; raises when there is none or when it cannot be read."""
 
@@ -106,6 +109,8 @@ def _read(found: Found, lineage: tuple[Path, ...]) -> tuple[Reading, Found]:
         raise HlmdiagError([*own.problems, _at_extends("grille.variante-inconnue", own, id=wanted, names=names)])
     if above.path.resolve() in lineage:
         raise HlmdiagError([_at_extends("grille.variantes-en-boucle", own, id=wanted)])
+    if len(lineage) > _CHAIN:
+        raise HlmdiagError([_at_extends("grille.variantes-en-chaine", own, limit=_CHAIN)])
     parent, above = _read(above, lineage)
     found = replace(found, above=above)
     return (overlaid(parent, own, str(parent.data.get("id"))), found) if isinstance(parent.data, dict) else (own, found)
@@ -120,6 +125,8 @@ def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
     """The grid that another one reads: beside its file first, else among those shipped."""
     if id in chain:
         raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
+    if len(chain) > _CHAIN:
+        raise HlmdiagError([Problem("grille.usages-en-chaine", values={"limit": _CHAIN})])
     shipped = shipped_grids()
     found = find_beside(id, user, shipped)
     if found is None:

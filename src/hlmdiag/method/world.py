@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression.names import Column, Event, Outcome, Reference, Stock
 from hlmdiag.grid.collected import Column as GridColumn
+from hlmdiag.grid.flags import flags_read_by
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only
 from hlmdiag.method.possible import possible, truth
@@ -82,8 +83,13 @@ class GridWorld:
 
     def flag(self, id: str) -> Truth:
         """Whether a flag can be raised, and whether it can be down."""
-        if id not in self._flags:
-            self._flags[id] = truth(self.grid.flags[id].when.tree, self)
+        waiting = [] if id in self._flags else [id]
+        while waiting:  # those that it reads before it, however long the chain is
+            when = self.grid.flags[waiting[-1]].when
+            unread = [each for each in flags_read_by(when, self.grid.flags) if each not in self._flags]
+            if not unread:
+                self._flags[waiting.pop()] = truth(when.tree, self)
+            waiting += unread
         return self._flags[id]
 
     def _indicator(self, leaf: Indicator) -> Numbers:

@@ -14,6 +14,7 @@ from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.expression import DECIMALS, Expression, Outcome
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.stock_alert import StockAlert
+from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.result_columns import published
 
 
@@ -66,12 +67,9 @@ def _coverages(grid: Grid) -> list[str]:
 
 
 def _reads_results(rule: Expression, grid: Grid) -> bool:
-    own = [each for each in rule.references if isinstance(each, Outcome) and each.grid is None]
-    named = {each.node for each in own if each.kind == "flag"}
-    flags = [flag.when for flag in grid.flags.values() if flag.id in named]
-    alerts = [flag.when for flag in grid.flags.values() if flag.alert and any(each.kind == "alerts" for each in own)]
-    is_read = any(each.kind not in ("flag", "alerts") for each in own)
-    return is_read or any(_reads_results(each, grid) for each in (*flags, *alerts))
+    read = [rule, *(grid.flags[flag].when for flag in flags_read(grid, [rule]))]
+    own = [it for each in read for it in each.references if isinstance(it, Outcome) and it.grid is None]
+    return any(each.kind not in ("flag", "alerts") for each in own)
 
 
 def _is_more(count: int, total: int, share: float) -> bool:
