@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hlmdiag.expression import Names, Operand, Outcome, Type, check_adjust, compile, compile_interval
+from hlmdiag.expression import Names, Operand, ResultRef, Type, check_adjust, compile, compile_interval
 
 NAMES = Names({"enfants": Type("boolean"), "bonus": Type("number")})
 TODAY = datetime.date(2026, 1, 1)
@@ -49,7 +49,7 @@ STOCK = pl.DataFrame(
 
 
 def _column(reference):
-    if isinstance(reference, Outcome):
+    if isinstance(reference, ResultRef):
         return Operand(pl.lit(0.9), KNOWN)
     return Operand(pl.col(reference.name), pl.col(f"{reference.name}_state"))
 
@@ -112,7 +112,7 @@ def test_the_interval_of_an_adjustment_holds_every_adjusted_score(text, score, e
 
     def resolve(answer):
         def column(reference):
-            if isinstance(reference, Outcome):
+            if isinstance(reference, ResultRef):
                 return Operand(pl.col("score"), KNOWN)
             if reference.name == "enfants" and answer is None:
                 return Operand(pl.col("enfants"), pl.lit(3, dtype=pl.UInt8))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hlmdiag.expression import Column, Event, ExpressionError, Names, Outcome, Stock, Type, check
+from hlmdiag.expression import ColumnRef, EventRef, ExpressionError, Names, ResultRef, StockRef, Type, check
 
 FAULTS = [
     ("logement + 1", [("nom-inconnu", 0, 8)]),
@@ -79,21 +79,27 @@ def test_a_fault_of_meaning_is_named_and_placed(faults, text, expected):
 
 
 SOUND = [
-    ("100 * logements / annee", "number", [Column("logements"), Column("annee")]),
-    ("logements + logements", "number", [Column("logements")]),
-    ("nature == 'Trouble de jouissance'", "boolean", [Column("nature")]),
-    ("fragile <= level", "boolean", [Outcome("level", None, None)]),
-    ("level in (fragile, 'complexe')", "boolean", [Outcome("level", None, None)]),
-    ("level(bati) == reperage.level", "boolean", [Outcome("level", "bati", None), Outcome("level", None, "reperage")]),
-    ("score('TR-4') + score(TR5)", "number", [Outcome("score", "TR-4", None), Outcome("score", "TR5", None)]),
-    ("reperage.score(bati) > 1", "boolean", [Outcome("score", "bati", "reperage")]),
-    ("coverage >= 0.6", "boolean", [Outcome("coverage", None, None)]),
-    ("flag(ascenseur) or alerts() > 1", "boolean", [Outcome("flag", "ascenseur", None), Outcome("alerts", None, None)]),
-    ("annee / median(annee, within=agence)", "number", [Column("annee"), Stock("median", "annee", "agence")]),
-    ("max(annee)", "number", [Stock("max", "annee", None)]),
-    ("max(incidents.cout)", "number", [Event("max", "incidents", "cout", None)]),
-    ("nature == ('degr' if trafic else 'trouble')", "boolean", [Column("nature"), Column("trafic")]),
-    ("livraison >= '03/2020'", "boolean", [Column("livraison")]),
+    ("100 * logements / annee", "number", [ColumnRef("logements"), ColumnRef("annee")]),
+    ("logements + logements", "number", [ColumnRef("logements")]),
+    ("nature == 'Trouble de jouissance'", "boolean", [ColumnRef("nature")]),
+    ("fragile <= level", "boolean", [ResultRef("level", None, None)]),
+    ("level in (fragile, 'complexe')", "boolean", [ResultRef("level", None, None)]),
+    (
+        "level(bati) == reperage.level", "boolean",
+        [ResultRef("level", "bati", None), ResultRef("level", None, "reperage")],
+    ),
+    ("score('TR-4') + score(TR5)", "number", [ResultRef("score", "TR-4", None), ResultRef("score", "TR5", None)]),
+    ("reperage.score(bati) > 1", "boolean", [ResultRef("score", "bati", "reperage")]),
+    ("coverage >= 0.6", "boolean", [ResultRef("coverage", None, None)]),
+    (
+        "flag(ascenseur) or alerts() > 1", "boolean",
+        [ResultRef("flag", "ascenseur", None), ResultRef("alerts", None, None)],
+    ),
+    ("annee / median(annee, within=agence)", "number", [ColumnRef("annee"), StockRef("median", "annee", "agence")]),
+    ("max(annee)", "number", [StockRef("max", "annee", None)]),
+    ("max(incidents.cout)", "number", [EventRef("max", "incidents", "cout", None)]),
+    ("nature == ('degr' if trafic else 'trouble')", "boolean", [ColumnRef("nature"), ColumnRef("trafic")]),
+    ("livraison >= '03/2020'", "boolean", [ColumnRef("livraison")]),
 ]  # fmt: skip
 
 
@@ -106,9 +112,9 @@ def test_a_sound_expression_says_its_type_and_what_it_reads(names, text, kind, r
 def test_references_follow_the_text_and_a_condition_keeps_its_own(names):
     expression = check("coalesce(annee, count(incidents, nature == 'degr'))", names)
     column, event = expression.references
-    assert column == Column("annee")
+    assert column == ColumnRef("annee")
     assert event.condition.text == "nature == 'degr'"
-    assert event.condition.references == (Column("nature"),)
+    assert event.condition.references == (ColumnRef("nature"),)
     assert hash(event) == hash(check("count(incidents, nature == 'degr')", names).references[0])
 
 

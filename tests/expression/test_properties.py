@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import hlmdiag
-from hlmdiag.expression import ExpressionError, Names, ResultNames, Type, check, check_adjust, check_where
+from hlmdiag.expression import ExpressionError, Names, ResultNames, Type, check, check_adjust, check_indicator_filter
 from hlmdiag.text import catalogue
 
 NAMES = Names(
@@ -26,7 +26,7 @@ SEQUENCES = st.lists(st.sampled_from([*WORDS.split(), "\x00", "\ud800"]), max_si
 
 
 def _understood_or_refused(text):
-    for checked in (check, check_adjust, lambda text, _: check_where(text)):
+    for checked in (check, check_adjust, lambda text, _: check_indicator_filter(text)):
         try:
             checked(text, NAMES)
         except ExpressionError as error:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from hlmdiag.expression import ExpressionError, Names, check, check_adjust, check_where
+from hlmdiag.expression import ExpressionError, Names, check, check_adjust, check_indicator_filter
 from hlmdiag.text import catalogue
 
 CASES = yaml.safe_load(Path(__file__).with_name("sentences.yaml").read_text(encoding="utf-8"))
@@ -16,7 +16,7 @@ CHECKS = {
     "choice": lambda text, names: check(text, names, kinds=("choice",)),
     "adjust": check_adjust,
     "whole": lambda text, names: check(text, Names(columns={}, units=names)),
-    "where": lambda text, _: check_where(text),
+    "where": lambda text, _: check_indicator_filter(text),
 }
 
 

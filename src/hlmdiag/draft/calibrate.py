@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.draft.thresholds import quantile, rounded
-from hlmdiag.expression import Stock
+from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Steps
 from hlmdiag.scoring import Result, score
@@ -110,7 +110,7 @@ def _refusal(
         return "verrou", {}
     if indicator.consolidate is not None:
         return "repondants", {}
-    if indicator.value is not None and any(isinstance(it, Stock) for it in indicator.value.references):
+    if indicator.value is not None and any(isinstance(it, StockRef) for it in indicator.value.references):
         return "relatif", {}
     points = _points(rule)
     if len(points) < 2 or points[0] == points[-1] or list(points) not in (sorted(points), sorted(points)[::-1]):

@@ -17,7 +17,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.expression import Stock
+from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.computed import work_out
 from hlmdiag.scoring.references import read_beyond
@@ -51,7 +51,7 @@ def freeze(
     """
     wanted: dict[str, list[str]] = {}
     for reference in read_beyond(grid):
-        if isinstance(reference, Stock):
+        if isinstance(reference, StockRef):
             groupings = wanted.setdefault(reference.column, [])
             groupings += [reference.within] if reference.within and reference.within not in groupings else []
     if not wanted:

@@ -6,7 +6,7 @@ from typing import Literal
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Column, Expression, Operand, Reference, compile, rounded
+from hlmdiag.expression import DECIMALS, ColumnRef, Expression, Operand, Reference, compile, rounded
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column
@@ -50,11 +50,13 @@ def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindra
 
 
 def _is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
-    return all(isinstance(each, Column) and answer_column(each.name) in frame.columns for each in expression.references)
+    return all(
+        isinstance(each, ColumnRef) and answer_column(each.name) in frame.columns for each in expression.references
+    )
 
 
 def _answer(reference: Reference) -> Operand:
-    assert isinstance(reference, Column)
+    assert isinstance(reference, ColumnRef)
     codes = {name: int(state) for state, name in NAMES.items()}
     given = pl.col(answer_state_column(reference.name)).cast(pl.String)
     state = given.replace_strict(codes, default=int(KNOWN), return_dtype=pl.UInt8)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from hlmdiag.expression import Column, Expression, Outcome
-from hlmdiag.expression.tree import Among, Apply, Compare, Constant, Logic, Not, Read, Tree
+from hlmdiag.expression import ColumnRef, Expression, ResultRef
+from hlmdiag.expression.tree import Compare, Constant, FunctionCall, InList, Logic, Not, Ref, Tree
 from hlmdiag.grid.model import Grid
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, plain
@@ -30,20 +30,20 @@ class _Teller:
             case Logic(operator=operator, operands=operands):
                 told = [self._within(each, operator) for each in operands]
                 return self._say("et" if operator == "and" else "ou").join(told)
-            case Not(operand=Apply(function="is_known", arguments=(known,))):
+            case Not(operand=FunctionCall(function="is_known", arguments=(known,))):
                 return self._say("inconnu", subject=self._subject(known))
-            case Apply(function="is_known", arguments=(known,)):
+            case FunctionCall(function="is_known", arguments=(known,)):
                 return self._say("connu", subject=self._subject(known))
             case Not(operand=operand):
                 return self._say("non", condition=self._within(operand, "not"))
             case Compare():
                 return self._compare(part)
-            case Among(operand=operand, members=members, negated=negated):
+            case InList(operand=operand, members=members, negated=negated):
                 code = "hors-de" if negated else "parmi"
                 values = self._say("ou").join(self._value(each, operand) for each in members)
                 return self._say(code, subject=self._subject(operand), values=values)
-            case Read(reference=reference) if part.type.kind == "boolean":
-                code = "drapeau" if isinstance(reference, Outcome) and reference.kind == "flag" else "vrai"
+            case Ref(reference=reference) if part.type.kind == "boolean":
+                code = "drapeau" if isinstance(reference, ResultRef) and reference.kind == "flag" else "vrai"
                 return self._say(code, subject=self._subject(part))
             case _:
                 return self._as_written(part)
@@ -60,11 +60,11 @@ class _Teller:
 
     def _subject(self, part: Tree) -> str:
         match part:
-            case Read(reference=Column(name=name)):
+            case Ref(reference=ColumnRef(name=name)):
                 return self._quoted(self._grid.columns[name].label if name in self._grid.columns else name)
-            case Read(reference=Outcome(kind=kind, node=node, grid=None)):
+            case Ref(reference=ResultRef(kind=kind, node=node, grid=None)):
                 return self._outcome(kind, node, self._grid)
-            case Read(reference=Outcome(kind=kind, node=node, grid=str(name))) if name in self._grid.uses:
+            case Ref(reference=ResultRef(kind=kind, node=node, grid=str(name))) if name in self._grid.uses:
                 used = self._grid.uses[name]
                 return self._say("selon", outcome=self._outcome(kind, node, used), grid=self._quoted(used.title))
             case _:
@@ -98,8 +98,8 @@ class _Teller:
 
     def _grid_of(self, part: Tree) -> Grid:
         """The grid whose levels a part is one of."""
-        reference = part.reference if isinstance(part, Read) else None
-        name = reference.grid if isinstance(reference, Outcome) else None
+        reference = part.reference if isinstance(part, Ref) else None
+        name = reference.grid if isinstance(reference, ResultRef) else None
         return self._grid if name is None else self._grid.uses.get(name, self._grid)
 
     def _as_written(self, part: Tree) -> str:

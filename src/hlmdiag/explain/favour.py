@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from hlmdiag.explain.diagnostic import IndicatorReading
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Event, Outcome
+from hlmdiag.expression.names import EventRef, ResultRef
 from hlmdiag.grid.model import Flag, Grid, Indicator
 from hlmdiag.scoring.reads import columns_of, columns_read, events_of, tables_read
 
@@ -27,27 +27,27 @@ def favourable(
     )
 
 
-def _facts(raised: Iterable[Flag], grid: Grid) -> tuple[set[str], set[Event], set[str]]:
+def _facts(raised: Iterable[Flag], grid: Grid) -> tuple[set[str], set[EventRef], set[str]]:
     """What raised flags read: columns, events counted, criteria read by score.
 
     A column that has a role (logements, agency) says how large a unit is or where it stands: no fact of its own.
     """
     columns: set[str] = set()
-    events: set[Event] = set()
+    events: set[EventRef] = set()
     leaves: set[str] = set()
     for flag in raised:
         columns |= {name for name in columns_of(flag.when) if name in grid.columns and grid.columns[name].role is None}
         events |= set(_events(flag.when, columns, grid))
-        leaves |= {it.node for it in flag.when.references if isinstance(it, Outcome) and not it.grid and it.node}
+        leaves |= {it.node for it in flag.when.references if isinstance(it, ResultRef) and not it.grid and it.node}
     return columns, events, leaves & {leaf.id for leaf in grid.indicators}
 
 
-def _counted(indicator: Indicator, grid: Grid) -> Iterator[Event]:
+def _counted(indicator: Indicator, grid: Grid) -> Iterator[EventRef]:
     yield from tables_read(indicator)
     yield from _events(None, columns_read(indicator), grid)
 
 
-def _events(when: Expression | None, columns: Iterable[str], grid: Grid) -> Iterator[Event]:
+def _events(when: Expression | None, columns: Iterable[str], grid: Grid) -> Iterator[EventRef]:
     """The events that a condition counts, and those from which the columns that it reads are worked out."""
     yield from events_of(when)
     for name in columns:

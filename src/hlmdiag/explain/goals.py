@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Column, Operand, Reference, compile
+from hlmdiag.expression import DECIMALS, ColumnRef, Operand, Reference, compile
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Target
 from hlmdiag.scoring.result import Result
@@ -56,7 +56,7 @@ def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "app
 
 
 def _answered(reference: Reference, frame: pl.DataFrame) -> bool:
-    return isinstance(reference, Column) and answer_column(reference.name) in frame.columns
+    return isinstance(reference, ColumnRef) and answer_column(reference.name) in frame.columns
 
 
 def _answer(reference: Any) -> Operand:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.expression import Expression, Stock
+from hlmdiag.expression import Expression, StockRef
 from hlmdiag.expression import names as see
-from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Read, Tree, parts
+from hlmdiag.expression.tree import Arithmetic, Branch, FunctionCall, Ref, Tree, parts
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
@@ -91,7 +91,7 @@ def _read(sources: Iterable[Expression | Indicator]) -> set[str]:
         if isinstance(each, Indicator):
             found |= set(each.columns)
         else:
-            found |= {reference.name for reference in each.references if isinstance(reference, see.Column)}
+            found |= {reference.name for reference in each.references if isinstance(reference, see.ColumnRef)}
     return found
 
 
@@ -106,7 +106,7 @@ def _facts(grid: Grid) -> set[str]:
     for expression in _every(grid):
         found |= set(_divisors(expression.tree))
         for reference in expression.references:
-            if isinstance(reference, Stock):
+            if isinstance(reference, StockRef):
                 found |= {reference.column, reference.within or reference.column}
     return found
 
@@ -123,14 +123,14 @@ def _divisors(tree: Tree) -> Iterator[str]:
         for sign, operand in tree.rest:
             if sign == "/":
                 yield from _columns(operand)
-    if isinstance(tree, Apply) and tree.function == "years_since":
+    if isinstance(tree, FunctionCall) and tree.function == "years_since":
         yield from _columns(tree)
     for part in parts(tree):
         yield from _divisors(part)
 
 
 def _columns(tree: Tree) -> Iterator[str]:
-    if isinstance(tree, Read) and isinstance(tree.reference, see.Column):
+    if isinstance(tree, Ref) and isinstance(tree.reference, see.ColumnRef):
         yield tree.reference.name
     for part in parts(tree):
         yield from _columns(part)
@@ -185,7 +185,7 @@ def _number(column: Column, result: Result) -> Lever:
 def _trees(column: Column, grid: Grid) -> Iterator[Tree]:
     """The expressions that read a column and do more than show it."""
     for each in _every(grid):
-        if column.id in set(_columns(each.tree)) and not isinstance(each.tree, Read):
+        if column.id in set(_columns(each.tree)) and not isinstance(each.tree, Ref):
             yield each.tree
 
 
@@ -197,7 +197,7 @@ def _turns(tree: Tree, column: Column) -> bool:
 def _has_turn(tree: Tree, column: Column) -> bool:
     if column.id not in set(_columns(tree)):
         return False
-    if isinstance(tree, Branch) or (isinstance(tree, Apply) and tree.function in ("abs", "min", "max")):
+    if isinstance(tree, Branch) or (isinstance(tree, FunctionCall) and tree.function in ("abs", "min", "max")):
         return True
     return any(_has_turn(part, column) for part in parts(tree))
 

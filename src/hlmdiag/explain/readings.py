@@ -16,7 +16,7 @@ from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.explain.wording import column_value, rule_in_words, shown_number, unit_of, value_in_words
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Event, Stock
+from hlmdiag.expression.names import EventRef, StockRef
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
 from hlmdiag.scoring.reads import columns_read, events_of, tables_read
@@ -214,7 +214,7 @@ class Readings:
             found.append(Answer(column, label, text, "scored" if known else answer, cell, told))
         return found
 
-    def _event(self, event: Event, values: Mapping[str, Any]) -> Answer:
+    def _event(self, event: EventRef, values: Mapping[str, Any]) -> Answer:
         table = self.grid.tables.get(event.table)
         title = (table.title if table else None) or event.table
         condition = event.condition.text if isinstance(event.condition, Expression) else None
@@ -232,7 +232,7 @@ class Readings:
             text = say("rapport.et-renseignees", self.language, text=text, rows=rows)
         return Answer(event.table, label, text, "scored", place)
 
-    def _valued(self, event: Event, values: Mapping[str, Any]) -> str | None:
+    def _valued(self, event: EventRef, values: Mapping[str, Any]) -> str | None:
         """How many of the counted rows have the value that is added up, averaged…, where some have none."""
         if event.column is None:
             return None
@@ -254,7 +254,7 @@ class Readings:
             return rows or text
         return say("rapport.valeur-et-lignes", self.language, text=text, rows=rows)
 
-    def _behind(self, leaf: Indicator, values: Mapping[str, Any]) -> list[Event]:
+    def _behind(self, leaf: Indicator, values: Mapping[str, Any]) -> list[EventRef]:
         """The aggregates from which the columns of an indicator are drawn, where the stock does not give them."""
         asked = [each for each in self._columns[leaf.id] if values.get(answer_column(each)) is None]
         declared = [self.grid.columns[each] for each in asked if each in self.grid.columns]
@@ -280,7 +280,7 @@ class Readings:
 def _sizes(leaf: Indicator) -> tuple[str, ...]:
     """The columns that hold the size of each group in which the value of an indicator is placed."""
     references = leaf.value.references if leaf.value is not None else ()
-    return tuple(f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, Stock))
+    return tuple(f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, StockRef))
 
 
 def _worst(leaf: Indicator, grid: Grid) -> float | None:

@@ -10,8 +10,8 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.explain.levers import Lever, levers_of
-from hlmdiag.expression import Expression, Outcome, compile
-from hlmdiag.expression.tree import Branch, Logic, Not, Read, Tree, parts
+from hlmdiag.expression import Expression, ResultRef, compile
+from hlmdiag.expression.tree import Branch, Logic, Not, Ref, Tree, parts
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.columns import code, held, leaf
@@ -135,6 +135,6 @@ def _simple(tree: Tree, whole: Expression, *, is_bad: bool) -> Iterator[tuple[Ex
 
 
 def _reads_results(tree: Tree) -> bool:
-    if isinstance(tree, Read):
-        return isinstance(tree.reference, Outcome)
+    if isinstance(tree, Ref):
+        return isinstance(tree.reference, ResultRef)
     return any(_reads_results(part) for part in parts(tree))

@@ -11,7 +11,7 @@ from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Outcome
+from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.reads import columns_read, tables_read
@@ -33,7 +33,7 @@ def scores_read(grid: Grid, conditions: Iterable[Expression]) -> list[str]:
     """The indicators whose points count in what conditions read of this grid's own results, in its order."""
     nodes: set[str] = set()
     for reference in (each for condition in conditions for each in condition.references):
-        if isinstance(reference, Outcome) and reference.grid is None and reference.kind not in ("flag", "alerts"):
+        if isinstance(reference, ResultRef) and reference.grid is None and reference.kind not in ("flag", "alerts"):
             nodes.add(reference.node or ROOT)
     found = {leaf.id for leaf in grid.indicators if leaf.id in nodes}
     for theme in grid.root.walk():

@@ -1,47 +1,58 @@
 """Our small expression language: text becomes a checked tree, then column expressions. Never `eval`."""
 
 from hlmdiag.expression.adjust import check_adjust
+from hlmdiag.expression.adjust_interval import compile_interval
 from hlmdiag.expression.check import check
-from hlmdiag.expression.compile import Alerts, Resolve
-from hlmdiag.expression.compiled import compile, has_two_ends
-from hlmdiag.expression.fault import ExpressionError, Fault, near
+from hlmdiag.expression.compile import compile, has_two_ends
+from hlmdiag.expression.compiler import Alerts, Resolve
+from hlmdiag.expression.errors import ExpressionError, ExpressionFault, suggestion
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.functions import FUNCTIONS, KEYWORDS
-from hlmdiag.expression.interval import compile_interval
-from hlmdiag.expression.mentions import mentioned
-from hlmdiag.expression.names import Column, Event, Kind, Names, Outcome, Reference, ResultNames, Stock, Type, Whole
+from hlmdiag.expression.indicator_filter import IndicatorFilter, check_indicator_filter
+from hlmdiag.expression.names import (
+    ColumnRef,
+    EventRef,
+    Names,
+    Reference,
+    ResultNames,
+    ResultRef,
+    StockRef,
+    Type,
+    TypeName,
+    WholeRef,
+)
 from hlmdiag.expression.numbers import DECIMALS, finite, infinite, rounded
-from hlmdiag.expression.operand import Operand
 from hlmdiag.expression.parse import parse
-from hlmdiag.expression.syntax import Node
+from hlmdiag.expression.referenced_names import mentioned
+from hlmdiag.expression.syntax import SyntaxNode
 from hlmdiag.expression.tree import Expression
-from hlmdiag.expression.where import Where, check_where
+from hlmdiag.expression.typed_column import Operand
 
 __all__ = [
     "DECIMALS",
     "FUNCTIONS",
     "KEYWORDS",
     "Alerts",
-    "Column",
-    "Event",
+    "ColumnRef",
+    "EventRef",
     "Expression",
     "ExpressionError",
-    "Fault",
-    "Kind",
+    "ExpressionFault",
+    "IndicatorFilter",
     "Names",
-    "Node",
     "Operand",
-    "Outcome",
     "Reference",
     "Resolve",
     "ResultNames",
-    "Stock",
+    "ResultRef",
+    "StockRef",
+    "SyntaxNode",
     "Type",
-    "Where",
-    "Whole",
+    "TypeName",
+    "WholeRef",
     "check",
     "check_adjust",
-    "check_where",
+    "check_indicator_filter",
     "compile",
     "compile_interval",
     "finite",
@@ -49,7 +60,7 @@ __all__ = [
     "has_two_ends",
     "infinite",
     "mentioned",
-    "near",
     "parse",
     "rounded",
+    "suggestion",
 ]

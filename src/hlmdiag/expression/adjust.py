@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 
 from hlmdiag.expression.check import check
-from hlmdiag.expression.fault import ExpressionError, Fault, shown
-from hlmdiag.expression.names import Kind, Names, Outcome, ResultNames
-from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Negative, Read, Tree, parts
+from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote
+from hlmdiag.expression.names import Names, ResultNames, ResultRef, TypeName
+from hlmdiag.expression.tree import Arithmetic, Branch, Constant, Expression, FunctionCall, Negative, Ref, Tree, parts
 
-OWN_SCORE = Outcome("score", None, None)
+OWN_SCORE = ResultRef("score", None, None)
 OWN = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
 """What an adjustment may read of its own node."""
 RISING = frozenset({"min", "max", "round", "floor", "ceil"})
 
 
-NUMBER: tuple[Kind, ...] = ("number",)
+NUMBER: tuple[TypeName, ...] = ("number",)
 
 
 def check_adjust(text: str, names: Names) -> Expression:
@@ -33,7 +33,7 @@ def check_adjust(text: str, names: Names) -> Expression:
 
 def reads_score(tree: Tree) -> bool:
     """Whether a part depends on the node's own score."""
-    if isinstance(tree, Read):
+    if isinstance(tree, Ref):
         return tree.reference == OWN_SCORE
     return any(reads_score(part) for part in parts(tree))
 
@@ -69,11 +69,11 @@ def _combined(left: float | None, sign: str, right: float | None) -> float | Non
             return left / right
 
 
-def _about_levels(fault: Fault, text: str) -> Fault:
+def _about_levels(fault: ExpressionFault, text: str) -> ExpressionFault:
     """Says why a level is refused, rather than that it is."""
     word = text[fault.start : fault.end]
     if fault.code == "expression.resultat-interdit" and word.startswith("level"):
-        return Fault("expression.ajustement-niveau", fault.start, fault.end)
+        return ExpressionFault("expression.ajustement-niveau", fault.start, fault.end)
     return fault
 
 
@@ -82,18 +82,18 @@ class _Judge:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.faults: list[Fault] = []
+        self.faults: list[ExpressionFault] = []
 
     def refuse(self, code: str, tree: Tree) -> None:
-        quoted = shown(self.text[tree.start : tree.end])
-        self.faults.append(Fault(f"expression.ajustement-{code}", tree.start, tree.end, {"value": quoted}))
+        quoted = quote(self.text[tree.start : tree.end])
+        self.faults.append(ExpressionFault(f"expression.ajustement-{code}", tree.start, tree.end, {"value": quoted}))
 
     def walk(self, tree: Tree) -> None:
         """Judge a part, if the score stands in it."""
         if not reads_score(tree):
             return
         match tree:
-            case Read():
+            case Ref():
                 return
             case Negative():
                 self.refuse("signe", tree)
@@ -104,7 +104,7 @@ class _Judge:
                     self.refuse("condition", condition)
                 self.walk(yes)
                 self.walk(no)
-            case Apply(function=function, arguments=arguments) if function in RISING:
+            case FunctionCall(function=function, arguments=arguments) if function in RISING:
                 for argument in arguments:
                     self.walk(argument)
             case _:

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from hlmdiag.expression.checker import Checker
-from hlmdiag.expression.fault import ExpressionError, Fault, shown
-from hlmdiag.expression.names import Event, Kind, Names, Whole
+from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote
+from hlmdiag.expression.names import EventRef, Names, TypeName, WholeRef
 from hlmdiag.expression.parse import read
 from hlmdiag.expression.size import SIZE, size
 from hlmdiag.expression.tree import Expression
 
-EXPECTED: dict[frozenset[Kind], str] = {
+EXPECTED: dict[frozenset[TypeName], str] = {
     frozenset({"boolean"}): "attendu-condition",
     frozenset({"number"}): "attendu-nombre",
 }
 
 
-def check(text: str, names: Names, kinds: Collection[Kind] | None = None) -> Expression:
+def check(text: str, names: Names, kinds: Collection[TypeName] | None = None) -> Expression:
     """The checked expression of a text, or `ExpressionError` with all its faults.
 
     `kinds`, when given, are the kinds of value that may stand here: a condition is `("boolean",)`.
@@ -29,13 +29,13 @@ def check(text: str, names: Names, kinds: Collection[Kind] | None = None) -> Exp
         raise ExpressionError(faults)
     if kinds is not None and tree.type.kind not in kinds:
         code = EXPECTED.get(frozenset(kinds), "attendu")
-        raise ExpressionError([Fault(f"expression.{code}", tree.start, tree.end, {"value": shown(text)})])
+        raise ExpressionError([ExpressionFault(f"expression.{code}", tree.start, tree.end, {"value": quote(text)})])
     inner = [
-        reference.condition if isinstance(reference, Event) else reference.inner
+        reference.condition if isinstance(reference, EventRef) else reference.inner
         for reference in checker.references
-        if isinstance(reference, Event | Whole)
+        if isinstance(reference, EventRef | WholeRef)
     ]
     trees = [tree, *(each.tree for each in inner if isinstance(each, Expression))]
     if sum(map(size, trees)) > SIZE:
-        raise ExpressionError([Fault("expression.trop-complexe", 0, len(text))])
+        raise ExpressionError([ExpressionFault("expression.trop-complexe", 0, len(text))])
     return Expression(text, tree, checker.references)

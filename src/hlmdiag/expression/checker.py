@@ -1,4 +1,4 @@
-"""Names resolved and types checked, over the whole of an expression: a fault does not hide the next one."""
+"""Resolves names and checks types over the whole of an expression, reporting every fault at once."""
 
 from __future__ import annotations
 
@@ -7,32 +7,32 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from hlmdiag.expression.calls import check_call
-from hlmdiag.expression.comparisons import check_comparison
-from hlmdiag.expression.fault import Fault, near, shown
+from hlmdiag.expression.checked_comparisons import check_comparison
+from hlmdiag.expression.errors import ExpressionFault, quote, suggestion
 from hlmdiag.expression.functions import FUNCTIONS
 from hlmdiag.expression.literals import choice_code, date_of, truth_of
-from hlmdiag.expression.names import Column, Names, Outcome, Reference, ResultNames, Type
+from hlmdiag.expression.names import ColumnRef, Names, Reference, ResultNames, ResultRef, Type
+from hlmdiag.expression.stock_aggregates import is_of_each
 from hlmdiag.expression.syntax import (
+    BinaryChain,
     Branch,
-    Broken,
     Call,
-    Chain,
-    Comparison,
+    ComparisonChain,
     Dotted,
-    Items,
+    Invalid,
+    ListLiteral,
     Logic,
-    Minus,
     Name,
-    Node,
+    Negate,
     Not,
-    Number,
-    Text,
+    NumberLiteral,
+    SyntaxNode,
+    TextLiteral,
 )
-from hlmdiag.expression.tree import Arithmetic, Constant, Negative, Read, Tree
+from hlmdiag.expression.tree import Arithmetic, Constant, Negative, Ref, Tree
 from hlmdiag.expression.tree import Branch as TypedBranch
 from hlmdiag.expression.tree import Logic as TypedLogic
 from hlmdiag.expression.tree import Not as TypedNot
-from hlmdiag.expression.wholes import is_of_each
 
 NUMBER = Type("number")
 BOOLEAN = Type("boolean")
@@ -48,17 +48,19 @@ class Checker:
     `outer` holds the columns of the unit when only those of an event table are seen, for the message alone.
     """
 
-    def __init__(self, text: str, names: Names, faults: list[Fault], outer: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, text: str, names: Names, faults: list[ExpressionFault], outer: frozenset[str] = frozenset()
+    ) -> None:
         self.text = text
         self.names = names
         self.faults = faults
         self.outer = outer
         self.places: dict[Reference, int] = {}
 
-    def refuse(self, code: str, node: Node | Tree, **values: object) -> Constant | None:
+    def refuse(self, code: str, node: SyntaxNode | Tree, **values: object) -> Constant | None:
         """Say a fault of a part, and give nothing in its place: `return checker.refuse(…)`."""
-        quoted = shown(node.value if isinstance(node, Text) else self.text[node.start : node.end])
-        self.faults.append(Fault(f"expression.{code}", node.start, node.end, {"value": quoted, **values}))
+        quoted = quote(node.value if isinstance(node, TextLiteral) else self.text[node.start : node.end])
+        self.faults.append(ExpressionFault(f"expression.{code}", node.start, node.end, {"value": quoted, **values}))
         return None
 
     @property
@@ -66,10 +68,10 @@ class Checker:
         """What was read, each once, in the order of the text."""
         return tuple(sorted(self.places, key=self.places.__getitem__))
 
-    def read(self, node: Node, reference: Reference, of_type: Type) -> Read:
+    def read(self, node: SyntaxNode, reference: Reference, of_type: Type) -> Ref:
         """A value read from outside, its reference kept."""
         self.places[reference] = min(node.start, self.places.get(reference, node.start))
-        return Read(of_type, node.start, node.end, reference)
+        return Ref(of_type, node.start, node.end, reference)
 
     def inside(self, columns: Mapping[str, Type]) -> Checker:
         """A checker of the condition of an event, which sees the columns of its table alone."""
@@ -79,14 +81,14 @@ class Checker:
         """A checker of what stands inside an aggregate over a whole result: it sees one unit at a time."""
         return Checker(self.text, self.names.units or Names(columns={}, stock=False), self.faults)
 
-    def check(self, node: Node, hint: Type | None = None) -> Tree | None:
+    def check(self, node: SyntaxNode, hint: Type | None = None) -> Tree | None:
         """The typed tree of a part, or nothing when it is refused; `hint` is the type that a literal stands beside."""
         match node:
-            case Broken():
+            case Invalid():
                 return None
-            case Number(start, end, value):
+            case NumberLiteral(start, end, value):
                 return Constant(NUMBER, start, end, value)
-            case Text():
+            case TextLiteral():
                 return self._text(node, hint)
             case Name():
                 return self._name(node, hint)
@@ -94,20 +96,20 @@ class Checker:
                 return self._dotted(node)
             case Call():
                 return check_call(self, node, hint)
-            case Comparison():
+            case ComparisonChain():
                 return check_comparison(self, node)
-            case Items():
+            case ListLiteral():
                 return self.refuse("liste", node)
             case Branch():
                 return self._branch(node, hint)
-            case Chain() | Minus():
+            case BinaryChain() | Negate():
                 return self._arithmetic(node)
             case Logic() | Not():
                 return self._logic(node)
             case _:
                 assert_never(node)
 
-    def number(self, node: Node) -> Tree | None:
+    def number(self, node: SyntaxNode) -> Tree | None:
         """A part that must be a number."""
         tree = self.check(node)
         if tree is None or tree.type.kind == "number":
@@ -115,14 +117,14 @@ class Checker:
         codes = {"boolean": "calcul-logique", "date": "calcul-date"}
         return self.refuse(codes.get(tree.type.kind, "calcul"), node)
 
-    def condition(self, node: Node) -> Tree | None:
+    def condition(self, node: SyntaxNode) -> Tree | None:
         """A part that must be true or false."""
         tree = self.check(node)
         if tree is None or tree.type.kind == "boolean":
             return tree
         return self.refuse("condition", node)
 
-    def together(self, nodes: Sequence[Node], hint: Type | None = None) -> list[Tree | None]:
+    def together(self, nodes: Sequence[SyntaxNode], hint: Type | None = None) -> list[Tree | None]:
         """Parts that stand side by side: the literals are read by the type of the others."""
         typed: dict[int, Tree | None] = {}
         for index, node in enumerate(nodes):
@@ -136,7 +138,7 @@ class Checker:
                 typed[index] = self.check(node, hint)
         return [typed[index] for index in range(len(nodes))]
 
-    def unify(self, node: Node, nodes: Sequence[Node], hint: Type | None) -> list[Tree] | None:
+    def unify(self, node: SyntaxNode, nodes: Sequence[SyntaxNode], hint: Type | None) -> list[Tree] | None:
         """Parts that must be of one type, that of the whole."""
         trees = self.together(nodes, hint)
         known = [tree for tree in trees if tree is not None]
@@ -145,17 +147,17 @@ class Checker:
         first = known[0].type
         for other, tree in zip(nodes[1:], known[1:], strict=True):
             if tree.type != first:
-                self.refuse("types-differents", other, left=shown(self.text[nodes[0].start : nodes[0].end]))
+                self.refuse("types-differents", other, left=quote(self.text[nodes[0].start : nodes[0].end]))
                 return None
         return known
 
     def _is_column(self, node: Name) -> bool:
         return node.id in self.names.columns
 
-    def _is_open(self, node: Node) -> bool:
+    def _is_open(self, node: SyntaxNode) -> bool:
         """Whether the meaning of a part depends on what stands beside it."""
         match node:
-            case Text():
+            case TextLiteral():
                 return True
             case Name(id=name):
                 return name not in ("true", "false") and (name not in BARE or self._is_column(node))
@@ -166,17 +168,17 @@ class Checker:
             case _:
                 return False
 
-    def _text(self, node: Text, hint: Type | None) -> Tree | None:
+    def _text(self, node: TextLiteral, hint: Type | None) -> Tree | None:
         value: bool | str | int | datetime.date | None
         match hint:
             case Type(kind="choice", choices=choices):
                 value = choice_code(node.value, choices)
                 if value is None:
-                    return self.refuse("choix", node, near=near(node.value, [*choices, *choices.values()]))
+                    return self.refuse("choix", node, near=suggestion(node.value, [*choices, *choices.values()]))
             case Type(kind="level", levels=levels):
                 value = levels.index(node.value) if node.value in levels else None
                 if value is None:
-                    return self.refuse("niveau", node, near=near(node.value, levels))
+                    return self.refuse("niveau", node, near=suggestion(node.value, levels))
             case Type(kind="date"):
                 value = date_of(node.value)
                 if value is None:
@@ -194,7 +196,7 @@ class Checker:
         if hint is not None and hint.kind == "level" and name in hint.levels:
             return Constant(hint, node.start, node.end, hint.levels.index(name))
         if name in self.names.columns:
-            return self.read(node, Column(name), self.names.columns[name])
+            return self.read(node, ColumnRef(name), self.names.columns[name])
         if name in ("true", "false"):
             return Constant(BOOLEAN, node.start, node.end, name == "true")
         if name in BARE and not is_of_each(self.names, name):
@@ -204,43 +206,43 @@ class Checker:
     def _unknown(self, node: Name, hint: Type | None) -> Tree | None:
         name = node.id
         if hint is not None and hint.kind == "level":
-            return self.refuse("niveau", node, near=near(name, hint.levels))
+            return self.refuse("niveau", node, near=suggestion(name, hint.levels))
         if hint is not None and hint.kind == "choice" and choice_code(name, hint.choices) is not None:
             return self.refuse("nom-sans-guillemets", node)
         if name in self.names.tables:
             return self.refuse("table-nue", node)
         if name in self.outer:
-            return self.refuse("hors-evenement", node, near=near(name, self.names.columns))
+            return self.refuse("hors-evenement", node, near=suggestion(name, self.names.columns))
         if is_of_each(self.names, name):
             return self.refuse("par-unite", node)
         if name in FUNCTIONS:
             return self.refuse("fonction-nue", node)
         seen = self.names.units or self.names
         candidates = [*seen.columns, *(BARE if seen.own else ())]
-        return self.refuse("nom-inconnu", node, near=near(name, candidates))
+        return self.refuse("nom-inconnu", node, near=suggestion(name, candidates))
 
     def _dotted(self, node: Dotted) -> Tree | None:
         if node.owner in self.names.uses:
             if node.name in BARE:
                 return self.outcome(node, node.name, self.names.uses[node.owner], node.owner)
-            return self.refuse("resultat-inconnu", node, near=near(node.name, BARE))
+            return self.refuse("resultat-inconnu", node, near=suggestion(node.name, BARE))
         if node.owner in self.names.tables:
             return self.refuse("colonne-evenement", node)
-        return self.refuse("prefixe-inconnu", node, owner=node.owner, near=near(node.owner, self.prefixes()))
+        return self.refuse("prefixe-inconnu", node, owner=node.owner, near=suggestion(node.owner, self.prefixes()))
 
     def prefixes(self) -> list[str]:
         """What may stand before a point."""
         return [*self.names.tables, *self.names.uses]
 
-    def outcome(self, node: Node, kind: str, results: ResultNames | None, grid: str | None) -> Tree | None:
+    def outcome(self, node: SyntaxNode, kind: str, results: ResultNames | None, grid: str | None) -> Tree | None:
         """The score, level or coverage of the whole."""
         if results is None or kind not in results.kinds:
             return self.refuse("resultat-interdit", node)
         if kind == "level":
             if not results.levels:
                 return self.refuse("sans-niveaux", node)
-            return self.read(node, Outcome("level", None, grid), Type("level", levels=results.levels))
-        return self.read(node, Outcome("coverage" if kind == "coverage" else "score", None, grid), NUMBER)
+            return self.read(node, ResultRef("level", None, grid), Type("level", levels=results.levels))
+        return self.read(node, ResultRef("coverage" if kind == "coverage" else "score", None, grid), NUMBER)
 
     def _branch(self, node: Branch, hint: Type | None) -> Tree | None:
         condition = self.condition(node.condition)
@@ -249,8 +251,8 @@ class Checker:
             return None
         return TypedBranch(branches[0].type, node.start, node.end, condition, *branches)
 
-    def _arithmetic(self, node: Chain | Minus) -> Tree | None:
-        if isinstance(node, Minus):
+    def _arithmetic(self, node: BinaryChain | Negate) -> Tree | None:
+        if isinstance(node, Negate):
             operand = self.number(node.operand)
             if isinstance(operand, Constant) and isinstance(operand.value, float):
                 return Constant(NUMBER, node.start, node.end, -operand.value)

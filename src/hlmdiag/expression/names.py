@@ -1,4 +1,4 @@
-"""What an expression may see: the names around it and their types. It knows no grid and no file."""
+"""What an expression may refer to: names and their types. It knows no grid and no file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 EventFunction = Literal["count", "share", "sum", "mean", "median", "min", "max", "most_frequent"]
 WholeFunction = Literal["count", "share", "sum", "mean", "median", "min", "max"]
-Kind = Literal["number", "boolean", "text", "choice", "date", "level"]
+TypeName = Literal["number", "boolean", "text", "choice", "date", "level"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Type:
     Columns: integer, number, percent → number; id, text → text; month → date (its first day).
     """
 
-    kind: Kind
+    kind: TypeName
     choices: Mapping[str, str] = field(default_factory=dict)
     levels: tuple[str, ...] = ()
 
@@ -50,14 +50,14 @@ class Names:
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnRef:
     """A column of the unit's own row."""
 
     name: str
 
 
 @dataclass(frozen=True)
-class Event:
+class EventRef:
     """An aggregate over the rows of an event table; `condition` is the checked expression over its columns."""
 
     function: EventFunction
@@ -68,7 +68,7 @@ class Event:
 
 
 @dataclass(frozen=True)
-class Stock:
+class StockRef:
     """An aggregate over the stock, or this row's place in it (percentile, rank, zscore)."""
 
     function: Literal["min", "max", "median", "mean", "percentile", "rank", "zscore"]
@@ -77,7 +77,7 @@ class Stock:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ResultRef:
     """A result: of this grid (`grid` None) or of a used one, at a node, or at the root (`node` None)."""
 
     kind: Literal["score", "level", "coverage", "flag", "alerts"]
@@ -86,7 +86,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Whole:
+class WholeRef:
     """An aggregate over all the units of a result; `inner` is the checked expression about each of them."""
 
     function: WholeFunction
@@ -94,4 +94,4 @@ class Whole:
     """An `Expression` of `hlmdiag.expression`: a condition for `count` and `share`, a number for the others."""
 
 
-Reference = Column | Event | Stock | Outcome | Whole
+Reference = ColumnRef | EventRef | StockRef | ResultRef | WholeRef

@@ -6,24 +6,24 @@ import ast
 import unicodedata
 from typing import Literal
 
-from hlmdiag.expression.fault import ExpressionError, Fault, shown
-from hlmdiag.expression.scan import DEPTH, Scan, scan
+from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote
+from hlmdiag.expression.lexer import DEPTH, Tokens, tokenise
 from hlmdiag.expression.syntax import (
+    BinaryChain,
     Branch,
-    Broken,
     Call,
-    Chain,
     Comparator,
-    Comparison,
+    ComparisonChain,
     Dotted,
-    Items,
+    Invalid,
+    ListLiteral,
     Logic,
-    Minus,
     Name,
-    Node,
+    Negate,
     Not,
-    Number,
-    Text,
+    NumberLiteral,
+    SyntaxNode,
+    TextLiteral,
 )
 
 COMPARATORS: dict[type[ast.cmpop], Comparator] = {
@@ -34,7 +34,7 @@ SUMS: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {ast.Add: "+", ast
 PRODUCTS: dict[type[ast.operator], Literal["+", "-", "*", "/"]] = {ast.Mult: "*", ast.Div: "/"}
 
 
-def parse(text: str) -> Node:
+def parse(text: str) -> SyntaxNode:
     """The tree of an expression; raises `ExpressionError` with every fault of its writing."""
     node, faults = read(text)
     if faults:
@@ -42,10 +42,10 @@ def parse(text: str) -> Node:
     return node
 
 
-def read(text: str) -> tuple[Node, list[Fault]]:
-    """The tree of an expression and the faults of its writing, refused parts being `Broken`."""
-    words = scan(text)
-    nothing = Broken(0, len(text))
+def read(text: str) -> tuple[SyntaxNode, list[ExpressionFault]]:
+    """The tree of an expression and the faults of its writing, refused parts being `Invalid`."""
+    words = tokenise(text)
+    nothing = Invalid(0, len(text))
     if words.broken:
         return nothing, words.faults
     lead = len(words.clean) - len(words.clean.lstrip())
@@ -62,21 +62,21 @@ def read(text: str) -> tuple[Node, list[Fault]]:
     return builder.build(tree.body, 0), words.faults
 
 
-def _syntax_fault(words: Scan, error: SyntaxError, lead: int, text: str) -> Fault:
+def _syntax_fault(words: Tokens, error: SyntaxError, lead: int, text: str) -> ExpressionFault:
     place = min(max((error.offset or 1) - 1 + lead, 0), len(words.origin) - 1)
     start = words.origin[place]
     if "else" in error.msg:
         end = words.origin[min(max((error.end_offset or 1) - 2 + lead, place), len(words.origin) - 1)] + 1
-        return Fault("expression.sinon-manquant", start, end)
+        return ExpressionFault("expression.sinon-manquant", start, end)
     rest = text[start:].split()
     value = rest[0] if rest else text.strip()
-    return Fault("expression.syntaxe", start, max(start + 1, start + len(value)), {"value": value})
+    return ExpressionFault("expression.syntaxe", start, max(start + 1, start + len(value)), {"value": value})
 
 
 class _Builder:
     """Turns Python's tree into ours, refusing what is not of the language."""
 
-    def __init__(self, text: str, words: Scan, lead: int) -> None:
+    def __init__(self, text: str, words: Tokens, lead: int) -> None:
         self.text = text
         self.words = words
         self.lead = lead
@@ -86,23 +86,23 @@ class _Builder:
         end = (node.end_col_offset or 1) - 1 + self.lead
         return self.words.origin[node.col_offset + self.lead], self.words.origin[end] + 1
 
-    def refuse(self, code: str, node: ast.expr | ast.keyword, **values: object) -> Broken:
+    def refuse(self, code: str, node: ast.expr | ast.keyword, **values: object) -> Invalid:
         """Say that a part is refused."""
         start, end = self.spot(node)
-        quoted = shown(self.text[start:end])
-        self.words.faults.append(Fault(f"expression.{code}", start, end, {"value": quoted, **values}))
-        return Broken(start, end)
+        quoted = quote(self.text[start:end])
+        self.words.faults.append(ExpressionFault(f"expression.{code}", start, end, {"value": quoted, **values}))
+        return Invalid(start, end)
 
-    def build(self, node: ast.expr, depth: int) -> Node:
+    def build(self, node: ast.expr, depth: int) -> SyntaxNode:
         """Our tree of a node of Python's."""
         if depth > DEPTH:
             return self.refuse("trop-profonde", node, limit=DEPTH)
         start, end = self.spot(node)
         match node:
             case ast.Constant(value=str()):
-                return Text(start, end, self.words.texts[start])
+                return TextLiteral(start, end, self.words.texts[start])
             case ast.Constant(value=int() | float()):
-                return Number(start, end, float(self.text[start:end]))
+                return NumberLiteral(start, end, float(self.text[start:end]))
             case ast.Name():
                 return self.name(node)
             case ast.Attribute():
@@ -114,7 +114,7 @@ class _Builder:
             case ast.BinOp(op=ast.Mult() | ast.Div()):
                 return self.chain(node, PRODUCTS, depth)
             case ast.UnaryOp(op=ast.USub()):
-                return Minus(start, end, self.build(node.operand, depth + 1))
+                return Negate(start, end, self.build(node.operand, depth + 1))
             case ast.UnaryOp(op=ast.UAdd()):
                 return self.build(node.operand, depth + 1)
             case ast.UnaryOp(op=ast.Not()):
@@ -137,7 +137,7 @@ class _Builder:
         start, end = self.spot(node)
         return Name(start, end, unicodedata.normalize("NFC", self.text[start:end]))
 
-    def dotted(self, node: ast.Attribute) -> Dotted | Broken:
+    def dotted(self, node: ast.Attribute) -> Dotted | Invalid:
         """`owner.name`, and no longer chain."""
         if not isinstance(node.value, ast.Name):
             return self.refuse("attribut", node)
@@ -145,7 +145,7 @@ class _Builder:
         name = unicodedata.normalize("NFC", self.text[end - len(node.attr) : end])
         return Dotted(start, end, self.name(node.value).id, name)
 
-    def call(self, node: ast.Call, depth: int) -> Node:
+    def call(self, node: ast.Call, depth: int) -> SyntaxNode:
         """A function and its arguments."""
         start, end = self.spot(node)
         arguments = tuple(self.build(argument, depth + 1) for argument in node.args)
@@ -166,7 +166,9 @@ class _Builder:
             case _:
                 return self.refuse("appel", node)
 
-    def chain(self, node: ast.BinOp, signs: dict[type[ast.operator], Literal["+", "-", "*", "/"]], depth: int) -> Chain:
+    def chain(
+        self, node: ast.BinOp, signs: dict[type[ast.operator], Literal["+", "-", "*", "/"]], depth: int
+    ) -> BinaryChain:
         """Operations of one rank in a row, whatever their number."""
         start, end = self.spot(node)
         rest = []
@@ -174,24 +176,24 @@ class _Builder:
         while isinstance(left, ast.BinOp) and type(left.op) in signs:
             rest.append((signs[type(left.op)], self.build(left.right, depth + 1)))
             left = left.left
-        return Chain(start, end, self.build(left, depth + 1), tuple(reversed(rest)))
+        return BinaryChain(start, end, self.build(left, depth + 1), tuple(reversed(rest)))
 
-    def comparison(self, node: ast.Compare, depth: int) -> Node:
+    def comparison(self, node: ast.Compare, depth: int) -> SyntaxNode:
         """A comparison, its lists allowed only after `in`."""
         start, end = self.spot(node)
-        rest: list[tuple[Comparator, Node]] = []
+        rest: list[tuple[Comparator, SyntaxNode]] = []
         for operator, right in zip(node.ops, node.comparators, strict=True):
             sign = COMPARATORS.get(type(operator))
             if sign is None:
                 return self.refuse("construction", node)
             if sign in ("in", "not in") and isinstance(right, ast.Tuple | ast.List):
                 members = tuple(self.build(member, depth + 1) for member in right.elts)
-                rest.append((sign, Items(*self.spot(right), members)))
+                rest.append((sign, ListLiteral(*self.spot(right), members)))
             else:
                 rest.append((sign, self.build(right, depth + 1)))
-        return Comparison(start, end, self.build(node.left, depth + 1), tuple(rest))
+        return ComparisonChain(start, end, self.build(node.left, depth + 1), tuple(rest))
 
-    def stray_list(self, node: ast.Tuple | ast.List) -> Broken:
+    def stray_list(self, node: ast.Tuple | ast.List) -> Invalid:
         """A list where none may stand: most often a number written with a decimal comma."""
         for left, right in zip(node.elts, node.elts[1:], strict=False):
             comma = self.spot(left)[1]
@@ -199,7 +201,7 @@ class _Builder:
                 start, end = _number_around(self.text, comma)
                 value = self.text[start:end]
                 self.words.fault("virgule", start, end, value=value, right=value.replace(",", "."))
-                return Broken(*self.spot(node))
+                return Invalid(*self.spot(node))
         return self.refuse("liste", node)
 
 

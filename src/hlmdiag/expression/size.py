@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import assert_never
 
 from hlmdiag.expression.tree import (
-    Among,
-    Apply,
     Arithmetic,
     Branch,
     Compare,
     Constant,
+    FunctionCall,
+    InList,
     Logic,
     Negative,
     Not,
-    Read,
+    Ref,
     Tree,
 )
 
@@ -30,20 +30,20 @@ def size(tree: Tree) -> int:
 def _sizes(tree: Tree) -> tuple[int, int]:
     """Operations of the value and of the state: the compiler uses one in the other, as counted here."""
     match tree:
-        case Constant() | Read():
+        case Constant() | Ref():
             return 1, 1
         case Arithmetic(first=first, rest=rest):
             value, state = _together((first, *(right for _, right in rest)))
             return value, value + state
-        case Negative(operand=operand) | Not(operand=operand) | Among(operand=operand):
+        case Negative(operand=operand) | Not(operand=operand) | InList(operand=operand):
             value, state = _sizes(operand)
             return value + state + 2, state + 1
         case Compare(left=left, right=right):
             value, state = _together((left, right))
             # The number of alerts, read like a number, is compared by its two bounds.
-            twice = 2 if any(isinstance(side, Read) and side.type.kind == "number" for side in (left, right)) else 1
+            twice = 2 if any(isinstance(side, Ref) and side.type.kind == "number" for side in (left, right)) else 1
             return twice * (value + state), twice * (value + state)
-        case Logic(operands=operands) | Apply(arguments=operands):
+        case Logic(operands=operands) | FunctionCall(arguments=operands):
             value, state = _together(operands)
             return value + state, value + state
         case Branch(condition=condition, yes=yes, no=no):

@@ -9,7 +9,7 @@ Comparator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
 
 @dataclass(frozen=True)
-class Spot:
+class Span:
     """A part of the text, from character `start` to `end` (excluded)."""
 
     start: int
@@ -17,33 +17,33 @@ class Spot:
 
 
 @dataclass(frozen=True)
-class Broken(Spot):
+class Invalid(Span):
     """A part already refused: nothing more is said of it."""
 
 
 @dataclass(frozen=True)
-class Number(Spot):
+class NumberLiteral(Span):
     """A number, `10` or `0.5`."""
 
     value: float
 
 
 @dataclass(frozen=True)
-class Text(Spot):
+class TextLiteral(Span):
     """A quoted text."""
 
     value: str
 
 
 @dataclass(frozen=True)
-class Name(Spot):
+class Name(Span):
     """A bare name: a column, a level, a result, `true` or `false`."""
 
     id: str
 
 
 @dataclass(frozen=True)
-class Dotted(Spot):
+class Dotted(Span):
     """`incidents.cout` or `reperage.level`."""
 
     owner: str
@@ -51,66 +51,80 @@ class Dotted(Spot):
 
 
 @dataclass(frozen=True)
-class Call(Spot):
+class Call(Span):
     """A function and its arguments, the named ones (`within=agence`) apart."""
 
     function: Name | Dotted
-    arguments: tuple[Node, ...]
-    named: tuple[tuple[Name, Node], ...] = ()
+    arguments: tuple[SyntaxNode, ...]
+    named: tuple[tuple[Name, SyntaxNode], ...] = ()
 
 
 @dataclass(frozen=True)
-class Chain(Spot):
+class BinaryChain(Span):
     """Operations of one rank in a row, `a + b - c` or `a * b / c`: wide, so that a long sum is not a deep one."""
 
-    first: Node
-    rest: tuple[tuple[Literal["+", "-", "*", "/"], Node], ...]
+    first: SyntaxNode
+    rest: tuple[tuple[Literal["+", "-", "*", "/"], SyntaxNode], ...]
 
 
 @dataclass(frozen=True)
-class Minus(Spot):
+class Negate(Span):
     """The opposite of a number."""
 
-    operand: Node
+    operand: SyntaxNode
 
 
 @dataclass(frozen=True)
-class Items(Spot):
+class ListLiteral(Span):
     """A list of literals, after `in`."""
 
-    members: tuple[Node, ...]
+    members: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True)
-class Comparison(Spot):
+class ComparisonChain(Span):
     """`a < b`, or several in a row: `0 < a <= 10`."""
 
-    first: Node
-    rest: tuple[tuple[Comparator, Node], ...]
+    first: SyntaxNode
+    rest: tuple[tuple[Comparator, SyntaxNode], ...]
 
 
 @dataclass(frozen=True)
-class Logic(Spot):
+class Logic(Span):
     """`a and b and c`, or the same with `or`."""
 
     operator: Literal["and", "or"]
-    operands: tuple[Node, ...]
+    operands: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True)
-class Not(Spot):
+class Not(Span):
     """The contrary of a condition."""
 
-    operand: Node
+    operand: SyntaxNode
 
 
 @dataclass(frozen=True)
-class Branch(Spot):
+class Branch(Span):
     """`yes if condition else no`."""
 
-    condition: Node
-    yes: Node
-    no: Node
+    condition: SyntaxNode
+    yes: SyntaxNode
+    no: SyntaxNode
 
 
-Node = Broken | Number | Text | Name | Dotted | Call | Chain | Minus | Items | Comparison | Logic | Not | Branch
+SyntaxNode = (
+    Invalid
+    | NumberLiteral
+    | TextLiteral
+    | Name
+    | Dotted
+    | Call
+    | BinaryChain
+    | Negate
+    | ListLiteral
+    | ComparisonChain
+    | Logic
+    | Not
+    | Branch
+)

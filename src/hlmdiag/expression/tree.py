@@ -8,11 +8,11 @@ from typing import Literal, assert_never
 
 from hlmdiag.expression.names import Reference, Type
 
-Order = Literal["==", "!=", "<", "<=", ">", ">="]
+OrderOperator = Literal["==", "!=", "<", "<=", ">", ">="]
 
 
 @dataclass(frozen=True)
-class Typed:
+class TypedNode:
     """A part with the type of its value and its place in the text."""
 
     type: Type
@@ -21,21 +21,21 @@ class Typed:
 
 
 @dataclass(frozen=True)
-class Constant(Typed):
+class Constant(TypedNode):
     """A literal: a number, a text, the code of a choice, a date, true or false, the index of a level."""
 
     value: float | bool | str | datetime.date | int
 
 
 @dataclass(frozen=True)
-class Read(Typed):
+class Ref(TypedNode):
     """A value read from outside."""
 
     reference: Reference
 
 
 @dataclass(frozen=True)
-class Arithmetic(Typed):
+class Arithmetic(TypedNode):
     """Operations of one rank in a row."""
 
     first: Tree
@@ -43,23 +43,23 @@ class Arithmetic(Typed):
 
 
 @dataclass(frozen=True)
-class Negative(Typed):
+class Negative(TypedNode):
     """The opposite of a number."""
 
     operand: Tree
 
 
 @dataclass(frozen=True)
-class Compare(Typed):
+class Compare(TypedNode):
     """One comparison of two values of one kind."""
 
-    operator: Order
+    operator: OrderOperator
     left: Tree
     right: Tree
 
 
 @dataclass(frozen=True)
-class Among(Typed):
+class InList(TypedNode):
     """Whether a value is one of a list, or none of it."""
 
     operand: Tree
@@ -68,7 +68,7 @@ class Among(Typed):
 
 
 @dataclass(frozen=True)
-class Logic(Typed):
+class Logic(TypedNode):
     """Conditions joined by `and` or by `or`."""
 
     operator: Literal["and", "or"]
@@ -76,14 +76,14 @@ class Logic(Typed):
 
 
 @dataclass(frozen=True)
-class Not(Typed):
+class Not(TypedNode):
     """The contrary of a condition."""
 
     operand: Tree
 
 
 @dataclass(frozen=True)
-class Branch(Typed):
+class Branch(TypedNode):
     """`yes if condition else no`."""
 
     condition: Tree
@@ -92,7 +92,7 @@ class Branch(Typed):
 
 
 @dataclass(frozen=True)
-class Apply(Typed):
+class FunctionCall(TypedNode):
     """A function of the row's own values. `digits`: the second argument of `round`."""
 
     function: str
@@ -100,7 +100,7 @@ class Apply(Typed):
     digits: int = 0
 
 
-Tree = Constant | Read | Arithmetic | Negative | Compare | Among | Logic | Not | Branch | Apply
+Tree = Constant | Ref | Arithmetic | Negative | Compare | InList | Logic | Not | Branch | FunctionCall
 
 
 @dataclass(frozen=True)
@@ -124,15 +124,15 @@ class Expression:
 def parts(tree: Tree) -> tuple[Tree, ...]:
     """The parts that a part is made of; the condition of an event is not one, it sees other rows."""
     match tree:
-        case Constant() | Read():
+        case Constant() | Ref():
             return ()
         case Arithmetic(first=first, rest=rest):
             return (first, *(right for _, right in rest))
-        case Negative(operand=operand) | Not(operand=operand) | Among(operand=operand):
+        case Negative(operand=operand) | Not(operand=operand) | InList(operand=operand):
             return (operand,)
         case Compare(left=left, right=right):
             return (left, right)
-        case Logic(operands=operands) | Apply(arguments=operands):
+        case Logic(operands=operands) | FunctionCall(arguments=operands):
             return operands
         case Branch(condition=condition, yes=yes, no=no):
             return (condition, yes, no)

@@ -12,10 +12,21 @@ from typing import NamedTuple, TypeGuard, assert_never
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Expression, Operand, Outcome, Reference, rounded
-from hlmdiag.expression.compile import Alerts, Cell, Compiler, Resolve, stepped
-from hlmdiag.expression.relations import comparable, member
-from hlmdiag.expression.tree import Among, Apply, Arithmetic, Compare, Constant, Negative, Order, Read, Tree, parts
+from hlmdiag.expression import DECIMALS, Expression, Operand, Reference, ResultRef, rounded
+from hlmdiag.expression.compiled_comparisons import comparable, member
+from hlmdiag.expression.compiler import Alerts, Compiler, Resolve, ValueAndState, round_step
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Compare,
+    Constant,
+    FunctionCall,
+    InList,
+    Negative,
+    OrderOperator,
+    Ref,
+    Tree,
+    parts,
+)
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
@@ -33,7 +44,7 @@ class Ends(NamedTuple):
 
 
 def holds(
-    condition: Expression, resolve: Resolve, ends: Callable[[Outcome], Ends], day: date, alerts: Alerts | None
+    condition: Expression, resolve: Resolve, ends: Callable[[ResultRef], Ends], day: date, alerts: Alerts | None
 ) -> pl.Expr:
     """True or false where a condition is so whatever the answers still unknown, else null.
 
@@ -49,17 +60,17 @@ def leaning(expression: Expression) -> frozenset[Reference]:
 
 
 def _leaning(tree: Tree, *, inside: bool) -> Iterator[Reference]:
-    inside = inside or (isinstance(tree, Apply) and tree.function in _LEANING)
-    if inside and isinstance(tree, Read):
+    inside = inside or (isinstance(tree, FunctionCall) and tree.function in _LEANING)
+    if inside and isinstance(tree, Ref):
         yield tree.reference
     for part in parts(tree):
         yield from _leaning(part, inside=inside)
 
 
-def is_own(reference: Reference) -> TypeGuard[Outcome]:
+def is_own(reference: Reference) -> TypeGuard[ResultRef]:
     """Whether a reference is a result of this very grid, known by its two ends."""
     kinds = ("score", "level", "coverage")
-    return isinstance(reference, Outcome) and reference.grid is None and reference.kind in kinds
+    return isinstance(reference, ResultRef) and reference.grid is None and reference.kind in kinds
 
 
 class OnBounds(Compiler):
@@ -74,28 +85,28 @@ class OnBounds(Compiler):
         self.find = find
         super().__init__(lambda it: resolve(it) if (ends := find(it)) is None else _firm(ends), pl, day, alerts)
 
-    def sure(self, tree: Tree) -> Cell:
+    def sure(self, tree: Tree) -> ValueAndState:
         """What is so whatever the answers still unknown: a value that stands in for one that may come is not."""
         value, state = self.cell(tree)
         found = [ends for each in _leaning(tree, inside=False) if (ends := self.find(each)) is not None]
         if not found:
-            return Cell(value, state)
+            return ValueAndState(value, state)
         is_firm = pl.all_horizontal([_firm(ends).state == int(KNOWN) for ends in found])
         value = pl.when(is_firm).then(value).otherwise(None)
         open_state = pl.when(is_firm).then(self.known() if state is None else state)
-        return Cell(value, open_state.otherwise(code(State.MISSING)))
+        return ValueAndState(value, open_state.otherwise(code(State.MISSING)))
 
     def reach(self, tree: Tree) -> Ends:
         """From where to where a number or a level may go; infinite where there is no end."""
         match tree:
-            case Read() if (ends := self.find(tree.reference)) is not None:
+            case Ref() if (ends := self.find(tree.reference)) is not None:
                 return _wide(ends)
             case Negative(operand=operand):
                 low, high, applies = self.reach(operand)
                 return Ends(-high, -low, applies)
             case Arithmetic():
                 return self._chain(tree)
-            case Apply(function="min" | "max" | "round" | "floor" | "ceil"):
+            case FunctionCall(function="min" | "max" | "round" | "floor" | "ceil"):
                 return self._rising(tree)
             case _:
                 return self._as_known(tree)
@@ -128,7 +139,7 @@ class OnBounds(Compiler):
                     assert_never(sign)
         return _wide(found)
 
-    def _rising(self, tree: Apply) -> Ends:
+    def _rising(self, tree: FunctionCall) -> Ends:
         found = [self.reach(each) for each in tree.arguments]
         applies = pl.all_horizontal([each.applies for each in found])
         lows, highs = [each.low for each in found], [each.high for each in found]
@@ -140,14 +151,14 @@ class OnBounds(Compiler):
             case _:
                 return Ends(_stepped(tree, lows[0]), _stepped(tree, highs[0]), applies)
 
-    def _compare(self, tree: Compare) -> Cell:
+    def _compare(self, tree: Compare) -> ValueAndState:
         if not self._moves(tree):
             return super()._compare(tree)
         left, right = self.reach(tree.left), self.reach(tree.right)
         sure, never = compared(left, tree.operator, right)
         return self._decided(sure, never, left.applies & right.applies)
 
-    def _among(self, tree: Among) -> Cell:
+    def _among(self, tree: InList) -> ValueAndState:
         if not self._moves(tree) or tree.operand.type.kind != "level":
             return super()._among(tree)
         low, high, applies = self.reach(tree.operand)
@@ -164,14 +175,14 @@ class OnBounds(Compiler):
 
     def _moves(self, tree: Tree) -> bool:
         """Whether a part reads what is known by its ends alone."""
-        if isinstance(tree, Read):
+        if isinstance(tree, Ref):
             return self.find(tree.reference) is not None
         return any(self._moves(part) for part in parts(tree))
 
-    def _decided(self, sure: pl.Expr, never: pl.Expr, applies: pl.Expr) -> Cell:
+    def _decided(self, sure: pl.Expr, never: pl.Expr, applies: pl.Expr) -> ValueAndState:
         """True where that is sure, false where it is excluded or does not apply."""
         decided = pl.when(~applies | never).then(False).when(sure & applies).then(True).otherwise(None)
-        return Cell(decided, pl.when(decided.is_not_null()).then(self.known()).otherwise(code(State.MISSING)))
+        return ValueAndState(decided, pl.when(decided.is_not_null()).then(self.known()).otherwise(code(State.MISSING)))
 
 
 def _firm(ends: Ends) -> Operand:
@@ -182,7 +193,7 @@ def _firm(ends: Ends) -> Operand:
     return Operand(value, pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without))
 
 
-def compared(left: Ends, operator: Order, right: Ends) -> tuple[pl.Expr, pl.Expr]:
+def compared(left: Ends, operator: OrderOperator, right: Ends) -> tuple[pl.Expr, pl.Expr]:
     """Where a comparison of two intervals is sure, and where it is excluded."""
     a, b = left, right
     match operator:
@@ -214,8 +225,8 @@ def _unless(is_open: pl.Expr, end: pl.Expr, sign: int) -> pl.Expr:
     return pl.when(is_open).then(pl.lit(sign * _INFINITE)).otherwise(end)
 
 
-def _stepped(tree: Apply, end: pl.Expr) -> pl.Expr:
-    return pl.when(end.is_finite()).then(stepped(tree, end, pl)).otherwise(end)
+def _stepped(tree: FunctionCall, end: pl.Expr) -> pl.Expr:
+    return pl.when(end.is_finite()).then(round_step(tree, end, pl)).otherwise(end)
 
 
 def _wide(ends: Ends) -> Ends:

@@ -8,17 +8,17 @@ from operator import or_
 
 import polars as pl
 
-from hlmdiag.expression import Whole
-from hlmdiag.expression.relations import SWAPPED
-from hlmdiag.expression.tree import Compare, Logic, Not, Order, Read, Tree, parts
+from hlmdiag.expression import WholeRef
+from hlmdiag.expression.compiled_comparisons import SWAPPED
+from hlmdiag.expression.tree import Compare, Logic, Not, OrderOperator, Ref, Tree, parts
 from hlmdiag.gate.bounds import Ends, OnBounds, compared
 
-_CONTRARY: dict[Order, Order] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_CONTRARY: dict[OrderOperator, OrderOperator] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _COUNTED = ("count", "share")
 _COMPARED = ("mean", "median", "min", "max")
 
 
-def concerned(tree: Tree, places: Mapping[Whole, int], bounded: OnBounds) -> pl.Expr | None:
+def concerned(tree: Tree, places: Mapping[WholeRef, int], bounded: OnBounds) -> pl.Expr | None:
     """True for the units that make a condition hold for certain; None when none does so alone.
 
     Over the columns `low|<place>` and `high|<place>`; `bounded` knows the aggregates by their ends.
@@ -29,7 +29,7 @@ def concerned(tree: Tree, places: Mapping[Whole, int], bounded: OnBounds) -> pl.
     return reduce(or_, found).fill_null(value=False) if found else None
 
 
-def _walk(tree: Tree, wanted: bool, places: Mapping[Whole, int], bounded: OnBounds) -> Iterator[pl.Expr]:
+def _walk(tree: Tree, wanted: bool, places: Mapping[WholeRef, int], bounded: OnBounds) -> Iterator[pl.Expr]:
     match tree:
         case Logic(operands=operands):
             for operand_ in operands:
@@ -37,9 +37,9 @@ def _walk(tree: Tree, wanted: bool, places: Mapping[Whole, int], bounded: OnBoun
                     yield from _walk(operand_, wanted, places, bounded)
         case Not(operand=inner):
             yield from _walk(inner, not wanted, places, bounded)
-        case Compare(operator=sign, left=Read(reference=Whole() as whole), right=right):
+        case Compare(operator=sign, left=Ref(reference=WholeRef() as whole), right=right):
             yield from _compared(whole, sign if wanted else _CONTRARY[sign], right, places, bounded)
-        case Compare(operator=sign, left=left, right=Read(reference=Whole() as whole)):
+        case Compare(operator=sign, left=left, right=Ref(reference=WholeRef() as whole)):
             turned = SWAPPED[sign]
             yield from _compared(whole, turned if wanted else _CONTRARY[turned], left, places, bounded)
         case _:
@@ -49,7 +49,7 @@ def _walk(tree: Tree, wanted: bool, places: Mapping[Whole, int], bounded: OnBoun
 
 
 def _compared(
-    whole: Whole, sign: Order, other: Tree, places: Mapping[Whole, int], bounded: OnBounds
+    whole: WholeRef, sign: OrderOperator, other: Tree, places: Mapping[WholeRef, int], bounded: OnBounds
 ) -> Iterator[pl.Expr]:
     place = places[whole]
     low, high = pl.col(f"low|{place}"), pl.col(f"high|{place}")
@@ -66,8 +66,8 @@ def _is_true(place: int) -> pl.Expr:
     return pl.col(f"low|{place}") == 1
 
 
-def _wholes(tree: Tree) -> Iterator[Whole]:
-    if isinstance(tree, Read) and isinstance(tree.reference, Whole):
+def _wholes(tree: Tree) -> Iterator[WholeRef]:
+    if isinstance(tree, Ref) and isinstance(tree.reference, WholeRef):
         yield tree.reference
     for part in parts(tree):
         yield from _wholes(part)

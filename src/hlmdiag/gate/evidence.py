@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.expression import Column
+from hlmdiag.expression import ColumnRef
 from hlmdiag.gate.possible import Possible, flag_ids, is_known_column, is_known_reference, truth
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.columns import leaf
@@ -125,7 +125,7 @@ def _read_by(indicator: Indicator, possible: Possible) -> list[pl.Expr]:
     base = indicator.min_base.value if indicator.min_base is not None else None
     given = [each for each in (indicator.value, indicator.goal, base) if each is not None]
     references = {each for expression in given for each in expression.references}
-    names = {each.name for each in references if isinstance(each, Column)} | set(indicator.columns)
+    names = {each.name for each in references if isinstance(each, ColumnRef)} | set(indicator.columns)
     places = [place for place, each in enumerate(possible.beyond) if each in references]
     return [
         *(pl.col(part(name)) for name in sorted(names) for part in (data_value, data_state)),

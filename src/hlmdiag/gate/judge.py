@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import polars as pl
 
-from hlmdiag.expression import Expression, Operand, Reference, Whole, compile
-from hlmdiag.expression.names import Column, Outcome
+from hlmdiag.expression import Expression, Operand, Reference, WholeRef, compile
+from hlmdiag.expression.names import ColumnRef, ResultRef
 from hlmdiag.gate.bounds import Ends, OnBounds, is_own
 from hlmdiag.gate.concerned import concerned
 from hlmdiag.gate.possible import Possible, truth
@@ -31,14 +31,14 @@ def judge(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
     """
     if not conditions:
         return ()
-    wholes = tuple({each: None for it in conditions for each in it.references if isinstance(each, Whole)})
+    wholes = tuple({each: None for it in conditions for each in it.references if isinstance(each, WholeRef)})
     seen = _seen(wholes, result)
     measures = {whole: _measure(whole, seen, place) for place, whole in enumerate(wholes)}
     units = UnitsOf(result)
     return tuple(_decide(condition, result, seen, measures, units) for condition in conditions)
 
 
-def _seen(wholes: Sequence[Whole], result: Result) -> pl.DataFrame:
+def _seen(wholes: Sequence[WholeRef], result: Result) -> pl.DataFrame:
     """For each aggregate, what it asks of each unit: what is published, its state, and where it may still lie."""
     resolve, day, alerts = resolver_of_units(result), result.manifest.reference_date, alerts_of(result.grid)
     possible = Possible(result)
@@ -64,9 +64,9 @@ def _firm(possible: Possible) -> Resolve:
     published = resolver_of_units(possible.result)
 
     def find(reference: Reference) -> Operand:
-        if isinstance(reference, Outcome) and reference.kind == "flag":
+        if isinstance(reference, ResultRef) and reference.kind == "flag":
             return operand(pl.col(truth(reference.node or "")), code(State.MISSING))
-        if isinstance(reference, Column) and is_fact(reference.name, possible.result):
+        if isinstance(reference, ColumnRef) and is_fact(reference.name, possible.result):
             return operand(published(reference).value, code(State.NOT_APPLICABLE))
         return published(reference)
 
@@ -81,7 +81,7 @@ def _truth(bounded: OnBounds, asked: Expression) -> Ends:
     return Ends(low, high, pl.when(value.is_not_null()).then(True).when(is_out).then(False).otherwise(None))
 
 
-def _measure(whole: Whole, seen: pl.DataFrame, place: int) -> Measure:
+def _measure(whole: WholeRef, seen: pl.DataFrame, place: int) -> Measure:
     assert isinstance(whole.inner, Expression)
     values, states = seen[f"value|{place}"], seen[f"state|{place}"]
     decided = values.len() - values.null_count()
@@ -106,22 +106,22 @@ def _is_open(place: int) -> pl.Expr:
 
 
 def _decide(
-    condition: Expression, result: Result, seen: pl.DataFrame, measures: Mapping[Whole, Measure], units: UnitsOf
+    condition: Expression, result: Result, seen: pl.DataFrame, measures: Mapping[WholeRef, Measure], units: UnitsOf
 ) -> Gate:
     bounded = OnBounds(
         _no_operand,
-        lambda it: _ends_of(measures[it]) if isinstance(it, Whole) else None,
+        lambda it: _ends_of(measures[it]) if isinstance(it, WholeRef) else None,
         result.manifest.reference_date,
         None,
     )
     holds = pl.select(bounded.cell(condition.tree).value).item()
-    own = tuple(measures[each] for each in condition.references if isinstance(each, Whole))
+    own = tuple(measures[each] for each in condition.references if isinstance(each, WholeRef))
     places = {whole: place for place, whole in enumerate(measures)}
     status: Status = "crossed" if holds else "held"
     mask = concerned(condition.tree, places, bounded) if holds else None
     if holds is None:
         status = "undecided" if any(measure.value is None for measure in own) else "open"
-        mask = pl.any_horizontal([_is_open(places[it]) for it in condition.references if isinstance(it, Whole)])
+        mask = pl.any_horizontal([_is_open(places[it]) for it in condition.references if isinstance(it, WholeRef)])
     rows = seen.filter(mask)["row"].to_list() if mask is not None and status != "undecided" else []
     return Gate(condition.text, status, own, len(rows), units.first(rows, KEPT))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.expression import Expression, Outcome, Reference, Stock
+from hlmdiag.expression import Expression, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import leaning
 from hlmdiag.gate.evidence import heard, known, made, read, readable
@@ -104,7 +104,7 @@ class Misled:
         given = [each for each in (indicator.value, indicator.goal, base) if each is not None]
         # where it is not known whether it applies, a value that is given is scored
         applies = frozenset(indicator.applies_if.references) if indicator.applies_if is not None else frozenset()
-        columns = frozenset(see.Column(name) for name in indicator.columns if made(name) in self.columns)
+        columns = frozenset(see.ColumnRef(name) for name in indicator.columns if made(name) in self.columns)
         return frozenset().union(applies, columns, *(self._leaning(each) for each in given))
 
     def _leaning(self, expression: Expression) -> frozenset[Reference]:
@@ -112,9 +112,9 @@ class Misled:
         others = frozenset(
             each
             for each in expression.references
-            if isinstance(each, Stock)
-            or (isinstance(each, Outcome) and each.grid is not None)
-            or (isinstance(each, see.Column) and made(each.name) in self.columns)
+            if isinstance(each, StockRef)
+            or (isinstance(each, ResultRef) and each.grid is not None)
+            or (isinstance(each, see.ColumnRef) and made(each.name) in self.columns)
         )
         return leaning(expression) | others
 
@@ -124,18 +124,18 @@ class Misled:
 
     def _moved(self, reference: Reference) -> Iterator[pl.Expr]:
         match reference:
-            case see.Column(name):
+            case see.ColumnRef(name):
                 names = [known(name), made(name)]
-            case Stock(_, column, _):
+            case StockRef(_, column, _):
                 text = reference_text(reference)
                 is_frozen = self.grid.reference is not None and self.grid.reference.frozen
                 names = [] if is_frozen or column not in self.disturbed else [read(text)]
                 names.append(readable(text))
-            case Outcome(_, _, None) | see.Whole():
+            case ResultRef(_, _, None) | see.WholeRef():
                 return
-            case Outcome():
+            case ResultRef():
                 names = [read(reference_text(reference)), readable(reference_text(reference))]
-            case see.Event():
+            case see.EventRef():
                 names = [readable(reference_text(reference))]
         yield from (differs(name) for name in names if f"{name}|then" in self.columns)
 
@@ -146,7 +146,7 @@ class Misled:
         when = self.grid.flags[flag].when
         found = [self._is_moved(self._leaning(when))]
         for each in when.references:
-            if isinstance(each, Outcome) and each.grid is None:
+            if isinstance(each, ResultRef) and each.grid is None:
                 read_flags = [each.node] if each.kind == "flag" and each.node is not None else []
                 if each.kind == "alerts":
                     read_flags = [it.id for it in self.grid.flags.values() if it.alert]

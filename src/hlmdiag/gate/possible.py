@@ -8,7 +8,7 @@ from functools import cached_property
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state
-from hlmdiag.expression import Expression, Outcome
+from hlmdiag.expression import Expression, ResultRef
 from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import Ends, holds
 from hlmdiag.grid.level import Levels
@@ -87,13 +87,13 @@ class Possible:
         found = set[str]()
         for flag in self.grid.flag_order:
             for each in self.grid.flags[flag].when.references:
-                if isinstance(each, Outcome) and each.grid is None:
+                if isinstance(each, ResultRef) and each.grid is None:
                     reads_alerts = each.kind == "alerts" and any(self.grid.flags[it].alert for it in found)
                     if (each.kind == "level" and each.node is None) or each.node in found or reads_alerts:
                         found.add(flag)
         return frozenset(found)
 
-    def ends(self, outcome: Outcome) -> Ends:
+    def ends(self, outcome: ResultRef) -> Ends:
         """Where a result of this grid still lies."""
         node = outcome.node or ""
         leaves = {each.id: each for each in self.grid.indicators}
@@ -108,7 +108,7 @@ class Possible:
             low, high = _level_ends(node, self._levels_of(node))
         return Ends(low.cast(pl.Float64), high.cast(pl.Float64), self._applies(node))
 
-    def ends_of_unit(self, outcome: Outcome) -> Ends:
+    def ends_of_unit(self, outcome: ResultRef) -> Ends:
         """Where what a unit shows still lies: its level is the final one, which flags and overrides have decided."""
         if outcome.kind != "level" or outcome.node is not None:
             return self.ends(outcome)
@@ -150,9 +150,9 @@ class Possible:
         places = {reference_text(it): place for place, it in enumerate(self.beyond)}
         known = [pl.lit(value=True)]
         for each in expression.references:
-            if isinstance(each, see.Column):
+            if isinstance(each, see.ColumnRef):
                 known.append(is_known_column(each.name))
-            elif not (isinstance(each, Outcome) and each.grid is None) and not isinstance(each, see.Whole):
+            elif not (isinstance(each, ResultRef) and each.grid is None) and not isinstance(each, see.WholeRef):
                 known.append(is_known_reference(places[reference_text(each)]))
         return pl.all_horizontal(known)
 
@@ -174,17 +174,17 @@ class Possible:
     def _truth(self, flag: Flag) -> pl.Expr:
         if any(self.replay.is_lost(each) for each in flag.when.references):
             shown = pl.col("flags").list.contains(flag.id)
-            reads_results = any(isinstance(each, Outcome) for each in flag.when.references)
+            reads_results = any(isinstance(each, ResultRef) for each in flag.when.references)
             is_open = pl.col("flags_to_check").list.contains(flag.id) | pl.lit(reads_results)
             return pl.when(is_open).then(None).otherwise(shown).alias(truth(flag.id))
         return self._decided(flag.when).alias(truth(flag.id))
 
     def _decided(self, condition: Expression) -> pl.Expr:
-        reads_alerts = any(isinstance(each, Outcome) and each.kind == "alerts" for each in condition.references)
+        reads_alerts = any(isinstance(each, ResultRef) and each.kind == "alerts" for each in condition.references)
         bounds = self.alerts if reads_alerts else None
 
         def find(reference: see.Reference) -> object:
-            if isinstance(reference, Outcome) and reference.grid is None:
+            if isinstance(reference, ResultRef) and reference.grid is None:
                 return operand(pl.col(truth(reference.node or "")), code(State.MISSING))
             return self.replay.resolve(reference)
 

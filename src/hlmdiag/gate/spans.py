@@ -7,7 +7,7 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Whole
+from hlmdiag.expression import DECIMALS, WholeRef
 from hlmdiag.expression.names import WholeFunction
 
 _MIRROR: dict[WholeFunction, WholeFunction] = {"min": "max", "max": "min"}
@@ -35,7 +35,7 @@ def aggregate(function: WholeFunction, values: pl.Series) -> float | None:
     return round(float(found), DECIMALS) + 0.0 if isinstance(found, int | float) else None
 
 
-def span(whole: Whole, ends: pl.DataFrame) -> tuple[float, float] | None:
+def span(whole: WholeRef, ends: pl.DataFrame) -> tuple[float, float] | None:
     """The least and the greatest value of an aggregate, over `low`, `high`, and `applies` of each unit.
 
     A unit whose `applies` is false is out; where it is null it may be in or out. None where no unit may be in, infinite

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Outcome
+from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.formulas import Formulas
@@ -48,5 +48,5 @@ def read_actions(document: GridBlock, formulas: Formulas) -> tuple[Action, ...]:
 
 def _read(when: Expression, kind: str) -> list[str]:
     """The nodes, or the flags, of its own grid whose result of this kind a trigger reads, each once."""
-    own = (it for it in when.references if isinstance(it, Outcome) and it.kind == kind and not it.grid)
+    own = (it for it in when.references if isinstance(it, ResultRef) and it.kind == kind and not it.grid)
     return list(dict.fromkeys(it.node for it in own if it.node is not None))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hlmdiag.expression import Kind, mentioned
+from hlmdiag.expression import TypeName, mentioned
 from hlmdiag.grid.collected import Column, EventTable
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, TypeName] = {
     "integer": "number",
     "number": "number",
     "percent": "number",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Outcome
+from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.formulas import Formulas
@@ -66,13 +66,13 @@ def check_level_cycle(rules: Iterable[LevelRule], flags: Mapping[str, Flag], fau
                 seen[id] = None
                 waiting += flags_read_by(flags[id].when, flags)
         for id in seen:
-            if any(isinstance(it, Outcome) and it.kind == "level" for it in _own(flags[id].when)):
+            if any(isinstance(it, ResultRef) and it.kind == "level" for it in _own(flags[id].when)):
                 faults.add("grille.niveau-en-boucle", ("level_rules", rank, "when"), flag=id)
 
 
-def _own(expression: Expression) -> list[Outcome]:
+def _own(expression: Expression) -> list[ResultRef]:
     """What an expression reads of the results of its own grid."""
-    return [it for it in expression.references if isinstance(it, Outcome) and it.grid is None]
+    return [it for it in expression.references if isinstance(it, ResultRef) and it.grid is None]
 
 
 def flags_read_by(expression: Expression, flags: Mapping[str, Flag]) -> list[str]:

@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from hlmdiag.expression import Expression, ExpressionError, check, check_adjust
-from hlmdiag.expression.names import Kind, Names, ResultNames, Type
+from hlmdiag.expression.names import Names, ResultNames, Type, TypeName
 from hlmdiag.grid.collected import Column, EventTable
 from hlmdiag.grid.document import GridBlock, LevelBlock, ThemeBlock
 from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.grid.places import Path
 
-_KINDS: Mapping[str, Kind] = {
+_KINDS: Mapping[str, TypeName] = {
     "integer": "number",
     "number": "number",
     "percent": "number",
@@ -26,7 +26,7 @@ _KINDS: Mapping[str, Kind] = {
 
 _CUT_SHORT = ("expression.guillemet", "expression.inachevee", "expression.parenthese-ouvrante")
 """What an expression lacks when its end was taken for a comment."""
-_CONDITION: tuple[Kind, ...] = ("boolean",)
+_CONDITION: tuple[TypeName, ...] = ("boolean",)
 
 
 @dataclass(frozen=True)
@@ -39,12 +39,12 @@ class Formulas:
     own: ResultNames
     """This grid's own results, which flags, actions and level rules see besides."""
 
-    def value(self, text: str, path: Path, kind: Kind | None = None) -> Expression | None:
+    def value(self, text: str, path: Path, kind: TypeName | None = None) -> Expression | None:
         """An expression over the data."""
-        kinds: tuple[Kind, ...] | None = (kind,) if kind is not None else None
+        kinds: tuple[TypeName, ...] | None = (kind,) if kind is not None else None
         return self._checked(lambda: check(text, self.data, kinds), path)
 
-    def of_tables(self, text: str, path: Path, kind: Kind) -> Expression | None:
+    def of_tables(self, text: str, path: Path, kind: TypeName) -> Expression | None:
         """An expression over the tables alone, which gives the value of a column."""
         names = Names(columns={}, tables=self.data.tables, stock=False)
         return self._checked(lambda: check(text, names, (kind,)), path)

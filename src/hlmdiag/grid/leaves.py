@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Column as ColumnReference
+from hlmdiag.expression.names import ColumnRef as ColumnReference
 from hlmdiag.grid.collected import AskedRole, Column, Consolidation, Respondents
 from hlmdiag.grid.collecting import SourceBlock
 from hlmdiag.grid.columns import column_of

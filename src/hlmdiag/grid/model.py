@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from hlmdiag.expression import Column as ColumnReference
+from hlmdiag.expression import ColumnRef as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.collected import AskedRole, Column, Consolidation, EventTable, Respondents
 from hlmdiag.grid.in_notebooks import as_table, in_one_line

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.expression import ExpressionError, check_where
+from hlmdiag.expression import ExpressionError, check_indicator_filter
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.model import ROOT, Indicator, Theme
@@ -38,7 +38,7 @@ def read_first_look(document: GridBlock, faults: Faults) -> FirstLook | None:
 def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
     path = ("views", id, "where")
     try:
-        condition = check_where(where)
+        condition = check_indicator_filter(where)
     except ExpressionError as refusal:
         for fault in refusal.faults:
             faults.add_inside(fault.code, path, fault.start, fault.values)

@@ -8,16 +8,16 @@ from typing import cast
 
 from hlmdiag.expression.names import Reference
 from hlmdiag.expression.tree import (
-    Among,
-    Apply,
     Arithmetic,
     Branch,
     Compare,
     Constant,
+    FunctionCall,
+    InList,
     Logic,
     Negative,
     Not,
-    Read,
+    Ref,
     Tree,
     parts,
 )
@@ -41,7 +41,7 @@ def possible(tree: Tree, world: World) -> Domain:
     match tree:
         case Constant(value=value):
             return _constant(value, tree.type.kind)
-        case Read(reference=reference):
+        case Ref(reference=reference):
             return world(reference)
         case Arithmetic(first=first, rest=rest):
             total = _numbers(first, world)
@@ -52,7 +52,7 @@ def possible(tree: Tree, world: World) -> Domain:
             return _numbers(operand, world).mapped(lambda value: -value)
         case Branch(condition=condition, yes=yes, no=no):
             return _branch(truth(condition, world), possible(yes, world), possible(no, world))
-        case Apply():
+        case FunctionCall():
             return _apply(tree, world)
         case _:
             return _condition(tree, world)
@@ -60,7 +60,7 @@ def possible(tree: Tree, world: World) -> Domain:
 
 def reads_each_once(tree: Tree) -> bool:
     """Whether nothing is read twice: the bounds found are then reached, and not only never passed."""
-    read = [part.reference for part in _walk(tree) if isinstance(part, Read)]
+    read = [part.reference for part in _walk(tree) if isinstance(part, Ref)]
     return len(read) == len(set(read))
 
 
@@ -74,7 +74,7 @@ def _condition(tree: Tree, world: World) -> Truth:
     match tree:
         case Compare(operator=operator, left=left, right=right):
             return compare(operator, possible(left, world), possible(right, world))
-        case Among(operand=operand, members=members, negated=negated):
+        case InList(operand=operand, members=members, negated=negated):
             found = [compare("==", possible(operand, world), possible(it, world)) for it in members]
             inside = Truth(any(it.true for it in found), all(it.false for it in found))
             return Truth(inside.false, inside.true) if negated else inside
@@ -120,9 +120,9 @@ def _bound(tree: Tree) -> tuple[Reference, str, float] | None:
     """A comparison of something read with a number."""
     if not isinstance(tree, Compare) or tree.left.type.kind not in ("number", "level"):
         return None
-    if isinstance(tree.left, Read) and isinstance(tree.right, Constant):
+    if isinstance(tree.left, Ref) and isinstance(tree.right, Constant):
         return tree.left.reference, tree.operator, cast(float, tree.right.value)
-    if isinstance(tree.right, Read) and isinstance(tree.left, Constant):
+    if isinstance(tree.right, Ref) and isinstance(tree.left, Constant):
         return tree.right.reference, _MIRROR.get(tree.operator, tree.operator), cast(float, tree.left.value)
     return None
 
@@ -162,7 +162,7 @@ def _branch(condition: Truth, yes: Domain, no: Domain) -> Domain:
     return hull(yes, no) if condition.true else no
 
 
-def _apply(tree: Apply, world: World) -> Domain:
+def _apply(tree: FunctionCall, world: World) -> Domain:
     given = [possible(argument, world) for argument in tree.arguments]
     if tree.function == "is_known":
         return Truth()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from hlmdiag.expression.names import Column, Event, Outcome, Reference, Stock
+from hlmdiag.expression.names import ColumnRef, EventRef, Reference, ResultRef, StockRef
 from hlmdiag.grid.collected import Column as GridColumn
 from hlmdiag.grid.flags import flags_read_by
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
@@ -33,22 +33,22 @@ class GridWorld:
     def __call__(self, reference: Reference) -> Domain:
         """What something read can be; `level` is the one of the score, before flags."""
         match reference:
-            case Column(name=name):
+            case ColumnRef(name=name):
                 return column_domain(self.grid.columns.get(name))
-            case Event():
+            case EventRef():
                 return self._event(reference)
-            case Stock(function=function, column=column):
+            case StockRef(function=function, column=column):
                 places = {"percentile": Numbers(0, 100), "rank": Numbers(1), "zscore": ANY_NUMBER}
                 return places[function] if function in places else column_domain(self.grid.columns.get(column))
-            case Outcome(grid=None):
+            case ResultRef(grid=None):
                 return self._outcome(reference)
-            case Outcome(grid=str(other)) if other in self.grid.uses:
-                return GridWorld(self.grid.uses[other]).final(Outcome(reference.kind, reference.node, None))
+            case ResultRef(grid=str(other)) if other in self.grid.uses:
+                return GridWorld(self.grid.uses[other]).final(ResultRef(reference.kind, reference.node, None))
         return Members()
 
     def final(self, reference: Reference) -> Domain:
         """The same, where `level` is the final one, after flags."""
-        if isinstance(reference, Outcome) and reference.kind == "level" and not reference.node and not reference.grid:
+        if isinstance(reference, ResultRef) and reference.kind == "level" and not reference.node and not reference.grid:
             return Members(frozenset(self.final_levels()))
         return self(reference)
 
@@ -106,7 +106,7 @@ class GridWorld:
         found = combined(theme, children, self.grid.scale)
         if theme.adjust is not None:
             own = found
-            adjusted = possible(theme.adjust.tree, lambda it: own if it == Outcome("score", None, None) else self(it))
+            adjusted = possible(theme.adjust.tree, lambda it: own if it == ResultRef("score", None, None) else self(it))
             found = adjusted if isinstance(adjusted, Numbers) else ANY_NUMBER
         return within(found, self.grid.scale)
 
@@ -119,7 +119,7 @@ class GridWorld:
                 break
         return sorted(found)
 
-    def _event(self, event: Event) -> Domain:
+    def _event(self, event: EventRef) -> Domain:
         if event.function in ("count", "share"):
             return Numbers(0, math.inf if event.function == "count" else 1)
         table = self.grid.tables.get(event.table)
@@ -128,7 +128,7 @@ class GridWorld:
             return bounds
         return Numbers(0 if bounds.low >= 0 else -math.inf, 0 if bounds.high <= 0 else math.inf)
 
-    def _outcome(self, outcome: Outcome) -> Domain:
+    def _outcome(self, outcome: ResultRef) -> Domain:
         match outcome.kind:
             case "coverage":
                 return Numbers(0, 1)

@@ -45,8 +45,8 @@ def _values(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
 
 def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tuple[str, Operand]]:
     if isinstance(indicator.rule, Matrix):
-        yield "rows", resolve(see.Column(indicator.rule.matrix.rows))
-        yield "columns", resolve(see.Column(indicator.rule.matrix.columns))
+        yield "rows", resolve(see.ColumnRef(indicator.rule.matrix.rows))
+        yield "columns", resolve(see.ColumnRef(indicator.rule.matrix.columns))
     base = indicator.min_base.value if indicator.min_base else None
     expressions = {"raw": indicator.value, "goal": indicator.goal, "base": base, "applies": indicator.applies_if}
     for role, expression in expressions.items():

@@ -9,7 +9,7 @@ from typing import assert_never
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
-from hlmdiag.expression import Event, Outcome, Stock, finite
+from hlmdiag.expression import EventRef, ResultRef, StockRef, finite
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
@@ -146,18 +146,18 @@ def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
         yield _state_name(operand.state).alias(read_state_column(name))
         if operand.low is not None and operand.high is not None:
             for end, value in (("low", operand.low), ("high", operand.high)):
-                is_number = not isinstance(reference, Event) or reference.function != "most_frequent"
+                is_number = not isinstance(reference, EventRef) or reference.function != "most_frequent"
                 yield _as_read(reference, finite(value) if is_number else value).alias(f"read_{end}:{name}")
 
 
 def _as_read(reference: Beyond, value: pl.Expr) -> pl.Expr:
     """The value as results hold it: numbers as all that are written, the place of a level as a number."""
     match reference:
-        case Event(function="most_frequent") | Outcome(kind="flag"):
+        case EventRef(function="most_frequent") | ResultRef(kind="flag"):
             return value
-        case Outcome(kind="level"):
+        case ResultRef(kind="level"):
             return value.cast(pl.Float64)
-        case Event() | Stock() | Outcome():
+        case EventRef() | StockRef() | ResultRef():
             return written(value)
         case _:
             assert_never(reference)

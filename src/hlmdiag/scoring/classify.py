@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.expression import Expression, Outcome, compile
+from hlmdiag.expression import Expression, ResultRef, compile
 from hlmdiag.grid.model import Flag, Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import held
@@ -122,7 +122,7 @@ def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growin
 def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
-    reads_alerts = any(isinstance(each, Outcome) and each.kind == "alerts" for each in flag.when.references)
+    reads_alerts = any(isinstance(each, ResultRef) and each.kind == "alerts" for each in flag.when.references)
     alerts = alert_bounds(grid, frozenset(grid.flags)) if reads_alerts else None
     return compile(flag.when, find, pl, day, alerts=alerts).value.alias(flag_column(flag.id))
 
@@ -142,7 +142,7 @@ def flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
     waiting, read = list(conditions), set[str]()
     while waiting:
         for reference in waiting.pop().references:
-            if isinstance(reference, Outcome) and reference.grid is None:
+            if isinstance(reference, ResultRef) and reference.grid is None:
                 alerts = {flag.id for flag in grid.flags.values() if flag.alert and reference.kind == "alerts"}
                 named = {reference.node} if reference.kind == "flag" and reference.node is not None else set()
                 found = (alerts | named) - read

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from hlmdiag.expression import Column, Expression, Outcome, Stock, Whole
+from hlmdiag.expression import ColumnRef, Expression, ResultRef, StockRef, WholeRef
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 from hlmdiag.scoring.references import reference_text
@@ -168,9 +168,11 @@ class Collectable:
     def _is_outside(self, leaf: Indicator) -> pl.Expr:
         """Whether what a value reads in other results is known, and nothing of it asks for a group of some size."""
         read = leaf.value.references if leaf.value is not None else ()
-        if self.grid.reference is not None and any(isinstance(each, Stock) for each in read):
+        if self.grid.reference is not None and any(isinstance(each, StockRef) for each in read):
             return pl.lit(value=False)
-        others = [self._is_known(read_state_column(reference_text(each))) for each in read if isinstance(each, Outcome)]
+        others = [
+            self._is_known(read_state_column(reference_text(each))) for each in read if isinstance(each, ResultRef)
+        ]
         return pl.all_horizontal([pl.lit(value=True), *others])
 
     def _is_read(self, expression: Expression) -> pl.Expr:
@@ -186,9 +188,9 @@ class Collectable:
 def _state_columns(expression: Expression) -> Iterator[str]:
     """Where a result says whether what an expression reads is known; this node's own results are."""
     for each in expression.references:
-        if isinstance(each, Column):
+        if isinstance(each, ColumnRef):
             yield answer_state_column(each.name)
-        elif not isinstance(each, Whole) and not (isinstance(each, Outcome) and each.grid is None):
+        elif not isinstance(each, WholeRef) and not (isinstance(each, ResultRef) and each.grid is None):
             yield read_state_column(reference_text(each))
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.expression import Event, Operand, Reference, compile
+from hlmdiag.expression import EventRef, Operand, Reference, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import Grid
@@ -32,7 +32,7 @@ def work_out(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tu
     problems: list[Problem] = []
     for column in columns:
         for reference in column.computed.references if column.computed is not None else ():
-            if isinstance(reference, Event) and reference not in found:
+            if isinstance(reference, EventRef) and reference not in found:
                 name = f"table|{len(found)}"
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
                 problems += said
@@ -58,7 +58,9 @@ def _leaves_open(lost: pl.Expr, low: pl.Expr | None, high: pl.Expr | None) -> pl
 def lost_columns(columns: Collection[str], grid: Grid) -> dict[Reference, Operand]:
     """The columns that doubtful rows leave without value for some units, out of the working columns."""
     return {
-        see.Column(name): Operand(pl.col(data_value(name)), pl.col(data_state(name)), lost=pl.col(leaf("lost", name)))
+        see.ColumnRef(name): Operand(
+            pl.col(data_value(name)), pl.col(data_state(name)), lost=pl.col(leaf("lost", name))
+        )
         for name, column in grid.columns.items()
         if column.computed is not None and leaf("lost", name) in columns
     }

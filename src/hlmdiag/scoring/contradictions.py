@@ -12,9 +12,9 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text, data_value
 from hlmdiag.data.normalise_text import french
 from hlmdiag.errors import Location, Phrase, Problem, Severity
-from hlmdiag.expression import Event, Expression, Operand, compile
+from hlmdiag.expression import EventRef, Expression, Operand, compile
 from hlmdiag.expression import names as see
-from hlmdiag.expression.tree import Apply, Read, Tree, parts
+from hlmdiag.expression.tree import FunctionCall, Ref, Tree, parts
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import leaf, written
@@ -59,7 +59,7 @@ def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
             if tables and argument.type.kind == "number":
                 counted = compile(_alone(argument), resolve, pl, day)
                 for other, name in columns:
-                    yield _Twice(name, tables, resolve(see.Column(name)).value, counted, other < place)
+                    yield _Twice(name, tables, resolve(see.ColumnRef(name)).value, counted, other < place)
 
 
 def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
@@ -67,7 +67,7 @@ def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
     for column in grid.columns.values():
         if column.computed is None or column.type not in ("integer", "number", "percent"):
             continue
-        tables = tuple(dict.fromkeys(each.table for each in column.computed.references if isinstance(each, Event)))
+        tables = tuple(dict.fromkeys(each.table for each in column.computed.references if isinstance(each, EventRef)))
         given = pl.when(pl.col(leaf("computed", column.id)).not_()).then(pl.col(data_value(column.id))).otherwise(None)
         value, state = (pl.col(leaf(what, column.id)) for what in ("worked-out", "worked-out-state"))
         yield _Twice(column.id, tables, given, Operand(value, state), column_first=True)
@@ -115,27 +115,27 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
     return Problem("notation.colonne-et-table", at, values, Severity.WARNING)
 
 
-def _calls(tree: Tree) -> Iterator[Apply]:
-    if isinstance(tree, Apply) and tree.function == "coalesce":
+def _calls(tree: Tree) -> Iterator[FunctionCall]:
+    if isinstance(tree, FunctionCall) and tree.function == "coalesce":
         yield tree
     for part in parts(tree):
         yield from _calls(part)
 
 
-def _reads(tree: Tree) -> Iterator[Read]:
-    if isinstance(tree, Read):
+def _reads(tree: Tree) -> Iterator[Ref]:
+    if isinstance(tree, Ref):
         yield tree
     for part in parts(tree):
         yield from _reads(part)
 
 
 def _column(tree: Tree) -> str | None:
-    reference = tree.reference if isinstance(tree, Read) else None
-    return reference.name if isinstance(reference, see.Column) else None
+    reference = tree.reference if isinstance(tree, Ref) else None
+    return reference.name if isinstance(reference, see.ColumnRef) else None
 
 
-def _events(tree: Tree) -> Iterator[Event]:
-    yield from (each.reference for each in _reads(tree) if isinstance(each.reference, Event))
+def _events(tree: Tree) -> Iterator[EventRef]:
+    yield from (each.reference for each in _reads(tree) if isinstance(each.reference, EventRef))
 
 
 def _alone(tree: Tree) -> Expression:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state
-from hlmdiag.expression import Event, Operand, infinite
+from hlmdiag.expression import EventRef, Operand, infinite
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
@@ -70,7 +70,7 @@ def valued(held: pl.Expr) -> pl.Expr:
 
 
 def bounded(
-    frame: pl.DataFrame, name: str, event: Event, held: pl.Expr, others: pl.Expr, *, never_negative: bool
+    frame: pl.DataFrame, name: str, event: EventRef, held: pl.Expr, others: pl.Expr, *, never_negative: bool
 ) -> tuple[pl.DataFrame, Operand]:
     """Add both ends of an aggregate, `<name>|low` and `<name>|high`, and leave its value where they are the same.
 
@@ -115,7 +115,7 @@ class _Between(NamedTuple):
     void: pl.Expr
 
 
-def _between(name: str, event: Event, held: pl.Expr, others: pl.Expr) -> _Between:
+def _between(name: str, event: EventRef, held: pl.Expr, others: pl.Expr) -> _Between:
     value = pl.col(name)
     a, b, c, d = (pl.col(each) for each in (_OPEN, _UNDATED, _UNDATED_NOT, _UNDATED_OPEN))
     match event.function:

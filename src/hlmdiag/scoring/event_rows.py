@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import polars as pl
 
-from hlmdiag.expression import Event, Expression
+from hlmdiag.expression import EventRef, Expression
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import State
 
@@ -20,10 +20,10 @@ VALUED = "rows_valued:"
 """Prefix of the columns that say how many of the counted rows have a value in a column, where some have none."""
 
 
-def rows_column(event: Event) -> str:
+def rows_column(event: EventRef) -> str:
     """The name of the column that says how many rows of the unit an aggregate was made of.
 
-    >>> rows_column(Event("mean", "incidents", "cout", None))
+    >>> rows_column(EventRef("mean", "incidents", "cout", None))
     'rows:incidents'
     """
     if not isinstance(event.condition, Expression):
@@ -31,28 +31,28 @@ def rows_column(event: Event) -> str:
     return f"{ROWS}{event.table}, {' '.join(event.condition.text.split())}"
 
 
-def undecided_column(event: Event) -> str:
+def undecided_column(event: EventRef) -> str:
     """The name of the column that says how many rows of the unit could not be decided for an aggregate."""
     return f"{UNDECIDED}{rows_column(event).removeprefix(ROWS)}"
 
 
-def valued_column(event: Event) -> str:
+def valued_column(event: EventRef) -> str:
     """The name of the column that says how many of the counted rows have a value for an aggregate of a column.
 
-    >>> valued_column(Event("mean", "incidents", "cout", None))
+    >>> valued_column(EventRef("mean", "incidents", "cout", None))
     'rows_valued:incidents.cout'
     """
     rows = rows_column(event).removeprefix(f"{ROWS}{event.table}")
     return f"{VALUED}{event.table}.{event.column}{rows}"
 
 
-def is_doubtful(event: Event, columns: Collection[str]) -> bool:
+def is_doubtful(event: EventRef, columns: Collection[str]) -> bool:
     """Whether some rows of the table are undecided for an aggregate, or have no value, out of a result's columns."""
     own = [undecided_column(event), *([valued_column(event)] if event.column is not None else [])]
     return any(each in columns for each in own)
 
 
-def is_lost(event: Event, state: pl.Expr, columns: Collection[str]) -> pl.Expr:
+def is_lost(event: EventRef, state: pl.Expr, columns: Collection[str]) -> pl.Expr:
     """Whether the rows of a unit leave an aggregate without value, out of the columns that say how many there are."""
     refused = state == int(State.INVALID)
     if event.column is None or valued_column(event) not in columns:

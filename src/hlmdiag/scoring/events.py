@@ -16,7 +16,7 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.decoded import value_type
 from hlmdiag.errors import Location, Problem, Severity
-from hlmdiag.expression import Event, Expression, Operand, Reference, compile
+from hlmdiag.expression import EventRef, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.collected import EventTable
 from hlmdiag.grid.model import Grid
@@ -31,7 +31,7 @@ _MISSING = code(State.MISSING)
 
 
 def count_events(
-    frame: pl.DataFrame, name: str, event: Event, grid: Grid, dataset: Dataset, day: date
+    frame: pl.DataFrame, name: str, event: EventRef, grid: Grid, dataset: Dataset, day: date
 ) -> tuple[pl.DataFrame, Operand, list[Problem]]:
     """Add the column of an aggregate over events, and how many rows it is made of.
 
@@ -69,7 +69,7 @@ def _undecided(rows: pl.DataFrame, decided: pl.DataFrame, keys: list[str]) -> pl
     return doubts_of(rows, keys) if decided.height < rows.height else None
 
 
-def _lacking(counting: pl.DataFrame, keys: list[str], event: Event) -> pl.DataFrame | None:
+def _lacking(counting: pl.DataFrame, keys: list[str], event: EventRef) -> pl.DataFrame | None:
     """The units of which rows that count lack a value of the column; None where there is none."""
     if event.column is None or counting[data_value(event.column)].null_count() == 0:
         return None
@@ -78,7 +78,7 @@ def _lacking(counting: pl.DataFrame, keys: list[str], event: Event) -> pl.DataFr
 
 
 def _opened(
-    frame: pl.DataFrame, name: str, event: Event, table: EventTable, doubts: tuple[pl.DataFrame | None, ...]
+    frame: pl.DataFrame, name: str, event: EventRef, table: EventTable, doubts: tuple[pl.DataFrame | None, ...]
 ) -> tuple[pl.DataFrame, Operand]:
     """Both ends of an aggregate, and how many rows are undecided or have a value."""
     counted, (undecided, lacking) = pl.col(rows_column(event)), doubts
@@ -94,13 +94,13 @@ def _opened(
     ), found
 
 
-def _never_negative(event: Event, table: EventTable) -> bool:
+def _never_negative(event: EventRef, table: EventTable) -> bool:
     """Whether no value of the column that an aggregate reads is under zero."""
     least = table.columns[event.column].min if event.column is not None else None
     return least is not None and least >= 0
 
 
-def _counted(frame: pl.DataFrame, name: str, event: Event, counted: str) -> pl.DataFrame:
+def _counted(frame: pl.DataFrame, name: str, event: EventRef, counted: str) -> pl.DataFrame:
     """Zero where a unit has no row; those whose rows all lack a value keep none."""
     without = pl.col(_HELD).is_null()
     columns = [_number_of_rows(pl.when(without).then(pl.col(_NOTHING)).otherwise(pl.col(_HELD))).alias(counted)]
@@ -113,7 +113,7 @@ def _number_of_rows(number: pl.Expr) -> pl.Expr:
     return number.cast(pl.UInt32)
 
 
-def _type(event: Event, table: EventTable) -> pl.DataType:
+def _type(event: EventRef, table: EventTable) -> pl.DataType:
     """What an aggregate gives: a number, or a value of the column it looks at."""
     column = table.columns.get(event.column or "")
     return value_type(column) if column is not None and event.function == "most_frequent" else pl.Float64()
@@ -127,7 +127,7 @@ def _in_window(table: EventTable, day: date) -> pl.Expr:
     return when <= day if table.window is None else (when <= day) & (when > months_before(day, table.window))
 
 
-def _holds(event: Event, day: date) -> pl.Expr:
+def _holds(event: EventRef, day: date) -> pl.Expr:
     """What the aggregate needs of a row; null where it cannot be decided."""
     if event.condition is None:
         return pl.lit(value=True)
@@ -136,11 +136,11 @@ def _holds(event: Event, day: date) -> pl.Expr:
 
 
 def _row_of_events(reference: Reference) -> Operand:
-    assert isinstance(reference, see.Column)
+    assert isinstance(reference, see.ColumnRef)
     return Operand(pl.col(data_value(reference.name)), pl.col(data_state(reference.name)))
 
 
-def _total(event: Event) -> pl.Expr:
+def _total(event: EventRef) -> pl.Expr:
     if event.column is None:
         holds = pl.col("holds").cast(pl.Float64)
         return holds.mean() if event.function == "share" else pl.len().cast(pl.Float64)
@@ -161,7 +161,7 @@ def _total(event: Event) -> pl.Expr:
             return value.max()
 
 
-def _doubts_said(event: Event, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:
+def _doubts_said(event: EventRef, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:
     """How many rows leave a doubt, by kind."""
     counts = {
         "notation.evenement-sans-date": rows["dated"].null_count(),

@@ -9,7 +9,7 @@ from typing import Literal, assert_never, get_args
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state
-from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, compile
+from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
@@ -127,18 +127,18 @@ def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
     expressions = (indicator.value, indicator.goal, indicator.applies_if, base)
     found: list[Reference] = [it for each in expressions if each is not None for it in each.references]
     if isinstance(indicator.rule, Matrix):
-        found += [see.Column(indicator.rule.matrix.rows), see.Column(indicator.rule.matrix.columns)]
+        found += [see.ColumnRef(indicator.rule.matrix.rows), see.ColumnRef(indicator.rule.matrix.columns)]
     for reference in found:
         match reference:
-            case see.Column():
+            case see.ColumnRef():
                 yield f"column {reference.name}", _is_unknown(pl.col(data_state(reference.name)))
-            case Event():
+            case EventRef():
                 yield f"table {reference.table}", None
-            case Stock():
+            case StockRef():
                 yield f"column {reference.column}", _is_unknown(pl.col(data_state(reference.column)))
-            case Outcome():
+            case ResultRef():
                 yield f"grid {reference.grid}", None
-            case see.Whole():
+            case see.WholeRef():
                 raise AssertionError("an indicator reads its own unit")
             case _:
                 assert_never(reference)
@@ -155,7 +155,7 @@ def _open_operands(theme: Theme, replay: Replay) -> Iterator[pl.Expr]:
 
 def _read(expression: Expression, replay: Replay) -> Iterator[Operand]:
     for reference in expression.references:
-        if not isinstance(reference, Outcome) or reference.grid is not None:
+        if not isinstance(reference, ResultRef) or reference.grid is not None:
             yield replay.resolve(reference)
 
 

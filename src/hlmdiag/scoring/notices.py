@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_text
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.expression import Event, Expression, infinite
+from hlmdiag.expression import EventRef, Expression, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
@@ -78,19 +78,19 @@ def _open_events(indicator: Indicator, resolve: Resolve) -> list[tuple[pl.Expr, 
     found = []
     read = (indicator.value, indicator.applies_if, indicator.min_base.value if indicator.min_base else None)
     for reference in (each for expression in (*read, indicator.goal) if expression for each in expression.references):
-        if isinstance(reference, Event) and (operand := resolve(reference)).high is not None:
+        if isinstance(reference, EventRef) and (operand := resolve(reference)).high is not None:
             is_open = operand.state == int(State.INVALID)
             blank = _without_bound(reference, operand.high)
             found.append((is_open & ~blank, is_open & blank))
     return found
 
 
-def _without_bound(event: Event, high: pl.Expr) -> pl.Expr:
+def _without_bound(event: EventRef, high: pl.Expr) -> pl.Expr:
     return (high == infinite(1, pl)).fill_null(value=False) if event.function == "sum" else pl.lit(value=False)
 
 
 def _columns(expression: Expression) -> list[str]:
-    return [each.name for each in expression.references if isinstance(each, see.Column)]
+    return [each.name for each in expression.references if isinstance(each, see.ColumnRef)]
 
 
 def _is_refused(column: str) -> pl.Expr:
@@ -114,6 +114,6 @@ def _tables_read(indicator: Indicator, grid: Grid) -> str:
     """The tables that an indicator reads, by their titles."""
     base = indicator.min_base.value if indicator.min_base else None
     read = (each for each in (indicator.value, indicator.applies_if, base, indicator.goal) if each is not None)
-    events = (each for expression in read for each in expression.references if isinstance(each, Event))
+    events = (each for expression in read for each in expression.references if isinstance(each, EventRef))
     tables = dict.fromkeys(each.table for each in events)
     return ", ".join(f"« {grid.tables[table].title or table} »" for table in tables)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Outcome, Reference
+from hlmdiag.expression import Operand, Reference, ResultRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, leaf, operand, written
@@ -22,7 +22,7 @@ def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], leve
     indicators = {indicator.id for indicator in grid.indicators}
 
     def find(reference: Reference) -> Operand:
-        if not isinstance(reference, Outcome) or reference.grid is not None:
+        if not isinstance(reference, ResultRef) or reference.grid is not None:
             return resolve(reference)
         if reference.kind == "flag":
             return operand(flags[reference.node or ""], code(State.MISSING))

@@ -17,7 +17,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem
-from hlmdiag.expression import Stock
+from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.notices import NOTICES, SHOWN
 from hlmdiag.scoring.ranking import rank
@@ -33,7 +33,7 @@ _RANKS = ("rank", "percentile")
 
 def is_row_by_row(grid: Grid) -> bool:
     """Whether a unit is diagnosed without the others, ranks apart: no stock function, no wider unit, no other grid."""
-    alone = not any(isinstance(each, Stock) for expression in expressions(grid) for each in expression.references)
+    alone = not any(isinstance(each, StockRef) for expression in expressions(grid) for each in expression.references)
     others = (grid.roll_up, grid.respondents, grid.parent, *grid.uses)
     computed = any(column.computed is not None for column in grid.columns.values())
     return alone and not computed and all(each is None for each in others)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import Column, Event, Stock
+from hlmdiag.expression.names import ColumnRef, EventRef, StockRef
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Matrix
 
@@ -25,18 +25,18 @@ def columns_read(indicator: Indicator) -> tuple[str, ...]:
 def columns_of(expression: Expression | None) -> Iterator[str]:
     """The columns of the unit's row that an expression reads."""
     for reference in expression.references if expression is not None else ():
-        if isinstance(reference, Column):
+        if isinstance(reference, ColumnRef):
             yield reference.name
-        elif isinstance(reference, Stock):
+        elif isinstance(reference, StockRef):
             yield reference.column
 
 
-def tables_read(indicator: Indicator) -> tuple[Event, ...]:
+def tables_read(indicator: Indicator) -> tuple[EventRef, ...]:
     """The events that an indicator counts, with their filter."""
     return events_of(indicator.value)
 
 
-def events_of(expression: Expression | None) -> tuple[Event, ...]:
+def events_of(expression: Expression | None) -> tuple[EventRef, ...]:
     """What an expression counts in tables."""
     references = expression.references if expression is not None else ()
-    return tuple(reference for reference in references if isinstance(reference, Event))
+    return tuple(reference for reference in references if isinstance(reference, EventRef))

@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem, Severity
-from hlmdiag.expression import Operand, Stock
+from hlmdiag.expression import Operand, StockRef
 from hlmdiag.grid.referenced import Group, Reference
 from hlmdiag.scoring.columns import code, operand, written
 from hlmdiag.states import KNOWN, State
@@ -23,7 +23,7 @@ _SHOWN = 5
 
 
 def place_in_reference(
-    frame: pl.DataFrame, name: str, stock: Stock, reference: Reference, text: str
+    frame: pl.DataFrame, name: str, stock: StockRef, reference: Reference, text: str
 ) -> tuple[pl.DataFrame, Operand, list[Problem]]:
     """Add the column of a relative value, with the size of its group; say which groups the reference does not give.
 
@@ -44,7 +44,7 @@ def place_in_reference(
     return frame, operand(pl.col(name), pl.col(f"{name}-without")), problems
 
 
-def _groups(stock: Stock, reference: Reference, text: str) -> Mapping[str, Group]:
+def _groups(stock: StockRef, reference: Reference, text: str) -> Mapping[str, Group]:
     values = {"text": text, "column": stock.column, "function": stock.function}
     if stock.function not in (*_FIGURES, *_PLACES):
         raise HlmdiagError([Problem("notation.reference-fonction", values=values)])
@@ -94,7 +94,7 @@ def _read(value: pl.Expr, quantiles: tuple[tuple[float, float], ...], strict: bo
     return place
 
 
-def _without(stock: Stock, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
+def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
     """Why a relative value is lacking: the row's own states first, then what its group does not give."""
     lacking = code(State.MISSING)
     if stock.function == "zscore":

@@ -14,7 +14,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import Problem
-from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock
+from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
@@ -27,7 +27,7 @@ from hlmdiag.scoring.used import read_outcome
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-Beyond = Event | Stock | Outcome
+Beyond = EventRef | StockRef | ResultRef
 """What is read outside the row of the unit."""
 
 
@@ -66,9 +66,9 @@ def columns_read(grid: Grid) -> tuple[str, ...]:
 
 def _columns_of(reference: Reference) -> list[str]:
     match reference:
-        case see.Column(name):
+        case see.ColumnRef(name):
             return [name]
-        case Stock(_, column, within):
+        case StockRef(_, column, within):
             return [column] if within is None else [column, within]
         case _:
             return []
@@ -80,7 +80,7 @@ def read_beyond(grid: Grid) -> tuple[Beyond, ...]:
     found = {
         reference_text(each): each
         for each in references
-        if isinstance(each, Event | Stock) or (isinstance(each, Outcome) and each.grid is not None)
+        if isinstance(each, EventRef | StockRef) or (isinstance(each, ResultRef) and each.grid is not None)
     }
     return tuple(found.values())
 
@@ -88,17 +88,17 @@ def read_beyond(grid: Grid) -> tuple[Beyond, ...]:
 def reference_text(reference: Beyond) -> str:
     """A reference beyond the row as grids write it: one text for one reference.
 
-    >>> reference_text(Stock("median", "pct_sous40", "agence"))
+    >>> reference_text(StockRef("median", "pct_sous40", "agence"))
     'median(pct_sous40, within=agence)'
     """
     match reference:
-        case Event(function, table, column, condition):
+        case EventRef(function, table, column, condition):
             of = table if column is None else f"{table}.{column}"
             text = " ".join(condition.text.split()) if isinstance(condition, Expression) else None
             return f"{function}({of})" if text is None else f"{function}({of}, {text})"
-        case Stock(function, column, within):
+        case StockRef(function, column, within):
             return f"{function}({column})" if within is None else f"{function}({column}, within={within})"
-        case Outcome(kind, node, grid):
+        case ResultRef(kind, node, grid):
             return f"{grid}.{kind}" if node is None else f"{grid}.{kind}({node})"
 
 
@@ -113,13 +113,13 @@ def materialise(
             if reference in found:
                 continue
             name = f"reference|{len(found)}"
-            if isinstance(reference, Event):
+            if isinstance(reference, EventRef):
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
                 problems += said
-            elif isinstance(reference, Stock):
+            elif isinstance(reference, StockRef):
                 frame, found[reference], said = _placed(frame, name, reference, grid)
                 problems += said
-            elif isinstance(reference, Outcome) and reference.grid is not None:
+            elif isinstance(reference, ResultRef) and reference.grid is not None:
                 frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
     return frame, found, _once_a_table(problems)
 
@@ -134,7 +134,7 @@ def _once_a_table(problems: list[Problem]) -> list[Problem]:
     return list(kept.values())
 
 
-def _placed(frame: pl.DataFrame, name: str, stock: Stock, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
+def _placed(frame: pl.DataFrame, name: str, stock: StockRef, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
     """A value beside those of the stock, or of the grid's frozen reference."""
     reference, text = grid.reference, reference_text(stock)
     if reference is None:
@@ -148,7 +148,7 @@ def resolver(found: Mapping[Reference, Operand]) -> Resolve:
     """How an expression finds its operands: the row's own columns, and those that were made beforehand."""
 
     def find(reference: Reference) -> Operand:
-        if isinstance(reference, see.Column) and reference not in found:
+        if isinstance(reference, see.ColumnRef) and reference not in found:
             return Operand(pl.col(data_value(reference.name)), pl.col(data_state(reference.name)))
         return found[reference]
 

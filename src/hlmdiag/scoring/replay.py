@@ -11,7 +11,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
-from hlmdiag.expression import Event, Expression, Operand, Outcome, Reference, Stock, infinite
+from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.grid.collected import Column
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
@@ -79,12 +79,13 @@ class Replay:
     def is_lost(self, reference: Reference) -> bool:
         """Whether the result does not hold what a reference stands for."""
         columns = self.result.frame.columns
-        if isinstance(reference, see.Column):
+        if isinstance(reference, see.ColumnRef):
             return stored_name(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
-        if isinstance(reference, Outcome) and reference.grid is None:
+        if isinstance(reference, ResultRef) and reference.grid is None:
             return False
         return (
-            not isinstance(reference, Event | Stock | Outcome) or read_column(reference_text(reference)) not in columns
+            not isinstance(reference, EventRef | StockRef | ResultRef)
+            or read_column(reference_text(reference)) not in columns
         )
 
     def stored(self, column: Column) -> pl.Series | None:
@@ -134,7 +135,7 @@ class Replay:
             found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
         lost = {leaf("lost", name) for name in _lost_by_column(self.grid, self.result.frame.columns)}
         own = resolver(lost_columns(lost, self.grid))
-        return lambda it: found[reference_text(it)] if isinstance(it, Event | Stock | Outcome) else own(it)
+        return lambda it: found[reference_text(it)] if isinstance(it, EventRef | StockRef | ResultRef) else own(it)
 
 
 def _expressions(indicator: Indicator) -> Iterator[Expression]:
@@ -148,7 +149,7 @@ def _columns(indicator: Indicator) -> Iterator[str]:
     """The columns of the row that an indicator reads in any way."""
     yield from indicator.columns
     for expression in _expressions(indicator):
-        yield from (each.name for each in expression.references if isinstance(each, see.Column))
+        yield from (each.name for each in expression.references if isinstance(each, see.ColumnRef))
 
 
 def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
@@ -179,12 +180,12 @@ def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
         yield lost.alias(leaf("lost", column.id))
 
 
-def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[Event]]:
+def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[EventRef]]:
     """The worked out columns, and the aggregates of each of which some rows are undecided or have no value."""
     found = {}
     for column in grid.columns.values():
         read = column.computed.references if column.computed is not None else ()
-        events = [each for each in read if isinstance(each, Event)]
+        events = [each for each in read if isinstance(each, EventRef)]
         doubtful = [each for each in events if is_doubtful(each, columns)]
         if doubtful:
             found[column.id] = doubtful
@@ -197,12 +198,12 @@ def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.E
         yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")
         yield code(State.MISSING).alias(f"beyond-state|{place}")
         return
-    is_level = isinstance(reference, Outcome) and reference.kind == "level"
+    is_level = isinstance(reference, ResultRef) and reference.kind == "level"
     value = pl.col(read_column(name))
     yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
     states = pl.col(read_state_column(name)).cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
     yield states.alias(f"beyond-state|{place}")
-    if isinstance(reference, Event) and read_low_column(name) in frame.columns:
+    if isinstance(reference, EventRef) and read_low_column(name) in frame.columns:
         low, high = (pl.col(f"read_{end}:{name}") for end in ("low", "high"))
         yield low.alias(f"beyond-low|{place}")
         # an open end is not written: a number that has a low end alone has no bound above

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Outcome, Reference, Type
-from hlmdiag.expression.names import Column, Names
+from hlmdiag.expression import Operand, Reference, ResultRef, Type
+from hlmdiag.expression.names import ColumnRef, Names
 from hlmdiag.grid.formulas import results_of, type_of
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.answers import Resolve
@@ -75,9 +75,9 @@ def resolver_of_units(result: Result) -> Resolve:
         return operand(_in_state(name, grid), code(State.MISSING))
 
     def find(reference: Reference) -> Operand:
-        if isinstance(reference, Column):
+        if isinstance(reference, ColumnRef):
             return column(reference.name)
-        if isinstance(reference, Outcome):
+        if isinstance(reference, ResultRef):
             return operand(outcome_value(reference, result), outcome_state(reference, result))
         raise ValueError("a condition on units reads columns and outcomes")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.expression import Operand, Stock
+from hlmdiag.expression import Operand, StockRef
 from hlmdiag.scoring.columns import code, operand, percentile, written
 from hlmdiag.states import KNOWN, State
 
 
 def place_in_stock(
-    frame: pl.DataFrame, name: str, stock: Stock, at_least: int = 0, size: str | None = None
+    frame: pl.DataFrame, name: str, stock: StockRef, at_least: int = 0, size: str | None = None
 ) -> tuple[pl.DataFrame, Operand]:
     """Add the column of an aggregate over the known values of a column, and say why it may be lacking.
 
@@ -43,7 +43,7 @@ def place_in_stock(
     return frame, operand(pl.col(name), pl.col(f"{name}-without"))
 
 
-def _over(value: pl.Expr, stock: Stock) -> pl.Expr:
+def _over(value: pl.Expr, stock: StockRef) -> pl.Expr:
     return value if stock.within is None else value.over(data_value(stock.within))
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.expression import DECIMALS, Expression, Outcome
+from hlmdiag.expression import DECIMALS, Expression, ResultRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.stock_alert import StockAlert
 from hlmdiag.scoring.classify import flags_read
@@ -68,7 +68,7 @@ def _coverages(grid: Grid) -> list[str]:
 
 def _reads_results(rule: Expression, grid: Grid) -> bool:
     read = [rule, *(grid.flags[flag].when for flag in flags_read(grid, [rule]))]
-    own = [it for each in read for it in each.references if isinstance(it, Outcome) and it.grid is None]
+    own = [it for each in read for it in each.references if isinstance(it, ResultRef) and it.grid is None]
     return any(each.kind not in ("flag", "alerts") for each in own)
 
 

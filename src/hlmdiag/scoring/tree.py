@@ -8,7 +8,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Outcome, Reference, compile, compile_interval
+from hlmdiag.expression import Operand, Reference, ResultRef, compile, compile_interval
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
@@ -216,7 +216,7 @@ class Tree:
         """In `adjust`, the bare score and coverage are those of the node itself."""
 
         def find(reference: Reference) -> Operand:
-            if not isinstance(reference, Outcome) or reference.grid is not None:
+            if not isinstance(reference, ResultRef) or reference.grid is not None:
                 return self.resolve(reference)
             value = raw if reference.kind == "score" else self.column("coverage", theme)
             return Operand(value, pl.when(value.is_null()).then(code(State.MISSING)).otherwise(code(KNOWN)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import Expression, ExpressionError, Names, check
-from hlmdiag.expression.names import Kind
+from hlmdiag.expression.names import TypeName
 from hlmdiag.text import say
 
-_CONDITION: tuple[Kind, ...] = ("boolean",)
+_CONDITION: tuple[TypeName, ...] = ("boolean",)
 
 
 def typed_condition(text: str, names: Names, language: str = "fr") -> Expression:

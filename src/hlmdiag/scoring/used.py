@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_value
-from hlmdiag.expression import Operand, Outcome
+from hlmdiag.expression import Operand, ResultRef
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_outcome(
-    frame: pl.DataFrame, name: str, outcome: Outcome, grid: Grid, result: Result
+    frame: pl.DataFrame, name: str, outcome: ResultRef, grid: Grid, result: Result
 ) -> tuple[pl.DataFrame, Operand]:
     """Join one column of a used result on the key; a unit it does not know is missing."""
     there = result.frame.select(
@@ -35,7 +35,7 @@ def read_outcome(
     return frame, operand(pl.col(name), pl.col(f"{name}-without").fill_null(code(State.MISSING)))
 
 
-def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
+def outcome_value(outcome: ResultRef, result: Result) -> pl.Expr:
     """An outcome of a result as an expression over its rows: a level is its index, null where there is none."""
     indicators = {indicator.id for indicator in result.grid.indicators}
     match outcome.kind:
@@ -55,12 +55,12 @@ def outcome_value(outcome: Outcome, result: Result) -> pl.Expr:
             return pl.col(published(outcome.kind, outcome.node or ""))
 
 
-def _levels_of(outcome: Outcome, result: Result) -> Levels:
+def _levels_of(outcome: ResultRef, result: Result) -> Levels:
     nodes = {theme.id: theme.levels for theme in result.grid.themes}
     return nodes.get(outcome.node or "", result.grid.levels)
 
 
-def outcome_state(outcome: Outcome, result: Result) -> pl.Expr:
+def outcome_state(outcome: ResultRef, result: Result) -> pl.Expr:
     """The state of a result where it has no value: that of the indicator, or whether the node applies."""
     if outcome.node in {indicator.id for indicator in result.grid.indicators}:
         return (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.expression.fault import near
+from hlmdiag.expression.errors import suggestion
 from hlmdiag.scoring.result import Result
 
 
@@ -22,7 +22,7 @@ def narrowed(result: Result, patterns: Sequence[str]) -> Result:
     for pattern in patterns:
         found = [name for name in columns if name == pattern or fnmatchcase(name, pattern)]
         if not found:
-            values = {"name": pattern, "near": near(pattern, columns)}
+            values = {"name": pattern, "near": suggestion(pattern, columns)}
             unknown.append(Problem("selection.colonne", Location(file="hlmdiag"), values))
         chosen |= dict.fromkeys(found)
     if unknown:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from hlmdiag.expression import Column, Outcome
-from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Read, Tree
+from hlmdiag.expression import ColumnRef, ResultRef
+from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Ref, Tree
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
 # 8 192 characters and 64 functions one in another, with a margin for what is put around
@@ -55,32 +55,32 @@ def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:
         case Not(operand=operand):
             inner = _truth(operand, grid, cells)
             return None if inner is None else f"(1-{inner})"
-        case Compare(operator=operator, left=Read(reference=Outcome() as read), right=Constant(value=value)):
+        case Compare(operator=operator, left=Ref(reference=ResultRef() as read), right=Constant(value=value)):
             return _compared(read, operator, value, grid, cells)
-        case Compare(operator=operator, left=Constant(value=value), right=Read(reference=Outcome() as read)):
+        case Compare(operator=operator, left=Constant(value=value), right=Ref(reference=ResultRef() as read)):
             return _compared(read, _MIRRORED[operator], value, grid, cells)
-        case Compare(operator=operator, left=Read(reference=Column(name=name)), right=Constant(value=value)):
+        case Compare(operator=operator, left=Ref(reference=ColumnRef(name=name)), right=Constant(value=value)):
             return _measured(name, operator, value, cells)
-        case Compare(operator=operator, left=Constant(value=value), right=Read(reference=Column(name=name))):
+        case Compare(operator=operator, left=Constant(value=value), right=Ref(reference=ColumnRef(name=name))):
             return _measured(name, _MIRRORED[operator], value, cells)
-        case Read(reference=Column(name=name)) if tree.type.kind == "boolean" and name in cells.columns:
+        case Ref(reference=ColumnRef(name=name)) if tree.type.kind == "boolean" and name in cells.columns:
             return f"IF(ISNUMBER({cells.columns[name]}),{cells.columns[name]},0.5)"
-        case Read(reference=Outcome(kind="flag", node=str(other), grid=None)):
+        case Ref(reference=ResultRef(kind="flag", node=str(other), grid=None)):
             return f"M{cells.flags[other]}"
         case _:
             return None
 
 
-def _compared(read: Outcome, operator: str, value: object, grid: Grid, cells: Cells) -> str | None:
+def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: Cells) -> str | None:
     if read.grid is not None or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     compare = _comparison(operator, value)
     match read:
-        case Outcome(kind="alerts"):
+        case ResultRef(kind="alerts"):
             return _alerts(operator, compare, grid, cells)
-        case Outcome(kind="level", node=None) if cells.level is not None:
+        case ResultRef(kind="level", node=None) if cells.level is not None:
             return f"IF(ISNUMBER({cells.level}),1*({_comparison(operator, value + 1)(cells.level)}),0.5)"
-        case Outcome(kind="score", node=name):
+        case ResultRef(kind="score", node=name):
             return _scored(name or ROOT, compare, grid, cells)
         case _:
             return None

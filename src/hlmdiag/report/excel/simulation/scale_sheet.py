@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from hlmdiag.explain import nominal_weights
-from hlmdiag.expression.names import Column as Reference
+from hlmdiag.expression.names import ColumnRef as Reference
 from hlmdiag.grid.model import Theme
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page

@@ -1,12 +1,12 @@
-"""Aggregates over a whole result checked: `share(level >= fragile)`, `median(score)`, in a condition on a stock."""
+"""Checks aggregates over a whole result: `share(level >= fragile)`, `median(score)`, in a condition on a stock."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
 from hlmdiag.expression.functions import CALCULATIONS, OUTCOMES
-from hlmdiag.expression.names import Names, Type, Whole, WholeFunction
-from hlmdiag.expression.syntax import Broken, Call, Node
+from hlmdiag.expression.names import Names, Type, WholeFunction, WholeRef
+from hlmdiag.expression.syntax import Call, Invalid, SyntaxNode
 from hlmdiag.expression.tree import Expression, Tree
 
 if TYPE_CHECKING:
@@ -45,11 +45,11 @@ def check_whole(checker: Checker, node: Call, name: str) -> Tree | None:
         return None
     text = checker.text[node.arguments[0].start : node.arguments[0].end]
     expression = Expression(text, tree, inner.references)
-    return checker.read(node, Whole(cast(WholeFunction, name), expression), NUMBER)
+    return checker.read(node, WholeRef(cast(WholeFunction, name), expression), NUMBER)
 
 
-def _inner(checker: Checker, node: Node, *, counted: bool) -> Tree | None:
-    if isinstance(node, Broken):
+def _inner(checker: Checker, node: SyntaxNode, *, counted: bool) -> Tree | None:
+    if isinstance(node, Invalid):
         return None
     if not counted:
         return checker.number(node)

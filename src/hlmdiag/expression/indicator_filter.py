@@ -1,29 +1,30 @@
-"""The `where` of a view: which indicators it keeps, by their kind, id, theme and tags. No column is read."""
+"""The `where` of a view: a filter on indicators by type, id, theme and tags. It reads no column."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from hlmdiag.expression.fault import ExpressionError, Fault, near, shown
+from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote, suggestion
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.parse import read
-from hlmdiag.expression.syntax import Broken, Comparison, Items, Logic, Name, Node, Not, Text
+from hlmdiag.expression.syntax import ComparisonChain, Invalid, ListLiteral, Logic, Name, Not, SyntaxNode, TextLiteral
 
 SINGLE = ("kind", "id", "theme")
 KINDS = ("data", "judgement")
 
 
 @dataclass(frozen=True)
-class Where:
+class IndicatorFilter:
     """A condition on indicators, checked.
 
-    >>> check_where('kind == "data" and not "enquete" in tags').holds(kind="data", id="TR1", theme="bati", tags=[])
+    >>> condition = check_indicator_filter('kind == "data" and not "enquete" in tags')
+    >>> condition.holds(kind="data", id="TR1", theme="bati", tags=[])
     True
     """
 
     text: str
-    tree: Node = field(compare=False, repr=False)
+    tree: SyntaxNode = field(compare=False, repr=False)
 
     def holds(self, *, kind: str, id: str, theme: str | Sequence[str], tags: Collection[str]) -> bool:
         """Whether an indicator is kept; `theme` may be the path of its themes, and then any of them will do."""
@@ -32,16 +33,16 @@ class Where:
         return _holds(self.tree, seen)
 
 
-def check_where(text: str) -> Where:
+def check_indicator_filter(text: str) -> IndicatorFilter:
     """The checked condition of a view, or `ExpressionError` with all its faults."""
     tree, faults = read(text)
     _check(tree, text, faults)
     if faults:
         raise ExpressionError(faults)
-    return Where(text, tree)
+    return IndicatorFilter(text, tree)
 
 
-def _holds(tree: Node, seen: dict[str, set[str]]) -> bool:
+def _holds(tree: SyntaxNode, seen: dict[str, set[str]]) -> bool:
     match tree:
         case Not(operand=operand):
             return not _holds(operand, seen)
@@ -49,7 +50,7 @@ def _holds(tree: Node, seen: dict[str, set[str]]) -> bool:
             return all(_holds(operand, seen) for operand in operands)
         case Logic(operands=operands):
             return any(_holds(operand, seen) for operand in operands)
-        case Comparison(first=first, rest=((sign, right),)):
+        case ComparisonChain(first=first, rest=((sign, right),)):
             name = next(part.id for part in (first, right) if isinstance(part, Name))
             wanted = {fold(text.value) for text in _texts((first, right))}
             return bool(wanted & seen[name]) is (sign in ("==", "in"))
@@ -57,30 +58,32 @@ def _holds(tree: Node, seen: dict[str, set[str]]) -> bool:
             raise ValueError("the condition of a view is read once checked by check_where")
 
 
-def _texts(nodes: Sequence[Node]) -> list[Text]:
+def _texts(nodes: Sequence[SyntaxNode]) -> list[TextLiteral]:
     """The texts among some parts and the lists among them."""
-    members = [member for node in nodes for member in (node.members if isinstance(node, Items) else (node,))]
-    return [member for member in members if isinstance(member, Text)]
+    members = [member for node in nodes for member in (node.members if isinstance(node, ListLiteral) else (node,))]
+    return [member for member in members if isinstance(member, TextLiteral)]
 
 
-def _check(tree: Node, text: str, faults: list[Fault]) -> None:
+def _check(tree: SyntaxNode, text: str, faults: list[ExpressionFault]) -> None:
     match tree:
         case Not(operand=operand):
             _check(operand, text, faults)
         case Logic(operands=operands):
             for operand in operands:
                 _check(operand, text, faults)
-        case Comparison(first=first, rest=((sign, right),)):
+        case ComparisonChain(first=first, rest=((sign, right),)):
             _check_names(tree, (first, right), text, faults)
             if not _is_sound(first, sign, right):
                 _refuse("forme", tree, text, faults)
-        case Broken():
+        case Invalid():
             return
         case _:
             _refuse("forme", tree, text, faults)
 
 
-def _check_names(tree: Comparison, sides: tuple[Node, Node], text: str, faults: list[Fault]) -> None:
+def _check_names(
+    tree: ComparisonChain, sides: tuple[SyntaxNode, SyntaxNode], text: str, faults: list[ExpressionFault]
+) -> None:
     names = [side for side in sides if isinstance(side, Name)]
     for name in names:
         if name.id not in (*SINGLE, "tags"):
@@ -88,24 +91,24 @@ def _check_names(tree: Comparison, sides: tuple[Node, Node], text: str, faults: 
     if any(name.id == "kind" for name in names):
         for value in _texts(sides):
             if fold(value.value) not in KINDS:
-                _refuse("valeur", value, text, faults, near=near(value.value, KINDS))
+                _refuse("valeur", value, text, faults, near=suggestion(value.value, KINDS))
 
 
-def _is_sound(first: Node, sign: str, right: Node) -> bool:
+def _is_sound(first: SyntaxNode, sign: str, right: SyntaxNode) -> bool:
     """Whether a comparison has one of the three forms of a view; unknown names have been said already."""
     match first, sign, right:
-        case (Text(), "in" | "not in", Name(id=name)):
+        case (TextLiteral(), "in" | "not in", Name(id=name)):
             return name not in SINGLE
-        case (Name(id=name), "in" | "not in", Text()):
+        case (Name(id=name), "in" | "not in", TextLiteral()):
             return name != "tags"
-        case (Name(id=name), "in" | "not in", Items(members=members)):
-            return name != "tags" and bool(members) and all(isinstance(member, Text) for member in members)
-        case (Name(id=name), "==" | "!=", Text()) | (Text(), "==" | "!=", Name(id=name)):
+        case (Name(id=name), "in" | "not in", ListLiteral(members=members)):
+            return name != "tags" and bool(members) and all(isinstance(member, TextLiteral) for member in members)
+        case (Name(id=name), "==" | "!=", TextLiteral()) | (TextLiteral(), "==" | "!=", Name(id=name)):
             return name != "tags"
         case _:
-            return isinstance(first, Broken) or isinstance(right, Broken)
+            return isinstance(first, Invalid) or isinstance(right, Invalid)
 
 
-def _refuse(code: str, node: Node, text: str, faults: list[Fault], **values: object) -> None:
-    quoted = shown(node.value if isinstance(node, Text) else text[node.start : node.end])
-    faults.append(Fault(f"expression.vue-{code}", node.start, node.end, {"value": quoted, **values}))
+def _refuse(code: str, node: SyntaxNode, text: str, faults: list[ExpressionFault], **values: object) -> None:
+    quoted = quote(node.value if isinstance(node, TextLiteral) else text[node.start : node.end])
+    faults.append(ExpressionFault(f"expression.vue-{code}", node.start, node.end, {"value": quoted, **values}))

@@ -1,4 +1,4 @@
-"""The names that an expression mentions where a column may stand, known before any column is."""
+"""The names that an expression uses where a column may stand, before any column is known."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import assert_never
 from hlmdiag.expression.functions import OUTCOMES
 from hlmdiag.expression.parse import read
 from hlmdiag.expression.syntax import (
+    BinaryChain,
     Branch,
-    Broken,
     Call,
-    Chain,
-    Comparison,
+    ComparisonChain,
     Dotted,
-    Items,
+    Invalid,
+    ListLiteral,
     Logic,
-    Minus,
     Name,
-    Node,
+    Negate,
     Not,
-    Number,
-    Text,
+    NumberLiteral,
+    SyntaxNode,
+    TextLiteral,
 )
 
 _OF_EVENTS = ("count", "share")
@@ -38,7 +38,7 @@ def mentioned(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_names(read(text)[0])))
 
 
-def _names(node: Node) -> Iterator[str]:
+def _names(node: SyntaxNode) -> Iterator[str]:
     match node:
         case Name():
             yield node.id
@@ -58,17 +58,17 @@ def _of_call(call: Call) -> Iterator[str]:
         yield from _names(argument)
 
 
-def _parts(node: Node) -> tuple[Node, ...]:
+def _parts(node: SyntaxNode) -> tuple[SyntaxNode, ...]:
     match node:
-        case Broken() | Number() | Text() | Dotted() | Name() | Call():
+        case Invalid() | NumberLiteral() | TextLiteral() | Dotted() | Name() | Call():
             return ()
-        case Chain(first=first, rest=rest):
+        case BinaryChain(first=first, rest=rest):
             return (first, *(right for _, right in rest))
-        case Comparison(first=first, rest=links):
+        case ComparisonChain(first=first, rest=links):
             return (first, *(right for _, right in links))
-        case Minus(operand=operand) | Not(operand=operand):
+        case Negate(operand=operand) | Not(operand=operand):
             return (operand,)
-        case Items(members=members) | Logic(operands=members):
+        case ListLiteral(members=members) | Logic(operands=members):
             return members
         case Branch(condition=condition, yes=yes, no=no):
             return (condition, yes, no)

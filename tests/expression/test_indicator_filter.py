@@ -2,7 +2,7 @@
 
 import pytest
 
-from hlmdiag.expression import ExpressionError, check_where
+from hlmdiag.expression import ExpressionError, check_indicator_filter
 
 INDICATOR = {"kind": "data", "id": "TR1", "theme": ("cadre", "tranquillite"), "tags": ["enquete", "Éclairage"]}
 CASES = [
@@ -22,7 +22,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "expected"), CASES, ids=[text for text, _ in CASES])
 def test_a_view_keeps_the_indicators_it_describes(text, expected):
-    assert check_where(text).holds(**INDICATOR) is expected
+    assert check_indicator_filter(text).holds(**INDICATOR) is expected
 
 
 REFUSED = [
@@ -38,14 +38,14 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "expected"), REFUSED, ids=[text for text, _ in REFUSED])
 def test_what_a_view_cannot_say_is_refused(faults, text, expected):
-    assert faults(text, checked=lambda text, _: check_where(text)) == expected
+    assert faults(text, checked=lambda text, _: check_indicator_filter(text)) == expected
 
 
 def test_a_theme_may_be_given_alone():
-    assert check_where('theme == "bati"').holds(kind="data", id="B1", theme="bati", tags=())
+    assert check_indicator_filter('theme == "bati"').holds(kind="data", id="B1", theme="bati", tags=())
 
 
 def test_every_fault_of_a_view_is_said_at_once():
     with pytest.raises(ExpressionError) as caught:
-        check_where('kind == "x" and nom == "y"')
+        check_indicator_filter('kind == "x" and nom == "y"')
     assert len(caught.value.faults) == 2

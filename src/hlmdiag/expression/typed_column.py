@@ -1,4 +1,4 @@
-"""What a name stands for in a computation: a column of values and a column of states, side by side."""
+"""The operand of a compiled expression: a column of values and a column of states, side by side."""
 
 from __future__ import annotations
 

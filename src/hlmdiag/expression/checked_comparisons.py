@@ -1,15 +1,25 @@
-"""Comparisons checked: what may be compared with what, and how a list after `in` is read."""
+"""Checks comparisons: which types compare, and how a list after `in` is read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from hlmdiag.expression.calls import check_alerts, is_alerts
-from hlmdiag.expression.fault import near, shown
+from hlmdiag.expression.errors import quote, suggestion
 from hlmdiag.expression.literals import choice_code
 from hlmdiag.expression.names import Type
-from hlmdiag.expression.syntax import Broken, Comparator, Comparison, Items, Minus, Name, Node, Number, Text
-from hlmdiag.expression.tree import Among, Compare, Constant, Logic, Order, Tree
+from hlmdiag.expression.syntax import (
+    Comparator,
+    ComparisonChain,
+    Invalid,
+    ListLiteral,
+    Name,
+    Negate,
+    NumberLiteral,
+    SyntaxNode,
+    TextLiteral,
+)
+from hlmdiag.expression.tree import Compare, Constant, InList, Logic, OrderOperator, Tree
 
 if TYPE_CHECKING:
     from hlmdiag.expression.checker import Checker
@@ -18,7 +28,7 @@ BOOLEAN = Type("boolean")
 ORDERED = frozenset({"number", "date", "level"})
 
 
-def check_comparison(checker: Checker, node: Comparison) -> Tree | None:
+def check_comparison(checker: Checker, node: ComparisonChain) -> Tree | None:
     """A comparison, or several in a row joined by `and`."""
     listed = [right for sign, right in node.rest if sign in ("in", "not in")]
     compared = [node.first, *(right for sign, right in node.rest if sign not in ("in", "not in"))]
@@ -44,15 +54,15 @@ def check_comparison(checker: Checker, node: Comparison) -> Tree | None:
 
 
 def _link(
-    checker: Checker, nodes: tuple[Node, Node], sign: Order, trees: tuple[Tree | None, Tree | None]
+    checker: Checker, nodes: tuple[SyntaxNode, SyntaxNode], sign: OrderOperator, trees: tuple[Tree | None, Tree | None]
 ) -> Tree | None:
     left, right = trees
     if left is None or right is None:
         return None
-    whole = Broken(nodes[0].start, nodes[1].end)
+    whole = Invalid(nodes[0].start, nodes[1].end)
     if is_alerts(nodes[0]) and is_alerts(nodes[1]):
         return checker.refuse("alertes", whole)
-    texts = {"left": shown(checker.text[left.start : left.end]), "right": shown(checker.text[right.start : right.end])}
+    texts = {"left": quote(checker.text[left.start : left.end]), "right": quote(checker.text[right.start : right.end])}
     if fault := _mismatch(left, right):
         return checker.refuse(fault, whole, **texts)
     if sign not in ("==", "!=") and left.type.kind not in ORDERED:
@@ -77,40 +87,42 @@ def _mismatch(left: Tree, right: Tree) -> str | None:
 
 
 def _among(
-    checker: Checker, node: Node, sign: Comparator, left: Node, operand: Tree | None, right: Node
+    checker: Checker, node: SyntaxNode, sign: Comparator, left: SyntaxNode, operand: Tree | None, right: SyntaxNode
 ) -> Tree | None:
     if is_alerts(left):
         return checker.refuse("alertes", left)
-    members = right.members if isinstance(right, Items) else (right,)
+    members = right.members if isinstance(right, ListLiteral) else (right,)
     if not members:
         return checker.refuse("liste-vide", right)
-    if not isinstance(right, Items | Text | Number) and not (isinstance(right, Name) and operand is not None):
-        return None if isinstance(right, Broken) else checker.refuse("liste-attendue", right)
+    if not isinstance(right, ListLiteral | TextLiteral | NumberLiteral) and not (
+        isinstance(right, Name) and operand is not None
+    ):
+        return None if isinstance(right, Invalid) else checker.refuse("liste-attendue", right)
     typed = [_member(checker, operand, member) for member in members]
     known = tuple(member for member in typed if member is not None)
     if operand is None or len(known) < len(typed):
         return None
-    return Among(BOOLEAN, left.start, right.end, operand, known, sign == "not in")
+    return InList(BOOLEAN, left.start, right.end, operand, known, sign == "not in")
 
 
-def _member(checker: Checker, operand: Tree | None, node: Node) -> Constant | None:
+def _member(checker: Checker, operand: Tree | None, node: SyntaxNode) -> Constant | None:
     """A literal of a list, read by the type of what is looked for in it."""
     hint = operand.type if operand is not None else None
-    if isinstance(node, Broken) or (isinstance(node, Name) and hint is None):
+    if isinstance(node, Invalid) or (isinstance(node, Name) and hint is None):
         return None
     if isinstance(node, Name) and hint is not None and node.id not in ("true", "false"):
         if hint.kind == "choice" and choice_code(node.id, hint.choices) is not None:
             return checker.refuse("nom-sans-guillemets", node)
         if hint.kind == "level" and node.id not in hint.levels:
-            return checker.refuse("niveau", node, near=near(node.id, hint.levels))
+            return checker.refuse("niveau", node, near=suggestion(node.id, hint.levels))
         if hint.kind != "level":
             return checker.refuse("liste-membre", node)
-    elif not isinstance(node.operand if isinstance(node, Minus) else node, Number | Text | Name):
+    elif not isinstance(node.operand if isinstance(node, Negate) else node, NumberLiteral | TextLiteral | Name):
         return checker.refuse("liste-membre", node)
     tree = checker.check(node, hint)
     if tree is None or operand is None or not isinstance(tree, Constant):
         return None
     if fault := _mismatch(operand, tree):
-        left = shown(checker.text[operand.start : operand.end])
-        return checker.refuse(fault, node, left=left, right=shown(checker.text[node.start : node.end]))
+        left = quote(checker.text[operand.start : operand.end])
+        return checker.refuse(fault, node, left=left, right=quote(checker.text[node.start : node.end]))
     return tree

@@ -1,4 +1,4 @@
-"""An `adjust` applied to an interval: which scores are still possible once adjusted."""
+"""Applies an `adjust` to an interval of scores: which adjusted scores are still possible."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import datetime
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.expression.adjust import OWN_SCORE, RISING, constant_of, reads_score
-from hlmdiag.expression.compile import Resolve, stepped
-from hlmdiag.expression.names import Outcome, Reference
+from hlmdiag.expression.compiler import Resolve, round_step
+from hlmdiag.expression.interval_compiler import IntervalCompiler
+from hlmdiag.expression.names import Reference, ResultRef
 from hlmdiag.expression.numbers import finite, infinite
-from hlmdiag.expression.operand import Operand
-from hlmdiag.expression.pairs import PairCompiler
-from hlmdiag.expression.tree import Apply, Arithmetic, Branch, Constant, Expression, Read, Tree
+from hlmdiag.expression.tree import Arithmetic, Branch, Constant, Expression, FunctionCall, Ref, Tree
+from hlmdiag.expression.typed_column import Operand
 from hlmdiag.states import KNOWN
 
 if TYPE_CHECKING:
     import polars as pl
 
-OWN_COVERAGE = Outcome("coverage", None, None)
+OWN_COVERAGE = ResultRef("coverage", None, None)
 
 
 def compile_interval(
@@ -34,7 +34,7 @@ def compile_interval(
             return Operand(engine.lit(1.0), engine.lit(int(KNOWN), dtype=engine.UInt8))
         return resolve(reference)
 
-    bounds = _Bounds(PairCompiler(resolved, engine, date), low, high)
+    bounds = _Bounds(IntervalCompiler(resolved, engine, date), low, high)
     smallest, largest = bounds.of(expression.tree)
     return finite(smallest), finite(largest)
 
@@ -42,7 +42,7 @@ def compile_interval(
 class _Bounds:
     """The two ends of each part, infinite where there is no bound."""
 
-    def __init__(self, compiler: PairCompiler, low: pl.Expr, high: pl.Expr) -> None:
+    def __init__(self, compiler: IntervalCompiler, low: pl.Expr, high: pl.Expr) -> None:
         self.compiler = compiler
         self.engine = compiler.engine
         self.score = _open_ended(low, high, self.engine)
@@ -53,13 +53,13 @@ class _Bounds:
             least, most, _ = self.compiler.pair(tree)
             return (least, most) if isinstance(tree, Constant) else _open_ended(least, most, self.engine)
         match tree:
-            case Read(reference=reference) if reference == OWN_SCORE:
+            case Ref(reference=reference) if reference == OWN_SCORE:
                 return self.score
             case Arithmetic():
                 return self._chain(tree)
             case Branch():
                 return self._branch(tree)
-            case Apply(arguments=arguments):
+            case FunctionCall(arguments=arguments):
                 return self._apply(tree, [self.of(argument) for argument in arguments])
             case _:
                 raise ValueError("an adjustment is compiled once checked by check_adjust")
@@ -97,13 +97,13 @@ class _Bounds:
             ),
         )
 
-    def _apply(self, tree: Apply, ends: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
+    def _apply(self, tree: FunctionCall, ends: list[tuple[pl.Expr, pl.Expr]]) -> tuple[pl.Expr, pl.Expr]:
         lows, highs = [low for low, _ in ends], [high for _, high in ends]
         if tree.function == "min":
             return self.engine.min_horizontal(*lows), self.engine.min_horizontal(*highs)
         if tree.function == "max":
             return self.engine.max_horizontal(*lows), self.engine.max_horizontal(*highs)
-        return stepped(tree, lows[0], self.engine), stepped(tree, highs[0], self.engine)
+        return round_step(tree, lows[0], self.engine), round_step(tree, highs[0], self.engine)
 
 
 def _keeps_order(tree: Tree) -> bool:
@@ -114,7 +114,7 @@ def _keeps_order(tree: Tree) -> bool:
     match tree:
         case Branch():
             return True
-        case Apply(function=function):
+        case FunctionCall(function=function):
             return function in RISING
         case Arithmetic(first=first, rest=rest):
             terms = [first, *(right for _, right in rest)]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from hlmdiag.expression import Names, Operand, Outcome, Type, check, compile, finite, rounded
+from hlmdiag.expression import Names, Operand, ResultRef, Type, check, compile, finite, rounded
 from hlmdiag.states import State
 
 KNOWN, ABSENT, REFUSED, MISSING, UNKNOWN = (
@@ -115,7 +115,7 @@ def test_the_alerts_of_each_grid_are_asked_for(computed):
         return pl.col("low"), pl.col("high")
 
     assert computed("reperage.alerts() > 0", BOUNDS, alerts=bounds) == [MISSING, True, True, True]
-    assert asked == [Outcome("alerts", None, "reperage")]
+    assert asked == [ResultRef("alerts", None, "reperage")]
 
 
 def test_alerts_beside_a_number_without_value(computed):

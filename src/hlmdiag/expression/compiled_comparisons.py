@@ -1,4 +1,4 @@
-"""Two values compared, and a number of which only the bounds are known."""
+"""Compiles comparisons: of two values, and of a number known by its bounds only."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.numbers import DECIMALS, EXACT, rounded
-from hlmdiag.expression.tree import Constant, Order, Tree
+from hlmdiag.expression.tree import Constant, OrderOperator, Tree
 
 if TYPE_CHECKING:
     import polars as pl
 
-SWAPPED: dict[Order, Order] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+SWAPPED: dict[OrderOperator, OrderOperator] = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """Each comparison read from right to left."""
 
 
@@ -42,7 +42,7 @@ def comparable(tree: Tree, value: pl.Expr, engine: Any) -> pl.Expr:
             return value
 
 
-def ordered(left: pl.Expr, operator: Order, right: pl.Expr) -> pl.Expr:
+def ordered(left: pl.Expr, operator: OrderOperator, right: pl.Expr) -> pl.Expr:
     """A comparison."""
     match operator:
         case "==":
@@ -61,7 +61,7 @@ def ordered(left: pl.Expr, operator: Order, right: pl.Expr) -> pl.Expr:
             assert_never(operator)
 
 
-def between(low: pl.Expr, high: pl.Expr, operator: Order, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+def between(low: pl.Expr, high: pl.Expr, operator: OrderOperator, value: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
     """Where a comparison is sure, and where it is excluded, for a number that lies from `low` to `high`."""
     if operator in ("==", "!="):
         same, other = (low == value) & (high == value), (value < low) | (value > high)
@@ -70,7 +70,9 @@ def between(low: pl.Expr, high: pl.Expr, operator: Order, value: pl.Expr) -> tup
     return ordered(hardest, operator, value), ~ordered(easiest, operator, value)
 
 
-def both_between(left: tuple[pl.Expr, ...], operator: Order, right: tuple[pl.Expr, ...]) -> tuple[pl.Expr, pl.Expr]:
+def both_between(
+    left: tuple[pl.Expr, ...], operator: OrderOperator, right: tuple[pl.Expr, ...]
+) -> tuple[pl.Expr, pl.Expr]:
     """The same for two numbers, each between its two ends."""
     (low, high), (least, most) = left, right
     if operator in ("==", "!="):

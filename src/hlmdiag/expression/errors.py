@@ -1,4 +1,4 @@
-"""What is wrong in an expression, and where in its text."""
+"""The faults of an expression, each with its place in the text."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ SHOWN = 6
 
 
 @dataclass(frozen=True)
-class Fault:
+class ExpressionFault:
     """One fault of an expression, from character `start` to `end` (excluded) of its text."""
 
     code: str
@@ -32,20 +32,20 @@ class Fault:
 class ExpressionError(Exception):
     """An expression is refused: holds every fault found, in the order of the text."""
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    def __init__(self, faults: Iterable[ExpressionFault]) -> None:
         self.faults = tuple(sorted(set_apart(faults), key=lambda fault: (fault.start, fault.end)))
         super().__init__("\n".join(fault.say() for fault in self.faults))
 
 
-def set_apart(faults: Iterable[Fault]) -> list[Fault]:
+def set_apart(faults: Iterable[ExpressionFault]) -> list[ExpressionFault]:
     """The faults without those said twice of the same place."""
     return list({(fault.code, fault.start, fault.end): fault for fault in faults}.values())
 
 
-def near(name: str, valid: Iterable[str]) -> str:
+def suggestion(name: str, valid: Iterable[str]) -> str:
     """The valid names nearest to a mistaken one, else the first valid ones, ready for a sentence.
 
-    >>> near("nb_logement", ["agence", "nb_logements"])
+    >>> suggestion("nb_logement", ["agence", "nb_logements"])
     'nb_logements'
     """
     names = list(valid)
@@ -56,7 +56,7 @@ def near(name: str, valid: Iterable[str]) -> str:
     return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]) or "—"
 
 
-def shown(text: str) -> str:
+def quote(text: str) -> str:
     """A part of an expression on one line, cut to what a message can quote."""
     line = " ".join(text.split())
     return line if len(line) <= QUOTED else f"{line[: QUOTED - 1]}…"

@@ -1,4 +1,4 @@
-"""The text of an expression cut into words, and the slips of the keyboard found there.
+"""Cuts the text of an expression into tokens, and reports slips of the keyboard.
 
 Python's own parser says little of `a && b` or `1;5`, and would read `"…"` its own way: the words are looked at first,
 the faults said in the reader's terms, and what goes to the parser is plain ASCII with its texts blanked.
@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from hlmdiag.expression.fault import Fault
+from hlmdiag.expression.errors import ExpressionFault
 
 LENGTH = 2000
 """Characters of the longest expression: beyond, a grid hides its reasoning instead of stating it."""
@@ -43,7 +43,7 @@ TOKEN = re.compile(
 
 
 @dataclass
-class Scan:
+class Tokens:
     """The words of a text made ready for the parser.
 
     `clean` is what is parsed; `origin` gives the place in the text of each of its characters; `texts` the content of
@@ -53,7 +53,7 @@ class Scan:
     clean: str = ""
     origin: list[int] = field(default_factory=list)
     texts: dict[int, str] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[ExpressionFault] = field(default_factory=list)
     broken: bool = False
 
     def put(self, piece: str, start: int, stretch: bool = False) -> None:
@@ -63,7 +63,7 @@ class Scan:
 
     def fault(self, code: str, start: int, end: int, /, broken: bool = True, **values: object) -> None:
         """Add a fault."""
-        self.faults.append(Fault(f"expression.{code}", start, end, values))
+        self.faults.append(ExpressionFault(f"expression.{code}", start, end, values))
         self.broken = self.broken or broken
 
 
@@ -87,9 +87,9 @@ class Token:
         return self.kind in ("number", "text", "typographic", "name")
 
 
-def scan(text: str) -> Scan:
+def tokenise(text: str) -> Tokens:
     """Cut a text into words, say every fault of spelling, and make ready what can be parsed."""
-    result = Scan()
+    result = Tokens()
     if not text.strip():
         result.fault("vide", 0, len(text))
         return result
@@ -131,7 +131,7 @@ def _is_foreign(word: str, previous: Token | None, after: str) -> bool:
     return False
 
 
-def _take(result: Scan, previous: Token | None, token: Token, following: Token | None) -> None:
+def _take(result: Tokens, previous: Token | None, token: Token, following: Token | None) -> None:
     gap = " " * (token.start - (previous.end if previous else 0))
     result.put(gap, previous.end if previous else 0)
     if previous is not None and _is_glued(previous, token):
@@ -184,7 +184,7 @@ def _shown(character: str) -> str:
     return character if character.isprintable() else f"U+{ord(character):04X}"
 
 
-def _take_text(result: Scan, previous: Token | None, token: Token) -> None:
+def _take_text(result: Tokens, previous: Token | None, token: Token) -> None:
     if token.kind == "typographic":
         result.fault("guillemets-typographiques", token.start, token.end, broken=False, value=token.text[1:-1].strip())
     if previous is not None and _is_prefix(previous, token):
@@ -193,7 +193,7 @@ def _take_text(result: Scan, previous: Token | None, token: Token) -> None:
     result.put('"' + "_" * (len(token.text) - 2) + '"', token.start)
 
 
-def _take_name(result: Scan, token: Token) -> None:
+def _take_name(result: Tokens, token: Token) -> None:
     word = token.text
     if token.kind == "word" and word not in WORDS:
         right = FOREIGN.get(word.lower()) or SHOUTED[word]
@@ -206,13 +206,13 @@ def _take_name(result: Scan, token: Token) -> None:
         result.put("".join(letter if letter.isascii() else "_" for letter in word), token.start)
 
 
-def _take_sign(result: Scan, token: Token) -> None:
+def _take_sign(result: Tokens, token: Token) -> None:
     right = SIGNS[token.text]
     result.fault("signe", token.start, token.end, broken=False, value=token.text, right=right)
     result.put(f" {right} ", token.start, stretch=True)
 
 
-def _take_equal(result: Scan, token: Token) -> None:
+def _take_equal(result: Tokens, token: Token) -> None:
     """`=` belongs to a named argument alone; anywhere else it is meant as `==`."""
     if re.search(r"[(,]\s*within\s*$", result.clean):
         result.put("=", token.start)
@@ -221,7 +221,7 @@ def _take_equal(result: Scan, token: Token) -> None:
     result.put("==", token.start, stretch=True)
 
 
-def _check_parentheses(result: Scan, tokens: list[Token]) -> None:
+def _check_parentheses(result: Tokens, tokens: list[Token]) -> None:
     pairs = {")": "(", "]": "["}
     opened: list[Token] = []
     for token in tokens:

@@ -1,32 +1,32 @@
-"""Expressions over numbers known between two bounds: interval arithmetic, and comparisons decided on the bounds."""
+"""Compiles expressions over numbers known by two bounds: interval arithmetic, comparisons decided on bounds."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, assert_never
 
-from hlmdiag.expression.compile import Cell, Compiler, counts_alerts, stepped
-from hlmdiag.expression.names import Column, Event
+from hlmdiag.expression.compiled_comparisons import both_between, comparable, member
+from hlmdiag.expression.compiler import Compiler, ValueAndState, counts_alerts, round_step
+from hlmdiag.expression.names import ColumnRef, EventRef
 from hlmdiag.expression.numbers import finite, infinite
-from hlmdiag.expression.operand import Operand
-from hlmdiag.expression.relations import both_between, comparable, member
 from hlmdiag.expression.tree import (
-    Among,
-    Apply,
     Arithmetic,
     Branch,
     Compare,
+    FunctionCall,
+    InList,
     Negative,
-    Read,
+    Ref,
     Tree,
     parts,
 )
+from hlmdiag.expression.typed_column import Operand
 from hlmdiag.states import KNOWN, State
 
 if TYPE_CHECKING:
     import polars as pl
 
-Ends = tuple["pl.Expr", "pl.Expr"]
+IntervalEnds = tuple["pl.Expr", "pl.Expr"]
 
 
 class Pair(NamedTuple):
@@ -40,23 +40,23 @@ class Pair(NamedTuple):
     state: pl.Expr | None
 
 
-class PairCompiler(Compiler):
+class IntervalCompiler(Compiler):
     """Compiles the parts of a tree that reads events of which some rows are undecided, or have no value."""
 
-    def cell(self, tree: Tree) -> Cell:
+    def cell(self, tree: Tree) -> ValueAndState:
         """The value and the state of a part: a number that lies between two others has no value."""
         if tree.type.kind != "number" or not self._varies(tree):
             return super().cell(tree)
         return self.exact(self.pair(tree))
 
-    def exact(self, pair: Pair) -> Cell:
+    def exact(self, pair: Pair) -> ValueAndState:
         """The number where both ends are the same; refused between them."""
         engine = self.engine
         value = engine.when(pair.low == pair.high).then(pair.low).otherwise(None)
         without = self._state(State.INVALID)
         if pair.state is not None:
             without = pair.state.replace(int(KNOWN), int(State.INVALID))
-        return Cell(value, engine.when(value.is_not_null()).then(self.known()).otherwise(without))
+        return ValueAndState(value, engine.when(value.is_not_null()).then(self.known()).otherwise(without))
 
     def pair(self, tree: Tree) -> Pair:
         """The ends of a number."""
@@ -64,7 +64,7 @@ class PairCompiler(Compiler):
             value, state = super().cell(tree)
             return Pair(value, value, state)
         match tree:
-            case Read():
+            case Ref():
                 return self._read(self.resolve(tree.reference))
             case Arithmetic():
                 return self._chain(tree)
@@ -73,7 +73,7 @@ class PairCompiler(Compiler):
                 return Pair(-high, -low, state)
             case Branch():
                 return self._either(tree)
-            case Apply():
+            case FunctionCall():
                 return self._function(tree)
             case _:
                 raise ValueError("a part of this kind is no number")
@@ -83,7 +83,7 @@ class PairCompiler(Compiler):
 
     def _varying(self, tree: Tree) -> Iterator[Operand]:
         """What a part reads of events of which some rows are undecided or have no value: aggregates, and columns."""
-        if isinstance(tree, Read) and isinstance(tree.reference, Event | Column):
+        if isinstance(tree, Ref) and isinstance(tree.reference, EventRef | ColumnRef):
             operand = self.resolve(tree.reference)
             if operand.low is not None or operand.lost is not None:
                 yield operand
@@ -97,7 +97,7 @@ class PairCompiler(Compiler):
         state = self.engine.when(operand.low.is_not_null()).then(self.known()).otherwise(operand.state)
         return Pair(operand.low.cast(real), operand.high.cast(real), state)
 
-    def _refused(self, tree: Tree, ends: Ends, state: pl.Expr | None) -> Pair:
+    def _refused(self, tree: Tree, ends: IntervalEnds, state: pl.Expr | None) -> Pair:
         """Two ends that are both finite, or without bound where a sum that is read has none; else refused."""
         if any(self._may_be_open(part) for part in _all(tree)):
             low, high = (end.replace([float("nan")], None) for end in ends)
@@ -111,7 +111,7 @@ class PairCompiler(Compiler):
 
     def _may_be_open(self, tree: Tree) -> bool:
         """Whether a part is a sum, of which blank values may leave no upper end."""
-        if not (isinstance(tree, Read) and isinstance(tree.reference, Event)):
+        if not (isinstance(tree, Ref) and isinstance(tree.reference, EventRef)):
             return False
         return tree.reference.function == "sum" and self.resolve(tree.reference).low is not None
 
@@ -135,7 +135,7 @@ class PairCompiler(Compiler):
                     assert_never(sign)
         return self._refused(tree, (low, high), self._smallest(each.state for each in operands))
 
-    def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> Ends:
+    def _product(self, left: tuple[pl.Expr, ...], right: tuple[pl.Expr, ...]) -> IntervalEnds:
         # 0 times no bound: whatever the number, the product is 0
         corners = [(one * other).replace([float("nan")], [0.0]) for one in left for other in right]
         return self.engine.min_horizontal(*corners), self.engine.max_horizontal(*corners)
@@ -152,7 +152,7 @@ class PairCompiler(Compiler):
         )
         return Pair(low, high, state)
 
-    def _function(self, tree: Apply) -> Pair:
+    def _function(self, tree: FunctionCall) -> Pair:
         if tree.function == "coalesce":
             return self._first(tree)
         pairs = [self.pair(argument) for argument in tree.arguments]
@@ -181,15 +181,15 @@ class PairCompiler(Compiler):
             case "sqrt":
                 return self._refused(tree, (low.sqrt(), high.sqrt()), state)
             case _:
-                return Pair(stepped(tree, low, self.engine), stepped(tree, high, self.engine), state)
+                return Pair(round_step(tree, low, self.engine), round_step(tree, high, self.engine), state)
 
-    def _first(self, tree: Apply) -> Pair:
+    def _first(self, tree: FunctionCall) -> Pair:
         """The first operand with a value."""
         pairs = [self.pair(argument) for argument in tree.arguments]
         return Pair(*self._searched(tree, [(each.low, each.high) for each in pairs], [each.state for each in pairs]))
 
     def _searched(
-        self, tree: Apply, values: Sequence[tuple[pl.Expr, ...]], states: Sequence[pl.Expr | None]
+        self, tree: FunctionCall, values: Sequence[tuple[pl.Expr, ...]], states: Sequence[pl.Expr | None]
     ) -> list[pl.Expr]:
         """What `coalesce` finds in its arguments, each of several columns, then the state.
 
@@ -229,21 +229,23 @@ class PairCompiler(Compiler):
             return lost
         return lost | (operand.low != operand.high).fill_null(False)
 
-    def _apply(self, tree: Apply) -> Cell:
+    def _apply(self, tree: FunctionCall) -> ValueAndState:
         if not self._varies(tree):
             return super()._apply(tree)
         if tree.function == "is_known" and tree.arguments[0].type.kind == "number":
-            return Cell(self.pair(tree.arguments[0]).low.is_not_null(), None)
+            return ValueAndState(self.pair(tree.arguments[0]).low.is_not_null(), None)
         if tree.function == "coalesce":
             # not numbers, which have their pairs: both ends are the value
             cells = [self.cell(argument) for argument in tree.arguments]
-            return Cell(*self._searched(tree, [(each.value,) for each in cells], [each.state for each in cells]))
+            return ValueAndState(
+                *self._searched(tree, [(each.value,) for each in cells], [each.state for each in cells])
+            )
         return super()._apply(tree)
 
-    def _compare(self, tree: Compare) -> Cell:
+    def _compare(self, tree: Compare) -> ValueAndState:
         sides = (tree.left, tree.right)
         if not any(side.type.kind == "number" and self._varies(side) for side in sides) or any(
-            isinstance(side, Read) and counts_alerts(side) for side in sides
+            isinstance(side, Ref) and counts_alerts(side) for side in sides
         ):
             return super()._compare(tree)
         left, right = (self.pair(side) for side in sides)
@@ -256,7 +258,7 @@ class PairCompiler(Compiler):
         value = self.engine.when(sure).then(true).when(never).then(false).otherwise(None)
         return self._decided(value, self._smallest((left.state, right.state)))
 
-    def _among(self, tree: Among) -> Cell:
+    def _among(self, tree: InList) -> ValueAndState:
         if tree.operand.type.kind != "number" or not self._varies(tree.operand):
             return super()._among(tree)
         low, high, state = self.pair(tree.operand)
@@ -273,17 +275,17 @@ class PairCompiler(Compiler):
         is_in = self.engine.when(low.is_not_null()).then(is_in).otherwise(None)
         return self._decided(~is_in if tree.negated else is_in, state)
 
-    def _decided(self, value: pl.Expr, state: pl.Expr | None) -> Cell:
+    def _decided(self, value: pl.Expr, state: pl.Expr | None) -> ValueAndState:
         """A comparison: refused where both sides are there and their ends do not decide it."""
         value, without = self._unless_not_applicable(value, self.known() if state is None else state)
         assert without is not None
         refused = without.replace(int(KNOWN), int(State.INVALID))
-        return Cell(value, self.engine.when(value.is_not_null()).then(self.known()).otherwise(refused))
+        return ValueAndState(value, self.engine.when(value.is_not_null()).then(self.known()).otherwise(refused))
 
 
 def _reads(tree: Tree) -> bool:
     """Whether a part is more than a constant."""
-    return any(isinstance(part, Read) for part in _all(tree))
+    return any(isinstance(part, Ref) for part in _all(tree))
 
 
 def _all(tree: Tree) -> Iterator[Tree]:
