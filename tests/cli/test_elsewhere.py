@@ -9,7 +9,7 @@ import pytest
 
 from cli.conftest import Run
 from engine.kit import assert_same
-from hlmdiag.engine import open as engines
+from hlmdiag.engine import backends as engines
 from hlmdiag.engine.runner import Runner
 from hlmdiag.scoring.saved import plain
 from hlmdiag.text import LANGUAGES, catalogue

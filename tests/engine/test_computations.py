@@ -5,7 +5,7 @@ import pytest
 
 from engine.computations import BY_ROW, IN_GROUPS, IN_WINDOWS, ROWS
 from engine.kit import assert_same
-from hlmdiag.engine.forms import UnknownOperation
+from hlmdiag.engine.polars_json import UnknownOperation
 from hlmdiag.engine.runner import Runner
 from hlmdiag.scoring.saved import plain
 

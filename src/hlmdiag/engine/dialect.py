@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
-from hlmdiag.engine.nodes import Node
-from hlmdiag.engine.translate import Aggregate
+from hlmdiag.engine.graph import Node
+from hlmdiag.engine.windows import Aggregate
 
 
 class Dialect(ABC):

@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from hlmdiag.engine.duckdb_sql import DuckDb
-from hlmdiag.engine.recorded import Recorded
+from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.engine.runner import Runner
 
 
@@ -36,7 +36,7 @@ class DuckDbRunner(Runner):
         """The rows of a query."""
         return self.connection.execute(text).fetchall()
 
-    def write(self, frame: Recorded, path: Path, metadata: dict[str, str]) -> None:
+    def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:
         """Straight to the file, the metadata with it."""
         quoted = self.dialect.quoted
         casts = [

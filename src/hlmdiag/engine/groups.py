@@ -1,4 +1,4 @@
-"""Rows by the values of some columns, and what a recorded frame is given."""
+"""Rows grouped by the values of some columns, and the columns given back to a recorded frame."""
 
 from __future__ import annotations
 
@@ -8,25 +8,25 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from hlmdiag.engine.contexts import OfGroup
-from hlmdiag.engine.nodes import Node
+from hlmdiag.engine.graph import Node
 from hlmdiag.engine.relations import Grouped, column
-from hlmdiag.engine.translate import Aggregate, Translator
+from hlmdiag.engine.translate import Translator
+from hlmdiag.engine.windows import Aggregate, OfGroup
 
 if TYPE_CHECKING:
-    from hlmdiag.engine.recorded import Recorded
+    from hlmdiag.engine.recording_frame import RecordedFrame
 
 
 @dataclass(frozen=True)
-class Handle:
+class ColumnHandle:
     """A column of a recorded frame: it may be put back there under another name, or asked for."""
 
-    frame: Recorded
+    frame: RecordedFrame
     node: Node
     name: str
     dtype: Any
 
-    def alias(self, name: str) -> Handle:
+    def alias(self, name: str) -> ColumnHandle:
         """The same column under another name."""
         return replace(self, name=name)
 
@@ -39,10 +39,10 @@ class Handle:
 class Groups:
     """Rows by the values of some columns, before anything is made of them."""
 
-    frame: Recorded
+    frame: RecordedFrame
     keys: list[str]
 
-    def agg(self, *given: Any) -> Recorded:
+    def agg(self, *given: Any) -> RecordedFrame:
         """One row a group; a column of which nothing is made becomes the list of its values."""
         frame, pool = self.frame, self.frame.pool
         keys = tuple(frame.nodes[key] for key in self.keys)
@@ -65,7 +65,7 @@ class Groups:
 def flat(given: Iterable[Any]) -> Iterable[Any]:
     """What is given one by one, or in lists of lists."""
     for each in given:
-        if isinstance(each, str | pl.Expr | Handle):
+        if isinstance(each, str | pl.Expr | ColumnHandle):
             yield each
         else:
             yield from flat(each)

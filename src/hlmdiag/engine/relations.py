@@ -1,14 +1,14 @@
-"""Where rows come from: a table, a join, groups, a choice of rows. Each gives columns that nodes stand for."""
+"""Relational operators: a table, a join, groups, a selection of rows. Nodes stand for their columns."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from hlmdiag.engine.nodes import Node, Pool
+from hlmdiag.engine.graph import Node, NodeTable
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
+class TableSource:
     """A table of the engine: `text` is how its SQL names it, `order` the columns that tell the received order."""
 
     text: str
@@ -35,7 +35,7 @@ class Grouped:
 
 
 @dataclass(frozen=True, eq=False)
-class Chosen:
+class SelectedRows:
     """The rows where a condition holds, or the distinct rows of some columns."""
 
     rows: Relation
@@ -43,9 +43,9 @@ class Chosen:
     distinct: tuple[Node, ...] = ()
 
 
-Relation = Source | Joined | Grouped | Chosen
+Relation = TableSource | Joined | Grouped | SelectedRows
 
 
-def column(pool: Pool, relation: Relation, *what: object) -> Node:
+def column(pool: NodeTable, relation: Relation, *what: object) -> Node:
     """A column of a relation, as its rows give it."""
     return pool.node("column", (), relation, *what)

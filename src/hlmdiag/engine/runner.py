@@ -1,4 +1,4 @@
-"""What the engines have in common: a pool of computations, tables to read, a query to run, a result to write."""
+"""What engines share: a table of nodes, tables to read, a query to run, a result to write."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.engine.dialect import Dialect
-from hlmdiag.engine.nodes import Node, Pool
-from hlmdiag.engine.recorded import Recorded, table
-from hlmdiag.engine.relations import Relation, Source
+from hlmdiag.engine.graph import Node, NodeTable
+from hlmdiag.engine.recording_frame import RecordedFrame, table
+from hlmdiag.engine.relations import Relation, TableSource
 from hlmdiag.engine.sql import name, query
 
 _PLACE = ("part", "row")
@@ -27,7 +27,7 @@ class Runner(ABC):
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
-        self.pool = Pool()
+        self.pool = NodeTable()
         self._own = tempfile.TemporaryDirectory(prefix="hlmdiag-")
 
     def __enter__(self) -> Runner:
@@ -43,17 +43,17 @@ class Runner(ABC):
         """Where it keeps what is brought to it."""
         return Path(self._own.name)
 
-    def open(self, path: Path) -> Recorded:
+    def open(self, path: Path) -> RecordedFrame:
         """The frame of a Parquet file."""
         schema = pl.read_parquet_schema(path)
         return self.table(self.parquet(path), schema)
 
-    def table(self, text: str, schema: Any) -> Recorded:
+    def table(self, text: str, schema: Any) -> RecordedFrame:
         """The frame of what its SQL names so, which has these polars types."""
         order = tuple(each for each in _PLACE if each in schema)
-        return table(self, self.pool, Source(text, order), dict(schema))
+        return table(self, self.pool, TableSource(text, order), dict(schema))
 
-    def bring(self, frame: pl.DataFrame) -> Recorded:
+    def bring(self, frame: pl.DataFrame) -> RecordedFrame:
         """A frame that polars holds, as a table of the engine."""
         path = self.folder / f"{len(list(self.folder.iterdir()))}.parquet"
         frame.write_parquet(path)
@@ -79,5 +79,5 @@ class Runner(ABC):
         """The rows of a query."""
 
     @abstractmethod
-    def write(self, frame: Recorded, path: Path, metadata: dict[str, str]) -> None:
+    def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:
         """Run what was recorded and write its rows to one Parquet file, in the received order."""

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from hlmdiag.data.own_outputs import METADATA
 from hlmdiag.data.typed_parquet import read_typed
-from hlmdiag.engine.forms import UnknownOperation
-from hlmdiag.engine.recorded import Recorded
+from hlmdiag.engine.polars_json import UnknownOperation
+from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.saved import describe
@@ -38,10 +38,10 @@ def diagnose(
         raise _refusal(unknown, grid, runner) from unknown
 
 
-def recorded(result: Result) -> Recorded:
+def recorded(result: Result) -> RecordedFrame:
     """The frame of such a result: scoring is typed for polars, and this answers to the methods that it uses."""
     frame = cast(Any, result.frame)
-    assert isinstance(frame, Recorded)
+    assert isinstance(frame, RecordedFrame)
     return frame
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from hlmdiag.engine.recorded import Recorded
+from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.engine.runner import Runner
 from hlmdiag.engine.spark_sql import Spark
 
@@ -60,11 +60,11 @@ class SparkRunner(Runner):
         """The rows of a query."""
         return [tuple(row) for row in self.session.sql(text).collect()]
 
-    def frame(self, recorded: Recorded) -> DataFrame:
+    def frame(self, recorded: RecordedFrame) -> DataFrame:
         """What was recorded as a frame of Spark, not yet run, under the names and the order of the result."""
         return self.session.sql(self.ordered(recorded.relation, dict(recorded.nodes), recorded.order))
 
-    def write(self, frame: Recorded, path: Path, metadata: dict[str, str]) -> None:
+    def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:
         """Spark writes several files, without a word beside the rows: they become one, with its metadata."""
         parts = self.folder / "result"
         places = {f"c{place}": name for place, name in enumerate(frame.columns)}

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from hlmdiag.engine.dialect import Dialect
-from hlmdiag.engine.nodes import Node, reachable
-from hlmdiag.engine.relations import Chosen, Grouped, Joined, Relation, Source
-from hlmdiag.engine.translate import Aggregate
+from hlmdiag.engine.graph import Node, reachable
+from hlmdiag.engine.relations import Grouped, Joined, Relation, SelectedRows, TableSource
+from hlmdiag.engine.windows import Aggregate
 
 _LARGEST, _DEEPEST = 200, 30
 """How many operations one column may hold, and how far inside one another: engines recurse over what they read."""
@@ -102,14 +102,14 @@ def _written(nodes: Sequence[Node], made: dict[int, Node], dialect: Dialect) -> 
 def _rows(relation: Relation, given: Sequence[Node], dialect: Dialect) -> str:
     """The query of a relation itself, with only the columns that are read."""
     match relation:
-        case Source(table):
+        case TableSource(table):
             parts = [f"{dialect.quoted(str(node.params[1]))} AS {name(node)}" for node in given]
             return f"SELECT {', '.join(parts) or '1 AS nothing'} FROM {table} AS t"
         case Joined():
             return _joined(relation, given, dialect)
         case Grouped():
             return _grouped(relation, given, dialect)
-        case Chosen(rows, holds, distinct):
+        case SelectedRows(rows, holds, distinct):
             inner = {node: _inner(node) for node in given}
             asked = [*dict.fromkeys([*inner.values(), *distinct, *([holds] if holds is not None else [])])]
             parts = [f"{name(each)} AS {name(node)}" for node, each in inner.items()] or ["1 AS nothing"]

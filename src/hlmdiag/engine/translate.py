@@ -1,4 +1,4 @@
-"""Polars expressions become nodes: the scoring stays written once, for polars, and every engine computes that.
+"""Translates polars expressions into nodes: scoring is written once, for polars, and every engine runs it.
 
 The form that polars gives its expressions in JSON is not a promise between versions: whatever is not known here is
 refused with its name, and the tests hold each kind that scoring uses.
@@ -10,10 +10,21 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
-from hlmdiag.engine.forms import Json, UnknownOperation, difference, folded, moded, named, number, only, values
-from hlmdiag.engine.nodes import Node, Pool
+from hlmdiag.engine.graph import Node, NodeTable
+from hlmdiag.engine.polars_json import (
+    Json,
+    UnknownOperation,
+    difference,
+    folded,
+    named,
+    number,
+    single_key,
+    smallest_mode,
+    values,
+)
+from hlmdiag.engine.windows import Aggregate, AggregateScope
 
 if TYPE_CHECKING:
     import polars as pl
@@ -36,27 +47,6 @@ _AGGREGATES = {
 _NATURAL = 2.718281828459045
 
 
-class Context(Protocol):
-    """Over which rows an aggregate is taken: those of a group, or those of a window around each row."""
-
-    def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
-        """The node of an aggregate of a value, over the rows where `kept` holds."""
-
-    def within(self, groups: tuple[Node, ...]) -> Context:
-        """The same rows, split by some values."""
-
-    def around(self) -> Context:
-        """The same aggregates, beside each row that they are made of: what an aggregate of aggregates reads."""
-
-
-@dataclass(frozen=True)
-class Aggregate:
-    """What is made of many values: `sum`, `min`, … or `rank_min`, `rank_max` in a window."""
-
-    function: str
-    descending: bool = False
-
-
 @dataclass(frozen=True)
 class Term:
     """A translated expression: its node; the rows it is limited to by `filter`; whether an aggregate made it."""
@@ -69,7 +59,7 @@ class Term:
 class Translator:
     """Translates the expressions of one frame."""
 
-    def __init__(self, pool: Pool, columns: Mapping[str, Node], context: Context) -> None:
+    def __init__(self, pool: NodeTable, columns: Mapping[str, Node], context: AggregateScope) -> None:
         self.pool = pool
         self.columns = columns
         self.context = context
@@ -85,7 +75,7 @@ class Translator:
     def _term(self, tree: Json) -> Term:
         if tree == "Len":
             return Term(self.context.aggregate(Aggregate("len"), None, None), is_one=True)
-        kind, inner = only(tree)
+        kind, inner = single_key(tree)
         if kind not in _KINDS:
             raise _unknown(kind)
         return _KINDS[kind](self, inner)
@@ -99,13 +89,13 @@ class Translator:
         return self._term(inner[0])
 
     def _literal(self, inner: Json) -> Term:
-        kind, value = only(inner)
+        kind, value = single_key(inner)
         if kind == "Dyn":
-            kind, value = only(value)
+            kind, value = single_key(value)
             return self._constant(value, {"Int": "Int64", "Float": "Float64", "Str": "String"}[kind])
         if kind != "Scalar":
             raise _unknown(f"Literal {kind}")
-        kind, value = only(value)
+        kind, value = single_key(value)
         if kind == "Null":
             return Term(self.pool.literal(None, value if isinstance(value, str) else "Null"))
         if kind == "Date":
@@ -127,7 +117,7 @@ class Translator:
         return self._made("case", [inner["predicate"], inner["truthy"], inner["falsy"]])
 
     def _cast(self, inner: Json) -> Term:
-        kind, dtype = only(inner["dtype"])
+        kind, dtype = single_key(inner["dtype"])
         if kind != "Literal" or not isinstance(dtype, str):
             raise _unknown(f"Cast {inner['dtype']}")
         return self._made("cast", [inner["expr"]], dtype, inner["options"] == "NonStrict")
@@ -155,14 +145,14 @@ class Translator:
         return Translator(self.pool, self.columns, self.context.within(groups))._term(inner["function"])
 
     def _aggregated(self, inner: Json) -> Term:
-        kind, value = only(inner)
+        kind, value = single_key(inner)
         if kind == "Std":
             return self._one("std" if value[1] == 0 else "", value[0])
         if kind == "Count":
             return self._one("" if value["include_nulls"] else "count", value["input"])
         if kind in ("Min", "Max"):
             value = value["input"]
-            if kind == "Min" and (mode := moded(value)) is not None:
+            if kind == "Min" and (mode := smallest_mode(value)) is not None:
                 return self._one("smallest_mode", mode)
         return self._one(_AGGREGATES.get(kind, ""), value)
 
@@ -178,7 +168,7 @@ class Translator:
             return self._replaced("Replace", inputs)
         if isinstance(function, str):
             return self._plain(function, inputs)
-        kind, options = only(function)
+        kind, options = single_key(function)
         match kind:
             case "Boolean":
                 return self._boolean(options, inputs)
@@ -229,7 +219,7 @@ class Translator:
             return self._made(_OF_BOOLEANS[options], inputs)
         if options in ("AnyHorizontal", "AllHorizontal"):
             return self._made("any" if options == "AnyHorizontal" else "all", inputs)
-        kind, inner = only(options)
+        kind, inner = single_key(options)
         if kind == "IsIn" and not inner["nulls_equal"]:
             value = self._term(inputs[0])
             members = tuple(self._of_value(each) for each in values(inputs[1]))
@@ -243,7 +233,7 @@ class Translator:
             return self._made("fold", [text])
         if options == "StripSuffix":
             return self._made("strip_suffix", inputs)
-        kind, inner = only(options)
+        kind, inner = single_key(options)
         if kind == "ConcatHorizontal" and not inner["ignore_nulls"]:
             return self._made("concat", inputs, inner["delimiter"])
         if kind == "Replace" and inner["literal"] and inner["n"] == -1:

@@ -41,7 +41,7 @@ class EngineRun:
 def execute_on_engine(request: RunRequest, engine: str, listener: Listener = unheard) -> EngineRun:
     """Score a kept stock by another engine, into one Parquet file."""
     from hlmdiag.data.typed_parquet import typed_stock
-    from hlmdiag.engine.open import ENGINES
+    from hlmdiag.engine.backends import ENGINES
     from hlmdiag.grid import load_grid
 
     engine = chosen("--engine", engine, ENGINES)
@@ -82,10 +82,10 @@ def _only_parquet(targets: tuple[Target, ...]) -> Path:
 
 def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid: Grid, listener: Listener) -> EngineRun:
     from hlmdiag.engine import diagnose, recorded, write
-    from hlmdiag.engine.open import failures, open_runner
+    from hlmdiag.engine.backends import failures, open_backend
 
     uses = {name: load(path) for name, path in request.uses.items()}
-    with open_runner(engine) as runner, listener(1) as progress:
+    with open_backend(engine) as runner, listener(1) as progress:
         progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
         try:
             result = diagnose(grid, stock, runner, date=request.date, uses=uses)

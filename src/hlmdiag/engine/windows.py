@@ -1,19 +1,40 @@
-"""Over which rows an aggregate is taken: those of a group, or a window around each row."""
+"""The rows that an aggregate is taken over: those of a group, or a window around each row."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
-from hlmdiag.engine.nodes import Node, Pool
+from hlmdiag.engine.graph import Node, NodeTable
 from hlmdiag.engine.relations import Grouped, Relation, column
-from hlmdiag.engine.translate import Aggregate
+
+
+class AggregateScope(Protocol):
+    """Over which rows an aggregate is taken: those of a group, or those of a window around each row."""
+
+    def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
+        """The node of an aggregate of a value, over the rows where `kept` holds."""
+
+    def within(self, groups: tuple[Node, ...]) -> AggregateScope:
+        """The same rows, split by some values."""
+
+    def around(self) -> AggregateScope:
+        """The same aggregates, beside each row that they are made of: what an aggregate of aggregates reads."""
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """What is made of many values: `sum`, `min`, … or `rank_min`, `rank_max` in a window."""
+
+    function: str
+    descending: bool = False
 
 
 @dataclass(frozen=True)
 class Window:
     """Aggregates around each row: over all the rows, or those of its group."""
 
-    pool: Pool
+    pool: NodeTable
     groups: tuple[Node, ...] = ()
 
     def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
@@ -36,7 +57,7 @@ class Window:
 class OfGroup:
     """Aggregates over the rows of each group."""
 
-    pool: Pool
+    pool: NodeTable
     relation: Grouped
 
     def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
@@ -52,10 +73,10 @@ class OfGroup:
         return Window(self.pool, self.relation.keys)
 
 
-class OfAll(OfGroup):
+class GlobalWindow(OfGroup):
     """Aggregates over all the rows, whether they are to stand alone or beside each row."""
 
-    def __init__(self, pool: Pool, rows: Relation, order: tuple[Node, ...]) -> None:
+    def __init__(self, pool: NodeTable, rows: Relation, order: tuple[Node, ...]) -> None:
         super().__init__(pool, Grouped(rows, (), order))
 
     def within(self, groups: tuple[Node, ...]) -> Window:

@@ -1,4 +1,4 @@
-"""What an engine is to compute, as a graph: each distinct computation stands there once, whoever reads it.
+"""The graph of computations for an engine: each distinct computation is one node, whoever reads it.
 
 A polars expression is a tree, in which what is read twice is written twice; written as SQL, a score would double at
 each floor of the grid.
@@ -24,7 +24,7 @@ class Node:
 
 
 @dataclass
-class Pool:
+class NodeTable:
     """All the nodes of one computation."""
 
     _known: dict[tuple[Hashable, ...], Node] = field(default_factory=dict)

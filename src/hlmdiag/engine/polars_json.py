@@ -1,4 +1,4 @@
-"""How polars writes the parts of an expression in JSON, and the few shapes that are read as a whole."""
+"""Reads the JSON in which polars writes expressions, and the few shapes that are translated as a whole."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class UnknownOperation(Exception):
         self.column = column
 
 
-def only(tree: Json) -> tuple[str, Any]:
+def single_key(tree: Json) -> tuple[str, Any]:
     """The kind of a node and what it holds."""
     if isinstance(tree, str):
         return tree, {}
@@ -30,7 +30,7 @@ def only(tree: Json) -> tuple[str, Any]:
 
 def values(tree: Json) -> list[Any]:
     """The items of a list written in an expression, which polars keeps in its own binary form."""
-    kind, _ = only(tree)
+    kind, _ = single_key(tree)
     if kind != "Literal":
         raise UnknownOperation("list of expressions")
     series = pl.select(pl.Expr.deserialize(StringIO(json.dumps(tree)), format="json")).to_series()
@@ -46,7 +46,7 @@ def number(tree: Json) -> float | None:
             return None
 
 
-def moded(tree: Json) -> Json | None:
+def smallest_mode(tree: Json) -> Json | None:
     """What the smallest of the most frequent values is asked of."""
     match tree:
         case {"Function": {"function": {"Mode": _}, "input": [{"Function": {"function": "DropNulls", "input": [it]}}]}}:

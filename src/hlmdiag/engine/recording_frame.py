@@ -1,4 +1,4 @@
-"""A frame that computes nothing: it remembers what scoring asks of it, for an engine to do."""
+"""A frame that computes nothing: it records what scoring asks of it, for an engine to run."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Any, Protocol
 
 import polars as pl
 
-from hlmdiag.engine.contexts import OfAll, Window
-from hlmdiag.engine.groups import Groups, Handle, flat
-from hlmdiag.engine.nodes import Node, Pool, reachable
-from hlmdiag.engine.relations import Chosen, Grouped, Joined, Relation, Source, column
-from hlmdiag.engine.translate import Aggregate, Term, Translator
+from hlmdiag.engine.graph import Node, NodeTable, reachable
+from hlmdiag.engine.groups import ColumnHandle, Groups, flat
+from hlmdiag.engine.relations import Grouped, Joined, Relation, SelectedRows, TableSource, column
+from hlmdiag.engine.translate import Term, Translator
+from hlmdiag.engine.windows import Aggregate, GlobalWindow, Window
 from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
 
 _LISTS = pl.List(pl.String)
@@ -21,22 +21,22 @@ _LISTS = pl.List(pl.String)
 class Engine(Protocol):
     """What runs a query and brings back its rows, and makes a table of rows that polars holds."""
 
-    def bring(self, frame: pl.DataFrame) -> Recorded:
+    def bring(self, frame: pl.DataFrame) -> RecordedFrame:
         """A frame of polars, as a table of the engine."""
 
     def rows(self, relation: Relation, wanted: Sequence[Node], order: Sequence[Node]) -> list[tuple[Any, ...]]:
         """The values of some nodes, row by row, in an order."""
 
 
-def table(engine: Engine, pool: Pool, source: Source, schema: Mapping[str, Any]) -> Recorded:
+def table(engine: Engine, pool: NodeTable, source: TableSource, schema: Mapping[str, Any]) -> RecordedFrame:
     """The frame of a table of the engine, whose columns have these polars types."""
     names = {name: column(pool, source, name) for name in schema}
     order = tuple(column(pool, source, name) for name in source.order)
-    return Recorded(engine, pool, source, names, pl.DataFrame(schema=schema), order)
+    return RecordedFrame(engine, pool, source, names, pl.DataFrame(schema=schema), order)
 
 
 @dataclass(frozen=True)
-class Recorded(Elsewhere):
+class RecordedFrame(Elsewhere):
     """The part of a polars frame that scoring uses, recorded.
 
     `empty` is the same frame in polars, without a row: it knows the names, their order and their types, and refuses
@@ -44,7 +44,7 @@ class Recorded(Elsewhere):
     """
 
     engine: Engine
-    pool: Pool
+    pool: NodeTable
     relation: Relation
     nodes: Mapping[str, Node]
     empty: pl.DataFrame
@@ -72,17 +72,17 @@ class Recorded(Elsewhere):
             raise NotImplementedError(number)
         return self.empty
 
-    def __getitem__(self, name: str) -> Handle:
+    def __getitem__(self, name: str) -> ColumnHandle:
         """A column."""
-        return Handle(self, self.nodes[name], name, self.empty.schema[name])
+        return ColumnHandle(self, self.nodes[name], name, self.empty.schema[name])
 
-    def with_columns(self, *given: Any) -> Recorded:
+    def with_columns(self, *given: Any) -> RecordedFrame:
         """The same rows with more columns."""
         found: dict[str, Node] = {}
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         empties: list[Any] = []
         for each in flat(given):
-            if isinstance(each, Handle):
+            if isinstance(each, ColumnHandle):
                 found[each.name] = self._own(each)
                 empties.append(pl.Series(each.name, [], dtype=each.dtype))
             else:
@@ -90,11 +90,11 @@ class Recorded(Elsewhere):
                 empties.append(each)
         return replace(self, nodes={**self.nodes, **found}, empty=self.empty.with_columns(empties))
 
-    def select(self, *given: Any) -> Recorded:
+    def select(self, *given: Any) -> RecordedFrame:
         """Only these columns: of the same rows, of one row where all are aggregates, of those that a filter keeps."""
         expressions = [pl.col(each) if isinstance(each, str) else each for each in flat(given)]
         terms = {}
-        translator = Translator(self.pool, self.nodes, OfAll(self.pool, self.relation, self.order))
+        translator = Translator(self.pool, self.nodes, GlobalWindow(self.pool, self.relation, self.order))
         for each in expressions:
             terms[each.meta.output_name()] = translator.term(each)
         empty = self.empty.select(expressions)
@@ -111,34 +111,34 @@ class Recorded(Elsewhere):
         (holds,) = kept
         return replace(self, nodes=_nodes(terms), empty=empty)._chosen(holds)
 
-    def filter(self, condition: pl.Expr | str) -> Recorded:
+    def filter(self, condition: pl.Expr | str) -> RecordedFrame:
         """The rows where a condition holds."""
         expression = pl.col(condition) if isinstance(condition, str) else condition
         holds = Translator(self.pool, self.nodes, Window(self.pool)).term(expression).node
         return self._chosen(holds)
 
-    def _chosen(self, holds: Node | None, distinct: tuple[Node, ...] = ()) -> Recorded:
-        relation = Chosen(self.relation, holds, distinct)
+    def _chosen(self, holds: Node | None, distinct: tuple[Node, ...] = ()) -> RecordedFrame:
+        relation = SelectedRows(self.relation, holds, distinct)
         nodes = {name: column(self.pool, relation, node) for name, node in self.nodes.items()}
         order = tuple(column(self.pool, relation, node) for node in self.order) if not distinct else ()
         return replace(self, relation=relation, nodes=nodes, order=order)
 
-    def unique(self) -> Recorded:
+    def unique(self) -> RecordedFrame:
         """The distinct rows, in no order."""
         return self._chosen(None, tuple(self.nodes.values()))
 
-    def drop(self, *names: Any) -> Recorded:
+    def drop(self, *names: Any) -> RecordedFrame:
         """The same rows without some columns."""
         gone = set(flat(names))
         nodes = {name: node for name, node in self.nodes.items() if name not in gone}
         return replace(self, nodes=nodes, empty=self.empty.drop(*gone))
 
-    def rename(self, names: Mapping[str, str]) -> Recorded:
+    def rename(self, names: Mapping[str, str]) -> RecordedFrame:
         """The same columns under other names."""
         nodes = {names.get(name, name): node for name, node in self.nodes.items()}
         return replace(self, nodes=nodes, empty=self.empty.rename(dict(names)))
 
-    def with_row_index(self, name: str) -> Recorded:
+    def with_row_index(self, name: str) -> RecordedFrame:
         """The place of each row in the received order."""
         place = self.pool.node("over", self.order, Aggregate("row_number"), False, False, len(self.order))
         empty = self.empty.with_row_index(name)
@@ -146,18 +146,18 @@ class Recorded(Elsewhere):
 
     def join(
         self,
-        other: Recorded | pl.DataFrame,
+        other: RecordedFrame | pl.DataFrame,
         on: Sequence[str] = (),
         how: str = "left",
         *,
         left_on: Sequence[str] = (),
         right_on: Sequence[str] = (),
         maintain_order: str = "left",
-    ) -> Recorded:
+    ) -> RecordedFrame:
         """Every row with those of the other whose keys are equal; null is equal to nothing."""
         if how != "left":
             raise NotImplementedError(how)
-        other = other if isinstance(other, Recorded) else self.engine.bring(other)
+        other = other if isinstance(other, RecordedFrame) else self.engine.bring(other)
         names = [on] if isinstance(on, str) else list(on)
         left_keys, right_keys = (names or list(left_on)), (names or list(right_on))
         relation = Joined(
@@ -174,7 +174,7 @@ class Recorded(Elsewhere):
         empty = self.empty.join(other.empty, left_on=left_keys, right_on=right_keys, how="left")
         return replace(self, relation=relation, nodes={**mine, **theirs}, empty=empty, order=tuple(order))
 
-    def hstack(self, other: Recorded) -> Recorded:
+    def hstack(self, other: RecordedFrame) -> RecordedFrame:
         """Other columns of the same rows; the groups of their own indices; or another reading of the same table."""
         if other.relation is self.relation:
             return self.with_columns([other[name] for name in other.columns])
@@ -186,7 +186,7 @@ class Recorded(Elsewhere):
             theirs, mine = list(other.order), list(self.order)
         return self._beside(other, mine, theirs)
 
-    def _beside(self, other: Recorded, mine: Sequence[Node], theirs: Sequence[Node]) -> Recorded:
+    def _beside(self, other: RecordedFrame, mine: Sequence[Node], theirs: Sequence[Node]) -> RecordedFrame:
         relation = Joined(self.relation, other.relation, tuple(mine), tuple(theirs))
         nodes = {name: column(self.pool, relation, "l", node) for name, node in self.nodes.items()}
         nodes |= {name: column(self.pool, relation, "r", node) for name, node in other.nodes.items()}
@@ -197,13 +197,13 @@ class Recorded(Elsewhere):
         """The rows by the values of some columns."""
         return Groups(self, [keys] if isinstance(keys, str) else list(keys))
 
-    def lists(self, conditions: Mapping[str, pl.Expr]) -> Handle:
+    def lists(self, conditions: Mapping[str, pl.Expr]) -> ColumnHandle:
         """For each row, the ids whose condition holds, in the order given."""
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         nodes = [translator.term(each).node for each in conditions.values()]
-        return Handle(self, self.pool.node("list_of", nodes, *conditions), "", _LISTS)
+        return ColumnHandle(self, self.pool.node("list_of", nodes, *conditions), "", _LISTS)
 
-    def in_order(self, proposals: Iterable[Proposal]) -> Handle:
+    def in_order(self, proposals: Iterable[Proposal]) -> ColumnHandle:
         """For each row, the actions that are triggered: the most urgent, the most worth, those without any last."""
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         args: list[Node] = []
@@ -211,7 +211,7 @@ class Recorded(Elsewhere):
         for each in proposals:
             params += [each.action, each.worth is None]
             args += [translator.term(each.triggered).node, translator.term(each.urgency).node, self._own(each.worth)]
-        return Handle(self, self.pool.node("ordered_list", args, *params), "", _LISTS)
+        return ColumnHandle(self, self.pool.node("ordered_list", args, *params), "", _LISTS)
 
     def to_series(self) -> pl.Series:
         """The values of the only column: a query."""
@@ -231,7 +231,7 @@ class Recorded(Elsewhere):
     def _summed(self, what: Aggregate) -> Node:
         return column(self.pool, Grouped(self.relation, ()), what, None, None)
 
-    def _own(self, handle: Handle | None) -> Node:
+    def _own(self, handle: ColumnHandle | None) -> Node:
         """The node of a column of the same rows; zero where there is none."""
         if handle is None:
             return self.pool.literal(0.0, "Float64")

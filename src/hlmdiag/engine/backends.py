@@ -1,4 +1,4 @@
-"""An engine by its name, ready to work, or what it needs to be."""
+"""Opens an engine by its name, or says what the machine lacks for it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _POLARS = "2"
 """The version of polars whose expressions are read here: their written form may change with the next."""
 
 
-def open_runner(engine: str) -> Runner:
+def open_backend(engine: str) -> Runner:
     """The runner of an engine; `HlmdiagError` (exit code 2) where the machine lacks something for it."""
     if pl.__version__.partition(".")[0] != _POLARS:
         raise _lacking("usage.moteur-polars", version=pl.__version__, expected=_POLARS)
