@@ -18,7 +18,7 @@ from hlmdiag.dossier import Drafter
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
-from hlmdiag.grid.seen import ViewGap
+from hlmdiag.grid.view_model import ViewGap
 from hlmdiag.report import excel, json, markdown
 from hlmdiag.report.dossier.markdown import render as render_dossier
 from hlmdiag.scoring import Result

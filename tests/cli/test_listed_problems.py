@@ -13,7 +13,7 @@ from hlmdiag import load_grid, read, score
 from hlmdiag.data import Settings
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import SAID
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.inspection.listing import listing
 from hlmdiag.runs.chunked import score_in_chunks
 

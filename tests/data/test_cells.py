@@ -14,7 +14,7 @@ from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN
 
 NUMBER = Column("c", "number", "C", unit="€")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from data.kit import codes, small_grid, write
 from hlmdiag.data import dates, read
 from hlmdiag.data.decode import decode
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 DATE = Column(id="d", type="date", label="date")
 DAY = date(2026, 9, 12)

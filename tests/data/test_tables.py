@@ -15,7 +15,7 @@ from hlmdiag.data import Settings, read
 from hlmdiag.data.match import Vocabulary, match_headers
 from hlmdiag.errors import Severity
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 
 def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.data.settings import Settings
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.characters import SEEN, plain_table
 

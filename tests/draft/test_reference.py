@@ -15,7 +15,7 @@ from hlmdiag.draft import freeze
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.explain import explain
 from hlmdiag.grid import load_document
-from hlmdiag.grid.reference import read_frozen, referring
+from hlmdiag.grid.reference import read_frozen, with_reference
 from hlmdiag.scoring.result import Result
 
 DAY = date(2026, 10, 31)
@@ -61,7 +61,7 @@ def frozen(folder: Path, at_least: int = 5, **groups: list[float]) -> dict[str, 
 def scored(folder: Path, document: dict[str, Any], data: str, text: str = GRID) -> Result:
     (folder / "ref.yaml").write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
     (folder / "one.csv").write_text(data, encoding="utf-8")
-    grid = referring(loaded(folder, text), read_frozen(folder / "ref.yaml"))
+    grid = with_reference(loaded(folder, text), read_frozen(folder / "ref.yaml"))
     return hlmdiag.score(grid, hlmdiag.read([folder / "one.csv"], grid, date=DAY), date=DAY)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.reader import read_yaml
 from hlmdiag.grid.shipped import shipped_dictionaries
 

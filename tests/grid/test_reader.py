@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.grid.places import inside
 from hlmdiag.grid.reader import read_yaml
+from hlmdiag.grid.source_map import inside
 
 
 def data(text: str) -> Any:

@@ -8,7 +8,7 @@ import yaml
 
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import load_grid, shipped_grids
-from hlmdiag.grid.faults import nearest_first
+from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.text import catalogue
 
 HERE = Path(__file__).parent

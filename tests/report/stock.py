@@ -12,7 +12,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring import Result, score
 from hlmdiag.states import KNOWN, State

@@ -10,8 +10,8 @@ from typing import Any
 
 from hlmdiag.cases.shape import Shape
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.grid.places import Path as Place
-from hlmdiag.grid.reader import Reading, read_yaml
+from hlmdiag.grid.reader import YamlDocument, read_yaml
+from hlmdiag.grid.source_map import NodePath as Place
 
 Answers = Mapping[str, Any]
 """The answers of one row, by column."""
@@ -45,7 +45,7 @@ class CaseFile:
     file: str
     grid: str
     cases: tuple[Case, ...]
-    reading: Reading
+    reading: YamlDocument
 
     def location(self, path: Place) -> Location:
         """The place of a key of the file, or of the nearest block above that is written."""

@@ -12,7 +12,7 @@ from hlmdiag.cases.tables import sheets_of, unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.data.read import read_sheets
 from hlmdiag.errors import HlmdiagError, Phrase, Problem, Severity
-from hlmdiag.grid.faults import nearest_first
+from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.score import score
 

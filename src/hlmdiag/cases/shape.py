@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hlmdiag.grid.faults import Faults, nearest_first, show
-from hlmdiag.grid.places import Path
-from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.diagnostics import Faults, nearest_first, show
+from hlmdiag.grid.reader import YamlDocument
+from hlmdiag.grid.source_map import NodePath
 
 
 class Shape:
     """Takes the parts of a document one by one, noting in `faults` those that are not what they should be."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: YamlDocument) -> None:
         self.reading = reading
         self.faults = Faults(reading)
 
@@ -28,7 +28,7 @@ class Shape:
         self.keys(document, (), allowed, required)
         return document
 
-    def keys(self, block: Mapping[str, Any], path: Path, allowed: Sequence[str], required: Sequence[str]) -> None:
+    def keys(self, block: Mapping[str, Any], path: NodePath, allowed: Sequence[str], required: Sequence[str]) -> None:
         """A block has the keys it needs and no other."""
         for key in block:
             if key not in allowed:
@@ -38,7 +38,7 @@ class Shape:
             if key not in block:
                 self.faults.note_key("cas.cle-absente", path, entry=key)
 
-    def text(self, block: Mapping[str, Any], key: str, path: Path) -> str | None:
+    def text(self, block: Mapping[str, Any], key: str, path: NodePath) -> str | None:
         """A text that is not empty."""
         value = block.get(key)
         if isinstance(value, str) and value.strip():
@@ -47,7 +47,7 @@ class Shape:
             self.faults.note("cas.texte", (*path, key), entry=key, value=show(value))
         return None
 
-    def map(self, block: Mapping[str, Any], key: str, path: Path) -> Mapping[str, Any]:
+    def map(self, block: Mapping[str, Any], key: str, path: NodePath) -> Mapping[str, Any]:
         """A block of keys, empty where there is none."""
         value = block.get(key, {})
         if isinstance(value, dict):
@@ -55,7 +55,7 @@ class Shape:
         self.faults.note("cas.bloc", (*path, key), entry=key, value=show(value))
         return {}
 
-    def blocks(self, block: Mapping[str, Any], key: str, path: Path) -> list[tuple[int, Mapping[str, Any]]]:
+    def blocks(self, block: Mapping[str, Any], key: str, path: NodePath) -> list[tuple[int, Mapping[str, Any]]]:
         """A list of blocks, each with its rank."""
         value = block.get(key, [])
         if not isinstance(value, list):
@@ -66,7 +66,7 @@ class Shape:
                 self.faults.note("cas.bloc", (*path, key, rank), entry=key, value=show(item))
         return [(rank, item) for rank, item in enumerate(value) if isinstance(item, dict)]
 
-    def rows(self, block: Mapping[str, Any], key: str, path: Path) -> list[Mapping[str, Any]]:
+    def rows(self, block: Mapping[str, Any], key: str, path: NodePath) -> list[Mapping[str, Any]]:
         """A list of rows of a table."""
         found = self.blocks(block, key, path)
         for rank, row in found:
@@ -74,7 +74,7 @@ class Shape:
         return [row for _, row in found]
 
     def events(
-        self, block: Mapping[str, Any], given: Mapping[str, Any], path: Path
+        self, block: Mapping[str, Any], given: Mapping[str, Any], path: NodePath
     ) -> Mapping[str, Sequence[Mapping[str, Any]]]:
         """The rows of the event tables; those that this very block writes are checked, the others were before."""
         written = self.map(block, "input", path).get("events")
@@ -85,13 +85,13 @@ class Shape:
         tables = self.map({"events": written}, "events", here)
         return {table: self.rows(tables, table, (*here, "events")) for table in tables}
 
-    def plain(self, block: Mapping[str, Any], path: Path, except_for: str = "") -> None:
+    def plain(self, block: Mapping[str, Any], path: NodePath, except_for: str = "") -> None:
         """Every answer is one value: a cell of a table holds no block and no list."""
         for key, value in block.items():
             if key != except_for and isinstance(value, dict | list):
                 self.faults.note("cas.reponse", (*path, key), column=key, value=show(value))
 
-    def day(self, block: Mapping[str, Any], path: Path) -> date | None:
+    def day(self, block: Mapping[str, Any], path: NodePath) -> date | None:
         """The reference date."""
         if "date" not in block:
             return None
@@ -102,7 +102,7 @@ class Shape:
             self.faults.note("cas.date", (*path, "date"), value=show(value))
             return None
 
-    def tolerance(self, block: Mapping[str, Any], path: Path, default: float) -> float:
+    def tolerance(self, block: Mapping[str, Any], path: NodePath, default: float) -> float:
         """How far a number may be from the one expected."""
         value = block.get("tolerance", default)
         if isinstance(value, bool) or not isinstance(value, int | float) or value < 0:
@@ -110,10 +110,10 @@ class Shape:
             return default
         return float(value)
 
-    def unknown(self, code: str, path: Path, name: str, known: Iterable[str]) -> None:
+    def unknown(self, code: str, path: NodePath, name: str, known: Iterable[str]) -> None:
         """A name that designates nothing, with the nearest ones."""
         self.faults.note(code, path, name=name, names=nearest_first(name, known))
 
-    def line(self, path: Path) -> int:
+    def line(self, path: NodePath) -> int:
         """The line of a block."""
         return self.reading.places[path].key_line

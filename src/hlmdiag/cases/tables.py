@@ -12,9 +12,9 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.table_schemas import STOCK, event_schema, overrides_schema, stock_schema
 from hlmdiag.errors import Problem
-from hlmdiag.grid.faults import nearest_first
+from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
@@ -98,7 +98,7 @@ def _vocabularies(grid: Grid) -> dict[str, tuple[list[Vocabulary], list[str]]]:
     return found
 
 
-def _rows(case: Case) -> Iterator[tuple[str, Path, Answers]]:
+def _rows(case: Case) -> Iterator[tuple[str, NodePath, Answers]]:
     """Every row of a case with its table and where it would stand in the file."""
     written = {column: answer for column, answer in case.given.items() if column != "events"}
     yield STOCK, (*case.place, "input"), written

@@ -20,7 +20,7 @@ from hlmdiag.text import LANGUAGES, say
 
 if TYPE_CHECKING:
     from hlmdiag.data.sheet import Sheet
-    from hlmdiag.grid.collected import Column
+    from hlmdiag.grid.data_model import Column
 
 ANSWERS_HERE = "hlmdiag:reponses"
 """Marks the column of the answers."""

@@ -21,7 +21,7 @@ from hlmdiag.text.enumerated import first_of
 if TYPE_CHECKING:
     from hlmdiag.data.assign import Candidate
     from hlmdiag.data.sheet import Sheet
-    from hlmdiag.grid.collected import Column
+    from hlmdiag.grid.data_model import Column
 
 OBEYED = "donnees.correspondance"
 """What is said of a title that is read as answered."""

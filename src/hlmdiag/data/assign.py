@@ -15,7 +15,7 @@ from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
 from hlmdiag.errors import Problem
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 
 @dataclass(frozen=True)

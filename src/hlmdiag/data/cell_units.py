@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from hlmdiag.data.normalise_text import mark, words
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 _EUROS = frozenset({"€", "eur", "euro", "euros", "eur ttc", "€ ttc"})
 _MEASURE = re.compile(

@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.data.name_index import WRITTEN, NameIndex
 from hlmdiag.data.sheet import FORMULA
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.text.characters import LOOKALIKES, SEEN, UNUSUAL, plain_table
 
 _PROTECTED = r'^=\s*"([^"]*)"$'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.data import dates, numbers
 from hlmdiag.data.missing_markers import usual_marker
 from hlmdiag.data.values import CellRefusal, reader
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hlmdiag.data.normalise_text import words
 from hlmdiag.data.title_notions import TitleNotions, notions_of
 from hlmdiag.data.trade_vocabulary import stem, trade_vocabulary
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 _YEARS = 1500
 """A number that is never less is a year."""

@@ -30,7 +30,7 @@ from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 
 _OF_A_COLUMN = frozenset(

@@ -13,7 +13,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 DASHES = ("-", "--", "–", "—", "_")
 """What is typed to say that there is nothing to write, or nothing at all."""

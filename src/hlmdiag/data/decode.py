@@ -26,7 +26,7 @@ from hlmdiag.data.normalise_text import french
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, possible_numbers, settled
 from hlmdiag.data.values import NUMERIC, CellRefusal, expected, reader
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
 _PERCENT_BOUNDS = (0.0, 100.0)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import polars as pl
 
 from hlmdiag.data.values import NUMERIC, CellRefusal
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
 SAID = 50

@@ -17,7 +17,7 @@ from hlmdiag.data.read_log import ReadLog, StockSheet, listed
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import HlmdiagError, Phrase, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 from hlmdiag.text.enumerated import first_of
 from hlmdiag.text.shell import quoted

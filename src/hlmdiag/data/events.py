@@ -17,7 +17,7 @@ from hlmdiag.data.row_keys import key_texts, nearly_known
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
 from hlmdiag.errors import Severity
-from hlmdiag.grid.collected import EventTable
+from hlmdiag.grid.data_model import EventTable
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of

@@ -13,7 +13,7 @@ from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, units, without_units
 from hlmdiag.data.title_similarity import Wordings, wordings_of
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.text.characters import plain
 
 MatchedBy = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from hlmdiag.data.name_index import MARK, NameIndex
 from hlmdiag.data.normalise_text import mark
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 
 NOT_FOUND = "#n/a"

@@ -12,7 +12,7 @@ import polars as pl
 
 from hlmdiag.data.decode import decode, hangs_on_others
 from hlmdiag.data.decoded import ColumnContext, Decoded
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 
 @dataclass(frozen=True, eq=False)

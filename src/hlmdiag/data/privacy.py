@@ -10,7 +10,7 @@ from hlmdiag.data.column_content import ColumnContent
 from hlmdiag.data.normalise_text import words
 from hlmdiag.data.people_names import name_people
 from hlmdiag.data.trade_vocabulary import trade_vocabulary
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 CERTAIN = frozenset({"courriels"})
 """What nothing else looks like: withheld even from a column that the grid declares."""

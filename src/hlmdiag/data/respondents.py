@@ -14,7 +14,7 @@ from hlmdiag.data.row_keys import unique_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
 _UNSAID = "?"

@@ -10,7 +10,7 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.normalise_text import french, words
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 
 def is_mark(column: Column) -> bool:

@@ -11,7 +11,7 @@ from hlmdiag.configuration import LIMITS, Configuration, Limits, check_columns, 
 from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation
 from hlmdiag.data.translations import Translation
 from hlmdiag.errors import Location
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.text.inert import shown_name
 

@@ -30,7 +30,7 @@ from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 WITHHELD = "donnees.colonne-nominative"
 """What is said of a column that looks nominative, and is not read."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hlmdiag.data.translations import Translation
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hlmdiag.data.settings import translated, with_declared_absences
 from hlmdiag.data.table_schema import TableSchema
-from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.model import Grid
 
 STOCK = "stock"

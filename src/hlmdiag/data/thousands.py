@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.data.normalise_text import french
 from hlmdiag.data.numbers import parse_number
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 THOUSANDS = "donnees.milliers"
 """The refusal of a number of which nothing tells whether its mark is one of thousands."""

@@ -11,7 +11,7 @@ from hlmdiag.data.column_notions import ColumnNotions, column_notions, own_words
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.title_notions import StatedBound, TitleNotions, notions_of
 from hlmdiag.data.trade_vocabulary import trade_vocabulary
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 
 _WEAK, _EXTRA, _UNKNOWN = 0.4, 0.15, 0.4
 """What counts a notion that is everywhere; the same where the column does not have it; a word that means nothing."""

@@ -21,7 +21,7 @@ from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Organisation,
 from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.read_columns import read_columns
 

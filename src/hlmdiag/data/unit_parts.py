@@ -14,7 +14,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC
 from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.enumerated import first_of
 

@@ -11,7 +11,7 @@ from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decoded import absent
 from hlmdiag.data.table import TableRead
 from hlmdiag.data.table_schema import TableSchema
-from hlmdiag.grid.collected import EventTable
+from hlmdiag.grid.data_model import EventTable
 from hlmdiag.states import KNOWN
 
 

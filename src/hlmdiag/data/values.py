@@ -16,7 +16,7 @@ from hlmdiag.data.normalise_text import mark, signed, words
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL
 from hlmdiag.errors import Phrase
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 from hlmdiag.text.characters import has_strange_number, plain
 

@@ -13,7 +13,7 @@ from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.normalise_text import units
 from hlmdiag.draft.skeleton import grid_id
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.collected import Column, ColumnType
+from hlmdiag.grid.data_model import Column, ColumnType
 from hlmdiag.grid.identifiers import RESERVED
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State

@@ -9,7 +9,7 @@ from typing import Any
 from hlmdiag.draft.calibrate import Calibration, Left, Proposal, thresholds
 from hlmdiag.draft.skeleton import quoted
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.grid.faults import show
+from hlmdiag.grid.diagnostics import show
 from hlmdiag.rules.normalise import Steps
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain, proportion

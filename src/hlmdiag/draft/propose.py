@@ -16,7 +16,7 @@ from hlmdiag.draft.guess import Guess, guess, known_grid
 from hlmdiag.draft.skeleton import grid_id, quoted
 from hlmdiag.draft.thresholds import steps_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.grid.faults import show
+from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
 

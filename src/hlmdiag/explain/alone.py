@@ -10,7 +10,7 @@ from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.explain.levers import Lever, all_cuts, codes_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
 from hlmdiag.scoring.reads import columns_of

@@ -11,7 +11,7 @@ import polars as pl
 from hlmdiag.expression import Expression, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.expression.tree import Arithmetic, Branch, FunctionCall, Ref, Tree, parts
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.gating import Cause, Change, Comparison, Doubt, GridChange, Loss
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, decimals_moved, integer, number, plain

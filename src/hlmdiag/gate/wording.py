@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from hlmdiag.gate.compared import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
 from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.gating import Gate, Gating, Measure, Unit
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, integer, plain, proportion

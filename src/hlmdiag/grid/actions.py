@@ -6,11 +6,11 @@ import re
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ResultRef
+from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.model import Action
-from hlmdiag.grid.walk import indicator_blocks
+from hlmdiag.grid.traverse import indicator_blocks
 
 _ONE_WORD = re.compile(r"[\w-]+")
 

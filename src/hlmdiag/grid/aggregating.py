@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from hlmdiag.grid.faults import Faults, nearest_first, show
+from hlmdiag.grid.diagnostics import Faults, nearest_first, show
 from hlmdiag.grid.model import Missing
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.aggregate import AGGREGATIONS, Aggregation, Mean
 from hlmdiag.rules.scale import Scale
 
 
-def read_aggregation(written: Any, scale: Scale, path: Path, faults: Faults) -> Aggregation:
+def read_aggregation(written: Any, scale: Scale, path: NodePath, faults: Faults) -> Aggregation:
     """The aggregation of a node; after a fault, the mean stands in while the rest is read."""
     here = (*path, "aggregation")
     name = next(iter(written), "") if isinstance(written, dict) and len(written) == 1 else written
@@ -35,7 +35,12 @@ def read_aggregation(written: Any, scale: Scale, path: Path, faults: Faults) -> 
 
 
 def resolve_missing(
-    stated: Missing | None, here: Path | None, aggregation: Aggregation, scale: Scale, path: Path, faults: Faults
+    stated: Missing | None,
+    here: NodePath | None,
+    aggregation: Aggregation,
+    scale: Scale,
+    path: NodePath,
+    faults: Faults,
 ) -> Missing:
     """The policy of a node: what is stated on it or above, else `exclude`, which a sum would count as zero."""
     if stated is None:
@@ -47,7 +52,7 @@ def resolve_missing(
     return stated
 
 
-def check_within(points: float, scale: Scale, path: Path, faults: Faults) -> None:
+def check_within(points: float, scale: Scale, path: NodePath, faults: Faults) -> None:
     """Points of the grid stand between the ends of its scale, where it has some."""
     if scale.low is not None and scale.high is not None and not scale.low <= points <= scale.high:
         faults.add("grille.points", path, value=show(points), low=show(scale.low), high=show(scale.high))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.grid.collected import Column, EventTable
-from hlmdiag.grid.collecting import ColumnBlock, TableBlock
+from hlmdiag.grid.data_document import ColumnBlock, TableBlock
+from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.diagnostics import Faults, show
 from hlmdiag.grid.document import GridBlock, IndicatorBlock
-from hlmdiag.grid.faults import Faults, show
 from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
-from hlmdiag.grid.places import Path
-from hlmdiag.grid.walk import indicator_blocks
+from hlmdiag.grid.source_map import NodePath
+from hlmdiag.grid.traverse import indicator_blocks
 
 NUMERIC = ("integer", "number", "percent")
 _BOUNDED_BY_NATURE = (0.0, 100.0)
@@ -44,7 +44,7 @@ def read_tables(document: GridBlock, keys: tuple[str, ...], faults: Faults) -> d
     """The event tables by id."""
     tables = {}
     for id, block in document.tables.items():
-        path: Path = ("tables", id)
+        path: NodePath = ("tables", id)
         _check_name(id, path, faults)
         if len(block.key) != len(keys) and keys:
             faults.add("grille.cle-de-table", (*path, "key"), table=id, keys=", ".join(keys))
@@ -54,13 +54,13 @@ def read_tables(document: GridBlock, keys: tuple[str, ...], faults: Faults) -> d
     return tables
 
 
-def _table(id: str, block: TableBlock, path: Path, faults: Faults) -> EventTable:
+def _table(id: str, block: TableBlock, path: NodePath, faults: Faults) -> EventTable:
     columns = _declared(block.columns, (*path, "columns"), faults)
     _check_else(block, columns, path, faults)
     return EventTable(id, block.key, block.date, block.window, columns, block.title, block.aliases, block.key_else)
 
 
-def _check_else(block: TableBlock, columns: Mapping[str, Column], path: Path, faults: Faults) -> None:
+def _check_else(block: TableBlock, columns: Mapping[str, Column], path: NodePath, faults: Faults) -> None:
     """Another column may give a key of one column only, and is nothing else in the table."""
     taken = {*block.key, *columns, *([block.date] if block.date else [])}
     for name in block.key_else:
@@ -70,7 +70,7 @@ def _check_else(block: TableBlock, columns: Mapping[str, Column], path: Path, fa
             _check_name(name, (*path, "key_else"), faults)
 
 
-def _declared(blocks: Mapping[str, ColumnBlock], path: Path, faults: Faults) -> dict[str, Column]:
+def _declared(blocks: Mapping[str, ColumnBlock], path: NodePath, faults: Faults) -> dict[str, Column]:
     columns: dict[str, Column] = {}
     headers = {fold(id): id for id in blocks}
     seen: dict[str, str] = {}
@@ -88,21 +88,21 @@ def _declared(blocks: Mapping[str, ColumnBlock], path: Path, faults: Faults) -> 
     return columns
 
 
-def _check_name(id: str, path: Path, faults: Faults) -> None:
+def _check_name(id: str, path: NodePath, faults: Faults) -> None:
     if not is_column_name(id):
         faults.add_key("grille.nom-de-colonne", path, name=id)
     elif id.lower() in RESERVED:
         faults.add_key("grille.nom-reserve", path, name=id)
 
 
-def _check_aliases(id: str, block: ColumnBlock, path: Path, headers: dict[str, str], faults: Faults) -> None:
+def _check_aliases(id: str, block: ColumnBlock, path: NodePath, headers: dict[str, str], faults: Faults) -> None:
     for rank, alias in enumerate(block.aliases):
         owner = headers.setdefault(fold(alias), id)
         if owner != id:
             faults.add("grille.alias-double", (*path, "aliases", rank), alias=alias, other=owner)
 
 
-def _check_block(block: ColumnBlock, path: Path, faults: Faults) -> None:
+def _check_block(block: ColumnBlock, path: NodePath, faults: Faults) -> None:
     if block.type == "choice" and not block.choices:
         faults.add_key("grille.choix-absents", path, name=path[-1])
     if block.type != "choice" and block.choices:
@@ -116,7 +116,7 @@ def _check_block(block: ColumnBlock, path: Path, faults: Faults) -> None:
         faults.add("grille.taille-non-numerique", (*path, "role"), type=block.type)
 
 
-def _check_blank(block: ColumnBlock, path: Path, faults: Faults) -> None:
+def _check_blank(block: ColumnBlock, path: NodePath, faults: Faults) -> None:
     """Nothing written means zero only in the numbers of a table, and where zero is a value of the column."""
     place = (*path, "blank")
     if path[0] != "tables":
@@ -174,7 +174,7 @@ def _label(code: str, choice: Any) -> str:
     return label if isinstance(label, str) else code
 
 
-def _bring(column: Column, columns: dict[str, Column], known: dict[str, str], path: Path, faults: Faults) -> None:
+def _bring(column: Column, columns: dict[str, Column], known: dict[str, str], path: NodePath, faults: Faults) -> None:
     """Add the column of a judgement, unless it is declared or another judgement already brought it."""
     if column.id.casefold() in known:
         return

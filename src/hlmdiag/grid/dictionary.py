@@ -8,12 +8,12 @@ from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.expression import mentioned
-from hlmdiag.grid.collecting import DictionaryBlock
-from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.finding import Found, find_beside
-from hlmdiag.grid.places import Origin, Path, Place, stands
-from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.data_document import DictionaryBlock
+from hlmdiag.grid.diagnostics import Faults, nearest_first
+from hlmdiag.grid.lookup import FoundFile, find_beside
+from hlmdiag.grid.reader import YamlDocument
 from hlmdiag.grid.shipped import shipped_dictionaries
+from hlmdiag.grid.source_map import NodeOrigin, NodePath, SourceRange, has_path
 from hlmdiag.grid.validation import read_block
 
 _EXPRESSIONS = ("value", "applies_if", "adjust", "when", "goal")
@@ -23,7 +23,7 @@ _OTHER_COLUMNS = ("columns", "tables", "views")
 """The blocks that see other columns, or none."""
 
 
-def complete(reading: Reading, found: Found) -> Reading:
+def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
     """The same document with the columns that it takes from its dictionary written in full; own keys win.
 
     A column is taken if it stands under `columns` or if an indicator, an expression or a matrix names it.
@@ -40,10 +40,10 @@ def complete(reading: Reading, found: Found) -> Reading:
     data = {key: columns if key == "columns" else block for key, block in reading.data.items() if key != "dictionary"}
     data["columns"] = columns
     places = {**dict(_places(source, own, columns)), **reading.places}
-    return replace(reading, data=data, places={path: it for path, it in places.items() if stands(data, path)})
+    return replace(reading, data=data, places={path: it for path, it in places.items() if has_path(data, path)})
 
 
-def _find(name: str, reading: Reading, found: Found) -> Found:
+def _find(name: str, reading: YamlDocument, found: FoundFile) -> FoundFile:
     shipped = shipped_dictionaries()
     dictionary = find_beside(name, found, shipped)
     if dictionary is None:
@@ -55,7 +55,7 @@ def _find(name: str, reading: Reading, found: Found) -> Found:
     return dictionary
 
 
-def _definitions(source: Reading) -> Mapping[str, Any]:
+def _definitions(source: YamlDocument) -> Mapping[str, Any]:
     """The columns of a dictionary; every fault of its file is said at once."""
     faults = Faults(source)
     if not isinstance(source.data, dict) or "columns" not in source.data:
@@ -75,8 +75,10 @@ def _merged(own: Any, definition: Any) -> Any:
     return {key: value for key, value in whole.items() if value is not None}
 
 
-def _places(source: Reading, own: Mapping[str, Any], columns: Mapping[str, Any]) -> Iterator[tuple[Path, Place]]:
-    origin = Origin(source.file, source.text)
+def _places(
+    source: YamlDocument, own: Mapping[str, Any], columns: Mapping[str, Any]
+) -> Iterator[tuple[NodePath, SourceRange]]:
+    origin = NodeOrigin(source.file, source.text)
     for path, place in source.places.items():
         if path[:1] == ("columns",) and len(path) > 1 and path[1] in columns:
             block = own.get(str(path[1]))

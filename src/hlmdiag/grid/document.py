@@ -10,80 +10,80 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_validator
 
-from hlmdiag.grid.collected import Consolidation
-from hlmdiag.grid.collecting import (
-    Block,
+from hlmdiag.grid.data_document import (
     ColumnBlock,
+    DocumentBlock,
     ReferenceBlock,
     RespondentsBlock,
     SourceBlock,
     TableBlock,
 )
+from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.fields import (
     Bounds,
     ColourCode,
     Effort,
-    Expression,
-    Missing,
-    Number,
+    ExpressionText,
+    MissingField,
+    NonEmptyText,
+    NumberField,
     Polarity,
-    Share,
+    ShareField,
     Switch,
     TaxAxis,
-    Text,
     Texts,
     Units,
     Version,
     Weight,
 )
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 
-class LevelBlock(Block):
+class LevelBlock(DocumentBlock):
     """A class of scores."""
 
-    title: Text
-    start: Number | None = Field(default=None, alias="from")
+    title: NonEmptyText
+    start: NumberField | None = Field(default=None, alias="from")
     colour: ColourCode = None
-    follow_up: Text | None = None
-    description: Text | None = None
-    help: Text | None = None
+    follow_up: NonEmptyText | None = None
+    description: NonEmptyText | None = None
+    help: NonEmptyText | None = None
 
 
-class MinimumBaseBlock(Block):
+class MinimumBaseBlock(DocumentBlock):
     """The base of a rate, and the number under which the rate is not scored."""
 
-    value: Expression
-    at_least: Number
+    value: ExpressionText
+    at_least: NumberField
 
 
-class IndicatorBlock(Block):
+class IndicatorBlock(DocumentBlock):
     """A leaf of the tree. `score` is read by the rule that it names."""
 
-    title: Text
+    title: NonEmptyText
     kind: Literal["data", "judgement"] = "data"
-    value: Expression | None = None
-    unit: Text | None = None
+    value: ExpressionText | None = None
+    unit: NonEmptyText | None = None
     score: dict[str, Any]
     weight: Weight = 1.0
     consolidate: Consolidation | None = None
-    applies_if: Expression | None = None
+    applies_if: ExpressionText | None = None
     min_base: MinimumBaseBlock | None = None
     source: SourceBlock | None = None
-    help: Text | None = None
-    why: Text | None = None
-    description: Text | None = None
-    tags: tuple[Text, ...] = ()
-    asked: tuple[Text, ...] = Field(default=(), min_length=1)
+    help: NonEmptyText | None = None
+    why: NonEmptyText | None = None
+    description: NonEmptyText | None = None
+    tags: tuple[NonEmptyText, ...] = ()
+    asked: tuple[NonEmptyText, ...] = Field(default=(), min_length=1)
 
 
-class NodeBlock(Block):
+class NodeBlock(DocumentBlock):
     """What the root and a theme have in common: children, and how their scores become one."""
 
     aggregation: Any = "mean"
-    adjust: Expression | None = None
-    missing: Missing | None = None
-    min_coverage: Share | None = None
+    adjust: ExpressionText | None = None
+    missing: MissingField | None = None
+    min_coverage: ShareField | None = None
     levels: dict[str, LevelBlock] = Field(default_factory=dict)
     themes: dict[str, ThemeBlock] = Field(default_factory=dict)
     indicators: dict[str, IndicatorBlock] = Field(default_factory=dict)
@@ -96,7 +96,7 @@ class NodeBlock(Block):
         node._keys = tuple(data) if isinstance(data, dict) else ()
         return node
 
-    def children(self) -> Iterator[tuple[Path, str, ThemeBlock | IndicatorBlock]]:
+    def children(self) -> Iterator[tuple[NodePath, str, ThemeBlock | IndicatorBlock]]:
         """Themes and indicators in the order of the document: path under this node, id, block."""
         for key in self._keys:
             if key == "themes":
@@ -108,26 +108,26 @@ class NodeBlock(Block):
 class ThemeBlock(NodeBlock):
     """A dimension of the diagnosis: it holds themes, indicators, or both."""
 
-    title: Text
+    title: NonEmptyText
     weight: Weight = 1.0
-    help: Text | None = None
-    why: Text | None = None
-    description: Text | None = None
+    help: NonEmptyText | None = None
+    why: NonEmptyText | None = None
+    description: NonEmptyText | None = None
     source: SourceBlock | None = None
 
 
-class ViewBlock(Block):
+class ViewBlock(DocumentBlock):
     """The same tree restricted to the leaves that `where` keeps."""
 
-    title: Text
-    where: Expression
-    help: Text | None = None
+    title: NonEmptyText
+    where: ExpressionText
+    help: NonEmptyText | None = None
 
 
-class ViewGapBlock(Block):
+class ViewGapBlock(DocumentBlock):
     """The gap between views that is wide, and how many criteria it takes on each side; a bare number: the points."""
 
-    points: Number
+    points: NumberField
     at_least: Units = 1
 
     @model_validator(mode="before")
@@ -136,119 +136,119 @@ class ViewGapBlock(Block):
         return value if isinstance(value, dict) else {"points": value}
 
 
-class FirstLookBlock(Block):
+class FirstLookBlock(DocumentBlock):
     """The view that is shown of a unit without level, and how much of it has to be known."""
 
-    view: Text
-    min_coverage: Share
+    view: NonEmptyText
+    min_coverage: ShareField
 
 
-class LevelRuleBlock(Block):
+class LevelRuleBlock(DocumentBlock):
     """A rule that gives a level."""
 
-    level: Text
-    when: Expression | None = None
+    level: NonEmptyText
+    when: ExpressionText | None = None
 
 
-class FlagBlock(Block):
+class FlagBlock(DocumentBlock):
     """A rule that raises an alert or a minimum level."""
 
-    when: Expression
-    message: Text
+    when: ExpressionText
+    message: NonEmptyText
     alert: Switch = False
-    no_better_than: Text | None = None
+    no_better_than: NonEmptyText | None = None
     source: SourceBlock | None = None
-    help: Text | None = None
-    why: Text | None = None
+    help: NonEmptyText | None = None
+    why: NonEmptyText | None = None
 
 
-class StockAlertBlock(Block):
+class StockAlertBlock(DocumentBlock):
     """An alert on the whole stock: too many units at a level or worse."""
 
-    level: Text
-    more_than: Share
+    level: NonEmptyText
+    more_than: ShareField
     at_least: Units = 1
-    message: Text
+    message: NonEmptyText
     source: SourceBlock | None = None
-    help: Text | None = None
+    help: NonEmptyText | None = None
 
 
-class ActionBlock(Block):
+class ActionBlock(DocumentBlock):
     """A recommended action and what triggers it."""
 
-    title: Text
-    when: Expression
+    title: NonEmptyText
+    when: ExpressionText
     lever: Literal["operationnel", "organisationnel", "structurel"] | None = None
     effort: Effort = 1.0
-    answers: tuple[Text, ...] = ()
-    why: Text | None = None
-    how: Text | None = None
-    partners: tuple[Text, ...] = ()
-    horizon: Text | None = None
-    cost: Text | None = None
-    feedback: Text | None = None
+    answers: tuple[NonEmptyText, ...] = ()
+    why: NonEmptyText | None = None
+    how: NonEmptyText | None = None
+    partners: tuple[NonEmptyText, ...] = ()
+    horizon: NonEmptyText | None = None
+    cost: NonEmptyText | None = None
+    feedback: NonEmptyText | None = None
     tfpb_axis: TaxAxis | None = None
-    success: Text | None = None
+    success: NonEmptyText | None = None
     source: SourceBlock | None = None
-    help: Text | None = None
+    help: NonEmptyText | None = None
 
 
-class ShareBlock(Block):
+class ShareBlock(DocumentBlock):
     """A share of the units that a roll-up counts: those of which a condition holds."""
 
-    title: Text
-    when: Expression
-    help: Text | None = None
+    title: NonEmptyText
+    when: ExpressionText
+    help: NonEmptyText | None = None
 
 
-class RoleBlock(Block):
+class RoleBlock(DocumentBlock):
     """Who may be asked, and answer."""
 
-    title: Text
-    weight: Number = Field(default=1.0, gt=0)
+    title: NonEmptyText
+    weight: NumberField = Field(default=1.0, gt=0)
 
 
-class RollUpBlock(Block):
+class RollUpBlock(DocumentBlock):
     """How the units of a grid become those of a wider one: halls a residence."""
 
-    unit: Text
+    unit: NonEmptyText
     key: Texts
     score: Literal["worst", "best", "mean"] = "worst"
-    weight: Text | None = None
+    weight: NonEmptyText | None = None
     level: Literal["worst", "score"] | None = None
     shares: dict[str, ShareBlock] = Field(default_factory=dict)
-    help: Text | None = None
+    help: NonEmptyText | None = None
 
 
 class GridBlock(NodeBlock):
     """The whole document."""
 
     language_version: Version
-    id: Text
-    version: Text
-    title: Text
+    id: NonEmptyText
+    version: NonEmptyText
+    title: NonEmptyText
     polarity: Polarity
-    publisher: Text | None = None
-    licence: Text | None = None
-    date: Text | None = None
-    statement: Text | None = None
-    description: Text | None = None
+    publisher: NonEmptyText | None = None
+    licence: NonEmptyText | None = None
+    date: NonEmptyText | None = None
+    statement: NonEmptyText | None = None
+    description: NonEmptyText | None = None
     authors: Texts = ()
-    url: Text | None = None
-    language: Text | None = None
-    status: Text | None = None
-    tags: tuple[Text, ...] = ()
+    url: NonEmptyText | None = None
+    language: NonEmptyText | None = None
+    status: NonEmptyText | None = None
+    tags: tuple[NonEmptyText, ...] = ()
     changelog: Any = None
     source: SourceBlock | None = None
-    help: Text | None = None
-    why: Text | None = None
-    extends: Text | None = None
-    unit: Text = "résidence"
+    help: NonEmptyText | None = None
+    why: NonEmptyText | None = None
+    extends: NonEmptyText | None = None
+    unit: NonEmptyText = "résidence"
     scale: Bounds | None = (0.0, 100.0)
-    dictionary: Text | None = None
+    dictionary: NonEmptyText | None = None
     columns: dict[str, ColumnBlock] = Field(default_factory=dict)
     tables: dict[str, TableBlock] = Field(default_factory=dict)
-    units_from: Text | None = None
+    units_from: NonEmptyText | None = None
     respondents: RespondentsBlock | None = None
     roles: dict[str, RoleBlock] = Field(default_factory=dict)
     reference: ReferenceBlock | None = None
@@ -260,4 +260,4 @@ class GridBlock(NodeBlock):
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)
     actions: dict[str, ActionBlock] = Field(default_factory=dict)
-    uses: dict[str, Text] = Field(default_factory=dict)
+    uses: dict[str, NonEmptyText] = Field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""The kinds of values that the keys of a grid take, each with its own sentence when it is something else."""
+"""The value types of grid keys, each with its own sentence for a wrong value."""
 
 from __future__ import annotations
 
@@ -130,23 +130,25 @@ def _colour(value: Any) -> str:
     return value
 
 
-Text = Annotated[str, Field(min_length=1)]
-Texts = Annotated[tuple[Text, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)]
+NonEmptyText = Annotated[str, Field(min_length=1)]
+Texts = Annotated[
+    tuple[NonEmptyText, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+]
 """A list of texts, or one alone."""
-Number = Annotated[float, BeforeValidator(_number)]
+NumberField = Annotated[float, BeforeValidator(_number)]
 Zero = Annotated[float, BeforeValidator(_zero), Field(ge=0, le=0)]
 Weight = Annotated[float, BeforeValidator(_weight)]
 Effort = Annotated[float, BeforeValidator(_effort)]
-Share = Annotated[float, BeforeValidator(_share)]
+ShareField = Annotated[float, BeforeValidator(_share)]
 Months = Annotated[int, BeforeValidator(_months)]
 Units = Annotated[int, BeforeValidator(_units)]
-Ranks = Annotated[int, BeforeValidator(_ranks)]
+RanksField = Annotated[int, BeforeValidator(_ranks)]
 TaxAxis = Annotated[int, BeforeValidator(_tax_axis)]
 Version = Annotated[int, BeforeValidator(_version)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
-Expression = Annotated[str, BeforeValidator(_expression)]
+ExpressionText = Annotated[str, BeforeValidator(_expression)]
 Polarity = Annotated[Literal["burden", "merit"], BeforeValidator(_polarity)]
-Missing = Annotated[model.Missing, BeforeValidator(_missing)]
+MissingField = Annotated[model.Missing, BeforeValidator(_missing)]
 Bounds = Annotated[tuple[float, float] | None, BeforeValidator(_bounds)]
 ColourCode = Annotated[str | None, BeforeValidator(_colour)]
 """Written `#2e7d32`, between quotes: unquoted, it is a comment and nothing is left of it."""

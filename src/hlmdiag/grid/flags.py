@@ -7,10 +7,10 @@ from graphlib import CycleError, TopologicalSorter
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ResultRef
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.leaves import source_of
+from hlmdiag.grid.indicators import source_of
 from hlmdiag.grid.levels import check_level
 from hlmdiag.grid.model import Flag, LevelRule
 

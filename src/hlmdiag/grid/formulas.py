@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.expression import Expression, ExpressionError, check, check_adjust
 from hlmdiag.expression.names import Names, ResultNames, Type, TypeName
-from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import GridBlock, LevelBlock, ThemeBlock
-from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 _KINDS: Mapping[str, TypeName] = {
     "integer": "number",
@@ -39,32 +39,32 @@ class Formulas:
     own: ResultNames
     """This grid's own results, which flags, actions and level rules see besides."""
 
-    def value(self, text: str, path: Path, kind: TypeName | None = None) -> Expression | None:
+    def value(self, text: str, path: NodePath, kind: TypeName | None = None) -> Expression | None:
         """An expression over the data."""
         kinds: tuple[TypeName, ...] | None = (kind,) if kind is not None else None
         return self._checked(lambda: check(text, self.data, kinds), path)
 
-    def of_tables(self, text: str, path: Path, kind: TypeName) -> Expression | None:
+    def of_tables(self, text: str, path: NodePath, kind: TypeName) -> Expression | None:
         """An expression over the tables alone, which gives the value of a column."""
         names = Names(columns={}, tables=self.data.tables, stock=False)
         return self._checked(lambda: check(text, names, (kind,)), path)
 
-    def judgement(self, text: str, path: Path) -> Expression | None:
+    def judgement(self, text: str, path: NodePath) -> Expression | None:
         """A condition over the data and the results."""
         names = replace(self.data, own=self.own)
         return self._checked(lambda: check(text, names, _CONDITION), path)
 
-    def level_rule(self, text: str, path: Path) -> Expression | None:
+    def level_rule(self, text: str, path: NodePath) -> Expression | None:
         """A condition that gives the level, so it does not read it."""
         names = replace(self.data, own=replace(self.own, kinds=self.own.kinds - {"level"}))
         return self._checked(lambda: check(text, names, _CONDITION), path)
 
-    def adjust(self, text: str, path: Path) -> Expression | None:
+    def adjust(self, text: str, path: NodePath) -> Expression | None:
         """The expression that adjusts the node's own score."""
         own = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
         return self._checked(lambda: check_adjust(text, replace(self.data, own=own)), path)
 
-    def _checked(self, checked: Callable[[], Expression], path: Path) -> Expression | None:
+    def _checked(self, checked: Callable[[], Expression], path: NodePath) -> Expression | None:
         try:
             return checked()
         except ExpressionError as refusal:

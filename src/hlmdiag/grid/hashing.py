@@ -1,4 +1,4 @@
-"""What tells a grid from another: the hash of its canonical document."""
+"""The identity of a grid: the hash of its canonical document."""
 
 from __future__ import annotations
 

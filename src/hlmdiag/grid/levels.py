@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from hlmdiag.grid.diagnostics import Faults, nearest_first, show
 from hlmdiag.grid.document import LevelBlock, LevelRuleBlock
-from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.identifiers import is_identifier
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import LevelRule
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.rules.scale import Scale
 
 
-def read_levels(blocks: Mapping[str, LevelBlock], path: Path, scale: Scale, by_rules: bool, faults: Faults) -> Levels:
+def read_levels(
+    blocks: Mapping[str, LevelBlock], path: NodePath, scale: Scale, by_rules: bool, faults: Faults
+) -> Levels:
     """The levels of a node; their `from` goes from the good end to the bad one."""
     before: float | None = None
     seen: set[str] = set()
@@ -40,7 +42,7 @@ def read_levels(blocks: Mapping[str, LevelBlock], path: Path, scale: Scale, by_r
     return Levels(tuple(levels), scale)
 
 
-def check_level(level: str, levels: Mapping[str, LevelBlock], path: Path, faults: Faults) -> None:
+def check_level(level: str, levels: Mapping[str, LevelBlock], path: NodePath, faults: Faults) -> None:
     """A level that is named has to be one of the grid's."""
     if level not in levels:
         faults.add("grille.niveau-inconnu", path, level=level, names=nearest_first(level, levels))
@@ -52,7 +54,7 @@ def read_level_rules(
     """The rules in their order; the last one, and it alone, has no condition."""
     rules = []
     for rank, block in enumerate(blocks):
-        path: Path = ("level_rules", rank)
+        path: NodePath = ("level_rules", rank)
         check_level(block.level, levels, (*path, "level"), formulas.faults)
         last = rank == len(blocks) - 1
         if last and block.when is not None:

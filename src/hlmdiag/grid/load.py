@@ -10,26 +10,26 @@ from typing import Any
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.actions import read_actions
 from hlmdiag.grid.columns import read_columns, read_tables
-from hlmdiag.grid.computed import check_units, with_computed
-from hlmdiag.grid.dictionary import complete
+from hlmdiag.grid.computed_columns import check_units, with_computed
+from hlmdiag.grid.diagnostics import Faults, nearest_first
+from hlmdiag.grid.dictionary import with_dictionary
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.finding import Found, find_beside, find_grid, find_parent
 from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.hashing import hash_of
-from hlmdiag.grid.leaves import Leaves
+from hlmdiag.grid.indicators import IndicatorReader
 from hlmdiag.grid.levels import read_level_rules
+from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.overlay import overlaid
-from hlmdiag.grid.places import Origin
-from hlmdiag.grid.places import Path as Place
-from hlmdiag.grid.places import Place as Spot
-from hlmdiag.grid.reader import Reading
-from hlmdiag.grid.reference import joined, read_reference
+from hlmdiag.grid.reader import YamlDocument
+from hlmdiag.grid.reference import read_reference, with_reference_file
 from hlmdiag.grid.respondents import read_respondents, read_roles
 from hlmdiag.grid.roll_up import read_roll_up
 from hlmdiag.grid.shipped import shipped_grids
+from hlmdiag.grid.source_map import NodeOrigin
+from hlmdiag.grid.source_map import NodePath as Place
+from hlmdiag.grid.source_map import SourceRange as Spot
 from hlmdiag.grid.stock_alerts import read_stock_alerts
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
@@ -58,7 +58,7 @@ def load_document(
 ) -> Grid:
     """The same grid again from the document kept in a result; the documents of the grids it uses stand by id."""
     kept = uses_documents or {}
-    elsewhere = {name: None if file == path else Origin(file, "") for name, file in (files or {}).items()}
+    elsewhere = {name: None if file == path else NodeOrigin(file, "") for name, file in (files or {}).items()}
     places: dict[Place, Spot] = {}
     for place, line in _places(document, lines or {}, ()):
         above = places[place[:-1]].origin if place[:-1] in places else None
@@ -70,7 +70,7 @@ def load_document(
         others = {other: it for other, it in kept.items() if other != id}
         return load_document(kept[id], None, f"{id}.yaml", others)
 
-    return _resolve(Reading(dict(document), places, path), find, parent)
+    return _resolve(YamlDocument(dict(document), places, path), find, parent)
 
 
 def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[Place, int]]:
@@ -85,10 +85,10 @@ def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[
     return found
 
 
-def _load(found: Found, chain: tuple[str, ...]) -> Grid:
+def _load(found: FoundFile, chain: tuple[str, ...]) -> Grid:
     reading, found = _read(found, ())
     parent = _load(found.above, chain) if found.above is not None else None
-    reading = joined(complete(reading, found), found)
+    reading = with_reference_file(with_dictionary(reading, found), found)
     id = reading.data.get("id") if isinstance(reading.data, dict) else None
 
     def find(wanted: str) -> Grid:
@@ -97,7 +97,7 @@ def _load(found: Found, chain: tuple[str, ...]) -> Grid:
     return _resolve(reading, find, parent)
 
 
-def _read(found: Found, lineage: tuple[Path, ...]) -> tuple[Reading, Found]:
+def _read(found: FoundFile, lineage: tuple[Path, ...]) -> tuple[YamlDocument, FoundFile]:
     """The document of a file with what it takes from the grid that it extends, and that file."""
     own = found.read()
     wanted = own.data.get("extends") if isinstance(own.data, dict) else None
@@ -116,12 +116,12 @@ def _read(found: Found, lineage: tuple[Path, ...]) -> tuple[Reading, Found]:
     return (overlaid(parent, own, str(parent.data.get("id"))), found) if isinstance(parent.data, dict) else (own, found)
 
 
-def _at_extends(code: str, own: Reading, **values: Any) -> Problem:
+def _at_extends(code: str, own: YamlDocument, **values: Any) -> Problem:
     place = own.places[("extends",)]
     return Problem(code, Location(own.file, place.line, place.column), values)
 
 
-def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
+def _load_used(id: str, user: FoundFile, chain: tuple[str, ...]) -> Grid:
     """The grid that another one reads: beside its file first, else among those shipped."""
     if id in chain:
         raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
@@ -138,7 +138,7 @@ def _load_used(id: str, user: Found, chain: tuple[str, ...]) -> Grid:
     return grid
 
 
-def _resolve(reading: Reading, find: Finder, parent: Grid | None = None) -> Grid:
+def _resolve(reading: YamlDocument, find: Finder, parent: Grid | None = None) -> Grid:
     """Check a document whole and build its grid; every fault that was found is raised at once."""
     faults = Faults(reading)
     if not isinstance(reading.data, dict):
@@ -173,7 +173,7 @@ def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:
     return uses
 
 
-def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faults: Faults) -> Grid:
+def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid], faults: Faults) -> Grid:
     low, high = document.scale if document.scale is not None else (None, None)
     scale = Scale(low, high, document.polarity == "burden")
     columns = read_columns(document, faults)
@@ -185,7 +185,7 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     columns = with_computed(document, columns, keys, formulas)
     check_units(document, tables, faults)
     roles = read_roles(document)
-    leaves = Leaves(columns, scale, formulas, faults, respondents, roles)
+    leaves = IndicatorReader(columns, scale, formulas, faults, respondents, roles)
     root = build_tree(document, leaves, "level_rules" in reading.data)
     rules = read_level_rules(document.level_rules, document.levels, formulas)
     flags = read_flags(document, formulas)
@@ -201,11 +201,11 @@ def _build(document: GridBlock, reading: Reading, uses: Mapping[str, Grid], faul
     )  # fmt: skip
 
 
-def _lines(reading: Reading) -> dict[str, int]:
+def _lines(reading: YamlDocument) -> dict[str, int]:
     return {_dotted(path): place.key_line for path, place in reading.places.items() if path}
 
 
-def _files(reading: Reading) -> dict[str, str]:
+def _files(reading: YamlDocument) -> dict[str, str]:
     """Where the document goes on in another file: the node that opens each part of it, and that file."""
     places = reading.places
     return {

@@ -12,14 +12,14 @@ from typing import Any, Literal
 
 from hlmdiag.expression import ColumnRef as ColumnReference
 from hlmdiag.expression import Expression
-from hlmdiag.grid.collected import AskedRole, Column, Consolidation, EventTable, Respondents
-from hlmdiag.grid.in_notebooks import as_table, in_one_line
+from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, EventTable, Respondents
 from hlmdiag.grid.level import Levels
+from hlmdiag.grid.notebook_view import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
-from hlmdiag.grid.referenced import Reference
-from hlmdiag.grid.seen import FirstLook, View, ViewGap
-from hlmdiag.grid.stock_alert import StockAlert
-from hlmdiag.grid.wider import RollUp
+from hlmdiag.grid.reference_model import ReferencePopulation
+from hlmdiag.grid.roll_up_model import RollUp
+from hlmdiag.grid.stock_alert_model import StockAlert
+from hlmdiag.grid.view_model import FirstLook, View, ViewGap
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.points import Reach
@@ -213,7 +213,7 @@ class Grid:
     document: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
-    reference: Reference | None = None
+    reference: ReferencePopulation | None = None
     """What relative values are placed in; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None
     """The grid that this one extends."""

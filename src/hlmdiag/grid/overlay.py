@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hlmdiag.errors import Location, Problem
-from hlmdiag.grid.places import Origin, Path, stands
-from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.reader import YamlDocument
+from hlmdiag.grid.source_map import NodeOrigin, NodePath, has_path
 from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 
@@ -57,24 +57,24 @@ def _differences(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[tup
         yield path, before, after
 
 
-def overlaid(parent: Reading, own: Reading, parent_id: str) -> Reading:
+def overlaid(parent: YamlDocument, own: YamlDocument, parent_id: str) -> YamlDocument:
     """The document of a grid that extends another one, each node where it is written; faults are kept in `problems`."""
     changes = _Changes(own, parent_id)
     data = changes.merged(parent.data, own.data, ())
     changes.check_identity(parent.data)
     changes.check_locks(parent.data, data)
     data.pop("extends", None)
-    origin = Origin(parent.file, parent.text)
+    origin = NodeOrigin(parent.file, parent.text)
     places = {path: replace(place, origin=place.origin or origin) for path, place in parent.places.items()}
     places |= own.places
-    kept = {path: place for path, place in places.items() if stands(data, path)}
+    kept = {path: place for path, place in places.items() if has_path(data, path)}
     return replace(own, data=data, places=kept, problems=(*parent.problems, *own.problems, *changes.problems))
 
 
 class _Changes:
     """Applies what an overlay says, refusing what its parent has locked."""
 
-    def __init__(self, own: Reading, parent_id: str) -> None:
+    def __init__(self, own: YamlDocument, parent_id: str) -> None:
         self.own = own
         self.parent_id = parent_id
         self.problems: list[Problem] = []
@@ -95,7 +95,7 @@ class _Changes:
                     node = ".".join(path) or self.parent_id
                     self._refuse("grille.verrou", (*path, *change), node=node, parent=self.parent_id)
 
-    def merged(self, parent: Mapping[str, Any], own: Mapping[str, Any], path: Path) -> dict[str, Any]:
+    def merged(self, parent: Mapping[str, Any], own: Mapping[str, Any], path: NodePath) -> dict[str, Any]:
         """The parent's block with what the overlay changes; a new key comes after the one that it follows."""
         result = dict(parent)
         before: str | None = None
@@ -116,7 +116,7 @@ class _Changes:
             before = key
         return result
 
-    def _refuse(self, code: str, path: Path, **values: Any) -> None:
+    def _refuse(self, code: str, path: NodePath, **values: Any) -> None:
         while path and path not in self.own.places:
             path = path[:-1]
         place = self.own.places.get(path)

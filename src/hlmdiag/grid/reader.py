@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.grid.places import Path, Place, line_and_column
 from hlmdiag.grid.scalars import plain_value
-from hlmdiag.grid.syntax import explain
+from hlmdiag.grid.source_map import NodePath, SourceRange, line_and_column
+from hlmdiag.grid.yaml_errors import explain_yaml_error
 
 # A grid of 200 indicators weighs 300 kB and has 15 000 nodes with its descriptors; this leaves room and stops a bomb.
 _BYTES = 2_000_000
@@ -31,11 +31,11 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True)
-class Reading:
+class YamlDocument:
     """A document as plain data, the place of each of its nodes, and the faults that did not prevent reading it."""
 
     data: Any
-    places: Mapping[Path, Place]
+    places: Mapping[NodePath, SourceRange]
     file: str
     text: str = ""
     problems: tuple[Problem, ...] = ()
@@ -58,15 +58,17 @@ class _Node:
     tagged: bool = False
 
 
-def read_yaml(raw: bytes, file: str) -> Reading:
+def read_yaml(raw: bytes, file: str) -> YamlDocument:
     """Understand the bytes of a file, or raise with the one sentence that says why they are not YAML."""
     text = _decode(raw, file)
     root = _compose(text, file)
     unfolding = _Unfolding(file)
     data = unfolding.plain(root, ()) if root is not None else None
     if root is not None:
-        unfolding.places[()] = Place(root.line, root.column, root.line, root.column, root.start, root.end, root.style)
-    return Reading(data, unfolding.places, file, text, tuple(unfolding.problems))
+        unfolding.places[()] = SourceRange(
+            root.line, root.column, root.line, root.column, root.start, root.end, root.style
+        )
+    return YamlDocument(data, unfolding.places, file, text, tuple(unfolding.problems))
 
 
 def _decode(raw: bytes, file: str) -> str:
@@ -99,7 +101,7 @@ def _compose(text: str, file: str) -> _Node | None:
         for event in yaml.parse(text, Loader=_Loader):
             composing.take(event)
     except yaml.MarkedYAMLError as fault:
-        raise HlmdiagError([explain(fault, text, file)]) from None
+        raise HlmdiagError([explain_yaml_error(fault, text, file)]) from None
     return composing.root
 
 
@@ -190,11 +192,11 @@ class _Unfolding:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.places: dict[Path, Place] = {}
+        self.places: dict[NodePath, SourceRange] = {}
         self.problems: list[Problem] = []
         self.said: set[tuple[str, int, int]] = set()
 
-    def plain(self, node: _Node, path: Path) -> Any:
+    def plain(self, node: _Node, path: NodePath) -> Any:
         """The data of a node, its aliases replaced."""
         if node.tagged:
             self._say("grille.yaml.etiquette", node)
@@ -204,7 +206,7 @@ class _Unfolding:
             return [self._item(item, item, (*path, rank)) for rank, item in enumerate(node.items)]
         return dict(self._pairs(node, path))
 
-    def _pairs(self, node: _Node, path: Path) -> Iterator[tuple[str, Any]]:
+    def _pairs(self, node: _Node, path: NodePath) -> Iterator[tuple[str, Any]]:
         first: dict[str, int] = {}
         for key, value in zip(node.items[::2], node.items[1::2], strict=True):
             if key.kind != "scalar":
@@ -217,8 +219,10 @@ class _Unfolding:
                 first[key.value] = key.line
                 yield key.value, self._item(key, value, (*path, key.value))
 
-    def _item(self, key: _Node, value: _Node, path: Path) -> Any:
-        self.places[path] = Place(value.line, value.column, key.line, key.column, value.start, value.end, value.style)
+    def _item(self, key: _Node, value: _Node, path: NodePath) -> Any:
+        self.places[path] = SourceRange(
+            value.line, value.column, key.line, key.column, value.start, value.end, value.style
+        )
         return self.plain(value, path)
 
     def _say(self, code: str, node: _Node, **values: Any) -> None:

@@ -9,18 +9,18 @@ from pathlib import Path as File
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.grid.collecting import ReferenceBlock, StandingBlock
-from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.finding import Found
+from hlmdiag.grid.data_document import ReferenceBlock, StandingBlock
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.hashing import hash_of
+from hlmdiag.grid.lookup import FoundFile
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.places import Origin, Path
-from hlmdiag.grid.reader import Reading
-from hlmdiag.grid.referenced import Group, Reference
+from hlmdiag.grid.reader import YamlDocument
+from hlmdiag.grid.reference_model import ReferenceGroup, ReferencePopulation
+from hlmdiag.grid.source_map import NodeOrigin, NodePath
 from hlmdiag.grid.validation import read_block
 
 
-def joined(reading: Reading, found: Found) -> Reading:
+def with_reference_file(reading: YamlDocument, found: FoundFile) -> YamlDocument:
     """The same document with the reference file that it names written in full; own keys win."""
     own = reading.data.get("reference") if isinstance(reading.data, dict) else None
     name = own.get("file") if isinstance(own, dict) else None
@@ -31,7 +31,7 @@ def joined(reading: Reading, found: Found) -> Reading:
         spot = reading.places["reference", "file"]
         where = Location(reading.file, spot.line, spot.column)
         raise HlmdiagError([*reading.problems, Problem("grille.reference-introuvable", where, {"name": name})])
-    source = Found(path, (File(found.name).parent / name).as_posix()).read()
+    source = FoundFile(path, (File(found.name).parent / name).as_posix()).read()
     content = _checked(source)
     merged = {**content, **{key: value for key, value in own.items() if key != "file"}}
     places = {**dict(_places(source, own)), **reading.places}
@@ -41,10 +41,10 @@ def joined(reading: Reading, found: Found) -> Reading:
 
 def read_frozen(path: File) -> dict[str, Any]:
     """The document of a reference file; every fault of it is said at once."""
-    return _checked(Found(path, path.as_posix()).read())
+    return _checked(FoundFile(path, path.as_posix()).read())
 
 
-def referring(grid: Grid, document: Mapping[str, Any]) -> Grid:
+def with_reference(grid: Grid, document: Mapping[str, Any]) -> Grid:
     """The same grid placing its relative values in a reference that was read; those that it uses and extends do too."""
     block = {**document, **({"at_least": grid.reference.at_least} if grid.reference is not None else {})}
     whole = {**grid.document, "reference": block}
@@ -53,25 +53,25 @@ def referring(grid: Grid, document: Mapping[str, Any]) -> Grid:
         reference=read_reference(ReferenceBlock.model_validate(block), None),
         document=whole,
         hash=hash_of(whole),
-        uses={name: referring(used, document) for name, used in grid.uses.items()},
-        parent=referring(grid.parent, document) if grid.parent is not None else None,
+        uses={name: with_reference(used, document) for name, used in grid.uses.items()},
+        parent=with_reference(grid.parent, document) if grid.parent is not None else None,
     )
 
 
-def read_reference(block: ReferenceBlock, faults: Faults | None) -> Reference:
+def read_reference(block: ReferenceBlock, faults: Faults | None) -> ReferencePopulation:
     """The reference of a block; its quantiles rise."""
-    groups: dict[tuple[str, str | None], dict[str, Group]] = {}
+    groups: dict[tuple[str, str | None], dict[str, ReferenceGroup]] = {}
     for column, found in block.columns.items():
-        path: Path = ("reference", "columns", column)
+        path: NodePath = ("reference", "columns", column)
         if found.all is not None:
             groups[column, None] = {"": _group(found.all, (*path, "all"), faults)}
         for within, named in found.within.items():
             here = (*path, "within", within)
             groups[column, within] = {name: _group(each, (*here, name), faults) for name, each in named.items()}
-    return Reference(block.at_least, bool(block.columns), groups, block.title, block.source, block.date)
+    return ReferencePopulation(block.at_least, bool(block.columns), groups, block.title, block.source, block.date)
 
 
-def _group(block: StandingBlock, path: Path, faults: Faults | None) -> Group:
+def _group(block: StandingBlock, path: NodePath, faults: Faults | None) -> ReferenceGroup:
     quantiles = []
     for place, value in block.quantiles.items():
         try:
@@ -83,10 +83,10 @@ def _group(block: StandingBlock, path: Path, faults: Faults | None) -> Group:
     rising = all(a[0] < b[0] and a[1] <= b[1] for a, b in pairwise(quantiles))
     if faults is not None and not (sound and rising):
         faults.add("grille.reference-quantiles", (*path, "quantiles"))
-    return Group(block.count, block.mean, block.deviation, block.median, tuple(quantiles))
+    return ReferenceGroup(block.count, block.mean, block.deviation, block.median, tuple(quantiles))
 
 
-def _checked(source: Reading) -> dict[str, Any]:
+def _checked(source: YamlDocument) -> dict[str, Any]:
     faults = Faults(source)
     if not isinstance(source.data, dict) or not source.data.get("columns"):
         faults.note("grille.pas-une-reference", ())
@@ -98,8 +98,8 @@ def _checked(source: Reading) -> dict[str, Any]:
     return dict(source.data)
 
 
-def _places(source: Reading, own: Mapping[str, Any]) -> Iterator[tuple[Path, Any]]:
-    origin = Origin(source.file, source.text)
+def _places(source: YamlDocument, own: Mapping[str, Any]) -> Iterator[tuple[NodePath, Any]]:
+    origin = NodeOrigin(source.file, source.text)
     for path, place in source.places.items():
         if path and path[0] not in own:
             yield ("reference", *path), replace(place, origin=origin)

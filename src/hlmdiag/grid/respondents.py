@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from hlmdiag.grid.collected import AskedRole, Column, Respondents
+from hlmdiag.grid.data_model import AskedRole, Column, Respondents
+from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults, nearest_first
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 _NAMING = ("text", "choice")
 
@@ -19,7 +19,7 @@ def read_respondents(
     block = document.respondents
     if block is None:
         return None
-    path: Path = ("respondents", "column")
+    path: NodePath = ("respondents", "column")
     column = columns.get(block.column)
     if column is None:
         faults.add("grille.colonne-inconnue", path, name=block.column, names=nearest_first(block.column, columns))
@@ -33,7 +33,9 @@ def read_roles(document: GridBlock) -> dict[str, AskedRole]:
     return {id: AskedRole(id, block.title, block.weight) for id, block in document.roles.items()}
 
 
-def read_asked(asked: tuple[str, ...], roles: Mapping[str, AskedRole], path: Path, faults: Faults) -> tuple[str, ...]:
+def read_asked(
+    asked: tuple[str, ...], roles: Mapping[str, AskedRole], path: NodePath, faults: Faults
+) -> tuple[str, ...]:
     """The roles that an indicator asks, in the order of the grid; all of them where it names none."""
     for place, name in enumerate(asked):
         if name not in roles:

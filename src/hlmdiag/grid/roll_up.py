@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
+from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.document import GridBlock, RollUpBlock
-from hlmdiag.grid.faults import nearest_first
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.identifiers import is_identifier
-from hlmdiag.grid.places import Path
-from hlmdiag.grid.wider import CountedShare, RollUp
+from hlmdiag.grid.roll_up_model import CountedShare, RollUp
+from hlmdiag.grid.source_map import NodePath
 
 _PATH = ("roll_up",)
 
@@ -36,7 +36,7 @@ def _check_key(block: RollUpBlock, columns: Mapping[str, Column], keys: tuple[st
     """A key has to be in the result: the unit's own key, or a column with a role."""
     for rank, name in enumerate(block.key):
         written = (*_PATH, "key", rank)
-        path: Path = written if written in formulas.faults.reading.places else written[:-1]
+        path: NodePath = written if written in formulas.faults.reading.places else written[:-1]
         if name not in columns:
             formulas.faults.add("grille.colonne-inconnue", path, name=name, names=nearest_first(name, columns))
         elif name not in keys and columns[name].role in (None, "size"):

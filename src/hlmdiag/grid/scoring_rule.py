@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from hlmdiag.expression.fold import fold
-from hlmdiag.grid.collected import Column
-from hlmdiag.grid.faults import Faults, nearest_first, show
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.data_model import Column
+from hlmdiag.grid.diagnostics import Faults, nearest_first, show
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.normalise import RULES, Choices, Identity, Linear, Matrix, Rule
 from hlmdiag.rules.scale import Scale
@@ -18,7 +18,7 @@ _BOOLEAN = {"true": "oui", "false": "non"}
 _INTEGER = re.compile(r"-?\d+")
 
 
-def read_rule(score: Mapping[str, Any], path: Path, faults: Faults) -> Rule | None:
+def read_rule(score: Mapping[str, Any], path: NodePath, faults: Faults) -> Rule | None:
     """The one rule that a `score:` names."""
     named = [key for key in score if key in RULES]
     if not named:
@@ -34,7 +34,7 @@ def read_rule(score: Mapping[str, Any], path: Path, faults: Faults) -> Rule | No
 
 
 def read_out_of(
-    score: Mapping[str, Any], rule: Rule | None, scale: Scale, under_sum: bool, path: Path, faults: Faults
+    score: Mapping[str, Any], rule: Rule | None, scale: Scale, under_sum: bool, path: NodePath, faults: Faults
 ) -> float | None:
     """The points that stand for the whole scale, where a rule states its own."""
     if "out_of" not in score:
@@ -55,7 +55,7 @@ def read_out_of(
     return float(out_of)
 
 
-def check_points(rule: Rule, out_of: float | None, scale: Scale, path: Path, faults: Faults) -> None:
+def check_points(rule: Rule, out_of: float | None, scale: Scale, path: NodePath, faults: Faults) -> None:
     """A rule gives points on the scale it is written for; a point beyond would be lost in silence."""
     if isinstance(rule, Linear) and not scale.bounded:
         faults.add_key("grille.echelle-requise", path, entry="linear")
@@ -68,7 +68,7 @@ def check_points(rule: Rule, out_of: float | None, scale: Scale, path: Path, fau
             faults.add_key("grille.points", path, value=show(points), low=show(low), high=show(high))
 
 
-def on_codes(rule: Rule, columns: Mapping[str, Column], column: str | None, path: Path, faults: Faults) -> Rule:
+def on_codes(rule: Rule, columns: Mapping[str, Column], column: str | None, path: NodePath, faults: Faults) -> Rule:
     """The rule with its answers named by code: a grid may name them by label. Each possible answer has its points."""
     if isinstance(rule, Choices) and column is not None:
         codes = _codes(rule.choices, columns[column], (*path, "choices"), faults)
@@ -78,7 +78,7 @@ def on_codes(rule: Rule, columns: Mapping[str, Column], column: str | None, path
     return rule
 
 
-def _matrix_on_codes(rule: Matrix, columns: Mapping[str, Column], path: Path, faults: Faults) -> Matrix:
+def _matrix_on_codes(rule: Matrix, columns: Mapping[str, Column], path: NodePath, faults: Faults) -> Matrix:
     cells, points = rule.matrix, (*path, "points")
     first = next(iter(cells.points))
     by_row, by_column = (
@@ -97,8 +97,8 @@ def _side(
     side: str,
     keys: Iterable[str],
     columns: Mapping[str, Column],
-    path: Path,
-    where: Path,
+    path: NodePath,
+    where: NodePath,
     faults: Faults,
 ) -> dict[str, str]:
     """The code of each row (or column) of a matrix."""
@@ -112,7 +112,7 @@ def _side(
     return _codes(keys, column, where, faults)
 
 
-def _codes(keys: Iterable[str], column: Column, path: Path, faults: Faults) -> dict[str, str]:
+def _codes(keys: Iterable[str], column: Column, path: NodePath, faults: Faults) -> dict[str, str]:
     """The code that each key of a rule stands for; an unknown key, or an answer without points, is a fault."""
     keys = list(keys)
     if column.type == "integer":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults
-from hlmdiag.grid.leaves import source_of
+from hlmdiag.grid.indicators import source_of
 from hlmdiag.grid.levels import check_level
-from hlmdiag.grid.stock_alert import StockAlert
+from hlmdiag.grid.stock_alert_model import StockAlert
 
 
 def read_stock_alerts(document: GridBlock, faults: Faults) -> tuple[StockAlert, ...]:

@@ -6,15 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from hlmdiag.grid.aggregating import read_aggregation, resolve_missing
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import GridBlock, ThemeBlock
-from hlmdiag.grid.faults import Faults
 from hlmdiag.grid.identifiers import is_identifier
-from hlmdiag.grid.leaves import Leaves
+from hlmdiag.grid.indicators import IndicatorReader
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.levels import read_levels
 from hlmdiag.grid.model import ROOT, Indicator, Missing, Theme
-from hlmdiag.grid.places import Path
-from hlmdiag.grid.walk import node_blocks
+from hlmdiag.grid.source_map import NodePath
+from hlmdiag.grid.traverse import node_blocks
 
 _MINIMUM_COVERAGE = 0.6
 """Design §5.7: under it a score says more about what was left blank than about the residence."""
@@ -26,11 +26,11 @@ class _Inherited:
 
     levels: Levels
     missing: Missing | None = None
-    missing_at: Path | None = None
+    missing_at: NodePath | None = None
     min_coverage: float = _MINIMUM_COVERAGE
 
 
-def build_tree(document: GridBlock, leaves: Leaves, by_rules: bool) -> Theme:
+def build_tree(document: GridBlock, leaves: IndicatorReader, by_rules: bool) -> Theme:
     """The root of the tree; without themes a grid has to classify `by_rules`."""
     if not document.themes and not document.indicators and not by_rules:
         leaves.faults.add("grille.sans-theme", ())
@@ -39,10 +39,10 @@ def build_tree(document: GridBlock, leaves: Leaves, by_rules: bool) -> Theme:
 
 @dataclass(frozen=True)
 class _Building:
-    leaves: Leaves
+    leaves: IndicatorReader
     by_rules: bool
 
-    def node(self, id: str, block: GridBlock | ThemeBlock, path: Path, above: _Inherited) -> Theme:
+    def node(self, id: str, block: GridBlock | ThemeBlock, path: NodePath, above: _Inherited) -> Theme:
         """A node and all below."""
         faults, scale = self.leaves.faults, self.leaves.scale
         here = self._inherit(block, path, above)
@@ -59,7 +59,7 @@ class _Building:
             block.help, block.why,
         )  # fmt: skip
 
-    def _inherit(self, block: GridBlock | ThemeBlock, path: Path, above: _Inherited) -> _Inherited:
+    def _inherit(self, block: GridBlock | ThemeBlock, path: NodePath, above: _Inherited) -> _Inherited:
         here = above
         if block.missing is not None:
             here = replace(here, missing=block.missing, missing_at=path)
@@ -71,7 +71,7 @@ class _Building:
         return here
 
     def _children(
-        self, block: GridBlock | ThemeBlock, path: Path, here: _Inherited, under_sum: bool
+        self, block: GridBlock | ThemeBlock, path: NodePath, here: _Inherited, under_sum: bool
     ) -> tuple[Theme | Indicator, ...]:
         children: list[Theme | Indicator] = []
         for under, id, child in block.children():
@@ -82,7 +82,7 @@ class _Building:
                 children += [leaf] if leaf is not None else []
         return tuple(children)
 
-    def _check_weights(self, block: GridBlock | ThemeBlock, path: Path) -> None:
+    def _check_weights(self, block: GridBlock | ThemeBlock, path: NodePath) -> None:
         weights = [child.weight for _, _, child in block.children()]
         if not weights and path:
             self.leaves.faults.add_key("grille.theme-vide", path, id=path[-1])

@@ -14,10 +14,10 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from hlmdiag.grid import document as blocks
+from hlmdiag.grid.diagnostics import Faults, nearest_first, show
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults, nearest_first, show
 from hlmdiag.grid.fields import DECIMAL_COMMA
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -85,7 +85,7 @@ def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:
     return None
 
 
-def _hides_the_rest(path: Path, data: Any) -> bool:
+def _hides_the_rest(path: NodePath, data: Any) -> bool:
     """Whether nothing sure can be said beyond a refusal: another language, or a whole dictionary of names lost."""
     if path == () or not _has(_at(data, path[:-1]), path[-1]):
         return False
@@ -93,7 +93,7 @@ def _hides_the_rest(path: Path, data: Any) -> bool:
     return lost or path == ("language_version",)
 
 
-def read_block(model: type[Model], data: Any, path: Path, faults: Faults) -> Model | None:
+def read_block(model: type[Model], data: Any, path: NodePath, faults: Faults) -> Model | None:
     """A block of the document read by the model of another room (a rule, an aggregation)."""
     try:
         return model.model_validate(data)
@@ -103,10 +103,10 @@ def read_block(model: type[Model], data: Any, path: Path, faults: Faults) -> Mod
 
 
 def _note_all(
-    refusal: ValidationError, model: type[BaseModel], data: Any, start: Path, faults: Faults
-) -> dict[Path, None]:
+    refusal: ValidationError, model: type[BaseModel], data: Any, start: NodePath, faults: Faults
+) -> dict[NodePath, None]:
     """Say each refusal once; the paths of what has to be set aside, in the document."""
-    paths: dict[Path, None] = {}
+    paths: dict[NodePath, None] = {}
     errors = refusal.errors(include_url=False)
     for error in errors:
         if (
@@ -129,7 +129,7 @@ def _under(loc: tuple[str | int, ...], above: tuple[str | int, ...]) -> bool:
     return len(loc) > len(above) and loc[: len(above)] == above
 
 
-def _is_echo(path: Path, data: Any) -> bool:
+def _is_echo(path: NodePath, data: Any) -> bool:
     """Whether a key is only said to be missing because it was refused, or is mistyped."""
     block = _at(data, path[:-1])
     if not isinstance(block, dict):
@@ -138,7 +138,7 @@ def _is_echo(path: Path, data: Any) -> bool:
     return path[-1] in block or any(key not in _KNOWN_KEYS for key in mistyped)
 
 
-def _note(error: Any, path: Path, model: type[BaseModel], data: Any, start: Path, faults: Faults) -> None:
+def _note(error: Any, path: NodePath, model: type[BaseModel], data: Any, start: NodePath, faults: Faults) -> None:
     value, here = _at(data, path), (*start, *path)
     common = {"entry": _entry(here), "value": show(value)}
     match error["type"]:
@@ -159,12 +159,12 @@ def _note(error: Any, path: Path, model: type[BaseModel], data: Any, start: Path
             faults.note(code, here, **(common | context))
 
 
-def _entry(path: Path) -> str:
+def _entry(path: NodePath) -> str:
     """The key that a sentence names: the last one that is not a rank in a list."""
     return next((part for part in reversed(path) if isinstance(part, str)), "")
 
 
-def _unknown_key(path: Path, model: type[BaseModel], value: Any, start: Path, faults: Faults) -> None:
+def _unknown_key(path: NodePath, model: type[BaseModel], value: Any, start: NodePath, faults: Faults) -> None:
     key = str(path[-1])
     here = (*start, *path)
     if value is None and not re.fullmatch(r"[\w-]+", key):
@@ -175,12 +175,12 @@ def _unknown_key(path: Path, model: type[BaseModel], value: Any, start: Path, fa
         faults.note_key("grille.cle-inconnue", here, entry=key, names=names)
 
 
-def _siblings(path: Path, faults: Faults) -> Iterator[Path]:
+def _siblings(path: NodePath, faults: Faults) -> Iterator[NodePath]:
     """What stands in the same block: cut at a comma, its texts are not what their author meant."""
     return (known for known in faults.reading.places if known[: len(path) - 1] == path[:-1])
 
 
-def _within(loc: tuple[str | int, ...], data: Any, absent: bool) -> Path:
+def _within(loc: tuple[str | int, ...], data: Any, absent: bool) -> NodePath:
     """The path of a refusal in the document, without the names of models that pydantic adds."""
     path: list[str | int] = []
     for rank, part in enumerate(loc):
@@ -198,7 +198,7 @@ def _has(data: Any, part: str | int) -> bool:
     return isinstance(data, list) and isinstance(part, int) and part < len(data)
 
 
-def _at(data: Any, path: Path) -> Any:
+def _at(data: Any, path: NodePath) -> Any:
     for part in path:
         if not _has(data, part):
             return None
@@ -206,7 +206,7 @@ def _at(data: Any, path: Path) -> Any:
     return data
 
 
-def _set_aside(rest: Any, path: Path, faults: Faults) -> None:
+def _set_aside(rest: Any, path: NodePath, faults: Faults) -> None:
     """Take out of the document what was refused, or fill what is absent where that keeps its block readable."""
     parent = _at(rest, path[:-1])
     if isinstance(parent, list):
@@ -225,7 +225,7 @@ def _set_aside(rest: Any, path: Path, faults: Faults) -> None:
             _set_aside(rest, path[:-1], faults)
 
 
-def _ids(path: Path, block: Any) -> Iterator[str]:
+def _ids(path: NodePath, block: Any) -> Iterator[str]:
     """The ids that go with a block, its own and those it declares."""
     if len(path) > 1 and path[-2] in _MAPS_OF_IDS:
         yield str(path[-1])
@@ -234,7 +234,7 @@ def _ids(path: Path, block: Any) -> Iterator[str]:
             yield from _ids((*path, key), value)
 
 
-def _keys_of(model: type[BaseModel], path: Path) -> list[str]:
+def _keys_of(model: type[BaseModel], path: NodePath) -> list[str]:
     """The keys that the block at a path may hold."""
     kind: Any = model
     for part in path:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.expression import ExpressionError, check_indicator_filter
+from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.model import ROOT, Indicator, Theme
-from hlmdiag.grid.seen import FirstLook, View, ViewGap
+from hlmdiag.grid.view_model import FirstLook, View, ViewGap
 
 
 def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:

@@ -13,7 +13,7 @@ from hlmdiag.data.normalise_text import mark
 from hlmdiag.data.numbers import PLAIN, SPELLED
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.values import NUMERIC, CellRefusal, CellValue
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 
 _DOUBTFUL = frozenset({*DASHES, "…", "/", "//", "na", "n/a", "na/na", "neant", "0/", "vide", "(vide)"})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hlmdiag.data.normalise_text import signed
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.text import say
 from hlmdiag.text.figures import plain
 

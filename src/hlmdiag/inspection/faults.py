@@ -17,7 +17,7 @@ from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.thousands import THOUSANDS, possible_numbers
 from hlmdiag.data.values import CellRefusal, CellValue, reader
 from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.expected import expected
 

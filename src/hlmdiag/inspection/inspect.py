@@ -18,7 +18,7 @@ from hlmdiag.data.tables import answered, tables_of
 from hlmdiag.data.typed_parquet import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid import load_grid
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of

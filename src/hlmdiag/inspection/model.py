@@ -11,7 +11,7 @@ from hlmdiag.data.answer_sheet import SheetAnswers
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import InputSource
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.faults import Fault
 

@@ -13,7 +13,7 @@ from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.tables import tables_of
 from hlmdiag.errors import Problem
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.inspection.expected import expected
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.text import say

@@ -19,7 +19,7 @@ from hlmdiag.data.tables import tables_of
 from hlmdiag.data.transposed import upright
 from hlmdiag.data.unit_parts import COMMON, ways_of
 from hlmdiag.data.values import NUMERIC, CellValue, reader
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.inspection.doubtful import is_doubtful, texts, tints
 from hlmdiag.inspection.model import Inspection
 from hlmdiag.inspection.proposals import TitleProposal, title_proposals

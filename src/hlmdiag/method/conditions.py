@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from hlmdiag.expression import Expression
-from hlmdiag.grid.faults import show
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.diagnostics import show
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
 from hlmdiag.method.possible import World, possible, truth
@@ -33,7 +33,12 @@ def check_conditions(world: GridWorld, findings: Findings) -> None:
 
 
 def _check(
-    condition: Expression, path: Path, id: str, world: World, findings: Findings, never: str = "methode.jamais-vraie"
+    condition: Expression,
+    path: NodePath,
+    id: str,
+    world: World,
+    findings: Findings,
+    never: str = "methode.jamais-vraie",
 ) -> None:
     found = truth(condition.tree, world)
     if not found.true:

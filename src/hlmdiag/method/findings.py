@@ -8,7 +8,7 @@ from typing import Any
 
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
@@ -53,11 +53,11 @@ class Findings:
         self.paths = node_paths(grid.document)
         self.problems: list[Problem] = []
 
-    def add(self, code: str, path: Path, /, **values: Any) -> None:
+    def add(self, code: str, path: NodePath, /, **values: Any) -> None:
         """A fault of the block at a path of the document."""
         self.problems.append(Problem(code, place_of(self.grid, path), values, SEVERITIES[code]))
 
-    def of_node(self, code: str, node: str, under: Path = (), /, **values: Any) -> None:
+    def of_node(self, code: str, node: str, under: NodePath = (), /, **values: Any) -> None:
         """A fault of a theme or an indicator, or of something that it holds."""
         self.add(code, (*self.paths.get(node, ()), *under), **values)
 
@@ -68,7 +68,7 @@ class Findings:
         )
 
 
-def place_of(grid: Grid, path: Path) -> Location:
+def place_of(grid: Grid, path: NodePath) -> Location:
     """The file and the line of a block, or of the nearest one above that is written; else those of the id."""
     for length in range(len(path), 0, -1):
         written = ".".join(map(str, path[:length]))
@@ -77,9 +77,9 @@ def place_of(grid: Grid, path: Path) -> Location:
     return Location(grid.file_of("id"), grid.lines.get("id"))
 
 
-def node_paths(document: Mapping[str, Any], above: Path = ()) -> dict[str, Path]:
+def node_paths(document: Mapping[str, Any], above: NodePath = ()) -> dict[str, NodePath]:
     """Where each theme and indicator stands in a document."""
-    found: dict[str, Path] = {}
+    found: dict[str, NodePath] = {}
     for kind in ("themes", "indicators"):
         for id, block in (document.get(kind) or {}).items():
             found[id] = (*above, kind, id)

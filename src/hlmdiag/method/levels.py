@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from hlmdiag.grid.faults import show
+from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.findings import Findings, Limits
 from hlmdiag.method.world import GridWorld

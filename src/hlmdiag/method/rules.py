@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from hlmdiag.grid.faults import show
+from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings

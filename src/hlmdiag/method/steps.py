@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from hlmdiag.grid.overlay import gap_blocks
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.rules.normalise import RULES
 
 _COLLECTIONS = frozenset({
@@ -28,16 +28,16 @@ class Step:
     """
 
     action: Literal["added", "changed", "moved", "removed", "renamed", "reordered"]
-    at: Path
-    old: Path
-    new: Path
+    at: NodePath
+    old: NodePath
+    new: NodePath
     before: Any = None
     after: Any = None
 
 
 @dataclass(frozen=True)
 class _Node:
-    path: Path
+    path: NodePath
     parent: str
     block: Mapping[str, Any]
 
@@ -60,7 +60,7 @@ def _own(block: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in block.items() if key not in ("themes", "indicators")}
 
 
-def _nodes(document: Mapping[str, Any], kind: str, path: Path = (), parent: str = "") -> dict[str, _Node]:
+def _nodes(document: Mapping[str, Any], kind: str, path: NodePath = (), parent: str = "") -> dict[str, _Node]:
     found = {}
     for inner in ("themes", "indicators"):
         for id, block in (document.get(inner) or {}).items():
@@ -79,7 +79,7 @@ def _blocks(nodes: Mapping[str, _Node]) -> dict[str, Any]:
 def _placed(step: Step, old: Mapping[str, _Node], new: Mapping[str, _Node]) -> Step:
     """The same step, its paths leading down the tree."""
 
-    def whole(path: Path, nodes: Mapping[str, _Node]) -> Path:
+    def whole(path: NodePath, nodes: Mapping[str, _Node]) -> NodePath:
         node = nodes.get(str(path[1])) if len(path) > 1 else None
         return path if node is None else (*node.path, *path[2:])
 
@@ -97,7 +97,7 @@ def _reorders(
     old: Mapping[str, _Node], new: Mapping[str, _Node], renamed: Mapping[str, str], kind: str
 ) -> Iterator[Step]:
     """Children that stay under one parent, in another order."""
-    now: dict[Path, list[str]] = {}
+    now: dict[NodePath, list[str]] = {}
     stayed = {renamed.get(id, id): renamed.get(node.parent, node.parent) for id, node in old.items()}
     for id, node in new.items():
         if stayed.get(id) == node.parent:
@@ -108,7 +108,7 @@ def _reorders(
             yield Step("reordered", (kind,), path, path, kept, ids)
 
 
-def _walk(before: Any, after: Any, old: Path, new: Path | None = None, *, ids: bool = False) -> Iterator[Step]:
+def _walk(before: Any, after: Any, old: NodePath, new: NodePath | None = None, *, ids: bool = False) -> Iterator[Step]:
     """`ids` says whether the keys of these maps are ids."""
     new = old if new is None else new
     if isinstance(before, list | tuple) and isinstance(after, list | tuple) and _same_blocks(before, after):
@@ -132,11 +132,13 @@ def _same_blocks(before: Any, after: Any) -> bool:
     return len(before) == len(after) and all(isinstance(each, Mapping) for each in (*before, *after))
 
 
-def _another_rule(before: Mapping[str, Any], after: Mapping[str, Any], path: Path) -> bool:
+def _another_rule(before: Mapping[str, Any], after: Mapping[str, Any], path: NodePath) -> bool:
     return path[-1:] == ("score",) and set(before) & set(RULES) != set(after) & set(RULES)
 
 
-def _ids(before: Mapping[str, Any], after: Mapping[str, Any], new: Path, old: Path | None = None) -> Iterator[Step]:
+def _ids(
+    before: Mapping[str, Any], after: Mapping[str, Any], new: NodePath, old: NodePath | None = None
+) -> Iterator[Step]:
     old = new if old is None else old
     renamed = _renamed(before, after)
     for id, block in before.items():

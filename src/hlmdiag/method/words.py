@@ -7,9 +7,9 @@ from typing import Any
 
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.expression.tree import Compare, Constant, Tree, parts
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.grid.places import Path
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method.findings import Findings
 from hlmdiag.rules.normalise import Anchors, Choices, Linear, Steps, Target
 
@@ -47,7 +47,7 @@ def _check_leaf(leaf: Indicator, grid: Grid, findings: Findings) -> None:
             findings.of_node("methode.descripteur-absent", leaf.id, ("score",), id=leaf.id, names=names)
 
 
-def _has_source(leaf: Indicator, grid: Grid, path: Path) -> bool:
+def _has_source(leaf: Indicator, grid: Grid, path: NodePath) -> bool:
     """Its own source, or that of a theme it stands in, or that of the whole grid."""
     if leaf.source is not None:
         return True
@@ -66,7 +66,7 @@ def _has_threshold(tree: Tree) -> bool:
     return any(_has_threshold(part) for part in parts(tree))
 
 
-def _check_names(columns: Mapping[str, Column], path: Path, findings: Findings) -> None:
+def _check_names(columns: Mapping[str, Column], path: NodePath, findings: Findings) -> None:
     """A header designates one column, and is written once."""
     owners: dict[str, str] = {}
     for column in columns.values():
@@ -85,7 +85,7 @@ def _aliases(columns: Mapping[str, Column]) -> Iterator[tuple[str, str]]:
     return ((column.id, alias) for column in columns.values() for alias in column.aliases)
 
 
-def _claim(name: str, written: str, column: str, owners: dict[str, str], path: Path, findings: Findings) -> None:
+def _claim(name: str, written: str, column: str, owners: dict[str, str], path: NodePath, findings: Findings) -> None:
     other = owners.setdefault(name, column)
     if other != column:
         findings.add("methode.alias-ambigu", path, alias=written, name=column, other=other)

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, field
 
 from hlmdiag.expression.names import ColumnRef, EventRef, Reference, ResultRef, StockRef
-from hlmdiag.grid.collected import Column as GridColumn
+from hlmdiag.grid.data_model import Column as GridColumn
 from hlmdiag.grid.flags import flags_read_by
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only

@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.data import Dataset
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import State
 

@@ -31,10 +31,10 @@ def load_grids(asked: Sequence[str], uses: Iterable[str], reference: Path | None
         problems = [problem for error in refused for problem in error.problems]
         raise HlmdiagError(problems, min(error.exit_code for error in refused))
     if reference is not None:
-        from hlmdiag.grid.reference import read_frozen, referring
+        from hlmdiag.grid.reference import read_frozen, with_reference
 
         frozen = read_frozen(reference)
-        grids = [referring(grid, frozen) for grid in grids]
+        grids = [with_reference(grid, frozen) for grid in grids]
     known = {name for grid in grids for name in grid.uses}
     for name in uses:
         if name not in known:

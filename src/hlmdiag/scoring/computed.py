@@ -12,7 +12,7 @@ from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import EventRef, Operand, Reference, compile
 from hlmdiag.expression import names as see
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, leaf, written
 from hlmdiag.scoring.events import count_events

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix

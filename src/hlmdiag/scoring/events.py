@@ -18,7 +18,7 @@ from hlmdiag.data.decoded import value_type
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, compile
 from hlmdiag.expression import names as see
-from hlmdiag.grid.collected import EventTable
+from hlmdiag.grid.data_model import EventTable
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.doubts import DOUBTFUL, DOUBTS, bounded, doubts_of, is_blank, joined, lacks_of, valued

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset, DecodedTable
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.decoded import value_type
-from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code
 from hlmdiag.states import State

@@ -10,20 +10,23 @@ import polars as pl
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.expression import Operand, StockRef
-from hlmdiag.grid.referenced import Group, Reference
+from hlmdiag.grid.reference_model import ReferenceGroup, ReferencePopulation
 from hlmdiag.scoring.columns import code, operand, written
 from hlmdiag.states import KNOWN, State
 
 SIZE = "group_size"
 """Prefix of the working columns that hold the number of values that a relative value is placed among."""
 
-_FIGURES: dict[str, Callable[[Group], float]] = {"mean": lambda group: group.mean, "median": lambda group: group.median}
+_FIGURES: dict[str, Callable[[ReferenceGroup], float]] = {
+    "mean": lambda group: group.mean,
+    "median": lambda group: group.median,
+}
 _PLACES = ("percentile", "zscore")
 _SHOWN = 5
 
 
 def place_in_reference(
-    frame: pl.DataFrame, name: str, stock: StockRef, reference: Reference, text: str
+    frame: pl.DataFrame, name: str, stock: StockRef, reference: ReferencePopulation, text: str
 ) -> tuple[pl.DataFrame, Operand, list[Problem]]:
     """Add the column of a relative value, with the size of its group; say which groups the reference does not give.
 
@@ -44,7 +47,7 @@ def place_in_reference(
     return frame, operand(pl.col(name), pl.col(f"{name}-without")), problems
 
 
-def _groups(stock: StockRef, reference: Reference, text: str) -> Mapping[str, Group]:
+def _groups(stock: StockRef, reference: ReferencePopulation, text: str) -> Mapping[str, ReferenceGroup]:
     values = {"text": text, "column": stock.column, "function": stock.function}
     if stock.function not in (*_FIGURES, *_PLACES):
         raise HlmdiagError([Problem("notation.reference-fonction", values=values)])
@@ -54,8 +57,8 @@ def _groups(stock: StockRef, reference: Reference, text: str) -> Mapping[str, Gr
     return groups
 
 
-def _result(function: str, own: pl.Expr, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
-    def looked_up(figure: Callable[[Group], float]) -> pl.Expr:
+def _result(function: str, own: pl.Expr, named: pl.Series, groups: Mapping[str, ReferenceGroup]) -> pl.Expr:
+    def looked_up(figure: Callable[[ReferenceGroup], float]) -> pl.Expr:
         found = {key: figure(each) for key, each in groups.items()}
         return pl.lit(named.replace_strict(found, default=None, return_dtype=pl.Float64))
 
@@ -94,7 +97,7 @@ def _read(value: pl.Expr, quantiles: tuple[tuple[float, float], ...], strict: bo
     return place
 
 
-def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, Group]) -> pl.Expr:
+def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, ReferenceGroup]) -> pl.Expr:
     """Why a relative value is lacking: the row's own states first, then what its group does not give."""
     lacking = code(State.MISSING)
     if stock.function == "zscore":
@@ -108,7 +111,7 @@ def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, Group]) -> 
     return pl.when(first != int(KNOWN)).then(first).otherwise(lacking)
 
 
-def _absent(named: pl.Series, groups: Mapping[str, Group], text: str) -> list[Problem]:
+def _absent(named: pl.Series, groups: Mapping[str, ReferenceGroup], text: str) -> list[Problem]:
     lost = named.filter(named.is_not_null() & ~named.is_in(list(groups)))
     if not len(lost):
         return []

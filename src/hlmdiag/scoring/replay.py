@@ -13,7 +13,7 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef, infinite
 from hlmdiag.expression import names as see
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify, deciding_flags

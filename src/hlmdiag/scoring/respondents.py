@@ -10,7 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_value, declared_column, is_data_state, is_data_value
-from hlmdiag.grid.collected import Consolidation
+from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.scale import Scale

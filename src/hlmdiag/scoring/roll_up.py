@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.grid.wider import RollUp
+from hlmdiag.grid.roll_up_model import RollUp
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import held, lists, written
 from hlmdiag.scoring.level_columns import id_of_place, level_index, levels_met, place_of_id

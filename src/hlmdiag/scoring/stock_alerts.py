@@ -13,7 +13,7 @@ import polars as pl
 from hlmdiag.errors import Phrase, Problem, Severity
 from hlmdiag.expression import DECIMALS, Expression, ResultRef
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.stock_alert import StockAlert
+from hlmdiag.grid.stock_alert_model import StockAlert
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.result_columns import published
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.grid.seen import View
+from hlmdiag.grid.view_model import View
 from hlmdiag.scoring.columns import held, leaf, node, written
 from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.publish import publish_node

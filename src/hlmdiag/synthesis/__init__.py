@@ -1,6 +1,6 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collected import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.collecting import Ask, Collection, collection, collection_described

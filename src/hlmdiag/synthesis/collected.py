@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from hlmdiag.grid.collected import AskedRole, Column
+from hlmdiag.grid.data_model import AskedRole, Column
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.collectable import answers_of, facts
 from hlmdiag.scoring.reads import columns_read, tables_read

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from hlmdiag.grid.collected import AskedRole
+from hlmdiag.grid.data_model import AskedRole
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.collectable import Collectable
 from hlmdiag.scoring.result import Result

@@ -8,7 +8,7 @@ from typing import Protocol
 import polars as pl
 
 from hlmdiag.grid.model import Flag, Grid
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.looked import Looked
 from hlmdiag.synthesis.model import Concern, Standing
 from hlmdiag.synthesis.wording import Interval, cause_text, ends_text, interval_text

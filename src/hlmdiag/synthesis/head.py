@@ -6,7 +6,7 @@ from itertools import groupby
 
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.synthesis.model import Concern, Synthesis
 from hlmdiag.synthesis.wording import size_of, without_level_text
 from hlmdiag.text import say

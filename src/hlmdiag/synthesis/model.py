@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from hlmdiag.errors import OTHER_FILES, Problem, Severity
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Action, Flag, Indicator, Theme
 from hlmdiag.scoring.exactness import Bound

@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.text import say

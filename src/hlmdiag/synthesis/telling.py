@@ -8,7 +8,7 @@ from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.data.dataset import InputFile
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.nouns import count_of
+from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
 from hlmdiag.synthesis.variant import Variant

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.wider import RollUp
+from hlmdiag.grid.roll_up_model import RollUp
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import share_column

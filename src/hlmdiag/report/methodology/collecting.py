@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.grid.faults import show
+from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Grid
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.text import say

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hlmdiag.explain import level_bounds
-from hlmdiag.grid.collected import Column
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from hlmdiag.data import ColumnUnderstood, SheetUnderstood
-    from hlmdiag.grid.collected import Column
+    from hlmdiag.grid.data_model import Column
     from hlmdiag.grid.model import Grid
 
 _LISTED = 20

@@ -1,4 +1,4 @@
-"""Where things are in the text of a grid: lines and columns counted from 1, in characters."""
+"""Maps each node of a grid document to its place in the text: lines and columns from 1, in characters."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-Path = tuple[str | int, ...]
+NodePath = tuple[str | int, ...]
 """The keys (and ranks in lists) that lead to a node from the root."""
 
 _ANCHOR = re.compile(r"&\S+\s+")
@@ -16,7 +16,7 @@ _DOUBLE = re.compile(r"\\(x..|u.{4}|U.{8}|.)|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class NodeOrigin:
     """The other file that a node of a document comes from: its parent, its dictionary."""
 
     file: str
@@ -24,7 +24,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class SourceRange:
     """The place of a value and of its key; `start` and `end` delimit the value in the text.
 
     `style` is that of the value: empty for a plain scalar, a quote, `|` or `>`, `flow` or `block` for a map or a list.
@@ -39,13 +39,13 @@ class Place:
     start: int = 0
     end: int = 0
     style: str = ""
-    origin: Origin | None = None
+    origin: NodeOrigin | None = None
 
 
-def stands(data: Any, path: Path) -> bool:
+def has_path(data: Any, path: NodePath) -> bool:
     """Whether a path leads to something in a document.
 
-    >>> stands({"columns": {"code": {"type": "id"}}}, ("columns", "code", "label"))
+    >>> has_path({"columns": {"code": {"type": "id"}}}, ("columns", "code", "label"))
     False
     """
     for part in path:
@@ -65,10 +65,10 @@ def line_and_column(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def inside(place: Place, text: str, offset: int) -> tuple[int, int | None]:
+def inside(place: SourceRange, text: str, offset: int) -> tuple[int, int | None]:
     """The line and column of a character of a value, given its rank in that value once read.
 
-    >>> inside(Place(1, 8, 1, 1, 7, 15, "'"), "value: 'it''s x'", 5)
+    >>> inside(SourceRange(1, 8, 1, 1, 7, 15, "'"), "value: 'it''s x'", 5)
     (1, 15)
     """
     if place.column is None or not text:

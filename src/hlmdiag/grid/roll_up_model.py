@@ -1,4 +1,4 @@
-"""How the units of a grid become wider ones. Part of the model of a loaded grid."""
+"""The roll-up of a loaded grid: how its units become wider ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a notebook shows of a grid, which holds hundreds of rules."""
+"""How a notebook shows a grid: one line, or a table of its first indicators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a value is placed in, once loaded: the stock at hand, or the frozen figures of another one."""
+"""The reference population of a loaded grid: the stock at hand, or the frozen figures of another one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
-class Group:
+class ReferenceGroup:
     """The known values of a column in a group, or in all: how many, and the figures that place another among them.
 
     `quantiles`: a percentage and the value under which it lies, rising; none where the group is too small to say any
@@ -22,7 +22,7 @@ class Group:
 
 
 @dataclass(frozen=True)
-class Reference:
+class ReferencePopulation:
     """Where relative values come from. `groups`: by column and grouping column (None: all), then by group (or `""`).
 
     Not `frozen`: the stock at hand gives the figures. Groups of fewer than `at_least` known values say nothing.
@@ -30,7 +30,7 @@ class Reference:
 
     at_least: int
     frozen: bool = False
-    groups: Mapping[tuple[str, str | None], Mapping[str, Group]] = field(default_factory=dict)
+    groups: Mapping[tuple[str, str | None], Mapping[str, ReferenceGroup]] = field(default_factory=dict)
     title: str | None = None
     source: str | None = None
     date: str | None = None

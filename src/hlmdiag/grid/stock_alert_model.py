@@ -1,4 +1,4 @@
-"""An alert on the whole stock, once loaded; `hlmdiag.grid.stock_alerts` reads it."""
+"""The model of an alert on the whole stock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a grid expects of the data: its columns, its event tables, who answers. Part of the model of a loaded grid."""
+"""The columns, event tables and respondents that a loaded grid expects of the data."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views of a loaded grid, the gap between two of them that is wide, and the one that gives a first look."""
+"""The views of a loaded grid, the gap between two of them that is wide, and the one used as a first look."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Says in plain words why a text is not YAML: the parser's own words are for programmers, and in English."""
+"""Explains a YAML syntax error in plain words: those of the parser are for programmers, and in English."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _AFTER_QUOTES = re.compile(r"""[:,\[{(-]\s+("[^"]*"|'[^']*')\s*$""")
 """A value that began with a quote and goes on after its closing one: most often an expression."""
 
 
-def explain(fault: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
+def explain_yaml_error(fault: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The problem that a fault of the parser stands for, at its place."""
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)

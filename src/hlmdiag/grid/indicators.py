@@ -1,4 +1,4 @@
-"""Turns the block of an indicator into an `Indicator`: what it reads, when it applies, how it is scored."""
+"""Reads the block of an indicator: its columns, when it applies, its scoring rule."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ColumnRef as ColumnReference
-from hlmdiag.grid.collected import AskedRole, Column, Consolidation, Respondents
-from hlmdiag.grid.collecting import SourceBlock
 from hlmdiag.grid.columns import column_of
+from hlmdiag.grid.data_document import SourceBlock
+from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, Respondents
+from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import IndicatorBlock
-from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.model import Indicator, MinimumBase, Source
-from hlmdiag.grid.places import Path
 from hlmdiag.grid.respondents import read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
+from hlmdiag.grid.source_map import NodePath
 from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
 from hlmdiag.rules.scale import Scale
 
@@ -24,7 +24,7 @@ _CODED = ("choice", "boolean", "text", "integer")
 
 
 @dataclass(frozen=True)
-class Leaves:
+class IndicatorReader:
     """What every indicator of a grid is confronted with."""
 
     columns: Mapping[str, Column]
@@ -34,7 +34,7 @@ class Leaves:
     respondents: Respondents | None = None
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
 
-    def read(self, id: str, block: IndicatorBlock, path: Path, under_sum: bool) -> Indicator | None:
+    def read(self, id: str, block: IndicatorBlock, path: NodePath, under_sum: bool) -> Indicator | None:
         """The indicator, or None when its rule could not be read."""
         score = (*path, "score")
         rule = read_rule(block.score, score, self.faults)
@@ -56,7 +56,7 @@ class Leaves:
         )  # fmt: skip
 
     def _value(
-        self, id: str, block: IndicatorBlock, rule: Rule | None, path: Path
+        self, id: str, block: IndicatorBlock, rule: Rule | None, path: NodePath
     ) -> tuple[Expression | None, str | None]:
         """What is scored, and the column that it is, if it is a column alone."""
         if block.value is None:
@@ -76,7 +76,7 @@ class Leaves:
         bare = expression.references == (ColumnReference(block.value.strip()),)
         return expression, block.value.strip() if bare else None
 
-    def _goal(self, rule: Rule | None, score: Path) -> Expression | None:
+    def _goal(self, rule: Rule | None, score: NodePath) -> Expression | None:
         if not isinstance(rule, Target):
             return None
         goal = rule.target.goal
@@ -84,18 +84,18 @@ class Leaves:
             goal if isinstance(goal, str) else f"{goal:.15g}", (*score, "target", "goal"), "number"
         )
 
-    def _condition(self, block: IndicatorBlock, path: Path) -> Expression | None:
+    def _condition(self, block: IndicatorBlock, path: NodePath) -> Expression | None:
         if block.applies_if is None:
             return None
         return self.formulas.value(block.applies_if, (*path, "applies_if"), "boolean")
 
-    def _base(self, block: IndicatorBlock, path: Path) -> MinimumBase | None:
+    def _base(self, block: IndicatorBlock, path: NodePath) -> MinimumBase | None:
         if block.min_base is None:
             return None
         value = self.formulas.value(block.min_base.value, (*path, "min_base", "value"), "number")
         return MinimumBase(value, block.min_base.at_least) if value is not None else None
 
-    def _consolidation(self, block: IndicatorBlock, path: Path) -> Consolidation | None:
+    def _consolidation(self, block: IndicatorBlock, path: NodePath) -> Consolidation | None:
         """How the points of several respondents become one: as the indicator says, else as the grid does."""
         if self.respondents is not None and block.kind == "judgement":
             return block.consolidate or self.respondents.consolidate
@@ -103,7 +103,7 @@ class Leaves:
             self.faults.add("grille.consolidation", (*path, "consolidate"))
         return None
 
-    def _check_type(self, rule: Rule, value: Expression | None, column: str | None, path: Path) -> None:
+    def _check_type(self, rule: Rule, value: Expression | None, column: str | None, path: NodePath) -> None:
         """A rule over numbers reads a number, a list of answers reads an answer."""
         if value is None or isinstance(rule, Matrix):
             return

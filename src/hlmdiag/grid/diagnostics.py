@@ -1,4 +1,4 @@
-"""Gathers every fault of a grid in one run, each at its place, and gives them back in the order of the file."""
+"""Collects every fault of a grid in one run, each with its place, in the order of the file."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.grid.places import Path, Place, inside
-from hlmdiag.grid.reader import Reading
+from hlmdiag.grid.reader import YamlDocument
+from hlmdiag.grid.source_map import NodePath, SourceRange, inside
 from hlmdiag.text.enumerated import first_of
 
 _COMMENT = re.compile(r"[ \t]+#")
@@ -28,30 +28,30 @@ class Faults:
     that lost something (`doubtful`).
     """
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: YamlDocument) -> None:
         self.reading = reading
         self.problems: list[Problem] = list(reading.problems)
         self.lost: set[str] = set()
         self.used: list[Problem] = []
-        self.tainted: set[Path] = set()
-        self.doubtful: set[Path] = set()
+        self.tainted: set[NodePath] = set()
+        self.doubtful: set[NodePath] = set()
 
     @property
     def full(self) -> bool:
         """Whether enough was found: what follows is not looked at, the grid being refused anyway."""
         return len(self.problems) >= _MOST
 
-    def add(self, code: str, path: Path, /, **values: Any) -> None:
+    def add(self, code: str, path: NodePath, /, **values: Any) -> None:
         """A fault of the value at a path (at its key, if it is a block), unless it is the echo of another one."""
         if not self._follows(path, values):
             self.note(code, path, **values)
 
-    def add_key(self, code: str, path: Path, /, **values: Any) -> None:
+    def add_key(self, code: str, path: NodePath, /, **values: Any) -> None:
         """A fault of the key, or of the whole block that it opens, unless it is the echo of another one."""
         if not self._follows(path, values):
             self.note_key(code, path, **values)
 
-    def add_inside(self, code: str, path: Path, offset: int, values: Mapping[str, Any]) -> None:
+    def add_inside(self, code: str, path: NodePath, offset: int, values: Mapping[str, Any]) -> None:
         """A fault at a character of a text, unless it is the echo of another one."""
         if not self._follows(path, values):
             place = self.reading.places.get(path)
@@ -61,7 +61,7 @@ class Faults:
                 text = place.origin.text if place.origin else self.reading.text
                 self._keep(code, place, *inside(place, text, offset), values)
 
-    def note(self, code: str, path: Path, /, **values: Any) -> None:
+    def note(self, code: str, path: NodePath, /, **values: Any) -> None:
         """A fault of the value at a path, whatever was found before."""
         place = self.reading.places.get(path)
         if place is None or place.style in ("flow", "block"):
@@ -69,21 +69,23 @@ class Faults:
         else:
             self._keep(code, place, place.line, place.column, values)
 
-    def note_key(self, code: str, path: Path, /, **values: Any) -> None:
+    def note_key(self, code: str, path: NodePath, /, **values: Any) -> None:
         """A fault of the key at a path, or of the nearest block above that is written."""
         while path and path not in self.reading.places:
             path = path[:-1]
         place = self.reading.places.get(path)
         self._keep(code, place, *((place.key_line, place.key_column) if place else (1, 1)), values)
 
-    def is_commented(self, path: Path) -> bool:
+    def is_commented(self, path: NodePath) -> bool:
         """Whether a comment follows an unquoted text on its line."""
         place = self.reading.places.get(path)
         if place is None or place.style:
             return False
         return bool(_COMMENT.match(place.origin.text if place.origin else self.reading.text, place.end))
 
-    def _keep(self, code: str, place: Place | None, line: int, column: int | None, values: Mapping[str, Any]) -> None:
+    def _keep(
+        self, code: str, place: SourceRange | None, line: int, column: int | None, values: Mapping[str, Any]
+    ) -> None:
         if self.full:
             return
         file = place.origin.file if place is not None and place.origin is not None else self.reading.file
@@ -91,7 +93,7 @@ class Faults:
         if problem not in self.problems:
             self.problems.append(problem)
 
-    def _follows(self, path: Path, values: Mapping[str, Any]) -> bool:
+    def _follows(self, path: NodePath, values: Mapping[str, Any]) -> bool:
         """Whether such a fault would only be the echo of another one."""
         return (
             self.full

@@ -1,4 +1,4 @@
-"""The columns that a grid works out of its tables: dwellings counted by residence, where the stock says nothing."""
+"""Columns that a grid derives from its event tables where the stock has no answer."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from hlmdiag.expression import TypeName, mentioned
-from hlmdiag.grid.collected import Column, EventTable
+from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
-from hlmdiag.grid.faults import Faults, nearest_first
 from hlmdiag.grid.formulas import Formulas
 
 _KINDS: Mapping[str, TypeName] = {

@@ -1,4 +1,4 @@
-"""The name of what a grid scores, counted."""
+"""Counts units with their name, in the plural from two on."""
 
 from __future__ import annotations
 

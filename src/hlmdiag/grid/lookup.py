@@ -1,4 +1,4 @@
-"""Finds the files that a grid is made of: the grid itself, those it reads, its dictionary."""
+"""Finds the files of a grid by path or id: the grid itself, its parent, its dictionary, its reference."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.grid.faults import nearest_first
-from hlmdiag.grid.reader import Reading, read_yaml
+from hlmdiag.grid.diagnostics import nearest_first
+from hlmdiag.grid.reader import YamlDocument, read_yaml
 from hlmdiag.grid.shipped import shipped_grids
 
 _NAME = re.compile(r"[\w-]{1,100}")
@@ -18,15 +18,15 @@ _LONGEST = 200
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundFile:
     """A file, and its name as it is said."""
 
     path: Path
     name: str
-    above: Found | None = None
+    above: FoundFile | None = None
     """The file of the grid that this one extends."""
 
-    def read(self) -> Reading:
+    def read(self) -> YamlDocument:
         """The document that it holds."""
         if self.path.is_dir():
             raise HlmdiagError([Problem("grille.dossier", Location(self.name))])
@@ -37,33 +37,33 @@ class Found:
         return read_yaml(raw, self.name)
 
 
-def find_grid(path_or_id: str | Path) -> Found:
+def find_grid(path_or_id: str | Path) -> FoundFile:
     """The file of that path, or that of the shipped grid of that id."""
     path, shipped = Path(path_or_id), shipped_grids()
     if path.exists():
-        return Found(path, Path(path_or_id).as_posix())
+        return FoundFile(path, Path(path_or_id).as_posix())
     if str(path_or_id) in shipped:
-        return Found(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
+        return FoundFile(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
     names = nearest_first(path.stem, shipped)
     raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], USAGE)
 
 
-def find_beside(id: str, user: Found, shipped: Mapping[str, Path]) -> Found | None:
+def find_beside(id: str, user: FoundFile, shipped: Mapping[str, Path]) -> FoundFile | None:
     """The file that another one names by its id: beside it or beside what it extends, else among those shipped."""
-    origin: Found | None = user if _NAME.fullmatch(id) else None
+    origin: FoundFile | None = user if _NAME.fullmatch(id) else None
     while origin is not None:
         beside = origin.path.with_name(f"{id}.yaml")
         if beside.is_file() and beside != user.path:
-            return Found(beside, Path(origin.name).with_name(f"{id}.yaml").as_posix())
+            return FoundFile(beside, Path(origin.name).with_name(f"{id}.yaml").as_posix())
         origin = origin.above
-    return Found(shipped[id], f"grids/{id}.yaml") if id in shipped else None
+    return FoundFile(shipped[id], f"grids/{id}.yaml") if id in shipped else None
 
 
-def find_parent(wanted: str, user: Found) -> Found | None:
+def find_parent(wanted: str, user: FoundFile) -> FoundFile | None:
     """The file of the grid that another one extends, given by its id or by its path from there."""
     if not wanted.endswith((".yaml", ".yml")):
         return find_beside(wanted, user, shipped_grids())
     path = user.path.parent / wanted
     if len(wanted) > _LONGEST or Path(wanted).is_absolute() or not path.is_file():
         return None
-    return Found(path, (Path(user.name).parent / wanted).as_posix())
+    return FoundFile(path, (Path(user.name).parent / wanted).as_posix())

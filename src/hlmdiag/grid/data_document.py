@@ -1,0 +1,128 @@
+"""The blocks of a grid document that declare its data: columns, dictionaries, event tables, respondents."""
+
+from __future__ import annotations
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from hlmdiag.grid.data_model import ColumnType, Consolidation, Role
+from hlmdiag.grid.fields import (
+    ExpressionText,
+    Months,
+    NonEmptyText,
+    NumberField,
+    RanksField,
+    Switch,
+    Texts,
+    Units,
+    Version,
+    Weight,
+    Zero,
+)
+
+
+class DocumentBlock(BaseModel):
+    """A map of the document: it never changes and refuses the keys it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    locked: Switch = False
+
+
+class SourceBlock(DocumentBlock):
+    """Where a threshold, a rule or a wording comes from."""
+
+    title: NonEmptyText | None = None
+    url: NonEmptyText | None = None
+    date: NonEmptyText | None = None
+    note: NonEmptyText | None = None
+
+
+class ColumnBlock(DocumentBlock):
+    """A column that the data may contain."""
+
+    type: ColumnType
+    label: NonEmptyText | None = None
+    required: Switch = False
+    unit: NonEmptyText | None = None
+    min: NumberField | None = None
+    max: NumberField | None = None
+    role: Role | None = None
+    aliases: tuple[NonEmptyText, ...] = ()
+    choices: dict[str, NonEmptyText] = Field(default_factory=dict)
+    missing: tuple[NonEmptyText, ...] = ()
+    unknown: tuple[NonEmptyText, ...] = ()
+    not_applicable: tuple[NonEmptyText, ...] = ()
+    blank: Zero | None = None
+    computed: ExpressionText | None = Field(default=None, alias="from")
+    help: NonEmptyText | None = None
+    description: NonEmptyText | None = None
+    source: SourceBlock | None = None
+
+
+class DictionaryBlock(DocumentBlock):
+    """A file of columns that several grids share."""
+
+    language_version: Version
+    columns: dict[str, ColumnBlock]
+    id: NonEmptyText | None = None
+    version: NonEmptyText | None = None
+    title: NonEmptyText | None = None
+    publisher: NonEmptyText | None = None
+    licence: NonEmptyText | None = None
+    date: NonEmptyText | None = None
+    description: NonEmptyText | None = None
+    help: NonEmptyText | None = None
+
+
+class TableBlock(DocumentBlock):
+    """A file of events: one row each."""
+
+    key: Texts
+    key_else: Texts = ()
+    date: NonEmptyText | None = None
+    window: Months | None = None
+    columns: dict[str, ColumnBlock] = Field(default_factory=dict)
+    title: NonEmptyText | None = None
+    aliases: tuple[NonEmptyText, ...] = ()
+    help: NonEmptyText | None = None
+    description: NonEmptyText | None = None
+
+
+class StandingBlock(DocumentBlock):
+    """The known values of a column in a group: how many, and the figures that place another among them."""
+
+    count: Units
+    mean: NumberField
+    deviation: Weight
+    median: NumberField
+    quantiles: dict[str, NumberField] = Field(default_factory=dict)
+
+
+class ReferenceColumnBlock(DocumentBlock):
+    """The figures of a column: over all, and group by group of another column."""
+
+    all: StandingBlock | None = None
+    within: dict[str, dict[str, StandingBlock]] = Field(default_factory=dict)
+    left_out: dict[str, Units] = Field(default_factory=dict)
+
+
+class ReferenceBlock(DocumentBlock):
+    """What relative values are placed in: the stock, or frozen figures (`file` names them, `columns` holds them)."""
+
+    file: NonEmptyText | None = None
+    at_least: Units = 5
+    title: NonEmptyText | None = None
+    source: NonEmptyText | None = None
+    date: NonEmptyText | None = None
+    grid: dict[str, NonEmptyText] = Field(default_factory=dict)
+    units: Units | None = None
+    columns: dict[str, ReferenceColumnBlock] = Field(default_factory=dict)
+    help: NonEmptyText | None = None
+
+
+class RespondentsBlock(DocumentBlock):
+    """Who answers the judgements of a unit, and how several answers become one."""
+
+    column: NonEmptyText
+    consolidate: Consolidation = "median"
+    divergence: RanksField | None = None
