@@ -14,9 +14,7 @@ import pytest
 from jsonschema import Draft7Validator
 
 import hlmdiag
-from hlmdiag.dossier import Drafter
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.explain import Explainer
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.grid.view_model import ViewGap
 from hlmdiag.report import excel, json, markdown
@@ -24,6 +22,7 @@ from hlmdiag.report.dossier.markdown import render as render_dossier
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
 from report.round_trip import FORMATS, round_trip
+from worded import drafter_of, explainer_of
 
 PARENT = """\
 language_version: 1
@@ -241,7 +240,7 @@ def test_reports_name_every_departure_and_the_parent_s_score(result: Result) -> 
 
 def test_a_dossier_names_the_parent_and_how_far_the_grid_is_from_it(result: Result) -> None:
     out = BytesIO()
-    render_dossier(next(Drafter(result).units([0])), out)
+    render_dossier(next(drafter_of(result).units([0])), out)
     text = out.getvalue().decode().replace("\u00a0", " ")
     assert "Grille de départ : Grille parente (parente, version 1)" in text
     assert f"différences avec elle : {len(result.grid.departures)}, que nomme la fiche de méthode" in text
@@ -251,7 +250,7 @@ def test_an_explanation_names_the_file_of_each_node(load: Load, tmp_path: Path) 
     grid = load('extends: parente\nid: v\nversion: "1"\nthemes: {T: {indicators: {B: {weight: 5}}}}\n')
     (tmp_path / "parc.csv").write_text(STOCK, encoding="utf-8")
     result = hlmdiag.score(grid, hlmdiag.read(tmp_path / "parc.csv", grid), date=date(2026, 11, 30))
-    places = {each.indicator.id: each.grid_place for each in Explainer(result).unit(0).indicators}
+    places = {each.indicator.id: each.grid_place for each in explainer_of(result).unit(0).indicators}
     assert {id: (place.file, place.line) for id, place in places.items()} == {
         "A": ("parente.yaml", 15), "B": ("variante.yaml", 4), "C": ("parente.yaml", 17),
     }  # fmt: skip

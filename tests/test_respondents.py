@@ -14,10 +14,10 @@ from generators.cases import Case
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
-from hlmdiag.explain import Explainer
 from hlmdiag.scoring import Result
 from oracle.diagnose import diagnose
 from report.round_trip import FORMATS, round_trip
+from worded import explainer_of
 
 Row = dict[str, Any]
 GRID = """\
@@ -157,7 +157,7 @@ def test_each_answer_is_traced_to_the_row_of_its_respondent(folder: Path) -> Non
     (folder / "avis.csv").write_text("code;qui;HALL\nR2;Agnès;1\nR1;Agnès;1\nR1;Bruno;NSP\n", encoding="utf-8")
     grid = hlmdiag.load_grid(folder / "marchant.yaml")
     data = hlmdiag.read([folder / "parc.csv", folder / "avis.csv"], grid)
-    explainer = Explainer(hlmdiag.score(grid, data, date=date(2026, 11, 30)))
+    explainer = explainer_of(hlmdiag.score(grid, data, date=date(2026, 11, 30)))
     found = {
         (row, each.label, each.text, each.state, each.place.cell, each.place.line)
         for row in (0, 1)

@@ -11,10 +11,10 @@ import pytest
 from branding.test_brand import SVG, branded, codes
 from hlmdiag.branding import OVERRIDABLE, Brand, OwnTemplate
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.explain import Explainer
 from hlmdiag.report import excel, html, markdown
 from hlmdiag.scoring import Result
 from report.stock import small_result
+from worded import explainer_of
 
 
 @pytest.fixture(scope="module")
@@ -97,7 +97,7 @@ def test_a_part_and_a_style_sheet_are_replaced_alone(result: Result, tmp_path: P
 def test_a_sheet_of_markdown_is_replaced_and_stays_inert(result: Result, tmp_path: Path) -> None:
     brand = branded(tmp_path, templates(tmp_path, sheet_md="# {{ d.code }} : {{ d.label }}\n"))
     out = BytesIO()
-    markdown.render_sheet(Explainer(result).unit(6), result, out, "fr", brand)
+    markdown.render_sheet(explainer_of(result).unit(6), result, out, "fr", brand)
     assert out.getvalue().decode().startswith("# 000107 : =HYPERLINK") and b"<script>" not in out.getvalue()
 
 

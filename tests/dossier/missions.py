@@ -13,6 +13,7 @@ from hlmdiag.explain import find
 from hlmdiag.grid.shipped import shipped_folder
 from hlmdiag.scoring import Result, score
 from report.stock import GRID, UNITS, dataset, small_result
+from worded import drafter_of
 
 NOW, BEFORE = date(2026, 10, 31), date(2026, 4, 30)
 VISITED, INTERRUPTED, NEVER_VISITED, NOT_CONCLUSIVE = "0204", "0313", "0201", "0215"
@@ -41,7 +42,7 @@ def walked() -> Result:
 
 @cache
 def drafter() -> Drafter:
-    return Drafter(present(), [("avant.json", before())], ("parcours.json", walked()))
+    return drafter_of(present(), [("avant.json", before())], ("parcours.json", walked()))
 
 
 @cache
@@ -52,7 +53,7 @@ def dossier_of(code: str) -> Dossier:
 def alone(result: Result, code: str, history: Sequence[Result] = (), language: str = "fr") -> Dossier:
     """The dossier of a unit of any result."""
     named = [(f"{place}.json", each) for place, each in enumerate(history)]
-    return next(Drafter(result, named, None, language).units([find(result, code)]))
+    return next(drafter_of(result, named, None, language).units([find(result, code)]))
 
 
 @cache

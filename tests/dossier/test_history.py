@@ -7,10 +7,10 @@ import dataclasses
 import pytest
 
 from dossier.missions import BEFORE, NOW, VISITED, alone, before, dossier_of, present, small, small_before, walked
-from hlmdiag.dossier import Drafter
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import find
 from hlmdiag.scoring import Result
+from worded import drafter_of
 
 
 def cell(result: Result, code: str, column: str) -> object:
@@ -73,7 +73,7 @@ def test_another_version_of_the_grid_is_told() -> None:
 def test_results_that_cannot_be_earlier_ones_are_refused_together() -> None:
     given = [("parcours.json", walked()), ("parc.json", present()), ("a.json", before()), ("b.json", before())]
     with pytest.raises(HlmdiagError) as caught:
-        Drafter(present(), given, ("parc.json", present()))
+        drafter_of(present(), given, ("parc.json", present()))
     found = [(problem.code, problem.location.file) for problem in caught.value.problems]
     assert found == [
         ("dossier.autre-grille", "parcours.json"),

@@ -8,6 +8,7 @@ from hlmdiag.explain import condition_in_words
 from hlmdiag.expression import Names, ResultNames, Type, check
 from hlmdiag.grid import load_grid
 from report.stock import small_result
+from worded import words_of
 
 GRID = small_result().grid
 LEVELS = tuple(level.id for level in GRID.levels)
@@ -20,7 +21,7 @@ NAMES = Names(
 
 
 def told(text: str, language: str = "fr") -> str:
-    return condition_in_words(check(text, NAMES), GRID, language).replace("\u00a0", " ")
+    return condition_in_words(check(text, NAMES), words_of(GRID, language)).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -57,7 +58,7 @@ def test_the_result_of_a_used_grid_is_told_with_the_title_of_that_grid_and_of_it
     rule = next(
         each.when for each in grid.level_rules if each.when is not None and "reperage.level >=" in each.when.text
     )
-    told = condition_in_words(rule, grid)
+    told = condition_in_words(rule, words_of(grid))
     used = "selon « Repérage des résidences en situation complexe »"
     assert told.startswith(f"niveau d’ensemble {used} : « Gestion renforcée » ou plus préoccupant ou drapeau")
     assert "reperage." not in told

@@ -13,7 +13,6 @@ from hlmdiag import load_grid, read, score
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import (
     Diagnostic,
-    Explainer,
     cells_elsewhere,
     columns_in_words,
     explain,
@@ -25,6 +24,7 @@ from hlmdiag.scoring import Result
 from hlmdiag.scoring.reads import columns_of, columns_read
 from report.stock import UNITS, small_result
 from report.variants import VARIANTS, by_rules, geometric, merit, varied
+from worded import explainer_of, words_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -36,12 +36,12 @@ def result() -> Result:
 
 @pytest.fixture(scope="module")
 def units(result: Result) -> dict[str, Diagnostic]:
-    explainer = Explainer(result)
+    explainer = explainer_of(result)
     return {unit.code: unit for unit in map(explainer.unit, range(result.frame.height))}
 
 
 def said(result: Result, unit: Diagnostic) -> str:
-    return headline(unit.verdict, result.grid).replace("\u202f", " ")
+    return headline(unit.verdict, words_of(result.grid)).replace("\u202f", " ")
 
 
 def test_a_conclusive_unit_is_headed_by_its_level_and_score(result: Result, units: dict[str, Diagnostic]) -> None:
@@ -93,7 +93,7 @@ def test_contributions_and_adjustment_make_the_score(units: dict[str, Diagnostic
 def test_against_and_favour_share_the_whole_scale(change: object) -> None:
     """For a tree of means, what is lost and what is kept make the width of the scale."""
     scored = small_result() if change is None else varied(merit)
-    explainer = Explainer(scored)
+    explainer = explainer_of(scored)
     for row in range(scored.frame.height):
         unit = explainer.unit(row)
         if unit.verdict.score is not None:
@@ -118,7 +118,7 @@ def test_nothing_with_points_against_it_nor_whose_fact_raises_a_flag_lightens_a_
 
 
 def test_what_weighs_in_favour_is_left_out_where_weights_do_not_add_up() -> None:
-    unit = Explainer(varied(geometric)).unit(1)
+    unit = explainer_of(varied(geometric)).unit(1)
     assert not unit.contribution_exact
     assert unit.against == () and unit.adjustment is None
 
@@ -135,7 +135,7 @@ def test_the_neighbouring_levels_are_given_the_nearest_first(units: dict[str, Di
 
 
 def test_under_merit_the_lower_neighbour_is_the_worse() -> None:
-    near, far = Explainer(varied(merit)).unit(3).verdict.nearest
+    near, far = explainer_of(varied(merit)).unit(3).verdict.nearest
     assert (near.level.id, near.worse) == ("faible", True)
     assert (far.level.id, far.worse) == ("bon", False)
 
@@ -159,9 +159,11 @@ def test_a_flag_to_check_names_the_answer_that_would_decide_it(units: dict[str, 
     assert [(answer.column, answer.state) for answer in flag.unknown] == [("trafic", "unknown")]
 
 
-def test_each_answer_has_its_cell_and_each_indicator_its_line_of_the_grid(units: dict[str, Diagnostic]) -> None:
+def test_each_answer_has_its_cell_and_each_indicator_its_line_of_the_grid(
+    result: Result, units: dict[str, Diagnostic]
+) -> None:
     reading = units["000101"].indicators[0]
-    assert places_in_words(reading.answers) == "parc.xlsx, feuille « Relevé », H5, E5"
+    assert places_in_words(reading.answers, words_of(result.grid)) == "parc.xlsx, feuille « Relevé », H5, E5"
     assert reading.grid_place.file == "stock.yaml"
     lines = [each.grid_place.line for each in units["000101"].indicators]
     assert all(lines) and len(set(lines)) == len(lines)
@@ -199,7 +201,7 @@ def test_themes_come_in_the_order_of_the_grid_with_what_was_answered(units: dict
 
 
 def test_rules_that_cannot_be_decided_name_the_answers_they_read() -> None:
-    unit = Explainer(varied(by_rules)).unit(6)
+    unit = explainer_of(varied(by_rules)).unit(6)
     assert unit.verdict.level is None
     assert [answer.column for answer in unit.undecided] == ["trafic", "vacance"]
 
@@ -230,22 +232,22 @@ def test_an_unknown_code_is_refused(result: Result, code: str, problem: str) -> 
 def test_every_kind_of_grid_is_explained_in_both_languages(change: object) -> None:
     scored = varied(change)  # type: ignore[arg-type]
     for language in ("fr", "en"):
-        explainer = Explainer(scored, language)
+        explainer = explainer_of(scored, language)
         codes = [explainer.unit(row).code for row in range(scored.frame.height)]
         assert codes == [unit["code"] for unit in UNITS]
 
 
 def test_what_an_indicator_reads_is_said_once_for_all_units_and_only_other_places_for_each(result: Result) -> None:
     leaf = next(each for each in result.grid.indicators if each.id == "TR1")
-    assert columns_in_words(leaf, result) == "H, E"
-    answers = next(each for each in Explainer(result).unit(3).indicators if each.indicator.id == "TR1").answers
-    assert cells_elsewhere(answers, result) == ""
+    assert columns_in_words(leaf, result, words_of(result.grid)) == "H, E"
+    answers = next(each for each in explainer_of(result).unit(3).indicators if each.indicator.id == "TR1").answers
+    assert cells_elsewhere(answers, result, words_of(result.grid)) == ""
     stock = dict(result.manifest.provenance["stock"])
     stock["troubles"] = dataclasses.replace(stock["troubles"], sheet="Faits")
     moved = dataclasses.replace(result, manifest=dataclasses.replace(result.manifest, provenance={"stock": stock}))
-    assert columns_in_words(leaf, moved) == "parc.xlsx, feuille « Faits », H, E"
-    answers = next(each for each in Explainer(moved).unit(3).indicators if each.indicator.id == "TR1").answers
-    assert cells_elsewhere(answers, moved) == "parc.xlsx, feuille « Faits », H8"
+    assert columns_in_words(leaf, moved, words_of(moved.grid)) == "parc.xlsx, feuille « Faits », H, E"
+    answers = next(each for each in explainer_of(moved).unit(3).indicators if each.indicator.id == "TR1").answers
+    assert cells_elsewhere(answers, moved, words_of(moved.grid)) == "parc.xlsx, feuille « Faits », H8"
 
 
 def test_a_count_names_every_file_of_its_table(tmp_path: Path) -> None:

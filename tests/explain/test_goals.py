@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
-from hlmdiag.explain import Explainer, IndicatorReading, explain
+from hlmdiag.explain import IndicatorReading, explain
 from hlmdiag.report.terminal.indicator import _lines
 from hlmdiag.scoring import Result
 from report.pages import Page
 from report.test_markdown import sheet
+from worded import explainer_of, words_of
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 DAY = date(2026, 10, 31)
@@ -84,14 +85,16 @@ def test_every_report_says_it(result: Result) -> None:
     said = "objectif approché (au moins 80\u202f%, tolérance 3)"
     assert f"- SAT Satisfaction : 77\u202f% — {said}" in sheet(result, 1).replace("\N{NO-BREAK SPACE}", " ")
     assert said.replace("\u202f", " ") in Page(result).text
-    line = next(line for line in _lines(readings(result, "B")["SAT"], "fr") if line.startswith("Objectif"))
+    line = next(
+        line for line in _lines(readings(result, "B")["SAT"], words_of(result.grid)) if line.startswith("Objectif")
+    )
     assert line.replace("\N{NO-BREAK SPACE}", " ") == "Objectif approché (au moins 80\u202f%, tolérance 3)"
 
 
 def test_words_and_points_agree_on_the_example() -> None:
     grid = hlmdiag.load_grid("indicateurs-suivi")
     result = hlmdiag.score(grid, hlmdiag.read(EXAMPLES / "indicateurs.csv", grid, date=DAY), date=DAY)
-    explainer, points = Explainer(result), {"atteint": 100, "approché": 50, "manqué": 0}
+    explainer, points = explainer_of(result), {"atteint": 100, "approché": 50, "manqué": 0}
     found = [each for row in range(result.frame.height) for each in explainer.unit(row).indicators if each.goal]
     assert len(found) > 50
     assert {points[each.goal.split()[1]] for each in found if each.goal} == {0, 50, 100}

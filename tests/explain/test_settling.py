@@ -13,9 +13,10 @@ from explain.test_changes import scored
 from explain.test_turning import scored as made
 from generators.cases import Case, cases
 from generators.columns import values_of
-from hlmdiag.explain import Diagnostic, Explainer, Settling, settling_told
+from hlmdiag.explain import Diagnostic, Settling, settling_told
 from hlmdiag.scoring import Result
 from oracle.document import columns_of
+from worded import explainer_of, words_of
 
 Row = dict[str, Any]
 
@@ -45,7 +46,7 @@ def line_of(result: Result, code: str) -> Row:
 @given(case=cases(stock=False), data=st.data())
 def test_whatever_they_are_a_level_is_given(case: Case, data: st.DataObject, folder: Path) -> None:
     result = scored(case, case.rows, folder)
-    for unit in Explainer(result).units(range(result.frame.height)):
+    for unit in explainer_of(result).units(range(result.frame.height)):
         if unit.settling is None or not unit.settling.is_enough:
             continue
         event("settled")
@@ -76,7 +77,7 @@ TRIED = ("boolean", "choice")
 @given(case=cases(stock=False))
 def test_where_one_answer_suffices_by_brute_force_one_is_given(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)
-    units = {unit.code: unit for unit in Explainer(result).units(range(result.frame.height))}
+    units = {unit.code: unit for unit in explainer_of(result).units(range(result.frame.height))}
     tried = [
         (row["code"], name, row | {name: value, "code": f"{row['code']}|{name}|{place}"})
         for row in case.rows
@@ -108,7 +109,7 @@ def test_one_answer_that_serves_two_indicators_is_counted_once(tmp_path: Path) -
     rule = {"steps": [0, 5], "points": [0, 100]}
     indicators = {id: {"value": name, "score": rule} for id, name in (("A", "x"), ("B", "x"), ("C", "y"), ("D", "z"))}
     result = made(tmp_path, indicators, [{"z": 3.0}], columns, min_coverage=0.75)
-    settling = Explainer(result).unit(0).settling
+    settling = explainer_of(result).unit(0).settling
     assert settling is not None and settling.is_enough
     assert [each.reading.indicator.id for each in settling.indicators] == ["A"]
 
@@ -121,10 +122,10 @@ def test_one_answer_suffices_where_nothing_else_can_move_the_level(tmp_path: Pat
         id: light | {"value": name} for id, name in (("B", "y"), ("C", "z"))
     }
     result = made(tmp_path, indicators, [{}], columns, min_coverage=1)
-    diagnostic = Explainer(result).unit(0)
+    diagnostic = explainer_of(result).unit(0)
     assert diagnostic.settling is not None and diagnostic.settling.is_enough
     assert [each.column for each in diagnostic.settling.answers] == ["x"]
-    assert settling_told(diagnostic).startswith("Il suffit de connaître cette réponse")
+    assert settling_told(diagnostic, words_of(result.grid)).startswith("Il suffit de connaître cette réponse")
 
 
 def test_a_flag_over_a_score_names_the_answers_of_this_score(tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_a_flag_over_a_score_names_the_answers_of_this_score(tmp_path: Path) -> 
     indicators = {"A": {"value": "x", "score": rule}, "B": {"value": "y", "score": rule, "weight": 4}}
     flags = {"haut": {"when": "score(A) >= 60", "message": "Haut", "no_better_than": "mal"}}
     result = made(tmp_path, indicators, [{"y": 1.0}], columns, flags=flags)
-    diagnostic = Explainer(result).unit(0)
+    diagnostic = explainer_of(result).unit(0)
     assert diagnostic.settling is not None
     assert [each.label for each in diagnostic.settling.answers] == ["Montant dû"]
-    assert "Montant dû" in settling_told(diagnostic, brief=True)
+    assert "Montant dû" in settling_told(diagnostic, words_of(result.grid), brief=True)

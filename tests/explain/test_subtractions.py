@@ -9,20 +9,21 @@ from typing import Any
 import pytest
 
 from explain.test_turning import scored
-from hlmdiag.explain import Diagnostic, Explainer, gap_in_words, gaps_in_words, headline, nearest_told
-from hlmdiag.grid.model import Grid
+from hlmdiag.explain import Diagnostic, gap_in_words, gaps_in_words, headline, nearest_told
 from hlmdiag.text.figures import number
+from hlmdiag.wording import Wording
+from worded import explainer_of, words_of
 
 COLUMNS = {"a": {"type": "number"}, "b": {"type": "number"}}
 POINTS = {"score": {"identity": {}}}
 NUMBER = re.compile("\u2212?\\d+(?:,\\d+)?")
 
 
-def unit(folder: Path, row: dict[str, Any], **root: Any) -> tuple[Diagnostic, Grid]:
+def unit(folder: Path, row: dict[str, Any], **root: Any) -> tuple[Diagnostic, Wording]:
     indicators = {"A": POINTS | {"value": "a"}, "B": POINTS | {"value": "b"}}
     views = {"faits": {"title": "Faits", "where": 'id == "A"'}, "avis": {"title": "Avis", "where": 'id == "B"'}}
     result = scored(folder, indicators, [row], COLUMNS, views=views, **root)
-    return Explainer(result).unit(0), result.grid
+    return explainer_of(result).unit(0), words_of(result.grid)
 
 
 def figures(text: str) -> list[float]:
@@ -33,11 +34,11 @@ def figures(text: str) -> list[float]:
     ("mark", "distance"), [(42.85, "7,1 points"), (42.84, "7,2 points"), (50.04, "0,04 point"), (49.996, "0,004 point")]
 )
 def test_the_distance_to_a_level_is_that_of_the_score_shown(mark: float, distance: str, tmp_path: Path) -> None:
-    found, grid = unit(tmp_path, {"a": mark, "b": mark})
+    found, words = unit(tmp_path, {"a": mark, "b": mark})
     level = "Bien" if mark > 50 else "Mal"
-    (said,) = nearest_told(found.verdict, grid)
+    (said,) = nearest_told(found.verdict, words)
     assert said.replace("\u00a0", " ") == f"La note est à {distance} du niveau « {level} » (seuil à 50)."
-    score, _ = figures(headline(found.verdict, grid))
+    score, _ = figures(headline(found.verdict, words))
     away = figures(distance)[0]
     assert score == 50 or round(score + away, 3) == 50
 
@@ -52,15 +53,15 @@ def test_the_distance_to_a_level_is_that_of_the_score_shown(mark: float, distanc
 def test_the_gap_of_two_views_is_that_of_the_scores_shown(
     facts: float, opinion: float, gap: str, tmp_path: Path
 ) -> None:
-    found, grid = unit(tmp_path, {"a": facts, "b": opinion}, view_gap={"points": 10, "at_least": 1})
-    assert gap_in_words(found, grid) == gap
-    assert gaps_in_words(found, grid) == ""
+    found, words = unit(tmp_path, {"a": facts, "b": opinion}, view_gap={"points": 10, "at_least": 1})
+    assert gap_in_words(found, words) == gap
+    assert gaps_in_words(found, words) == ""
     decimals = len(gap.partition(",")[2])
     first, last = (figures(number(each, "fr", decimals))[0] for each in (facts, opinion))
     assert round(last - first, decimals) == figures(gap)[0]
 
 
 def test_a_marked_gap_is_said_as_the_gap(tmp_path: Path) -> None:
-    found, grid = unit(tmp_path, {"a": 22.84, "b": 40.96}, view_gap={"points": 10, "at_least": 1})
-    assert gap_in_words(found, grid) == "18,12"
-    assert gaps_in_words(found, grid).replace("\u00a0", " ") == "Ensemble (18,12) ; T (18,1)"
+    found, words = unit(tmp_path, {"a": 22.84, "b": 40.96}, view_gap={"points": 10, "at_least": 1})
+    assert gap_in_words(found, words) == "18,12"
+    assert gaps_in_words(found, words).replace("\u00a0", " ") == "Ensemble (18,12) ; T (18,1)"

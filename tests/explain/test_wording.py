@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
-from hlmdiag.explain import level_bounds, points, rule_in_words
+from hlmdiag.explain import rule_in_words
 from hlmdiag.grid import load_document
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.locale import Locale
+from worded import words_of
 
 NBSP = "\u00a0"
 
@@ -69,7 +71,7 @@ def grid_with(score: dict[str, Any], **keys: Any) -> Grid:
 )  # fmt: skip
 def test_each_rule_is_said_in_words(score: dict[str, Any], keys: dict[str, Any], words: str) -> None:
     grid = grid_with(score, **keys)
-    assert rule_in_words(grid.indicators[0], grid).replace(NBSP, " ") == words
+    assert rule_in_words(grid.indicators[0], words_of(grid)).replace(NBSP, " ") == words
 
 
 @pytest.mark.parametrize("polarity", ["burden", "merit"])
@@ -78,11 +80,11 @@ def test_levels_share_the_scale_and_each_owns_its_lower_bound(polarity: str) -> 
     starts = {"a": 0, "b": 30, "c": 60} if polarity == "burden" else {"a": 60, "b": 30, "c": 0}
     levels = {id: {"title": id, "from": start} for id, start in starts.items()}
     grid = load_document({**grid.document, "levels": levels})
-    said = [level_bounds(level, grid.levels) for level in grid.levels]
+    said = [words_of(grid).level_bounds(level) for level in grid.levels]
     expected = ["de 0 à moins de 30", "de 30 à moins de 60", "de 60 à 100"]
     assert said == (expected if polarity == "burden" else expected[::-1])
 
 
 def test_the_plural_begins_at_two_in_french() -> None:
-    assert [points(value) for value in (0.0, 1.5, 2.0)] == ["0 point", "1,5 point", "2 points"]
-    assert [points(value, "en") for value in (0.0, 1.0, 1.5)] == ["0 points", "1 point", "1.5 points"]
+    assert [Locale("fr").points(value) for value in (0.0, 1.5, 2.0)] == ["0 point", "1,5 point", "2 points"]
+    assert [Locale("en").points(value) for value in (0.0, 1.0, 1.5)] == ["0 points", "1 point", "1.5 points"]

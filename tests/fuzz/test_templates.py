@@ -17,14 +17,14 @@ from fuzz.conftest import in_a_folder, seeds
 from generators.mutations import mutated_bytes
 from hlmdiag.branding import OVERRIDABLE, STYLE, Brand
 from hlmdiag.branding.folder import read_templates
-from hlmdiag.dossier import Dossier, Drafter
+from hlmdiag.dossier import Dossier
 from hlmdiag.errors import HlmdiagError, Location
-from hlmdiag.explain import Explainer
 from hlmdiag.report import html, markdown
 from hlmdiag.report.dossier import html as dossier_html
 from hlmdiag.report.dossier import markdown as dossier_markdown
 from hlmdiag.scoring import Result
 from report.stock import small_result
+from worded import drafter_of, explainer_of
 
 SHIPPED = {path.name: path for path in Path(html.__file__).parent.parent.rglob("templates/*.j2")}
 NAMES = ("grid", "result", "s", "t", "brand", "count", "raw", "units", "unit", "self", "super", "loop", "caller", "x")
@@ -116,7 +116,7 @@ def stock() -> Result:
 
 @cache
 def folder_of_one() -> Dossier:
-    [found] = Drafter(stock()).units([0])
+    [found] = drafter_of(stock()).units([0])
     return found
 
 
@@ -125,7 +125,7 @@ def render(result: Result, name: str, brand: Brand) -> None:
     out = BytesIO()
     match name:
         case "sheet.md.j2":
-            markdown.render_sheet(Explainer(result).unit(0), result, out, "fr", brand)
+            markdown.render_sheet(explainer_of(result).unit(0), result, out, "fr", brand)
         case "dossier.html.j2":
             dossier_html.render(folder_of_one(), out, "fr", brand)
         case "dossier.md.j2":

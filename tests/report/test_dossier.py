@@ -21,7 +21,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from dossier.missions import NOT_CONCLUSIVE, VISITED, alone, dossier_of, present, small, small_before
 from hlmdiag.branding import Brand, OwnDocument, OwnTemplate
-from hlmdiag.dossier import Dossier, Drafter
+from hlmdiag.dossier import Dossier
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import find
 from hlmdiag.report.dossier import html, markdown, word
@@ -33,6 +33,7 @@ from hlmdiag.text.figures import number
 from hlmdiag.text.markup import one_line
 from report.browsing import Reader
 from report.variants import VARIANTS, varied
+from worded import drafter_of
 
 Golden = Callable[[str, str], None]
 HOSTILE = "000107"
@@ -61,7 +62,7 @@ def document_of(dossier: Dossier, template: OwnDocument | None = None) -> Docume
 
 
 def parts(dossier: Dossier) -> dict[str, Section]:
-    return {section.id: section for section in sections(dossier, Words(dossier.grid, "fr"))}
+    return {section.id: section for section in sections(dossier, Words("fr", dossier.grid))}
 
 
 def lines(document: Document) -> Iterator[tuple[str, str]]:
@@ -116,7 +117,7 @@ def test_sections_stand_in_the_order_of_a_mission() -> None:
 
 @pytest.mark.parametrize("change", VARIANTS, ids=lambda change: change.__name__)
 def test_every_kind_of_grid_has_its_dossier(change: Callable[[dict[str, Any]], None]) -> None:
-    for found in Drafter(varied(change)).units([0, 1, 4]):
+    for found in drafter_of(varied(change)).units([0, 1, 4]):
         assert f"## {parts(found)['plan'].title}" in text_of(found)
         assert page_of(found) and bytes_of(found)
 

@@ -26,6 +26,7 @@ from report.cells import opened
 from report.pages import Page
 from report.stock import small_result
 from report.test_markdown import sheet, stock_page
+from worded import explainer_of
 
 NAMES = {
     "script": "<script>alert(1)</script>",
@@ -194,8 +195,8 @@ def test_what_would_change_a_level_is_searched_for_once_for_all_the_outputs_of_a
 
     monkeypatch.setattr(explainer, "changes_of", searched)
     result = dataclasses.replace(demonstration)
-    first = list(explainer.Explainer(result).units([3, 1, 2]))
-    again = list(explainer.Explainer(result, "en").units([2, 3, 4]))
+    first = list(explainer_of(result).units([3, 1, 2]))
+    again = list(explainer_of(result, "en").units([2, 3, 4]))
     assert asked == [3, 1, 2, 4]
     moves = [[change.value for change in each.better.changes] if each.better else None for each in (*first, *again)]
     assert moves[0] == moves[4]

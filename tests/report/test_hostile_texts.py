@@ -23,7 +23,6 @@ from hypothesis import strategies as st
 from lxml import etree, html
 
 from hlmdiag.branding import Brand
-from hlmdiag.dossier import Drafter
 from hlmdiag.errors import Location
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
@@ -39,6 +38,7 @@ from hlmdiag.text.inert import CELL, as_cell
 from report.stock import DATE, GRID, UNITS, dataset
 from report.test_annotated import look_at
 from report.test_verdicts import PLACES
+from worded import drafter_of
 
 HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -127,7 +127,7 @@ def test_every_report_reads_again(tmp_path_factory: pytest.TempPathFactory, text
 @example("\x0b")
 def test_every_dossier_reads_again(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
     result = hostile(tmp_path_factory.mktemp("textes"), text, "a")
-    dossier = next(Drafter(result).units([1]))
+    dossier = next(drafter_of(result).units([1]))
     brand = Brand(organisation=f"Office {text}")
     for _, tree in parts(written(word.render, dossier, "fr", brand)):
         assert not [each for each in texts(tree) if HIDDEN.search(each)]

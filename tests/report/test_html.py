@@ -12,13 +12,13 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from hlmdiag.explain import Explainer
 from hlmdiag.scoring import Result
 from hlmdiag.text.figures import number, percent
 from report.pages import Page, rendered
 from report.stock import small_result
 from report.test_markdown import NASTY
 from report.variants import VARIANTS, varied
+from worded import explainer_of
 
 
 @pytest.fixture(scope="module")
@@ -146,7 +146,7 @@ def test_state_counts_add_up_on_every_line(page: Page, result: Result) -> None:
 
 def test_what_weighs_is_what_the_diagnostic_says(page: Page, result: Result) -> None:
     for row, code in enumerate(result.frame["code"].to_list()):
-        diagnostic, text = Explainer(result).unit(row), sheet(page, code)
+        diagnostic, text = explainer_of(result).unit(row), sheet(page, code)
         if diagnostic.verdict.score is None:
             assert "Ce qui aggrave" not in text
             continue

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from hlmdiag.explain import Explainer
 from hlmdiag.report import markdown
 from hlmdiag.scoring import Result
 from hlmdiag.text import catalogue
 from report import stock
 from report.cells import as_text, opened
 from report.pages import Page
+from worded import explainer_of
 
 OTHER = {"fr": "en", "en": "fr"}
 OURS = ("rapport.", "etat", "place.")
@@ -26,7 +26,7 @@ def reports(result: Result, language: str) -> Iterator[tuple[str, str]]:
     """Each report as its reader sees it."""
     out = BytesIO()
     markdown.render(result, out, language)
-    for diagnostic in Explainer(result, language).units(range(result.frame.height)):
+    for diagnostic in explainer_of(result, language).units(range(result.frame.height)):
         markdown.render_sheet(diagnostic, result, out, language)
     yield "markdown", out.getvalue().decode()
     yield "html", Page(result, language).text

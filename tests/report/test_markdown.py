@@ -10,10 +10,10 @@ import polars as pl
 import pytest
 from markdown_it import MarkdownIt
 
-from hlmdiag.explain import Explainer
 from hlmdiag.report import markdown
 from hlmdiag.scoring import Result
 from report.variants import VARIANTS, varied
+from worded import explainer_of
 
 NASTY = [
     "<script>alert(1)</script>", "a|b", "deux\nlignes", "=1+1", "**gras**", "[lien](http://exemple.invalid)",
@@ -30,7 +30,7 @@ def stock_page(result: Result, language: str = "fr", sheets: dict[int, str] | No
 
 def sheet(result: Result, row: int, language: str = "fr") -> str:
     out = BytesIO()
-    markdown.render_sheet(Explainer(result, language).unit(row), result, out, language)
+    markdown.render_sheet(explainer_of(result, language).unit(row), result, out, language)
     return out.getvalue().decode()
 
 

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 import hlmdiag
 from hlmdiag.cli.app import run
-from hlmdiag.dossier import Drafter
 from hlmdiag.report import html, markdown
 from hlmdiag.report.dossier import word
 from hlmdiag.scoring import Result
 from hlmdiag.text.figures import decimals_beside, number
 from report.cells import opened
 from report.stock import DATE
+from worded import drafter_of
 
 GRID = """
 language_version: 1
@@ -91,7 +91,7 @@ def test_the_dossier_and_the_terminal_show_it_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = BytesIO()
-    word.render(next(Drafter(scored(tmp_path)).units([0])), out)
+    word.render(next(drafter_of(scored(tmp_path)).units([0])), out)
     document = docx.Document(out)
     texts = [line.text for line in document.paragraphs] + [c.text for t in document.tables for c in t._cells]
     assert any("29,96 sur 100" in text for text in texts) and not any("30,0 sur 100" in text for text in texts)

@@ -11,11 +11,11 @@ from rich.console import Console
 from hlmdiag.report.terminal.console import Terminal
 from hlmdiag.report.terminal.summary import show
 from hlmdiag.scoring import Result
-from hlmdiag.synthesis import views_text
 from report.cells import as_text, opened
 from report.pages import Page
 from report.test_markdown import sheet, stock_page
 from report.variants import varied, without_levels
+from worded import words_of
 
 BOTH = {"fr": "« Constats » et « Ressenti »", "en": "“Constats” and “Ressenti”"}
 OVERRIDDEN = 3
@@ -63,4 +63,4 @@ def test_the_views_head_their_section_by_their_titles(result: Result, language: 
 
 
 def test_a_grid_without_views_names_none() -> None:
-    assert views_text(varied(without_levels).grid) == ""
+    assert words_of(varied(without_levels).grid).views == ""

@@ -17,6 +17,7 @@ from hlmdiag.robustness.ranks import Ranks
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.schema import result_schema
 from report.round_trip import FORMATS, round_trip
+from worded import words_of
 
 DAY = date(2026, 10, 31)
 HEAD = 'language_version: 1\nid: g\nversion: "1"\ntitle: G\nunit: résidence\npolarity: burden\nscale: [0, 100]\n'
@@ -139,7 +140,7 @@ def test_sentences_of_a_unit_and_of_a_stock(tmp_path: Path) -> None:
     assert "Sans le thème « Un », le niveau serait : Bon." in reasons
     found = firmness(result)
     assert found is not None
-    told = [line.replace("\u202f", " ") for line in firmness_told(found, result.grid)]
+    told = [line.replace("\u202f", " ") for line in firmness_told(found, words_of(result.grid))]
     assert told[0] == "Autres pondérations essayées : 1 000 tirages, chaque poids à ±25 % (graine 1)."
     assert told[1] == "Niveau stable dans au moins 95 % des pondérations essayées : 2 sur 2 résidences."
     assert told[2] == "À poids égaux, le niveau changerait pour 1 résidence."
@@ -151,7 +152,9 @@ def test_a_stock_without_a_published_level_has_nothing_to_try(tmp_path: Path) ->
     result = assessed(tmp_path, LEVELS + THEMES, "R1;;\nR2;;\n", Trial(10))
     found = firmness(result)
     assert found is not None
-    assert firmness_told(found, result.grid)[1:] == ("Aucune unité n’a de niveau publié : il n’y a rien à éprouver.",)
+    assert firmness_told(found, words_of(result.grid))[1:] == (
+        "Aucune unité n’a de niveau publié : il n’y a rien à éprouver.",
+    )
 
 
 def test_nothing_is_said_where_nobody_asked(tmp_path: Path) -> None:

@@ -12,14 +12,13 @@ from generators.cases import Case, cases
 from generators.columns import COLUMNS, TODAY, values_of
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
-from hlmdiag.explain import Explainer
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.exactness import bounds_of
-from hlmdiag.synthesis import interval_text
 from oracle.completions import extremes
 from oracle.document import columns_of, scale_of, tree_of
 from oracle.leaves import answer
 from oracle.stock import Stock
+from worded import explainer_of, words_of
 
 GRID = {
     "language_version": 1, "id": "g", "version": "1", "title": "G", "publisher": "p", "licence": "CC0-1.0",
@@ -70,19 +69,19 @@ def test_an_interval_that_is_a_bound_says_why(
     indicators: dict[str, Any], row: dict[str, Any], root: dict[str, Any], reasons: tuple[str, ...], folder: Path
 ) -> None:
     result = scored(folder, indicators, row, **root)
-    verdict = Explainer(result).unit(0).verdict
+    verdict = explainer_of(result).unit(0).verdict
     assert (verdict.bound.reasons if verdict.bound else ()) == reasons
-    text = interval_text(verdict, result.grid)
+    text = words_of(result.grid).interval(verdict)
     assert text.startswith("de ") if reasons in ((), ("outside",)) else text.startswith("au moins ")
 
 
 def test_a_score_that_no_completion_gives_is_explained(folder: Path) -> None:
     steps = {"steps": [0, 5], "points": [20, 60]}
     result = scored(folder, {"A": A | {"score": steps}, "C": C}, {"y": 10.0})
-    verdict = Explainer(result).unit(0).verdict
+    verdict = explainer_of(result).unit(0).verdict
     assert verdict.score == 0.0 and verdict.bound is not None
     assert (verdict.bound.low, verdict.bound.high) == (10.0, 30.0)
-    assert interval_text(verdict, result.grid, why=True) == (
+    assert words_of(result.grid).interval(verdict, why=True) == (
         "de 0,0 à 30,0 (note publiée comprise, bien qu’aucune réponse à ce qui manque n’y mène :"
         " une fois tout connu, de 10,0 à 30,0)"
     )

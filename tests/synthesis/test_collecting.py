@@ -16,13 +16,13 @@ import hlmdiag
 from generators.cases import Case, cases
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
-from hlmdiag.explain import Explainer
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.collectable import Collectable
 from hlmdiag.synthesis import asking as asking_module
 from hlmdiag.synthesis import collection, collection_told
 from hlmdiag.synthesis.asking import Asking
+from worded import explainer_of, words_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 DAY = date(2026, 10, 31)
@@ -118,7 +118,7 @@ def test_the_answers_make_conclusive_the_units_that_are_promised(grid, stock, pa
 def test_each_unit_needs_as_few_answers_as_its_own_sheet_says(grid, parc) -> None:
     found = collection(parc)
     assert found is not None
-    settled = {each.row: each.settling for each in Explainer(parc).units(range(parc.frame.height))}
+    settled = {each.row: each.settling for each in explainer_of(parc).units(range(parc.frame.height))}
     told = {row: each for row, each in settled.items() if each is not None and each.is_enough and each.indicators}
     assert set(told) <= set(found.by_unit) and len(told) > 20
     for row, each in told.items():
@@ -177,7 +177,7 @@ def test_an_answer_serves_all_that_read_it_and_says_whom_to_ask(tmp_path: Path) 
     assert [role.id for role in ask.roles] == ["gardien", "siege"]
     assert (ask.rows, ask.conclusive, found.is_fewest) == ((0, 1), 2, (True, True))
     assert {row: [leaf.id for leaf in each] for row, each in found.by_unit.items()} == {0: ["C"], 1: ["C"]}
-    told = collection_told(found, result.grid)
+    told = collection_told(found, words_of(result.grid))
     assert told[0].startswith("Avec 1 réponse (à demander : ") and "pour 2 des 2 résidences" in told[0]
     assert told[1] == "Aucun choix de moins de réponses n’en fait autant."
 
@@ -194,7 +194,7 @@ indicators:
     found = collection(result)
     assert found is not None and (found.open, found.reachable) == (3, 1)
     assert {leaf.id for ask in found.asks for leaf in ask.indicators} <= {"B", "D"}
-    assert any("2 résidences" in line for line in collection_told(found, result.grid))
+    assert any("2 résidences" in line for line in collection_told(found, words_of(result.grid)))
 
 
 def test_what_blocks_a_score_is_asked_for_too(tmp_path: Path) -> None:
@@ -235,16 +235,16 @@ def test_nothing_is_promised_of_a_random_grid_that_its_result_denies(case: Case,
 
 def test_all_conclusive_rules_and_nothing_to_ask_are_each_a_sentence(tmp_path: Path) -> None:
     whole = scored(tmp_path, TWO_READ_ONE, "code;a;b;c;d;lgts\nR1;1;1;1;1;1\n")
-    assert collection_told(collection(whole), whole.grid) == (
+    assert collection_told(collection(whole), words_of(whole.grid)) == (
         "Tous les niveaux sont établis : il n’y a rien à recueillir pour conclure.",
     )
     small = "indicators: {A: {title: A, value: a, min_base: {value: lgts, at_least: 10}, score: {identity: {}}}}\n"
     nothing = scored(tmp_path, small, "code;a;b;c;d;lgts\nR1;1;;;;2\n")
-    assert collection_told(collection(nothing), nothing.grid) == (
+    assert collection_told(collection(nothing), words_of(nothing.grid)) == (
         "1 résidence sans niveau établi : aucune réponse manquante ne suffit à coup sûr à conclure.",
     )
     rules = hlmdiag.load_grid("typologie-gestion")
-    assert "classe par des règles" in collection_told(None, rules)[0]
+    assert "classe par des règles" in collection_told(None, words_of(rules))[0]
 
 
 def test_every_indicator_of_the_main_grid_says_whom_to_ask(grid) -> None:

@@ -11,6 +11,7 @@ import pytest
 from hlmdiag.synthesis import Synthesis, head_told, synthesise
 from report.stock import small_result
 from report.variants import VARIANTS, varied
+from worded import words_of
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,8 @@ def stock() -> Synthesis:
 
 def told(stock: Synthesis, language: str = "fr") -> list[str]:
     return [
-        each.replace("\u202f", " ").replace("\u00a0", " ") for each in head_told(stock, small_result().grid, language)
+        each.replace("\u202f", " ").replace("\u00a0", " ")
+        for each in head_told(stock, words_of(small_result().grid, language))
     ]
 
 
@@ -53,7 +55,7 @@ def test_a_stock_of_the_best_level_alone_names_nobody(stock: Synthesis) -> None:
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_kind_of_grid_has_its_sentences(variant: Callable[[dict[str, Any]], None], language: str) -> None:
     result = varied(variant)
-    sentences = head_told(synthesise(result), result.grid, language)
+    sentences = head_told(synthesise(result), words_of(result.grid, language))
     assert 2 <= len(sentences) <= 3 and all(each.endswith(".") for each in sentences)
 
 

@@ -17,8 +17,6 @@ from hlmdiag.scoring import Result
 from hlmdiag.synthesis import (
     Synthesis,
     alerts_text,
-    count_of,
-    interval_text,
     level_text,
     ranks_in_order,
     shown_units,
@@ -28,6 +26,7 @@ from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.synthesis.model import ProblemGroup
 from report.stock import small_result
 from report.variants import VARIANTS, by_rules, merit, varied
+from worded import words_of
 
 DAY = date(2026, 10, 31)
 
@@ -85,7 +84,7 @@ def test_lists_begin_with_the_worst_level_then_by_rank(stock: Synthesis) -> None
     assert codes == ["000102", "000104", "000103", "000106", "@A-1", "000101", "000105", "000107"]
 
 
-def test_a_unit_without_level_stands_at_the_best_that_is_still_possible(tmp_path: Path) -> None:
+def test_a_unit_without_level_stands_at_the_best_that_is_still_possible(result: Result, tmp_path: Path) -> None:
     document = yaml.safe_load(
         """
         {language_version: 1, id: g, version: "1", title: G, polarity: burden,
@@ -102,7 +101,7 @@ def test_a_unit_without_level_stands_at_the_best_that_is_still_possible(tmp_path
     listed = synthesise(found).concerns
     # Y is between 27 and 97: « moyen » at least, but less grave than W (30) if all goes well; X may be the best of all
     assert [each.code for each in listed] == ["V", "W", "Y", "B", "Z", "X"]
-    unsettled = [level_text(each) for each in listed if each.level is None]
+    unsettled = [level_text(each, words_of(result.grid)) for each in listed if each.level is None]
     assert unsettled == ["Non concluant, au moins Moyen", "Non concluant"]
     assert ranks_in_order(listed) and not ranks_in_order((listed[1], listed[0], listed[3]))
 
@@ -118,10 +117,10 @@ def test_what_is_not_known_is_no_zero(result: Result) -> None:
     assert synthesise(dataclasses.replace(result, frame=silent)).gaps_known == 0
 
 
-def test_alerts_that_are_to_be_checked_stand_beside_those_that_hold(stock: Synthesis) -> None:
+def test_alerts_that_are_to_be_checked_stand_beside_those_that_hold(result: Result, stock: Synthesis) -> None:
     groups = {group.name: group for group in stock.groups}
     assert (groups[None].alerts, groups[None].alerts_to_check) == (0, 1)
-    assert alerts_text(groups[None]) == "0 (1 à vérifier)"
+    assert alerts_text(groups[None], words_of(result.grid)) == "0 (1 à vérifier)"
 
 
 def test_a_level_is_open_to_the_units_that_are_not_of_it(stock: Synthesis, result: Result) -> None:
@@ -144,10 +143,10 @@ def test_each_concern_says_what_gave_its_level(stock: Synthesis) -> None:
     }  # fmt: skip
 
 
-def test_a_unit_that_is_not_conclusive_shows_no_score_no_level_and_no_reason(stock: Synthesis) -> None:
+def test_a_unit_that_is_not_conclusive_shows_no_score_no_level_and_no_reason(result: Result, stock: Synthesis) -> None:
     concern = next(each for each in stock.concerns if each.code == "000105")
     assert (concern.score, concern.level, concern.rank, concern.reasons) == (None, None, None, ())
-    assert level_text(concern) == "Non concluant"
+    assert level_text(concern, words_of(result.grid)) == "Non concluant"
     assert len(concern.possible) == 4
 
 
@@ -202,7 +201,7 @@ def test_a_document_for_people_lists_500_units_beyond_2000() -> None:
 
 
 def test_counts_agree_with_their_noun(result: Result) -> None:
-    assert [count_of(count, result.grid) for count in (1, 2)] == ["1 résidence", "2 résidences"]
+    assert [words_of(result.grid).count(count) for count in (1, 2)] == ["1 résidence", "2 résidences"]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +217,7 @@ def test_an_interval_is_said_in_words(
     low: float | None, high: float | None, words: str, stock: Synthesis, result: Result
 ) -> None:
     concern = dataclasses.replace(stock.concerns[0], low=low, high=high, bound=None)
-    assert interval_text(concern, result.grid) == words
+    assert words_of(result.grid).interval(concern) == words
 
 
 def test_actions_are_counted_where_they_are_proposed_those_that_serve_most_first(stock: Synthesis) -> None:

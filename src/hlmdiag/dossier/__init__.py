@@ -1,6 +1,6 @@
 """What an expert on mission needs of one residence: diagnosis, past, visit, partners, questions, plan by lever.
 
-`Drafter(result, history, walk, language).units(rows)` gives the `Dossier` of each row; a report lays it out.
+`Drafter(result, words, history, walk).units(rows)` gives the `Dossier` of each row; a report lays it out.
 """
 
 from hlmdiag.dossier.drafter import Drafter

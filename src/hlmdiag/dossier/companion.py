@@ -8,14 +8,15 @@ from hlmdiag.data.clean import all_seen
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
+from hlmdiag.wording import Wording
 
 
 class Companion:
     """A result whose units are asked for by the codes of another one."""
 
-    def __init__(self, result: Result, language: str) -> None:
+    def __init__(self, result: Result, words: Wording) -> None:
         self.result = result
-        self._explainer = Explainer(result, language)
+        self._explainer = Explainer(result, words.of(result.grid))
         self._rows = {code.lower(): row for row, code in enumerate(codes_of(result))}
 
     def diagnostics(self, codes: Sequence[str]) -> Iterator[Diagnostic | None]:

@@ -13,6 +13,7 @@ from hlmdiag.dossier.visit import visit_of, walk_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
+from hlmdiag.wording import Wording
 
 
 class Drafter:
@@ -21,21 +22,21 @@ class Drafter:
     def __init__(
         self,
         result: Result,
+        words: Wording,
         history: Sequence[tuple[str, Result]] = (),
         walk: tuple[str, Result] | None = None,
-        language: str = "fr",
     ) -> None:
         """Results are given with the names of their files; every one that cannot serve is refused at once."""
-        self.result, self.language = result, language
-        self._explainer = Explainer(result, language)
+        self.result, self._words = result, words
+        self._explainer = Explainer(result, words)
         self._ranked = result.frame.height - result.frame["rank"].null_count()
         problems: list[Problem] = []
         try:
-            self._past = past_of(result, history, language)
+            self._past = past_of(result, history, words)
         except HlmdiagError as error:
             problems += error.problems
         try:
-            self._visit = visit_of(result, walk, language)
+            self._visit = visit_of(result, walk, words)
         except HlmdiagError as error:
             problems += error.problems
         if problems:
@@ -67,7 +68,7 @@ class Drafter:
             history=campaigns(past, self.result, diagnostic),
             walk=walk,
             partners=partners(found),
-            questions=questions(diagnostic, walk, grid, self.language),
+            questions=questions(diagnostic, walk, self._words),
             plan=found,
             axes=axes(found),
         )

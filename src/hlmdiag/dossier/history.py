@@ -9,35 +9,35 @@ from hlmdiag.dossier.model import Campaign, Shift, Step
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.figures import day
+from hlmdiag.wording import Wording
 
 _SHOWN_SHIFTS = 6
 
 
-def past_of(result: Result, earlier: Sequence[tuple[str, Result]], language: str) -> tuple[Companion, ...]:
+def past_of(result: Result, earlier: Sequence[tuple[str, Result]], words: Wording) -> tuple[Companion, ...]:
     """The earlier results by date; another grid, or a date that is not before, is refused (exit code 2).
 
     `earlier`: each result with the name of its file.
     """
-    problems = [problem for name, each in earlier for problem in _faults(name, each, result, language)]
+    problems = [problem for name, each in earlier for problem in _faults(name, each, result, words)]
     days = [each.manifest.reference_date for _, each in earlier]
     problems += [
-        Problem("dossier.meme-date", Location(name), {"date": day(each.manifest.reference_date, language)})
+        Problem("dossier.meme-date", Location(name), {"date": words.day(each.manifest.reference_date)})
         for place, (name, each) in enumerate(earlier)
         if each.manifest.reference_date in days[:place]
     ]
     if problems:
         raise HlmdiagError(problems, USAGE)
     ordered = sorted((each for _, each in earlier), key=lambda each: each.manifest.reference_date)
-    return tuple(Companion(each, language) for each in ordered)
+    return tuple(Companion(each, words) for each in ordered)
 
 
-def _faults(name: str, earlier: Result, result: Result, language: str) -> list[Problem]:
+def _faults(name: str, earlier: Result, result: Result, words: Wording) -> list[Problem]:
     if earlier.grid.id != result.grid.id:
         return [Problem("dossier.autre-grille", Location(name), {"found": earlier.grid.id, "expected": result.grid.id})]
     before, now = earlier.manifest.reference_date, result.manifest.reference_date
     if before >= now:
-        values = {"date": day(before, language), "present": day(now, language)}
+        values = {"date": words.day(before), "present": words.day(now)}
         return [Problem("dossier.pas-anterieur", Location(name), values)]
     return []
 

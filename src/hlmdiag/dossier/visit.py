@@ -8,6 +8,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.wording import Wording
 
 _SHOWN_POINTS = 8
 _SHOWN_DIFFERENCES = 8
@@ -31,7 +32,7 @@ def walk_of(result: Result, diagnostic: Diagnostic | None, identity: tuple[tuple
     )
 
 
-def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> Companion | None:
+def visit_of(result: Result, walk: tuple[str, Result] | None, words: Wording) -> Companion | None:
     """The walk beside a result; the same grid, or units that bear other codes, are refused (exit code 2).
 
     `walk`: the result with the name of its file.
@@ -44,7 +45,7 @@ def visit_of(result: Result, walk: tuple[str, Result] | None, language: str) -> 
     if len(found.grid.keys) != len(result.grid.keys):
         values = {"found": ", ".join(found.grid.keys), "expected": ", ".join(result.grid.keys)}
         raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], USAGE)
-    return Companion(found, language)
+    return Companion(found, words)
 
 
 def _observers(result: Result, row: int) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Why this level, how sure, what would decide: one unit of a Result, down to the cell and the line of the grid.
 
-`Explainer(result, language).units(rows)` gives the diagnostics of many units, worked out together. Of each:
+`Explainer(result, words).units(rows)` gives the diagnostics of many units, worked out together. Of each:
 `better` is the smallest set of changed answers that gives a better level (`changes`: criterion, present answer, answer
 needed; `level`, `score` then), or None, and `no_better` says why; `settling` is the smallest set of missing answers
 that gives the unit a level whatever they are (`is_enough`), or else those that can change it. `better_told` and
@@ -24,8 +24,16 @@ from hlmdiag.explain.diagnostic import (
 )
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
-from hlmdiag.explain.headline import gap_in_words, gap_shown, gaps_in_words, headline, sum_decimals
+from hlmdiag.explain.headline import (
+    gap_in_words,
+    gap_shown,
+    gaps_in_words,
+    headline,
+    nearest_told,
+    sum_decimals,
+)
 from hlmdiag.explain.opinions import opinions_in_words
+from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import (
     answer_in_words,
     cell_in_words,
@@ -37,15 +45,6 @@ from hlmdiag.explain.sources import (
 )
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
-from hlmdiag.explain.wording import (
-    level_bounds,
-    nearest_told,
-    points,
-    rule_in_words,
-    shown_number,
-    unit_of,
-    value_in_words,
-)
 
 __all__ = [
     "SHOWN_ACTIONS",
@@ -75,20 +74,15 @@ __all__ = [
     "headline",
     "hindrances",
     "home_of",
-    "level_bounds",
     "nearest_told",
     "nominal_weights",
     "nothing_missing_told",
     "opinions_in_words",
     "places_in_words",
-    "points",
     "rule_in_words",
     "settling_told",
-    "shown_number",
     "stock_columns",
     "sum_decimals",
-    "unit_of",
-    "value_in_words",
 ]
 
 

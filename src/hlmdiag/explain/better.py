@@ -8,11 +8,8 @@ from typing import Any
 from hlmdiag.explain.changes import Changes, Move
 from hlmdiag.explain.diagnostic import BetterLevel, Change, Diagnostic, Effect, IndicatorReading
 from hlmdiag.explain.readings import Readings
-from hlmdiag.explain.wording import score_in_words, value_in_words
-from hlmdiag.grid.model import Grid
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer
 from hlmdiag.text.quantities import EXACT
+from hlmdiag.wording import Wording
 
 _NAMED = 6
 """Answers that are named where they cannot settle a level by themselves: the table beside has them all."""
@@ -26,9 +23,9 @@ def better_level(
     return BetterLevel(changes, readings.grid.levels[found.level], found.score)
 
 
-def why_no_better(grid: Grid, values: Mapping[str, Any], language: str = "fr") -> str | None:
+def why_no_better(values: Mapping[str, Any], words: Wording) -> str | None:
     """Why no set of changed answers is given for a unit; None where there is nothing to better, or no level yet."""
-    if not grid.levels or values["level_computed"] == grid.levels[0].id == values["level"]:
+    if not words.grid.levels or values["level_computed"] == words.grid.levels[0].id == values["level"]:
         return None
     if values["override"] is not None:
         code = "derogation"
@@ -36,12 +33,10 @@ def why_no_better(grid: Grid, values: Mapping[str, Any], language: str = "fr") -
         return None
     else:
         code = "hors-portee" if values["conclusive"] else "certain"
-    return say(f"rapport.changement.{code}", language)
+    return words.say(f"rapport.changement.{code}")
 
 
-def better_told(
-    diagnostic: Diagnostic, grid: Grid, language: str = "fr", *, brief: bool = False
-) -> tuple[str, tuple[str, ...]]:
+def better_told(diagnostic: Diagnostic, words: Wording, *, brief: bool = False) -> tuple[str, tuple[str, ...]]:
     """What every format shows: a sentence, then a line for each answer to change; `brief`: the answers alone.
 
     Both are empty where there is nothing to better: the best level, a grid without levels.
@@ -50,37 +45,37 @@ def better_told(
     if better is None:
         return diagnostic.no_better or "", ()
     code = "bref" if brief else "un" if len(better.changes) == 1 else "plusieurs"
-    values = {"count": integer(len(better.changes), language), "level": better.level.title}
+    values = {"count": words.integer(len(better.changes)), "level": better.level.title}
     if better.score is not None:
-        code, values = f"{code}-note", values | {"score": score_in_words(better.score, grid, language)}
-    intro = say(f"rapport.changement.{code}", language, **values)
-    return intro, tuple(_line(change, language, brief) for change in better.changes)
+        code, values = f"{code}-note", values | {"score": words.score(better.score)}
+    intro = words.say(f"rapport.changement.{code}", **values)
+    return intro, tuple(_line(change, words, brief) for change in better.changes)
 
 
-def settling_told(diagnostic: Diagnostic, language: str = "fr", *, brief: bool = False) -> str:
+def settling_told(diagnostic: Diagnostic, words: Wording, *, brief: bool = False) -> str:
     """Which missing answers settle the level, or can change it; empty where none does. `brief`: titles of several."""
     settling = diagnostic.settling
     if settling is None:
         return ""
     lacking = [each.reading.indicator for each in settling.indicators]
-    named = [leaf.title if brief and len(lacking) > 1 else f"{leaf.id} {leaf.title}" for leaf in lacking]
+    named = [leaf.title if brief and len(lacking) > 1 else words.named(leaf) for leaf in lacking]
     named += [answer.label for answer in settling.answers]
     shown = named if settling.is_enough else named[:_NAMED]
-    names = say("rapport.joint", language).join(shown)
+    names = words.joined(shown)
     code = ("un" if len(named) == 1 else "plusieurs") if settling.is_enough else "peuvent"
     if len(shown) < len(named):
         code = "peuvent-suite"
-    counts = {"count": integer(len(named), language), "others": integer(len(named) - len(shown), language)}
-    return say(f"rapport.decision.{code}", language, names=names, **counts)
+    counts = {"count": words.integer(len(named)), "others": words.integer(len(named) - len(shown))}
+    return words.say(f"rapport.decision.{code}", names=names, **counts)
 
 
-def _line(change: Change, language: str, brief: bool) -> str:
+def _line(change: Change, words: Wording, brief: bool) -> str:
     values = {"label": change.label, "present": change.present, "needed": change.needed}
-    told = [_effect(each, language) for each in change.effects if not brief and _says_more(each, change)]
+    told = [_effect(each, words) for each in change.effects if not brief and _says_more(each, change)]
     if not told:
-        return say("rapport.changement.ligne", language, **values)
-    effects = say("rapport.joint", language).join(told)
-    return say("rapport.changement.ligne-effets", language, **values, effects=effects)
+        return words.say("rapport.changement.ligne", **values)
+    effects = words.joined(told)
+    return words.say("rapport.changement.ligne-effets", **values, effects=effects)
 
 
 def _says_more(effect: Effect, change: Change) -> bool:
@@ -91,10 +86,10 @@ def _says_more(effect: Effect, change: Change) -> bool:
     return figures[0] != figures[1]
 
 
-def _effect(effect: Effect, language: str) -> str:
+def _effect(effect: Effect, words: Wording) -> str:
     reading = effect.reading
     values = {"present": reading.text or reading.state_text, "after": effect.text or ""}
-    return say("rapport.changement.effet", language, id=reading.indicator.id, **values)
+    return words.say("rapport.changement.effet", id=reading.indicator.id, **values)
 
 
 def _change(move: Move, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings) -> Change:
@@ -103,8 +98,8 @@ def _change(move: Move, values: Mapping[str, Any], by_id: Mapping[str, Indicator
     bare = next((each for each in by_id.values() if each.indicator.column == column.id), None)
     return Change(
         column=column.id,
-        label=f"{bare.indicator.id} {bare.indicator.title}" if bare else _labelled(answer.label, move),
-        present=(bare.text if bare else answer.text) or say(f"rapport.etat.{answer.state}", readings.language),
+        label=readings.words.named(bare.indicator) if bare else _labelled(answer.label, move),
+        present=(bare.text if bare else answer.text) or readings.words.state(answer.state),
         needed=_needed(move, bare, readings),
         value=move.value,
         effects=tuple(_effects(move, by_id, readings)),
@@ -120,13 +115,13 @@ def _labelled(label: str, move: Move) -> str:
 def _needed(move: Move, bare: IndicatorReading | None, readings: Readings) -> str:
     value: object = move.value == "true" if move.lever.column.type == "boolean" else move.value
     if bare is not None:
-        text = value_in_words(value, bare.indicator, readings.grid, readings.language, EXACT)
+        text = readings.words.value(value, bare.indicator, EXACT)
     else:
         text = readings.column_text(move.lever.column.id, value)
     column = move.lever.column
     if move.lowered is None or move.value == (column.min if move.lowered else column.max):
         return text or ""
-    return say(f"rapport.changement.{'au-plus' if move.lowered else 'au-moins'}", readings.language, value=text)
+    return readings.words.say(f"rapport.changement.{'au-plus' if move.lowered else 'au-moins'}", value=text)
 
 
 def _effects(move: Move, by_id: Mapping[str, IndicatorReading], readings: Readings) -> Iterator[Effect]:
@@ -134,5 +129,5 @@ def _effects(move: Move, by_id: Mapping[str, IndicatorReading], readings: Readin
     for id, (value, points) in move.indicators.items():
         reading = by_id[id]
         if reading.indicator.column != move.lever.column.id:
-            text = value_in_words(value, reading.indicator, readings.grid, readings.language)
+            text = readings.words.value(value, reading.indicator)
             yield Effect(reading, text, points)

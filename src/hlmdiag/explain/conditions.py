@@ -8,22 +8,21 @@ from datetime import date
 from hlmdiag.expression import ColumnRef, Expression, ResultRef
 from hlmdiag.expression.tree import Compare, Constant, FunctionCall, InList, Logic, Not, Ref, Tree
 from hlmdiag.grid.model import Grid
-from hlmdiag.text import say
-from hlmdiag.text.figures import day, plain
+from hlmdiag.wording import Wording
 
 _ORDERS = {"==": "egal", "!=": "autre", "<": "moins", "<=": "au-plus", ">": "plus", ">=": "au-moins"}
 
 
-def condition_in_words(condition: Expression, grid: Grid, language: str = "fr") -> str:
+def condition_in_words(condition: Expression, words: Wording) -> str:
     """The condition of a flag or of an action in words: labels instead of names, titles instead of ids."""
-    return _Teller(condition.text, grid, language).tell(condition.tree)
+    return _Teller(condition.text, words).tell(condition.tree)
 
 
 class _Teller:
     """Tells a tree, part by part."""
 
-    def __init__(self, text: str, grid: Grid, language: str) -> None:
-        self._text, self._grid, self._language = text, grid, language
+    def __init__(self, text: str, words: Wording) -> None:
+        self._text, self._words, self._grid = text, words, words.grid
 
     def tell(self, part: Tree) -> str:
         match part:
@@ -87,10 +86,10 @@ class _Teller:
             levels = self._grid_of(beside).levels
             return self._quoted(levels.titles.get(level, level))
         told: dict[type, Callable[[], str]] = {
-            bool: lambda: say("rapport.oui" if value else "rapport.non", self._language),
-            int: lambda: plain(float(str(value)), self._language),
-            float: lambda: plain(float(str(value)), self._language),
-            date: lambda: day(value, self._language) if isinstance(value, date) else "",
+            bool: lambda: self._words.say("rapport.oui" if value else "rapport.non"),
+            int: lambda: self._words.plain(float(str(value))),
+            float: lambda: self._words.plain(float(str(value))),
+            date: lambda: self._words.day(value) if isinstance(value, date) else "",
         }
         if type(value) in told:
             return told[type(value)]()
@@ -109,4 +108,4 @@ class _Teller:
         return self._say("cite", text=text)
 
     def _say(self, code: str, **values: str) -> str:
-        return say(f"rapport.condition.{code}", self._language, **values)
+        return self._words.say(f"rapport.condition.{code}", **values)

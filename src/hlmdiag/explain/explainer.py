@@ -48,6 +48,7 @@ from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
 from hlmdiag.text.characters import seen
+from hlmdiag.wording import Wording
 
 SHOWN_ACTIONS = 6
 """Actions that a report shows: few enough to be carried out (features Q8, after MonAideCyber)."""
@@ -71,7 +72,7 @@ def explain(result: Result, code: str, language: str = "fr", stock: Result | Non
     if language not in LANGUAGES:
         values = {"language": str(language), "known": ", ".join(LANGUAGES)}
         raise HlmdiagError([Problem("api.langue", values=values)], USAGE)
-    return Explainer(result, language, stock).unit(find(result, code))
+    return Explainer(result, Wording(language, result.grid), stock).unit(find(result, code))
 
 
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
@@ -96,17 +97,17 @@ def find(result: Result, code: str) -> int:
 class Explainer:
     """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
 
-    def __init__(self, result: Result, language: str = "fr", stock: Result | None = None) -> None:
+    def __init__(self, result: Result, words: Wording, stock: Result | None = None) -> None:
         self.result = result
-        self.language = language
-        self._readings = Readings(result, language)
+        self.words = words
+        self._readings = Readings(result, words)
         self._rescoring = Rescoring.of(result, stock)
         self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
         self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
         self._alone: dict[int, str] = result.worked_out.setdefault("alone", {})
         self._bounds: dict[int, dict[str, Bound]] = result.worked_out.setdefault("bounds", {})
         flags = result.grid.flags.values()
-        self._rules = {flag.id: condition_in_words(flag.when, result.grid, language) for flag in flags}
+        self._rules = {flag.id: condition_in_words(flag.when, words) for flag in flags}
 
     def units(self, rows: Iterable[int], failed: dict[int, Exception] | None = None) -> Iterator[Diagnostic]:
         """The diagnostics of some rows, in their order: what would change their levels is searched for together.
@@ -150,7 +151,7 @@ class Explainer:
             code=unit_code(values, grid.keys),
             label=self._label(values),
             identity=self._identity(values),
-            verdict=verdict(grid, values, self.language, self.result.manifest.robustness, bounds.get(ROOT)),
+            verdict=verdict(values, self.words, self.result.manifest.robustness, bounds.get(ROOT)),
             states={name: sum(reading.state == name for reading in readings) for name in NAMES.values()},
             themes=tuple(self._themes(values, readings, bounds)),
             indicators=readings,
@@ -165,7 +166,7 @@ class Explainer:
             deciding=tuple(each for each in unknown if each.width is None or each.width > 0),
             settling=settling(grid, values, unknown, undecided, flags, alone),
             better=None if changes is None else better_level(changes, values, by_id, self._readings),
-            no_better=None if changes is not None else why_no_better(grid, values, self.language),
+            no_better=None if changes is not None else why_no_better(values, self.words),
             undecided=undecided,
             actions=self._actions(values, readings),
         )

@@ -12,9 +12,8 @@ from hlmdiag.rules.normalise import Target
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text import say
-from hlmdiag.text.figures import plain
-from hlmdiag.text.quantities import EXACT, quantity
+from hlmdiag.text.quantities import EXACT
+from hlmdiag.wording import Wording
 
 
 def goals_of(result: Result) -> dict[str, list[float | None]]:
@@ -32,18 +31,16 @@ def goals_of(result: Result) -> dict[str, list[float | None]]:
     return found
 
 
-def goal_in_words(
-    leaf: Indicator, value: object, goal: float | None, unit: str | None, language: str = "fr"
-) -> str | None:
+def goal_in_words(leaf: Indicator, value: object, goal: float | None, words: Wording) -> str | None:
     """Whether a value reaches its goal, comes close or misses it, with that goal; None where one of them is unknown."""
     if not isinstance(leaf.rule, Target) or goal is None:
         return None
     if not isinstance(value, int | float) or isinstance(value, bool):
         return None
     aim = leaf.rule.target
-    bound = say(f"rapport.objectif.{aim.better}", language, goal=quantity(goal, unit, language, decimals=EXACT))
-    tolerance = plain(aim.tolerance, language)
-    return say(f"rapport.objectif.{_outcome(leaf.rule, value, goal)}", language, bound=bound, tolerance=tolerance)
+    bound = words.say(f"rapport.objectif.{aim.better}", goal=words.quantity(goal, words.unit_of(leaf), decimals=EXACT))
+    tolerance = words.plain(aim.tolerance)
+    return words.say(f"rapport.objectif.{_outcome(leaf.rule, value, goal)}", bound=bound, tolerance=tolerance)
 
 
 def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "approche", "manque"]:

@@ -12,9 +12,9 @@ from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import Answer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.opinions import opinions_of
+from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.weights import effective, nominal, paths
-from hlmdiag.explain.wording import column_value, rule_in_words, shown_number, unit_of, value_in_words
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import EventRef, StockRef
 from hlmdiag.grid.model import Grid, Indicator
@@ -35,9 +35,8 @@ from hlmdiag.scoring.result_columns import (
     value_column,
 )
 from hlmdiag.states import NAMES
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer
-from hlmdiag.text.quantities import EXACT, quantity
+from hlmdiag.text.quantities import EXACT
+from hlmdiag.wording import Wording
 
 _CODES = {"true": True, "false": False}
 
@@ -45,9 +44,9 @@ _CODES = {"true": True, "false": False}
 class Readings:
     """The part of every reading that does not depend on the unit, worked out once for the stock."""
 
-    def __init__(self, result: Result, language: str) -> None:
+    def __init__(self, result: Result, words: Wording) -> None:
         self.grid: Grid = result.grid
-        self.language = language
+        self.words = words
         self.paths = paths(result.grid)
         own = [each for each in result.grid.columns.values() if each.role == "identity" and each.type == "boolean"]
         self._yes_or_no = {each.id: reader(each) for each in own}
@@ -58,7 +57,7 @@ class Readings:
         self._translated: dict[tuple[str, str | None, str], list[Translated]] = {}
         for each in result.manifest.translated:
             self._translated.setdefault((each.file, each.sheet, each.column), []).append(each)
-        self._rules = {each.id: rule_in_words(each, result.grid, language) for each in result.grid.indicators}
+        self._rules = {each.id: rule_in_words(each, words) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._events = {each.id: tables_read(each) for each in result.grid.indicators}
         self._sizes = {each.id: _sizes(each) for each in result.grid.indicators}
@@ -94,7 +93,7 @@ class Readings:
         known = values.get(answer_state_column(column), state if text is None else "scored")
         if column in (values.get("computed") or ()):
             tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
-            label = say("rapport.colonne-calculee", self.language, label=label)
+            label = self.words.say("rapport.colonne-calculee", label=label)
             return Answer(column, label, text, known, next((place for place in tables if place is not None), None))
         sheet = self._sheet(values)
         return Answer(column, label, text, known, cell_of(column, values, sheet), self._told(column, values, sheet))
@@ -126,9 +125,9 @@ class Readings:
             return None
         declared = self.grid.columns.get(column)
         if declared is None or declared.is_year or isinstance(value, bool) or not isinstance(value, int | float):
-            return column_value(value, column, self.grid, self.language)
+            return self.words.column_value(value, column)
         unit = None if declared.role == "size" else declared.said_unit
-        return quantity(value, unit, self.language, decimals=EXACT)
+        return self.words.quantity(value, unit, decimals=EXACT)
 
     def _weights(self, applicable: frozenset[str]) -> dict[str, float]:
         if applicable not in self._nominal:
@@ -139,15 +138,15 @@ class Readings:
         """The value; its ends where rows of events may count or not, or lack the value: one without bound is left."""
         ends = [values.get(f"value_{end}:{leaf.id}") for end in ("low", "high")]
         if value is not None or ends[0] == ends[1]:
-            return value_in_words(value, leaf, self.grid, self.language)
+            return self.words.value(value, leaf)
         if None in ends:
             code = "rapport.valeur-au-plus" if ends[0] is None else "rapport.valeur-au-moins"
             end = ends[1] if ends[0] is None else ends[0]
-            return say(code, self.language, value=value_in_words(end, leaf, self.grid, self.language))
+            return self.words.say(code, value=self.words.value(end, leaf))
         least, most = (float(end) for end in ends if end is not None)
-        low = shown_number(least, leaf, self.grid, self.language)
-        high = value_in_words(most, leaf, self.grid, self.language)
-        return say("rapport.valeur-entre", self.language, low=low, high=high)
+        low = self.words.shown_number(least, leaf)
+        high = self.words.value(most, leaf)
+        return self.words.say("rapport.valeur-entre", low=low, high=high)
 
     def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """A value with the size of the group that it was placed in, where the grid says how large it must be."""
@@ -157,7 +156,7 @@ class Readings:
         sizes = {values[name] for name in names if values.get(name) is not None}
         if len(sizes) != 1:
             return text
-        return say("rapport.groupe.parmi", self.language, text=text, count=integer(sizes.pop(), self.language))
+        return self.words.say("rapport.groupe.parmi", text=text, count=self.words.integer(sizes.pop()))
 
     def _one(
         self, leaf: Indicator, values: Mapping[str, Any], weight: float | None, share: float | None
@@ -173,7 +172,7 @@ class Readings:
             value=value,
             text=self._with_rows(self._placed(self._value_in_words(value, leaf, values), leaf, values), leaf, values),
             state=state,
-            state_text=say(f"rapport.etat.{state}", self.language),
+            state_text=self.words.state(state),
             points=points,
             contribution=contribution,
             against=values.get(against_column(leaf.id)) if not self.grid.scale.burden else contribution,
@@ -181,10 +180,8 @@ class Readings:
             rule=self._rules[leaf.id],
             answers=self._answers(leaf, values),
             grid_place=self._lines[leaf.id],
-            goal=goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), unit_of(leaf, self.grid), self.language)
-            if state == "scored"
-            else None,
-            opinions=opinions_of(leaf, values, self.grid, self.language),
+            goal=goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), self.words) if state == "scored" else None,
+            opinions=opinions_of(leaf, values, self.words),
             divergence=values.get(divergence_column(leaf.id)),
         )
 
@@ -208,7 +205,7 @@ class Readings:
         for who, row, answer in zip(values["respondents"], values["respondent_rows"], given, strict=True):
             known = answer not in NAMES.values()
             text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
-            label = say("rapport.reponse-de", self.language, label=plain.label, respondent=who)
+            label = self.words.say("rapport.reponse-de", label=plain.label, respondent=who)
             cell = cell_of(column, {**values, rows: int(row)}, sheet)
             told = self._told(column, {**values, rows: int(row)}, sheet)
             found.append(Answer(column, label, text, "scored" if known else answer, cell, told))
@@ -219,17 +216,17 @@ class Readings:
         title = (table.title if table else None) or event.table
         condition = event.condition.text if isinstance(event.condition, Expression) else None
         code = "rapport.evenements-filtres" if condition else "rapport.evenements"
-        label = say(code, self.language, table=title, condition=condition)
+        label = self.words.say(code, table=title, condition=condition)
         place, number = self._file(event.table), values.get(rows_column(event))
         if place is None or number is None:
             return Answer(event.table, label, None, "missing", None)
         code = "rapport.lignes-comptees" if number > 1 else "rapport.ligne-comptee"
-        text = say(code, self.language, number=integer(number, self.language))
+        text = self.words.say(code, number=self.words.integer(number))
         if doubtful := values.get(undecided_column(event)):
             code = "rapport.lignes-indecises" if doubtful > 1 else "rapport.ligne-indecise"
-            text = say(code, self.language, text=text, number=integer(doubtful, self.language))
+            text = self.words.say(code, text=text, number=self.words.integer(doubtful))
         if rows := self._valued(event, values):
-            text = say("rapport.et-renseignees", self.language, text=text, rows=rows)
+            text = self.words.say("rapport.et-renseignees", text=text, rows=rows)
         return Answer(event.table, label, text, "scored", place)
 
     def _valued(self, event: EventRef, values: Mapping[str, Any]) -> str | None:
@@ -243,8 +240,8 @@ class Readings:
         label = columns[event.column].label if event.column in columns else event.column
         code = "rapport.lignes-renseignees" if valued > 1 else "rapport.ligne-renseignee"
         code = code if valued else "rapport.aucune-ligne-renseignee"
-        numbers = {"number": integer(valued, self.language), "total": integer(number, self.language)}
-        return say(code, self.language, column=label, **numbers)
+        numbers = {"number": self.words.integer(valued), "total": self.words.integer(number)}
+        return self.words.say(code, column=label, **numbers)
 
     def _with_rows(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """The value with how many rows it is made of, where some lack it; these alone where it has none."""
@@ -252,7 +249,7 @@ class Readings:
         rows = ", ".join(dict.fromkeys(said for event in events if (said := self._valued(event, values))))
         if not rows or text is None:
             return rows or text
-        return say("rapport.valeur-et-lignes", self.language, text=text, rows=rows)
+        return self.words.say("rapport.valeur-et-lignes", text=text, rows=rows)
 
     def _behind(self, leaf: Indicator, values: Mapping[str, Any]) -> list[EventRef]:
         """The aggregates from which the columns of an indicator are drawn, where the stock does not give them."""

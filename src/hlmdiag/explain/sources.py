@@ -17,7 +17,7 @@ from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
-from hlmdiag.text import say
+from hlmdiag.text.locale import Locale
 
 
 def halves(grid: Grid) -> dict[str, tuple[str, int]]:
@@ -58,48 +58,48 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
     return Location(file=place.file, line=row, cell=cell, header=place.header)
 
 
-def answer_in_words(answer: Answer, language: str = "fr") -> str:
+def answer_in_words(answer: Answer, words: Locale) -> str:
     """An answer as it was received: its own text too where the settings read another one in its place."""
     if answer.translated is not None:
-        return _translated(answer.translated, language)
-    return answer.text if answer.text is not None else say(f"rapport.etat.{answer.state}", language)
+        return _translated(answer.translated, words)
+    return answer.text if answer.text is not None else words.state(answer.state)
 
 
-def cell_in_words(answer: Answer, language: str = "fr") -> str:
+def cell_in_words(answer: Answer, words: Locale) -> str:
     """The place of an answer, with the text of the cell where it is read as another."""
     assert answer.place is not None
-    place = answer.place.say(language)
+    place = words.said(answer.place)
     if answer.translated is None:
         return place
-    return say("rapport.place-traduite", language, place=place, received=_translated(answer.translated, language))
+    return words.say("rapport.place-traduite", place=place, received=_translated(answer.translated, words))
 
 
-def _translated(found: Translated, language: str) -> str:
-    values = {"text": found.text_in_words, "read": found.read_in_words, "place": found.place.say(language)}
-    return say("rapport.traduit", language, **values)
+def _translated(found: Translated, words: Locale) -> str:
+    values = {"text": found.text_in_words, "read": found.read_in_words, "place": words.said(found.place)}
+    return words.say("rapport.traduit", **values)
 
 
-def places_in_words(answers: Iterable[Answer], language: str = "fr") -> str:
+def places_in_words(answers: Iterable[Answer], words: Locale) -> str:
     """The places of several answers, the cells of one sheet together: « parc.xlsx, feuille « Relevé », O50, E50 »."""
     answers = [answer for answer in answers if answer.place is not None]
-    translated = [cell_in_words(answer, language) for answer in answers if answer.translated is not None]
-    plain = _plain_places((answer for answer in answers if answer.translated is None), language)
-    return say("rapport.joint", language).join(dict.fromkeys([*filter(None, [plain]), *translated]))
+    translated = [cell_in_words(answer, words) for answer in answers if answer.translated is not None]
+    plain = _plain_places((answer for answer in answers if answer.translated is None), words)
+    return words.joined(dict.fromkeys([*filter(None, [plain]), *translated]))
 
 
-def _plain_places(answers: Iterable[Answer], language: str) -> str:
+def _plain_places(answers: Iterable[Answer], words: Locale) -> str:
     places = list(dict.fromkeys(answer.place for answer in answers if answer.place is not None))
     if len(places) == 1:
-        return places[0].say(language)
+        return words.said(places[0])
     together: dict[tuple[str | None, str | None, str], list[Location]] = {}
     for place in places:
-        own = "" if place.sheet is not None else place.say(language)
+        own = "" if place.sheet is not None else words.said(place)
         together.setdefault((place.file, place.sheet, own), []).append(place)
     texts = []
     for found in together.values():
         others = [place.cell for place in found[1:] if place.cell is not None]
-        texts.append(", ".join([found[0].say(language), *others]))
-    return say("rapport.joint", language).join(texts)
+        texts.append(", ".join([words.said(found[0]), *others]))
+    return words.joined(texts)
 
 
 def home_of(result: Result) -> Provenance | None:
@@ -107,19 +107,19 @@ def home_of(result: Result) -> Provenance | None:
     return result.manifest.provenance.get("stock", {}).get(result.grid.keys[0])
 
 
-def columns_in_words(indicator: Indicator, result: Result, language: str = "fr") -> str:
+def columns_in_words(indicator: Indicator, result: Result, words: Locale) -> str:
     """What an indicator reads, for all units at once: letters of the columns beside the codes, other places in full."""
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
     found = []
     for place in (stock[column] for column in columns_read(indicator) if column in stock):
         elsewhere = Location(place.file, sheet=place.sheet, cell=place.letter or None, header=place.header)
-        found.append((place.letter or f"« {place.header} »") if _beside(place, home) else elsewhere.say(language))
+        found.append((place.letter or f"« {place.header} »") if _beside(place, home) else words.said(elsewhere))
     for event in tables_read(indicator):
         found += [place.file for place in result.manifest.provenance.get(event.table, {}).values()]
     return ", ".join(dict.fromkeys(found))
 
 
-def cells_elsewhere(answers: Iterable[Answer], result: Result, language: str = "fr") -> str:
+def cells_elsewhere(answers: Iterable[Answer], result: Result, words: Locale) -> str:
     """The cells of a unit's answers that its row and `columns_in_words` do not give."""
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
     kept = (
@@ -127,7 +127,7 @@ def cells_elsewhere(answers: Iterable[Answer], result: Result, language: str = "
         for each in answers
         if each.translated is not None or (each.column in stock and not _beside(stock[each.column], home))
     )
-    return places_in_words(kept, language)
+    return places_in_words(kept, words)
 
 
 def _beside(place: Provenance, home: Provenance | None) -> bool:

@@ -9,35 +9,29 @@ from typing import Any
 from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
-from hlmdiag.explain.wording import level_bounds, score_in_words
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Robustness
-from hlmdiag.text import say
-from hlmdiag.text.figures import day, percent
+from hlmdiag.wording import Wording
 
 
 def verdict(
-    grid: Grid,
-    row: Mapping[str, Any],
-    language: str = "fr",
-    trial: Robustness | None = None,
-    bound: Bound | None = None,
+    row: Mapping[str, Any], words: Wording, trial: Robustness | None = None, bound: Bound | None = None
 ) -> Verdict:
     """The verdict of a row of the result; `trial`: the other weights tried, if any were; `bound`: see `bounds_of`."""
-    levels = grid.levels
+    grid, levels = words.grid, words.grid.levels
     level, computed = levels.named(row["level"]), levels.named(row["level_computed"])
     standing = _standing(grid, row, level)
     override = _override(row, levels)
     possible = levels.all_named(row["levels_possible"])
     nearest = _nearest(grid, row["score"]) if standing == "conclusive" else ()
     reasons = [
-        *_override_reason(override, language),
-        *_main_reasons(grid, row, standing, computed, possible, language),
-        *_flag_reasons(grid, row, language),
-        *robustness_told(trial, row, grid, language),
+        *_override_reason(override, words),
+        *_main_reasons(row, standing, computed, possible, words),
+        *_flag_reasons(row, words),
+        *robustness_told(trial, row, words),
     ]
     return Verdict(
         standing=standing,
@@ -82,26 +76,25 @@ def _text(value: Any) -> str | None:
     return None if value is None else str(value)
 
 
-def _day(text: str | None, language: str) -> str | None:
+def _day(text: str | None, words: Wording) -> str | None:
     """A date in the reader's form; a date given in words stays as received."""
     try:
-        return None if text is None else day(date.fromisoformat(text), language)
+        return None if text is None else words.day(date.fromisoformat(text))
     except ValueError:
         return text
 
 
-def _override_reason(override: Override | None, language: str) -> Sequence[str]:
+def _override_reason(override: Override | None, words: Wording) -> Sequence[str]:
     if override is None:
         return ()
-    unknown = say("rapport.inconnu", language)
+    unknown = words.say("rapport.inconnu")
     code = "rapport.pourquoi.derogation" if override.computed else "rapport.pourquoi.derogation-seule"
     return (
-        say(
+        words.say(
             code,
-            language,
             level=override.level.title,
             author=override.author or unknown,
-            date=_day(override.date, language) or unknown,
+            date=_day(override.date, words) or unknown,
             reason=override.reason or unknown,
             computed=override.computed.title if override.computed else "",
         ),
@@ -109,67 +102,64 @@ def _override_reason(override: Override | None, language: str) -> Sequence[str]:
 
 
 def _main_reasons(
-    grid: Grid,
     row: Mapping[str, Any],
     standing: Standing,
     computed: Level | None,
     possible: tuple[Level, ...],
-    language: str,
+    words: Wording,
 ) -> Sequence[str]:
-    if grid.level_rules:
-        return _rule_reasons(grid, computed, possible, language)
+    if words.grid.level_rules:
+        return _rule_reasons(computed, possible, words)
     if standing == "conclusive" and computed is not None:
-        bounds = level_bounds(computed, grid.levels, language)
-        score = score_in_words(row["score"], grid, language)
-        return (say("rapport.pourquoi.note", language, score=score, level=computed.title, bounds=bounds),)
+        bounds = words.level_bounds(computed)
+        score = words.score(row["score"])
+        return (words.say("rapport.pourquoi.note", score=score, level=computed.title, bounds=bounds),)
     if standing in ("conclusive", "no-level"):
         return ()
-    return (_missing_reason(grid, row, standing, possible, language),)
+    return (_missing_reason(row, standing, possible, words),)
 
 
-def _missing_reason(
-    grid: Grid, row: Mapping[str, Any], standing: Standing, possible: tuple[Level, ...], language: str
-) -> str:
+def _missing_reason(row: Mapping[str, Any], standing: Standing, possible: tuple[Level, ...], words: Wording) -> str:
     coverage = row["coverage"]
     if coverage is None:
-        return say("rapport.pourquoi.sans-critere", language)
+        return words.say("rapport.pourquoi.sans-critere")
     values = {
-        "coverage": percent(coverage, language),
-        "minimum": percent(grid.root.min_coverage, language),
-        "levels": say("rapport.ou", language).join(level.title for level in possible),
+        "coverage": words.percent(coverage),
+        "minimum": words.percent(words.grid.root.min_coverage),
+        "levels": words.titles(possible),
     }
-    if round(coverage, 9) >= grid.root.min_coverage:
-        return say("rapport.pourquoi.bloquee", language, **values)
+    if round(coverage, 9) >= words.grid.root.min_coverage:
+        return words.say("rapport.pourquoi.bloquee", **values)
     if standing == "certain":
-        return say("rapport.pourquoi.certain", language, **values)
-    return say("rapport.pourquoi.non-concluant" if possible else "rapport.pourquoi.couverture", language, **values)
+        return words.say("rapport.pourquoi.certain", **values)
+    return words.say("rapport.pourquoi.non-concluant" if possible else "rapport.pourquoi.couverture", **values)
 
 
-def _rule_reasons(grid: Grid, computed: Level | None, possible: tuple[Level, ...], language: str) -> Sequence[str]:
+def _rule_reasons(computed: Level | None, possible: tuple[Level, ...], words: Wording) -> Sequence[str]:
     if computed is None:
-        titles = say("rapport.ou", language).join(level.title for level in possible)
-        return (say("rapport.pourquoi.regle-indecise", language, levels=titles),)
+        titles = words.titles(possible)
+        return (words.say("rapport.pourquoi.regle-indecise", levels=titles),)
     conditions = [
-        condition_in_words(rule.when, grid, language)
-        for rule in grid.level_rules
+        condition_in_words(rule.when, words)
+        for rule in words.grid.level_rules
         if rule.level == computed.id and rule.when is not None
     ]
     if not conditions:
-        return (say("rapport.pourquoi.regle-autre", language, level=computed.title),)
-    text = say("rapport.ou", language).join(conditions)
-    return (say("rapport.pourquoi.regle", language, level=computed.title, condition=text),)
+        return (words.say("rapport.pourquoi.regle-autre", level=computed.title),)
+    text = words.either(conditions)
+    return (words.say("rapport.pourquoi.regle", level=computed.title, condition=text),)
 
 
-def _flag_reasons(grid: Grid, row: Mapping[str, Any], language: str) -> Sequence[str]:
+def _flag_reasons(row: Mapping[str, Any], words: Wording) -> Sequence[str]:
     """The flags that hold the level down: those whose floor is worse than the computed level."""
-    places = grid.levels.places
+    grid, places = words.grid, words.grid.levels.places
     computed = places.get(row["level_computed"] or "", -1)
     sentences = []
     for id in row["flags"] or ():
         floor = grid.flags[id].no_better_than if id in grid.flags else None
         if floor is not None and places[floor] > computed:
             message, title = grid.flags[id].message, grid.levels.titles[floor]
-            sentences.append(say("rapport.pourquoi.drapeau", language, message=message, level=title))
+            sentences.append(words.say("rapport.pourquoi.drapeau", message=message, level=title))
     return sentences
 
 

@@ -63,6 +63,7 @@ class DossierRun:
 def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> DossierRun:
     """Write the dossiers that were asked for."""
     from hlmdiag.dossier import Drafter
+    from hlmdiag.wording import Wording
 
     formats = _formats(order.outputs)
     _require_word(order, formats)
@@ -75,7 +76,7 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     check_outputs(every, [*order.inputs, *_own_files(template, brand.document)], force=order.force)
     history = [(path.name, load(path)) for path in order.history]
     walk = (order.walk.name, load(order.walk)) if order.walk is not None else None
-    drafter = Drafter(result, history, walk, order.language)
+    drafter = Drafter(result, Wording(order.language, result.grid), history, walk)
     problems: list[Problem] = []
     with listener(len(targets)) as progress:
         for row, dossier in zip(targets, drafter.units(targets), strict=True):

@@ -128,11 +128,12 @@ def _write_sheets(
     """Write a sheet per unit and the index of all; give those that failed: one does not keep the others waiting."""
     from hlmdiag.explain import Explainer
     from hlmdiag.report import markdown
+    from hlmdiag.wording import Wording
 
     failed: dict[int, Exception] = {}
     if not names:
         return failed
-    for place, diagnostic in enumerate(Explainer(result, options.language).units(names, failed)):
+    for place, diagnostic in enumerate(Explainer(result, Wording(options.language, result.grid)).units(names, failed)):
         options.advance(place, len(names))
         sheet = BytesIO()
         try:

@@ -1,6 +1,5 @@
 """A stock at a glance: what every report shows of a Result, worked out once, by columns."""
 
-from hlmdiag.grid.plural import count_of
 from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collected import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.collecting import Ask, Collection, collection, collection_described
@@ -15,22 +14,18 @@ from hlmdiag.synthesis.first_look import (
     standing_told,
 )
 from hlmdiag.synthesis.head import HEAD_NAMES, head_told
+from hlmdiag.synthesis.listed import (
+    alerts_text,
+    cause_text,
+    level_text,
+    reasons_text,
+)
 from hlmdiag.synthesis.model import Concern, Distribution, LevelCount, Synthesis
 from hlmdiag.synthesis.robustness import Firmness, firmness, firmness_told
 from hlmdiag.synthesis.stock import shown_units, synthesise
 from hlmdiag.synthesis.telling import divergences_told, selection_told, settings_told, variant_told, wider_told
 from hlmdiag.synthesis.variant import Variant, VariantUnit, variant
 from hlmdiag.synthesis.wider import Wider, WiderColumn, WiderUnit, wider
-from hlmdiag.synthesis.wording import (
-    alerts_text,
-    cause_text,
-    interval_text,
-    level_text,
-    reasons_text,
-    size_of,
-    titles,
-    views_text,
-)
 
 __all__ = [
     "BEST",
@@ -58,7 +53,6 @@ __all__ = [
     "collection_described",
     "collection_told",
     "concerns",
-    "count_of",
     "divergences",
     "divergences_told",
     "firmness",
@@ -69,7 +63,6 @@ __all__ = [
     "head_told",
     "indicators_text",
     "ink_on",
-    "interval_text",
     "level_colour",
     "level_text",
     "origin_text",
@@ -80,13 +73,10 @@ __all__ = [
     "selection_told",
     "settings_told",
     "shown_units",
-    "size_of",
     "standing_told",
     "synthesise",
-    "titles",
     "variant",
     "variant_told",
-    "views_text",
     "wider",
     "wider_told",
 ]

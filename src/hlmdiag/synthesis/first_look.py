@@ -8,12 +8,10 @@ from typing import Protocol
 import polars as pl
 
 from hlmdiag.grid.model import Flag, Grid
-from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.looked import Looked
+from hlmdiag.synthesis.listed import cause_text
 from hlmdiag.synthesis.model import Concern, Standing
-from hlmdiag.synthesis.wording import Interval, cause_text, ends_text, interval_text
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer, number, percent
+from hlmdiag.wording import Interval, Wording
 
 
 def standing(frame: pl.DataFrame, grid: Grid) -> Standing:
@@ -28,45 +26,42 @@ def standing(frame: pl.DataFrame, grid: Grid) -> Standing:
     return Standing(final, looked, frame.height - final - looked, levels)
 
 
-def standing_told(found: Standing, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+def standing_told(found: Standing, words: Wording) -> tuple[str, ...]:
     """The numbers that head a summary, then the levels of the first looks, the worst first."""
-    final = count_of(found.final, grid, language)
-    looked, neither = integer(found.looked, language), integer(found.neither, language)
-    of_levels = "niveaux" if grid.levels else "notes"
-    if grid.first_look is None:
-        return (_say(f"etablis-{of_levels}", language, final=final, neither=neither),)
-    told = _say(
-        f"compte-{of_levels}", language, final=final, looked=looked, neither=neither, seen=_seen(grid, language)
-    )
+    final = words.count(found.final)
+    looked, neither = words.integer(found.looked), words.integer(found.neither)
+    of_levels = "niveaux" if words.grid.levels else "notes"
+    if words.grid.first_look is None:
+        return (_say(f"etablis-{of_levels}", words, final=final, neither=neither),)
+    told = _say(f"compte-{of_levels}", words, final=final, looked=looked, neither=neither, seen=_seen(words))
     if not found.levels:
         return (told,)
     counted = [
-        _say("niveau", language, level=level.title, count=integer(count, language))
-        for level, count in reversed(found.levels)
+        _say("niveau", words, level=level.title, count=words.integer(count)) for level, count in reversed(found.levels)
     ]
-    levels = say("rapport.joint", language).join(counted)
-    return told, _say("reperes", language, seen=_seen(grid, language), levels=levels)
+    levels = words.joined(counted)
+    return told, _say("reperes", words, seen=_seen(words), levels=levels)
 
 
-def first_look_head(grid: Grid, language: str = "fr") -> str:
+def first_look_head(words: Wording) -> str:
     """The head of a column of first looks; nothing where the grid has none."""
-    return "" if grid.first_look is None else _say("colonne", language, seen=_seen(grid, language))
+    return "" if words.grid.first_look is None else _say("colonne", words, seen=_seen(words))
 
 
-def first_look_text(looked: Looked | None, grid: Grid, language: str = "fr", *, named: bool = True) -> str:
+def first_look_text(looked: Looked | None, words: Wording, *, named: bool = True) -> str:
     """The level and the score of a first look, in a list; `named`: under its name, where no head bears it."""
     if looked is None or looked.score is None:
         return ""
-    score = number(looked.score, language, bounds=grid.bounds)
+    score = words.score(looked.score)
     level = looked.level.title if looked.level is not None else ""
-    found = _say("avec-niveau" if level else "sans-niveau", language, level=level, score=score)
-    return _say("nomme", language, seen=_seen(grid, language), found=found) if named else found
+    found = _say("avec-niveau" if level else "sans-niveau", words, level=level, score=score)
+    return _say("nomme", words, seen=_seen(words), found=found) if named else found
 
 
-def origin_text(concern: Concern, grid: Grid, language: str = "fr") -> str:
+def origin_text(concern: Concern, words: Wording) -> str:
     """What gave the level of a unit; without one, why, and its first look where it has one."""
-    told = (cause_text(concern, language), first_look_text(concern.first_look, grid, language))
-    return say("rapport.joint", language).join(each for each in told if each)
+    told = (cause_text(concern, words), first_look_text(concern.first_look, words))
+    return words.joined(each for each in told if each)
 
 
 class LookedAt(Interval, Protocol):
@@ -101,28 +96,28 @@ class Explained(Protocol):
         """In the order of the grid."""
 
 
-def first_look_told(found: Explained, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+def first_look_told(found: Explained, words: Wording) -> tuple[str, ...]:
     """The first look of a unit in sentences, with the interval of its whole score and the flags to check beside it."""
     looked = found.verdict.first_look
-    return () if looked is None else tuple(_sentences(looked, found, grid, language))
+    return () if looked is None else tuple(_sentences(looked, found, words))
 
 
-def _sentences(looked: Looked, found: Explained, grid: Grid, language: str) -> Iterator[str]:
-    assert grid.first_look is not None
-    known = {"coverage": percent(looked.coverage or 0.0, language), "view": _view(grid)}
+def _sentences(looked: Looked, found: Explained, words: Wording) -> Iterator[str]:
+    assert words.grid.first_look is not None
+    known = {"coverage": words.percent(looked.coverage or 0.0), "view": _view(words.grid)}
     if looked.score is None:
-        yield _say("aucun", language, minimum=percent(grid.first_look.min_coverage, language), **known)
+        yield _say("aucun", words, minimum=words.percent(words.grid.first_look.min_coverage), **known)
         return
-    text = first_look_text(looked, grid, language)
-    yield _say("phrase" if grid.levels else "phrase-note", language, text=text[:1].upper() + text[1:])
+    text = first_look_text(looked, words)
+    yield _say("phrase" if words.grid.levels else "phrase-note", words, text=text[:1].upper() + text[1:])
     if looked.level is not None and looked.own is not None and looked.own != looked.level:
-        worse = grid.levels.is_worse(looked.level.id, looked.own.id)
-        yield _say("releve" if worse else "ramene", language, own=looked.own.title, level=looked.level.title)
-    within = ends_text(looked.low, looked.high, grid, language)
-    yield _say("intervalle", language, within=within, whole=interval_text(found.verdict, grid, language), **known)
+        worse = words.grid.levels.is_worse(looked.level.id, looked.own.id)
+        yield _say("releve" if worse else "ramene", words, own=looked.own.title, level=looked.level.title)
+    within = words.ends(looked.low, looked.high)
+    yield _say("intervalle", words, within=within, whole=words.interval(found.verdict), **known)
     flags = [each.flag.message for each in found.flags if not each.holds]
     if flags:
-        yield _say("drapeaux", language, flags=say("rapport.joint", language).join(flags))
+        yield _say("drapeaux", words, flags=words.joined(flags))
 
 
 def _view(grid: Grid) -> str:
@@ -130,13 +125,13 @@ def _view(grid: Grid) -> str:
     return next(view.title for view in grid.views if view.id == grid.first_look.view)
 
 
-def _seen(grid: Grid, language: str) -> str:
+def _seen(words: Wording) -> str:
     """What the view keeps: the data alone, where it is all of them and nothing else; else the view by its title."""
-    assert grid.first_look is not None
-    kept = next(view.indicators for view in grid.views if view.id == grid.first_look.view)
-    data = {leaf.id for leaf in grid.indicators if leaf.kind == "data"}
-    return _say("donnees" if kept == data else "vue", language, view=_view(grid))
+    assert words.grid.first_look is not None
+    kept = next(view.indicators for view in words.grid.views if view.id == words.grid.first_look.view)
+    data = {leaf.id for leaf in words.grid.indicators if leaf.kind == "data"}
+    return _say("donnees" if kept == data else "vue", words, view=_view(words.grid))
 
 
-def _say(code: str, language: str, /, **values: object) -> str:
-    return say(f"rapport.premier-reperage.{code}", language, **values)
+def _say(code: str, words: Wording, /, **values: object) -> str:
+    return words.say(f"rapport.premier-reperage.{code}", **values)

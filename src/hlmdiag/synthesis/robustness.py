@@ -7,12 +7,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from hlmdiag.grid.level import Level
-from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.grid.plural import count_of
+from hlmdiag.grid.model import Theme
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.unit_code import unit_code
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer, percent, plain
+from hlmdiag.wording import Wording
 
 STABLE = 0.95
 """A level is said to be stable when it holds in that share of the draws, the bound included (a convention)."""
@@ -59,37 +57,34 @@ def firmness(result: Result) -> Firmness | None:
     )
 
 
-def firmness_told(found: Firmness, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+def firmness_told(found: Firmness, words: Wording) -> tuple[str, ...]:
     """The trial, then how many levels it leaves, which it moves, and which themes carry them."""
     trial = found.trial
-    spread = plain(trial.spread * 100, language) + percent(0, language)[1:]
-    values = {"draws": integer(trial.draws, language), "spread": spread, "seed": trial.seed}
-    lines = [_say("essai", language, **values)]
+    values = {"draws": words.integer(trial.draws), "spread": words.hundredths(trial.spread), "seed": trial.seed}
+    lines = [_say("essai", words, **values)]
     if not trial.weighted:
-        return (*lines, _say("sans-poids", language)) if grid.levels else tuple(lines)
+        return (*lines, _say("sans-poids", words)) if words.grid.levels else tuple(lines)
     if not found.units:
-        return (*lines, _say("rien", language))
-    stable, units = integer(found.stable, language), count_of(found.units, grid, language)
-    lines.append(_say("stables", language, share=percent(STABLE, language), stable=stable, units=units))
-    joint = say("rapport.joint", language)
+        return (*lines, _say("rien", words))
+    stable, units = words.integer(found.stable), words.count(found.units)
+    lines.append(_say("stables", words, share=words.percent(STABLE), stable=stable, units=units))
     if found.sensitive:
-        lines.append(_say("sensibles", language, units=joint.join(_named(each, language) for each in found.sensitive)))
+        lines.append(_say("sensibles", words, units=words.joined(_named(each, words) for each in found.sensitive)))
     if found.moved_equal:
-        lines.append(_say("egaux", language, units=count_of(found.moved_equal, grid, language)))
+        lines.append(_say("egaux", words, units=words.count(found.moved_equal)))
     else:
-        lines.append(_say("egaux-aucun", language))
+        lines.append(_say("egaux-aucun", words))
     if found.themes:
-        counted = ((theme.title, count_of(count, grid, language)) for theme, count in found.themes[:_FIRST])
-        texts = [_say("theme", language, title=title, units=count) for title, count in counted]
-        lines.append(_say("themes", language, themes=joint.join(texts)))
+        counted = ((theme.title, words.count(count)) for theme, count in found.themes[:_FIRST])
+        texts = [_say("theme", words, title=title, units=count) for title, count in counted]
+        lines.append(_say("themes", words, themes=words.joined(texts)))
     return tuple(lines)
 
 
-def _named(unit: tuple[str, Level | None, float], language: str) -> str:
+def _named(unit: tuple[str, Level | None, float], words: Wording) -> str:
     code, level, share = unit
-    title = level.title if level is not None else say("rapport.mot.non-concluant", language)
-    return _say("sensible", language, code=code, level=title, share=percent(share, language))
+    return _say("sensible", words, code=code, level=words.level(level), share=words.percent(share))
 
 
-def _say(code: str, language: str, /, **values: object) -> str:
-    return say(f"rapport.robustesse.{code}", language, **values)
+def _say(code: str, words: Wording, /, **values: object) -> str:
+    return words.say(f"rapport.robustesse.{code}", **values)

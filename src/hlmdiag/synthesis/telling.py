@@ -7,92 +7,87 @@ from collections.abc import Iterable
 from hlmdiag.data.answered import SETTINGS_TOLD
 from hlmdiag.data.dataset import InputFile
 from hlmdiag.errors import Problem
-from hlmdiag.grid.model import Grid
-from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
+from hlmdiag.synthesis.listed import without_level_text
 from hlmdiag.synthesis.variant import Variant
 from hlmdiag.synthesis.wider import Wider, WiderUnit
-from hlmdiag.synthesis.wording import without_level_text
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer, number, plain
+from hlmdiag.text.locale import Locale
+from hlmdiag.wording import Wording
 
 _FIRST = 5
 
 
-def settings_told(file: InputFile | None, problems: Iterable[Problem], language: str = "fr") -> tuple[str, ...]:
+def settings_told(file: InputFile | None, problems: Iterable[Problem], words: Locale) -> tuple[str, ...]:
     """The settings file that was read, then what it changed, with the number of cells, and what a workbook answers."""
-    changes = tuple(problem.say(language) for problem in problems if problem.code in SETTINGS_TOLD)
+    changes = tuple(words.said(problem) for problem in problems if problem.code in SETTINGS_TOLD)
     if file is None:
         return changes
     name = file.path if file.path is not None else file.name
-    return (say("rapport.methode.reglages", language, name=name, hash=file.sha256), *changes)
+    return (words.say("rapport.methode.reglages", name=name, hash=file.sha256), *changes)
 
 
-def selection_told(result: Result, language: str = "fr") -> str | None:
+def selection_told(result: Result, words: Wording) -> str | None:
     """That a part of the stock is shown, so that nobody takes its figures for those of the whole; else nothing."""
     selection = result.manifest.selection
     if selection is None:
         return None
-    conditions = say("rapport.selection.et", language).join(
-        say("rapport.selection.condition", language, text=text) for text in selection.conditions
+    conditions = words.say("rapport.selection.et").join(
+        words.say("rapport.selection.condition", text=text) for text in selection.conditions
     )
-    kept, units = integer(result.frame.height, language), count_of(selection.units, result.grid, language)
-    return say("rapport.selection.bref", language, conditions=conditions, kept=kept, units=units)
+    kept, units = words.integer(result.frame.height), words.count(selection.units)
+    return words.say("rapport.selection.bref", conditions=conditions, kept=kept, units=units)
 
 
-def variant_told(found: Variant, grid: Grid, units: int, language: str = "fr") -> str:
+def variant_told(found: Variant, units: int, words: Wording) -> str:
     """Which grid this one adapts, how far it departs from it, and how many units it classes otherwise."""
     parent = found.parent
-    return say(
+    return words.say(
         "rapport.variante.bref",
-        language,
         title=parent.title,
         id=parent.id,
         version=parent.version,
-        changes=integer(len(found.changes), language),
-        moved=count_of(found.moved, grid, language),
-        units=integer(units, language),
+        changes=words.integer(len(found.changes)),
+        moved=words.count(found.moved),
+        units=words.integer(units),
     )
 
 
-def wider_told(found: Wider, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+def wider_told(found: Wider, words: Wording) -> tuple[str, ...]:
     """How the wider units spread over levels, then the first ones that are of no good level."""
-    lines, joint = [], say("rapport.joint", language)
-    none = say("rapport.mot.non-concluant", language)
-    counted = [(level.title if level else none, count) for level, count in found.levels if count]
+    lines = []
+    counted = [
+        words.say("rapport.regroupement.niveau", level=words.level(level), count=words.integer(count))
+        for level, count in found.levels
+        if count
+    ]
     if counted:
-        texts = [
-            say("rapport.regroupement.niveau", language, level=title, count=integer(count, language))
-            for title, count in counted
-        ]
-        lines.append(say("rapport.regroupement.niveaux", language, levels=joint.join(texts)))
-    best = grid.levels[:1]
+        lines.append(words.say("rapport.regroupement.niveaux", levels=words.joined(counted)))
+    best = words.grid.levels[:1]
     first = [unit for unit in found.units if (unit.level or unit.least) not in (None, *best)][:_FIRST]
     if first:
-        texts = [_named(unit, grid, language) for unit in first]
-        lines.append(say("rapport.regroupement.premieres", language, units=joint.join(texts)))
+        units = words.joined(_named(unit, words) for unit in first)
+        lines.append(words.say("rapport.regroupement.premieres", units=units))
     return tuple(lines)
 
 
-def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tuple[str, ...]:
+def divergences_told(found: Divergences, words: Wording) -> tuple[str, ...]:
     """How often respondents diverge, on which indicators, and where they are furthest apart."""
-    ranks, heard = plain(found.least, language), count_of(found.heard, grid, language)
+    ranks, heard = words.plain(found.least), words.count(found.heard)
     if found.widest is None:
-        return (say("rapport.divergence.aucune", language, ranks=ranks, heard=heard),)
-    answers, units = integer(found.answers, language), integer(found.units, language)
+        return (words.say("rapport.divergence.aucune", ranks=ranks, heard=heard),)
+    answers, units = words.integer(found.answers), words.integer(found.units)
     named = [
-        say("rapport.divergence.critere", language, id=each.id, title=each.title, units=integer(count, language))
+        words.say("rapport.divergence.critere", id=each.id, title=each.title, units=words.integer(count))
         for each, count in found.indicators[:_FIRST]
     ]
     widest = found.widest
     return (
-        say("rapport.divergence.compte", language, ranks=ranks, answers=answers, units=units, heard=heard),
-        say("rapport.divergence.criteres", language, indicators=say("rapport.joint", language).join(named)),
-        say(
+        words.say("rapport.divergence.compte", ranks=ranks, answers=answers, units=units, heard=heard),
+        words.say("rapport.divergence.criteres", indicators=words.joined(named)),
+        words.say(
             "rapport.divergence.large",
-            language,
-            ranks=plain(widest.ranks, language),
+            ranks=words.plain(widest.ranks),
             code=widest.code,
             id=widest.indicator.id,
             title=widest.indicator.title,
@@ -100,9 +95,9 @@ def divergences_told(found: Divergences, grid: Grid, language: str = "fr") -> tu
     )
 
 
-def _named(unit: WiderUnit, grid: Grid, language: str) -> str:
-    level = unit.level.title if unit.level else without_level_text(unit.least, language)
+def _named(unit: WiderUnit, words: Wording) -> str:
+    level = unit.level.title if unit.level else without_level_text(unit.least, words)
     if unit.score is None:
-        return say("rapport.regroupement.premiere", language, code=unit.code, level=level)
-    score = number(unit.score, language, bounds=grid.bounds)
-    return say("rapport.regroupement.premiere-notee", language, code=unit.code, level=level, score=score)
+        return words.say("rapport.regroupement.premiere", code=unit.code, level=level)
+    score = words.score(unit.score)
+    return words.say("rapport.regroupement.premiere-notee", code=unit.code, level=level, score=score)

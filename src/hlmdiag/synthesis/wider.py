@@ -15,7 +15,7 @@ from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import share_column
 from hlmdiag.scoring.unit_code import unit_code
-from hlmdiag.text import say
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,12 +58,12 @@ class Wider:
     levels: tuple[tuple[Level | None, int], ...]
 
 
-def wider(result: Result, language: str = "fr") -> Wider | None:
+def wider(result: Result, words: Wording) -> Wider | None:
     """The table, None where the grid does not roll up."""
     rule, frame = result.grid.roll_up, result.rolled
     if rule is None or frame is None:
         return None
-    parts = list(_parts(result.grid, rule, _told_of_wider(frame, result.grid, rule), language))
+    parts = list(_parts(rule, _told_of_wider(frame, result.grid, rule), words))
     order, _ = list_order(frame, result.grid, rule.key)
     lines = frame[list(order)].rows(named=True)
     units = tuple(_unit(line, result.grid, rule) for line in lines)
@@ -90,33 +90,32 @@ def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column
 
 
 def _parts(
-    grid: Grid, rule: RollUp, carried: Sequence[Column], language: str
+    rule: RollUp, carried: Sequence[Column], words: Wording
 ) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
     """Each column: its head, its kind, and what it takes of a line."""
-    titles = grid.levels.titles
-    messages = {flag.id: flag.message for flag in grid.flags.values()}
-    joint, none = (say(f"rapport.{code}", language) for code in ("joint", "mot.non-concluant"))
+    titles = words.grid.levels.titles
+    messages = {flag.id: flag.message for flag in words.grid.flags.values()}
 
     def read(name: str) -> Callable[[Mapping[str, Any]], Any]:
         return lambda line: line[name]
 
-    def listed(name: str, words: Mapping[str, str]) -> Callable[[Mapping[str, Any]], Any]:
-        return lambda line: joint.join(words.get(each, each) for each in line[name])
+    def listed(name: str, said: Mapping[str, str]) -> Callable[[Mapping[str, Any]], Any]:
+        return lambda line: words.joined(said.get(each, each) for each in line[name])
 
     def head(code: str) -> str:
-        return say(f"rapport.{code}", language)
+        return words.say(f"rapport.{code}")
 
-    yield from ((grid.columns[key].label, "text", read(key)) for key in rule.key)
+    yield from ((words.grid.columns[key].label, "text", read(key)) for key in rule.key)
     yield from ((_head(each), "count" if each.role == "size" else "text", read(each.id)) for each in carried)
-    if grid.levels:
-        yield head("colonne.niveau"), "text", lambda line: titles.get(line["level"] or "", none)
+    if words.grid.levels:
+        yield head("colonne.niveau"), "text", lambda line: titles.get(line["level"] or "", words.level(None))
         yield head("colonne.possibles"), "text", listed("levels_possible", titles)
     yield from ((head(f"colonne.{code}"), "score", read(name)) for code, name in _SCORES.items())
     yield head("colonne.taux"), "coverage", read("coverage")
     yield head("regroupement.unites"), "count", read("units")
     yield from ((share.title, "share", read(share_column(share.id))) for share in rule.shares)
-    yield head("regroupement.pires"), "text", _worst(grid, joint)
-    if grid.flags:
+    yield head("regroupement.pires"), "text", _worst(words)
+    if words.grid.flags:
         yield head("colonne.drapeaux"), "text", listed("flags", messages)
         yield head("colonne.a-verifier"), "text", listed("flags_to_check", messages)
 
@@ -126,10 +125,10 @@ def _head(column: Column) -> str:
     return column.unit.capitalize() if column.role == "size" and column.unit else column.label
 
 
-def _worst(grid: Grid, joint: str) -> Callable[[Mapping[str, Any]], str]:
+def _worst(words: Wording) -> Callable[[Mapping[str, Any]], str]:
     """The units of the worst level; at the best level, none is to blame."""
-    best = grid.levels[0].id if grid.levels else None
-    return lambda line: "" if best is not None and line["level"] == best else joint.join(line["worst_units"])
+    best = words.grid.levels[0].id if words.grid.levels else None
+    return lambda line: "" if best is not None and line["level"] == best else words.joined(line["worst_units"])
 
 
 _SCORES = {"note": "score", "mini": "low", "maxi": "high"}

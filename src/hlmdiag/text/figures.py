@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
@@ -152,22 +152,6 @@ def day(value: date, language: str = "fr") -> str:
     '01/11/2026'
     """
     return value.strftime(_DAY[language])
-
-
-def spellings(language: str, **others: Callable[..., str]) -> dict[str, Callable[..., str]]:
-    """How a report spells its values, by name, with others of its own; what is absent is spelled by nothing."""
-
-    def shown(spell: Callable[..., str]) -> Callable[..., str]:
-        return lambda value, *rest: "" if value is None else spell(value, language, *rest)
-
-    own: dict[str, Callable[..., str]] = {
-        "integer": integer,
-        "number": number,
-        "plain": plain,
-        "percent": percent,
-        "proportion": proportion,
-    }
-    return {name: shown(spell) for name, spell in (own | {"day": day} | others).items()}
 
 
 def _round(value: float, decimals: int) -> Decimal:

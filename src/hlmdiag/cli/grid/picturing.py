@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hlmdiag.explain import level_bounds
 from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.terminal.console import Terminal, plain, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import proportion
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from rich.tree import Tree
@@ -102,6 +102,6 @@ def _node(node: Theme | Indicator, shares: dict[str, float], language: str) -> _
 def _levels(grid: Grid, language: str) -> _Branch:
     branch = _Branch(say("cli.grille.niveaux", language, count=len(grid.levels)), "bold")
     for level in grid.levels:
-        bounds = level_bounds(level, grid.levels, language)
+        bounds = Wording(language, grid).level_bounds(level)
         branch.under.append(_Branch(f"{level.id} : {level.title}" + (f", {bounds}" if bounds else "")))
     return branch

@@ -28,7 +28,7 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
     """Write the page of one unit."""
     from markupsafe import Markup
 
-    brand, words = brand or Brand(), Words(dossier.grid, language)
+    brand, words = brand or Brand(), Words(language, dossier.grid)
     found = sections(dossier, words)
     style = _style(found, brand)
     policy = _POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")
@@ -46,8 +46,8 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 language=language,
                 style=Markup(style),
                 policy=Markup(policy),
-                contents=words.shared("page.sommaire"),
-                logo=words.shared("page.logo"),
+                contents=words.say("rapport.page.sommaire"),
+                logo=words.say("rapport.page.logo"),
                 t=lambda code, /, **values: words(code, **values),
             )
         )

@@ -19,7 +19,7 @@ _TEMPLATE = "dossier.md.j2"
 
 def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
     """Write the dossier of one unit."""
-    brand, words = brand or Brand(), Words(dossier.grid, language)
+    brand, words = brand or Brand(), Words(language, dossier.grid)
     with faults_said(brand.templates):
         text = (
             _environment(brand.templates)
@@ -31,7 +31,7 @@ def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand |
                 sections=sections(dossier, words),
                 dossier=dossier,
                 brand=brand,
-                colon=words.shared("deux-points"),
+                colon=words.say("rapport.deux-points"),
                 t=lambda code, /, **values: words(code, **values),
             )
         )

@@ -47,7 +47,7 @@ def _row(campaign: Campaign, words: Words) -> tuple[str, ...]:
 def _level(level: Level | None, words: Words) -> str:
     if level is not None:
         return level.title
-    return words.shared("mot.non-concluant") if words.grid.levels else ""
+    return words.level(None) if words.grid.levels else ""
 
 
 def _changed(campaign: Campaign, step: Step, words: Words) -> Iterator[Block]:
@@ -98,14 +98,14 @@ def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
     before = round(after - step.score, 9)
     decimals, change = difference(before, after, campaign.grid.bounds)
     return words(
-        "avant.note-pire" if worse else "avant.note-mieux", before=words.figure(before, decimals),
-        after=words.figure(after, decimals), change=words.signed(change, decimals),
+        "avant.note-pire" if worse else "avant.note-mieux", before=words.number(before, decimals),
+        after=words.number(after, decimals), change=words.signed(change, decimals),
     )  # fmt: skip
 
 
 def _shifted(shift: Shift, words: Words) -> tuple[str, ...]:
     return (
-        words.named(shift.after),
+        words.named(shift.after.indicator),
         words.answer(shift.before),
         words.answer(shift.after),
         "" if shift.change is None else words.signed(shift.change),

@@ -42,7 +42,7 @@ def _is_visited(dossier: Dossier) -> bool:
 
 
 def _counts(words: Words) -> dict[str, str]:
-    return {origin: words.figure(count, 0) for origin, count in DETAILED.items()}
+    return {origin: words.integer(count) for origin, count in DETAILED.items()}
 
 
 def _numbered(planned: Planned, words: Words) -> str:
@@ -66,7 +66,7 @@ def _lever(lever: LeverPlan, words: Words) -> Iterator[Block]:
 def _told(planned: Planned, words: Words) -> list[tuple[str, str | None]]:
     action, triggers = planned.proposed.action, planned.proposed.triggers
     causes = words.joined(
-        f"{words.named(each)} ({each.text or words.opinions(each)})"
+        f"{words.named(each.indicator)} ({each.text or words.opinions(each)})"
         for each in triggers
         if each.against is None or each.against > 0
     )

@@ -36,12 +36,12 @@ def provenance(dossier: Dossier, words: Words) -> Iterator[Block]:
         (words("champ.parcours"), seen),
         (words("champ.outil"), f"hlmdiag {manifest.tool_version}"),
     ]))  # fmt: skip
-    if told := settings_told(manifest.settings, manifest.problems, words.language):
+    if told := settings_told(manifest.settings, manifest.problems, words):
         yield Bullets(tuple(("", line) for line in told))
     if grid.statement:
         yield Paragraph(grid.statement)
     yield Paragraph(words("limites"))
-    yield Paragraph(words.shared("parc.limites"))
+    yield Paragraph(words.say("rapport.parc.limites"))
     yield from _origins(dossier, words)
 
 
@@ -49,7 +49,7 @@ def _parent(grid: Grid, words: Words) -> str | None:
     """The grid that this one extends, and how far it is from it; the method sheet names each difference."""
     if grid.parent is None:
         return None
-    return words("prolonge", grid=words.grid_named(grid.parent), count=words.figure(len(grid.departures), 0))
+    return words("prolonge", grid=words.grid_named(grid.parent), count=words.integer(len(grid.departures)))
 
 
 def _files(manifest: Manifest, words: Words) -> str:
@@ -65,8 +65,8 @@ def _origins(dossier: Dossier, words: Words) -> Iterator[Block]:
     cited += [each.reading for each in found.deciding[:SHOWN_CONTRIBUTIONS]]
     named: dict[str, IndicatorReading] = {each.indicator.id: each for each in cited}
     rows = tuple(
-        (words.named(each), words.answer(each), explain.places_in_words(each.answers, words.language),
-         each.grid_place.say(words.language))
+        (words.named(each.indicator), words.answer(each), explain.places_in_words(each.answers, words),
+         words.said(each.grid_place))
         for each in named.values()
     )  # fmt: skip
     if rows:

@@ -34,7 +34,7 @@ def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
     yield from _worst(seen, words)
     if seen.differing:
         yield Heading(words("differences"))
-        lines = ((words.named(each), opinions_in_words(each, words.language)) for each in seen.differing)
+        lines = ((words.named(each.indicator), opinions_in_words(each, words)) for each in seen.differing)
         yield Bullets(tuple(lines))
     planned = [each for lever in dossier.plan for each in lever.actions if each.origin == "walk"]
     if planned:
@@ -55,7 +55,13 @@ def _worst(seen: Walk, words: Words) -> Iterator[Block]:
         yield Paragraph(words("pires-aucun"))
         return
     rows = tuple(
-        (words.named(each), each.theme.title, words.answer(each), words.plain(each.points), words.figure(each.against))
+        (
+            words.named(each.indicator),
+            each.theme.title,
+            words.answer(each),
+            words.plain(each.points),
+            words.number(each.against),
+        )
         for each in seen.worst
     )
     yield Table(words.columns("point", "=theme", "vu", "=points", "=pese"), rows, (32, 20, 30, 9, 9), (3, 4))

@@ -24,6 +24,7 @@ from hlmdiag.report.dossier.package import describe, written
 from hlmdiag.report.dossier.styles import Styles, define
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.markup import one_line
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -50,9 +51,9 @@ def render(
 
     `template` stands before that of the brand. Same dossier, same template: same bytes.
     """
-    brand, words = brand or Brand(), Words(dossier.grid, language)
+    brand, words = brand or Brand(), Words(language, dossier.grid)
     own = template or brand.document
-    document = _blank(brand, language) if own is None else _of(own)
+    document = _blank(brand, words) if own is None else _of(own)
     page = _Page(document, Styles(document))
     title, unit = words("titre"), subtitle(dossier, words)
     date = words("date", date=words.day(dossier.manifest.reference_date))
@@ -69,12 +70,12 @@ def render(
         running.lay(document, brand, head, foot, words)
     else:
         running.renew(document, head, foot)
-    describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, language)
+    describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, words)
     out.write(written(document, dossier.manifest.reference_date))
     return tuple(page.styles.missing) if own is not None else ()
 
 
-def _blank(brand: Brand, language: str) -> Document:
+def _blank(brand: Brand, words: Wording) -> Document:
     """Our own document: A4, our styles."""
     document = open_document()
     section = document.sections[0]
@@ -83,7 +84,7 @@ def _blank(brand: Brand, language: str) -> Document:
     section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
     define(document, brand.headings)
     for tag in document.styles.element.iter(qn("w:lang")):
-        tag.set(qn("w:val"), "fr-FR" if language == "fr" else "en-GB")
+        tag.set(qn("w:val"), "fr-FR" if words.language == "fr" else "en-GB")
     return document
 
 

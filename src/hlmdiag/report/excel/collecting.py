@@ -8,7 +8,6 @@ from typing import Any
 from hlmdiag.report.excel.context import COUNT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.synthesis import Collection, accepted_text, collection, collection_told, indicators_text, roles_text
-from hlmdiag.text.figures import integer
 
 _LINES = 5000
 """Answers that one sheet lists: more would not be sent at once."""
@@ -23,7 +22,7 @@ def write(context: Context) -> None:
     page = context.page("recueil")
     page.widths(_WIDTHS)
     page.title(context.say("recueil.titre"))
-    for line in collection_told(found, context.grid, context.language):
+    for line in collection_told(found, context.words):
         page.paragraph(line, len(_WIDTHS) - 1)
     page.row += 1
     if found is not None and found.asks:
@@ -35,7 +34,7 @@ def write(context: Context) -> None:
 
 
 def _asks(page: Page, found: Collection, context: Context) -> None:
-    say, language = context.say, context.language
+    say, words = context.say, context.words
     heads: tuple[tuple[str, dict[str, Any]], ...] = (
         ("recueil.ordre", COUNT), ("colonne.critere", {}), ("colonne.libelle", WIDE), ("recueil.admises", WIDE),
         ("recueil.a-demander", WIDE), ("recueil.pour", COUNT), ("recueil.cumul", COUNT),
@@ -44,8 +43,8 @@ def _asks(page: Page, found: Collection, context: Context) -> None:
     lines = []
     for place, each in enumerate(found.asks, 1):
         ids, names = zip(*((leaf.id, leaf.title) for leaf in each.indicators), strict=True)
-        accepted = accepted_text(each.indicators[0], context.grid, language)
-        told = (say("joint").join(ids), say("joint").join(names), accepted, roles_text(each, language))
+        accepted = accepted_text(each.indicators[0], words)
+        told = (say("joint").join(ids), say("joint").join(names), accepted, roles_text(each, words))
         lines.append([place, *told, len(each.rows), each.conclusive])
     page.table(columns, lines)
     page.row += 1
@@ -67,7 +66,7 @@ def _by_unit(page: Page, found: Collection, context: Context) -> None:
     ]
     lines = (
         [len(found.by_unit[each.row]), each.code, each.label,
-         indicators_text(found.by_unit[each.row], context.language)]
+         indicators_text(found.by_unit[each.row], context.words)]
         for each in listed
     )  # fmt: skip
     page.table(columns, lines)
@@ -90,7 +89,7 @@ def _to_send(found: Collection, context: Context) -> None:
     lines = list(_lines(found, context))
     told = say("recueil.envoi", sheet=say("feuille.recueil"))
     if len(lines) > _LINES:
-        shown, total = (integer(count, context.language) for count in (_LINES, len(lines)))
+        shown, total = (context.words.integer(count) for count in (_LINES, len(lines)))
         told += " " + say("recueil.suite", shown=shown, total=total)
     page.title(say("feuille.envoi"), told)
     head = page.row
@@ -100,13 +99,13 @@ def _to_send(found: Collection, context: Context) -> None:
 
 def _lines(found: Collection, context: Context) -> Iterator[list[object]]:
     """The answers of each unit, in the order of lists, then in that in which they are asked for."""
-    language = context.language
+    words = context.words
     told = [
         [
-            *([roles_text(each, language)] if context.grid.roles else []),
+            *([roles_text(each, words)] if context.grid.roles else []),
             each.indicators[0].id,
             each.indicators[0].title,
-            accepted_text(each.indicators[0], context.grid, language),
+            accepted_text(each.indicators[0], words),
             None,
         ]
         for each in found.asks

@@ -14,8 +14,8 @@ from hlmdiag.report.excel.style import Styled, Styles
 from hlmdiag.scoring.exactness import is_exact
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Concern, Synthesis, level_text, ranks_in_order
-from hlmdiag.text import say
-from hlmdiag.text.figures import day, decimals_beside, integer
+from hlmdiag.text.figures import decimals_beside
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -41,7 +41,7 @@ class Context:
     diagnostics: tuple[Diagnostic, ...]
     book: Workbook
     styles: Styles
-    language: str
+    words: Wording
     organisation: str | None = None
     """The name that a brand puts at the head of the first sheet."""
 
@@ -70,7 +70,7 @@ class Context:
     @cached_property
     def footer(self) -> str:
         """The line at the foot of every page."""
-        date = day(self.result.manifest.reference_date, self.language)
+        date = self.words.day(self.result.manifest.reference_date)
         return self.say("classeur.pied", title=self.grid.title, version=self.grid.version, date=date)
 
     @cached_property
@@ -85,7 +85,7 @@ class Context:
 
     def say(self, code: str, /, **values: Any) -> str:
         """A sentence of the reports' catalogue."""
-        return say(f"rapport.{code}", self.language, **values)
+        return self.words.say(f"rapport.{code}", **values)
 
     def page(self, name: str) -> Page:
         """A new sheet, by the code of its name."""
@@ -99,10 +99,6 @@ class Context:
         """The number that formulas know a level by, 1 for the best; None for no level."""
         place = self.grid.levels.places.get(level or "")
         return None if place is None else place + 1
-
-    def level_title(self, level: Level | None) -> str:
-        """The name of a level, or that there is none."""
-        return self.say("mot.non-concluant") if level is None else level.title
 
     def score(self, value: Any, **look: Any) -> Any:
         """A score as a cell of a column of scores: with more decimals where one would show it past a bound."""
@@ -128,11 +124,11 @@ class Context:
 
     def verdict(self, concern: Concern) -> tuple[str, Format]:
         """What a list shows as the level of a unit, and how."""
-        return level_text(concern, self.language), self.level(concern.level, text_wrap=True)
+        return level_text(concern, self.words), self.level(concern.level, text_wrap=True)
 
     def rest(self) -> str | None:
         """That the workbook does not hold all the units, where it does not."""
         if len(self.concerns) == self.stock.units:
             return None
-        shown, units = integer(len(self.concerns), self.language), integer(self.stock.units, self.language)
+        shown, units = self.words.integer(len(self.concerns)), self.words.integer(self.stock.units)
         return self.say("parc.reste", shown=shown, units=units)

@@ -76,7 +76,7 @@ def _fixed(reading: IndicatorReading, context: Context) -> tuple[str, ...]:
     """What the lines of a criterion say whatever the unit: its theme, itself, its kind, its line of the grid."""
     leaf = reading.indicator
     kind = context.say("mot.jugement" if leaf.kind == "judgement" else "mot.donnees")
-    return reading.theme.title, leaf.id, leaf.title, kind, reading.grid_place.say(context.language)
+    return reading.theme.title, leaf.id, leaf.title, kind, context.words.said(reading.grid_place)
 
 
 def _reply(reading: IndicatorReading, context: Context) -> list[object]:
@@ -85,5 +85,5 @@ def _reply(reading: IndicatorReading, context: Context) -> list[object]:
         reading.state_text,
         reading.points,
         reading.contribution,
-        places_in_words(reading.answers, context.language),
+        places_in_words(reading.answers, context.words),
     ]

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.explain import level_bounds, nominal_weights, rule_in_words
+from hlmdiag.explain import nominal_weights, rule_in_words
 from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
 from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import settings_told
-from hlmdiag.text.figures import percent, plain
 
 _LAST = 6
 
@@ -36,9 +35,9 @@ def _principles(page: Page, context: Context) -> None:
         page.paragraph(grid.statement, _LAST, 15 * (1 + len(grid.statement) // 190))
     scale = say("methode.sans-echelle")
     if grid.scale.low is not None and grid.scale.high is not None:
-        ends = (plain(end, context.language) for end in (grid.scale.low, grid.scale.high))
+        ends = (context.words.plain(end) for end in (grid.scale.low, grid.scale.high))
         scale = say("methode.echelle", **dict(zip(("low", "high"), ends, strict=True)))
-    minimum = say("methode.minimum", minimum=percent(grid.root.min_coverage, context.language))
+    minimum = say("methode.minimum", minimum=context.words.percent(grid.root.min_coverage))
     lines = [f"{say(f'methode.sens-{grid.polarity}')} {scale} {minimum}"]
     lines += [say(f"methode.{each}") for each in ("etats", "intervalle", "contributions", "ordre-actions")]
     lines += [say("parc.limites")]
@@ -54,7 +53,7 @@ def _levels(page: Page, context: Context) -> None:
     lines = [
         [
             Styled(level.title, context.level(level)),
-            level_bounds(level, grid.levels, context.language),
+            context.words.level_bounds(level),
             level.follow_up,
         ]
         for level in grid.levels
@@ -84,7 +83,7 @@ def _criterion_lines(context: Context) -> Iterator[list[object]]:
     weights = nominal_weights(context.grid)
     for each in context.stock.states:
         leaf = each.indicator
-        rule = rule_in_words(leaf, context.grid, context.language)
+        rule = rule_in_words(leaf, context.words)
         yield [leaf.id, leaf.title, each.theme.title, weights.get(leaf.id, 0.0), rule, leaf.why, _source(leaf)]
 
 
@@ -132,7 +131,7 @@ def _files(page: Page, context: Context) -> None:
         say("methode.editeur", publisher=grid.publisher) if grid.publisher else "",
         say("methode.licence", licence=grid.licence) if grid.licence else "",
         say("methode.empreinte", hash=grid.hash),
-        *settings_told(manifest.settings, manifest.problems, context.language),
+        *settings_told(manifest.settings, manifest.problems, context.words),
         say("methode.outil", version=manifest.tool_version, schema=manifest.schema_version),
     ]
     for line in filter(None, lines):

@@ -8,7 +8,6 @@ from dataclasses import replace
 from hlmdiag.errors import Location
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page, check
-from hlmdiag.text.figures import integer
 
 # a workbook is read by people: the first hundred of a kind show what is wrong, the result holds them all
 _SHOWN_PROBLEMS = 100
@@ -52,11 +51,11 @@ def _problem_lines(context: Context) -> Iterator[tuple[str, str, str]]:
     for group in context.stock.problems:
         severity = context.say(f"gravite.{group.severity.value}")
         for problem in group.problems[:_SHOWN_PROBLEMS]:
-            message = replace(problem, location=Location()).say(context.language)
-            yield severity, problem.location.say(context.language), message
+            message = context.words.said(replace(problem, location=Location()))
+            yield severity, context.words.said(problem.location), message
         rest = len(group.problems) - _SHOWN_PROBLEMS
         if rest > 0:
-            yield severity, "", context.say("classeur.anomalies-suite", count=integer(rest, context.language))
+            yield severity, "", context.say("classeur.anomalies-suite", count=context.words.integer(rest))
 
 
 def _to_collect(page: Page, context: Context) -> None:
@@ -87,7 +86,7 @@ def _to_collect(page: Page, context: Context) -> None:
 def _states(page: Page, context: Context) -> None:
     say, stock = context.say, context.stock
     page.heading(say("parc.etats"))
-    page.cell(page.row, 0, say("parc.etats-intro", units=integer(stock.units, context.language)), context.styles())
+    page.cell(page.row, 0, say("parc.etats-intro", units=context.words.integer(stock.units)), context.styles())
     page.row += 1
     columns = [
         Column(say("colonne.critere"), 12),

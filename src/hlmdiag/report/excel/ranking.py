@@ -8,7 +8,7 @@ from hlmdiag.explain import Diagnostic, better_told, settling_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
-from hlmdiag.synthesis import Concern, first_look_head, first_look_text, level_text, origin_text, reasons_text, titles
+from hlmdiag.synthesis import Concern, first_look_head, first_look_text, level_text, origin_text, reasons_text
 
 _ONE_LINE = {"shrink": True}
 """A list of one line a unit is read down, and printed on few sheets: a long name is written smaller."""
@@ -65,7 +65,7 @@ def _columns(context: Context) -> list[Column]:
     return [
         *columns,
         Column(say("colonne.niveau"), 30, _ONE_LINE),
-        *([Column(first_look_head(context.grid, context.language), 26, _ONE_LINE)] if context.looked else []),
+        *([Column(first_look_head(context.words), 26, _ONE_LINE)] if context.looked else []),
         Column(say("colonne.note"), 8, SCORE | {"bold": True}),
         Column(say("colonne.mini"), 12, SCORE),
         Column(say("colonne.maxi"), 12, SCORE),
@@ -84,12 +84,12 @@ def _line(context: Context, concern: Concern) -> list[object]:
         line.append(concern.group)
     if stock.size_column is not None:
         line.append(concern.size)
-    text = first_look_text(concern.first_look, context.grid, context.language, named=False)
+    text = first_look_text(concern.first_look, context.words, named=False)
     looked = [text] if context.looked else []
     tried = [concern.robustness, concern.rank_low, concern.rank_high] if context.result.manifest.robustness else []
     return [
         *line,
-        Styled(level_text(concern, context.language), context.level(concern.level, **_ONE_LINE)),
+        Styled(level_text(concern, context.words), context.level(concern.level, **_ONE_LINE)),
         *looked,
         context.score(concern.score, bold=True),
         *context.ends(concern),
@@ -106,11 +106,11 @@ def _reasons(context: Context, concern: Concern, diagnostic: Diagnostic) -> list
         concern.code,
         concern.label,
         Styled(*context.verdict(concern)),
-        origin_text(concern, context.grid, context.language),
-        reasons_text(concern, context.language),
+        origin_text(concern, context.words),
+        reasons_text(concern, context.words),
         joint.join(flag.message for flag in concern.flags),
         joint.join(flag.message for flag in concern.flags_to_check),
-        titles(concern.possible, context.language),
-        joint.join(better_told(diagnostic, context.result.grid, context.language, brief=True)[1])
-        or settling_told(diagnostic, context.language, brief=True),
+        context.words.titles(concern.possible),
+        joint.join(better_told(diagnostic, context.words, brief=True)[1])
+        or settling_told(diagnostic, context.words, brief=True),
     ]

@@ -12,7 +12,6 @@ from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import (
     LevelCount,
     cause_text,
-    count_of,
     firmness,
     firmness_told,
     first_look_text,
@@ -20,9 +19,7 @@ from hlmdiag.synthesis import (
     reasons_text,
     selection_told,
     standing_told,
-    views_text,
 )
-from hlmdiag.text.figures import day, integer, proportion
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -41,16 +38,16 @@ def write(context: Context) -> None:
     """Write the sheet."""
     page = context.page("synthese")
     page.widths([_FIRST_WIDTH, *[_WIDTH] * (_COLUMNS - 1)])
-    date = day(context.result.manifest.reference_date, context.language)
+    date = context.words.day(context.result.manifest.reference_date)
     grid = context.say("parc.grille", title=context.grid.id, version=context.grid.version)
     told = [context.organisation, context.say("parc.sous-titre", date=date), grid]
     page.title(context.grid.title, " · ".join(part for part in told if part))
-    selection = selection_told(context.result, context.language)
+    selection = selection_told(context.result, context.words)
     if selection is not None:
         page.paragraph(selection, _COLUMNS - 1, 30, bold=True)
-    for sentence in head_told(context.stock, context.grid, context.language):
+    for sentence in head_told(context.stock, context.words):
         page.paragraph(sentence, _COLUMNS - 1, 15 * (1 + len(sentence) // _LINE))
-    for line in standing_told(context.stock.standing, context.grid, context.language):
+    for line in standing_told(context.stock.standing, context.words):
         page.paragraph(line, _COLUMNS - 1, bold=True)
     page.row += 1
     _key_figures(page, context)
@@ -65,28 +62,28 @@ def write(context: Context) -> None:
 
 
 def _key_figures(page: Page, context: Context) -> None:
-    stock, language, say = context.stock, context.language, context.say
+    stock, words, say = context.stock, context.words, context.say
     worst = stock.distribution.levels[-2] if len(stock.distribution.levels) > 1 else None
-    units = count_of(stock.units, context.grid, language).split(" ", 1)[-1]
+    units = words.count(stock.units).split(" ", 1)[-1]
     figures: list[tuple[float, str, str]] = [(stock.units, "#,##0", units)]
     if stock.size is not None:
         figures.append((stock.size, "#,##0", context.size_title.lower()))
     if worst is not None and worst.level is not None:
-        share = proportion(worst.quantity.share, language)
-        filled = {"level": worst.level.title, "share": share, "open": integer(worst.open, language)}
+        share = words.proportion(worst.quantity.share)
+        filled = {"level": worst.level.title, "share": share, "open": words.integer(worst.open)}
         code = "classeur.pire-possible" if worst.open else "classeur.pire"
         figures.append((worst.quantity.units, "#,##0", say(code, **filled)))
     figures.append((stock.distribution.conclusive, "#,##0", say("colonne.concluants").lower()))
     if stock.median_coverage is not None:
         figures.append((stock.median_coverage, "0.0%", say("classeur.taux-median")))
     check(page.sheet.set_row(page.row, 30))
-    for place, (figure, format, words) in enumerate(figures):
+    for place, (figure, format, meaning) in enumerate(figures):
         column = 0 if place == 0 else 2 * place - 1
         page.cell(page.row, column, figure, context.styles(bold=True, font_size=20, num_format=format, align="left"))
         below = context.styles(font_color=MUTED, text_wrap=True, valign="top")
         if place:
             check(page.sheet.merge_range(page.row + 1, column, page.row + 1, column + 1, "", below))
-        page.cell(page.row + 1, column, words, below)
+        page.cell(page.row + 1, column, meaning, below)
     check(page.sheet.set_row(page.row + 1, 30))
     page.row += 3
 
@@ -116,8 +113,8 @@ def _distribution(page: Page, context: Context) -> None:
         page.cell(page.row, 3, whole.size, count)
     page.row += 1
     if stock.distribution.size_unknown:
-        count_text = integer(stock.distribution.size_unknown, context.language)
-        units = integer(stock.units, context.language)
+        count_text = context.words.integer(stock.distribution.size_unknown)
+        units = context.words.integer(stock.units)
         text = say("parc.taille-inconnue", count=count_text, units=units, size_unit=context.size_title.lower())
         page.cell(page.row, 0, text, context.styles(font_color=MUTED, italic=True))
         page.row += 1
@@ -127,7 +124,7 @@ def _distribution(page: Page, context: Context) -> None:
 
 def _level_line(each: LevelCount, context: Context) -> list[object]:
     quantity = each.quantity
-    line: list[object] = [Styled(context.level_title(each.level), context.level(each.level))]
+    line: list[object] = [Styled(context.words.level(each.level), context.level(each.level))]
     line += [quantity.units, quantity.share]
     if context.stock.size is not None:
         line += [quantity.size, quantity.size_share]
@@ -140,7 +137,7 @@ def _groups(page: Page, context: Context) -> None:
         return
     page.heading(say("parc.par-groupe", group=stock.group_column.label.lower()))
     top = page.row
-    levels = [context.level_title(each.level) for each in stock.distribution.levels]
+    levels = [context.words.level(each.level) for each in stock.distribution.levels]
     columns = [
         Column(stock.group_column.label, 26, WIDE),
         *(Column(title, _WIDTH, COUNT) for title in levels),
@@ -169,9 +166,9 @@ def _concerns(page: Page, context: Context) -> None:
     for concern in context.stock.concerns:
         values: list[object] = [concern.code, concern.label, Styled(*context.verdict(concern))]
         values += [concern.score, *context.ends(concern)]
-        looked = first_look_text(concern.first_look, context.grid, context.language)
-        reasons = reasons_text(concern, context.language) or f"{looked[:1].upper()}{looked[1:]}"
-        values += [cause_text(concern, context.language), reasons]
+        looked = first_look_text(concern.first_look, context.words)
+        reasons = reasons_text(concern, context.words) or f"{looked[:1].upper()}{looked[1:]}"
+        values += [cause_text(concern, context.words), reasons]
         _spread(page, spans, values, context.styles.cell(**WIDE), context.styles.cell(**SCORE))
     page.row += 1
 
@@ -181,9 +178,9 @@ def _flags(page: Page, context: Context) -> None:
     raised = [each for each in stock.flags if each.raised]
     page.heading(say("parc.drapeaux"))
     if context.grid.view_gap is not None and len(context.grid.views) > 1:
-        count, known = (integer(each, context.language) for each in (stock.gaps, stock.gaps_known))
+        count, known = (context.words.integer(each) for each in (stock.gaps, stock.gaps_known))
         code = "parc.ecarts" if stock.gaps_known else "parc.ecarts-inconnus"
-        text = say(code, views=views_text(context.grid, context.language), count=count, known=known)
+        text = say(code, views=context.words.views, count=count, known=known)
         page.cell(page.row, 0, text, context.styles())
         page.row += 1
     if not raised:
@@ -207,7 +204,7 @@ def _firmness(page: Page, context: Context) -> None:
     if found is None:
         return
     page.heading(context.say("robustesse.titre"))
-    for line in firmness_told(found, context.grid, context.language):
+    for line in firmness_told(found, context.words):
         page.paragraph(line, _COLUMNS - 1)
     page.row += 1
 

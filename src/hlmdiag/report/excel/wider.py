@@ -21,7 +21,7 @@ _LONGEST_NAME = 31
 
 def write(context: Context) -> None:
     """Write the sheet; nothing where the grid does not roll up."""
-    table = wider(context.result, context.language)
+    table = wider(context.result, context.words)
     if table is None:
         return
     title = context.say("regroupement.titre", unit=table.unit)

@@ -29,6 +29,7 @@ from hlmdiag.report.excel.style import Styles
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import as_cell
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -45,7 +46,7 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
     # nothing that was received can become a formula or a link
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _describe(book, result)
-    context = _prepare(result, book, language, brand or Brand())
+    context = _prepare(result, book, Wording(language, result.grid), brand or Brand())
     _write(context)
     book.close()
     out.write(held.getvalue())
@@ -71,10 +72,10 @@ def _describe(book: Workbook, result: Result) -> None:
     book.set_calc_mode("auto")
 
 
-def _prepare(result: Result, book: Workbook, language: str, brand: Brand) -> Context:
+def _prepare(result: Result, book: Workbook, words: Wording, brand: Brand) -> Context:
     stock = synthesis.synthesise(result, top=10)
     rows = stock.order[: synthesis.shown_units(stock.units)]
-    explainer = Explainer(result, language)
+    explainer = Explainer(result, words)
     return Context(
         result=result,
         stock=stock,
@@ -83,5 +84,5 @@ def _prepare(result: Result, book: Workbook, language: str, brand: Brand) -> Con
         book=book,
         styles=Styles(book, brand.headings),
         organisation=brand.organisation,
-        language=language,
+        words=words,
     )

@@ -13,10 +13,11 @@ from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_
 from hlmdiag.data.own_outputs import MARK
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
 from hlmdiag.report.html.view import View, prepare
-from hlmdiag.report.html.words import filters, words
+from hlmdiag.report.html.words import filters, sayings
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import inert
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -42,13 +43,14 @@ def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | N
     from markupsafe import Markup
 
     brand = brand or Brand()
-    view = prepare(result, language)
+    words = Wording(language, result.grid)
+    view = prepare(result, words)
     style, script = _style(view, brand), _asset("page.js")
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
         template = _environment(language, brand.templates).get_template("page.html.j2")
         text = template.render(
-            words(view, language),
+            sayings(view, words),
             p=view,
             s=view.stock,
             grid=view.grid,

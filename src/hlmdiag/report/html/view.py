@@ -13,6 +13,7 @@ from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import Collection, Concern, Divergences, Firmness, Synthesis, Variant, Wider
+from hlmdiag.wording import Wording
 
 _MAPPED_THEMES = 12
 """Themes that stand side by side on an A4 sheet; beyond, the map shows the first ones of the tree alone."""
@@ -139,11 +140,11 @@ def mapped_themes(grid: Grid) -> tuple[int, ...]:
     return tuple(place for place, theme in enumerate(grid.themes) if theme.id in first)
 
 
-def prepare(result: Result, language: str) -> View:
+def prepare(result: Result, words: Wording) -> View:
     """Work out, in synthesis and explain, what the page shows of a result."""
     stock = synthesis.synthesise(result, top=synthesis.HEAD_NAMES)
     rows = stock.order[: synthesis.shown_units(stock.units)]
-    explainer, mapped = Explainer(result, language), mapped_themes(result.grid)
+    explainer, mapped = Explainer(result, words), mapped_themes(result.grid)
     listed = zip(rows, synthesis.concerns(result, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
@@ -155,7 +156,7 @@ def prepare(result: Result, language: str) -> View:
         stock=stock,
         units=tuple(units),
         home=explain.home_of(result),
-        wider=synthesis.wider(result, language),
+        wider=synthesis.wider(result, words),
         variant=synthesis.variant(result, stock.order),
         collection=synthesis.collection(result),
         divergences=synthesis.divergences(result),

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from html import escape
 from typing import assert_never
 
-from hlmdiag.grid.model import Grid
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text, one_line
+from hlmdiag.wording import Wording
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; color: #1b1b1b; }
@@ -20,13 +20,13 @@ code { background: #f4f4f4; padding: 0 0.2rem; overflow-wrap: anywhere; }
 """
 
 
-def to_html(grid: Grid, blocks: Iterable[Block], language: str) -> str:
+def to_html(blocks: Iterable[Block], words: Wording) -> str:
     """The whole page."""
     body = "\n".join(_block(block) for block in blocks)
     return (
-        f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(grid.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>{_text(words.grid.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 

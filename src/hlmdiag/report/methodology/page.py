@@ -6,11 +6,13 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.report.methodology.content import content
 from hlmdiag.report.methodology.html import to_html
 from hlmdiag.report.methodology.markdown import to_markdown
+from hlmdiag.wording import Wording
 
 SUFFIXES = (".md", ".html")
 
 
 def render(grid: Grid, suffix: str, language: str = "fr") -> str:
     """The sheet as text; `suffix` is one of SUFFIXES."""
-    blocks = content(grid, language)
-    return to_html(grid, blocks, language) if suffix == ".html" else to_markdown(blocks)
+    words = Wording(language, grid)
+    blocks = content(words)
+    return to_html(blocks, words) if suffix == ".html" else to_markdown(blocks)

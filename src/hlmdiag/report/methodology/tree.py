@@ -5,115 +5,114 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.explain import level_bounds, rule_in_words
+from hlmdiag.explain import rule_in_words
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.rules.normalise import Choices, Matrix
-from hlmdiag.text import say
-from hlmdiag.text.figures import percent, plain, proportion
+from hlmdiag.wording import Wording
 
 _DEEPEST = 5
 
 
-def themes(grid: Grid, language: str) -> Iterator[Block]:
+def themes(words: Wording) -> Iterator[Block]:
     """Every theme with its criteria, in the order of the grid."""
-    shares = theme_shares(grid)
-    if grid.root.children:
-        yield Heading(2, _word("criteres", language))
-    yield from _under(grid.root, grid, shares, 3, language)
+    shares = theme_shares(words.grid)
+    if words.grid.root.children:
+        yield Heading(2, _word("criteres", words))
+    yield from _under(words.grid.root, shares, 3, words)
 
 
-def words_of(node: Theme, language: str) -> Iterator[str]:
+def words_of(node: Theme, words: Wording) -> Iterator[str]:
     """How the scores of the children become one, and what an unknown one brings."""
     for key, figures in node.aggregation.words():
-        yield _word(key, language, **{name: plain(figure, language) for name, figure in figures.items()})
+        yield _word(key, words, **{name: words.plain(figure) for name, figure in figures.items()})
     if node.adjust is not None:
-        yield _word("ajustement", language, expression=node.adjust.text)
+        yield _word("ajustement", words, expression=node.adjust.text)
     if isinstance(node.missing, str):
-        yield _word(f"inconnue.{node.missing}", language)
+        yield _word(f"inconnue.{node.missing}", words)
     else:
-        yield _word("inconnue.points", language, points=plain(node.missing, language))
-    yield say("rapport.methode.minimum", language, minimum=percent(node.min_coverage, language))
+        yield _word("inconnue.points", words, points=words.plain(node.missing))
+    yield words.say("rapport.methode.minimum", minimum=words.percent(node.min_coverage))
 
 
-def _word(key: str, language: str, **values: object) -> str:
-    return say(f"rapport.fiche-de-methode.{key}", language, **values)
+def _word(key: str, words: Wording, **values: object) -> str:
+    return words.say(f"rapport.fiche-de-methode.{key}", **values)
 
 
 def _under(
-    node: Theme, grid: Grid, shares: Mapping[str, float], depth: int, language: str
+    node: Theme, shares: Mapping[str, float], depth: int, words: Wording
 ) -> Iterator[Block]:  # fmt: skip
     for child in node.children:
         if isinstance(child, Theme):
-            yield from _theme(child, grid, shares, depth, language)
+            yield from _theme(child, shares, depth, words)
         else:
-            yield from _indicator(child, grid, shares, depth, language)
+            yield from _indicator(child, shares, depth, words)
 
 
-def _theme(theme: Theme, grid: Grid, shares: Mapping[str, float], depth: int, language: str) -> Iterator[Block]:
+def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording) -> Iterator[Block]:
     yield Heading(min(depth, _DEEPEST), f"{theme.title} ({theme.id})")
     yield from (Paragraph(text) for text in (theme.help, theme.why) if text)
-    rows: list[tuple[str, Text]] = [(_word("poids", language), _weight(theme, shares, language))]
-    rows += [(_word("calcul", language), text) for text in words_of(theme, language)]
-    if theme.levels and theme.levels != grid.root.levels:
+    rows: list[tuple[str, Text]] = [(_word("poids", words), _weight(theme, shares, words))]
+    rows += [(_word("calcul", words), text) for text in words_of(theme, words)]
+    if theme.levels and theme.levels != words.grid.root.levels:
         for level in theme.levels:
-            bounds = level_bounds(level, theme.levels, language)
-            rows.append((_word("niveau", language), f"{level.title} ({level.id}) : {bounds}"))
-    source = source_in_words(_block(grid, theme.id).get("source"))
-    rows += [(_word("source", language), source)] if source else []
+            bounds = words.level_bounds(level, theme.levels)
+            rows.append((_word("niveau", words), f"{level.title} ({level.id}) : {bounds}"))
+    source = source_in_words(_block(words.grid, theme.id).get("source"))
+    rows += [(_word("source", words), source)] if source else []
     yield Items(rows)
-    yield from _under(theme, grid, shares, depth + 1, language)
+    yield from _under(theme, shares, depth + 1, words)
 
 
-def _indicator(leaf: Indicator, grid: Grid, shares: Mapping[str, float], depth: int, language: str) -> Iterator[Block]:
+def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: Wording) -> Iterator[Block]:
     yield Heading(min(depth, _DEEPEST), f"{leaf.id} — {leaf.title}")
-    source = source_in_words(_block(grid, leaf.id).get("source"))
+    source = source_in_words(_block(words.grid, leaf.id).get("source"))
     texts: dict[str, Text | None] = {
-        "nature": _word(f"nature-{leaf.kind}", language),
+        "nature": _word(f"nature-{leaf.kind}", words),
         "valeur": Code(leaf.value.text) if leaf.value is not None else _crossing(leaf),
         "unite": leaf.unit,
-        "poids": _weight(leaf, shares, language),
-        "regle": rule_in_words(leaf, grid, language),
-        "a-demander": ", ".join(grid.roles[id].title for id in leaf.asked),
+        "poids": _weight(leaf, shares, words),
+        "regle": rule_in_words(leaf, words),
+        "a-demander": ", ".join(words.grid.roles[id].title for id in leaf.asked),
         "aide": leaf.help,
         "pourquoi": leaf.why,
         "etiquettes": ", ".join(leaf.tags),
         "source": source,
     }
-    yield Items([(_word(key, language), text) for key, text in texts.items() if text])
+    yield Items([(_word(key, words), text) for key, text in texts.items() if text])
     if isinstance(leaf.rule, Choices) and any(choice.descriptor for choice in leaf.rule.choices.values()):
-        yield _answers(leaf.rule, language)
+        yield _answers(leaf.rule, words)
     if isinstance(leaf.rule, Matrix):
-        yield _cells(leaf.rule, grid, language)
+        yield _cells(leaf.rule, words)
 
 
-def _weight(node: Theme | Indicator, shares: Mapping[str, float], language: str) -> str:
-    weight = plain(node.weight, language)
+def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording) -> str:
+    weight = words.plain(node.weight)
     if node.id not in shares:
         return weight
-    return _word("poids-et-part", language, weight=weight, share=proportion(shares[node.id], language, 1))
+    return _word("poids-et-part", words, weight=weight, share=words.proportion(shares[node.id], 1))
 
 
 def _crossing(leaf: Indicator) -> Code | None:
     return Code(f"{leaf.rule.matrix.rows} × {leaf.rule.matrix.columns}") if isinstance(leaf.rule, Matrix) else None
 
 
-def _answers(rule: Choices, language: str) -> Table:
+def _answers(rule: Choices, words: Wording) -> Table:
     rows = []
     for code, choice in rule.choices.items():
-        evidence = _word(f"preuve-{choice.evidence}", language) if choice.evidence else ""
-        rows.append([code, choice.label or "", choice.descriptor or "", plain(choice.points, language), evidence])
+        evidence = _word(f"preuve-{choice.evidence}", words) if choice.evidence else ""
+        rows.append([code, choice.label or "", choice.descriptor or "", words.plain(choice.points), evidence])
     keys = ("code", "reponse", "descripteur", "points", "preuve")
     kept = keys if any(row[-1] for row in rows) else keys[:-1]
-    return Table([_word(key, language) for key in kept], [row[: len(kept)] for row in rows])
+    return Table([_word(key, words) for key in kept], [row[: len(kept)] for row in rows])
 
 
-def _cells(rule: Matrix, grid: Grid, language: str) -> Table:
-    rows, columns = (grid.columns[name].choices for name in (rule.matrix.rows, rule.matrix.columns))
-    headers = [grid.columns[rule.matrix.rows].label, *(columns.get(code, code) for code in rule.column_codes)]
+def _cells(rule: Matrix, words: Wording) -> Table:
+    rows, columns = (words.grid.columns[name].choices for name in (rule.matrix.rows, rule.matrix.columns))
+    headers = [words.grid.columns[rule.matrix.rows].label, *(columns.get(code, code) for code in rule.column_codes)]
     lines = [
-        [rows.get(code, code), *(plain(cells[it], language) for it in rule.column_codes)]
+        [rows.get(code, code), *(words.plain(cells[it]) for it in rule.column_codes)]
         for code, cells in rule.matrix.points.items()
     ]
     return Table(headers, lines)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.errors import Severity
+from hlmdiag.grid.plural import count_of
 from hlmdiag.report.terminal.console import Terminal, indented, plain, styled
 from hlmdiag.report.terminal.problems import show_problems
 from hlmdiag.report.terminal.summary import show_settings_told
 from hlmdiag.report.terminal.understood_columns import Words, print_columns
-from hlmdiag.synthesis import count_of
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer

@@ -9,26 +9,23 @@ from hlmdiag.synthesis import (
     alerts_text,
     collection,
     collection_told,
-    count_of,
     divergences,
     divergences_told,
     firmness,
     firmness_told,
     first_look_text,
     head_told,
-    interval_text,
     level_text,
     reasons_text,
     selection_told,
     standing_told,
     variant,
     variant_told,
-    views_text,
     wider_told,
 )
-from hlmdiag.text import say
-from hlmdiag.text.figures import day, integer, number, percent, proportion
+from hlmdiag.text.figures import number
 from hlmdiag.text.markup import one_line
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from hlmdiag.grid.level import Level
@@ -41,19 +38,20 @@ class Phrases:
     """The words of one result: what its units are called, how its figures are written."""
 
     def __init__(self, result: Result, language: str) -> None:
-        self._grid, self._manifest, self._language = result.grid, result.manifest, language
+        self._words = Wording(language, result.grid)
+        self._grid, self._manifest = result.grid, result.manifest
         sizes = [column for column in result.grid.columns.values() if column.role == "size"]
         self.size_unit = (sizes[0].unit or self.lower(sizes[0].label)) if sizes else ""
-        self.units = count_of(2, result.grid, language).partition(" ")[2]
+        self.units = self._words.count(2).partition(" ")[2]
 
     def say(self, code: str, **values: Any) -> str:
         """A phrase of the summary."""
-        return say(f"cli.resume.{code}", self._language, **values)
+        return self._words.say(f"cli.resume.{code}", **values)
 
     @property
     def title(self) -> str:
         """Whose result it is, where that is known, the grid and the date that it is about."""
-        reference = day(self._manifest.reference_date, self._language)
+        reference = self._words.day(self._manifest.reference_date)
         title = self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
         whose = self._manifest.whose
         return title if whose is None else self.say("titre-organisme", organisation=one_line(whose), title=title)
@@ -61,66 +59,66 @@ class Phrases:
     @property
     def files(self) -> str:
         """The files that the stock was read from."""
-        return say("rapport.parc.fichiers", self._language, files=", ".join(self._manifest.files))
+        return self._words.say("rapport.parc.fichiers", files=", ".join(self._manifest.files))
 
     def head(self, synthesis: Synthesis) -> Sequence[str]:
         """How many, which, how sure."""
-        return head_told(synthesis, self._grid, self._language)
+        return head_told(synthesis, self._words)
 
     def size_unknown(self, synthesis: Synthesis) -> list[str]:
         """How many units have no known size: they are counted, and hold nothing in what is summed."""
         unknown = synthesis.distribution.size_unknown
         if not unknown:
             return []
-        count = integer(unknown, self._language)
-        units = integer(synthesis.units, self._language)
-        return [say("rapport.parc.taille-inconnue", self._language, count=count, units=units, size_unit=self.size_unit)]
+        count = self._words.integer(unknown)
+        units = self._words.integer(synthesis.units)
+        return [self._words.say("rapport.parc.taille-inconnue", count=count, units=units, size_unit=self.size_unit)]
 
     def standing(self, synthesis: Synthesis) -> Sequence[str]:
         """How many units have a level, a first look only, or neither."""
-        return standing_told(synthesis.standing, self._grid, self._language)
+        return standing_told(synthesis.standing, self._words)
 
     @property
     def views(self) -> str:
         """The views whose gap is looked at."""
-        return views_text(self._grid, self._language)
+        return self._words.views
 
     @property
-    def language(self) -> str:
-        """The reader's language."""
-        return self._language
+    def words(self) -> Wording:
+        """The words of every report."""
+        return self._words
 
     def selection(self, result: Result) -> list[str]:
         """That a part of the stock is shown, where it is."""
-        told = selection_told(result, self._language)
+        told = selection_told(result, self._words)
         return [] if told is None else [told]
 
     def variant(self, result: Result) -> list[str]:
         """That the grid adapts another one, where it does."""
         found = variant(result, ())
-        return [] if found is None else [variant_told(found, self._grid, result.frame.height, self._language)]
+        return [] if found is None else [variant_told(found, result.frame.height, self._words)]
 
     def wider_title(self, found: Wider) -> str:
         """The head of what is said of the wider units."""
-        return say("rapport.regroupement.titre", self._language, unit=found.unit)
+        return self._words.say("rapport.regroupement.titre", unit=found.unit)
 
     def wider(self, found: Wider) -> Sequence[str]:
         """The wider units: their levels, the first concerns."""
-        return wider_told(found, self._grid, self._language)
+        return wider_told(found, self._words)
 
     def divergences(self, result: Result) -> Sequence[str]:
         """Where respondents do not say the same, if several were heard."""
         found = divergences(result)
-        return () if found is None or not found.heard else divergences_told(found, self._grid, self._language)
+        return () if found is None or not found.heard else divergences_told(found, self._words)
 
     def firmness(self, result: Result) -> Sequence[str]:
         """How firm the levels are under other weights, where some were tried."""
         found = firmness(result)
-        return () if found is None else firmness_told(found, self._grid, self._language)
+        return () if found is None else firmness_told(found, self._words)
 
     def of_units(self, count: int) -> str:
         """A number of units with their noun in agreement."""
-        return count_of(count, self._grid, self._language)
+        return self._words.count(count)
 
     def lower(self, label: str) -> str:
         """A label inside a sentence; an acronym keeps its capitals."""
@@ -128,23 +126,23 @@ class Phrases:
 
     def count(self, value: float) -> str:
         """A count."""
-        return integer(value, self._language)
+        return self._words.integer(value)
 
     def share(self, value: float | None) -> str:
         """A coverage, cut so that a minimum not reached never shows; a dash where there is none."""
-        return "–" if value is None else percent(value, self._language)
+        return "–" if value is None else self._words.percent(value)
 
     def amount(self, quantity: Quantity, *, of_size: bool = False) -> str:
         """A count and its share of the whole."""
         held, share = (quantity.size, quantity.size_share) if of_size else (quantity.units, quantity.share)
         if held is None:
             return "–"
-        part = "–" if share is None else proportion(share, self._language)
+        part = "–" if share is None else self._words.proportion(share)
         return self.say("part", count=self.count(held), share=part)
 
     def alerts(self, group: Group) -> str:
         """The units of a group that are in alert, or may be."""
-        return alerts_text(group, self._language)
+        return alerts_text(group, self._words)
 
     def both(self, quantity: Quantity) -> str:
         """Units, then what they hold between parentheses."""
@@ -153,15 +151,15 @@ class Phrases:
 
     def level(self, level: Level | None) -> str:
         """The title of a level, or that there is none."""
-        return say("rapport.mot.non-concluant", self._language) if level is None else level.title
+        return self._words.level(level)
 
     def verdict(self, concern: Concern) -> str:
         """The level of a unit; without one, the best that is still possible."""
-        return level_text(concern, self._language) if concern.level is None else concern.level.title
+        return level_text(concern, self._words) if concern.level is None else concern.level.title
 
     def group_name(self, group: Group) -> str:
         """The name of a group, or that it is not given."""
-        return group.name or say("rapport.mot.sans-groupe", self._language)
+        return group.name or self._words.say("rapport.mot.sans-groupe")
 
     def group(self, group: Group) -> str:
         """A group on one line, for a narrow console."""
@@ -195,24 +193,24 @@ class Phrases:
         if concern.score is None and concern.level is not None:
             return self.say("sans-note", coverage=coverage)
         if concern.score is None:
-            interval = interval_text(concern, self._grid, self._language)
+            interval = self._words.interval(concern)
             return self.say("sans-niveau", interval=interval, coverage=coverage)
         bounds = self._grid.bounds
-        score = number(concern.score, self._language, bounds=bounds)
+        score = self._words.score(concern.score)
         low, high = (None if end is None else number(end, bounds=bounds) for end in (concern.low, concern.high))
         if low is None or high is None or low == high:
             return self.say("note", score=score, coverage=coverage)
-        interval = interval_text(concern, self._grid, self._language)
+        interval = self._words.interval(concern)
         return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
 
     def reasons(self, concern: Concern) -> list[str]:
         """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
-        look = first_look_text(concern.first_look, self._grid, self._language)
+        look = first_look_text(concern.first_look, self._words)
         lines = [look[:1].upper() + look[1:]] if look else []
         if concern.deciding:
             lines.append(self.say("impose", flags=" ; ".join(flag.message for flag in concern.deciding)))
         if concern.reasons:
-            lines.append(self.say("pesent", reasons=reasons_text(concern, self._language)))
+            lines.append(self.say("pesent", reasons=reasons_text(concern, self._words)))
         others = [flag.message for flag in concern.flags if flag not in concern.deciding]
         if others:
             lines.append(self.say("drapeaux", flags=" ; ".join(others)))
@@ -233,7 +231,7 @@ class Phrases:
         """The states of all the answers; they add up."""
         totals = sorted(synthesis.state_totals.items(), key=lambda each: each[0] != "scored")
         counts = [
-            f"{say(f'rapport.etats.{state}', self._language).lower()} {self.count(count)}"
+            f"{self._words.say(f'rapport.etats.{state}').lower()} {self.count(count)}"
             for state, count in totals
             if count
         ]
@@ -247,7 +245,7 @@ class Phrases:
     def collection(self, result: Result) -> Sequence[str]:
         """The answers that make most units conclusive, where some are not."""
         found = collection(result)
-        return () if found is None or not found.open else collection_told(found, self._grid, self._language, named=True)
+        return () if found is None or not found.open else collection_told(found, self._words, named=True)
 
     def to_collect(self, missing: Sequence[MissingIndicator]) -> list[str]:
         """The answers whose collection would tell most."""

@@ -18,6 +18,7 @@ from hlmdiag.synthesis import settings_told, synthesise, wider
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer
+from hlmdiag.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -66,7 +67,7 @@ def show(result: Result, written: Sequence[str], terminal: Terminal, console: Co
 
 def show_settings_told(file: InputFile | None, problems: Iterable[Problem], language: str, console: Console) -> None:
     """The settings that were read, and what they changed."""
-    lines = settings_told(file, problems, language)
+    lines = settings_told(file, problems, Locale(language))
     if lines:
         _heading(say("cli.resume.reglages", language), console)
         _lines([plain(line) for line in lines], console)
@@ -101,7 +102,7 @@ def _groups(words: Phrases, synthesis: Synthesis, console: Console) -> None:
 
 
 def _wider(words: Phrases, result: Result, console: Console) -> None:
-    found = wider(result, words.language)
+    found = wider(result, words.words)
     if found is not None:
         _heading(words.wider_title(found), console)
         _lines(words.wider(found), console)
@@ -150,7 +151,7 @@ def _answers(words: Phrases, synthesis: Synthesis, console: Console, collection:
     missing = () if collection else words.to_collect(synthesis.to_collect[:_TO_COLLECT])
     _lines([words.states(synthesis), words.coverage(synthesis), *missing], console)
     if collection:
-        _heading(say("rapport.recueil.titre", words.language), console)
+        _heading(words.words.say("rapport.recueil.titre"), console)
         _lines(collection, console)
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hlmdiag.explain import IndicatorReading, unit_of
+from hlmdiag.explain import IndicatorReading
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.report.excel.page import check
 from hlmdiag.report.excel.simulation.desk import PLACE, TYPED, WIDTHS, Desk
 from hlmdiag.report.excel.simulation.rules import bounds, is_list, points_formula
 from hlmdiag.report.excel.simulation.tree import instead_of_leaf
 from hlmdiag.report.excel.style import MUTED
-from hlmdiag.text.figures import plain
 from hlmdiag.text.inert import as_cell
 
 _INPUT = "#fffbea"
@@ -25,7 +24,7 @@ def write(desk: Desk, leaf: Indicator, theme: Theme, row: int, place: int) -> No
     cell = desk.page.style.cell
     reading = next(each for each in desk.reading.indicators if each.indicator.id == leaf.id)
     desk.page.cell(row - 1, 0, leaf.id, cell(font_color=MUTED))
-    unit = unit_of(leaf, desk.context.grid)
+    unit = desk.context.words.unit_of(leaf)
     title = f"{leaf.title} ({unit})" if unit and not is_list(leaf) else leaf.title
     desk.page.cell(row - 1, 1, title, cell(text_wrap=True))
     desk.page.fit([title, reading.text], [WIDTHS[1], WIDTHS[3]])
@@ -50,7 +49,7 @@ def _points(desk: Desk) -> Any:
 
 
 def _typed(desk: Desk, leaf: Indicator, row: int) -> None:
-    unit = unit_of(leaf, desk.context.grid)
+    unit = desk.context.words.unit_of(leaf)
     if leaf.id not in desk.answerable:
         desk.page.cell(row - 1, TYPED, None, desk.page.style.cell())
         return
@@ -63,7 +62,7 @@ def _typed(desk: Desk, leaf: Indicator, row: int) -> None:
 
 def _asked(desk: Desk, leaf: Indicator) -> dict[str, Any]:
     """What the cell accepts, with a note for whoever stands on it."""
-    say, language = desk.context.say, desk.context.language
+    say, words = desk.context.say, desk.context.words
     shown = {"input_title": leaf.id[:_LONGEST_TITLE], "error_title": leaf.id[:_LONGEST_TITLE]}
     if is_list(leaf):
         source = f"={desk.at.rules[leaf.id].answers}"
@@ -71,9 +70,9 @@ def _asked(desk: Desk, leaf: Indicator) -> dict[str, Any]:
         return {"validate": "list", "source": source, **shown, **texts}
     low, high = bounds(leaf, desk.context.grid)
     code = {(False, False): "libre", (True, False): "au-moins", (False, True): "au-plus", (True, True): "entre"}
-    ends = {name: plain(end, language) for name, end in (("low", low), ("high", high)) if end is not None}
+    ends = {name: words.plain(end) for name, end in (("low", low), ("high", high)) if end is not None}
     allowed = say(f"simuler.{code[low is not None, high is not None]}", **ends)
-    unit = unit_of(leaf, desk.context.grid)
+    unit = words.unit_of(leaf)
     note = say("simuler.saisir-unite" if unit else "simuler.saisir", unit=unit, allowed=allowed)
     limits = {"minimum": -_NO_BOUND if low is None else low, "maximum": _NO_BOUND if high is None else high}
     texts = dict.fromkeys(("input_message", "error_message"), as_cell(note, _LONGEST_NOTE))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from hlmdiag.explain import value_in_words
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.wording import Wording
 
 Line = tuple[str | float, float]
 """What is answered (a choice, a threshold, a value) and the points that it gives."""
@@ -27,20 +27,20 @@ def is_list(leaf: Indicator) -> bool:
     return isinstance(leaf.rule, Choices | Matrix)
 
 
-def rule_lines(leaf: Indicator, grid: Grid, outcomes: tuple[str, str, str], language: str) -> list[Line]:
+def rule_lines(leaf: Indicator, outcomes: tuple[str, str, str], words: Wording) -> list[Line]:
     """The lines of a rule, points on the scale of the grid; `outcomes` names a goal reached, close and missed."""
-    lines = _stated(leaf, grid, outcomes, language)
-    return [(answer, grid.scale.placed(points, leaf.out_of)) for answer, points in lines]
+    lines = _stated(leaf, outcomes, words)
+    return [(answer, words.grid.scale.placed(points, leaf.out_of)) for answer, points in lines]
 
 
-def _stated(leaf: Indicator, grid: Grid, outcomes: tuple[str, str, str], language: str) -> list[Line]:
-    rule, scale = leaf.rule, grid.scale.stated(leaf.out_of)
+def _stated(leaf: Indicator, outcomes: tuple[str, str, str], words: Wording) -> list[Line]:
+    rule, scale = leaf.rule, words.grid.scale.stated(leaf.out_of)
     match rule:
         case Choices():
-            return [(_choice(code, leaf, grid, language), choice.points) for code, choice in rule.choices.items()]
+            return [(_choice(code, leaf, words), choice.points) for code, choice in rule.choices.items()]
         case Matrix():
             pairs = [(f"{row}×{column}", it) for row, line in rule.matrix.points.items() for column, it in line.items()]
-            return [(value_in_words(pair, leaf, grid, language) or pair, it) for pair, it in pairs]
+            return [(words.value(pair, leaf) or pair, it) for pair, it in pairs]
         case Steps():
             return [*zip(rule.steps, rule.points, strict=True)]
         case Anchors():
@@ -56,10 +56,10 @@ def _stated(leaf: Indicator, grid: Grid, outcomes: tuple[str, str, str], languag
             assert_never(rule)
 
 
-def _choice(code: str, leaf: Indicator, grid: Grid, language: str) -> str:
+def _choice(code: str, leaf: Indicator, words: Wording) -> str:
     is_switch = leaf.value is not None and leaf.value.type.kind == "boolean"
     value = {"true": True, "false": False}[code] if is_switch else code
-    return value_in_words(value, leaf, grid, language) or code
+    return words.value(value, leaf) or code
 
 
 def bounds(leaf: Indicator, grid: Grid) -> tuple[float | None, float | None]:

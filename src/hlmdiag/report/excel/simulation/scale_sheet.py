@@ -78,7 +78,7 @@ def _rules(at: Addresses, context: Context) -> None:
     weights = nominal_weights(context.grid)
     outcomes = tuple(context.say(f"simuler.objectif-{name}") for name in ("atteint", "approche", "manque"))
     for leaf in context.grid.indicators:
-        lines = rule_lines(leaf, context.grid, outcomes, context.language)  # type: ignore[arg-type]  # three of them
+        lines = rule_lines(leaf, outcomes, context.words)  # type: ignore[arg-type]  # three of them
         last = row + len(lines) - 1
         if lines:
             pairs = tuple((_cell(at, each, 3), _cell(at, each, 4)) for each in range(row, last + 1))
@@ -98,7 +98,7 @@ def _units(at: Addresses, context: Context, rows: Sequence[Mapping[str, Any]]) -
     for concern, values in zip(context.concerns, rows, strict=True):
         level = values["level"]
         line: list[Any] = [len(at.unit_lines) + 1, concern.code, _named(concern.code, concern.label)]
-        line += [level_text(concern, context.language), context.severity(level), values["override"] and 1]
+        line += [level_text(concern, context.words), context.severity(level), values["override"] and 1]
         line += [context.severity(values["level_computed"]), _or_absent(values["coverage"], context)]
         line += [theme_score(theme, values, context) for theme in themes]
         line += [_holds(flag, values) for flag in grid.flags]

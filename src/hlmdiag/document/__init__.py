@@ -1,0 +1,5 @@
+"""What reports share, whatever the format: the names that their templates call, and how they spell values."""
+
+from hlmdiag.document.templates import names, spellings
+
+__all__ = ["names", "spellings"]
