@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hlmdiag import explain as explain
-    from hlmdiag.api import load_grid, load_result, load_settings, read, score
+    from hlmdiag.api import compare, load_grid, load_result, load_settings, read, render, run, score
     from hlmdiag.errors import HlmdiagError, Problem
 
 __all__ = [
-    "HlmdiagError", "Problem", "__version__", "explain", "load_grid", "load_result", "load_settings", "read", "score",
+    "HlmdiagError", "Problem", "__version__", "compare", "explain", "load_grid", "load_result", "load_settings", "read",
+    "render", "run", "score",
 ]  # fmt: skip
 
 __version__ = "0.1.0"
@@ -19,6 +20,9 @@ __version__ = "0.1.0"
 _ROOMS = {
     "HlmdiagError": "hlmdiag.errors",
     "Problem": "hlmdiag.errors",
+    "compare": "hlmdiag.api",
+    "render": "hlmdiag.api",
+    "run": "hlmdiag.api",
     "load_grid": "hlmdiag.api",
     "load_result": "hlmdiag.api",
     "load_settings": "hlmdiag.api",

@@ -5,20 +5,27 @@ The rooms hold the functions themselves; the command line calls those, its argum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date as day
 from datetime import datetime
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.calls import require, said
 from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+from hlmdiag.runs import USUAL_GRID
+from hlmdiag.text import LANGUAGES
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
+    from hlmdiag.report.csv import Dialect
+    from hlmdiag.runs.execution import Run
     from hlmdiag.scoring import Result
+    from hlmdiag.scoring.gating import Comparison
+
+_Path = str | PathLike[str]
 
 
 @said
@@ -107,6 +114,109 @@ def load_result(path: str | PathLike[str]) -> Result:
     return load(Path(path))
 
 
+@said
+def run(
+    data: _Path | Sequence[_Path],
+    grid: _Path | Sequence[_Path] = USUAL_GRID,
+    *,
+    output: _Path | Sequence[_Path] = (),
+    date: day | None = None,
+    settings: _Path | None = None,
+    fail_if: str | Sequence[str] = (),
+    baseline: _Path | None = None,
+    where: str | None = None,
+    language: str = "fr",
+    force: bool = False,
+) -> Run:
+    """What the command `hlmdiag score` does, without a word: read files, score them by each grid, write outputs.
+
+    `data`: files and folders, `"incidents=f.csv"` naming the table of a file; `grid`: names of shipped grids, or files;
+    `output`: as for `-o`, nothing is written without one; `date`: today where it is not given; `settings`: a settings
+    file, none being looked for. `fail_if` are conditions on the whole stock and `baseline` a saved result to compare
+    with: `Run.exit_code` is 1 where a limit is crossed. Nothing that exists is replaced without `force`.
+    """
+    from hlmdiag.configuration import Configuration, load
+    from hlmdiag.runs.execution import execute
+    from hlmdiag.runs.gate_run import limits_of
+    from hlmdiag.runs.outputs import targets
+    from hlmdiag.runs.reference_date import reference_date
+    from hlmdiag.runs.request import RunRequest
+    from hlmdiag.runs.written_part import PartRequest
+
+    paths = {"data": _paths("run", "data", data), "output": _paths("run", "output", output)}
+    grids = _paths("run", "grid", grid)
+    _require_day("run", date)
+    _require_language("run", language)
+    several = len(grids) > 1
+    conditions = _paths("run", "fail_if", fail_if)
+    request = RunRequest(
+        data=paths["data"],
+        grids=grids,
+        targets=tuple(targets(paths["output"], None, several=several)),
+        date=date if date is not None else reference_date(None),
+        force=force,
+        limits=limits_of(conditions, str(baseline) if baseline is not None else None, None, several=several),
+        choice=PartRequest(where),
+        configuration=Configuration() if settings is None else load(_file(settings)),
+        language=language,
+        writes_by_default=False,
+    )
+    return execute(request)
+
+
+@said
+def render(
+    result: Result,
+    output: _Path | BinaryIO,
+    *,
+    format: str | None = None,
+    language: str = "fr",
+    dialect: Dialect = "standard",
+    force: bool = False,
+) -> list[str]:
+    """Write a result: to a file whose suffix gives the format, to a folder of every format, or to an open stream.
+
+    `format` is needed for a stream, and says that of a file whose name does not (`"junit"`); `dialect` is that of a
+    CSV. Gives the names written. Nothing that exists is replaced without `force`.
+    """
+    from hlmdiag.runs.formats import FORMATS, VERDICT_FORMATS, RenderOptions, format_named
+    from hlmdiag.runs.outputs import check_outputs, target_for_grid, targets
+    from hlmdiag.runs.plan import rolled_unit
+    from hlmdiag.runs.refusals import chosen
+    from hlmdiag.runs.rendering import render
+    from hlmdiag.scoring import Result
+
+    require("render", "result", result, (Result,), "resultat")
+    _require_language("render", language)
+    options = RenderOptions(language, dialect)
+    named = None if format is None else chosen("format", format, (*FORMATS, *VERDICT_FORMATS))
+    if not isinstance(output, str | PathLike):
+        if named is None or not hasattr(output, "write"):
+            raise WrongArgument("hlmdiag.render", "output", output, Phrase("api.mots.sortie"))
+        format_named(named).write(result, output, options)
+        return []
+    typed = str(output) if named is None else f"{named}={output}"
+    target = target_for_grid(targets([typed], None)[0], result.grid.id, rolled=rolled_unit(result.grid))
+    check_outputs([target], [], force=force)
+    return render(result, target, options)
+
+
+@said
+def compare(result: Result, baseline: Result, *, worse_by: float | None = None) -> Comparison:
+    """What got worse, better, or cannot be told since an earlier result of the same grid.
+
+    `worse_by`: points beyond which a score that moved counts. Raises `HlmdiagError` where the two do not compare.
+    """
+    from hlmdiag.gate import compare, require_comparable
+    from hlmdiag.scoring import Result
+
+    require("compare", "result", result, (Result,), "resultat")
+    require("compare", "baseline", baseline, (Result,), "resultat")
+    name = baseline.manifest.reference_date.isoformat()
+    require_comparable(baseline, result.grid, name)
+    return compare(result, baseline, name, worse_by)
+
+
 def _require_grid(function: str, given: object) -> None:
     from hlmdiag.grid import Grid
 
@@ -116,6 +226,26 @@ def _require_grid(function: str, given: object) -> None:
 def _require_day(function: str, given: object) -> None:
     if given is not None and (not isinstance(given, day) or isinstance(given, datetime)):
         raise WrongArgument(f"hlmdiag.{function}", "date", given, Phrase("api.mots.date"))
+
+
+def _require_language(function: str, given: object) -> None:
+    require(function, "language", given, (str,), "texte")
+    if given not in LANGUAGES:
+        raise HlmdiagError([Problem("api.langue", values={"language": given, "known": ", ".join(LANGUAGES)})], USAGE)
+
+
+def _paths(function: str, name: str, given: object) -> tuple[str, ...]:
+    """One path or several, as the command line would type them."""
+    several = [given] if isinstance(given, str | PathLike) else given
+    require(function, name, several, (list, tuple), "chemins")
+    for each in several if isinstance(several, list | tuple) else ():
+        require(function, name, each, (str, PathLike), "chemins")
+    return tuple(str(each) for each in several) if isinstance(several, list | tuple) else ()
+
+
+def _file(path: _Path) -> Path:
+    _require_file(path)
+    return Path(path)
 
 
 def _require_file(path: str | PathLike[str]) -> None:

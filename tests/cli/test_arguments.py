@@ -8,6 +8,7 @@ import pytest
 from hlmdiag.cli import arguments
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs.inputs import data_files, expanded
+from hlmdiag.runs.reference_date import reference_date
 
 
 def code(error: pytest.ExceptionInfo[HlmdiagError]) -> str:
@@ -17,24 +18,24 @@ def code(error: pytest.ExceptionInfo[HlmdiagError]) -> str:
 
 @pytest.mark.parametrize("typed", ["2026-11-30", "30/11/2026", " 30/11/2026 "])
 def test_a_date_is_typed_in_either_form(typed: str) -> None:
-    assert arguments.reference_date(typed, {"SOURCE_DATE_EPOCH": "0"}) == date(2026, 11, 30)
+    assert reference_date(typed, {"SOURCE_DATE_EPOCH": "0"}) == date(2026, 11, 30)
 
 
 @pytest.mark.parametrize("typed", ["30/02/2026", "novembre 2026", "", "2026-11", "11/30/2026"])
 def test_what_is_not_a_date_is_refused(typed: str) -> None:
     with pytest.raises(HlmdiagError) as error:
-        arguments.reference_date(typed)
+        reference_date(typed)
     assert code(error) == "usage.date"
 
 
 def test_without_a_date_the_epoch_of_the_build_is_taken() -> None:
-    assert arguments.reference_date(None, {"SOURCE_DATE_EPOCH": "86400"}) == date(1970, 1, 2)
+    assert reference_date(None, {"SOURCE_DATE_EPOCH": "86400"}) == date(1970, 1, 2)
 
 
 @pytest.mark.parametrize("epoch", ["demain", "1e99", "99999999999999999999"])
 def test_an_epoch_that_is_not_one_is_refused(epoch: str) -> None:
     with pytest.raises(HlmdiagError) as error:
-        arguments.reference_date(None, {"SOURCE_DATE_EPOCH": epoch})
+        reference_date(None, {"SOURCE_DATE_EPOCH": epoch})
     assert code(error) == "usage.epoque"
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,21 +14,6 @@ from hlmdiag.runs.refusals import chosen, refusal
 if TYPE_CHECKING:
     from hlmdiag.robustness import Trial
     from hlmdiag.runs.request import ReadRequest
-
-_DATES = ("%Y-%m-%d", "%d/%m/%Y")
-
-
-def reference_date(typed: str | None, environment: Mapping[str, str] = os.environ) -> date:
-    """The one date of a run: `--date`, else SOURCE_DATE_EPOCH, else today in UTC; the clock is read only here."""
-    if typed is not None:
-        return _date(typed)
-    epoch = environment.get("SOURCE_DATE_EPOCH")
-    if not epoch:
-        return datetime.now(UTC).date()
-    try:
-        return datetime.fromtimestamp(int(epoch), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise refusal("usage.epoque", value=epoch) from None
 
 
 def row_number(option: str, typed: str | None) -> int | None:
@@ -108,15 +91,6 @@ def _share(option: str, typed: str | None) -> float | None:
 def result_file(typed: str) -> Path:
     """A saved result, or `-` for the one that another command gives."""
     return STDIN if typed == str(STDIN) else existing(typed)
-
-
-def _date(typed: str) -> date:
-    for form in _DATES:
-        try:
-            return datetime.strptime(typed.strip(), form).date()
-        except ValueError:
-            continue
-    raise refusal("usage.date", value=typed)
 
 
 def reading_of(encoding: str | None, separator: str | None, sheet: str | None, header_row: str | None) -> ReadRequest:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hlmdiag.cli import options
+from hlmdiag.runs import USUAL_GRID
 
 if TYPE_CHECKING:
     from hlmdiag.report.terminal.console import Terminal
@@ -76,12 +77,13 @@ def inspect(
     from hlmdiag.errors import HlmdiagError
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.inspecting import InspectRequest, inspect_files
+    from hlmdiag.runs.reference_date import reference_date
     from hlmdiag.runs.refusals import chosen
 
     asked = InspectRequest(
         data=tuple(expanded(data)),
-        grids=tuple(grid or [options.USUAL_GRID]),
-        date=arguments.reference_date(date),
+        grids=tuple(grid or [USUAL_GRID]),
+        date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         annotate=annotate,
         write=write,
@@ -114,7 +116,7 @@ def _show(asked: InspectRequest, run: InspectRun, terminal: Terminal, *, is_json
     elif terminal.quiet:
         report.show_errors(run.inspection, terminal)
     else:
-        typed = () if asked.grids == (options.USUAL_GRID,) else asked.grids
+        typed = () if asked.grids == (USUAL_GRID,) else asked.grids
         report.show(run.inspection, asked.data, typed, terminal, may_annotate=asked.annotate is None)
     console = terminal.err if is_json else terminal.out
     for line in [] if terminal.quiet else run.written:

@@ -7,9 +7,6 @@ import typer
 
 from hlmdiag.runs.formats import FORMATS, READABLE, VERDICT_FORMATS, suffixes
 
-USUAL_GRID = "residence-complexe"
-"""The grid of those who name none."""
-
 _MAIN = "L’essentiel"
 _OUTPUT = "Résultats"
 _LIMITS = "Seuils et référence"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hlmdiag.cli import options
+from hlmdiag.runs import USUAL_GRID
 
 if TYPE_CHECKING:
     from hlmdiag.report.terminal.console import Terminal
@@ -128,10 +129,11 @@ def score(
     from hlmdiag.runs.gate_run import limits_of, require_limits
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.outputs import dialect, listing_target, targets
+    from hlmdiag.runs.reference_date import reference_date
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.runs.written_part import choice_of
 
-    grids = tuple(grid or [options.USUAL_GRID])
+    grids = tuple(grid or [USUAL_GRID])
     several = len(grids) > 1
     asked = tuple(targets(output or [], output_format, several=several))
     limits = limits_of(
@@ -143,7 +145,7 @@ def score(
         data=tuple(expanded(data)),
         grids=grids,
         targets=asked,
-        date=arguments.reference_date(date),
+        date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         uses=arguments.named(uses or []),
         dialect=dialect(csv_dialect),

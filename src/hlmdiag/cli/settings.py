@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from hlmdiag.cli.configured import configuration_for, resolved
-from hlmdiag.cli.options import USUAL_GRID
 from hlmdiag.configuration import OPTIONS, PREFIX, Configuration, Origin, Setting
 from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.runs import USUAL_GRID
 from hlmdiag.text import say
 
 _DEFAULTS = {"grid": [USUAL_GRID], "lang": "fr", "strict": False}

@@ -87,6 +87,26 @@ class Run:
     language: str
     strict: bool = False
 
+    def __repr__(self) -> str:
+        """One line: the grids, the files written, the code that the command would end with."""
+        grids = ", ".join(each.result.grid.id for each in self.outcomes)
+        return f"<hlmdiag.Run: {grids}, {len(self.written)} outputs, exit code {self.exit_code}>"
+
+    @property
+    def results(self) -> dict[str, Result]:
+        """The results, by the id of their grid."""
+        return {each.result.grid.id: each.result for each in self.outcomes}
+
+    @property
+    def result(self) -> Result:
+        """The result of the first grid, which is the only one where one was asked for."""
+        return self.outcomes[0].result
+
+    @property
+    def written(self) -> list[str]:
+        """The names of everything written, in order."""
+        return [name for each in self.outcomes for name in each.written]
+
     @property
     def is_refused(self) -> bool:
         """Whether nothing could be scored of a grid or, if strict, data was refused: no baseline is renewed then."""

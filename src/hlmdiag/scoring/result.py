@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation, Provenance
-from hlmdiag.errors import Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gating import Gating
 from hlmdiag.text.notebook import SHOWN, html_table
 
 if TYPE_CHECKING:
+    import pandas
     import polars as pl
 
     from hlmdiag.data.translations import Translated
@@ -134,6 +135,13 @@ class Result:
         wanted = [*self.grid.keys, "level", "score", "low", "high", "coverage", "rank"]
         shown = self.frame.select(name for name in wanted if name in self.frame.columns).head(SHOWN)
         return html_table(repr(self), shown.columns, shown.rows())
+
+    def to_pandas(self) -> pandas.DataFrame:
+        """The rows as a table of pandas, where pandas and pyarrow are installed."""
+        try:
+            return self.frame.to_pandas()
+        except ModuleNotFoundError as absent:
+            raise HlmdiagError([Problem("api.sans-pandas", values={"name": "Result.to_pandas"})], USAGE) from absent
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from hlmdiag.cli.arguments import reference_date
 from hlmdiag.data import InputFile
 from hlmdiag.runs.inputs import data_files, existing
+from hlmdiag.runs.reference_date import reference_date
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import is_result, load
 

@@ -6,6 +6,7 @@ import typer
 
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
+from hlmdiag.runs import USUAL_GRID
 
 
 def calibrate(
@@ -39,12 +40,13 @@ def calibrate(
     from hlmdiag.cli.grid.calibrating import Asked, propose_thresholds
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.reference_date import reference_date
 
     asked = Asked(
         data=tuple(expanded(data)),
-        grids=tuple(grid or [options.USUAL_GRID]),
+        grids=tuple(grid or [USUAL_GRID]),
         output=output,
-        date=arguments.reference_date(date),
+        date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         force=force,
     )

@@ -36,6 +36,7 @@ def new(
     from hlmdiag.cli import arguments
     from hlmdiag.cli.grid.starting import start
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.reference_date import reference_date
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
-    start(title, data, sheet, output, arguments.reference_date(date), terminal, force=force)
+    start(title, data, sheet, output, reference_date(date), terminal, force=force)

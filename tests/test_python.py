@@ -1,0 +1,115 @@
+"""The package as a program calls it: what it gives is what the command line writes."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from polars.testing import assert_frame_equal
+
+import hlmdiag
+from hlmdiag.cli.app import run as command
+from hlmdiag.runs.execution import Run
+from hlmdiag.runs.formats import FORMATS
+
+ROOT = Path(__file__).parent.parent
+STOCK = [ROOT / "examples" / name for name in ("parc.csv", "incidents.csv", "reclamations.csv")]
+DAY = date(2026, 10, 31)
+
+
+@pytest.fixture(scope="module")
+def found() -> Run:
+    return hlmdiag.run(STOCK, date=DAY)
+
+
+def test_every_public_name_is_on_the_page_in_python() -> None:
+    page = (ROOT / "docs" / "en-python.md").read_text(encoding="utf-8")
+    public = set(hlmdiag.__all__) - {"__version__", "Problem"}
+    assert not [name for name in public if f"hlmdiag.{name}" not in page]
+    assert set(hlmdiag.__all__) <= set(dir(hlmdiag))
+    assert all(getattr(hlmdiag, name) is not None for name in hlmdiag.__all__)
+
+
+def test_a_run_is_a_reading_and_a_scoring(found: Run) -> None:
+    grid = hlmdiag.load_grid("residence-complexe")
+    result = hlmdiag.score(grid, hlmdiag.read(STOCK, grid, date=DAY))
+    assert_frame_equal(found.result.frame, result.frame)
+    assert (found.exit_code, found.written, list(found.results)) == (0, [], [grid.id])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_what_is_rendered_is_what_the_command_writes(found: Run, tmp_path: Path, name: str) -> None:
+    typed = [str(path) for path in STOCK]
+    written = tmp_path / f"commande.{name}"
+    assert command(["score", *typed, "--date", "2026-10-31", "--no-config", "-q", "-o", str(written)]) == 0
+    path = tmp_path / f"python.{name}"
+    run = hlmdiag.run(STOCK, date=DAY, output=path)
+    assert run.written == [str(path)]
+    assert path.read_bytes() == written.read_bytes()
+    again = tmp_path / f"encore.{name}"
+    assert hlmdiag.render(run.result, again) == [str(again)]
+    assert again.read_bytes() == written.read_bytes()
+    stream = io.BytesIO()
+    hlmdiag.render(run.result, stream, format=name)
+    assert stream.getvalue() == written.read_bytes()
+
+
+def test_nothing_is_replaced_unless_it_is_asked(found: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_bytes(b"mine")
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"sortie\.existe"):
+        hlmdiag.render(found.result, path)
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"sortie\.existe"):
+        hlmdiag.run(STOCK, date=DAY, output=path)
+    assert path.read_bytes() == b"mine"
+    hlmdiag.render(found.result, path, force=True)
+    assert_frame_equal(hlmdiag.load_result(path).frame, found.result.frame)
+
+
+def test_a_limit_that_is_crossed_is_an_exit_code(tmp_path: Path) -> None:
+    run = hlmdiag.run(STOCK, date=DAY, fail_if=["count() > 1"])
+    assert run.exit_code == 1
+    assert run.result.manifest.gating is not None and run.result.manifest.gating.fails
+
+
+def test_a_result_is_as_its_like(found: Run) -> None:
+    same = hlmdiag.compare(found.result, found.result)
+    assert (same.new, same.resolved, same.undecided, same.appeared, same.vanished) == (0, 0, 0, 0, 0)
+    other = hlmdiag.run(ROOT / "examples" / "pratiques.csv", "pratiques-prevention", date=DAY).result
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"reference\.autre-grille"):
+        hlmdiag.compare(other, found.result)
+
+
+def test_a_table_of_pandas_holds_the_same(found: Run) -> None:
+    table = found.result.to_pandas()
+    assert list(table.columns) == found.result.frame.columns
+    assert table["score"].isna().sum() == found.result.frame["score"].null_count()
+    assert table["score"].sum() == pytest.approx(found.result.frame["score"].sum())
+
+
+def test_without_pandas_the_way_out_is_said(found: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pandas", None)
+    with pytest.raises(hlmdiag.HlmdiagError, match=r"api\.sans-pandas"):
+        found.result.to_pandas()
+
+
+@pytest.mark.parametrize(
+    ("call", "code"),
+    [
+        (lambda result: hlmdiag.render(result, io.BytesIO()), "api.argument"),
+        (lambda result: hlmdiag.render(result, "a.doc"), "sortie.format"),
+        (lambda result: hlmdiag.render(result, "a.html", language="de"), "api.langue"),
+        (lambda result: hlmdiag.render(result, io.BytesIO(), format="doc"), "usage.choix"),
+        (lambda result: hlmdiag.run(3), "api.argument"),
+        (lambda result: hlmdiag.run([3]), "api.argument"),
+        (lambda result: hlmdiag.run("absent.csv"), "usage.introuvable"),
+        (lambda result: hlmdiag.run(STOCK, date="2026-10-31"), "api.argument"),
+        (lambda result: hlmdiag.run(STOCK, settings="absent.toml"), "usage.introuvable"),
+        (lambda result: hlmdiag.run(STOCK, grids="x"), "api.appel"),
+        (lambda result: hlmdiag.compare(result, result.frame), "api.argument"),
+    ],
+)
+def test_a_wrong_call_is_said_in_a_sentence(found: Run, call: object, code: str) -> None:
+    with pytest.raises(hlmdiag.HlmdiagError) as refused:
+        call(found.result)  # type: ignore[operator]
+    assert [problem.code for problem in refused.value.problems] == [code]
