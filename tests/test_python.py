@@ -67,7 +67,7 @@ def test_nothing_is_replaced_unless_it_is_asked(found: Run, tmp_path: Path) -> N
 
 
 def test_a_limit_that_is_crossed_is_an_exit_code(tmp_path: Path) -> None:
-    run = hlmdiag.run(STOCK, date=DAY, fail_if=["count() > 1"])
+    run = hlmdiag.run(STOCK, date=DAY, fail_if=["share(level >= fragile) > 0"])
     assert run.exit_code == 1
     assert run.result.manifest.gating is not None and run.result.manifest.gating.fails
 
@@ -75,7 +75,7 @@ def test_a_limit_that_is_crossed_is_an_exit_code(tmp_path: Path) -> None:
 def test_a_result_is_as_its_like(found: Run) -> None:
     same = hlmdiag.compare(found.result, found.result)
     assert (same.new, same.resolved, same.undecided, same.appeared, same.vanished) == (0, 0, 0, 0, 0)
-    other = hlmdiag.run(ROOT / "examples" / "pratiques.csv", "pratiques-prevention", date=DAY).result
+    other = hlmdiag.run(ROOT / "examples" / "pratiques.csv", "pratiques-qualite-service", date=DAY).result
     with pytest.raises(hlmdiag.HlmdiagError, match=r"reference\.autre-grille"):
         hlmdiag.compare(other, found.result)
 

@@ -99,8 +99,8 @@ def test_check_for_github_writes_workflow_commands(hlmdiag: Run, path: Path) -> 
 
 
 def test_a_line_break_cannot_open_another_annotation() -> None:
-    from hlmdiag.cli.grid.annotations import annotation
     from hlmdiag.errors import Location, Problem
+    from hlmdiag.report.grid_checks import annotation
 
     values = {"id": "a\n::error::b", "condition": "100 %"}
     line = annotation(Problem("methode.jamais-vraie", Location("g.yaml", 1), values, Severity.NOTICE))

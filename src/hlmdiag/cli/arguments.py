@@ -103,3 +103,14 @@ def reading_of(encoding: str | None, separator: str | None, sheet: str | None, h
 def optional_file(typed: str | None) -> Path | None:
     """A file that is there, if one was typed."""
     return existing(typed) if typed is not None else None
+
+
+def percentage(option: str, typed: str) -> float:
+    """The share that a percentage is, typed as « 25 », « 25 % » or « 12,5 »."""
+    try:
+        percent = float(typed.replace("%", "").replace(",", ".").strip())
+    except ValueError:
+        percent = 0.0
+    if not 0 < percent <= 100:
+        raise refusal("usage.part", option=option, value=typed)
+    return percent / 100

@@ -25,7 +25,7 @@ class Setting:
     """A setting, its value as the command line would have it, who said it and where."""
 
     name: str
-    value: Value
+    value: Value | None
     origin: Origin
     place: str
 

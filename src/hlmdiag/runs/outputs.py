@@ -117,6 +117,11 @@ def listing_target(typed: str | None, *, several: bool = False) -> Target | None
     return Target(path, _LISTING)
 
 
+def is_file(typed: str | None) -> bool:
+    """Whether a text goes to a file: without a name, or for « - », it goes to standard output."""
+    return typed not in (None, "-")
+
+
 def rolled_path(path: Path, unit: str) -> Path:
     """Where the wider units stand, beside the file of the units: `diagnostic-residence.csv`.
 

@@ -75,3 +75,17 @@ class RenderRequest:
     configuration: Configuration = field(default_factory=Configuration)
     language: str = "fr"
     force: bool = False
+
+
+@dataclass(frozen=True)
+class StockRequest:
+    """What was asked of a stock that is read for something else than a diagnosis, and where it goes."""
+
+    data: tuple[str, ...]
+    grids: tuple[str, ...]
+    output: str | None
+    date: date
+    reading: ReadRequest
+    force: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+    language: str = "fr"

@@ -1,12 +1,19 @@
 """`hlmdiag grid calibrate`: the thresholds that a stock suggests, as an overlay to review."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 from hlmdiag.runs import USUAL_GRID
+
+if TYPE_CHECKING:
+    from hlmdiag.draft import Calibration
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.request import StockRequest
 
 
 def calibrate(
@@ -37,17 +44,41 @@ def calibrate(
     et ce qu’elle changerait.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.calibrating import Asked, propose_thresholds
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.calibration import propose_thresholds
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.reference_date import reference_date
+    from hlmdiag.runs.request import StockRequest
 
-    asked = Asked(
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
+    asked = StockRequest(
         data=tuple(expanded(data)),
         grids=tuple(grid or [USUAL_GRID]),
         output=output,
         date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         force=force,
+        configuration=configuration_for(),
+        language=terminal.language,
     )
-    propose_thresholds(asked, open_terminal(arguments.language_of(lang), quiet=quiet))
+    run = propose_thresholds(asked)
+    write(run.overlay.encode(), output, terminal, force=force, inputs=run.protected)
+    if not quiet:
+        _say_next(run.found, asked, terminal)
+
+
+def _say_next(found: Calibration, asked: StockRequest, terminal: Terminal) -> None:
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.runs.outputs import is_file
+    from hlmdiag.text import say
+    from hlmdiag.text.shell import quoted
+
+    counts = {"proposed": len(found.proposals), "left": len(found.left), "changed": found.levels_changed}
+    key = "cli.grille.recalage"
+    terminal.err.print(styled(say(key, terminal.language, grid=found.grid.id, units=found.units, **counts)))
+    if is_file(asked.output):
+        names = {"path": quoted(str(asked.output)), "data": " ".join(map(quoted, asked.data))}
+        after = say("cli.grille.suite-recalage", terminal.language, **names)
+        terminal.err.print(styled(after))

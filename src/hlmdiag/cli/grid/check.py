@@ -36,14 +36,30 @@ def check(
 
     Chaque anomalie porte un code, expliqué dans docs/controles-de-methode.md.
     """
+    import json
+
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.examining import FORMATS, examine_all, published_version, share_of
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.method import Limits
+    from hlmdiag.report.grid_checks import annotation, as_document
+    from hlmdiag.report.terminal.console import plain
+    from hlmdiag.report.terminal.grid_checks import show_counts, show_faults
+    from hlmdiag.runs.grid_checks import check_grids, exit_code, published_version
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
-    shown = chosen("-f", output_format, FORMATS)
+    shown = chosen("-f", output_format, ("text", "json", "github"))
     names = expanded(grids)
     published = published_version(against, names)
-    raise typer.Exit(examine_all(names, share_of(max_weight), shown, terminal, strict=strict, against=published))
+    found = check_grids(names, Limits(arguments.percentage("--max-weight", max_weight)), published)
+    if shown == "json":
+        print(json.dumps(as_document(found, terminal.language), ensure_ascii=False, indent=2))
+    elif shown == "github":
+        for problem in (problem for each in found for problem in each.problems):
+            print(plain(annotation(problem, terminal.language)))
+    else:
+        show_faults(found, terminal)
+    if not quiet:
+        show_counts(found, terminal)
+    raise typer.Exit(exit_code(found, strict=strict))

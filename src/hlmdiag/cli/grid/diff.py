@@ -1,10 +1,18 @@
 """`hlmdiag grid diff`: what changed between two versions of a grid, and for which residences."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hlmdiag.cli import options
+
+if TYPE_CHECKING:
+    from hlmdiag.method import Comparison
+    from hlmdiag.method.impact import Impact
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.saved_answers import Answers
 
 
 def diff(
@@ -37,14 +45,40 @@ def diff(
     Avec --on, les mêmes réponses sont notées par les deux : combien de notes et de niveaux changent, de combien, pour
     quelles résidences. Rien n’est écrit. Se termine par 0 ; pour refuser une version trop basse : grid check --against.
     """
+    import json
+
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.answers import answers_of
-    from hlmdiag.cli.grid.comparing import DIFF_FORMATS, show_differences
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.grid import load_grid
+    from hlmdiag.method import compare
+    from hlmdiag.report.grid_diff import as_document
+    from hlmdiag.report.terminal.grid_diff import show_changes, show_impact
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.refusals import chosen
+    from hlmdiag.runs.saved_answers import answers_of
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    shown = chosen("-f", output_format, DIFF_FORMATS)
+    shown = chosen("-f", output_format, ("text", "json"))
     answers = answers_of(expanded(on), date) if on else None
-    show_differences(old, new, answers, shown, terminal)
+    comparison = compare(load_grid(old), load_grid(new))
+    impact = None if answers is None else _impact(comparison, answers, terminal)
+    if shown == "json":
+        print(json.dumps(as_document(comparison, impact), ensure_ascii=False, indent=2))
+        return
+    show_changes(comparison, terminal)
+    if impact is not None:
+        show_impact(impact, (*comparison.old.bounds, *comparison.new.bounds), terminal)
+
+
+def _impact(comparison: Comparison, answers: Answers, terminal: Terminal) -> Impact:
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.terminal import steps
+    from hlmdiag.method.impact import impact_of
+    from hlmdiag.runs.settings import settings_for
+    from hlmdiag.text import say
+
+    old, new = comparison.old, comparison.new
+    with steps(terminal, 1) as bar:
+        bar.begin(say("cli.etape.notation", terminal.language))
+        settings = settings_for(configuration_for(), [old, new])
+        return impact_of(old, new, answers.paths, date=answers.date, settings=settings)

@@ -21,10 +21,16 @@ def doc(
     from pathlib import Path
 
     from hlmdiag.cli.arguments import language_of
-    from hlmdiag.cli.grid.documenting import method_sheet
-    from hlmdiag.cli.grid.writing import write
+    from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.grid import load_grid
+    from hlmdiag.report.methodology import SUFFIXES, render
+    from hlmdiag.runs.outputs import is_file
+    from hlmdiag.runs.refusals import refusal
 
     terminal = open_terminal(language_of(lang), quiet=quiet)
-    content = method_sheet(grid, output, terminal.language)
+    suffix = Path(str(output)).suffix.lower() if is_file(output) else ".md"
+    if suffix not in SUFFIXES:
+        raise refusal("sortie.format", path=output, formats=", ".join(SUFFIXES))
+    content = render(load_grid(grid), suffix, terminal.language).encode()
     write(content, output, terminal, force=force, inputs=[Path(grid)])

@@ -1,6 +1,8 @@
 """`hlmdiag grid reference`: the figures of a stock, frozen, in which others place a value."""
 
-from typing import Annotated
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -8,6 +10,10 @@ from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
 from hlmdiag.runs import USUAL_GRID
 from hlmdiag.runs.formats import READABLE
+
+if TYPE_CHECKING:
+    from hlmdiag.draft import Frozen
+    from hlmdiag.report.terminal.console import Terminal
 
 
 def reference(
@@ -60,21 +66,39 @@ def reference(
     Aucune valeur d’une unité ne s’y lit : les groupes trop petits sont laissés de côté, et c’est dit.
     """
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.configured import typed_options
-    from hlmdiag.cli.grid.calibrating import Asked
-    from hlmdiag.cli.grid.freezing import OF_DATA, write_reference
+    from hlmdiag.cli.configured import configuration_for, typed_options
+    from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.reference_date import reference_date
+    from hlmdiag.runs.references import OF_DATA, freeze_stock
+    from hlmdiag.runs.request import StockRequest
 
-    asked = Asked(
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
+    asked = StockRequest(
         data=tuple(expanded(data)),
         grids=tuple(grid or [USUAL_GRID]),
         output=output,
         date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         force=force,
+        configuration=configuration_for(),
+        language=terminal.language,
     )
     least = arguments.group_size("--at-least", at_least)
-    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
-    write_reference(asked, terminal, least, title, source, typed_options(context, OF_DATA))
+    run = freeze_stock(asked, least, title, source, typed_options(context, OF_DATA))
+    write(run.text.encode(), output, terminal, force=force, inputs=run.protected)
+    if not quiet:
+        _say_groups(run.found, least, terminal)
+
+
+def _say_groups(found: Frozen, at_least: int, terminal: Terminal) -> None:
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.text import say
+
+    key = "cli.grille.reference"
+    units = found.document["units"]
+    terminal.err.print(styled(say(f"{key}.faite", terminal.language, groups=found.groups, units=units)))
+    for column, grouping, count in found.left_out:
+        values = {"column": column, "grouping": grouping, "count": count, "at_least": at_least}
+        terminal.err.print(styled(say(f"{key}.laisses", terminal.language, **values)))

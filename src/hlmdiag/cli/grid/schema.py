@@ -20,7 +20,7 @@ def schema(
     import json
 
     from hlmdiag.cli.arguments import language_of
-    from hlmdiag.cli.grid.writing import write
+    from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.grid.schema import json_schema
 

@@ -7,8 +7,8 @@ from hlmdiag.cli.grid import choices
 def show(grid: choices.Grid, lang: options.Lang = "fr", debug: options.Debug = False) -> None:
     """Montre une grille : thèmes et critères avec leur poids dans la note, niveaux, drapeaux, actions."""
     from hlmdiag.cli.arguments import language_of
-    from hlmdiag.cli.grid.picturing import show_grid
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.grid import load_grid
+    from hlmdiag.report.terminal.grid_picture import show_grid
 
     show_grid(load_grid(grid), open_terminal(language_of(lang)))

@@ -38,10 +38,18 @@ def test(
 
     Les cas sont à côté de la grille : halls.cases.yaml pour halls.yaml.
     """
+    from hlmdiag.cases import to_junit
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.trying import try_all
-    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.cli.grid.output import write
+    from hlmdiag.cli.terminal import open_terminal, steps_on
+    from hlmdiag.report.terminal.grid_trial import show_trial
+    from hlmdiag.runs.grid_trials import try_grids
     from hlmdiag.runs.inputs import expanded
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
-    raise typer.Exit(try_all(expanded(grids), junit, terminal, strict=strict, force=force))
+    trials = try_grids(expanded(grids), steps_on(terminal))
+    for trial in trials:
+        show_trial(trial, terminal)
+    if junit is not None:
+        write(to_junit(trials, terminal.language), junit, terminal, force=force)
+    raise typer.Exit(int(any(trial.failures or (strict and not trial.uncovered.nothing) for trial in trials)))

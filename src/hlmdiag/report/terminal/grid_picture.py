@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rich.table import Table
 
-from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid import Grid
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.terminal.console import Terminal, plain, styled
@@ -29,14 +29,11 @@ class _Branch:
     under: list[_Branch] = field(default_factory=list)
 
 
-def show_shipped(terminal: Terminal) -> None:
+def show_grids(grids: Iterable[Grid], terminal: Terminal) -> None:
     """One line a grid; on a pipe, its fields are separated by tabs."""
     headers = [say(f"cli.grille.colonne.{key}", terminal.language) for key in ("id", "version", "titre", "criteres")]
     headers.append(say("cli.grille.colonne.unite", terminal.language))
-    rows = [
-        [grid.id, grid.version, grid.title, str(len(grid.indicators)), grid.unit]
-        for grid in (load_grid(id) for id in shipped_grids())
-    ]
+    rows = [[grid.id, grid.version, grid.title, str(len(grid.indicators)), grid.unit] for grid in grids]
     if not terminal.out.is_terminal:
         for row in (headers, *rows):
             # not through the console, which turns tabs into spaces

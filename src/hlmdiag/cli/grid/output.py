@@ -7,13 +7,13 @@ from pathlib import Path
 
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.outputs import Target, check_outputs, is_file
 from hlmdiag.text import say
 
 
 def write(content: bytes, output: str | None, terminal: Terminal, *, force: bool, inputs: Iterable[Path] = ()) -> None:
     """Write the content where it was asked for, and say where; None and « - » are standard output."""
-    path = None if output in (None, "-") else Path(str(output))
+    path = Path(str(output)) if is_file(output) else None
     if path is not None:
         check_outputs([Target(path, path.suffix.removeprefix("."))], inputs, force=force)
     with opened(path) as stream:

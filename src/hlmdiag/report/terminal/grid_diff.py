@@ -1,0 +1,96 @@
+"""What changed between two versions of a grid, and for which units, on a console."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from hlmdiag.method import Change, Comparison, Size
+from hlmdiag.method.impact import Impact, Moved
+from hlmdiag.report.terminal.console import Terminal, styled
+from hlmdiag.text import say
+from hlmdiag.text.figures import decimals_apart, difference, integer, number
+
+_STYLES = {Size.MAJOR: "red", Size.MINOR: "yellow", Size.PATCH: "dim"}
+_LONGEST = 80
+_UNITS = 20
+"""How many residences are named without `--verbose`."""
+
+
+def show_changes(found: Comparison, terminal: Terminal) -> None:
+    """Every change by its size, and the version to give at least."""
+    language = terminal.language
+    values = {"id": found.new.id, "old": found.old.version, "new": found.new.version}
+    terminal.out.print(styled(say("cli.grille.ecart.titre", language, **values), "bold"))
+    for size in sorted(Size, reverse=True):
+        changes = [each for each in found.changes if each.size is size]
+        if changes:
+            title = say(f"cli.grille.ecart.importance.{size.name.lower()}", language, count=integer(len(changes)))
+            terminal.out.print(styled(title, _STYLES[size]))
+        for each in changes:
+            terminal.out.print(styled("  " + _line(each, language)))
+    terminal.out.print(styled(_verdict(found, language), "bold"))
+
+
+def show_impact(impact: Impact, bounds: Iterable[float], terminal: Terminal) -> None:
+    """How many scores and levels change, by how much, for which units; `bounds`: those of both scales."""
+    language, out = terminal.language, terminal.out
+    values = {"units": impact.units, "scores": impact.scores, "levels": impact.levels}
+    out.print()
+    counts = {name: integer(value, language) for name, value in values.items()}
+    out.print(styled(say("cli.grille.ecart.effet", language, **counts), "bold"))
+    if impact.largest:
+        largest = number(impact.largest, language, decimals_apart(impact.largest, [0.0]))
+        out.print(styled(say("cli.grille.ecart.plus-grand", language, points=largest)))
+    for (before, after), count in impact.passages.items():
+        passage = {"before": before or "—", "after": after or "—", "count": integer(count, language)}
+        out.print(styled("  " + say("cli.grille.ecart.niveaux", language, **passage)))
+    named = impact.moved if terminal.verbose else impact.moved[:_UNITS]
+    for each in named:
+        out.print(styled("  " + _moved(each, bounds, language)))
+    left = len(impact.moved) - len(named)
+    if left:
+        out.print(styled(say("cli.grille.ecart.suite", language, count=integer(left, language))))
+    for key, units in (("seule-ancienne", impact.only_old), ("seule-nouvelle", impact.only_new)):
+        if units:
+            out.print(styled(say(f"cli.grille.ecart.{key}", language, units=", ".join(units)), "yellow"))
+
+
+def _line(change: Change, language: str) -> str:
+    key = f"cli.grille.ecart.{'retrait' if change.after is None else 'apport' if change.before is None else 'passage'}"
+    return say(
+        key, language, place=change.location.say(language), path=change.path,
+        kind=say(f"cli.grille.ecart.nature.{change.kind}", language),
+        before=_written(change.before), after=_written(change.after),
+    )  # fmt: skip
+
+
+def _written(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def _verdict(found: Comparison, language: str) -> str:
+    if not found.changes:
+        return say("cli.grille.ecart.aucun", language)
+    key = "suffisante" if found.is_declared else "insuffisante"
+    if found.needed is None:
+        key = "illisible"
+    values = {"needed": found.needed or "", "new": found.new.version, "old": found.old.version}
+    return say(f"cli.grille.ecart.version-{key}", language, **values)
+
+
+def _moved(each: Moved, bounds: Iterable[float], language: str) -> str:
+    one, other, shift, decimals = each.score_before, each.score_after, "", 1
+    if one is not None and other is not None:
+        decimals, change = difference(one, other, bounds)
+        shift = f" ({'+' if change > 0 else ''}{number(change, language, decimals)})"
+    before, after = ("—" if it is None else number(it, language, decimals, bounds) for it in (one, other))
+    levels = each.level_before or "—"
+    if each.has_another_level:
+        levels += f" → {each.level_after or '—'}"
+    return say(
+        "cli.grille.ecart.residence", language, unit=each.unit, before=before, after=after, shift=shift, levels=levels
+    )

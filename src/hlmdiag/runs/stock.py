@@ -1,0 +1,40 @@
+"""A stock that is read for something else than a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hlmdiag
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.request import StockRequest
+
+if TYPE_CHECKING:
+    from hlmdiag.data import Dataset, Settings
+    from hlmdiag.grid import Grid
+
+
+def only_grid(grids: Sequence[str]) -> str:
+    """The one grid asked for; several are refused."""
+    if len(grids) > 1:
+        raise refusal("usage.une-seule-grille", count=len(grids), names=", ".join(grids))
+    return grids[0]
+
+
+def files_of(data: Sequence[str]) -> list[Path]:
+    """The files and folders of the data, then those that the folders hold."""
+    from hlmdiag.data.sources import files_in
+
+    files = data_files(data)
+    return [*files, *(path for folder in files if folder.is_dir() for path in files_in(folder))]
+
+
+def read_stock(grid: Grid, asked: StockRequest, settings: Settings) -> Dataset:
+    """The data as they were asked for, understood for a grid."""
+    told = asked.reading
+    return hlmdiag.read(
+        asked.data, grid, date=asked.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
+        header_row=told.header_row, settings=settings,
+    )  # fmt: skip
