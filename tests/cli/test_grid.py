@@ -103,7 +103,7 @@ def test_a_line_break_cannot_open_another_annotation() -> None:
     from hlmdiag.report.grid_checks import annotation
 
     values = {"id": "a\n::error::b", "condition": "100 %"}
-    line = annotation(Problem("methode.jamais-vraie", Location("g.yaml", 1), values, Severity.NOTICE))
+    line = annotation(Problem("methode.jamais-vraie", Location("g.yaml", 1), values, Severity.NOTICE), "fr")
     assert "\n" not in line
     assert "a%0A::error::b" in line
     assert "100 %25" in line
