@@ -52,7 +52,7 @@ def _group(name: str, group: typer.Typer, mode: str) -> list[str]:
 
 def _command(group: str, callback: Callable[..., Any]) -> list[str]:
     # a parameter that is not annotated is the context, which no user gives
-    given = inspect.signature(callback).parameters.values()
+    given = inspect.signature(callback, eval_str=True).parameters.values()
     parameters = [each for each in given if get_origin(each.annotation) is not None]
     declared = "".join(f"    {_parameter(each)},\n" for each in parameters)
     body = f'    """{inspect.getdoc(callback)}"""\n'

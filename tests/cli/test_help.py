@@ -1,8 +1,12 @@
 """The pages of --help: in French, whole at any width."""
 
+from pathlib import Path
+
 import pytest
 
 from cli.conftest import Run
+from hlmdiag.runs.formats import FORMATS, READABLE, VERDICT_FORMATS
+from hlmdiag.runs.outputs import targets
 
 COMMANDS = ("score", "report", "explain", "demo")
 
@@ -42,3 +46,15 @@ def test_a_page_fits_its_console_without_losing_a_word(
     page = hlmdiag("score", "--help").out
     assert page.split() == words
     assert max(map(len, page.splitlines())) <= min(max(30, int(columns)), 100)
+
+
+def test_help_lists_every_format_that_can_be_written(hlmdiag: Run) -> None:
+    page = " ".join(hlmdiag("score", "--help").out.split())
+    assert " ".join(f".{name}" for name in FORMATS) in page
+    assert ", ".join(VERDICT_FORMATS) in page
+    assert all(suffix in " ".join(hlmdiag("explain", "--help").out.split()) for suffix in READABLE)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_that_can_be_written_is_one_suffix_of_an_output(name: str) -> None:
+    assert [(target.format, target.path) for target in targets([f"a.{name}"], None)] == [(name, Path(f"a.{name}"))]

@@ -38,6 +38,8 @@ Content = Literal["report", "rows", "verdict"]
 
 Write = Callable[["Result", BinaryIO, RenderOptions], None]
 WritePieces = Callable[["Parts", BinaryIO, RenderOptions], None]
+Read = Callable[[BinaryIO, BinaryIO | None, str], "Result"]
+"""Reads a result from its stream, that of its manifest where it stands beside it, and the name that messages say."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Format:
 
     `content`: a report to read, rows to compute with, or the verdict alone, for continuous integration;
     `has_manifest`: the file holds rows only, its manifest stands beside it; `in_folder`: it is part of a folder of
-    everything; `write_rolled` writes wider units apart; `write_pieces` writes rows as they come.
+    everything; `write_rolled` writes wider units apart; `write_pieces` writes rows as they come; `read` reads back what
+    was written.
     """
 
     name: str
@@ -56,6 +59,7 @@ class Format:
     in_folder: bool = True
     write_rolled: Write | None = None
     write_pieces: WritePieces | None = None
+    read: Read | None = None
 
 
 def _report(module: str, *takes: str) -> Write:
@@ -104,23 +108,49 @@ def _jsonl_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> Non
     jsonl.render_pieces(parts, stream)
 
 
+def _read_json(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Result:
+    from hlmdiag.report import json
+
+    return json.read(source, name)
+
+
+def _read_parquet(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Result:
+    from hlmdiag.report import parquet
+
+    return parquet.read(source, name)
+
+
+def _read_csv(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Result:
+    from hlmdiag.report import csv
+
+    assert manifest is not None
+    return csv.read(source, manifest, name)
+
+
+def _read_jsonl(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Result:
+    from hlmdiag.report import jsonl
+
+    assert manifest is not None
+    return jsonl.read(source, manifest, name)
+
+
 _ALL = (
     Format("xlsx", "report", _report("excel", "language", "brand")),
     Format("html", "report", _report("html", "language", "brand")),
     Format("md", "report", _report("markdown", "language", "sheets", "brand")),
-    Format("json", "rows", _report("json", "language")),
+    Format("json", "rows", _report("json", "language"), read=_read_json),
     Format(
         "parquet", "rows", _report("parquet", "language"),
-        write_rolled=_parquet_rolled, write_pieces=_parquet_pieces,
+        write_rolled=_parquet_rolled, write_pieces=_parquet_pieces, read=_read_parquet,
     ),
     Format(
         "csv", "rows", _report("csv", "language", "dialect"), has_manifest=True,
-        write_rolled=_csv_rolled, write_pieces=_csv_pieces,
+        write_rolled=_csv_rolled, write_pieces=_csv_pieces, read=_read_csv,
     ),
     # in a folder of everything, its lines would be the JSON over again
     Format(
         "jsonl", "rows", _report("jsonl", "language"), has_manifest=True, in_folder=False,
-        write_rolled=_jsonl_rolled, write_pieces=_jsonl_pieces,
+        write_rolled=_jsonl_rolled, write_pieces=_jsonl_pieces, read=_read_jsonl,
     ),
     *(
         Format(name, "verdict", _report(name, "language", "places"), in_folder=False)
@@ -141,12 +171,13 @@ WITH_MANIFEST = tuple(each.name for each in _ALL if each.has_manifest)
 ROLLED_FORMATS = tuple(each.name for each in _ALL if each.write_rolled is not None)
 
 ROWS = tuple(each.name for each in _ALL if each.content == "rows")
-"""The formats that are read back, and of which columns can be chosen."""
+"""The formats of which columns can be chosen."""
 
-WHOLE_FORMATS = tuple(each.name for each in _ALL if each.content == "rows" and not each.has_manifest)
+WHOLE_FORMATS = tuple(each.name for each in _ALL if each.read is not None and not each.has_manifest)
 """The formats of one file from which a whole result is read back."""
 
-READABLE = tuple(f".{name}" for name in ROWS)
+READABLE = tuple(f".{each.name}" for each in _ALL if each.read is not None)
+"""The suffixes of saved results."""
 
 
 def format_named(name: str) -> Format:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from contextlib import ExitStack
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.errors import Phrase
-from hlmdiag.runs.formats import READABLE
+from hlmdiag.runs.formats import READABLE, format_named
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
 
@@ -37,21 +38,18 @@ def load(path: Path) -> Result:
         return _load_standard_input()
     if path.is_dir():
         raise refusal("sortie.est-un-dossier", path=path)
-    match path.suffix.lower():
-        case ".json":
-            from hlmdiag.report import json
-
-            with path.open("rb") as source:
-                return json.read(source, path.name)
-        case ".parquet":
-            from hlmdiag.report import parquet
-
-            with path.open("rb") as source:
-                return parquet.read(source, path.name)
-        case ".csv" | ".jsonl":
-            return _load_with_manifest(path)
-        case _:
-            raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+    suffix = path.suffix.lower()
+    if suffix not in READABLE:
+        raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+    of = format_named(suffix.removeprefix("."))
+    assert of.read is not None
+    manifest = _manifest_of(path) if of.has_manifest else None
+    if of.has_manifest and manifest is None:
+        raise refusal("usage.manifeste", path=path, manifest=manifest_path(path).name)
+    with ExitStack() as opened:
+        source = opened.enter_context(path.open("rb"))
+        described = opened.enter_context(manifest.open("rb")) if manifest is not None else None
+        return of.read(source, described, path.name)
 
 
 def _load_standard_input() -> Result:
@@ -105,14 +103,3 @@ def _bears_a_manifest(path: Path) -> bool:
             return is_own_output(file)
     except OSError:
         return False
-
-
-def _load_with_manifest(path: Path) -> Result:
-    from hlmdiag.report import csv, jsonl
-
-    manifest = _manifest_of(path)
-    if manifest is None:
-        raise refusal("usage.manifeste", path=path, manifest=manifest_path(path).name)
-    read = csv.read if path.suffix.lower() == ".csv" else jsonl.read
-    with path.open("rb") as source, manifest.open("rb") as description:
-        return read(source, description, path.name)
