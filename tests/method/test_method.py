@@ -11,8 +11,8 @@ import hlmdiag
 from hlmdiag.errors import Severity
 from hlmdiag.grid import Grid, load_grid, shipped_folder, shipped_grids
 from hlmdiag.grid.model import Theme
-from hlmdiag.method import SEVERITIES, Examined, Limits, check_method, examine, theme_shares
-from hlmdiag.method.world import GridWorld
+from hlmdiag.method import SEVERITIES, CheckOptions, Examined, check_method, examine, theme_shares
+from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.text import catalogue
 
 HERE = Path(__file__).parent
@@ -90,8 +90,8 @@ def test_a_repeated_key_leaves_the_file_readable() -> None:
 
 def test_the_heaviest_weight_is_a_choice() -> None:
     grid = hlmdiag.load_grid(BROKEN / "poids-excessif.yaml")
-    assert check_method(grid, Limits(heaviest=0.6)) == ()
-    four = {it.values["id"] for it in check_method(grid, Limits(heaviest=0.1))}
+    assert check_method(grid, CheckOptions(heaviest=0.6)) == ()
+    four = {it.values["id"] for it in check_method(grid, CheckOptions(heaviest=0.1))}
     assert four == {"A", "B", "C", "D"}
 
 
@@ -113,7 +113,7 @@ def test_no_score_of_a_real_stock_is_out_of_reach(complexe: Grid) -> None:
     day = date(2026, 10, 31)
     example = shipped_folder("examples") / "parc.xlsx"
     frame = hlmdiag.score(complexe, hlmdiag.read(example, complexe, date=day), date=day).frame
-    world = GridWorld(complexe)
+    world = ValueRanges(complexe)
     for node in (*complexe.indicators, *complexe.themes):
         reach = world.reach(node)
         assert reach is not None
@@ -147,7 +147,7 @@ def test_the_reach_of_a_node_is_the_one_that_every_answer_gives(
     stock.with_row_index("code").write_csv(tmp_path / "parc.csv", separator=";")
     day = date(2026, 6, 30)
     scores = hlmdiag.score(grid, hlmdiag.read(tmp_path / "parc.csv", grid, date=day), date=day).frame["score"]
-    reach = GridWorld(grid).reach(grid.root)
+    reach = ValueRanges(grid).reach(grid.root)
     assert reach is not None
     assert (scores.min(), scores.max()) == pytest.approx((reach.low, reach.high))
 

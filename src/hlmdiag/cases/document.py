@@ -13,7 +13,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.reader import YamlDocument, read_yaml
 from hlmdiag.grid.source_map import NodePath as Place
 
-Answers = Mapping[str, Any]
+CaseAnswers = Mapping[str, Any]
 """The answers of one row, by column."""
 
 _FILE_KEYS = ("grid", "date", "tolerance", "cases", "description")
@@ -27,14 +27,14 @@ class Case:
     """One unit, its company, and what the result must say of it. `place`: where it stands in its file."""
 
     name: str
-    answers: Answers
-    events: Mapping[str, Sequence[Answers]]
-    stock: Sequence[Answers]
+    answers: CaseAnswers
+    events: Mapping[str, Sequence[CaseAnswers]]
+    stock: Sequence[CaseAnswers]
     output: Mapping[str, Any]
     date: date
     tolerance: float
     place: Place
-    given: Answers = field(default_factory=dict)
+    given: CaseAnswers = field(default_factory=dict)
     """What `input` holds, that of the case it resembles included, answers taken back (null) among them."""
 
 
@@ -85,7 +85,7 @@ def read_cases(path: Path, name: str | None = None) -> CaseFile:
 
 
 def _case(
-    block: Answers, place: Place, known: Mapping[str, Case], day: date | None, tolerance: float, shape: Shape
+    block: CaseAnswers, place: Place, known: Mapping[str, Case], day: date | None, tolerance: float, shape: Shape
 ) -> Case | None:
     shape.keys(block, place, _CASE_KEYS, ("name", "output"))
     name = shape.text(block, "name", place)
@@ -108,7 +108,7 @@ def _case(
     )  # fmt: skip
 
 
-def _like(block: Answers, place: Place, known: Mapping[str, Case], shape: Shape) -> Case | None:
+def _like(block: CaseAnswers, place: Place, known: Mapping[str, Case], shape: Shape) -> Case | None:
     if "like" not in block:
         return None
     name = shape.text(block, "like", place)

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.cases.document import Answers, Case, CaseFile
+from hlmdiag.cases.document import Case, CaseAnswers, CaseFile
 from hlmdiag.data.csv import read_text
 from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.table_schemas import STOCK, event_schema, overrides_schema, stock_schema
@@ -49,7 +49,7 @@ def _key_names(grid: Grid) -> Vocabulary:
     return Vocabulary({key: each.columns[key] for each in all_grids(grid) for key in each.keys})
 
 
-def _by_id(row: Answers, keys: Vocabulary) -> dict[str, Any]:
+def _by_id(row: CaseAnswers, keys: Vocabulary) -> dict[str, Any]:
     """A row whose keys are called by their id, whatever title the case gives them."""
     found = {header: keys.find(header) for header in row}
     return {known[0] if (known := found[header]) is not None else header: answer for header, answer in row.items()}
@@ -98,7 +98,7 @@ def _vocabularies(grid: Grid) -> dict[str, tuple[list[Vocabulary], list[str]]]:
     return found
 
 
-def _rows(case: Case) -> Iterator[tuple[str, NodePath, Answers]]:
+def _rows(case: Case) -> Iterator[tuple[str, NodePath, CaseAnswers]]:
     """Every row of a case with its table and where it would stand in the file."""
     written = {column: answer for column, answer in case.given.items() if column != "events"}
     yield STOCK, (*case.place, "input"), written

@@ -44,7 +44,7 @@ _DELAY = 1.0
 
 
 @dataclass
-class Steps:
+class ProgressSteps:
     """The steps of a long command, shown as a bar on a terminal, as nothing elsewhere."""
 
     progress: Progress | None = None
@@ -154,10 +154,10 @@ def steps_on(terminal: Terminal) -> Listener:
 
 
 @contextmanager
-def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
+def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
     """A bar of `total` steps on stderr, if a person is watching and the work lasts over a second."""
     if terminal.quiet or not terminal.err.is_terminal or not terminal.err.file.isatty():
-        yield Steps()
+        yield ProgressSteps()
         return
     from threading import Timer
 
@@ -173,7 +173,7 @@ def steps(terminal: Terminal, total: int) -> Iterator[Steps]:
     timer.daemon = True
     timer.start()
     try:
-        yield Steps(progress, task, terminal.language)
+        yield ProgressSteps(progress, task, terminal.language)
     finally:
         timer.cancel()
         timer.join()

@@ -9,7 +9,7 @@ Comparator = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in"]
 
 
 @dataclass(frozen=True)
-class Span:
+class TextSpan:
     """A part of the text, from character `start` to `end` (excluded)."""
 
     start: int
@@ -17,33 +17,33 @@ class Span:
 
 
 @dataclass(frozen=True)
-class Invalid(Span):
+class Invalid(TextSpan):
     """A part already refused: nothing more is said of it."""
 
 
 @dataclass(frozen=True)
-class NumberLiteral(Span):
+class NumberLiteral(TextSpan):
     """A number, `10` or `0.5`."""
 
     value: float
 
 
 @dataclass(frozen=True)
-class TextLiteral(Span):
+class TextLiteral(TextSpan):
     """A quoted text."""
 
     value: str
 
 
 @dataclass(frozen=True)
-class Name(Span):
+class Name(TextSpan):
     """A bare name: a column, a level, a result, `true` or `false`."""
 
     id: str
 
 
 @dataclass(frozen=True)
-class Dotted(Span):
+class Dotted(TextSpan):
     """`incidents.cout` or `reperage.level`."""
 
     owner: str
@@ -51,7 +51,7 @@ class Dotted(Span):
 
 
 @dataclass(frozen=True)
-class Call(Span):
+class Call(TextSpan):
     """A function and its arguments, the named ones (`within=agence`) apart."""
 
     function: Name | Dotted
@@ -60,7 +60,7 @@ class Call(Span):
 
 
 @dataclass(frozen=True)
-class BinaryChain(Span):
+class BinaryChain(TextSpan):
     """Operations of one rank in a row, `a + b - c` or `a * b / c`: wide, so that a long sum is not a deep one."""
 
     first: SyntaxNode
@@ -68,21 +68,21 @@ class BinaryChain(Span):
 
 
 @dataclass(frozen=True)
-class Negate(Span):
+class Negate(TextSpan):
     """The opposite of a number."""
 
     operand: SyntaxNode
 
 
 @dataclass(frozen=True)
-class ListLiteral(Span):
+class ListLiteral(TextSpan):
     """A list of literals, after `in`."""
 
     members: tuple[SyntaxNode, ...]
 
 
 @dataclass(frozen=True)
-class ComparisonChain(Span):
+class ComparisonChain(TextSpan):
     """`a < b`, or several in a row: `0 < a <= 10`."""
 
     first: SyntaxNode
@@ -90,7 +90,7 @@ class ComparisonChain(Span):
 
 
 @dataclass(frozen=True)
-class Logic(Span):
+class Logic(TextSpan):
     """`a and b and c`, or the same with `or`."""
 
     operator: Literal["and", "or"]
@@ -98,14 +98,14 @@ class Logic(Span):
 
 
 @dataclass(frozen=True)
-class Not(Span):
+class Not(TextSpan):
     """The contrary of a condition."""
 
     operand: SyntaxNode
 
 
 @dataclass(frozen=True)
-class Branch(Span):
+class Branch(TextSpan):
     """`yes if condition else no`."""
 
     condition: SyntaxNode

@@ -1,19 +1,19 @@
 """Faults of method: what a grid that loads will never do, does twice, or does without saying why."""
 
+from hlmdiag.method.change_size import ChangeKind, ChangeSize
 from hlmdiag.method.check import Examined, check_method, examine
-from hlmdiag.method.differences import Change, Comparison, compare, version_needed
-from hlmdiag.method.findings import SEVERITIES, Limits
-from hlmdiag.method.levels import theme_shares
-from hlmdiag.method.sizes import Kind, Size
+from hlmdiag.method.findings import SEVERITIES, CheckOptions
+from hlmdiag.method.level_checks import theme_shares
+from hlmdiag.method.version_comparison import VersionChange, VersionComparison, compare, version_needed
 
 __all__ = [
     "SEVERITIES",
-    "Change",
-    "Comparison",
+    "ChangeKind",
+    "ChangeSize",
+    "CheckOptions",
     "Examined",
-    "Kind",
-    "Limits",
-    "Size",
+    "VersionChange",
+    "VersionComparison",
     "check_method",
     "compare",
     "examine",

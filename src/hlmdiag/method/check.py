@@ -8,13 +8,13 @@ from pathlib import Path
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
-from hlmdiag.method.conditions import check_conditions
-from hlmdiag.method.differences import check_version
-from hlmdiag.method.findings import Findings, Limits
-from hlmdiag.method.levels import check_levels, check_weights
-from hlmdiag.method.rules import check_rules
-from hlmdiag.method.words import check_words
-from hlmdiag.method.world import GridWorld
+from hlmdiag.method.condition_checks import check_conditions
+from hlmdiag.method.findings import CheckOptions, Findings
+from hlmdiag.method.level_checks import check_levels, check_weights
+from hlmdiag.method.rule_checks import check_rules
+from hlmdiag.method.value_ranges import ValueRanges
+from hlmdiag.method.version_comparison import check_version
+from hlmdiag.method.wording_checks import check_words
 
 _UNREADABLE = frozenset({
     "grille.classeur", "grille.dossier", "grille.fichier-illisible", "grille.pas-une-grille", "grille.vide",
@@ -37,7 +37,7 @@ class Examined:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def examine(path_or_id: str | Path, limits: Limits | None = None, against: Grid | None = None) -> Examined:
+def examine(path_or_id: str | Path, limits: CheckOptions | None = None, against: Grid | None = None) -> Examined:
     """The faults of structure of a grid, or of method where it has none; raises where there is no such grid.
 
     `against` is an older version, since which the declared version should have been raised.
@@ -52,13 +52,13 @@ def examine(path_or_id: str | Path, limits: Limits | None = None, against: Grid 
     return Examined(str(path_or_id), check_method(grid, limits, against), grid)
 
 
-def check_method(grid: Grid, limits: Limits | None = None, against: Grid | None = None) -> tuple[Problem, ...]:
+def check_method(grid: Grid, limits: CheckOptions | None = None, against: Grid | None = None) -> tuple[Problem, ...]:
     """The faults of method of a grid that loads, in the order of its file."""
-    findings, world = Findings(grid), GridWorld(grid)
+    findings, world = Findings(grid), ValueRanges(grid)
     check_words(grid, findings)
     check_rules(world, findings)
     check_conditions(world, findings)
-    check_weights(world, findings, limits or Limits())
+    check_weights(world, findings, limits or CheckOptions())
     check_levels(world, findings)
     if against is not None:
         check_version(against, findings)

@@ -1,4 +1,4 @@
-"""The values that something can take, as far as the grid alone says: bounds, a few values, answers, true or false."""
+"""Abstract values: ranges, finite sets and truth values, as far as the grid alone can tell."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ SEVERITIES: Mapping[str, Severity] = {
 
 
 @dataclass(frozen=True)
-class Limits:
+class CheckOptions:
     """What a grid may not exceed. `heaviest`: the share of the whole that one criterion may weigh."""
 
     heaviest: float = 0.25

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hlmdiag.method import Change, Comparison
+from hlmdiag.method import VersionChange, VersionComparison
 from hlmdiag.method.impact import Impact
 
 _SCHEMA_VERSION = 1
 
 
-def as_document(found: Comparison, impact: Impact | None) -> dict[str, Any]:
+def as_document(found: VersionComparison, impact: Impact | None) -> dict[str, Any]:
     """The document of `grid diff -f json`."""
     from hlmdiag import __version__
 
@@ -25,7 +25,7 @@ def as_document(found: Comparison, impact: Impact | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change(change: VersionChange) -> dict[str, Any]:
     return {
         "kind": str(change.kind), "size": change.size.name.lower(), "path": change.path, "before": change.before,
         "after": change.after, "file": change.location.file, "line": change.location.line,

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import Grid, load_grid
-from hlmdiag.method import Examined, Limits, examine
+from hlmdiag.method import CheckOptions, Examined, examine
 from hlmdiag.runs.refusals import refusal
 
 
-def check_grids(names: Sequence[str], limits: Limits, against: Grid | None = None) -> list[Examined]:
+def check_grids(names: Sequence[str], limits: CheckOptions, against: Grid | None = None) -> list[Examined]:
     """Every grid examined; those that do not exist are said all at once."""
     found: list[Examined] = []
     absent: list[Problem] = []

@@ -40,7 +40,7 @@ def check(
 
     from hlmdiag.cli import arguments
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.method import Limits
+    from hlmdiag.method import CheckOptions
     from hlmdiag.report.grid_checks import annotation, as_document
     from hlmdiag.report.terminal.console import plain
     from hlmdiag.report.terminal.grid_checks import show_counts, show_faults
@@ -52,7 +52,7 @@ def check(
     shown = chosen("-f", output_format, ("text", "json", "github"))
     names = expanded(grids)
     published = published_version(against, names)
-    found = check_grids(names, Limits(arguments.percentage("--max-weight", max_weight)), published)
+    found = check_grids(names, CheckOptions(arguments.percentage("--max-weight", max_weight)), published)
     if shown == "json":
         print(json.dumps(as_document(found, terminal.language), ensure_ascii=False, indent=2))
     elif shown == "github":

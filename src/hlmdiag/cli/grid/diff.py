@@ -9,7 +9,7 @@ import typer
 from hlmdiag.cli import options
 
 if TYPE_CHECKING:
-    from hlmdiag.method import Comparison
+    from hlmdiag.method import VersionComparison
     from hlmdiag.method.impact import Impact
     from hlmdiag.report.terminal.console import Terminal
     from hlmdiag.runs.saved_answers import Answers
@@ -70,7 +70,7 @@ def diff(
         show_impact(impact, (*comparison.old.bounds, *comparison.new.bounds), terminal)
 
 
-def _impact(comparison: Comparison, answers: Answers, terminal: Terminal) -> Impact:
+def _impact(comparison: VersionComparison, answers: Answers, terminal: Terminal) -> Impact:
     from hlmdiag.cli.configured import configuration_for
     from hlmdiag.cli.terminal import steps
     from hlmdiag.method.impact import impact_of

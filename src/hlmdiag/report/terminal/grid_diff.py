@@ -6,24 +6,24 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from hlmdiag.method import Change, Comparison, Size
+from hlmdiag.method import ChangeSize, VersionChange, VersionComparison
 from hlmdiag.method.impact import Impact, Moved
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, difference, integer, number
 
-_STYLES = {Size.MAJOR: "red", Size.MINOR: "yellow", Size.PATCH: "dim"}
+_STYLES = {ChangeSize.MAJOR: "red", ChangeSize.MINOR: "yellow", ChangeSize.PATCH: "dim"}
 _LONGEST = 80
 _UNITS = 20
 """How many residences are named without `--verbose`."""
 
 
-def show_changes(found: Comparison, terminal: Terminal) -> None:
+def show_changes(found: VersionComparison, terminal: Terminal) -> None:
     """Every change by its size, and the version to give at least."""
     language = terminal.language
     values = {"id": found.new.id, "old": found.old.version, "new": found.new.version}
     terminal.out.print(styled(say("cli.grille.ecart.titre", language, **values), "bold"))
-    for size in sorted(Size, reverse=True):
+    for size in sorted(ChangeSize, reverse=True):
         changes = [each for each in found.changes if each.size is size]
         if changes:
             title = say(f"cli.grille.ecart.importance.{size.name.lower()}", language, count=integer(len(changes)))
@@ -57,7 +57,7 @@ def show_impact(impact: Impact, bounds: Iterable[float], terminal: Terminal) -> 
             out.print(styled(say(f"cli.grille.ecart.{key}", language, units=", ".join(units)), "yellow"))
 
 
-def _line(change: Change, language: str) -> str:
+def _line(change: VersionChange, language: str) -> str:
     key = f"cli.grille.ecart.{'retrait' if change.after is None else 'apport' if change.before is None else 'passage'}"
     return say(
         key, language, place=change.location.say(language), path=change.path,
@@ -72,7 +72,7 @@ def _written(value: Any) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
-def _verdict(found: Comparison, language: str) -> str:
+def _verdict(found: VersionComparison, language: str) -> str:
     if not found.changes:
         return say("cli.grille.ecart.aucun", language)
     key = "suffisante" if found.is_declared else "insuffisante"

@@ -1,4 +1,4 @@
-"""Levels that no score meets, ceilings that no answer reaches, weights that decide alone."""
+"""Checks levels that no score reaches, ceilings that no answer reaches, weights that decide alone."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.method.findings import Findings, Limits
-from hlmdiag.method.world import GridWorld
+from hlmdiag.method.findings import CheckOptions, Findings
+from hlmdiag.method.value_ranges import ValueRanges
 
 
-def check_levels(world: GridWorld, findings: Findings) -> None:
+def check_levels(world: ValueRanges, findings: Findings) -> None:
     """Every node that declares levels, and the ends of the whole."""
     for node in world.grid.root.walk():
         if isinstance(node, Theme) and node.levels and _declares(node, world, findings):
@@ -25,14 +25,14 @@ def check_levels(world: GridWorld, findings: Findings) -> None:
     _check_ends(world, findings)
 
 
-def _declares(node: Theme, world: GridWorld, findings: Findings) -> bool:
+def _declares(node: Theme, world: ValueRanges, findings: Findings) -> bool:
     block = world.grid.document
     for part in findings.paths.get(node.id, ()):
         block = block[part]  # type: ignore[index]  # every part but the last leads to a block
     return bool(block.get("levels"))
 
 
-def _check_ends(world: GridWorld, findings: Findings) -> None:
+def _check_ends(world: ValueRanges, findings: Findings) -> None:
     scale, reach = world.grid.scale, world.reach(world.grid.root)
     if reach is None or scale.low is None or scale.high is None:
         return
@@ -42,7 +42,7 @@ def _check_ends(world: GridWorld, findings: Findings) -> None:
         findings.add("methode.plafond", path, first=show(scale.low), last=show(scale.high), **ends)
 
 
-def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
+def check_weights(world: ValueRanges, findings: Findings, limits: CheckOptions) -> None:
     """No criterion decides alone, and none is counted twice."""
     for id, share in _shares(world.grid.root, 1.0, world):
         if round(share, 9) > limits.heaviest:
@@ -59,7 +59,7 @@ def check_weights(world: GridWorld, findings: Findings, limits: Limits) -> None:
 
 def theme_shares(grid: Grid) -> dict[str, float]:
     """What each node weighs in the whole when everything applies; nothing where weights do not matter."""
-    leaves = dict(_shares(grid.root, 1.0, GridWorld(grid)))
+    leaves = dict(_shares(grid.root, 1.0, ValueRanges(grid)))
     themes = {}
     for theme in grid.themes:
         under = [leaf.id for leaf in theme.walk() if isinstance(leaf, Indicator)]
@@ -68,7 +68,7 @@ def theme_shares(grid: Grid) -> dict[str, float]:
     return themes | leaves
 
 
-def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, float]]:
+def _shares(node: Theme, whole: float, world: ValueRanges) -> Iterator[tuple[str, float]]:
     if not node.aggregation.uses_weights:
         return
     weights = {child.id: _weight(node, child, world) for child in node.children}
@@ -81,7 +81,7 @@ def _shares(node: Theme, whole: float, world: GridWorld) -> Iterator[tuple[str, 
             yield child.id, own
 
 
-def _weight(node: Theme, child: Theme | Indicator, world: GridWorld) -> float:
+def _weight(node: Theme, child: Theme | Indicator, world: ValueRanges) -> float:
     """Where points are added as they stand, they weigh as much as they can differ."""
     if node.aggregation.normalises:
         return child.weight

@@ -1,4 +1,4 @@
-"""What everything that an expression reads can be in one grid: columns, events, scores, levels, flags."""
+"""The range of each thing that an expression reads in one grid: columns, events, scores, levels, flags."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from hlmdiag.expression.names import ColumnRef, EventRef, Reference, ResultRef, 
 from hlmdiag.grid.data_model import Column as GridColumn
 from hlmdiag.grid.flags import flags_read_by
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.method.abstract_values import possible, truth
 from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, only
-from hlmdiag.method.possible import possible, truth
-from hlmdiag.method.reach import combined, on_scale, points_of, within
+from hlmdiag.method.score_range import combined, on_scale, points_of, within
 from hlmdiag.rules.span import Span, SpanOfChild
 
 _NUMERIC = ("integer", "number", "percent")
 
 
 @dataclass
-class GridWorld:
+class ValueRanges:
     """The answers are looked for once each; the grid has no cycle, since it loads."""
 
     grid: Grid
@@ -43,7 +43,7 @@ class GridWorld:
             case ResultRef(grid=None):
                 return self._outcome(reference)
             case ResultRef(grid=str(other)) if other in self.grid.uses:
-                return GridWorld(self.grid.uses[other]).final(ResultRef(reference.kind, reference.node, None))
+                return ValueRanges(self.grid.uses[other]).final(ResultRef(reference.kind, reference.node, None))
         return Members()
 
     def final(self, reference: Reference) -> Domain:

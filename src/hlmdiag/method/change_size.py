@@ -1,4 +1,4 @@
-"""What a difference between two versions of a grid is, and how much it matters to who already answered it.
+"""What a difference between two versions of a grid is about, and how much it matters to those who answered.
 
 Major: the same answers may give another score, level or flag, or a name that files and results bear is gone.
 Minor: something more is asked or said, and what was scored is scored alike. Patch: words.
@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from hlmdiag.method.steps import Step
+from hlmdiag.method.document_diff import Difference
 
 
-class Size(IntEnum):
+class ChangeSize(IntEnum):
     """How much a change matters."""
 
     PATCH = 0
@@ -23,7 +23,7 @@ class Size(IntEnum):
     MAJOR = 2
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What a change is about; the value is what a report of changes says."""
 
     TEXT = "texte"
@@ -41,7 +41,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class ChangeContext:
     """What the rest of the new grid makes of a change."""
 
     reads_alerts: bool
@@ -49,14 +49,14 @@ class Surroundings:
     has_gap: bool
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> Surroundings:
+    def of(cls, document: Mapping[str, Any]) -> ChangeContext:
         """Those of a canonical document."""
         return cls("alerts(" in str(document), bool(document.get("views")), "view_gap" in document)
 
 
-Verdict = tuple[Kind, Size]
+SizedChange = tuple[ChangeKind, ChangeSize]
 
-_TEXT: Verdict = (Kind.TEXT, Size.PATCH)
+_TEXT: SizedChange = (ChangeKind.TEXT, ChangeSize.PATCH)
 _WORDS = frozenset({
     "authors", "changelog", "colour", "cost", "description", "descriptor", "dictionary", "feedback", "follow_up",
     "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "publisher", "source",
@@ -76,24 +76,24 @@ _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _DEFAULT_WEIGHT = 1
 
 
-def judge(step: Step, around: Surroundings) -> Verdict:
+def size_of_change(step: Difference, around: ChangeContext) -> SizedChange:
     """What a difference is, and its size."""
     match step.action:
         case "removed":
-            return Kind.REMOVAL, Size.MAJOR
+            return ChangeKind.REMOVAL, ChangeSize.MAJOR
         case "renamed":
-            return Kind.ID, Size.MAJOR
+            return ChangeKind.ID, ChangeSize.MAJOR
         case "moved":
-            return Kind.PLACE, Size.MAJOR
+            return ChangeKind.PLACE, ChangeSize.MAJOR
         case "reordered":
-            return Kind.ORDER, Size.MAJOR if step.at[-1] in ("levels", "choices") else Size.PATCH
+            return ChangeKind.ORDER, ChangeSize.MAJOR if step.at[-1] in ("levels", "choices") else ChangeSize.PATCH
         case "added":
-            return Kind.ADDITION, _size_of_addition(step, around)
+            return ChangeKind.ADDITION, _size_of_addition(step, around)
         case _:
             return _judge_change(step, around)
 
 
-def _size_of_addition(step: Step, around: Surroundings) -> Size:
+def _size_of_addition(step: Difference, around: ChangeContext) -> ChangeSize:
     block = step.after if isinstance(step.after, Mapping) else {}
     match step.at[-2]:
         case "themes" | "indicators":
@@ -109,35 +109,37 @@ def _size_of_addition(step: Step, around: Surroundings) -> Size:
             counts = "score" in step.at
         case kind:
             counts = kind == "levels"
-    return Size.MAJOR if counts else Size.MINOR
+    return ChangeSize.MAJOR if counts else ChangeSize.MINOR
 
 
-def _judge_change(step: Step, around: Surroundings) -> Verdict:
+def _judge_change(step: Difference, around: ChangeContext) -> SizedChange:
     key, section = str(step.at[-1]), step.at[0]
     if _is_the_same(key, step):
         return _TEXT
     if len(step.at) > 1 and step.at[-2] == "choices":
-        return _TEXT if isinstance(step.after, str) else (Kind.POINTS, Size.MAJOR)
+        return _TEXT if isinstance(step.after, str) else (ChangeKind.POINTS, ChangeSize.MAJOR)
     if _is_words(step, around):
         return _TEXT
     if step.at == ("id",):
-        return Kind.ID, Size.MAJOR
+        return ChangeKind.ID, ChangeSize.MAJOR
     if step.at in (("roll_up",), ("first_look",)):
-        return (Kind.ADDITION, Size.MINOR) if step.before is None else (Kind.REMOVAL, Size.MAJOR)
+        return (
+            (ChangeKind.ADDITION, ChangeSize.MINOR) if step.before is None else (ChangeKind.REMOVAL, ChangeSize.MAJOR)
+        )
     if section == "roles" or "asked" in _keys_of(step.at):
-        return Kind.DATA, Size.MINOR
+        return ChangeKind.DATA, ChangeSize.MINOR
     if key == "locked":
-        return Kind.LOCK, Size.MAJOR if step.after is True else Size.MINOR
+        return ChangeKind.LOCK, ChangeSize.MAJOR if step.after is True else ChangeSize.MINOR
     if section == "actions":
-        return _kind(step), Size.MINOR
+        return _kind(step), ChangeSize.MINOR
     if key == "alert":
-        return Kind.RULE, Size.MAJOR if around.reads_alerts else Size.MINOR
+        return ChangeKind.RULE, ChangeSize.MAJOR if around.reads_alerts else ChangeSize.MINOR
     if "columns" in step.at[:-2:2] or (section == "tables" and key in _LISTS):
         return _judge_column(step)
-    return (Kind.DATA, Size.MINOR) if key == "unit" else (_kind(step), Size.MAJOR)
+    return (ChangeKind.DATA, ChangeSize.MINOR) if key == "unit" else (_kind(step), ChangeSize.MAJOR)
 
 
-def _is_the_same(key: str, step: Step) -> bool:
+def _is_the_same(key: str, step: Difference) -> bool:
     """A default that is now written, an expression that is only spaced otherwise."""
     before, after = step.before, step.after
     default = 1 if step.at == ("view_gap", "at_least") else _DEFAULTS.get(key)
@@ -146,7 +148,7 @@ def _is_the_same(key: str, step: Step) -> bool:
     return isinstance(before, str) and isinstance(after, str) and _words_of(before) == _words_of(after)
 
 
-def _is_words(step: Step, around: Surroundings) -> bool:
+def _is_words(step: Difference, around: ChangeContext) -> bool:
     if step.at[-1] == "tags":
         # The condition of a view may read the tags of an indicator.
         return len(step.at) == 1 or not around.has_views
@@ -162,17 +164,17 @@ def _keys_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
     return tuple(part for rank, part in enumerate(at) if rank == 0 or at[rank - 1] not in ids)
 
 
-def _judge_column(step: Step) -> Verdict:
+def _judge_column(step: Difference) -> SizedChange:
     key, before, after = step.at[-1], step.before, step.after
     if key in _LISTS:
         lost = set(_listed(before)) - set(_listed(after))
-        return Kind.DATA, Size.MAJOR if lost else Size.MINOR
+        return ChangeKind.DATA, ChangeSize.MAJOR if lost else ChangeSize.MINOR
     if key in ("min", "max"):
-        return Kind.THRESHOLD, Size.MINOR if _is_wider(str(key), before, after) else Size.MAJOR
+        return ChangeKind.THRESHOLD, ChangeSize.MINOR if _is_wider(str(key), before, after) else ChangeSize.MAJOR
     if key == "from":
-        return _kind(step), Size.MAJOR
+        return _kind(step), ChangeSize.MAJOR
     lightens = key in ("unit", "role") or (key == "required" and after is not True)
-    return Kind.DATA, Size.MINOR if lightens else Size.MAJOR
+    return ChangeKind.DATA, ChangeSize.MINOR if lightens else ChangeSize.MAJOR
 
 
 def _is_wider(key: str, before: Any, after: Any) -> bool:
@@ -181,18 +183,18 @@ def _is_wider(key: str, before: Any, after: Any) -> bool:
     return bool(after < before) if key == "min" else bool(after > before)
 
 
-def _kind(step: Step) -> Kind:
+def _kind(step: Difference) -> ChangeKind:
     """What a change of the language's own keys is about."""
     keys = _keys_of(step.at)
     if isinstance(step.before, str) and isinstance(step.after, str):
         numbers_only = _NUMBER.sub("0", _words_of(step.before)) == _NUMBER.sub("0", _words_of(step.after))
-        return Kind.THRESHOLD if numbers_only else Kind.RULE
+        return ChangeKind.THRESHOLD if numbers_only else ChangeKind.RULE
     if "points" in keys and keys[0] != "view_gap":
-        return Kind.POINTS
+        return ChangeKind.POINTS
     if keys[-1] == "weight" and "roll_up" not in keys:
-        return Kind.WEIGHT
+        return ChangeKind.WEIGHT
     is_text = isinstance(step.before, str) or isinstance(step.after, str)
-    return Kind.THRESHOLD if set(keys) & _THRESHOLDS and not is_text else Kind.RULE
+    return ChangeKind.THRESHOLD if set(keys) & _THRESHOLDS and not is_text else ChangeKind.RULE
 
 
 def _words_of(text: str) -> str:

@@ -1,4 +1,4 @@
-"""What an expression can give, whatever the data: bounds of its columns, carried through its operations."""
+"""Abstract interpretation of expressions: what one can give, from the ranges of what it reads."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
-from hlmdiag.method import Comparison, Kind, Size, compare, version_needed
+from hlmdiag.method import ChangeKind, ChangeSize, VersionComparison, compare, version_needed
 
 PLAIN = Path(__file__).parent.parent / "broken-method" / "avant" / "version-trop-basse.yaml"
 A = "themes.ensemble.indicators.A"
@@ -50,7 +50,7 @@ actions:
 """
 
 
-def changed(*edits: tuple[str, Any]) -> Comparison:
+def changed(*edits: tuple[str, Any]) -> VersionComparison:
     """A grid and the same one with other values at some paths; None takes one away."""
     document = yaml.safe_load(MORE)
     old = load_document(document)
@@ -70,83 +70,83 @@ def changed(*edits: tuple[str, Any]) -> Comparison:
 SCORED = {"title": "Vide", "value": "vacance", "score": {"steps": [0, 9], "points": [0, 100]}}
 FULL = {"when": "vacance < 1", "message": "Plein"}
 
-TABLE: list[tuple[str, Any, Kind, Size]] = [
-    ("title", "Un essai", Kind.TEXT, Size.PATCH),
-    ("publisher", "hlmdiag", Kind.TEXT, Size.PATCH),
-    (f"{A}.help", "Part vide.", Kind.TEXT, Size.PATCH),
-    (f"{A}.source", {"title": "Choix"}, Kind.TEXT, Size.PATCH),
-    (f"{A}.weight", 1, Kind.TEXT, Size.PATCH),
-    (f"{A}.value", " vacance ", Kind.TEXT, Size.PATCH),
-    ("levels.courant.colour", "#000000", Kind.TEXT, Size.PATCH),
-    ("columns.etat.choices.bon", "En bon état", Kind.TEXT, Size.PATCH),
-    ("columns.nouvelle", {"type": "number"}, Kind.ADDITION, Size.MINOR),
-    ("columns.nouvelle", {"type": "number", "required": True}, Kind.ADDITION, Size.MAJOR),
-    ("columns.usage.choices.reserve", "Réservé", Kind.ADDITION, Size.MINOR),
-    ("columns.vacance.aliases", ["vides", "libres"], Kind.DATA, Size.MINOR),
-    ("columns.vacance.aliases", ["libres"], Kind.DATA, Size.MAJOR),
-    ("columns.vacance.unknown", ["NSP"], Kind.DATA, Size.MINOR),
-    ("columns.vacance.max", 95, Kind.THRESHOLD, Size.MINOR),
-    ("columns.vacance.max", 80, Kind.THRESHOLD, Size.MAJOR),
-    ("columns.vacance.min", None, Kind.THRESHOLD, Size.MINOR),
-    ("columns.vacance.type", "number", Kind.DATA, Size.MAJOR),
-    ("columns.vacance.unit", "%", Kind.DATA, Size.MINOR),
-    ("columns.vacance.required", True, Kind.DATA, Size.MAJOR),
-    ("themes.ensemble.indicators.D", SCORED, Kind.ADDITION, Size.MAJOR),
-    ("themes.ensemble.indicators.D", {**SCORED, "weight": 0}, Kind.ADDITION, Size.MINOR),
-    (f"{A}.weight", 2, Kind.WEIGHT, Size.MAJOR),
-    ("themes.autre.weight", 1, Kind.WEIGHT, Size.MAJOR),
-    (f"{A}.score.steps", [0, 4], Kind.THRESHOLD, Size.MAJOR),
-    (f"{A}.score.points", [0, 90], Kind.POINTS, Size.MAJOR),
-    (f"{A}.score", {"linear": {"best": 0, "worst": 9}}, Kind.RULE, Size.MAJOR),
-    (f"{A}.min_base", {"value": "vacance", "at_least": 2}, Kind.RULE, Size.MAJOR),
-    (f"{A}.tags", ["mesure"], Kind.RULE, Size.MAJOR),
-    ("themes.ensemble.indicators.B.score.choices.mauvais", 90, Kind.POINTS, Size.MAJOR),
-    ("themes.ensemble.indicators.B.applies_if", "vacance < 40", Kind.THRESHOLD, Size.MAJOR),
-    ("themes.ensemble.indicators.B.applies_if", "vacance > 50", Kind.RULE, Size.MAJOR),
-    ("themes.autre.indicators.C.score.linear.worst", 80, Kind.THRESHOLD, Size.MAJOR),
-    ("themes.ensemble.aggregation", "worst", Kind.RULE, Size.MAJOR),
-    ("themes.ensemble.missing", "worst", Kind.RULE, Size.MAJOR),
-    ("min_coverage", 0.7, Kind.THRESHOLD, Size.MAJOR),
-    ("view_gap", 20, Kind.THRESHOLD, Size.MAJOR),
-    ("view_gap", {"points": 20}, Kind.THRESHOLD, Size.MAJOR),
-    ("roles.agence.weight", 2, Kind.DATA, Size.MINOR),
-    ("roles.gardien", {"title": "Gardien"}, Kind.ADDITION, Size.MINOR),
-    (f"{A}.asked", ["agence"], Kind.DATA, Size.MINOR),
-    ("first_look", None, Kind.REMOVAL, Size.MAJOR),
-    ("first_look.min_coverage", 0.4, Kind.THRESHOLD, Size.MAJOR),
-    ("view_gap", {"points": 30, "at_least": 1}, Kind.TEXT, Size.PATCH),
-    ("view_gap", {"points": 30, "at_least": 3}, Kind.THRESHOLD, Size.MAJOR),
-    ("levels.fragile.from", 60, Kind.THRESHOLD, Size.MAJOR),
-    ("levels.complexe", {"title": "Complexe", "from": 80}, Kind.ADDITION, Size.MAJOR),
-    ("flags.plein", FULL, Kind.ADDITION, Size.MINOR),
-    ("flags.plein", {**FULL, "no_better_than": "fragile"}, Kind.ADDITION, Size.MAJOR),
-    ("flags.vide.when", "vacance > 30", Kind.THRESHOLD, Size.MAJOR),
-    ("flags.vide.alert", False, Kind.RULE, Size.MINOR),
-    ("flags.vide", None, Kind.REMOVAL, Size.MAJOR),
-    ("flags", None, Kind.REMOVAL, Size.MAJOR),
-    ("views.mots", {"title": "Mots", "where": 'kind == "data"'}, Kind.ADDITION, Size.MAJOR),
-    ("stock_alerts.trop.more_than", 0.4, Kind.THRESHOLD, Size.MAJOR),
-    ("actions.relouer.when", "score(A) >= 60", Kind.THRESHOLD, Size.MINOR),
-    ("actions.relouer.effort", 3, Kind.RULE, Size.MINOR),
-    ("actions.relouer.answers", ["vide"], Kind.RULE, Size.MINOR),
-    ("actions.autre", {"title": "Autre", "when": "score(A) >= 60"}, Kind.ADDITION, Size.MINOR),
-    ("themes.autre.locked", True, Kind.LOCK, Size.MAJOR),
-    ("id", "autre-essai", Kind.ID, Size.MAJOR),
+TABLE: list[tuple[str, Any, ChangeKind, ChangeSize]] = [
+    ("title", "Un essai", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("publisher", "hlmdiag", ChangeKind.TEXT, ChangeSize.PATCH),
+    (f"{A}.help", "Part vide.", ChangeKind.TEXT, ChangeSize.PATCH),
+    (f"{A}.source", {"title": "Choix"}, ChangeKind.TEXT, ChangeSize.PATCH),
+    (f"{A}.weight", 1, ChangeKind.TEXT, ChangeSize.PATCH),
+    (f"{A}.value", " vacance ", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("levels.courant.colour", "#000000", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("columns.etat.choices.bon", "En bon état", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("columns.nouvelle", {"type": "number"}, ChangeKind.ADDITION, ChangeSize.MINOR),
+    ("columns.nouvelle", {"type": "number", "required": True}, ChangeKind.ADDITION, ChangeSize.MAJOR),
+    ("columns.usage.choices.reserve", "Réservé", ChangeKind.ADDITION, ChangeSize.MINOR),
+    ("columns.vacance.aliases", ["vides", "libres"], ChangeKind.DATA, ChangeSize.MINOR),
+    ("columns.vacance.aliases", ["libres"], ChangeKind.DATA, ChangeSize.MAJOR),
+    ("columns.vacance.unknown", ["NSP"], ChangeKind.DATA, ChangeSize.MINOR),
+    ("columns.vacance.max", 95, ChangeKind.THRESHOLD, ChangeSize.MINOR),
+    ("columns.vacance.max", 80, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("columns.vacance.min", None, ChangeKind.THRESHOLD, ChangeSize.MINOR),
+    ("columns.vacance.type", "number", ChangeKind.DATA, ChangeSize.MAJOR),
+    ("columns.vacance.unit", "%", ChangeKind.DATA, ChangeSize.MINOR),
+    ("columns.vacance.required", True, ChangeKind.DATA, ChangeSize.MAJOR),
+    ("themes.ensemble.indicators.D", SCORED, ChangeKind.ADDITION, ChangeSize.MAJOR),
+    ("themes.ensemble.indicators.D", {**SCORED, "weight": 0}, ChangeKind.ADDITION, ChangeSize.MINOR),
+    (f"{A}.weight", 2, ChangeKind.WEIGHT, ChangeSize.MAJOR),
+    ("themes.autre.weight", 1, ChangeKind.WEIGHT, ChangeSize.MAJOR),
+    (f"{A}.score.steps", [0, 4], ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    (f"{A}.score.points", [0, 90], ChangeKind.POINTS, ChangeSize.MAJOR),
+    (f"{A}.score", {"linear": {"best": 0, "worst": 9}}, ChangeKind.RULE, ChangeSize.MAJOR),
+    (f"{A}.min_base", {"value": "vacance", "at_least": 2}, ChangeKind.RULE, ChangeSize.MAJOR),
+    (f"{A}.tags", ["mesure"], ChangeKind.RULE, ChangeSize.MAJOR),
+    ("themes.ensemble.indicators.B.score.choices.mauvais", 90, ChangeKind.POINTS, ChangeSize.MAJOR),
+    ("themes.ensemble.indicators.B.applies_if", "vacance < 40", ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("themes.ensemble.indicators.B.applies_if", "vacance > 50", ChangeKind.RULE, ChangeSize.MAJOR),
+    ("themes.autre.indicators.C.score.linear.worst", 80, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("themes.ensemble.aggregation", "worst", ChangeKind.RULE, ChangeSize.MAJOR),
+    ("themes.ensemble.missing", "worst", ChangeKind.RULE, ChangeSize.MAJOR),
+    ("min_coverage", 0.7, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("view_gap", 20, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("view_gap", {"points": 20}, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("roles.agence.weight", 2, ChangeKind.DATA, ChangeSize.MINOR),
+    ("roles.gardien", {"title": "Gardien"}, ChangeKind.ADDITION, ChangeSize.MINOR),
+    (f"{A}.asked", ["agence"], ChangeKind.DATA, ChangeSize.MINOR),
+    ("first_look", None, ChangeKind.REMOVAL, ChangeSize.MAJOR),
+    ("first_look.min_coverage", 0.4, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("view_gap", {"points": 30, "at_least": 1}, ChangeKind.TEXT, ChangeSize.PATCH),
+    ("view_gap", {"points": 30, "at_least": 3}, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("levels.fragile.from", 60, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("levels.complexe", {"title": "Complexe", "from": 80}, ChangeKind.ADDITION, ChangeSize.MAJOR),
+    ("flags.plein", FULL, ChangeKind.ADDITION, ChangeSize.MINOR),
+    ("flags.plein", {**FULL, "no_better_than": "fragile"}, ChangeKind.ADDITION, ChangeSize.MAJOR),
+    ("flags.vide.when", "vacance > 30", ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("flags.vide.alert", False, ChangeKind.RULE, ChangeSize.MINOR),
+    ("flags.vide", None, ChangeKind.REMOVAL, ChangeSize.MAJOR),
+    ("flags", None, ChangeKind.REMOVAL, ChangeSize.MAJOR),
+    ("views.mots", {"title": "Mots", "where": 'kind == "data"'}, ChangeKind.ADDITION, ChangeSize.MAJOR),
+    ("stock_alerts.trop.more_than", 0.4, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
+    ("actions.relouer.when", "score(A) >= 60", ChangeKind.THRESHOLD, ChangeSize.MINOR),
+    ("actions.relouer.effort", 3, ChangeKind.RULE, ChangeSize.MINOR),
+    ("actions.relouer.answers", ["vide"], ChangeKind.RULE, ChangeSize.MINOR),
+    ("actions.autre", {"title": "Autre", "when": "score(A) >= 60"}, ChangeKind.ADDITION, ChangeSize.MINOR),
+    ("themes.autre.locked", True, ChangeKind.LOCK, ChangeSize.MAJOR),
+    ("id", "autre-essai", ChangeKind.ID, ChangeSize.MAJOR),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("path", "value", "kind", "size"), TABLE)
-def test_each_change_has_its_kind_and_its_size(path: str, value: Any, kind: Kind, size: Size) -> None:
+def test_each_change_has_its_kind_and_its_size(path: str, value: Any, kind: ChangeKind, size: ChangeSize) -> None:
     (change,) = changed((path, value)).changes
     assert (change.kind, change.size) == (kind, size)
     assert change.path.startswith(path)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_each_kind_is_in_a_test_and_has_its_word(kind: Kind) -> None:
+@pytest.mark.parametrize("kind", ChangeKind)
+def test_each_kind_is_in_a_test_and_has_its_word(kind: ChangeKind) -> None:
     from hlmdiag.text import catalogue
 
-    assert kind in {row[2] for row in TABLE} | {Kind.PLACE, Kind.ORDER}
+    assert kind in {row[2] for row in TABLE} | {ChangeKind.PLACE, ChangeKind.ORDER}
     assert f"cli.grille.ecart.nature.{kind}" in catalogue("fr")
 
 
@@ -154,28 +154,28 @@ def test_a_criterion_under_another_id_is_the_same_one_renamed() -> None:
     written = yaml.safe_load(MORE)["themes"]["autre"]["indicators"]["C"]
     found = changed(("themes.autre.indicators.C", None), ("themes.autre.indicators.Z", {**written, "weight": 3}))
     renamed, weighed = found.changes
-    assert (renamed.kind, renamed.before, renamed.after) == (Kind.ID, "C", "Z")
-    assert (weighed.kind, weighed.path) == (Kind.WEIGHT, "themes.autre.indicators.Z.weight")
+    assert (renamed.kind, renamed.before, renamed.after) == (ChangeKind.ID, "C", "Z")
+    assert (weighed.kind, weighed.path) == (ChangeKind.WEIGHT, "themes.autre.indicators.Z.weight")
 
 
 def test_a_criterion_that_another_replaces_is_gone() -> None:
     found = changed(("themes.autre.indicators.C", None), ("themes.autre.indicators.Z", SCORED))
-    assert [change.kind for change in found.changes] == [Kind.REMOVAL, Kind.ADDITION]
+    assert [change.kind for change in found.changes] == [ChangeKind.REMOVAL, ChangeKind.ADDITION]
 
 
 def test_a_criterion_in_another_theme_is_moved_not_removed() -> None:
     written = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]["B"]
     found = changed(("themes.ensemble.indicators.B", None), ("themes.autre.indicators.B", written))
     (moved,) = found.changes
-    assert (moved.kind, moved.before, moved.after) == (Kind.PLACE, "ensemble", "autre")
+    assert (moved.kind, moved.before, moved.after) == (ChangeKind.PLACE, "ensemble", "autre")
 
 
 def test_the_order_of_choices_matters_that_of_columns_does_not() -> None:
     columns = yaml.safe_load(MORE)["columns"]
     (choices,) = changed(("columns.etat.choices", {"mauvais": "Mauvais état", "bon": "Bon état"})).changes
-    assert (choices.kind, choices.size) == (Kind.ORDER, Size.MAJOR)
+    assert (choices.kind, choices.size) == (ChangeKind.ORDER, ChangeSize.MAJOR)
     (order,) = changed(("columns", dict(reversed(columns.items())))).changes
-    assert (order.kind, order.size) == (Kind.ORDER, Size.PATCH)
+    assert (order.kind, order.size) == (ChangeKind.ORDER, ChangeSize.PATCH)
     indicators = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]
     (order,) = changed(("themes.ensemble.indicators", dict(reversed(indicators.items())))).changes
     assert (order.path, order.before, order.after) == ("themes.ensemble.indicators", ["A", "B"], ["B", "A"])
@@ -184,7 +184,7 @@ def test_the_order_of_choices_matters_that_of_columns_does_not() -> None:
 def test_an_alert_counts_where_the_grid_reads_alerts() -> None:
     reads = ("flags.deux", {"when": "alerts() >= 1", "message": "Alerte"})
     sizes = {change.path: change.size for change in changed(reads, ("flags.vide.alert", False)).changes}
-    assert sizes["flags.vide.alert"] is Size.MAJOR
+    assert sizes["flags.vide.alert"] is ChangeSize.MAJOR
 
 
 def test_lines_are_those_of_the_new_grid_and_of_the_old_one_for_what_is_gone(tmp_path: Path) -> None:
@@ -219,7 +219,7 @@ def test_a_grid_has_not_changed_since_itself(id: str) -> None:
 def test_the_next_version_announces_the_weightiest_change(
     version: str, patch: str | None, minor: str | None, major: str | None
 ) -> None:
-    assert [version_needed(version, size) for size in Size] == [patch, minor, major]
+    assert [version_needed(version, size) for size in ChangeSize] == [patch, minor, major]
 
 
 @pytest.mark.parametrize(

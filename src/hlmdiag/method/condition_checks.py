@@ -1,17 +1,17 @@
-"""Conditions that can never hold, or always do: an action that waits for ever, a flag that is always up."""
+"""Checks conditions that never hold, or always do: an action never proposed, a flag always raised."""
 
 from __future__ import annotations
 
 from hlmdiag.expression import Expression
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.source_map import NodePath
+from hlmdiag.method.abstract_values import World, possible, truth
 from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
-from hlmdiag.method.possible import World, possible, truth
-from hlmdiag.method.world import GridWorld
+from hlmdiag.method.value_ranges import ValueRanges
 
 
-def check_conditions(world: GridWorld, findings: Findings) -> None:
+def check_conditions(world: ValueRanges, findings: Findings) -> None:
     """Applicability, bases, flags, rules of level, triggers."""
     for leaf in world.grid.indicators:
         path = findings.paths.get(leaf.id, ())

@@ -1,4 +1,4 @@
-"""Walks two documents of a grid side by side: what changed, what came, what went, what was renamed or moved."""
+"""Diff of two grid documents: changed, added, removed, renamed, moved."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMES = ("title", "label", "message")
 
 
 @dataclass(frozen=True)
-class Step:
+class Difference:
     """One difference. `at` says where in the document, a theme or an indicator being found by its id alone, wherever
     it stands in the tree; `old` and `new` are the whole paths.
 
@@ -42,7 +42,7 @@ class _Node:
     block: Mapping[str, Any]
 
 
-def steps_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Step]:
+def differences_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     """Every difference between two canonical documents, the head first, then themes and indicators."""
     yield from _walk(_own(before), _own(after), ())
     renamed: dict[str, str] = {}
@@ -76,7 +76,7 @@ def _blocks(nodes: Mapping[str, _Node]) -> dict[str, Any]:
     return {id: node.block for id, node in nodes.items()}
 
 
-def _placed(step: Step, old: Mapping[str, _Node], new: Mapping[str, _Node]) -> Step:
+def _placed(step: Difference, old: Mapping[str, _Node], new: Mapping[str, _Node]) -> Difference:
     """The same step, its paths leading down the tree."""
 
     def whole(path: NodePath, nodes: Mapping[str, _Node]) -> NodePath:
@@ -86,16 +86,18 @@ def _placed(step: Step, old: Mapping[str, _Node], new: Mapping[str, _Node]) -> S
     return replace(step, old=whole(step.old, old), new=whole(step.new, new))
 
 
-def _moves(old: Mapping[str, _Node], new: Mapping[str, _Node], renamed: Mapping[str, str], kind: str) -> Iterator[Step]:
+def _moves(
+    old: Mapping[str, _Node], new: Mapping[str, _Node], renamed: Mapping[str, str], kind: str
+) -> Iterator[Difference]:
     for id, node in old.items():
         there = new.get(renamed.get(id, id))
         if there is not None and renamed.get(node.parent, node.parent) != there.parent:
-            yield Step("moved", (kind, there.path[-1]), node.path, there.path, node.parent, there.parent)
+            yield Difference("moved", (kind, there.path[-1]), node.path, there.path, node.parent, there.parent)
 
 
 def _reorders(
     old: Mapping[str, _Node], new: Mapping[str, _Node], renamed: Mapping[str, str], kind: str
-) -> Iterator[Step]:
+) -> Iterator[Difference]:
     """Children that stay under one parent, in another order."""
     now: dict[NodePath, list[str]] = {}
     stayed = {renamed.get(id, id): renamed.get(node.parent, node.parent) for id, node in old.items()}
@@ -105,10 +107,12 @@ def _reorders(
     for path, ids in now.items():
         kept = [id for id in stayed if id in ids]
         if kept != ids:
-            yield Step("reordered", (kind,), path, path, kept, ids)
+            yield Difference("reordered", (kind,), path, path, kept, ids)
 
 
-def _walk(before: Any, after: Any, old: NodePath, new: NodePath | None = None, *, ids: bool = False) -> Iterator[Step]:
+def _walk(
+    before: Any, after: Any, old: NodePath, new: NodePath | None = None, *, ids: bool = False
+) -> Iterator[Difference]:
     """`ids` says whether the keys of these maps are ids."""
     new = old if new is None else new
     if isinstance(before, list | tuple) and isinstance(after, list | tuple) and _same_blocks(before, after):
@@ -116,7 +120,7 @@ def _walk(before: Any, after: Any, old: NodePath, new: NodePath | None = None, *
             yield from _walk(one, other, (*old, rank), (*new, rank))
     elif not isinstance(before, Mapping) or not isinstance(after, Mapping) or _another_rule(before, after, new):
         if before != after or isinstance(before, bool) is not isinstance(after, bool):
-            yield Step("changed", new, old, new, before, after)
+            yield Difference("changed", new, old, new, before, after)
     elif ids:
         yield from _ids(before, after, new, old)
     else:
@@ -138,26 +142,26 @@ def _another_rule(before: Mapping[str, Any], after: Mapping[str, Any], path: Nod
 
 def _ids(
     before: Mapping[str, Any], after: Mapping[str, Any], new: NodePath, old: NodePath | None = None
-) -> Iterator[Step]:
+) -> Iterator[Difference]:
     old = new if old is None else old
     renamed = _renamed(before, after)
     for id, block in before.items():
         other = renamed.get(id, id)
         here, there = (*old, id), (*new, other)
         if other not in after:
-            yield Step("removed", (*new, id), here, here, block)
+            yield Difference("removed", (*new, id), here, here, block)
             continue
         if other != id:
-            yield Step("renamed", there, here, there, id, other)
+            yield Difference("renamed", there, here, there, id, other)
         yield from _walk(block, after[other], here, there)
     known = {renamed.get(id, id) for id in before}
     for id in after:
         if id not in known:
-            yield Step("added", (*new, id), (*new, id), (*new, id), None, after[id])
+            yield Difference("added", (*new, id), (*new, id), (*new, id), None, after[id])
     kept = [renamed.get(id, id) for id in before if renamed.get(id, id) in after]
     now = [id for id in after if id in known]
     if kept != now:
-        yield Step("reordered", new, old, new, kept, now)
+        yield Difference("reordered", new, old, new, kept, now)
 
 
 def _renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""What a grid leaves unsaid: a source, a help, the words of an answer; and names that say two things."""
+"""Checks what a grid should say in words: sources, help, labels of answers, and names with two meanings."""
 
 from __future__ import annotations
 

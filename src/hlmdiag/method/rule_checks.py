@@ -1,4 +1,4 @@
-"""Rules that leave answers aside, change nothing, dip, or stop short of the ends of the scale."""
+"""Checks rules that leave answers out, change nothing, are not monotone, or do not reach the ends of the scale."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Indicator, Theme
+from hlmdiag.method.abstract_values import possible, reads_each_once
 from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
-from hlmdiag.method.possible import possible, reads_each_once
-from hlmdiag.method.world import GridWorld
+from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
 
 
-def check_rules(world: GridWorld, findings: Findings) -> None:
+def check_rules(world: ValueRanges, findings: Findings) -> None:
     """Every rule, seen from the theme it counts in."""
     for node in (world.grid.root, *world.grid.themes):
         for leaf in node.children:
@@ -25,7 +25,7 @@ def check_rules(world: GridWorld, findings: Findings) -> None:
                     _counts(leaf, node, world, findings)
 
 
-def _covers(leaf: Indicator, world: GridWorld, findings: Findings) -> None:
+def _covers(leaf: Indicator, world: ValueRanges, findings: Findings) -> None:
     """The rule takes all that the column admits, and nothing that it does not."""
     value = possible(leaf.value.tree, world) if leaf.value is not None else None
     if leaf.value is None or not isinstance(value, Numbers) or not reads_each_once(leaf.value.tree):
@@ -44,7 +44,7 @@ def _covers(leaf: Indicator, world: GridWorld, findings: Findings) -> None:
                 findings.of_node("methode.palier-inatteignable", leaf.id, ("score",), id=leaf.id, **values)
 
 
-def _accepted(leaf: Indicator, world: GridWorld) -> tuple[float, float]:
+def _accepted(leaf: Indicator, world: ValueRanges) -> tuple[float, float]:
     """What the rule scores; beyond, an answer is refused."""
     scale = world.grid.scale
     if isinstance(leaf.rule, Steps):
@@ -64,7 +64,7 @@ def _bound(value: float) -> str:
     return {math.inf: "+∞", -math.inf: "−∞"}.get(value, show(value))
 
 
-def _is_monotone(leaf: Indicator, world: GridWorld, findings: Findings) -> None:
+def _is_monotone(leaf: Indicator, world: ValueRanges, findings: Findings) -> None:
     match leaf.rule:
         case Steps(points=points):
             dips = _dips(points)
@@ -85,7 +85,7 @@ def _dips(points: Sequence[float]) -> bool:
     return list(points) != sorted(points) and list(points) != sorted(points, reverse=True)
 
 
-def _counts(leaf: Indicator, theme: Theme, world: GridWorld, findings: Findings) -> None:
+def _counts(leaf: Indicator, theme: Theme, world: ValueRanges, findings: Findings) -> None:
     """Its answers change something, and reach the ends that the others reach."""
     reach, scale = world.reach(leaf), world.grid.scale
     if reach is None:

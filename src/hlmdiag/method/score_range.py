@@ -1,4 +1,4 @@
-"""The scores that an indicator and a node can get, computed from the rules: a ceiling is never typed, it is found."""
+"""The range of scores that an indicator and a node can get, computed from the rules, never typed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from hlmdiag.grid.model import Indicator, Theme
+from hlmdiag.method.abstract_values import World, possible
 from hlmdiag.method.domain import Domain, Numbers, only
-from hlmdiag.method.possible import World, possible
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import SpanOfChild

@@ -1,4 +1,4 @@
-"""What changed between two versions of a grid, and the version that the new one should carry at least."""
+"""Compares two versions of a grid, and gives the least version number that the new one should carry."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from typing import Any
 
 from hlmdiag.errors import Location
 from hlmdiag.grid.model import Grid
+from hlmdiag.method.change_size import ChangeContext, ChangeKind, ChangeSize, size_of_change
+from hlmdiag.method.document_diff import differences_between
 from hlmdiag.method.findings import Findings, place_of
-from hlmdiag.method.sizes import Kind, Size, Surroundings, judge
-from hlmdiag.method.steps import steps_between
 
 _VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _FIRST_YEAR = 1900
 
 
 @dataclass(frozen=True)
-class Change:
+class VersionChange:
     """One change: what it is, how much it matters, where, what was written and what is written now.
 
     `location` is in the new grid, but for what was removed, which only the old one has. An absent value is None.
     """
 
-    kind: Kind
-    size: Size
+    kind: ChangeKind
+    size: ChangeSize
     path: str
     before: Any
     after: Any
@@ -33,7 +33,7 @@ class Change:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class VersionComparison:
     """Two versions of a grid, what changed, and the version that the new one should carry at least.
 
     `needed` is None where nothing changed, or where the old version does not count in numbers.
@@ -41,11 +41,11 @@ class Comparison:
 
     old: Grid
     new: Grid
-    changes: tuple[Change, ...]
+    changes: tuple[VersionChange, ...]
     needed: str | None
 
     @property
-    def size(self) -> Size | None:
+    def size(self) -> ChangeSize | None:
         """That of the weightiest change."""
         return max((each.size for each in self.changes), default=None)
 
@@ -60,38 +60,38 @@ class Comparison:
         return _padded(declared) >= _padded(_numbers(self.needed) or ())
 
 
-def compare(old: Grid, new: Grid) -> Comparison:
+def compare(old: Grid, new: Grid) -> VersionComparison:
     """Everything that changed between two versions of a grid, the weightiest first, then in the order of the file."""
     changes = tuple(sorted(changes_between(old, new), key=lambda it: -it.size))
     size = max((each.size for each in changes), default=None)
-    return Comparison(old, new, changes, None if size is None else version_needed(old.version, size))
+    return VersionComparison(old, new, changes, None if size is None else version_needed(old.version, size))
 
 
-def changes_between(old: Grid, new: Grid) -> Iterable[Change]:
+def changes_between(old: Grid, new: Grid) -> Iterable[VersionChange]:
     """The changes one by one; the version is what they are measured against, and none of them."""
-    around = Surroundings.of(new.document)
-    for step in steps_between(old.document, new.document):
+    around = ChangeContext.of(new.document)
+    for step in differences_between(old.document, new.document):
         if step.at != ("version",):
-            kind, size = judge(step, around)
+            kind, size = size_of_change(step, around)
             place = place_of(old, step.old) if step.action == "removed" else place_of(new, step.new)
-            yield Change(kind, size, ".".join(map(str, step.new)), step.before, step.after, place)
+            yield VersionChange(kind, size, ".".join(map(str, step.new)), step.before, step.after, place)
 
 
-def version_needed(version: str, size: Size) -> str | None:
+def version_needed(version: str, size: ChangeSize) -> str | None:
     """The least version after this one that announces a change of that size.
 
     The three numbers of a version announce a major, a minor change, a patch. After a year, which only says when, they
     are the next three.
 
-    >>> [version_needed("1.2", size) for size in Size]
+    >>> [version_needed("1.2", size) for size in ChangeSize]
     ['1.2.1', '1.3', '2.0']
-    >>> [version_needed("2026.1", size) for size in Size]
+    >>> [version_needed("2026.1", size) for size in ChangeSize]
     ['2026.1.0.1', '2026.1.1', '2026.2']
     """
     numbers = _numbers(version)
     if numbers is None:
         return None
-    rank = (numbers[0] >= _FIRST_YEAR) + Size.MAJOR - size
+    rank = (numbers[0] >= _FIRST_YEAR) + ChangeSize.MAJOR - size
     kept = _padded(numbers)[:rank]
     raised = (*kept, _padded(numbers)[rank] + 1, *[0] * (len(numbers) - rank - 1))
     return ".".join(map(str, raised))
