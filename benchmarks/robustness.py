@@ -51,15 +51,15 @@ def _race(title: str, path: Path, stock: Path, goal: int, times: int) -> None:
 
     import hlmdiag
     from hlmdiag.grid import load_grid
-    from hlmdiag.robustness import Trial
+    from hlmdiag.robustness import WeightTrial
     from hlmdiag.robustness.assess import try_weights
-    from hlmdiag.robustness.levels import reading
+    from hlmdiag.robustness.level_stability import reading
     from hlmdiag.scoring.columns import MAIN, node
     from hlmdiag.scoring.measure import measure
 
     grid = load_grid(path)
     measured = measure(grid, hlmdiag.read([stock], grid, date=DAY), DAY, {})
-    frame, trial = measured.frame.filter("conclusive"), Trial(DRAWS)
+    frame, trial = measured.frame.filter("conclusive"), WeightTrial(DRAWS)
     decided, factors = reading(grid, measured.tree), trial.factors(sum(1 for _ in grid.root.walk()))
     brought = frame.select(node(MAIN, "brings", each.id) for each in grid.indicators)
     points, known = (np.ascontiguousarray(each.to_numpy().T) for each in (brought.fill_null(0.0), _known(brought)))

@@ -9,13 +9,13 @@ from typing import Any
 
 from generators.cases import Case
 from generators.columns import TODAY
-from hlmdiag.robustness import Trial
+from hlmdiag.robustness import WeightTrial
 from oracle.diagnose import diagnose
 
 Row = dict[str, Any]
 
 
-def drawn_documents(grid: Row, trial: Trial) -> list[Row]:
+def drawn_documents(grid: Row, trial: WeightTrial) -> list[Row]:
     """The document of the grid under each draw, its root published whatever its coverage."""
     names = ["", *node_names(grid)]
     return [reweighted(grid, dict(zip(names, line, strict=True))) for line in trial.factors(len(names)).tolist()]
@@ -57,7 +57,7 @@ def given(case: Case, grid: Row) -> list[Row]:
     return diagnose(grid, case.rows, events=case.events, on=TODAY)
 
 
-def tried(case: Case, trial: Trial) -> list[Row]:
+def tried(case: Case, trial: WeightTrial) -> list[Row]:
     """For each unit that is conclusive the share of the draws that keep its level, and its interval of rank."""
     nominal = given(case, case.grid)
     draws = [given(case, document) for document in drawn_documents(case.grid, trial)]

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 import hlmdiag
-from hlmdiag.robustness import Trial
+from hlmdiag.robustness import WeightTrial
 from hlmdiag.robustness.assess import try_weights
-from hlmdiag.robustness.levels import reading
+from hlmdiag.robustness.level_stability import reading
 from hlmdiag.scoring.measure import measure
 
 DAY = date(2026, 10, 31)
@@ -85,7 +85,7 @@ def ranks(index: tuple[Path, Path], weights: list[float]) -> dict[str, int]:
     grid = hlmdiag.load_grid(index[0])
     measured = measure(grid, hlmdiag.read([index[1]], grid, date=DAY), DAY, {})
     factors = np.array([[1.0, *weights]])
-    _, found = try_weights(measured.frame, reading(grid, measured.tree), measured.tree, factors, Trial(1))
+    _, found = try_weights(measured.frame, reading(grid, measured.tree), measured.tree, factors, WeightTrial(1))
     low, high = found.interval()
     assert low.tolist() == high.tolist()
     return dict(zip(measured.frame["v:pays"].to_list(), low.tolist(), strict=True))

@@ -2,10 +2,10 @@
 
 from hlmdiag.cases.document import Case, CaseFile, cases_beside, read_cases
 from hlmdiag.cases.junit import to_junit
-from hlmdiag.cases.run import Outcome, Trial, score_case, try_cases
+from hlmdiag.cases.run import CaseOutcome, Trial, score_case, try_cases
 from hlmdiag.cases.uncovered import Uncovered
 
 __all__ = [
-    "Case", "CaseFile", "Outcome", "Trial", "Uncovered", "cases_beside", "read_cases", "score_case", "to_junit",
+    "Case", "CaseFile", "CaseOutcome", "Trial", "Uncovered", "cases_beside", "read_cases", "score_case", "to_junit",
     "try_cases",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from hlmdiag.cases.run import Outcome, Trial
+from hlmdiag.cases.run import CaseOutcome, Trial
 from hlmdiag.text.junit import Test, junit_xml
 
 
@@ -13,7 +13,7 @@ def to_junit(trials: Sequence[Trial], language: str = "fr") -> bytes:
     return junit_xml({trial.grid.id: [_test(each, language) for each in trial.outcomes] for trial in trials})
 
 
-def _test(outcome: Outcome, language: str) -> Test:
+def _test(outcome: CaseOutcome, language: str) -> Test:
     if outcome.holds:
         return Test(outcome.case.name)
     lines = [problem.say(language) for problem in (*outcome.problems, *outcome.remarks)]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CaseOutcome:
     """A case and what is wrong with it; `remarks` is what the data room said of its answers, to explain a failure."""
 
     case: Case
@@ -40,11 +40,11 @@ class Trial:
 
     grid: Grid
     cases: CaseFile
-    outcomes: tuple[Outcome, ...]
+    outcomes: tuple[CaseOutcome, ...]
     uncovered: Uncovered
 
     @property
-    def failures(self) -> tuple[Outcome, ...]:
+    def failures(self) -> tuple[CaseOutcome, ...]:
         """The cases that do not hold."""
         return tuple(outcome for outcome in self.outcomes if not outcome.holds)
 
@@ -74,23 +74,23 @@ def _score(case: Case, grid: Grid, day: date) -> Result:
     return score(grid, read_sheets(sheets_of(case, grid), grid, date=day), date=day, uses=uses)
 
 
-def _try(case: Case, grid: Grid, cases: CaseFile) -> Outcome:
+def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
     try:
         result = score_case(case, grid)
     except HlmdiagError as refusal:
         reason = " ; ".join(problem.say() for problem in refusal.problems)
         values = {"name": case.name, "reason": reason}
-        return Outcome(case, (Problem("cas.refus", cases.location(case.place), values),))
+        return CaseOutcome(case, (Problem("cas.refus", cases.location(case.place), values),))
     row = _row(case, result)
     if row is None:
-        return Outcome(case, (Problem("cas.unite-absente", cases.location(case.place), {"name": case.name}),))
+        return CaseOutcome(case, (Problem("cas.unite-absente", cases.location(case.place), {"name": case.name}),))
     problems = tuple(
         _gap(case, column, expected, row, cases)
         for column, expected in case.output.items()
         if column not in row or not _agrees(expected, row[column], case.tolerance)
     )
     refused = tuple(it for it in result.manifest.problems if it.severity is Severity.ERROR)
-    return Outcome(case, problems, refused if problems else ())
+    return CaseOutcome(case, problems, refused if problems else ())
 
 
 def _row(case: Case, result: Result) -> Mapping[str, Any] | None:

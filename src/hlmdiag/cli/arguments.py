@@ -12,7 +12,7 @@ from hlmdiag.runs.inputs import STDIN, existing
 from hlmdiag.runs.refusals import chosen, refusal
 
 if TYPE_CHECKING:
-    from hlmdiag.robustness import Trial
+    from hlmdiag.robustness import WeightTrial
     from hlmdiag.runs.request import ReadRequest
 
 
@@ -51,7 +51,7 @@ def named(uses: Sequence[str]) -> dict[str, Path]:
     return found
 
 
-def trial_of(draws: str | None, spread: str | None, seed: str | None) -> Trial | None:
+def trial_of(draws: str | None, spread: str | None, seed: str | None) -> WeightTrial | None:
     """The other weights to try: none without a number of draws, which the other two options go with."""
     if draws is None:
         if spread is not None or seed is not None:
@@ -62,10 +62,10 @@ def trial_of(draws: str | None, spread: str | None, seed: str | None) -> Trial |
     share = _share("--spread", spread)
     if find_spec("numpy") is None:
         raise refusal("usage.robustesse-absente")
-    from hlmdiag.robustness import Trial
+    from hlmdiag.robustness import WeightTrial
 
     assert number is not None
-    return Trial(number, 0.25 if share is None else share, 1 if start is None else start)
+    return WeightTrial(number, 0.25 if share is None else share, 1 if start is None else start)
 
 
 def group_size(option: str, typed: str | None) -> int:

@@ -12,11 +12,11 @@ from numpy.typing import NDArray
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.grid.model import Grid, Theme
-from hlmdiag.robustness.levels import Decided, Judge, reading, trees
+from hlmdiag.robustness.alternative_weights import equal, level_under, removable_themes, without
+from hlmdiag.robustness.level_stability import Judge, LevelInputs, reading, trees
 from hlmdiag.robustness.ranks import Ranks
-from hlmdiag.robustness.tree import Drawn, Weighed
-from hlmdiag.robustness.trial import Trial
-from hlmdiag.robustness.variants import equal, level_under, parted, without
+from hlmdiag.robustness.trial import WeightTrial
+from hlmdiag.robustness.weighted_tree import WeightedTree, WeightSample
 from hlmdiag.scoring.classify import given_level
 from hlmdiag.scoring.columns import MAIN, lists, written
 from hlmdiag.scoring.level_columns import id_of_place
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _ROW = "robustness-row"
 
 
-def assess(result: Result, dataset: Dataset, trial: Trial, uses: Mapping[str, Result] | None = None) -> Result:
+def assess(result: Result, dataset: Dataset, trial: WeightTrial, uses: Mapping[str, Result] | None = None) -> Result:
     """The result with, after the override, the columns of robustness (see `Result`), and the trial in its manifest.
 
     `dataset` and `uses` are those that the result was made from. Units that are not conclusive have none of it, nor
@@ -51,7 +51,7 @@ def assess(result: Result, dataset: Dataset, trial: Trial, uses: Mapping[str, Re
     return Result(grid, _inserted(result.frame, beside), manifest)
 
 
-def is_weighed(grid: Grid, decided: Decided) -> bool:
+def is_weighed(grid: Grid, decided: LevelInputs) -> bool:
     """Whether a weight can move a level: the level hangs on scores, and some score is more than its worst child."""
     mixes = any(
         theme.aggregation.uses_weights and sum(child.weight > 0 for child in theme.children) > 1
@@ -62,17 +62,19 @@ def is_weighed(grid: Grid, decided: Decided) -> bool:
 
 
 def try_weights(
-    frame: pl.DataFrame, decided: Decided, tree: Tree, factors: Matrix, trial: Trial, *, ranked: bool = True
+    frame: pl.DataFrame, decided: LevelInputs, tree: Tree, factors: Matrix, trial: WeightTrial, *, ranked: bool = True
 ) -> tuple[NDArray[np.uint32], Ranks]:
     """How many sets of weights keep the level of each unit, and the ranks they give: `factors` are sets × nodes."""
     places = {each.id: place for place, each in enumerate(tree.root.walk())}
     names = {MAIN, *(name for name, _ in decided.nodes)}
-    weighed = {name: Weighed(each, frame, places) for name, each in trees(decided.grid, tree).items() if name in names}
+    weighed = {
+        name: WeightedTree(each, frame, places) for name, each in trees(decided.grid, tree).items() if name in names
+    }
     judge, kept = Judge(decided, weighed, frame), np.zeros(frame.height, dtype=np.uint32)
     scored = np.flatnonzero(frame["score"].is_not_null().to_numpy())
     ranks = Ranks(len(scored), trial.draws)
     for block in trial.blocks(frame.height):
-        drawn = {name: Drawn(each, factors[block]) for name, each in weighed.items()}
+        drawn = {name: WeightSample(each, factors[block]) for name, each in weighed.items()}
         kept += judge.kept(drawn, factors[block])
         if ranked:
             score = drawn[MAIN].number(tree.root)
@@ -81,7 +83,9 @@ def try_weights(
     return kept, ranks
 
 
-def _tried(frame: pl.DataFrame, decided: Decided, tree: Tree, trial: Trial, weighted: bool) -> dict[str, pl.Series]:
+def _tried(
+    frame: pl.DataFrame, decided: LevelInputs, tree: Tree, trial: WeightTrial, weighted: bool
+) -> dict[str, pl.Series]:
     kept, ranks = try_weights(frame, decided, tree, trial.factors(sum(1 for _ in tree.root.walk())), trial)
     share = pl.select(written(pl.lit(pl.Series(kept)) * (1 / trial.draws))).to_series()
     low, high = ranks.interval()
@@ -93,12 +97,12 @@ def _tried(frame: pl.DataFrame, decided: Decided, tree: Tree, trial: Trial, weig
     return {"robustness": share if weighted else pl.Series([None] * frame.height, dtype=pl.Float64)} | bounds
 
 
-def _varied(frame: pl.DataFrame, decided: Decided, tree: Tree, weighted: bool) -> dict[str, pl.Series]:
+def _varied(frame: pl.DataFrame, decided: LevelInputs, tree: Tree, weighted: bool) -> dict[str, pl.Series]:
     """The level under equal weights and without each theme, and the themes whose omission changes it."""
     grid = decided.grid
     given = frame.select(given_level(grid)).to_series()
     roots = {"level_equal": equal(grid.root)}
-    roots |= {level_without_column(theme.id): without(grid.root, theme) for theme in parted(grid.root)}
+    roots |= {level_without_column(theme.id): without(grid.root, theme) for theme in removable_themes(grid.root)}
     columns, changed = {}, {}
     for name, root in roots.items():
         if not weighted:

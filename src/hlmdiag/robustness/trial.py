@@ -1,4 +1,4 @@
-"""The sets of weights that are tried: every weight of the tree times a factor, drawn once for all units."""
+"""The sets of weights to try: each weight times a random factor, drawn once for all units."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _BLOCK = 1 << 19
 
 
 @dataclass(frozen=True)
-class Trial:
+class WeightTrial:
     """`draws` sets of weights, each weight times a uniform factor in [1 − spread, 1 + spread[, from a seed.
 
     The draws of a shorter trial are the first ones of a longer trial. `spread` is in ]0, 1[, so that a weight stays

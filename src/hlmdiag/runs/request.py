@@ -15,7 +15,7 @@ from hlmdiag.runs.written_part import WHOLE, PartRequest
 
 if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
-    from hlmdiag.robustness import Trial
+    from hlmdiag.robustness import WeightTrial
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class RunRequest:
     """Where everything that is wrong with the data is listed."""
     reference: Path | None = None
     """The frozen figures in which relative values are placed."""
-    trial: Trial | None = None
+    trial: WeightTrial | None = None
     """The other weights to try, where it was asked for."""
     configuration: Configuration = field(default_factory=Configuration)
     """What a settings file says of the files and of the look of the reports."""

@@ -1,4 +1,4 @@
-"""What the children of a theme hold, as matrices: read once, weighed as many times as there are draws."""
+"""The children of a theme as matrices, read once and weighted once per draw."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Side = Literal["score", "low", "high", "coverage"]
 
 
 @dataclass(frozen=True)
-class Held:
+class ChildMatrix:
     """The children that count, the leaves first: `values` of the leaves (leaves × units, zero where there is none).
 
     `counts` (children × units) is 1 where a child counts and 0 elsewhere, None where every child counts everywhere;
@@ -43,7 +43,7 @@ class Held:
         return (*self.leaves, *self.themes)
 
 
-def hold(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scale: Scale) -> Held:
+def read_children(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scale: Scale) -> ChildMatrix:
     """Read one side of the children of a theme of the tree `name` among the working columns of the scoring."""
     counted = [child for child in theme.children if child.weight > 0]
     leaves = tuple(child for child in counted if isinstance(child, Indicator))
@@ -55,7 +55,7 @@ def hold(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scale: Scale)
     outside = scale.low is not None and scale.high is not None and (
         known.min(initial=scale.low) < scale.low or known.max(initial=scale.high) > scale.high
     )  # fmt: skip
-    held = Held(leaves, themes, values, None if counts.all() else counts, bool(outside))
+    held = ChildMatrix(leaves, themes, values, None if counts.all() else counts, bool(outside))
     if side == "score" or side == "coverage":
         return held
     optional = _matrix([_optional(each, name).cast(pl.Float64) for each in children], frame)

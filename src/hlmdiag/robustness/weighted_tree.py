@@ -1,4 +1,4 @@
-"""The scores of a tree under many sets of weights at once: what `scoring.tree` does for one set, as matrices.
+"""The scores of a tree under many sets of weights at once, as matrices (`scoring.tree` does it for one set).
 
 Who has a score does not depend on the weights (they stay positive), so the holes are those of the scoring. What stands
 in a hole is any number: the parent does not count it.
@@ -15,28 +15,28 @@ from numpy.typing import NDArray
 
 from hlmdiag.expression import compile, compile_interval
 from hlmdiag.grid.model import Theme
-from hlmdiag.robustness.children import Held, Side, hold
+from hlmdiag.robustness.child_matrix import ChildMatrix, Side, read_children
 from hlmdiag.robustness.rows import Rows
 from hlmdiag.rules.drawn import DrawnChildren, Matrix
 from hlmdiag.scoring.columns import node
 from hlmdiag.scoring.tree import Tree
 
 
-class Weighed:
+class WeightedTree:
     """A tree over some units, read once; `places` gives the column of each node in the matrices of factors."""
 
     def __init__(self, tree: Tree, frame: pl.DataFrame, places: Mapping[str, int]) -> None:
         self.tree, self.frame, self._places = tree, frame, places
         self.rows = Rows(frame)
-        self._held: dict[tuple[str, Side], Held] = {}
+        self._held: dict[tuple[str, Side], ChildMatrix] = {}
 
-    def held(self, theme: Theme, side: Side) -> Held:
+    def held(self, theme: Theme, side: Side) -> ChildMatrix:
         """What the children of a theme hold."""
         if (theme.id, side) not in self._held:
-            self._held[theme.id, side] = hold(theme, side, self.frame, self.tree.name, self.tree.scale)
+            self._held[theme.id, side] = read_children(theme, side, self.frame, self.tree.name, self.tree.scale)
         return self._held[theme.id, side]
 
-    def weights(self, held: Held, factors: Matrix) -> Matrix:
+    def weights(self, held: ChildMatrix, factors: Matrix) -> Matrix:
         """The weights of the children, draws × children."""
         nominal = np.array([child.weight for child in held.children])
         places = np.array([self._places[child.id] for child in held.children], dtype=np.intp)
@@ -49,10 +49,10 @@ class Weighed:
         return np.flatnonzero(self.frame.select(score.is_null() & applies).to_series().to_numpy())
 
 
-class Drawn:
+class WeightSample:
     """The numbers of a tree under one block of draws (`factors`: draws × nodes)."""
 
-    def __init__(self, weighed: Weighed, factors: Matrix) -> None:
+    def __init__(self, weighed: WeightedTree, factors: Matrix) -> None:
         self._weighed, self._factors, self._tree = weighed, factors, weighed.tree
         self._found: dict[tuple[str, Side], Matrix] = {}
 
@@ -72,7 +72,7 @@ class Drawn:
             return children.mean()
         return theme.aggregation.drawn(children) if held.optional is None else self._end(theme, children, held, side)
 
-    def _end(self, theme: Theme, children: DrawnChildren, held: Held, side: Side) -> Matrix:
+    def _end(self, theme: Theme, children: DrawnChildren, held: ChildMatrix, side: Side) -> Matrix:
         """An end of the interval where some child may not apply, as `Tree` finds it."""
         pick = np.minimum if side == "low" else np.maximum
         assert held.optional is not None

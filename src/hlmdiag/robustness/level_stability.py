@@ -1,4 +1,4 @@
-"""Whether a draw gives a unit the level that the grid gives it: by two bounds where it can be, else decided again."""
+"""Whether a draw of weights keeps the level of a unit: by two bounds where possible, else decided again."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.robustness.tree import Drawn, Weighed
+from hlmdiag.robustness.weighted_tree import WeightedTree, WeightSample
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
@@ -25,7 +25,7 @@ _PUBLISHED = ("score", "coverage", LEVEL_INDEX)
 
 
 @dataclass(frozen=True)
-class Decided:
+class LevelInputs:
     """What gives a level beside the score: the grid without its idle flags, the columns read, the nodes among them.
 
     Each node is the tree it stands in (the main one, or a view's) and its theme; none where the weights only move the
@@ -48,7 +48,7 @@ def trees(grid: Grid, tree: Tree) -> dict[str, Tree]:
     return {MAIN: tree} | {name: replace(tree, root=root, name=name) for name, root in views.items() if root}
 
 
-def reading(grid: Grid, tree: Tree) -> Decided:
+def reading(grid: Grid, tree: Tree) -> LevelInputs:
     """What the level rules and the flags under which no level stays read of the results."""
     flags, columns = deciding(grid, tree.resolve, tree.day)
     kept = {name: flag for name, flag in grid.flags.items() if name in flags}
@@ -56,18 +56,18 @@ def reading(grid: Grid, tree: Tree) -> Decided:
     themes = [(MAIN, ROOT, grid.root), *((MAIN, theme.id, theme) for theme in grid.themes)]
     themes += [(name, view.id, trees(grid, tree)[name].root) for view in grid.views if (name := f"view-{view.id}")]
     read = [(name, theme) for name, id, theme in themes if any(published(what, id) in columns for what in _PUBLISHED)]
-    return Decided(smaller, columns, tuple(read))
+    return LevelInputs(smaller, columns, tuple(read))
 
 
 class Judge:
     """Counts, for each unit, the draws that keep the level that the grid gives."""
 
-    def __init__(self, decided: Decided, weighed: dict[str, Weighed], frame: pl.DataFrame) -> None:
+    def __init__(self, decided: LevelInputs, weighed: dict[str, WeightedTree], frame: pl.DataFrame) -> None:
         self._decided, self._weighed, self._frame = decided, weighed, frame
         self._given = frame.select(given_level(decided.grid)).to_series().fill_null(-1).to_numpy()
         self._bounds = _bounds(decided.grid, self._given, frame) if decided.by_score else None
 
-    def kept(self, drawn: dict[str, Drawn], factors: Matrix) -> NDArray[np.uint32]:
+    def kept(self, drawn: dict[str, WeightSample], factors: Matrix) -> NDArray[np.uint32]:
         """How many of these draws keep the level of each unit."""
         if self._bounds is not None:
             low, high = self._bounds
@@ -78,7 +78,7 @@ class Judge:
         counted: NDArray[np.uint32] = np.add.reduce(same, axis=0, dtype=np.uint32)
         return counted if len(same) == len(factors) else counted * np.uint32(len(factors))
 
-    def _again(self, drawn: dict[str, Drawn], draws: int) -> Matrix:
+    def _again(self, drawn: dict[str, WeightSample], draws: int) -> Matrix:
         """The level decided again from what the draws publish."""
         grid = self._decided.grid
         nodes = [(MAIN, grid.root), *(each for each in self._decided.nodes if each != (MAIN, grid.root))]

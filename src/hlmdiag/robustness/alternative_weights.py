@@ -1,4 +1,4 @@
-"""Other weights that need no draw: all equal, or one theme left out. Scored as the grid is, by columns."""
+"""Other weights that need no draw: all equal, or one theme left out. Scored by columns, as the grid is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 import polars as pl
 
 from hlmdiag.grid.model import ROOT, Indicator, Theme
-from hlmdiag.robustness.levels import Decided
+from hlmdiag.robustness.level_stability import LevelInputs
 from hlmdiag.scoring.classify import classify, given_level
 from hlmdiag.scoring.columns import MAIN, node, written
 from hlmdiag.scoring.level_columns import level_index
@@ -28,7 +28,7 @@ def equal(root: Theme) -> Theme:
     return _reweighted(root, lambda child: mean, equal)
 
 
-def parted(root: Theme) -> tuple[Theme, ...]:
+def removable_themes(root: Theme) -> tuple[Theme, ...]:
     """The themes to leave out one at a time: those of the first floor on which the score is made of several."""
     node = root
     while len(counted := [child for child in node.children if child.weight > 0]) == 1 and isinstance(counted[0], Theme):
@@ -53,7 +53,7 @@ def _reweighted(theme: Theme, weight: Callable[[Theme | Indicator], float], belo
     return replace(theme, children=children)
 
 
-def level_under(root: Theme, decided: Decided, tree: Tree, frame: pl.DataFrame) -> pl.Series:
+def level_under(root: Theme, decided: LevelInputs, tree: Tree, frame: pl.DataFrame) -> pl.Series:
     """The index of the level of each unit under the weights of another root, for those whose score is published."""
     grid, again = replace(decided.grid, root=root), replace(tree, root=root)
     shown = frame.select(pl.col("score").is_not_null().alias("shown")).to_series()
