@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hlmdiag.report.csv import Dialect
     from hlmdiag.runs.execution import Run
     from hlmdiag.scoring import Result
-    from hlmdiag.scoring.gating import Comparison
+    from hlmdiag.scoring.gate_results import BaselineComparison
 
 _Path = str | PathLike[str]
 
@@ -202,7 +202,7 @@ def render(
 
 
 @said
-def compare(result: Result, baseline: Result, *, worse_by: float | None = None) -> Comparison:
+def compare(result: Result, baseline: Result, *, worse_by: float | None = None) -> BaselineComparison:
     """What got worse, better, or cannot be told since an earlier result of the same grid.
 
     `worse_by`: points beyond which a score that moved counts. Raises `HlmdiagError` where the two do not compare.

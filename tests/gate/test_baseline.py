@@ -9,7 +9,7 @@ from gate.conftest import ROWS, Scored, changed, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
 from hlmdiag.gate.units import UnitsOf
-from hlmdiag.scoring.gating import Change, Comparison, Gating, describe_gating
+from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Worsening, describe_gating
 from hlmdiag.scoring.manifest import SavedGating
 
 
@@ -17,18 +17,18 @@ from hlmdiag.scoring.manifest import SavedGating
 def beside(scored: Scored):
     """A later stock beside the first one."""
 
-    def compared(*rows: str, worse_by: float | None = None, **options) -> Comparison:
+    def compared(*rows: str, worse_by: float | None = None, **options) -> BaselineComparison:
         before = scored()
         return compare(scored(*rows, **options), before, "avant.json", worse_by)
 
     return compared
 
 
-def counts(found: Comparison) -> tuple[int, int, int, int]:
+def counts(found: BaselineComparison) -> tuple[int, int, int, int]:
     return found.new, found.known, found.resolved, found.undecided
 
 
-def news(found: Comparison) -> list[tuple[str, str, str]]:
+def news(found: BaselineComparison) -> list[tuple[str, str, str]]:
     return [(change.unit.code, change.about, change.id) for change in found.changes]
 
 
@@ -138,7 +138,7 @@ def test_a_flag_that_the_grid_did_not_have_is_not_news(scored: Scored) -> None:
 def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
     result = scored()
     [unit] = UnitsOf(result).of([0])
-    assert flat(change_text(Change(unit, "score", "", 50.0, 60.0, (), "answers"), result.grid)) == (
+    assert flat(change_text(Worsening(unit, "score", "", 50.0, 60.0, (), "answers"), result.grid)) == (
         "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s’est aggravé : ce sont les réponses "
         "connues qui ont changé"
     )

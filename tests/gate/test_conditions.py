@@ -5,7 +5,7 @@ import pytest
 from gate.conftest import ROWS, Scored, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import gating_lines, gating_summary, judge, read_conditions
-from hlmdiag.scoring.gating import Gate, Gating, Measure
+from hlmdiag.scoring.gate_results import Gate, Gating, Measure
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from generators.columns import HEAD, TODAY
 from generators.datasets import as_yaml
 from hlmdiag import load_grid, read, score
 from hlmdiag.gate import compare
-from hlmdiag.scoring.gating import Comparison
+from hlmdiag.scoring.gate_results import BaselineComparison
 from hlmdiag.scoring.result import Result
 
 LEVELS = {name: {"title": name, "from": start} for name, start in (("bon", 0), ("moyen", 30), ("mal", 70))}
@@ -68,7 +68,7 @@ def grids(tmp_path: Path) -> Any:
     return lambda document: load_grid(tmp_path / f"{document['id']}.yaml")
 
 
-def unmoved(before: Result, after: Result) -> list[Comparison]:
+def unmoved(before: Result, after: Result) -> list[BaselineComparison]:
     """Both comparisons, in which nothing is worse and nothing is better."""
     found = [compare(now, then, "avant.json", 0.0) for then, now in ((before, after), (after, before))]
     assert [(each.new, each.resolved) for each in found] == [(0, 0), (0, 0)], [each.changes for each in found]

@@ -6,7 +6,7 @@ import pytest
 
 from gate.conftest import ROWS, Scored
 from hlmdiag.gate import judge, read_conditions
-from hlmdiag.scoring.gating import Gating, Measure
+from hlmdiag.scoring.gate_results import Gating, Measure
 
 ANSWERS = {"vacance": ("0 %", "7 %", "20 %"), "pannes": ("0", "3", "40")}
 """Of each column, an answer for each number of points; forty breakdowns raise the flag too."""

@@ -17,7 +17,7 @@ from generators.datasets import as_yaml, dataset
 from generators.draws import Chooser
 from hlmdiag import load_grid, score
 from hlmdiag.gate import compare
-from hlmdiag.scoring.gating import Comparison
+from hlmdiag.scoring.gate_results import BaselineComparison
 from hlmdiag.scoring.result import Result
 from oracle.diagnose import diagnose
 from oracle.document import columns_of
@@ -75,7 +75,7 @@ def test_a_lost_answer_is_neither_worse_nor_better(pair: tuple[Case, Case], wors
         assert (found.new, found.resolved) == (0, 0), said(found)
 
 
-def said(found: Comparison) -> list[Any]:
+def said(found: BaselineComparison) -> list[Any]:
     return [(each.unit.code, each.about, each.id, each.before, each.after) for each in found.changes]
 
 

@@ -33,7 +33,7 @@ from hlmdiag.report.dossier import html as dossier_page
 from hlmdiag.report.dossier import markdown as dossier_markdown
 from hlmdiag.report.dossier import word
 from hlmdiag.scoring import Result, score
-from hlmdiag.scoring.gating import Gate, Gating
+from hlmdiag.scoring.gate_results import Gate, Gating
 from hlmdiag.text.inert import CELL, as_cell
 from report.stock import DATE, GRID, UNITS, dataset
 from report.test_annotated import look_at

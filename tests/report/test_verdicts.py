@@ -15,7 +15,7 @@ from lxml import etree
 from hlmdiag.gate import compare, findings, judge, read_conditions
 from hlmdiag.report import github, gitlab, junit, sarif
 from hlmdiag.scoring import score
-from hlmdiag.scoring.gating import Gating
+from hlmdiag.scoring.gate_results import Gating
 from hlmdiag.scoring.result import Result
 from report.stock import DATE as DAY
 from report.stock import UNITS, dataset, small_result

@@ -16,7 +16,7 @@ from generators.columns import HEAD
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.scoring.stock_alerts import look_over
+from hlmdiag.scoring.stock_alerts import check_stock_alerts
 
 ON = date(2026, 11, 30)
 GRID: dict[str, Any] = {
@@ -168,4 +168,4 @@ def test_flags_that_read_one_another_in_a_long_chain_leave_an_alert_to_be_decide
     path = tmp_path / "grille.yaml"
     path.write_text(as_yaml({**GRID, "flags": flags, "stock_alerts": {"trop": block}}), encoding="utf-8")
     frame = pl.DataFrame({"override": [None], "levels_possible": [["lourd"]], "coverage": [1.0]})
-    assert [problem.code for problem in look_over(frame, load_grid(path))] == ["notation.alerte-parc"]
+    assert [problem.code for problem in check_stock_alerts(frame, load_grid(path))] == ["notation.alerte-parc"]

@@ -19,9 +19,9 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.computed import work_out
-from hlmdiag.scoring.references import read_beyond
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.derived_columns import derive
+from hlmdiag.scoring.external_references import read_beyond
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
@@ -74,9 +74,9 @@ def freeze(
 def _answers(stock: Dataset | Result, grid: Grid, day: date, wanted: Mapping[str, list[str]]) -> pl.DataFrame:
     """The value of every column and its state, those that the grid works out of its tables included."""
     if isinstance(stock, Dataset):
-        frame, _ = work_out(stock.stock.frame, grid, stock, day)
+        frame, _ = derive(stock.stock.frame, grid, stock, day)
         return frame
-    replay = Replay(stock, frozenset())
+    replay = Rescorer(stock, frozenset())
     read = dict.fromkeys(name for column, groupings in wanted.items() for name in (column, *groupings))
     lost = [grid.columns[name].label for name in read if replay.stored(grid.columns[name]) is None]
     if lost:

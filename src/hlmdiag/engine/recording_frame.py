@@ -13,7 +13,7 @@ from hlmdiag.engine.groups import ColumnHandle, Groups, flat
 from hlmdiag.engine.relations import Grouped, Joined, Relation, SelectedRows, TableSource, column
 from hlmdiag.engine.translate import Term, Translator
 from hlmdiag.engine.windows import Aggregate, GlobalWindow, Window
-from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
+from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
 
 _LISTS = pl.List(pl.String)
 
@@ -36,7 +36,7 @@ def table(engine: Engine, pool: NodeTable, source: TableSource, schema: Mapping[
 
 
 @dataclass(frozen=True)
-class RecordedFrame(Elsewhere):
+class RecordedFrame(RemoteFrame):
     """The part of a polars frame that scoring uses, recorded.
 
     `empty` is the same frame in polars, without a row: it knows the names, their order and their types, and refuses
@@ -203,7 +203,7 @@ class RecordedFrame(Elsewhere):
         nodes = [translator.term(each).node for each in conditions.values()]
         return ColumnHandle(self, self.pool.node("list_of", nodes, *conditions), "", _LISTS)
 
-    def in_order(self, proposals: Iterable[Proposal]) -> ColumnHandle:
+    def in_order(self, proposals: Iterable[RankedAction]) -> ColumnHandle:
         """For each row, the actions that are triggered: the most urgent, the most worth, those without any last."""
         translator = Translator(self.pool, self.nodes, Window(self.pool))
         args: list[Node] = []

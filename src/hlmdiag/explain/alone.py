@@ -13,9 +13,9 @@ from hlmdiag.explain.trials import Trials, asked_of
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
+from hlmdiag.scoring.external_references import expressions
 from hlmdiag.scoring.reads import columns_of
-from hlmdiag.scoring.references import expressions
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN, State
 
@@ -30,7 +30,7 @@ def settling_alone(result: Result, rows: Collection[int]) -> dict[int, str]:
     """
     grid = result.grid
     levers = tuple(_levers(grid))
-    replay = Replay(result, frozenset(_read(grid)))
+    replay = Rescorer(result, frozenset(_read(grid)))
     held = [each for each in grid.indicators if each not in replay.answered]
     if not levers or not replay.is_possible or any(each.applies_if is not None for each in held):
         return {}

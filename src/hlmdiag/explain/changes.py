@@ -16,9 +16,9 @@ from hlmdiag.explain.nearest import first, nearest
 from hlmdiag.explain.paired import with_pairs
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.trials import Trials, asked_of
-from hlmdiag.scoring.columns import held, leaf
+from hlmdiag.scoring.columns import is_true, leaf
 from hlmdiag.scoring.level_columns import place_of_id
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
 
@@ -89,7 +89,7 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Tr
     return Trials(rescoring, work).filtered(same.fill_null(value=False))
 
 
-def _start(place: int, lever: Lever, replay: Replay) -> Iterator[pl.Expr]:
+def _start(place: int, lever: Lever, replay: Rescorer) -> Iterator[pl.Expr]:
     """What an answer is now, as a number; and whether it is there to be changed."""
     column = lever.column.id
     present = pl.col(data_value(column))
@@ -185,8 +185,8 @@ def _kept(trials: Trials, found: pl.DataFrame) -> Trials:
     columns = []
     for place in range(len(trials.levers)):
         order, high = pl.col(f"order:{place}"), pl.col("high")
-        columns.append((pl.col(f"kept:{place}") | held(order == high)).alias(f"kept:{place}"))
-        columns.append(pl.when(held(order >= high)).then(None).otherwise(order).alias(f"order:{place}"))
+        columns.append((pl.col(f"kept:{place}") | is_true(order == high)).alias(f"kept:{place}"))
+        columns.append(pl.when(is_true(order >= high)).then(None).otherwise(order).alias(f"order:{place}"))
     return replace(trials, work=work.with_columns(columns).drop("unit", "high"))
 
 

@@ -16,7 +16,7 @@ from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.reads import columns_of
-from hlmdiag.scoring.replay import Replay, stored_name
+from hlmdiag.scoring.rescore import Rescorer, stored_name
 from hlmdiag.scoring.result import Result
 
 _NUMERIC = ("integer", "number", "percent")
@@ -53,7 +53,7 @@ def levers_of(result: Result, stock: Result | None = None) -> tuple[Lever, ...]:
     """
     grid = result.grid
     columns = _changeable(grid)
-    replay = Replay(result, frozenset(column.id for column in columns))
+    replay = Rescorer(result, frozenset(column.id for column in columns))
     if not replay.is_possible:
         return ()
     found = [_lever(column, stock or result) for column in columns]
@@ -254,7 +254,7 @@ def _is_number(text: str) -> bool:
 
 def _known(column: Column, result: Result) -> pl.Series:
     """The answers of the stock: nobody is asked for an answer beyond those that some unit has."""
-    stored = Replay(result, frozenset()).stored(column)
+    stored = Rescorer(result, frozenset()).stored(column)
     return pl.Series(dtype=pl.Float64) if stored is None else stored.drop_nulls().cast(pl.Float64)
 
 

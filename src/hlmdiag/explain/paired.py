@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.explain.helpful import best_of, helpful
 from hlmdiag.explain.trials import Trials, asked_of
-from hlmdiag.scoring.columns import held
+from hlmdiag.scoring.columns import is_true
 
 
 def with_pairs(trials: Trials, best: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
@@ -61,7 +61,7 @@ def _tried(trials: Trials, units: pl.DataFrame, turns: tuple[int, int], options:
     asked = asked.join(pl.DataFrame({"value": values[own]}), how="cross")
     asked = asked.join(pl.DataFrame({"other": values[other]}), how="cross")
     asked = asked.filter(
-        held(pl.col("value") != pl.col(f"present-{own}")) & held(pl.col("other") != pl.col(f"present-{other}"))
+        is_true(pl.col("value") != pl.col(f"present-{own}")) & is_true(pl.col("other") != pl.col(f"present-{other}"))
     )
     if asked.is_empty():
         return asked

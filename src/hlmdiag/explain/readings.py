@@ -19,9 +19,9 @@ from hlmdiag.expression import Expression
 from hlmdiag.expression.names import EventRef, StockRef
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
+from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.reads import columns_read, events_of, tables_read
-from hlmdiag.scoring.reference import SIZE
-from hlmdiag.scoring.references import reference_text
+from hlmdiag.scoring.reference_population import SIZE
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
     against_column,

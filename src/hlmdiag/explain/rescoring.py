@@ -14,10 +14,10 @@ from hlmdiag.expression import Expression, ResultRef, compile
 from hlmdiag.expression.tree import Branch, Logic, Not, Ref, Tree, parts
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.classify import deciding_flags
-from hlmdiag.scoring.columns import code, held, leaf
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.columns import code, is_true, leaf
+from hlmdiag.scoring.deferred_columns import ColumnPlan, DeferredColumns
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.steps import Given, Steps
 from hlmdiag.states import KNOWN
 
 
@@ -25,14 +25,14 @@ from hlmdiag.states import KNOWN
 class Rescoring:
     """A result whose units may be scored again, and the answers that may be changed in them."""
 
-    replay: Replay
+    replay: Rescorer
     levers: tuple[Lever, ...]
 
     @classmethod
     def of(cls, result: Result, stock: Result | None = None) -> Rescoring:
         """All the answers of a result that somebody can change; `stock`: see `levers_of`."""
         levers = levers_of(result, stock)
-        return cls(Replay(result, frozenset(lever.column.id for lever in levers)), levers)
+        return cls(Rescorer(result, frozenset(lever.column.id for lever in levers)), levers)
 
     @cached_property
     def reading(self) -> dict[str, tuple[str, ...]]:
@@ -41,25 +41,25 @@ class Rescoring:
         return {lever.column.id: tuple(id for column, id in read if column == lever.column.id) for lever in self.levers}
 
     @cached_property
-    def brief(self) -> Given:
+    def brief(self) -> ColumnPlan:
         """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `Trials.run`)."""
         return self._steps.giving(self._compared)
 
     @cached_property
-    def decided(self) -> Given:
+    def decided(self) -> ColumnPlan:
         """`level` and `conclusive` alone."""
         return self._steps.giving([pl.col("level"), pl.col("conclusive")])
 
     @cached_property
-    def detailed(self) -> Given:
+    def detailed(self) -> ColumnPlan:
         """The same, then the value and the points of each indicator that is answered again."""
         details = [each for leaf_ in self.replay.answered for each in _detail(leaf_)]
         return self._steps.giving([*self._compared, *details])
 
     @cached_property
-    def _steps(self) -> Steps:
+    def _steps(self) -> DeferredColumns:
         """From the columns of a trial to its level: what each answer becomes, then the scoring."""
-        steps = Steps().with_columns([_new(place).alias(f"new:{place}") for place in range(len(self.levers))])
+        steps = DeferredColumns().with_columns([_new(place).alias(f"new:{place}") for place in range(len(self.levers))])
         steps = steps.with_columns([each for place, lever in enumerate(self.levers) for each in _applied(place, lever)])
         return self.replay.levels(steps, moved=[lever.column.id for lever in self.levers])
 
@@ -83,7 +83,7 @@ class Rescoring:
         grid, day = self.replay.grid, self.replay.day
         counted = []
         for condition, is_bad in _conditions(grid):
-            holds = held(compile(condition, self.replay.resolve, pl, day).value).cast(pl.Float64)
+            holds = is_true(compile(condition, self.replay.resolve, pl, day).value).cast(pl.Float64)
             counted.append(holds if is_bad else -holds)
         return pl.sum_horizontal(counted) if counted else pl.lit(0.0)
 
@@ -91,7 +91,7 @@ class Rescoring:
 def _new(place: int) -> pl.Expr:
     """What the answer becomes in a trial; null where it stays."""
     kept = pl.col(f"kept:{place}") & (pl.col("without") != place)
-    taken = held(pl.col(f"order:{place}") < pl.col("cut"))
+    taken = is_true(pl.col(f"order:{place}") < pl.col("cut"))
     goal = pl.when(kept | taken).then(pl.col(f"goal:{place}")).otherwise(None)
     return pl.when(pl.col("turn") == place).then(pl.col("value")).otherwise(goal)
 

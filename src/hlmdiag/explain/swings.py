@@ -10,12 +10,12 @@ import polars as pl
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.rules.span import ENDS
-from hlmdiag.scoring.answers import answer
-from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.columns import MAIN, code, leaf, node, rounded_for_output
+from hlmdiag.scoring.deferred_columns import ColumnPlan, DeferredColumns
+from hlmdiag.scoring.indicator_scoring import score_indicators
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.steps import Given, Steps
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import State
 
 _MOST_ROWS = 20_000
@@ -34,8 +34,8 @@ def swings(result: Result, rows: Collection[int]) -> dict[int, dict[str, float |
     grid, places = result.grid, list(rows)
     found: dict[int, dict[str, float | None]] = {row: {} for row in places}
     counted = tuple(_counted(grid.root))
-    replay = Replay(result, _halves(grid))
-    stock = answer(replay.rows(places), grid, replay.answered, replay.resolve, replay.day)
+    replay = Rescorer(result, _halves(grid))
+    stock = score_indicators(replay.rows(places), grid, replay.answered, replay.resolve, replay.day)
     trials, scored = _trials(stock, counted), _scored(counted, replay)
     widths = result.frame[places].select(pl.col("high") - pl.col("low")).to_series()
     for block in trials.iter_slices(_MOST_ROWS // len(_CORNERS)):
@@ -77,7 +77,7 @@ def _trials(stock: pl.DataFrame, counted: tuple[Indicator, ...]) -> pl.DataFrame
     return pl.concat([empty, *parts]).sort("unit", "turn")
 
 
-def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: Given) -> pl.Series:
+def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: ColumnPlan) -> pl.Series:
     """The swing of each trial of a block."""
     given = stock.select(name for name in stock.columns if name in scored.read)[block["unit"]].hstack([block["turn"]])
     columns: dict[str, pl.Series] = {}
@@ -87,14 +87,14 @@ def _moved(block: pl.DataFrame, stock: pl.DataFrame, scored: Given) -> pl.Series
     # the ends of a completed unit differ where `adjust` reads something unknown, which is held too
     moved = [pl.col(f"high|{others}|{end}") - pl.col(f"low|{others}|{end}") for others in ENDS for end in ENDS]
     bounded = pl.all_horizontal(each.is_not_null() for each in moved)
-    widest = pl.when(bounded).then(written(pl.max_horizontal(moved))).otherwise(None)
+    widest = pl.when(bounded).then(rounded_for_output(pl.max_horizontal(moved))).otherwise(None)
     return pl.DataFrame(columns).select(widest).to_series()
 
 
-def _scored(counted: tuple[Indicator, ...], replay: Replay) -> Given:
+def _scored(counted: tuple[Indicator, ...], replay: Rescorer) -> ColumnPlan:
     """From a trial to both ends of the score of its unit."""
-    steps = Steps().with_columns([each for turn, it in enumerate(counted) for each in _completed(turn, it)])
-    steps = Tree.of(replay.grid, replay.resolve, replay.day).aggregate(steps)
+    steps = DeferredColumns().with_columns([each for turn, it in enumerate(counted) for each in _completed(turn, it)])
+    steps = ScoreTree.of(replay.grid, replay.resolve, replay.day).aggregate(steps)
     return steps.giving([pl.col(node(MAIN, end, ROOT)).alias(end) for end in ENDS])
 
 

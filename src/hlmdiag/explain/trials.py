@@ -8,8 +8,8 @@ import polars as pl
 
 from hlmdiag.explain.levers import Lever
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.scoring.replay import Replay
-from hlmdiag.scoring.steps import Given
+from hlmdiag.scoring.deferred_columns import ColumnPlan
+from hlmdiag.scoring.rescore import Rescorer
 
 _MOST_ROWS = 20_000
 """Trials that are scored together: the working columns of as many units fit in some hundred megabytes."""
@@ -28,7 +28,7 @@ class Trials:
     work: pl.DataFrame
 
     @property
-    def replay(self) -> Replay:
+    def replay(self) -> Rescorer:
         """What scores the units again."""
         return self.rescoring.replay
 
@@ -92,7 +92,7 @@ class Trials:
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
         return self._given(trials, self.rescoring.detailed if detailed else self.rescoring.brief)
 
-    def _given(self, trials: pl.DataFrame, given: Given) -> pl.DataFrame:
+    def _given(self, trials: pl.DataFrame, given: ColumnPlan) -> pl.DataFrame:
         work = self.work.select(name for name in self.work.columns if name in given.read)
         return trials.hstack(given.of(work[trials["unit"]].hstack(trials)))
 

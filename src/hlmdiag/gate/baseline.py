@@ -18,7 +18,7 @@ from hlmdiag.gate.misled import Misled
 from hlmdiag.gate.moves import Move, moves_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.method import compare as differences
-from hlmdiag.scoring.gating import Comparison, GridChange
+from hlmdiag.scoring.gate_results import BaselineComparison, GridChange
 from hlmdiag.scoring.result import Result
 
 _NAMED = 10
@@ -47,7 +47,7 @@ def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
 
 def compare(
     result: Result, baseline: Result | None, name: str, worse_by: float | None = None, *, accept_loss: bool = False
-) -> Comparison:
+) -> BaselineComparison:
     """What got worse, better, or cannot be told since a baseline; without one yet, nothing did.
 
     Worse (better): a level, a flag or, with `worse_by`, a score moved by more than so many points, whatever the answers
@@ -56,13 +56,13 @@ def compare(
     """
     day, version = result.manifest.reference_date.isoformat(), result.grid.version
     if baseline is None:
-        return Comparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True, day=day)
+        return BaselineComparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True, day=day)
     beside = _Beside.of(result, baseline, worse_by)
     found = losses(result, baseline, beside.both, beside.vanished.len())
     doubts, doubtful = doubts_of(beside.both, beside.moves, result, baseline)
     changes = _grid_changes(baseline.grid, result.grid)
     new, known_, resolved, undecided = beside.counts("worse", "stands", "better", "undecided")
-    return Comparison(
+    return BaselineComparison(
         name, baseline.manifest.reference_date.isoformat(), baseline.grid.version,
         new, known_, resolved, undecided, beside.appeared.len(), beside.vanished.len(),
         tuple(beside.appeared.head(_NAMED).to_list()), tuple(beside.vanished.head(_NAMED).to_list()),

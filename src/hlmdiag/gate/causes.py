@@ -7,12 +7,12 @@ from typing import Any
 
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import About, Cause, Reason
+from hlmdiag.scoring.gate_results import About, ChangeReason, WorseIndicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, read_column, score_column, state_column, value_column
 
 _SHOWN = 3
-Why = tuple[tuple[Cause, ...], Reason, str]
+Why = tuple[tuple[WorseIndicator, ...], ChangeReason, str]
 
 
 def why(result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: About) -> list[Why]:
@@ -51,7 +51,9 @@ def _why(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about:
     return (), "answers" if moved else "other", ""
 
 
-def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool) -> tuple[Cause, ...]:
+def _causes(
+    before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool
+) -> tuple[WorseIndicator, ...]:
     found = []
     for leaf in grid.indicators:
         old, points = before.get(score_column(leaf.id)), after.get(score_column(leaf.id))
@@ -60,7 +62,7 @@ def _causes(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, cha
         move = round(points - old if grid.scale.burden else old - points, DECIMALS)
         if move > 0:
             alike = before.get(value_column(leaf.id)) == after.get(value_column(leaf.id))
-            found.append((move, Cause(leaf.id, old, points, is_rule=changed and alike)))
+            found.append((move, WorseIndicator(leaf.id, old, points, is_rule=changed and alike)))
     return tuple(cause for _, cause in sorted(found, key=lambda each: -each[0])[:_SHOWN])
 
 

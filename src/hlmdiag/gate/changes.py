@@ -9,13 +9,13 @@ import polars as pl
 from hlmdiag.gate.causes import why
 from hlmdiag.gate.moves import Move
 from hlmdiag.gate.units import KEPT, UnitsOf
-from hlmdiag.scoring.gating import Change
+from hlmdiag.scoring.gate_results import Worsening
 from hlmdiag.scoring.result import Result
 
 
-def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Change, ...]:
+def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Worsening, ...]:
     """The first of what got worse; `both`: the evidence of the units of both results."""
-    units, changes = UnitsOf(result), list[Change]()
+    units, changes = UnitsOf(result), list[Worsening]()
     for move in moves:
         wanted = both.filter(move.column("worse")).select(
             "row",
@@ -31,5 +31,5 @@ def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: 
         reasons = why(result, then, [(row, of_row[row]["then"]) for row in rows], move.about)
         for row, unit, reason in zip(rows, units.of(rows), reasons, strict=True):
             before, after = of_row[row]["before"], of_row[row]["after"]
-            changes.append(Change(unit, move.about, move.id, before, after, *reason))
+            changes.append(Worsening(unit, move.about, move.id, before, after, *reason))
     return tuple(changes)

@@ -9,7 +9,7 @@ from typing import assert_never
 from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.plural import count_of
-from hlmdiag.scoring.gating import Cause, Change, Comparison, Doubt, GridChange, Loss
+from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, decimals_moved, integer, number, plain
 
@@ -18,7 +18,7 @@ _ANSWERS = 8
 """Answers that are named for one unit."""
 
 
-def compared_in_brief(found: Comparison, language: str) -> Iterator[str]:
+def compared_in_brief(found: BaselineComparison, language: str) -> Iterator[str]:
     """The comparison in a few words, for a summary."""
     if found.is_empty:
         yield say(f"{_WORDS}.premiere", language)
@@ -28,7 +28,7 @@ def compared_in_brief(found: Comparison, language: str) -> Iterator[str]:
         yield say(f"{_WORDS}.indecis-bref", language, count=integer(found.undecided, language))
 
 
-def lines_of_losses(found: Comparison, grid: Grid, language: str) -> Iterator[Line]:
+def lines_of_losses(found: BaselineComparison, grid: Grid, language: str) -> Iterator[Line]:
     """What the baseline had and the result no longer has, and what becomes of the baseline."""
     for loss in found.losses:
         text = loss_text(loss, grid, language)
@@ -37,7 +37,7 @@ def lines_of_losses(found: Comparison, grid: Grid, language: str) -> Iterator[Li
         yield Line(1, say(f"{_WORDS}.{'perte-acceptee' if found.losses_accepted else 'perte-refusee'}", language))
 
 
-def lines_of_comparison(found: Comparison, grid: Grid, language: str) -> Iterator[Line]:
+def lines_of_comparison(found: BaselineComparison, grid: Grid, language: str) -> Iterator[Line]:
     """What changed since the baseline."""
     if found.is_empty:
         yield Line(0, say(f"{_WORDS}.vide", language, name=found.name))
@@ -63,7 +63,7 @@ def _few(texts: Iterator[str], count: int, more: str, language: str) -> Iterator
         yield Line(1, say(f"{_WORDS}.{more}", language, count=integer(count - SHOWN, language)))
 
 
-def _counts(found: Comparison, language: str) -> str:
+def _counts(found: BaselineComparison, language: str) -> str:
     counts = {name: integer(getattr(found, name), language) for name in ("new", "known", "resolved", "undecided")}
     then = day(date.fromisoformat(found.date), language)
     now = day(date.fromisoformat(found.day), language) if found.day else ""
@@ -71,7 +71,7 @@ def _counts(found: Comparison, language: str) -> str:
     return say(f"{_WORDS}.{code}", language, name=found.name, then=then, now=now, **counts)
 
 
-def units_lines(found: Comparison, grid: Grid, language: str) -> Iterator[str]:
+def units_lines(found: BaselineComparison, grid: Grid, language: str) -> Iterator[str]:
     """The units that are in one of the two only."""
     for kind, count, names in (
         ("apparues", found.appeared, found.appeared_units),
@@ -81,7 +81,7 @@ def units_lines(found: Comparison, grid: Grid, language: str) -> Iterator[str]:
             yield listed(f"{_WORDS}.{kind}", count_of(count, grid, language), names, count, language)
 
 
-def grid_lines(found: Comparison, grid: Grid, language: str) -> Iterator[str]:
+def grid_lines(found: BaselineComparison, grid: Grid, language: str) -> Iterator[str]:
     """That the grid changed, then its first changes."""
     if found.same_grid:
         return
@@ -120,7 +120,7 @@ def loss_text(loss: Loss, grid: Grid, language: str = "fr") -> str:
             assert_never(loss.kind)
 
 
-def change_text(change: Change, grid: Grid, language: str = "fr") -> str:
+def change_text(change: Worsening, grid: Grid, language: str = "fr") -> str:
     """What got worse of a unit, and why."""
     values = {"name": unit_name(change.unit, language)}
     match change.about:
@@ -137,7 +137,7 @@ def change_text(change: Change, grid: Grid, language: str = "fr") -> str:
     return say(f"{_WORDS}.causes", language, change=text, causes=why) if why else text
 
 
-def _why(change: Change, grid: Grid, language: str) -> str:
+def _why(change: Worsening, grid: Grid, language: str) -> str:
     causes = [_cause(each, grid, language) for each in change.causes]
     match change.reason:
         case "points":
@@ -153,7 +153,7 @@ def _why(change: Change, grid: Grid, language: str) -> str:
     return say("rapport.joint", language).join(causes)
 
 
-def _cause(cause: Cause, grid: Grid, language: str) -> str:
+def _cause(cause: WorseIndicator, grid: Grid, language: str) -> str:
     title = next((leaf.title for leaf in grid.indicators if leaf.id == cause.indicator), cause.indicator)
     decimals = decimals_moved(cause.before, cause.after, decimals=3)
     before, after = plain(cause.before, language, decimals), plain(cause.after, language, decimals)
@@ -213,7 +213,7 @@ def _flag(flag: str, grid: Grid, language: str) -> str:
     return grid.flags[flag].message if flag in grid.flags else say(f"{_WORDS}.ecart", language)
 
 
-def _scores(change: Change, grid: Grid, language: str) -> dict[str, str]:
+def _scores(change: Worsening, grid: Grid, language: str) -> dict[str, str]:
     before, after = (None if value is None else float(value) for value in (change.before, change.after))
     decimals = 1 if before is None or after is None else decimals_moved(before, after, grid.bounds)
     none = say(f"{_WORDS}.sans-note", language)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.expression import Expression, Names
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.seen import names_of_units
+from hlmdiag.scoring.result_names import names_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
 

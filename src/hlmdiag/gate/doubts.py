@@ -11,7 +11,7 @@ from hlmdiag.gate.evidence import known
 from hlmdiag.gate.moves import Move
 from hlmdiag.gate.units import KEPT, UnitsOf
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Doubt, Unit
+from hlmdiag.scoring.gate_results import Doubt, NamedUnit
 from hlmdiag.scoring.result import Result
 
 _OVERRIDE = "overrides"
@@ -48,7 +48,9 @@ def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: R
     return tuple(named), found.height
 
 
-def _doubt(unit: Unit, line: Mapping[str, Any], names: Mapping[str, str], columns: Sequence[str], grid: Grid) -> Doubt:
+def _doubt(
+    unit: NamedUnit, line: Mapping[str, Any], names: Mapping[str, str], columns: Sequence[str], grid: Grid
+) -> Doubt:
     best, worst = line["best"], line["worst"]
     levels = grid.levels.ids
     ends = {levels[place] for place in (best, worst) if place is not None}

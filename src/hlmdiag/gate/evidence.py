@@ -13,8 +13,8 @@ from hlmdiag.expression import ColumnRef
 from hlmdiag.gate.possible import Possible, flag_ids, is_known_column, is_known_reference, truth
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.columns import leaf
-from hlmdiag.scoring.references import reference_text
-from hlmdiag.scoring.replay import stored_name
+from hlmdiag.scoring.external_references import reference_text
+from hlmdiag.scoring.rescore import stored_name
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answers_column
 from hlmdiag.scoring.unit_code import unit_codes

@@ -9,7 +9,7 @@ from typing import Literal
 
 from hlmdiag.gate.compared import change_text, doubt_text, grid_lines, loss_text, units_lines
 from hlmdiag.gate.wording import gating_lines, unit_text
-from hlmdiag.scoring.gating import Comparison, Gate, Gating, Unit
+from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating, NamedUnit
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -31,7 +31,7 @@ class Finding:
     rule: str
     title: str
     text: str
-    unit: Unit | None
+    unit: NamedUnit | None
     file: str
     row: int
     fingerprint: str
@@ -76,7 +76,7 @@ class _Found:
             yield from self._notes(found)
         yield from self._left_out()
 
-    def _losses(self, found: Comparison) -> Iterator[Finding]:
+    def _losses(self, found: BaselineComparison) -> Iterator[Finding]:
         severity: Severity = "note" if found.losses_accepted else "error"
         for loss in found.losses:
             text = loss_text(loss, self.grid, self.language)
@@ -102,12 +102,12 @@ class _Found:
             text = say(f"seuil.mots.{code}", self.language, name=name, condition=gate.condition)
             yield self._placed(rule, title, text, unit, gate.condition, severity)
 
-    def _doubts(self, found: Comparison) -> Iterator[Finding]:
+    def _doubts(self, found: BaselineComparison) -> Iterator[Finding]:
         for doubt in found.doubts:
             text = doubt_text(doubt, self.grid, self.language)
             yield self._placed("doute", self._title("doute"), text, doubt.unit, "", "warning")
 
-    def _notes(self, found: Comparison) -> Iterator[Finding]:
+    def _notes(self, found: BaselineComparison) -> Iterator[Finding]:
         if found.is_empty:
             text = say("reference.mots.vide", self.language, name=found.name)
             yield self._of_whole("premiere", text, "", "note")
@@ -136,7 +136,7 @@ class _Found:
         return Finding(rule, self._title(rule), text, None, self.home, 1, fingerprint, severity)
 
     def _placed(
-        self, rule: str, title: str, text: str, unit: Unit, limit: str, severity: Severity = "error"
+        self, rule: str, title: str, text: str, unit: NamedUnit, limit: str, severity: Severity = "error"
     ) -> Finding:
         fingerprint = self._fingerprint(f"{rule}:{limit}", unit.code)
         return Finding(rule, title, text, unit, unit.file or self.home, unit.row or 1, fingerprint, severity)

@@ -7,17 +7,17 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 
 from hlmdiag.expression import Expression, Operand, Reference, WholeRef, compile
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import ColumnRef, ResultRef
 from hlmdiag.gate.bounds import Ends, OnBounds, is_own
 from hlmdiag.gate.concerned import concerned
 from hlmdiag.gate.possible import Possible, truth
 from hlmdiag.gate.spans import aggregate, span
 from hlmdiag.gate.units import KEPT, UnitsOf
-from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, operand
-from hlmdiag.scoring.gating import Gate, Measure, Status
+from hlmdiag.scoring.gate_results import Gate, Measure, Status
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.seen import alerts_of, is_fact, resolver_of_units
+from hlmdiag.scoring.result_names import alerts_of, is_fact, resolver_of_units
 from hlmdiag.states import State
 
 _ENDS = ("low", "high", "applies")

@@ -12,7 +12,7 @@ import polars as pl
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.gate.evidence import known
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Loss
+from hlmdiag.scoring.gate_results import Loss
 from hlmdiag.scoring.result import Manifest, Result
 
 _STOCK, _OVERRIDES = "stock", "overrides"

@@ -19,7 +19,7 @@ from hlmdiag.gate.possible import flag_ids, truth
 from hlmdiag.gate.sides import NEVER, any_of, differs, then
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.columns import leaf
-from hlmdiag.scoring.references import reference_text
+from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import State
 

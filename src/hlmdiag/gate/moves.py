@@ -17,7 +17,7 @@ from hlmdiag.gate.possible import flag_ids, truth
 from hlmdiag.gate.shift import every_level_moved, is_steady, shared_width
 from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import About
+from hlmdiag.scoring.gate_results import About
 from hlmdiag.scoring.level_columns import id_of_place
 
 _STEADY, _SHARED = "is-steady", "shared-width"

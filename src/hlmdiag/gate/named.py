@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Unit
+from hlmdiag.scoring.gate_results import NamedUnit
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
@@ -21,7 +21,7 @@ class Line(NamedTuple):
     text: str
 
 
-def unit_name(unit: Unit, language: str) -> str:
+def unit_name(unit: NamedUnit, language: str) -> str:
     """A unit by its code and its name."""
     return say("seuil.mots.unite", language, code=unit.code, label=unit.label or "").strip()
 

@@ -14,9 +14,9 @@ from hlmdiag.gate.bounds import Ends, holds
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.columns import code, leaf, operand
+from hlmdiag.scoring.external_references import ExternalReference, read_beyond, reference_text
 from hlmdiag.scoring.level_columns import levels_met, place_of_id
-from hlmdiag.scoring.references import Beyond, read_beyond, reference_text
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.views import GAP_FLAG
@@ -58,9 +58,9 @@ class Possible:
         return self.result.grid
 
     @cached_property
-    def replay(self) -> Replay:
+    def replay(self) -> Rescorer:
         """The result as working columns."""
-        return Replay(self.result, frozenset())
+        return Rescorer(self.result, frozenset())
 
     @cached_property
     def frame(self) -> pl.DataFrame:
@@ -157,7 +157,7 @@ class Possible:
         return pl.all_horizontal(known)
 
     @cached_property
-    def beyond(self) -> tuple[Beyond, ...]:
+    def beyond(self) -> tuple[ExternalReference, ...]:
         """What the grid reads beyond the row, at its place among the working columns."""
         return read_beyond(self.grid)
 

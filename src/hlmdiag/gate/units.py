@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from hlmdiag.scoring.gating import Unit
+from hlmdiag.scoring.gate_results import NamedUnit
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
@@ -29,7 +29,7 @@ class UnitsOf:
             if key in places
         }
 
-    def first(self, rows: Iterable[int], limit: int) -> tuple[Unit, ...]:
+    def first(self, rows: Iterable[int], limit: int) -> tuple[NamedUnit, ...]:
         """The first of some rows, in the order of lists: worst level, then rank."""
         return self.of(self.ordered(rows)[:limit])
 
@@ -40,7 +40,7 @@ class UnitsOf:
             self._order = {row: place for place, row in enumerate(order)}
         return sorted(rows, key=self._order.__getitem__)
 
-    def of(self, rows: list[int]) -> tuple[Unit, ...]:
+    def of(self, rows: list[int]) -> tuple[NamedUnit, ...]:
         """The given rows, in the given order."""
         if not rows:
             return ()
@@ -48,8 +48,8 @@ class UnitsOf:
         wanted = self._frame[rows].select(unit_codes(self._grid.keys).alias("|code"), *dict.fromkeys(names))
         return tuple(self._unit(values) for values in wanted.iter_rows(named=True))
 
-    def _unit(self, values: Mapping[str, Any]) -> Unit:
+    def _unit(self, values: Mapping[str, Any]) -> NamedUnit:
         part = values.get("source_part")
         file = self._files.get("stock" if part is None else f"stock:{part}", self._files.get("stock"))
         label = values[self._label] if self._label is not None else None
-        return Unit(values["|code"], label, values["level"], file, values.get("source_row"))
+        return NamedUnit(values["|code"], label, values["level"], file, values.get("source_row"))

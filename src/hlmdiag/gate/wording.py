@@ -9,7 +9,7 @@ from hlmdiag.gate.compared import compared_in_brief, lines_of_comparison, lines_
 from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.plural import count_of
-from hlmdiag.scoring.gating import Gate, Gating, Measure, Unit
+from hlmdiag.scoring.gate_results import Gate, Gating, Measure, NamedUnit
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, integer, plain, proportion
 
@@ -42,7 +42,7 @@ def gating_lines(gating: Gating, grid: Grid, language: str = "fr") -> tuple[Line
     return tuple(lines)
 
 
-def unit_text(unit: Unit, grid: Grid, language: str = "fr") -> str:
+def unit_text(unit: NamedUnit, grid: Grid, language: str = "fr") -> str:
     """A unit by its code, its name and its level."""
     name, level = unit_name(unit, language), level_title(unit.level, grid)
     return say("seuil.mots.unite-niveau", language, name=name, level=level) if level else name

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from hlmdiag.gate import Finding, findings, gating_lines, gating_summary
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Gate, Gating
+from hlmdiag.scoring.gate_results import Gate, Gating
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.junit import Test, junit_xml

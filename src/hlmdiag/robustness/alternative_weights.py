@@ -10,13 +10,13 @@ import polars as pl
 from hlmdiag.grid.model import ROOT, Indicator, Theme
 from hlmdiag.robustness.level_stability import LevelInputs
 from hlmdiag.scoring.classify import classify, given_level
-from hlmdiag.scoring.columns import MAIN, node, written
+from hlmdiag.scoring.columns import MAIN, node, rounded_for_output
 from hlmdiag.scoring.level_columns import level_index
-from hlmdiag.scoring.outcomes import LEVEL_INDEX
-from hlmdiag.scoring.publish import publish_themes
+from hlmdiag.scoring.publication import publish_themes
 from hlmdiag.scoring.result_columns import published
-from hlmdiag.scoring.tree import Tree
-from hlmdiag.scoring.views import look
+from hlmdiag.scoring.result_references import LEVEL_INDEX
+from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.views import score_views
 
 _PUBLISHED = ("score", "low", "high", "coverage")
 
@@ -53,16 +53,16 @@ def _reweighted(theme: Theme, weight: Callable[[Theme | Indicator], float], belo
     return replace(theme, children=children)
 
 
-def level_under(root: Theme, decided: LevelInputs, tree: Tree, frame: pl.DataFrame) -> pl.Series:
+def level_under(root: Theme, decided: LevelInputs, tree: ScoreTree, frame: pl.DataFrame) -> pl.Series:
     """The index of the level of each unit under the weights of another root, for those whose score is published."""
     grid, again = replace(decided.grid, root=root), replace(tree, root=root)
     shown = frame.select(pl.col("score").is_not_null().alias("shown")).to_series()
     published_before = [published(what, theme.id) for theme in (root, *grid.themes) for what in _PUBLISHED]
     scored = publish_themes(again.aggregate(frame).drop(published_before), grid)
-    score = written(pl.col(node(MAIN, "score", ROOT)))
+    score = rounded_for_output(pl.col(node(MAIN, "score", ROOT)))
     scored = scored.with_columns(pl.when(shown).then(score).otherwise(None).alias("score"))
     if not grid.level_rules and grid.levels.are_bounded:
         index = level_index(pl.col("score"), grid.levels)
         scored = scored.with_columns(index.alias(LEVEL_INDEX))
-    levels = classify(look(scored, grid, again), grid, tree.resolve, tree.day)
+    levels = classify(score_views(scored, grid, again), grid, tree.resolve, tree.day)
     return levels.select(given_level(grid)).to_series()

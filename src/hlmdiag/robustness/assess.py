@@ -18,12 +18,12 @@ from hlmdiag.robustness.ranks import Ranks
 from hlmdiag.robustness.trial import WeightTrial
 from hlmdiag.robustness.weighted_tree import WeightedTree, WeightSample
 from hlmdiag.scoring.classify import given_level
-from hlmdiag.scoring.columns import MAIN, lists, written
+from hlmdiag.scoring.columns import MAIN, lists, rounded_for_output
 from hlmdiag.scoring.level_columns import id_of_place
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.result import Result, Robustness
 from hlmdiag.scoring.result_columns import level_without_column
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 
 if TYPE_CHECKING:
     from hlmdiag.rules.drawn import Matrix
@@ -62,7 +62,13 @@ def is_weighed(grid: Grid, decided: LevelInputs) -> bool:
 
 
 def try_weights(
-    frame: pl.DataFrame, decided: LevelInputs, tree: Tree, factors: Matrix, trial: WeightTrial, *, ranked: bool = True
+    frame: pl.DataFrame,
+    decided: LevelInputs,
+    tree: ScoreTree,
+    factors: Matrix,
+    trial: WeightTrial,
+    *,
+    ranked: bool = True,
 ) -> tuple[NDArray[np.uint32], Ranks]:
     """How many sets of weights keep the level of each unit, and the ranks they give: `factors` are sets × nodes."""
     places = {each.id: place for place, each in enumerate(tree.root.walk())}
@@ -84,10 +90,10 @@ def try_weights(
 
 
 def _tried(
-    frame: pl.DataFrame, decided: LevelInputs, tree: Tree, trial: WeightTrial, weighted: bool
+    frame: pl.DataFrame, decided: LevelInputs, tree: ScoreTree, trial: WeightTrial, weighted: bool
 ) -> dict[str, pl.Series]:
     kept, ranks = try_weights(frame, decided, tree, trial.factors(sum(1 for _ in tree.root.walk())), trial)
-    share = pl.select(written(pl.lit(pl.Series(kept)) * (1 / trial.draws))).to_series()
+    share = pl.select(rounded_for_output(pl.lit(pl.Series(kept)) * (1 / trial.draws))).to_series()
     low, high = ranks.interval()
     scored = frame["score"].is_not_null().arg_true()
     bounds = {
@@ -97,7 +103,7 @@ def _tried(
     return {"robustness": share if weighted else pl.Series([None] * frame.height, dtype=pl.Float64)} | bounds
 
 
-def _varied(frame: pl.DataFrame, decided: LevelInputs, tree: Tree, weighted: bool) -> dict[str, pl.Series]:
+def _varied(frame: pl.DataFrame, decided: LevelInputs, tree: ScoreTree, weighted: bool) -> dict[str, pl.Series]:
     """The level under equal weights and without each theme, and the themes whose omission changes it."""
     grid = decided.grid
     given = frame.select(given_level(grid)).to_series()

@@ -13,12 +13,12 @@ from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.robustness.weighted_tree import WeightedTree, WeightSample
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.scoring.classify import classify, deciding, flag_column, given_level
-from hlmdiag.scoring.columns import MAIN, node, written
+from hlmdiag.scoring.columns import MAIN, node, rounded_for_output
 from hlmdiag.scoring.level_columns import level_index
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import LEVEL_INDEX
 from hlmdiag.scoring.result_columns import published
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.result_references import LEVEL_INDEX
+from hlmdiag.scoring.tree import ScoreTree
 
 _TOLERANCE = 5e-10
 _PUBLISHED = ("score", "coverage", LEVEL_INDEX)
@@ -42,13 +42,13 @@ class LevelInputs:
         return not self.nodes and not self.grid.level_rules
 
 
-def trees(grid: Grid, tree: Tree) -> dict[str, Tree]:
+def trees(grid: Grid, tree: ScoreTree) -> dict[str, ScoreTree]:
     """The main tree and those of the views, by name."""
     views = {f"view-{view.id}": restrict(grid.root, view.indicators) for view in grid.views}
     return {MAIN: tree} | {name: replace(tree, root=root, name=name) for name, root in views.items() if root}
 
 
-def reading(grid: Grid, tree: Tree) -> LevelInputs:
+def reading(grid: Grid, tree: ScoreTree) -> LevelInputs:
     """What the level rules and the flags under which no level stays read of the results."""
     flags, columns = deciding(grid, tree.resolve, tree.day)
     kept = {name: flag for name, flag in grid.flags.items() if name in flags}
@@ -113,10 +113,10 @@ def _numbers(name: str, theme: Theme) -> Iterator[pl.Expr]:
     score, coverage = (pl.col(_drawn(what, name, theme)) for what in ("score", "coverage"))
     known = pl.col(node(name, "score", theme.id)).is_not_null()
     root = name == MAIN and theme.id == ROOT
-    shown = pl.col("score").is_not_null() if root else known & (written(coverage) >= theme.min_coverage)
-    yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", _name(name, theme)))
+    shown = pl.col("score").is_not_null() if root else known & (rounded_for_output(coverage) >= theme.min_coverage)
+    yield pl.when(shown).then(rounded_for_output(score)).otherwise(None).alias(published("score", _name(name, theme)))
     if not root:
-        yield written(coverage).alias(published("coverage", _name(name, theme)))
+        yield rounded_for_output(coverage).alias(published("coverage", _name(name, theme)))
 
 
 def _level(name: str, theme: Theme) -> pl.Expr:

@@ -19,13 +19,13 @@ from hlmdiag.robustness.child_matrix import ChildMatrix, Side, read_children
 from hlmdiag.robustness.rows import Rows
 from hlmdiag.rules.drawn import DrawnChildren, Matrix
 from hlmdiag.scoring.columns import node
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 
 
 class WeightedTree:
     """A tree over some units, read once; `places` gives the column of each node in the matrices of factors."""
 
-    def __init__(self, tree: Tree, frame: pl.DataFrame, places: Mapping[str, int]) -> None:
+    def __init__(self, tree: ScoreTree, frame: pl.DataFrame, places: Mapping[str, int]) -> None:
         self.tree, self.frame, self._places = tree, frame, places
         self.rows = Rows(frame)
         self._held: dict[tuple[str, Side], ChildMatrix] = {}
@@ -73,7 +73,7 @@ class WeightSample:
         return theme.aggregation.drawn(children) if held.optional is None else self._end(theme, children, held, side)
 
     def _end(self, theme: Theme, children: DrawnChildren, held: ChildMatrix, side: Side) -> Matrix:
-        """An end of the interval where some child may not apply, as `Tree` finds it."""
+        """An end of the interval where some child may not apply, as `ScoreTree` finds it."""
         pick = np.minimum if side == "low" else np.maximum
         assert held.optional is not None
         if not theme.aggregation.normalises:

@@ -27,7 +27,7 @@ _PIECE = 24_000_000
 
 def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[Target], above: int = _LARGE) -> bool:
     """Whether one large CSV goes to files of rows, nothing being asked that looks at the whole result."""
-    from hlmdiag.scoring.parts import is_row_by_row
+    from hlmdiag.scoring.chunks import is_row_by_row
 
     is_more = (
         request.limits.are_set
@@ -49,7 +49,7 @@ def score_in_chunks(
 ) -> tuple[Result, Dataset, list[str]] | None:
     """The result, the dataset, without their rows, and the names written; None where the file is to be read whole."""
     from hlmdiag.data.csv_chunks import CsvChunks, NotChunkable
-    from hlmdiag.scoring.parts import score_parts, told_together
+    from hlmdiag.scoring.chunks import merge_warnings, score_chunks
 
     file = CsvChunks(Path(request.data[0]), grid, size, day=request.date, settings=settings)
     paths = [target.path for target in found if target.path is not None]
@@ -59,9 +59,9 @@ def score_in_chunks(
         with ExitStack() as outputs:
             # opened first: a full disk is then said of the output, and nothing is left of it
             tables = [Digested(outputs.enter_context(opened(path))) for path in paths]
-            parts, said = score_parts(grid, file, request.date, paths[0].parent)
+            parts, said = score_chunks(grid, file, request.date, paths[0].parent)
             whole = file.whole()
-            told = told_together(parts, whole, said)
+            told = merge_warnings(parts, whole, said)
             if told is None:
                 raise NotChunkable
             for of, table in zip(formats, tables, strict=True):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.report.csv import Dialect
-    from hlmdiag.scoring.parts import Parts
+    from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
 
 
@@ -37,7 +37,7 @@ class RenderOptions:
 Content = Literal["report", "rows", "verdict"]
 
 Write = Callable[["Result", BinaryIO, RenderOptions], None]
-WritePieces = Callable[["Parts", BinaryIO, RenderOptions], None]
+WritePieces = Callable[["ScoredChunks", BinaryIO, RenderOptions], None]
 Read = Callable[[BinaryIO, BinaryIO | None, str], "Result"]
 """Reads a result from its stream, that of its manifest where it stands beside it, and the name that messages say."""
 
@@ -90,19 +90,19 @@ def _jsonl_rolled(result: Result, stream: BinaryIO, options: RenderOptions) -> N
     jsonl.render_rolled(result, stream)
 
 
-def _parquet_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+def _parquet_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import parquet
 
     parquet.render_pieces(parts.result, parts, parts.height, stream, options.language)
 
 
-def _csv_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+def _csv_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import csv
 
     csv.render_pieces(parts, stream, options.dialect)
 
 
-def _jsonl_pieces(parts: Parts, stream: BinaryIO, options: RenderOptions) -> None:
+def _jsonl_pieces(parts: ScoredChunks, stream: BinaryIO, options: RenderOptions) -> None:
     from hlmdiag.report import jsonl
 
     jsonl.render_pieces(parts, stream)

@@ -69,7 +69,7 @@ class GateRun:
         if not self.limits.are_set:
             return result
         from hlmdiag.gate import compare, judge
-        from hlmdiag.scoring.gating import Gating
+        from hlmdiag.scoring.gate_results import Gating
 
         comparison = None
         if self.path is not None:

@@ -10,18 +10,18 @@ import polars as pl
 from hlmdiag.expression import compile
 from hlmdiag.grid.model import ROOT, Action, Flag, Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
-from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
-from hlmdiag.scoring.elsewhere import Elsewhere, Proposal
-from hlmdiag.scoring.outcomes import own_results
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output
+from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
+from hlmdiag.scoring.result_references import result_resolver
+from hlmdiag.scoring.tree import ScoreTree
 
 
-def propose(frame: pl.DataFrame | Elsewhere, grid: Grid, tree: Tree) -> Any:
+def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> Any:
     """For each unit, the ids of the actions whose trigger holds: those that answer a flag that holds, then the others.
 
     Among equals, by gain ÷ effort; those without indicator last.
     """
-    if isinstance(frame, Elsewhere):
+    if isinstance(frame, RemoteFrame):
         return frame.in_order(_proposals(frame, grid, tree))
     if not grid.actions:
         return _nothing(frame.height)
@@ -42,20 +42,20 @@ def propose(frame: pl.DataFrame | Elsewhere, grid: Grid, tree: Tree) -> Any:
     return _in_order(pairs, frame.height, grid)
 
 
-def _triggers(grid: Grid, tree: Tree) -> Iterator[pl.Expr]:
+def _triggers(grid: Grid, tree: ScoreTree) -> Iterator[pl.Expr]:
     """One Boolean column per action: an undecided trigger proposes nothing."""
     flags = {each: pl.col(flag_column(each)) for each in grid.flags}
-    find = own_results(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
+    find = result_resolver(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
     for action in grid.actions:
-        yield held(compile(action.when, find, pl, tree.day, alerts=alerts).value).alias(action.id)
+        yield is_true(compile(action.when, find, pl, tree.day, alerts=alerts).value).alias(action.id)
 
 
-def _proposals(frame: Any, grid: Grid, tree: Tree) -> Iterator[Proposal]:
+def _proposals(frame: Any, grid: Grid, tree: ScoreTree) -> Iterator[RankedAction]:
     """Every action, for an engine that puts them in order by itself."""
     for action, triggered in zip(grid.actions, _triggers(grid, tree), strict=True):
         worth = _worth(frame, action, grid, tree) if action.targets else None
-        yield Proposal(action.id, triggered, _urgency(action, grid), worth)
+        yield RankedAction(action.id, triggered, _urgency(action, grid), worth)
 
 
 def _urgency(action: Action, grid: Grid) -> pl.Expr:
@@ -67,7 +67,7 @@ def _urgency(action: Action, grid: Grid) -> pl.Expr:
     urgency = pl.lit(none, dtype=pl.Int32)
     for id in sorted(action.answers, key=lambda id: _gravity(grid.flags[id], grid), reverse=True):
         gravity = pl.lit(_gravity(grid.flags[id], grid), dtype=pl.Int32)
-        urgency = pl.when(held(pl.col(flag_column(id)))).then(gravity).otherwise(urgency)
+        urgency = pl.when(is_true(pl.col(flag_column(id)))).then(gravity).otherwise(urgency)
     return urgency
 
 
@@ -94,7 +94,7 @@ def _nothing(height: int) -> pl.Series:
     return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, height)
 
 
-def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Series:
+def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: ScoreTree) -> pl.Series:
     """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
     root = node(MAIN, "score", ROOT)
     after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[root]
@@ -102,7 +102,9 @@ def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: Tree) -> pl.Se
     gain = ends[0] - ends[1] if grid.scale.burden else ends[1] - ends[0]
     # the score itself, published or not: what is known orders the actions of an inconclusive unit too
     worth = gain.fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
-    return frame.select(root).with_columns(after.alias("after")).select(written(worth).alias("worth"))["worth"]
+    return (
+        frame.select(root).with_columns(after.alias("after")).select(rounded_for_output(worth).alias("worth"))["worth"]
+    )
 
 
 def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:

@@ -10,18 +10,17 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.expression import EventRef, ResultRef, StockRef, finite
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
-from hlmdiag.scoring.columns import MAIN, leaf, lists, node, selected, written
-from hlmdiag.scoring.computed import worked_out
+from hlmdiag.scoring.columns import MAIN, leaf, lists, node, rounded_for_output, selected
 from hlmdiag.scoring.contributions import is_exact
+from hlmdiag.scoring.derived_columns import derived
 from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
+from hlmdiag.scoring.external_references import ExternalReference, columns_read, read_beyond, reference_text
 from hlmdiag.scoring.first_look import FIRST_LOOK_INDEX, FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.level_columns import id_of_place
-from hlmdiag.scoring.outcomes import LEVEL_INDEX
-from hlmdiag.scoring.reference import SIZE
-from hlmdiag.scoring.references import Beyond, columns_read, read_beyond, reference_text
+from hlmdiag.scoring.reference_population import SIZE
 from hlmdiag.scoring.respondents import diverging
 from hlmdiag.scoring.result_columns import (
     against_column,
@@ -40,6 +39,7 @@ from hlmdiag.scoring.result_columns import (
     value_high_column,
     value_low_column,
 )
+from hlmdiag.scoring.result_references import LEVEL_INDEX
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 from hlmdiag.states import NAMES
 
@@ -57,7 +57,7 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
         lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
         actions.alias("actions"),
         lists(frame, diverging(grid)).alias("divergences"),
-        lists(frame, worked_out(grid)).alias("computed"),
+        lists(frame, derived(grid)).alias("computed"),
     )
     parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid), _beyond(grid, resolve))
     result: pl.DataFrame = selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
@@ -97,7 +97,7 @@ def _adjustment(grid: Grid) -> pl.Expr:
         return pl.lit(None, dtype=pl.Float64)
     themes = [theme.id for theme in (grid.root, *grid.themes)]
     total = pl.sum_horizontal([pl.col(node(MAIN, "adjustment", theme)) for theme in themes])
-    return pl.when(pl.col("score").is_not_null()).then(written(total)).otherwise(None)
+    return pl.when(pl.col("score").is_not_null()).then(rounded_for_output(total)).otherwise(None)
 
 
 def _nodes(grid: Grid) -> Iterator[pl.Expr]:
@@ -113,7 +113,7 @@ def _indicators(grid: Grid) -> Iterator[pl.Expr]:
     for indicator in grid.indicators:
         yield pl.col(leaf("value", indicator.id)).alias(value_column(indicator.id))
         yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
-        yield written(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
+        yield rounded_for_output(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
         yield from _contribution(indicator, grid)
         if indicator.consolidate is not None:
             yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))
@@ -123,12 +123,17 @@ def _indicators(grid: Grid) -> Iterator[pl.Expr]:
 def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:
     effective, points = pl.col(leaf("effective", indicator.id)), pl.col(node(MAIN, "brings", indicator.id))
     known = pl.col("score").is_not_null()
-    yield pl.when(known).then(written(effective * points)).otherwise(None).alias(contribution_column(indicator.id))
+    yield (
+        pl.when(known)
+        .then(rounded_for_output(effective * points))
+        .otherwise(None)
+        .alias(contribution_column(indicator.id))
+    )
     if not grid.scale.burden:
         best = indicator.reach(grid.scale).high
         # a policy may bring more than any answer does
         lost = pl.lit(None, dtype=pl.Float64) if best is None else effective * (best - points).clip(lower_bound=0.0)
-        yield pl.when(known).then(written(lost)).otherwise(None).alias(against_column(indicator.id))
+        yield pl.when(known).then(rounded_for_output(lost)).otherwise(None).alias(against_column(indicator.id))
 
 
 def _answers(grid: Grid) -> Iterator[pl.Expr]:
@@ -150,7 +155,7 @@ def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
                 yield _as_read(reference, finite(value) if is_number else value).alias(f"read_{end}:{name}")
 
 
-def _as_read(reference: Beyond, value: pl.Expr) -> pl.Expr:
+def _as_read(reference: ExternalReference, value: pl.Expr) -> pl.Expr:
     """The value as results hold it: numbers as all that are written, the place of a level as a number."""
     match reference:
         case EventRef(function="most_frequent") | ResultRef(kind="flag"):
@@ -158,7 +163,7 @@ def _as_read(reference: Beyond, value: pl.Expr) -> pl.Expr:
         case ResultRef(kind="level"):
             return value.cast(pl.Float64)
         case EventRef() | StockRef() | ResultRef():
-            return written(value)
+            return rounded_for_output(value)
         case _:
             assert_never(reference)
 

@@ -8,12 +8,12 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.expression import Expression, ResultRef, compile
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Flag, Grid
-from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import held
+from hlmdiag.scoring.columns import is_true
+from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.level_columns import levels_met
-from hlmdiag.scoring.outcomes import LEVEL_INDEX, own_results
-from hlmdiag.scoring.steps import Growing
+from hlmdiag.scoring.result_references import LEVEL_INDEX, result_resolver
 
 FINAL_INDEX = "final-level-index"
 
@@ -28,7 +28,7 @@ def possible_column(level: str) -> str:
     return f"possible|{level}"
 
 
-def classify(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growing:
+def classify(frame: FrameLike, grid: Grid, resolve: Resolve, day: date) -> FrameLike:
     """Add the computed level, `conclusive`, every flag, the levels still possible and the final level.
 
     The final level does not know the override yet.
@@ -57,7 +57,7 @@ def given_level(grid: Grid) -> pl.Expr:
 def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], frozenset[str]]:
     """What gives a level beside the score: the flags that level rules or no level's end read, and the columns read."""
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
-    find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
+    find = result_resolver(grid, resolve, known, pl.col(LEVEL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
     flags = deciding_flags(grid)
     asked = [compile(rule, find, pl, day, alerts=alerts).value for rule in _rules(grid)]
@@ -96,10 +96,10 @@ def _met(grid: Grid) -> list[pl.Expr]:
     ]
 
 
-def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growing:
+def _by_rules(frame: FrameLike, grid: Grid, resolve: Resolve, day: date) -> FrameLike:
     """The first rule that holds wins, if no earlier one is undecided."""
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
-    find = own_results(grid, resolve, known, pl.lit(None, dtype=pl.Int32))
+    find = result_resolver(grid, resolve, known, pl.lit(None, dtype=pl.Int32))
     alerts = alert_bounds(grid, frozenset(grid.flags))
     places = grid.levels.places
     none_before, sure, winner = pl.lit(value=True), pl.lit(value=True), pl.lit(None, dtype=pl.Int32)
@@ -108,8 +108,8 @@ def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growin
         holds = pl.lit(value=True) if rule.when is None else compile(rule.when, find, pl, day, alerts=alerts).value
         open_here = none_before & holds.fill_null(value=True)
         possible[rule.level] = possible[rule.level] | open_here
-        winner = pl.when(none_before & sure & held(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
-        none_before, sure = none_before & ~held(holds), sure & holds.is_not_null()
+        winner = pl.when(none_before & sure & is_true(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
+        none_before, sure = none_before & ~is_true(holds), sure & holds.is_not_null()
     frame = frame.with_columns(
         [
             winner.cast(pl.Int32).alias(LEVEL_INDEX),
@@ -121,7 +121,7 @@ def _by_rules(frame: Growing, grid: Grid, resolve: Resolve, day: date) -> Growin
 
 def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
-    find = own_results(grid, resolve, known, pl.col(LEVEL_INDEX))
+    find = result_resolver(grid, resolve, known, pl.col(LEVEL_INDEX))
     reads_alerts = any(isinstance(each, ResultRef) and each.kind == "alerts" for each in flag.when.references)
     alerts = alert_bounds(grid, frozenset(grid.flags)) if reads_alerts else None
     return compile(flag.when, find, pl, day, alerts=alerts).value.alias(flag_column(flag.id))
@@ -162,7 +162,7 @@ def _floors(grid: Grid) -> list[tuple[pl.Expr, int]]:
 
 def floor_of_flags(grid: Grid) -> pl.Expr:
     """The index under which the flags that hold let no level stay."""
-    floors = [pl.when(held(flag)).then(pl.lit(place, dtype=pl.Int32)).otherwise(0) for flag, place in _floors(grid)]
+    floors = [pl.when(is_true(flag)).then(pl.lit(place, dtype=pl.Int32)).otherwise(0) for flag, place in _floors(grid)]
     return pl.max_horizontal(floors).cast(pl.Int32) if floors else pl.lit(0, dtype=pl.Int32)
 
 

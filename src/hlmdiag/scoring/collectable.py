@@ -10,8 +10,8 @@ import polars as pl
 
 from hlmdiag.expression import ColumnRef, Expression, ResultRef, StockRef, WholeRef
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
-from hlmdiag.scoring.references import reference_text
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, read_state_column, state_column
 

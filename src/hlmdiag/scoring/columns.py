@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.expression import DECIMALS, Operand, rounded
-from hlmdiag.scoring.elsewhere import Elsewhere
+from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.states import KNOWN, State
 
 MAIN = "main"
@@ -38,12 +38,12 @@ def operand(value: pl.Expr, state_without_value: pl.Expr) -> Operand:
     return Operand(value, pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(state_without_value))
 
 
-def held(value: pl.Expr) -> pl.Expr:
+def is_true(value: pl.Expr) -> pl.Expr:
     """True where a three-valued condition holds, false elsewhere (undecided included)."""
     return value.fill_null(value=False)
 
 
-def written(value: pl.Expr) -> pl.Expr:
+def rounded_for_output(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
     number = rounded(value, DECIMALS, pl)
     # by a condition, since adding zero changes nothing in polars
@@ -56,12 +56,12 @@ def percentile(value: pl.Expr) -> pl.Expr:
     return 100 * (value.rank(method="average") - 0.5) * (1 / value.count())
 
 
-def selected(frame: pl.DataFrame | Elsewhere, columns: Iterable[pl.Expr]) -> Any:
+def selected(frame: pl.DataFrame | RemoteFrame, columns: Iterable[pl.Expr]) -> Any:
     """These columns alone, what several of them compute alike being computed once.
 
     A rounded number is twice in the expression that removes its negative zero; `DataFrame.select` rounds it twice.
     """
-    if isinstance(frame, Elsewhere):
+    if isinstance(frame, RemoteFrame):
         return frame.select(columns)
     shared = pl.QueryOptFlags.none()
     shared.comm_subexpr_elim = shared.simplify_expression = True
@@ -73,12 +73,12 @@ def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:
     return value if low is None and high is None else value.clip(low, high)
 
 
-def lists(frame: pl.DataFrame | Elsewhere, conditions: dict[str, pl.Expr]) -> Any:
+def lists(frame: pl.DataFrame | RemoteFrame, conditions: dict[str, pl.Expr]) -> Any:
     """For each row the list of the ids whose condition holds, in the order given.
 
     A stock has few distinct sets of ids: each set is written once, then shared by its rows.
     """
-    if isinstance(frame, Elsewhere):
+    if isinstance(frame, RemoteFrame):
         return frame.lists(conditions)
     ids = list(conditions)
     parts = [
@@ -93,7 +93,7 @@ def lists(frame: pl.DataFrame | Elsewhere, conditions: dict[str, pl.Expr]) -> An
 
 def _lists_of_some(frame: pl.DataFrame, conditions: dict[str, pl.Expr]) -> pl.Series:
     ids = list(conditions)
-    bits = [held(condition).cast(pl.Int64) * (1 << place) for place, condition in enumerate(conditions.values())]
+    bits = [is_true(condition).cast(pl.Int64) * (1 << place) for place, condition in enumerate(conditions.values())]
     masks = frame.select(pl.sum_horizontal(bits).alias("mask")).to_series()
     distinct = masks.unique()
     members = [[name for place, name in enumerate(ids) if mask >> place & 1] for mask in distinct.to_list()]

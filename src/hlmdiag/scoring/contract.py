@@ -10,7 +10,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
-from hlmdiag.scoring.references import columns_read, read_beyond, reference_text
+from hlmdiag.scoring.external_references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.result_columns import (
     against_column,
     answer_column,

@@ -14,11 +14,11 @@ from hlmdiag.data.normalise_text import french
 from hlmdiag.errors import Location, Phrase, Problem, Severity
 from hlmdiag.expression import EventRef, Expression, Operand, compile
 from hlmdiag.expression import names as see
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.tree import FunctionCall, Ref, Tree, parts
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import leaf, written
-from hlmdiag.scoring.references import expressions
+from hlmdiag.scoring.columns import leaf, rounded_for_output
+from hlmdiag.scoring.external_references import expressions
 
 _SHARE, _NUMBER = 0.1, 2.0
 """Beyond both, two figures of one thing contradict each other: this share of the larger one, this much."""
@@ -80,15 +80,17 @@ def _apart(twice: _Twice) -> pl.Expr:
     below, above = low - given, given - high
     beyond = pl.max_horizontal(below, above)
     largest = pl.max_horizontal(given.abs(), pl.when(below > above).then(low).otherwise(high).abs())
-    return (given.is_not_null() & (written(beyond) > _NUMBER) & (written(beyond - _SHARE * largest) > 0)).fill_null(
-        value=False
-    )
+    return (
+        given.is_not_null()
+        & (rounded_for_output(beyond) > _NUMBER)
+        & (rounded_for_output(beyond - _SHARE * largest) > 0)
+    ).fill_null(value=False)
 
 
 def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: Grid, dataset: Dataset) -> Problem:
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
-    columns = (units, written(twice.given), written(counted))
+    columns = (units, rounded_for_output(twice.given), rounded_for_output(counted))
     shown = [
         Phrase(
             "notation.mots.contredit",

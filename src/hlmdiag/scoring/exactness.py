@@ -13,12 +13,12 @@ from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultR
 from hlmdiag.expression import names as see
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Matrix
-from hlmdiag.scoring.columns import MAIN, held, leaf, node, written
-from hlmdiag.scoring.replay import Replay
+from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output
+from hlmdiag.scoring.deferred_columns import DeferredColumns
+from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import published
-from hlmdiag.scoring.steps import Steps
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import KNOWN, State
 
 BoundReason = Literal["condition", "shared", "adjust", "outside"]
@@ -49,7 +49,7 @@ def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Boun
     """
     places = list(rows)
     found: dict[int, dict[str, Bound]] = {row: {} for row in places}
-    replay = Replay(result, frozenset())
+    replay = Rescorer(result, frozenset())
     themes = [each for each in result.grid.root.walk() if isinstance(each, Theme)]
     reasons = _reasons(result, places, replay, themes)
     for theme in themes:
@@ -61,32 +61,32 @@ def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Boun
     return found
 
 
-def _reasons(result: Result, rows: list[int], replay: Replay, themes: list[Theme]) -> pl.DataFrame:
+def _reasons(result: Result, rows: list[int], replay: Rescorer, themes: list[Theme]) -> pl.DataFrame:
     """By node: whether each reason holds, and both ends of what completions give where the score is outside of them."""
     grid = result.grid
     undecided = {each.id: _undecided(each, replay) for each in grid.indicators if each.applies_if is not None}
     work = replay.rows(rows).with_columns(each.alias(leaf("optional", id)) for id, each in undecided.items())
     names = [published(what, theme.id) for theme in themes for what in ("score", "low", "high")]
     shown = result.frame[rows].select(pl.col(name).cast(pl.Float64).alias(f"shown|{name}") for name in names)
-    steps = Tree.of(grid, replay.resolve, replay.day).aggregate(Steps())
+    steps = ScoreTree.of(grid, replay.resolve, replay.day).aggregate(DeferredColumns())
     columns = [each for theme in themes for each in _node(theme, grid, replay)]
     return steps.giving(columns).of(work.hstack(shown))
 
 
-def _node(theme: Theme, grid: Grid, replay: Replay) -> Iterator[pl.Expr]:
+def _node(theme: Theme, grid: Grid, replay: Rescorer) -> Iterator[pl.Expr]:
     score, low, high = (pl.col(f"shown|{published(what, theme.id)}") for what in ("score", "low", "high"))
-    least, most = (written(pl.col(node(MAIN, what, theme.id))) for what in ("low", "high"))
+    least, most = (rounded_for_output(pl.col(node(MAIN, what, theme.id))) for what in ("low", "high"))
     leaves = tuple(_counted(theme))
     doubts: dict[BoundReason, pl.Expr] = {
         "condition": _any(pl.col(leaf("optional", each.id)) for each in leaves if each.applies_if is not None),
         "shared": _any(_shared(leaves)),
         "adjust": _any(_open_operands(theme, replay)),
-        "outside": held((score < least - 1e-9) | (score > most + 1e-9)),
+        "outside": is_true((score < least - 1e-9) | (score > most + 1e-9)),
     }
     for name, holds in doubts.items():
-        yield held((low != high) & holds).alias(f"{name}|{theme.id}")
+        yield is_true((low != high) & holds).alias(f"{name}|{theme.id}")
     for side, end in (("low", least), ("high", most)):
-        outside = held((low != high) & doubts["outside"])
+        outside = is_true((low != high) & doubts["outside"])
         yield pl.when(outside).then(end).otherwise(None).alias(f"{side}|{theme.id}")
 
 
@@ -102,7 +102,7 @@ def _counted(theme: Theme) -> Iterator[Indicator]:
             yield from _counted(child) if isinstance(child, Theme) else (child,)
 
 
-def _undecided(indicator: Indicator, replay: Replay) -> pl.Expr:
+def _undecided(indicator: Indicator, replay: Rescorer) -> pl.Expr:
     """Whether nobody can say that an indicator applies; one that does not is said not to."""
     assert indicator.applies_if is not None
     applies = compile(indicator.applies_if, replay.resolve, pl, replay.day).value
@@ -144,7 +144,7 @@ def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
                 assert_never(reference)
 
 
-def _open_operands(theme: Theme, replay: Replay) -> Iterator[pl.Expr]:
+def _open_operands(theme: Theme, replay: Rescorer) -> Iterator[pl.Expr]:
     """Whether each operand of the adjustments of a node and of those under it is unknown."""
     if theme.adjust is not None:
         yield from (_is_unknown(each.state) for each in _read(theme.adjust, replay))
@@ -153,7 +153,7 @@ def _open_operands(theme: Theme, replay: Replay) -> Iterator[pl.Expr]:
             yield from _open_operands(child, replay)
 
 
-def _read(expression: Expression, replay: Replay) -> Iterator[Operand]:
+def _read(expression: Expression, replay: Rescorer) -> Iterator[Operand]:
     for reference in expression.references:
         if not isinstance(reference, ResultRef) or reference.grid is not None:
             yield replay.resolve(reference)

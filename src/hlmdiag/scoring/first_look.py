@@ -8,11 +8,11 @@ import polars as pl
 
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, floor_of_flags, possible_column
-from hlmdiag.scoring.columns import held
+from hlmdiag.scoring.columns import is_true
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.outcomes import LEVEL_INDEX
-from hlmdiag.scoring.publish import publish_node
+from hlmdiag.scoring.publication import publish_node
 from hlmdiag.scoring.result_columns import published
+from hlmdiag.scoring.result_references import LEVEL_INDEX
 from hlmdiag.scoring.views import tree_of_view
 
 FIRST_LOOK_INDEX = "first-look-index"
@@ -31,7 +31,7 @@ def glance(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     assert root is not None  # the loader refuses a view without a leaf
     root = replace(root, min_coverage=first.min_coverage)
     frame = publish_node(frame, root, tree_of_view(view), _NODE, grid)
-    is_open = pl.col(FINAL_INDEX).is_null() & ~held(pl.col("conclusive"))
+    is_open = pl.col(FINAL_INDEX).is_null() & ~is_true(pl.col("conclusive"))
     score, low, high, coverage = (pl.col(published(what, _NODE)) for what in ("score", "low", "high", "coverage"))
     shown = is_open & score.is_not_null()
     parts = ((shown, score), (shown, low), (shown, high), (is_open, coverage))
@@ -53,7 +53,7 @@ def _level(grid: Grid) -> pl.Expr:
         return pl.lit(None, dtype=pl.Int32)
     own = pl.col(published(LEVEL_INDEX, _NODE))
     raised = pl.max_horizontal(own, floor_of_flags(grid))
-    places = [(place, held(pl.col(possible_column(level)))) for level, place in grid.levels.places.items()]
+    places = [(place, is_true(pl.col(possible_column(level)))) for level, place in grid.levels.places.items()]
     under = [_at(place, met & (raised >= place)) for place, met in reversed(places)]
     any_of_them = [_at(place, met) for place, met in places]
     return pl.when(own.is_null()).then(None).otherwise(pl.coalesce(*under, *any_of_them))

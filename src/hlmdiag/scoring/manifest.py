@@ -15,7 +15,7 @@ from hlmdiag.data.dataset import InputFile, Organisation, Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
 from hlmdiag.scoring.contract import Kind
-from hlmdiag.scoring.gating import Comparison, Gate, Gating
+from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating
 from hlmdiag.scoring.places import SavedSame
 from hlmdiag.scoring.result import SCHEMA_VERSION, Robustness, Selection
 
@@ -95,7 +95,7 @@ class SavedGating(_Part):
 
     fails: bool
     gates: tuple[Gate, ...]
-    comparison: Comparison | None
+    comparison: BaselineComparison | None
 
     def rebuilt(self) -> Gating:
         """The verdict again; whether it fails follows from the rest."""

@@ -12,21 +12,21 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.answers import answer
+from hlmdiag.scoring.answer_warnings import warn_of_answers
 from hlmdiag.scoring.classify import classify
-from hlmdiag.scoring.computed import lost_columns, work_out
 from hlmdiag.scoring.contradictions import contradictions
 from hlmdiag.scoring.contributions import contribute
+from hlmdiag.scoring.derived_columns import derive, lost_columns
+from hlmdiag.scoring.external_references import add_external_columns, resolver
 from hlmdiag.scoring.first_look import glance
-from hlmdiag.scoring.notices import notice
+from hlmdiag.scoring.indicator_scoring import score_indicators
 from hlmdiag.scoring.overrides import override
-from hlmdiag.scoring.publish import publish_themes
+from hlmdiag.scoring.publication import publish_themes
 from hlmdiag.scoring.ranking import rank
-from hlmdiag.scoring.references import materialise, resolver
 from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.shares import count, left_out
-from hlmdiag.scoring.tree import Tree
-from hlmdiag.scoring.views import look
+from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.views import score_views
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -37,26 +37,26 @@ class Measured:
     """The stock with all its working columns, the tree they come from, and what there is to say of the answers."""
 
     frame: pl.DataFrame
-    tree: Tree
+    tree: ScoreTree
     problems: list[Problem]
 
 
 def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]) -> Measured:
     """Answers, then scores from the leaves up, then levels and flags, then weights from the root down."""
-    frame, lacks = work_out(dataset.stock.frame, grid, dataset, day)
-    frame, found, problems = materialise(frame, grid, dataset, day, uses)
+    frame, lacks = derive(dataset.stock.frame, grid, dataset, day)
+    frame, found, problems = add_external_columns(frame, grid, dataset, day, uses)
     problems += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
     problems += contradictions(frame, grid, dataset, resolve, day)
     alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
-    frame = answer(frame, grid, alone, resolve, day)
-    problems += notice(frame, grid, alone, resolve)
+    frame = score_indicators(frame, grid, alone, resolve, day)
+    problems += warn_of_answers(frame, grid, alone, resolve)
     if grid.respondents is not None:
         frame, rows = answer_each(frame, grid, dataset.respondents, resolve, day)
-        problems += notice(rows, grid, judged(grid), resolve)
-    tree = Tree.of(grid, resolve, day)
+        problems += warn_of_answers(rows, grid, judged(grid), resolve)
+    tree = ScoreTree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)
-    frame = classify(look(frame, grid, tree), grid, resolve, day)
+    frame = classify(score_views(frame, grid, tree), grid, resolve, day)
     frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)
     return Measured(frame, tree, problems + left_out(frame, grid))

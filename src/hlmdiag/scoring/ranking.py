@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from hlmdiag.scoring.columns import percentile, written
+from hlmdiag.scoring.columns import percentile, rounded_for_output
 
 
 def rank(frame: pl.DataFrame) -> pl.DataFrame:
@@ -12,5 +12,5 @@ def rank(frame: pl.DataFrame) -> pl.DataFrame:
     ranked = pl.when(pl.col("conclusive")).then(pl.col("score")).otherwise(None)
     return frame.with_columns(
         ranked.rank(method="min", descending=True).cast(pl.UInt32).alias("rank"),
-        written(percentile(ranked)).alias("percentile"),
+        rounded_for_output(percentile(ranked)).alias("percentile"),
     )

@@ -10,12 +10,13 @@ import polars as pl
 
 from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_value, declared_column, is_data_state, is_data_value
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.scale import Scale
-from hlmdiag.scoring.answers import Resolve, answer, code_of
 from hlmdiag.scoring.columns import code, leaf
+from hlmdiag.scoring.indicator_scoring import code_of, score_indicators
 from hlmdiag.states import NAMES, State
 
 _LIST_SIGN = "|"
@@ -32,9 +33,10 @@ def answer_each(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add to each unit what its respondents make of each judgement; give their rows besides, each scored.
 
-    The columns are those of `answer`, with `divergence` and `answers` besides, `respondents` and `respondent_rows`.
+    The columns are those of `score_indicators`, with `divergence`, `answers`, `respondents` and `respondent_rows`
+    besides.
     """
-    rows = answer(_rows(frame, grid, opinions), grid, judged(grid), resolve, day)
+    rows = score_indicators(_rows(frame, grid, opinions), grid, judged(grid), resolve, day)
     named = pl.col("respondent").is_not_null()
     together = rows.group_by("unit", maintain_order=True).agg(
         pl.col("respondent").filter(named).str.replace_all(_LIST_SIGN, "/", literal=True).alias("respondents"),

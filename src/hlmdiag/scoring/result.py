@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation, Provenance
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.gating import Gating
+from hlmdiag.scoring.gate_results import Gating
 from hlmdiag.text.notebook import SHOWN, html_table
 
 if TYPE_CHECKING:

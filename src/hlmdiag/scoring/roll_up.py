@@ -13,7 +13,7 @@ import polars as pl
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.grid.roll_up_model import RollUp
 from hlmdiag.rules.scale import Scale
-from hlmdiag.scoring.columns import held, lists, written
+from hlmdiag.scoring.columns import is_true, lists, rounded_for_output
 from hlmdiag.scoring.level_columns import id_of_place, level_index, levels_met, place_of_id
 from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.result_columns import published, units_column
@@ -64,7 +64,7 @@ def _possible(grid: Grid) -> Iterator[pl.Expr]:
     listed, level = pl.col("levels_possible"), pl.col("level").cast(pl.String)
     for each in grid.levels.ids:
         own = pl.when(level.is_null()).then(listed.list.contains(each)).otherwise(level == each)
-        yield held(own).alias(_may(each))
+        yield is_true(own).alias(_may(each))
 
 
 def _applicable(coverage: pl.Expr, grid: Grid) -> pl.Expr:
@@ -107,19 +107,21 @@ def _published(grid: Grid) -> Iterator[pl.Expr]:
         score, low, high, coverage = (
             pl.col(published(what, theme.id)) for what in ("score", "low", "high", "coverage")
         )
-        shown = written(coverage) >= theme.min_coverage
-        yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", theme.id))
+        shown = rounded_for_output(coverage) >= theme.min_coverage
+        yield pl.when(shown).then(rounded_for_output(score)).otherwise(None).alias(published("score", theme.id))
         ends = {"low": (low, pl.min_horizontal(low, score)), "high": (high, pl.max_horizontal(high, score))}
         for what, (end, widened) in ends.items():
-            yield written(pl.when(end.is_null()).then(None).otherwise(widened)).alias(published(what, theme.id))
-        yield written(coverage).alias(published("coverage", theme.id))
+            yield rounded_for_output(pl.when(end.is_null()).then(None).otherwise(widened)).alias(
+                published(what, theme.id)
+            )
+        yield rounded_for_output(coverage).alias(published("coverage", theme.id))
 
 
 def _conclusive(grid: Grid) -> pl.Expr:
     """Enough is known of the units: a score, or a level where the grid has no score."""
     if grid.level_rules:
         known = pl.col("units_conclusive") * (1 / pl.col("units"))
-        return (written(known) >= grid.root.min_coverage).alias("conclusive")
+        return (rounded_for_output(known) >= grid.root.min_coverage).alias("conclusive")
     return pl.col("score").is_not_null().alias("conclusive")
 
 
@@ -135,7 +137,7 @@ def _levels(grid: Grid) -> Iterator[pl.Expr]:
     yield pl.col(_LEVEL).max().alias(_LEVEL)
     worst = pl.col(_LEVEL) == pl.col(_LEVEL).max() if grid.levels else _is_worst(pl.col("score"), grid.scale)
     names = unit_codes(grid.keys)
-    yield names.filter(held(worst)).alias("worst_units")
+    yield names.filter(is_true(worst)).alias("worst_units")
 
 
 def _is_worst(score: pl.Expr, scale: Scale) -> pl.Expr:
@@ -162,11 +164,11 @@ def _shares(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
         holds = pl.col(published("share", share.id))
         number, decided = (each.cast(pl.Float64) for each in (holds.sum(), holds.count()))
         every = pl.len().cast(pl.Float64)
-        enough = written(decided * (1 / every)) >= grid.root.min_coverage
-        among = pl.when(enough & (decided > 0)).then(written(number * (1 / decided))).otherwise(None)
+        enough = rounded_for_output(decided * (1 / every)) >= grid.root.min_coverage
+        among = pl.when(enough & (decided > 0)).then(rounded_for_output(number * (1 / decided))).otherwise(None)
         yield among.alias(published("share", share.id))
-        yield written(number * (1 / every)).alias(published("share_low", share.id))
-        yield written((number + every - decided) * (1 / every)).alias(published("share_high", share.id))
+        yield rounded_for_output(number * (1 / every)).alias(published("share_low", share.id))
+        yield rounded_for_output((number + every - decided) * (1 / every)).alias(published("share_high", share.id))
 
 
 def _shared(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:

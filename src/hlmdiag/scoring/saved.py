@@ -13,7 +13,7 @@ from hlmdiag.grid import load_document
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.contract import Kind
-from hlmdiag.scoring.gating import describe_gating
+from hlmdiag.scoring.gate_results import describe_gating
 from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_manifest
 from hlmdiag.scoring.places import described, is_part, not_as_said, rebuilt
 from hlmdiag.scoring.received import Columns, check_rows, kind_of

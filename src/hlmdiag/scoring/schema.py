@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, get_args
 
 from hlmdiag.errors import Severity
-from hlmdiag.scoring.gating import LossKind, Reason
+from hlmdiag.scoring.gate_results import ChangeReason, LossKind
 from hlmdiag.scoring.result import SCHEMA_VERSION
 from hlmdiag.scoring.schema_derived import collection_shape, roll_up_shape
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
@@ -85,7 +85,7 @@ def _gating() -> dict[str, Any]:
     cause = closed({"indicator": _TEXT, "before": number, "after": number, "is_rule": _SWITCH})
     change = {
         "unit": unit, "about": {"enum": ["level", "score", "flag"]}, "id": _TEXT, "before": moved, "after": moved,
-        "causes": list_of(cause), "reason": {"enum": [*get_args(Reason)]}, "reason_id": _TEXT,
+        "causes": list_of(cause), "reason": {"enum": [*get_args(ChangeReason)]}, "reason_id": _TEXT,
     }  # fmt: skip
     doubt = {
         "unit": unit, "about": _IDS, "before": _MAYBE_TEXT, "after": _MAYBE_TEXT, "possible": _IDS, "lost": _IDS,

@@ -12,9 +12,9 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.actions import propose
 from hlmdiag.scoring.assemble import assemble
 from hlmdiag.scoring.measure import measure
-from hlmdiag.scoring.parent import as_read_by, beside
+from hlmdiag.scoring.overlay_parent import dataset_for_parent, with_parent
 from hlmdiag.scoring.result import Manifest, Result
-from hlmdiag.scoring.stock_alerts import look_over
+from hlmdiag.scoring.stock_alerts import check_stock_alerts
 
 
 def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result] | None = None) -> Result:
@@ -32,9 +32,9 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         )
     measured = measure(grid, dataset, date, given)
     result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
-    problems = measured.problems + look_over(result, grid)
+    problems = measured.problems + check_stock_alerts(result, grid)
     if grid.parent is not None:
-        result = beside(result, _parent(grid.parent, grid, dataset, date, given))
+        result = with_parent(result, _parent(grid.parent, grid, dataset, date, given))
     return Result(grid, result, _manifest(dataset, date, problems))
 
 
@@ -42,7 +42,7 @@ def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mappin
     """What the grid that this one extends says of the same data; None where a result that it reads is not there."""
     if any(name not in given for name in parent.uses):
         return None
-    return score(replace(parent, parent=None), as_read_by(parent, grid, dataset), date=day, uses=given)
+    return score(replace(parent, parent=None), dataset_for_parent(parent, grid, dataset), date=day, uses=given)
 
 
 def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:

@@ -9,17 +9,17 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import compile
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
-from hlmdiag.scoring.outcomes import own_results
 from hlmdiag.scoring.result_columns import published
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.result_references import result_resolver
+from hlmdiag.scoring.tree import ScoreTree
 
 
-def count(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+def count(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFrame:
     """Add `share:<id>` for each share: true, false, or null where it cannot be decided."""
     if grid.roll_up is None:
         return frame
     flags = {each: pl.col(flag_column(each)) for each in grid.flags}
-    find = own_results(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
+    find = result_resolver(grid, tree.resolve, flags, pl.col(FINAL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
     return frame.with_columns(
         compile(share.when, find, pl, tree.day, alerts=alerts).value.alias(published("share", share.id))

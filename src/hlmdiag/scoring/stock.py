@@ -6,7 +6,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.expression import Operand, StockRef
-from hlmdiag.scoring.columns import code, operand, percentile, written
+from hlmdiag.scoring.columns import code, operand, percentile, rounded_for_output
 from hlmdiag.states import KNOWN, State
 
 
@@ -58,9 +58,13 @@ def _aggregate(function: str, value: pl.Expr) -> pl.Expr:
         case "mean":
             return value.mean()
         case "rank":
-            return written(value).rank(method="min").cast(pl.Float64)
+            return rounded_for_output(value).rank(method="min").cast(pl.Float64)
         case "percentile":
-            return percentile(written(value))
+            return percentile(rounded_for_output(value))
         case _:
             deviation = value.std(ddof=0)
-            return pl.when(written(deviation) > 0).then((value - value.mean()) * (1 / deviation)).otherwise(None)
+            return (
+                pl.when(rounded_for_output(deviation) > 0)
+                .then((value - value.mean()) * (1 / deviation))
+                .otherwise(None)
+            )

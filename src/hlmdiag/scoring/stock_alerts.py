@@ -1,4 +1,4 @@
-"""What the levels say of the whole stock, decided on bounds: a unit may be at any level that answers leave possible.
+"""Checks the alerts on the whole stock on bounds: a unit may be at any level that is still possible.
 
 The level that a unit shows is no more certain than the answers that it still lacks: it counts where it stays beyond the
 limit whatever they are, as limits set on a result do (decision 0016).
@@ -23,7 +23,7 @@ def columns_looked_at(grid: Grid) -> list[str]:
     return ["levels_possible", "override", *_coverages(grid)] if grid.stock_alerts else []
 
 
-def look_over(result: pl.DataFrame, grid: Grid) -> list[Problem]:
+def check_stock_alerts(result: pl.DataFrame, grid: Grid) -> list[Problem]:
     """The alerts on the stock that hold whatever is missing, and those that missing answers leave open."""
     alerts = [alert for alert in grid.stock_alerts if result.height >= alert.at_least]
     return [problem for alert in alerts if (problem := _decided(alert, result, grid)) is not None]

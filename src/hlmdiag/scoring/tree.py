@@ -9,19 +9,19 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.expression import Operand, Reference, ResultRef, compile, compile_interval
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import ENDS, End
-from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import MAIN, code, held, leaf, node, within
+from hlmdiag.scoring.columns import MAIN, code, is_true, leaf, node, within
+from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.nodes import Child, by_depth, children, may_be_undecided
-from hlmdiag.scoring.steps import Growing
 from hlmdiag.states import KNOWN, State
 
 
 @dataclass(frozen=True)
-class Tree:
+class ScoreTree:
     """One tree of scores over a stock: the grid's own, or the same restricted to the leaves of a view.
 
     The working columns of a theme are `applicable`, `coverage`, `raw` (the aggregation alone), `score`, `low`, `high`
@@ -35,11 +35,11 @@ class Tree:
     name: str = MAIN
 
     @classmethod
-    def of(cls, grid: Grid, resolve: Resolve, day: date) -> Tree:
+    def of(cls, grid: Grid, resolve: Resolve, day: date) -> ScoreTree:
         """The grid's own tree."""
         return cls(grid.root, grid.scale, resolve, day)
 
-    def aggregate(self, frame: Growing) -> Growing:
+    def aggregate(self, frame: FrameLike) -> FrameLike:
         """Add the columns of every node, all themes of one depth at once."""
         for floor in reversed(by_depth(self.root)):
             frame = frame.with_columns([each for theme, _ in floor for each in self._leaves(theme)])
@@ -171,7 +171,7 @@ class Tree:
                 within_ = pl.lit(value=False) if bound is None else (score <= bound if end == "low" else score >= bound)
                 is_in &= child.optional.not_() | within_
             kept.append(pl.when(is_in).then(score).otherwise(None) if child.optional is not None else score)
-            weights.append(held(is_in).cast(pl.Float64) * child.weight)
+            weights.append(is_true(is_in).cast(pl.Float64) * child.weight)
         return self._combined(theme, kept, pl.sum_horizontal(weights))
 
     def _combined(self, theme: Theme, scores: list[pl.Expr], total: pl.Expr) -> pl.Expr:

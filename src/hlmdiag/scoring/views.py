@@ -8,17 +8,17 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.grid.view_model import View
-from hlmdiag.scoring.columns import held, leaf, node, written
+from hlmdiag.scoring.columns import is_true, leaf, node, rounded_for_output
 from hlmdiag.scoring.nodes import restrict
-from hlmdiag.scoring.publish import publish_node
+from hlmdiag.scoring.publication import publish_node
 from hlmdiag.scoring.result_columns import published
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import State
 
 GAP_FLAG = "ecart_regards"
 
 
-def look(frame: pl.DataFrame, grid: Grid, tree: Tree) -> pl.DataFrame:
+def score_views(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFrame:
     """Add the result columns of every view, `gap`, `gap:<theme>` and the flag of a gap that is wide."""
     for view in grid.views:
         root = restrict(grid.root, view.indicators)
@@ -54,7 +54,7 @@ def _gap(theme: str, grid: Grid) -> pl.Expr:
     first, last = (_shown(grid, view, theme) for view in ends)
     least = 1 if grid.view_gap is None else grid.view_gap.at_least
     enough = [_known(grid, view, theme) >= least for view in ends]
-    return pl.when(enough[0] & enough[1]).then(written(last - first)).otherwise(None)
+    return pl.when(enough[0] & enough[1]).then(rounded_for_output(last - first)).otherwise(None)
 
 
 def _known(grid: Grid, view: View, theme: str) -> pl.Expr:
@@ -75,11 +75,11 @@ def _counting(theme: Theme) -> list[str]:
 def _shown(grid: Grid, view: View, theme: str) -> pl.Expr:
     score, coverage = (pl.col(node(tree_of_view(view), what, theme)) for what in ("score", "coverage"))
     minimum = next(each.min_coverage for each in grid.root.walk() if isinstance(each, Theme) and each.id == theme)
-    return pl.when(written(coverage) >= minimum).then(score).otherwise(None)
+    return pl.when(rounded_for_output(coverage) >= minimum).then(score).otherwise(None)
 
 
 def _is_wide(grid: Grid) -> pl.Expr:
     if grid.view_gap is None:
         return pl.lit(value=False)
     gaps = [pl.col(published("gap", theme)).abs() >= grid.view_gap.points for theme in gap_themes(grid)]
-    return pl.any_horizontal([held(gap) for gap in gaps])
+    return pl.any_horizontal([is_true(gap) for gap in gaps])

@@ -10,7 +10,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.expression import Expression, compile
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result, Selection
-from hlmdiag.scoring.seen import alerts_of, names_of_units, resolver_of_units
+from hlmdiag.scoring.result_names import alerts_of, names_of_units, resolver_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
 

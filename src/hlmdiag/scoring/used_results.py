@@ -1,4 +1,4 @@
-"""The results of another grid, read as columns of this stock."""
+"""Joins the results of a used grid to the stock, as columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Columns that the grid works out of its tables, for the units whose stock gives them no answer."""
+"""Derives columns of the grid from its event tables, for units whose stock gives no answer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hlmdiag.expression import EventRef, Operand, Reference, compile
 from hlmdiag.expression import names as see
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.columns import code, leaf, written
+from hlmdiag.scoring.columns import code, leaf, rounded_for_output
 from hlmdiag.scoring.events import count_events
 from hlmdiag.states import KNOWN, State
 
@@ -22,7 +22,7 @@ _NUMERIC = ("integer", "number", "percent")
 _SHOWN = 5
 
 
-def work_out(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Problem]]:
+def derive(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tuple[pl.DataFrame, list[Problem]]:
     """Fill the columns that have a `from` where they are missing; a value that the column refuses is invalid, and said.
 
     Adds `computed|<column>`, true where its value comes from the tables, and `lost|<column>` where rows leave a doubt.
@@ -66,7 +66,7 @@ def lost_columns(columns: Collection[str], grid: Grid) -> dict[Reference, Operan
     }
 
 
-def worked_out(grid: Grid) -> dict[str, pl.Expr]:
+def derived(grid: Grid) -> dict[str, pl.Expr]:
     """The columns that a grid can work out, and where it did."""
     return {
         column.id: pl.col(leaf("computed", column.id))
@@ -78,7 +78,7 @@ def worked_out(grid: Grid) -> dict[str, pl.Expr]:
 def _values(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
     assert column.computed is not None
     operand = compile(column.computed, found.__getitem__, pl, day)
-    value = written(operand.value) if column.type in _NUMERIC else operand.value
+    value = rounded_for_output(operand.value) if column.type in _NUMERIC else operand.value
     yield value.alias(leaf("worked-out", column.id))
     yield operand.state.alias(leaf("worked-out-state", column.id))
 

@@ -1,4 +1,4 @@
-"""What expressions over results read: published scores, levels, coverage and flags, each with its state."""
+"""What expressions over results refer to: published scores, levels, coverage and flags, each with its state."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import polars as pl
 
 from hlmdiag.expression import Operand, Reference, ResultRef
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.answers import Resolve
-from hlmdiag.scoring.columns import code, leaf, operand, written
+from hlmdiag.scoring.columns import code, leaf, operand, rounded_for_output
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.states import State
 
@@ -17,7 +17,7 @@ LEVEL_INDEX = "level-index"
 """Prefix of the working columns that hold the index of a level, 0 being the best."""
 
 
-def own_results(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], level: pl.Expr) -> Resolve:
+def result_resolver(grid: Grid, resolve: Resolve, flags: Mapping[str, pl.Expr], level: pl.Expr) -> Resolve:
     """References to this grid's own results, on top of those to its data. `level` is the root's, as an index."""
     indicators = {indicator.id for indicator in grid.indicators}
 
@@ -42,7 +42,7 @@ def _of_indicator(kind: str, indicator: str, grid: Grid) -> Operand:
         scored = (state == int(State.SCORED)).cast(pl.Float64)
         applicable = state != int(State.NOT_APPLICABLE)
         return operand(pl.when(applicable).then(scored).otherwise(None), code(State.NOT_APPLICABLE))
-    points = written(pl.col(leaf("points", indicator)))
+    points = rounded_for_output(pl.col(leaf("points", indicator)))
     return operand(points, state)
 
 

@@ -1,4 +1,4 @@
-"""Columns that frames are given step by step, written once for all the frames that go through them."""
+"""Columns to add to a frame step by step, planned once for all the frames that take them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 
 @dataclass(frozen=True)
-class Steps:
+class DeferredColumns:
     """What is to be added to a frame, step after step; columns of one step read those of the steps before it.
 
     It takes columns as a frame does, so that what scores a stock also says how to score many small frames: writing
@@ -19,11 +19,11 @@ class Steps:
 
     added: tuple[tuple[pl.Expr, ...], ...] = ()
 
-    def with_columns(self, columns: Iterable[pl.Expr]) -> Steps:
+    def with_columns(self, columns: Iterable[pl.Expr]) -> DeferredColumns:
         """These steps, then these columns."""
-        return Steps((*self.added, tuple(columns)))
+        return DeferredColumns((*self.added, tuple(columns)))
 
-    def giving(self, columns: Sequence[pl.Expr]) -> Given:
+    def giving(self, columns: Sequence[pl.Expr]) -> ColumnPlan:
         """What computes these columns alone: whatever they do not depend on is left out."""
         needed = {name for column in columns for name in column.meta.root_names()}
         kept = []
@@ -32,11 +32,11 @@ class Steps:
             needed -= {name for name, _ in useful}
             needed |= {name for _, column in useful for name in column.meta.root_names()}
             kept.append([column for _, column in useful])
-        return Given(tuple(step for step in reversed(kept) if step), tuple(columns), frozenset(needed))
+        return ColumnPlan(tuple(step for step in reversed(kept) if step), tuple(columns), frozenset(needed))
 
 
 @dataclass(frozen=True)
-class Given:
+class ColumnPlan:
     """Columns of a frame and all that is computed on the way to them; `read`: what it needs of the frame itself."""
 
     steps: tuple[list[pl.Expr], ...]
@@ -51,5 +51,5 @@ class Given:
         return frame.select(self.columns)
 
 
-Growing = TypeVar("Growing", pl.DataFrame, Steps)
+FrameLike = TypeVar("FrameLike", pl.DataFrame, DeferredColumns)
 """What columns are added to: a frame, or the steps that frames will go through."""

@@ -1,4 +1,4 @@
-"""A stock too large for memory, diagnosed piece by piece: each row alone first, then what compares it to the others.
+"""Scores a stock too large for memory in chunks: each row alone first, then ranks over all.
 
 The rows of a piece are kept in a file until every score is known, which ranks need.
 """
@@ -19,12 +19,12 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem
 from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.notices import NOTICES, SHOWN
+from hlmdiag.scoring.answer_warnings import NOTICES, SHOWN
+from hlmdiag.scoring.external_references import expressions
 from hlmdiag.scoring.ranking import rank
-from hlmdiag.scoring.references import expressions
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.score import score
-from hlmdiag.scoring.stock_alerts import columns_looked_at, look_over
+from hlmdiag.scoring.stock_alerts import check_stock_alerts, columns_looked_at
 
 _RANKED = ("conclusive", "score")
 """What ranks read."""
@@ -40,7 +40,7 @@ def is_row_by_row(grid: Grid) -> bool:
 
 
 @dataclass(frozen=True)
-class Parts:
+class ScoredChunks:
     """Rows in pieces that are read again one by one, with their ranks; `result` says the rest and has no row."""
 
     result: Result
@@ -65,7 +65,9 @@ class Parts:
             start += frame.height
 
 
-def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) -> tuple[Parts, list[list[Problem]]]:
+def score_chunks(
+    grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path
+) -> tuple[ScoredChunks, list[list[Problem]]]:
     """Diagnose each piece, then rank all; the second value is what scoring said of each piece.
 
     The rows are held in a file of that folder, which has no name and goes with the process.
@@ -86,7 +88,7 @@ def score_parts(grid: Grid, pieces: Iterable[Dataset], day: date, folder: Path) 
     assert result is not None
     stock = rank(pl.concat(compared))
     empty = replace(result, grid=grid)
-    return Parts(empty, held, sizes, stock.select(_RANKS), look_over(stock, grid)), said
+    return ScoredChunks(empty, held, sizes, stock.select(_RANKS), check_stock_alerts(stock, grid)), said
 
 
 def _ahead(pieces: Iterable[Dataset]) -> Iterator[Dataset]:
@@ -100,7 +102,7 @@ def _ahead(pieces: Iterable[Dataset]) -> Iterator[Dataset]:
             del piece
 
 
-def told_together(parts: Parts, whole: Dataset, said: Sequence[Sequence[Problem]]) -> Parts | None:
+def merge_warnings(parts: ScoredChunks, whole: Dataset, said: Sequence[Sequence[Problem]]) -> ScoredChunks | None:
     """The parts with what is said of the whole stock; None where what scoring said cannot be put together."""
     notices: dict[tuple[str, str], Problem] = {}
     for problem in (each for piece in said for each in piece):

@@ -16,18 +16,18 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import Problem
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
-from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.events import count_events
-from hlmdiag.scoring.reference import SIZE, place_in_reference
+from hlmdiag.scoring.reference_population import SIZE, place_in_reference
 from hlmdiag.scoring.stock import place_in_stock
-from hlmdiag.scoring.used import read_outcome
+from hlmdiag.scoring.used_results import read_outcome
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
-Beyond = EventRef | StockRef | ResultRef
+ExternalReference = EventRef | StockRef | ResultRef
 """What is read outside the row of the unit."""
 
 
@@ -74,7 +74,7 @@ def _columns_of(reference: Reference) -> list[str]:
             return []
 
 
-def read_beyond(grid: Grid) -> tuple[Beyond, ...]:
+def read_beyond(grid: Grid) -> tuple[ExternalReference, ...]:
     """What the expressions of a grid read beyond the row of the unit: each text once, in the order of the grid."""
     references = (reference for expression in expressions(grid) for reference in expression.references)
     found = {
@@ -85,7 +85,7 @@ def read_beyond(grid: Grid) -> tuple[Beyond, ...]:
     return tuple(found.values())
 
 
-def reference_text(reference: Beyond) -> str:
+def reference_text(reference: ExternalReference) -> str:
     """A reference beyond the row as grids write it: one text for one reference.
 
     >>> reference_text(StockRef("median", "pct_sous40", "agence"))
@@ -102,7 +102,7 @@ def reference_text(reference: Beyond) -> str:
             return f"{grid}.{kind}" if node is None else f"{grid}.{kind}({node})"
 
 
-def materialise(
+def add_external_columns(
     frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]
 ) -> tuple[pl.DataFrame, dict[Reference, Operand], list[Problem]]:
     """Add a column for each reference beyond the row; give what each stands for and what there is to say of it."""

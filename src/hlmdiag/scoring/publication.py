@@ -1,4 +1,4 @@
-"""What a node shows: its score and level if enough is known of it, its interval always."""
+"""The published columns of a node: score and level if its coverage suffices, its interval always."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import polars as pl
 
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.scoring.columns import MAIN, node, selected, written
+from hlmdiag.scoring.columns import MAIN, node, rounded_for_output, selected
 from hlmdiag.scoring.level_columns import level_index
-from hlmdiag.scoring.outcomes import LEVEL_INDEX
 from hlmdiag.scoring.result_columns import published
+from hlmdiag.scoring.result_references import LEVEL_INDEX
 
 
 def publish_themes(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
@@ -35,16 +35,16 @@ def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: G
 
 def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
     score, low, high = (pl.col(node(tree, what, theme.id)) for what in ("score", "low", "high"))
-    coverage = written(pl.col(node(tree, "coverage", theme.id)))
+    coverage = rounded_for_output(pl.col(node(tree, "coverage", theme.id)))
     shown = coverage >= theme.min_coverage
-    yield pl.when(shown).then(written(score)).otherwise(None).alias(published("score", name))
+    yield pl.when(shown).then(rounded_for_output(score)).otherwise(None).alias(published("score", name))
     # a rule may not reach the ends that a policy brings: the interval holds a score that is shown all the same
     for what, end, widened in (
         ("low", low, pl.min_horizontal(low, score)),
         ("high", high, pl.max_horizontal(high, score)),
     ):
         bound = pl.when(shown & end.is_not_null()).then(widened).otherwise(end)
-        yield written(bound).alias(published(what, name))
+        yield rounded_for_output(bound).alias(published(what, name))
     yield coverage.alias(published("coverage", name))
 
 

@@ -1,4 +1,4 @@
-"""Units of a result scored again with other answers, from what the result holds of them: no file is read again."""
+"""Scores units of a result again with other answers, from the result alone: no file is read."""
 
 from __future__ import annotations
 
@@ -13,15 +13,17 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef, infinite
 from hlmdiag.expression import names as see
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.scoring.answers import Resolve, answer
 from hlmdiag.scoring.classify import FINAL_INDEX, classify, deciding_flags
-from hlmdiag.scoring.columns import MAIN, code, leaf, node, written
-from hlmdiag.scoring.computed import lost_columns
+from hlmdiag.scoring.columns import MAIN, code, leaf, node, rounded_for_output
+from hlmdiag.scoring.deferred_columns import DeferredColumns
+from hlmdiag.scoring.derived_columns import lost_columns
 from hlmdiag.scoring.event_rows import is_doubtful, is_lost
-from hlmdiag.scoring.publish import published_columns
-from hlmdiag.scoring.references import Beyond, read_beyond, reference_text, resolver
+from hlmdiag.scoring.external_references import ExternalReference, read_beyond, reference_text, resolver
+from hlmdiag.scoring.indicator_scoring import score_indicators
+from hlmdiag.scoring.publication import published_columns
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
     answer_column,
@@ -33,15 +35,14 @@ from hlmdiag.scoring.result_columns import (
     state_column,
     value_column,
 )
-from hlmdiag.scoring.steps import Steps
-from hlmdiag.scoring.tree import Tree
+from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import KNOWN, NAMES, State
 
 _CODES = {name: int(state) for state, name in NAMES.items()}
 
 
 @dataclass(frozen=True)
-class Replay:
+class Rescorer:
     """A result and the columns that may be changed in it; `changed` columns are read by what is scored again.
 
     `rows` gives working columns: `v:<column>` and `s:<column>` as data has them, to be changed at will, and the points
@@ -106,22 +107,22 @@ class Replay:
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
         )
 
-    def levels(self, steps: Steps, *, moved: Collection[str] = ()) -> Steps:
+    def levels(self, steps: DeferredColumns, *, moved: Collection[str] = ()) -> DeferredColumns:
         """Score working columns again: adds `level` (an index, 0 the best; null without one) and `raw-score`.
 
         `moved` names Boolean columns `moved:<column>`, true where the answer of a column is a new one: judgements of
         several respondents keep their common points elsewhere. Overrides play no part.
         """
         resolve = self.resolve
-        steps = answer(steps, self.grid, self.answered, resolve, self.day)
+        steps = score_indicators(steps, self.grid, self.answered, resolve, self.day)
         judged = [each for each in self.answered if each.consolidate is not None]
         steps = steps.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
-        steps = Tree.of(self.grid, resolve, self.day).aggregate(steps)
+        steps = ScoreTree.of(self.grid, resolve, self.day).aggregate(steps)
         for published in published_columns(self.grid):
             steps = steps.with_columns(published)
         steps = classify(steps, self.grid, resolve, self.day)
         # the score itself orders changes even where it is not published
-        score = written(pl.col(node(MAIN, "score", ROOT))).alias("raw-score")
+        score = rounded_for_output(pl.col(node(MAIN, "score", ROOT))).alias("raw-score")
         return steps.with_columns([pl.col(FINAL_INDEX).alias("level"), score])
 
     @cached_property
@@ -192,7 +193,7 @@ def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[Even
     return found
 
 
-def _beyond(place: int, reference: Beyond, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+def _beyond(place: int, reference: ExternalReference, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     name = reference_text(reference)
     if read_column(name) not in frame.columns:
         yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")

@@ -1,4 +1,4 @@
-"""The grid that another one extends, scored on the same data, beside it."""
+"""Scores the parent of an overlay on the same data, and puts its results beside."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = ("level", "score", "low", "high", "coverage")
 _AFTER = "override_reason"
 
 
-def as_read_by(parent: Grid, grid: Grid, dataset: Dataset) -> Dataset:
+def dataset_for_parent(parent: Grid, grid: Grid, dataset: Dataset) -> Dataset:
     """The data of a grid as its parent may read them: what the two understand differently is missing.
 
     Overrides are decisions on the grid that is used: its parent is left to itself.
@@ -58,7 +58,7 @@ def _is_whole(table: EventTable | None, rows: DecodedTable) -> bool:
     )
 
 
-def beside(frame: pl.DataFrame, parent: Result | None) -> pl.DataFrame:
+def with_parent(frame: pl.DataFrame, parent: Result | None) -> pl.DataFrame:
     """The same rows with what the parent says of them."""
     if parent is None:
         types = {name: pl.String if name == "level" else pl.Float64 for name in _SHOWN}

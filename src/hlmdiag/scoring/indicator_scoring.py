@@ -1,27 +1,28 @@
-"""Each indicator: its value, its state, its points and what it could still give."""
+"""Scores each indicator: value, state, points, and the points that are still possible."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Operand, Reference, compile, finite, has_two_ends, infinite
+from hlmdiag.expression import Operand, compile, finite, has_two_ends, infinite
 from hlmdiag.expression import names as see
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
-from hlmdiag.scoring.columns import code, leaf, written
-from hlmdiag.scoring.steps import Growing
+from hlmdiag.scoring.columns import code, leaf, rounded_for_output
+from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.states import KNOWN, State
 
-Resolve = Callable[[Reference], Operand]
 
-
-def answer(frame: Growing, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve, day: date) -> Growing:
+def score_indicators(
+    frame: FrameLike, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve, day: date
+) -> FrameLike:
     """Add, for each of these indicators, the columns `value`, `state`, `points`, `low`, `high`, `applicable` of `leaf`.
 
     Points are on the grid's scale and null unless scored; low and high are null where the indicator does not apply
@@ -58,8 +59,8 @@ def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tup
 def _written(operand: Operand) -> Operand:
     """A number on nine decimals; two ends that are the same once written are a value."""
     if operand.low is None or operand.high is None:
-        return Operand(written(operand.value), operand.state)
-    low, high = written(operand.low), written(operand.high)
+        return Operand(rounded_for_output(operand.value), operand.state)
+    low, high = rounded_for_output(operand.low), rounded_for_output(operand.high)
     same = low == high
     state = pl.when(same).then(code(KNOWN)).otherwise(operand.state)
     return Operand(pl.when(same).then(low).otherwise(None), state, low, high)
@@ -93,7 +94,7 @@ def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points
     found = [_rule_points(indicator, each, scale).points for each in tried]
     between = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
     low, high = finite(pl.min_horizontal(found)), finite(pl.max_horizontal(found))
-    same = (written(low) == written(high)).fill_null(value=False)
+    same = (rounded_for_output(low) == rounded_for_output(high)).fill_null(value=False)
     points = pl.when(between & same).then(low).otherwise(given.points)
     ends = (pl.when(between & ~same).then(end).otherwise(rest) for end, rest in ((low, given.low), (high, given.high)))
     return Points(points, *ends)
@@ -121,7 +122,7 @@ def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
             return []
         case Target():
             goal = pl.col(leaf("goal", indicator.id))
-            return [goal, written(rule.closest_accepted(goal))]
+            return [goal, rounded_for_output(rule.closest_accepted(goal))]
         case Choices() | Matrix():
             return None
         case _:
@@ -139,7 +140,7 @@ def _rule_points(indicator: Indicator, value: pl.Expr, scale: Scale) -> Points:
             return rule.score(pl.col(leaf("rows", indicator.id)), pl.col(leaf("columns", indicator.id)), scale, pl)
         case Target():
             goal = pl.col(leaf("goal", indicator.id))
-            return rule.score(value, goal, written(rule.closest_accepted(goal)), scale, pl)
+            return rule.score(value, goal, rounded_for_output(rule.closest_accepted(goal)), scale, pl)
         case _:
             assert_never(rule)
 

@@ -1,4 +1,4 @@
-"""A scored stock seen by an expression: what each unit shows under the names of its grid, in a result new or saved."""
+"""The names that an expression about results may use, and where they are in the rows of a result, new or saved."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from dataclasses import replace
 import polars as pl
 
 from hlmdiag.expression import Operand, Reference, ResultRef, Type
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import ColumnRef, Names
 from hlmdiag.grid.formulas import results_of, type_of
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import code, operand
+from hlmdiag.scoring.external_references import columns_read
 from hlmdiag.scoring.first_look import FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.level_columns import place_of_id
-from hlmdiag.scoring.references import columns_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column, value_column
-from hlmdiag.scoring.used import outcome_state, outcome_value
+from hlmdiag.scoring.used_results import outcome_state, outcome_value
 from hlmdiag.scoring.views import GAP_FLAG
 from hlmdiag.states import NAMES, State
 

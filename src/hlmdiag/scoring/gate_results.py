@@ -1,4 +1,4 @@
-"""What the user's own limits say of a result: conditions crossed, and what got worse since a baseline.
+"""The verdict of the user's gates on a result: conditions crossed, and what got worse since a baseline.
 
 Part of the contract, so that every report and every later reading shows the same verdict; `hlmdiag.gate` works it out.
 """
@@ -10,12 +10,12 @@ from typing import Any, Literal
 
 Status = Literal["held", "crossed", "open", "undecided"]
 About = Literal["level", "score", "flag"]
-Reason = Literal["points", "override", "flag", "grid", "answers", "other"]
+ChangeReason = Literal["points", "override", "flag", "grid", "answers", "other"]
 LossKind = Literal["stock", "table", "column", "answers"]
 
 
 @dataclass(frozen=True)
-class Unit:
+class NamedUnit:
     """A unit that a verdict names: its code and name, its final level, and its row in the user's file."""
 
     code: str
@@ -53,7 +53,7 @@ class Gate:
     status: Status
     measures: tuple[Measure, ...]
     count: int
-    named: tuple[Unit, ...]
+    named: tuple[NamedUnit, ...]
 
     @property
     def fails(self) -> bool:
@@ -62,7 +62,7 @@ class Gate:
 
 
 @dataclass(frozen=True)
-class Cause:
+class WorseIndicator:
     """An indicator whose points got worse; `is_rule`: for one and the same answer, the grid having changed."""
 
     indicator: str
@@ -72,20 +72,20 @@ class Cause:
 
 
 @dataclass(frozen=True)
-class Change:
+class Worsening:
     """What got worse of a unit: its level, its score, or a flag that it did not have; `id` is that of the flag.
 
     `before` and `after` are what each result shows. `reason`: what made it worse; where these are the points of some
     indicators, `causes` are the first; where it is a flag, `reason_id` is that flag.
     """
 
-    unit: Unit
+    unit: NamedUnit
     about: About
     id: str
     before: str | float | None
     after: str | float | None
-    causes: tuple[Cause, ...]
-    reason: Reason = "points"
+    causes: tuple[WorseIndicator, ...]
+    reason: ChangeReason = "points"
     reason_id: str = ""
 
 
@@ -98,7 +98,7 @@ class Doubt:
     known on one side only, then and now (`overrides` for a decision that is no longer given).
     """
 
-    unit: Unit
+    unit: NamedUnit
     about: tuple[str, ...]
     before: str | None
     after: str | None
@@ -135,7 +135,7 @@ class GridChange:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class BaselineComparison:
     """A result beside a baseline. Findings are levels, flags, and moves of the score.
 
     `new` are certainly worse, `resolved` certainly better, `known` stand as they were (levels under the best, flags
@@ -157,7 +157,7 @@ class Comparison:
     vanished: int
     appeared_units: tuple[str, ...]
     vanished_units: tuple[str, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Worsening, ...]
     worse_by: float | None = None
     is_empty: bool = False
     same_grid: bool = True
@@ -188,7 +188,7 @@ class Gating:
     """The verdict on a result."""
 
     gates: tuple[Gate, ...] = ()
-    comparison: Comparison | None = None
+    comparison: BaselineComparison | None = None
 
     @property
     def fails(self) -> bool:

@@ -1,4 +1,4 @@
-"""Where a unit stands in a frozen reference: the figures of others, without their rows."""
+"""Places a unit in a frozen reference population: the figures of others, without their rows."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.expression import Operand, StockRef
 from hlmdiag.grid.reference_model import ReferenceGroup, ReferencePopulation
-from hlmdiag.scoring.columns import code, operand, written
+from hlmdiag.scoring.columns import code, operand, rounded_for_output
 from hlmdiag.states import KNOWN, State
 
 SIZE = "group_size"
@@ -67,7 +67,7 @@ def _result(function: str, own: pl.Expr, named: pl.Series, groups: Mapping[str, 
     if function == "zscore":
         deviation = looked_up(lambda group: group.deviation)
         return (
-            pl.when(written(deviation) > 0)
+            pl.when(rounded_for_output(deviation) > 0)
             .then((own - looked_up(lambda group: group.mean)) * (1 / deviation))
             .otherwise(None)
         )
@@ -83,7 +83,7 @@ def _placed(own: pl.Expr, quantiles: tuple[tuple[float, float], ...]) -> pl.Expr
 
     The mean of two readings, from the left and from the right, differs from each where quantiles are equal only.
     """
-    value = written(own)
+    value = rounded_for_output(own)
     ends = [_read(value, quantiles, strict) for strict in (False, True)]
     return pl.when(own.is_not_null()).then((ends[0] + ends[1]) * 0.5).otherwise(None)
 

@@ -1,4 +1,4 @@
-"""What scoring has to say of answers: computations that fail, values that no rule takes, answers given for nothing."""
+"""Warnings about answers: failed computations, values that no rule takes, answers to nothing."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from hlmdiag.data.dataset_columns import data_state, data_text
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import EventRef, Expression, infinite
 from hlmdiag.expression import names as see
+from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
-from hlmdiag.scoring.answers import Resolve
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.states import KNOWN, State
 
@@ -26,7 +26,9 @@ SHOWN = 5
 """How many units a notice names; it counts them all."""
 
 
-def notice(frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve) -> list[Problem]:
+def warn_of_answers(
+    frame: pl.DataFrame, grid: Grid, indicators: Sequence[Indicator], resolve: Resolve
+) -> list[Problem]:
     """One problem for each indicator and kind of trouble, with the number of units and the first of them.
 
     A unit may have several rows, one a respondent: it counts once.

@@ -1,4 +1,4 @@
-"""A stock whose rows lie in another engine: scoring writes the same expressions, which that engine computes."""
+"""The frame protocol of a stock in another engine: scoring writes the same expressions, the engine computes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Proposal:
+class RankedAction:
     """An action as it is put in order: where it is triggered, and what it is worth.
 
     `urgency`: 0 where it answers the gravest flag, more for lesser ones. `worth` is a column of the same stock, None
@@ -25,7 +25,7 @@ class Proposal:
     worth: Any
 
 
-class Elsewhere(ABC):
+class RemoteFrame(ABC):
     """What scoring asks of such a stock beyond what every frame does: the columns that hold lists.
 
     It stands in the place of a `polars.DataFrame` and answers to the same methods, as far as scoring uses them; what
@@ -41,5 +41,5 @@ class Elsewhere(ABC):
         """For each row, the ids whose condition holds, in the order given."""
 
     @abstractmethod
-    def in_order(self, proposals: Iterable[Proposal]) -> Any:
+    def in_order(self, proposals: Iterable[RankedAction]) -> Any:
         """For each row, the actions that are triggered: the most urgent, the most worth, those without any last."""
