@@ -11,7 +11,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from explain.test_turning import scored
-from hlmdiag.explain.changes import changes_of
+from hlmdiag.explain.counterfactual_search import counterfactuals_of
 from hlmdiag.scoring import Result
 from worded import explainer_of
 
@@ -63,7 +63,7 @@ def differing(one: Row, other: Row) -> frozenset[str]:
 def test_no_smaller_change_gives_a_better_level(grid: dict[str, Any], folder: Path) -> None:
     rows = list(product(CODES, repeat=len(NAMES)))
     result, levels = all_scored(folder, grid, rows)
-    found = changes_of(result, range(len(rows)))
+    found = counterfactuals_of(result, range(len(rows)))
     for place, row in enumerate(rows):
         better = [other for other in rows if (levels[other] or 0) < (levels[row] or 0)]
         assert (place in found) == bool(better)

@@ -10,7 +10,7 @@ import pytest
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
-from hlmdiag.explain.changes import changes_of
+from hlmdiag.explain.counterfactual_search import counterfactuals_of
 from hlmdiag.scoring import Result
 
 HEAD = {
@@ -36,7 +36,7 @@ def scored(
 
 
 def moved(result: Result, row: int = 0) -> dict[str, Any]:
-    found = changes_of(result, [row])
+    found = counterfactuals_of(result, [row])
     return {move.lever.column.id: move.value for move in found[row].moves} if row in found else {}
 
 

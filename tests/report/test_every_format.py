@@ -18,7 +18,7 @@ from markdown_it import MarkdownIt
 
 from hlmdiag.cli.app import run
 from hlmdiag.explain import explainer
-from hlmdiag.explain.changes import Changes, changes_of
+from hlmdiag.explain.counterfactual_search import Counterfactual, counterfactuals_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.report import csv, json
 from hlmdiag.scoring import Result
@@ -189,9 +189,9 @@ def test_what_would_change_a_level_is_searched_for_once_for_all_the_outputs_of_a
 ) -> None:
     asked: list[int] = []
 
-    def searched(result: Result, rows: list[int], rescoring: Rescoring) -> dict[int, Changes]:
+    def searched(result: Result, rows: list[int], rescoring: Rescoring) -> dict[int, Counterfactual]:
         asked.extend(rows)
-        return changes_of(result, rows, rescoring)
+        return counterfactuals_of(result, rows, rescoring)
 
     monkeypatch.setattr(explainer, "changes_of", searched)
     result = dataclasses.replace(demonstration)

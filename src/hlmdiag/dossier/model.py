@@ -18,7 +18,7 @@ LEVERS = ("operationnel", "organisationnel", "structurel")
 AXES = range(1, 9)
 """The axes of the national framework of the TFPB allowance; the catalogue has their titles."""
 
-Origin = Literal["diagnosis", "walk"]
+AnswerOrigin = Literal["diagnosis", "walk"]
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,7 @@ class Planned:
 
     place: int
     proposed: ProposedAction
-    origin: Origin
+    origin: AnswerOrigin
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hlmdiag.dossier.model import AXES, LEVERS, Axis, LeverPlan, Origin, Partner, Planned
+from hlmdiag.dossier.model import AXES, LEVERS, AnswerOrigin, Axis, LeverPlan, Partner, Planned
 from hlmdiag.explain import Diagnostic
 from hlmdiag.explain.diagnostic import ProposedAction
 from hlmdiag.expression.fold import fold
 
-DETAILED: dict[Origin, int] = {"diagnosis": 3, "walk": 2}
+DETAILED: dict[AnswerOrigin, int] = {"diagnosis": 3, "walk": 2}
 """Actions of each lever that each grid has in detail: a mission ends with proposals of the three kinds, and few."""
 
 
@@ -20,7 +20,10 @@ def plan(diagnosis: Diagnostic, walk: Diagnostic | None) -> tuple[LeverPlan, ...
     """
     titles = {fold(each.action.title) for each in diagnosis.actions}
     seen = [each for each in walk.actions if fold(each.action.title) not in titles] if walk is not None else []
-    sources: tuple[tuple[Origin, Sequence[ProposedAction]], ...] = (("diagnosis", diagnosis.actions), ("walk", seen))
+    sources: tuple[tuple[AnswerOrigin, Sequence[ProposedAction]], ...] = (
+        ("diagnosis", diagnosis.actions),
+        ("walk", seen),
+    )
     found: list[LeverPlan] = []
     place = 0
     for lever in (*LEVERS, None):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hlmdiag.dossier.model import Question, Walk
 from hlmdiag.explain import Diagnostic, IndicatorReading, opinions_in_words
-from hlmdiag.explain.diagnostic import Answer
+from hlmdiag.explain.diagnostic import ColumnAnswer
 from hlmdiag.wording import Wording
 
 _MISSING = 10
@@ -52,7 +52,7 @@ def _flags(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
 
 
 def _missing(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
-    asked: tuple[Answer, ...] = diagnostic.undecided
+    asked: tuple[ColumnAnswer, ...] = diagnostic.undecided
     for answer in asked:
         state = words.state(answer.state)
         yield Question("answer", _say("reponse", words, label=answer.label, state=state))

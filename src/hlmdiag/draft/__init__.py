@@ -3,7 +3,7 @@
 from hlmdiag.draft.calibrate import Calibration, calibrate
 from hlmdiag.draft.overlay import overlay_text
 from hlmdiag.draft.propose import propose
-from hlmdiag.draft.reference import Frozen, freeze
+from hlmdiag.draft.reference import FrozenFigures, freeze
 from hlmdiag.draft.skeleton import skeleton
 
-__all__ = ["Calibration", "Frozen", "calibrate", "freeze", "overlay_text", "propose", "skeleton"]
+__all__ = ["Calibration", "FrozenFigures", "calibrate", "freeze", "overlay_text", "propose", "skeleton"]

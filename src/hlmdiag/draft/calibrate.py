@@ -29,7 +29,7 @@ _FIGURES = range(2, 7)
 
 
 @dataclass(frozen=True)
-class Proposal:
+class CalibrationProposal:
     """Other thresholds for a criterion, the values that they were drawn from, and the units whose points change."""
 
     indicator: Indicator
@@ -56,7 +56,7 @@ class Calibration:
 
     grid: Grid
     units: int
-    proposals: tuple[Proposal, ...]
+    proposals: tuple[CalibrationProposal, ...]
     left: tuple[Left, ...]
     levels: tuple[tuple[str, int, int], ...] = ()
     levels_changed: int = 0
@@ -67,7 +67,7 @@ def calibrate(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Re
     before = score(replace(grid, parent=None), dataset, date=date, uses=uses)
     locked = frozenset(_locked(grid.document, held=False))
     found = [_proposal(it, before, it.id in locked) for it in grid.indicators if isinstance(it.rule, Steps | Anchors)]
-    proposals = [it for it in found if isinstance(it, Proposal)]
+    proposals = [it for it in found if isinstance(it, CalibrationProposal)]
     after = score(_with_rules(grid, proposals), dataset, date=date, uses=uses)
     levels = [(it.title, _at_level(before, it.id), _at_level(after, it.id)) for it in grid.levels]
     return Calibration(
@@ -85,7 +85,7 @@ def thresholds(rule: Steps | Anchors) -> tuple[float, ...]:
     return rule.steps if isinstance(rule, Steps) else tuple(value for value, _ in rule.anchors)
 
 
-def _proposal(indicator: Indicator, result: Result, locked: bool) -> Proposal | Left:
+def _proposal(indicator: Indicator, result: Result, locked: bool) -> CalibrationProposal | Left:
     rule = indicator.rule
     assert isinstance(rule, Steps | Anchors)
     values = _values(indicator, result)
@@ -99,7 +99,7 @@ def _proposal(indicator: Indicator, result: Result, locked: bool) -> Proposal | 
         return Left(indicator, "confondus", {"quantiles": quantiles})
     if thresholds(proposed) == thresholds(rule):
         return Left(indicator, "inchanges", {})
-    return Proposal(indicator, rule, proposed, shares, quantiles, len(values))
+    return CalibrationProposal(indicator, rule, proposed, shares, quantiles, len(values))
 
 
 def _refusal(
@@ -163,7 +163,7 @@ def _rule(
     return Steps(steps=(rule.steps[0], *found), points=rule.points) if found[0] > values[0] else None
 
 
-def _with_rules(grid: Grid, proposals: Sequence[Proposal]) -> Grid:
+def _with_rules(grid: Grid, proposals: Sequence[CalibrationProposal]) -> Grid:
     rules = {it.indicator.id: it.rule for it in proposals}
 
     def changed(node: Theme | Indicator) -> Theme | Indicator:

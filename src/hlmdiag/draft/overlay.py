@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from hlmdiag.draft.calibrate import Calibration, Left, Proposal, thresholds
+from hlmdiag.draft.calibrate import Calibration, CalibrationProposal, Left, thresholds
 from hlmdiag.draft.skeleton import quoted
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.diagnostics import show
@@ -77,7 +77,7 @@ def _leaves(block: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[t
         yield from _leaves(theme, (*path, "themes", id))
 
 
-def _criterion(it: Proposal, leaf: Mapping[str, Any], note: str, units: int, language: str) -> Iterator[str]:
+def _criterion(it: CalibrationProposal, leaf: Mapping[str, Any], note: str, units: int, language: str) -> Iterator[str]:
     yield _comment(f"{it.indicator.title}{f' ({it.indicator.unit})' if it.indicator.unit else ''}")
     old, new = (_numbers(thresholds(rule), language) for rule in (it.before, it.rule))
     yield _comment("  " + _say("anciens", language, old=old, new=new))
@@ -90,7 +90,7 @@ def _criterion(it: Proposal, leaf: Mapping[str, Any], note: str, units: int, lan
     yield f"  source: {{{', '.join(_source(leaf.get('source'), note, language))}}}"
 
 
-def _rule(it: Proposal) -> str:
+def _rule(it: CalibrationProposal) -> str:
     if isinstance(it.rule, Steps):
         return _list(it.rule.steps)
     return f"[{', '.join(_list(pair) for pair in it.rule.anchors)}]"

@@ -33,7 +33,7 @@ _STEP = 5
 
 
 @dataclass(frozen=True)
-class Frozen:
+class FrozenFigures:
     """A reference document, the number of groups it gives and, by column and grouping column, those left out."""
 
     document: dict[str, Any]
@@ -43,7 +43,7 @@ class Frozen:
 
 def freeze(
     grid: Grid, stock: Dataset | Result, day: date, *, at_least: int = 5, title: str, source: str | None
-) -> Frozen:
+) -> FrozenFigures:
     """The figures of the columns that the grid places among others, over all and by the groups that it names.
 
     A result is frozen with its own grid and date. Raises `HlmdiagError` where the grid places nothing among others, no
@@ -68,7 +68,7 @@ def freeze(
     head |= {"grid": {"id": grid.id, "version": grid.version, "hash": grid.hash}, "units": frame.height}
     groups = sum("all" in each for each in columns.values())
     groups += sum(len(named) for each in columns.values() for named in each.get("within", {}).values())
-    return Frozen({**head, "at_least": at_least, "columns": columns}, groups, tuple(left_out))
+    return FrozenFigures({**head, "at_least": at_least, "columns": columns}, groups, tuple(left_out))
 
 
 def _answers(stock: Dataset | Result, grid: Grid, day: date, wanted: Mapping[str, list[str]]) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-Steps = tuple[list[float], list[int]]
+StepThresholds = tuple[list[float], list[int]]
 """Lower bounds of the steps, and the points of each."""
 
 _SHARES = (0.5, 0.75, 0.9)
@@ -13,7 +13,7 @@ _SHARES = (0.5, 0.75, 0.9)
 _POINTS = {4: [0, 33, 67, 100], 3: [0, 50, 100], 2: [0, 100]}
 
 
-def steps_of(numbers: Sequence[float], low: float | None, *, high_is_bad: bool) -> Steps | None:
+def steps_of(numbers: Sequence[float], low: float | None, *, high_is_bad: bool) -> StepThresholds | None:
     """Steps over sorted numbers, or None where they hardly differ. `low`: the least value that the column admits.
 
     >>> steps_of([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 0, high_is_bad=True)

@@ -10,15 +10,14 @@ that gives the unit a level whatever they are (`is_enough`), or else those that 
 import sys
 from types import ModuleType
 
-from hlmdiag.explain.answerable import Hindrance, hindrances
-from hlmdiag.explain.better import better_told, settling_told
 from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.counterfactual import better_told, settling_told
 from hlmdiag.explain.diagnostic import (
+    AnswerChange,
     BetterLevel,
-    Change,
+    DecisiveAnswers,
     Diagnostic,
     IndicatorReading,
-    Settling,
     ThemeReading,
     Verdict,
 )
@@ -32,8 +31,9 @@ from hlmdiag.explain.headline import (
     nearest_told,
     sum_decimals,
 )
-from hlmdiag.explain.opinions import opinions_in_words
+from hlmdiag.explain.respondent_answers import opinions_in_words
 from hlmdiag.explain.rules import rule_in_words
+from hlmdiag.explain.scorability import NotScorableReason, hindrances
 from hlmdiag.explain.sources import (
     answer_in_words,
     cell_in_words,
@@ -49,13 +49,13 @@ from hlmdiag.explain.weights import nominal_weights
 __all__ = [
     "SHOWN_ACTIONS",
     "SHOWN_CONTRIBUTIONS",
+    "AnswerChange",
     "BetterLevel",
-    "Change",
+    "DecisiveAnswers",
     "Diagnostic",
     "Explainer",
-    "Hindrance",
     "IndicatorReading",
-    "Settling",
+    "NotScorableReason",
     "ThemeReading",
     "Verdict",
     "answer_in_words",

@@ -19,7 +19,7 @@ Standing = Literal["conclusive", "certain", "not-conclusive", "no-level"]
 
 
 @dataclass(frozen=True)
-class Answer:
+class ColumnAnswer:
     """A column that an indicator or a flag reads: what was received, and in which cell."""
 
     column: str
@@ -60,7 +60,7 @@ class IndicatorReading:
     favour: float | None
     """What it keeps the score away from its worst; None where weights do not add up (`worst`, `geometric`…)."""
     rule: str
-    answers: tuple[Answer, ...]
+    answers: tuple[ColumnAnswer, ...]
     grid_place: Location
     goal: str | None = None
     """Where the rule is a goal: reached, close or missed, with the goal of this unit."""
@@ -108,7 +108,7 @@ class FlagReading:
     holds: bool
     floor: Level | None
     rule: str
-    unknown: tuple[Answer, ...] = ()
+    unknown: tuple[ColumnAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Threshold:
 
 
 @dataclass(frozen=True)
-class Deciding:
+class DecisiveAnswer:
     """An unknown answer and how many points of the score it can still move, the most decisive first."""
 
     reading: IndicatorReading
@@ -151,7 +151,7 @@ class Effect:
 
 
 @dataclass(frozen=True)
-class Change:
+class AnswerChange:
     """An answer to change: `present` and `needed` in words (« 12 », « 9 ou moins »), `value` as data would hold it."""
 
     column: str
@@ -167,19 +167,19 @@ class Change:
 class BetterLevel:
     """The smallest set of changed answers that gives a better level: without any one of them, the level stays."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[AnswerChange, ...]
     level: Level
     score: float | None
 
 
 @dataclass(frozen=True)
-class Settling:
+class DecisiveAnswers:
     """The missing answers to collect first. `is_enough`: once these are known, a level is given whatever they are;
     otherwise they are the ones that can change the level. `answers`: what rules or flags lack, as columns.
     """
 
-    indicators: tuple[Deciding, ...]
-    answers: tuple[Answer, ...]
+    indicators: tuple[DecisiveAnswer, ...]
+    answers: tuple[ColumnAnswer, ...]
     is_enough: bool
 
 
@@ -241,14 +241,14 @@ class Diagnostic:
     gap: float | None
     wide_gaps: tuple[tuple[str | None, float], ...]
     """Where data and judgement differ by at least the gap of the grid: title of the theme (None: the whole), gap."""
-    deciding: tuple[Deciding, ...]
-    settling: Settling | None
+    deciding: tuple[DecisiveAnswer, ...]
+    settling: DecisiveAnswers | None
     """What to collect so that a level is given; None where nothing missing can change it."""
     better: BetterLevel | None
     """What to change so that the level is better; None where there is nothing to say, which `no_better` explains."""
     no_better: str | None
     """Why no change of answers is given, in a sentence; None for the best level and without any."""
-    undecided: tuple[Answer, ...]
+    undecided: tuple[ColumnAnswer, ...]
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""

@@ -9,14 +9,14 @@ from typing import Any
 from hlmdiag.calls import require, said
 from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
-from hlmdiag.explain import levers
-from hlmdiag.explain.alone import settling_alone
-from hlmdiag.explain.better import better_level, why_no_better
-from hlmdiag.explain.changes import Changes, changes_of
+from hlmdiag.explain import actionable_columns
 from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.counterfactual import better_level, why_no_better
+from hlmdiag.explain.counterfactual_search import Counterfactual, counterfactuals_of
+from hlmdiag.explain.decisive_answers import settling
 from hlmdiag.explain.diagnostic import (
-    Answer,
-    Deciding,
+    ColumnAnswer,
+    DecisiveAnswer,
     Diagnostic,
     FlagReading,
     IndicatorReading,
@@ -24,12 +24,12 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     ViewReading,
 )
-from hlmdiag.explain.favour import favourable
-from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.favourable import favourable
+from hlmdiag.explain.indicator_details import Readings
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.explain.settling import settling
+from hlmdiag.explain.score_swings import swings
+from hlmdiag.explain.single_decisive_answer import settling_alone
 from hlmdiag.explain.sources import scores_read
-from hlmdiag.explain.swings import swings
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.classify import flags_read
@@ -77,7 +77,7 @@ def explain(result: Result, code: str, language: str = "fr", stock: Result | Non
 
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
     """The columns of a result of which one explanation reads every row: the codes, and what its levers are."""
-    return list(dict.fromkeys([*grid.keys, *levers.stock_columns(grid, columns)]))
+    return list(dict.fromkeys([*grid.keys, *actionable_columns.stock_columns(grid, columns)]))
 
 
 def find(result: Result, code: str) -> int:
@@ -102,7 +102,7 @@ class Explainer:
         self.words = words
         self._readings = Readings(result, words)
         self._rescoring = Rescoring.of(result, stock)
-        self._changes: dict[int, Changes | None] = result.worked_out.setdefault("changes", {})
+        self._changes: dict[int, Counterfactual | None] = result.worked_out.setdefault("changes", {})
         self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
         self._alone: dict[int, str] = result.worked_out.setdefault("alone", {})
         self._bounds: dict[int, dict[str, Bound]] = result.worked_out.setdefault("bounds", {})
@@ -118,7 +118,7 @@ class Explainer:
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
             new = [row for row in block if row not in self._changes]
-            self._changes |= dict.fromkeys(new) | changes_of(self.result, new, self._rescoring)
+            self._changes |= dict.fromkeys(new) | counterfactuals_of(self.result, new, self._rescoring)
             self._swings |= swings(self.result, [row for row in block if row not in self._swings])
             self._alone |= settling_alone(self.result, [row for row in block if row not in self._bounds])
             self._bounds |= bounds_of(self.result, [row for row in block if row not in self._bounds])
@@ -137,7 +137,7 @@ class Explainer:
         """The diagnostic of one row of the result."""
         return next(self.units([row]))
 
-    def _explained(self, row: int, line: Mapping[str, Any], changes: Changes | None) -> Diagnostic:
+    def _explained(self, row: int, line: Mapping[str, Any], changes: Counterfactual | None) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
         unknown = self._unknown_answers(readings, self._swings[row])
@@ -236,7 +236,7 @@ class Explainer:
 
     def _lacking(
         self, flag: Flag, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading]
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[ColumnAnswer, ...]:
         """The unknown answers that a flag depends on: those that it reads, and those of the scores that it reads."""
         grid = self.result.grid
         read = flags_read(grid, [flag.when])
@@ -247,7 +247,7 @@ class Explainer:
                 found += [each for each in reading.answers if each.state not in ("scored", "not_applicable")]
         return tuple({each.column: each for each in found}.values())
 
-    def _unknown(self, columns: Iterable[str], values: Mapping[str, Any]) -> tuple[Answer, ...]:
+    def _unknown(self, columns: Iterable[str], values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
         answers = (self._readings.answer(column, values) for column in dict.fromkeys(columns))
         return tuple(answer for answer in answers if answer.state not in ("scored", "not_applicable"))
 
@@ -274,12 +274,12 @@ class Explainer:
 
     def _unknown_answers(
         self, readings: tuple[IndicatorReading, ...], swings: Mapping[str, float | None]
-    ) -> tuple[Deciding, ...]:
+    ) -> tuple[DecisiveAnswer, ...]:
         """Those that count, the most decisive first."""
-        found = [Deciding(each, swings[each.indicator.id]) for each in readings if each.indicator.id in swings]
+        found = [DecisiveAnswer(each, swings[each.indicator.id]) for each in readings if each.indicator.id in swings]
         return tuple(sorted(found, key=lambda each: float("-inf") if each.width is None else -each.width))
 
-    def _undecided(self, values: Mapping[str, Any]) -> tuple[Answer, ...]:
+    def _undecided(self, values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
         rules = self.result.grid.level_rules if values["level_computed"] is None else ()
         return self._unknown((column for rule in rules for column in columns_of(rule.when)), values)
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.explain.levers import Lever, levers_of
+from hlmdiag.explain.actionable_columns import ActionableColumn, actionable_columns_of
 from hlmdiag.expression import Expression, ResultRef, compile
 from hlmdiag.expression.tree import Branch, Logic, Not, Ref, Tree, parts
 from hlmdiag.grid.model import Grid, Indicator
@@ -26,12 +26,12 @@ class Rescoring:
     """A result whose units may be scored again, and the answers that may be changed in them."""
 
     replay: Rescorer
-    levers: tuple[Lever, ...]
+    levers: tuple[ActionableColumn, ...]
 
     @classmethod
     def of(cls, result: Result, stock: Result | None = None) -> Rescoring:
-        """All the answers of a result that somebody can change; `stock`: see `levers_of`."""
-        levers = levers_of(result, stock)
+        """All the answers of a result that somebody can change; `stock`: see `actionable_columns_of`."""
+        levers = actionable_columns_of(result, stock)
         return cls(Rescorer(result, frozenset(lever.column.id for lever in levers)), levers)
 
     @cached_property
@@ -96,7 +96,7 @@ def _new(place: int) -> pl.Expr:
     return pl.when(pl.col("turn") == place).then(pl.col("value")).otherwise(goal)
 
 
-def _applied(place: int, lever: Lever) -> Iterator[pl.Expr]:
+def _applied(place: int, lever: ActionableColumn) -> Iterator[pl.Expr]:
     new, column = pl.col(f"new:{place}"), lever.column.id
     moved = new.is_not_null()
     value = new

@@ -9,7 +9,7 @@ from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.sheet import address
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import Location
-from hlmdiag.explain.diagnostic import Answer
+from hlmdiag.explain.diagnostic import ColumnAnswer
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
@@ -58,14 +58,14 @@ def cell_of(column: str, values: Mapping[str, Any], provenance: Mapping[str, Pro
     return Location(file=place.file, line=row, cell=cell, header=place.header)
 
 
-def answer_in_words(answer: Answer, words: Locale) -> str:
+def answer_in_words(answer: ColumnAnswer, words: Locale) -> str:
     """An answer as it was received: its own text too where the settings read another one in its place."""
     if answer.translated is not None:
         return _translated(answer.translated, words)
     return answer.text if answer.text is not None else words.state(answer.state)
 
 
-def cell_in_words(answer: Answer, words: Locale) -> str:
+def cell_in_words(answer: ColumnAnswer, words: Locale) -> str:
     """The place of an answer, with the text of the cell where it is read as another."""
     assert answer.place is not None
     place = words.said(answer.place)
@@ -79,7 +79,7 @@ def _translated(found: Translated, words: Locale) -> str:
     return words.say("rapport.traduit", **values)
 
 
-def places_in_words(answers: Iterable[Answer], words: Locale) -> str:
+def places_in_words(answers: Iterable[ColumnAnswer], words: Locale) -> str:
     """The places of several answers, the cells of one sheet together: « parc.xlsx, feuille « Relevé », O50, E50 »."""
     answers = [answer for answer in answers if answer.place is not None]
     translated = [cell_in_words(answer, words) for answer in answers if answer.translated is not None]
@@ -87,7 +87,7 @@ def places_in_words(answers: Iterable[Answer], words: Locale) -> str:
     return words.joined(dict.fromkeys([*filter(None, [plain]), *translated]))
 
 
-def _plain_places(answers: Iterable[Answer], words: Locale) -> str:
+def _plain_places(answers: Iterable[ColumnAnswer], words: Locale) -> str:
     places = list(dict.fromkeys(answer.place for answer in answers if answer.place is not None))
     if len(places) == 1:
         return words.said(places[0])
@@ -119,7 +119,7 @@ def columns_in_words(indicator: Indicator, result: Result, words: Locale) -> str
     return ", ".join(dict.fromkeys(found))
 
 
-def cells_elsewhere(answers: Iterable[Answer], result: Result, words: Locale) -> str:
+def cells_elsewhere(answers: Iterable[ColumnAnswer], result: Result, words: Locale) -> str:
     """The cells of a unit's answers that its row and `columns_in_words` do not give."""
     stock, home = result.manifest.provenance.get("stock", {}), home_of(result)
     kept = (

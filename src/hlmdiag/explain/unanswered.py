@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hlmdiag.explain.better import settling_told
+from hlmdiag.explain.counterfactual import settling_told
 from hlmdiag.explain.diagnostic import Diagnostic
 from hlmdiag.wording import Wording
 

@@ -4,6 +4,6 @@ from hlmdiag.inspection.document import as_document
 from hlmdiag.inspection.faults import Fault
 from hlmdiag.inspection.inspect import inspect
 from hlmdiag.inspection.model import Fit, Inspection
-from hlmdiag.inspection.questions import Question, questions
+from hlmdiag.inspection.questions import ReadingQuestion, questions
 
-__all__ = ["Fault", "Fit", "Inspection", "Question", "as_document", "inspect", "questions"]
+__all__ = ["Fault", "Fit", "Inspection", "ReadingQuestion", "as_document", "inspect", "questions"]

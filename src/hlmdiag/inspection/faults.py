@@ -101,11 +101,11 @@ def apart(problem: Problem) -> list[Fault]:
 
 def _refused(problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> Iterator[Fault]:
     if dataset.refused is not None:
-        cells = Cells(problems, dataset, grid)
+        cells = FaultCells(problems, dataset, grid)
         yield from (cells.fault(*row) for row in dataset.refused.rows())
 
 
-class Cells:
+class FaultCells:
     """What is said of refused cells one by one, from what reading says of some of them."""
 
     def __init__(self, problems: Sequence[Problem], dataset: Dataset, grid: Grid) -> None:

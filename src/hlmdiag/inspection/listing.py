@@ -10,7 +10,7 @@ from hlmdiag.data import Dataset
 from hlmdiag.data.sheet import address
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid
-from hlmdiag.inspection.faults import Cells, Fault, apart, stands_for_cells
+from hlmdiag.inspection.faults import Fault, FaultCells, apart, stands_for_cells
 
 LISTED = {
     name: pl.String() for name in ("severity", "code", "file", "sheet", "cell", "line", "column", "value", "message")
@@ -31,7 +31,7 @@ def listing(problems: Iterable[Problem], dataset: Dataset, grid: Grid, language:
     yield _told(said, dataset, language)
     if dataset.refused is None:
         return
-    cells = Cells([each for each in said if each.severity is not Severity.NOTICE], dataset, grid)
+    cells = FaultCells([each for each in said if each.severity is not Severity.NOTICE], dataset, grid)
     found = dataset.refused.sort(pl.col("file", "sheet").to_physical(), "row", maintain_order=True)
     for some in found.iter_slices(_ROWS):
         yield _described(some, cells, language)
@@ -66,7 +66,7 @@ def _row(fault: Fault, language: str) -> tuple[str | None, ...]:
     )  # fmt: skip
 
 
-def _described(some: pl.DataFrame, cells: Cells, language: str) -> pl.DataFrame:
+def _described(some: pl.DataFrame, cells: FaultCells, language: str) -> pl.DataFrame:
     kinds = some.group_by(_SAME, maintain_order=True).agg(pl.col("row").first())
     faults = [cells.fault(*row) for row in kinds.select(some.columns).iter_rows()]
     told = kinds.select(_SAME).with_columns(

@@ -37,7 +37,7 @@ _PRIVATE = "donnees.colonne-nominative"
 
 
 @dataclass(frozen=True)
-class Question:
+class ReadingQuestion:
     """A row to answer: what it asks about, what it may be answered, and `answer`, already there to be changed."""
 
     file: str
@@ -55,7 +55,7 @@ class Question:
     """Whether it is read as `answer` without one, and asked about so that it can be overruled."""
 
 
-def questions(inspection: Inspection, file: str, language: str) -> list[Question]:
+def questions(inspection: Inspection, file: str, language: str) -> list[ReadingQuestion]:
     """The questions of a file: those to confirm first, then the other titles, then the texts that are no values."""
     columns = tables_of(inspection.grid, Settings()).columns
     asked = _Asked(inspection, file, columns, language)
@@ -65,9 +65,9 @@ def questions(inspection: Inspection, file: str, language: str) -> list[Question
     return [*asked.sheets(), *asked.rows(), *titles, *_once(asked.texts())]
 
 
-def _once(asked: Iterable[Question]) -> list[Question]:
+def _once(asked: Iterable[ReadingQuestion]) -> list[ReadingQuestion]:
     """The questions, those of the same title in several sheets asked once; one that was answered apart stays apart."""
-    found: dict[tuple[str, ...], Question] = {}
+    found: dict[tuple[str, ...], ReadingQuestion] = {}
     for question in asked:
         subject = question.subject
         key = (subject.kind, subject.table, fold(subject.title), subject.column, subject.text)
@@ -116,7 +116,7 @@ class _Asked:
             mark(subject.text) or subject.text,
         )
 
-    def sheets(self) -> Iterator[Question]:
+    def sheets(self) -> Iterator[ReadingQuestion]:
         """The sheets that say two things of the same units, or of which it was answered which one counts."""
         dataset = self._inspection.dataset
         groups: list[list[str]] = []
@@ -137,11 +137,11 @@ class _Asked:
                 subject = Subject("sheets", names[0], "A", "", STOCK, text=text)
                 answer = earlier[text].said if text in earlier else ""
                 why = say("rapport.correspondance.feuilles", self._language)
-                yield Question(
+                yield ReadingQuestion(
                     self._file, names[0], subject, "A1", choices, tuple(names), None, why, answer, text in earlier
                 )
 
-    def rows(self) -> Iterator[Question]:
+    def rows(self) -> Iterator[ReadingQuestion]:
         """What becomes of the rows of one unit, column by column, where most units have several."""
         dataset = self._inspection.dataset
         of_parts = set(dataset.of_parts) if dataset is not None else set()
@@ -153,7 +153,7 @@ class _Asked:
                 if question is not None:
                     yield question
 
-    def _rows(self, sheet: SheetUnderstood, title: ColumnUnderstood, *, is_of_parts: bool) -> Question | None:
+    def _rows(self, sheet: SheetUnderstood, title: ColumnUnderstood, *, is_of_parts: bool) -> ReadingQuestion | None:
         """What becomes of the rows of one unit under a title; None where nothing is asked of it."""
         columns, keys = self._columns[STOCK], self._inspection.grid.keys
         found = self._proposed.get((id(sheet), title.letter))
@@ -180,7 +180,7 @@ class _Asked:
         code = "lignes-communes" if ways == (COMMON,) else "lignes" if column is not None else "lignes-si-lu"
         why = say(f"rapport.correspondance.{code}", self._language)
         answer = earlier.said if earlier is not None else proposed
-        return Question(
+        return ReadingQuestion(
             self._file, sheet.sheet, replace(subject, proposed=proposed), title.letter, shown, title.sample, None, why,
             answer, bool(earlier and earlier.said),
         )  # fmt: skip
@@ -191,7 +191,7 @@ class _Asked:
             found = self._proposed.get((id(sheet), title.letter))
             yield title.column or (found.column if found is not None else None)
 
-    def titles(self) -> Iterator[Question]:
+    def titles(self) -> Iterator[ReadingQuestion]:
         """Every title that nobody recognised, or that was answered, in the order of the file."""
         for sheet in self._inspection.sheets:
             for title in sheet.columns if sheet.file == self._file else ():
@@ -210,7 +210,7 @@ class _Asked:
     def _title(
         self, sheet: SheetUnderstood, title: ColumnUnderstood, subject: Subject, found: TitleProposal | None,
         earlier: SheetAnswer | None,
-    ) -> Question:  # fmt: skip
+    ) -> ReadingQuestion:  # fmt: skip
         table = self._table(sheet)
         cell = address(title.letter, max(sheet.header_rows)) if sheet.header_rows else title.letter
         proposed, why = "", found.why if found is not None else ""
@@ -224,7 +224,7 @@ class _Asked:
             proposed = earlier.subject.proposed
         subject = Subject(subject.kind, subject.sheet, subject.letter, subject.title, table, proposed=proposed)
         answer = earlier.said if earlier is not None else proposed
-        return Question(
+        return ReadingQuestion(
             self._file, sheet.sheet, subject, cell, self._columns_of(table), title.sample, None, why, answer,
             bool(earlier and earlier.said), title.how == "words" and earlier is None,
         )  # fmt: skip
@@ -235,7 +235,7 @@ class _Asked:
             self._lists[table] = (word(NOT_READ, self._language), *ordered)
         return self._lists[table]
 
-    def texts(self) -> Iterator[Question]:
+    def texts(self) -> Iterator[ReadingQuestion]:
         """Every text that is not plainly a value, by column, the most frequent first."""
         received = {(each.file, each.name): each for _, sheets in self._inspection.opened for each in sheets}
         for sheet in self._inspection.sheets:
@@ -250,7 +250,7 @@ class _Asked:
 
     def _of_column(
         self, sheet: SheetUnderstood, cells: Sheet, title: ColumnUnderstood, column: Column
-    ) -> Iterator[Question]:
+    ) -> Iterator[ReadingQuestion]:
         read = reader(column, date_1904=cells.date_1904)
         shown = 0
         for text, count in [*tints(sheet, cells, title), *texts(sheet, cells, title, column)]:
@@ -267,7 +267,7 @@ class _Asked:
     def _text(
         self, sheet: SheetUnderstood, subject: Subject, column: Column, found: CellValue, earlier: SheetAnswer | None,
         count: int,
-    ) -> Question:  # fmt: skip
+    ) -> ReadingQuestion:  # fmt: skip
         choices = self._answers(column)
         proposed = word(_STATES[found], self._language) if isinstance(found, State) and found in _STATES else ""
         if not proposed and column.choices:
@@ -282,7 +282,7 @@ class _Asked:
         )  # fmt: skip
         why = say(f"rapport.correspondance.{code}", self._language)
         answer = earlier.said if earlier is not None else proposed
-        return Question(
+        return ReadingQuestion(
             self._file, sheet.sheet, subject, subject.letter, choices, (), count, why, answer,
             bool(earlier and earlier.said),
         )  # fmt: skip

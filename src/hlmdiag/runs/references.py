@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.draft import Frozen, freeze
+from hlmdiag.draft import FrozenFigures, freeze
 from hlmdiag.grid import load_grid
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.refusals import refusal
@@ -31,7 +31,7 @@ OF_DATA = ("grid", "sheet", "header_row", "encoding", "separator", "date")
 class ReferenceRun:
     """The frozen figures, the text that says them, and the files that it never replaces."""
 
-    found: Frozen
+    found: FrozenFigures
     text: str
     protected: list[Path]
 
@@ -75,7 +75,7 @@ def _of_data(asked: StockRequest) -> _Source:
     return _Source(dataset, grid, asked.date, [*files, Path(grid.path)])
 
 
-def _spelled(found: Frozen, output: str | None) -> str:
+def _spelled(found: FrozenFigures, output: str | None) -> str:
     """JSON where the name asks for it, else YAML, which JSON is a part of."""
     if output is not None and output.lower().endswith(".json"):
         return json.dumps(found.document, ensure_ascii=False, indent=1) + "\n"

@@ -12,7 +12,7 @@ from hlmdiag.runs import USUAL_GRID
 from hlmdiag.runs.formats import READABLE
 
 if TYPE_CHECKING:
-    from hlmdiag.draft import Frozen
+    from hlmdiag.draft import FrozenFigures
     from hlmdiag.report.terminal.console import Terminal
 
 
@@ -92,7 +92,7 @@ def reference(
         _say_groups(run.found, least, terminal)
 
 
-def _say_groups(found: Frozen, at_least: int, terminal: Terminal) -> None:
+def _say_groups(found: FrozenFigures, at_least: int, terminal: Terminal) -> None:
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.text import say
 

@@ -19,7 +19,7 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import InputSource
 from hlmdiag.data.workbook_scan import can_be_taken_apart
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.inspection import Fault, Question
+from hlmdiag.inspection import Fault, ReadingQuestion
 from hlmdiag.report.annotated.correspondences import write_questions
 from hlmdiag.report.annotated.listing import write_listing
 from hlmdiag.report.annotated.losses import losses
@@ -43,7 +43,7 @@ def can_keep_macros(source: Path) -> bool:
 
 def annotate(
     source: InputSource, sheets: Sequence[Sheet], faults: Sequence[Fault], numeric: frozenset[tuple[str | None, str]],
-    out: BinaryIO, language: str, day: date, asked: Sequence[Question] = (),
+    out: BinaryIO, language: str, day: date, asked: Sequence[ReadingQuestion] = (),
 ) -> None:  # fmt: skip
     """Write the annotated copy of one file.
 

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.answer_sheet import ANSWERS_HERE, ASKED_HERE, LISTS_HERE
 from hlmdiag.data.colour_only_cells import TINT, tint_in_words
-from hlmdiag.inspection import Question
+from hlmdiag.inspection import ReadingQuestion
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, text_cell
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
@@ -37,7 +37,7 @@ _PARTS = {"sheets": "feuilles", "rows": "lignes", "title": "titres", "text": "te
 
 
 def write_questions(
-    book: Workbook, asked: Sequence[Question], names: Mapping[tuple[str, str | None], str], language: str
+    book: Workbook, asked: Sequence[ReadingQuestion], names: Mapping[tuple[str, str | None], str], language: str
 ) -> None:
     """Add the sheet before the others; `names`: what the sheets of the file are called in the copy."""
     sheet = first_sheet(book, say("rapport.correspondance.feuille", language))
@@ -58,7 +58,7 @@ def write_questions(
     _page(sheet, first - 1, row)
 
 
-def _head(sheet: Worksheet, asked: Sequence[Question], language: str) -> int:
+def _head(sheet: Worksheet, asked: Sequence[ReadingQuestion], language: str) -> int:
     """What the sheet is for, in two lines, and its titles; gives the row of these."""
     for column, text in ((_ANSWER, ANSWERS_HERE), (_ASKED, ASKED_HERE)):
         text_cell(sheet, 1, column, text)
@@ -99,7 +99,7 @@ def _part(sheet: Worksheet, row: int, part: str, count: int, language: str) -> i
     return row
 
 
-def _line(sheet: Worksheet, row: int, question: Question, name: str, language: str) -> None:
+def _line(sheet: Worksheet, row: int, question: ReadingQuestion, name: str, language: str) -> None:
     subject = replace(question.subject, sheet=name)
     texts = (
         _place(name, question, language), _shown(question, language),
@@ -128,14 +128,14 @@ def _line(sheet: Worksheet, row: int, question: Question, name: str, language: s
     sheet.row_dimensions[row].height = _LINE * min(max(longest, 1), 6)
 
 
-def _place(sheet: str, question: Question, language: str) -> str:
+def _place(sheet: str, question: ReadingQuestion, language: str) -> str:
     cell, others = question.cell, len(question.subject.sheets) - 1
     kind = "colonne" if cell.isalpha() else "ligne" if cell.isdigit() else "cellule"
     place = say(f"rapport.correspondance.place.{kind}", language, sheet=sheet, cell=cell)
     return place + say("rapport.correspondance.place.autres", language, count=others) if others else place
 
 
-def _shown(question: Question, language: str) -> str:
+def _shown(question: ReadingQuestion, language: str) -> str:
     subject = question.subject
     if subject.kind in ("title", "rows"):
         return subject.title
@@ -147,7 +147,7 @@ def _shown(question: Question, language: str) -> str:
     return say("rapport.correspondance.texte", language, text=subject.text, title=subject.title)
 
 
-def _examples(question: Question, language: str) -> str:
+def _examples(question: ReadingQuestion, language: str) -> str:
     if question.count is not None:
         return say("rapport.correspondance.cellules", language, count=question.count)
     samples = [_DECIMAL.sub(",", sample) for sample in question.samples] if language == "fr" else question.samples

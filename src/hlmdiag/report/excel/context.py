@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.explain import Diagnostic, Hindrance, goals_of, hindrances
+from hlmdiag.explain import Diagnostic, NotScorableReason, goals_of, hindrances
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.report.excel.page import Page
@@ -79,7 +79,7 @@ class Context:
         return goals_of(self.result)
 
     @cached_property
-    def hindrances(self) -> dict[str, list[Hindrance | None]]:
+    def hindrances(self) -> dict[str, list[NotScorableReason | None]]:
         """Why another answer would not be scored, by indicator, for every row of the result."""
         return hindrances(self.result)
 

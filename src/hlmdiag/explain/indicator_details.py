@@ -1,4 +1,4 @@
-"""Each indicator of a unit: value, state, points, rule in words, cell of the file, line of the grid."""
+"""The details of each indicator of a unit: value, state, points, rule in words, cell of the file, line of the grid."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
-from hlmdiag.explain.diagnostic import Answer, IndicatorReading
+from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
-from hlmdiag.explain.opinions import opinions_of
+from hlmdiag.explain.respondent_answers import opinions_of
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.weights import effective, nominal, paths
@@ -85,7 +85,7 @@ class Readings:
         """Nominal weight of every node, among what applies to a unit."""
         return self._weights(frozenset(each.indicator.id for each in readings if each.state != "not_applicable"))
 
-    def answer(self, column: str, values: Mapping[str, Any], state: str = "missing") -> Answer:
+    def answer(self, column: str, values: Mapping[str, Any], state: str = "missing") -> ColumnAnswer:
         """What was received in a column, and where; `state` is that of an answer that the result does not hold."""
         value = values.get(answer_column(column), values.get(column, self._bare_value(column, values)))
         text = self.column_text(column, value)
@@ -94,9 +94,13 @@ class Readings:
         if column in (values.get("computed") or ()):
             tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
             label = self.words.say("rapport.colonne-calculee", label=label)
-            return Answer(column, label, text, known, next((place for place in tables if place is not None), None))
+            return ColumnAnswer(
+                column, label, text, known, next((place for place in tables if place is not None), None)
+            )
         sheet = self._sheet(values)
-        return Answer(column, label, text, known, cell_of(column, values, sheet), self._told(column, values, sheet))
+        return ColumnAnswer(
+            column, label, text, known, cell_of(column, values, sheet), self._told(column, values, sheet)
+        )
 
     def _told(self, column: str, values: Mapping[str, Any], places: Mapping[str, Provenance]) -> Translated | None:
         """What the settings made of the cell of a column in the unit's row, where they changed its answer."""
@@ -185,7 +189,7 @@ class Readings:
             divergence=values.get(divergence_column(leaf.id)),
         )
 
-    def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[Answer, ...]:
+    def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
         state, computed = values[state_column(leaf.id)], values.get("computed") or ()
         found = []
         for column in self._columns[leaf.id]:
@@ -194,7 +198,7 @@ class Readings:
                 found += [self._event(event, values) for event in events_of(self.grid.columns[column].computed)]
         return (*found, *(self._event(event, values) for event in self._events[leaf.id]))
 
-    def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[Answer]:
+    def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[ColumnAnswer]:
         """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
         given = values.get(answers_column(leaf.id)) or ()
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
@@ -208,10 +212,10 @@ class Readings:
             label = self.words.say("rapport.reponse-de", label=plain.label, respondent=who)
             cell = cell_of(column, {**values, rows: int(row)}, sheet)
             told = self._told(column, {**values, rows: int(row)}, sheet)
-            found.append(Answer(column, label, text, "scored" if known else answer, cell, told))
+            found.append(ColumnAnswer(column, label, text, "scored" if known else answer, cell, told))
         return found
 
-    def _event(self, event: EventRef, values: Mapping[str, Any]) -> Answer:
+    def _event(self, event: EventRef, values: Mapping[str, Any]) -> ColumnAnswer:
         table = self.grid.tables.get(event.table)
         title = (table.title if table else None) or event.table
         condition = event.condition.text if isinstance(event.condition, Expression) else None
@@ -219,7 +223,7 @@ class Readings:
         label = self.words.say(code, table=title, condition=condition)
         place, number = self._file(event.table), values.get(rows_column(event))
         if place is None or number is None:
-            return Answer(event.table, label, None, "missing", None)
+            return ColumnAnswer(event.table, label, None, "missing", None)
         code = "rapport.lignes-comptees" if number > 1 else "rapport.ligne-comptee"
         text = self.words.say(code, number=self.words.integer(number))
         if doubtful := values.get(undecided_column(event)):
@@ -227,7 +231,7 @@ class Readings:
             text = self.words.say(code, text=text, number=self.words.integer(doubtful))
         if rows := self._valued(event, values):
             text = self.words.say("rapport.et-renseignees", text=text, rows=rows)
-        return Answer(event.table, label, text, "scored", place)
+        return ColumnAnswer(event.table, label, text, "scored", place)
 
     def _valued(self, event: EventRef, values: Mapping[str, Any]) -> str | None:
         """How many of the counted rows have the value that is added up, averaged…, where some have none."""

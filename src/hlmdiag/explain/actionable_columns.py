@@ -1,4 +1,4 @@
-"""Which answers of a unit somebody can change, and what each of them may become."""
+"""The answers of a unit that somebody can change, and the values that each may take."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _PLACES = 24
 
 
 @dataclass(frozen=True)
-class Lever:
+class ActionableColumn:
     """An answer that may be changed. `options`: places in `codes`, or numbers at the ends of what it may become.
 
     Between its present value and an option, a number may take every multiple of `step`.
@@ -44,7 +44,7 @@ class Lever:
         return not self.codes
 
 
-def levers_of(result: Result, stock: Result | None = None) -> tuple[Lever, ...]:
+def actionable_columns_of(result: Result, stock: Result | None = None) -> tuple[ActionableColumn, ...]:
     """The answers that count in a level and that people can change, in the order of the grid.
 
     Left out: what says who or what the unit is (keys, roles, texts, dates), what sizes or conditions the rest
@@ -141,12 +141,12 @@ def _is_open(column: Column, grid: Grid) -> bool:
     return known and column.role is None and column.id not in grid.keys
 
 
-def _lever(column: Column, result: Result) -> Lever:
+def _lever(column: Column, result: Result) -> ActionableColumn:
     if column.type == "boolean":
-        return Lever(column, (0.0, 1.0), ("false", "true"))
+        return ActionableColumn(column, (0.0, 1.0), ("false", "true"))
     if column.type == "choice":
         codes = codes_of(column, result.grid)
-        return Lever(column, tuple(float(place) for place in range(len(codes))), codes)
+        return ActionableColumn(column, tuple(float(place) for place in range(len(codes))), codes)
     return _number(column, result)
 
 
@@ -160,7 +160,7 @@ def codes_of(column: Column, grid: Grid) -> tuple[str, ...]:
     return ()
 
 
-def _number(column: Column, result: Result) -> Lever:
+def _number(column: Column, result: Result) -> ActionableColumn:
     """The ends that a number may reach: the bounds of its column, of the rule that scores it, of the stock."""
     shown = _shown(column, result.grid)
     cuts = sorted(cut for leaf in shown for cut in all_cuts(leaf, result.grid))
@@ -179,7 +179,7 @@ def _number(column: Column, result: Result) -> Lever:
         numbers |= _between(numbers, step)
     numbers = {each for each in numbers if (low is None or each >= low) and (high is None or each <= high)}
     beside = {name for tree in turning for name in _columns(tree) if result.grid.columns[name].type in _NUMERIC}
-    return Lever(column, tuple(sorted(numbers)), step=step, beside=tuple(sorted(beside - {column.id})))
+    return ActionableColumn(column, tuple(sorted(numbers)), step=step, beside=tuple(sorted(beside - {column.id})))
 
 
 def _trees(column: Column, grid: Grid) -> Iterator[Tree]:

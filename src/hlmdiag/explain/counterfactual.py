@@ -1,13 +1,13 @@
-"""What would change a level, in the words of the user: which answers, from what to what, or why there are none."""
+"""Counterfactuals in the words of the user: which answers to change, from what to what, or why there are none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.explain.changes import Changes, Move
-from hlmdiag.explain.diagnostic import BetterLevel, Change, Diagnostic, Effect, IndicatorReading
-from hlmdiag.explain.readings import Readings
+from hlmdiag.explain.counterfactual_search import ColumnChange, Counterfactual
+from hlmdiag.explain.diagnostic import AnswerChange, BetterLevel, Diagnostic, Effect, IndicatorReading
+from hlmdiag.explain.indicator_details import Readings
 from hlmdiag.text.quantities import EXACT
 from hlmdiag.wording import Wording
 
@@ -16,7 +16,7 @@ _NAMED = 6
 
 
 def better_level(
-    found: Changes, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings
+    found: Counterfactual, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings
 ) -> BetterLevel:
     """The set that was found for a unit, each answer with what it is today and where it stands."""
     changes = tuple(_change(move, values, by_id, readings) for move in found.moves)
@@ -69,7 +69,7 @@ def settling_told(diagnostic: Diagnostic, words: Wording, *, brief: bool = False
     return words.say(f"rapport.decision.{code}", names=names, **counts)
 
 
-def _line(change: Change, words: Wording, brief: bool) -> str:
+def _line(change: AnswerChange, words: Wording, brief: bool) -> str:
     values = {"label": change.label, "present": change.present, "needed": change.needed}
     told = [_effect(each, words) for each in change.effects if not brief and _says_more(each, change)]
     if not told:
@@ -78,7 +78,7 @@ def _line(change: Change, words: Wording, brief: bool) -> str:
     return words.say("rapport.changement.ligne-effets", **values, effects=effects)
 
 
-def _says_more(effect: Effect, change: Change) -> bool:
+def _says_more(effect: Effect, change: AnswerChange) -> bool:
     """Whether an indicator is a figure of its own, rather than the answer under another name or beside another one."""
     if not isinstance(effect.reading.value, int | float):
         return False
@@ -92,11 +92,13 @@ def _effect(effect: Effect, words: Wording) -> str:
     return words.say("rapport.changement.effet", id=reading.indicator.id, **values)
 
 
-def _change(move: Move, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings) -> Change:
+def _change(
+    move: ColumnChange, values: Mapping[str, Any], by_id: Mapping[str, IndicatorReading], readings: Readings
+) -> AnswerChange:
     column = move.lever.column
     answer = readings.answer(column.id, values)
     bare = next((each for each in by_id.values() if each.indicator.column == column.id), None)
-    return Change(
+    return AnswerChange(
         column=column.id,
         label=readings.words.named(bare.indicator) if bare else _labelled(answer.label, move),
         present=(bare.text if bare else answer.text) or readings.words.state(answer.state),
@@ -107,12 +109,12 @@ def _change(move: Move, values: Mapping[str, Any], by_id: Mapping[str, Indicator
     )
 
 
-def _labelled(label: str, move: Move) -> str:
+def _labelled(label: str, move: ColumnChange) -> str:
     """The label of an answer after the indicators that it serves, which are what the grid weighs."""
     return f"{', '.join(move.indicators)} {label}" if move.indicators else label
 
 
-def _needed(move: Move, bare: IndicatorReading | None, readings: Readings) -> str:
+def _needed(move: ColumnChange, bare: IndicatorReading | None, readings: Readings) -> str:
     value: object = move.value == "true" if move.lever.column.type == "boolean" else move.value
     if bare is not None:
         text = readings.words.value(value, bare.indicator, EXACT)
@@ -124,7 +126,7 @@ def _needed(move: Move, bare: IndicatorReading | None, readings: Readings) -> st
     return readings.words.say(f"rapport.changement.{'au-plus' if move.lowered else 'au-moins'}", value=text)
 
 
-def _effects(move: Move, by_id: Mapping[str, IndicatorReading], readings: Readings) -> Iterator[Effect]:
+def _effects(move: ColumnChange, by_id: Mapping[str, IndicatorReading], readings: Readings) -> Iterator[Effect]:
     """The indicators worked out from the answer: one that shows it as it is has nothing more to say."""
     for id, (value, points) in move.indicators.items():
         reading = by_id[id]

@@ -13,7 +13,7 @@ from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from generators.respondents import observed
 from hlmdiag import load_grid, score
-from hlmdiag.explain.changes import Changes, Move, changes_of
+from hlmdiag.explain.counterfactual_search import ColumnChange, Counterfactual, counterfactuals_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring import Result
 from hlmdiag.states import NAMES
@@ -32,17 +32,17 @@ def scored(case: Case, rows: list[Row], folder: Path) -> Result:
     return score(load_grid(path), dataset(case.grid, rows, case.events, case.overrides), date=TODAY)
 
 
-def applied(case: Case, code: str, moves: tuple[Move, ...]) -> list[Row]:
+def applied(case: Case, code: str, moves: tuple[ColumnChange, ...]) -> list[Row]:
     """The rows as received, the answers of one unit being the new ones, whoever gave them."""
     new = {move.lever.column.id: answer_of(move) for move in moves}
     return [row | new if row["code"] == code else row for row in case.rows]
 
 
-def answer_of(move: Move) -> Any:
+def answer_of(move: ColumnChange) -> Any:
     return move.value == "true" if move.lever.column.type == "boolean" else move.value
 
 
-def assert_smallest(case: Case, result: Result, found: dict[int, Changes], folder: Path) -> None:
+def assert_smallest(case: Case, result: Result, found: dict[int, Counterfactual], folder: Path) -> None:
     levels = [level.id for level in result.grid.levels]
     for row, changes in found.items():
         code, present = result.frame["code"][row], result.frame["level"][row]
@@ -62,7 +62,7 @@ def level_of(result: Result, code: str) -> Any:
 @given(case=cases())
 def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)
-    found = changes_of(result, range(result.frame.height))
+    found = counterfactuals_of(result, range(result.frame.height))
     event(f"found: {len(found)}")
     assert_smallest(case, result, found, folder)
 
@@ -70,7 +70,7 @@ def test_applied_to_the_data_it_changes_the_level_and_no_part_of_it_does(case: C
 @given(case=observed())
 def test_so_it_does_where_several_people_judge(case: Case, folder: Path) -> None:
     result = scored(case, case.rows, folder)
-    assert_smallest(case, result, changes_of(result, range(result.frame.height)), folder)
+    assert_smallest(case, result, counterfactuals_of(result, range(result.frame.height)), folder)
 
 
 def variants(case: Case, result: Result) -> list[tuple[int, str, Row]]:
@@ -100,7 +100,7 @@ def test_where_one_answer_is_enough_by_brute_force_one_is_changed(case: Case, fo
     }
     rows = [row for *_, row in tried]
     after = scored(Case(case.grid, rows, events, []), rows, folder).frame
-    levels, changes = [level.id for level in result.grid.levels], changes_of(result, range(result.frame.height))
+    levels, changes = [level.id for level in result.grid.levels], counterfactuals_of(result, range(result.frame.height))
     for (place, name, _), line in zip(tried, after.iter_rows(named=True), strict=True):
         before = result.frame.row(place, named=True)
         states = [f"state:{each.id}" for each in result.grid.indicators]

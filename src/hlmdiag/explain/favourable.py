@@ -1,4 +1,4 @@
-"""Which criteria may be said to lighten a score: those that have nothing against them."""
+"""The criteria that may be said to lighten a score: at their best, and raising no flag."""
 
 from __future__ import annotations
 

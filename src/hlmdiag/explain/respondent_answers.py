@@ -1,4 +1,4 @@
-"""What each respondent answered, where they do not say the same."""
+"""The answers of each respondent, where they differ."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which unknown answer gives a unit its level by itself, whatever it is: every one that it may be is tried."""
+"""Which unknown answer gives a unit its level by itself, whatever it is: every possible answer is tried."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterator
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state
-from hlmdiag.explain.levers import Lever, all_cuts, codes_of
+from hlmdiag.explain.actionable_columns import ActionableColumn, all_cuts, codes_of
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.explain.trials import Trials, asked_of
+from hlmdiag.explain.what_if import WhatIf, asked_of
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
@@ -38,10 +38,10 @@ def settling_alone(result: Result, rows: Collection[int]) -> dict[int, str]:
     wanted = [row for row, is_wanted in zip(rows, without, strict=True) if is_wanted]
     work = replay.rows(wanted).with_columns(each for place, it in enumerate(levers) for each in _start(place, it))
     few = work.select(pl.sum_horizontal(f"open:{place}" for place in range(len(levers))) <= _MOST_OPEN).to_series()
-    return _found(Trials(Rescoring(replay, levers), work.filter(few)))
+    return _found(WhatIf(Rescoring(replay, levers), work.filter(few)))
 
 
-def _found(trials: Trials) -> dict[int, str]:
+def _found(trials: WhatIf) -> dict[int, str]:
     options = [(place, option) for place, lever in enumerate(trials.levers) for option in lever.options]
     schema = {"turn": pl.Int32, "value": pl.Float64}
     tried = trials.levers_in_rows("open").filter("open")
@@ -58,16 +58,16 @@ def _found(trials: Trials) -> dict[int, str]:
     return {row: trials.levers[turn].column.id for row, turn in zip(rows, first["turn"], strict=True)}
 
 
-def _levers(grid: Grid) -> Iterator[Lever]:
+def _levers(grid: Grid) -> Iterator[ActionableColumn]:
     for column in grid.columns.values():
         if column.id in grid.keys or column.id not in _read(grid):
             continue
         if column.type == "boolean":
-            yield Lever(column, (0.0, 1.0), ("false", "true"))
+            yield ActionableColumn(column, (0.0, 1.0), ("false", "true"))
         elif column.type == "choice" and (codes := codes_of(column, grid)):
-            yield Lever(column, tuple(float(place) for place in range(len(codes))), codes)
+            yield ActionableColumn(column, tuple(float(place) for place in range(len(codes))), codes)
         elif column.type in ("integer", "number", "percent") and (numbers := _numbers(column, grid)):
-            yield Lever(column, numbers)
+            yield ActionableColumn(column, numbers)
 
 
 def _numbers(column: Column, grid: Grid) -> tuple[float, ...]:
@@ -84,7 +84,7 @@ def _is_within(cut: float, column: Column) -> bool:
     return (column.min is None or cut >= column.min) and (column.max is None or cut <= column.max)
 
 
-def _is_stepped(lever: Lever, trials: Trials) -> bool:
+def _is_stepped(lever: ActionableColumn, trials: WhatIf) -> bool:
     shown = [leaf for leaf in trials.replay.grid.indicators if leaf.column == lever.column.id]
     return all(isinstance(leaf.rule, Steps) for leaf in shown)
 
@@ -95,7 +95,7 @@ def _read(grid: Grid) -> set[str]:
     return found | {name for each in expressions(grid) for name in columns_of(each)}
 
 
-def _start(place: int, lever: Lever) -> Iterator[pl.Expr]:
+def _start(place: int, lever: ActionableColumn) -> Iterator[pl.Expr]:
     state = pl.col(data_state(lever.column.id))
     yield ((state != int(KNOWN)) & (state != int(State.NOT_APPLICABLE))).alias(f"open:{place}")
     yield pl.lit(None, dtype=pl.Int32).alias(f"order:{place}")

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from explain.test_changes import scored
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from explain.test_changes import scored
 from explain.test_turning import scored as made
 from generators.cases import Case, cases
 from generators.columns import values_of
-from hlmdiag.explain import Diagnostic, Settling, settling_told
+from hlmdiag.explain import DecisiveAnswers, Diagnostic, settling_told
 from hlmdiag.scoring import Result
 from oracle.document import columns_of
 from worded import explainer_of, words_of
@@ -26,7 +26,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("grilles")
 
 
-def collected(case: Case, unit: Diagnostic, settling: Settling, data: st.DataObject) -> list[Row]:
+def collected(case: Case, unit: Diagnostic, settling: DecisiveAnswers, data: st.DataObject) -> list[Row]:
     """The rows as received, every blank that these indicators read being answered at random."""
     columns, new = columns_of(case.grid), {}
     named = [name for each in settling.indicators for name in each.reading.indicator.columns]

@@ -1,4 +1,4 @@
-"""Two answers tried together, where one indicator crosses them: neither may do anything without the other."""
+"""Tries two answers together where one indicator crosses them: alone, neither may change anything."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import polars as pl
 
-from hlmdiag.explain.helpful import best_of, helpful
-from hlmdiag.explain.trials import Trials, asked_of
+from hlmdiag.explain.helpful_changes import best_of, helpful
+from hlmdiag.explain.what_if import WhatIf, asked_of
 from hlmdiag.scoring.columns import is_true
 
 
-def with_pairs(trials: Trials, best: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
+def with_pairs(trials: WhatIf, best: pl.DataFrame, options: pl.DataFrame) -> pl.DataFrame:
     """The best change of each answer (`unit`, `turn`, `value`), those of a pair in their place where it does more.
 
     `options`: what each answer may become. Units that one answer suffices for are left as they are.
@@ -36,7 +36,7 @@ def with_pairs(trials: Trials, best: pl.DataFrame, options: pl.DataFrame) -> pl.
     return best
 
 
-def _pairs(trials: Trials) -> Iterator[tuple[int, int]]:
+def _pairs(trials: WhatIf) -> Iterator[tuple[int, int]]:
     """The places of the answers, taken from lists, that one indicator reads together, two by two."""
     places = {lever.column.id: place for place, lever in enumerate(trials.levers) if not lever.is_number}
     found = [
@@ -49,7 +49,7 @@ def _pairs(trials: Trials) -> Iterator[tuple[int, int]]:
     yield from dict.fromkeys(found)
 
 
-def _tried(trials: Trials, units: pl.DataFrame, turns: tuple[int, int], options: pl.DataFrame) -> pl.DataFrame:
+def _tried(trials: WhatIf, units: pl.DataFrame, turns: tuple[int, int], options: pl.DataFrame) -> pl.DataFrame:
     """The most helpful pair of new answers of each unit: `value`, and `other` of the second one."""
     own, other = turns
     read = [(what, turn) for what in ("present", "open") for turn in turns]

@@ -1,4 +1,4 @@
-"""How far each unknown answer can move the score of its unit: it is scored with all that the answer can still give."""
+"""How far each unknown answer can still move the score of its unit."""
 
 from __future__ import annotations
 

@@ -1,16 +1,16 @@
-"""Which trials help their unit, and which of them helps it most."""
+"""Which trials help a unit, and which helps it most."""
 
 from __future__ import annotations
 
 import polars as pl
 
-from hlmdiag.explain.trials import Trials
+from hlmdiag.explain.what_if import WhatIf
 
 BASE = ("score", "pressure", "burden", "scored")
 """What is compared with what it was before anything is changed."""
 
 
-def helpful(trials: Trials, found: pl.DataFrame) -> pl.DataFrame:
+def helpful(trials: WhatIf, found: pl.DataFrame) -> pl.DataFrame:
     """The trials that help: a better level, or the same one with something better and nothing worse.
 
     `found`: what `Trials.run` gives, with `present`, the answer before. Adds `start` (the level before), `gain` (in

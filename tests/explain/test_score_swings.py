@@ -13,7 +13,7 @@ from generators.cases import Case, cases
 from generators.columns import COLUMNS, TODAY, values_of
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid, score
-from hlmdiag.explain.swings import swings
+from hlmdiag.explain.score_swings import swings
 from hlmdiag.states import State
 from oracle.completions import complete, unknown_columns
 from oracle.document import Leaf, Node, columns_of, scale_of, tree_of

@@ -1,4 +1,4 @@
-"""Which missing answers would settle a level: the fewest that do so whatever they are, or those that can change it."""
+"""The missing answers that decide a level: the fewest that settle it whatever they are, or those that can change it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import combinations
 from math import comb
 from typing import Any
 
-from hlmdiag.explain.diagnostic import Answer, Deciding, FlagReading, Settling
+from hlmdiag.explain.diagnostic import ColumnAnswer, DecisiveAnswer, DecisiveAnswers, FlagReading
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.collectable import facts
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
@@ -20,11 +20,11 @@ _MOST_SETS = 2000
 def settling(
     grid: Grid,
     values: Mapping[str, Any],
-    unknown: Sequence[Deciding],
-    undecided: tuple[Answer, ...],
+    unknown: Sequence[DecisiveAnswer],
+    undecided: tuple[ColumnAnswer, ...],
     flags: Sequence[FlagReading],
-    alone: Answer | None = None,
-) -> Settling | None:
+    alone: ColumnAnswer | None = None,
+) -> DecisiveAnswers | None:
     """What to collect so that a unit has a level.
 
     A unit without a level for want of answers gets one as soon as its coverage reaches the minimum: the fewest answers
@@ -37,16 +37,16 @@ def settling(
     if values["level"] is None and (values["coverage"] is not None or grid.level_rules):
         enough = () if grid.level_rules else _enough(grid, values, unknown)
         if alone is not None and len(enough) != 1:
-            return Settling((), (alone,), is_enough=True)
+            return DecisiveAnswers((), (alone,), is_enough=True)
         if grid.level_rules:
-            return Settling((), undecided, is_enough=False) if undecided else None
+            return DecisiveAnswers((), undecided, is_enough=False) if undecided else None
         moving = tuple(each for each in unknown if each.width is None or each.width > 0)
-        return Settling(enough or moving, (), is_enough=bool(enough)) if enough or moving else None
+        return DecisiveAnswers(enough or moving, (), is_enough=bool(enough)) if enough or moving else None
     answers = _of_flags(grid, values, flags) if values["conclusive"] else ()
-    return Settling((), answers, is_enough=False) if answers else None
+    return DecisiveAnswers((), answers, is_enough=False) if answers else None
 
 
-def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) -> tuple[Deciding, ...]:
+def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[DecisiveAnswer]) -> tuple[DecisiveAnswer, ...]:
     """The fewest indicators that bring the coverage to its minimum; none where that would not be enough."""
     themes = [node for node in grid.root.walk() if isinstance(node, Theme)]
     if any(theme.missing == "block" or theme.adjust is not None for theme in themes):
@@ -55,13 +55,13 @@ def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) 
     usable = [each for each in unknown if _is_sure(each, values, deciding)]
     lacking = {each.reading.indicator.id: _lacking(each.reading.indicator, values) for each in usable}
 
-    def known(taken: Sequence[Deciding]) -> float:
+    def known(taken: Sequence[DecisiveAnswer]) -> float:
         """The coverage once these are known, and all the indicators that the same answers serve."""
         given = frozenset[str]().union(*(lacking[each.reading.indicator.id] for each in taken))
         served = (each for each in usable if lacking[each.reading.indicator.id] <= given)
         return float(values["coverage"]) + sum(each.reading.weight or 0.0 for each in served)
 
-    def suffice(taken: Sequence[Deciding]) -> bool:
+    def suffice(taken: Sequence[DecisiveAnswer]) -> bool:
         return round(known(taken), 9) >= grid.root.min_coverage
 
     first = {lacking[each.reading.indicator.id]: each for each in reversed(usable)}
@@ -75,7 +75,9 @@ def _enough(grid: Grid, values: Mapping[str, Any], unknown: Sequence[Deciding]) 
     return ()
 
 
-def _pruned(ordered: Sequence[Deciding], suffice: Callable[[Sequence[Deciding]], bool]) -> tuple[Deciding, ...]:
+def _pruned(
+    ordered: Sequence[DecisiveAnswer], suffice: Callable[[Sequence[DecisiveAnswer]], bool]
+) -> tuple[DecisiveAnswer, ...]:
     """The heaviest that suffice together, none of which can be left out; none where all of them do not."""
     size = next((size for size in range(1, len(ordered) + 1) if suffice(ordered[:size])), None)
     kept = list(ordered[:size]) if size is not None else []
@@ -91,7 +93,7 @@ def _lacking(leaf: Indicator, values: Mapping[str, Any]) -> frozenset[str]:
     return frozenset(columns | {f"table {event.table}" for event in tables_read(leaf)})
 
 
-def _is_sure(each: Deciding, values: Mapping[str, Any], deciding: frozenset[str]) -> bool:
+def _is_sure(each: DecisiveAnswer, values: Mapping[str, Any], deciding: frozenset[str]) -> bool:
     """Whether knowing the answers of an indicator is sure to score it, and changes nothing else."""
     leaf = each.reading.indicator
     if each.reading.state not in ("missing", "unknown", "invalid") or not _is_large(leaf, values):
@@ -109,7 +111,7 @@ def _is_large(leaf: Indicator, values: Mapping[str, Any]) -> bool:
     return base is not None and base >= leaf.min_base.at_least
 
 
-def _of_flags(grid: Grid, values: Mapping[str, Any], flags: Sequence[FlagReading]) -> tuple[Answer, ...]:
+def _of_flags(grid: Grid, values: Mapping[str, Any], flags: Sequence[FlagReading]) -> tuple[ColumnAnswer, ...]:
     """The unknown answers of the flags that could still make the level worse."""
     places = grid.levels.places
     present = places.get(values["level"] or "", len(places))

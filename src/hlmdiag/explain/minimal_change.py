@@ -1,4 +1,4 @@
-"""The smallest numbers that work: how many answers it takes, and how far each of them has to move."""
+"""Makes a change minimal: how few answers it takes, and how little each of them has to move."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Callable
 
 import polars as pl
 
-from hlmdiag.explain.trials import Trials, asked_of
+from hlmdiag.explain.what_if import WhatIf, asked_of
 
 _TRIALS = 20_000
 """Trials of one round: as many as are scored together."""
 
 
-def first(spans: pl.DataFrame, run: Callable[[pl.DataFrame], pl.DataFrame], trials: Trials) -> pl.DataFrame:
+def first(spans: pl.DataFrame, run: Callable[[pl.DataFrame], pl.DataFrame], trials: WhatIf) -> pl.DataFrame:
     """The smallest number above `low`, which does not work, up to `high`, which does: it becomes `high`.
 
     `spans`: `unit`, `low`, `high`. `run` scores what is asked of each: `unit` and the number `at`.
@@ -40,7 +40,7 @@ def first(spans: pl.DataFrame, run: Callable[[pl.DataFrame], pl.DataFrame], tria
         )
 
 
-def nearest(trials: Trials) -> Trials:
+def nearest(trials: WhatIf) -> WhatIf:
     """Each answer of a set in turn becomes the nearest to the present one that suffices, the others being changed."""
     chosen = (
         trials.levers_in_rows("kept", "present", "goal")
@@ -57,7 +57,7 @@ def nearest(trials: Trials) -> Trials:
     return trials
 
 
-def _brought_near(trials: Trials, lines: pl.DataFrame) -> pl.DataFrame:
+def _brought_near(trials: WhatIf, lines: pl.DataFrame) -> pl.DataFrame:
     """One answer of each of these units (`turn`, `present`, `goal`, `step`), brought near: `goal` is the nearest."""
     far = (pl.col("goal") - pl.col("present")).abs() / pl.col("step")
     lines = lines.with_columns(far=pl.max_horizontal((far - 1e-9).ceil(), 1).cast(pl.Int32))

@@ -1,4 +1,4 @@
-"""Whether a new answer would be scored at all: some indicators do not apply to a unit, or rest on too few cases."""
+"""Whether a new answer would be scored at all: indicators that do not apply, or rest on too few cases."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column
 from hlmdiag.states import KNOWN, NAMES
 
-Hindrance = Literal["not_applicable", "small_base"]
+NotScorableReason = Literal["not_applicable", "small_base"]
 """Why an answer would change nothing: the indicator does not apply, or its base is too small or not known."""
 
 
-def hindrances(result: Result) -> dict[str, list[Hindrance | None]]:
+def hindrances(result: Result) -> dict[str, list[NotScorableReason | None]]:
     """For each row, by indicator, what keeps any answer from being scored; only indicators that something may hinder.
 
     A condition or a base that reads more than answers (the stock, other results) is judged by the state it has led to.
@@ -31,7 +31,7 @@ def hindrances(result: Result) -> dict[str, list[Hindrance | None]]:
     return found
 
 
-def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindrance]:
+def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, NotScorableReason]:
     if leaf.applies_if is None:
         return None, "not_applicable"
     if not _is_answered(leaf.applies_if, result.frame):
@@ -40,7 +40,7 @@ def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hi
     return applies.not_(), "not_applicable"
 
 
-def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, Hindrance]:
+def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, NotScorableReason]:
     if leaf.min_base is None:
         return None, "small_base"
     if not _is_answered(leaf.min_base.value, result.frame):

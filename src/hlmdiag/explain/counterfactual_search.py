@@ -1,4 +1,4 @@
-"""The smallest set of changed answers that gives a unit a better level, searched for many units at once."""
+"""Searches the smallest set of changed answers that gives a better level, for many units at once."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
-from hlmdiag.explain.helpful import BASE, best_of, helpful
-from hlmdiag.explain.levers import Lever
-from hlmdiag.explain.nearest import first, nearest
-from hlmdiag.explain.paired import with_pairs
+from hlmdiag.explain.actionable_columns import ActionableColumn
+from hlmdiag.explain.helpful_changes import BASE, best_of, helpful
+from hlmdiag.explain.minimal_change import first, nearest
+from hlmdiag.explain.paired_changes import with_pairs
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.explain.trials import Trials, asked_of
+from hlmdiag.explain.what_if import WhatIf, asked_of
 from hlmdiag.scoring.columns import is_true, leaf
 from hlmdiag.scoring.level_columns import place_of_id
 from hlmdiag.scoring.rescore import Rescorer
@@ -27,10 +27,10 @@ _CHECKS = 6
 
 
 @dataclass(frozen=True)
-class Move:
+class ColumnChange:
     """An answer to change: what it becomes, and the value and points of each indicator that reads it then."""
 
-    lever: Lever
+    lever: ActionableColumn
     value: float | str | bool
     lowered: bool | None
     """For a number: whether it goes down. A list of answers has no order."""
@@ -38,15 +38,17 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Changes:
+class Counterfactual:
     """Answers which, changed together, give the level `level` (its index); none of them can be left out."""
 
-    moves: tuple[Move, ...]
+    moves: tuple[ColumnChange, ...]
     level: int
     score: float | None
 
 
-def changes_of(result: Result, rows: Collection[int], rescoring: Rescoring | None = None) -> dict[int, Changes]:
+def counterfactuals_of(
+    result: Result, rows: Collection[int], rescoring: Rescoring | None = None
+) -> dict[int, Counterfactual]:
     """For the units that have one, the smallest set of changed answers that gives a better level, by row.
 
     None for a unit that is not conclusive, that has the best level already, whose level was set by hand, or whose level
@@ -67,7 +69,7 @@ def changes_of(result: Result, rows: Collection[int], rescoring: Rescoring | Non
     return dict(_checked(trials))
 
 
-def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Trials:
+def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> WhatIf:
     """The units for which a better level can be looked for, those that score again to what the result says."""
     replay, levers = rescoring.replay, rescoring.levers
     frame = result.frame[list(rows)]
@@ -80,16 +82,16 @@ def _prepared(result: Result, rows: Collection[int], rescoring: Rescoring) -> Tr
         frame["score"].filter(kept).alias("published"),
         *(each for place, lever in enumerate(levers) for each in _start(place, lever, replay)),
     )
-    trials = Trials(rescoring, work)
+    trials = WhatIf(rescoring, work)
     again = trials.run(asked_of(trials.units))
     same = (again["level"] == work["start"]) & (
         work["published"].is_null() | (again["score"] - work["published"]).abs().lt(1e-7)
     )
     work = work.with_columns(again[name].alias(f"base-{name}") for name in BASE)
-    return Trials(rescoring, work).filtered(same.fill_null(value=False))
+    return WhatIf(rescoring, work).filtered(same.fill_null(value=False))
 
 
-def _start(place: int, lever: Lever, replay: Rescorer) -> Iterator[pl.Expr]:
+def _start(place: int, lever: ActionableColumn, replay: Rescorer) -> Iterator[pl.Expr]:
     """What an answer is now, as a number; and whether it is there to be changed."""
     column = lever.column.id
     present = pl.col(data_value(column))
@@ -105,7 +107,7 @@ def _start(place: int, lever: Lever, replay: Rescorer) -> Iterator[pl.Expr]:
     yield pl.lit(value=False).alias(f"kept:{place}")
 
 
-def _ordered(trials: Trials) -> Trials:
+def _ordered(trials: WhatIf) -> WhatIf:
     """Each answer by itself: what it had best become, and its turn, by the score that it gains."""
     options = _options(trials)
     present = trials.levers_in_rows("present", "open").filter("open")
@@ -125,7 +127,7 @@ def _ordered(trials: Trials) -> Trials:
     return trials.with_levers(best.select("unit", "turn", "order", pl.col("value").alias("goal")))
 
 
-def _options(trials: Trials) -> pl.DataFrame:
+def _options(trials: WhatIf) -> pl.DataFrame:
     """What each answer may become: `turn`, its place, and `value`."""
     return pl.DataFrame(
         [(place, option) for place, lever in enumerate(trials.levers) for option in lever.options],
@@ -134,7 +136,7 @@ def _options(trials: Trials) -> pl.DataFrame:
     )
 
 
-def _beside(trials: Trials, present: pl.DataFrame) -> Iterator[pl.DataFrame]:
+def _beside(trials: WhatIf, present: pl.DataFrame) -> Iterator[pl.DataFrame]:
     """The values of other columns of the unit that an answer is set against, within the ends of what it may become."""
     for place, lever in enumerate(trials.levers):
         for name in lever.beside:
@@ -144,7 +146,7 @@ def _beside(trials: Trials, present: pl.DataFrame) -> Iterator[pl.DataFrame]:
             yield found.filter(pl.col("value").is_between(lever.options[0], lever.options[-1]))
 
 
-def _chosen(trials: Trials) -> Trials:
+def _chosen(trials: WhatIf) -> WhatIf:
     """The answers that are needed: of those taken by decreasing gain, the last one that is needed stays, and so on."""
     trials, left = _promising(trials)
     while not left.is_empty():
@@ -154,12 +156,12 @@ def _chosen(trials: Trials) -> Trials:
     return trials
 
 
-def _taken(trials: Trials, asked: pl.DataFrame) -> pl.DataFrame:
+def _taken(trials: WhatIf, asked: pl.DataFrame) -> pl.DataFrame:
     """The units with the first answers, so many as `at`, changed."""
     return trials.run(asked_of(asked, cut=pl.col("at")))
 
 
-def _promising(trials: Trials) -> tuple[Trials, pl.DataFrame]:
+def _promising(trials: WhatIf) -> tuple[WhatIf, pl.DataFrame]:
     """The units whose level changes once their answers do, all or the first of them, and the span among which to look.
 
     All together may do worse than some, where one undoes what another does.
@@ -177,7 +179,7 @@ def _promising(trials: Trials) -> tuple[Trials, pl.DataFrame]:
     return kept, left.with_row_index("unit").select("unit", "low", "high")
 
 
-def _kept(trials: Trials, found: pl.DataFrame) -> Trials:
+def _kept(trials: WhatIf, found: pl.DataFrame) -> WhatIf:
     """The lever whose turn is `high` is kept; its turn and those after it are over."""
     work = trials.work.with_row_index("unit").join(
         found.select("unit", "high"), on="unit", how="left", maintain_order="left"
@@ -190,7 +192,7 @@ def _kept(trials: Trials, found: pl.DataFrame) -> Trials:
     return replace(trials, work=work.with_columns(columns).drop("unit", "high"))
 
 
-def _checked(trials: Trials) -> Iterator[tuple[int, Changes]]:
+def _checked(trials: WhatIf) -> Iterator[tuple[int, Counterfactual]]:
     """The sets that hold: each changes the level and no part of it does. What is too much is left out, then seen."""
     units = trials.units
     for _ in range(_CHECKS):
@@ -210,13 +212,13 @@ def _checked(trials: Trials) -> Iterator[tuple[int, Changes]]:
         trials, units = trials.with_levers(dropped), again.select("unit")
 
 
-def _lines(found: pl.DataFrame, trials: Trials) -> Iterator[dict[str, Any]]:
+def _lines(found: pl.DataFrame, trials: WhatIf) -> Iterator[dict[str, Any]]:
     names = ["row", *(f"{what}:{place}" for place in range(len(trials.levers)) for what in ("kept", "goal", "present"))]
     beside = trials.work.select(names)[found["unit"]]
     yield from found.hstack(beside).iter_rows(named=True)
 
 
-def _changes(line: Mapping[str, Any], trials: Trials) -> Changes:
+def _changes(line: Mapping[str, Any], trials: WhatIf) -> Counterfactual:
     moves = []
     for place, lever in enumerate(trials.levers):
         if line[f"kept:{place}"]:
@@ -224,5 +226,5 @@ def _changes(line: Mapping[str, Any], trials: Trials) -> Changes:
             value = goal if lever.is_number else lever.codes[int(goal)]
             reading = trials.rescoring.reading.get(lever.column.id, ())
             read = {each: (line[leaf("value", each)], line[leaf("points", each)]) for each in reading}
-            moves.append(Move(lever, value, goal < present if lever.is_number else None, read))
-    return Changes(tuple(moves), line["level"], line["score"])
+            moves.append(ColumnChange(lever, value, goal < present if lever.is_number else None, read))
+    return Counterfactual(tuple(moves), line["level"], line["score"])

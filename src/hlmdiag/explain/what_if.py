@@ -1,4 +1,4 @@
-"""What a unit would be with other answers: trials laid out in columns, many units and many trials at once."""
+"""Scores units with other answers, laid out in columns: many units and many trials at once."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from hlmdiag.explain.levers import Lever
+from hlmdiag.explain.actionable_columns import ActionableColumn
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.scoring.deferred_columns import ColumnPlan
 from hlmdiag.scoring.rescore import Rescorer
@@ -16,7 +16,7 @@ _MOST_ROWS = 20_000
 
 
 @dataclass(frozen=True)
-class Trials:
+class WhatIf:
     """Units and the answers that may be changed in them.
 
     `work`: one row per unit, the working columns of a replay, `start` (the index of its level) and, for the lever at
@@ -33,7 +33,7 @@ class Trials:
         return self.rescoring.replay
 
     @property
-    def levers(self) -> tuple[Lever, ...]:
+    def levers(self) -> tuple[ActionableColumn, ...]:
         """The answers that may be changed."""
         return self.rescoring.levers
 
@@ -42,7 +42,7 @@ class Trials:
         """Every unit: its row in `work`."""
         return self.work.select(pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit"))
 
-    def filtered(self, wanted: pl.Series) -> Trials:
+    def filtered(self, wanted: pl.Series) -> WhatIf:
         """The units for which a Boolean holds."""
         return replace(self, work=self.work.filter(wanted))
 
@@ -57,7 +57,7 @@ class Trials:
         ]
         return pl.concat(parts).sort("unit", "turn")
 
-    def with_levers(self, found: pl.DataFrame) -> Trials:
+    def with_levers(self, found: pl.DataFrame) -> WhatIf:
         """The same units, with what was found of some levers: the columns of `found` but `unit` and `turn`."""
         work = self.work.with_columns(self.units["unit"])
         for name in found.columns[2:]:
