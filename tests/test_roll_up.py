@@ -23,7 +23,7 @@ from hlmdiag.cli.app import run
 from hlmdiag.report import csv, json, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
-from hlmdiag.synthesis import wider
+from hlmdiag.synthesis import rolled_up_table
 from oracle.diagnose import diagnose
 from oracle.roll_up import rolled
 from report.round_trip import FORMATS, round_trip
@@ -124,7 +124,7 @@ def test_the_table_of_wider_units_holds_what_is_said_of_them_and_names_the_units
     examples = Path(__file__).parents[1] / "examples"
     grid = hlmdiag.load_grid("tranquillite-residentielle")
     dataset = hlmdiag.read([examples / "halls.csv", examples / "faits-halls.csv"], grid)
-    found = wider(hlmdiag.score(grid, dataset, date=date(2026, 11, 1)), words_of(grid))
+    found = rolled_up_table(hlmdiag.score(grid, dataset, date=date(2026, 11, 1)), words_of(grid))
     assert found is not None
     titles = [column.title for column in found.columns]
     assert titles[:5] == ["Code de la résidence", "Nom de la résidence", "Agence", "Commune", "Logements"]

@@ -131,37 +131,37 @@ def test_the_published_schema_takes_it(tmp_path: Path) -> None:
 
 def test_sentences_of_a_unit_and_of_a_stock(tmp_path: Path) -> None:
     from hlmdiag.explain import explain
-    from hlmdiag.synthesis import firmness, firmness_told
+    from hlmdiag.synthesis import stability_of, stability_told
 
     result = assessed(tmp_path, LEVELS + THEMES, "R1;80;0\nR2;20;20\n", WeightTrial(1000))
     reasons = [line.replace("\u202f", " ") for line in explain(result, "R1").verdict.reasons]
     assert "Niveau stable dans 100 % des pondérations essayées (1 000 tirages, ±25 %)." in reasons
     assert "À poids égaux, le niveau serait : Bon." in reasons
     assert "Sans le thème « Un », le niveau serait : Bon." in reasons
-    found = firmness(result)
+    found = stability_of(result)
     assert found is not None
-    told = [line.replace("\u202f", " ") for line in firmness_told(found, words_of(result.grid))]
+    told = [line.replace("\u202f", " ") for line in stability_told(found, words_of(result.grid))]
     assert told[0] == "Autres pondérations essayées : 1 000 tirages, chaque poids à ±25 % (graine 1)."
     assert told[1] == "Niveau stable dans au moins 95 % des pondérations essayées : 2 sur 2 résidences."
     assert told[2] == "À poids égaux, le niveau changerait pour 1 résidence."
 
 
 def test_a_stock_without_a_published_level_has_nothing_to_try(tmp_path: Path) -> None:
-    from hlmdiag.synthesis import firmness, firmness_told
+    from hlmdiag.synthesis import stability_of, stability_told
 
     result = assessed(tmp_path, LEVELS + THEMES, "R1;;\nR2;;\n", WeightTrial(10))
-    found = firmness(result)
+    found = stability_of(result)
     assert found is not None
-    assert firmness_told(found, words_of(result.grid))[1:] == (
+    assert stability_told(found, words_of(result.grid))[1:] == (
         "Aucune unité n’a de niveau publié : il n’y a rien à éprouver.",
     )
 
 
 def test_nothing_is_said_where_nobody_asked(tmp_path: Path) -> None:
     from hlmdiag.explain import explain
-    from hlmdiag.synthesis import firmness
+    from hlmdiag.synthesis import stability_of
 
     result = assessed(tmp_path, LEVELS + THEMES, "R1;80;0\n", WeightTrial(2))
     plain = hlmdiag.score(result.grid, hlmdiag.read([tmp_path / "d.csv"], result.grid, date=DAY), date=DAY)
-    assert firmness(plain) is None
+    assert stability_of(plain) is None
     assert not any("pondérations" in reason for reason in explain(plain, "R1").verdict.reasons)

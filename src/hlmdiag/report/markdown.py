@@ -15,7 +15,7 @@ from hlmdiag.document import names, spellings
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern
+from hlmdiag.synthesis import PriorityUnit
 from hlmdiag.text.locale import Locale
 from hlmdiag.text.markup import Markdown, escaped, one_line, tidied
 from hlmdiag.wording import Wording
@@ -43,7 +43,7 @@ def render(
     """Write the report of the stock; `sheets` gives the file of each row's sheet, where there are some to link to."""
     brand, words = brand or Brand(), Wording(language, result.grid)
     summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
-    shown = synthesis.concerns(result, summary.unsettled[:_SHOWN_LINES])
+    shown = synthesis.priority_units(result, summary.unsettled[:_SHOWN_LINES])
     explainer = Explainer(result, words)
     with faults_said(brand.templates):
         text = (
@@ -59,10 +59,10 @@ def render(
                 unsettled_count=len(summary.unsettled),
                 sheets=sheets or {},
                 **_verdict(result, words),
-                wider=synthesis.wider(result, words),
+                wider=synthesis.rolled_up_table(result, words),
                 divergences=synthesis.divergences(result),
                 collection=synthesis.collection(result),
-                firmness=synthesis.firmness(result),
+                firmness=synthesis.stability_of(result),
                 variant=synthesis.variant(result, summary.order),
                 selection=synthesis.selection_told(result, words),
                 lines=_SHOWN_LINES,
@@ -112,7 +112,7 @@ def render_index(
     """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
     words = Wording(language, result.grid)
     order, _ = list_order(result.frame, result.grid)
-    listed = synthesis.concerns(result, order)
+    listed = synthesis.priority_units(result, order)
     heads = [_sentence(words, f"colonne.{each}") for each in ("code", "nom", "niveau", "note", "taux")]
     looked = any(each.first_look is not None and each.first_look.score is not None for each in listed)
     heads += [Markdown(escaped(synthesis.first_look_head(words)))] if looked else []
@@ -126,7 +126,7 @@ def render_index(
     out.write(tidied("\n".join(lines)).encode())
 
 
-def _indexed(concern: Concern, file: str, looked: bool, words: Wording) -> str:
+def _indexed(concern: PriorityUnit, file: str, looked: bool, words: Wording) -> str:
     link = f"[{escaped(concern.code)}]({PurePosixPath(file).name})"
     cells = [link, escaped(concern.label), escaped(synthesis.level_text(concern, words))]
     cells += [words.score(concern.score), words.percent(concern.coverage)]

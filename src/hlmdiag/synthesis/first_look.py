@@ -10,23 +10,23 @@ import polars as pl
 from hlmdiag.grid.model import Flag, Grid
 from hlmdiag.scoring.looked import Looked
 from hlmdiag.synthesis.listed import cause_text
-from hlmdiag.synthesis.model import Concern, Standing
+from hlmdiag.synthesis.model import PriorityUnit, StandingCounts
 from hlmdiag.wording import Interval, Wording
 
 
-def standing(frame: pl.DataFrame, grid: Grid) -> Standing:
+def standing(frame: pl.DataFrame, grid: Grid) -> StandingCounts:
     """Count the units by what is known of them; first looks by level, from best to worst."""
     settled = frame["level"].is_not_null() if grid.levels else frame["conclusive"]
     final = int(settled.sum())
     if grid.first_look is None:
-        return Standing(final, 0, frame.height - final, ())
+        return StandingCounts(final, 0, frame.height - final, ())
     looked = frame.height - frame["first_look_score"].null_count()
     found = dict(frame["first_look_level"].cast(pl.String).drop_nulls().value_counts().rows())
     levels = tuple((level, found[level.id]) for level in grid.levels if level.id in found)
-    return Standing(final, looked, frame.height - final - looked, levels)
+    return StandingCounts(final, looked, frame.height - final - looked, levels)
 
 
-def standing_told(found: Standing, words: Wording) -> tuple[str, ...]:
+def standing_told(found: StandingCounts, words: Wording) -> tuple[str, ...]:
     """The numbers that head a summary, then the levels of the first looks, the worst first."""
     final = words.count(found.final)
     looked, neither = words.integer(found.looked), words.integer(found.neither)
@@ -58,7 +58,7 @@ def first_look_text(looked: Looked | None, words: Wording, *, named: bool = True
     return _say("nomme", words, seen=_seen(words), found=found) if named else found
 
 
-def origin_text(concern: Concern, words: Wording) -> str:
+def origin_text(concern: PriorityUnit, words: Wording) -> str:
     """What gave the level of a unit; without one, why, and its first look where it has one."""
     told = (cause_text(concern, words), first_look_text(concern.first_look, words))
     return words.joined(each for each in told if each)

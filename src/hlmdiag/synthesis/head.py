@@ -7,7 +7,7 @@ from itertools import groupby
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.synthesis.listed import without_level_text
-from hlmdiag.synthesis.model import Concern, Synthesis
+from hlmdiag.synthesis.model import PriorityUnit, Synthesis
 from hlmdiag.wording import Wording
 
 HEAD_NAMES = 5
@@ -60,7 +60,9 @@ def _which(synthesis: Synthesis, words: Wording) -> str:
     return words.say("rapport.tete.lesquelles", names=words.joined(groups)) if groups else ""
 
 
-def _group(key: tuple[Level | None, Level | None], units: list[Concern], synthesis: Synthesis, words: Wording) -> str:
+def _group(
+    key: tuple[Level | None, Level | None], units: list[PriorityUnit], synthesis: Synthesis, words: Wording
+) -> str:
     """The units of a level that come first, by name, and how many more it has."""
     level, least = key
     names = [
@@ -73,11 +75,11 @@ def _group(key: tuple[Level | None, Level | None], units: list[Concern], synthes
     return words.say("rapport.tete.groupe-autres", told=told, count=more) if more > 0 else told
 
 
-def _level(concern: Concern) -> tuple[Level | None, Level | None]:
+def _level(concern: PriorityUnit) -> tuple[Level | None, Level | None]:
     return (concern.level, None) if concern.level is not None else (None, concern.least)
 
 
-def _is_of_concern(concern: Concern, grid: Grid) -> bool:
+def _is_of_concern(concern: PriorityUnit, grid: Grid) -> bool:
     """Whether a unit is known not to be of the best level."""
     return (concern.level is not None and concern.level != grid.levels[0]) or concern.least is not None
 

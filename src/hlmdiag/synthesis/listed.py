@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from hlmdiag.grid.level import Level
-from hlmdiag.synthesis.model import Concern, Group
+from hlmdiag.synthesis.model import Group, PriorityUnit
 from hlmdiag.wording import Wording
 
 
-def level_text(concern: Concern, words: Wording) -> str:
+def level_text(concern: PriorityUnit, words: Wording) -> str:
     """The level as a list shows it; never one that is not certain."""
     if concern.cause == "no-level":
         return ""
@@ -27,7 +27,7 @@ def without_level_text(least: Level | None, words: Wording) -> str:
     return words.say("rapport.titre-niveau.au-moins", level=least.title)
 
 
-def cause_text(concern: Concern, words: Wording) -> str:
+def cause_text(concern: PriorityUnit, words: Wording) -> str:
     """What gave the level."""
     flags = words.joined(flag.message for flag in concern.deciding)
     author = concern.overridden_by or words.say("rapport.inconnu")
@@ -42,7 +42,7 @@ def alerts_text(group: Group, words: Wording) -> str:
     return words.say("rapport.mot.alertes", alerts=alerts, to_check=words.integer(group.alerts_to_check))
 
 
-def reasons_text(concern: Concern, words: Wording) -> str:
+def reasons_text(concern: PriorityUnit, words: Wording) -> str:
     """The indicators that weigh most against the unit, each with its weight in points of the score."""
     return words.joined(
         words.say("rapport.raison", title=reason.indicator.title, weight=words.number(reason.weight))

@@ -13,7 +13,7 @@ from hlmdiag.grid.model import Action, Flag, Indicator, Theme
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 
-Cause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
+LevelCause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
 """What gave a unit its level, or that it has none."""
 
 
@@ -57,7 +57,7 @@ class Distribution:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StandingCounts:
     """Units by what is known of them: a `final` level (or score, without levels), a first look only, `neither`.
 
     `levels`: the first looks by level, from best to worst, those without any left out.
@@ -111,7 +111,7 @@ class Reason:
 
 
 @dataclass(frozen=True)
-class Concern:
+class PriorityUnit:
     """A unit as lists show it. Score and level are None where they are not published."""
 
     row: int
@@ -130,7 +130,7 @@ class Concern:
     coverage: float | None
     rank: int | None
     gap: float | None
-    cause: Cause
+    cause: LevelCause
     deciding: tuple[Flag, ...]
     """The flags that gave the level, where the cause is `flag`."""
     reasons: tuple[Reason, ...]
@@ -224,7 +224,7 @@ class Synthesis:
     size_column: Column | None
     group_column: Column | None
     distribution: Distribution
-    standing: Standing
+    standing: StandingCounts
     groups: tuple[Group, ...]
     states: tuple[IndicatorStates, ...]
     state_totals: Mapping[str, int]
@@ -235,7 +235,7 @@ class Synthesis:
     """Rows as lists sort them (`scoring.order`)."""
     unsettled: tuple[int, ...]
     """Rows that have neither a published score nor a level, in the same order."""
-    concerns: tuple[Concern, ...]
+    concerns: tuple[PriorityUnit, ...]
     flags: tuple[FlagCount, ...]
     actions: tuple[ActionCount, ...]
     overridden: int

@@ -16,10 +16,10 @@ from hlmdiag.synthesis.answers import (
     theme_standings,
     to_collect,
 )
-from hlmdiag.synthesis.concerns import concerns
 from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow, role_of
 from hlmdiag.synthesis.first_look import standing
 from hlmdiag.synthesis.model import Synthesis
+from hlmdiag.synthesis.priorities import priority_units
 
 _WHOLE = 2000
 _FIRST = 500
@@ -58,7 +58,7 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
         themes=theme_standings(frame, grid),
         order=order,
         unsettled=unsettled,
-        concerns=concerns(result, order[:top]),
+        concerns=priority_units(result, order[:top]),
         flags=flag_counts(counted, grid),
         actions=action_counts(counted, grid),
         overridden=frame.get_column("override").drop_nulls().len(),

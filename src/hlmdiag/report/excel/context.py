@@ -13,7 +13,7 @@ from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import Styled, Styles
 from hlmdiag.scoring.exactness import is_exact
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Concern, Synthesis, level_text, ranks_in_order
+from hlmdiag.synthesis import PriorityUnit, Synthesis, level_text, ranks_in_order
 from hlmdiag.text.figures import decimals_beside
 from hlmdiag.wording import Wording
 
@@ -37,7 +37,7 @@ class Context:
 
     result: Result
     stock: Synthesis
-    concerns: tuple[Concern, ...]
+    concerns: tuple[PriorityUnit, ...]
     diagnostics: tuple[Diagnostic, ...]
     book: Workbook
     styles: Styles
@@ -106,7 +106,7 @@ class Context:
             return value
         return Styled(value, self.styles.cell(**SCORE | look | {"num_format": f"0.{'0' * decimals}_)"}))
 
-    def ends(self, concern: Concern) -> tuple[Any, Any]:
+    def ends(self, concern: PriorityUnit) -> tuple[Any, Any]:
         """Both ends of an interval as cells; where they are bounds, with the sign that says so."""
         if is_exact(concern.bound):
             return self.score(concern.low), self.score(concern.high)
@@ -122,7 +122,7 @@ class Context:
         bounds = None if all(is_exact(each.bound) for each in self.concerns) else self.say("classeur.bornes")
         return " ".join(each for each in (first, bounds) if each) or None
 
-    def verdict(self, concern: Concern) -> tuple[str, Format]:
+    def verdict(self, concern: PriorityUnit) -> tuple[str, Format]:
         """What a list shows as the level of a unit, and how."""
         return level_text(concern, self.words), self.level(concern.level, text_wrap=True)
 

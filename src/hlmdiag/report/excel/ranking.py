@@ -8,7 +8,7 @@ from hlmdiag.explain import Diagnostic, better_told, settling_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column
 from hlmdiag.report.excel.style import Styled
-from hlmdiag.synthesis import Concern, first_look_head, first_look_text, level_text, origin_text, reasons_text
+from hlmdiag.synthesis import PriorityUnit, first_look_head, first_look_text, level_text, origin_text, reasons_text
 
 _ONE_LINE = {"shrink": True}
 """A list of one line a unit is read down, and printed on few sheets: a long name is written smaller."""
@@ -76,7 +76,7 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _line(context: Context, concern: Concern) -> list[object]:
+def _line(context: Context, concern: PriorityUnit) -> list[object]:
     stock = context.stock
     line: list[object] = [concern.rank] if context.ranked else []
     line += [concern.code, concern.label]
@@ -100,7 +100,7 @@ def _line(context: Context, concern: Concern) -> list[object]:
     ]
 
 
-def _reasons(context: Context, concern: Concern, diagnostic: Diagnostic) -> list[object]:
+def _reasons(context: Context, concern: PriorityUnit, diagnostic: Diagnostic) -> list[object]:
     joint = context.say("joint")
     return [
         concern.code,

@@ -12,12 +12,12 @@ from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import (
     LevelCount,
     cause_text,
-    firmness,
-    firmness_told,
     first_look_text,
     head_told,
     reasons_text,
     selection_told,
+    stability_of,
+    stability_told,
     standing_told,
 )
 
@@ -200,11 +200,11 @@ def _flags(page: Page, context: Context) -> None:
 
 
 def _firmness(page: Page, context: Context) -> None:
-    found = firmness(context.result)
+    found = stability_of(context.result)
     if found is None:
         return
     page.heading(context.say("robustesse.titre"))
-    for line in firmness_told(found, context.words):
+    for line in stability_told(found, context.words):
         page.paragraph(line, _COLUMNS - 1)
     page.row += 1
 

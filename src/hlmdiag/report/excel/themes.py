@@ -8,7 +8,7 @@ from hlmdiag.explain import Diagnostic, ThemeReading
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, check
 from hlmdiag.report.excel.style import MUTED, Styled
-from hlmdiag.synthesis import BEST, MIDDLE, WORST, Concern
+from hlmdiag.synthesis import BEST, MIDDLE, WORST, PriorityUnit
 
 _WHOLE = {"align": "center", "bold": True}
 
@@ -40,7 +40,7 @@ def _columns(context: Context) -> list[Column]:
     ]
 
 
-def _line(concern: Concern, diagnostic: Diagnostic, context: Context) -> list[object]:
+def _line(concern: PriorityUnit, diagnostic: Diagnostic, context: Context) -> list[object]:
     muted = context.styles.cell(font_color=MUTED, align="center", italic=True)
     whole: object = (
         Styled(context.say("classeur.non-publie"), muted)

@@ -7,7 +7,7 @@ from typing import Any
 
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Column, Page
-from hlmdiag.synthesis import wider
+from hlmdiag.synthesis import rolled_up_table
 from hlmdiag.text.inert import as_cell
 
 _LOOKS: dict[str, dict[str, Any]] = {
@@ -21,7 +21,7 @@ _LONGEST_NAME = 31
 
 def write(context: Context) -> None:
     """Write the sheet; nothing where the grid does not roll up."""
-    table = wider(context.result, context.words)
+    table = rolled_up_table(context.result, context.words)
     if table is None:
         return
     title = context.say("regroupement.titre", unit=table.unit)

@@ -79,7 +79,7 @@ def _prepare(result: Result, book: Workbook, words: Wording, brand: Brand) -> Co
     return Context(
         result=result,
         stock=stock,
-        concerns=synthesis.concerns(result, rows),
+        concerns=synthesis.priority_units(result, rows),
         diagnostics=tuple(explainer.units(rows)),
         book=book,
         styles=Styles(book, brand.headings),

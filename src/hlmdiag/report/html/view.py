@@ -12,7 +12,7 @@ from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Collection, Concern, Divergences, Firmness, Synthesis, Variant, Wider
+from hlmdiag.synthesis import Collection, Divergences, PriorityUnit, RolledUpTable, Stability, Synthesis, Variant
 from hlmdiag.wording import Wording
 
 _MAPPED_THEMES = 12
@@ -24,7 +24,7 @@ class Unit:
     """A unit listed: `place` is its line of the ranking, from 1."""
 
     place: int
-    concern: Concern
+    concern: PriorityUnit
     diagnostic: Diagnostic
     source_row: int | None
     """Its row in the file of the codes."""
@@ -46,14 +46,14 @@ class View:
     units: tuple[Unit, ...]
     home: Provenance | None
     """Where the units' codes stand."""
-    wider: Wider | None
+    wider: RolledUpTable | None
     """What the units roll up to."""
     variant: Variant | None
     """The grid beside the one that it extends, for the units listed."""
     collection: Collection | None
     """What to collect, of whom."""
     divergences: Divergences | None
-    firmness: Firmness | None
+    firmness: Stability | None
     """The levels under other weights, where some were tried."""
     weights: dict[str, float]
     lines: dict[str, Location]
@@ -145,7 +145,7 @@ def prepare(result: Result, words: Wording) -> View:
     stock = synthesis.synthesise(result, top=synthesis.HEAD_NAMES)
     rows = stock.order[: synthesis.shown_units(stock.units)]
     explainer, mapped = Explainer(result, words), mapped_themes(result.grid)
-    listed = zip(rows, synthesis.concerns(result, rows), strict=True)
+    listed = zip(rows, synthesis.priority_units(result, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
         Unit(place, concern, diagnostic, sources[row], mapped)
@@ -156,11 +156,11 @@ def prepare(result: Result, words: Wording) -> View:
         stock=stock,
         units=tuple(units),
         home=explain.home_of(result),
-        wider=synthesis.wider(result, words),
+        wider=synthesis.rolled_up_table(result, words),
         variant=synthesis.variant(result, stock.order),
         collection=synthesis.collection(result),
         divergences=synthesis.divergences(result),
-        firmness=synthesis.firmness(result),
+        firmness=synthesis.stability_of(result),
         weights=explain.nominal_weights(result.grid),
         lines=explain.grid_lines(result.grid),
     )

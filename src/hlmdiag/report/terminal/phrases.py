@@ -11,13 +11,13 @@ from hlmdiag.synthesis import (
     collection_told,
     divergences,
     divergences_told,
-    firmness,
-    firmness_told,
     first_look_text,
     head_told,
     level_text,
     reasons_text,
     selection_told,
+    stability_of,
+    stability_told,
     standing_told,
     variant,
     variant_told,
@@ -30,7 +30,7 @@ from hlmdiag.wording import Wording
 if TYPE_CHECKING:
     from hlmdiag.grid.level import Level
     from hlmdiag.scoring.result import Result
-    from hlmdiag.synthesis import Concern, Synthesis, Wider
+    from hlmdiag.synthesis import PriorityUnit, RolledUpTable, Synthesis
     from hlmdiag.synthesis.model import FlagCount, Group, MissingIndicator, Quantity
 
 
@@ -98,11 +98,11 @@ class Phrases:
         found = variant(result, ())
         return [] if found is None else [variant_told(found, result.frame.height, self._words)]
 
-    def wider_title(self, found: Wider) -> str:
+    def wider_title(self, found: RolledUpTable) -> str:
         """The head of what is said of the wider units."""
         return self._words.say("rapport.regroupement.titre", unit=found.unit)
 
-    def wider(self, found: Wider) -> Sequence[str]:
+    def wider(self, found: RolledUpTable) -> Sequence[str]:
         """The wider units: their levels, the first concerns."""
         return wider_told(found, self._words)
 
@@ -113,8 +113,8 @@ class Phrases:
 
     def firmness(self, result: Result) -> Sequence[str]:
         """How firm the levels are under other weights, where some were tried."""
-        found = firmness(result)
-        return () if found is None else firmness_told(found, self._words)
+        found = stability_of(result)
+        return () if found is None else stability_told(found, self._words)
 
     def of_units(self, count: int) -> str:
         """A number of units with their noun in agreement."""
@@ -153,7 +153,7 @@ class Phrases:
         """The title of a level, or that there is none."""
         return self._words.level(level)
 
-    def verdict(self, concern: Concern) -> str:
+    def verdict(self, concern: PriorityUnit) -> str:
         """The level of a unit; without one, the best that is still possible."""
         return level_text(concern, self._words) if concern.level is None else concern.level.title
 
@@ -173,13 +173,13 @@ class Phrases:
             alerts=self.alerts(group),
         )
 
-    def is_concern(self, concern: Concern) -> bool:
+    def is_concern(self, concern: PriorityUnit) -> bool:
         """Whether a unit belongs in a list of first concerns: it is not in the best level, or may not be."""
         if not self._grid.levels:
             return True
         return bool(concern.possible) if concern.level is None else concern.level != self._grid.levels[0]
 
-    def name(self, concern: Concern) -> str:
+    def name(self, concern: PriorityUnit) -> str:
         """What a unit is called beside its code."""
         details = [concern.group or ""]
         if concern.size is not None:
@@ -187,7 +187,7 @@ class Phrases:
         shown = ", ".join(each for each in details if each)
         return f"{concern.label or ''} ({shown})".strip() if shown else concern.label or ""
 
-    def certainty(self, concern: Concern) -> str:
+    def certainty(self, concern: PriorityUnit) -> str:
         """The score with its interval and its coverage; only what is published."""
         coverage = self.share(concern.coverage)
         if concern.score is None and concern.level is not None:
@@ -203,7 +203,7 @@ class Phrases:
         interval = self._words.interval(concern)
         return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
 
-    def reasons(self, concern: Concern) -> list[str]:
+    def reasons(self, concern: PriorityUnit) -> list[str]:
         """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
         look = first_look_text(concern.first_look, self._words)
         lines = [look[:1].upper() + look[1:]] if look else []

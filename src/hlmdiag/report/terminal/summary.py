@@ -14,7 +14,7 @@ from hlmdiag.report.terminal.console import Terminal, indented, plain, styled
 from hlmdiag.report.terminal.phrases import Phrases
 from hlmdiag.report.terminal.problems import show_problems
 from hlmdiag.report.terminal.tables import colour, print_groups, print_levels
-from hlmdiag.synthesis import settings_told, synthesise, wider
+from hlmdiag.synthesis import rolled_up_table, settings_told, synthesise
 from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import day, integer
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import InputFile
     from hlmdiag.errors import Problem
     from hlmdiag.scoring.result import Result
-    from hlmdiag.synthesis import Concern, Synthesis
+    from hlmdiag.synthesis import PriorityUnit, Synthesis
 
 _FIRST = 6
 """Concerns shown: what fits a screen; the reports hold more."""
@@ -102,7 +102,7 @@ def _groups(words: Phrases, synthesis: Synthesis, console: Console) -> None:
 
 
 def _wider(words: Phrases, result: Result, console: Console) -> None:
-    found = wider(result, words.words)
+    found = rolled_up_table(result, words.words)
     if found is not None:
         _heading(words.wider_title(found), console)
         _lines(words.wider(found), console)
@@ -119,7 +119,7 @@ def _concerns(words: Phrases, synthesis: Synthesis, console: Console) -> None:
             console.print(indented(styled(line), 6))
 
 
-def _headline(words: Phrases, concern: Concern) -> Text:
+def _headline(words: Phrases, concern: PriorityUnit) -> Text:
     text = styled(" ".join(part for part in (concern.code, plain(words.name(concern))) if part), "bold")
     text.append(" — ", style="not bold")
     certainty = words.certainty(concern)

@@ -1,4 +1,4 @@
-"""The wider units of a grid that rolls up, as the table that every report shows."""
+"""The table of the wider units of a grid that rolls up, as every report shows it."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from hlmdiag.wording import Wording
 if TYPE_CHECKING:
     import polars as pl
 
-Kind = Literal["text", "count", "score", "coverage", "share"]
+ColumnKind = Literal["text", "count", "score", "coverage", "share"]
 
 
 @dataclass(frozen=True)
-class WiderColumn:
+class RolledUpColumn:
     """A column of the table: its head, and how its values are spelled."""
 
     title: str
-    kind: Kind
+    kind: ColumnKind
 
 
 @dataclass(frozen=True)
-class WiderUnit:
+class RolledUpUnit:
     """A wider unit as a short list names it; level and score are None where they are not published.
 
     `least`: for one without level, the best that is still possible; None where none is.
@@ -45,20 +45,20 @@ class WiderUnit:
 
 
 @dataclass(frozen=True)
-class Wider:
+class RolledUpTable:
     """What the units roll up to, in the order of lists, in a table and as a short list.
 
     `levels`: how many are of each level, from best to worst, those without one last.
     """
 
     unit: str
-    columns: tuple[WiderColumn, ...]
+    columns: tuple[RolledUpColumn, ...]
     rows: tuple[tuple[Any, ...], ...]
-    units: tuple[WiderUnit, ...]
+    units: tuple[RolledUpUnit, ...]
     levels: tuple[tuple[Level | None, int], ...]
 
 
-def wider(result: Result, words: Wording) -> Wider | None:
+def rolled_up_table(result: Result, words: Wording) -> RolledUpTable | None:
     """The table, None where the grid does not roll up."""
     rule, frame = result.grid.roll_up, result.rolled
     if rule is None or frame is None:
@@ -69,16 +69,16 @@ def wider(result: Result, words: Wording) -> Wider | None:
     units = tuple(_unit(line, result.grid, rule) for line in lines)
     found = Counter(unit.level for unit in units)
     levels = tuple((level, found[level]) for level in (*result.grid.levels, None)) if result.grid.levels else ()
-    columns = tuple(WiderColumn(title, kind) for title, kind, _ in parts)
+    columns = tuple(RolledUpColumn(title, kind) for title, kind, _ in parts)
     rows = tuple(tuple(value(line) for *_, value in parts) for line in lines)
-    return Wider(rule.unit, columns, rows, units, levels)
+    return RolledUpTable(rule.unit, columns, rows, units, levels)
 
 
-def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> WiderUnit:
+def _unit(line: Mapping[str, Any], grid: Grid, rule: RollUp) -> RolledUpUnit:
     levels = grid.levels
     level = levels.named(line["level"])
     least = next(iter(line["levels_possible"]), "") if level is None else ""
-    return WiderUnit(unit_code(line, rule.key), level, line["score"], levels.named(least))
+    return RolledUpUnit(unit_code(line, rule.key), level, line["score"], levels.named(least))
 
 
 def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column]:
@@ -91,7 +91,7 @@ def _told_of_wider(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> list[Column
 
 def _parts(
     rule: RollUp, carried: Sequence[Column], words: Wording
-) -> Iterator[tuple[str, Kind, Callable[[Mapping[str, Any]], Any]]]:
+) -> Iterator[tuple[str, ColumnKind, Callable[[Mapping[str, Any]], Any]]]:
     """Each column: its head, its kind, and what it takes of a line."""
     titles = words.grid.levels.titles
     messages = {flag.id: flag.message for flag in words.grid.flags.values()}

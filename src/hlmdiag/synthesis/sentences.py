@@ -1,4 +1,4 @@
-"""What a stock shows beyond its own units, told in a few lines: its parent grid, its wider units, its respondents."""
+"""Sentences about a stock beyond its own units: its settings, its selection, its parent grid, its wider units."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from hlmdiag.errors import Problem
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis.divergence import Divergences
 from hlmdiag.synthesis.listed import without_level_text
+from hlmdiag.synthesis.rolled_up_table import RolledUpTable, RolledUpUnit
 from hlmdiag.synthesis.variant import Variant
-from hlmdiag.synthesis.wider import Wider, WiderUnit
 from hlmdiag.text.locale import Locale
 from hlmdiag.wording import Wording
 
@@ -53,7 +53,7 @@ def variant_told(found: Variant, units: int, words: Wording) -> str:
     )
 
 
-def wider_told(found: Wider, words: Wording) -> tuple[str, ...]:
+def wider_told(found: RolledUpTable, words: Wording) -> tuple[str, ...]:
     """How the wider units spread over levels, then the first ones that are of no good level."""
     lines = []
     counted = [
@@ -95,7 +95,7 @@ def divergences_told(found: Divergences, words: Wording) -> tuple[str, ...]:
     )
 
 
-def _named(unit: WiderUnit, words: Wording) -> str:
+def _named(unit: RolledUpUnit, words: Wording) -> str:
     level = unit.level.title if unit.level else without_level_text(unit.least, words)
     if unit.score is None:
         return words.say("rapport.regroupement.premiere", code=unit.code, level=level)

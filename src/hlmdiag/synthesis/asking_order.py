@@ -1,4 +1,4 @@
-"""The order in which answers are asked for, so that the fewest of them make the most units conclusive."""
+"""The order to ask answers in, so that the fewest make the most units conclusive."""
 
 from __future__ import annotations
 

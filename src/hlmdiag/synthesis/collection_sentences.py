@@ -1,4 +1,4 @@
-"""What to collect, in words: who to ask for which answers, and how many units they make conclusive."""
+"""What to collect, in words: whom to ask for which answers, and how many units they make conclusive."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.collectable import answers_of, facts
 from hlmdiag.scoring.reads import columns_read, tables_read
-from hlmdiag.synthesis.collecting import Ask, Collection
+from hlmdiag.synthesis.collection import Ask, Collection
 from hlmdiag.wording import Wording
 
 

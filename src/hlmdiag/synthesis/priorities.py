@@ -1,4 +1,4 @@
-"""The units that lists show first, with what makes their level."""
+"""The priority units that lists show first, with what makes their level."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import against_column, contribution_column, score_column
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.synthesis.distribution import role_of
-from hlmdiag.synthesis.model import Cause, Concern, Reason
+from hlmdiag.synthesis.model import LevelCause, PriorityUnit, Reason
 
 _REASONS = 3
 
 
-def concerns(result: Result, rows: Iterable[int]) -> tuple[Concern, ...]:
+def priority_units(result: Result, rows: Iterable[int]) -> tuple[PriorityUnit, ...]:
     """The given rows, in the given order."""
     frame, grid = result.frame, result.grid
     roles = {role: role_of(grid, role, frame) for role in ("label", "group", "size")}
@@ -28,7 +28,7 @@ def concerns(result: Result, rows: Iterable[int]) -> tuple[Concern, ...]:
     return tuple(_concern(row, values, grid, roles, bounds[row].get(ROOT)) for row, values in pairs)
 
 
-def ranks_in_order(listed: Iterable[Concern]) -> bool:
+def ranks_in_order(listed: Iterable[PriorityUnit]) -> bool:
     """Whether a list goes by rank: elsewhere, a column of ranks out of their order reads as a mistake."""
     ranks = [concern.rank for concern in listed if concern.rank is not None]
     return bool(ranks) and ranks in (sorted(ranks), sorted(ranks, reverse=True))
@@ -36,11 +36,11 @@ def ranks_in_order(listed: Iterable[Concern]) -> bool:
 
 def _concern(
     row: int, values: Mapping[str, Any], grid: Grid, roles: Mapping[str, str | None], bound: Bound | None
-) -> Concern:
+) -> PriorityUnit:
     cause, deciding = _cause(values, grid)
     level, possible = grid.levels.named(values["level"]), grid.levels.all_named(values["levels_possible"])
     label, group, size = (values[column] if column else None for column in roles.values())
-    return Concern(
+    return PriorityUnit(
         row=row,
         code=unit_code(values, grid.keys),
         label=label,
@@ -70,7 +70,7 @@ def _concern(
     )
 
 
-def _cause(values: Mapping[str, Any], grid: Grid) -> tuple[Cause, tuple[Flag, ...]]:
+def _cause(values: Mapping[str, Any], grid: Grid) -> tuple[LevelCause, tuple[Flag, ...]]:
     level = values["level"]
     if values["override"] is not None:
         return "override", ()

@@ -19,9 +19,9 @@ from generators.datasets import as_yaml, dataset
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.collectable import Collectable
-from hlmdiag.synthesis import asking as asking_module
+from hlmdiag.synthesis import asking_order as asking_module
 from hlmdiag.synthesis import collection, collection_told
-from hlmdiag.synthesis.asking import Asking
+from hlmdiag.synthesis.asking_order import Asking
 from worded import explainer_of, words_of
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

@@ -1,4 +1,4 @@
-"""How firm the levels of a stock are under other weights: how many hold, which do not, which themes carry them."""
+"""How stable the levels of a stock are under other weights: how many hold, which do not, which themes carry them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FIRST = 5
 
 
 @dataclass(frozen=True)
-class Firmness:
+class Stability:
     """Levels under other weights: `units` have a share, `stable` of them hold; `sensitive` hold least often.
 
     `moved_equal`: units (overrides apart) whose level changes under equal weights; `themes`: those whose omission
@@ -34,7 +34,7 @@ class Firmness:
     themes: tuple[tuple[Theme, int], ...]
 
 
-def firmness(result: Result) -> Firmness | None:
+def stability_of(result: Result) -> Stability | None:
     """What the columns of robustness say; None where no other weights were tried."""
     trial, frame, grid = result.manifest.robustness, result.frame, result.grid
     if trial is None:
@@ -44,7 +44,7 @@ def firmness(result: Result) -> Firmness | None:
     free = tried.filter(pl.col("override").is_null())
     changed = dict(tried["decisive_themes"].explode().drop_nulls().value_counts().rows())
     themes = [(theme, changed[theme.id]) for theme in grid.themes if theme.id in changed]
-    return Firmness(
+    return Stability(
         trial=trial,
         units=tried.height,
         stable=int((tried["robustness"] >= STABLE).sum()),
@@ -57,7 +57,7 @@ def firmness(result: Result) -> Firmness | None:
     )
 
 
-def firmness_told(found: Firmness, words: Wording) -> tuple[str, ...]:
+def stability_told(found: Stability, words: Wording) -> tuple[str, ...]:
     """The trial, then how many levels it leaves, which it moves, and which themes carry them."""
     trial = found.trial
     values = {"draws": words.integer(trial.draws), "spread": words.hundredths(trial.spread), "seed": trial.seed}

@@ -16,7 +16,7 @@ from hlmdiag.report.terminal.phrases import Phrases
 from hlmdiag.report.terminal.summary import show
 from hlmdiag.report.terminal.unit import show_sheet
 from hlmdiag.scoring import Result
-from hlmdiag.synthesis import divergences, synthesise, variant, wider, wider_told
+from hlmdiag.synthesis import divergences, rolled_up_table, synthesise, variant, wider_told
 from report.pages import Page
 from report.test_markdown import sheet, stock_page
 from worded import words_of
@@ -100,7 +100,7 @@ def test_the_page_shows_each_departure_and_each_unit_of_another_level(halls: Res
 
 
 def test_wider_units_are_counted_by_level_and_the_worst_named(halls: Result) -> None:
-    found = wider(halls, words_of(halls.grid))
+    found = rolled_up_table(halls, words_of(halls.grid))
     assert found is not None and halls.rolled is not None
     assert sum(count for _, count in found.levels) == len(found.units) == halls.rolled.height
     assert not lacking(
@@ -117,7 +117,7 @@ def test_the_worst_of_a_merit_grid_comes_first(tmp_path: Path) -> None:
         "levels: {bon: {title: Bon, from: 80}, bas: {title: Bas, from: 0}}\n"
     )
     result = scored(tmp_path, text, "code;res;a\nH1;R1;70\nH2;R2;90\nH3;R3;10\n")
-    found = wider(result, words_of(result.grid))
+    found = rolled_up_table(result, words_of(result.grid))
     assert found is not None and [unit.code for unit in found.units] == ["R3", "R1", "R2"]
 
 
@@ -130,7 +130,7 @@ def test_a_wider_unit_without_level_stands_where_it_is_at_least(tmp_path: Path) 
         "levels: {bon: {title: Bon, from: 0}, moyen: {title: Moyen, from: 30}, bas: {title: Bas, from: 60}}\n"
     )
     result = scored(tmp_path, text, "code;res;a\nH1;R1;70\nH2;R2;10\nH3;R3;40\nH4;R3;\nH5;R4;35\nH6;R5;\n")
-    found = wider(result, words_of(result.grid))
+    found = rolled_up_table(result, words_of(result.grid))
     assert found is not None and [unit.code for unit in found.units] == ["R1", "R3", "R4", "R2", "R5"]
     told = "À regarder en premier : R1 (Bas, note 70,0) ; R3 (Non concluant, au moins Moyen) ; R4 (Moyen, note 35,0)"
     assert wider_told(found, words_of(result.grid))[-1].replace("\u00a0", " ") == told

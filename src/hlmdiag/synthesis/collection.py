@@ -1,4 +1,4 @@
-"""What to collect, of whom: the answers that make the most units conclusive, in the order in which they do."""
+"""What to collect, from whom: the answers that make the most units conclusive, in order."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.collectable import Collectable
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
-from hlmdiag.synthesis.asking import Asking
+from hlmdiag.synthesis.asking_order import Asking
 
 _MOST_OF_THEM = 0.8
 """The first answers are told apart from all of them once they do for four units in five: the last ones serve few."""
