@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from gate.conftest import ROWS, Scored, changed, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
-from hlmdiag.gate.units import UnitsOf
+from hlmdiag.gate.units import UnitNamer
 from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Worsening, describe_gating
 from hlmdiag.scoring.manifest import SavedGating
 
@@ -137,7 +137,7 @@ def test_a_flag_that_the_grid_did_not_have_is_not_news(scored: Scored) -> None:
 
 def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
     result = scored()
-    [unit] = UnitsOf(result).of([0])
+    [unit] = UnitNamer(result).of([0])
     assert flat(change_text(Worsening(unit, "score", "", 50.0, 60.0, (), "answers"), result.grid)) == (
         "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s’est aggravé : ce sont les réponses "
         "connues qui ont changé"

@@ -4,7 +4,7 @@ import pytest
 
 from gate.conftest import ROWS, Scored, flat
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.gate import gating_lines, gating_summary, judge, read_conditions
+from hlmdiag.gate import evaluate, gating_lines, gating_summary, read_conditions
 from hlmdiag.scoring.gate_results import Gate, Gating, Measure
 
 
@@ -12,7 +12,7 @@ from hlmdiag.scoring.gate_results import Gate, Gating, Measure
 def decide(scored: Scored):
     def decided(condition: str, polarity: str = "burden") -> Gate:
         result = scored(polarity=polarity)
-        [gate] = judge(read_conditions([condition], result.grid), result)
+        [gate] = evaluate(read_conditions([condition], result.grid), result)
         return gate
 
     return decided
@@ -86,7 +86,7 @@ def test_conditions_may_be_joined_and_each_names_what_decides_it(decide, conditi
 def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> None:
     result = scored("R4;La Garenne;Sud;10;;", "R7;La Source;Sud;10;;")
     for condition in ("median(score) > 40", "count(level == tendu) > 0", "share(level == tendu) > 0"):
-        [gate] = judge(read_conditions([condition], result.grid), result)
+        [gate] = evaluate(read_conditions([condition], result.grid), result)
         assert (gate.status, gate.measures[0].value, gate.measures[0].undecided) == ("undecided", None, 2)
         assert Gating((gate,)).fails
         lines = [flat(line.text) for line in gating_lines(Gating((gate,)), result.grid)]
@@ -95,7 +95,7 @@ def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> No
             f"{condition.rpartition(')')[0]}) n’a pas de valeur : 2 résidences sans réponse",
         ]
     # what does not depend on them is decided all the same
-    [gate] = judge(read_conditions(["share(conclusive) > 0.5 and median(score) > 40"], result.grid), result)
+    [gate] = evaluate(read_conditions(["share(conclusive) > 0.5 and median(score) > 40"], result.grid), result)
     assert gate.status == "held"
 
 
@@ -142,7 +142,7 @@ def test_the_faults_of_all_conditions_are_said_at_once(scored: Scored) -> None:
 def test_the_order_of_the_rows_changes_nothing(scored: Scored) -> None:
     texts = ["share(level >= moyen) > 0.5", "median(score) > 20", "count(missing > 0) > 0"]
     first, second = scored(), scored(*reversed(ROWS))
-    gates, others = (judge(read_conditions(texts, it.grid), it) for it in (first, second))
+    gates, others = (evaluate(read_conditions(texts, it.grid), it) for it in (first, second))
     for gate, other in zip(gates, others, strict=True):
         assert (gate.status, gate.measures, gate.count) == (other.status, other.measures, other.count)
         assert {unit.code for unit in gate.named} == {unit.code for unit in other.named}
@@ -152,7 +152,7 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
     result = scored()
     texts = ["share(level >= moyen) >= 0.5", "median(score) > 40", "share(level >= moyen) > 0.5"]
     conditions = read_conditions(texts, result.grid)
-    gating = Gating(judge(conditions, result))
+    gating = Gating(evaluate(conditions, result))
     assert gating_summary(gating, result.grid) == "Seuils franchis : 1 sur 3 ; seuils indécis : 1 sur 3."
     lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, result.grid)]
     assert lines == [
@@ -173,7 +173,7 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
 def test_ten_residences_are_named_and_the_rest_counted(scored: Scored) -> None:
     rows = [f"A{number:02};Bât {number};Nord;10;20 %;9" for number in range(14)]
     result = scored(*rows)
-    gating = Gating(judge(read_conditions(["count(level == tendu) > 0"], result.grid), result))
+    gating = Gating(evaluate(read_conditions(["count(level == tendu) > 0"], result.grid), result))
     text = flat(gating_lines(gating, result.grid)[-1].text)
     assert text.startswith("14 résidences : A00 Bât 0 (Tendu) ; ") and text.endswith("A09 Bât 9 (Tendu), et 4 de plus")
 

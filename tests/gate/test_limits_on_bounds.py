@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 
 from gate.conftest import ROWS, Scored
-from hlmdiag.gate import judge, read_conditions
+from hlmdiag.gate import evaluate, read_conditions
 from hlmdiag.scoring.gate_results import Gating, Measure
 
 ANSWERS = {"vacance": ("0 %", "7 %", "20 %"), "pannes": ("0", "3", "40")}
@@ -47,13 +47,13 @@ def test_a_verdict_is_that_of_every_completion(scored: Scored, polarity, blank) 
     rows, places = stock(blank)
     result = scored(*(";".join(row) for row in rows), polarity=polarity)
     conditions = read_conditions(CONDITIONS, result.grid)
-    gates = judge(conditions, result)
+    gates = evaluate(conditions, result)
     completed, reached = list[list[str]](), list[list[Measure]]()
     for answers in product(*(tuple(ANSWERS.values())[at - 4] for _, at in places)):
         for (place, at), answer in zip(places, answers, strict=True):
             rows[place][at] = answer
         whole = scored(*(";".join(row) for row in rows), polarity=polarity)
-        decided = judge(conditions, whole)
+        decided = evaluate(conditions, whole)
         completed.append([gate.status for gate in decided])
         reached.append([gate.measures[0] for gate in decided])
     for gate, statuses in zip(gates, zip(*completed, strict=True), strict=True):

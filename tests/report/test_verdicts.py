@@ -12,7 +12,7 @@ import pytest
 from jsonschema import Draft7Validator
 from lxml import etree
 
-from hlmdiag.gate import compare, findings, judge, read_conditions
+from hlmdiag.gate import compare, evaluate, findings, read_conditions
 from hlmdiag.report import github, gitlab, junit, sarif
 from hlmdiag.scoring import score
 from hlmdiag.scoring.gate_results import Gating
@@ -30,7 +30,7 @@ COMMAND = re.compile(r"^::(error|warning|notice) ([a-zA-Z]+=[^,:]*(?:,[a-zA-Z]+=
 def with_verdict(result: Result, before: Result | None = None) -> Result:
     conditions = read_conditions(CONDITIONS, result.grid)
     comparison = compare(result, before, "avant.json", 1) if before is not None else None
-    return replace(result, manifest=replace(result.manifest, gating=Gating(judge(conditions, result), comparison)))
+    return replace(result, manifest=replace(result.manifest, gating=Gating(evaluate(conditions, result), comparison)))
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
 from hlmdiag import load_grid
 from hlmdiag.errors import HlmdiagError
-from hlmdiag.gate import judge, read_conditions
+from hlmdiag.gate import evaluate, read_conditions
 from hlmdiag.selection import kept, read_where
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -69,10 +69,10 @@ def test_gates_and_selections_read_it(grid, parc) -> None:
     looked = parc.frame.filter(pl.col("first_look_level").is_in(["fragile", "complexe"]))
     where = kept(parc, read_where("first_look_level >= fragile", grid))
     assert where.frame["code_residence"].to_list() == looked["code_residence"].to_list() != []
-    [gate] = judge(read_conditions(["count(first_look_level >= fragile) > 1000"], grid), parc)
+    [gate] = evaluate(read_conditions(["count(first_look_level >= fragile) > 1000"], grid), parc)
     assert gate.status == "held"
     assert gate.measures[0].value == looked.height
-    [gate] = judge(read_conditions(["max(first_look_score) > 10"], grid), parc)
+    [gate] = evaluate(read_conditions(["max(first_look_score) > 10"], grid), parc)
     assert gate.status == "crossed"
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.gate.changes import changes_of
 from hlmdiag.gate.doubts import doubts_of
 from hlmdiag.gate.evidence import evidence, known
 from hlmdiag.gate.losses import has_overrides, losses
 from hlmdiag.gate.misled import Misled
 from hlmdiag.gate.moves import Move, moves_of
+from hlmdiag.gate.named_changes import changes_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.method import compare as differences
 from hlmdiag.scoring.gate_results import BaselineComparison, GridChange

@@ -9,7 +9,7 @@ import polars as pl
 
 from hlmdiag.gate.evidence import known
 from hlmdiag.gate.moves import Move
-from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.gate.units import KEPT, UnitNamer
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Doubt, NamedUnit
 from hlmdiag.scoring.result import Result
@@ -32,7 +32,7 @@ def doubts_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: R
         pl.any_horizontal([pl.lit(value=False), *lost]).alias("|lost"),
         pl.col("level").ne_missing(pl.col("level|then")).alias("|moved"),
     ).filter(pl.any_horizontal(open_ones.values()))
-    units = UnitsOf(result)
+    units = UnitNamer(result)
     place = {row: at for at, row in enumerate(units.ordered(found["row"].to_list()))}
     first = sorted(
         found.select("row", "|lost", "|moved").iter_rows(),

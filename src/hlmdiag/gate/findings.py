@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hlmdiag.gate.compared import change_text, doubt_text, grid_lines, loss_text, units_lines
+from hlmdiag.gate.comparison_wording import change_text, doubt_text, grid_lines, loss_text, units_lines
 from hlmdiag.gate.wording import gating_lines, unit_text
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating, NamedUnit
 from hlmdiag.scoring.result import Result
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
-Severity = Literal["error", "warning", "note"]
+FindingSeverity = Literal["error", "warning", "note"]
 _TITLES = "reference.mots.regle-"
 
 
@@ -35,7 +35,7 @@ class Finding:
     file: str
     row: int
     fingerprint: str
-    severity: Severity = "error"
+    severity: FindingSeverity = "error"
 
 
 def findings(result: Result, language: str = "fr") -> tuple[Finding, ...]:
@@ -77,7 +77,7 @@ class _Found:
         yield from self._left_out()
 
     def _losses(self, found: BaselineComparison) -> Iterator[Finding]:
-        severity: Severity = "note" if found.losses_accepted else "error"
+        severity: FindingSeverity = "note" if found.losses_accepted else "error"
         for loss in found.losses:
             text = loss_text(loss, self.grid, self.language)
             yield self._of_whole("perte", text, f"{loss.kind}:{loss.id}", severity)
@@ -88,7 +88,7 @@ class _Found:
         rule, title, severity = self._of_rule(gate)
         return Finding(rule, title, text, None, self.home, 1, fingerprint, severity)
 
-    def _of_rule(self, gate: Gate) -> tuple[str, str, Severity]:
+    def _of_rule(self, gate: Gate) -> tuple[str, str, FindingSeverity]:
         """The rule of a gate, its title, and how much it matters."""
         if gate.fails:
             return "seuil", say("seuil.mots.regle", self.language), "error"
@@ -130,13 +130,13 @@ class _Found:
     def _title(self, rule: str) -> str:
         return say(f"{_TITLES}{rule}", self.language)
 
-    def _of_whole(self, rule: str, text: str, limit: str, severity: Severity) -> Finding:
+    def _of_whole(self, rule: str, text: str, limit: str, severity: FindingSeverity) -> Finding:
         fingerprint = self._fingerprint(f"{rule}:{limit}", "")
         text = text[:1].upper() + text[1:]
         return Finding(rule, self._title(rule), text, None, self.home, 1, fingerprint, severity)
 
     def _placed(
-        self, rule: str, title: str, text: str, unit: NamedUnit, limit: str, severity: Severity = "error"
+        self, rule: str, title: str, text: str, unit: NamedUnit, limit: str, severity: FindingSeverity = "error"
     ) -> Finding:
         fingerprint = self._fingerprint(f"{rule}:{limit}", unit.code)
         return Finding(rule, title, text, unit, unit.file or self.home, unit.row or 1, fingerprint, severity)

@@ -15,7 +15,7 @@ from hlmdiag.expression import Expression, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import leaning
 from hlmdiag.gate.evidence import heard, known, made, read, readable
-from hlmdiag.gate.possible import flag_ids, truth
+from hlmdiag.gate.possible_results import flag_ids, truth
 from hlmdiag.gate.sides import NEVER, any_of, differs, then
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.columns import leaf

@@ -13,7 +13,7 @@ import polars as pl
 from hlmdiag.expression import DECIMALS
 from hlmdiag.gate.evidence import shown
 from hlmdiag.gate.misled import MISLED, Misled, misled
-from hlmdiag.gate.possible import flag_ids, truth
+from hlmdiag.gate.possible_results import flag_ids, truth
 from hlmdiag.gate.shift import every_level_moved, is_steady, shared_width
 from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid

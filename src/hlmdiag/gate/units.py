@@ -14,7 +14,7 @@ KEPT = 500
 """Units that a verdict keeps by name; beyond, they are counted: a verdict stays a page, whatever the stock."""
 
 
-class UnitsOf:
+class UnitNamer:
     """Names the units of one result."""
 
     def __init__(self, result: Result) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hlmdiag.gate.compared import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
-from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
+from hlmdiag.gate.comparison_wording import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
+from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.gate_results import Gate, Gating, Measure, NamedUnit
@@ -32,7 +32,7 @@ def gating_summary(gating: Gating, grid: Grid, language: str = "fr") -> str:
     return _capital(say("seuil.mots.bilan", language, parts=joint.join(parts))) if parts else ""
 
 
-def gating_lines(gating: Gating, grid: Grid, language: str = "fr") -> tuple[Line, ...]:
+def gating_lines(gating: Gating, grid: Grid, language: str = "fr") -> tuple[VerdictLine, ...]:
     """The verdict in full: what was lost, each condition with its figures and units, then what changed."""
     found = gating.comparison
     lines = list(lines_of_losses(found, grid, language)) if found is not None else []
@@ -58,13 +58,15 @@ def _of_gates(gates: Sequence[Gate], language: str) -> Iterator[str]:
         yield say("seuil.mots.seuils-indecis", language, count=undecided, total=total)
 
 
-def _of_gate(gate: Gate, grid: Grid, language: str) -> Iterator[Line]:
-    yield Line(0, say(f"seuil.mots.{gate.status}", language, condition=gate.condition))
+def _of_gate(gate: Gate, grid: Grid, language: str) -> Iterator[VerdictLine]:
+    yield VerdictLine(0, say(f"seuil.mots.{gate.status}", language, condition=gate.condition))
     for measure in gate.measures:
-        yield Line(1, _measure(measure, _limits(gate.condition), grid, language))
+        yield VerdictLine(1, _measure(measure, _limits(gate.condition), grid, language))
     if gate.count:
         names = [unit_text(unit, grid, language) for unit in gate.named[:SHOWN]]
-        yield Line(1, listed("seuil.mots.unites", count_of(gate.count, grid, language), names, gate.count, language))
+        yield VerdictLine(
+            1, listed("seuil.mots.unites", count_of(gate.count, grid, language), names, gate.count, language)
+        )
 
 
 def _measure(measure: Measure, limits: Sequence[float], grid: Grid, language: str) -> str:

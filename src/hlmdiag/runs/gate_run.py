@@ -68,7 +68,7 @@ class GateRun:
         """The result with its verdict, which every output then shows."""
         if not self.limits.are_set:
             return result
-        from hlmdiag.gate import compare, judge
+        from hlmdiag.gate import compare, evaluate
         from hlmdiag.scoring.gate_results import Gating
 
         comparison = None
@@ -76,7 +76,7 @@ class GateRun:
             comparison = compare(
                 result, self.baseline, self.path.name, self.limits.worse_by, accept_loss=self.limits.accept_loss
             )
-        gating = Gating(judge(self.conditions, result), comparison)
+        gating = Gating(evaluate(self.conditions, result), comparison)
         return replace(result, manifest=replace(result.manifest, gating=gating))
 
     def renew(self, result: Result, language: str) -> str | None:

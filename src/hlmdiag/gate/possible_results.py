@@ -1,4 +1,4 @@
-"""What a result leaves possible of each unit: flags and levels that hold whatever the answers still unknown."""
+"""What a result leaves possible for each unit: flags and levels whatever the answers still unknown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which units make a condition on the whole hold, so that a verdict names them."""
+"""The units that make a condition on the whole stock hold, so that a verdict names them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _COUNTED = ("count", "share")
 _COMPARED = ("mean", "median", "min", "max")
 
 
-def concerned(tree: Tree, places: Mapping[WholeRef, int], bounded: OnBounds) -> pl.Expr | None:
+def units_behind(tree: Tree, places: Mapping[WholeRef, int], bounded: OnBounds) -> pl.Expr | None:
     """True for the units that make a condition hold for certain; None when none does so alone.
 
     Over the columns `low|<place>` and `high|<place>`; `bounded` knows the aggregates by their ends.

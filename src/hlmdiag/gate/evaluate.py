@@ -1,4 +1,4 @@
-"""Conditions on a whole result decided on what is still possible, with the figures and the units that decide them."""
+"""Evaluates conditions on a whole result over what is still possible, with the figures and units that decide."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from hlmdiag.expression import Expression, Operand, Reference, WholeRef, compile
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import ColumnRef, ResultRef
 from hlmdiag.gate.bounds import Ends, OnBounds, is_own
-from hlmdiag.gate.concerned import concerned
-from hlmdiag.gate.possible import Possible, truth
+from hlmdiag.gate.possible_results import Possible, truth
 from hlmdiag.gate.spans import aggregate, span
-from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.gate.units import KEPT, UnitNamer
+from hlmdiag.gate.units_behind import units_behind
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.gate_results import Gate, Measure, Status
 from hlmdiag.scoring.result import Result
@@ -24,7 +24,7 @@ _ENDS = ("low", "high", "applies")
 _INFINITE = float("inf")
 
 
-def judge(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
+def evaluate(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
     """Each condition, decided whatever the answers still unknown, or `open` where they may tip it.
 
     One of which nothing at all is published is `undecided`.
@@ -34,7 +34,7 @@ def judge(conditions: Sequence[Expression], result: Result) -> tuple[Gate, ...]:
     wholes = tuple({each: None for it in conditions for each in it.references if isinstance(each, WholeRef)})
     seen = _seen(wholes, result)
     measures = {whole: _measure(whole, seen, place) for place, whole in enumerate(wholes)}
-    units = UnitsOf(result)
+    units = UnitNamer(result)
     return tuple(_decide(condition, result, seen, measures, units) for condition in conditions)
 
 
@@ -106,7 +106,7 @@ def _is_open(place: int) -> pl.Expr:
 
 
 def _decide(
-    condition: Expression, result: Result, seen: pl.DataFrame, measures: Mapping[WholeRef, Measure], units: UnitsOf
+    condition: Expression, result: Result, seen: pl.DataFrame, measures: Mapping[WholeRef, Measure], units: UnitNamer
 ) -> Gate:
     bounded = OnBounds(
         _no_operand,
@@ -118,7 +118,7 @@ def _decide(
     own = tuple(measures[each] for each in condition.references if isinstance(each, WholeRef))
     places = {whole: place for place, whole in enumerate(measures)}
     status: Status = "crossed" if holds else "held"
-    mask = concerned(condition.tree, places, bounded) if holds else None
+    mask = units_behind(condition.tree, places, bounded) if holds else None
     if holds is None:
         status = "undecided" if any(measure.value is None for measure in own) else "open"
         mask = pl.any_horizontal([_is_open(places[it]) for it in condition.references if isinstance(it, WholeRef)])

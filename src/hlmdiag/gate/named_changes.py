@@ -8,14 +8,14 @@ import polars as pl
 
 from hlmdiag.gate.causes import why
 from hlmdiag.gate.moves import Move
-from hlmdiag.gate.units import KEPT, UnitsOf
+from hlmdiag.gate.units import KEPT, UnitNamer
 from hlmdiag.scoring.gate_results import Worsening
 from hlmdiag.scoring.result import Result
 
 
 def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Worsening, ...]:
     """The first of what got worse; `both`: the evidence of the units of both results."""
-    units, changes = UnitsOf(result), list[Worsening]()
+    units, changes = UnitNamer(result), list[Worsening]()
     for move in moves:
         wanted = both.filter(move.column("worse")).select(
             "row",

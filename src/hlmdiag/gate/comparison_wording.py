@@ -1,4 +1,4 @@
-"""A comparison in words: what was lost, what is worse and why, what nobody can tell, who came and who left."""
+"""The sentences of a comparison: what was lost, what is worse and why, what cannot be told, who came and left."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
-from hlmdiag.gate.named import SHOWN, Line, level_title, listed, unit_name
+from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
@@ -28,39 +28,41 @@ def compared_in_brief(found: BaselineComparison, language: str) -> Iterator[str]
         yield say(f"{_WORDS}.indecis-bref", language, count=integer(found.undecided, language))
 
 
-def lines_of_losses(found: BaselineComparison, grid: Grid, language: str) -> Iterator[Line]:
+def lines_of_losses(found: BaselineComparison, grid: Grid, language: str) -> Iterator[VerdictLine]:
     """What the baseline had and the result no longer has, and what becomes of the baseline."""
     for loss in found.losses:
         text = loss_text(loss, grid, language)
-        yield Line(0, text[:1].upper() + text[1:])
+        yield VerdictLine(0, text[:1].upper() + text[1:])
     if found.losses:
-        yield Line(1, say(f"{_WORDS}.{'perte-acceptee' if found.losses_accepted else 'perte-refusee'}", language))
+        yield VerdictLine(
+            1, say(f"{_WORDS}.{'perte-acceptee' if found.losses_accepted else 'perte-refusee'}", language)
+        )
 
 
-def lines_of_comparison(found: BaselineComparison, grid: Grid, language: str) -> Iterator[Line]:
+def lines_of_comparison(found: BaselineComparison, grid: Grid, language: str) -> Iterator[VerdictLine]:
     """What changed since the baseline."""
     if found.is_empty:
-        yield Line(0, say(f"{_WORDS}.vide", language, name=found.name))
+        yield VerdictLine(0, say(f"{_WORDS}.vide", language, name=found.name))
         return
-    yield Line(0, _counts(found, language))
+    yield VerdictLine(0, _counts(found, language))
     if found.day and found.day < found.date:
-        yield Line(1, say(f"{_WORDS}.posterieure", language))
-    yield from (Line(1 + (place > 0), text) for place, text in enumerate(grid_lines(found, grid, language)))
+        yield VerdictLine(1, say(f"{_WORDS}.posterieure", language))
+    yield from (VerdictLine(1 + (place > 0), text) for place, text in enumerate(grid_lines(found, grid, language)))
     yield from _few((change_text(each, grid, language) for each in found.changes[:SHOWN]), found.new, "suite", language)
     if found.undecided:
         units = count_of(found.doubtful, grid, language)
-        yield Line(1, say(f"{_WORDS}.indecis", language, count=integer(found.undecided, language), units=units))
+        yield VerdictLine(1, say(f"{_WORDS}.indecis", language, count=integer(found.undecided, language), units=units))
         texts = (doubt_text(each, grid, language) for each in found.doubts[:SHOWN])
-        yield from (Line(2, line.text) for line in _few(texts, found.doubtful, "suite-indecis", language))
+        yield from (VerdictLine(2, line.text) for line in _few(texts, found.doubtful, "suite-indecis", language))
     if found.still_open:
-        yield Line(1, say(f"{_WORDS}.toujours", language, count=integer(found.still_open, language)))
-    yield from (Line(1, text) for text in units_lines(found, grid, language))
+        yield VerdictLine(1, say(f"{_WORDS}.toujours", language, count=integer(found.still_open, language)))
+    yield from (VerdictLine(1, text) for text in units_lines(found, grid, language))
 
 
-def _few(texts: Iterator[str], count: int, more: str, language: str) -> Iterator[Line]:
-    yield from (Line(1, text) for text in texts)
+def _few(texts: Iterator[str], count: int, more: str, language: str) -> Iterator[VerdictLine]:
+    yield from (VerdictLine(1, text) for text in texts)
     if count > SHOWN:
-        yield Line(1, say(f"{_WORDS}.{more}", language, count=integer(count - SHOWN, language)))
+        yield VerdictLine(1, say(f"{_WORDS}.{more}", language, count=integer(count - SHOWN, language)))
 
 
 def _counts(found: BaselineComparison, language: str) -> str:

@@ -1,4 +1,4 @@
-"""Units and levels as a verdict names them, and lists of which the first are named."""
+"""How a verdict names units and levels, and lists that name the first ones only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SHOWN = 10
 """Units and changes that a text names; the rest are counted."""
 
 
-class Line(NamedTuple):
+class VerdictLine(NamedTuple):
     """A line, and how deep it stands under the one before."""
 
     depth: int
