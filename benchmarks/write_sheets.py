@@ -23,13 +23,13 @@ def with_hlmdiag(titles: list[str], rows: Rows, path: Path) -> None:
     """A sheet of our own."""
     from xlsxwriter import Workbook
 
-    from hlmdiag.report.excel.page import Column, Page
-    from hlmdiag.report.excel.style import Styles
+    from hlmdiag.report.excel.page import Page, SheetColumn
+    from hlmdiag.report.excel.style import ExcelStyles
 
     book = Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
-    page = Page(book, Styles(book), "Parc", "", "")
+    page = Page(book, ExcelStyles(book), "Parc", "", "")
     looks = [{"num_format": "0.00"} if isinstance(cell, float) else {} for cell in rows[0]]
-    page.table([Column(title, 12, look) for title, look in zip(titles, looks, strict=True)], rows)
+    page.table([SheetColumn(title, 12, look) for title, look in zip(titles, looks, strict=True)], rows)
     page.finish(head=0)
     book.close()
 

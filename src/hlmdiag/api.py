@@ -20,7 +20,7 @@ from hlmdiag.text import LANGUAGES
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
     from hlmdiag.grid import Grid
-    from hlmdiag.report.csv import Dialect
+    from hlmdiag.report.csv import CsvDialect
     from hlmdiag.runs.execution import Run
     from hlmdiag.scoring import Result
     from hlmdiag.scoring.gate_results import BaselineComparison
@@ -171,7 +171,7 @@ def render(
     *,
     format: str | None = None,
     language: str = "fr",
-    dialect: Dialect = "standard",
+    dialect: CsvDialect = "standard",
     force: bool = False,
 ) -> list[str]:
     """Write a result: to a file whose suffix gives the format, to a folder of every format, or to an open stream.

@@ -19,7 +19,7 @@ from hlmdiag.data import Settings
 from hlmdiag.grid import Grid
 from hlmdiag.report import csv, excel, html, jsonl, markdown, parquet
 from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
-from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.request import ReadRequest, RunRequest
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "indicateurs.csv"
@@ -42,7 +42,7 @@ def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: No
 
 
 def job(path: Path, *outputs: Path) -> RunRequest:
-    targets = tuple(Target(each, each.suffix.removeprefix(".")) for each in outputs)
+    targets = tuple(OutputTarget(each, each.suffix.removeprefix(".")) for each in outputs)
     return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY)
 
 
@@ -124,7 +124,7 @@ def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, gr
     asked = job(path, tmp_path / "r.parquet")
     assert is_chunkable(asked, grid, asked.targets, above=1)
     assert not is_chunkable(asked, grid, asked.targets)
-    assert not is_chunkable(asked, grid, [Target(tmp_path / "r.xlsx", "xlsx")], above=1)
+    assert not is_chunkable(asked, grid, [OutputTarget(tmp_path / "r.xlsx", "xlsx")], above=1)
     assert not is_chunkable(replace(asked, reading=ReadRequest(encoding="cp1252")), grid, asked.targets, above=1)
     compared = load_grid("residence-complexe")
     assert not is_chunkable(asked, compared, asked.targets, above=1)

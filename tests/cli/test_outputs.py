@@ -9,7 +9,7 @@ from cli.conftest import Run
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs import temporary
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, check_outputs, default_targets, fit_for, target_for_grid, targets
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, default_targets, fit_for, target_for_grid, targets
 
 
 def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:
@@ -25,7 +25,7 @@ def codes(error: pytest.ExceptionInfo[HlmdiagError]) -> list[str]:
     ],
 )  # fmt: skip
 def test_the_suffix_gives_the_format(output: str, expected: str | None) -> None:
-    assert targets([output], None) == [Target(Path(output), expected)]
+    assert targets([output], None) == [OutputTarget(Path(output), expected)]
 
 
 def test_a_folder_that_exists_is_a_folder_whatever_its_name(tmp_path: Path) -> None:
@@ -34,7 +34,7 @@ def test_a_folder_that_exists_is_a_folder_whatever_its_name(tmp_path: Path) -> N
 
 
 def test_standard_output_takes_the_format_given() -> None:
-    assert targets(["-"], "json") == [Target(None, "json")]
+    assert targets(["-"], "json") == [OutputTarget(None, "json")]
 
 
 @pytest.mark.parametrize(
@@ -112,15 +112,15 @@ def test_an_output_that_exists_is_replaced_only_with_force(tmp_path: Path) -> No
     path = tmp_path / "a.md"
     path.touch()
     with pytest.raises(HlmdiagError) as error:
-        check_outputs([Target(path, "md")], [], force=False)
+        check_outputs([OutputTarget(path, "md")], [], force=False)
     assert codes(error) == ["sortie.existe"]
-    check_outputs([Target(path, "md")], [], force=True)
+    check_outputs([OutputTarget(path, "md")], [], force=True)
 
 
 def test_the_manifest_beside_a_csv_is_an_output_too(tmp_path: Path) -> None:
     (tmp_path / "a.csv.manifest.json").touch()
     with pytest.raises(HlmdiagError) as error:
-        check_outputs([Target(tmp_path / "a.csv", "csv")], [], force=False)
+        check_outputs([OutputTarget(tmp_path / "a.csv", "csv")], [], force=False)
     assert codes(error) == ["sortie.existe"]
 
 
@@ -132,7 +132,7 @@ def test_an_input_is_never_replaced_even_by_another_path_to_it(tmp_path: Path, f
     for path in (data, tmp_path / "lien.csv", tmp_path / "d" / ".." / "parc.csv"):
         (tmp_path / "d").mkdir(exist_ok=True)
         with pytest.raises(HlmdiagError) as error:
-            check_outputs([Target(path, "csv")], [data], force=force)
+            check_outputs([OutputTarget(path, "csv")], [data], force=force)
         assert "sortie.entree" in codes(error)
 
 
@@ -140,23 +140,23 @@ def test_an_input_inside_the_folder_of_all_is_not_replaced(tmp_path: Path) -> No
     data = tmp_path / "diagnostic.csv"
     data.touch()
     with pytest.raises(HlmdiagError) as error:
-        check_outputs([Target(tmp_path, None)], [data], force=True)
+        check_outputs([OutputTarget(tmp_path, None)], [data], force=True)
     assert codes(error) == ["sortie.entree"]
 
 
 def test_a_folder_with_something_in_it_is_used_only_with_force(tmp_path: Path) -> None:
     (tmp_path / "vide").mkdir()
-    check_outputs([Target(tmp_path / "vide", None), Target(tmp_path / "neuf", None)], [], force=False)
+    check_outputs([OutputTarget(tmp_path / "vide", None), OutputTarget(tmp_path / "neuf", None)], [], force=False)
     (tmp_path / "vide" / "notes.txt").touch()
     with pytest.raises(HlmdiagError) as error:
-        check_outputs([Target(tmp_path / "vide", None)], [], force=False)
+        check_outputs([OutputTarget(tmp_path / "vide", None)], [], force=False)
     assert codes(error) == ["sortie.dossier-occupe"]
 
 
 def test_every_refusal_of_outputs_is_said_in_one_run(tmp_path: Path) -> None:
     (tmp_path / "a.md").touch()
     (tmp_path / "b.md").mkdir()
-    asked = [Target(tmp_path / name, "md") for name in ("a.md", "b.md", "c.md", "c.md", "a.md/d.md")]
+    asked = [OutputTarget(tmp_path / name, "md") for name in ("a.md", "b.md", "c.md", "c.md", "a.md/d.md")]
     with pytest.raises(HlmdiagError) as error:
         check_outputs(asked, [], force=False)
     assert codes(error) == ["sortie.existe", "sortie.est-un-dossier", "sortie.deux-fois", "sortie.est-un-fichier"]

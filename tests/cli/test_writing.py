@@ -13,7 +13,7 @@ from cli.conftest import Run
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.runs import temporary
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, check_outputs, targets
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, targets
 from hlmdiag.runs.reserved_names import free, next_free, release
 
 posix = pytest.mark.skipif(os.name != "posix", reason="links, permissions and signals of Unix")
@@ -24,7 +24,7 @@ def fresh() -> None:
     release()
 
 
-def code_of(asked: Target, inputs: list[Path] | None = None, *, force: bool = False) -> str:
+def code_of(asked: OutputTarget, inputs: list[Path] | None = None, *, force: bool = False) -> str:
     with pytest.raises(HlmdiagError) as error:
         check_outputs([asked], inputs or [], force=force)
     assert error.value.exit_code == 2
@@ -93,7 +93,7 @@ def test_an_output_that_is_a_link_is_replaced_and_what_it_leads_to_is_not_touche
 @posix
 def test_a_link_to_nothing_is_something_that_stands_there(tmp_path: Path) -> None:
     (tmp_path / "a.md").symlink_to(tmp_path / "absent")
-    assert code_of(Target(tmp_path / "a.md", "md")) == "sortie.existe"
+    assert code_of(OutputTarget(tmp_path / "a.md", "md")) == "sortie.existe"
 
 
 @posix
@@ -173,12 +173,12 @@ def test_several_processes_at_once_take_different_names(tmp_path: Path) -> None:
     ],
 )  # fmt: skip
 def test_a_name_that_windows_does_not_bear_is_refused_everywhere(tmp_path: Path, name: str, code: str) -> None:
-    assert code_of(Target(tmp_path / name, "md"), force=True) == code
+    assert code_of(OutputTarget(tmp_path / name, "md"), force=True) == code
 
 
 @pytest.mark.parametrize("name", ["console.md", "a.b.md", "auxerre.md", "com12.md", "été 2026.md", "nul-part.md"])
 def test_a_name_that_looks_like_one_of_those_is_not_refused(tmp_path: Path, name: str) -> None:
-    check_outputs([Target(tmp_path / name, "md")], [], force=False)
+    check_outputs([OutputTarget(tmp_path / name, "md")], [], force=False)
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_in_the_workbook_a_received_text_is_a_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("dialect", ["standard", "excel-fr"])
-def test_in_csv_no_cell_begins_as_a_formula_and_rows_stay_rows(name: str, dialect: csv.Dialect) -> None:
+def test_in_csv_no_cell_begins_as_a_formula_and_rows_stay_rows(name: str, dialect: csv.CsvDialect) -> None:
     out = BytesIO()
     csv.render(named(name), out, "fr", dialect)
     rows = list(plain_csv.reader(StringIO(out.getvalue().decode("utf-8-sig")), delimiter=",;"[dialect == "excel-fr"]))

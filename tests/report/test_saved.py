@@ -23,7 +23,7 @@ def json_text(result: Result, language: str = "fr") -> bytes:
     return out.getvalue()
 
 
-def csv_pair(result: Result, dialect: csv.Dialect = "standard") -> tuple[bytes, bytes]:
+def csv_pair(result: Result, dialect: csv.CsvDialect = "standard") -> tuple[bytes, bytes]:
     out = BytesIO()
     csv.render(result, out, "fr", dialect)
     return out.getvalue(), manifest_of(result, out.getvalue())
@@ -55,7 +55,7 @@ def test_a_json_result_laid_out_anew_by_another_program_is_read(result: Result) 
 
 
 @pytest.mark.parametrize("dialect", ["standard", "excel-fr"])
-def test_a_result_comes_back_whole_from_csv(result: Result, dialect: csv.Dialect) -> None:
+def test_a_result_comes_back_whole_from_csv(result: Result, dialect: csv.CsvDialect) -> None:
     assert is_same(read_csv(csv_pair(result, dialect)), result)
 
 

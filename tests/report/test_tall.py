@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from hlmdiag.report.excel import page as pages
-from hlmdiag.report.excel.page import Column, Page
-from hlmdiag.report.excel.style import Styled, Styles
+from hlmdiag.report.excel.page import Page, SheetColumn
+from hlmdiag.report.excel.style import ExcelStyles, Styled
 
 ROWS = 40
 
@@ -21,11 +21,15 @@ def written(short: int, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(pages, "_SHORT", short)
     out = BytesIO()
     book = Workbook(out, {"strings_to_formulas": False, "strings_to_urls": False})
-    styles = Styles(book)
+    styles = ExcelStyles(book)
     page = Page(book, styles, "Feuille", "", "")
     page.title("Titre", "Sous-titre")
     bold = styles.cell(bold=True)
-    columns = [Column("texte", 10, {"text_wrap": True}), Column("nombre", 8, {"num_format": "0.0"}), Column("reste", 8)]
+    columns = [
+        SheetColumn("texte", 10, {"text_wrap": True}),
+        SheetColumn("nombre", 8, {"num_format": "0.0"}),
+        SheetColumn("reste", 8),
+    ]
     rests: list[object] = [None, "", True, Styled("gras", bold), Styled(2, bold), "=1+1", "a & <b>\n_x0041_", 7]
     rows = [[f"ligne {n} " * (n % 4), n / 7, rests[n % len(rests)]] for n in range(ROWS)]
     for _ in range(2):
@@ -49,8 +53,8 @@ def test_a_long_table_has_the_cells_the_looks_and_the_heights_of_a_short_one(mon
 def test_nothing_else_is_written_in_silence_in_a_row_of_a_long_table(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_SHORT", 1)
     book = Workbook(BytesIO(), {})
-    page = Page(book, Styles(book), "Feuille", "", "")
-    page.table([Column("nombre", 8)], [[n] for n in range(5)])
+    page = Page(book, ExcelStyles(book), "Feuille", "", "")
+    page.table([SheetColumn("nombre", 8)], [[n] for n in range(5)])
     page.sheet.write_number(2, 3, 1.0)
     with pytest.raises(RuntimeError, match="Feuille"):
         book.close()
@@ -59,6 +63,6 @@ def test_nothing_else_is_written_in_silence_in_a_row_of_a_long_table(monkeypatch
 def test_a_number_that_no_cell_can_hold_is_not_written_in_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pages, "_SHORT", 1)
     book = Workbook(BytesIO(), {})
-    page = Page(book, Styles(book), "Feuille", "", "")
+    page = Page(book, ExcelStyles(book), "Feuille", "", "")
     with pytest.raises(RuntimeError, match="nan"):
-        page.table([Column("nombre", 8)], [[1.0], [float("nan")], [2.0]])
+        page.table([SheetColumn("nombre", 8)], [[1.0], [float("nan")], [2.0]])

@@ -59,13 +59,13 @@ def _demonstrate(output: str | None, terminal: Terminal, *, force: bool) -> int:
     from hlmdiag.cli.terminal import steps_on
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.runs.execution import execute
-    from hlmdiag.runs.outputs import Target, check_outputs
+    from hlmdiag.runs.outputs import OutputTarget, check_outputs
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.runs.reserved_names import next_free
     from hlmdiag.text import say
 
     folder = Path(output) if output is not None else next_free(Path(_FOLDER))
-    target = Target(folder, None)
+    target = OutputTarget(folder, None)
     check_outputs([target], [], force=force)
     copies = [_copy(name, folder / _DATA / name) for name in _FILES]
     # The folder is ours from here on: the copies just made must not make it look taken.

@@ -12,10 +12,10 @@ from hlmdiag.report.terminal.verdict import show_verdict
 
 if TYPE_CHECKING:
     from hlmdiag.runs.execution import GridRun, Run
-    from hlmdiag.runs.outputs import Target
+    from hlmdiag.runs.outputs import OutputTarget
 
 
-def show_run(run: Run, targets: Iterable[Target], terminal: Terminal) -> int:
+def show_run(run: Run, targets: Iterable[OutputTarget], terminal: Terminal) -> int:
     """Show each outcome, renew the baselines that are to be, and give the exit code."""
     to_stdout = has_stdout(targets)
     for outcome in run.outcomes:
@@ -38,6 +38,6 @@ def show_outcome(outcome: GridRun, terminal: Terminal, *, to_stdout: bool) -> No
         show(outcome.shown, outcome.written, terminal, console, outcome.saved)
 
 
-def has_stdout(targets: Iterable[Target]) -> bool:
+def has_stdout(targets: Iterable[OutputTarget]) -> bool:
     """Whether an output goes to standard output."""
     return any(target.path is None for target in targets)

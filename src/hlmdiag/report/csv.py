@@ -17,31 +17,31 @@ from hlmdiag.text.inert import FORMULA
 if TYPE_CHECKING:
     import polars as pl
 
-Dialect = Literal["standard", "excel-fr"]
+CsvDialect = Literal["standard", "excel-fr"]
 
 _BOM = b"\xef\xbb\xbf"
 _LIST = "|"
 _NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", dialect: Dialect = "standard") -> None:
+def render(result: Result, out: BinaryIO, language: str = "fr", dialect: CsvDialect = "standard") -> None:
     """Write every row: lists joined by `|`, an apostrophe before a text that a spreadsheet would take for a formula."""
     _write(result.frame, out, dialect)
 
 
-def render_pieces(pieces: Iterable[pl.DataFrame], out: BinaryIO, dialect: Dialect = "standard") -> None:
+def render_pieces(pieces: Iterable[pl.DataFrame], out: BinaryIO, dialect: CsvDialect = "standard") -> None:
     """Write a stock whose rows come piece by piece."""
     for place, piece in enumerate(pieces):
         _write(piece, out, dialect, goes_on=place > 0)
 
 
-def render_rolled(result: Result, out: BinaryIO, dialect: Dialect = "standard") -> None:
+def render_rolled(result: Result, out: BinaryIO, dialect: CsvDialect = "standard") -> None:
     """Write the wider units alone, which the rows of the result give again."""
     assert result.rolled is not None
     _write(result.rolled, out, dialect)
 
 
-def _write(frame: pl.DataFrame, out: BinaryIO, dialect: Dialect, *, goes_on: bool = False) -> None:
+def _write(frame: pl.DataFrame, out: BinaryIO, dialect: CsvDialect, *, goes_on: bool = False) -> None:
     french = dialect == "excel-fr"
     _disarm(_join_lists(frame)).write_csv(
         out, separator=";" if french else ",", decimal_comma=french, include_bom=french and not goes_on,

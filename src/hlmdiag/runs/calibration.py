@@ -11,7 +11,7 @@ import hlmdiag
 from hlmdiag.draft import Calibration, calibrate, overlay_text
 from hlmdiag.grid import Grid, load_grid, shipped_grids
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import Target, check_outputs, is_file
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_file
 from hlmdiag.runs.request import StockRequest
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import files_of, only_grid, read_stock
@@ -39,7 +39,7 @@ def propose_thresholds(asked: StockRequest) -> CalibrationRun:
     grid = load_grid(name)
     protected = [*inside, *_lineage(grid)]
     if is_file(asked.output):
-        check_outputs([Target(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
+        check_outputs([OutputTarget(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
     settings = settings_for(asked.configuration, [grid])
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
     found = calibrate(grid, read_stock(grid, asked, settings), date=asked.date, uses=uses)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions, format_named
-from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.rendering import write_manifest
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.table_digest import Digested
@@ -25,7 +25,7 @@ _LARGE = 150_000_000
 _PIECE = 24_000_000
 
 
-def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[Target], above: int = _LARGE) -> bool:
+def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[OutputTarget], above: int = _LARGE) -> bool:
     """Whether one large CSV goes to files of rows, nothing being asked that looks at the whole result."""
     from hlmdiag.scoring.chunks import is_row_by_row
 
@@ -45,7 +45,7 @@ def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[Target], above
 
 
 def score_in_chunks(
-    request: RunRequest, grid: Grid, found: Sequence[Target], settings: Settings, size: int = _PIECE
+    request: RunRequest, grid: Grid, found: Sequence[OutputTarget], settings: Settings, size: int = _PIECE
 ) -> tuple[Result, Dataset, list[str]] | None:
     """The result, the dataset, without their rows, and the names written; None where the file is to be read whole."""
     from hlmdiag.data.csv_chunks import CsvChunks, NotChunkable

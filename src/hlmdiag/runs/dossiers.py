@@ -13,7 +13,7 @@ from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
@@ -56,7 +56,7 @@ class DossierRequest:
 class DossierRun:
     """The files written, and what a reader has to know of them."""
 
-    targets: Sequence[Target]
+    targets: Sequence[OutputTarget]
     problems: Sequence[Problem]
 
 
@@ -148,19 +148,24 @@ def _rows(order: DossierRequest, result: Result, language: str) -> list[int]:
 
 def _targets(
     order: DossierRequest, formats: Sequence[tuple[Path, str]], result: Result, language: str
-) -> dict[int, list[Target]]:
+) -> dict[int, list[OutputTarget]]:
     """The files of each unit: the slug of its code in the place of `{code}`."""
     from hlmdiag.report.markdown import sheet_names
 
     rows, names = _rows(order, result, language), sheet_names(result)
     if not formats:
         beside = order.result.parent
-        return {row: [Target(next_free(beside / f"dossier-{Path(names[row]).stem}.docx"), "docx")] for row in rows}
+        return {
+            row: [OutputTarget(next_free(beside / f"dossier-{Path(names[row]).stem}.docx"), "docx")] for row in rows
+        }
     for path, _ in formats:
         if len(rows) > 1 and _CODE not in path.name:
             raise refusal("dossier.plusieurs", count=len(rows), path=path)
     return {
-        row: [Target(path.with_name(path.name.replace(_CODE, Path(names[row]).stem)), name) for path, name in formats]
+        row: [
+            OutputTarget(path.with_name(path.name.replace(_CODE, Path(names[row]).stem)), name)
+            for path, name in formats
+        ]
         for row in rows
     }
 
@@ -177,7 +182,7 @@ def _absences(dossier: Dossier, order: DossierRequest, language: str) -> Iterato
 
 
 def _write(
-    dossier: Dossier, target: Target, brand: Brand, template: OwnDocument | None, language: str
+    dossier: Dossier, target: OutputTarget, brand: Brand, template: OwnDocument | None, language: str
 ) -> Iterator[Problem]:
     """Write one file; gives what its template did not have."""
     with opened(target.path) as stream:

@@ -15,7 +15,7 @@ from hlmdiag.runs.gate_run import GateRun, require_limits, require_whole
 from hlmdiag.runs.grids import for_every_grid, load_grids
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job, paths_of, with_paths
-from hlmdiag.runs.outputs import Target, check_outputs, saved_among, target_for_grid
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, saved_among, target_for_grid
 from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
@@ -222,7 +222,7 @@ def _write_all(plan: GridPlan, found: _Scored, options: RenderOptions, progress:
     return [*written, *_list_problems(plan, found.result, found.dataset, options.language)]
 
 
-def _write(result: Result, targets: Sequence[Target], options: RenderOptions, progress: Progress) -> list[str]:
+def _write(result: Result, targets: Sequence[OutputTarget], options: RenderOptions, progress: Progress) -> list[str]:
     written: list[str] = []
     for target in targets:
         progress.begin(say("cli.etape.ecriture", options.language, path=target.path or "-"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
-    from hlmdiag.report.csv import Dialect
+    from hlmdiag.report.csv import CsvDialect
     from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
 
@@ -27,7 +27,7 @@ class RenderOptions:
     """
 
     language: str
-    dialect: Dialect = "standard"
+    dialect: CsvDialect = "standard"
     brand: Brand | None = None
     places: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[int, str] = field(default_factory=dict)

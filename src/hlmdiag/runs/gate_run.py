@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.runs.formats import READABLE, RenderOptions
-from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.rendering import render
 from hlmdiag.text import say
@@ -61,7 +61,7 @@ class GateRun:
             return GateRun(limits, conditions, None, None)
         path = Path(str(limits.baseline).replace(_GRID, grid.id))
         if limits.update:
-            check_outputs([Target(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
+            check_outputs([OutputTarget(path, path.suffix.lower().removeprefix("."))], inputs, force=True)
         return GateRun(limits, conditions, path, _baseline(path, grid, limits))
 
     def judge(self, result: Result) -> Result:
@@ -89,7 +89,7 @@ class GateRun:
         if self.path is None or not self.limits.update or (found is not None and found.is_refused):
             return None
         plain = replace(result, manifest=replace(result.manifest, gating=None))
-        render(plain, Target(self.path, self.path.suffix.lower().removeprefix(".")), RenderOptions(language))
+        render(plain, OutputTarget(self.path, self.path.suffix.lower().removeprefix(".")), RenderOptions(language))
         code = "creee" if self.baseline is None else "renouvelee"
         return say(f"reference.mots.{code}", language, path=self.path)
 
@@ -124,7 +124,7 @@ def limits_of(
     return GateOptions(conditions, path, _points(worse_by), update, exit_zero, accept_loss)
 
 
-def require_limits(targets: Iterable[Target], *, are_set: bool) -> None:
+def require_limits(targets: Iterable[OutputTarget], *, are_set: bool) -> None:
     """Refuse an output that shows a verdict where nothing is decided: an empty one would look like a good one."""
     for target in targets:
         if target.is_verdict and not are_set:

@@ -12,7 +12,7 @@ from hlmdiag.configuration import Configuration
 from hlmdiag.errors import REFUSED, HlmdiagError, Problem
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import ReadRequest
@@ -73,7 +73,7 @@ def inspect_files(asked: InspectRequest, listener: Listener = unheard) -> Inspec
     settings = settings_for(asked.configuration, [grid])
     copies = _copies(asked, inputs)
     outputs = [*copies.values(), *_tables(asked, grid)]
-    check_outputs([Target(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
+    check_outputs([OutputTarget(path, path.suffix[1:] or "xlsx") for path in outputs], inputs, force=asked.force)
     told = asked.reading
     with listener(2) as progress:
         progress.begin(say("cli.etape.lecture", asked.language))

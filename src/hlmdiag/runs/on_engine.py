@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import data_files
-from hlmdiag.runs.outputs import Target, check_outputs
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import RunRequest
@@ -73,7 +73,7 @@ def _of_results(request: RunRequest) -> str | None:
     return next((option for option, is_given in given.items() if is_given), None)
 
 
-def _only_parquet(targets: tuple[Target, ...]) -> Path:
+def _only_parquet(targets: tuple[OutputTarget, ...]) -> Path:
     """The one file to write."""
     if len(targets) != 1 or targets[0].path is None or targets[0].format != "parquet":
         raise refusal("usage.moteur-sortie")

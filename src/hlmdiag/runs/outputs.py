@@ -29,7 +29,7 @@ from hlmdiag.runs.reserved_names import free
 from hlmdiag.runs.saved_results import manifest_path
 
 if TYPE_CHECKING:
-    from hlmdiag.report.csv import Dialect
+    from hlmdiag.report.csv import CsvDialect
 
 _FOLDER = tuple(name for name in FORMATS if format_named(name).in_folder)
 """What a folder of everything holds."""
@@ -48,7 +48,7 @@ _LISTING = "problems"
 
 
 @dataclass(frozen=True)
-class Target:
+class OutputTarget:
     """One output: a file of one format, a folder of every format (`format` is None), or stdout (`path` is None)."""
 
     path: Path | None
@@ -86,12 +86,12 @@ class Target:
         return ((self.path, self.format),)
 
 
-def dialect(typed: str) -> Dialect:
+def dialect(typed: str) -> CsvDialect:
     """How a CSV is spelled: for machines, or for a French Excel."""
     return "excel-fr" if chosen("--csv-dialect", typed, ("standard", "excel-fr")) == "excel-fr" else "standard"
 
 
-def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = False) -> list[Target]:
+def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = False) -> list[OutputTarget]:
     """What `-o` and `-f` ask for; `several`: more than one grid writes there."""
     found = [_target(output, format_name) for output in outputs]
     to_stdout = [target for target in found if target.path is None]
@@ -105,7 +105,7 @@ def targets(outputs: Sequence[str], format_name: str | None, *, several: bool = 
     return found
 
 
-def listing_target(typed: str | None, *, several: bool = False) -> Target | None:
+def listing_target(typed: str | None, *, several: bool = False) -> OutputTarget | None:
     """Where `--problems` writes the list of what is wrong with the data."""
     if typed is None:
         return None
@@ -114,7 +114,7 @@ def listing_target(typed: str | None, *, several: bool = False) -> Target | None
         raise refusal("sortie.liste-suffixe", path=path)
     if several and _GRID not in path.name:
         raise refusal("sortie.plusieurs-listes", path=path)
-    return Target(path, _LISTING)
+    return OutputTarget(path, _LISTING)
 
 
 def is_file(typed: str | None) -> bool:
@@ -132,7 +132,9 @@ def rolled_path(path: Path, unit: str) -> Path:
     return path.with_name(f"{path.stem}-{re.sub(r'[^a-z0-9]+', '-', folded).strip('-') or 'unite'}{path.suffix}")
 
 
-def target_for_grid(target: Target, grid_id: str, *, several: bool = False, rolled: str | None = None) -> Target:
+def target_for_grid(
+    target: OutputTarget, grid_id: str, *, several: bool = False, rolled: str | None = None
+) -> OutputTarget:
     """The same output for one grid: its id in the place of `{grid}`, or a folder of its own when there are several.
 
     `rolled` is what its units roll up to.
@@ -144,7 +146,7 @@ def target_for_grid(target: Target, grid_id: str, *, several: bool = False, roll
     return replace(target, path=path, rolled=rolled)
 
 
-def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
+def default_targets(data: Path, grid_id: str | None = None) -> list[OutputTarget]:
     """`<data>-diagnostic.xlsx`, `.html` and the saved result beside the data; the grid is named if there are several.
 
     Where one of them is taken, all bear the next free name, so that they are seen to go together.
@@ -153,15 +155,17 @@ def default_targets(data: Path, grid_id: str | None = None) -> list[Target]:
     stem = data.name if data.is_dir() else data.stem
     parts = ["" if data == STDIN else stem, _NAME, grid_id or ""]
     stem = free(data.parent, "-".join(part for part in parts if part), [f".{name}" for name in (*_BESIDE, "parquet")])
-    return [Target(data.with_name(f"{stem}.{name}"), name) for name in _BESIDE]
+    return [OutputTarget(data.with_name(f"{stem}.{name}"), name) for name in _BESIDE]
 
 
-def fit_for(found: Sequence[Target], units: int, rolled: str | None) -> list[Target]:
+def fit_for(found: Sequence[OutputTarget], units: int, rolled: str | None) -> list[OutputTarget]:
     """The default outputs once the units are counted: the saved result of a large stock is a Parquet file."""
     if units <= _LARGE:
         return list(found)
     return [
-        Target(each.path.with_suffix(".parquet"), "parquet", rolled) if each.path and each.format == "json" else each
+        OutputTarget(each.path.with_suffix(".parquet"), "parquet", rolled)
+        if each.path and each.format == "json"
+        else each
         for each in found
     ]
 
@@ -171,7 +175,7 @@ def saved_among(written: Iterable[str]) -> str | None:
     return next((path for path in written if Path(path).suffix.removeprefix(".") in WHOLE_FORMATS), None)
 
 
-def check_outputs(found: Iterable[Target], inputs: Iterable[Path], *, force: bool) -> None:
+def check_outputs(found: Iterable[OutputTarget], inputs: Iterable[Path], *, force: bool) -> None:
     """Refuse to replace an input, ever, and an existing output without `force`; refuse what could not be written."""
     from hlmdiag.errors import USAGE, HlmdiagError, Problem
 
@@ -189,7 +193,7 @@ def check_outputs(found: Iterable[Target], inputs: Iterable[Path], *, force: boo
         raise HlmdiagError(problems, exit_code=USAGE)
 
 
-def _refuse_loss(target: Target, inputs: list[Path], seen: set[str], force: bool) -> None:
+def _refuse_loss(target: OutputTarget, inputs: list[Path], seen: set[str], force: bool) -> None:
     if target.path is None:
         return
     refuse_name(target.path)
@@ -229,20 +233,20 @@ def _refuse_unwritable(folder: Path) -> None:
         raise refusal("sortie.droits", path=folder)
 
 
-def _target(output: str, format_name: str | None) -> Target:
+def _target(output: str, format_name: str | None) -> OutputTarget:
     every = (*FORMATS, *VERDICT_FORMATS)
     named, sign, rest = output.partition("=")
     if sign and rest and named.lower() in every:
-        return Target(None if rest == "-" else Path(rest), named.lower())
+        return OutputTarget(None if rest == "-" else Path(rest), named.lower())
     if output == "-":
         if format_name is None:
             raise refusal("sortie.standard-format", formats=", ".join(every))
-        return Target(None, chosen("-f", format_name, every))
+        return OutputTarget(None, chosen("-f", format_name, every))
     path = Path(output)
     if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:
-        return Target(path, None)
+        return OutputTarget(path, None)
     suffix = path.suffix.lower().removeprefix(".")
     if suffix not in every:
         verdicts = ", ".join(f"{name}=" for name in VERDICT_FORMATS)
         raise refusal("sortie.format", path=path, formats=suffixes(joint=", "), verdicts=verdicts)
-    return Target(path, suffix)
+    return OutputTarget(path, suffix)

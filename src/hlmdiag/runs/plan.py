@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.runs.gate_run import GateRun
 from hlmdiag.runs.grids import for_every_grid
-from hlmdiag.runs.outputs import Target, check_outputs, default_targets, fit_for, target_for_grid
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, default_targets, fit_for, target_for_grid
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.saved_results import companions
 from hlmdiag.runs.written_part import WrittenPart
@@ -23,14 +23,14 @@ class GridPlan:
     """The outputs, the limits and the part to write of one grid, checked against it."""
 
     grid: Grid
-    targets: Sequence[Target]
-    problems: Target | None
+    targets: Sequence[OutputTarget]
+    problems: OutputTarget | None
     gate: GateRun
     part: WrittenPart
     by_default: bool = False
     """Whether the names are ours, nothing having been asked for."""
 
-    def targets_for(self, units: int) -> Sequence[Target]:
+    def targets_for(self, units: int) -> Sequence[OutputTarget]:
         """Where that many units are written."""
         return fit_for(self.targets, units, rolled_unit(self.grid)) if self.by_default else self.targets
 
@@ -62,7 +62,7 @@ def rolled_unit(grid: Grid) -> str | None:
     return grid.roll_up.unit if grid.roll_up is not None else None
 
 
-def _targets(request: RunRequest, grid: Grid, inputs: Sequence[Path], several: bool) -> list[Target]:
+def _targets(request: RunRequest, grid: Grid, inputs: Sequence[Path], several: bool) -> list[OutputTarget]:
     if not request.targets:
         return default_targets(inputs[0], grid.id if several else None) if request.writes_by_default else []
     rolled = rolled_unit(grid)

@@ -16,7 +16,7 @@ from hlmdiag.branding import Brand
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions, Write, format_named
-from hlmdiag.runs.outputs import Target, rolled_path
+from hlmdiag.runs.outputs import OutputTarget, rolled_path
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import manifest_path
 from hlmdiag.runs.table_digest import Digested
@@ -46,7 +46,7 @@ class _File:
     has_manifest: bool = False
 
 
-def render(result: Result, target: Target, options: RenderOptions) -> list[str]:
+def render(result: Result, target: OutputTarget, options: RenderOptions) -> list[str]:
     """Write one output and give the names to show: the file, or the folder with its slash.
 
     A sheet of a folder that fails does not keep the rest from being written: an error says so at the end.
@@ -77,7 +77,7 @@ def write_manifest(result: Result, table: Path, proof: TableProof, language: str
         csv.render_manifest(result, stream, language, proof)
 
 
-def _files(result: Result, target: Target, options: RenderOptions) -> Iterator[_File]:
+def _files(result: Result, target: OutputTarget, options: RenderOptions) -> Iterator[_File]:
     """Every report on the whole that a target asks for, in the order in which they are written."""
     reports = [(None, str(target.format))] if target.path is None else target.reports()
     for path, name in reports:

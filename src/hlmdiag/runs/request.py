@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.configuration import Configuration
 from hlmdiag.runs.gate_run import NO_GATE, GateOptions
-from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.written_part import WHOLE, PartRequest
 
 if TYPE_CHECKING:
-    from hlmdiag.report.csv import Dialect
+    from hlmdiag.report.csv import CsvDialect
     from hlmdiag.robustness import WeightTrial
 
 
@@ -39,16 +39,16 @@ class RunRequest:
 
     data: tuple[str, ...]
     grids: tuple[str, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[OutputTarget, ...]
     date: date
     reading: ReadRequest = ReadRequest()
     uses: Mapping[str, Path] = field(default_factory=dict)
-    dialect: Dialect = "standard"
+    dialect: CsvDialect = "standard"
     force: bool = False
     strict: bool = False
     limits: GateOptions = NO_GATE
     choice: PartRequest = WHOLE
-    problems: Target | None = None
+    problems: OutputTarget | None = None
     """Where everything that is wrong with the data is listed."""
     reference: Path | None = None
     """The frozen figures in which relative values are placed."""
@@ -68,8 +68,8 @@ class RenderRequest:
     """What was asked of a result that was saved."""
 
     result: Path
-    targets: tuple[Target, ...]
-    dialect: Dialect = "standard"
+    targets: tuple[OutputTarget, ...]
+    dialect: CsvDialect = "standard"
     limits: GateOptions = NO_GATE
     choice: PartRequest = WHOLE
     configuration: Configuration = field(default_factory=Configuration)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hlmdiag.runs.formats import ROWS, suffixes
-from hlmdiag.runs.outputs import Target
+from hlmdiag.runs.outputs import OutputTarget
 from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class WrittenPart:
         return narrowed(result, self.select)
 
 
-def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable[Target]) -> PartRequest:
+def choice_of(where: str | None, select: Sequence[str] | None, targets: Iterable[OutputTarget]) -> PartRequest:
     """The choice typed; columns are chosen for the formats of rows only."""
     names = tuple(name.strip() for text in select or () for name in text.split(",") if name.strip())
     if names:

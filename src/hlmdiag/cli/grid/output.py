@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.runs.atomic_write import opened
-from hlmdiag.runs.outputs import Target, check_outputs, is_file
+from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_file
 from hlmdiag.text import say
 
 
@@ -15,7 +15,7 @@ def write(content: bytes, output: str | None, terminal: Terminal, *, force: bool
     """Write the content where it was asked for, and say where; None and « - » are standard output."""
     path = Path(str(output)) if is_file(output) else None
     if path is not None:
-        check_outputs([Target(path, path.suffix.removeprefix("."))], inputs, force=force)
+        check_outputs([OutputTarget(path, path.suffix.removeprefix("."))], inputs, force=force)
     with opened(path) as stream:
         stream.write(content)
     if path is not None and not terminal.quiet:

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hlmdiag.data.annotation_sheet import LISTING
 from hlmdiag.errors import Severity
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
-from hlmdiag.report.annotated.marks import COLOURS, Place
+from hlmdiag.report.annotated.marks import COLOURS, MarkPlace
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 
@@ -24,7 +24,7 @@ _LISTED = 20_000
 """A list that nobody reads to its end; the count says how many there are, and the cells are all coloured."""
 
 
-def write_listing(book: Workbook, places: Sequence[Place], lost: Sequence[str], file: str, language: str) -> None:
+def write_listing(book: Workbook, places: Sequence[MarkPlace], lost: Sequence[str], file: str, language: str) -> None:
     """Add the list as the first sheet, shown when the copy is opened."""
     sheet = first_sheet(book, LISTING)
     row = _head(sheet, places, lost, file, language)
@@ -34,7 +34,7 @@ def write_listing(book: Workbook, places: Sequence[Place], lost: Sequence[str], 
     _page(sheet, row, row + min(len(places), _LISTED))
 
 
-def _head(sheet: Worksheet, places: Sequence[Place], lost: Sequence[str], file: str, language: str) -> int:
+def _head(sheet: Worksheet, places: Sequence[MarkPlace], lost: Sequence[str], file: str, language: str) -> int:
     """The sentences above the list; gives the row of its titles."""
     errors = sum(place.fault.problem.severity is Severity.ERROR for place in places)
     lines = [say("rapport.annotation.titre", language)]
@@ -69,7 +69,7 @@ def _titles(sheet: Worksheet, row: int, language: str) -> None:
         sheet.column_dimensions[get_column_letter(number)].width = width
 
 
-def _line(sheet: Worksheet, row: int, place: Place, language: str) -> None:
+def _line(sheet: Worksheet, row: int, place: MarkPlace, language: str) -> None:
     fault = place.fault
     texts = (
         place.sheet or fault.location.file or "", place.cell or "", fault.location.header or "", fault.value or "",

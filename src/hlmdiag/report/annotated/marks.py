@@ -28,7 +28,7 @@ _WIDTH, _LINE, _PER_LINE = 340, 18, 48
 
 
 @dataclass(frozen=True)
-class Place:
+class MarkPlace:
     """A fault and where it is in the copy: `sheet` is None for a fault of the whole file."""
 
     fault: Fault
@@ -54,7 +54,7 @@ def _asks(sheet: Worksheet) -> bool:
     return bool(marks_in(sheet.iter_rows(max_row=LOOKED, max_col=LOOKED, values_only=True)))
 
 
-def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[Place]:
+def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[MarkPlace]:
     """Colour and comment the faulty cells; gives each fault with its place in the copy."""
     places = [_place(book, fault) for fault in faults]
     by_cell: dict[tuple[str, str], list[Fault]] = {}
@@ -72,13 +72,13 @@ def mark(book: Workbook, faults: Sequence[Fault], language: str) -> list[Place]:
     return places
 
 
-def _place(book: Workbook, fault: Fault) -> Place:
+def _place(book: Workbook, fault: Fault) -> MarkPlace:
     names = [sheet.title for sheet in book.worksheets]
     name = fault.location.sheet if fault.location.sheet is not None else names[0] if len(names) == 1 else None
     if name not in names:
-        return Place(fault, None, None)
+        return MarkPlace(fault, None, None)
     line = fault.location.line
-    return Place(fault, name, fault.location.cell or (f"A{line}" if line else None))
+    return MarkPlace(fault, name, fault.location.cell or (f"A{line}" if line else None))
 
 
 def _anchor(sheet: Worksheet, name: str) -> Cell:

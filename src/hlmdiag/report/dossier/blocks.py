@@ -15,7 +15,7 @@ class Heading:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictBlock:
     """The headline, beside the colour of its level."""
 
     text: str
@@ -69,7 +69,7 @@ class Table:
     kind: str = "table"
 
 
-Block = Heading | Verdict | Paragraph | Note | Bullets | Fields | Table
+Block = Heading | VerdictBlock | Paragraph | Note | Bullets | Fields | Table
 
 
 @dataclass(frozen=True)

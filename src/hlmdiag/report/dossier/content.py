@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from hlmdiag.dossier import Dossier
 from hlmdiag.report.dossier.blocks import Block, Fields, Note, Paragraph, Section, Table
 from hlmdiag.report.dossier.diagnosis import diagnosis
-from hlmdiag.report.dossier.past import history
+from hlmdiag.report.dossier.history import history
 from hlmdiag.report.dossier.plan import partners, plan
 from hlmdiag.report.dossier.provenance import provenance
 from hlmdiag.report.dossier.visit import walk

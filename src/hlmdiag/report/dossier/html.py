@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.dossier import Dossier
-from hlmdiag.report.dossier.blocks import Section, Table, Verdict
+from hlmdiag.report.dossier.blocks import Section, Table, VerdictBlock
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.inert import inert
@@ -75,7 +75,7 @@ def _style(found: tuple[Section, ...], brand: Brand) -> str:
         f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}",
     ]
     blocks = [block for section in found for block in section.blocks]
-    colours = dict.fromkeys(block.colour for block in blocks if isinstance(block, Verdict))
+    colours = dict.fromkeys(block.colour for block in blocks if isinstance(block, VerdictBlock))
     lines += [f".{colour.replace('#', 'v')}{{border-color:{colour}}}" for colour in colours]
     widths = sorted({width for block in blocks if isinstance(block, Table) for width in block.widths})
     lines += [f".c{width}{{width:{width}%}}" for width in widths]

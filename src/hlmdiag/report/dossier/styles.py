@@ -25,7 +25,7 @@ _FONT = "Arial"
 
 
 @dataclass(frozen=True)
-class Role:
+class StyleRole:
     """What a style is for: its name, then those that may stand for it where a template does not have it."""
 
     name: str
@@ -45,13 +45,13 @@ class Own:
 
 
 ROLES = {
-    "title": Role("Title", ("Heading 1",)),
-    "subtitle": Role("Subtitle"),
-    "section": Role("Heading 1"),
-    "part": Role("Heading 2"),
-    "action": Role("Heading 3", ("Heading 2",)),
-    "text": Role("Normal"),
-    "bullet": Role("List Bullet", ("List Paragraph",)),
+    "title": StyleRole("Title", ("Heading 1",)),
+    "subtitle": StyleRole("Subtitle"),
+    "section": StyleRole("Heading 1"),
+    "part": StyleRole("Heading 2"),
+    "action": StyleRole("Heading 3", ("Heading 2",)),
+    "text": StyleRole("Normal"),
+    "bullet": StyleRole("List Bullet", ("List Paragraph",)),
 }
 """The styles that every Word document knows, by what they are for."""
 
@@ -70,7 +70,7 @@ TABLES = {"table": "Dossier Tableau", "fields": "Dossier Fiche"}
 _NORMAL = "Normal"
 
 
-class Styles:
+class DocxStyles:
     """Which style serves each role in a document; `missing`: those that it did not have."""
 
     def __init__(self, document: Document) -> None:

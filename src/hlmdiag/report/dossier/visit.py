@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hlmdiag import synthesis
 from hlmdiag.dossier import Dossier, Walk
 from hlmdiag.explain import opinions_in_words
-from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, Verdict
+from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, VerdictBlock
 from hlmdiag.report.dossier.words import Words, present
 
 
@@ -24,7 +24,7 @@ def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
     if seen.grid.polarity != dossier.grid.polarity:
         yield Paragraph(words(f"parcours-sens-{seen.grid.polarity}"))
     verdict, own = seen.diagnostic.verdict, words.of(seen.grid)
-    yield Verdict(own.headline(verdict), synthesis.level_colour(verdict.level, seen.grid.levels))
+    yield VerdictBlock(own.headline(verdict), synthesis.level_colour(verdict.level, seen.grid.levels))
     if verdict.reasons:
         yield Bullets(tuple(("", reason) for reason in verdict.reasons))
     yield from _findings(seen, words)

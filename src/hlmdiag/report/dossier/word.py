@@ -17,11 +17,11 @@ from docx.shared import Cm, Length, Pt
 from hlmdiag.branding import Brand, OwnDocument
 from hlmdiag.dossier import Dossier
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.report.dossier import running
-from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table, Verdict
+from hlmdiag.report.dossier import header_footer
+from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table, VerdictBlock
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.package import describe, written
-from hlmdiag.report.dossier.styles import Styles, define
+from hlmdiag.report.dossier.styles import DocxStyles, define
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.markup import one_line
 from hlmdiag.wording import Wording
@@ -54,7 +54,7 @@ def render(
     brand, words = brand or Brand(), Words(language, dossier.grid)
     own = template or brand.document
     document = _blank(brand, words) if own is None else _of(own)
-    page = _Page(document, Styles(document))
+    page = _Page(document, DocxStyles(document))
     title, unit = words("titre"), subtitle(dossier, words)
     date = words("date", date=words.day(dossier.manifest.reference_date))
     page.text(title, "title")
@@ -67,9 +67,9 @@ def render(
             page.add(block, leads=place == 0 or isinstance(section.blocks[place - 1], Heading))
     head, foot = words("entete", title=title, unit=unit), f"{dossier.grid.title} — {date}"
     if own is None:
-        running.lay(document, brand, head, foot, words)
+        header_footer.lay(document, brand, head, foot, words)
     else:
-        running.renew(document, head, foot)
+        header_footer.renew(document, head, foot)
     describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, words)
     out.write(written(document, dossier.manifest.reference_date))
     return tuple(page.styles.missing) if own is not None else ()
@@ -117,7 +117,7 @@ def forget_its_own_template(document: Document) -> None:
 class _Page:
     """Adds blocks to a document, each in the style of its role."""
 
-    def __init__(self, document: Document, styles: Styles) -> None:
+    def __init__(self, document: Document, styles: DocxStyles) -> None:
         self.styles = styles
         self._document = document
         section = document.sections[-1]
@@ -136,7 +136,7 @@ class _Page:
         match block:
             case Heading(text=text, level=level):
                 self.text(text, "part" if level == 2 else "action")
-            case Verdict():
+            case VerdictBlock():
                 _barred(self.text(block.text, "verdict"), block.colour)
             case Paragraph(text=text):
                 self.text(text, "text")

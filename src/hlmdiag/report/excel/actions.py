@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hlmdiag.explain import SHOWN_ACTIONS
 from hlmdiag.report.excel.context import COUNT, WIDE, Context
-from hlmdiag.report.excel.page import Column, check
+from hlmdiag.report.excel.page import SheetColumn, check
 from hlmdiag.report.excel.style import Styled
 
 _TO_FILL = "#fffbea"
@@ -18,21 +18,21 @@ def write(context: Context) -> None:
     say = context.say
     fill = {"bg_color": _TO_FILL, "text_wrap": True}
     columns = [
-        Column(say("colonne.code"), 11),
-        Column(say("colonne.nom"), 20, WIDE),
-        Column(say("colonne.niveau"), 18, WIDE),
-        Column(say("colonne.ordre"), 7, COUNT),
-        Column(say("colonne.action"), 30, WIDE | {"bold": True}),
-        Column(say("colonne.levier"), 14),
-        Column(say("colonne.declencheurs"), 28, WIDE),
-        Column(say("colonne.pourquoi"), 30, WIDE),
-        Column(say("colonne.comment"), 32, WIDE),
-        Column(say("colonne.partenaires"), 20, WIDE),
-        Column(say("colonne.horizon"), 11, WIDE),
-        Column(say("colonne.tfpb"), 8, COUNT),
-        Column(say("colonne.statut"), 11, fill),
-        Column(say("colonne.responsable"), 16, fill),
-        Column(say("colonne.echeance"), 11, fill | {"num_format": "dd/mm/yyyy"}),
+        SheetColumn(say("colonne.code"), 11),
+        SheetColumn(say("colonne.nom"), 20, WIDE),
+        SheetColumn(say("colonne.niveau"), 18, WIDE),
+        SheetColumn(say("colonne.ordre"), 7, COUNT),
+        SheetColumn(say("colonne.action"), 30, WIDE | {"bold": True}),
+        SheetColumn(say("colonne.levier"), 14),
+        SheetColumn(say("colonne.declencheurs"), 28, WIDE),
+        SheetColumn(say("colonne.pourquoi"), 30, WIDE),
+        SheetColumn(say("colonne.comment"), 32, WIDE),
+        SheetColumn(say("colonne.partenaires"), 20, WIDE),
+        SheetColumn(say("colonne.horizon"), 11, WIDE),
+        SheetColumn(say("colonne.tfpb"), 8, COUNT),
+        SheetColumn(say("colonne.statut"), 11, fill),
+        SheetColumn(say("colonne.responsable"), 16, fill),
+        SheetColumn(say("colonne.echeance"), 11, fill | {"num_format": "dd/mm/yyyy"}),
     ]
     page.widths([column.width for column in columns])
     page.title(say("feuille.actions"), say("methode.ordre-actions"))

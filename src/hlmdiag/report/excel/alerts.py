@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.report.excel.context import WIDE, Context
-from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.report.excel.style import Styled
 
 
@@ -14,15 +14,15 @@ def write(context: Context) -> None:
     page = context.page("alertes")
     say = context.say
     columns = [
-        Column(say("colonne.code"), 13),
-        Column(say("colonne.nom"), 28, WIDE),
-        Column(say("colonne.niveau"), 22, WIDE),
-        Column(say("colonne.drapeau"), 46, WIDE),
-        Column(say("colonne.situation"), 13),
-        Column(say("colonne.alerte"), 9),
-        Column(say("colonne.effet"), 30, WIDE),
-        Column(say("colonne.regle"), 46, WIDE),
-        Column(say("colonne.manquants"), 40, WIDE),
+        SheetColumn(say("colonne.code"), 13),
+        SheetColumn(say("colonne.nom"), 28, WIDE),
+        SheetColumn(say("colonne.niveau"), 22, WIDE),
+        SheetColumn(say("colonne.drapeau"), 46, WIDE),
+        SheetColumn(say("colonne.situation"), 13),
+        SheetColumn(say("colonne.alerte"), 9),
+        SheetColumn(say("colonne.effet"), 30, WIDE),
+        SheetColumn(say("colonne.regle"), 46, WIDE),
+        SheetColumn(say("colonne.manquants"), 40, WIDE),
     ]
     page.widths([column.width for column in columns])
     page.title(say("feuille.alertes"), context.rest())

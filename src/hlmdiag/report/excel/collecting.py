@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from hlmdiag.report.excel.context import COUNT, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.synthesis import Collection, accepted_text, collection, collection_told, indicators_text, roles_text
 
 _LINES = 5000
@@ -39,7 +39,7 @@ def _asks(page: Page, found: Collection, context: Context) -> None:
         ("recueil.ordre", COUNT), ("colonne.critere", {}), ("colonne.libelle", WIDE), ("recueil.admises", WIDE),
         ("recueil.a-demander", WIDE), ("recueil.pour", COUNT), ("recueil.cumul", COUNT),
     )  # fmt: skip
-    columns = [Column(say(code), width, look) for (code, look), width in zip(heads, _WIDTHS, strict=True)]
+    columns = [SheetColumn(say(code), width, look) for (code, look), width in zip(heads, _WIDTHS, strict=True)]
     lines = []
     for place, each in enumerate(found.asks, 1):
         ids, names = zip(*((leaf.id, leaf.title) for leaf in each.indicators), strict=True)
@@ -59,10 +59,10 @@ def _by_unit(page: Page, found: Collection, context: Context) -> None:
     page.heading(say("recueil.par-unite"))
     page.paragraph(say("recueil.par-unite-intro"), len(_WIDTHS) - 1)
     columns = [
-        Column(say("recueil.nombre"), _WIDTHS[0], COUNT),
-        Column(say("colonne.code"), _WIDTHS[1]),
-        Column(say("colonne.nom"), _WIDTHS[2], WIDE),
-        Column(say("recueil.lesquelles"), _WIDTHS[3], WIDE),
+        SheetColumn(say("recueil.nombre"), _WIDTHS[0], COUNT),
+        SheetColumn(say("colonne.code"), _WIDTHS[1]),
+        SheetColumn(say("colonne.nom"), _WIDTHS[2], WIDE),
+        SheetColumn(say("recueil.lesquelles"), _WIDTHS[3], WIDE),
     ]
     lines = (
         [len(found.by_unit[each.row]), each.code, each.label,
@@ -75,14 +75,14 @@ def _by_unit(page: Page, found: Collection, context: Context) -> None:
 def _to_send(found: Collection, context: Context) -> None:
     say, group = context.say, context.stock.group_column
     columns = [
-        Column(say("colonne.code"), 12),
-        Column(say("colonne.nom"), 26, WIDE),
-        *([Column(group.label, 18, WIDE)] if group is not None else []),
-        *([Column(say("recueil.a-demander"), 26, WIDE)] if context.grid.roles else []),
-        Column(say("colonne.critere"), 9),
-        Column(say("colonne.libelle"), 36, WIDE),
-        Column(say("recueil.admises"), 44, WIDE),
-        Column(say("recueil.reponse"), 26, WIDE),
+        SheetColumn(say("colonne.code"), 12),
+        SheetColumn(say("colonne.nom"), 26, WIDE),
+        *([SheetColumn(group.label, 18, WIDE)] if group is not None else []),
+        *([SheetColumn(say("recueil.a-demander"), 26, WIDE)] if context.grid.roles else []),
+        SheetColumn(say("colonne.critere"), 9),
+        SheetColumn(say("colonne.libelle"), 36, WIDE),
+        SheetColumn(say("recueil.admises"), 44, WIDE),
+        SheetColumn(say("recueil.reponse"), 26, WIDE),
     ]
     page = context.page("envoi")
     page.widths([column.width for column in columns])

@@ -10,7 +10,7 @@ from hlmdiag.explain import Diagnostic, NotScorableReason, goals_of, hindrances
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.report.excel.page import Page
-from hlmdiag.report.excel.style import Styled, Styles
+from hlmdiag.report.excel.style import ExcelStyles, Styled
 from hlmdiag.scoring.exactness import is_exact
 from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import PriorityUnit, Synthesis, level_text, ranks_in_order
@@ -40,7 +40,7 @@ class Context:
     concerns: tuple[PriorityUnit, ...]
     diagnostics: tuple[Diagnostic, ...]
     book: Workbook
-    styles: Styles
+    styles: ExcelStyles
     words: Wording
     organisation: str | None = None
     """The name that a brand puts at the head of the first sheet."""

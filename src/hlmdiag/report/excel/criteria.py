@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hlmdiag.explain import IndicatorReading, places_in_words
 from hlmdiag.report.excel.context import COUNT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.report.excel.simulation import Detail
 from hlmdiag.report.excel.style import MUTED
 
@@ -18,21 +18,21 @@ def write(context: Context) -> Detail:
     page = context.page("criteres")
     say = context.say
     columns = [
-        Column(say("colonne.code"), 13),
-        Column(say("colonne.nom"), 24),
-        Column(say("colonne.theme"), 22),
-        Column(say("colonne.critere"), 9),
-        Column(say("colonne.libelle"), 40, WIDE),
-        Column(say("colonne.nature"), 11),
-        Column(say("colonne.reponse"), 24, WIDE),
-        Column(say("colonne.etat"), 17),
-        Column(say("colonne.points"), 9, SCORE),
-        Column(say("colonne.contribution"), 12, SCORE | {"num_format": "0.00"}),
-        Column(say("colonne.origine"), 40, WIDE),
-        Column(say("colonne.ligne"), 26),
-        *([Column(say("colonne.objectif"), 10, SCORE | {"num_format": "General"})] if context.goals else []),
-        Column(say("colonne.numero"), 8, COUNT | {"font_color": MUTED}),
-        Column(say("colonne.sans-effet"), 22, {"font_color": MUTED}),
+        SheetColumn(say("colonne.code"), 13),
+        SheetColumn(say("colonne.nom"), 24),
+        SheetColumn(say("colonne.theme"), 22),
+        SheetColumn(say("colonne.critere"), 9),
+        SheetColumn(say("colonne.libelle"), 40, WIDE),
+        SheetColumn(say("colonne.nature"), 11),
+        SheetColumn(say("colonne.reponse"), 24, WIDE),
+        SheetColumn(say("colonne.etat"), 17),
+        SheetColumn(say("colonne.points"), 9, SCORE),
+        SheetColumn(say("colonne.contribution"), 12, SCORE | {"num_format": "0.00"}),
+        SheetColumn(say("colonne.origine"), 40, WIDE),
+        SheetColumn(say("colonne.ligne"), 26),
+        *([SheetColumn(say("colonne.objectif"), 10, SCORE | {"num_format": "General"})] if context.goals else []),
+        SheetColumn(say("colonne.numero"), 8, COUNT | {"font_color": MUTED}),
+        SheetColumn(say("colonne.sans-effet"), 22, {"font_color": MUTED}),
     ]
     page.widths([column.width for column in columns])
     page.title(say("feuille.criteres"), context.rest())

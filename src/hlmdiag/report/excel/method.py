@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hlmdiag.explain import nominal_weights, rule_in_words
 from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import settings_told
 
@@ -49,7 +49,11 @@ def _principles(page: Page, context: Context) -> None:
 def _levels(page: Page, context: Context) -> None:
     grid, say = context.grid, context.say
     page.heading(say("methode.niveaux"))
-    columns = [Column(say("colonne.niveau"), 22), Column(say("colonne.bornes"), 40), Column(say("colonne.suivi"), 24)]
+    columns = [
+        SheetColumn(say("colonne.niveau"), 22),
+        SheetColumn(say("colonne.bornes"), 40),
+        SheetColumn(say("colonne.suivi"), 24),
+    ]
     lines = [
         [
             Styled(level.title, context.level(level)),
@@ -67,13 +71,13 @@ def _criteria(page: Page, context: Context) -> None:
     say = context.say
     page.heading(say("methode.criteres"))
     columns = [
-        Column(say("colonne.critere"), 22),
-        Column(say("colonne.libelle"), 40, WIDE),
-        Column(say("colonne.theme"), 24, WIDE),
-        Column(say("colonne.poids"), 10, PERCENT),
-        Column(say("colonne.regle"), 60, WIDE),
-        Column(say("colonne.pourquoi"), 36, WIDE),
-        Column(say("colonne.source"), 24, WIDE),
+        SheetColumn(say("colonne.critere"), 22),
+        SheetColumn(say("colonne.libelle"), 40, WIDE),
+        SheetColumn(say("colonne.theme"), 24, WIDE),
+        SheetColumn(say("colonne.poids"), 10, PERCENT),
+        SheetColumn(say("colonne.regle"), 60, WIDE),
+        SheetColumn(say("colonne.pourquoi"), 36, WIDE),
+        SheetColumn(say("colonne.source"), 24, WIDE),
     ]
     page.table(columns, _criterion_lines(context))
     page.row += 1
@@ -99,11 +103,11 @@ def _flags(page: Page, context: Context) -> None:
     page.heading(say("methode.drapeaux"))
     titles = grid.levels.titles
     columns = [
-        Column(say("colonne.drapeau"), 22, WIDE),
-        Column(say("colonne.message"), 40, WIDE),
-        Column(say("colonne.effet"), 24, WIDE),
-        Column(say("colonne.alerte"), 10),
-        Column(say("colonne.regle"), 60, WIDE),
+        SheetColumn(say("colonne.drapeau"), 22, WIDE),
+        SheetColumn(say("colonne.message"), 40, WIDE),
+        SheetColumn(say("colonne.effet"), 24, WIDE),
+        SheetColumn(say("colonne.alerte"), 10),
+        SheetColumn(say("colonne.regle"), 60, WIDE),
     ]
     lines = []
     for flag in grid.flags.values():
@@ -118,11 +122,11 @@ def _files(page: Page, context: Context) -> None:
     say, grid, manifest = context.say, context.grid, context.result.manifest
     page.heading(say("methode.fichiers"))
     columns = [
-        Column(say("colonne.table"), 22),
-        Column(say("colonne.fichier"), 40),
-        Column(say("colonne.feuille"), 24),
-        Column(say("colonne.lignes"), 10, COUNT),
-        Column(say("colonne.empreinte"), 60),
+        SheetColumn(say("colonne.table"), 22),
+        SheetColumn(say("colonne.fichier"), 40),
+        SheetColumn(say("colonne.feuille"), 24),
+        SheetColumn(say("colonne.lignes"), 10, COUNT),
+        SheetColumn(say("colonne.empreinte"), 60),
     ]
     page.table(columns, ([file.table, file.name, file.sheet, file.rows, file.sha256] for file in manifest.inputs))
     page.row += 1

@@ -8,14 +8,14 @@ from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.report.excel.style import MUTED, Styled, Styles
+from hlmdiag.report.excel.style import MUTED, ExcelStyles, Styled
 from hlmdiag.text.inert import as_cell
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
 
-    from hlmdiag.report.excel.tall import TallSheet
+    from hlmdiag.report.excel.fast_sheet import FastSheet
 
 _LONGEST_NAME = 31
 # of the 255 characters of a footer, what its other texts and doubled signs leave
@@ -29,7 +29,7 @@ _FILLED = 1.15
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     """A column of a table: its head, its width in characters, how its cells look."""
 
     title: str
@@ -40,10 +40,10 @@ class Column:
 class Page:
     """A sheet written from top to bottom; `row` is the next free one."""
 
-    def __init__(self, book: Workbook, styles: Styles, name: str, footer: str, page_words: str) -> None:
-        from hlmdiag.report.excel.tall import TallSheet
+    def __init__(self, book: Workbook, styles: ExcelStyles, name: str, footer: str, page_words: str) -> None:
+        from hlmdiag.report.excel.fast_sheet import FastSheet
 
-        self.sheet: TallSheet = book.add_worksheet(as_cell(name, _LONGEST_NAME), worksheet_class=TallSheet)
+        self.sheet: FastSheet = book.add_worksheet(as_cell(name, _LONGEST_NAME), worksheet_class=FastSheet)
         self.name = self.sheet.get_name()
         self.style = styles
         self.row = 0
@@ -86,20 +86,22 @@ class Page:
         self._last_column = max(self._last_column, last_column)
         self.row += 1
 
-    def table(self, columns: Sequence[Column], rows: Iterable[Sequence[object]], column: int = 0) -> tuple[int, int]:
+    def table(
+        self, columns: Sequence[SheetColumn], rows: Iterable[Sequence[object]], column: int = 0
+    ) -> tuple[int, int]:
         """Write a table and give its first and last row of cells (the last under the first where it is empty)."""
         for place, each in enumerate(columns):
             aligned = {"align": each.look["align"]} if "align" in each.look else {"align": "left", "indent": 1}
             self.cell(self.row, column + place, each.title, self.style.header(**aligned))
         self.fit([each.title for each in columns], [each.width for each in columns])
         self.row += 1
-        from hlmdiag.report.excel.tall import Cells
+        from hlmdiag.report.excel.fast_sheet import RowCells
 
         first = self.row
         looks = [self.style.cell(**each.look) for each in columns]
         wrapped = [place for place, each in enumerate(columns) if each.look.get("text_wrap")]
         widths = [columns[place].width for place in wrapped]
-        cells = Cells(self.sheet, looks, _shown)
+        cells = RowCells(self.sheet, looks, _shown)
         for line, is_last in _with_last(rows):
             if column > 0 or is_last or self.row - first < _SHORT:
                 for place, (value, look) in enumerate(zip(line, looks, strict=True), column):

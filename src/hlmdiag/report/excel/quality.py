@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hlmdiag.errors import Location
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page, check
+from hlmdiag.report.excel.page import Page, SheetColumn, check
 
 # a workbook is read by people: the first hundred of a kind show what is wrong, the result holds them all
 _SHOWN_PROBLEMS = 100
@@ -32,8 +32,8 @@ def _problems(page: Page, context: Context) -> None:
         page.cell(page.row, 0, say("parc.anomalies-aucune"), context.styles())
         page.row += 2
         return
-    columns = [Column(say("colonne.gravite"), 12), Column(say("colonne.adresse"), 44, WIDE)]
-    page.table([*columns, Column(say("colonne.message"), 26)], ())
+    columns = [SheetColumn(say("colonne.gravite"), 12), SheetColumn(say("colonne.adresse"), 44, WIDE)]
+    page.table([*columns, SheetColumn(say("colonne.message"), 26)], ())
     last = len(_WIDTHS) - 1
     check(page.sheet.merge_range(page.row - 1, 2, page.row - 1, last, "", context.styles.header()))
     page.cell(page.row - 1, 2, say("colonne.message"), context.styles.header())
@@ -66,12 +66,12 @@ def _to_collect(page: Page, context: Context) -> None:
         page.row += 2
         return
     columns = [
-        Column(say("colonne.critere"), 12),
-        Column(say("colonne.libelle"), 44, WIDE),
-        Column(say("colonne.theme"), 26, WIDE),
-        Column(say("colonne.manquants"), 12, COUNT),
-        Column(say("colonne.applicables"), 12, COUNT),
-        Column(say("colonne.priorite"), 12, PERCENT),
+        SheetColumn(say("colonne.critere"), 12),
+        SheetColumn(say("colonne.libelle"), 44, WIDE),
+        SheetColumn(say("colonne.theme"), 26, WIDE),
+        SheetColumn(say("colonne.manquants"), 12, COUNT),
+        SheetColumn(say("colonne.applicables"), 12, COUNT),
+        SheetColumn(say("colonne.priorite"), 12, PERCENT),
     ]
     page.table(
         columns,
@@ -89,11 +89,11 @@ def _states(page: Page, context: Context) -> None:
     page.cell(page.row, 0, say("parc.etats-intro", units=context.words.integer(stock.units)), context.styles())
     page.row += 1
     columns = [
-        Column(say("colonne.critere"), 12),
-        Column(say("colonne.libelle"), 44, WIDE),
-        Column(say("colonne.theme"), 26, WIDE),
-        *(Column(say(f"etats.{state}"), 12, COUNT) for state in stock.state_totals),
-        Column(say("colonne.total"), 12, COUNT | {"bold": True}),
+        SheetColumn(say("colonne.critere"), 12),
+        SheetColumn(say("colonne.libelle"), 44, WIDE),
+        SheetColumn(say("colonne.theme"), 26, WIDE),
+        *(SheetColumn(say(f"etats.{state}"), 12, COUNT) for state in stock.state_totals),
+        SheetColumn(say("colonne.total"), 12, COUNT | {"bold": True}),
     ]
     lines = [
         [each.indicator.id, each.indicator.title, each.theme.title, *each.counts.values(), sum(each.counts.values())]

@@ -6,7 +6,7 @@ from functools import partial
 
 from hlmdiag.explain import Diagnostic, better_told, settling_told
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.report.excel.style import Styled
 from hlmdiag.synthesis import PriorityUnit, first_look_head, first_look_text, level_text, origin_text, reasons_text
 
@@ -32,15 +32,15 @@ def _write_reasons(context: Context) -> None:
     say = context.say
     page = context.page("raisons")
     columns = [
-        Column(say("colonne.code"), 11),
-        Column(say("colonne.nom"), 21, WIDE),
-        Column(say("colonne.niveau"), 19, WIDE),
-        Column(say("colonne.origine-niveau"), 24, WIDE),
-        Column(say("colonne.raisons"), 40, WIDE),
-        Column(say("colonne.drapeaux"), 34, WIDE),
-        Column(say("colonne.a-verifier"), 34, WIDE),
-        Column(say("colonne.possibles"), 20, WIDE),
-        Column(say("changement.titre"), 46, WIDE),
+        SheetColumn(say("colonne.code"), 11),
+        SheetColumn(say("colonne.nom"), 21, WIDE),
+        SheetColumn(say("colonne.niveau"), 19, WIDE),
+        SheetColumn(say("colonne.origine-niveau"), 24, WIDE),
+        SheetColumn(say("colonne.raisons"), 40, WIDE),
+        SheetColumn(say("colonne.drapeaux"), 34, WIDE),
+        SheetColumn(say("colonne.a-verifier"), 34, WIDE),
+        SheetColumn(say("colonne.possibles"), 20, WIDE),
+        SheetColumn(say("changement.titre"), 46, WIDE),
     ]
     page.widths([column.width for column in columns])
     page.title(say("feuille.raisons"), context.rest() or say("classeur.raisons-intro"))
@@ -49,30 +49,30 @@ def _write_reasons(context: Context) -> None:
     page.finish(head, cells, frozen_columns=2)
 
 
-def _columns(context: Context) -> list[Column]:
+def _columns(context: Context) -> list[SheetColumn]:
     say, stock = context.say, context.stock
-    columns = [Column(say("colonne.rang"), 6, COUNT)] if context.ranked else []
-    columns += [Column(say("colonne.code"), 12), Column(say("colonne.nom"), 28, _ONE_LINE)]
+    columns = [SheetColumn(say("colonne.rang"), 6, COUNT)] if context.ranked else []
+    columns += [SheetColumn(say("colonne.code"), 12), SheetColumn(say("colonne.nom"), 28, _ONE_LINE)]
     if stock.group_column is not None:
-        columns.append(Column(stock.group_column.label, 18, _ONE_LINE))
+        columns.append(SheetColumn(stock.group_column.label, 18, _ONE_LINE))
     if stock.size_column is not None:
-        columns.append(Column(context.size_title, 11, COUNT))
+        columns.append(SheetColumn(context.size_title, 11, COUNT))
     tried = [
-        Column(say("robustesse.stabilite"), 10, PERCENT),
-        Column(say("robustesse.rang-de"), 8, COUNT),
-        Column(say("robustesse.rang-a"), 6, COUNT),
+        SheetColumn(say("robustesse.stabilite"), 10, PERCENT),
+        SheetColumn(say("robustesse.rang-de"), 8, COUNT),
+        SheetColumn(say("robustesse.rang-a"), 6, COUNT),
     ]
     return [
         *columns,
-        Column(say("colonne.niveau"), 30, _ONE_LINE),
-        *([Column(first_look_head(context.words), 26, _ONE_LINE)] if context.looked else []),
-        Column(say("colonne.note"), 8, SCORE | {"bold": True}),
-        Column(say("colonne.mini"), 12, SCORE),
-        Column(say("colonne.maxi"), 12, SCORE),
-        Column(say("colonne.taux"), 10, PERCENT),
+        SheetColumn(say("colonne.niveau"), 30, _ONE_LINE),
+        *([SheetColumn(first_look_head(context.words), 26, _ONE_LINE)] if context.looked else []),
+        SheetColumn(say("colonne.note"), 8, SCORE | {"bold": True}),
+        SheetColumn(say("colonne.mini"), 12, SCORE),
+        SheetColumn(say("colonne.maxi"), 12, SCORE),
+        SheetColumn(say("colonne.taux"), 10, PERCENT),
         *(tried if context.result.manifest.robustness else ()),
-        Column(say("colonne.drapeaux"), 11, COUNT),
-        Column(say("colonne.drapeaux-a-verifier"), 11, COUNT),
+        SheetColumn(say("colonne.drapeaux"), 11, COUNT),
+        SheetColumn(say("colonne.drapeaux-a-verifier"), 11, COUNT),
     ]
 
 

@@ -24,7 +24,7 @@ class Styled:
     style: Format
 
 
-class Styles:
+class ExcelStyles:
     """The formats of a workbook, each made once."""
 
     def __init__(self, book: Workbook, band: str | None = None) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.report.excel.charts import group_chart, level_chart
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page, check
+from hlmdiag.report.excel.page import Page, SheetColumn, check
 from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import (
     LevelCount,
@@ -93,16 +93,19 @@ def _distribution(page: Page, context: Context) -> None:
     page.heading(say("parc.repartition"))
     top = page.row
     columns = [
-        Column(say("colonne.niveau"), 26, WIDE),
-        Column(say("colonne.nombre"), _WIDTH, COUNT),
-        Column(say("colonne.part"), _WIDTH, PERCENT),
+        SheetColumn(say("colonne.niveau"), 26, WIDE),
+        SheetColumn(say("colonne.nombre"), _WIDTH, COUNT),
+        SheetColumn(say("colonne.part"), _WIDTH, PERCENT),
     ]
     if stock.size is not None:
         columns += [
-            Column(context.size_title, _WIDTH, COUNT),
-            Column(say("colonne.part-taille", size_unit=context.size_title.lower()), _WIDTH, PERCENT),
+            SheetColumn(context.size_title, _WIDTH, COUNT),
+            SheetColumn(say("colonne.part-taille", size_unit=context.size_title.lower()), _WIDTH, PERCENT),
         ]
-    columns += [Column(say("colonne.certains"), _WIDTH, COUNT), Column(say("colonne.possible"), _WIDTH, COUNT)]
+    columns += [
+        SheetColumn(say("colonne.certains"), _WIDTH, COUNT),
+        SheetColumn(say("colonne.possible"), _WIDTH, COUNT),
+    ]
     cells = page.table(columns, (_level_line(each, context) for each in stock.distribution.levels))
     whole = stock.distribution.whole
     bold = context.styles.cell(bold=True)
@@ -139,9 +142,9 @@ def _groups(page: Page, context: Context) -> None:
     top = page.row
     levels = [context.words.level(each.level) for each in stock.distribution.levels]
     columns = [
-        Column(stock.group_column.label, 26, WIDE),
-        *(Column(title, _WIDTH, COUNT) for title in levels),
-        Column(say("colonne.total"), _WIDTH, COUNT | {"bold": True}),
+        SheetColumn(stock.group_column.label, 26, WIDE),
+        *(SheetColumn(title, _WIDTH, COUNT) for title in levels),
+        SheetColumn(say("colonne.total"), _WIDTH, COUNT | {"bold": True}),
     ]
     lines = [
         [group.name or say("mot.sans-groupe"), *(each.quantity.units for each in group.distribution.levels),

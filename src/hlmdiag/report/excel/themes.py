@@ -6,7 +6,7 @@ from typing import Any
 
 from hlmdiag.explain import Diagnostic, ThemeReading
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, check
+from hlmdiag.report.excel.page import SheetColumn, check
 from hlmdiag.report.excel.style import MUTED, Styled
 from hlmdiag.synthesis import BEST, MIDDLE, WORST, PriorityUnit
 
@@ -28,14 +28,14 @@ def write(context: Context) -> None:
     page.finish(head, cells, frozen_columns=3)
 
 
-def _columns(context: Context) -> list[Column]:
+def _columns(context: Context) -> list[SheetColumn]:
     say = context.say
-    shown = [Column(theme.title, 13, SCORE | {"align": "center"}) for theme in context.grid.themes]
+    shown = [SheetColumn(theme.title, 13, SCORE | {"align": "center"}) for theme in context.grid.themes]
     return [
-        Column(say("colonne.code"), 13),
-        Column(say("colonne.nom"), 26, WIDE),
-        Column(say("colonne.niveau"), 20, WIDE),
-        Column(say("mot.ensemble"), 11, SCORE | _WHOLE),
+        SheetColumn(say("colonne.code"), 13),
+        SheetColumn(say("colonne.nom"), 26, WIDE),
+        SheetColumn(say("colonne.niveau"), 20, WIDE),
+        SheetColumn(say("mot.ensemble"), 11, SCORE | _WHOLE),
         *shown,
     ]
 

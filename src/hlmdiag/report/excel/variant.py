@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hlmdiag.report.excel.context import SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column
+from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.synthesis import shown_units, variant
 
 
@@ -14,13 +14,13 @@ def write(context: Context) -> None:
         return
     say, parent = context.say, found.parent
     page = context.page("variante")
-    changes = [Column(say(f"variante.{code}"), width, WIDE) for code, width in _CHANGES]
+    changes = [SheetColumn(say(f"variante.{code}"), width, WIDE) for code, width in _CHANGES]
     units = [
-        Column(say("colonne.code"), 44),
-        Column(say("colonne.niveau"), 30, WIDE),
-        Column(say("variante.niveau-parent"), 30, WIDE),
-        Column(say("colonne.note"), 9, SCORE),
-        Column(say("variante.note-parent"), 12, SCORE),
+        SheetColumn(say("colonne.code"), 44),
+        SheetColumn(say("colonne.niveau"), 30, WIDE),
+        SheetColumn(say("variante.niveau-parent"), 30, WIDE),
+        SheetColumn(say("colonne.note"), 9, SCORE),
+        SheetColumn(say("variante.note-parent"), 12, SCORE),
     ]
     page.widths([column.width for column in units])
     page.title(say("variante.titre", title=parent.title), say("variante.intro", id=parent.id, version=parent.version))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.synthesis import rolled_up_table
 from hlmdiag.text.inert import as_cell
 
@@ -27,7 +27,7 @@ def write(context: Context) -> None:
     title = context.say("regroupement.titre", unit=table.unit)
     name = as_cell(_REFUSED.sub(" ", title), _LONGEST_NAME).strip()
     page = Page(context.book, context.styles, name, context.footer, context.say("classeur.page"))
-    columns = [Column(each.title, _WIDTHS[each.kind], _LOOKS[each.kind]) for each in table.columns]
+    columns = [SheetColumn(each.title, _WIDTHS[each.kind], _LOOKS[each.kind]) for each in table.columns]
     page.widths([column.width for column in columns])
     page.title(title, context.say("regroupement.intro", units=context.grid.unit))
     head = page.row

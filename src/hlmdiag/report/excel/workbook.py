@@ -25,7 +25,7 @@ from hlmdiag.report.excel import (
     wider,
 )
 from hlmdiag.report.excel.context import Context
-from hlmdiag.report.excel.style import Styles
+from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import as_cell
@@ -82,7 +82,7 @@ def _prepare(result: Result, book: Workbook, words: Wording, brand: Brand) -> Co
         concerns=synthesis.priority_units(result, rows),
         diagnostics=tuple(explainer.units(rows)),
         book=book,
-        styles=Styles(book, brand.headings),
+        styles=ExcelStyles(book, brand.headings),
         organisation=brand.organisation,
         words=words,
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.data.own_outputs import MARK
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
-from hlmdiag.report.html.view import View, prepare
+from hlmdiag.report.html.view import PageView, prepare
 from hlmdiag.report.html.words import filters, sayings
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
@@ -83,7 +83,7 @@ def _shown(value: Any) -> Any:
     return " ".join(value.split("\n")) if type(value) is str else value
 
 
-def _style(view: View, brand: Brand) -> str:
+def _style(view: PageView, brand: Brand) -> str:
     """The style sheet, then what depends on result and brand: colours, lengths of bars, medians of the stock."""
     lines = [_asset("page.css"), f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"]
     for place, (fill, ink) in enumerate(level_styles(view.grid)):

@@ -20,7 +20,7 @@ _MAPPED_THEMES = 12
 
 
 @dataclass(frozen=True)
-class Unit:
+class PageUnit:
     """A unit listed: `place` is its line of the ranking, from 1."""
 
     place: int
@@ -38,12 +38,12 @@ class Unit:
 
 
 @dataclass(frozen=True)
-class View:
+class PageView:
     """Everything that the templates read."""
 
     result: Result
     stock: Synthesis
-    units: tuple[Unit, ...]
+    units: tuple[PageUnit, ...]
     home: Provenance | None
     """Where the units' codes stand."""
     wider: RolledUpTable | None
@@ -80,12 +80,12 @@ class View:
         return tuple(place for place, count in enumerate(self.stock.flags) if count.holds.units)
 
     @property
-    def gaps(self) -> tuple[Unit, ...]:
+    def gaps(self) -> tuple[PageUnit, ...]:
         """The units where views differ widely."""
         return tuple(unit for unit in self.units if unit.gap_raised)
 
     @property
-    def unsettled(self) -> tuple[Unit, ...]:
+    def unsettled(self) -> tuple[PageUnit, ...]:
         """The units listed that have neither a published score nor a level."""
         return tuple(unit for unit in self.units if unit.concern.row in self._unsettled_rows)
 
@@ -107,7 +107,7 @@ class View:
         """The place of a level from best to worst; the one after the last stands for none."""
         return len(self.grid.levels) if level is None else self.grid.levels.index(level)
 
-    def flag_places(self, unit: Unit) -> list[int]:
+    def flag_places(self, unit: PageUnit) -> list[int]:
         """The places of the flags that hold for a unit; the one after the last stands for a wide gap."""
         ids = list(self.grid.flags)
         held = [ids.index(flag.id) for flag in unit.concern.flags]
@@ -140,7 +140,7 @@ def mapped_themes(grid: Grid) -> tuple[int, ...]:
     return tuple(place for place, theme in enumerate(grid.themes) if theme.id in first)
 
 
-def prepare(result: Result, words: Wording) -> View:
+def prepare(result: Result, words: Wording) -> PageView:
     """Work out, in synthesis and explain, what the page shows of a result."""
     stock = synthesis.synthesise(result, top=synthesis.HEAD_NAMES)
     rows = stock.order[: synthesis.shown_units(stock.units)]
@@ -148,10 +148,10 @@ def prepare(result: Result, words: Wording) -> View:
     listed = zip(rows, synthesis.priority_units(result, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
-        Unit(place, concern, diagnostic, sources[row], mapped)
+        PageUnit(place, concern, diagnostic, sources[row], mapped)
         for place, ((row, concern), diagnostic) in enumerate(zip(listed, explainer.units(rows), strict=True), 1)
     )
-    return View(
+    return PageView(
         result=result,
         stock=stock,
         units=tuple(units),

@@ -11,7 +11,7 @@ from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, IndicatorReading, ThemeReading
 from hlmdiag.grid.model import Indicator
 from hlmdiag.report.html import drawing
-from hlmdiag.report.html.view import View
+from hlmdiag.report.html.view import PageView
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.wording import Wording
 
@@ -28,12 +28,12 @@ def filters(language: str) -> dict[str, Callable[..., str]]:
     return spelled | {"spelled": lambda value, kind: spelled[_KINDS[kind]](value)}
 
 
-def sayings(view: View, words: Wording) -> dict[str, Any]:
+def sayings(view: PageView, words: Wording) -> dict[str, Any]:
     """What is said of this result."""
     return names(words) | _of_stock(view, words) | _readings(view, words) | _drawings(view) | _measures(view, words)
 
 
-def _of_stock(view: View, words: Wording) -> dict[str, Any]:
+def _of_stock(view: PageView, words: Wording) -> dict[str, Any]:
     """What is said once, of the whole; a sheet of the page says in brief what would change its level."""
     result, stock = view.result, view.stock
     return {
@@ -51,7 +51,7 @@ def _of_stock(view: View, words: Wording) -> dict[str, Any]:
     }
 
 
-def _readings(view: View, words: Wording) -> dict[str, Any]:
+def _readings(view: PageView, words: Wording) -> dict[str, Any]:
     """The values of indicators and of themes, as the sheets and the table of indicators spell them."""
     return {
         "bare": lambda reading: _bare(reading, words),
@@ -64,7 +64,7 @@ def _readings(view: View, words: Wording) -> dict[str, Any]:
     }
 
 
-def _drawings(view: View) -> dict[str, Any]:
+def _drawings(view: PageView) -> dict[str, Any]:
     scale = view.grid.scale
     return {
         "at": lambda value: drawing.on_scale(value, scale),
@@ -79,7 +79,7 @@ def _drawings(view: View) -> dict[str, Any]:
     }
 
 
-def _measures(view: View, words: Wording) -> dict[str, Any]:
+def _measures(view: PageView, words: Wording) -> dict[str, Any]:
     column, group = view.stock.size_column, view.stock.group_column
     unit = (column.unit or column.label) if column is not None else ""
     home = "" if view.home is None else Location(file=view.home.file, sheet=view.home.sheet).say(words.language)

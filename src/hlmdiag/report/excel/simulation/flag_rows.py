@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from hlmdiag.grid.model import Flag, Indicator, Theme
 from hlmdiag.report.excel.context import WIDE
-from hlmdiag.report.excel.simulation.desk import WIDTHS, Desk
-from hlmdiag.report.excel.simulation.flags import Cells, flag_formula
+from hlmdiag.report.excel.simulation.flags import FlagCells, flag_formula
+from hlmdiag.report.excel.simulation.layout import WIDTHS, Desk
+from hlmdiag.report.excel.simulation.lookup_sheet import columns_of_flags
 from hlmdiag.report.excel.simulation.rules import typed_value
-from hlmdiag.report.excel.simulation.scale_sheet import columns_of_flags
 from hlmdiag.report.excel.simulation.summary_rows import LEVEL_OF_SCORE
 from hlmdiag.report.excel.style import MUTED
 from hlmdiag.scoring.result_columns import answer_column
@@ -22,7 +22,7 @@ def write(desk: Desk, row: int) -> dict[str, int]:
     rows = {flag: row + place for place, flag in enumerate(desk.context.grid.flags, 1)}
     live = {node.id: desk.rows[node.id] for node, _, _ in desk.lay_out() if _is_live(node, desk)}
     level = LEVEL_OF_SCORE if desk.has_live_level else None
-    cells = Cells(live, rows, level, _columns(desk), desk.at.words["absent"])
+    cells = FlagCells(live, rows, level, _columns(desk), desk.at.words["absent"])
     for flag in desk.context.grid.flags.values():
         _flag(desk, flag, rows[flag.id], flag_formula(flag, desk.context.grid, cells))
     return rows

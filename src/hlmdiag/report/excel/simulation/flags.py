@@ -16,7 +16,7 @@ _SPELT = {"==": "=", "!=": "<>"}
 
 
 @dataclass(frozen=True)
-class Cells:
+class FlagCells:
     """Where the results that a flag may read stand.
 
     `rows`: the row of each indicator and of each theme that is worked out live; `flags`: the row of each flag;
@@ -31,7 +31,7 @@ class Cells:
     absent: str
 
 
-def flag_formula(flag: Flag, grid: Grid, cells: Cells) -> str | None:
+def flag_formula(flag: Flag, grid: Grid, cells: FlagCells) -> str | None:
     """The formula of a flag; None where it reads something that the sheet does not work out."""
     formula = _truth(flag.when.tree, grid, cells)
     return formula if formula is not None and _fits(formula) else None
@@ -46,7 +46,7 @@ def _fits(formula: str) -> bool:
     return len(formula) <= _LONGEST and deepest <= _DEEPEST
 
 
-def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:
+def _truth(tree: Tree, grid: Grid, cells: FlagCells) -> str | None:
     match tree:
         case Logic(operator=operator, operands=operands):
             parts = [_truth(each, grid, cells) for each in operands]
@@ -71,7 +71,7 @@ def _truth(tree: Tree, grid: Grid, cells: Cells) -> str | None:
             return None
 
 
-def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: Cells) -> str | None:
+def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: FlagCells) -> str | None:
     if read.grid is not None or isinstance(value, bool) or not isinstance(value, int | float):
         return None
     compare = _comparison(operator, value)
@@ -86,7 +86,7 @@ def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: 
             return None
 
 
-def _measured(name: str, operator: str, value: object, cells: Cells) -> str | None:
+def _measured(name: str, operator: str, value: object, cells: FlagCells) -> str | None:
     """An answer that does not apply compares false; one that is not known leaves the flag undecided."""
     if name not in cells.columns or isinstance(value, bool) or not isinstance(value, int | float):
         return None
@@ -99,7 +99,7 @@ def _comparison(operator: str, value: float) -> Callable[[str], str]:
     return lambda cell: f"{cell}{_SPELT.get(operator, operator)}{value!r}"
 
 
-def _scored(name: str, compare: Callable[[str], str], grid: Grid, cells: Cells) -> str | None:
+def _scored(name: str, compare: Callable[[str], str], grid: Grid, cells: FlagCells) -> str | None:
     """An answer that does not apply compares false; one that is not known leaves the flag undecided."""
     row = cells.rows.get(name)
     if row is None:
@@ -109,7 +109,7 @@ def _scored(name: str, compare: Callable[[str], str], grid: Grid, cells: Cells) 
     return f"IF({known},1*({compare(f'ROUND(H{row},9)')}),IF(N{row}=1,0.5,0))"
 
 
-def _alerts(operator: str, compare: Callable[[str], str], grid: Grid, cells: Cells) -> str | None:
+def _alerts(operator: str, compare: Callable[[str], str], grid: Grid, cells: FlagCells) -> str | None:
     """Alerts lie between those that hold and those that may: a comparison is decided where both ends agree."""
     if operator not in (">", ">="):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 from hlmdiag.explain import IndicatorReading
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.report.excel.page import check
-from hlmdiag.report.excel.simulation.desk import PLACE, TYPED, WIDTHS, Desk
+from hlmdiag.report.excel.simulation.layout import PLACE, TYPED, WIDTHS, Desk
 from hlmdiag.report.excel.simulation.rules import bounds, is_list, points_formula
 from hlmdiag.report.excel.simulation.tree import instead_of_leaf
 from hlmdiag.report.excel.style import MUTED

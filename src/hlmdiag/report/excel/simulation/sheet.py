@@ -6,10 +6,10 @@ from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.page import check
 from hlmdiag.report.excel.simulation import flag_rows, leaf_rows, theme_rows
-from hlmdiag.report.excel.simulation.desk import HEAD, LAST_SHOWN, WIDTHS, Desk
-from hlmdiag.report.excel.simulation.detail import Detail
-from hlmdiag.report.excel.simulation.scale_sheet import Addresses, plan
-from hlmdiag.report.excel.simulation.scope import refusals
+from hlmdiag.report.excel.simulation.criteria_refs import Detail
+from hlmdiag.report.excel.simulation.formula_support import refusals
+from hlmdiag.report.excel.simulation.layout import HEAD, LAST_SHOWN, WIDTHS, Desk
+from hlmdiag.report.excel.simulation.lookup_sheet import Addresses, plan
 from hlmdiag.report.excel.simulation.summary_rows import write_choice, write_summary
 from hlmdiag.report.excel.style import MUTED
 

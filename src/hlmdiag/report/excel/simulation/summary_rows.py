@@ -8,8 +8,8 @@ from typing import Any
 
 from hlmdiag.grid.model import ROOT
 from hlmdiag.report.excel.page import check
-from hlmdiag.report.excel.simulation.desk import LAST_SHOWN, PICK_ROW, Desk
-from hlmdiag.report.excel.simulation.scale_sheet import theme_score
+from hlmdiag.report.excel.simulation.layout import LAST_SHOWN, PICK_ROW, Desk
+from hlmdiag.report.excel.simulation.lookup_sheet import theme_score
 from hlmdiag.synthesis import ink_on, level_colour
 
 _SCORE, _LEVEL, _COVERAGE, _CHANGED = (PICK_ROW + offset for offset in (4, 5, 6, 7))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from hlmdiag.grid.model import ROOT, Theme
-from hlmdiag.report.excel.simulation.desk import Desk
-from hlmdiag.report.excel.simulation.scale_sheet import theme_score
+from hlmdiag.report.excel.simulation.layout import Desk
+from hlmdiag.report.excel.simulation.lookup_sheet import theme_score
 from hlmdiag.report.excel.simulation.tree import APPLIES, node
 from hlmdiag.scoring.result_columns import coverage_column
 

@@ -15,7 +15,7 @@ WEIGHT, APPLIES, COVERED, BRINGS = "C", "N", "O", "P"
 
 
 @dataclass(frozen=True)
-class Node:
+class SheetNode:
     """The formulas of a theme: its score, whether it applies, its coverage, what it brings to its parent."""
 
     score: str
@@ -24,7 +24,7 @@ class Node:
     brings: str
 
 
-def node(theme: Theme, parent: Theme | None, rows: Mapping[str, int], scale: Scale, own: tuple[str, str]) -> Node:
+def node(theme: Theme, parent: Theme | None, rows: Mapping[str, int], scale: Scale, own: tuple[str, str]) -> SheetNode:
     """The formulas of a theme; `rows` gives the row of each node as Excel counts it.
 
     `own`: the cells of its score and of whether it applies, which `brings` reads.
@@ -38,7 +38,7 @@ def node(theme: Theme, parent: Theme | None, rows: Mapping[str, int], scale: Sca
     instead = parent.missing if parent is not None and isinstance(parent.missing, float | int) else None
     cell, applies = own
     brings = cell if instead is None else f'IF(ISNUMBER({cell}),{cell},IF({applies}=1,{instead!r},""))'
-    return Node(score, f"IF({weight}>0,1,0)", coverage, brings)
+    return SheetNode(score, f"IF({weight}>0,1,0)", coverage, brings)
 
 
 class _Children:

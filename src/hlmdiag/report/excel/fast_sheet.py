@@ -1,4 +1,4 @@
-"""A sheet whose long tables are written as the file holds them, rather than kept cell by cell until the end.
+"""A worksheet that writes long tables as the file holds them, instead of keeping each cell until the end.
 
 XlsxWriter looks at a cell three times: when it is given, when the width of its row is worked out, when it is written.
 The answers of a stock are hundreds of thousands of cells that differ by their value alone.
@@ -16,7 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from hlmdiag.report.excel.style import Styled
 
 
-class TallSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
+class FastSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
     """A sheet of XlsxWriter, some rows of which are given ready to be written.
 
     Nothing else may stand in these rows, and no chart may show them; a row after them is written in the usual way.
@@ -30,7 +30,7 @@ class TallSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self._ready: dict[int, str] = {}
 
     def write_ready(self, row: int, cells: str) -> None:
-        """Keep the cells of a row, made by `Cells`, which comes under those kept before."""
+        """Keep the cells of a row, made by `RowCells`, which comes under those kept before."""
         self._ready[row] = cells
 
     def _write_rows(self) -> None:
@@ -51,13 +51,13 @@ class TallSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self.dim_rowmin = first
 
 
-class Cells:
+class RowCells:
     """Writes the rows of a table that starts in the first column; `shown` gives a text as a cell holds it.
 
     The cells are those of XlsxWriter: an absent value is a blank, a text is the number of one that the sheets share.
     """
 
-    def __init__(self, sheet: TallSheet, looks: Sequence[Format], shown: Callable[[str], str]) -> None:
+    def __init__(self, sheet: FastSheet, looks: Sequence[Format], shown: Callable[[str], str]) -> None:
         self._letters = [xl_col_to_name(place) for place in range(len(looks))]
         self._styles = [_number(look) for look in looks]
         self._strings = sheet.str_table

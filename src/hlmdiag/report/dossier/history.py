@@ -1,4 +1,4 @@
-"""The earlier diagnoses, and what changed."""
+"""The earlier diagnoses of a unit, and what changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the formulas of the workbook carry of a grid; where they stop, the sheet says so and shows values only."""
+"""What of a grid the formulas of the workbook support; elsewhere the sheet says so and shows values only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sheet that « Simuler » reads: rules as thresholds and points, levels, words, and the listed units."""
+"""The sheet that « Simuler » looks up: rules as thresholds and points, levels, words, and the listed units."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hlmdiag.explain import nominal_weights
 from hlmdiag.expression.names import ColumnRef as Reference
 from hlmdiag.grid.model import Theme
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
-from hlmdiag.report.excel.page import Column, Page
+from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.report.excel.simulation.rules import RuleCells, rule_lines
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, coverage_column, score_column
 from hlmdiag.synthesis import level_text
@@ -178,12 +178,13 @@ def _word(word: str, context: Context) -> str:
     return context.say(codes.get(word, f"simuler.{word}"))
 
 
-def _columns(context: Context, names: Sequence[str | None]) -> list[Column]:
+def _columns(context: Context, names: Sequence[str | None]) -> list[SheetColumn]:
     looks: dict[str | None, dict[str, Any]] = {"ordre": COUNT, "poids": PERCENT, "points": SCORE, "libelle": WIDE}
     looks |= {"a-partir-de": SCORE, "reponse-ou-seuil": WIDE}
     widths = zip(names, _RULES, strict=False)
     return [
-        Column(context.say(f"colonne.{name}") if name else "", width, looks.get(name, {})) for name, width in widths
+        SheetColumn(context.say(f"colonne.{name}") if name else "", width, looks.get(name, {}))
+        for name, width in widths
     ]
 
 

@@ -1,4 +1,4 @@
-"""Where « Simuler » finds an answer in the sheet of criteria, however its lines are sorted."""
+"""References from « Simuler » to answers in the sheet of criteria, however its lines are sorted."""
 
 from __future__ import annotations
 

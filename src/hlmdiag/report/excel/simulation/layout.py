@@ -1,4 +1,4 @@
-"""What every part of « Simuler » is written with: the page, the rows of each node, the unit shown at opening."""
+"""The layout shared by the parts of « Simuler »: the page, the rows of each node, the unit shown at opening."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from hlmdiag.explain import Diagnostic
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.page import Page, check
-from hlmdiag.report.excel.simulation.detail import Detail
-from hlmdiag.report.excel.simulation.scale_sheet import Addresses
-from hlmdiag.report.excel.simulation.scope import is_answerable, is_carried
+from hlmdiag.report.excel.simulation.criteria_refs import Detail
+from hlmdiag.report.excel.simulation.formula_support import is_answerable, is_carried
+from hlmdiag.report.excel.simulation.lookup_sheet import Addresses
 from hlmdiag.report.excel.simulation.tree import brought_today
 from hlmdiag.text.inert import as_cell, inert
 

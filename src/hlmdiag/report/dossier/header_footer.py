@@ -1,4 +1,4 @@
-"""The header and the footer of a Word document: which unit and which date it is, on every page.
+"""The header and footer of a Word dossier: the unit and the date, on every page.
 
 Both texts stand in bookmarks, so that a dossier that serves as a template does not keep the name of another unit.
 """
