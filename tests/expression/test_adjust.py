@@ -72,6 +72,7 @@ INTERVALS = [
     ("ceil(0.25 * score)", [(3, 13), (5, 15), (None, 18), (8, None)]),
     ("score + (5 if enfants else 0)", [(15, 55), (20, 60), (None, 75), (35, None)]),
     ("score + (2 * bonus if enfants else 0)", [(20, 60), (20, 60), (None, 74), (32, None)]),
+    ("score + (bonus + (5 if enfants else 0))", [(20, 60), (None, None), (None, 77), (36, None)]),
     ("score + bonus * bonus", [(35, 75), (None, None), (None, 74), (31, None)]),
     ("score if coverage > 0.5 else 0", [(10, 50), (20, 60), (None, 70), (30, None)]),
     ("score if coverage > 0.5 and enfants else 0", [(10, 50), (0, 0), (None, 70), (30, None)]),

@@ -49,6 +49,7 @@ FAULTS = [
     ("a +", [("inachevee", 2, 3)]),
     ("a and", [("inachevee", 2, 5)]),
     ("a + * b", [("syntaxe", 4, 5)]),
+    ("a not b", [("syntaxe", 6, 7)]),
     ("\x00", [("caractere", 0, 1)]),
     ("\ud800", [("caractere", 0, 1)]),
     ("é + ?", [("caractere", 4, 5)]),
