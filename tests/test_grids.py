@@ -36,7 +36,7 @@ def complexe(grids: dict[str, Grid]) -> Grid:
 @pytest.mark.parametrize("id", shipped_grids())
 def test_the_cases_of_a_grid_hold_and_speak_of_everything(id: str, grids: dict[str, Grid]) -> None:
     trial = try_cases(grids[id], cases_of(id))
-    assert [problem.say() for outcome in trial.failures for problem in (*outcome.problems, *outcome.remarks)] == []
+    assert [problem.say("fr") for outcome in trial.failures for problem in (*outcome.problems, *outcome.remarks)] == []
     assert trial.uncovered.nothing, trial.uncovered
 
 

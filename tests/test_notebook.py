@@ -113,7 +113,7 @@ def test_texts_are_read_as_those_of_a_file_doubts_included(tmp_path_factory: Any
 def test_fractions_are_as_doubtful_as_in_a_file_and_places_say_the_row() -> None:
     table = pl.DataFrame({"code_residence": ["R1", "R2"], "pct_vacance": [0.12, 0.5], "etat": ["1", "bof"]})
     found = hlmdiag.read(table, small_grid())
-    said = [problem.say() for problem in found.problems]
+    said = [problem.say("fr") for problem in found.problems]
     assert any(text.startswith("tableau, ligne 1, colonne « pct_vacance » : les valeurs") for text in said), said
     assert any(text.startswith("tableau, ligne 2, colonne « etat » : « bof »") for text in said), said
     assert not any("Excel" in text for text in said)
@@ -145,7 +145,7 @@ def test_a_saved_result_of_a_table_is_read_and_explained(tmp_path: Path) -> None
         json.render(result, saved)
     reading = hlmdiag.explain(hlmdiag.load_result(tmp_path / "r.json"), "R1").indicators[0]
     assert reading.answers[0].place is not None
-    assert reading.answers[0].place.say() == "tableau, ligne 1, colonne « pct_vacance »"
+    assert reading.answers[0].place.say("fr") == "tableau, ligne 1, colonne « pct_vacance »"
 
 
 # --- settings and dates
@@ -161,7 +161,7 @@ def test_settings_are_those_of_the_file_that_is_given(tmp_path: Path, monkeypatc
     loaded = hlmdiag.load_settings("hlmdiag.toml", small_grid())
     dataset = hlmdiag.read(table, small_grid(), settings=loaded, date=DAY)
     assert dataset.stock.frame["s:etat"].item() == 4
-    [said] = [problem.say() for problem in dataset.problems if problem.code == "donnees.traduite"]
+    [said] = [problem.say("fr") for problem in dataset.problems if problem.code == "donnees.traduite"]
     assert said.startswith("hlmdiag.toml:3 : « pas vu du tout » est lu comme ne sait pas")
     assert dataset.inputs[-1].name == "hlmdiag.toml"
     with pytest.raises(hlmdiag.HlmdiagError, match=r"hlmdiag\.toml:3 .*« etat »"):

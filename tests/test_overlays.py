@@ -154,7 +154,7 @@ def test_an_overlay_may_extend_another_one_and_stand_elsewhere(load: Load, tmp_p
 def test_a_name_that_is_no_name_is_refused_with_a_sentence(line: str, load: Load) -> None:
     with pytest.raises(HlmdiagError) as refusal:
         load(f'{line}\nid: v\nversion: "1"\n')
-    assert all(problem.code.startswith("grille.") and problem.say() for problem in refusal.value.problems)
+    assert all(problem.code.startswith("grille.") and problem.say("fr") for problem in refusal.value.problems)
 
 
 def test_to_say_what_a_locked_node_says_changes_nothing(load: Load) -> None:

@@ -135,7 +135,7 @@ def test_the_table_of_wider_units_holds_what_is_said_of_them_and_names_the_units
 
 
 def test_units_that_cannot_be_placed_or_weighed_are_said(result: Result) -> None:
-    assert [problem.say() for problem in result.manifest.problems if problem.code.startswith("notation.")] == [
+    assert [problem.say("fr") for problem in result.manifest.problems if problem.code.startswith("notation.")] == [
         "1 unité n’a rien dans code_residence, qui désigne l’ensemble dont elle fait partie ; elle est notée,"
         " mais aucun ensemble ne la compte. [notation.regroupement-sans-cle]",
         "1 unité n’a pas de valeur dans nb_logements, qui la pèse ; la note de son ensemble est faite sans"

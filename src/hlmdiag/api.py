@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.calls import require, said
-from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
 from hlmdiag.runs import USUAL_GRID
 from hlmdiag.text import LANGUAGES
+from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
@@ -262,7 +263,7 @@ def _require_uses(grid: Grid, uses: object) -> None:
     for name, result in uses.items() if isinstance(uses, Mapping) else ():
         require("score", "uses", result, (Result,), "uses")
         if name not in grid.uses:
-            known = ", ".join(grid.uses) or Phrase("api.mots.aucun")
+            known = Listed((*grid.uses,)) if grid.uses else Phrase("api.mots.aucun")
             problems.append(Problem("api.uses-inconnu", values={"name": str(name), "grid": grid.id, "known": known}))
         elif grid.uses[name].id not in _line(result.grid):
             values = {"name": name, "found": result.grid.id, "expected": grid.uses[name].id}
@@ -282,6 +283,6 @@ def _one_day(read: day | None, asked: day | None) -> day:
     if found is None:
         raise HlmdiagError([Problem("api.sans-date")], USAGE)
     if read is not None and read != found:
-        values = {"asked": f"{found:%d/%m/%Y}", "read": f"{read:%d/%m/%Y}"}
+        values = {"asked": found, "read": read}
         raise HlmdiagError([Problem("api.deux-dates", values=values)], USAGE)
     return found

@@ -7,7 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
+from hlmdiag.text.phrase import Phrase
 
 _Given = ParamSpec("_Given")
 _Returned = TypeVar("_Returned")
@@ -43,7 +44,7 @@ def _call(signature: inspect.Signature) -> str:
     return f"({', '.join(shown)})"
 
 
-def _fault(signature: inspect.Signature, args: tuple[Any, ...], unknown: list[str], given: Mapping[str, Any]) -> str:
+def _fault(signature: inspect.Signature, args: tuple[Any, ...], unknown: list[str], given: Mapping[str, Any]) -> Phrase:
     if unknown:
         return Phrase("api.mots.inconnu", name=unknown[0])
     placed = [name for name, each in signature.parameters.items() if each.kind is not each.KEYWORD_ONLY]

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
-from hlmdiag.text import blanks, say
-from hlmdiag.text.characters import visible
+from hlmdiag.text import LANGUAGES, blanks, say
+from hlmdiag.text.file_names import file_name
+from hlmdiag.text.phrase import Listed, Phrase, spell_all
 
 USAGE = 2
 """The exit code of the command line where it was asked for something that cannot be."""
@@ -39,66 +43,62 @@ class Location:
     cell: str | None = None
     header: str | None = None
 
-    def say(self, language: str = "fr") -> str:
+    def say(self, language: str) -> str:
         """The place in words, empty when nothing is known of it."""
+        file = "" if self.file is None else file_name(self.file, language)
         if self.sheet is not None or (self.cell is not None and self.line is None):
-            return self._say_in_workbook(language)
+            sheet = "" if self.sheet is None else say("place.sheet", language, sheet=self.sheet)
+            return ", ".join(part for part in (file, sheet, self.cell) if part)
         if self.header is not None and self.line is not None:
             code = "place.csv" if self.cell is None else "place.csv-cell"
-            return say(code, language, file=self.file or "", line=self.line, header=self.header, cell=self.cell or "")
-        if self.header is not None and self.sheet is None:
-            return say("place.column", language, file=self.file or "", header=self.header)
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
-
-    def _say_in_workbook(self, language: str) -> str:
-        parts = [self.file or ""]
-        if self.sheet is not None:
-            parts.append(say("place.sheet", language, sheet=self.sheet))
-        if self.cell is not None:
-            parts.append(self.cell)
-        return ", ".join(part for part in parts if part)
+            return say(code, language, file=file, line=self.line, header=self.header, cell=self.cell or "")
+        if self.header is not None:
+            return say("place.column", language, file=file, header=self.header)
+        return ":".join(str(part) for part in (file or None, self.line, self.column) if part is not None)
 
 
-class Phrase(str):
-    """A piece of a sentence that is itself said in the reader's language; as plain text it is French.
+@dataclass(frozen=True)
+class TypedLocation(Location):
+    """A character, from 1, of a text that was typed in a command."""
 
-    >>> Phrase("place.sheet", sheet="Relevé")
-    'feuille « Relevé »'
-    """
+    text: str = ""
+    character: int = 1
 
-    code: str
-    values: Mapping[str, Any]
+    def say(self, language: str) -> str:
+        """The text and the character."""
+        return say("place.typed", language, text=self.text, column=self.character)
 
-    def __new__(cls, code: str, **values: Any) -> Phrase:
-        """The sentence in French, which remembers how to be said in another language."""
-        phrase = super().__new__(cls, say(code, **values))
-        phrase.code, phrase.values = code, values
-        return phrase
 
-    def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
-        """What a copy is made from."""
-        return (self.code,), dict(self.values)
+@dataclass(frozen=True)
+class OfGrid(Location):
+    """A place, of a problem that only one of several grids has."""
 
-    def say(self, language: str = "fr") -> str:
-        """The piece in a language."""
-        return say(self.code, language, **_said(self.values, language))
+    grid: str = ""
+    place: Location = field(default_factory=Location)
+
+    def say(self, language: str) -> str:
+        """The grid, then the place."""
+        return say("place.of-grid", language, grid=self.grid, place=self.place.say(language) or "hlmdiag")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One fault: its code is the key of its sentence, `values` fill that sentence."""
+    """One fault: its code is the key of its sentence; `values` fill it, and keep their type until it is said."""
 
     code: str
     location: Location = field(default_factory=Location)
     values: Mapping[str, Any] = field(default_factory=dict)
     severity: Severity = Severity.ERROR
 
-    def say(self, language: str = "fr") -> str:
+    def say(self, language: str) -> str:
         """The whole message: where, what value, which rule, what to do, then the code between brackets."""
         place = self.location.say(language)
-        sentence = say(self.code, language, **_said(self.values, language))
         joint = say("place.joint", language)
-        return f"{place}{joint if place else ''}{sentence} [{self.code}]"
+        return f"{place}{joint if place else ''}{self.sentence(language)} [{self.code}]"
+
+    def sentence(self, language: str) -> str:
+        """What value, which rule and what to do, without the place nor the code."""
+        return say(self.code, language, **spell_all(self.values, language))
 
     def describe(self, language: str | None = None) -> dict[str, Any]:
         """The problem as plain values, ready for JSON; with its message where a language is given."""
@@ -122,41 +122,59 @@ class Problem:
 class HlmdiagError(Exception):
     """A fault of the user's input, never of ours: holds every problem found, in file order.
 
-    `exit_code` follows the contract of the command line: `USAGE` or `REFUSED`.
+    `exit_code` follows the contract of the command line: `USAGE` or `REFUSED`. As a text, the problems are said in the
+    language of the variable HLMDIAG_LANG, French where it names none of ours.
     """
 
     def __init__(self, problems: Iterable[Problem], exit_code: int = REFUSED) -> None:
         self.problems = tuple(problems)
         self.exit_code = exit_code
-        super().__init__("\n".join(problem.say() for problem in self.problems))
+        super().__init__(self.problems, exit_code)
+
+    def __str__(self) -> str:
+        """Every problem on a line, in the reader's language as it is now."""
+        asked = os.environ.get("HLMDIAG_LANG", "").lower()
+        language = asked if asked in LANGUAGES else LANGUAGES[0]
+        return "\n".join(problem.say(language) for problem in self.problems)
 
 
 class WrongArgument(HlmdiagError, TypeError):
     """An argument of a function of the package that is not what the function takes, said in a sentence."""
 
-    def __init__(self, function: str, name: str, given: object, expected: str) -> None:
+    def __init__(self, function: str, name: str, given: object, expected: Phrase) -> None:
         values = {"function": function, "name": name, "given": type(given).__name__, "expected": expected}
         super().__init__([Problem("api.argument", values=values)], USAGE)
 
 
-def _said(values: Mapping[str, Any], language: str) -> dict[str, Any]:
-    return {key: _shown(value, language) for key, value in values.items()}
-
-
-def _shown(value: Any, language: str) -> Any:
-    """A phrase in its language, a received text with what cannot be seen of it named."""
-    if isinstance(value, Phrase):
-        return value.say(language)
-    return visible(value) if isinstance(value, str) else value
-
-
 def _describe_value(value: Any) -> Any:
-    if isinstance(value, Phrase):
-        return {"phrase": value.code, "values": {key: _describe_value(each) for key, each in value.values.items()}}
-    return value if isinstance(value, str | int | float | bool) else str(value)
+    """A value for JSON: texts and numbers as they are, the others under the name of their kind."""
+    match value:
+        case Phrase():
+            return {"phrase": value.code, "values": {key: _describe_value(each) for key, each in value.values.items()}}
+        case Listed():
+            items = [_describe_value(each) for each in value.items]
+            return {"names": items, "quoted": value.quoted, "more": value.more, "joint": value.joint}
+        case Problem():
+            return {"problem": value.describe()}
+        case Location():
+            return {"location": asdict(value)}
+        case date():
+            return {"date": value.isoformat()}
+        case PurePath():
+            return str(value)
+    return value
 
 
 def _rebuild_value(described: Any) -> Any:
-    if not isinstance(described, dict):
-        return described
-    return Phrase(described["phrase"], **{key: _rebuild_value(each) for key, each in described["values"].items()})
+    match described:
+        case {"phrase": code, "values": values}:
+            return Phrase(code, **{key: _rebuild_value(each) for key, each in values.items()})
+        case {"names": items, "quoted": quoted, "more": more, "joint": joint}:
+            return Listed(tuple(map(_rebuild_value, items)), quoted, more, joint)
+        case {"problem": problem}:
+            return Problem.rebuild(problem)
+        case {"location": place}:
+            return Location(**place)
+        case {"date": day}:
+            return date.fromisoformat(day) if isinstance(day, str) else day
+    return described

@@ -77,7 +77,7 @@ def test_the_policy_is_the_first_thing_of_the_head(result: Result) -> None:
 def test_what_a_template_adds_is_refused_with_its_line(result: Result, text: str, code: str) -> None:
     problem = refused(result, f"{EXTENDS}{text}{{% endblock %}}")
     place = problem.location
-    assert (problem.code, place.file, place.line) == (code, "modeles/page.html.j2", 3), problem.say()
+    assert (problem.code, place.file, place.line) == (code, "modeles/page.html.j2", 3), problem.say("fr")
 
 
 def test_what_a_part_adds_names_the_part(result: Result) -> None:
@@ -138,7 +138,7 @@ def test_a_template_that_would_not_end_is_refused_at_once(result: Result, text: 
     began = time.monotonic()
     parts = [OwnTemplate(name, body, f"modeles/{name}") for name, body in others.items()]
     problem = refused(result, text, *parts)
-    assert problem.code == "rapport.modele-sans-fin", problem.say()
+    assert problem.code == "rapport.modele-sans-fin", problem.say("fr")
     assert problem.location.line == 1
     assert time.monotonic() - began < 20
 

@@ -145,13 +145,13 @@ FAULTS = {
 def test_a_fault_is_said_at_its_place_with_what_to_do(code: str, tmp_path: Path) -> None:
     found = tried(tmp_path, FAULTS[code])
     assert [problem.code for problem in found] == [code]
-    assert found[0].say() == SENTENCES[code]
+    assert found[0].say("fr") == SENTENCES[code]
 
 
 def test_a_file_of_cases_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(HlmdiagError) as refusal:
         read_cases(tmp_path / "absent.cases.yaml", "absent.cases.yaml")
-    assert [problem.say() for problem in refusal.value.problems] == [SENTENCES["cas.fichier-absent"]]
+    assert [problem.say("fr") for problem in refusal.value.problems] == [SENTENCES["cas.fichier-absent"]]
 
 
 def test_every_code_has_its_sentence_here() -> None:

@@ -223,4 +223,4 @@ def test_without_the_complement_for_word_the_command_that_installs_it_is_given(
     ],
 )  # fmt: skip
 def test_each_problem_has_its_sentence(problem: Problem, sentence: str) -> None:
-    assert problem.say().replace("\u00a0", " ") == sentence
+    assert problem.say("fr").replace("\u00a0", " ") == sentence

@@ -71,7 +71,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("code", "values", "sentence"), OTHERS)
 def test_each_other_code_has_its_sentence(code: str, values: dict[str, str], sentence: str) -> None:
-    assert sentence in refusal(code, **values).problems[0].say()
+    assert sentence in refusal(code, **values).problems[0].say("fr")
 
 
 def test_refusals_are_said_in_the_language_asked_for(hlmdiag: Run) -> None:

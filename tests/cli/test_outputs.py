@@ -183,7 +183,7 @@ def test_a_file_that_excel_holds_open_is_named(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(HlmdiagError) as error, opened(tmp_path / "a.xlsx") as stream:
         stream.write(b"x")
     assert codes(error) == ["sortie.verrouille"]
-    assert "Fermez-le dans Excel" in error.value.problems[0].say()
+    assert "Fermez-le dans Excel" in error.value.problems[0].say("fr")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -258,4 +258,4 @@ def test_a_name_that_is_too_long_is_the_one_that_was_asked_for(tmp_path: Path) -
     with pytest.raises(HlmdiagError) as error, opened(asked) as stream:
         stream.write(b"x")
     assert codes(error) == ["sortie.nom-impossible"]
-    assert f"« {asked} »" in error.value.problems[0].say()
+    assert f"« {asked} »" in error.value.problems[0].say("fr")

@@ -31,7 +31,7 @@ def test_a_stock_received_gives_a_result_that_can_be_read_back(hlmdiag: Run, rec
     receive(stock)
     assert hlmdiag("score", "-", "-o", "r.json", "-o", "r.parquet", *DATE).code == 0
     document = json.loads(Path("r.json").read_text(encoding="utf-8"))
-    assert [file["name"] for file in document["inputs"]] == ["entrée standard"]
+    assert [file["name"] for file in document["inputs"]] == ["-"]
     for name in ("r.json", "r.parquet"):
         assert hlmdiag("report", name, "-o", "r.md", "--force", "--quiet").code == 0
 

@@ -145,12 +145,12 @@ def test_each_fault_has_its_line_and_its_sentence(tmp_path: Path, text: str, lin
     assert error.exit_code == 2
     [problem] = error.problems
     assert (problem.location.file, problem.location.line) == ("hlmdiag.toml", line)
-    assert problem.say().endswith(sentence)
+    assert problem.say("fr").endswith(sentence)
 
 
 def test_a_file_saved_by_an_old_editor_is_refused_with_the_remedy(tmp_path: Path) -> None:
     [problem] = refusal(written(tmp_path, '[columns]\n"Été" = "a"\n', "cp1252")).problems
-    assert problem.say() == (
+    assert problem.say("fr") == (
         "hlmdiag.toml : ce fichier de réglages n’est pas en UTF-8. Enregistrez-le de nouveau en choisissant l’encodage "
         "UTF-8. [reglages.encodage]"
     )
@@ -159,7 +159,7 @@ def test_a_file_saved_by_an_old_editor_is_refused_with_the_remedy(tmp_path: Path
 def test_a_folder_in_the_place_of_the_file_is_said(tmp_path: Path) -> None:
     [problem] = refusal(tmp_path).problems
     assert problem.code == "reglages.fermes"
-    assert "ne peut pas être ouvert" in problem.say()
+    assert "ne peut pas être ouvert" in problem.say("fr")
 
 
 def test_every_fault_is_said_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
@@ -173,7 +173,7 @@ def test_a_column_that_no_grid_has_is_refused_with_the_nearest(tmp_path: Path) -
     configuration = load(written(tmp_path, '[columns]\n"Nb" = "nb_logement"\n[values.etatt]\n"x" = "1"\n'))
     with pytest.raises(HlmdiagError) as caught:
         check_columns(configuration, ["nb_logements", "etat"])
-    assert [problem.say() for problem in caught.value.problems] == [
+    assert [problem.say("fr") for problem in caught.value.problems] == [
         "hlmdiag.toml:2 : « nb_logement » n’est pas une colonne de la grille utilisée. Vouliez-vous dire "
         "« nb_logements » ? Corrigez ce nom ou retirez la ligne. [reglages.colonne-inconnue]",
         "hlmdiag.toml:4 : « etatt » n’est pas une colonne de la grille utilisée. Vouliez-vous dire « etat » ? Corrigez "
@@ -198,7 +198,8 @@ def test_the_environment_comes_before_the_file(tmp_path: Path) -> None:
         "date": ("2026-11-30", Origin.ENVIRONMENT),
         "strict": (True, Origin.ENVIRONMENT),
     }  # fmt: skip
-    assert (found["sheet"].place, found["date"].place) == ("hlmdiag.toml:1", "HLMDIAG_DATE")
+    places = found["sheet"].place.say("fr"), found["date"].place.say("fr")
+    assert places == ("hlmdiag.toml:1", "HLMDIAG_DATE")
 
 
 def test_a_variable_that_cannot_be_is_refused() -> None:

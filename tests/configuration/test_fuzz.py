@@ -50,7 +50,7 @@ def settled(content: bytes) -> Configuration | None:
             read_brand(found)
         except HlmdiagError as refused:
             assert refused.exit_code == 2
-            assert all(problem.say() and problem.say("en") for problem in refused.problems)
+            assert all(problem.say("fr") and problem.say("en") for problem in refused.problems)
             return None
         return found
 

@@ -13,6 +13,7 @@ from hlmdiag.data import Dataset, read
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.states import State
+from hlmdiag.text.phrase import spell
 
 MARKS = {
     int(State.MISSING): "(vide)",
@@ -64,6 +65,11 @@ def only(dataset: Dataset, code: str) -> Problem:
     found = [problem for problem in dataset.problems if problem.code == f"donnees.{code}"]
     assert len(found) == 1, codes(dataset.problems)
     return found[0]
+
+
+def filled(problem: Problem, name: str) -> str:
+    """What fills a blank of a problem, as a French reader reads it."""
+    return spell(problem.values[name], "fr")
 
 
 def refusal(paths: object, **options: object) -> HlmdiagError:

@@ -16,6 +16,7 @@ from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN
+from hlmdiag.text.phrase import spell
 
 NUMBER = Column("c", "number", "C", unit="€")
 INTEGER = Column("c", "integer", "C", min=0)
@@ -197,13 +198,13 @@ def test_choices_by_code_or_label(column: Column, text: str, value: object) -> N
 
 def test_the_nearest_answer_is_proposed() -> None:
     refusal = decode(pl.Series(["suvent"]), CHOICE).refusals["suvent"]
-    assert refusal.said()["advice"] == "Vouliez-vous dire « 3 = Souvent » ?"
+    assert spell(refusal.said()["advice"], "fr") == "Vouliez-vous dire « 3 = Souvent » ?"
 
 
 def test_no_answer_is_proposed_for_a_number_or_for_what_resembles_none() -> None:
     for text in ("5", "énorme"):
         refusal = decode(pl.Series([text]), CHOICE).refusals[text]
-        assert refusal.said()["advice"] == "Écrivez l’une d’elles, ou laissez la cellule vide."
+        assert spell(refusal.said()["advice"], "fr") == "Écrivez l’une d’elles, ou laissez la cellule vide."
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from openpyxl.styles import PatternFill
 
 from data.kit import codes, look, only, small_grid
 from hlmdiag.data import Dataset, read
+from hlmdiag.text.phrase import spell
 from inspection.kit import answered, asked_in, copy_of, read_back
 
 GREEN, RED, WHITE = (PatternFill("solid", fgColor=colour) for colour in ("FF92D050", "FFFF0000", "FFFFFFFF"))
@@ -36,7 +37,7 @@ def painted(folder: Path, paint: Callable[[int, int], PatternFill | None]) -> Da
 def test_cells_that_hold_only_a_colour_are_said_once_by_column(tmp_path: Path) -> None:
     dataset = painted(tmp_path, lambda row, column: (GREEN if row % 2 else RED) if column == 3 and row < 9 else None)
     said = only(dataset, "couleur")
-    assert said.say() == (
+    assert said.say("fr") == (
         "parc.xlsx, feuille « Sheet », C2 : colonne « etat » : 7 cellules sont colorées et vides (C2, C3, C4, C5, "
         "C6…). Une couleur n’est pas lue comme une réponse : ces cellules restent non renseignées. Dites ce que "
         "veut dire chaque couleur dans la feuille « Correspondances » (inspect --annotate), ou écrivez-y la réponse. "
@@ -73,7 +74,7 @@ def test_what_a_colour_means_is_answered_in_the_workbook(tmp_path: Path) -> None
     dataset = read_back(back)
     states = [row[0] for row in look(dataset, "etat")]
     assert states == ["4", "(vide)", "4", "(vide)", "4", "(vide)", "4", "(vide)"]
-    assert [(str(each.text_in_words), each.read, each.count) for each in dataset.translated] == [(red, "4", 4)]
+    assert [(spell(each.text_in_words, "fr"), each.read, each.count) for each in dataset.translated] == [(red, "4", 4)]
     assert "couleur" not in codes(dataset.problems)
     assert asked_in(copy_of(back, "bis.xlsx"))[f"{red}, sans texte, sous « etat »"] == "Majeure"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.kit import codes, look, only, refusal, small_grid, workbook, write
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import Dataset, read
 from hlmdiag.grid import load_grid
 from inspection.kit import answered, asked_in, copy_of, read_back
@@ -28,9 +28,9 @@ def test_answers_that_differ_are_named_and_not_used_in_any_order(tmp_path: Path,
     assert sorted(look(dataset, *COLUMNS)) == READ
     problem = only(dataset, "feuilles-differentes")
     assert (problem.values["count"], problem.values["key"]) == (1, "R2")
-    assert {problem.values["ours"], problem.values["theirs"]} == {"5", "6"}
+    assert {filled(problem, "ours"), filled(problem, "theirs")} == {"5", "6"}
     assert {"Avis agence", "Avis siège"} == set(
-        str(problem.values["sheets"]).replace("« ", "").replace(" »", "").split(", ")
+        filled(problem, "sheets").replace("« ", "").replace(" »", "").split(", ")
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kit import codes, look, only, refusal, small_grid
+from data.kit import codes, filled, look, only, refusal, small_grid
 from hlmdiag.data import read
 from hlmdiag.data.encoding import DecodedText, to_text
 from hlmdiag.errors import HlmdiagError
@@ -122,13 +122,13 @@ def test_what_is_no_whole_text_is_refused_at_its_line(data: bytes, code: str, li
         to_text(data, "parc.csv")
     [problem] = caught.value.problems
     assert (problem.code, problem.location.line) == (f"donnees.{code}", line)
-    assert "mac_roman" not in problem.say()
+    assert "mac_roman" not in problem.say("fr")
 
 
 def test_an_encoding_is_advised_with_what_it_makes_of_the_line() -> None:
     with pytest.raises(HlmdiagError) as caught:
         to_text(table(["Résidence élevée"]).encode("mac_roman"), "parc.csv")
-    assert "mac_roman : « R0;Résidence élevée »" in caught.value.problems[0].say()
+    assert "mac_roman : « R0;Résidence élevée »" in caught.value.problems[0].say("fr")
 
 
 def test_a_word_of_another_encoding_among_many_is_said_with_its_line() -> None:
@@ -164,7 +164,7 @@ def test_files_put_end_to_end_keep_clean_codes_and_one_row_of_titles(tmp_path: P
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence", "pct_vacance") == [("R1", 1.0), ("R2", 2.0), ("R3", 3.0)]
     assert only(dataset, "marque-au-milieu").location.line == 3
-    assert only(dataset, "titres-repetes").values["rows"] == "3, 5"
+    assert filled(only(dataset, "titres-repetes"), "rows") == "3, 5"
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_a_line_in_windows_within_utf8_refuses_the_file(tmp_path: Path) -> None:
     path = tmp_path / "parc.csv"
     path.write_bytes("code_residence;nom\nR1;Étoile\n".encode() + "R2;Étoile\n".encode("cp1252"))
     [problem] = refusal(path).problems
-    assert problem.say() == (
+    assert problem.say("fr") == (
         "parc.csv:3 : le fichier mêle deux encodages : « R2;Étoile » n’est pas écrit comme le reste, qui est en UTF-8. "
         "Lignes en cause : 3. Ressaisissez ces accents, ou enregistrez de nouveau sous « CSV UTF-8 » le fichier d’où "
         "viennent ces lignes. [donnees.encodages-meles]"

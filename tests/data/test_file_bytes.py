@@ -11,7 +11,7 @@ from time import process_time
 import polars as pl
 import pytest
 
-from data.kit import codes, look, refusal, small_grid
+from data.kit import codes, filled, look, refusal, small_grid
 from hlmdiag.cli.error_handler import tell
 from hlmdiag.data import read
 from hlmdiag.data.file_bytes import read_bytes
@@ -26,7 +26,7 @@ POSIX = pytest.mark.skipif(sys.platform == "win32", reason="such files stand on 
 @pytest.mark.parametrize("name", ["/dev/zero", "/dev/null", "/dev/random"])
 def test_a_device_is_refused_before_it_is_read(name: str) -> None:
     [problem] = refusal(Path(name)).problems
-    assert (problem.code, problem.values["kind"]) == ("donnees.pas-un-fichier", "un périphérique")
+    assert (problem.code, filled(problem, "kind")) == ("donnees.pas-un-fichier", "un périphérique")
 
 
 @POSIX
@@ -40,7 +40,7 @@ def test_a_link_to_a_device_is_a_device(tmp_path: Path) -> None:
 def test_a_named_pipe_is_not_waited_for(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
     [problem] = refusal(tmp_path / name).problems
-    assert problem.say() == (
+    assert problem.say("fr") == (
         f"{name} : ce n’est pas un fichier mais un tube nommé : sa lecture pourrait ne jamais finir. Enregistrez le "
         "tableau dans un fichier, ou envoyez-le sur l’entrée standard et donnez « - » comme nom. "
         "[donnees.pas-un-fichier]"
@@ -97,10 +97,10 @@ def test_a_name_that_is_no_text_is_spelled_wherever_it_goes(tmp_path: Path, name
     assert json.loads(json.dumps(kept.name, ensure_ascii=False).encode()) == kept.name
     assert pl.Series([kept.name]).to_list() == [kept.name]
     for problem in dataset.problems:
-        problem.say().encode()
+        problem.say("fr").encode()
     path.write_bytes(b"")
     [problem] = refusal(path).problems
-    assert problem.say().encode().decode().startswith(kept.name)
+    assert problem.say("fr").encode().decode().startswith(kept.name)
 
 
 @pytest.mark.parametrize("title", ["nom", "etat", "date de visite"])

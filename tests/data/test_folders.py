@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import hlmdiag
-from data.kit import codes, look, only, refusal, small_grid, workbook
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook
 from hlmdiag.data import read
 from hlmdiag.data.sources import files_in
 from hlmdiag.errors import HlmdiagError
@@ -104,9 +104,9 @@ def test_what_is_no_table_of_the_sender_is_left_and_said(tmp_path: Path) -> None
     (tmp_path / "sud" / "note.docx").write_bytes(b"x")
     dataset = read([tmp_path, tmp_path / "nord" / "m.csv"], small_grid())
     assert look(dataset, "code_residence") == [("R1",)]
-    assert only(dataset, "dossier-autres").values["names"] == "sud/note.docx"
-    assert only(dataset, "dossier-diagnostics").values["names"] == "nord/m-diagnostic.csv"
-    assert only(dataset, "fichier-deux-fois").values["names"] == "m.csv"
+    assert filled(only(dataset, "dossier-autres"), "names") == "sud/note.docx"
+    assert filled(only(dataset, "dossier-diagnostics"), "names") == "nord/m-diagnostic.csv"
+    assert filled(only(dataset, "fichier-deux-fois"), "names") == "m.csv"
 
 
 def test_links_between_folders_are_followed_once(tmp_path: Path) -> None:
@@ -216,4 +216,4 @@ def test_two_files_of_one_unit_are_named_among_many(tmp_path: Path) -> None:
         put(tmp_path, f"{number:02}.csv", f"R{number};a;1")
     put(tmp_path, "99.csv", "R7;a;1")
     [problem] = refusal(tmp_path).problems
-    assert (problem.code, problem.values["sheets"]) == ("donnees.feuilles-egales", "« 07.csv », « 99.csv »")
+    assert (problem.code, filled(problem, "sheets")) == ("donnees.feuilles-egales", "« 07.csv », « 99.csv »")

@@ -42,7 +42,7 @@ def test_the_same_table_is_read_however_it_is_written(tmp_path: Path, shape: str
     assert only(dataset, "erreur-excel").location.cell == "D2"
     assert "formats-non-verifies" not in codes(dataset.problems)
     if shape in SET_ASIDE:
-        assert SET_ASIDE[shape] in only(dataset, "feuilles-sans-cellules").say()
+        assert SET_ASIDE[shape] in only(dataset, "feuilles-sans-cellules").say("fr")
     else:
         assert "feuilles-sans-cellules" not in codes(dataset.problems)
 
@@ -85,7 +85,7 @@ def test_shares_of_an_unverified_sheet_are_refused_even_under_a_title_with_a_per
     )  # fmt: skip
     dataset = read(write_parts(tmp_path / "parc.xlsx", parts), small_grid())
     assert look(dataset, "pct_vacance") == [("(refusé)",), ("(refusé)",)]
-    assert only(dataset, "pourcentage-non-verifie").say() == (
+    assert only(dataset, "pourcentage-non-verifie").say("fr") == (
         "parc.xlsx, feuille « Parc », C2 : les valeurs de la colonne « Vacance (%) » sont toutes entre 0 et 1, par "
         "exemple « 0,125 », et les formats de nombre de cette feuille n’ont pas pu être vérifiés : est-ce "
         "0,125 % ou 12,5 % ? Aucune n’est retenue. Ouvrez le fichier dans Excel, "

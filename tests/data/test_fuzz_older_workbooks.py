@@ -65,7 +65,7 @@ def try_to_read(name: str, data: bytes) -> None:
         except HlmdiagError as fault:
             assert fault.problems
             assert all(problem.code.startswith("donnees.") for problem in fault.problems)
-            assert all(problem.say() for problem in fault.problems)
+            assert all(problem.say("fr") for problem in fault.problems)
 
 
 @given(st.integers(0, 2), CHANGES)

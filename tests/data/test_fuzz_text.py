@@ -76,4 +76,4 @@ def test_any_text_in_any_cell_is_read_or_refused_in_sentences(cells: list[str]) 
             problems = read(path, small_grid(), date=DAY).problems
         except HlmdiagError as refused:
             problems = refused.problems
-    assert all(problem.say() for problem in problems)
+    assert all(problem.say("fr") for problem in problems)

@@ -101,7 +101,7 @@ def test_a_limit_holds_is_named_and_can_be_raised(
         return
     [problem] = refusal(path, settings=settings).problems
     assert problem.code == f"donnees.{code}"
-    assert f"« {key} » sous [limits]" in problem.say()
+    assert f"« {key} » sous [limits]" in problem.say("fr")
 
 
 def damaged(data: bytes, draw: random.Random) -> bytes:

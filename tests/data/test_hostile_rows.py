@@ -51,7 +51,7 @@ def test_a_row_that_lacks_its_end_is_no_fault(tmp_path: Path, bad: str) -> None:
 
 def test_rows_left_out_are_counted_and_placed(tmp_path: Path) -> None:
     [said] = [each for each in stock(tmp_path, "R030,12,oui,2,x").problems if each.severity is Severity.ERROR]
-    assert said.say() == (
+    assert said.say("fr") == (
         "parc.csv:32 : 1 ligne a plus de cellules que la ligne des titres (ici 5 au lieu de 4 ; ligne 32) : "
         "ses cellules seraient décalées, elle n’est pas notée. Un séparateur figure sans doute dans un texte : "
         "mettez ce texte entre guillemets. [donnees.lignes-decalees]"

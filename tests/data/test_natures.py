@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from data.kit import codes, refusal
+from data.kit import codes, filled, refusal
 from hlmdiag.data.file_type import ADVICE, file_type_of
 from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.sources import InputSource
@@ -132,7 +132,7 @@ def test_a_file_is_named_for_what_it_is_whatever_its_name(tmp_path: Path, kind: 
     [problem] = caught.value.problems
     assert problem.code == ("donnees.suffixe-inconnu" if suffix == ".donnees" else "donnees.suffixe-trompeur")
     assert problem.values["found"].code == f"donnees.mots.{nature}"
-    assert problem.say().endswith(f"{problem.values['advice']} [{problem.code}]")
+    assert problem.say("fr").endswith(f"{filled(problem, 'advice')} [{problem.code}]")
     assert problem.values["advice"].code == f"donnees.mots.conseil-{ADVICE[nature]}"  # type: ignore[index]
 
 
@@ -143,7 +143,7 @@ def test_a_database_is_no_table(tmp_path: Path) -> None:
 def test_a_workbook_xml_of_2003_is_said_in_a_sentence(tmp_path: Path) -> None:
     path = tmp_path / "parc.xls"
     path.write_bytes(_XML_2003)
-    assert [problem.say() for problem in refusal(path).problems] == [
+    assert [problem.say("fr") for problem in refusal(path).problems] == [
         "parc.xls : le nom annonce un classeur Excel ancien (.xls), mais le contenu est un classeur XML (Excel 2003). "
         "Ouvrez-le dans Excel ou LibreOffice, enregistrez-le sous .xlsx, puis recommencez. [donnees.suffixe-trompeur]"
     ]

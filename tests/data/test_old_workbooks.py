@@ -10,7 +10,7 @@ import pytest
 import xlwt
 from python_calamine import CalamineWorkbook
 
-from data.kit import codes, look, only, refusal, small_grid
+from data.kit import codes, filled, look, only, refusal, small_grid
 from data.old_files import bare_sheet, biff8, compound, old_workbook, record, stream_of, text_cell
 from hlmdiag.data import read
 from hlmdiag.data.files import FileOptions, open_source
@@ -124,8 +124,8 @@ def test_days_follow_the_calendar_of_the_workbook(tmp_path: Path, date_1904: boo
 def test_what_the_workbook_hides_is_said(tmp_path: Path) -> None:
     data = old_workbook([TITLES, ["R1", 5, 1], ["R2", 6, 2]], hidden_rows=[2], hidden_columns=[2])
     dataset = read(written(tmp_path, data), small_grid())
-    assert only(dataset, "lignes-masquees").values["rows"] == "3"
-    assert only(dataset, "colonnes-masquees").values["columns"] == "C"
+    assert filled(only(dataset, "lignes-masquees"), "rows") == "3"
+    assert filled(only(dataset, "colonnes-masquees"), "columns") == "C"
 
 
 @pytest.mark.parametrize("page", [1252, 437, 10000, 367, 65001, 0])

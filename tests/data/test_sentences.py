@@ -88,7 +88,7 @@ def problems(folder: Path, case: dict[str, Any]) -> list[Problem]:
 def test_each_fault_has_its_sentence(tmp_path: Path, case: dict[str, Any]) -> None:
     code = f"donnees.{case['code']}"
     said = [
-        problem.say().replace(str(tmp_path.as_posix()), "…")
+        problem.say("fr").replace(str(tmp_path.as_posix()), "…")
         for problem in problems(tmp_path, case)
         if problem.code == code
     ]
@@ -119,9 +119,9 @@ def test_no_sentence_shouts_nor_speaks_like_a_program() -> None:
 
 def said_of(path: Path) -> list[str]:
     try:
-        return [problem.say() for problem in read(path, small_grid()).problems]
+        return [problem.say("fr") for problem in read(path, small_grid()).problems]
     except HlmdiagError as fault:
-        return [problem.say() for problem in fault.problems]
+        return [problem.say("fr") for problem in fault.problems]
 
 
 def test_sentence_of_a_file_open_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,9 +153,9 @@ def test_sentence_of_a_workbook_beyond_measure(tmp_path: Path) -> None:
     book["Parc"]["XFD1048576"] = "x"
     book.save(path)
     assert said_of(path) == [
-        "parc.xlsx, Parc : le fichier est refusé : une fois déplié il dépasse la limite (1048576 × 16384 cellules pour "
-        "15000000 cellules au plus). Supprimez les lignes et colonnes vides mises en forme, ou relevez « cells » "
-        "sous [limits] dans hlmdiag.toml. [donnees.trop-grand]"
+        "parc.xlsx, Parc : le fichier est refusé : une fois déplié il dépasse la limite "
+        "(1\u202f048\u202f576 × 16\u202f384 cellules pour 15\u202f000\u202f000 cellules au plus). Supprimez les lignes "
+        "et colonnes vides mises en forme, ou relevez « cells » sous [limits] dans hlmdiag.toml. [donnees.trop-grand]"
     ]
 
 
@@ -164,8 +164,9 @@ def test_sentence_of_a_text_file_beyond_measure(tmp_path: Path) -> None:
     with path.open("wb") as file:
         file.truncate(2_000_000_000)
     assert said_of(path) == [
-        "parc.csv : le fichier est refusé : il dépasse la limite (2000 Mo pour 200 Mo au plus). Gardez-en les lignes "
-        "et les colonnes utiles, ou relevez « text_mb » sous [limits] dans hlmdiag.toml. [donnees.fichier-trop-grand]"
+        "parc.csv : le fichier est refusé : il dépasse la limite (2\u202f000 Mo pour 200 Mo au plus). Gardez-en les "
+        "lignes et les colonnes utiles, ou relevez « text_mb » "
+        "sous [limits] dans hlmdiag.toml. [donnees.fichier-trop-grand]"
     ]
 
 
@@ -207,7 +208,7 @@ def test_sentences_of_folders(tmp_path: Path) -> None:
     path = folder / "parc.csv"
     path.write_text("code_residence;agence\nR1;Nord\n", encoding="utf-8")
     (folder / "parc-diagnostic.csv").write_text("x", encoding="utf-8")
-    said = [problem.say() for problem in read([folder, path], small_grid()).problems]
+    said = [problem.say("fr") for problem in read([folder, path], small_grid()).problems]
     assert said == [
         "parc.csv : le dossier donne une colonne « agence » que le fichier contient aussi ; c’est celle du fichier qui "
         "est lue. [donnees.dossier-colonne]",
@@ -239,7 +240,7 @@ def test_the_files_of_a_folder_that_are_no_tables_are_said(tmp_path: Path) -> No
     (folder / "parc.csv").write_text("code_residence;nb_logements\nR1;12\n", encoding="utf-8")
     for name in ("plan.pdf", "note.docx", "~$parc.xlsx", ".cache"):
         (folder / name).write_bytes(b"x")
-    said = [problem.say() for problem in read(folder, small_grid()).problems]
+    said = [problem.say("fr") for problem in read(folder, small_grid()).problems]
     assert said == [
         "envoi : 2 fichiers de ce dossier ne sont pas des tableaux et n’ont pas été lus : note.docx, plan.pdf. "
         "[donnees.dossier-autres]"

@@ -31,6 +31,6 @@ def test_a_sheet_of_the_sender_called_anomalies_is_read(tmp_path: Path) -> None:
 
 def test_where_little_is_recognised_the_shipped_grid_that_knows_more_is_named(tmp_path: Path) -> None:
     titles = "code_residence;pct_vacance_3m;taux_rotation;pct_dpe_fg;troubles_12m"
-    said = only(read(write(tmp_path, "parc.csv", f"{titles}\nR1;1;2;3;4\n"), small_grid()), "peu-reconnu").say()
+    said = only(read(write(tmp_path, "parc.csv", f"{titles}\nR1;1;2;3;4\n"), small_grid()), "peu-reconnu").say("fr")
     assert "(-g residence-complexe)" in said
     assert "hlmdiag grid new --from parc.csv" in said

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from data.kit import codes, look, only, refusal, small_grid, workbook
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook
 from hlmdiag.data import read
 
 
@@ -57,7 +57,7 @@ def test_a_unit_that_one_of_two_files_of_events_names_has_rows(tmp_path: Path) -
     for code in ("R1", "R2"):
         rows = f"code_residence;date;nature\n{code};03/04/2026;trouble\n"
         (tmp_path / f"incidents-{code}.csv").write_text(rows, "utf-8")
-    assert only(read(tmp_path, small_grid()), "residences-sans-ligne").values["values"] == "R3"
+    assert filled(only(read(tmp_path, small_grid()), "residences-sans-ligne"), "values") == "R3"
 
 
 def test_a_column_that_one_of_two_files_of_events_lacks_is_said(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_a_column_that_one_of_two_files_of_events_lacks_is_said(tmp_path: Path) 
     (tmp_path / "incidents-nord.csv").write_text("code_residence;date;nature\nR1;03/04/2026;trouble\n", "utf-8")
     (tmp_path / "incidents-sud.csv").write_text("code_residence;date\nR2;03/04/2026\n", "utf-8")
     lost = only(read(tmp_path, small_grid()), "colonnes-inegales")
-    assert (lost.location.file, lost.values["titles"]) == ("incidents-sud.csv", "« nature »")
+    assert (lost.location.file, filled(lost, "titles")) == ("incidents-sud.csv", "« nature »")
 
 
 @pytest.mark.parametrize("repeated", [False, True])
@@ -79,7 +79,7 @@ def test_a_unit_that_two_files_override_is_scored_once_and_as_it_is(tmp_path: Pa
     assert dataset.overrides is not None
     assert dataset.overrides.is_empty()
     rows = "nord/derogations.csv:2, sud/derogations.csv:2"
-    assert only(dataset, "derogation-repetee").values["rows"] == (
+    assert filled(only(dataset, "derogation-repetee"), "rows") == (
         rows.replace(", ", ", nord/derogations.csv:3, ") if repeated else rows
     )
 
@@ -94,7 +94,7 @@ def test_sheets_by_agency_are_read_one_after_the_other(tmp_path: Path) -> None:
         ("R1", "a", 3.0),
         ("R2", "b", "(refusé)"),
     ]
-    assert only(dataset, "feuilles-empilees").values["sheets"] == "« Nord », « Sud »"
+    assert filled(only(dataset, "feuilles-empilees"), "sheets") == "« Nord », « Sud »"
     parts = dataset.stock.parts
     assert [parts[part]["nom_residence"].letter for part in dataset.stock.frame["part"]] == ["B", "A"]
     assert only(dataset, "nombre").location.sheet == "Sud"

@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from data.kit import codes, look, only, refusal, small_grid, workbook, write
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 from hlmdiag.data.match import Vocabulary, match_headers
 from hlmdiag.errors import Severity
@@ -44,10 +44,10 @@ def test_totals_notes_blank_rows_and_repeated_titles_are_set_aside_and_said(tmp_
         ("R3", 30.0),
         ("R4", "(vide)"),
     ]
-    assert only(dataset, "total").values["rows"] == "4, 10"
-    assert only(dataset, "titres-repetes").values["rows"] == "6"
-    assert only(dataset, "lignes-vides").values["rows"] == "5"
-    assert only(dataset, "note").values["rows"] == "7, 12, 13"
+    assert filled(only(dataset, "total"), "rows") == "4, 10"
+    assert filled(only(dataset, "titres-repetes"), "rows") == "6"
+    assert filled(only(dataset, "lignes-vides"), "rows") == "5"
+    assert filled(only(dataset, "note"), "rows") == "7, 12, 13"
     assert (dataset.counts["rows_read"], dataset.counts["rows_set_aside"]) == (4, 6)
 
 
@@ -55,7 +55,7 @@ def test_names_may_be_keys_and_are_not_taken_for_notes(tmp_path: Path) -> None:
     text = "ensemble;vacance (%);agence\nLes Tilleuls;3;Nord\nLe Bourg;4;Nord\nLes Grands Champs;;\nFin;;\n"
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence") == [("Les Tilleuls",), ("Le Bourg",), ("Les Grands Champs",)]
-    assert only(dataset, "note").values["rows"] == "5"
+    assert filled(only(dataset, "note"), "rows") == "5"
 
 
 def test_a_repeated_code_leaves_neither_row_and_says_both(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_repeated_code_leaves_neither_row_and_says_both(tmp_path: Path) -> Non
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence") == [("R2",), ("R3",)]
     problem = only(dataset, "cle-repetee")
-    assert (problem.location.line, problem.values["value"], problem.values["rows"]) == (2, "R1", "2, 4")
+    assert (problem.location.line, problem.values["value"], filled(problem, "rows")) == (2, "R1", "2, 4")
 
 
 def test_a_row_with_answers_and_no_code_is_said(tmp_path: Path) -> None:
@@ -99,7 +99,7 @@ def test_an_unknown_header_is_listed_with_the_nearest_free_column_and_never_appl
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "pct_vacance", "loyer") == [("(vide)", "(vide)")]
     unknown = next(problem for problem in dataset.problems if problem.code == "donnees.entete-inconnu")
-    assert (unknown.location.cell, unknown.values["nearest"]) == ("C1", "pct_vacance")
+    assert (unknown.location.cell, filled(unknown, "nearest")) == ("C1", "pct_vacance")
 
 
 def test_a_unit_that_cannot_be_the_column_s_is_not_read(tmp_path: Path) -> None:
@@ -129,15 +129,15 @@ def test_a_title_in_another_unit_is_not_read_and_one_in_the_same_is(unit: str, t
 def test_two_headers_for_one_column_are_both_left_unread(tmp_path: Path) -> None:
     dataset = read(write(tmp_path, "parc.csv", "code_residence;vacance;pct vacance;nom\nR1;3;4;a\n"), small_grid())
     assert look(dataset, "pct_vacance", "nom_residence") == [("(vide)", "a")]
-    assert "B1" in only(dataset, "deux-entetes").values["headers"]
+    assert "B1" in filled(only(dataset, "deux-entetes"), "headers")
 
 
 def test_the_missing_key_is_said_with_the_headers_that_look_like_it(tmp_path: Path) -> None:
     fault = refusal(write(tmp_path, "parc.csv", "Code résidentiel;Nom;Vacance\nR1;a;3\n"))
     problem = fault.problems[0]
     assert problem.code == "donnees.cle-absente"
-    assert "Code résidentiel" in problem.values["nearest"]
-    assert "« Vacance »" in problem.values["headers"]
+    assert "Code résidentiel" in filled(problem, "nearest")
+    assert "« Vacance »" in filled(problem, "headers")
 
 
 def test_a_column_without_title_is_said(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_table_can_be_forced(tmp_path: Path) -> None:
     events = write(tmp_path, "x.csv", "code_residence;date;nature\nR1;03/04/2026;trouble\nR1;05/12/2026;trouble\n")
     dataset = read([stock, f"incidents={events}"], small_grid(), date=date(2026, 11, 1))
     assert dataset.events["incidents"].frame.height == 2
-    assert only(dataset, "evenement-futur").values["rows"] == "3"
+    assert filled(only(dataset, "evenement-futur"), "rows") == "3"
     assert (codes(refusal([f"pannes={events}"]).problems), refusal([f"pannes={events}"]).exit_code) == (
         ["table-inconnue"],
         2,
@@ -205,7 +205,7 @@ def test_the_standard_input_is_a_file_like_another(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     dataset = read("-", small_grid())
     assert look(dataset, "pct_vacance") == [(3.0,)]
-    assert dataset.inputs[0].name == "entrée standard"
+    assert dataset.inputs[0].name == "-"
 
 
 def test_parquet_reads_like_the_rest(tmp_path: Path) -> None:

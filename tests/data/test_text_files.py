@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data.kit import codes, look, only, refusal, small_grid, workbook, write
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook, write
 from hlmdiag.data import read
 
 TABLE = """
@@ -58,8 +58,8 @@ def test_titles_above_and_lines_without_their_last_separators_are_understood(tmp
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence", "pct_vacance") == [("R1", 12.0), ("R2", "(vide)"), ("R3", 3.0)]
     assert dataset.stock.frame["row"].to_list() == [5, 6, 8]
-    assert only(dataset, "titres").values["header"] == 4
-    assert only(dataset, "lignes-vides").values["rows"] == "7"
+    assert only(dataset, "titres").values["header"] == "4"
+    assert filled(only(dataset, "lignes-vides"), "rows") == "7"
 
 
 def test_a_line_break_inside_a_cell_does_not_move_the_lines_that_are_told(tmp_path: Path) -> None:
@@ -113,7 +113,7 @@ def test_separators_lost_by_excel_at_the_end_of_lines_shift_nothing(tmp_path: Pa
         ("R3", "(vide)"),
         ("R4", 4.0),
     ]
-    assert only(dataset, "lignes-courtes").values["lines"] == "3, 4"
+    assert filled(only(dataset, "lignes-courtes"), "lines") == "3, 4"
 
 
 @pytest.mark.parametrize("encoding", ["mac_roman", "cp850"])

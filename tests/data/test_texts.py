@@ -22,6 +22,7 @@ from hlmdiag.grid import load_grid
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.characters import SEEN, plain_table
+from hlmdiag.text.phrase import Listed
 
 DOUBT = "milliers"
 GRADES = Column("c", "choice", "C", choices={"A+": "Très bon", "A": "Bon", "A-": "Moyen"})
@@ -99,7 +100,7 @@ def test_numbers_of_a_workbook_are_in_no_doubt_but_texts_are(tmp_path: Path) -> 
     dataset = read(workbook(tmp_path, Parc=rows), small_grid())
     # the decimals of numbers say nothing of a text: it was typed where the point is no decimal mark
     assert look(dataset, "loyer", "note") == [(23.824, 1.125), ("(refusé)", 2.25), (12.5, 3.375)]
-    assert "« 1.000 » : est-ce 1000 ou 1 ?" in only(dataset, DOUBT).say()
+    assert "« 1.000 » : est-ce 1\u202f000 ou 1 ?" in only(dataset, DOUBT).say("fr")
 
 
 def test_numbers_of_an_old_workbook_are_in_no_doubt_but_texts_are(tmp_path: Path) -> None:
@@ -163,7 +164,11 @@ def test_a_share_beside_a_percent_is_refused_and_both_cells_are_named(tmp_path: 
         dataset = read(path, small_grid())
         assert look(dataset, "pct_vacance") == [(12.5,), ("(refusé)",)]
         said = only(dataset, "pourcentage-melange")
-        assert (said.location.cell, said.values["beside_cell"], said.values["beside"]) == ("B3", "B2", "12,5 %")
+        assert (said.location.cell, said.values["beside_cell"], said.values["beside"]) == (
+            "B3",
+            "B2",
+            "12,5 %",
+        )
 
 
 # --- answers that are close to each other
@@ -195,7 +200,7 @@ def test_an_answer_is_the_one_written_so_else_the_only_one_like_it(column: Colum
 
 def test_a_refusal_to_choose_names_the_answers() -> None:
     said = decode(pl.Series(["1,0"]), STEPS).refusals["1,0"].said()
-    assert said["answers"] == "« 01 = Un » ; « 1 = Autre »"
+    assert said["answers"] == Listed(("01 = Un", "1 = Autre"), quoted=True, joint=" ; ")
 
 
 LETTERS = st.text(st.sampled_from("aAâÂ01²+-<>%?!.,() /’'é\u0301\u200b\u00a0–１"), min_size=1, max_size=4)
@@ -320,7 +325,7 @@ def test_two_codes_that_look_the_same_are_one_unit(tmp_path: Path) -> None:
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert only(dataset, "cle-repetee").values["count"] == 2
     assert dataset.stock.frame["t:code_residence"].to_list() == ["R 2", "R 3"]
-    assert "« R1⟨U+200B⟩ »" in only(dataset, "codes-nettoyes").say()
+    assert "« R1⟨U+200B⟩ »" in only(dataset, "codes-nettoyes").say("fr")
 
 
 @pytest.mark.parametrize(
@@ -388,7 +393,7 @@ def test_codes_that_a_tool_wrote_with_decimals_are_found(tmp_path: Path) -> None
     events = write(
         tmp_path, "incidents.csv", "code_residence;date;nature\n101.0;12/09/2026;trouble\n102;12/09/2026;trouble\n"
     )
-    assert "« 101.0 » ressemble à « 101 »" in only(read([stock, events], small_grid()), "cles-sans-residence").say()
+    assert "« 101.0 » ressemble à « 101 »" in only(read([stock, events], small_grid()), "cles-sans-residence").say("fr")
 
 
 def test_a_code_of_ten_digits_is_read_and_a_mail_is_not(tmp_path: Path) -> None:
@@ -442,7 +447,7 @@ def test_a_code_that_only_looks_like_a_known_one_is_told_by_its_character(
 ) -> None:
     write(tmp_path, "parc.csv", f"code_residence;nom\n{known};x\nZ9;y\n")
     write(tmp_path, "incidents.csv", f"code_residence;date;nature\n{given};12/09/2026;trouble\n")
-    said = only(read(tmp_path, small_grid()), "cles-sans-residence").say()
+    said = only(read(tmp_path, small_grid()), "cles-sans-residence").say("fr")
     assert f"ne s’écrit pas avec les mêmes caractères ({character})" in said
     assert "\ue000" not in said and "\ufffc" not in said
 

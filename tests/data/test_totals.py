@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data.kit import codes, look, only, small_grid, workbook, write
+from data.kit import codes, filled, look, only, small_grid, workbook, write
 from hlmdiag.data import read
 from hlmdiag.data.rows import classify_rows
 from hlmdiag.errors import HlmdiagError
@@ -109,10 +109,10 @@ def test_what_is_decided_is_said(tmp_path: Path) -> None:
     )
     dataset = read(write(tmp_path, "parc.csv", text), small_grid())
     assert look(dataset, "code_residence") == [("Aisne",), ("Somme",), ("Total Garden",)]
-    assert only(dataset, "numeros-de-colonnes").values["rows"] == "2"
-    assert only(dataset, "total-douteux").values["rows"] == "4, 5"
-    assert only(dataset, "total-sans-code").values["rows"] == "7"
-    assert only(dataset, "total").values["rows"] == "8"
+    assert filled(only(dataset, "numeros-de-colonnes"), "rows") == "2"
+    assert filled(only(dataset, "total-douteux"), "rows") == "4, 5"
+    assert filled(only(dataset, "total-sans-code"), "rows") == "7"
+    assert filled(only(dataset, "total"), "rows") == "8"
     assert codes(dataset.problems).count("cle-vide") == 2
 
 

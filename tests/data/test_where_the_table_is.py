@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from data.kit import codes, look, only, small_grid, workbook, write
+from data.kit import codes, filled, look, only, small_grid, workbook, write
 from hlmdiag.data import read
+from hlmdiag.text.phrase import spell
 from inspection.kit import answered, asked_in, copy_of, looked, read_back
 
 LYING = [
@@ -38,7 +39,7 @@ def test_a_table_on_its_side_is_marked_and_answered_in_its_copy(tmp_path: Path) 
 def test_codes_twice_in_a_table_on_its_side_are_named_by_their_columns(tmp_path: Path) -> None:
     rows = [["Code résidence", "R1", "R1", "R2"], ["Nb lgts", 24, 30, 12], ["Loyer moyen", 1, 2, 3]]
     dataset = read(workbook(tmp_path, Relevé=rows), small_grid())
-    assert (only(dataset, "cle-repetee").values["rows"], len(look(dataset, "nb_logements"))) == ("B, C", 1)
+    assert (filled(only(dataset, "cle-repetee"), "rows"), len(look(dataset, "nb_logements"))) == ("B, C", 1)
 
 
 TABLE = [["Code résidence", "Nom", "Nb lgts"], ["R1", "Tilleuls", 24], ["R2", "Clos", 30], ["R3", "Bourg", 12]]
@@ -62,7 +63,7 @@ def test_the_table_that_holds_the_key_is_read_and_the_other_said(tmp_path: Path,
     read_there = look(dataset, "code_residence", "nb_logements", "loyer", "agence")
     assert read_there == [(code, count, "(vide)", "(vide)") for code, count in (("R1", 24), ("R2", 30), ("R3", 12))]
     said = only(dataset, "tableau-a-cote")
-    assert said.location.cell == "E1" and str(said.values["cells"]).startswith("E1:F")
+    assert said.location.cell == "E1" and str(spell(said.values["cells"], "fr")).startswith("E1:F")
 
 
 def test_columns_after_an_empty_one_are_still_of_the_table(tmp_path: Path) -> None:
@@ -85,7 +86,7 @@ def test_sheets_of_agencies_give_the_agency_their_name(tmp_path: Path) -> None:
     path = workbook(tmp_path, Agence_Nord=nord, Sud=sud, Feuil3=[["Code résidence", "Nb lgts"], ["R3", 12]])
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence", "agence") == [("R1", "Agence Nord"), ("R2", "Sud-Est"), ("R3", "(vide)")]
-    assert only(dataset, "groupe-de-feuille").values["sheets"] == "« Agence Nord »"
+    assert filled(only(dataset, "groupe-de-feuille"), "sheets") == "« Agence Nord »"
 
 
 def test_the_only_sheet_of_a_workbook_names_no_agency(tmp_path: Path) -> None:

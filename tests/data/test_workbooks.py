@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
-from data.kit import codes, look, only, refusal, small_grid, workbook
+from data.kit import codes, filled, look, only, refusal, small_grid, workbook
 from hlmdiag.data import read
 
 
@@ -84,7 +84,7 @@ def test_a_large_sheet_keeps_its_formats_errors_and_hidden_rows_to_the_last_line
     assert read_back[0] == (0.01, 450.0)
     assert read_back[-2:] == [(49.99, 450.0), (50.0, "(refusé)")]
     assert only(dataset, "erreur-excel").location.cell == "C5001"
-    assert only(dataset, "lignes-masquees").values["rows"] == "5001"
+    assert filled(only(dataset, "lignes-masquees"), "rows") == "5001"
 
 
 def test_a_share_without_format_beside_percent_formats_is_refused(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_merged_and_two_row_titles_are_read_together(tmp_path: Path) -> None:
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence", "nom_residence", "loyer", "nb_refus") == [("R1", "Les Tilleuls", 450.0, 3.0)]
     assert dataset.stock.provenance["loyer"].header == "Loyer moyen"
-    assert only(dataset, "titres-etages").values["rows"] == "1, 2"
+    assert filled(only(dataset, "titres-etages"), "rows") == "1, 2"
 
 
 def test_titles_merged_downwards_and_a_row_of_units_belong_to_the_titles(tmp_path: Path) -> None:
@@ -209,7 +209,7 @@ def test_a_macro_workbook_is_read_and_its_macros_are_not(tmp_path: Path) -> None
         archive.writestr("xl/vbaProject.bin", b"\xd0\xcf\x11\xe0" + bytes(2000))
     dataset = read(path, small_grid())
     assert look(dataset, "code_residence") == [("R1",)]
-    assert only(dataset, "macros").say() == (
+    assert only(dataset, "macros").say("fr") == (
         "parc.xlsm : le classeur contient des macros : elles ne sont ni lues ni exécutées, seules ses cellules sont "
         "lues. [donnees.macros]"
     )
@@ -243,8 +243,8 @@ def test_an_open_workbook_tells_its_percents_errors_and_hidden_rows() -> None:
     ]
     assert only(dataset, "erreur-excel").location.cell == "C3"
     assert only(dataset, "formule").location.cell == "D3"
-    assert only(dataset, "lignes-masquees").values["rows"] == "4"
-    assert only(dataset, "colonnes-masquees").values["columns"] == "D"
+    assert filled(only(dataset, "lignes-masquees"), "rows") == "4"
+    assert filled(only(dataset, "colonnes-masquees"), "columns") == "D"
     assert "formats-non-verifies" not in codes(dataset.problems)
 
 

@@ -69,7 +69,7 @@ def overlay(found: Calibration, folder: Path) -> Grid:
     path = folder / "reglage.yaml"
     path.write_text(overlay_text(found, "essai.yaml", ["parc.csv"], DAY), encoding="utf-8")
     examined = examine(path)
-    assert [it.say() for it in examined.problems if it.severity == "error"] == []
+    assert [it.say("fr") for it in examined.problems if it.severity == "error"] == []
     assert examined.grid is not None
     return examined.grid
 
@@ -152,7 +152,7 @@ def test_a_criterion_that_the_stock_cannot_tell_is_left_alone(attempt: Try, give
         overlay_text(found, "essai.yaml", ["parc.csv"], DAY)
     (problem,) = refused.value.problems
     assert problem.code == "ebauche.sans-proposition"
-    said = problem.say()
+    said = problem.say("fr")
     assert said.startswith("aucun seuil à proposer pour la grille « essai » : rien n’est écrit. A (Critère a) : ")
 
 

@@ -24,7 +24,7 @@ def proposed(folder: Path, header: str, rows: list[str]) -> Grid:
     path = folder / "grille.yaml"
     path.write_text(propose(parc, "Mon parc", DAY), encoding="utf-8")
     examined = examine(path)
-    assert examined.count(Severity.ERROR) == 0, [it.say() for it in examined.problems]
+    assert examined.count(Severity.ERROR) == 0, [it.say("fr") for it in examined.problems]
     assert examined.grid is not None
     return examined.grid
 
@@ -97,7 +97,7 @@ def test_a_file_that_suggests_nothing_is_said(tmp_path: Path, rows: str, code: s
     with pytest.raises(HlmdiagError) as refusal:
         propose(path, "Parc", DAY)
     assert [problem.code for problem in refusal.value.problems] == [code]
-    assert refusal.value.problems[0].say() == f"parc.csv : {say(code)} [{code}]"
+    assert refusal.value.problems[0].say("fr") == f"parc.csv : {say(code)} [{code}]"
 
 
 def test_a_sheet_that_is_not_there_is_said(tmp_path: Path) -> None:

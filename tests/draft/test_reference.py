@@ -17,6 +17,7 @@ from hlmdiag.explain import explain
 from hlmdiag.grid import load_document
 from hlmdiag.grid.reference import read_frozen, with_reference
 from hlmdiag.scoring.result import Result
+from hlmdiag.text.phrase import in_quotes
 
 DAY = date(2026, 10, 31)
 GRID = """\
@@ -91,7 +92,7 @@ def test_a_result_says_which_column_it_does_not_hold(tmp_path: Path) -> None:
     with pytest.raises(HlmdiagError) as refusal:
         freeze(grid, result, DAY, title="t", source=None)
     (problem,) = refusal.value.problems
-    assert (problem.code, problem.values) == ("notation.reference-texte-libre", {"columns": "« Quartier »"})
+    assert (problem.code, problem.values) == ("notation.reference-texte-libre", {"columns": in_quotes("Quartier")})
 
 
 def test_a_column_worked_out_of_a_table_is_frozen_from_the_data_as_from_the_result(tmp_path: Path) -> None:
@@ -138,7 +139,7 @@ def test_an_absent_group_is_missing_and_said(tmp_path: Path) -> None:
     assert result.frame["state:P"].to_list() == ["scored", "missing", "missing", "missing"]
     (problem,) = [each for each in result.manifest.problems if each.code == "notation.reference-groupe"][:1]
     assert problem.values["count"] == 2
-    assert "manque pour 2 unités : la référence ne donne pas leur groupe" in problem.say()
+    assert "manque pour 2 unités : la référence ne donne pas leur groupe" in problem.say("fr")
 
 
 def test_small_groups_and_what_would_give_them_away_are_left_out(tmp_path: Path) -> None:
@@ -234,4 +235,4 @@ def test_in_the_stock_itself_a_small_group_is_missing_where_the_grid_asks(tmp_pa
     ],
 )
 def test_the_sentence_of_each_refusal(code: str, values: dict[str, Any], said: str) -> None:
-    assert said in Problem(code, values=values).say()
+    assert said in Problem(code, values=values).say("fr")

@@ -98,7 +98,9 @@ def by_engine(grid: Any, stock: Path, runner: Runner, out: Path, uses: Any = Non
 def assert_equal(found: Result, expected: Result) -> None:
     """Same columns, types, rows, problems."""
     assert_same(plain(found.frame), plain(expected.frame))
-    assert [each.say() for each in found.manifest.problems] == [each.say() for each in expected.manifest.problems]
+    assert [each.say("fr") for each in found.manifest.problems] == [
+        each.say("fr") for each in expected.manifest.problems
+    ]
 
 
 def assert_same(found: pl.DataFrame, expected: pl.DataFrame) -> None:

@@ -22,7 +22,7 @@ def places(path: Path, code: str) -> list[str]:
     parquet.render(score(grid, read([path], grid), date=date(2026, 11, 1)), saved)
     saved.seek(0)
     readings = {each.indicator.id: each for each in explain(parquet.read(saved), code).indicators}
-    return [answer.place.say() for answer in readings["OC1"].answers if answer.place is not None]
+    return [answer.place.say("fr") for answer in readings["OC1"].answers if answer.place is not None]
 
 
 def test_sheets_read_one_after_the_other(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from hlmdiag.expression import ColumnRef, EventRef, ExpressionError, Names, ResultRef, StockRef, Type, check
+from hlmdiag.text.phrase import spell
 
 FAULTS = [
     ("logement + 1", [("nom-inconnu", 0, 8)]),
@@ -128,7 +129,7 @@ def test_what_stands_where_a_condition_is_needed_must_be_one(names):
 def test_the_nearest_name_is_proposed(names):
     with pytest.raises(ExpressionError) as caught:
         check("logement", names)
-    assert caught.value.faults[0].values["near"] == "logements"
+    assert spell(caught.value.faults[0].values["near"], "fr") == "logements"
 
 
 def test_conditions_nested_beyond_computing_are_refused():

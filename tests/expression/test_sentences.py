@@ -26,7 +26,7 @@ def test_a_fault_is_said_in_one_sentence(case, names):
     with pytest.raises(ExpressionError) as caught:
         CHECKS[case.get("check", "check")](text, names)
     fault = next(fault for fault in caught.value.faults if fault.code == f"expression.{case['code']}")
-    assert fault.say() == f"{case['says']} [expression.{case['code']}]"
+    assert fault.say("fr") == f"{case['says']} [expression.{case['code']}]"
 
 
 def test_no_sentence_is_left_unsaid():

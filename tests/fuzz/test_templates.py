@@ -149,5 +149,5 @@ def test_any_template_makes_a_report_or_is_refused_at_its_line(tmp_path_factory:
         render(stock(), name, Brand(own=read_templates(folder, Location(file="hlmdiag.toml", line=2))))
     except HlmdiagError as refused:
         assert refused.exit_code == 2
-        assert all(problem.location.file and problem.say() and problem.say("en") for problem in refused.problems)
+        assert all(problem.location.file and problem.say("fr") and problem.say("en") for problem in refused.problems)
     assert time.monotonic() - start < _LONGEST

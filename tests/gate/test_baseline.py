@@ -121,7 +121,7 @@ def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(s
     with pytest.raises(HlmdiagError) as caught:
         require_comparable(before, major.grid, "avant.json")
     assert caught.value.exit_code == 2
-    assert caught.value.problems[0].say() == (
+    assert caught.value.problems[0].say("fr") == (
         "hlmdiag : « avant.json » est un résultat de la version 1.0 de la grille, celui-ci est de la version 2.0 : "
         "leurs notes ne se comparent pas. Notez de nouveau les données d’alors avec la grille actuelle (hlmdiag score "
         "… -o référence.json), ou retirez ce fichier et relancez avec --update-baseline. [reference.autre-version]"

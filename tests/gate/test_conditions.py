@@ -6,6 +6,7 @@ from gate.conftest import ROWS, Scored, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import evaluate, gating_lines, gating_summary, read_conditions
 from hlmdiag.scoring.gate_results import Gate, Gating, Measure
+from hlmdiag.text.phrase import spell
 
 
 @pytest.fixture
@@ -123,8 +124,8 @@ def test_every_fault_is_placed_in_the_text_with_the_nearest_name(scored: Scored,
     found = caught.value.problems
     assert [problem.code for problem in found] == [code for code, _, _ in faults]
     for problem, (_, place, near) in zip(found, faults, strict=True):
-        assert problem.location.file == f"condition « {condition} », caractère {place}"
-        assert near is None or problem.values["near"] == near
+        assert problem.location.say("fr") == f"condition « {condition} », caractère {place}"
+        assert near is None or spell(problem.values["near"], "fr") == near
 
 
 def test_the_faults_of_all_conditions_are_said_at_once(scored: Scored) -> None:
@@ -133,7 +134,7 @@ def test_the_faults_of_all_conditions_are_said_at_once(scored: Scored) -> None:
     assert [each.code for each in caught.value.problems] == [
         "seuil.sans-parc", "expression.nom-inconnu", "expression.niveau",
     ]  # fmt: skip
-    assert caught.value.problems[0].say() == (
+    assert caught.value.problems[0].say("fr") == (
         "hlmdiag : la condition « 1 < 2 » ne regarde aucune résidence. Comptez ou résumez, par exemple : "
         "share(level >= fragile) > 0.05, ou median(score) > 40. [seuil.sans-parc]"
     )

@@ -29,7 +29,7 @@ started = time.process_time()
 try:
     load_grid(sys.argv[1])
 except HlmdiagError as refused:
-    said = refused.problems[0].say()
+    said = refused.problems[0].say("fr")
     seconds = time.process_time() - started
     peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())
     print(seconds, int(peak[1]) / 1024, said)
@@ -54,7 +54,7 @@ def test_a_hostile_grid_is_refused_with_a_sentence(name: str, tmp_path: Path) ->
         load_grid(path)
     examined = examine(path)
     for problem in refused.value.problems[:50]:
-        sentence = problem.say().replace(str(path), "grille.yaml")
+        sentence = problem.say("fr").replace(str(path), "grille.yaml")
         assert sentence.endswith(f" [{problem.code}]")
         assert len(sentence) < 1_500
         assert not CONTROLS.search(sentence)
@@ -69,7 +69,7 @@ def test_a_text_is_only_a_text(name: str, tmp_path: Path) -> None:
     path = written(tmp_path, HARMLESS[name])
     started = time.process_time()
     examined = examine(path)
-    assert examined.grid is not None, [it.say() for it in examined.problems]
+    assert examined.grid is not None, [it.say("fr") for it in examined.problems]
     page, sheet = (render(examined.grid, suffix, "fr") for suffix in (".html", ".md"))
     assert time.process_time() - started < SECONDS
     assert "<script>alert" not in page

@@ -10,6 +10,7 @@ from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid import load_grid, shipped_grids
 from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.text import catalogue
+from hlmdiag.text.phrase import spell
 
 HERE = Path(__file__).parent
 SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
@@ -52,16 +53,16 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(HERE.parent / "broken")
             for path in sorted(Path().glob("*.yaml")):
-                yield from (problem.say() for problem in problems(path))
-            yield from (problem.say() for problem in problems("residence-complex"))
+                yield from (problem.say("fr") for problem in problems(path))
+            yield from (problem.say("fr") for problem in problems("residence-complex"))
             patch.chdir(tmp_path_factory.mktemp("hostile"))
             Path("dossier").mkdir()
             for name, text in (HOSTILE | CHAINED).items():
                 Path(name).write_text(text, encoding="utf-8")
             for path in ("dossier", *HOSTILE):
-                yield from (problem.say() for problem in problems(path))
+                yield from (problem.say("fr") for problem in problems(path))
             patch.setattr(Path, "read_bytes", _refused)
-            yield from (problem.say() for problem in problems("octets.yaml"))
+            yield from (problem.say("fr") for problem in problems("octets.yaml"))
 
     return set(said())
 
@@ -72,8 +73,8 @@ def _refused(path: Path) -> bytes:
 
 @pytest.mark.parametrize("code", [code for code in catalogue("fr") if code.startswith("grille.")])
 def test_the_sentence_of_each_code(code: str, messages: set[str]) -> None:
-    shipped = nearest_first("residence-complex", shipped_grids())
-    nearest = nearest_first("veroullee", shipped_grids())
+    shipped = spell(nearest_first("residence-complex", shipped_grids()), "fr")
+    nearest = spell(nearest_first("veroullee", shipped_grids()), "fr")
     said = SENTENCES[code].replace("{fournies}", shipped).replace("{fournies-veroullee}", nearest)
     assert said in messages
 

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from cli.conftest import Run
-from data.kit import codes, look, only, small_grid, workbook
+from data.kit import codes, filled, look, only, small_grid, workbook
 from hlmdiag.data import Settings, read
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.inspection import questions
@@ -93,7 +93,7 @@ def test_what_is_answered_is_read_so_and_said(rendue: Path) -> None:
     said = [problem for problem in dataset.problems if problem.code == "donnees.correspondance"]
     assert {each.values["title"] for each in said} == set(ANSWERS) - {"Divers"}
     assert all(each.location.sheet == SHEET and str(each.location.cell).startswith("D") for each in said)
-    assert only(dataset, "correspondance-non-lus").values["titles"] == "« Tél. locataire », « Divers »"
+    assert filled(only(dataset, "correspondance-non-lus"), "titles") == "« Tél. locataire », « Divers »"
     assert "entete-inconnu" not in codes(dataset.problems) and "entete-en-trop" not in codes(dataset.problems)
     assert [file.table for file in dataset.inputs] == ["stock"]
 

@@ -50,7 +50,7 @@ def test_every_fault_has_its_fixture_and_its_sentence() -> None:
 @pytest.mark.parametrize("code", SENTENCES)
 def test_a_fault_says_what_and_what_to_do(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(BROKEN)
-    (said,) = {it.say() for it in examined_of(Path(f"{code.partition('.')[2]}.yaml")).problems if it.code == code}
+    (said,) = {it.say("fr") for it in examined_of(Path(f"{code.partition('.')[2]}.yaml")).problems if it.code == code}
     assert said.replace("\N{NARROW NO-BREAK SPACE}", " ") == SENTENCES[code]
 
 

@@ -63,7 +63,7 @@ def test_columns_that_an_earlier_version_did_not_write_are_null_and_said() -> No
     read = report_json.read(BytesIO(json.dumps(document).encode()), "r.json")
     assert read.frame["percentile"].null_count() == read.frame.height
     (said,) = [each for each in read.manifest.problems if each.code == "rapport.resultat-ancien"]
-    assert "percentile" in said.say()
+    assert "percentile" in said.say("fr")
 
 
 def test_today_every_column_is_there(result: Result) -> None:
@@ -189,7 +189,7 @@ def test_a_problem_whose_sentence_is_no_longer_said_keeps_its_words(result: Resu
     document = json.loads(written(result, "json")[0])
     document["problems"][0] |= {"code": "donnees.disparue", "message": "parc.csv : une phrase d’autrefois."}
     read = report_json.read(BytesIO(json.dumps(document).encode()))
-    assert read.manifest.problems[0].say().startswith("parc.csv : une phrase d’autrefois.")
+    assert read.manifest.problems[0].say("fr").startswith("parc.csv : une phrase d’autrefois.")
 
 
 @pytest.mark.parametrize("format", FORMATS)

@@ -45,7 +45,7 @@ def place_of(result: Result, code: str) -> str:
     [reading] = (each for each in explain(result, code).indicators if each.indicator.id == "V1")
     [answer] = reading.answers
     assert answer.place is not None
-    return answer.place.say()
+    return answer.place.say("fr")
 
 
 def test_places_are_said_once_for_the_files_of_the_same_titles(document: dict[str, Any]) -> None:

@@ -9,11 +9,12 @@ from io import BytesIO
 import polars as pl
 import pytest
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.explain import explain, find, stock_columns
 from hlmdiag.report import csv, json, jsonl, parquet
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.saved import plain
+from hlmdiag.text.phrase import Phrase
 from report.round_trip import manifest_of, written
 
 
@@ -178,6 +179,6 @@ def test_a_damaged_parquet_of_which_a_unit_is_asked_for_is_refused(result: Resul
 def test_a_problem_saved_before_its_sentence_had_a_new_blank_is_still_said() -> None:
     problem = Problem("donnees.reponse", Location(), {"value": "5", "repeat": "", "title": "TR6", "expected": "1, 2"})
     with pytest.raises(KeyError):
-        problem.say()
+        problem.say("fr")
     again = Problem.rebuild(problem.describe())
-    assert again.say().startswith("« 5 » ne figure pas parmi les réponses possibles de la colonne « TR6 » (1, 2).")
+    assert again.say("fr").startswith("« 5 » ne figure pas parmi les réponses possibles de la colonne « TR6 » (1, 2).")

@@ -36,7 +36,7 @@ from hlmdiag.text import catalogue
     ],
 )
 def test_each_problem_has_its_sentence(problem: Problem, sentence: str) -> None:
-    assert problem.say().replace("\u00a0", " ") == sentence
+    assert problem.say("fr").replace("\u00a0", " ") == sentence
 
 
 def blanks(text: str) -> set[str]:

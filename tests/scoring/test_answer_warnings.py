@@ -24,7 +24,7 @@ def said(tmp_path: Path, indicator: dict[str, Any], rows: list[dict[str, Any]], 
     path = tmp_path / "grille.yaml"
     path.write_text(as_yaml(grid), encoding="utf-8")
     result = score(load_grid(path), dataset(grid, rows, events), date=ON)
-    return [problem.say() for problem in result.manifest.problems]
+    return [problem.say("fr") for problem in result.manifest.problems]
 
 
 def test_a_value_that_the_rule_does_not_take_is_said(tmp_path: Path) -> None:
@@ -150,7 +150,7 @@ def test_a_grid_that_reads_another_one_asks_for_its_result(tmp_path: Path) -> No
         (tmp_path / f"{grid['id']}.yaml").write_text(as_yaml(grid), encoding="utf-8")
     with pytest.raises(HlmdiagError) as refusal:
         score(load_grid(tmp_path / "seconde.yaml"), dataset(second, [{"code": "R1"}]), date=ON)
-    assert [problem.say() for problem in refusal.value.problems] == [
+    assert [problem.say("fr") for problem in refusal.value.problems] == [
         "cette grille lit le résultat de la grille « premiere » sous le nom « reperage », qui n’a pas été fourni ; "
         "évaluez d’abord cette grille sur les mêmes données, ou donnez son résultat avec --uses reperage=RESULTAT. "
         "[notation.resultat-absent]"

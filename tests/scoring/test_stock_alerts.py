@@ -66,7 +66,7 @@ def test_an_alert_holds_beyond_the_share_and_stays_open_between_the_bounds(
 def test_the_sentence_of_an_alert_counts_and_gives_the_share(tmp_path: Path) -> None:
     (problem,) = alerts(tmp_path, "sLl")
     assert problem.severity is Severity.WARNING
-    assert problem.say() == (
+    assert problem.say("fr") == (
         "2 unités sur 3 (66,7 %) sont au niveau « Suivi » ou à un niveau plus grave ; la grille alerte au-delà de "
         "35 %. Revoyez les seuils. [notation.alerte-parc]"
     )
@@ -76,7 +76,7 @@ def test_the_sentence_of_an_alert_counts_and_gives_the_share(tmp_path: Path) -> 
 def test_the_sentence_of_an_open_alert_says_how_many_answers_decide(tmp_path: Path) -> None:
     (problem,) = alerts(tmp_path, "sl*?", level="lourd", more_than=0.25)
     assert problem.severity is Severity.NOTICE
-    assert problem.say() == (
+    assert problem.say("fr") == (
         "0 unité sur 4 (0 %) est au niveau « Lourd » ou à un niveau plus grave quelles que soient les réponses "
         "manquantes ; 2 de plus peuvent y être selon ces réponses. La grille alerte au-delà de 25 % : complétez ces "
         "réponses pour le savoir. [notation.alerte-parc-ouverte]"

@@ -97,6 +97,6 @@ def _colour(configuration: Configuration, name: str) -> str | None:
         raise HlmdiagError([Problem("reglages.couleur", place, values)], USAGE)
     found = contrast(entry.value, _PAPER)
     if found < AA:
-        values |= {"contrast": f"{found:.1f}".replace(".", ","), "least": f"{AA:.1f}".replace(".", ",")}
+        values |= {"contrast": round(found, 1), "least": round(AA, 1)}
         raise HlmdiagError([Problem("reglages.contraste", place, values)], USAGE)
     return str(entry.value).lower()

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hlmdiag.branding.stylesheet import fetch_in
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Listed, Phrase
 
 OVERRIDABLE = (
     "page.html.j2", "stock.html.j2", "lists.html.j2", "data.html.j2", "method.html.j2", "sheet.html.j2",
@@ -56,7 +57,7 @@ def _read(path: Path, folder: Path) -> OwnTemplate:
     if path.name not in (*OVERRIDABLE, STYLE) and not path.name.startswith("_"):
         close = difflib.get_close_matches(path.name, OVERRIDABLE, n=1, cutoff=0.5)
         nearest = Phrase("usage.vouliez-vous", nearest=close[0]) if close else ""
-        raise _refused("reglages.modele-inconnu", shown, nearest=nearest, known=", ".join((*OVERRIDABLE, STYLE)))
+        raise _refused("reglages.modele-inconnu", shown, nearest=nearest, known=Listed((*OVERRIDABLE, STYLE)))
     if not path.is_file() or not path.resolve().is_relative_to(folder.resolve()):
         raise _refused("reglages.modele-ailleurs", shown)
     content = path.read_bytes()

@@ -11,10 +11,11 @@ from hlmdiag.cases.document import Case, CaseFile
 from hlmdiag.cases.tables import sheets_of, unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.data.read import read_sheets
-from hlmdiag.errors import HlmdiagError, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Problem, Severity
 from hlmdiag.grid.diagnostics import nearest_first
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.score import score
+from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -78,8 +79,7 @@ def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
     try:
         result = score_case(case, grid)
     except HlmdiagError as refusal:
-        reason = " ; ".join(problem.say() for problem in refusal.problems)
-        values = {"name": case.name, "reason": reason}
+        values = {"name": case.name, "reason": Listed(refusal.problems, joint=" ; ")}
         return CaseOutcome(case, (Problem("cas.refus", cases.location(case.place), values),))
     row = _row(case, result)
     if row is None:
@@ -105,8 +105,13 @@ def _gap(case: Case, column: str, expected: object, row: Mapping[str, Any], case
     if column not in row:
         values = {"name": case.name, "column": column, "names": nearest_first(column, row)}
         return Problem("cas.sortie-inconnue", place, values)
-    values = {"name": case.name, "column": column, "expected": _shown(expected), "found": _shown(row[column])}
-    return Problem("cas.ecart", place, values)
+    gap = {
+        "name": case.name,
+        "column": column,
+        "expected": _shown(expected),
+        "found": _shown(row[column]),
+    }
+    return Problem("cas.ecart", place, gap)
 
 
 def _agrees(expected: Any, found: Any, tolerance: float) -> bool:
@@ -120,7 +125,7 @@ def _agrees(expected: Any, found: Any, tolerance: float) -> bool:
     return bool(expected == found)
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> Phrase | str:
     """A value as it would be written in a file of cases, the better to copy it there."""
     if value is None:
         return Phrase("cas.mots.rien")

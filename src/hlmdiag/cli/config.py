@@ -46,26 +46,31 @@ def show(
     from hlmdiag.cli.configured import configuration_for, resolved
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.configuration import OPTIONS, PREFIX, Origin, Setting
+    from hlmdiag.errors import Location
     from hlmdiag.report.terminal.settings import show_settings
     from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang))
     is_json = chosen("-f", output_format, ("text", "json")) == "json"
     configuration = configuration_for()
-    found = {name: Setting(name, _DEFAULTS.get(name), Origin.DEFAULT, "") for name in OPTIONS} | resolved(configuration)
+    found = {name: Setting(name, _DEFAULTS.get(name), Origin.DEFAULT, Location()) for name in OPTIONS} | resolved(
+        configuration
+    )
     ours = {name: name.removeprefix(PREFIX).lower() for name in os.environ if name.startswith(PREFIX)}
     unread = sorted(name for name, option in ours.items() if option not in OPTIONS)
     if is_json:
-        print(json.dumps(_document(configuration, found, unread), ensure_ascii=False, indent=2))
+        print(json.dumps(_document(configuration, found, unread, terminal.language), ensure_ascii=False, indent=2))
     else:
         show_settings(configuration, found, unread, terminal)
 
 
-def _document(configuration: Configuration, found: Mapping[str, Setting], unread: list[str]) -> dict[str, object]:
+def _document(
+    configuration: Configuration, found: Mapping[str, Setting], unread: list[str], language: str
+) -> dict[str, object]:
     from dataclasses import asdict
 
     settings = {
-        name: {"value": each.value, "origin": str(each.origin), "place": each.place or None}
+        name: {"value": each.value, "origin": str(each.origin), "place": each.place.say(language) or None}
         for name, each in found.items()
     }
     return {

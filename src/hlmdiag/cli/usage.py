@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def unknown_command(name: str, commands: list[str]) -> HlmdiagError:
     """The refusal of a command that does not exist, with the nearest one."""
-    return refusal("usage.commande", name=name, commands=", ".join(commands), nearest=nearest_of(name, commands))
+    from hlmdiag.text.phrase import Listed
+
+    return refusal("usage.commande", name=name, commands=Listed((*commands,)), nearest=nearest_of(name, commands))
 
 
 def translate(error: TyperException) -> HlmdiagError:

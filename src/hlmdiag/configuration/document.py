@@ -16,6 +16,7 @@ from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed
 
 FILE = "hlmdiag.toml"
 NOT_READ = "-"
@@ -149,7 +150,7 @@ class _Reader:
             if name not in possible:
                 known = [*possible, *([] if table else _TABLES)]
                 nearest = _nearest(name, known)
-                self._say("reglages.cle-inconnue", path, key=key, nearest=nearest, known=", ".join(known))
+                self._say("reglages.cle-inconnue", path, key=key, nearest=nearest, known=Listed((*known,)))
                 continue
             understood, expected = possible[name].read(value), possible[name].expected
             found[name] = Entry(understood, self._line(*path))
@@ -197,7 +198,7 @@ class _Reader:
         return {column: Entry(mark, self._line("decimal", column)) for column, mark in table.items()}
 
     def _limits(self, table: Any) -> dict[str, Entry]:
-        known = ", ".join(LIMIT_NAMES)
+        known = Listed((*LIMIT_NAMES,))
         if not isinstance(table, dict):
             self._say("reglages.limits", ("limits",), known=known)
             return {}
@@ -210,7 +211,7 @@ class _Reader:
         return {name: Entry(value, self._line("limits", name)) for name, value in table.items()}
 
     def _report(self, table: Any) -> dict[str, Entry]:
-        known = ", ".join(REPORT_NAMES)
+        known = Listed((*REPORT_NAMES,))
         if not isinstance(table, dict):
             self._say("reglages.report", ("report",), known=known)
             return {}

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from hlmdiag.errors import Phrase
 from hlmdiag.text import LANGUAGES
+from hlmdiag.text.phrase import Phrase
 
 PREFIX = "HLMDIAG_"
 """What the name of an environment variable begins with: `HLMDIAG_DATE` stands for `--date`."""

@@ -27,7 +27,7 @@ class Setting:
     name: str
     value: Value | None
     origin: Origin
-    place: str
+    place: Location
 
 
 def from_environment(environment: Mapping[str, str]) -> dict[str, Setting]:
@@ -42,7 +42,7 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Setting]:
             values = {"name": option.variable, "value": given, "expected": option.expected}
             problems.append(Problem("reglages.environnement", Location(file="hlmdiag"), values))
         else:
-            found[option.name] = Setting(option.name, value, Origin.ENVIRONMENT, option.variable)
+            found[option.name] = Setting(option.name, value, Origin.ENVIRONMENT, Location(option.variable))
     if problems:
         raise HlmdiagError(problems, USAGE)
     return found
@@ -60,7 +60,7 @@ def from_file(configuration: Configuration) -> dict[str, Setting]:
                 value = str(_beside(configuration, entry.value))
             case _:
                 value = entry.value
-        found[name] = Setting(name, value, Origin.FILE, configuration.place(entry.line).say())
+        found[name] = Setting(name, value, Origin.FILE, configuration.place(entry.line))
     return found
 
 

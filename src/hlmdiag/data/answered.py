@@ -14,9 +14,9 @@ from hlmdiag.data.settings import Settings
 from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.translations import TRANSLATED
 from hlmdiag.data.unit_parts import COMMON, COUNT, MEAN, SUM, WEIGHTED
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.text import LANGUAGES, say
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, Phrase, cited_at, first_of, in_quotes
 
 if TYPE_CHECKING:
     from hlmdiag.data.assign import Candidate
@@ -190,7 +190,7 @@ def _unknown(answer: SheetAnswer, known: Sequence[str]) -> Problem:
 
 
 def _clash(several: Sequence[SheetAnswer]) -> Iterator[Problem]:
-    titles = ", ".join(f"« {each.subject.title} » ({each.place.cell})" for each in several)
+    titles = Listed(tuple(cited_at(each.subject.title, each.place.cell or "") for each in several))
     yield _said("double", several[1], label=several[1].said, titles=titles)
 
 
@@ -245,7 +245,7 @@ def about_answers(
     if found.blank:
         yield _said("sans-reponse", found.blank[0], Severity.NOTICE, count=len(found.blank))
     if unread:
-        titles = first_of([each.subject.title for each in unread], _SHOWN, "« {} »".format)
+        titles = first_of([each.subject.title for each in unread], _SHOWN, quoted=True)
         yield _said("non-lus", unread[0], Severity.NOTICE, count=len(unread), titles=titles)
     for match in here.values():
         if match.how == "replaced" and candidate is not None:
@@ -264,7 +264,7 @@ def counted(
     for sheet, resolved_there in told.items():
         for names, only, answer in resolved_there.counted:
             group = [each for each, _ in found if each.file == sheet.file and each.name in names]
-            shown = ", ".join(f"« {each.name} »" for each in group)
+            shown = in_quotes(*(each.name or "" for each in group))
             if only is not None and any(each.name == only for each in group):
                 for each in group:
                     if each.name != only:

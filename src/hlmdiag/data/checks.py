@@ -12,9 +12,9 @@ from hlmdiag.data.match import Match, nearest_headers
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import expected
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.model import Grid
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, Phrase, cited_at, first_of
 from hlmdiag.text.shell import quoted
 
 _FEW = 5
@@ -32,7 +32,7 @@ def check_header(candidate: Candidate, form: TableSchema, *, codes_suffice: bool
     problems = [
         sheet.problem(
             "donnees.entete-repete", row=row, column=places[0], header=header.titles[places[0]],
-            title=header.titles[places[0]], cells=", ".join(sheet.address(place, row) for place in places),
+            title=header.titles[places[0]], cells=Listed(tuple(sheet.address(place, row) for place in places)),
         )
         for places in positions.values() if len(places) > 1
     ]  # fmt: skip
@@ -45,7 +45,7 @@ def check_header(candidate: Candidate, form: TableSchema, *, codes_suffice: bool
         title = next(title for title in header.titles if title.strip())
         problems.append(sheet.problem("donnees.une-colonne", row=row, title=title))
     if sheet.cells.height <= header.last + 1 and not problems:
-        problems.append(sheet.problem("donnees.sans-ligne", row=row, header_row=row))
+        problems.append(sheet.problem("donnees.sans-ligne", row=row, header_row=str(row)))
     return problems
 
 
@@ -69,14 +69,13 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
     rows = beyond.select(pl.any_horizontal(pl.all().str.contains(r"\S")).alias("a"))["a"].arg_true()
     if not len(rows):
         return []
-    lines = [sheet.row(header.last + 1 + int(row)) for row in rows[:10]]
-    shown = ", ".join(map(str, lines)) + ("…" if len(rows) > 10 else "")
+    lines = [sheet.row(header.last + 1 + int(row)) for row in rows[:11]]
     return [
         sheet.problem(
             "donnees.lignes-irregulieres",
             row=lines[0],
             count=len(rows),
-            lines=shown,
+            lines=first_of(lines, 10, str),
             found=sheet.cells.width,
             expected=width,
         )
@@ -116,7 +115,7 @@ def key_absent(candidate: Candidate, form: TableSchema) -> list[Problem]:
                 title=key,
                 label=column.label,
                 headers=_listed(titles),
-                nearest=_listed(near) or Phrase("donnees.mots.aucun"),
+                nearest=_listed(near) if near else Phrase("donnees.mots.aucun"),
             )
         )
     return problems
@@ -176,7 +175,7 @@ def _untitled(candidate: Candidate) -> list[Problem]:
 
 def _two(code: str, candidate: Candidate, column: str, matches: list[Match]) -> Problem:
     row = candidate.sheet.row(candidate.header.last)
-    headers = ", ".join(f"« {match.header} » ({candidate.sheet.address(match.index, row)})" for match in matches)
+    headers = Listed(tuple(cited_at(match.header, candidate.sheet.address(match.index, row)) for match in matches))
     first = matches[0]
     return candidate.sheet.problem(
         code, row=row, column=first.index, header=first.header, title=column, headers=headers
@@ -191,5 +190,5 @@ def _by_column(matches: list[Match]) -> Mapping[str, list[Match]]:
     return found
 
 
-def _listed(names: list[str], limit: int = 30) -> str:
-    return first_of(names, limit, "« {} »".format, more=", …")
+def _listed(names: list[str], limit: int = 30) -> Listed:
+    return first_of(names, limit, more=", …", quoted=True)

@@ -45,8 +45,8 @@ def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: s
         return []
     first = near.row(0, named=True)
     said = {
-        "first": key_text([first[value][0] for value in values]), "first_row": first["row"][0],
-        "second": key_text([first[value][1] for value in values]), "second_row": first["row"][1],
+        "first": key_text([first[value][0] for value in values]), "first_row": str(first["row"][0]),
+        "second": key_text([first[value][1] for value in values]), "second_row": str(first["row"][1]),
     }  # fmt: skip
     return [
         place.problem(

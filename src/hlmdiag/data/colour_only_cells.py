@@ -12,8 +12,8 @@ import polars as pl
 from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet, position
 from hlmdiag.data.usual_xml import CELL
-from hlmdiag.errors import Phrase, Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.text.phrase import Phrase, first_of
 
 if TYPE_CHECKING:
     from hlmdiag.data.table_schema import TableSchema

@@ -12,8 +12,9 @@ from hlmdiag.data.missing_markers import own_names
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
+from hlmdiag.text.phrase import Phrase
 
 DASHES = ("-", "--", "–", "—", "_")
 """What is typed to say that there is nothing to write, or nothing at all."""

@@ -22,7 +22,6 @@ from hlmdiag.data.decoded import (
     where_blank,
 )  # fmt: skip
 from hlmdiag.data.missing_markers import declared_markers
-from hlmdiag.data.normalise_text import french
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL, THOUSANDS, possible_numbers, settled
 from hlmdiag.data.values import NUMERIC, CellRefusal, expected, reader
@@ -278,9 +277,9 @@ def _bounded(decoded: Decoded, column: Column) -> Decoded:
         low = _PERCENT_BOUNDS[0] if low is None else low
         high = _PERCENT_BOUNDS[1] if high is None else high
     if low is not None:
-        decoded = refuse(decoded, decoded.values < low, CellRefusal("donnees.borne-basse", {"bound": french(low)}))
+        decoded = refuse(decoded, decoded.values < low, CellRefusal("donnees.borne-basse", {"bound": float(low)}))
     if high is not None:
-        decoded = refuse(decoded, decoded.values > high, CellRefusal("donnees.borne-haute", {"bound": french(high)}))
+        decoded = refuse(decoded, decoded.values > high, CellRefusal("donnees.borne-haute", {"bound": float(high)}))
     return decoded
 
 

@@ -12,14 +12,13 @@ import polars as pl
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_columns, data_state, data_text, data_value
-from hlmdiag.data.normalise_text import french
 from hlmdiag.data.read_log import ReadLog, StockSheet, listed
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
-from hlmdiag.errors import HlmdiagError, Phrase, Severity
+from hlmdiag.errors import HlmdiagError, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Phrase, first_of
 from hlmdiag.text.shell import quoted
 
 _THEIRS = "|theirs"
@@ -205,7 +204,7 @@ def _say(
     shown = ["…" if free else _shown(row[name], form.columns[column]) for name in (it, it + _THEIRS)]
     values |= {
         "count": sum(lost.values()), "key": key_text([row[data_value(key)] for key in form.keys]),
-        "titles": first_of([f"« {piece.provenance[each].header} »" for each in lost], _SHOWN),
+        "titles": first_of([*lost], _SHOWN, lambda each: piece.provenance[each].header, quoted=True),
         "ours": shown[0], "theirs": shown[1],
     }  # fmt: skip
     log.problems.append(
@@ -216,15 +215,15 @@ def _say(
     )  # fmt: skip
 
 
-def _shown(value: object, column: Column) -> str:
+def _shown(value: object, column: Column) -> Phrase | str | float | date:
     match value:
         case None:
             return Phrase("donnees.mots.sans-valeur")
         case bool():
             return Phrase(f"donnees.mots.reponse-{'oui' if value else 'non'}")
         case float():
-            return french(value)
+            return value
         case date():
-            return f"{value:%d/%m/%Y}"
+            return value
         case _:
             return column.choices.get(str(value)) or str(value)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.data.accents import GOOD, RIVALS, WORST, Cost, costs, doubtful, line_of, words_of
 from hlmdiag.data.mojibake import twice_encoded
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.text.phrase import Listed, Phrase
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _NAMES = {
@@ -112,7 +113,7 @@ def _check_utf8(data: bytes) -> None:
 def _decode_as(data: bytes, file: str, asked: str) -> DecodedText:
     name = _NAMES.get(re.sub(r"[^a-z0-9]", "", asked.casefold()))
     if name is None:
-        known = ", ".join(dict.fromkeys(_NAMES.values()))
+        known = Listed(tuple(dict.fromkeys(_NAMES.values())))
         raise HlmdiagError([Problem("donnees.encodage-inconnu", values={"encoding": asked, "known": known})], USAGE)
     if name == "utf-8" and data.startswith(codecs.BOM_UTF8):
         name = "utf-8-sig"
@@ -183,7 +184,7 @@ def _mixed(data: bytes, at: int, file: str) -> HlmdiagError:
     return _refused(
         "donnees.encodages-meles", file, line=line, value=value[:_SHOWN],
         other=Phrase("donnees.mots.en-utf8" if most else "donnees.mots.en-windows"),
-        lines=", ".join(map(str, lines if most else [line])),
+        lines=Listed(tuple(map(str, lines if most else [line]))),
     )  # fmt: skip
 
 
@@ -195,8 +196,8 @@ def _another(data: bytes, found: dict[str, Cost], file: str) -> HlmdiagError:
     if least > GOOD:
         return _refused("donnees.encodage-douteux", file, line=line, value=_shown(raw, RIVALS[0]))
     names = [name for name, mean in whole.items() if mean == least]
-    read = " ; ".join(f"{name} : « {_shown(raw, name)} »" for name in names)
-    return _refused("donnees.encodage-autre", file, line=line, encoding=names[0], read=read)
+    read = tuple(Phrase("donnees.mots.lu-selon", encoding=name, text=_shown(raw, name)) for name in names)
+    return _refused("donnees.encodage-autre", file, line=line, encoding=names[0], read=Listed(read, joint=" ; "))
 
 
 def _shown(raw: bytes, name: str) -> str:

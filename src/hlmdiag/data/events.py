@@ -20,7 +20,7 @@ from hlmdiag.errors import Severity
 from hlmdiag.grid.data_model import EventTable
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
 
 def keyed_otherwise(read: TableRead, sheet: Sheet, table: EventTable, log: ReadLog) -> TableRead:
@@ -33,7 +33,7 @@ def keyed_otherwise(read: TableRead, sheet: Sheet, table: EventTable, log: ReadL
     taken = frame.filter(takes)
     if taken.is_empty():
         return read
-    values: dict[str, Any] = {"count": taken.height, "key": key, "names": ", ".join(table.key_else)}
+    values: dict[str, Any] = {"count": taken.height, "key": key, "names": Listed(tuple(table.key_else))}
     log.problems.append(sheet.problem("donnees.cle-de-repli", row=taken["row"][0], severity=Severity.NOTICE, **values))
     given = {data_value(key): other, data_text(key): other, data_state(key): pl.lit(int(KNOWN), dtype=pl.UInt8)}
     columns = [pl.when(takes).then(value).otherwise(pl.col(name)).alias(name) for name, value in given.items()]
@@ -44,7 +44,7 @@ def event_rows(
     read: TableRead, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, day: date | None, log: ReadLog
 ) -> DecodedTable:
     """The rows that can count, and what must be said of the others."""
-    name = f"« {table.title or table.id} »"
+    name = in_quotes(table.title or table.id)
     frame = read.frame
     keyed = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in table.key)
     lost = frame.filter(~keyed)
@@ -62,7 +62,7 @@ def event_rows(
                 "table": name,
                 "count": later.height,
                 "rows": _rows(later),
-                "date": day.strftime("%d/%m/%Y"),
+                "date": day,
             }
             log.problems.append(
                 sheet.problem("donnees.evenement-futur", row=later["row"][0], severity=Severity.WARNING, **said)
@@ -78,7 +78,7 @@ def say_of_all(
     log: ReadLog,
 ) -> None:  # fmt: skip
     """What is known once every file is read: units without a row, columns that some lack, rows that two repeat."""
-    name = f"« {table.title or table.id} »"
+    name = in_quotes(table.title or table.id)
     keys = [data_value(key) for key in table.key]
     _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, log)
     if len(tables) > 1:
@@ -87,7 +87,7 @@ def say_of_all(
         _say_repeated(tables, sheets, name, log)
 
 
-def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name: str, log: ReadLog) -> None:
+def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name: Listed, log: ReadLog) -> None:
     """Rows that another file holds too, cell for cell: an export sent twice counts twice."""
     frame = pl.concat(each.frame.with_columns(pl.lit(part).alias("part")) for part, each in enumerate(tables))
     cells = [column for column in frame.columns if is_data_value(column)]
@@ -106,15 +106,15 @@ def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, 
     assert table.date is not None
     older = frame.filter(pl.col(data_value(table.date)) <= months_before(day, months))
     if older.height:
-        said: dict[str, Any] = {"table": f"« {table.title or table.id} »", "count": older.height, "months": months}
-        said["date"] = day.strftime("%d/%m/%Y")
+        name = in_quotes(table.title or table.id)
+        said: dict[str, Any] = {"table": name, "count": older.height, "months": months, "date": day}
         log.problems.append(
             sheet.problem("donnees.evenement-ancien", row=older["row"][0], severity=Severity.NOTICE, **said)
         )
 
 
 def _say_unmatched(
-    frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, log: ReadLog
+    frame: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: Listed, log: ReadLog
 ) -> None:
     there, here = [data_value(key) for key in grid.keys[: len(table.key)]], [data_value(key) for key in table.key]
     alone = frame.join(stock.select(there), left_on=here, right_on=there, how="anti", maintain_order="left")
@@ -129,7 +129,7 @@ def _say_unmatched(
 
 
 def _say_without(
-    keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: str, log: ReadLog
+    keys: pl.DataFrame, sheet: Sheet, table: EventTable, grid: Grid, stock: pl.DataFrame, name: Listed, log: ReadLog
 ) -> None:
     there, here = [data_value(key) for key in grid.keys[: len(table.key)]], keys.columns
     without = stock.select(there).join(keys, left_on=there, right_on=here, how="anti", maintain_order="left")
@@ -143,5 +143,5 @@ def _say_without(
         log.problems.append(sheet.problem(code, severity=Severity.NOTICE, **values))
 
 
-def _rows(frame: pl.DataFrame) -> str:
-    return first_of(frame["row"].head(11).to_list(), 10)
+def _rows(frame: pl.DataFrame) -> Listed:
+    return first_of(frame["row"].head(11).to_list(), 10, str)

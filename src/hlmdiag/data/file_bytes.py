@@ -5,7 +5,8 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Phrase
 
 _KINDS = (
     (stat.S_ISFIFO, "tube"), (stat.S_ISCHR, "peripherique"), (stat.S_ISBLK, "peripherique"), (stat.S_ISSOCK, "prise"),

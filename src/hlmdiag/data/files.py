@@ -21,7 +21,8 @@ from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.size_limits import counted, too_large
 from hlmdiag.data.sources import SUFFIXES, TEXT, ZIPPED, InputSource
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Listed, Phrase
 
 _ANNOUNCED: dict[str, FileType] = {
     **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
@@ -144,7 +145,7 @@ def _checked_suffix(source: InputSource, data: bytes) -> str:
     suffix = source.path.suffix.lower() if source.path is not None else _SUFFIX_OF.get(found, "")
     said = {"found": Phrase(f"donnees.mots.{found}"), "advice": Phrase(f"donnees.mots.conseil-{ADVICE[found]}")}
     if suffix not in SUFFIXES:
-        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=", ".join(SUFFIXES), **said)
+        raise _refused("donnees.suffixe-inconnu", source.name, suffixes=Listed(tuple(SUFFIXES)), **said)
     if found == "archive-abimee" and suffix in (*ZIPPED, ".ods"):
         raise _refused("donnees.fichier-illisible", source.name)
     if found != _ANNOUNCED[suffix]:

@@ -22,7 +22,9 @@ from hlmdiag.configuration import Limits
 from hlmdiag.data.appearance import duration
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.size_limits import check_table
-from hlmdiag.errors import USAGE, HlmdiagError, Phrase, Problem, WrongArgument
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
+from hlmdiag.text.file_names import frame_name
+from hlmdiag.text.phrase import Listed, Phrase
 
 _OBJECT = "[…]"
 """What is read of a cell that holds a list or an object: it is no answer, and not a blank."""
@@ -83,11 +85,9 @@ def sheets_of(given: Sequence[GivenTable], tables: Sequence[str], limits: Limits
 
 def _sheet_of(given: GivenTable, tables: Sequence[str], number: int, limits: Limits) -> Sheet:
     if given.table is not None and given.table not in tables:
-        values = {"table": given.table, "known": ", ".join(tables)}
+        values = {"table": given.table, "known": Listed(tuple(tables))}
         raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
-    name = Phrase("donnees.mots.tableau") if number == 1 else Phrase("donnees.mots.tableau-nomme", name=str(number))
-    if given.table is not None:
-        name = Phrase("donnees.mots.tableau-nomme", name=given.table)
+    name = frame_name(given.table or ("" if number == 1 else str(number)))
     if _is_pandas(given.frame):
         height, width = given.frame.shape
         check_table(name, height, width, limits)

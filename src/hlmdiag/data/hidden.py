@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import first_of
 
 
 def hidden(sheet: Sheet) -> list[Problem]:
@@ -15,7 +15,7 @@ def hidden(sheet: Sheet) -> list[Problem]:
     if not sheet.visible:
         problems.append(sheet.problem("donnees.feuille-masquee", severity=Severity.NOTICE))
     if sheet.hidden_rows:
-        rows = first_of(sheet.hidden_rows, 10)
+        rows = first_of(sheet.hidden_rows, 10, str)
         problems.append(
             sheet.problem("donnees.lignes-masquees", severity=Severity.NOTICE, count=len(sheet.hidden_rows), rows=rows)
         )

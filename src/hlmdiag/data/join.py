@@ -12,7 +12,8 @@ from hlmdiag.data.dataset_columns import data_columns, data_value, is_data_state
 from hlmdiag.data.read_log import ReadLog, StockSheet, listed
 from hlmdiag.data.row_keys import key_texts, nearly_known
 from hlmdiag.data.table_schema import TableSchema
-from hlmdiag.errors import Problem, Severity
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.text.phrase import Listed, in_quotes
 
 _SAID_TWICE = ("label", "group", "identity")
 """Columns that every sheet may repeat, and of which the first is read."""
@@ -69,7 +70,7 @@ def _ignored(table: DecodedTable, piece: StockSheet, columns: list[str], form: T
     return [
         piece.sheet.problem(
             "donnees.jointure-ignoree", severity=Severity.NOTICE, title=piece.provenance[column].header,
-            first=f"« {table.provenance[column].sheet or table.provenance[column].file} »",
+            first=in_quotes(table.provenance[column].sheet or Location(table.provenance[column].file)),
         )
         for column in columns if column in piece.provenance and column not in form.keys
     ]  # fmt: skip
@@ -77,12 +78,12 @@ def _ignored(table: DecodedTable, piece: StockSheet, columns: list[str], form: T
 
 def _say_join(table: DecodedTable, piece: StockSheet, form: TableSchema, count: int, log: ReadLog) -> None:
     keys = [data_value(key) for key in form.keys]
-    shown = ", ".join(form.keys)
+    shown = Listed(tuple(form.keys))
     log.problems.append(
         piece.sheet.problem("donnees.feuille-jointe", severity=Severity.NOTICE, keys=shown, count=count)
     )
     alone = piece.frame.join(table.frame.select(keys), on=keys, how="anti", maintain_order="left")
-    name = f"« {piece.sheet.title} »"
+    name = in_quotes(piece.sheet.title)
     if alone.height:
         values: dict[str, Any] = {
             "table": name,

@@ -147,16 +147,6 @@ def units(text: str) -> tuple[str, ...]:
     return tuple(unit.removeprefix("en ").strip() for unit in found)
 
 
-def french(number: float) -> str:
-    """A number as a French reader writes it.
-
-    >>> french(12.5), french(100.0)
-    ('12,5', '100')
-    """
-    text = format(number, ".15g")
-    return text.replace(".", ",")
-
-
 def _plain(text: str) -> str:
     return _SPACES.sub(" ", _bare(plain(text)).casefold()).strip()
 

@@ -14,8 +14,9 @@ from hlmdiag.data.name_index import NameIndex
 from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
-from hlmdiag.errors import Phrase, Problem
+from hlmdiag.errors import Location, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.phrase import Listed, Phrase
 
 _ALIKE = 0.6
 _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reason"}
@@ -38,7 +39,7 @@ def overrides(
     for key, given in found.items():
         if len(given) > 1:
             read, sheet, row = given[0][:3]
-            values = {"rows": ", ".join(_places(given))}
+            values = {"rows": _places(given)}
             problems.append(_said(sheet, read, row, key, grid, "donnees.derogation-repetee", grid.keys[-1], values))
         else:
             kept.append((*key, *given[0][3:]))
@@ -64,11 +65,17 @@ def _take(
     return problems
 
 
-def _places(given: Sequence[_Given]) -> list[str]:
+def _places(given: Sequence[_Given]) -> Listed:
     """The rows of some overrides, with their sheets where they are not of one."""
     if len({sheet for _, sheet, *_ in given}) == 1:
-        return [str(row) for _, _, row, *_ in given]
-    return [f"{sheet.file}{f' « {sheet.name} »' if sheet.name else ''}:{row}" for _, sheet, row, *_ in given]
+        return Listed(tuple(str(row) for _, _, row, *_ in given))
+    return Listed(tuple(_place(sheet, row) for _, sheet, row, *_ in given))
+
+
+def _place(sheet: Sheet, row: int) -> Location | Phrase:
+    if not sheet.name:
+        return Location(sheet.file, line=row)
+    return Phrase("place.cite-row", file=Location(sheet.file), text=sheet.name, row=str(row))
 
 
 def _said(
@@ -96,7 +103,7 @@ def _fault(
     if len(found) != 1:
         names = {words(name): each.id for each in grid.levels for name in (each.title, each.id)}
         close = difflib.get_close_matches(words(level or ""), list(names), n=1, cutoff=_ALIKE)
-        expected = ", ".join(grid.levels.ids)
+        expected = Listed((*grid.levels.ids,))
         one_of = Phrase("donnees.mots.un-des-niveaux")
         advice = Phrase("donnees.mots.suggestion", nearest=names[close[0]]) if close else one_of
         values = {"level": level or "", "expected": expected, "advice": advice}

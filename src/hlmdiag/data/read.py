@@ -36,6 +36,7 @@ from hlmdiag.data.units_from_events import units_of
 from hlmdiag.data.unknown_titles import decide_unknown_titles
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid.model import Grid
+from hlmdiag.text.phrase import Listed, in_quotes
 
 
 def read(
@@ -120,11 +121,13 @@ class _Chosen:
 def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None, header_row: int | None) -> None:
     names = [each.name for each, _ in sheets if each.name is not None]
     if sheet is not None and names and not any(_is_asked(each, sheet, names) for each, _ in sheets):
-        known = ", ".join(f"« {name} »" for name in names)
+        known = in_quotes(*names)
         raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": sheet, "known": known})], USAGE)
     last = max((each.row(-1) for each, _ in sheets if each.cells.height), default=0)
     if header_row is not None and not 1 <= header_row <= last:
-        raise HlmdiagError([Problem("donnees.ligne-des-titres", values={"value": header_row, "last": last})], USAGE)
+        raise HlmdiagError(
+            [Problem("donnees.ligne-des-titres", values={"value": str(header_row), "last": str(last)})], USAGE
+        )
 
 
 def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
@@ -191,15 +194,15 @@ def _no_stock(candidates: list[Candidate], sheets: Sequence[Sheet], tables: Tabl
         return check_header(best, tables.forms[STOCK]) + key_absent(best, tables.forms[STOCK])
     if not candidates:
         return [each.problem("donnees.entete-vide") for each in sheets]
-    return [Problem("donnees.sans-parc", values={"keys": ", ".join(grid.keys)})]
+    return [Problem("donnees.sans-parc", values={"keys": Listed(grid.keys)})]
 
 
 def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Grid) -> Problem:
     """A sheet that feeds nothing, and why."""
     if candidate is None or candidate.keyed or not candidate.header.columns:
         return sheet.problem("donnees.feuille-ecartee", severity=Severity.NOTICE)
-    titles = ", ".join(f"« {title} »" for title in candidate.header.titles if title.strip())
-    keys = ", ".join(tables.forms[candidate.table].keys)
+    titles = in_quotes(*(title for title in candidate.header.titles if title.strip()))
+    keys = Listed(tuple(tables.forms[candidate.table].keys))
     return sheet.problem("donnees.feuille-sans-cle", severity=Severity.WARNING, keys=keys, headers=titles)
 
 
@@ -268,7 +271,7 @@ def _units(
     """The stock that a table names, which is said."""
     [(id, reads)] = early.items()
     stock = units_of(reads, grid.tables[id], tables.forms[STOCK])
-    said: dict[str, Any] = {"table": f"« {grid.tables[id].title or id} »", "count": stock.frame.height}
+    said: dict[str, Any] = {"table": in_quotes(grid.tables[id].title or id), "count": stock.frame.height}
     sheet = chosen.events[id][0].sheet
     log.problems.append(sheet.problem("donnees.unites-de-table", severity=Severity.NOTICE, **said))
     log.counts["rows_read"] = stock.frame.height

@@ -14,8 +14,8 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
 from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.translations import Translated
-from hlmdiag.errors import Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
 _NAMED = 10
 """How many sheets a sentence names."""
@@ -98,10 +98,10 @@ class StockSheet:
         return self.frame.with_columns(part.alias("part"))
 
 
-def listed(sheets: Sequence[Sheet]) -> str:
+def listed(sheets: Sequence[Sheet]) -> Listed:
     """The names of the first of some sheets, for a message: their files where they are of several."""
     is_one = len({each.file for each in sheets}) == 1
-    return first_of(sheets, _NAMED, lambda each: f"« {each.title if is_one else each.file} »")
+    return first_of(sheets, _NAMED, lambda each: each.title if is_one else Location(each.file), quoted=True)
 
 
 def unequal(sheets: Sequence[Sheet], places: Mapping[Sheet, Mapping[str, Provenance]]) -> list[Problem]:
@@ -114,7 +114,7 @@ def unequal(sheets: Sequence[Sheet], places: Mapping[Sheet, Mapping[str, Provena
     return [
         some[0].problem(
             "donnees.colonnes-inegales", severity=Severity.WARNING, count=len(lost), sheets=listed(some),
-            titles=", ".join(f"« {title} »" for column, title in every.items() if column in lost),
+            titles=in_quotes(*(title for column, title in every.items() if column in lost)),
         )
         for lost, some in lacking.items()
     ]  # fmt: skip

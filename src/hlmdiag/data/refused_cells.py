@@ -10,13 +10,12 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.data.decoded import SAID, Decoded
-from hlmdiag.data.normalise_text import french
 from hlmdiag.data.numbers import parse_number
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.values import CellRefusal
-from hlmdiag.errors import Phrase, Problem
+from hlmdiag.errors import Problem
 from hlmdiag.states import State
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Phrase, first_of
 
 _APART = 10
 _UNDECIDED = "donnees.pourcentage-ambigu"
@@ -131,15 +130,15 @@ def _shown(sheet: Sheet, text: str) -> str:
     return text[:_LONGEST]
 
 
-def as_percent(text: str) -> str:
-    """The percent that a number is if it is a share: 20 for `0,2`."""
+def as_percent(text: str) -> float | str:
+    """The percent that a number is if it is a share: 20 for `0,2`; nothing for a text that is no number."""
     number = parse_number(text)
-    return "" if number is None else french(round(number.value * 100, 9))
+    return "" if number is None else number.value * 100
 
 
 def _problem(sheet: Sheet, header: str, index: int, text: str, rows: list[int], decoded: Decoded) -> Problem:
     refusal = decoded.refusals[text]
-    repeat: str = ""
+    repeat: Phrase | str = ""
     if len(rows) > 1:
         places = first_of(rows, 5, partial(sheet.address, index))
         repeat = Phrase("donnees.mots.repetition", count=len(rows), places=places)

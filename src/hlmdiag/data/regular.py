@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.text.phrase import Listed
 
 _FEW = 20
 """Of so many lines, one that has too many cells is an accident; more of them, and the file is misread."""
@@ -82,12 +83,13 @@ class Regular:
         """Excel leaves the last separators of a line out where its last cells are blank: said, since others do not."""
         if not self._short_count:
             return ()
-        lines = ", ".join(map(str, self._short)) + ("…" if self._short_count > len(self._short) else "")
+        lines = Listed(tuple(map(str, self._short)), more="…" if self._short_count > len(self._short) else "")
         values = {"count": self._short_count, "lines": lines, "expected": self.width}
         return (Problem("donnees.lignes-courtes", Location(self.file, line=self._short[0]), values, Severity.NOTICE),)
 
     def _irregular(self, code: str) -> Problem:
-        lines = ", ".join(str(row.line) for row in self._long) + ("…" if self._long_count > len(self._long) else "")
+        named = tuple(str(row.line) for row in self._long)
+        lines = Listed(named, more="…" if self._long_count > len(self._long) else "")
         first = self._long[0]
         values = {
             "count": self._long_count, "lines": lines, "found": len(trimmed(first.cells)), "expected": self.width,

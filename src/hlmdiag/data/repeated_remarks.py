@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.translations import TRANSLATED
-from hlmdiag.errors import OTHER_FILES, Location, Phrase, Problem, Severity
+from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
+from hlmdiag.text.phrase import Listed, Phrase
 
 SAID_OF = 10
 """Of so many sheets a remark is said one by one; of more, it is said once and counted."""
@@ -67,19 +68,22 @@ def _place(problem: Problem) -> _Place:
 
 
 def _others(problem: Problem, others: Sequence[_Place]) -> list[Problem]:
-    names = [f"{file} « {sheet} »" if sheet is not None else str(file) for file, sheet in others[:_NAMED]]
+    names = [
+        Location(file) if sheet is None else Phrase("place.cite-in", file=Location(file), text=sheet)
+        for file, sheet in others[:_NAMED]
+    ]
     of = Phrase("donnees.mots.fichiers" if all(sheet is None for _, sheet in others) else "donnees.mots.feuilles")
-    values = {"code": problem.code, "count": len(others), "of": of, "places": ", ".join(names) + "…"}
+    values = {"code": problem.code, "count": len(others), "of": of, "places": Listed(tuple(names), more="…")}
     return [Problem(OTHER_FILES, problem.location, values, problem.severity)]
 
 
 def _translated_once(problems: Iterable[Problem]) -> list[Problem]:
     """A line of the settings that changed answers of several sheets is said once, with the cells of all of them."""
     found: list[Problem] = []
-    at: dict[tuple[Location, str, str], int] = {}
+    at: dict[tuple[Location, Phrase | str, str], int] = {}
     for problem in problems:
         if problem.code == TRANSLATED:
-            line = (problem.location, str(problem.values["text"]), str(problem.values["header"]))
+            line = (problem.location, problem.values["text"], str(problem.values["header"]))
             if line in at:
                 first = found[at[line]]
                 values: Mapping[str, object] = {

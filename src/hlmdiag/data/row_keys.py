@@ -12,9 +12,9 @@ from hlmdiag.data.codes import bare_code, key_text
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.data.sheet import DAY, FORMULA, Sheet, unmarked
 from hlmdiag.data.table import TableRead
-from hlmdiag.errors import Phrase, Problem
+from hlmdiag.errors import Problem
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, Phrase, first_of
 
 _APART = 50
 _SHOWN = 10
@@ -95,13 +95,13 @@ def unique_rows(
     return frame.join(repeated.select(values), on=values, how="anti", maintain_order="left"), problems
 
 
-def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> str:
+def key_texts(frame: pl.DataFrame, keys: Sequence[str], limit: int = 5) -> Listed:
     """The first keys of a frame, for a message."""
     rows = frame.select(data_value(key) for key in keys).unique(maintain_order=True).head(limit + 1).rows()
     return first_of(rows, limit, key_text, more=", …")
 
 
-def nearly_known(strange: pl.Series, known: pl.Series) -> str:
+def nearly_known(strange: pl.Series, known: pl.Series) -> Phrase | str:
     """A code that would be known with the zeros that a spreadsheet takes away, or with other capitals, as a phrase."""
     bare = bare_code(pl.col("code").cast(pl.String)).alias("bare")
     ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), bare)
@@ -111,7 +111,7 @@ def nearly_known(strange: pl.Series, known: pl.Series) -> str:
     return Phrase("donnees.mots.zeros-perdus", value=found["code"][0], known=found["known"][0])
 
 
-def _other_case(strange: pl.Series, known: pl.Series) -> str:
+def _other_case(strange: pl.Series, known: pl.Series) -> Phrase | str:
     """A code that would be known with other capitals: `r01` beside `R01`."""
     folded = pl.col("code").cast(pl.String).str.to_lowercase().alias("folded")
     ours = known.alias("code").to_frame().select(pl.col("code").alias("known"), folded).drop_nulls("folded")
@@ -121,7 +121,7 @@ def _other_case(strange: pl.Series, known: pl.Series) -> str:
     return Phrase("donnees.mots.autre-casse", value=found["code"][0], known=found["known"][0])
 
 
-def _other_characters(strange: pl.Series, known: pl.Series) -> str:
+def _other_characters(strange: pl.Series, known: pl.Series) -> Phrase | str:
     """A code that looks like a known one: another dash, a full-width digit, a letter of another alphabet, no accent."""
     codes, ours = (each.cast(pl.String).drop_nulls().unique(maintain_order=True) for each in (strange, known))
     if (

@@ -13,7 +13,7 @@ from hlmdiag.data.rows import ClassifiedRows, classify_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import HlmdiagError, Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import first_of
 
 
 def rows_of(
@@ -63,7 +63,7 @@ def about_rows(sheet: Sheet, header: Header, found: ClassifiedRows) -> list[Prob
     start = header.last + 1
     problems = []
     if header.first > 0 and (above := filled_above(sheet, header)):
-        problems.append(_notice(sheet, "donnees.titres", above, header=sheet.row(header.last)))
+        problems.append(_notice(sheet, "donnees.titres", above, header=str(sheet.row(header.last))))
     if header.depth > 1:
         problems.append(_notice(sheet, "donnees.titres-etages", list(range(header.first, header.last + 1))))
     for code, rows in (

@@ -7,7 +7,7 @@ import polars as pl
 from hlmdiag.data.column_content import FEWEST_MARKS, FIRST_PART, WIDE_SCALE
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
-from hlmdiag.data.normalise_text import french, words
+from hlmdiag.data.normalise_text import words
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
@@ -35,6 +35,6 @@ def scale_remark(sheet: Sheet, header: Header, match: Match, column: Column, val
     low, high = known["v"].min(), known["v"].max()
     return sheet.problem(
         "donnees.echelle-etroite", row=sheet.row(header.last), column=match.index, header=match.header,
-        severity=Severity.WARNING, title=match.header, low=french(float(str(low))), high=french(float(str(high))),
-        least=french(column.min or 0.0), most=french(column.max or 0.0),
+        severity=Severity.WARNING, title=match.header, low=float(str(low)), high=float(str(high)),
+        least=float(column.min or 0), most=float(column.max or 0),
     )  # fmt: skip

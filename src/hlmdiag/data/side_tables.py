@@ -13,7 +13,7 @@ from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import first_of
 
 _MOST = 0.5
 """Filled in fewer of the rows than that, columns that nobody knows are a note rather than answers."""
@@ -100,7 +100,7 @@ def _said(block: list[int], sheet: Sheet, header: Header) -> Problem:
         return sheet.problem(
             "donnees.note-a-cote", row=where, column=block[0], severity=Severity.NOTICE, count=len(rows)
         )
-    named = first_of(titles, _SHOWN, "« {} »".format)
+    named = first_of(titles, _SHOWN, quoted=True)
     cells = f"{sheet.address(block[0], first)}:{sheet.address(block[-1], last)}"
     return sheet.problem(
         "donnees.tableau-a-cote", row=first, column=block[0], severity=Severity.WARNING, cells=cells, titles=named

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Literal
 
 from hlmdiag.configuration import Limits
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Phrase
 
 _UNITS = {"text_mb": "mega", "unfolded_mb": "mega", "ratio": "fois", "cells": "cellules", "columns": "colonnes"}
 

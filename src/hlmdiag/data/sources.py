@@ -15,9 +15,10 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hlmdiag.data.own_outputs import is_own_output
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Phrase, Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.text.file_names import STDIN
 from hlmdiag.text.inert import shown_name
+from hlmdiag.text.phrase import Listed, first_of
 
 TEXT = (".csv", ".tsv", ".txt")
 ZIPPED = (".xlsx", ".xlsm")
@@ -31,7 +32,6 @@ _NAMED = 10
 """How many files a notice names; it counts them all."""
 _DEPTH = 12
 _MOST = 50_000
-_STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class InputSource:
     def name(self) -> str:
         """The name of the file, with the folders that tell it from the others; never an absolute path."""
         if self.path is None:
-            return Phrase("donnees.mots.entree-standard")
+            return STDIN
         return shown_name(self.said or self.path.name)
 
 
@@ -79,7 +79,7 @@ def files_in(folder: Path) -> list[Path]:
 def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
     """What is said of files that were not read: those of a folder that are no tables or are ours, those given twice."""
     said: list[Problem] = []
-    given = [Path(path) for path in paths if str(path) != _STANDARD_INPUT]
+    given = [Path(path) for path in paths if str(path) != STDIN]
     tables = [path for path in given if path.exists() and not path.is_dir()]
     for folder in (path for path in given if path.is_dir()):
         inside = _sorted(folder)
@@ -100,14 +100,14 @@ def _notice(code: str, folder: str | None, names: list[str]) -> Problem:
 
 
 def _sources(given: str | Path, tables: list[str]) -> list[InputSource]:
-    if str(given) == _STANDARD_INPUT:
+    if str(given) == STDIN:
         return [InputSource(None)]
     path, table = Path(given), None
     forced = re.fullmatch(r"([\w-]+)=(.+)", str(given))
     if forced and not path.exists():
         table, path = forced[1], Path(forced[2])
         if table not in tables:
-            values = {"table": table, "known": ", ".join(tables)}
+            values = {"table": table, "known": Listed(tuple(tables))}
             raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
     if not path.exists():
         raise HlmdiagError([Problem("donnees.fichier-absent", values={"path": shown_name(path.as_posix())})], USAGE)
@@ -115,7 +115,7 @@ def _sources(given: str | Path, tables: list[str]) -> list[InputSource]:
         return [InputSource(path, table, "", _columns(path))] if not path.name.startswith("~$") else []
     inside = _sorted(path).tables
     if not inside:
-        values = {"path": shown_name(path.name), "suffixes": ", ".join(SUFFIXES)}
+        values = {"path": shown_name(path.name), "suffixes": Listed(tuple(SUFFIXES))}
         raise HlmdiagError([Problem("donnees.dossier-vide", values=values)])
     return [InputSource(entry, table, entry.relative_to(path).as_posix(), _columns(entry)) for entry in inside]
 

@@ -29,8 +29,9 @@ from hlmdiag.data.scales import scale_remark
 from hlmdiag.data.sheet import Sheet, letter
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.translations import Translated, translations
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
+from hlmdiag.text.phrase import Phrase
 
 WITHHELD = "donnees.colonne-nominative"
 """What is said of a column that looks nominative, and is not read."""

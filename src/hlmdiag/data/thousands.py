@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.data.normalise_text import french
 from hlmdiag.data.numbers import parse_number
 from hlmdiag.grid.data_model import Column
 
@@ -55,16 +54,17 @@ def settled(
             )
 
 
-def possible_numbers(text: str) -> dict[str, str]:
-    """The two numbers that a doubtful text may be, as they are shown; nothing for another text.
+def possible_numbers(text: str) -> dict[str, float | str]:
+    """The two numbers that a doubtful text may be, the larger one without marks too; nothing for another text.
 
     >>> possible_numbers("1.000 €"), possible_numbers("23,824")
-    ({'thousands': '1000', 'decimals': '1'}, {'thousands': '23824', 'decimals': '23,824'})
+    ({'thousands': 1000, 'bare': '1000', 'decimals': 1.0}, {'thousands': 23824, 'bare': '23824', 'decimals': 23.824})
     """
     number = parse_number(text)
     if number is None:
         return {}
-    return {"thousands": french(round(number.value * 1000)), "decimals": french(number.value)}
+    thousands = round(number.value * 1000)
+    return {"thousands": thousands, "bare": str(thousands), "decimals": number.value}
 
 
 def _declared(mark: str, decimal: str | None) -> str | None:

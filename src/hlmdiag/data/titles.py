@@ -11,6 +11,7 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.privacy import nominative_column
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
 
 def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], list[Problem]]:
@@ -49,7 +50,7 @@ def _supposed(candidate: Candidate) -> list[Problem]:
             header=match.header,
             severity=Severity.NOTICE,
             title=match.header,
-            table=f"« {candidate.table} »",
+            table=in_quotes(candidate.table),
         )
         for match in candidate.matches
         if match.how == "supposed"
@@ -62,11 +63,13 @@ def _by_words(candidate: Candidate, form: TableSchema) -> list[Problem]:
     if not found:
         return []
     row, first = candidate.sheet.row(candidate.header.last), found[0]
-    shown = [f"« {match.header} » → {form.columns[match.column or ''].label}" for match in found]
+    shown = tuple(
+        Phrase("place.cite-to", text=match.header, to=form.columns[match.column or ""].label) for match in found
+    )
     return [
         candidate.sheet.problem(
             "donnees.titres-compris", row=row, column=first.index, header=first.header, severity=Severity.NOTICE,
-            count=len(found), titles=" ; ".join(shown), title=first.header,
+            count=len(found), titles=Listed(shown, joint=" ; "), title=first.header,
         )
     ]  # fmt: skip
 

@@ -16,7 +16,8 @@ from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
 from hlmdiag.data.name_index import MARK, NameIndex
 from hlmdiag.data.sheet import TO_CORRECT
-from hlmdiag.errors import Location, Phrase, Problem, Severity
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.text.phrase import Phrase, in_quotes
 
 if TYPE_CHECKING:
     from hlmdiag.data.match import Match
@@ -61,12 +62,12 @@ class Translated:
         return Location(self.settings, line=self.line, sheet=self.answers, cell=self.cell)
 
     @property
-    def read_in_words(self) -> str:
+    def read_in_words(self) -> Phrase | str:
         """What is read: a text as it is, a phrase where it is an absence."""
         return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _IN_WORDS else self.read
 
     @property
-    def text_in_words(self) -> str:
+    def text_in_words(self) -> Phrase | str:
         """The text, or the colour of cells that hold none."""
         return tint_in_words(self.text) if self.text.startswith(TINT) else self.text
 
@@ -83,7 +84,7 @@ class Translated:
 
     def problem(self, *, is_free_text: bool = False) -> Problem:
         """What is said of it."""
-        read = self.read_in_words if self.read in _IN_WORDS else f"« {self.read} »"
+        read = self.read_in_words if self.read in _IN_WORDS else in_quotes(self.read)
         text = _UNSAID if is_free_text else self.text_in_words
         values = {"text": text, "read": read, "header": self.header, "count": self.count}
         return Problem(TRANSLATED, self.place, values, Severity.NOTICE)

@@ -231,7 +231,7 @@ def _other_date(path: Path, said: str, day: date | None) -> list[Problem]:
     made = date.fromisoformat(said)
     if day is None or day == made:
         return []
-    values = {"made": made.strftime("%d/%m/%Y"), "asked": day.strftime("%d/%m/%Y")}
+    values = {"made": made, "asked": day}
     return [Problem("donnees.compris-autre-date", Location(path.name), values, Severity.NOTICE)]
 
 

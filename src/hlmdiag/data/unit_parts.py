@@ -13,10 +13,10 @@ from hlmdiag.data.respondents import common, differ
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Phrase, first_of
 
 SUM, WEIGHTED, MEAN, COMMON, COUNT = "somme", "moyenne-ponderee", "moyenne", "commune", "nombre-de-lignes"
 _UNSAID = "rien"
@@ -155,11 +155,11 @@ def _told(
     ways: dict[str, list[str]] = {}
     for column, (header, _) in titles.items():
         if column not in form.keys:
-            ways.setdefault(_way(column, form), []).append(f"« {header} »")
+            ways.setdefault(_way(column, form), []).append(header)
     said: dict[str, Any] = {}
     for way in (SUM, WEIGHTED, MEAN, COMMON, COUNT):
         found = ways.get(way, [])
-        shown = first_of(found, _SHOWN)
+        shown = first_of(found, _SHOWN, quoted=True)
         said[way.replace("-", "_")] = Phrase(f"donnees.mots.reunie-{way}", titles=shown) if found else ""
     values: dict[str, Any] = {"rows": frame.height, "units": one.height, "most": max(one["rows"].to_list())}
     return sheet.problem("donnees.lignes-reunies", severity=Severity.NOTICE, **values, **said)

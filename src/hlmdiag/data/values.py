@@ -15,10 +15,10 @@ from hlmdiag.data.name_index import NameIndex
 from hlmdiag.data.normalise_text import mark, signed, words
 from hlmdiag.data.sheet import DAY, FORMULA, TO_CORRECT
 from hlmdiag.data.thousands import DOUBTFUL
-from hlmdiag.errors import Phrase
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 from hlmdiag.text.characters import has_strange_number, plain
+from hlmdiag.text.phrase import Listed, Phrase
 
 NUMERIC = frozenset({"integer", "number", "percent"})
 _YES = frozenset(["oui", "o", "yes", "y", "x", "vrai", "v", "true", "1", "✓", "✔", "☑", "√", "ok"])
@@ -42,7 +42,7 @@ class CellRefusal:
 
     code: str
     values: Mapping[str, object] = field(default_factory=dict)
-    advice: Callable[[], str] | None = None
+    advice: Callable[[], Phrase] | None = None
     beside: str | None = None
 
     def said(self) -> dict[str, object]:
@@ -89,7 +89,7 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], CellVa
     return read
 
 
-def expected(column: Column) -> str:
+def expected(column: Column) -> Phrase:
     """What a column of numbers expects, in words."""
     if column.type == "percent":
         return Phrase("donnees.mots.pourcentage")
@@ -205,7 +205,8 @@ def _only(codes: Sequence[str | bool], column: Column) -> CellValue:
     if len(codes) == 1:
         return codes[0]
     names = {_code(column, code): _shown(code, label) for code, label in column.choices.items()}
-    return CellRefusal("donnees.reponse-ambigue", {"answers": " ; ".join(f"« {names[code]} »" for code in codes)})
+    answers = Listed(tuple(names[code] for code in codes), quoted=True, joint=" ; ")
+    return CellRefusal("donnees.reponse-ambigue", {"answers": answers})
 
 
 def _choice(text: str, column: Column) -> CellValue:
@@ -235,9 +236,9 @@ def _highest(column: Column) -> str | None:
     return max(codes, key=int) if codes and len(codes) == len(column.choices) else None
 
 
-def _listed(column: Column) -> str:
-    shown = [_shown(code, label) for code, label in column.choices.items()]
-    return (" ; " if any("," in each for each in shown) else ", ").join(shown)
+def _listed(column: Column) -> Listed:
+    shown = tuple(_shown(code, label) for code, label in column.choices.items())
+    return Listed(shown, joint=" ; " if any("," in each for each in shown) else ", ")
 
 
 def _advice(text: str, column: Column) -> Phrase:

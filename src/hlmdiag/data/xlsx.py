@@ -19,7 +19,7 @@ from hlmdiag.data.workbook_scan import scan_workbook
 from hlmdiag.data.xlsx_package import Package, SheetPart, open_package
 from hlmdiag.data.xlsx_scan import SheetScan
 from hlmdiag.errors import Location, Problem, Severity
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import first_of
 
 _NAMED = 10
 
@@ -80,6 +80,6 @@ def _besides(package: Package, file: str) -> list[Problem]:
     """Programs, and the sheets that hold no cells."""
     said = [Problem("donnees.macros", Location(file), {}, Severity.NOTICE)] if package.has_macros else []
     if package.others:
-        values = {"count": len(package.others), "names": first_of(package.others, _NAMED, "« {} »".format)}
+        values = {"count": len(package.others), "names": first_of(package.others, _NAMED, quoted=True)}
         said.append(Problem("donnees.feuilles-sans-cellules", Location(file), values, Severity.NOTICE))
     return said

@@ -70,6 +70,7 @@ def spellings(language: str) -> dict[str, Callable[..., str]]:
         "percent": locale.percent,
         "proportion": locale.proportion,
         "day": locale.day,
+        "file": locale.file,
         "size": locale.size,
         "place": locale.said,
         "said": locale.said,

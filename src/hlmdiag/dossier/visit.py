@@ -8,6 +8,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 _SHOWN_POINTS = 8
@@ -43,7 +44,7 @@ def visit_of(result: Result, walk: tuple[str, Result] | None, words: Wording) ->
     if found.grid.id == result.grid.id:
         raise HlmdiagError([Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id})], USAGE)
     if len(found.grid.keys) != len(result.grid.keys):
-        values = {"found": ", ".join(found.grid.keys), "expected": ", ".join(result.grid.keys)}
+        values = {"found": Listed((*found.grid.keys,)), "expected": Listed((*result.grid.keys,))}
         raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], USAGE)
     return Companion(found, words)
 

@@ -19,6 +19,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Grid
 from hlmdiag.rules.normalise import Steps
+from hlmdiag.text.phrase import in_quotes
 
 if TYPE_CHECKING:
     import polars as pl
@@ -51,7 +52,7 @@ def _chosen(path: Path, wanted: str | None, grid: Grid) -> Sheet:
     if wanted is not None:
         sheets = [sheet for sheet in sheets if (sheet.name or "").casefold() == wanted.strip().casefold()]
         if not sheets:
-            known = ", ".join(f"« {name} »" for name in names)
+            known = in_quotes(*names)
             raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": wanted, "known": known})], USAGE)
     if not sheets:
         raise HlmdiagError([Problem("ebauche.rien", Location(path.name))])

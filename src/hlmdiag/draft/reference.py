@@ -24,6 +24,7 @@ from hlmdiag.scoring.external_references import read_beyond
 from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.states import KNOWN
+from hlmdiag.text.phrase import in_quotes
 
 _DIGITS = 6
 """Significant digits: far finer than any level, too coarse to undo a mean."""
@@ -80,7 +81,7 @@ def _answers(stock: Dataset | Result, grid: Grid, day: date, wanted: Mapping[str
     read = dict.fromkeys(name for column, groupings in wanted.items() for name in (column, *groupings))
     lost = [grid.columns[name].label for name in read if replay.stored(grid.columns[name]) is None]
     if lost:
-        values = {"columns": ", ".join(f"« {label} »" for label in lost)}
+        values = {"columns": in_quotes(*lost)}
         raise HlmdiagError([Problem("notation.reference-texte-libre", values=values)])
     return replay.rows(range(stock.frame.height))
 

@@ -48,6 +48,7 @@ from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
 from hlmdiag.text.characters import seen
+from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 SHOWN_ACTIONS = 6
@@ -70,8 +71,8 @@ def explain(result: Result, code: str, language: str = "fr", stock: Result | Non
     require("explain", "code", code, (str,), "texte")
     require("explain", "stock", stock, (Result, type(None)), "resultat")
     if language not in LANGUAGES:
-        values = {"language": str(language), "known": ", ".join(LANGUAGES)}
-        raise HlmdiagError([Problem("api.langue", values=values)], USAGE)
+        refused = Problem("api.langue", values={"language": str(language), "known": Listed(LANGUAGES)})
+        raise HlmdiagError([refused], USAGE)
     return Explainer(result, Wording(language, result.grid), stock).unit(find(result, code))
 
 
@@ -83,15 +84,14 @@ def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
 def find(result: Result, code: str) -> int:
     """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
     codes = all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series())
-    wanted = seen(code)
-    for spelled in dict.fromkeys([wanted, JOINT.join(seen(part) for part in code.split(JOINT))]):
+    for spelled in dict.fromkeys([seen(code), JOINT.join(seen(part) for part in code.split(JOINT))]):
         exact = (codes == spelled).arg_true()
         alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()
         if len(alike) == 1:
             return int(alike[0])
-    close = get_close_matches(wanted, codes.to_list(), n=3, cutoff=0.6)
+    close = get_close_matches(seen(code), codes.to_list(), n=3, cutoff=0.6)
     problem = "rapport.code-inconnu-proche" if close else "rapport.code-inconnu"
-    raise HlmdiagError([Problem(problem, values={"code": code, "close": ", ".join(close)})], exit_code=USAGE)
+    raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
 
 
 class Explainer:

@@ -18,6 +18,7 @@ from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text.locale import Locale
+from hlmdiag.text.phrase import Phrase
 
 
 def halves(grid: Grid) -> dict[str, tuple[str, int]]:
@@ -75,8 +76,8 @@ def cell_in_words(answer: ColumnAnswer, words: Locale) -> str:
 
 
 def _translated(found: Translated, words: Locale) -> str:
-    values = {"text": found.text_in_words, "read": found.read_in_words, "place": words.said(found.place)}
-    return words.say("rapport.traduit", **values)
+    read = Phrase("rapport.traduit", text=found.text_in_words, read=found.read_in_words, place=found.place)
+    return words.said(read)
 
 
 def places_in_words(answers: Iterable[ColumnAnswer], words: Locale) -> str:

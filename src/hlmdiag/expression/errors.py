@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from hlmdiag.expression.fold import fold
 from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed, first_of, spell_all
 
 QUOTED = 60
 """Characters of an expression that a message quotes."""
@@ -24,9 +25,9 @@ class ExpressionFault:
     end: int
     values: Mapping[str, object] = field(default_factory=dict)
 
-    def say(self, language: str = "fr") -> str:
+    def say(self, language: str) -> str:
         """The sentence of the fault, its code at the end."""
-        return f"{say(self.code, language, **self.values)} [{self.code}]"
+        return f"{say(self.code, language, **spell_all(self.values, language))} [{self.code}]"
 
 
 class ExpressionError(Exception):
@@ -34,7 +35,7 @@ class ExpressionError(Exception):
 
     def __init__(self, faults: Iterable[ExpressionFault]) -> None:
         self.faults = tuple(sorted(set_apart(faults), key=lambda fault: (fault.start, fault.end)))
-        super().__init__("\n".join(fault.say() for fault in self.faults))
+        super().__init__(", ".join(fault.code for fault in self.faults))
 
 
 def set_apart(faults: Iterable[ExpressionFault]) -> list[ExpressionFault]:
@@ -42,18 +43,18 @@ def set_apart(faults: Iterable[ExpressionFault]) -> list[ExpressionFault]:
     return list({(fault.code, fault.start, fault.end): fault for fault in faults}.values())
 
 
-def suggestion(name: str, valid: Iterable[str]) -> str:
-    """The valid names nearest to a mistaken one, else the first valid ones, ready for a sentence.
+def suggestion(name: str, valid: Iterable[str]) -> Listed | str:
+    """The valid names nearest to a mistaken one, else the first valid ones.
 
-    >>> suggestion("nb_logement", ["agence", "nb_logements"])
-    'nb_logements'
+    >>> suggestion("nb_logement", ["agence", "nb_logements"]).items
+    ('nb_logements',)
     """
     names = list(valid)
     by_folded = {fold(candidate): candidate for candidate in reversed(names)}
     matches = [by_folded[match] for match in get_close_matches(fold(name), by_folded, n=3, cutoff=0.6)]
     if matches:
-        return ", ".join(matches)
-    return ", ".join([*names[:SHOWN], *(["…"] if len(names) > SHOWN else [])]) or "—"
+        return Listed((*matches,))
+    return first_of(names, SHOWN, more=", …") if names else "—"
 
 
 def quote(text: str) -> str:

@@ -20,6 +20,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.method import compare as differences
 from hlmdiag.scoring.gate_results import BaselineComparison, GridChange
 from hlmdiag.scoring.result import Result
+from hlmdiag.text.phrase import Listed
 
 _NAMED = 10
 _LONGEST = 80
@@ -41,7 +42,7 @@ def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
     if baseline.manifest.is_part:
         raise _refused("reference.colonnes", values)
     if baseline.manifest.selection is not None:
-        conditions = " ; ".join(baseline.manifest.selection.conditions)
+        conditions = Listed((*baseline.manifest.selection.conditions,), joint=" ; ")
         raise _refused("reference.partielle", {"path": name, "conditions": conditions})
 
 
@@ -144,8 +145,8 @@ def _refused(code: str, values: dict[str, Any]) -> HlmdiagError:
     return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], USAGE)
 
 
-def _keys(grid: Grid) -> str:
-    return ", ".join(grid.keys)
+def _keys(grid: Grid) -> Listed:
+    return Listed((*grid.keys,))
 
 
 def _major(grid: Grid) -> str:

@@ -11,13 +11,13 @@ from hlmdiag.scoring.result_names import names_of_units
 from hlmdiag.scoring.typed_condition import typed_condition
 
 
-def read_conditions(texts: Sequence[str], grid: Grid, language: str = "fr") -> tuple[Expression, ...]:
+def read_conditions(texts: Sequence[str], grid: Grid) -> tuple[Expression, ...]:
     """The conditions, each about the whole of a result; raises with what is wrong in them (exit code 2)."""
     names = Names(columns={}, units=names_of_units(grid), stock=False)
     found, problems = [], list[Problem]()
     for text in texts:
         try:
-            condition = typed_condition(text, names, language)
+            condition = typed_condition(text, names)
         except HlmdiagError as error:
             problems += error.problems
             continue

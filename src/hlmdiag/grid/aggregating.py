@@ -10,6 +10,7 @@ from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.aggregate import AGGREGATIONS, Aggregation, Mean
 from hlmdiag.rules.scale import Scale
+from hlmdiag.text.phrase import Listed
 
 
 def read_aggregation(written: Any, scale: Scale, path: NodePath, faults: Faults) -> Aggregation:
@@ -22,7 +23,7 @@ def read_aggregation(written: Any, scale: Scale, path: NodePath, faults: Faults)
     model, parameters = AGGREGATIONS[name], written if isinstance(written, dict) else {}
     fields = model.model_fields
     if (parameters and not fields) or (not parameters and any(field.is_required() for field in fields.values())):
-        alone = ", ".join(key for key, it in AGGREGATIONS.items() if not it.model_fields)
+        alone = Listed(tuple(key for key, it in AGGREGATIONS.items() if not it.model_fields))
         faults.add("grille.agregation-parametres", here, name=name, alone=alone)
         return Mean()
     aggregation = read_block(model, parameters, here, faults)

@@ -12,6 +12,7 @@ from hlmdiag.grid.document import GridBlock, IndicatorBlock
 from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.traverse import indicator_blocks
+from hlmdiag.text.phrase import Listed
 
 NUMERIC = ("integer", "number", "percent")
 _BOUNDED_BY_NATURE = (0.0, 100.0)
@@ -47,7 +48,7 @@ def read_tables(document: GridBlock, keys: tuple[str, ...], faults: Faults) -> d
         path: NodePath = ("tables", id)
         _check_name(id, path, faults)
         if len(block.key) != len(keys) and keys:
-            faults.add("grille.cle-de-table", (*path, "key"), table=id, keys=", ".join(keys))
+            faults.add("grille.cle-de-table", (*path, "key"), table=id, keys=Listed((*keys,)))
         if block.window is not None and block.date is None:
             faults.add("grille.fenetre-sans-date", (*path, "window"), table=id)
         tables[id] = _table(id, block, path, faults)

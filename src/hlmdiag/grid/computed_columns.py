@@ -10,6 +10,7 @@ from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.formulas import Formulas
+from hlmdiag.text.phrase import Listed
 
 _KINDS: Mapping[str, TypeName] = {
     "integer": "number",
@@ -31,7 +32,7 @@ def with_computed(
         if block.computed is None:
             continue
         if id in keys or block.type not in _KINDS:
-            faults.add("grille.calcul-type", path, name=id, types=", ".join(_KINDS))
+            faults.add("grille.calcul-type", path, name=id, types=Listed((*_KINDS,)))
             continue
         if own := [name for name in mentioned(block.computed) if name in columns]:
             faults.add("grille.calcul-sur-le-parc", path, name=own[0], column=id)

@@ -10,7 +10,7 @@ from typing import Any
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.reader import YamlDocument
 from hlmdiag.grid.source_map import NodePath, SourceRange, inside
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, first_of
 
 _COMMENT = re.compile(r"[ \t]+#")
 _READABLE = 8
@@ -116,15 +116,15 @@ class Faults:
         return place.file != self.reading.file, place.file or "", place.line or 0, place.column or 0
 
 
-def nearest_first(name: object, valid: Iterable[str]) -> str:
+def nearest_first(name: object, valid: Iterable[str]) -> Listed | str:
     """The valid names, the nearest to the wrong one first, as many as one reads.
 
-    >>> nearest_first("wieght", ["title", "weight"])
-    'weight, title'
+    >>> nearest_first("wieght", ["title", "weight"]).items
+    ('weight', 'title')
     """
     wrong = str(name).casefold()
     names = sorted(dict.fromkeys(valid), key=lambda it: -SequenceMatcher(None, wrong, it.casefold()).ratio())
-    return first_of(names, _READABLE, more=", …") or "—"
+    return first_of(names, _READABLE, more=", …") if names else "—"
 
 
 def show(value: Any) -> str:

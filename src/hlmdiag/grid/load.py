@@ -35,6 +35,7 @@ from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
 from hlmdiag.grid.views import read_first_look, read_gap, read_views
 from hlmdiag.rules.scale import Scale
+from hlmdiag.text.phrase import Listed
 
 _CHAIN = 40
 """Grids that extend each other, or read each other, in a longer chain are refused."""
@@ -66,7 +67,7 @@ def load_document(
 
     def find(id: str) -> Grid:
         if id not in kept:
-            raise HlmdiagError([Problem("grille.usage-inconnu", Location(path), {"id": id, "names": ", ".join(kept)})])
+            raise HlmdiagError([Problem("grille.usage-inconnu", Location(path), {"id": id, "names": Listed((*kept,))})])
         others = {other: it for other, it in kept.items() if other != id}
         return load_document(kept[id], None, f"{id}.yaml", others)
 

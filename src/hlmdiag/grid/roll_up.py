@@ -12,6 +12,7 @@ from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.identifiers import is_identifier
 from hlmdiag.grid.roll_up_model import CountedShare, RollUp
 from hlmdiag.grid.source_map import NodePath
+from hlmdiag.text.phrase import Listed
 
 _PATH = ("roll_up",)
 
@@ -49,7 +50,9 @@ def _check_weight(block: RollUpBlock, columns: Mapping[str, Column], formulas: F
     path = (*_PATH, "weight")
     sizes = [name for name, column in columns.items() if column.role == "size"]
     if block.weight not in sizes:
-        formulas.faults.add("grille.regroupement-poids", path, name=block.weight, names=", ".join(sizes) or "—")
+        formulas.faults.add(
+            "grille.regroupement-poids", path, name=block.weight, names=Listed((*sizes,)) if sizes else "—"
+        )
     elif block.score != "mean":
         formulas.faults.add("grille.regroupement-poids-inutile", path, score=block.score)
 

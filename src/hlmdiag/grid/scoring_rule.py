@@ -13,6 +13,7 @@ from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.validation import read_block
 from hlmdiag.rules.normalise import RULES, Choices, Identity, Linear, Matrix, Rule
 from hlmdiag.rules.scale import Scale
+from hlmdiag.text.phrase import Listed
 
 _BOOLEAN = {"true": "oui", "false": "non"}
 _INTEGER = re.compile(r"-?\d+")
@@ -27,7 +28,7 @@ def read_rule(score: Mapping[str, Any], path: NodePath, faults: Faults) -> Rule 
         faults.add_key("grille.regle-absente", path, names=names)
         return None
     if len(named) > 1:
-        faults.add_key("grille.regle-multiple", (*path, named[1]), names=", ".join(named))
+        faults.add_key("grille.regle-multiple", (*path, named[1]), names=Listed((*named,)))
         return None
     parameters = {key: value for key, value in score.items() if key != "out_of"}
     return read_block(RULES[named[0]], parameters, path, faults)
@@ -131,8 +132,8 @@ def _codes(keys: Iterable[str], column: Column, path: NodePath, faults: Faults) 
             faults.add_key("grille.choix-inconnu", (*path, key), choice=key, name=column.id, names=names)
     missing = [code for code in choices if code not in codes.values()]
     if missing:
-        faults.add_key("grille.choix-manquants", path, name=column.id, names=", ".join(missing))
+        faults.add_key("grille.choix-manquants", path, name=column.id, names=Listed((*missing,)))
     repeated = [key for key, code in codes.items() if code and list(codes.values()).count(code) > 1]
     if repeated:
-        faults.add_key("grille.choix-double", (*path, repeated[-1]), names=", ".join(repeated))
+        faults.add_key("grille.choix-double", (*path, repeated[-1]), names=Listed((*repeated,)))
     return {key: code for key, code in codes.items() if code}

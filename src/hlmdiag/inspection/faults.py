@@ -20,6 +20,7 @@ from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.inspection.expected import expected
+from hlmdiag.text.phrase import Listed, Phrase
 
 _ROWS = re.compile(r"\d+(, \d+)*…?")
 _REST = "donnees.autres-cellules"
@@ -91,10 +92,11 @@ def apart(problem: Problem) -> list[Fault]:
     value = problem.values.get("value")
     fault = Fault(problem, None if value is None else str(value))
     letters, _ = split_cell(problem.location.cell)
-    rows = str(problem.values.get("rows", ""))
-    if not letters or not _ROWS.fullmatch(rows):
+    rows = problem.values.get("rows")
+    named = rows.items if isinstance(rows, Listed) else ()
+    if not letters or not named or not all(str(row).isdigit() for row in named):
         return [fault]
-    numbers = [int(row) for row in rows.rstrip("…").split(", ")]
+    numbers = [int(row) for row in named]
     places = [replace(problem.location, cell=f"{letters}{row}", line=problem.location.line and row) for row in numbers]
     return [replace(fault, problem=replace(problem, location=place)) for place in places]
 
@@ -149,8 +151,11 @@ class FaultCells:
         there = self._elsewhere.get((header, code))
         if there is None:
             return {}
-        beside = there.values.get("beside_cell")
-        return dict(there.values) | ({} if beside is None else {"beside_cell": f"{there.location.file} {beside}"})
+        values = dict(there.values)
+        if "beside_cell" in values:
+            file = Location(there.location.file)
+            values["beside_cell"] = Phrase("place.file-cell", file=file, cell=values["beside_cell"])
+        return values
 
     def _reason(self, table: str | None, column: Column | None, value: str, code: str) -> Mapping[str, object]:
         """What fills the sentence: asked of the text where it alone is refused, of the column where a rule of it is."""

@@ -13,6 +13,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.score import score
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -83,7 +84,7 @@ class Impact:
 def impact_of(old: Grid, new: Grid, paths: Sequence[str], *, date: date, settings: Settings | None = None) -> Impact:
     """Both versions on the same files, read by each; nothing is written. Both name their units alike."""
     if old.keys != new.keys:
-        values = {"old": ", ".join(old.keys), "new": ", ".join(new.keys)}
+        values = {"old": Listed((*old.keys,)), "new": Listed((*new.keys,))}
         raise HlmdiagError([Problem("usage.cles-differentes", values=values)], USAGE)
     before, after = (_units(_scored(grid, paths, date, settings)) for grid in (old, new))
     both = [Moved(unit, *_facing(before[unit], after[unit])) for unit in before if unit in after]

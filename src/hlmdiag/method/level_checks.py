@@ -46,7 +46,7 @@ def check_weights(world: ValueRanges, findings: Findings, limits: CheckOptions) 
     """No criterion decides alone, and none is counted twice."""
     for id, share in _shares(world.grid.root, 1.0, world):
         if round(share, 9) > limits.heaviest:
-            values = {"share": f"{share:.0%}"[:-1], "limit": show(round(limits.heaviest * 100, 9))}
+            values = {"share": round(share * 100), "limit": round(limits.heaviest * 100, 9)}
             findings.of_node("methode.poids-excessif", id, ("weight",), id=id, **values)
     readers = defaultdict(list)
     for leaf in world.grid.indicators:

@@ -12,6 +12,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method.findings import Findings
 from hlmdiag.rules.normalise import Anchors, Choices, Linear, Steps, Target
+from hlmdiag.text.phrase import Listed
 
 _IDENTITY = ("publisher", "licence", "date", "statement")
 
@@ -20,7 +21,7 @@ def check_words(grid: Grid, findings: Findings) -> None:
     """The grid itself, its criteria, its flags, its columns."""
     absent = [key for key in _IDENTITY if not grid.document.get(key)]
     if absent:
-        findings.add("methode.fiche-incomplete", ("id",), keys=", ".join(absent))
+        findings.add("methode.fiche-incomplete", ("id",), keys=Listed((*absent,)))
     for leaf in grid.indicators:
         _check_leaf(leaf, grid, findings)
     if grid.levels.with_start and not (grid.statement or grid.document.get("source")):
@@ -43,7 +44,7 @@ def _check_leaf(leaf: Indicator, grid: Grid, findings: Findings) -> None:
     if leaf.kind == "judgement" and isinstance(leaf.rule, Choices):
         bare = [code for code, choice in leaf.rule.choices.items() if not choice.descriptor]
         if bare:
-            names = ", ".join(bare)
+            names = Listed((*bare,))
             findings.of_node("methode.descripteur-absent", leaf.id, ("score",), id=leaf.id, names=names)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.errors import Problem
 from hlmdiag.method import Examined
 from hlmdiag.text import say
+from hlmdiag.text.phrase import spell_all
 from hlmdiag.text.workflow import workflow_command
 
 _SCHEMA_VERSION = 1
@@ -44,5 +45,5 @@ def problem_document(problem: Problem, language: str) -> dict[str, Any]:
     return {
         "code": problem.code, "severity": str(problem.severity), "file": place.file, "line": place.line,
         "column": place.column, "message": problem.say(language),
-        "values": {name: str(value) for name, value in problem.values.items()},
+        "values": spell_all(problem.values, language),
     }  # fmt: skip

@@ -20,6 +20,7 @@ from hlmdiag.runs.reserved_names import next_free
 from hlmdiag.runs.saved_results import companions, load
 from hlmdiag.text import say
 from hlmdiag.text.figures import day
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand, OwnDocument
@@ -122,7 +123,7 @@ def _own_files(*documents: OwnDocument | None) -> list[Path]:
     return [each.path for each in documents if each is not None and each.path is not None]
 
 
-def _rows(order: DossierRequest, result: Result, language: str) -> list[int]:
+def _rows(order: DossierRequest, result: Result) -> list[int]:
     """The rows of the units asked for, each once; every unknown code is said."""
     if bool(order.codes) == (order.where is not None):
         raise refusal("dossier.codes")
@@ -131,7 +132,7 @@ def _rows(order: DossierRequest, result: Result, language: str) -> list[int]:
     if order.where is not None:
         from hlmdiag.selection import matching, read_where
 
-        rows = matching(result, read_where(order.where, result.grid, language))
+        rows = matching(result, read_where(order.where, result.grid))
         if not rows:
             raise refusal("dossier.aucune")
         return rows
@@ -152,7 +153,7 @@ def _targets(
     """The files of each unit: the slug of its code in the place of `{code}`."""
     from hlmdiag.report.markdown import sheet_names
 
-    rows, names = _rows(order, result, language), sheet_names(result)
+    rows, names = _rows(order, result), sheet_names(result)
     if not formats:
         beside = order.result.parent
         return {
@@ -193,7 +194,7 @@ def _write(
                 missing = word.render(dossier, stream, language, brand, template)
                 own = template or brand.document
                 if missing and own is not None:
-                    values = {"styles": ", ".join(missing)}
+                    values = {"styles": Listed((*missing,))}
                     yield Problem("dossier.styles", Location(own.name), values, Severity.WARNING)
             case "html":
                 from hlmdiag.report.dossier import html

@@ -133,9 +133,7 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
         by_grid = {plan.grid.id: plan for plan in planned}
         # everything is found before anything is written: a grid that refuses a column leaves no file of another
-        found = for_every_grid(
-            grids, lambda grid: _scored(request, by_grid[grid.id], uses, settings, progress), request.language
-        )
+        found = for_every_grid(grids, lambda grid: _scored(request, by_grid[grid.id], uses, settings, progress))
         outcomes = [
             GridRun(
                 each.result, each.shown, _write_all(plan, each, options, progress), plan.gate, plan.by_default,
@@ -154,8 +152,8 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     grid = saved.grid
     require_whole(saved, request.limits)
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_of(saved))
-    gate = GateRun.over(request.limits, grid, protected, request.language)
-    part = WrittenPart.over(request.choice, grid, request.language)
+    gate = GateRun.over(request.limits, grid, protected)
+    part = WrittenPart.over(request.choice, grid)
     result = gate.judge(saved)
     shown = part.of(result)
     require_limits(request.targets, are_set=result.manifest.gating is not None)

@@ -12,6 +12,7 @@ from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.rendering import render
 from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.expression import Expression
@@ -52,11 +53,11 @@ class GateRun:
     baseline: Result | None
 
     @staticmethod
-    def over(limits: GateOptions, grid: Grid, inputs: Sequence[Path], language: str) -> GateRun:
+    def over(limits: GateOptions, grid: Grid, inputs: Sequence[Path]) -> GateRun:
         """Read the conditions and the baseline for a grid; `inputs` are files that a baseline never replaces."""
         from hlmdiag.gate import read_conditions
 
-        conditions = read_conditions(limits.conditions, grid, language)
+        conditions = read_conditions(limits.conditions, grid)
         if limits.baseline is None:
             return GateRun(limits, conditions, None, None)
         path = Path(str(limits.baseline).replace(_GRID, grid.id))
@@ -117,7 +118,7 @@ def limits_of(
                 raise refusal("reference.sans-reference", option=option)
     path = Path(baseline) if baseline is not None else None
     if path is not None and path.suffix.lower() not in READABLE:
-        raise refusal("reference.format", path=path, formats=", ".join(READABLE))
+        raise refusal("reference.format", path=path, formats=Listed((*READABLE,)))
     if path is not None and several and _GRID not in str(path):
         raise refusal("reference.plusieurs-grilles", path=path)
     conditions = tuple(text.strip() for text in fail_if or ())
@@ -135,7 +136,7 @@ def require_whole(result: Result, limits: GateOptions) -> None:
     """Refuse limits on a saved part of a stock: what they say of it would pass for what they say of the whole."""
     selection = result.manifest.selection
     if limits.are_set and selection is not None:
-        raise refusal("seuil.partiel", conditions=" ; ".join(selection.conditions))
+        raise refusal("seuil.partiel", conditions=Listed((*selection.conditions,), joint=" ; "))
 
 
 def _baseline(path: Path, grid: Grid, limits: GateOptions) -> Result | None:

@@ -8,6 +8,7 @@ from hlmdiag.errors import REFUSED, USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import Grid, load_grid
 from hlmdiag.method import CheckOptions, Examined, examine
 from hlmdiag.runs.refusals import refusal
+from hlmdiag.text.phrase import Listed
 
 
 def check_grids(names: Sequence[str], limits: CheckOptions, against: Grid | None = None) -> list[Examined]:
@@ -29,7 +30,7 @@ def published_version(against: str | None, names: Sequence[str]) -> Grid | None:
     if against is None:
         return None
     if len(dict.fromkeys(names)) > 1:
-        raise refusal("usage.une-seule-comparee", names=", ".join(names))
+        raise refusal("usage.une-seule-comparee", names=Listed((*names,)))
     return load_grid(against)
 
 

@@ -7,9 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.errors import HlmdiagError, OfGrid, Problem
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.text import say
 
 if TYPE_CHECKING:
     from hlmdiag.grid import Grid
@@ -42,7 +41,7 @@ def load_grids(asked: Sequence[str], uses: Iterable[str], reference: Path | None
     return grids
 
 
-def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer], language: str) -> list[Answer]:
+def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer]) -> list[Answer]:
     """What each grid answers. All refusals are said at once, with the grid that refuses unless all say the same."""
     answers: list[Answer] = []
     refused: dict[str, HlmdiagError] = {}
@@ -56,10 +55,9 @@ def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer], languag
     first, *others = refused.values()
     if len(refused) == len(grids) and all(each.problems == first.problems for each in others):
         raise first
-    problems = [_of_grid(problem, id, language) for id, error in refused.items() for problem in error.problems]
+    problems = [_of_grid(problem, id) for id, error in refused.items() for problem in error.problems]
     raise HlmdiagError(problems, min(error.exit_code for error in refused.values()))
 
 
-def _of_grid(problem: Problem, grid: str, language: str) -> Problem:
-    place = say("cli.pour-la-grille", language, place=problem.location.file or "hlmdiag", grid=grid)
-    return replace(problem, location=replace(problem.location, file=place))
+def _of_grid(problem: Problem, grid: str) -> Problem:
+    return replace(problem, location=OfGrid(grid=grid, place=problem.location))

@@ -18,6 +18,7 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import ReadRequest
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.grid import Grid
@@ -68,7 +69,7 @@ def inspect_files(asked: InspectRequest, listener: Listener = unheard) -> Inspec
 
     inputs = data_files(asked.data)
     if len(asked.grids) > 1:
-        raise refusal("usage.une-grille", grids=", ".join(asked.grids))
+        raise refusal("usage.une-grille", grids=Listed((*asked.grids,)))
     grid = load_grid(asked.grids[0])
     settings = settings_for(asked.configuration, [grid])
     copies = _copies(asked, inputs)
@@ -116,7 +117,7 @@ def _tables(asked: InspectRequest, grid: Grid) -> list[Path]:
     path = Path(asked.write)
     suffix = path.suffix.lower()
     if suffix not in _TABLES:
-        raise refusal("sortie.tableau-suffixe", path=path, formats=", ".join(_TABLES))
+        raise refusal("sortie.tableau-suffixe", path=path, formats=Listed((*_TABLES,)))
     if suffix == ".csv":
         return [path]
     from hlmdiag.data.typed_parquet import typed_paths

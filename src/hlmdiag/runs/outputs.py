@@ -27,6 +27,7 @@ from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.reserved_names import free
 from hlmdiag.runs.saved_results import manifest_path
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.report.csv import CsvDialect
@@ -240,7 +241,7 @@ def _target(output: str, format_name: str | None) -> OutputTarget:
         return OutputTarget(None if rest == "-" else Path(rest), named.lower())
     if output == "-":
         if format_name is None:
-            raise refusal("sortie.standard-format", formats=", ".join(every))
+            raise refusal("sortie.standard-format", formats=Listed((*every,)))
         return OutputTarget(None, chosen("-f", format_name, every))
     path = Path(output)
     if output.endswith(("/", os.sep)) or path.is_dir() or not path.suffix:

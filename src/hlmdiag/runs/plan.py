@@ -45,12 +45,12 @@ def plans(request: RunRequest, grids: Sequence[Grid], inputs: Sequence[Path]) ->
             grid,
             _targets(request, grid, inputs, several),
             target_for_grid(request.problems, grid.id) if request.problems is not None else None,
-            GateRun.over(request.limits, grid, protected, request.language),
-            WrittenPart.over(request.choice, grid, request.language),
+            GateRun.over(request.limits, grid, protected),
+            WrittenPart.over(request.choice, grid),
             by_default=not request.targets and request.writes_by_default,
         )
 
-    found = for_every_grid(grids, plan, request.language)
+    found = for_every_grid(grids, plan)
     kept = [each.gate.path for each in found if each.gate.path is not None]
     asked = [target for each in found for target in (*each.targets, each.problems) if target is not None]
     check_outputs(asked, [*protected, *kept], force=request.force)

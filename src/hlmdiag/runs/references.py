@@ -17,6 +17,7 @@ from hlmdiag.runs.request import StockRequest
 from hlmdiag.runs.saved_results import companions, is_result, load
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import files_of, only_grid, read_stock
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset
@@ -63,7 +64,7 @@ def _of_result(path: Path, asked: StockRequest, typed: Sequence[str]) -> _Source
     if len(asked.data) > 1:
         raise refusal("usage.resultat-seul", path=path)
     if typed:
-        raise refusal("usage.resultat-sans-options", path=path, options=", ".join(typed))
+        raise refusal("usage.resultat-sans-options", path=path, options=Listed((*typed,)))
     result = load(existing(str(path)))
     return _Source(result, result.grid, result.manifest.reference_date, companions(path))
 

@@ -13,6 +13,7 @@ from hlmdiag.runs.formats import READABLE, WHOLE_FORMATS
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import is_result, load
+from hlmdiag.text.phrase import Listed
 
 _WHOLE = tuple(f".{name}" for name in WHOLE_FORMATS)
 """The formats of what a run saves by itself beside its reports."""
@@ -37,9 +38,9 @@ def _behind(path: Path) -> Path | None:
         return _of_the_same_scoring(path, mark)
     found = _made_from(path)
     if len(found) > 1:
-        raise refusal("usage.resultats-a-cote", path=path, names=", ".join(each.name for each in found))
+        raise refusal("usage.resultats-a-cote", path=path, names=Listed(tuple(each.name for each in found)))
     if not found and path.suffix.lower() not in READABLE:
-        raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+        raise refusal("usage.resultat", path=path, formats=Listed((*READABLE,)))
     return found[0] if found else None
 
 

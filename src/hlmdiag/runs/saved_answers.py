@@ -13,6 +13,7 @@ from hlmdiag.runs.inputs import data_files, existing
 from hlmdiag.runs.reference_date import reference_date
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import is_result, load
+from hlmdiag.text.phrase import Listed
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def answers_of(typed: Sequence[str], day: str | None) -> Answers:
         data += _inputs(path, manifest.inputs)
         dates.append(manifest.reference_date)
     if day is None and len(set(dates)) > 1:
-        raise refusal("usage.dates-differentes", dates=", ".join(sorted({it.isoformat() for it in dates})))
+        raise refusal("usage.dates-differentes", dates=Listed((*sorted({*dates}),)))
     return Answers(tuple(dict.fromkeys(data)), dates[0] if dates and day is None else reference_date(day))
 
 

@@ -8,10 +8,10 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hlmdiag.errors import Phrase
 from hlmdiag.runs.formats import READABLE, format_named
 from hlmdiag.runs.inputs import STDIN
 from hlmdiag.runs.refusals import refusal
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -40,7 +40,7 @@ def load(path: Path) -> Result:
         raise refusal("sortie.est-un-dossier", path=path)
     suffix = path.suffix.lower()
     if suffix not in READABLE:
-        raise refusal("usage.resultat", path=path, formats=", ".join(READABLE))
+        raise refusal("usage.resultat", path=path, formats=Listed((*READABLE,)))
     of = format_named(suffix.removeprefix("."))
     assert of.read is not None
     manifest = _manifest_of(path) if of.has_manifest else None
@@ -58,7 +58,7 @@ def _load_standard_input() -> Result:
 
     received = BytesIO(sys.stdin.buffer.read())
     read = parquet.read if received.getvalue().startswith(b"PAR1") else json.read
-    return read(received, Phrase("donnees.mots.entree-standard"))
+    return read(received, str(STDIN))
 
 
 def load_unit(path: Path, code: str) -> tuple[Result, Result]:

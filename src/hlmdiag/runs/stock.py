@@ -10,6 +10,7 @@ import hlmdiag
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import StockRequest
+from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.data import Dataset, Settings
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def only_grid(grids: Sequence[str]) -> str:
     """The one grid asked for; several are refused."""
     if len(grids) > 1:
-        raise refusal("usage.une-seule-grille", count=len(grids), names=", ".join(grids))
+        raise refusal("usage.une-seule-grille", count=len(grids), names=Listed((*grids,)))
     return grids[0]
 
 

@@ -35,13 +35,13 @@ class WrittenPart:
     select: tuple[str, ...]
 
     @staticmethod
-    def over(choice: PartRequest, grid: Grid, language: str) -> WrittenPart:
+    def over(choice: PartRequest, grid: Grid) -> WrittenPart:
         """Read the condition for a grid."""
         if choice.where is None:
             return WrittenPart(None, choice.select)
         from hlmdiag.selection import read_where
 
-        return WrittenPart(read_where(choice.where, grid, language), choice.select)
+        return WrittenPart(read_where(choice.where, grid), choice.select)
 
     def of(self, result: Result) -> Result:
         """The part of a result that is to be written."""

@@ -15,6 +15,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.phrase import Listed, in_quotes
 
 NOTICES = (
     "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
@@ -100,22 +101,22 @@ def _is_refused(column: str) -> pl.Expr:
 
 
 def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Series, grid: Grid) -> Problem:
-    names, count = ", ".join(str(each) for each in units.head(SHOWN).to_list()), len(units)
+    names, count = tuple(str(each) for each in units.head(SHOWN).to_list()), len(units)
     values = {
         "indicator": indicator.id,
         "title": indicator.title,
         "count": count,
-        "units": names + (", …" if count > SHOWN else ""),
+        "units": Listed(names, more=", …" if count > SHOWN else ""),
     }
     if code in ("notation.lignes-indecises", "notation.lignes-sans-valeur"):
         values["tables"] = _tables_read(indicator, grid)
     return Problem(code, values=values, severity=severity)
 
 
-def _tables_read(indicator: Indicator, grid: Grid) -> str:
+def _tables_read(indicator: Indicator, grid: Grid) -> Listed:
     """The tables that an indicator reads, by their titles."""
     base = indicator.min_base.value if indicator.min_base else None
     read = (each for each in (indicator.value, indicator.applies_if, base, indicator.goal) if each is not None)
     events = (each for expression in read for each in expression.references if isinstance(each, EventRef))
     tables = dict.fromkeys(each.table for each in events)
-    return ", ".join(f"« {grid.tables[table].title or table} »" for table in tables)
+    return in_quotes(*(grid.tables[table].title or table for table in tables))

@@ -25,6 +25,7 @@ from hlmdiag.scoring.ranking import rank
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.score import score
 from hlmdiag.scoring.stock_alerts import check_stock_alerts, columns_looked_at
+from hlmdiag.text.phrase import Listed
 
 _RANKED = ("conclusive", "score")
 """What ranks read."""
@@ -122,6 +123,6 @@ def merge_warnings(parts: ScoredChunks, whole: Dataset, said: Sequence[Sequence[
 def _added(before: Problem, after: Problem) -> Problem:
     """One notice of two pieces: both counts, and the first units."""
     count = before.values["count"] + after.values["count"]
-    names = [name for each in (before, after) for name in each.values["units"].removesuffix(", …").split(", ")]
-    shown = ", ".join(names[:SHOWN]) + (", …" if count > SHOWN else "")
+    names = (*before.values["units"].items, *after.values["units"].items)
+    shown = Listed(names[:SHOWN], more=", …" if count > SHOWN else "")
     return replace(before, values=dict(before.values) | {"count": count, "units": shown})

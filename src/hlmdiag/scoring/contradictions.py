@@ -10,8 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text, data_value
-from hlmdiag.data.normalise_text import french
-from hlmdiag.errors import Location, Phrase, Problem, Severity
+from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.expression import EventRef, Expression, Operand, compile
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
@@ -19,6 +18,7 @@ from hlmdiag.expression.tree import FunctionCall, Ref, Tree, parts
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import leaf, rounded_for_output
 from hlmdiag.scoring.external_references import expressions
+from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
 _SHARE, _NUMBER = 0.1, 2.0
 """Beyond both, two figures of one thing contradict each other: this share of the larger one, this much."""
@@ -91,27 +91,27 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
     units = pl.concat_str([pl.col(data_text(key)) for key in grid.keys], separator=" ")
     counted = twice.counted.value if twice.counted.low is None else twice.counted.low
     columns = (units, rounded_for_output(twice.given), rounded_for_output(counted))
-    shown = [
+    shown = tuple(
         Phrase(
             "notation.mots.contredit",
             unit=unit,
-            given=french(round(given, 2)),
-            counted=french(round(number, 2)),
+            given=round(float(given), 2),
+            counted=round(float(number), 2),
         )
         for unit, given, number in zip(
             *(frame.select(each.filter(apart)).to_series().head(_SHOWN).to_list() for each in columns), strict=True
         )
-    ]
+    )
     column, place = grid.columns[twice.column], dataset.stock.provenance.get(twice.column)
     letter = place.letter if place is not None and place.sheet is not None else None
     at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header, cell=letter)
     files = dict.fromkeys(each.file for table in twice.tables for each in dataset.events[table].provenance.values())
     values = {
         "title": column.label,
-        "tables": ", ".join(f"« {grid.tables[table].title or table} »" for table in twice.tables),
-        "files": ", ".join(files) or ", ".join(twice.tables),
+        "tables": in_quotes(*(grid.tables[table].title or table for table in twice.tables)),
+        "files": Listed(tuple(map(Location, files)) or twice.tables),
         "count": count,
-        "units": ", ".join(shown) + (", …" if count > _SHOWN else ""),
+        "units": Listed(shown, more=", …" if count > _SHOWN else ""),
         "kept": Phrase("notation.mots.garde-colonne" if twice.column_first else "notation.mots.garde-table"),
     }
     return Problem("notation.colonne-et-table", at, values, Severity.WARNING)

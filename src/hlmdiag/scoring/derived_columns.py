@@ -17,6 +17,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import code, leaf, rounded_for_output
 from hlmdiag.scoring.events import count_events
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.phrase import Listed
 
 _NUMERIC = ("integer", "number", "percent")
 _SHOWN = 5
@@ -125,7 +126,7 @@ def _said(frame: pl.DataFrame, columns: list[Column], grid: Grid) -> list[Proble
         for kind, trouble in troubles.items():
             lost = frame.select(units.filter(trouble & pl.col(leaf("blank", column.id)))).to_series()
             if len(lost):
-                shown = ", ".join(lost.head(_SHOWN).to_list()) + (", …" if len(lost) > _SHOWN else "")
+                shown = Listed((*lost.head(_SHOWN).to_list(),), more=", …" if len(lost) > _SHOWN else "")
                 expression = column.computed.text if column.computed is not None else ""
                 values = {"title": column.label, "count": len(lost), "units": shown, "expression": expression}
                 problems.append(Problem(f"notation.colonne-{kind}", values=values, severity=Severity.WARNING))

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.received_json import read_json
+from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:
     import polars as pl

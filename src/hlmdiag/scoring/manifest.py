@@ -13,11 +13,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hlmdiag.data.dataset import InputFile, Organisation, Provenance
 from hlmdiag.data.translations import Translated
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating
 from hlmdiag.scoring.places import SavedSame
 from hlmdiag.scoring.result import SCHEMA_VERSION, Robustness, Selection
+from hlmdiag.text.phrase import Phrase
 
 _SHOWN = 60
 _MOST = 20
@@ -70,7 +71,18 @@ class _Column(_Part):
 
 class _Phrase(_Part):
     phrase: str
-    values: dict[str, _Value | _Phrase]
+    values: dict[str, _Filling]
+
+
+class _Listed(_Part):
+    names: list[_Filling]
+    quoted: bool
+    more: str
+    joint: str
+
+
+class _Day(_Part):
+    date: date
 
 
 class _Place(_Part):
@@ -82,12 +94,20 @@ class _Place(_Part):
     header: str | None
 
 
+class _Location(_Part):
+    location: _Place
+
+
 class _Problem(_Part):
     code: str
     severity: Severity
     location: _Place
-    values: dict[str, _Value | _Phrase]
+    values: dict[str, _Filling]
     message: str
+
+
+_Filling = _Value | _Phrase | _Listed | _Day | _Location
+"""What fills a sentence: as it is, or under the name of its kind."""
 
 
 class SavedGating(_Part):

@@ -6,9 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.scoring.received_json import read_json
 from hlmdiag.scoring.saved import Saved, open_saved
+from hlmdiag.text.phrase import Phrase
 
 
 def open_saved_pair(manifest: bytes, table: bytes, name: str) -> Saved:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.scoring.contract import Held, Kind, held_by, optional
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Listed, Phrase, first_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -91,7 +91,7 @@ def check_rows(frame: pl.DataFrame, columns: Columns, name: str) -> None:
         twice = frame.select(pl.struct(keys).is_duplicated().arg_true()).to_series()
         if len(twice):
             code = " ".join(map(str, frame.select(keys).row(twice[0])))
-            found = [_fault("deux-fois", name, ", ".join(keys), row=twice[0] + 1, value=code[:_SHOWN])]
+            found = [_fault("deux-fois", name, Listed((*keys,)), row=twice[0] + 1, value=code[:_SHOWN])]
     _refuse(found)
 
 
@@ -146,9 +146,9 @@ def _expected(held: Held) -> Phrase:
         shown = first_of(names, _NAMED, more=", …")
         return Phrase("rapport.contenu.parmi" if names else "rapport.contenu.vide", names=shown)
     if held.low is not None and held.high is not None:
-        return Phrase("rapport.contenu.entre", low=f"{held.low:g}", high=f"{held.high:g}")
+        return Phrase("rapport.contenu.entre", low=float(held.low), high=float(held.high))
     if held.low is not None:
-        return Phrase("rapport.contenu.au-moins", low=f"{held.low:g}")
+        return Phrase("rapport.contenu.au-moins", low=float(held.low))
     if held.unique:
         return Phrase("rapport.contenu.cle")
     return _said(held.kind or "number")
@@ -158,8 +158,9 @@ def _said(kind: Kind) -> Phrase:
     return Phrase(f"rapport.contenu.{kind}")
 
 
-def _fault(what: str, name: str, column: str, **values: Any) -> Problem:
-    return Problem(f"rapport.resultat-{what}", Location(file=name), {"column": column[:_SHOWN], **values})
+def _fault(what: str, name: str, column: str | Listed, **values: Any) -> Problem:
+    shown = column[:_SHOWN] if isinstance(column, str) else column
+    return Problem(f"rapport.resultat-{what}", Location(file=name), {"column": shown, **values})
 
 
 def _refuse(found: list[Problem]) -> None:

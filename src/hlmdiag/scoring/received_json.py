@@ -7,7 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Phrase
 
 _DEPTH = 60
 """Of values in values: a grid in a result that compares it to its parent has less than thirty."""

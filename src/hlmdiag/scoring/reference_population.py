@@ -13,6 +13,7 @@ from hlmdiag.expression import Operand, StockRef
 from hlmdiag.grid.reference_model import ReferenceGroup, ReferencePopulation
 from hlmdiag.scoring.columns import code, operand, rounded_for_output
 from hlmdiag.states import KNOWN, State
+from hlmdiag.text.phrase import Listed
 
 SIZE = "group_size"
 """Prefix of the working columns that hold the number of values that a relative value is placed among."""
@@ -116,6 +117,6 @@ def _absent(named: pl.Series, groups: Mapping[str, ReferenceGroup], text: str) -
     if not len(lost):
         return []
     names = lost.unique(maintain_order=True)
-    shown = ", ".join(names.head(_SHOWN).to_list()) + (", …" if len(names) > _SHOWN else "")
+    shown = Listed((*names.head(_SHOWN).to_list(),), more=", …" if len(names) > _SHOWN else "")
     values = {"text": text, "count": len(lost), "groups": shown}
     return [Problem("notation.reference-groupe", values=values, severity=Severity.WARNING)]

@@ -8,7 +8,7 @@ from pathlib import PurePath, PureWindowsPath
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.data.dataset import InputFile
-from hlmdiag.errors import HlmdiagError, Location, Phrase, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
@@ -21,7 +21,7 @@ from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
 from hlmdiag.scoring.result_columns import answer_state_column, read_state_column, state_column
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
-from hlmdiag.text.enumerated import first_of
+from hlmdiag.text.phrase import Phrase, first_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -167,13 +167,14 @@ def _check_provenance(saved: SavedManifest, grid: Grid, name: str) -> None:
         known = table in {"stock", *grid.tables} or is_part(table)
         for column, place in places.items():
             if not known or place.rows not in rows:
-                values = {"place": f"provenance.{table}.{column}", "value": place.rows if known else table}
-                values["expected"] = Phrase("rapport.contenu.autre")
-                raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
+                raise _misplaced(name, f"provenance.{table}.{column}", place.rows if known else table)
     for table in not_as_said(saved.provenance, saved.same_places):
-        values = {"place": f"same_places.{table}"[:_SHOWN], "value": saved.same_places[table].places[:_SHOWN]}
-        values["expected"] = Phrase("rapport.contenu.autre")
-        raise HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
+        raise _misplaced(name, f"same_places.{table}"[:_SHOWN], saved.same_places[table].places[:_SHOWN])
+
+
+def _misplaced(name: str, place: str, value: str) -> HlmdiagError:
+    values = {"place": place, "value": value, "expected": Phrase("rapport.contenu.autre")}
+    return HlmdiagError([Problem("rapport.resultat-manifeste", Location(file=name), values)])
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -179,7 +179,7 @@ def _document() -> dict[str, Any]:
                 "units": list_of({"$ref": "#/definitions/unit"}),
             }
         ),
-        "definitions": {"grid": _grid(), "values": _values(), "unit": _unit()},
+        "definitions": {"grid": _grid(), "value": _value(), "unit": _unit()},
     }
 
 
@@ -223,30 +223,35 @@ def _provenance() -> dict[str, Any]:
     return closed({"file": _TEXT, "sheet": _MAYBE_TEXT, "letter": _TEXT, "header": _TEXT, "rows": _TEXT})
 
 
+def _location() -> dict[str, Any]:
+    return closed(
+        {"file": _MAYBE_TEXT, "line": _MAYBE_COUNT, "column": _MAYBE_COUNT}
+        | dict.fromkeys(("sheet", "cell", "header"), _MAYBE_TEXT)
+    )
+
+
 def _problem() -> dict[str, Any]:
-    location = {
-        "file": _MAYBE_TEXT,
-        "line": _MAYBE_COUNT,
-        "column": _MAYBE_COUNT,
-        "sheet": _MAYBE_TEXT,
-        "cell": _MAYBE_TEXT,
-        "header": _MAYBE_TEXT,
-    }
     return closed(
         {
             "code": _TEXT,
             "severity": {"enum": [each.value for each in Severity]},
-            "location": closed(location),
-            "values": {"$ref": "#/definitions/values"},
+            "location": _location(),
+            "values": map_of({"$ref": "#/definitions/value"}),
             "message": _TEXT,
         }
     )
 
 
-def _values() -> dict[str, Any]:
-    """What fills a sentence; a `phrase` is a piece of sentence, said in the reader's language."""
-    phrase = closed({"phrase": _TEXT, "values": {"$ref": "#/definitions/values"}})
-    return map_of({"anyOf": [{"type": ["string", "number", "boolean"]}, phrase]})
+def _value() -> dict[str, Any]:
+    """What fills a sentence, said in the reader's language: a text or a number, a `phrase`, a list, a date, a place."""
+    value = {"$ref": "#/definitions/value"}
+    kinds = (
+        {"phrase": _TEXT, "values": map_of(value)},
+        {"names": list_of(value), "quoted": _SWITCH, "more": _TEXT, "joint": _TEXT},
+        {"date": _DAY},
+        {"location": _location()},
+    )
+    return {"anyOf": [{"type": ["string", "number", "boolean"]}, *map(closed, kinds)]}
 
 
 def _unit() -> dict[str, Any]:

@@ -12,6 +12,7 @@ from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.result_references import result_resolver
 from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.text.phrase import Listed
 
 
 def count(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFrame:
@@ -38,7 +39,7 @@ def left_out(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
             nowhere.not_() & pl.col(data_value(grid.roll_up.weight)).is_null()
         )
     counts = frame.select(condition.sum().alias(code) for code, condition in troubles.items()).row(0, named=True)
-    columns = {"notation.regroupement-sans-cle": ", ".join(grid.roll_up.key)}
+    columns = {"notation.regroupement-sans-cle": Listed((*grid.roll_up.key,))}
     return [
         Problem(
             code, values={"count": number, "column": columns.get(code, grid.roll_up.weight)}, severity=Severity.WARNING

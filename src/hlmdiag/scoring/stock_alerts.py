@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hlmdiag.errors import Phrase, Problem, Severity
+from hlmdiag.errors import Problem, Severity
 from hlmdiag.expression import DECIMALS, Expression, ResultRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.stock_alert_model import StockAlert
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.result_columns import published
+from hlmdiag.text.phrase import Phrase
 
 
 def columns_looked_at(grid: Grid) -> list[str]:
@@ -88,7 +89,5 @@ def _problem(
 
 
 def _share(share: float) -> Phrase:
-    """A share in percent, with its decimal mark in the reader's language."""
-    whole, _, tenths = f"{share * 100:.1f}".partition(".")
-    code = "notation.mots.part" if tenths == "0" else "notation.mots.part-dixieme"
-    return Phrase(code, whole=whole, tenths=tenths)
+    """A share in percent, to a tenth."""
+    return Phrase("notation.mots.part", share=round(share * 100, 1))

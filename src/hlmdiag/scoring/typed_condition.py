@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Problem, TypedLocation
 from hlmdiag.expression import Expression, ExpressionError, Names, check
 from hlmdiag.expression.names import TypeName
-from hlmdiag.text import say
 
 _CONDITION: tuple[TypeName, ...] = ("boolean",)
 
 
-def typed_condition(text: str, names: Names, language: str = "fr") -> Expression:
+def typed_condition(text: str, names: Names) -> Expression:
     """The checked condition; raises with every fault of it."""
     try:
         return check(text, names, _CONDITION)
     except ExpressionError as error:
-        problems = []
-        for fault in error.faults:
-            place = say("notation.mots.condition", language, text=text, column=fault.start + 1)
-            problems.append(Problem(fault.code, Location(file=place), fault.values))
+        places = [TypedLocation(text=text, character=fault.start + 1) for fault in error.faults]
+        problems = [Problem(it.code, place, it.values) for it, place in zip(error.faults, places, strict=True)]
         raise HlmdiagError(problems, USAGE) from None

@@ -14,13 +14,13 @@ from hlmdiag.scoring.result_names import alerts_of, names_of_units, resolver_of_
 from hlmdiag.scoring.typed_condition import typed_condition
 
 
-def read_where(text: str, grid: Grid, language: str = "fr") -> Expression:
+def read_where(text: str, grid: Grid) -> Expression:
     """A condition on one unit, over its columns and its results; raises with every fault of it (exit code 2)."""
     if grid.roll_up is not None:
         # A wider unit is judged on all of its units: what a part of them says of it would be wrong.
         problem = Problem("selection.regroupee", Location(file="hlmdiag"), {"unit": grid.roll_up.unit})
         raise HlmdiagError([problem], USAGE)
-    return typed_condition(text, names_of_units(grid), language)
+    return typed_condition(text, names_of_units(grid))
 
 
 def kept(result: Result, where: Expression) -> Result:

@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from hlmdiag.text import figures, quantities, say
-
-
-class Said(Protocol):
-    """What a catalogue says in each language: a place, a problem."""
-
-    def say(self, language: str, /) -> str:
-        """Itself in words."""
+from hlmdiag.text.file_names import file_name
+from hlmdiag.text.phrase import Said
 
 
 @dataclass(frozen=True)
@@ -66,6 +61,10 @@ class Locale:
     def size(self, size: float | None) -> str:
         """What something holds, a whole number most often."""
         return self.plain(size, 0)
+
+    def file(self, name: str) -> str:
+        """What was read, by its name."""
+        return file_name(name, self.language)
 
     def day(self, value: date | None) -> str:
         """A date in figures."""

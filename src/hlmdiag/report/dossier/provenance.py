@@ -54,7 +54,7 @@ def _parent(grid: Grid, words: Words) -> str | None:
 
 def _files(manifest: Manifest, words: Words) -> str:
     found = dict.fromkeys((each.name, each.sha256) for each in manifest.inputs if each.table != SETTINGS)
-    return words.joined(words("fichier-lu", name=name, hash=digest[:_HASH]) for name, digest in found)
+    return words.joined(words("fichier-lu", name=words.file(name), hash=digest[:_HASH]) for name, digest in found)
 
 
 def _origins(dossier: Dossier, words: Words) -> Iterator[Block]:

@@ -128,7 +128,10 @@ def _files(page: Page, context: Context) -> None:
         SheetColumn(say("colonne.lignes"), 10, COUNT),
         SheetColumn(say("colonne.empreinte"), 60),
     ]
-    page.table(columns, ([file.table, file.name, file.sheet, file.rows, file.sha256] for file in manifest.inputs))
+    page.table(
+        columns,
+        ([file.table, context.words.file(file.name), file.sheet, file.rows, file.sha256] for file in manifest.inputs),
+    )
     page.row += 1
     lines = [
         say("parc.grille", title=grid.title, version=grid.version),

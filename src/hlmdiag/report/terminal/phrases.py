@@ -59,7 +59,7 @@ class Phrases:
     @property
     def files(self) -> str:
         """The files that the stock was read from."""
-        return self._words.say("rapport.parc.fichiers", files=", ".join(self._manifest.files))
+        return self._words.say("rapport.parc.fichiers", files=", ".join(map(self._words.file, self._manifest.files)))
 
     def head(self, synthesis: Synthesis) -> Sequence[str]:
         """How many, which, how sure."""

@@ -49,7 +49,7 @@ def _elsewhere(group: ProblemGroup, language: str) -> str:
     counted = [problem for problem in group.problems[1:] if problem.code == OTHER_FILES]
     others = [problem for problem in group.problems[1:] if problem.code != OTHER_FILES]
     said = [_others(others, language)] if others else []
-    sentences = [say(problem.code, language, **problem.values) for problem in counted]
+    sentences = [problem.sentence(language) for problem in counted]
     return " ".join([*said, *(sentence[:1].upper() + sentence[1:] for sentence in sentences)])
 
 

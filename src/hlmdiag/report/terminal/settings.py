@@ -26,7 +26,13 @@ def _lines(
         each = settings[name]
         shown = _shown(each.value)
         lines.append(
-            say(f"cli.reglages.{each.origin}", language, name=OPTIONS[name].key, value=shown, place=each.place)
+            say(
+                f"cli.reglages.{each.origin}",
+                language,
+                name=OPTIONS[name].key,
+                value=shown,
+                place=each.place.say(language),
+            )
         )
     for name, entry in configuration.limits.items():
         place = configuration.place(entry.line).say(language)

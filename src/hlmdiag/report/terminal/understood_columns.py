@@ -12,6 +12,7 @@ from hlmdiag.report.terminal.console import indented, plain, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent
 from hlmdiag.text.figures import plain as figure
+from hlmdiag.text.file_names import file_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -36,7 +37,8 @@ class Words:
 
     def title(self, sheet: SheetUnderstood) -> str:
         """The file, its sheet, and the table that it feeds."""
-        name = sheet.file if sheet.sheet is None else self.say("feuille", file=sheet.file, sheet=sheet.sheet)
+        file = file_name(sheet.file, self._language)
+        name = file if sheet.sheet is None else self.say("feuille", file=file, sheet=sheet.sheet)
         tables = {table: self.say(f"table.{table or 'rien'}") for table in ("stock", "overrides", None)}
         events = {table.id: table.title or table.id for table in self._grid.tables.values()}
         return f"{name} — {tables.get(sheet.table) or events.get(str(sheet.table), sheet.table)}"
