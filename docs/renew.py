@@ -1,6 +1,7 @@
 """Renews what the documentation takes from the tool itself: `--help`, the list of codes, what the README shows.
 
-    python docs/renew.py help       # commandes.md, codes.md, controles-de-methode.md, schema/grid.schema.json
+    python docs/renew.py help       # commandes.md, codes.md, colonnes-du-resultat.md, controles-de-methode.md,
+                                    # schema/grid.schema.json
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
     python docs/renew.py inspect    # docs/images/inspect.svg
     python docs/renew.py page       # docs/images/page-*.png (with Chromium)
@@ -25,6 +26,7 @@ from hlmdiag.cli.app import app, run
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.schema import json_schema
 from hlmdiag.method import SEVERITIES, examine
+from hlmdiag.scoring import result_columns
 from hlmdiag.text import catalogue
 
 DOCS = Path(__file__).parent
@@ -123,6 +125,31 @@ def controls_page() -> str:
     return "\n".join(parts)
 
 
+def columns_page() -> str:
+    """Every column that a result declares, in both languages: name, type, meaning, and when it is there."""
+    parts = [
+        "# Les colonnes d’un résultat\n\nUn résultat (`.json`, `.parquet`, `.csv`, `.jsonl`, ou "
+        "`hlmdiag.Result.frame`) a une ligne par unité : les clés et les colonnes à rôle, sous les noms que leur donne "
+        "la grille, puis les colonnes de cette page (`make help-pages`). Les nombres sont arrondis à neuf décimales. "
+        "Une case vide (`null`) dit que la valeur n’est pas connue. Ce qui est entre ⟨ ⟩ est un identifiant de la "
+        "grille, comme dans `score:tranquillite`.\n"
+    ]
+    for language, title, heads in (
+        ("fr", "En français", ("Colonne", "Type", "Sens", "Présente")),
+        ("en", "In English", ("Column", "Type", "Meaning", "Present")),
+    ):
+        said = catalogue(language)
+        lines = [f"## {title}\n", f"| {' | '.join(heads)} |", "|---|---|---|---|"]
+        for each in (*result_columns.SINGLE, *result_columns.FAMILIES):
+            family = isinstance(each, result_columns.Family)
+            name = f"{each.name}:⟨{said[f'resultat.de.{each.about}']}⟩" if family else each.name
+            meaning = said[f"resultat.{'famille' if family else 'colonne'}.{each.name}"]
+            kind = said[f"resultat.type.{each.held.kind or 'any'}"]
+            lines.append(f"| `{name}` | {kind} | {meaning} | {said[f'resultat.quand.{each.when}']} |")
+        parts.append("\n".join(lines) + "\n")
+    return "\n".join(parts)
+
+
 def excerpt(text: str, line: int) -> str:
     """The block that a line opens, brought to the margin."""
     lines = text.splitlines()[line - 1 :]
@@ -215,6 +242,7 @@ def main(what: str) -> None:
         (DOCS / "commandes.md").write_text(commands_page(), encoding="utf-8")
         (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
         (DOCS / "controles-de-methode.md").write_text(controls_page(), encoding="utf-8")
+        (DOCS / "colonnes-du-resultat.md").write_text(columns_page(), encoding="utf-8")
         (DOCS / "schema" / "grid.schema.json").write_text(schema_page(), encoding="utf-8")
     elif what == "readme":
         readme = DOCS.parent / "README.md"

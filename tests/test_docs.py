@@ -21,7 +21,7 @@ from hlmdiag.text import LANGUAGES, catalogue
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
-GENERATED = ("commandes.md", "codes.md", "controles-de-methode.md")
+GENERATED = ("commandes.md", "codes.md", "colonnes-du-resultat.md", "controles-de-methode.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv")
 
@@ -88,6 +88,10 @@ def test_the_help_of_the_documentation_is_the_real_one(renew: ModuleType, monkey
 
 def test_the_codes_of_the_documentation_are_the_real_ones(renew: ModuleType) -> None:
     assert (DOCS / "codes.md").read_text(encoding="utf-8") == renew.codes_page(), "make help-pages"
+
+
+def test_the_columns_of_the_documentation_are_the_declared_ones(renew: ModuleType) -> None:
+    assert (DOCS / "colonnes-du-resultat.md").read_text(encoding="utf-8") == renew.columns_page(), "make help-pages"
 
 
 def test_the_controls_of_the_documentation_are_the_real_ones(renew: ModuleType) -> None:

@@ -16,7 +16,6 @@ from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, rounded_for_output, selected
 from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.derived_columns import derived
-from hlmdiag.scoring.event_rows import ROWS, UNDECIDED, VALUED
 from hlmdiag.scoring.external_references import ExternalReference, columns_read, read_beyond, reference_text
 from hlmdiag.scoring.first_look import FIRST_LOOK_INDEX, FIRST_LOOK_NUMBERS
 from hlmdiag.scoring.level_columns import id_of_place
@@ -33,11 +32,14 @@ from hlmdiag.scoring.result_columns import (
     published,
     read_column,
     read_state_column,
+    row_count_column,
     score_column,
     state_column,
+    undecided_rows_column,
     value_column,
     value_high_column,
     value_low_column,
+    valued_rows_column,
 )
 from hlmdiag.scoring.result_references import LEVEL_INDEX
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
@@ -172,7 +174,8 @@ def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     """What comes from tables: the columns worked out for the unit, and how many rows each count is made of."""
     if any(column.computed is not None for column in grid.columns.values()):
         yield pl.col("computed")
-    yield from (pl.col(name) for name in frame.columns if name.startswith((ROWS, UNDECIDED, VALUED)))
+    counts = (row_count_column, undecided_rows_column, valued_rows_column)
+    yield from (pl.col(name) for name in frame.columns if any(of.has(name) for of in counts))
     ends = {"raw-least": value_low_column, "raw-most": value_high_column}
     for indicator, (end, shown) in product(grid.indicators, ends.items()):
         if leaf(end, indicator.id) in frame.columns:

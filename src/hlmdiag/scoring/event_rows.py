@@ -8,16 +8,8 @@ import polars as pl
 
 from hlmdiag.expression import EventRef, Expression
 from hlmdiag.scoring.columns import code
+from hlmdiag.scoring.result_columns import row_count_column, undecided_rows_column, valued_rows_column
 from hlmdiag.states import State
-
-ROWS = "rows:"
-"""Prefix of the columns that say how many rows an aggregate is made of."""
-
-UNDECIDED = "rows_undecided:"
-"""Prefix of the columns that say how many rows of the unit cannot be decided, where there are some."""
-
-VALUED = "rows_valued:"
-"""Prefix of the columns that say how many of the counted rows have a value in a column, where some have none."""
 
 
 def rows_column(event: EventRef) -> str:
@@ -27,13 +19,13 @@ def rows_column(event: EventRef) -> str:
     'rows:incidents'
     """
     if not isinstance(event.condition, Expression):
-        return f"{ROWS}{event.table}"
-    return f"{ROWS}{event.table}, {' '.join(event.condition.text.split())}"
+        return row_count_column(event.table)
+    return row_count_column(f"{event.table}, {' '.join(event.condition.text.split())}")
 
 
 def undecided_column(event: EventRef) -> str:
     """The name of the column that says how many rows of the unit could not be decided for an aggregate."""
-    return f"{UNDECIDED}{rows_column(event).removeprefix(ROWS)}"
+    return undecided_rows_column(row_count_column.id_of(rows_column(event)))
 
 
 def valued_column(event: EventRef) -> str:
@@ -42,8 +34,8 @@ def valued_column(event: EventRef) -> str:
     >>> valued_column(EventRef("mean", "incidents", "cout", None))
     'rows_valued:incidents.cout'
     """
-    rows = rows_column(event).removeprefix(f"{ROWS}{event.table}")
-    return f"{VALUED}{event.table}.{event.column}{rows}"
+    rows = row_count_column.id_of(rows_column(event)).removeprefix(event.table)
+    return valued_rows_column(f"{event.table}.{event.column}{rows}")
 
 
 def is_doubtful(event: EventRef, columns: Collection[str]) -> bool:

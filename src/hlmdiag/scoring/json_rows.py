@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.received_json import read_json
+from hlmdiag.scoring.result_columns import Kind
 from hlmdiag.text.phrase import Phrase
 
 if TYPE_CHECKING:

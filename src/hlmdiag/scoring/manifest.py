@@ -14,10 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hlmdiag.data.dataset import InputFile, Organisation, Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
-from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating
 from hlmdiag.scoring.places import SavedSame
 from hlmdiag.scoring.result import SCHEMA_VERSION, Robustness, Selection
+from hlmdiag.scoring.result_columns import Kind
 from hlmdiag.text.phrase import Phrase
 
 _SHOWN = 60

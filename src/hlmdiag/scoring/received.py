@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
-from hlmdiag.scoring.contract import Held, Kind, held_by, optional
+from hlmdiag.scoring.contract import held_by, optional
+from hlmdiag.scoring.result_columns import Held, Kind
 from hlmdiag.text.phrase import Listed, Phrase, first_of
 
 if TYPE_CHECKING:

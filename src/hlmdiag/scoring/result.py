@@ -97,28 +97,11 @@ class Manifest:
 class Result:
     """One row per unit in the received order; lists are polars lists of text, states plain text.
 
-    `frame` has the columns of the contract, in its order. Types: `level*`, keys, text: String; `levels_possible`,
-    `flags`, `flags_to_check`, `actions`: List(String); `conclusive`, `contribution_exact`: Boolean; `rank`,
-    `source_row`: UInt32; `state:` Enum of the states' names; `value:` Float64, String, Boolean or Date; every other
-    number Float64, rounded to 9 decimals.
-    Where the grid extends another one: `parent_level`, `parent_score`, `parent_low`, `parent_high`, `parent_coverage`
-    after the override: what the parent says of the same data, overrides apart (null if it reads a result not given).
-    Where other weights were tried, after the override and the parent: `robustness` (Float64, the share of the draws
-    that keep the level, overrides apart), `rank_low` and `rank_high` (UInt32, the ranks between which the unit is,
-    5 % of the draws left out on each side), `level_equal`, `level_without:<theme>` (String, the level were all weights
-    equal, or were a theme left out), `decisive_themes` (List(String), the themes whose omission changes the level).
-    Where the grid rolls up: `share:<id>` (Boolean, null where undecided) says which units a share counts.
-    Where the grid has respondents: `respondents` and `respondent_rows` (their names, and the rows of their file, in the
-    same order) and `divergences` (indicators on which they are `divergence` ranks apart or more) are List(String) after
-    the gaps; after the contribution of each judgement, `divergence:` (Float64, ranks) and `answers:` (List(String),
-    what each respondent gave, in the order of `respondents`: a code or a number, else the name of the state).
-    `value:` is then the answer that those with points have in common, null where they differ.
-    Where expressions read beyond the row of the unit (tables, the rest of the stock, other results), after the answers:
-    `read:<reference>` and `read_state:<reference>`, the reference as grids write it (the index of a level: Float64), so
-    that a unit can be scored again from its row alone.
-    Where expressions count rows of tables, before `contribution_exact`: `rows:<table>` or `rows:<table>, <condition>`
-    (UInt32), the rows of the unit that an aggregate is made of; and where the grid has columns with a `from`,
-    `computed` (List(String)), those whose value comes from the tables because the stock gave none.
+    `frame` has the keys and the columns with a role, under the names that the grid gives them, then the columns that
+    `hlmdiag.scoring.result_columns` declares: their types, when a result has each, and the families that have one
+    column by theme, criterion or reference; the documentation lists them with their meaning (« Les colonnes d’un
+    résultat »). Texts are String, numbers Float64 rounded to 9 decimals, counts UInt32, lists List(String), states an
+    Enum of their names; a `value:` or `answer:` is Float64, String, Boolean or Date as its column is.
     """
 
     grid: Grid

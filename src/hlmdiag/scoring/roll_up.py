@@ -16,7 +16,7 @@ from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import is_true, lists, rounded_for_output
 from hlmdiag.scoring.level_columns import id_of_place, level_index, levels_met, place_of_id
 from hlmdiag.scoring.ranking import rank
-from hlmdiag.scoring.result_columns import published, units_column
+from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.unit_code import unit_codes
 
 _WEIGHT = "|weight"
@@ -155,7 +155,7 @@ def _counts(grid: Grid) -> Iterator[pl.Expr]:
     yield pl.col("conclusive").sum().cast(pl.UInt32).alias("units_conclusive")
     yield pl.col("level").is_null().sum().cast(pl.UInt32).alias("units_undetermined")
     for level in grid.levels.ids:
-        yield (pl.col("level") == level).sum().cast(pl.UInt32).alias(units_column(level))
+        yield (pl.col("level") == level).sum().cast(pl.UInt32).alias(published("units", level))
 
 
 def _shares(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
@@ -211,5 +211,5 @@ def _order(grid: Grid, rule: RollUp) -> list[str]:
     counts = ["units", "units_conclusive", "units_undetermined", "worst_units"]
     shares = [published(what, each.id) for each in rule.shares for what in ("share", "share_low", "share_high")]
     nodes = [published(what, each.id) for each in grid.themes for what in _NUMBERS]
-    levels = [units_column(level) for level in grid.levels.ids]
+    levels = [published("units", level) for level in grid.levels.ids]
     return [*rule.key, *_carried(grid, rule), *whole, *counts, *levels, *shares, *nodes]

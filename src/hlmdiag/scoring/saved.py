@@ -12,13 +12,12 @@ from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
-from hlmdiag.scoring.contract import Kind
 from hlmdiag.scoring.gate_results import describe_gating
 from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_manifest
 from hlmdiag.scoring.places import described, is_part, not_as_said, rebuilt
 from hlmdiag.scoring.received import Columns, check_rows, kind_of
 from hlmdiag.scoring.result import SCHEMA_VERSION, Manifest, Result
-from hlmdiag.scoring.result_columns import answer_state_column, read_state_column, state_column
+from hlmdiag.scoring.result_columns import Kind, answer_state_column, read_state_column, state_column
 from hlmdiag.states import NAMES
 from hlmdiag.text import LANGUAGES
 from hlmdiag.text.phrase import Phrase, first_of

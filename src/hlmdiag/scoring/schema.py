@@ -7,6 +7,7 @@ from typing import Any, get_args
 from hlmdiag.errors import Severity
 from hlmdiag.scoring.gate_results import ChangeReason, LossKind
 from hlmdiag.scoring.result import SCHEMA_VERSION
+from hlmdiag.scoring.result_columns import FAMILIES, SINGLE, STATE, Held
 from hlmdiag.scoring.schema_derived import collection_shape, roll_up_shape
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 from hlmdiag.states import NAMES
@@ -17,26 +18,11 @@ _MAYBE_TEXT = {"type": ["string", "null"]}
 _MAYBE_COUNT = {"type": ["integer", "null"], "minimum": 0}
 _MAYBE_NUMBER = {"type": ["number", "null"]}
 _MAYBE_SHARE = {"type": ["number", "null"], "minimum": 0, "maximum": 1}
-_RANK = {"type": ["integer", "null"], "minimum": 1}
 _SWITCH = {"type": "boolean"}
 _DAY = {"type": "string", "format": "date"}
 _IDS = {"type": "array", "items": _TEXT}
-_OF_RESPONDENTS = ("respondents", "respondent_rows", "divergences")
-"""Where the grid has respondents: their names, the rows of their file, the indicators on which they differ."""
-_LISTS = (*_OF_RESPONDENTS, "computed")
-_UNDER_OTHER_WEIGHTS: dict[str, Any] = {
-    "robustness": _MAYBE_SHARE,
-    "rank_low": _RANK,
-    "rank_high": _RANK,
-    "level_equal": _MAYBE_TEXT,
-    "decisive_themes": _IDS,
-}
-_FIRST_LOOK: dict[str, Any] = {
-    **dict.fromkeys(("first_look_score", "first_look_low", "first_look_high"), _MAYBE_NUMBER),
-    "first_look_level": _MAYBE_TEXT,
-    "first_look_coverage": _MAYBE_SHARE,
-}
 _STATE = {"enum": [*NAMES.values()]}
+_JSON_TYPES = {"text": "string", "number": "number", "integer": "integer", "boolean": "boolean", "date": "string"}
 _COLUMN_TYPES = ("text", "number", "integer", "boolean", "date", "list")
 
 
@@ -255,42 +241,34 @@ def _value() -> dict[str, Any]:
 
 
 def _unit() -> dict[str, Any]:
-    whole = {
-        "level": _MAYBE_TEXT,
-        "level_computed": _MAYBE_TEXT,
-        "levels_possible": _IDS,
-        "conclusive": _SWITCH,
-        "score": _MAYBE_NUMBER,
-        "low": _MAYBE_NUMBER,
-        "high": _MAYBE_NUMBER,
-        "coverage": _MAYBE_SHARE,
-        "rank": _RANK,
-        "percentile": {"type": ["number", "null"], "minimum": 0, "maximum": 100},
-        "adjustment": _MAYBE_NUMBER,
-        "flags": _IDS,
-        "flags_to_check": _IDS,
-        "actions": _IDS,
-        "override": _MAYBE_TEXT,
-        "override_author": _MAYBE_TEXT,
-        "override_date": _MAYBE_TEXT,
-        "override_reason": _MAYBE_TEXT,
-        "contribution_exact": _SWITCH,
-        "source_row": _COUNT,
-    }
+    always = [each for each in SINGLE if each.when == "toujours"]
     return {
         "type": "object",
         "description": "Les clés et les colonnes à rôle, puis le niveau, la note, les thèmes et les critères.",
-        "required": [*whole],
-        "properties": whole | _FIRST_LOOK | {"gap": _MAYBE_NUMBER} | _UNDER_OTHER_WEIGHTS | dict.fromkeys(_LISTS, _IDS),
-        "patternProperties": {
-            "^(score|low|high|gap|contribution|against|divergence|value_low|value_high):": _MAYBE_NUMBER,
-            "^coverage:": _MAYBE_SHARE,
-            "^(rows|rows_undecided|rows_valued|group_size):": _MAYBE_COUNT,
-            "^(level|level_without):": _MAYBE_TEXT,
-            "^(state|answer_state|read_state):": _STATE,
-            "^answers:": _IDS,
-            "^share:": {"type": ["boolean", "null"]},
-            "^(value|answer|read|read_low|read_high):": {"type": ["string", "number", "boolean", "null"]},
-        },
+        "required": [each.name for each in always],
+        "properties": {each.name: _of_column(each.held) for each in SINGLE},
+        "patternProperties": _of_families(),
         "additionalProperties": {"type": ["string", "number", "null"]},
     }
+
+
+def _of_families() -> dict[str, Any]:
+    """By the beginnings of their names, the columns that hold the same."""
+    alike: dict[Held, list[str]] = {}
+    for family in FAMILIES:
+        alike.setdefault(family.held, []).append(family.name)
+    patterns = {"|".join(names): held for held, names in alike.items()}
+    return {f"^({one}):" if "|" in one else f"^{one}:": _of_column(held) for one, held in patterns.items()}
+
+
+def _of_column(held: Held) -> dict[str, Any]:
+    """The shape of what a column of units holds."""
+    if held == STATE:
+        return _STATE
+    if held.kind == "list":
+        return _IDS
+    if held.kind is None:
+        return {"type": ["string", "number", "boolean", "null"]}
+    name = _JSON_TYPES[held.kind]
+    ends = {key: end for key, end in (("minimum", held.low), ("maximum", held.high)) if end is not None}
+    return {"type": name if held.needed else [name, "null"]} | ends
