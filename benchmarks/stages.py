@@ -50,7 +50,7 @@ def main(stock: Path, grid_path: Path, out: Path, stage: str | None = None) -> N
     dataset = timed("read", lambda: hlmdiag.read(stock, grid))
     result = timed("score", lambda: hlmdiag.score(grid, dataset, date=date(2026, 10, 31)))
     with out.open("wb") as stream:
-        timed("write", lambda: parquet.render(result, stream))
+        timed("write", lambda: parquet.render(result, stream, "fr"))
     print(json.dumps(FOUND) if stage is None else " ".join(map(str, FOUND[stage])))
 
 

@@ -37,7 +37,7 @@ def test_what_is_shown_is_short_and_inert(made: tuple[Any, Any], tmp_path: Path)
     grid, dataset = made
     result = hlmdiag.score(grid, dataset)
     with (tmp_path / "r.json").open("wb") as saved:
-        json.render(result, saved)
+        json.render(result, saved, "fr")
     again = hlmdiag.load_result(tmp_path / "r.json")
     for each in (grid, dataset, result, again, hlmdiag.explain(again, "<b>R1</b>")):
         shown = each._repr_html_()
@@ -142,7 +142,7 @@ def test_a_saved_result_of_a_table_is_read_and_explained(tmp_path: Path) -> None
     table = pl.DataFrame({"code_residence": ["R1"], "pct_vacance": [12.0]})
     result = hlmdiag.score(small_grid(), hlmdiag.read(table, small_grid(), date=DAY))
     with (tmp_path / "r.json").open("wb") as saved:
-        json.render(result, saved)
+        json.render(result, saved, "fr")
     reading = hlmdiag.explain(hlmdiag.load_result(tmp_path / "r.json"), "R1").indicators[0]
     assert reading.answers[0].place is not None
     assert reading.answers[0].place.say("fr") == "tableau, ligne 1, colonne « pct_vacance »"

@@ -216,7 +216,7 @@ def test_an_overlay_is_saved_with_its_parent_and_its_departures(format: str, res
 
 def test_the_manifest_says_every_departure_and_follows_the_schema(result: Result) -> None:
     out = BytesIO()
-    json.render(result, out)
+    json.render(result, out, "fr")
     document = loads(out.getvalue())
     assert {"path": "themes.T.indicators.A.score.points", "parent": [0, 50, 100], "own": [0, 20, 100]} in document[
         "grid"
@@ -226,8 +226,8 @@ def test_the_manifest_says_every_departure_and_follows_the_schema(result: Result
 
 def test_reports_name_every_departure_and_the_parent_s_score(result: Result) -> None:
     text, book = BytesIO(), BytesIO()
-    markdown.render(result, text)
-    excel.render(result, book)
+    markdown.render(result, text, "fr")
+    excel.render(result, book, "fr")
     page = text.getvalue().decode()
     assert "| themes.T.indicators.A.score.points | [0, 50, 100] | [0, 20, 100] |" in page
     # only the units of another level are listed, and here none is
@@ -240,7 +240,7 @@ def test_reports_name_every_departure_and_the_parent_s_score(result: Result) -> 
 
 def test_a_dossier_names_the_parent_and_how_far_the_grid_is_from_it(result: Result) -> None:
     out = BytesIO()
-    render_dossier(next(drafter_of(result).units([0])), out)
+    render_dossier(next(drafter_of(result).units([0])), out, "fr")
     text = out.getvalue().decode().replace("\u00a0", " ")
     assert "Grille de départ : Grille parente (parente, version 1)" in text
     assert f"différences avec elle : {len(result.grid.departures)}, que nomme la fiche de méthode" in text

@@ -152,7 +152,7 @@ def test_a_result_read_back_has_the_same_wider_units(format: str, result: Result
 
 def test_the_json_holds_the_wider_units_and_follows_the_schema(result: Result) -> None:
     out = BytesIO()
-    json.render(result, out)
+    json.render(result, out, "fr")
     document = loads(out.getvalue())
     assert document["roll_up"]["unit"] == "résidence"
     assert [unit["level"] for unit in document["roll_up"]["rows"]] == ["orange", "orange"]

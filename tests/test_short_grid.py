@@ -55,7 +55,7 @@ def short_grid() -> Grid:
 @pytest.fixture(scope="module")
 def sheet(short_grid: Grid) -> str:
     """What the method sheet says before its tables, on one line."""
-    head = render(short_grid, ".md").partition("\n## ")[0]
+    head = render(short_grid, ".md", "fr").partition("\n## ")[0]
     return " ".join(head.split())
 
 

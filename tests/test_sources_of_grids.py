@@ -53,7 +53,7 @@ WHOLE = {
 
 
 def read_aloud(grid: str, suffix: str) -> str:
-    text = render(hlmdiag.load_grid(grid), suffix).replace("\\", "").replace("&#39;", "'").replace("&#x27;", "'")
+    text = render(hlmdiag.load_grid(grid), suffix, "fr").replace("\\", "").replace("&#39;", "'").replace("&#x27;", "'")
     return " ".join(text.split())
 
 

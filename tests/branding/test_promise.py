@@ -36,7 +36,7 @@ def refused(result: Result, text: str, *others: OwnTemplate) -> Problem:
 
 def test_the_policy_is_the_first_thing_of_the_head(result: Result) -> None:
     out = BytesIO()
-    html.render(result, out)
+    html.render(result, out, "fr")
     assert out.getvalue().decode().partition("<head>")[2].lstrip().startswith('<meta http-equiv="Content-Security')
 
 

@@ -80,7 +80,7 @@ def test_a_stock_by_pieces_is_the_stock_whole(
     assert again.manifest == whole.manifest
     for output, render in ((outputs[1], csv.render), (outputs[2], jsonl.render)):
         with (tmp_path / "whole").open("wb") as out:
-            render(whole, out)
+            render(whole, out, "fr")
         assert output.read_bytes() == (tmp_path / "whole").read_bytes()
 
 
@@ -150,5 +150,5 @@ def test_a_report_of_a_stock_by_pieces_has_the_bytes_of_one_of_the_stock_whole(t
     for report in (excel, html, markdown, parquet):
         written = [BytesIO(), BytesIO()]
         for result, out in zip((again, whole), written, strict=True):
-            report.render(result, out)  # type: ignore[attr-defined]
+            report.render(result, out, "fr")  # type: ignore[attr-defined]
         assert written[0].getvalue() == written[1].getvalue(), report.__name__

@@ -19,7 +19,7 @@ def places(path: Path, code: str) -> list[str]:
     """Where the value of OC1 was read for a residence, after the result was saved and read back."""
     grid = load_grid("residence-complexe")
     saved = io.BytesIO()
-    parquet.render(score(grid, read([path], grid), date=date(2026, 11, 1)), saved)
+    parquet.render(score(grid, read([path], grid), date=date(2026, 11, 1)), saved, "fr")
     saved.seek(0)
     readings = {each.indicator.id: each for each in explain(parquet.read(saved), code).indicators}
     return [answer.place.say("fr") for answer in readings["OC1"].answers if answer.place is not None]

@@ -11,6 +11,7 @@ from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, req
 from hlmdiag.gate.units import UnitNamer
 from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Worsening, describe_gating
 from hlmdiag.scoring.manifest import SavedGating
+from worded import words_of
 
 
 @pytest.fixture
@@ -103,7 +104,7 @@ def test_residences_that_came_or_went_are_said_and_do_not_fail(beside) -> None:
 def test_without_a_baseline_yet_nothing_is_new(scored: Scored) -> None:
     found = compare(scored(), None, "avant.json")
     assert found.is_empty and counts(found) == (0, 0, 0, 0)
-    [line] = gating_lines(Gating(comparison=found), scored().grid)
+    [line] = gating_lines(Gating(comparison=found), words_of(scored().grid))
     assert line.text == "La référence « avant.json » n’existait pas : il n’y a encore rien à comparer."
 
 
@@ -113,7 +114,7 @@ def test_a_neighbour_version_is_compared_and_said_another_major_one_is_refused(s
     require_comparable(before, minor.grid, "avant.json")
     found = compare(minor, before, "avant.json")
     assert not found.same_grid
-    texts = [line.text for line in gating_lines(Gating(comparison=found), minor.grid)]
+    texts = [line.text for line in gating_lines(Gating(comparison=found), words_of(minor.grid))]
     assert (
         "La grille a changé depuis (version 1.0, aujourd’hui 1.2), changements : 0 ; seuls les niveaux et les drapeaux "
         "des deux côtés sont comparés." in texts
@@ -138,7 +139,7 @@ def test_a_flag_that_the_grid_did_not_have_is_not_news(scored: Scored) -> None:
 def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
     result = scored()
     [unit] = UnitNamer(result).of([0])
-    assert flat(change_text(Worsening(unit, "score", "", 50.0, 60.0, (), "answers"), result.grid)) == (
+    assert flat(change_text(Worsening(unit, "score", "", 50.0, 60.0, (), "answers"), words_of(result.grid))) == (
         "R1 Les Tilleuls : la note passe de 50,0 à 60,0 ; aucun critère ne s’est aggravé : ce sont les réponses "
         "connues qui ont changé"
     )
@@ -147,11 +148,11 @@ def test_a_score_that_moves_for_want_of_answers_says_so(scored: Scored) -> None:
 def test_the_comparison_is_said_in_plain_french(beside, scored: Scored) -> None:
     found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30", R6=""), worse_by=5)
     gating = Gating(comparison=found)
-    assert gating_summary(gating, scored().grid) == (
+    assert gating_summary(gating, words_of(scored().grid)) == (
         "Le parc a perdu plus d’un dixième de ses unités depuis la référence : 6 résidences, dont 5 encore là ; "
         "aggravations depuis la référence : 3."
     )
-    lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, scored().grid)]
+    lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, words_of(scored().grid))]
     assert lines == [
         "Le parc a perdu plus d’un dixième de ses unités depuis la référence : 6 résidences, dont 5 encore là",
         "  Une perte n’est ni une aggravation ni une amélioration. La référence n’est pas renouvelée : rétablissez le "

@@ -7,6 +7,7 @@ from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import evaluate, gating_lines, gating_summary, read_conditions
 from hlmdiag.scoring.gate_results import Gate, Gating, Measure
 from hlmdiag.text.phrase import spell
+from worded import words_of
 
 
 @pytest.fixture
@@ -90,7 +91,7 @@ def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> No
         [gate] = evaluate(read_conditions([condition], result.grid), result)
         assert (gate.status, gate.measures[0].value, gate.measures[0].undecided) == ("undecided", None, 2)
         assert Gating((gate,)).fails
-        lines = [flat(line.text) for line in gating_lines(Gating((gate,)), result.grid)]
+        lines = [flat(line.text) for line in gating_lines(Gating((gate,)), words_of(result.grid))]
         assert lines == [
             f"Seuil impossible à décider, compté comme franchi : {condition}",
             f"{condition.rpartition(')')[0]}) n’a pas de valeur : 2 résidences sans réponse",
@@ -154,8 +155,8 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
     texts = ["share(level >= moyen) >= 0.5", "median(score) > 40", "share(level >= moyen) > 0.5"]
     conditions = read_conditions(texts, result.grid)
     gating = Gating(evaluate(conditions, result))
-    assert gating_summary(gating, result.grid) == "Seuils franchis : 1 sur 3 ; seuils indécis : 1 sur 3."
-    lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, result.grid)]
+    assert gating_summary(gating, words_of(result.grid)) == "Seuils franchis : 1 sur 3 ; seuils indécis : 1 sur 3."
+    lines = [flat("  " * line.depth + line.text) for line in gating_lines(gating, words_of(result.grid))]
     assert lines == [
         "Seuil franchi : share(level >= moyen) >= 0.5",
         "  share(level >= moyen) vaut 60,0 % d’après ce qui est publié, "
@@ -175,7 +176,7 @@ def test_ten_residences_are_named_and_the_rest_counted(scored: Scored) -> None:
     rows = [f"A{number:02};Bât {number};Nord;10;20 %;9" for number in range(14)]
     result = scored(*rows)
     gating = Gating(evaluate(read_conditions(["count(level == tendu) > 0"], result.grid), result))
-    text = flat(gating_lines(gating, result.grid)[-1].text)
+    text = flat(gating_lines(gating, words_of(result.grid))[-1].text)
     assert text.startswith("14 résidences : A00 Bât 0 (Tendu) ; ") and text.endswith("A09 Bât 9 (Tendu), et 4 de plus")
 
 
@@ -192,4 +193,4 @@ def test_ten_residences_are_named_and_the_rest_counted(scored: Scored) -> None:
 def test_a_figure_is_never_shown_as_the_limit_that_it_is_not(scored, condition, value, shown) -> None:
     measure = Measure(condition.rpartition(")")[0] + ")", value, decided=30, undecided=0)
     gate = Gate(condition, "crossed", (measure,), 0, ())
-    assert f"vaut {shown}," in flat(gating_lines(Gating((gate,)), scored().grid)[-1].text)
+    assert f"vaut {shown}," in flat(gating_lines(Gating((gate,)), words_of(scored().grid))[-1].text)

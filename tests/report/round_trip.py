@@ -23,7 +23,7 @@ def manifest_of(result: Result, table: bytes) -> bytes:
 def written(result: Result, format: str) -> tuple[bytes, bytes]:
     """What is written of a result, and the manifest that stands beside where the format holds its rows only."""
     out = BytesIO()
-    RENDERERS[format].render(result, out)
+    RENDERERS[format].render(result, out, "fr")
     return out.getvalue(), manifest_of(result, out.getvalue())
 
 

@@ -214,5 +214,5 @@ def test_the_name_of_a_level_contrasts_with_its_colour(fill: str, ink: str) -> N
 
 def test_the_renderer_only_writes_to_the_stream_it_is_given(result: Result) -> None:
     out = BytesIO(b"")
-    excel.render(result, out)
+    excel.render(result, out, "fr")
     assert not out.closed and out.getvalue()[:2] == b"PK"

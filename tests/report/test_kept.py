@@ -203,7 +203,7 @@ def test_a_name_that_holds_the_mark_between_items_comes_back_from_a_csv(result: 
     names = pl.Series("actions", [["a|b", "c\\d"], ["=e"], [], ["'f|"]] * 2)
     table = result.frame.select("code").with_columns(names)
     out = BytesIO()
-    report_csv.render(dataclasses.replace(result, frame=table), out)
+    report_csv.render(dataclasses.replace(result, frame=table), out, "fr")
     texts = pl.read_csv(out.getvalue(), schema={"code": pl.String, "actions": pl.String})
     assert texts["actions"].to_list()[0] == "a\\|b|c\\\\d"
     read = texts.select(report_csv._restored("actions", pl.List(pl.String)))

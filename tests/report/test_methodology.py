@@ -31,7 +31,7 @@ class Words(HTMLParser):
 
 def read_aloud(grid: Grid, suffix: str) -> str:
     """The sheet as its reader sees it."""
-    text = render(grid, suffix)
+    text = render(grid, suffix, "fr")
     if suffix == ".md":
         return text.replace("\\", "").replace("&lt;", "<").replace("&amp;", "&")
     reader = Words()
@@ -71,7 +71,7 @@ def test_the_sheet_gives_the_part_of_each_criterion_in_the_score(suffix: str) ->
 
 
 def test_a_crossing_is_shown_cell_by_cell() -> None:
-    text = render(load_grid("residence-complexe"), ".md")
+    text = render(load_grid("residence-complexe"), ".md", "fr")
     assert "| Intimidation, entrave au passage, menaces | 33 | 67 | 67 | 100 |" in text
 
 
@@ -91,7 +91,7 @@ def test_what_a_grid_says_of_itself_comes_first_a_paragraph_each(suffix: str, tm
     text = (TESTS / "broken-method" / "plafond.yaml").read_text(encoding="utf-8")
     said = "statement: Choix de départ.\ndescription: |\n  Pour un tri.\n\n  Rien des caves.\n"
     path.write_text(said + re.sub(r"(?m)^statement:.*\n", "", text), encoding="utf-8")
-    sheet = render(load_grid(path), suffix)
+    sheet = render(load_grid(path), suffix, "fr")
     paragraphs = ("Choix de départ.", "Pour un tri.", "Rien des caves.")
     places = [sheet.index({".md": "\n{}\n", ".html": "<p>{}</p>"}[suffix].format(each)) for each in paragraphs]
     assert places == sorted(places)
@@ -104,13 +104,13 @@ def test_a_received_text_never_becomes_markup(suffix: str, tmp_path: Path) -> No
     path = tmp_path / "hostile.yaml"
     hostile = HOSTILE.replace("'", "''")
     path.write_text(text.replace("title: Exemple", f"title: '{hostile}'\nchangelog: {{'2': '{hostile}'}}"), "utf-8")
-    sheet = render(load_grid(path), suffix)
+    sheet = render(load_grid(path), suffix, "fr")
     assert "<script" not in sheet
     assert HOSTILE in " ".join(read_aloud(load_grid(path), suffix).split())
 
 
 def test_the_page_asks_nothing_of_a_network_and_is_well_formed() -> None:
-    page = render(load_grid("residence-complexe"), ".html")
+    page = render(load_grid("residence-complexe"), ".html", "fr")
     reader = Words()
     reader.feed(page)
     assert not {"script", "link", "img", "iframe"} & set(reader.tags)
@@ -127,7 +127,7 @@ def test_changes_are_told_whatever_their_shape(tmp_path: Path) -> None:
     path = tmp_path / "g.yaml"
     for written in ("{'2026.2': [Seuil de A, Texte de B]}", "['2026.2 : Seuil de A', {date: hier, note: Texte de B}]"):
         path.write_text(text.replace("title: Exemple", f"title: Exemple\nchangelog: {written}"), "utf-8")
-        sheet = render(load_grid(path), ".md")
+        sheet = render(load_grid(path), ".md", "fr")
         assert "2026.2" in sheet.partition("## Changements")[2]
         assert "Texte de B" in sheet
 
@@ -138,5 +138,5 @@ def test_an_overlay_states_each_departure_from_its_parent(tmp_path: Path) -> Non
     own = {"id": "locale", "version": '"1"', "title": "Grille locale", "extends": "exemple"}
     head = "".join(f"{key}: {value}\n" for key, value in own.items())
     path.write_text(head + "themes: {ensemble: {indicators: {A: {weight: 3}}}}\n", "utf-8")
-    sheet = render(load_grid(path), ".md").partition("## Écarts avec")[2]
+    sheet = render(load_grid(path), ".md", "fr").partition("## Écarts avec")[2]
     assert "| `themes.ensemble.indicators.A.weight` |  | 3 |" in sheet

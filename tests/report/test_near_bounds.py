@@ -61,7 +61,7 @@ def scored(folder: Path, polarity: str = "burden") -> Result:
 
 def text_of(render: Any, result: Any) -> str:
     out = BytesIO()
-    render(result, out)
+    render(result, out, "fr")
     return out.getvalue().decode()
 
 
@@ -91,7 +91,7 @@ def test_the_dossier_and_the_terminal_show_it_too(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out = BytesIO()
-    word.render(next(drafter_of(scored(tmp_path)).units([0])), out)
+    word.render(next(drafter_of(scored(tmp_path)).units([0])), out, "fr")
     document = docx.Document(out)
     texts = [line.text for line in document.paragraphs] + [c.text for t in document.tables for c in t._cells]
     assert any("29,96 sur 100" in text for text in texts) and not any("30,0 sur 100" in text for text in texts)

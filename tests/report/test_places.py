@@ -36,7 +36,7 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
 @pytest.fixture
 def document(result: Result) -> dict[str, Any]:
     out = BytesIO()
-    json.render(result, out)
+    json.render(result, out, "fr")
     loaded: dict[str, Any] = plain_json.loads(out.getvalue())
     return loaded
 

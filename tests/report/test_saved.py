@@ -42,7 +42,7 @@ def is_same(read: Result, result: Result) -> bool:
 
 def test_a_result_comes_back_whole_from_parquet(result: Result) -> None:
     out = BytesIO()
-    parquet.render(result, out)
+    parquet.render(result, out, "fr")
     assert is_same(parquet.read(BytesIO(out.getvalue())), result)
 
 
@@ -156,7 +156,7 @@ def test_a_stock_of_several_chunks_is_one_list_of_units(result: Result) -> None:
 
 def test_a_unit_read_alone_from_parquet_is_explained_as_among_the_others(demonstration: Result) -> None:
     out = BytesIO()
-    parquet.render(demonstration, out)
+    parquet.render(demonstration, out, "fr")
     codes = demonstration.frame["code_residence"].to_list()
     for row in range(0, len(codes), 7):
         code = codes[row]
@@ -170,7 +170,7 @@ def test_a_unit_read_alone_from_parquet_is_explained_as_among_the_others(demonst
 
 def test_a_damaged_parquet_of_which_a_unit_is_asked_for_is_refused(result: Result) -> None:
     out = BytesIO()
-    parquet.render(result, out)
+    parquet.render(result, out, "fr")
     with pytest.raises(HlmdiagError) as refused:
         parquet.read_unit(BytesIO(out.getvalue()[:-40]), stock_columns, lambda _: 0, "resultat.parquet")
     assert refused.value.problems[0].code == "rapport.resultat-illisible"

@@ -21,7 +21,7 @@ PUBLISHED = Path(__file__).parents[2] / "docs" / "schema" / "result.schema.json"
 @pytest.fixture
 def document(result: Result) -> dict[str, Any]:
     out = BytesIO()
-    json.render(result, out)
+    json.render(result, out, "fr")
     loaded: dict[str, Any] = plain_json.loads(out.getvalue())
     return loaded
 

@@ -19,6 +19,7 @@ from hlmdiag.scoring.gate_results import Gating
 from hlmdiag.scoring.result import Result
 from report.stock import DATE as DAY
 from report.stock import UNITS, dataset, small_result
+from worded import words_of
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 CONDITIONS = ["share(level >= fragile) > 0.1", "median(score) < 0", "count(coverage >= 0) > 0"]
@@ -50,7 +51,7 @@ def written(render: Callable[..., None], result: Result) -> bytes:
 
 
 def test_the_stock_of_these_tests_has_something_to_say(judged: Result) -> None:
-    found = findings(judged)
+    found = findings(judged, words_of(judged.grid))
     assert {each.rule for each in found} == {"seuil", "level", "score", "flag", "doute"}
     assert any("\u202e" in (each.unit.label or "") for each in found if each.unit is not None)
 
@@ -89,7 +90,9 @@ def test_sarif_is_valid_by_the_documented_properties(judged: Result) -> None:
     document = json.loads(written(sarif.render, judged))
     assert [fault.message for fault in Draft7Validator(schema).iter_errors(document)] == []
     [run] = document["runs"]
-    assert [each["ruleId"] for each in run["results"]] == [each.rule for each in findings(judged)]
+    assert [each["ruleId"] for each in run["results"]] == [
+        each.rule for each in findings(judged, words_of(judged.grid))
+    ]
     assert {each["ruleId"] for each in run["results"]} == {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert not Draft7Validator(schema).is_valid(document | {"version": "2.0.0"})
     out = BytesIO()
@@ -102,15 +105,17 @@ def test_github_commands_follow_the_documented_grammar(judged: Result) -> None:
     found = [COMMAND.match(line) for line in lines]
     assert all(found), lines
     texts = [undone(match.group(3)) for match in found if match is not None]
-    assert findings(judged)[0].text.replace("\u202e", "") in texts
+    assert findings(judged, words_of(judged.grid))[0].text.replace("\u202e", "") in texts
     errors = [line for line in lines if line.startswith("::error")]
-    assert len(errors) == 10 < len(findings(judged))
+    assert len(errors) == 10 < len(findings(judged, words_of(judged.grid)))
     # what got worse is said before the residences that a limit names every day
     assert [line.partition("title=")[2].partition("::")[0] for line in errors][:4] == [
         "Seuil franchi", "Seuil franchi", "Niveau aggravé", "Note aggravée",
     ]  # fmt: skip
     doubts = [line for line in lines if line.startswith("::warning")]
-    assert f"Constats non montrés ici : {len(findings(judged)) - 10 - len(doubts)} ;" in lines[-1]
+    assert (
+        f"Constats non montrés ici : {len(findings(judged, words_of(judged.grid))) - 10 - len(doubts)} ;" in lines[-1]
+    )
     assert lines[-1].startswith("::notice title=Seuils et référence::Seuils franchis")
 
 
@@ -128,7 +133,7 @@ def test_a_summary_of_the_job_shows_received_text_as_text(judged: Result) -> Non
 @pytest.mark.parametrize("render", [github.render, gitlab.render, junit.render, sarif.render])
 def test_places_are_those_of_the_repository(judged: Result, render: Callable[..., None]) -> None:
     content = written(render, judged).decode()
-    names = {each.file for each in findings(judged)}
+    names = {each.file for each in findings(judged, words_of(judged.grid))}
     assert names == {"parc.xlsx"}
     assert "donnees/parc.xlsx" in content and not re.search(r"(?<!donnees/)parc\.xlsx", content)
 
@@ -139,7 +144,7 @@ def test_a_fingerprint_does_not_move_with_the_lines(judged: Result) -> None:
     others = [{**UNITS[0], "code": "000001", "nom": "Nouvelle"}, *reversed(UNITS)]
     first = with_verdict(small_result(), before)
     second = with_verdict(score(before.grid, dataset(before.grid, others), date=DAY), before)
-    rows, moved = ({each.fingerprint: each.row for each in findings(it)} for it in (first, second))
+    rows, moved = ({each.fingerprint: each.row for each in findings(it, words_of(it.grid))} for it in (first, second))
     assert set(rows) < set(moved)
     assert len(moved) == len(rows) + 2  # the residence inserted, as a unit and as news
     assert any(rows[each] != moved[each] for each in rows)

@@ -7,219 +7,214 @@ from datetime import date
 from typing import assert_never
 
 from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
-from hlmdiag.grid.model import Grid
-from hlmdiag.grid.plural import count_of
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
-from hlmdiag.text import say
-from hlmdiag.text.figures import day, decimals_moved, integer, number, plain
+from hlmdiag.text.figures import decimals_moved
+from hlmdiag.wording import Wording
 
 _WORDS = "reference.mots"
 _ANSWERS = 8
 """Answers that are named for one unit."""
 
 
-def compared_in_brief(found: BaselineComparison, language: str) -> Iterator[str]:
+def compared_in_brief(found: BaselineComparison, words: Wording) -> Iterator[str]:
     """The comparison in a few words, for a summary."""
     if found.is_empty:
-        yield say(f"{_WORDS}.premiere", language)
+        yield words.say(f"{_WORDS}.premiere")
         return
-    yield say(f"{_WORDS}.{'aggravations' if found.new else 'aucune'}", language, count=integer(found.new, language))
+    yield words.say(f"{_WORDS}.{'aggravations' if found.new else 'aucune'}", count=words.integer(found.new))
     if found.undecided:
-        yield say(f"{_WORDS}.indecis-bref", language, count=integer(found.undecided, language))
+        yield words.say(f"{_WORDS}.indecis-bref", count=words.integer(found.undecided))
 
 
-def lines_of_losses(found: BaselineComparison, grid: Grid, language: str) -> Iterator[VerdictLine]:
+def lines_of_losses(found: BaselineComparison, words: Wording) -> Iterator[VerdictLine]:
     """What the baseline had and the result no longer has, and what becomes of the baseline."""
     for loss in found.losses:
-        text = loss_text(loss, grid, language)
+        text = loss_text(loss, words)
         yield VerdictLine(0, text[:1].upper() + text[1:])
     if found.losses:
-        yield VerdictLine(
-            1, say(f"{_WORDS}.{'perte-acceptee' if found.losses_accepted else 'perte-refusee'}", language)
-        )
+        yield VerdictLine(1, words.say(f"{_WORDS}.{'perte-acceptee' if found.losses_accepted else 'perte-refusee'}"))
 
 
-def lines_of_comparison(found: BaselineComparison, grid: Grid, language: str) -> Iterator[VerdictLine]:
+def lines_of_comparison(found: BaselineComparison, words: Wording) -> Iterator[VerdictLine]:
     """What changed since the baseline."""
     if found.is_empty:
-        yield VerdictLine(0, say(f"{_WORDS}.vide", language, name=found.name))
+        yield VerdictLine(0, words.say(f"{_WORDS}.vide", name=found.name))
         return
-    yield VerdictLine(0, _counts(found, language))
+    yield VerdictLine(0, _counts(found, words))
     if found.day and found.day < found.date:
-        yield VerdictLine(1, say(f"{_WORDS}.posterieure", language))
-    yield from (VerdictLine(1 + (place > 0), text) for place, text in enumerate(grid_lines(found, grid, language)))
-    yield from _few((change_text(each, grid, language) for each in found.changes[:SHOWN]), found.new, "suite", language)
+        yield VerdictLine(1, words.say(f"{_WORDS}.posterieure"))
+    yield from (VerdictLine(1 + (place > 0), text) for place, text in enumerate(grid_lines(found, words)))
+    yield from _few((change_text(each, words) for each in found.changes[:SHOWN]), found.new, "suite", words)
     if found.undecided:
-        units = count_of(found.doubtful, grid, language)
-        yield VerdictLine(1, say(f"{_WORDS}.indecis", language, count=integer(found.undecided, language), units=units))
-        texts = (doubt_text(each, grid, language) for each in found.doubts[:SHOWN])
-        yield from (VerdictLine(2, line.text) for line in _few(texts, found.doubtful, "suite-indecis", language))
+        units = words.count(found.doubtful)
+        yield VerdictLine(1, words.say(f"{_WORDS}.indecis", count=words.integer(found.undecided), units=units))
+        texts = (doubt_text(each, words) for each in found.doubts[:SHOWN])
+        yield from (VerdictLine(2, line.text) for line in _few(texts, found.doubtful, "suite-indecis", words))
     if found.still_open:
-        yield VerdictLine(1, say(f"{_WORDS}.toujours", language, count=integer(found.still_open, language)))
-    yield from (VerdictLine(1, text) for text in units_lines(found, grid, language))
+        yield VerdictLine(1, words.say(f"{_WORDS}.toujours", count=words.integer(found.still_open)))
+    yield from (VerdictLine(1, text) for text in units_lines(found, words))
 
 
-def _few(texts: Iterator[str], count: int, more: str, language: str) -> Iterator[VerdictLine]:
+def _few(texts: Iterator[str], count: int, more: str, words: Wording) -> Iterator[VerdictLine]:
     yield from (VerdictLine(1, text) for text in texts)
     if count > SHOWN:
-        yield VerdictLine(1, say(f"{_WORDS}.{more}", language, count=integer(count - SHOWN, language)))
+        yield VerdictLine(1, words.say(f"{_WORDS}.{more}", count=words.integer(count - SHOWN)))
 
 
-def _counts(found: BaselineComparison, language: str) -> str:
-    counts = {name: integer(getattr(found, name), language) for name in ("new", "known", "resolved", "undecided")}
-    then = day(date.fromisoformat(found.date), language)
-    now = day(date.fromisoformat(found.day), language) if found.day else ""
+def _counts(found: BaselineComparison, words: Wording) -> str:
+    counts = {name: words.integer(getattr(found, name)) for name in ("new", "known", "resolved", "undecided")}
+    then = words.day(date.fromisoformat(found.date))
+    now = words.day(date.fromisoformat(found.day)) if found.day else ""
     code = "bilan" if found.day else "bilan-sans-jour"
-    return say(f"{_WORDS}.{code}", language, name=found.name, then=then, now=now, **counts)
+    return words.say(f"{_WORDS}.{code}", name=found.name, then=then, now=now, **counts)
 
 
-def units_lines(found: BaselineComparison, grid: Grid, language: str) -> Iterator[str]:
+def units_lines(found: BaselineComparison, words: Wording) -> Iterator[str]:
     """The units that are in one of the two only."""
     for kind, count, names in (
         ("apparues", found.appeared, found.appeared_units),
         ("disparues", found.vanished, found.vanished_units),
     ):
         if count:
-            yield listed(f"{_WORDS}.{kind}", count_of(count, grid, language), names, count, language)
+            yield listed(f"{_WORDS}.{kind}", words.count(count), names, count, words)
 
 
-def grid_lines(found: BaselineComparison, grid: Grid, language: str) -> Iterator[str]:
+def grid_lines(found: BaselineComparison, words: Wording) -> Iterator[str]:
     """That the grid changed, then its first changes."""
     if found.same_grid:
         return
-    values = {"then": found.grid_version, "now": grid.version, "count": integer(found.grid_change_count, language)}
-    yield say(f"{_WORDS}.autre-empreinte", language, **values)
+    values = {"then": found.grid_version, "now": words.grid.version, "count": words.integer(found.grid_change_count)}
+    yield words.say(f"{_WORDS}.autre-empreinte", **values)
     for change in found.grid_changes:
-        yield _grid_change(change, language)
+        yield _grid_change(change, words)
     if found.grid_change_count > len(found.grid_changes):
-        rest = integer(found.grid_change_count - len(found.grid_changes), language)
-        yield say(f"{_WORDS}.grille-suite", language, count=rest)
+        rest = words.integer(found.grid_change_count - len(found.grid_changes))
+        yield words.say(f"{_WORDS}.grille-suite", count=rest)
 
 
-def _grid_change(change: GridChange, language: str) -> str:
+def _grid_change(change: GridChange, words: Wording) -> str:
     code = "retrait" if change.after is None else "apport" if change.before is None else "passage"
-    kind = say(f"cli.grille.ecart.nature.{change.kind}", language)
+    kind = words.say(f"cli.grille.ecart.nature.{change.kind}")
     values = {"path": change.path, "kind": kind, "before": change.before or "", "after": change.after or ""}
-    return say(f"{_WORDS}.grille-{code}", language, **values)
+    return words.say(f"{_WORDS}.grille-{code}", **values)
 
 
-def loss_text(loss: Loss, grid: Grid, language: str = "fr") -> str:
+def loss_text(loss: Loss, words: Wording) -> str:
     """One thing that was lost."""
     match loss.kind:
         case "stock":
-            before, after = count_of(loss.before or 0, grid, language), integer(loss.after or 0, language)
-            return say(f"{_WORDS}.perte-parc", language, before=before, after=after)
+            before, after = words.count(loss.before or 0), words.integer(loss.after or 0)
+            return words.say(f"{_WORDS}.perte-parc", before=before, after=after)
         case "table":
-            before = integer(loss.before or 0, language)
-            return say(f"{_WORDS}.perte-table", language, title=_table(loss.id, grid, language), before=before)
+            before = words.integer(loss.before or 0)
+            return words.say(f"{_WORDS}.perte-table", title=_table(loss.id, words), before=before)
         case "column" if loss.before is None or loss.after is None:
-            return say(f"{_WORDS}.perte-colonne-seule", language, title=_column(loss.id, grid, language))
+            return words.say(f"{_WORDS}.perte-colonne-seule", title=_column(loss.id, words))
         case "column" | "answers":
             code = "perte-colonne" if loss.kind == "column" else "perte-reponses"
-            before, after = (integer(each or 0, language) for each in (loss.before, loss.after))
-            return say(f"{_WORDS}.{code}", language, title=_column(loss.id, grid, language), before=before, after=after)
+            before, after = (words.integer(each or 0) for each in (loss.before, loss.after))
+            return words.say(f"{_WORDS}.{code}", title=_column(loss.id, words), before=before, after=after)
         case _:
             assert_never(loss.kind)
 
 
-def change_text(change: Worsening, grid: Grid, language: str = "fr") -> str:
+def change_text(change: Worsening, words: Wording) -> str:
     """What got worse of a unit, and why."""
-    values = {"name": unit_name(change.unit, language)}
+    values = {"name": unit_name(change.unit, words)}
     match change.about:
         case "level":
-            values |= {"before": level_title(change.before, grid), "after": level_title(change.after, grid)}
+            values |= {"before": level_title(change.before, words.grid), "after": level_title(change.after, words.grid)}
         case "score":
-            values |= _scores(change, grid, language)
+            values |= _scores(change, words)
         case "flag":
-            values["message"] = _flag(change.id, grid, language)
+            values["message"] = _flag(change.id, words)
         case _:
             assert_never(change.about)
-    text = say(f"{_WORDS}.{change.about}", language, **values)
-    why = _why(change, grid, language)
-    return say(f"{_WORDS}.causes", language, change=text, causes=why) if why else text
+    text = words.say(f"{_WORDS}.{change.about}", **values)
+    why = _why(change, words)
+    return words.say(f"{_WORDS}.causes", change=text, causes=why) if why else text
 
 
-def _why(change: Worsening, grid: Grid, language: str) -> str:
-    causes = [_cause(each, grid, language) for each in change.causes]
+def _why(change: Worsening, words: Wording) -> str:
+    causes = [_cause(each, words) for each in change.causes]
     match change.reason:
         case "points":
             pass
         case "flag":
-            causes.insert(0, say(f"{_WORDS}.cause-drapeau", language, message=_flag(change.reason_id, grid, language)))
+            causes.insert(0, words.say(f"{_WORDS}.cause-drapeau", message=_flag(change.reason_id, words)))
         case "answers" if change.about == "flag":
             pass
         case "override" | "grid" | "answers" | "other":
-            causes = [say(f"{_WORDS}.cause-{change.reason}", language)]
+            causes = [words.say(f"{_WORDS}.cause-{change.reason}")]
         case _:
             assert_never(change.reason)
-    return say("rapport.joint", language).join(causes)
+    return words.joined(causes)
 
 
-def _cause(cause: WorseIndicator, grid: Grid, language: str) -> str:
-    title = next((leaf.title for leaf in grid.indicators if leaf.id == cause.indicator), cause.indicator)
+def _cause(cause: WorseIndicator, words: Wording) -> str:
+    title = next((leaf.title for leaf in words.grid.indicators if leaf.id == cause.indicator), cause.indicator)
     decimals = decimals_moved(cause.before, cause.after, decimals=3)
-    before, after = plain(cause.before, language, decimals), plain(cause.after, language, decimals)
+    before, after = words.plain(cause.before, decimals), words.plain(cause.after, decimals)
     code = "cause-bareme" if cause.is_rule else "cause"
-    return say(f"{_WORDS}.{code}", language, title=title, before=before, after=after)
+    return words.say(f"{_WORDS}.{code}", title=title, before=before, after=after)
 
 
-def doubt_text(doubt: Doubt, grid: Grid, language: str = "fr") -> str:
+def doubt_text(doubt: Doubt, words: Wording) -> str:
     """What cannot be told of a unit, and which answers are missing for it."""
-    joint = say("rapport.joint", language)
-    parts = [_undecided(each, doubt, grid, language) for each in doubt.about]
+    parts = [_undecided(each, doubt, words) for each in doubt.about]
     for code, names in (("perdues", doubt.lost), ("nouvelles", doubt.gained)):
         if names:
-            parts.append(say(f"{_WORDS}.reponses-{code}", language, names=_answers(names, grid, language)))
+            parts.append(words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words)))
     if not doubt.lost and not doubt.gained:
-        parts.append(say(f"{_WORDS}.reponses-absentes", language))
-    return say(f"{_WORDS}.doute", language, name=unit_name(doubt.unit, language), what=joint.join(parts))
+        parts.append(words.say(f"{_WORDS}.reponses-absentes"))
+    return words.say(f"{_WORDS}.doute", name=unit_name(doubt.unit, words), what=words.joined(parts))
 
 
-def _undecided(about: str, doubt: Doubt, grid: Grid, language: str) -> str:
+def _undecided(about: str, doubt: Doubt, words: Wording) -> str:
     kind, _, flag = about.partition(":")
     if kind == "flag":
-        return say(f"{_WORDS}.doute-drapeau", language, message=_flag(flag, grid, language))
+        return words.say(f"{_WORDS}.doute-drapeau", message=_flag(flag, words))
     if kind == "score":
-        return say(f"{_WORDS}.doute-note", language)
-    possible = say(f"{_WORDS}.ou", language).join(f"« {level_title(each, grid)} »" for each in doubt.possible)
-    before = level_title(doubt.before, grid)
+        return words.say(f"{_WORDS}.doute-note")
+    possible = words.say(f"{_WORDS}.ou").join(f"« {level_title(each, words.grid)} »" for each in doubt.possible)
+    before = level_title(doubt.before, words.grid)
     code = "doute-niveau" if before else "doute-niveau-inconnu"
-    return say(f"{_WORDS}.{code}", language, before=before, possible=possible)
+    return words.say(f"{_WORDS}.{code}", before=before, possible=possible)
 
 
-def _answers(names: Sequence[str], grid: Grid, language: str) -> str:
-    titles = [_column(name, grid, language) for name in names[:_ANSWERS]]
+def _answers(names: Sequence[str], words: Wording) -> str:
+    titles = [_column(name, words) for name in names[:_ANSWERS]]
     if len(names) > _ANSWERS:
-        titles.append(say(f"{_WORDS}.reponses-suite", language, count=integer(len(names) - _ANSWERS, language)))
-    return say(f"{_WORDS}.virgule", language).join(titles)
+        titles.append(words.say(f"{_WORDS}.reponses-suite", count=words.integer(len(names) - _ANSWERS)))
+    return words.say(f"{_WORDS}.virgule").join(titles)
 
 
-def _column(name: str, grid: Grid, language: str) -> str:
-    if name in grid.columns:
-        return grid.columns[name].label
+def _column(name: str, words: Wording) -> str:
+    if name in words.grid.columns:
+        return words.grid.columns[name].label
     table, _, column = name.partition(".")
     if not column:
-        return _table(table, grid, language)
-    own = grid.tables[table].columns if table in grid.tables else {}
+        return _table(table, words)
+    own = words.grid.tables[table].columns if table in words.grid.tables else {}
     label = own[column].label if column in own else column
-    return say(f"{_WORDS}.colonne-de", language, title=label, table=_table(table, grid, language))
+    return words.say(f"{_WORDS}.colonne-de", title=label, table=_table(table, words))
 
 
-def _table(table: str, grid: Grid, language: str) -> str:
-    if table in grid.tables:
-        return grid.tables[table].title or table
-    return say(f"{_WORDS}.derogations", language) if table == "overrides" else table
+def _table(table: str, words: Wording) -> str:
+    if table in words.grid.tables:
+        return words.grid.tables[table].title or table
+    return words.say(f"{_WORDS}.derogations") if table == "overrides" else table
 
 
-def _flag(flag: str, grid: Grid, language: str) -> str:
-    return grid.flags[flag].message if flag in grid.flags else say(f"{_WORDS}.ecart", language)
+def _flag(flag: str, words: Wording) -> str:
+    return words.grid.flags[flag].message if flag in words.grid.flags else words.say(f"{_WORDS}.ecart")
 
 
-def _scores(change: Worsening, grid: Grid, language: str) -> dict[str, str]:
+def _scores(change: Worsening, words: Wording) -> dict[str, str]:
     before, after = (None if value is None else float(value) for value in (change.before, change.after))
-    decimals = 1 if before is None or after is None else decimals_moved(before, after, grid.bounds)
-    none = say(f"{_WORDS}.sans-note", language)
+    decimals = 1 if before is None or after is None else decimals_moved(before, after, words.grid.bounds)
+    none = words.say(f"{_WORDS}.sans-note")
     return {
-        name: none if score is None else number(score, language, decimals, grid.bounds)
+        name: none if score is None else words.score(score, decimals)
         for name, score in (("before", before), ("after", after))
     }

@@ -11,8 +11,7 @@ from hlmdiag.gate.comparison_wording import change_text, doubt_text, grid_lines,
 from hlmdiag.gate.wording import gating_lines, unit_text
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating, NamedUnit
 from hlmdiag.scoring.result import Result
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer
+from hlmdiag.wording import Wording
 
 FindingSeverity = Literal["error", "warning", "note"]
 _TITLES = "reference.mots.regle-"
@@ -38,14 +37,14 @@ class Finding:
     severity: FindingSeverity = "error"
 
 
-def findings(result: Result, language: str = "fr") -> tuple[Finding, ...]:
+def findings(result: Result, words: Wording) -> tuple[Finding, ...]:
     """The findings of a result, in the order in which they matter.
 
     What was lost since the baseline, the crossed limits, what got worse, the units that cross limits, those that nobody
     can tell, then what changed around them; last, how many findings a verdict counts without naming them.
     """
     gating = result.manifest.gating
-    return tuple(_Found(gating, result, language).all()) if gating is not None else ()
+    return tuple(_Found(gating, result, words).all()) if gating is not None else ()
 
 
 def finding_count(gating: Gating) -> int:
@@ -58,8 +57,8 @@ def finding_count(gating: Gating) -> int:
 class _Found:
     """Makes the findings of one verdict."""
 
-    def __init__(self, gating: Gating, result: Result, language: str) -> None:
-        self.gating, self.grid, self.language = gating, result.grid, language
+    def __init__(self, gating: Gating, result: Result, words: Wording) -> None:
+        self.gating, self.grid, self.words = gating, result.grid, words
         self.home = next((file.name for file in result.manifest.inputs if file.table == "stock"), result.grid.id)
 
     def all(self) -> Iterator[Finding]:
@@ -67,7 +66,7 @@ class _Found:
         yield from self._losses(found) if found is not None else ()
         yield from (self._of_gate(gate) for gate in told)
         for change in found.changes if found is not None else ():
-            text = change_text(change, self.grid, self.language)
+            text = change_text(change, self.words)
             yield self._placed(change.about, self._title(change.about), text, change.unit, change.id)
         for gate in told:
             yield from self._units_of(gate)
@@ -79,11 +78,11 @@ class _Found:
     def _losses(self, found: BaselineComparison) -> Iterator[Finding]:
         severity: FindingSeverity = "note" if found.losses_accepted else "error"
         for loss in found.losses:
-            text = loss_text(loss, self.grid, self.language)
+            text = loss_text(loss, self.words)
             yield self._of_whole("perte", text, f"{loss.kind}:{loss.id}", severity)
 
     def _of_gate(self, gate: Gate) -> Finding:
-        lines = gating_lines(Gating((gate,)), self.grid, self.language)
+        lines = gating_lines(Gating((gate,)), self.words)
         text, fingerprint = "\n".join(line.text for line in lines), self._fingerprint(gate.condition, "")
         rule, title, severity = self._of_rule(gate)
         return Finding(rule, title, text, None, self.home, 1, fingerprint, severity)
@@ -91,30 +90,30 @@ class _Found:
     def _of_rule(self, gate: Gate) -> tuple[str, str, FindingSeverity]:
         """The rule of a gate, its title, and how much it matters."""
         if gate.fails:
-            return "seuil", say("seuil.mots.regle", self.language), "error"
-        return "seuil-indecis", say("seuil.mots.regle-indecis", self.language), "warning"
+            return "seuil", self.words.say("seuil.mots.regle"), "error"
+        return "seuil-indecis", self.words.say("seuil.mots.regle-indecis"), "warning"
 
     def _units_of(self, gate: Gate) -> Iterator[Finding]:
         rule, title, severity = self._of_rule(gate)
         code = "constat" if gate.fails else "constat-indecis"
         for unit in gate.named:
-            name = unit_text(unit, self.grid, self.language)
-            text = say(f"seuil.mots.{code}", self.language, name=name, condition=gate.condition)
+            name = unit_text(unit, self.words)
+            text = self.words.say(f"seuil.mots.{code}", name=name, condition=gate.condition)
             yield self._placed(rule, title, text, unit, gate.condition, severity)
 
     def _doubts(self, found: BaselineComparison) -> Iterator[Finding]:
         for doubt in found.doubts:
-            text = doubt_text(doubt, self.grid, self.language)
+            text = doubt_text(doubt, self.words)
             yield self._placed("doute", self._title("doute"), text, doubt.unit, "", "warning")
 
     def _notes(self, found: BaselineComparison) -> Iterator[Finding]:
         if found.is_empty:
-            text = say("reference.mots.vide", self.language, name=found.name)
+            text = self.words.say("reference.mots.vide", name=found.name)
             yield self._of_whole("premiere", text, "", "note")
-        changes = list(grid_lines(found, self.grid, self.language))
+        changes = list(grid_lines(found, self.words))
         if changes:
             yield self._of_whole("grille", "\n".join(changes), "", "note")
-        for place, text in enumerate(units_lines(found, self.grid, self.language)):
+        for place, text in enumerate(units_lines(found, self.words)):
             yield self._of_whole("unites", text, str(place), "note")
 
     def _left_out(self) -> Iterator[Finding]:
@@ -124,11 +123,11 @@ class _Found:
         kept += len(found.losses) + len(found.changes) + len(found.doubts) if found is not None else 0
         left = finding_count(self.gating) - kept
         if left:
-            text = say("reference.mots.coupe", self.language, count=integer(left, self.language))
+            text = self.words.say("reference.mots.coupe", count=self.words.integer(left))
             yield self._of_whole("coupe", text, "", "note")
 
     def _title(self, rule: str) -> str:
-        return say(f"{_TITLES}{rule}", self.language)
+        return self.words.say(f"{_TITLES}{rule}")
 
     def _of_whole(self, rule: str, text: str, limit: str, severity: FindingSeverity) -> Finding:
         fingerprint = self._fingerprint(f"{rule}:{limit}", "")

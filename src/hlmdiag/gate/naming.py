@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import NamedUnit
-from hlmdiag.text import say
-from hlmdiag.text.figures import integer
+from hlmdiag.wording import Wording
 
 SHOWN = 10
 """Units and changes that a text names; the rest are counted."""
@@ -21,9 +20,9 @@ class VerdictLine(NamedTuple):
     text: str
 
 
-def unit_name(unit: NamedUnit, language: str) -> str:
+def unit_name(unit: NamedUnit, words: Wording) -> str:
     """A unit by its code and its name."""
-    return say("seuil.mots.unite", language, code=unit.code, label=unit.label or "").strip()
+    return words.say("seuil.mots.unite", code=unit.code, label=unit.label or "").strip()
 
 
 def level_title(level: str | float | None, grid: Grid) -> str:
@@ -31,9 +30,9 @@ def level_title(level: str | float | None, grid: Grid) -> str:
     return grid.levels.titles.get(str(level or ""), str(level or ""))
 
 
-def listed(code: str, units: str, names: Sequence[str], count: int, language: str) -> str:
+def listed(code: str, units: str, names: Sequence[str], count: int, words: Wording) -> str:
     """A sentence that names the first of `count` things, and counts the others."""
-    joined, rest = say("rapport.joint", language).join(names), count - len(names)
+    joined, rest = words.joined(names), count - len(names)
     if rest:
-        return say(f"{code}-suite", language, units=units, names=joined, rest=integer(rest, language))
-    return say(code, language, units=units, names=joined)
+        return words.say(f"{code}-suite", units=units, names=joined, rest=words.integer(rest))
+    return words.say(code, units=units, names=joined)

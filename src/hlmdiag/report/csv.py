@@ -24,7 +24,7 @@ _LIST = "|"
 _NUMBER = r"^[+-]?\d+([.,]\d+)?([eE][+-]?\d+)?$"
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", dialect: CsvDialect = "standard") -> None:
+def render(result: Result, out: BinaryIO, language: str, dialect: CsvDialect = "standard") -> None:
     """Write every row: lists joined by `|`, an apostrophe before a text that a spreadsheet would take for a formula."""
     _write(result.frame, out, dialect)
 
@@ -49,7 +49,7 @@ def _write(frame: pl.DataFrame, out: BinaryIO, dialect: CsvDialect, *, goes_on: 
     )  # fmt: skip
 
 
-def render_manifest(result: Result, out: BinaryIO, language: str = "fr", proof: TableProof | None = None) -> None:
+def render_manifest(result: Result, out: BinaryIO, language: str, proof: TableProof | None = None) -> None:
     """Write what goes beside the rows, as `<name>.csv.manifest.json`; `proof` says which rows these are."""
     out.write((json.dumps(describe(result, language, proof), ensure_ascii=False, indent=1) + "\n").encode())
 

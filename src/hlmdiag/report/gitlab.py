@@ -11,15 +11,16 @@ from typing import Any, BinaryIO
 from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import harmless_json
+from hlmdiag.wording import Wording
 
 _OF_RULE = {"perte": "blocker", "level": "critical", "score": "major", "flag": "critical"}
 """A unit that got worse weighs more than one among those that make a limit crossed; the limit itself stops the job."""
 _OF_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
+def render(result: Result, out: BinaryIO, language: str, places: Mapping[str, str] | None = None) -> None:
     """Write one entry a finding; `places` gives the path of each file read, from the root of the repository."""
-    document = [_entry(each, places or {}) for each in findings(result, language)]
+    document = [_entry(each, places or {}) for each in findings(result, Wording(language, result.grid))]
     out.write(harmless_json(document))
 
 

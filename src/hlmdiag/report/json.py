@@ -18,7 +18,7 @@ _END = b"\n]}\n"
 _CHUNK = 50_000
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+def render(result: Result, out: BinaryIO, language: str) -> None:
     """Write the manifest and every unit; the names are those of the result's columns."""
     manifest = describe(result, language)
     if result.rolled is not None and result.grid.roll_up is not None:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+def render(result: Result, out: BinaryIO, language: str) -> None:
     """Write every unit; the names are those of the result's columns."""
     _write(result.frame, out)
 

@@ -36,7 +36,7 @@ _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
 def render(
     result: Result,
     out: BinaryIO,
-    language: str = "fr",
+    language: str,
     sheets: dict[int, str] | None = None,
     brand: Brand | None = None,
 ) -> None:
@@ -73,7 +73,7 @@ def render(
 
 
 def render_sheet(
-    diagnostic: Diagnostic, result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None
+    diagnostic: Diagnostic, result: Result, out: BinaryIO, language: str, brand: Brand | None = None
 ) -> None:
     """Write the sheet of one unit."""
     brand, words = brand or Brand(), Wording(language, result.grid)
@@ -102,12 +102,12 @@ def _verdict(result: Result, words: Wording) -> dict[str, Any]:
     gating = result.manifest.gating
     if gating is None:
         return {"gating_lines": (), "gating_summary": ""}
-    lines = gate.gating_lines(gating, result.grid, words.language)
-    return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, result.grid, words.language)}
+    lines = gate.gating_lines(gating, words)
+    return {"gating_lines": lines, "gating_summary": gate.gating_summary(gating, words)}
 
 
 def render_index(
-    result: Result, sheets: Mapping[int, str], failed: Collection[int], out: BinaryIO, language: str = "fr"
+    result: Result, sheets: Mapping[int, str], failed: Collection[int], out: BinaryIO, language: str
 ) -> None:
     """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
     words = Wording(language, result.grid)

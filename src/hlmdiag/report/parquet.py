@@ -26,15 +26,13 @@ _LEVEL = 1
 """Of zstd: the third, its usual one, takes a quarter longer for a file a seventh smaller."""
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr") -> None:
+def render(result: Result, out: BinaryIO, language: str) -> None:
     """Write every row and the manifest; codes stay dictionaries, which other programs read as text."""
     manifest = json.dumps(describe(result, language), ensure_ascii=False)
     result.frame.write_parquet(out, compression_level=_LEVEL, metadata={METADATA: manifest})
 
 
-def render_pieces(
-    result: Result, pieces: Iterable[pl.DataFrame], height: int, out: BinaryIO, language: str = "fr"
-) -> None:
+def render_pieces(result: Result, pieces: Iterable[pl.DataFrame], height: int, out: BinaryIO, language: str) -> None:
     """Write a stock whose rows, `height` in all, come piece by piece; `result` says the rest."""
     from polars.io.plugins import register_io_source
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 
-def render(listing: Iterable[pl.DataFrame], out: BinaryIO, language: str = "fr") -> None:
+def render(listing: Iterable[pl.DataFrame], out: BinaryIO, language: str) -> None:
     """Write the list with its titles in words, as a French Excel opens it (semicolons, byte order mark)."""
     import polars as pl
 

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from hlmdiag.gate import Finding, findings
 from hlmdiag.scoring.result import Result
 from hlmdiag.text.inert import harmless_json
+from hlmdiag.wording import Wording
 
 _VERSION = "2.1.0"
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -21,9 +22,9 @@ _FINGERPRINT = "primaryLocationLineHash"
 """The only fingerprint that GitHub reads; without it, it makes one of the text of the line."""
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", places: Mapping[str, str] | None = None) -> None:
+def render(result: Result, out: BinaryIO, language: str, places: Mapping[str, str] | None = None) -> None:
     """Write one result a finding; `places` gives the path of each file read, from the root of the repository."""
-    found = findings(result, language)
+    found = findings(result, Wording(language, result.grid))
     titles = {each.rule: each.title for each in found}
     driver = {
         "name": "hlmdiag",

@@ -24,7 +24,7 @@ _POLICY = "default-src 'none'; img-src data:; style-src '{style}'; base-uri 'non
 _ACCENT, _INK = "#1d4e7a", "#1f2933"
 
 
-def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
     """Write the page of one unit."""
     from markupsafe import Markup
 

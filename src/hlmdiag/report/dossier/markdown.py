@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _TEMPLATE = "dossier.md.j2"
 
 
-def render(dossier: Dossier, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
     """Write the dossier of one unit."""
     brand, words = brand or Brand(), Words(language, dossier.grid)
     with faults_said(brand.templates):

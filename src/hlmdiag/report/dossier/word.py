@@ -43,7 +43,7 @@ _LABELS = 0.24
 def render(
     dossier: Dossier,
     out: BinaryIO,
-    language: str = "fr",
+    language: str,
     brand: Brand | None = None,
     template: OwnDocument | None = None,
 ) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ _LONGEST_TITLE = 255
 """What Excel takes as the title of a file."""
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
     """Write the workbook: the same result and the same brand give the same bytes."""
     from xlsxwriter import Workbook
 

@@ -38,7 +38,7 @@ _ACCENT, _INK = "#1d4e7a", "#1f2933"
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
-def render(result: Result, out: BinaryIO, language: str = "fr", brand: Brand | None = None) -> None:
+def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
     """Write the page: the same result and the same brand give the same bytes."""
     from markupsafe import Markup
 

@@ -11,7 +11,7 @@ from hlmdiag.wording import Wording
 SUFFIXES = (".md", ".html")
 
 
-def render(grid: Grid, suffix: str, language: str = "fr") -> str:
+def render(grid: Grid, suffix: str, language: str) -> str:
     """The sheet as text; `suffix` is one of SUFFIXES."""
     words = Wording(language, grid)
     blocks = content(words)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from hlmdiag.gate import gating_lines, gating_summary
 from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.scoring.result import Result
+from hlmdiag.wording import Wording
 
 
 def show_verdict(result: Result, terminal: Terminal, renewed: str | None = None) -> None:
@@ -16,9 +17,10 @@ def show_verdict(result: Result, terminal: Terminal, renewed: str | None = None)
     gating = result.manifest.gating
     if gating is None or (terminal.quiet and gating.is_silent):
         return
+    words = Wording(terminal.language, result.grid)
     terminal.err.print()
-    terminal.err.print(styled(gating_summary(gating, result.grid, terminal.language), "bold"))
-    for line in gating_lines(gating, result.grid, terminal.language):
+    terminal.err.print(styled(gating_summary(gating, words), "bold"))
+    for line in gating_lines(gating, words):
         terminal.err.print(indented(styled(line.text), 2 * (line.depth + 1)))
     if renewed is not None:
         terminal.err.print(styled(renewed, "bold"))
