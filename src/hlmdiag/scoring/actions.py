@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.expression import compile
 from hlmdiag.grid.model import ROOT, Action, Flag, Grid
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
-from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output
+from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output, selected
 from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
 from hlmdiag.scoring.result_references import result_resolver
 from hlmdiag.scoring.tree import ScoreTree
@@ -27,7 +27,7 @@ def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> A
         return _nothing(frame.height)
     unit = pl.int_range(pl.len(), dtype=pl.UInt32).alias("unit")
     flags = (pl.col(flag_column(id)) for id in grid.flags)
-    triggered = frame.select(unit, *_triggers(grid, tree), *flags)
+    triggered = selected(frame, [unit, *_triggers(grid, tree), *flags])
     pairs = []
     for place, action in enumerate(grid.actions):
         if triggered[action.id].any():

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.expression import Expression, ResultRef, compile
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Flag, Grid
-from hlmdiag.scoring.columns import is_true
+from hlmdiag.scoring.columns import added, is_true
 from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.level_columns import levels_met
 from hlmdiag.scoring.result_references import LEVEL_INDEX, result_resolver
@@ -35,15 +35,15 @@ def classify(frame: FrameLike, grid: Grid, resolve: Resolve, day: date) -> Frame
     """
     first = _read_by_rules(grid)
     for flag in first:
-        frame = frame.with_columns([_decided(grid.flags[flag], grid, resolve, day)])
+        frame = added(frame, [_decided(grid.flags[flag], grid, resolve, day)])
     if grid.level_rules:
         frame = _by_rules(frame, grid, resolve, day)
     else:
-        frame = frame.with_columns([pl.col("score").is_not_null().alias("conclusive"), *_met(grid)])
+        frame = added(frame, [pl.col("score").is_not_null().alias("conclusive"), *_met(grid)])
     for flag in (each for each in grid.flag_order if each not in first):
-        frame = frame.with_columns([_decided(grid.flags[flag], grid, resolve, day)])
-    frame = frame.with_columns(_raised(grid))
-    return frame.with_columns(_final(grid))
+        frame = added(frame, [_decided(grid.flags[flag], grid, resolve, day)])
+    frame = added(frame, _raised(grid))
+    return added(frame, _final(grid))
 
 
 def given_level(grid: Grid) -> pl.Expr:
@@ -110,13 +110,14 @@ def _by_rules(frame: FrameLike, grid: Grid, resolve: Resolve, day: date) -> Fram
         possible[rule.level] = possible[rule.level] | open_here
         winner = pl.when(none_before & sure & is_true(holds)).then(pl.lit(places[rule.level])).otherwise(winner)
         none_before, sure = none_before & ~is_true(holds), sure & holds.is_not_null()
-    frame = frame.with_columns(
+    frame = added(
+        frame,
         [
             winner.cast(pl.Int32).alias(LEVEL_INDEX),
             *(met.alias(possible_column(level)) for level, met in possible.items()),
-        ]
+        ],
     )
-    return frame.with_columns([pl.col(LEVEL_INDEX).is_not_null().alias("conclusive")])
+    return added(frame, [pl.col(LEVEL_INDEX).is_not_null().alias("conclusive")])
 
 
 def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
 
 from hlmdiag.expression import DECIMALS, Operand, rounded
+from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.states import KNOWN, State
 
 MAIN = "main"
 """The tree that gives the level; the views are other trees over the same leaves."""
+
+_FEW, _TOGETHER = 5_000, 24
+"""Rows up to which planning columns costs more than computing them, and how many columns are then planned together."""
 
 # a mask of 62 bits stays inside the signed integers that every engine has
 _MASK_BITS = 62
@@ -63,9 +67,35 @@ def selected(frame: pl.DataFrame | RemoteFrame, columns: Iterable[pl.Expr]) -> A
     """
     if isinstance(frame, RemoteFrame):
         return frame.select(columns)
+    columns = list(columns)
+    if frame.height > _FEW:
+        return _at_once(frame, columns)
+    parts = [columns[start : start + _TOGETHER] for start in range(0, len(columns), _TOGETHER)]
+    return pl.concat([_at_once(_read_by(frame, part), part) for part in parts], how="horizontal")
+
+
+def added(frame: FrameLike, columns: Iterable[pl.Expr]) -> FrameLike:
+    """A frame with these columns more: what `with_columns` does, at the cost of the columns that are read alone.
+
+    Polars plans every rounded number against all the columns there are, a thousand of them while a stock is scored.
+    """
+    columns = list(columns)
+    if not isinstance(frame, pl.DataFrame) or not columns:
+        return frame.with_columns(columns)
+    names = [column.meta.output_name() for column in columns]
+    return frame.with_columns(_read_by(frame, columns).with_columns(columns).select(names).get_columns())
+
+
+def _at_once(frame: pl.DataFrame, columns: Sequence[pl.Expr]) -> pl.DataFrame:
     shared = pl.QueryOptFlags.none()
     shared.comm_subexpr_elim = shared.simplify_expression = True
     return frame.lazy().select(*columns).collect(engine="in-memory", optimizations=shared)
+
+
+def _read_by(frame: pl.DataFrame, columns: Iterable[pl.Expr]) -> pl.DataFrame:
+    """The columns that some expressions read; one at least, which gives the height."""
+    read = dict.fromkeys(name for column in columns for name in column.meta.root_names())
+    return frame.select(list(read) or frame.columns[:1])
 
 
 def within(value: pl.Expr, low: float | None, high: float | None) -> pl.Expr:

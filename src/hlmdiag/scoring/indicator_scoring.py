@@ -15,7 +15,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
-from hlmdiag.scoring.columns import code, leaf, rounded_for_output
+from hlmdiag.scoring.columns import added, code, leaf, rounded_for_output
 from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.states import KNOWN, State
 
@@ -30,7 +30,7 @@ def score_indicators(
     the semantics' order: value, then rule, then state, then what is held.
     """
     for step in (_values, _points, _states, _ends):
-        frame = frame.with_columns([column for each in indicators for column in step(each, grid, resolve, day)])
+        frame = added(frame, [column for each in indicators for column in step(each, grid, resolve, day)])
     return frame
 
 

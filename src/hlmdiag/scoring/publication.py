@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import ROOT, Grid, Theme
-from hlmdiag.scoring.columns import MAIN, node, rounded_for_output, selected
+from hlmdiag.scoring.columns import MAIN, added, node, rounded_for_output, selected
 from hlmdiag.scoring.level_columns import level_index
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.result_references import LEVEL_INDEX
@@ -30,7 +30,7 @@ def published_columns(grid: Grid) -> tuple[list[pl.Expr], list[pl.Expr]]:
 
 def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:
     """Add the result columns of the root of a view, under the id of the view."""
-    return frame.with_columns(*_numbers(root, tree, name)).with_columns(_level(name, root.levels))
+    return added(added(frame, _numbers(root, tree, name)), [_level(name, root.levels)])
 
 
 def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:

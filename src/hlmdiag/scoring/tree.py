@@ -14,7 +14,7 @@ from hlmdiag.grid.model import Grid, Indicator, Missing, Theme
 from hlmdiag.rules.children import Children
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import ENDS, End
-from hlmdiag.scoring.columns import MAIN, code, is_true, leaf, node, within
+from hlmdiag.scoring.columns import MAIN, added, code, is_true, leaf, node, within
 from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.scoring.nodes import Child, by_depth, children, may_be_undecided
 from hlmdiag.states import KNOWN, State
@@ -42,11 +42,11 @@ class ScoreTree:
     def aggregate(self, frame: FrameLike) -> FrameLike:
         """Add the columns of every node, all themes of one depth at once."""
         for floor in reversed(by_depth(self.root)):
-            frame = frame.with_columns([each for theme, _ in floor for each in self._leaves(theme)])
-            frame = frame.with_columns([each for theme, _ in floor for each in self._weights(theme)])
-            frame = frame.with_columns([each for theme, _ in floor for each in self._measures(theme)])
-            frame = frame.with_columns([each for theme, _ in floor for each in self._adjusted(theme)])
-            frame = frame.with_columns([self._brought(theme, parent) for theme, parent in floor])
+            frame = added(frame, [each for theme, _ in floor for each in self._leaves(theme)])
+            frame = added(frame, [each for theme, _ in floor for each in self._weights(theme)])
+            frame = added(frame, [each for theme, _ in floor for each in self._measures(theme)])
+            frame = added(frame, [each for theme, _ in floor for each in self._adjusted(theme)])
+            frame = added(frame, [self._brought(theme, parent) for theme, parent in floor])
         return frame
 
     def rescore(self, frame: pl.DataFrame, changed: frozenset[str]) -> pl.DataFrame:
@@ -60,10 +60,10 @@ class ScoreTree:
                 for theme, parent in floor
                 if any(child.id in changed for child in theme.walk() if isinstance(child, Indicator))
             ]
-            frame = frame.with_columns([each for theme, _ in path for each in self._leaves(theme)])
-            frame = frame.with_columns([self._raw(theme) for theme, _ in path])
-            frame = frame.with_columns([self._score(theme) for theme, _ in path])
-            frame = frame.with_columns([self._brought(theme, parent) for theme, parent in path])
+            frame = added(frame, [each for theme, _ in path for each in self._leaves(theme)])
+            frame = added(frame, [self._raw(theme) for theme, _ in path])
+            frame = added(frame, [self._score(theme) for theme, _ in path])
+            frame = added(frame, [self._brought(theme, parent) for theme, parent in path])
         return frame
 
     def column(self, what: str, theme: Theme) -> pl.Expr:

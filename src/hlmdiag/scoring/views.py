@@ -8,7 +8,7 @@ import polars as pl
 
 from hlmdiag.grid.model import ROOT, Grid, Theme
 from hlmdiag.grid.view_model import View
-from hlmdiag.scoring.columns import is_true, leaf, node, rounded_for_output
+from hlmdiag.scoring.columns import added, is_true, leaf, node, rounded_for_output
 from hlmdiag.scoring.nodes import restrict
 from hlmdiag.scoring.publication import publish_node
 from hlmdiag.scoring.result_columns import published
@@ -27,8 +27,8 @@ def score_views(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFram
         frame = publish_node(frame, root, tree_of_view(view), view.id, grid)
     if len(grid.views) < 2:
         return frame
-    frame = frame.with_columns([_gap(theme, grid).alias(published("gap", theme)) for theme in gap_themes(grid)])
-    return frame.with_columns(_is_wide(grid).alias(GAP_FLAG))
+    frame = added(frame, [_gap(theme, grid).alias(published("gap", theme)) for theme in gap_themes(grid)])
+    return added(frame, [_is_wide(grid).alias(GAP_FLAG)])
 
 
 def tree_of_view(view: View) -> str:
