@@ -160,7 +160,7 @@ def excerpt(text: str, line: int) -> str:
 
 def schema_page() -> str:
     """The JSON Schema of the language of grids."""
-    return json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(json_schema("fr"), ensure_ascii=False, indent=2) + "\n"
 
 
 def sentence_of(text: str) -> str:

@@ -190,5 +190,5 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     ],
 )  # fmt: skip
 def test_each_problem_has_its_sentence(code: str, values: dict[str, object], sentence: str) -> None:
-    assert say(code, **values).replace("\u00a0", " ") == sentence
+    assert say(code, "fr", **values).replace("\u00a0", " ") == sentence
     assert all(say(code, language, **values) for language in LANGUAGES)

@@ -95,7 +95,7 @@ def test_junit_counts_and_names_the_failures(tmp_path: Path) -> None:
 
     text = f"{HEAD}{CALM}    output: {{score: 0}}\n  - name: <Raté> & fils\n    output: {{score: 1}}\n"
     trial = try_cases(hlmdiag.load_grid(GRID), read_cases(cases(tmp_path, text), "exemple.cases.yaml"))
-    root = ElementTree.fromstring(to_junit([trial]))
+    root = ElementTree.fromstring(to_junit([trial], "fr"))
     assert root.tag == "testsuites"
     (suite,) = root
     assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("2", "1", "0")
@@ -103,12 +103,12 @@ def test_junit_counts_and_names_the_failures(tmp_path: Path) -> None:
         ("Calme", "exemple"), ("<Raté> & fils", "exemple"),
     ]  # fmt: skip
     schema = etree.XMLSchema(etree.parse(Path(__file__).parents[1] / "schemas" / "junit-10.xsd"))
-    assert schema.validate(etree.fromstring(to_junit([trial]))), schema.error_log
+    assert schema.validate(etree.fromstring(to_junit([trial], "fr"))), schema.error_log
     assert [len(it) for it in suite] == [0, 1]
     failure = suite[1][0]
     assert failure.get("type") == "cas.ecart"
     assert "exemple.cases.yaml:9:14" in (failure.text or "")
-    assert to_junit([trial]) == to_junit([trial])
+    assert to_junit([trial], "fr") == to_junit([trial], "fr")
 
 
 def test_cases_stand_beside_their_grid() -> None:

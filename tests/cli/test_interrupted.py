@@ -112,7 +112,7 @@ def test_a_limit_of_memory_too_low_to_start_is_said(stock: Path) -> None:
     command = [sys.executable, "-c", code, "score", stock.name, "-o", "r.json", *DATE]
     done = subprocess.run(command, cwd=stock.parent, capture_output=True, check=False, env=dict(os.environ))
     assert done.returncode == 3, done.stderr.decode()
-    assert "la mémoire permise ici est de 1000 Mo (ulimit -v), et il en faut 2000" in done.stderr.decode()
+    assert "la mémoire permise ici est de 1\u202f000 Mo (ulimit -v), et il en faut 2\u202f000" in done.stderr.decode()
     assert not stock.with_name("r.json").exists()
     helped = subprocess.run([sys.executable, "-c", code, "score", "--help"], capture_output=True, check=False)
     assert helped.returncode == 0, helped.stderr.decode()

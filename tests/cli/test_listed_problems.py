@@ -117,7 +117,8 @@ def test_a_stock_by_pieces_lists_what_it_lists_whole(tmp_path: Path) -> None:
     whole = read(path, grid, date=DAY)
     problems = score(grid, whole, date=date(2026, 10, 31)).manifest.problems
     ours, theirs = (
-        pl.concat(listing(said, data, grid)) for said, data in ((result.manifest.problems, dataset), (problems, whole))
+        pl.concat(listing(said, data, grid, "fr"))
+        for said, data in ((result.manifest.problems, dataset), (problems, whole))
     )
     assert ours.equals(theirs)
     assert ours.filter(pl.col("value") == "beaucoup").height == COUNT

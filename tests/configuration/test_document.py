@@ -226,7 +226,7 @@ ANSWER = Proposal(("values", "etat"), "moyen", "2", "réponse la plus proche")
 
 
 def test_proposals_are_comments_that_become_settings_once_kept(tmp_path: Path) -> None:
-    text, count = with_proposals("", [TITLE, ANSWER], "hlmdiag.toml", ["Réglages"])
+    text, count = with_proposals("", [TITLE, ANSWER], "hlmdiag.toml", ["Réglages"], "fr")
     assert count == 2
     proposed = load(written(tmp_path, text))
     assert (proposed.columns, proposed.values["etat"]) == ({}, {})
@@ -236,7 +236,7 @@ def test_proposals_are_comments_that_become_settings_once_kept(tmp_path: Path) -
 
 def test_what_the_user_wrote_is_kept_and_lines_go_to_their_table(tmp_path: Path) -> None:
     mine = 'date = "2026-01-01"\n\n[columns]\n"Nb" = "nb" # à nous\n\n# nos réponses\n[values.etat]\n"bof" = "2"\n'
-    text, count = with_proposals(mine, [TITLE, ANSWER], "hlmdiag.toml", [])
+    text, count = with_proposals(mine, [TITLE, ANSWER], "hlmdiag.toml", [], "fr")
     assert [line for line in text.splitlines() if not line.startswith('# "')] == mine.splitlines()
     assert count == 2
     found = load(written(tmp_path, text.replace('# "', '"')))
@@ -245,15 +245,15 @@ def test_what_the_user_wrote_is_kept_and_lines_go_to_their_table(tmp_path: Path)
 
 
 def test_proposing_twice_adds_nothing_and_line_ends_are_kept() -> None:
-    text, _ = with_proposals('[columns]\r\n"Nb" = "nb"\r\n', [TITLE], "hlmdiag.toml", [])
+    text, _ = with_proposals('[columns]\r\n"Nb" = "nb"\r\n', [TITLE], "hlmdiag.toml", [], "fr")
     assert text.count("\r\n") == text.count("\n") == 3
-    assert with_proposals(text, [TITLE], "hlmdiag.toml", []) == (text, 0)
-    assert with_proposals(text.replace('# "', '"'), [TITLE], "hlmdiag.toml", [])[1] == 0
+    assert with_proposals(text, [TITLE], "hlmdiag.toml", [], "fr") == (text, 0)
+    assert with_proposals(text.replace('# "', '"'), [TITLE], "hlmdiag.toml", [], "fr")[1] == 0
 
 
 def test_a_table_on_one_line_is_not_rewritten() -> None:
     with pytest.raises(HlmdiagError) as caught:
-        with_proposals('columns = {"Nb" = "nb"}\n', [TITLE], "hlmdiag.toml", [])
+        with_proposals('columns = {"Nb" = "nb"}\n', [TITLE], "hlmdiag.toml", [], "fr")
     assert caught.value.exit_code == 2
     assert str(caught.value) == (
         "hlmdiag.toml:1 : [columns] est écrit sur une seule ligne : rien ne peut y être ajouté sans la récrire, et le "

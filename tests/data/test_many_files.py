@@ -221,7 +221,7 @@ def test_a_remark_of_many_files_is_said_once_and_its_cells_are_all_listed(
     assert spell_all(others.values, "fr") == filling
     [group] = (each for each in group_problems(dataset.problems) if each.code == one.code)
     assert (group.times, group.problems) == (13, (one, others))
-    listed = pl.concat(listing(dataset.problems, dataset, small_grid())).filter(
+    listed = pl.concat(listing(dataset.problems, dataset, small_grid(), "fr")).filter(
         pl.col("code") != "donnees.feuilles-empilees"
     )
     assert listed["code"].to_list() == [one.code] * 13

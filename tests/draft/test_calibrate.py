@@ -67,7 +67,7 @@ def attempt(tmp_path: Path) -> Try:
 def overlay(found: Calibration, folder: Path) -> Grid:
     """The overlay as it loads, once it is known to have no error."""
     path = folder / "reglage.yaml"
-    path.write_text(overlay_text(found, "essai.yaml", ["parc.csv"], DAY), encoding="utf-8")
+    path.write_text(overlay_text(found, "essai.yaml", ["parc.csv"], DAY, "fr"), encoding="utf-8")
     examined = examine(path)
     assert [it.say("fr") for it in examined.problems if it.severity == "error"] == []
     assert examined.grid is not None
@@ -149,7 +149,7 @@ def test_a_criterion_that_the_stock_cannot_tell_is_left_alone(attempt: Try, give
     found = attempt(**given)
     assert [(it.indicator.id, it.reason) for it in found.left] == [("A", reason)]
     with pytest.raises(HlmdiagError) as refused:
-        overlay_text(found, "essai.yaml", ["parc.csv"], DAY)
+        overlay_text(found, "essai.yaml", ["parc.csv"], DAY, "fr")
     (problem,) = refused.value.problems
     assert problem.code == "ebauche.sans-proposition"
     said = problem.say("fr")
@@ -172,7 +172,7 @@ def test_the_old_source_does_not_answer_for_the_new_thresholds(attempt: Try, tmp
 
 
 def test_each_proposal_says_where_it_comes_from_and_what_it_changes(attempt: Try) -> None:
-    lines = overlay_text(attempt(), "essai.yaml", ["parc.csv"], DAY).splitlines()
+    lines = overlay_text(attempt(), "essai.yaml", ["parc.csv"], DAY, "fr").splitlines()
     nnbsp = "\N{NARROW NO-BREAK SPACE}"
     place = next(rank for rank, line in enumerate(lines) if line.endswith("# Critère a"))
     assert [line.strip() for line in lines[place + 1 : place + 5]] == [
@@ -188,7 +188,7 @@ def test_names_that_are_hostile_stay_in_their_comment(attempt: Try, tmp_path: Pa
     found = attempt()
     name = 'parc\n: {x}\u2028id: "autre\x00\x7f\udcff.csv'
     path = tmp_path / "r.yaml"
-    path.write_text(overlay_text(found, "essai.yaml", [name], DAY), encoding="utf-8")
+    path.write_text(overlay_text(found, "essai.yaml", [name], DAY, "fr"), encoding="utf-8")
     assert load_grid(path).id == "essai-recalee"
 
 
@@ -198,7 +198,7 @@ def test_the_overlay_of_the_example_loads_scores_and_keeps_its_promise(tmp_path:
     found = calibrate(grid, hlmdiag.read([parc], grid, date=DAY), date=DAY)
     assert (len(found.proposals) > 15, {it.indicator.id for it in found.left} > {"SP1", "OC6"}) == (True, True)
     path = tmp_path / "reglage.yaml"
-    path.write_text(overlay_text(found, grid.id, ["parc.csv"], DAY), encoding="utf-8")
+    path.write_text(overlay_text(found, grid.id, ["parc.csv"], DAY, "fr"), encoding="utf-8")
     assert examine(path).problems == ()
     loaded = load_grid(path)
     frame = hlmdiag.score(loaded, hlmdiag.read([parc], loaded, date=DAY), date=DAY).frame

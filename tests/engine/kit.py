@@ -90,7 +90,7 @@ def by_polars(name: str) -> tuple[Any, Any, dict[str, Result]]:
 def by_engine(grid: Any, stock: Path, runner: Runner, out: Path, uses: Any = None, day: date = DAY) -> Result:
     """The result of an engine as its file gives it back."""
     result = diagnose(grid, stock, runner, date=day, uses=uses)
-    write(result, runner, out)
+    write(result, runner, out, "fr")
     with out.open("rb") as source:
         return parquet.read(source, out.name)
 

@@ -15,7 +15,7 @@ from hlmdiag.rules.normalise import RULES
 
 TESTS = Path(__file__).parent.parent
 VALID = [*shipped_grids().values(), TESTS / "grid" / "complete.yaml", *sorted((TESTS / "broken-method").glob("*.yaml"))]
-SCHEMA = json_schema()
+SCHEMA = json_schema("fr")
 # Faults of shape: an editor shows them too. Faults of meaning are the loader's alone.
 INVALID = ["cle-inconnue", "bloc-attendu", "cle-de-regle-inconnue", "couleur", "axe-tfpb"]
 

@@ -20,6 +20,7 @@ from hlmdiag.report import json as report_json
 from hlmdiag.report import parquet
 from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring import Result
+from hlmdiag.text.phrase import Listed
 from report.round_trip import FORMATS, manifest_of, round_trip, written
 
 SAVED = Path(__file__).parent / "saved"
@@ -73,7 +74,7 @@ def test_today_every_column_is_there(result: Result) -> None:
             del unit["percentile"]
 
     (problem,) = of_json(result, drop)
-    assert (problem.code, problem.values["columns"]) == ("rapport.resultat-sans-colonne", "percentile")
+    assert (problem.code, problem.values["columns"]) == ("rapport.resultat-sans-colonne", Listed(("percentile",)))
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,8 @@ def test_words_agree_with_their_number() -> None:
     said = [say("donnees.lignes-masquees", "en", count=count, rows="4") for count in (0, 1, "1,000")]
     assert [each.split(" hidden")[0] for each in said] == ["0 rows", "1 row", "1,000 rows"]
     changes = [
-        say("rapport.dossier.avant.note-mieux", before="", after="", change=each) for each in ("\u22121,9", "\u22122")
+        say("rapport.dossier.avant.note-mieux", "fr", before="", after="", change=each)
+        for each in ("\u22121,9", "\u22122")
     ]
     assert [each.split(",")[-2].split()[-1] for each in changes] == ["point", "points"]
 

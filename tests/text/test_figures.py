@@ -30,23 +30,23 @@ def test_a_measure_has_its_decimals_and_its_thousands(value: float, fr: str, en:
 
 @pytest.mark.parametrize(("value", "text"), [(0.25, "0,3"), (0.35, "0,4"), (2.675, "2,7"), (0.05, "0,1")])
 def test_rounding_is_half_away_from_zero_on_what_is_written(value: float, text: str) -> None:
-    assert number(value) == text
+    assert number(value, "fr") == text
 
 
 @pytest.mark.parametrize(
     ("value", "text"), [(12.0, "12"), (1000.0, "1\u202f000"), (0.0, "0"), (1e-7, "0,0000001"), (-2.5, "\u22122,5")]
 )
 def test_a_received_value_keeps_the_decimals_it_has(value: float, text: str) -> None:
-    assert plain(value) == text
+    assert plain(value, "fr") == text
 
 
 @pytest.mark.parametrize(("share", "text"), [(0.599999, "59"), (0.6, "60"), (0.57, "57"), (0.9999, "99"), (1.0, "100")])
 def test_a_coverage_under_a_bound_never_shows_that_bound(share: float, text: str) -> None:
-    assert percent(share) == f"{text}\u202f%"
+    assert percent(share, "fr") == f"{text}\u202f%"
 
 
 def test_parts_of_a_whole_are_rounded() -> None:
-    assert [proportion(part / 3) for part in (1, 2)] == ["33\u202f%", "67\u202f%"]
+    assert [proportion(part / 3, "fr") for part in (1, 2)] == ["33\u202f%", "67\u202f%"]
 
 
 def test_counts_and_dates_follow_the_language() -> None:
@@ -55,8 +55,8 @@ def test_counts_and_dates_follow_the_language() -> None:
 
 
 def test_no_number_is_too_large_to_be_said() -> None:
-    assert plain(1e30) == "1" + 10 * "\u202f000"
-    assert len(number(1.7e308)) > 308
+    assert plain(1e30, "fr") == "1" + 10 * "\u202f000"
+    assert len(number(1.7e308, "fr")) > 308
 
 
 SCORES = st.integers(0, 10**5).map(lambda thousandths: thousandths / 1000)

@@ -40,7 +40,7 @@ SAID = [
 
 @pytest.mark.parametrize(("value", "unit", "said"), SAID)
 def test_a_quantity_is_said_as_one_speaks(value: float, unit: str | None, said: str) -> None:
-    assert quantity(value, unit).replace("\u202f", " ").replace("\u00a0", " ") == said
+    assert quantity(value, unit, "fr").replace("\u202f", " ").replace("\u00a0", " ") == said
 
 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["%", "jours", None]))

@@ -8,7 +8,7 @@ from hlmdiag.cases.run import CaseOutcome, Trial
 from hlmdiag.text.junit import Test, junit_xml
 
 
-def to_junit(trials: Sequence[Trial], language: str = "fr") -> bytes:
+def to_junit(trials: Sequence[Trial], language: str) -> bytes:
     """One suite a grid, one test a case."""
     return junit_xml({trial.grid.id: [_test(each, language) for each in trial.outcomes] for trial in trials})
 

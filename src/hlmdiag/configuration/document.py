@@ -15,8 +15,7 @@ from hlmdiag.configuration.limits import LIMIT_NAMES, Limits
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.text import say
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import Listed, Phrase
 
 FILE = "hlmdiag.toml"
 NOT_READ = "-"
@@ -238,6 +237,6 @@ def _written(value: object) -> str:
     return str(value) if not isinstance(value, dict | list) else "[…]"
 
 
-def _nearest(name: str, known: list[str]) -> str:
+def _nearest(name: str, known: list[str]) -> Phrase | str:
     close = difflib.get_close_matches(name.lower(), known, n=1, cutoff=0.5)
-    return say("usage.vouliez-vous", nearest=close[0]) if close else ""
+    return Phrase("usage.vouliez-vous", nearest=close[0]) if close else ""

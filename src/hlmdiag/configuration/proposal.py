@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from hlmdiag.configuration.places import lines_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.text.phrase import Phrase, spell
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Proposal:
     table: tuple[str, ...]
     key: str
     value: str
-    reason: str
+    reason: Phrase | str
     is_answer: bool = False
 
     @property
@@ -30,10 +31,9 @@ class Proposal:
         """The line as it is written once kept."""
         return f"{_quoted(self.key)} = {_quoted(self.value)}"
 
-    @property
-    def comment(self) -> str:
-        """The line as it is written."""
-        return f"{'' if self.is_answer else '# '}{self.line}  # {' '.join(self.reason.split())}"
+    def comment(self, language: str) -> str:
+        """The line as it is written, with its reason."""
+        return f"{'' if self.is_answer else '# '}{self.line}  # {' '.join(spell(self.reason, language).split())}"
 
     @property
     def title(self) -> str:
@@ -42,10 +42,13 @@ class Proposal:
         return f"[{'.'.join(bare)}]"
 
 
-def with_proposals(text: str, proposals: Iterable[Proposal], file: str, preface: Sequence[str]) -> tuple[str, int]:
+def with_proposals(
+    text: str, proposals: Iterable[Proposal], file: str, preface: Sequence[str], language: str
+) -> tuple[str, int]:
     """A text of settings with the proposals that it does not hold yet, and how many were added.
 
-    `preface` heads a text that was empty. Refused where a table is written on one line, which nothing can be added to.
+    `preface` heads a text that was empty; `language`: that of the reasons. Refused where a table is written on one
+    line, which nothing can be added to.
     """
     ending = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines() or [f"# {line}".rstrip() for line in preface]
@@ -62,13 +65,13 @@ def with_proposals(text: str, proposals: Iterable[Proposal], file: str, preface:
     for proposal in new:
         by_table.setdefault(proposal.title, []).append(proposal)
     for title, found in by_table.items():
-        lines = _added(lines, title, found, file)
+        lines = _added(lines, title, [(each.table, each.comment(language)) for each in found], file)
     return ending.join(lines) + ending, len(new)
 
 
-def _added(lines: list[str], title: str, proposals: Sequence[Proposal], file: str) -> list[str]:
-    comments = [proposal.comment for proposal in proposals]
-    path = proposals[0].table
+def _added(lines: list[str], title: str, found: Sequence[tuple[tuple[str, ...], str]], file: str) -> list[str]:
+    comments = [comment for _, comment in found]
+    path = found[0][0]
     places = lines_of("\n".join(lines))
     line = places.get(path)
     if line is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from hlmdiag.configuration.document import NOT_READ, Configuration
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
-from hlmdiag.text import say
+from hlmdiag.text.phrase import Phrase
 
 
 def check_columns(
@@ -30,7 +30,7 @@ def check_columns(
     for column, line in strange:
         if column not in others:
             close = difflib.get_close_matches(column, names, n=1, cutoff=0.5)
-            nearest = say("usage.vouliez-vous", nearest=close[0]) if close else ""
+            nearest = Phrase("usage.vouliez-vous", nearest=close[0]) if close else ""
             values = {"column": column, "nearest": nearest}
             problems.append(Problem("reglages.colonne-inconnue", configuration.place(line), values))
     if problems:

@@ -24,6 +24,7 @@ from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.read_columns import read_columns
+from hlmdiag.text.phrase import in_quotes
 
 _KEY = "hlmdiag-data"
 _VERSION = "1"
@@ -62,8 +63,9 @@ def typed_stock(paths: Iterable[Path | None]) -> Path | None:
         return None
     own = {beside for path in stocks for beside in (path, *(_companion(path, name) for name in _beside(told[path])))}
     if len(stocks) > 1 or None in paths or not set(told) <= own:
-        others = ", ".join(f"« {path.name} »" for path in told if path != stocks[0])
-        problem = Problem("donnees.compris-seul", Location(stocks[0].name), {"files": others or "-"})
+        others = [path.name for path in told if path != stocks[0]]
+        values = {"files": in_quotes(*others) if others else "-"}
+        problem = Problem("donnees.compris-seul", Location(stocks[0].name), values)
         raise HlmdiagError([problem], USAGE)
     return stocks[0]
 

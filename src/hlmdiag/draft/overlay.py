@@ -18,7 +18,7 @@ _SUFFIX = "recalee"
 _SPACES = "\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}"
 
 
-def overlay_text(found: Calibration, extends: str, files: Sequence[str], day: date, language: str = "fr") -> str:
+def overlay_text(found: Calibration, extends: str, files: Sequence[str], day: date, language: str) -> str:
     """A grid that extends the one that was calibrated; `extends` is how it names it, `files` what was read."""
     if not found.proposals:
         reasons = " ".join(_reason(it, language) for it in found.left) or say("ebauche.mots.sans-seuils", language)

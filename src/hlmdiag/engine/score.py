@@ -45,7 +45,7 @@ def recorded(result: Result) -> RecordedFrame:
     return frame
 
 
-def write(result: Result, runner: Runner, path: Path, language: str = "fr") -> None:
+def write(result: Result, runner: Runner, path: Path, language: str) -> None:
     """Run what was recorded and save it as Parquet, as `report.parquet` does: the same columns, the same manifest."""
     manifest = json.dumps(describe(result, language, TableProof()), ensure_ascii=False)
     runner.write(recorded(result), path, {METADATA: manifest})

@@ -18,7 +18,7 @@ from hlmdiag.scoring.reads import columns_read, tables_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import file_name
 from hlmdiag.text.locale import Locale
-from hlmdiag.text.phrase import Phrase
+from hlmdiag.text.phrase import Phrase, in_quotes
 
 
 def halves(grid: Grid) -> dict[str, tuple[str, int]]:
@@ -114,9 +114,10 @@ def columns_in_words(indicator: Indicator, result: Result, words: Locale) -> str
     found = []
     for place in (stock[column] for column in columns_read(indicator) if column in stock):
         elsewhere = Location(place.file, sheet=place.sheet, cell=place.letter or None, header=place.header)
-        found.append((place.letter or f"« {place.header} »") if _beside(place, home) else words.said(elsewhere))
+        beside = place.letter or words.said(in_quotes(place.header))
+        found.append(beside if _beside(place, home) else words.said(elsewhere))
     for event in tables_read(indicator):
-        found += [place.file for place in result.manifest.provenance.get(event.table, {}).values()]
+        found += [words.file(place.file) for place in result.manifest.provenance.get(event.table, {}).values()]
     return ", ".join(dict.fromkeys(found))
 
 

@@ -9,6 +9,7 @@ from typing import assert_never
 from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
 from hlmdiag.text.figures import decimals_moved
+from hlmdiag.text.phrase import in_quotes
 from hlmdiag.wording import Wording
 
 _WORDS = "reference.mots"
@@ -176,7 +177,9 @@ def _undecided(about: str, doubt: Doubt, words: Wording) -> str:
         return words.say(f"{_WORDS}.doute-drapeau", message=_flag(flag, words))
     if kind == "score":
         return words.say(f"{_WORDS}.doute-note")
-    possible = words.say(f"{_WORDS}.ou").join(f"« {level_title(each, words.grid)} »" for each in doubt.possible)
+    possible = words.say(f"{_WORDS}.ou").join(
+        words.said(in_quotes(level_title(each, words.grid))) for each in doubt.possible
+    )
     before = level_title(doubt.before, words.grid)
     code = "doute-niveau" if before else "doute-niveau-inconnu"
     return words.say(f"{_WORDS}.{code}", before=before, possible=possible)

@@ -29,7 +29,7 @@ _BOUNDS: dict[str, dict[str, Any]] = {
 _COLOUR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
 
 
-def json_schema(language: str = "fr") -> dict[str, Any]:
+def json_schema(language: str) -> dict[str, Any]:
     """The whole schema, its descriptions in a language."""
     whole = GridBlock.model_json_schema()
     definitions = {name: whole["$defs"][name] for name in whole["$defs"]} | {_GRID: whole}

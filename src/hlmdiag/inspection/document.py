@@ -12,7 +12,7 @@ from hlmdiag.inspection.model import Inspection
 SCHEMA_VERSION = 1
 
 
-def as_document(inspection: Inspection, language: str = "fr") -> dict[str, Any]:
+def as_document(inspection: Inspection, language: str) -> dict[str, Any]:
     """Everything that `inspect` says, in plain values."""
     grid = inspection.grid
     return {

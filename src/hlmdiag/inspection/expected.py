@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from hlmdiag.data.normalise_text import signed
 from hlmdiag.grid.data_model import Column
 from hlmdiag.text import say
@@ -10,10 +12,10 @@ from hlmdiag.text.figures import plain
 _SHOWN = 8
 
 
-def expected(column: Column, language: str = "fr") -> str:
+def expected(column: Column, language: str) -> str:
     """The kind of answer of a column, with its answers, its unit or its bounds.
 
-    >>> expected(Column("vacance", "percent", "Vacance"))
+    >>> expected(Column("vacance", "percent", "Vacance"), "fr")
     'un pourcentage, entre 0 et 100'
     """
     kind = say(f"rapport.attendu.{column.type}", language)
@@ -26,6 +28,17 @@ def expected(column: Column, language: str = "fr") -> str:
     if column.type == "percent":
         low, high = 0.0 if low is None else low, 100.0 if high is None else high
     return kind + unit + _bounds(low, high, language)
+
+
+@dataclass(frozen=True)
+class ExpectedAnswer:
+    """What a column expects, within a sentence."""
+
+    column: Column
+
+    def say(self, language: str) -> str:
+        """It in a language."""
+        return expected(self.column, language)
 
 
 def _bounds(low: float | None, high: float | None, language: str) -> str:

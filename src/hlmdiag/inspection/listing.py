@@ -22,7 +22,7 @@ _SAME = ("file", "sheet", "letter", "header", "column", "value", "code")
 """What two cells have in common of which the same is said."""
 
 
-def listing(problems: Iterable[Problem], dataset: Dataset, grid: Grid, language: str = "fr") -> Iterator[pl.DataFrame]:
+def listing(problems: Iterable[Problem], dataset: Dataset, grid: Grid, language: str) -> Iterator[pl.DataFrame]:
     """Every problem, then every refused cell from top to bottom, with the columns of `LISTED`.
 
     What stands for several cells is left out where the cells themselves are listed.

@@ -14,9 +14,9 @@ from hlmdiag.data.sheet import TO_CORRECT
 from hlmdiag.data.tables import tables_of
 from hlmdiag.errors import Problem
 from hlmdiag.grid.data_model import Column
-from hlmdiag.inspection.expected import expected
+from hlmdiag.inspection.expected import ExpectedAnswer
 from hlmdiag.inspection.model import Inspection
-from hlmdiag.text import say
+from hlmdiag.text.phrase import Phrase
 
 _WORDS = ("donnees.reponse", "donnees.booleen")
 """The refusals of a word that has no meaning here, and that its author could explain once for all."""
@@ -40,7 +40,7 @@ class TitleProposal:
     sheet: SheetUnderstood
     title: ColumnUnderstood
     column: str | None
-    why: str
+    why: Phrase | str
 
 
 def title_proposals(inspection: Inspection) -> tuple[TitleProposal, ...]:
@@ -52,7 +52,7 @@ def title_proposals(inspection: Inspection) -> tuple[TitleProposal, ...]:
             if title.column is not None or not title.header.strip():
                 continue
             column = free.pop(title.nearest or "", None)
-            why = say("rapport.propose.titre", label=column.label) if column is not None else ""
+            why = Phrase("rapport.propose.titre", label=column.label) if column is not None else ""
             found.append(TitleProposal(sheet, title, column.id if column is not None else None, why))
     return tuple(found)
 
@@ -63,7 +63,7 @@ def _answered(inspection: Inspection) -> Iterator[Proposal]:
     for _, sheets in inspection.opened:
         for sheet in sheets:
             found = resolved(inspection.answers.of(sheet), columns)
-            why = say("rapport.propose.repondu", sheet=sheet.title)
+            why = Phrase("rapport.propose.repondu", sheet=sheet.title)
             for title, (column, _) in found.titles.items():
                 yield Proposal(("columns",), title, column, why, is_answer=True)
             for column, texts in found.texts.items():
@@ -86,9 +86,8 @@ def _answers(inspection: Inspection) -> Iterator[Proposal]:
     for name, found in by_column.items():
         for text, (_, column) in list(found.items())[:_BY_COLUMN]:
             code = _nearest(text, column)
-            reason = say(
-                "rapport.propose.reponse" if code else "rapport.propose.sans-reponse", expected=expected(column)
-            )
+            kind = "rapport.propose.reponse" if code else "rapport.propose.sans-reponse"
+            reason = Phrase(kind, expected=ExpectedAnswer(column))
             yield Proposal(("values", name), text, code or "missing", reason)
 
 

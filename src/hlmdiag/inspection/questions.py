@@ -25,6 +25,7 @@ from hlmdiag.inspection.model import Inspection
 from hlmdiag.inspection.proposals import TitleProposal, title_proposals
 from hlmdiag.states import State
 from hlmdiag.text import say
+from hlmdiag.text.phrase import spell
 
 NOT_READ, MISSING, ZERO, NOT_APPLICABLE, UNKNOWN, TO_CORRECT = (
     "ne-pas-lire", "missing", "zero", "not-applicable", "unknown", "a-corriger",
@@ -213,7 +214,7 @@ class _Asked:
     ) -> ReadingQuestion:  # fmt: skip
         table = self._table(sheet)
         cell = address(title.letter, max(sheet.header_rows)) if sheet.header_rows else title.letter
-        proposed, why = "", found.why if found is not None else ""
+        proposed, why = "", spell(found.why, self._language) if found is not None else ""
         if (sheet.sheet, cell) in self._private:
             proposed, why = word(NOT_READ, self._language), say("rapport.correspondance.nominative", self._language)
         elif found is not None and found.column in self._labels[table]:

@@ -18,7 +18,7 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import ReadRequest
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.text import say
-from hlmdiag.text.phrase import Listed
+from hlmdiag.text.phrase import Listed, in_quotes
 
 if TYPE_CHECKING:
     from hlmdiag.grid import Grid
@@ -174,7 +174,7 @@ def _write_table(path: Path, inspection: Inspection, day: date, language: str) -
                 stream.write(content)
             yield say("cli.resume.ecrit", language, path=each)
     if free := table.left_out(dataset, grid):
-        columns = ", ".join(f"« {column.label} »" for column in free)
+        columns = in_quotes(*(column.label for column in free)).say(language)
         yield say("cli.examen.texte-libre", language, columns=columns)
 
 
@@ -185,7 +185,7 @@ def _write_settings(asked: InspectRequest, inspection: Inspection, language: str
     received = path.read_bytes() if path.exists() else b""
     mark = b"\xef\xbb\xbf" if received.startswith(b"\xef\xbb\xbf") else b""
     preface = say("cli.examen.preface", language).splitlines()
-    text, count = with_proposals(received.decode("utf-8-sig"), inspection.proposals, path.name, preface)
+    text, count = with_proposals(received.decode("utf-8-sig"), inspection.proposals, path.name, preface, language)
     if not count:
         return say("cli.examen.rien-a-proposer", language, path=path)
     with opened(path) as stream:

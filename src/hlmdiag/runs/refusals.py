@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError
+    from hlmdiag.text.phrase import Phrase
 
 
 def refusal(code: str, **values: Any) -> HlmdiagError:
@@ -26,13 +27,13 @@ def chosen(option: str, value: str, allowed: Iterable[str]) -> str:
     raise refusal("usage.choix", option=option, value=value, allowed=listed, nearest=nearest_of(value, names))
 
 
-def nearest_of(name: str, names: list[str]) -> str:
+def nearest_of(name: str, names: list[str]) -> Phrase | str:
     """The question whether the nearest of some names was meant; empty where none is near."""
     return suggestion(get_close_matches(name.lower(), names, n=1))
 
 
-def suggestion(found: list[str]) -> str:
+def suggestion(found: list[str]) -> Phrase | str:
     """The question whether the first of some names was meant; empty without one."""
-    from hlmdiag.text import say
+    from hlmdiag.text.phrase import Phrase
 
-    return say("usage.vouliez-vous", nearest=found[0]) if found else ""
+    return Phrase("usage.vouliez-vous", nearest=found[0]) if found else ""

@@ -33,7 +33,7 @@ _NAMED = 5
 """Columns named in a sentence."""
 
 
-def describe(result: Result, language: str = "fr", proof: TableProof | None = None) -> dict[str, Any]:
+def describe(result: Result, language: str, proof: TableProof | None = None) -> dict[str, Any]:
     """The manifest of a result as plain values, ready for JSON: the same result always gives the same text.
 
     `proof`: what tells its table from another, where the rows are not all in `result`, or stand in a file of their own.

@@ -26,7 +26,7 @@ def catalogue(language: str) -> dict[str, str]:
     return sentences
 
 
-def say(code: str, language: str = "fr", /, **values: Any) -> str:
+def say(code: str, language: str, /, **values: Any) -> str:
     """The sentence of a code, its blanks filled; an unknown code is a fault of ours and raises KeyError.
 
     `{count:ligne|lignes}` is the word that agrees with a count, by the rule of the language.

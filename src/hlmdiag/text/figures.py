@@ -16,12 +16,12 @@ _EXACT = Context(prec=400)
 """More figures than a number has: the usual 28 refuse a threshold such as 1e30."""
 
 
-def number(value: float, language: str = "fr", decimals: int = 1, bounds: Iterable[float] = ()) -> str:
+def number(value: float, language: str, decimals: int = 1, bounds: Iterable[float] = ()) -> str:
     """A measure with a fixed number of decimals, so that a column of them lines up.
 
     More decimals are shown where it would pass one of `bounds` otherwise: under a threshold, it is read under it.
 
-    >>> number(1234.56), number(29.96), number(29.96, bounds=[30])
+    >>> number(1234.56, "fr"), number(29.96, "fr"), number(29.96, "fr", bounds=[30])
     ('1\\u202f234,6', '30,0', '29,96')
     """
     return _spell(_round(value, decimals_beside(value, bounds, decimals)), language)
@@ -100,19 +100,19 @@ def left_to(bound: float, value: float, bounds: Iterable[float] = ()) -> float:
     return float(abs(Decimal(repr(bound)) - shown) or round(abs(bound - value), _DECIMALS))
 
 
-def integer(value: float, language: str = "fr") -> str:
+def integer(value: float, language: str) -> str:
     """A count, its thousands set apart.
 
-    >>> integer(12500)
+    >>> integer(12500, "fr")
     '12\\u202f500'
     """
     return number(value, language, 0)
 
 
-def plain(value: float, language: str = "fr", decimals: int = 3) -> str:
+def plain(value: float, language: str, decimals: int = 3) -> str:
     """A received or computed value with the decimals it has, no trailing zero.
 
-    >>> plain(12.50), plain(0.123456)
+    >>> plain(12.50, "fr"), plain(0.123456, "fr")
     ('12,5', '0,123')
     """
     rounded = _round(value, decimals)
@@ -121,34 +121,34 @@ def plain(value: float, language: str = "fr", decimals: int = 3) -> str:
     return _spell(rounded.normalize(_EXACT) if rounded else Decimal(0), language)
 
 
-def percent(share: float, language: str = "fr", decimals: int = 0) -> str:
+def percent(share: float, language: str, decimals: int = 0) -> str:
     """A share of one as a percentage, cut and not rounded: « 100 % » means all, and a bound not reached never shows.
 
-    >>> percent(0.999), percent(0.6)
+    >>> percent(0.999, "fr"), percent(0.6, "fr")
     ('99\\u202f%', '60\\u202f%')
     """
     cut = (Decimal(repr(round(share, 9))) * 100).quantize(Decimal(1).scaleb(-decimals), ROUND_DOWN, _EXACT)
     return _spell(cut, language) + _PERCENT[language]
 
 
-def percent_sign(language: str = "fr") -> str:
+def percent_sign(language: str) -> str:
     """What follows the number of a percentage, with the space that the language sets before it."""
     return _PERCENT[language]
 
 
-def proportion(share: float, language: str = "fr", decimals: int = 0) -> str:
+def proportion(share: float, language: str, decimals: int = 0) -> str:
     """A share of one as a percentage, rounded: for parts of a whole that a reader adds up.
 
-    >>> proportion(2 / 3), proportion(1 / 3, decimals=1)
+    >>> proportion(2 / 3, "fr"), proportion(1 / 3, "fr", decimals=1)
     ('67\\u202f%', '33,3\\u202f%')
     """
     return number(float(Decimal(repr(share)) * 100), language, decimals) + _PERCENT[language]
 
 
-def day(value: date, language: str = "fr") -> str:
+def day(value: date, language: str) -> str:
     """A date in figures.
 
-    >>> day(date(2026, 11, 1))
+    >>> day(date(2026, 11, 1), "fr")
     '01/11/2026'
     """
     return value.strftime(_DAY[language])

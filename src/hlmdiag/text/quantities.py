@@ -22,12 +22,14 @@ _INVARIABLE = ("mois", "refus", "fois", "avis", "cas", "accès")
 
 
 def quantity(
-    value: float, unit: str | None, language: str = "fr", limits: Iterable[float] = (), decimals: int | None = None
+    value: float, unit: str | None, language: str, limits: Iterable[float] = (), decimals: int | None = None
 ) -> str:
     """A value as a sentence says it; `limits`: those on whose side it must be read; `decimals`: as many at most.
 
-    >>> quantity(17.531, "/100 logements/an"), quantity(1, "faits/an"), quantity(1.249, "rapport à la médiane")
-    ('17,5\\xa0pour 100 logements par an', '1\\xa0fait par an', '1,25\\xa0fois la médiane')
+    >>> quantity(17.531, "/100 logements/an", "fr"), quantity(1, "faits/an", "fr")
+    ('17,5\\xa0pour 100 logements par an', '1\\xa0fait par an')
+    >>> quantity(1.249, "rapport à la médiane", "fr")
+    '1,25\\xa0fois la médiane'
     """
     shown = plain(value, language, shown_decimals(value, unit, limits) if decimals is None else decimals)
     if unit == "%":
@@ -49,11 +51,11 @@ def shown_decimals(value: float, unit: str | None, limits: Iterable[float] = ())
     return decimals_apart(value, limits, usual)
 
 
-def unit_words(unit: str | None, value: float, language: str = "fr") -> str:
+def unit_words(unit: str | None, value: float, language: str) -> str:
     """What follows a number: the unit in words, in the singular under two; nothing where there is none.
 
-    >>> unit_words("/100", 3), unit_words("ETP/100 logements", 0.4), unit_words("€/logement/an", 12)
-    ('sur 100', 'ETP pour 100 logements', '€ par logement et par an')
+    >>> [unit_words(*it, "fr") for it in (("/100", 3), ("ETP/100 logements", 0.4), ("€/logement/an", 12))]
+    ['sur 100', 'ETP pour 100 logements', '€ par logement et par an']
     """
     if not unit:
         return ""

@@ -22,6 +22,7 @@ from hlmdiag.inspection import ReadingQuestion
 from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, text_cell
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
+from hlmdiag.text.phrase import in_quotes
 
 _COLUMNS = {"ou": 24, "fichier": 36, "exemples": 36, "reponse": 44, "remarque": 52}
 _ANSWER, _PROPOSED, _ASKED = 4, 6, 7
@@ -140,7 +141,7 @@ def _shown(question: ReadingQuestion, language: str) -> str:
     if subject.kind in ("title", "rows"):
         return subject.title
     if subject.kind == "sheets":
-        return ", ".join(f"« {name} »" for name in question.samples)
+        return in_quotes(*question.samples).say(language)
     if subject.text.startswith(TINT):
         colour = str(tint_in_words(subject.text).say(language))
         return say("rapport.correspondance.teinte", language, colour=colour, title=subject.title)

@@ -26,7 +26,9 @@ def show_changes(found: VersionComparison, terminal: Terminal) -> None:
     for size in sorted(ChangeSize, reverse=True):
         changes = [each for each in found.changes if each.size is size]
         if changes:
-            title = say(f"cli.grille.ecart.importance.{size.name.lower()}", language, count=integer(len(changes)))
+            title = say(
+                f"cli.grille.ecart.importance.{size.name.lower()}", language, count=integer(len(changes), language)
+            )
             terminal.out.print(styled(title, _STYLES[size]))
         for each in changes:
             terminal.out.print(styled("  " + _line(each, language)))

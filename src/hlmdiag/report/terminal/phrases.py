@@ -197,7 +197,10 @@ class Phrases:
             return self.say("sans-niveau", interval=interval, coverage=coverage)
         bounds = self._grid.bounds
         score = self._words.score(concern.score)
-        low, high = (None if end is None else number(end, bounds=bounds) for end in (concern.low, concern.high))
+        low, high = (
+            None if end is None else number(end, self._words.language, bounds=bounds)
+            for end in (concern.low, concern.high)
+        )
         if low is None or high is None or low == high:
             return self.say("note", score=score, coverage=coverage)
         interval = self._words.interval(concern)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from rich.table import Table
@@ -13,6 +13,7 @@ from hlmdiag.text import say
 from hlmdiag.text.figures import integer, percent
 from hlmdiag.text.figures import plain as figure
 from hlmdiag.text.file_names import file_name
+from hlmdiag.text.phrase import in_quotes
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,7 +47,7 @@ class Words:
     def reading(self, sheet: SheetUnderstood) -> Iterator[str]:
         """How a sheet was read, and what of it was set aside."""
         if sheet.encoding or sheet.separator:
-            sign = {"\t": self.say("tabulation")}.get(sheet.separator or "", f"« {sheet.separator} »")
+            sign = {"\t": self.say("tabulation")}.get(sheet.separator or "", self.cited(sheet.separator or ""))
             yield self.say("texte", encoding=sheet.encoding or "–", separator=sign)
         if sheet.header_rows:
             count = integer(sheet.rows, self._language)
@@ -64,6 +65,14 @@ class Words:
     def column(self, column: Column) -> str:
         """A column of the grid by its label and its id."""
         return column.id if column.label == column.id else f"{column.label} ({column.id})"
+
+    def cited(self, text: str) -> str:
+        """A received text between quotes."""
+        return in_quotes(text).say(self._language)
+
+    def joined(self, texts: Iterable[str]) -> str:
+        """Several texts in a row."""
+        return say("rapport.joint", self._language).join(texts)
 
     def target(self, column: ColumnUnderstood) -> str:
         """What a title was taken for, or looks like."""
@@ -127,8 +136,8 @@ def print_columns(words: Words, sheet: SheetUnderstood, console: Console) -> Non
 
 
 def _line(words: Words, column: ColumnUnderstood) -> str:
-    parts = [words.kind(column), words.say("rempli", share=words.filled(column))]
+    head = f"{column.letter} {words.cited(column.header)} → {words.target(column)}"
+    parts = [head, words.kind(column), words.say("rempli", share=words.filled(column))]
     if column.sample:
         parts.append(words.say("exemple", sample=words.sample(column)))
-    details = " ; ".join(part for part in parts if part)
-    return f"{column.letter} « {column.header} » → {words.target(column)} ; {details}"
+    return words.joined(filter(None, parts))

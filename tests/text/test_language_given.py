@@ -1,0 +1,36 @@
+"""A language is always given: a text said in a language that nobody chose is in French for a reader of English."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import hlmdiag
+
+HOME = Path(hlmdiag.__file__).parent
+OF_THE_READER = ("api.py", "cli", "report", "explain/explainer.py", "runs")
+"""Where a caller may leave it out: the functions of the package, the reports, and what a command asks."""
+
+
+def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
+    for path in sorted(HOME.rglob("*.py")):
+        name = path.relative_to(HOME).as_posix()
+        if not name.startswith(OF_THE_READER):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    yield f"{name}:{node.name}", node
+
+
+def chosen_for_the_reader(node: ast.FunctionDef) -> bool:
+    given = [*node.args.posonlyargs, *node.args.args]
+    late = dict(zip([each.arg for each in reversed(given)], reversed(node.args.defaults), strict=False))
+    late |= {each.arg: it for each, it in zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True) if it}
+    # what a message is added to, where a language is given
+    return "language" in late and ast.unparse(late["language"]) != "None"
+
+
+def test_no_function_chooses_a_language() -> None:
+    found = dict(functions())
+    assert "errors.py:say" in found
+    assert [name for name, node in found.items() if chosen_for_the_reader(node)] == []
