@@ -70,6 +70,8 @@ def test_a_difference_is_that_of_the_figures_shown_and_each_is_on_its_side(
     one, other = (Decimal(number(each, "en", decimals)) for each in (before, after))
     assert other - one == Decimal(number(change, "en", decimals).replace("\u2212", "-"))
     assert (one == other) == (before == after) and (one < other) == (before < after)
-    assert all((each < bound) == (shown < bound) for each, shown in ((before, one), (after, other)) for bound in bounds)
+    sides = [(each, shown, bound) for each, shown in ((before, one), (after, other)) for bound in bounds]
+    # a bound as it is written: the float 9.13 is a little above it
+    assert all((each < bound) == (shown < Decimal(repr(bound))) for each, shown, bound in sides)
     # a tenth where tenths are shown, a hundredth at most where more are
     assert abs(float(change) - (after - before)) <= (0.0500001 if decimals == 1 else 0.0100001)
