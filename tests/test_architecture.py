@@ -14,6 +14,9 @@ SOURCES = sorted((ROOT / "src").rglob("*.py"))
 HEAVY = ("polars", "pydantic", "openpyxl", "xlsxwriter", "python_calamine", "jinja2", "yaml", "rich", "numpy")
 MODULE_LINES = 300
 BODY_LINES = 40
+HOMONYMS: dict[str, str] = {}
+"""A name that types of two rooms share, and why that misleads nobody."""
+ENUMERATIONS = {"Enum", "IntEnum", "StrEnum", "IntFlag", "Flag"}
 FORBIDDEN = ("eval", "exec", "__import__")
 
 
@@ -60,6 +63,79 @@ def test_only_a_package_lists_what_it_offers() -> None:
         name_of(path) for path in SOURCES if "__all__" in path.read_text(encoding="utf-8") and path.stem != "__init__"
     ]
     assert listing == []
+
+
+def test_no_two_rooms_give_one_public_name_to_two_types() -> None:
+    """Who meets a class knows which room it comes from; HOMONYMS are those that are worth an exception."""
+    rooms: dict[str, set[str]] = {}
+    for path in SOURCES:
+        room = path.relative_to(ROOT / "src" / "hlmdiag").parts[0].removesuffix(".py")
+        for name in public_types(path):
+            rooms.setdefault(name, set()).add(room)
+    assert {name for name, of in rooms.items() if len(of) > 1} == set(HOMONYMS)
+
+
+def public_types(path: Path) -> Iterator[str]:
+    """The classes and type aliases of a module; the options that commands declare are parameters, not types."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        match node:
+            case ast.ClassDef(name=name):
+                yield from [name] if not name.startswith("_") else []
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                if name[0].isupper() and not name.isupper() and "typer." not in ast.unparse(value):
+                    yield name
+
+
+def test_a_match_over_kinds_of_ours_names_each_of_them() -> None:
+    """One that is added then fails the type checker where it is forgotten, instead of being taken for another.
+
+    A default may stand over what is open: text that somebody typed, values of YAML, nodes of another library. Whether a
+    text is one of a `Literal` cannot be seen without types; mypy sees it wherever a match ends in `assert_never`.
+    """
+    kinds = set(kinds_of_ours())
+    defaults = [
+        f"{name_of(path)}:{match.cases[-1].pattern.lineno}"
+        for path in SOURCES
+        for match in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(match, ast.Match) and has_default(match)
+        and any(kinds & kinds_of(case.pattern) for case in match.cases)
+    ]  # fmt: skip
+    assert defaults == []
+
+
+def kinds_of_ours() -> Iterator[str]:
+    """The classes of ours that a union joins, and our enumerations."""
+    nodes = [node for path in SOURCES for node in ast.parse(path.read_text(encoding="utf-8")).body]
+    classes = {node.name: {ast.unparse(it) for it in node.bases} for node in nodes if isinstance(node, ast.ClassDef)}
+    yield from (name for name, bases in classes.items() if bases & ENUMERATIONS)
+    for node in nodes:
+        match node:
+            case ast.Assign(value=ast.BinOp(op=ast.BitOr()) as union):
+                yield from (it.id for it in ast.walk(union) if isinstance(it, ast.Name) and it.id in classes)
+            case ast.Assign(value=ast.Subscript(value=ast.Name(id="Annotated"), slice=ast.Tuple(elts=[union, *_]))):
+                yield from (it.id for it in ast.walk(union) if isinstance(it, ast.Name) and it.id in classes)
+
+
+def kinds_of(pattern: ast.pattern) -> set[str]:
+    """The classes and enumerations that the alternatives of a pattern are of."""
+    match pattern:
+        case ast.MatchOr(patterns=patterns):
+            return {kind for each in patterns for kind in kinds_of(each)}
+        case ast.MatchClass(cls=cls):
+            named = ast.unparse(cls)
+            return set() if named.startswith("ast.") else {named.split(".")[-1]}
+        case ast.MatchValue(value=ast.Attribute(value=owner)):
+            return {ast.unparse(owner)}
+        case ast.MatchAs(pattern=ast.pattern() as inner):
+            return kinds_of(inner)
+    return set()
+
+
+def has_default(match: ast.Match) -> bool:
+    """Whether the last case takes whatever is left, without saying that nothing is."""
+    last = match.cases[-1]
+    takes_all = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
+    return takes_all and "assert_never" not in ast.unparse(last.body[0])
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import assert_never
 
 import polars as pl
 
@@ -97,8 +98,17 @@ def _written(kind: FormatKind, code: str, values: pl.Series, *, date_1904: bool)
             return _durations(values)
         case FormatKind.WORDS:
             return _each(values, lambda value: shown_words(code, value))
-        case _:
+        case (
+            FormatKind.CODE
+            | FormatKind.FRACTION
+            | FormatKind.GENERAL
+            | FormatKind.NUMBER
+            | FormatKind.SCIENTIFIC
+            | FormatKind.TEXT
+        ):
             return None
+        case _:
+            assert_never(kind)
 
 
 def _read_by_codes(kind: FormatKind, code: str, values: pl.Series, written: pl.Series | None) -> pl.Series | None:

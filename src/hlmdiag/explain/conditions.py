@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import assert_never
 
 from hlmdiag.expression import ColumnRef, Expression, ResultRef
-from hlmdiag.expression.tree import Compare, Constant, FunctionCall, InList, Logic, Not, Ref, Tree
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Branch,
+    Compare,
+    Constant,
+    FunctionCall,
+    InList,
+    Logic,
+    Negative,
+    Not,
+    Ref,
+    Tree,
+)
 from hlmdiag.grid.model import Grid
 from hlmdiag.wording import Wording
 
@@ -44,8 +57,10 @@ class _Teller:
             case Ref(reference=reference) if part.type.kind == "boolean":
                 code = "drapeau" if isinstance(reference, ResultRef) and reference.kind == "flag" else "vrai"
                 return self._say(code, subject=self._subject(part))
-            case _:
+            case Constant() | Ref() | Arithmetic() | Negative() | Branch() | FunctionCall():
                 return self._as_written(part)
+            case _:
+                assert_never(part)
 
     def _within(self, part: Tree, operator: str) -> str:
         told = self.tell(part)
@@ -66,8 +81,21 @@ class _Teller:
             case Ref(reference=ResultRef(kind=kind, node=node, grid=str(name))) if name in self._grid.uses:
                 used = self._grid.uses[name]
                 return self._say("selon", outcome=self._outcome(kind, node, used), grid=self._quoted(used.title))
-            case _:
+            case (
+                Constant()
+                | Ref()
+                | Arithmetic()
+                | Negative()
+                | Compare()
+                | InList()
+                | Logic()
+                | Not()
+                | Branch()
+                | FunctionCall()
+            ):
                 return self._as_written(part)
+            case _:
+                assert_never(part)
 
     def _outcome(self, kind: str, node: str | None, grid: Grid) -> str:
         if node is None:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
 from hlmdiag.expression.check import check
 from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote
 from hlmdiag.expression.names import Names, ResultNames, ResultRef, TypeName
-from hlmdiag.expression.tree import Arithmetic, Branch, Constant, Expression, FunctionCall, Negative, Ref, Tree, parts
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Branch,
+    Compare,
+    Constant,
+    Expression,
+    FunctionCall,
+    InList,
+    Logic,
+    Negative,
+    Not,
+    Ref,
+    Tree,
+    parts,
+)
 
 OWN_SCORE = ResultRef("score", None, None)
 OWN = ResultNames({}, (), (), kinds=frozenset({"score", "coverage"}), nodes_readable=False)
@@ -51,8 +66,10 @@ def constant_of(tree: Tree) -> float | None:
             for sign, right in rest:
                 result = _combined(result, sign, constant_of(right))
             return result
-        case _:
+        case Constant() | Ref() | Compare() | InList() | Logic() | Not() | Branch() | FunctionCall():
             return None
+        case _:
+            assert_never(tree)
 
 
 def _combined(left: float | None, sign: str, right: float | None) -> float | None:
@@ -107,8 +124,10 @@ class _Judge:
             case FunctionCall(function=function, arguments=arguments) if function in RISING:
                 for argument in arguments:
                     self.walk(argument)
-            case _:
+            case Constant() | Compare() | InList() | Logic() | Not() | FunctionCall():
                 self.refuse("fonction", tree)
+            case _:
+                assert_never(tree)
 
     def chain(self, tree: Arithmetic) -> None:
         terms = [("+" if tree.rest[0][0] in "+-" else "*", tree.first), *tree.rest]

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from hlmdiag.expression.adjust import OWN_SCORE, RISING, constant_of, reads_score
 from hlmdiag.expression.compiler import Resolve, round_step
 from hlmdiag.expression.interval_compiler import IntervalCompiler
 from hlmdiag.expression.names import Reference, ResultRef
 from hlmdiag.expression.numbers import finite, infinite
-from hlmdiag.expression.tree import Arithmetic, Branch, Constant, Expression, FunctionCall, Ref, Tree
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Branch,
+    Compare,
+    Constant,
+    Expression,
+    FunctionCall,
+    InList,
+    Logic,
+    Negative,
+    Not,
+    Ref,
+    Tree,
+)
 from hlmdiag.expression.typed_column import Operand
 from hlmdiag.states import KNOWN
 
@@ -61,8 +74,10 @@ class _Bounds:
                 return self._branch(tree)
             case FunctionCall(arguments=arguments):
                 return self._apply(tree, [self.of(argument) for argument in arguments])
-            case _:
+            case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not():
                 raise ValueError("an adjustment is compiled once checked by check_adjust")
+            case _:
+                assert_never(tree)
 
     def _chain(self, tree: Arithmetic) -> tuple[pl.Expr, pl.Expr]:
         """Sums of intervals, and products by what `check_adjust` knows to be positive constants."""
@@ -120,8 +135,10 @@ def _keeps_order(tree: Tree) -> bool:
             terms = [first, *(right for _, right in rest)]
             uncertain = [term for term in terms if (constant_of(term) or 0) <= 0]
             return rest[0][0] in "+-" or not uncertain or (uncertain == [first])
-        case _:
+        case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not():
             return False
+        case _:
+            assert_never(tree)
 
 
 def _open_ended(low: pl.Expr, high: pl.Expr, engine: Any) -> tuple[pl.Expr, pl.Expr]:

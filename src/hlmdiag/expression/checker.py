@@ -165,8 +165,21 @@ class Checker:
                 return self._is_open(yes) or self._is_open(no)
             case Call(function=Name(id="coalesce"), arguments=arguments):
                 return any(self._is_open(argument) for argument in arguments)
-            case _:
+            case (
+                Invalid()
+                | NumberLiteral()
+                | Dotted()
+                | Call()
+                | BinaryChain()
+                | Negate()
+                | ListLiteral()
+                | ComparisonChain()
+                | Logic()
+                | Not()
+            ):
                 return False
+            case _:
+                assert_never(node)
 
     def _text(self, node: TextLiteral, hint: Type | None) -> Tree | None:
         value: bool | str | int | datetime.date | None

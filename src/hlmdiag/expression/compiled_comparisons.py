@@ -38,8 +38,10 @@ def comparable(tree: Tree, value: pl.Expr, engine: Any) -> pl.Expr:
             return value.str.normalize("NFD").str.replace_all(r"\p{M}", "").str.to_lowercase()
         case "level":
             return value.cast(engine.Int64)
-        case _:
+        case "boolean" | "text" | "choice" | "date":
             return value
+        case _:
+            assert_never(tree.type.kind)
 
 
 def ordered(left: pl.Expr, operator: OrderOperator, right: pl.Expr) -> pl.Expr:

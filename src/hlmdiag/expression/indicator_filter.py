@@ -4,11 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from typing import assert_never
 
 from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote, suggestion
 from hlmdiag.expression.fold import fold
 from hlmdiag.expression.parse import read
-from hlmdiag.expression.syntax import ComparisonChain, Invalid, ListLiteral, Logic, Name, Not, SyntaxNode, TextLiteral
+from hlmdiag.expression.syntax import (
+    BinaryChain,
+    Branch,
+    Call,
+    ComparisonChain,
+    Dotted,
+    Invalid,
+    ListLiteral,
+    Logic,
+    Name,
+    Negate,
+    Not,
+    NumberLiteral,
+    SyntaxNode,
+    TextLiteral,
+)
 
 SINGLE = ("kind", "id", "theme")
 KINDS = ("data", "judgement")
@@ -54,8 +70,22 @@ def _holds(tree: SyntaxNode, seen: dict[str, set[str]]) -> bool:
             name = next(part.id for part in (first, right) if isinstance(part, Name))
             wanted = {fold(text.value) for text in _texts((first, right))}
             return bool(wanted & seen[name]) is (sign in ("==", "in"))
-        case _:
+        case (
+            Invalid()
+            | NumberLiteral()
+            | TextLiteral()
+            | Name()
+            | Dotted()
+            | Call()
+            | BinaryChain()
+            | Negate()
+            | ListLiteral()
+            | ComparisonChain()
+            | Branch()
+        ):
             raise ValueError("the condition of a view is read once checked by check_where")
+        case _:
+            assert_never(tree)
 
 
 def _texts(nodes: Sequence[SyntaxNode]) -> list[TextLiteral]:
@@ -77,8 +107,21 @@ def _check(tree: SyntaxNode, text: str, faults: list[ExpressionFault]) -> None:
                 _refuse("forme", tree, text, faults)
         case Invalid():
             return
-        case _:
+        case (
+            NumberLiteral()
+            | TextLiteral()
+            | Name()
+            | Dotted()
+            | Call()
+            | BinaryChain()
+            | Negate()
+            | ListLiteral()
+            | ComparisonChain()
+            | Branch()
+        ):
             _refuse("forme", tree, text, faults)
+        case _:
+            assert_never(tree)
 
 
 def _check_names(

@@ -13,9 +13,12 @@ from hlmdiag.expression.tree import (
     Arithmetic,
     Branch,
     Compare,
+    Constant,
     FunctionCall,
     InList,
+    Logic,
     Negative,
+    Not,
     Ref,
     Tree,
     parts,
@@ -75,8 +78,10 @@ class IntervalCompiler(Compiler):
                 return self._either(tree)
             case FunctionCall():
                 return self._function(tree)
-            case _:
+            case Constant() | Compare() | InList() | Logic() | Not():
                 raise ValueError("a part of this kind is no number")
+            case _:
+                assert_never(tree)
 
     def _varies(self, tree: Tree) -> bool:
         return any(True for _ in self._varying(tree))

@@ -44,9 +44,23 @@ def _names(node: SyntaxNode) -> Iterator[str]:
             yield node.id
         case Call():
             yield from _of_call(node)
-        case _:
+        case (
+            Invalid()
+            | NumberLiteral()
+            | TextLiteral()
+            | Dotted()
+            | BinaryChain()
+            | Negate()
+            | ListLiteral()
+            | ComparisonChain()
+            | Logic()
+            | Not()
+            | Branch()
+        ):
             for part in _parts(node):
                 yield from _names(part)
+        case _:
+            assert_never(node)
 
 
 def _of_call(call: Call) -> Iterator[str]:

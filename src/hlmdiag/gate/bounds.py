@@ -17,11 +17,14 @@ from hlmdiag.expression.compiled_comparisons import comparable, member
 from hlmdiag.expression.compiler import Alerts, Compiler, Resolve, ValueAndState, round_step
 from hlmdiag.expression.tree import (
     Arithmetic,
+    Branch,
     Compare,
     Constant,
     FunctionCall,
     InList,
+    Logic,
     Negative,
+    Not,
     OrderOperator,
     Ref,
     Tree,
@@ -108,8 +111,10 @@ class OnBounds(Compiler):
                 return self._chain(tree)
             case FunctionCall(function="min" | "max" | "round" | "floor" | "ceil"):
                 return self._rising(tree)
-            case _:
+            case Constant() | Ref() | Compare() | InList() | Logic() | Not() | Branch() | FunctionCall():
                 return self._as_known(tree)
+            case _:
+                assert_never(tree)
 
     def _as_known(self, tree: Tree) -> Ends:
         value, state = self.sure(tree)

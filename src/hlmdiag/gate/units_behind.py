@@ -5,12 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import reduce
 from operator import or_
+from typing import assert_never
 
 import polars as pl
 
 from hlmdiag.expression import WholeRef
 from hlmdiag.expression.compiled_comparisons import SWAPPED
-from hlmdiag.expression.tree import Compare, Logic, Not, OrderOperator, Ref, Tree, parts
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Branch,
+    Compare,
+    Constant,
+    FunctionCall,
+    InList,
+    Logic,
+    Negative,
+    Not,
+    OrderOperator,
+    Ref,
+    Tree,
+    parts,
+)
 from hlmdiag.gate.bounds import Ends, OnBounds, compared
 
 _CONTRARY: dict[OrderOperator, OrderOperator] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
@@ -42,10 +57,12 @@ def _walk(tree: Tree, wanted: bool, places: Mapping[WholeRef, int], bounded: OnB
         case Compare(operator=sign, left=left, right=Ref(reference=WholeRef() as whole)):
             turned = SWAPPED[sign]
             yield from _compared(whole, turned if wanted else _CONTRARY[turned], left, places, bounded)
-        case _:
+        case Constant() | Ref() | Arithmetic() | Negative() | Compare() | InList() | Branch() | FunctionCall():
             for whole in _wholes(tree):
                 if whole.function in _COUNTED:
                     yield _is_true(places[whole])
+        case _:
+            assert_never(tree)
 
 
 def _compared(

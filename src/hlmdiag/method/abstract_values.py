@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import cast
+from typing import assert_never, cast
 
 from hlmdiag.expression.names import Reference
 from hlmdiag.expression.tree import (
@@ -54,8 +54,10 @@ def possible(tree: Tree, world: World) -> Domain:
             return _branch(truth(condition, world), possible(yes, world), possible(no, world))
         case FunctionCall():
             return _apply(tree, world)
-        case _:
+        case Compare() | InList() | Logic() | Not():
             return _condition(tree, world)
+        case _:
+            assert_never(tree)
 
 
 def reads_each_once(tree: Tree) -> bool:

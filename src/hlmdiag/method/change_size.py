@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, assert_never
 
 from hlmdiag.method.document_diff import Difference
 
@@ -89,8 +89,10 @@ def size_of_change(step: Difference, around: ChangeContext) -> SizedChange:
             return ChangeKind.ORDER, ChangeSize.MAJOR if step.at[-1] in ("levels", "choices") else ChangeSize.PATCH
         case "added":
             return ChangeKind.ADDITION, _size_of_addition(step, around)
-        case _:
+        case "changed":
             return _judge_change(step, around)
+        case _:
+            assert_never(step.action)
 
 
 def _size_of_addition(step: Difference, around: ChangeContext) -> ChangeSize:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import assert_never
 
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Indicator, Theme
@@ -12,6 +13,7 @@ from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
 from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
+from hlmdiag.rules.normalise.matrix import Matrix
 
 
 def check_rules(world: ValueRanges, findings: Findings) -> None:
@@ -75,8 +77,10 @@ def _is_monotone(leaf: Indicator, world: ValueRanges, findings: Findings) -> Non
         case Target(target=goal):
             rising = goal.points if world.grid.scale.burden else goal.points[::-1]
             dips = list(rising) != sorted(rising)
-        case _:
+        case Choices() | Linear() | Matrix() | Identity():
             dips = False
+        case _:
+            assert_never(leaf.rule)
     if dips:
         findings.of_node("methode.points-en-creux", leaf.id, ("score",), id=leaf.id)
 

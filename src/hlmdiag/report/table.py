@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import BinaryIO, assert_never
 
 import polars as pl
 
@@ -67,8 +67,10 @@ def _text(column: Column) -> pl.Expr:
             return pl.when(value).then(pl.lit("oui")).when(~value).then(pl.lit("non"))
         case "month":
             return value.dt.strftime("%m/%Y")
-        case _:
+        case "id" | "text" | "choice" | "date":
             return value.cast(pl.String)
+        case _:
+            assert_never(column.type)
 
 
 def _refused(dataset: Dataset, column: Column) -> dict[tuple[int, int], str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, assert_never
 
 import numpy as np
 import polars as pl
@@ -90,8 +90,10 @@ def _value(child: Indicator, side: Side, name: str) -> pl.Expr:
             return pl.col(node(name, "brings", child.id))
         case "coverage":
             return (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
-        case _:
+        case "low" | "high":
             return pl.col(leaf(side, child.id))
+        case _:
+            assert_never(side)
 
 
 def _counts(child: Indicator | Theme, side: Side, name: str) -> pl.Expr:

@@ -6,7 +6,7 @@ Neither is the blank value of a row that counts.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import polars as pl
 
@@ -127,5 +127,7 @@ def _between(name: str, event: EventRef, held: pl.Expr, others: pl.Expr) -> _Bet
             low, high = held / (held + others + a + c + d), (held + a + b + d) / (held + others + a + b + d)
             low, high = (pl.when(untouched).then(value).otherwise(end) for end in (low, high))
             return _Between(low, high, void)
-        case _:
+        case "sum" | "mean" | "median" | "min" | "max" | "most_frequent":
             return _Between(value, value, a + b + d > 0)
+        case _:
+            assert_never(event.function)

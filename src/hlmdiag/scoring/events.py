@@ -7,7 +7,7 @@ may be, or no value (`scoring.doubts`).
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, assert_never
 
 import polars as pl
 
@@ -157,8 +157,10 @@ def _total(event: EventRef) -> pl.Expr:
             return value.median()
         case "min":
             return value.min()
-        case _:
+        case "count" | "share" | "max":
             return value.max()
+        case _:
+            assert_never(event.function)
 
 
 def _doubts_said(event: EventRef, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import polars as pl
 
@@ -17,6 +17,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
+from hlmdiag.expression.names import WholeRef
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.events import count_events
@@ -70,8 +71,10 @@ def _columns_of(reference: Reference) -> list[str]:
             return [name]
         case StockRef(_, column, within):
             return [column] if within is None else [column, within]
-        case _:
+        case EventRef() | ResultRef() | WholeRef():
             return []
+        case _:
+            assert_never(reference)
 
 
 def read_beyond(grid: Grid) -> tuple[ExternalReference, ...]:

@@ -155,8 +155,10 @@ def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
             return (
                 pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
             )
-        case _:
+        case "number" | "boolean" | "text" | "choice" | "date" | "level":
             return value
+        case _:
+            assert_never(indicator.value.type.kind if indicator.value is not None else "text")
 
 
 def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:

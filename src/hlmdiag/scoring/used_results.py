@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import polars as pl
 
@@ -51,8 +51,10 @@ def outcome_value(outcome: ResultRef, result: Result) -> pl.Expr:
         case "score" if outcome.node in indicators:
             scored = pl.col(state_column(outcome.node)).cast(pl.String) == "scored"
             return pl.when(scored).then(pl.col(score_column(outcome.node))).otherwise(None)
-        case _:
+        case "score" | "coverage" | "alerts":
             return pl.col(published(outcome.kind, outcome.node or ""))
+        case _:
+            assert_never(outcome.kind)
 
 
 def _levels_of(outcome: ResultRef, result: Result) -> Levels:

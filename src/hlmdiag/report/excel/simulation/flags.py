@@ -4,9 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from hlmdiag.expression import ColumnRef, ResultRef
-from hlmdiag.expression.tree import Compare, Constant, Logic, Not, Ref, Tree
+from hlmdiag.expression.tree import (
+    Arithmetic,
+    Branch,
+    Compare,
+    Constant,
+    FunctionCall,
+    InList,
+    Logic,
+    Negative,
+    Not,
+    Ref,
+    Tree,
+)
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
 
 # 8 192 characters and 64 functions one in another, with a margin for what is put around
@@ -67,8 +80,10 @@ def _truth(tree: Tree, grid: Grid, cells: FlagCells) -> str | None:
             return f"IF(ISNUMBER({cells.columns[name]}),{cells.columns[name]},0.5)"
         case Ref(reference=ResultRef(kind="flag", node=str(other), grid=None)):
             return f"M{cells.flags[other]}"
-        case _:
+        case Constant() | Ref() | Arithmetic() | Negative() | Compare() | InList() | Branch() | FunctionCall():
             return None
+        case _:
+            assert_never(tree)
 
 
 def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: FlagCells) -> str | None:
@@ -82,8 +97,10 @@ def _compared(read: ResultRef, operator: str, value: object, grid: Grid, cells: 
             return f"IF(ISNUMBER({cells.level}),1*({_comparison(operator, value + 1)(cells.level)}),0.5)"
         case ResultRef(kind="score", node=name):
             return _scored(name or ROOT, compare, grid, cells)
-        case _:
+        case ResultRef():
             return None
+        case _:
+            assert_never(read)
 
 
 def _measured(name: str, operator: str, value: object, cells: FlagCells) -> str | None:
