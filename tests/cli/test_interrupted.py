@@ -158,3 +158,10 @@ def test_what_cannot_be_said_changes_no_exit_code(
     shown: Path, arguments: tuple[str, ...], expected: int, streams: str
 ) -> None:
     assert ending(shown, arguments, streams)[0] == expected
+
+
+def test_a_run_gives_its_caller_the_handlers_back() -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)]
+    assert run(["--version"]) == 0
+    assert run(["score", "absent.csv"]) != 0
+    assert [signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)] == before

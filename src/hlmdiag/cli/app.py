@@ -4,7 +4,8 @@ import gc
 import signal
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -66,22 +67,18 @@ def run(arguments: Sequence[str]) -> int:
 
     make_streams_safe()
     _STOPPED.clear()
-    if threading.current_thread() is threading.main_thread():
-        # A job that a scheduler ends cleans up like one that is stopped by hand.
-        for number in (signal.SIGTERM, signal.SIGINT):
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                signal.signal(number, _stop)
-    try:
-        code = _invoke(arguments)
-        sys.stdout.flush()
-        return code
-    except BaseException as error:
-        from hlmdiag.cli.error_handler import tell
+    with _stopped_cleanly():
+        try:
+            code = _invoke(arguments)
+            sys.stdout.flush()
+            return code
+        except BaseException as error:
+            from hlmdiag.cli.error_handler import tell
 
-        return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
-    finally:
-        if (reserving := sys.modules.get("hlmdiag.runs.reserved_names")) is not None:
-            reserving.release()
+            return tell(KeyboardInterrupt() if _STOPPED.is_set() else error, arguments)
+        finally:
+            if (reserving := sys.modules.get("hlmdiag.runs.reserved_names")) is not None:
+                reserving.release()
 
 
 def _invoke(arguments: Sequence[str]) -> int:
@@ -96,6 +93,21 @@ def _invoke(arguments: Sequence[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     return 0
+
+
+@contextmanager
+def _stopped_cleanly() -> Iterator[None]:
+    """A job that a scheduler ends cleans up like one that is stopped by hand; who called us gets its handlers back."""
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGTERM, signal.SIGINT):
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                before[number] = signal.signal(number, _stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(number: int, frame: object) -> None:

@@ -193,11 +193,14 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
     order = order_flags(flags, faults)
     check_level_cycle(rules, flags, faults)
     return Grid(
-        document.id, document.version, document.title, document.polarity, scale, document.unit, root, columns, keys,
-        tables, read_views(document, root, faults), read_gap(document), rules, flags, order,
-        read_actions(document, formulas), read_stock_alerts(document, faults), uses, document.units_from, respondents,
-        read_roll_up(document, columns, keys, formulas), document.publisher, document.licence, document.date,
-        document.statement, reading.file, hash_of(reading.data), reading.data, _lines(reading), _files(reading),
+        id=document.id, version=document.version, title=document.title, polarity=document.polarity, scale=scale,
+        unit=document.unit, root=root, columns=columns, keys=keys, tables=tables,
+        views=read_views(document, root, faults), view_gap=read_gap(document), level_rules=rules, flags=flags,
+        flag_order=order, actions=read_actions(document, formulas), stock_alerts=read_stock_alerts(document, faults),
+        uses=uses, units_from=document.units_from, respondents=respondents,
+        roll_up=read_roll_up(document, columns, keys, formulas), publisher=document.publisher,
+        licence=document.licence, date=document.date, statement=document.statement, path=reading.file,
+        hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),
         first_look=read_first_look(document, faults), roles=roles,
     )  # fmt: skip
 

@@ -170,7 +170,7 @@ class Theme:
                 yield child
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grid:
     """A loaded grid.
 
