@@ -29,16 +29,18 @@ def main() -> int:
     options.add_argument("--seed", type=int, default=1, help="what the draw starts from (default: 1)")
     options.add_argument("--only", default="", help="draw among the files whose path holds this text")
     options.add_argument("--kept", type=Path, default=ROOT / ".mutants", help="where the copy and the findings lie")
+    options.add_argument("--longest", type=float, default=120, help="seconds of tests tried on a fault (default: 120)")
     chosen = options.parse_args()
-    every = [mutant for mutant in all_mutants() if chosen.only in mutant.path]
+    known = all_mutants()
+    every = [mutant for mutant in known if chosen.only in mutant.path]
     equivalents = listed_equivalents()
-    if forgotten := equivalents - {identity(mutant) for mutant in all_mutants()}:
+    if forgotten := equivalents - {identity(mutant) for mutant in known}:
         print("No such fault any more, to take out of equivalents.yaml:", *sorted(forgotten), sep="\n  ")
     sample = random.Random(chosen.seed).sample(every, min(chosen.number, len(every)))
     sample.sort(key=lambda mutant: (mutant.path, mutant.start))
     print(f"{len(sample)} faults drawn among {len(every)}", flush=True)
     tried = [mutant for mutant in sample if identity(mutant) not in equivalents]
-    survivors = survivors_of(tried, Tree(chosen.kept))
+    survivors = survivors_of(tried, Tree(chosen.kept, chosen.longest))
     return summed_up(len(sample), len(tried), survivors)
 
 

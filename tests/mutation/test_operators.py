@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from mutation.operators import Mutant, mutants_of
+from mutation.tree import QUICK, ROOT
 
 SOURCE = '''"""A module: 1 < 2."""
 
@@ -59,3 +60,7 @@ def test_a_fault_is_python_and_leaves_the_rest_as_it_was(found: list[Mutant]) ->
         ast.parse(faulty)
         changed = [pair for pair in zip(SOURCE.splitlines(), faulty.splitlines(), strict=True) if pair[0] != pair[1]]
         assert [tuple(map(str.strip, pair)) for pair in changed] == [(each.was, each.becomes)]
+
+
+def test_the_tests_that_are_run_are_there() -> None:
+    assert [name for name in QUICK if not (ROOT / name).exists()] == []
