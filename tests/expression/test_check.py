@@ -132,6 +132,20 @@ def test_the_nearest_name_is_proposed(names):
     assert spell(caught.value.faults[0].values["near"], "fr") == "logements"
 
 
+@pytest.mark.parametrize(("levels", "refused"), [(5, False), (6, True)])
+def test_each_condition_in_a_condition_makes_several_times_as_many_operations(levels, refused):
+    text = "trafic"
+    for _ in range(levels):
+        text = f"(1 if {text} else 2) > 1"
+    names = Names({"trafic": Type("boolean")})
+    if not refused:
+        assert check(text, names).text == text
+        return
+    with pytest.raises(ExpressionError) as caught:
+        check(text, names)
+    assert [fault.code for fault in caught.value.faults] == ["expression.trop-complexe"]
+
+
 def test_conditions_nested_beyond_computing_are_refused():
     text = "a"
     for _ in range(18):
