@@ -64,6 +64,7 @@ FAULTS = [
     ("sum(incidents.couts)", [("colonne-inconnue", 4, 19)]),
     ("sum(incidents.nature)", [("calcul", 4, 20)]),
     ("count(incidents, logements > 2)", [("hors-evenement", 17, 26)]),
+    ("min(logements; logement)", [("point-virgule", 13, 14), ("nom-inconnu", 15, 23)]),
     ("not count(incidents, logements > 2)", [("hors-evenement", 21, 30)]),
     ("count(incidents, median(cout) > 2)", [("parc", 17, 29)]),
     ("count(incidents, score > 2)", [("resultat-interdit", 17, 22)]),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
 from hlmdiag.grid.model import ROOT
 from hlmdiag.report.methodology import SUFFIXES, render
 
@@ -37,6 +37,27 @@ def read_aloud(grid: Grid, suffix: str) -> str:
     reader = Words()
     reader.feed(text)
     return " ".join(reader.words)
+
+
+@pytest.mark.parametrize(
+    ("total", "scale", "said"),
+    [
+        ({}, "none", "Les points s’additionnent."),
+        ({"out_of": 300}, [0, 100], "Les points s’additionnent, sur 300."),
+        ({"out_of": 300, "cap": 250}, [0, 100], "Les points s’additionnent, sur 300. La note ne dépasse pas 250."),
+    ],
+)
+def test_a_sum_is_said_with_its_total_and_its_ceiling(total: dict[str, int], scale: object, said: str) -> None:
+    grid = load_document(
+        {
+            "language_version": 1, "id": "essai", "version": "1", "title": "Essai", "publisher": "hlmdiag",
+            "licence": "CC0-1.0", "date": "2026-11-01", "unit": "résidence", "polarity": "burden", "scale": scale,
+            "aggregation": {"sum": total},
+            "columns": {"code": {"type": "id", "required": True}, "n": {"type": "number"}},
+            "indicators": {"I": {"title": "I", "value": "n", "score": {"steps": [0, 5], "points": [0, 60]}}},
+        }
+    )  # fmt: skip
+    assert f" {said}" in " ".join(render(grid, ".md").split())
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
