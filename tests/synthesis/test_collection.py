@@ -197,13 +197,14 @@ indicators:
     assert any("2 résidences" in line for line in collection_told(found, words_of(result.grid)))
 
 
-def test_what_blocks_a_score_is_asked_for_too(tmp_path: Path) -> None:
+def test_what_blocks_a_score_is_asked_for_too_and_what_weighs_nothing_does_not(tmp_path: Path) -> None:
     rules = """
 missing: block
 indicators:
   A: {title: A, value: a, score: {identity: {}}, weight: 8}
   B: {title: B, value: b, score: {identity: {}}}
   C: {title: C, value: c, score: {identity: {}}}
+  D: {title: D, value: d, score: {identity: {}}, weight: 0}
 """
     result = scored(tmp_path, rules, "code;a;b;c;d;lgts\nR1;1;;;;\nR2;1;1;;;\nR3;1;1;1;;\n")
     found = collection(result)
