@@ -41,6 +41,22 @@ def test_the_same_stock_has_nothing_new(beside) -> None:
     assert counts(beside(*reversed(ROWS))) == counts(found)
 
 
+@pytest.mark.parametrize(
+    ("rows", "silent"),
+    [
+        (ROWS, True),
+        (changed(R1="R1;Les Tilleuls;Nord;40;12 %;0"), False),
+        (changed(R2="R2;Le Moulin;Nord;60;2 %;0"), False),
+        (changed(R5="R5;Les Iris;Sud;10;;"), False),
+        (changed(R6=""), False),
+        ([*ROWS, "R9;Le Verger;Nord;10;2 %;0"], False),
+    ],
+    ids=["same", "worse", "better", "undecided", "gone", "come"],
+)
+def test_one_move_of_any_kind_is_enough_to_say_something(beside, rows: list[str], silent: bool) -> None:
+    assert beside(*rows).is_silent is silent
+
+
 def test_a_worse_level_and_a_new_flag_are_new(beside) -> None:
     found = beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30"))
     assert news(found) == [("R1", "level", ""), ("R1", "flag", "pannes-lourdes")]
