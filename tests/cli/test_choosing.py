@@ -94,7 +94,7 @@ def test_no_report_comes_from_a_part_of_the_columns(hlmdiag: Run, whole: pl.Data
         ),
         (
             ("--select", "score", "-o", "r.xlsx"),
-            "hlmdiag : --select choisit des colonnes pour .csv, .jsonl, .json, .parquet seulement : un rapport a "
+            "hlmdiag : --select choisit des colonnes pour .json, .parquet, .csv, .jsonl seulement : un rapport a "
             "besoin de toutes. Donnez une sortie -o de l’un de ces types, ou retirez --select. [selection.format]",
         ),
         (("--select", "score"), "[selection.format]"),
