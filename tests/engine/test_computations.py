@@ -1,13 +1,20 @@
 """Each kind of computation gives in every engine what it gives in polars; what is not known is refused by its name."""
 
+from decimal import ROUND_HALF_UP, Decimal
+
 import polars as pl
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from engine.computations import BY_ROW, IN_GROUPS, IN_WINDOWS, ROWS
 from engine.kit import assert_same
+from hlmdiag.engine.duckdb import DuckDbRunner
 from hlmdiag.engine.polars_json import UnknownOperation
 from hlmdiag.engine.runner import Runner
+from hlmdiag.expression.numbers import rounded_as_written
 from hlmdiag.scoring.saved import plain
+from oracle.functions import half_away
 
 
 @pytest.fixture(params=["duckdb_runner", "spark_runner"])
@@ -58,3 +65,25 @@ def test_what_is_not_known_is_refused(duckdb_runner: Runner, computation: pl.Exp
 def test_a_method_that_scoring_does_not_use_is_not_there(duckdb_runner: Runner) -> None:
     with pytest.raises(AttributeError):
         duckdb_runner.bring(ROWS).sort("x")  # type: ignore[attr-defined]
+
+
+WRITTEN = st.builds(
+    lambda figures, places: float(f"{figures}e-{places}"), st.integers(-(10**9), 10**9), st.integers(0, 9)
+) | st.builds(lambda units, places: float(f"{units}5e-{places}"), st.integers(-(10**8), 10**8), st.integers(1, 7))
+"""Numbers up to a thousand millions as tables write them, halves of the last kept unit among them."""
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(WRITTEN, min_size=1, max_size=150), st.integers(0, 6))
+@example([623966.195, -623966.195, 1.005, 0.285, -999999999.5, 123456789.125], 2)
+def test_a_number_is_rounded_on_paper_by_the_oracle_polars_and_duckdb(numbers: list[float], digits: int) -> None:
+    step = Decimal(1).scaleb(-digits)
+    on_paper = [float(Decimal(repr(each)).quantize(step, rounding=ROUND_HALF_UP)) for each in numbers]
+    assert [half_away(each, digits) for each in numbers] == on_paper
+    rows = pl.DataFrame({"m": numbers})
+    asked = rounded_as_written(pl.col("m"), digits, pl).alias("r")
+    assert rows.select(asked)["r"].to_list() == on_paper
+    with DuckDbRunner() as runner:
+        recorded = runner.bring(rows).with_columns([asked])
+        found = runner.rows(recorded.relation, [recorded.nodes["r"]], recorded.order)
+        assert [each for (each,) in found] == on_paper
