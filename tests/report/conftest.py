@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import dataclasses
+import json as plain_json
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
+from typing import Any
 
 import polars as pl
 import pytest
 
 import hlmdiag
 from hlmdiag.grid.shipped import shipped_folder
+from hlmdiag.report import json
 from hlmdiag.scoring import Result
 from report.browsing import Reader, chromium
 from report.stock import small_result
@@ -17,6 +21,15 @@ from report.stock import small_result
 @pytest.fixture(scope="session")
 def result() -> Result:
     return small_result()
+
+
+@pytest.fixture
+def document(result: Result) -> dict[str, Any]:
+    """The JSON file of a result, read as any program reads it."""
+    out = BytesIO()
+    json.render(result, out, "fr")
+    loaded: dict[str, Any] = plain_json.loads(out.getvalue())
+    return loaded
 
 
 @pytest.fixture(scope="session")

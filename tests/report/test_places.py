@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json as plain_json
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,6 @@ from hlmdiag.data import read
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import explain
 from hlmdiag.grid import load_grid
-from hlmdiag.report import json
 from hlmdiag.scoring import Result, score
 from hlmdiag.scoring.saved import open_saved
 from hlmdiag.scoring.schema import result_schema
@@ -31,14 +28,6 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
         (folder / f"{number:02}.csv").write_text(f"code_residence;pct_vacance\nR{number:02};{number} %\n", "utf-8")
     (folder / "13.csv").write_text("pct_vacance;code_residence\n13 %;R13\n", "utf-8")
     return score(load_grid(GRID), read(folder, load_grid(GRID)), date=date(2026, 10, 31))
-
-
-@pytest.fixture
-def document(result: Result) -> dict[str, Any]:
-    out = BytesIO()
-    json.render(result, out, "fr")
-    loaded: dict[str, Any] = plain_json.loads(out.getvalue())
-    return loaded
 
 
 def place_of(result: Result, code: str) -> str:

@@ -4,26 +4,15 @@ from __future__ import annotations
 
 import json as plain_json
 from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft7Validator
 
-from hlmdiag.report import json
-from hlmdiag.scoring import Result
 from hlmdiag.scoring.schema import result_schema
 
 PUBLISHED = Path(__file__).parents[2] / "docs" / "schema" / "result.schema.json"
-
-
-@pytest.fixture
-def document(result: Result) -> dict[str, Any]:
-    out = BytesIO()
-    json.render(result, out, "fr")
-    loaded: dict[str, Any] = plain_json.loads(out.getvalue())
-    return loaded
 
 
 def test_the_published_schema_is_the_one_of_the_program(golden: Callable[[str, str], None]) -> None:

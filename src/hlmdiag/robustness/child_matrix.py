@@ -12,9 +12,8 @@ import polars as pl
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.rules.drawn import Matrix
 from hlmdiag.rules.scale import Scale
-from hlmdiag.scoring.columns import leaf, node
-from hlmdiag.scoring.nodes import may_be_undecided
-from hlmdiag.states import State
+from hlmdiag.scoring.nodes import Child
+from hlmdiag.scoring.nodes import children as columns_of_children
 
 Side = Literal["score", "low", "high", "coverage"]
 
@@ -49,8 +48,10 @@ def read_children(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scal
     leaves = tuple(child for child in counted if isinstance(child, Indicator))
     themes = tuple(child for child in counted if isinstance(child, Theme))
     children: tuple[Indicator | Theme, ...] = (*leaves, *themes)
-    values = _matrix([_value(each, side, name) for each in leaves], frame)
-    counts = _matrix([_counts(each, side, name).cast(pl.Float64) for each in children], frame)
+    columns = {each.id: each for each in columns_of_children(theme, name)}
+    seen = [columns[each.id] for each in children]
+    values = _matrix([_value(each, side) for each in seen[: len(leaves)]], frame)
+    counts = _matrix([_counts(each, side).cast(pl.Float64) for each in seen], frame)
     known = values[counts[: len(leaves)] > 0]
     outside = scale.low is not None and scale.high is not None and (
         known.min(initial=scale.low) < scale.low or known.max(initial=scale.high) > scale.high
@@ -58,10 +59,11 @@ def read_children(theme: Theme, side: Side, frame: pl.DataFrame, name: str, scal
     held = ChildMatrix(leaves, themes, values, None if counts.all() else counts, bool(outside))
     if side == "score" or side == "coverage":
         return held
-    optional = _matrix([_optional(each, name).cast(pl.Float64) for each in children], frame)
+    undecided = [pl.lit(value=False) if each.optional is None else each.optional for each in seen]
+    optional = _matrix([each.cast(pl.Float64) for each in undecided], frame)
     if not optional.any():
         return held
-    ends = _matrix([_end(each, side, name) for each in children], frame)
+    ends = _matrix([each.end(side) for each in seen], frame)
     return replace(held, picks=tuple(_picks(ends, counts, optional, side)), optional=optional)
 
 
@@ -74,33 +76,20 @@ def _picks(ends: Matrix, counts: Matrix, optional: Matrix, side: Side) -> Iterat
         yield np.where((optional > 0) & within & (optional[child] > 0), counts, sure)
 
 
-def _optional(child: Indicator | Theme, name: str) -> pl.Expr:
-    if not may_be_undecided(child):
-        return pl.lit(value=False)
-    return pl.col(leaf("optional", child.id) if isinstance(child, Indicator) else node(name, "optional", child.id))
-
-
-def _end(child: Indicator | Theme, side: Side, name: str) -> pl.Expr:
-    return pl.col(leaf(side, child.id) if isinstance(child, Indicator) else node(name, side, child.id))
-
-
-def _value(child: Indicator, side: Side, name: str) -> pl.Expr:
+def _value(child: Child, side: Side) -> pl.Expr:
     match side:
         case "score":
-            return pl.col(node(name, "brings", child.id))
+            return child.score
         case "coverage":
-            return (pl.col(leaf("state", child.id)) == int(State.SCORED)).cast(pl.Float64)
+            return child.coverage
         case "low" | "high":
-            return pl.col(leaf(side, child.id))
+            return child.end(side)
         case _:
             assert_never(side)
 
 
-def _counts(child: Indicator | Theme, side: Side, name: str) -> pl.Expr:
-    if side == "score":
-        return pl.col(node(name, "brings", child.id)).is_not_null()
-    applies = leaf("applicable", child.id) if isinstance(child, Indicator) else node(name, "applicable", child.id)
-    return pl.col(applies)
+def _counts(child: Child, side: Side) -> pl.Expr:
+    return child.score.is_not_null() if side == "score" else child.applicable
 
 
 def _matrix(lines: list[pl.Expr], frame: pl.DataFrame) -> Matrix:
