@@ -1,6 +1,7 @@
 """The structure, held by tools: layers, sizes, what is never called, what `--help` never loads."""
 
 import ast
+import re
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
+ROOMS_AND_ROOT = (ROOT, ROOT / "src" / "hlmdiag")
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 HEAVY = ("polars", "pydantic", "openpyxl", "xlsxwriter", "python_calamine", "jinja2", "yaml", "rich", "numpy")
 MODULE_LINES = 300
@@ -63,6 +65,33 @@ def test_only_a_package_lists_what_it_offers() -> None:
         name_of(path) for path in SOURCES if "__all__" in path.read_text(encoding="utf-8") and path.stem != "__init__"
     ]
     assert listing == []
+
+
+def test_what_contributing_names_is_there() -> None:
+    """Paths stand from the root or from the package; `<name>` is a file to write, its folder being there."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    named = {it for it in re.findall(r"`([^`\s]+)`", text) if "/" in it or it.endswith((".py", ".md", ".toml"))}
+    paths = {it.partition("<")[0] for it in named if it != "hlmdiag.toml"}
+    assert len(paths) > 20
+    assert {it for it in paths if not any([*folder.glob(it.rstrip("/"))] for folder in ROOMS_AND_ROOT)} == set()
+
+
+def test_contributing_lists_every_room_and_no_other() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    table = text.partition("| rooms | know")[2].partition("\n\n")[0].splitlines()[2:]
+    listed = {room for row in table for room in re.findall(r"`(\w+)`", row.split("|")[1])}
+    package = ROOT / "src" / "hlmdiag"
+    rooms = {path.name for path in package.iterdir() if (path / "__init__.py").is_file()}
+    rooms |= {path.stem for path in package.glob("*.py") if not path.stem.startswith("__")}
+    assert listed == rooms
+
+
+def test_the_types_of_the_glossary_are_those_of_the_code() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    glossary = text.partition("## Glossary")[2].partition("##")[0]
+    types = set(re.findall(r"^\| `([A-Z]\w+)`", glossary, re.MULTILINE))
+    assert len(types) > 10
+    assert types - {name for path in SOURCES for name in public_types(path)} == set()
 
 
 def test_no_two_rooms_give_one_public_name_to_two_types() -> None:
