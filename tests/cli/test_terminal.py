@@ -25,17 +25,17 @@ def test_a_cp1252_console_gets_near_characters(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_pipe_is_neither_cut_nor_wrapped(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    open_terminal().out.print("000123-BELLEVUE " * 50)
+    open_terminal("fr").out.print("000123-BELLEVUE " * 50)
     assert capsys.readouterr().out == "000123-BELLEVUE " * 50 + "\n"
 
 
 def test_brackets_of_the_data_are_text(capsys: pytest.CaptureFixture[str]) -> None:
-    open_terminal().out.print("[red]Résidence[/red] [bold] :smile:")
+    open_terminal("fr").out.print("[red]Résidence[/red] [bold] :smile:")
     assert capsys.readouterr().out == "[red]Résidence[/red] [bold] :smile:\n"
 
 
 def test_no_bar_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
-    with steps(open_terminal(), 2) as bar:
+    with steps(open_terminal("fr"), 2) as bar:
         bar.begin("Lecture")
         bar.begin("Notation")
     captured = capsys.readouterr()

@@ -47,9 +47,9 @@ _DELAY = 1.0
 class ProgressSteps:
     """The steps of a long command, shown as a bar on a terminal, as nothing elsewhere."""
 
+    language: str
     progress: Progress | None = None
     task: TaskID | None = None
-    language: str = "fr"
     done: list[str] = field(default_factory=list)
     _since: float = 0.0
     _shown: float = 0.0
@@ -72,10 +72,10 @@ class ProgressSteps:
         self.progress.update(self.task, completed=step, units=pace(done, total, seconds, self.language))
 
 
-def pace(done: int, total: int, seconds: float, language: str = "fr") -> str:
+def pace(done: int, total: int, seconds: float, language: str) -> str:
     """How far a step has come after some seconds.
 
-    >>> pace(1500, 10000, 60)
+    >>> pace(1500, 10000, 60, "fr")
     '1\u202f500 sur 10\u202f000, 25 par seconde, encore 5 min 40 s'
     """
     from hlmdiag.text import say
@@ -143,7 +143,7 @@ def _safe(stream: TextIO | None, kind: type[_Out | _Err]) -> TextIO:
     return stream
 
 
-def open_terminal(language: str = "fr", *, quiet: bool = False, verbose: bool = False) -> Terminal:
+def open_terminal(language: str, *, quiet: bool = False, verbose: bool = False) -> Terminal:
     """The consoles of this process."""
     return Terminal(_console(sys.stdout), _console(sys.stderr), language, quiet, verbose)
 
@@ -157,7 +157,7 @@ def steps_on(terminal: Terminal) -> Listener:
 def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
     """A bar of `total` steps on stderr, if a person is watching and the work lasts over a second."""
     if terminal.quiet or not terminal.err.is_terminal or not terminal.err.file.isatty():
-        yield ProgressSteps()
+        yield ProgressSteps(terminal.language)
         return
     from threading import Timer
 
@@ -173,7 +173,7 @@ def steps(terminal: Terminal, total: int) -> Iterator[ProgressSteps]:
     timer.daemon = True
     timer.start()
     try:
-        yield ProgressSteps(progress, task, terminal.language)
+        yield ProgressSteps(terminal.language, progress, task)
     finally:
         timer.cancel()
         timer.join()

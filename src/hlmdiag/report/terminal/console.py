@@ -20,7 +20,7 @@ class Terminal:
 
     out: Console
     err: Console
-    language: str = "fr"
+    language: str
     quiet: bool = False
     verbose: bool = False
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.errors import Severity
-from hlmdiag.grid.plural import count_of
 from hlmdiag.report.terminal.console import Terminal, indented, plain, styled
 from hlmdiag.report.terminal.problems import show_problems
 from hlmdiag.report.terminal.summary import show_settings_told
@@ -18,6 +17,7 @@ from hlmdiag.synthesis.answers import group_problems
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 from hlmdiag.text.shell import quoted
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -83,7 +83,7 @@ def _brief(inspection: Inspection, language: str) -> Iterator[str]:
     if inspection.dataset is None:
         yield say("cli.examen.illisible", language, **recognised)
         return
-    units = count_of(inspection.dataset.stock.frame.height, inspection.grid, language)
+    units = Wording(language, inspection.grid).count(inspection.dataset.stock.frame.height)
     yield say("cli.examen.lisible", language, units=units, **recognised)
     refused = inspection.counts.get("refused_cells", 0)
     code = "cellules-refusees" if refused else "aucune-cellule"
