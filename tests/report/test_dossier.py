@@ -147,14 +147,14 @@ def test_the_figures_of_the_document_are_those_of_the_result() -> None:
     for theme, cells in zip(present().grid.themes, profile, strict=True):
         score = row[f"score:{theme.id}"]
         assert cells[0].strip() == theme.title
-        assert cells[2] == ("non publiée" if score is None else number(score))
+        assert cells[2] == ("non publiée" if score is None else number(score, "fr"))
     weighing = next(rows for head, rows in by_head.items() if head[-1] == "Pèse" and head[0] == "Critère")
     assert len(weighing) >= 5
     for cells in weighing[:5]:
-        assert cells[-1] == number(row[f"contribution:{cells[0].split()[0]}"])
+        assert cells[-1] == number(row[f"contribution:{cells[0].split()[0]}"], "fr")
     missing = next(rows for head, rows in by_head.items() if head[-1] == "Peut changer la note de")
-    assert [cells[-1] for cells in missing] == [number(each.width or 0) for each in found.diagnostic.deciding]
-    assert f"note {number(row['score'])} sur 100" in text_of(found)
+    assert [cells[-1] for cells in missing] == [number(each.width or 0, "fr") for each in found.diagnostic.deciding]
+    assert f"note {number(row['score'], 'fr')} sur 100" in text_of(found)
 
 
 def test_the_three_formats_hold_the_same_words() -> None:

@@ -109,12 +109,12 @@ def test_the_ranking_holds_the_figures_of_the_result(page: Page, result: Result)
     assert len(rows) == result.frame.height
     for unit in result.frame.iter_rows(named=True):
         row = rows[unit["code"]]
-        assert row["Note"] == ("" if unit["score"] is None else number(unit["score"]))
+        assert row["Note"] == ("" if unit["score"] is None else number(unit["score"], "fr"))
         # the list goes by level: ranks, which go by score, would stand in disorder
         assert "Rang" not in row
-        assert row["Taux de réponse"].replace(" ", "\u202f") == percent(unit["coverage"])
+        assert row["Taux de réponse"].replace(" ", "\u202f") == percent(unit["coverage"], "fr")
         for end in ("low", "high"):
-            assert number(unit[end]) in row["Intervalle"]
+            assert number(unit[end], "fr") in row["Intervalle"]
 
 
 def test_the_map_and_the_sheets_hold_the_scores_of_themes(page: Page, result: Result) -> None:
@@ -126,7 +126,11 @@ def test_the_map_and_the_sheets_hold_the_scores_of_themes(page: Page, result: Re
         for theme, line in zip(result.grid.themes, profiles[place].rows[1:], strict=True):
             score = unit[f"score:{theme.id}"]
             expected = (
-                number(score) if score is not None else "s. o." if unit[f"coverage:{theme.id}"] is None else "n. p."
+                number(score, "fr")
+                if score is not None
+                else "s. o."
+                if unit[f"coverage:{theme.id}"] is None
+                else "n. p."
             )
             assert rows[code][theme.title] == line[2] == expected
 
@@ -151,7 +155,7 @@ def test_what_weighs_is_what_the_diagnostic_says(page: Page, result: Result) -> 
             assert "Ce qui aggrave" not in text
             continue
         for reading in diagnostic.against[:5]:
-            assert f"{number(reading.against or 0)} {reading.indicator.id} {reading.indicator.title}" in text
+            assert f"{number(reading.against or 0, 'fr')} {reading.indicator.id} {reading.indicator.title}" in text
 
 
 def test_the_detail_of_a_sheet_holds_every_indicator_with_its_points(result: Result) -> None:
