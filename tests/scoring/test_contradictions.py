@@ -1,0 +1,70 @@
+"""A column and a table that contradict each other: which is kept, and where the column stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from hlmdiag import load_grid, read, score
+
+GRID = """language_version: 1
+id: travaux
+version: "1"
+title: Travaux
+unit: résidence
+polarity: burden
+scale: [0, 100]
+columns:
+  code: {type: id, required: true}
+  nb_faits: {COLUMN}
+tables:
+  travaux: {title: Travaux, key: code, columns: {cout: {type: number}}}
+indicators:
+  NB: {title: Faits, value: "VALUE", score: {steps: [0, 5], points: [0, 100]}}
+"""
+DRAWN = ("type: integer, from: count(travaux)", "nb_faits")
+COLUMN_FIRST = ("type: integer", "coalesce(nb_faits, count(travaux))")
+TABLE_FIRST = ("type: integer", "coalesce(count(travaux), nb_faits)")
+ROWS = [["code", "nb_faits"], ["R1", 4], ["R2", 2]]
+
+
+def said(folder: Path, column: str, value: str, stock: str) -> str:
+    (folder / "g.yaml").write_text(GRID.replace("COLUMN", column).replace("VALUE", value), encoding="utf-8")
+    (folder / "travaux.csv").write_text("code;cout\nR1;1\nR2;1\nR2;1\n", encoding="utf-8")
+    if stock.endswith(".xlsx"):
+        book = Workbook()
+        book.active.title = "Relevé"
+        for row in ROWS:
+            book.active.append(row)
+        book.save(folder / stock)
+    else:
+        (folder / stock).write_text("".join(";".join(map(str, row)) + "\n" for row in ROWS), encoding="utf-8")
+    grid = load_grid(folder / "g.yaml")
+    problems = score(
+        grid, read([folder / stock, folder / "travaux.csv"], grid, date=date(2026, 10, 31)), date=date(2026, 10, 31)
+    ).manifest.problems
+    (found,) = [each for each in problems if each.code == "notation.colonne-et-table"]
+    return found.say("fr").replace("\u00a0", " ").replace(f"{folder}/", "")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        (DRAWN, "La valeur de la colonne est retenue."),
+        (COLUMN_FIRST, "La valeur de la colonne est retenue."),
+        (TABLE_FIRST, "La valeur de la table est retenue."),
+    ],
+)
+def test_what_is_kept_is_said(written: tuple[str, str], kept: str, tmp_path: Path) -> None:
+    text = said(tmp_path, *written, "parc.csv")
+    assert "(R1 : 4 dans la colonne, 1 d’après la table)" in text and kept in text
+
+
+@pytest.mark.parametrize(
+    ("stock", "place"), [("parc.csv", "parc.csv, colonne"), ("parc.xlsx", "parc.xlsx, feuille « Relevé », B : ")]
+)
+def test_the_column_is_placed_as_its_file_is_read(stock: str, place: str, tmp_path: Path) -> None:
+    assert said(tmp_path, *DRAWN, stock).startswith(place)
