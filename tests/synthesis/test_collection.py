@@ -54,8 +54,8 @@ levels: {bas: {title: Bas, from: 0}, haut: {title: Haut, from: 50}}
 """
 
 
-def scored(folder: Path, grid: str, rows: str) -> Result:
-    (folder / "g.yaml").write_text(GRID + grid, encoding="utf-8")
+def scored(folder: Path, grid: str, rows: str, least: str = "0.6") -> Result:
+    (folder / "g.yaml").write_text(GRID.replace("min_coverage: 0.6", f"min_coverage: {least}") + grid, encoding="utf-8")
     (folder / "parc.csv").write_text(rows, encoding="utf-8")
     loaded = hlmdiag.load_grid(folder / "g.yaml")
     return hlmdiag.score(loaded, hlmdiag.read(folder / "parc.csv", loaded, date=DAY), date=DAY)
@@ -213,6 +213,13 @@ indicators:
         ("C", (0, 1), 1),
         ("B", (0,), 2),
     ]
+
+
+def test_one_answer_is_asked_for_where_the_grid_wants_no_coverage(tmp_path: Path) -> None:
+    result = scored(tmp_path, TWO_READ_ONE, "code;a;b;c;d;lgts\nR1;;;;;\nR2;1;1;1;1;\n", least="0")
+    found = collection(result)
+    assert found is not None and (found.open, found.reachable) == (1, 1)
+    assert [(ask.rows, ask.conclusive) for ask in found.asks] == [((0,), 1)]
 
 
 @given(case=cases())
