@@ -187,3 +187,10 @@ def test_a_verdict_is_kept_whole_by_a_saved_result(beside) -> None:
     gating = Gating(comparison=beside(*changed(R1="R1;Les Tilleuls;Nord;40;12 %;30"), worse_by=5))
     saved = TypeAdapter(SavedGating).validate_json(json.dumps(describe_gating(gating)), strict=True, extra="forbid")
     assert saved.rebuilt() == gating
+
+
+def test_a_verdict_saved_before_uncertain_levels_were_counted_has_none(beside) -> None:
+    saved = describe_gating(Gating(comparison=beside(*ROWS)))
+    assert saved["comparison"].pop("still_open") == 1
+    found = TypeAdapter(SavedGating).validate_json(json.dumps(saved), strict=True, extra="forbid")
+    assert found.comparison is not None and found.comparison.still_open == 0

@@ -123,6 +123,20 @@ def test_a_manifest_that_was_changed_is_refused_with_the_place(result: Result, c
     assert problems[0].values["place"].startswith(place)
 
 
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda it: it.update(reference_date="2026-13-01"), "une date (AAAA-MM-JJ)"),
+        (lambda it: it.update(inconnu=1), "rien à cet endroit"),
+        (lambda it: it["grid"]["lines"].update(x="a"), "un nombre entier"),
+        (lambda it: it["columns"][0].update(type="entier"), "ce que hlmdiag y écrit"),
+        (lambda it: it["columns"][0].pop("type"), "une valeur"),
+    ],
+)  # fmt: skip
+def test_what_a_manifest_should_hold_there_is_said(result: Result, change: Change, expected: str) -> None:
+    assert expected in of_json(result, change)[0].say("fr").replace("\u00a0", " ")
+
+
 def test_a_grid_that_was_changed_is_refused(result: Result) -> None:
     (problem,) = of_json(result, lambda document: document["grid"]["document"].update(title="Autre"), seal=False)
     assert problem.code == "rapport.resultat-grille"
