@@ -167,8 +167,9 @@ class Faults:
 
 def walked(node: ast.AST, where: str) -> Iterator[tuple[ast.AST, str]]:
     """Every node that runs, with the function (of a class, where it is one) that holds it."""
-    if isinstance(node, ast.JoinedStr) or (isinstance(node, ast.keyword) and node.arg == "strict"):
-        return  # a text; and a check of our own code, which nothing can make fail
+    match node:
+        case ast.JoinedStr() | ast.keyword(arg="strict") | ast.Expr(value=ast.Call(func=ast.Name(id="assert_never"))):
+            return  # a text; and checks of our own code, which nothing can make fail
     yield node, where
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "type_params", "decorator_list", "bases"}:

@@ -52,16 +52,16 @@ def all_mutants() -> list[Mutant]:
     return [mutant for path in files for mutant in mutants_of(path, path.relative_to(source).as_posix())]
 
 
-def identity(mutant: Mutant) -> tuple[str, str, str, str]:
-    """What tells a fault from another, wherever its line moves."""
-    return mutant.path, mutant.where, mutant.was, mutant.becomes
+def identity(mutant: Mutant) -> tuple[str, str, str]:
+    """What tells a fault from another, wherever its line moves and whatever its file is called."""
+    return mutant.where, mutant.was, mutant.becomes
 
 
-def listed_equivalents() -> set[tuple[str, str, str, str]]:
+def listed_equivalents() -> set[tuple[str, str, str]]:
     """The faults that change nothing that can be seen, each read and given its reason."""
     listed = yaml.safe_load(EQUIVALENTS.read_text(encoding="utf-8")) or []
     assert all(entry["because"] for entry in listed)
-    return {(entry["file"], entry["in"], entry["was"], entry["becomes"]) for entry in listed}
+    return {(entry["in"], entry["was"], entry["becomes"]) for entry in listed}
 
 
 def survivors_of(mutants: list[Mutant], tree: Tree) -> list[Mutant]:
