@@ -114,12 +114,12 @@ def test_every_report_reads_again(tmp_path_factory: pytest.TempPathFactory, text
     for shown in (written(markdown.render, result, "fr", None, brand), written(page.render, result, "fr", brand)):
         assert not HIDDEN.search(shown.decode())
     assert html.fromstring(written(page.render, result, "fr", brand)) is not None
-    tree = etree.fromstring(written(junit.render, result))
+    tree = etree.fromstring(written(junit.render, result, "fr"))
     assert not [each for each in texts(tree) if HIDDEN.search(each)]
     for render in (sarif.render, gitlab.render):
         assert not HIDDEN.search(json.dumps(json.loads(written(render, result, "fr", PLACES)), ensure_ascii=False))
     for render in (github.render, github.render_summary):
-        assert not HIDDEN.search(written(render, result).decode())
+        assert not HIDDEN.search(written(render, result, "fr").decode())
 
 
 @TRIED
@@ -159,5 +159,5 @@ def test_a_cell_takes_no_more_than_it_holds(text: str, longest: int) -> None:
 def test_a_name_with_a_vertical_tab_is_whole_in_every_sheet(tmp_path: Path) -> None:
     result = hostile(tmp_path, "é", "a")
     result = replace(result, frame=result.frame.with_columns(nom=pl.lit("Les\x0b Glycines")))
-    archive = written(excel.render, result)
+    archive = written(excel.render, result, "fr")
     assert sum("Les Glycines" in each for _, tree in parts(archive) for each in texts(tree)) >= 2
