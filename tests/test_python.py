@@ -113,3 +113,19 @@ def test_a_wrong_call_is_said_in_a_sentence(found: Run, call: object, code: str)
     with pytest.raises(hlmdiag.HlmdiagError) as refused:
         call(found.result)  # type: ignore[operator]
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_reports_are_in_the_language_of_the_reader_unless_one_is_asked(
+    found: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def page(**asked: str) -> str:
+        stream = io.BytesIO()
+        hlmdiag.render(found.result, stream, format="md", **asked)  # type: ignore[arg-type]
+        return stream.getvalue().decode()
+
+    monkeypatch.delenv("HLMDIAG_LANG", raising=False)
+    french, english = page(), page(language="en")
+    assert french == page(language="fr") != english
+    monkeypatch.setenv("HLMDIAG_LANG", "en")
+    assert page() == english
+    assert page(language="fr") == french

@@ -12,10 +12,9 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from hlmdiag.calls import require, said
+from hlmdiag.calls import language_asked, require, said
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
 from hlmdiag.runs import USUAL_GRID
-from hlmdiag.text import LANGUAGES
 from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
@@ -126,7 +125,7 @@ def run(
     fail_if: str | Sequence[str] = (),
     baseline: _Path | None = None,
     where: str | None = None,
-    language: str = "fr",
+    language: str | None = None,
     force: bool = False,
 ) -> Run:
     """What the command `hlmdiag score` does, without a word: read files, score them by each grid, write outputs.
@@ -134,7 +133,8 @@ def run(
     `data`: files and folders, `"incidents=f.csv"` naming the table of a file; `grid`: names of shipped grids, or files;
     `output`: as for `-o`, nothing is written without one; `date`: today where it is not given; `settings`: a settings
     file, none being looked for. `fail_if` are conditions on the whole stock and `baseline` a saved result to compare
-    with: `Run.exit_code` is 1 where a limit is crossed. Nothing that exists is replaced without `force`.
+    with: `Run.exit_code` is 1 where a limit is crossed. `language`: where it is not given,
+    that of the reader (HLMDIAG_LANG, else French). Nothing that exists is replaced without `force`.
     """
     from hlmdiag.configuration import Configuration, load
     from hlmdiag.runs.execution import execute
@@ -147,7 +147,6 @@ def run(
     paths = {"data": _paths("run", "data", data), "output": _paths("run", "output", output)}
     grids = _paths("run", "grid", grid)
     _require_day("run", date)
-    _require_language("run", language)
     several = len(grids) > 1
     conditions = _paths("run", "fail_if", fail_if)
     request = RunRequest(
@@ -159,7 +158,7 @@ def run(
         limits=limits_of(conditions, str(baseline) if baseline is not None else None, None, several=several),
         choice=PartRequest(where),
         configuration=Configuration() if settings is None else load(_file(settings)),
-        language=language,
+        language=language_asked(language),
         writes_by_default=False,
     )
     return execute(request)
@@ -171,7 +170,7 @@ def render(
     output: _Path | BinaryIO,
     *,
     format: str | None = None,
-    language: str = "fr",
+    language: str | None = None,
     dialect: CsvDialect = "standard",
     force: bool = False,
 ) -> list[str]:
@@ -188,8 +187,7 @@ def render(
     from hlmdiag.scoring import Result
 
     require("render", "result", result, (Result,), "resultat")
-    _require_language("render", language)
-    options = RenderOptions(language, dialect)
+    options = RenderOptions(language_asked(language), dialect)
     named = None if format is None else chosen("format", format, (*FORMATS, *VERDICT_FORMATS))
     if not isinstance(output, str | PathLike):
         if named is None or not hasattr(output, "write"):
@@ -227,12 +225,6 @@ def _require_grid(function: str, given: object) -> None:
 def _require_day(function: str, given: object) -> None:
     if given is not None and (not isinstance(given, day) or isinstance(given, datetime)):
         raise WrongArgument(f"hlmdiag.{function}", "date", given, Phrase("api.mots.date"))
-
-
-def _require_language(function: str, given: object) -> None:
-    require(function, "language", given, (str,), "texte")
-    if given not in LANGUAGES:
-        raise HlmdiagError([Problem("api.langue", values={"language": given, "known": ", ".join(LANGUAGES)})], USAGE)
 
 
 def _paths(function: str, name: str, given: object) -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, WrongArgument
-from hlmdiag.text.phrase import Phrase
+from hlmdiag.text import LANGUAGES, reader_language
+from hlmdiag.text.phrase import Listed, Phrase
 
 _Given = ParamSpec("_Given")
 _Returned = TypeVar("_Returned")
@@ -54,6 +55,16 @@ def _fault(signature: inspect.Signature, args: tuple[Any, ...], unknown: list[st
         if each.default is each.empty and name not in given and name not in placed[: len(args)]
     ]
     return Phrase("api.mots.manquant", name=lacking[0]) if lacking else Phrase("api.mots.trop")
+
+
+def language_asked(language: object) -> str:
+    """The language that a call asked for; where it asked for none, that of the reader. An unknown one is refused."""
+    if language is None:
+        return reader_language()
+    if language not in LANGUAGES:
+        values = {"language": str(language), "known": Listed(LANGUAGES)}
+        raise HlmdiagError([Problem("api.langue", values=values)], USAGE)
+    return str(language)
 
 
 def require(function: str, name: str, given: object, kinds: tuple[type, ...], expected: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,7 +9,7 @@ from enum import StrEnum
 from pathlib import PurePath
 from typing import Any
 
-from hlmdiag.text import LANGUAGES, blanks, say
+from hlmdiag.text import blanks, reader_language, say
 from hlmdiag.text.file_names import file_name
 from hlmdiag.text.phrase import Listed, Phrase, spell_all
 
@@ -133,8 +132,7 @@ class HlmdiagError(Exception):
 
     def __str__(self) -> str:
         """Every problem on a line, in the reader's language as it is now."""
-        asked = os.environ.get("HLMDIAG_LANG", "").lower()
-        language = asked if asked in LANGUAGES else LANGUAGES[0]
+        language = reader_language()
         return "\n".join(problem.say(language) for problem in self.problems)
 
 

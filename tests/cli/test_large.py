@@ -43,7 +43,7 @@ def stock(path: Path, change: Callable[[int, list[str]], object] = lambda *_: No
 
 def job(path: Path, *outputs: Path) -> RunRequest:
     targets = tuple(OutputTarget(each, each.suffix.removeprefix(".")) for each in outputs)
-    return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY)
+    return RunRequest(data=(str(path),), grids=(GRID,), targets=targets, date=DAY, language="fr")
 
 
 @pytest.fixture

@@ -46,8 +46,8 @@ def report(
     choice = choice_of(where, select, asked)
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     request = RenderRequest(
-        saved_result(arguments.result_file(result), terminal), asked, dialect(csv_dialect), limits, choice,
-        configuration_for(), terminal.language, force=force,
+        saved_result(arguments.result_file(result), terminal), asked, terminal.language, dialect(csv_dialect), limits,
+        choice, configuration_for(), force=force,
     )  # fmt: skip
     outcome = render_again(request, steps_on(terminal))
     show_outcome(outcome, terminal, to_stdout=has_stdout(asked))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any
 
-from hlmdiag.calls import require, said
+from hlmdiag.calls import language_asked, require, said
 from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import actionable_columns
@@ -46,7 +46,6 @@ from hlmdiag.scoring.result_columns import (
 )
 from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
 from hlmdiag.states import NAMES
-from hlmdiag.text import LANGUAGES
 from hlmdiag.text.characters import seen
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
@@ -62,18 +61,16 @@ _TOGETHER = 5000
 
 
 @said
-def explain(result: Result, code: str, language: str = "fr", stock: Result | None = None) -> Diagnostic:
+def explain(result: Result, code: str, language: str | None = None, stock: Result | None = None) -> Diagnostic:
     """The diagnostic of the unit that bears this code (keys joined by `/` where there are several).
 
+    `language`: that of the reader (HLMDIAG_LANG, else French) where it is not given.
     `stock`: the whole of it, of which only `stock_columns` are read, where `result` has this unit alone.
     """
     require("explain", "result", result, (Result,), "resultat")
     require("explain", "code", code, (str,), "texte")
     require("explain", "stock", stock, (Result, type(None)), "resultat")
-    if language not in LANGUAGES:
-        refused = Problem("api.langue", values={"language": str(language), "known": Listed(LANGUAGES)})
-        raise HlmdiagError([refused], USAGE)
-    return Explainer(result, Wording(language, result.grid), stock).unit(find(result, code))
+    return Explainer(result, Wording(language_asked(language), result.grid), stock).unit(find(result, code))
 
 
 def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:

@@ -42,8 +42,8 @@ class DossierRequest:
     walk: Path | None
     outputs: tuple[str, ...]
     template: str | None
+    language: str
     configuration: Configuration = field(default_factory=Configuration)
-    language: str = "fr"
     force: bool = False
 
     @property

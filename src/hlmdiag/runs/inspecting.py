@@ -37,13 +37,13 @@ class InspectRequest:
     grids: tuple[str, ...]
     date: date
     reading: ReadRequest
+    language: str
     annotate: str | None = None
     write: str | None = None
     write_config: bool = False
     force: bool = False
     strict: bool = False
     configuration: Configuration = field(default_factory=Configuration)
-    language: str = "fr"
 
 
 @dataclass(frozen=True)

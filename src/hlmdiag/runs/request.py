@@ -41,6 +41,7 @@ class RunRequest:
     grids: tuple[str, ...]
     targets: tuple[OutputTarget, ...]
     date: date
+    language: str
     reading: ReadRequest = ReadRequest()
     uses: Mapping[str, Path] = field(default_factory=dict)
     dialect: CsvDialect = "standard"
@@ -56,7 +57,6 @@ class RunRequest:
     """The other weights to try, where it was asked for."""
     configuration: Configuration = field(default_factory=Configuration)
     """What a settings file says of the files and of the look of the reports."""
-    language: str = "fr"
     writes_by_default: bool = True
     """Whether reports go beside the data where no output is asked for."""
     is_shown: bool = True
@@ -69,11 +69,11 @@ class RenderRequest:
 
     result: Path
     targets: tuple[OutputTarget, ...]
+    language: str
     dialect: CsvDialect = "standard"
     limits: GateOptions = NO_GATE
     choice: PartRequest = WHOLE
     configuration: Configuration = field(default_factory=Configuration)
-    language: str = "fr"
     force: bool = False
 
 
@@ -86,6 +86,6 @@ class StockRequest:
     output: str | None
     date: date
     reading: ReadRequest
+    language: str
     force: bool = False
     configuration: Configuration = field(default_factory=Configuration)
-    language: str = "fr"

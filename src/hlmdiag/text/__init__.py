@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from string import Formatter
 from typing import Any
 
-__all__ = ["LANGUAGES", "blanks", "catalogue", "say"]
+__all__ = ["LANGUAGES", "blanks", "catalogue", "reader_language", "say"]
 
 LANGUAGES = ("fr", "en")
+
+
+def reader_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of who reads, where none was asked for: that of HLMDIAG_LANG, else French."""
+    asked = environment.get("HLMDIAG_LANG", "").lower()
+    return asked if asked in LANGUAGES else LANGUAGES[0]
 
 
 @cache
