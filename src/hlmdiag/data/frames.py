@@ -87,7 +87,7 @@ def _sheet_of(given: GivenTable, tables: Sequence[str], number: int, limits: Lim
     if given.table is not None and given.table not in tables:
         values = {"table": given.table, "known": Listed(tuple(tables))}
         raise HlmdiagError([Problem("donnees.table-inconnue", values=values)], USAGE)
-    name = frame_name(given.table or ("" if number == 1 else str(number)))
+    name = frame_name(given.table or str(number))
     if _is_pandas(given.frame):
         height, width = given.frame.shape
         check_table(name, height, width, limits)

@@ -9,11 +9,13 @@ from hlmdiag.text import say
 STDIN = "-"
 """The standard input, as it is typed in a command."""
 
+_ONLY = "1"
+"""The first has no number: most often there is one."""
 _FRAME = re.compile(r"<(.*)>", re.DOTALL)
 
 
 def frame_name(name: str) -> str:
-    """What stands for the file of a table in memory; empty where it is the only one."""
+    """What stands for the file of a table in memory, by the table that it feeds or by its number."""
     return f"<{name}>"
 
 
@@ -26,5 +28,5 @@ def file_name(name: str, language: str) -> str:
     if name == STDIN:
         return say("place.standard-input", language)
     if found := _FRAME.fullmatch(name):
-        return say("place.frame-named" if found[1] else "place.frame", language, name=found[1])
+        return say("place.frame" if found[1] == _ONLY else "place.frame-named", language, name=found[1])
     return name
