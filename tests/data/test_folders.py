@@ -184,7 +184,7 @@ def test_every_residence_of_a_folder_is_read_once_under_its_own_place_or_it_is_s
 
 def test_nothing_that_holds_a_table_is_compared_by_value() -> None:
     """A frame has no truth value: to look for one in a list, or to compare two, raises."""
-    held = ("pl.DataFrame", "pl.Series", "Sheet", "Read", "Candidate", "Dataset", "Table")
+    held = ("pl.DataFrame", "pl.Series", "Sheet", "TableRead", "Candidate", "Dataset", "DecodedTable")
     wrong = []
     for module in pkgutil.walk_packages(hlmdiag.data.__path__, "hlmdiag.data."):
         for each in vars(importlib.import_module(module.name)).values():

@@ -193,7 +193,7 @@ def test_what_would_change_a_level_is_searched_for_once_for_all_the_outputs_of_a
         asked.extend(rows)
         return counterfactuals_of(result, rows, rescoring)
 
-    monkeypatch.setattr(explainer, "changes_of", searched)
+    monkeypatch.setattr(explainer, "counterfactuals_of", searched)
     result = dataclasses.replace(demonstration)
     first = list(explainer_of(result).units([3, 1, 2]))
     again = list(explainer_of(result, "en").units([2, 3, 4]))
