@@ -83,7 +83,7 @@ def test_results_of_two_dates_ask_for_one(hlmdiag: Run, next_version: Path) -> N
     both = ("grid", "diff", PUBLISHED, next_version, "--on", "2026-11-30.json", "--on", "2026-12-31.json")
     refused = hlmdiag(*both)
     assert refused.code == 2
-    assert "(2026-11-30, 2026-12-31). Donnez-en un seul" in refused.err
+    assert "(30/11/2026, 31/12/2026). Donnez-en un seul" in refused.err
     assert hlmdiag(*both, "--date", "2026-12-31").code == 0
 
 
