@@ -72,7 +72,7 @@ class Words:
 
     def joined(self, texts: Iterable[str]) -> str:
         """Several texts in a row."""
-        return say("rapport.joint", self._language).join(texts)
+        return self.say("joint").join(texts)
 
     def target(self, column: ColumnUnderstood) -> str:
         """What a title was taken for, or looks like."""
