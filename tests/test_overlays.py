@@ -205,6 +205,23 @@ def test_a_column_that_is_not_read_alike_is_missing_for_the_parent(load: Load, t
     assert frame["parent_coverage"].to_list() == [0.75, 0.75]
 
 
+def test_a_table_that_is_not_read_alike_is_missing_for_the_parent_alone(load: Load, tmp_path: Path) -> None:
+    table = "tables: {faits: {key: code, columns: {gravite: {type: number}}}}\nthemes:\n"
+    total = "      F: {title: F, value: sum(faits.gravite), score: {identity: {}}}\nlevels:\n"
+    own = (
+        'extends: parente\nid: variante\nversion: "1"\n'
+        "tables: {faits: {columns: {gravite: {type: choice, choices: {forte: Forte, faible: Faible}}}}}\n"
+        "themes: {T: {indicators: {F: {value: 'count(faits, gravite == \"forte\")'}}}}\n"
+    )
+    grid = load(own, PARENT.replace("themes:\n", table).replace("levels:\n", total))
+    (tmp_path / "parc.csv").write_text(STOCK, encoding="utf-8")
+    (tmp_path / "faits.csv").write_text("code;gravite\nR1;forte\nR1;faible\nR2;forte\n", encoding="utf-8")
+    data = hlmdiag.read([tmp_path / "parc.csv", tmp_path / "faits.csv"], grid)
+    shown = hlmdiag.score(grid, data, date=date(2026, 11, 30)).frame
+    # of the parent's five points of weight, the one of F is not known
+    assert shown.select("value:F", "coverage", "parent_coverage").rows() == [(1.0, 1.0, 0.8), (1.0, 1.0, 0.8)]
+
+
 @pytest.mark.parametrize("format", FORMATS)
 def test_an_overlay_is_saved_with_its_parent_and_its_departures(format: str, result: Result) -> None:
     back = round_trip(result, format)

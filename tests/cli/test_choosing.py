@@ -89,6 +89,11 @@ def test_no_report_comes_from_a_part_of_the_columns(hlmdiag: Run, whole: pl.Data
             "proches : agence",
         ),
         (
+            ("--where", "nb_logements > median(nb_logements)"),
+            "condition « nb_logements > median(nb_logements) », caractère 16 : la fonction median sur tout le parc ne "
+            "peut pas être lue ici. [expression.parc]",
+        ),
+        (
             ("--select", "scores", "-o", "r.csv"),
             "hlmdiag : aucune colonne du résultat ne répond à « scores ». Les plus proches : score",
         ),

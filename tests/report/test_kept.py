@@ -123,6 +123,32 @@ def test_a_manifest_that_was_changed_is_refused_with_the_place(result: Result, c
     assert problems[0].values["place"].startswith(place)
 
 
+def add_a_column(document: dict[str, Any]) -> None:
+    document["columns"].append({"name": "humeur", "type": "text"})
+    for unit in document["units"]:
+        unit["humeur"] = "bonne"
+
+
+def number_the_names(document: dict[str, Any]) -> None:
+    next(each for each in document["columns"] if each["name"] == "nom")["type"] = "number"
+    for unit in document["units"]:
+        unit["nom"] = 1.0
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (add_a_column, ("rapport.resultat-inconnue", "humeur")),
+        (number_the_names, ("rapport.resultat-type", "nom")),
+    ],
+)
+def test_a_column_that_no_result_of_the_grid_has_is_refused(
+    result: Result, change: Change, said: tuple[str, str]
+) -> None:
+    (problem,) = of_json(result, change)
+    assert (problem.code, problem.values["column"]) == said
+
+
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
