@@ -11,6 +11,7 @@ from generators.datasets import as_yaml
 from hlmdiag import load_grid, read, score
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.scoring import Result
+from report.round_trip import FORMATS, round_trip
 
 RULE = {"steps": [0, 2], "points": [0, 100]}
 VALUES = {
@@ -63,3 +64,12 @@ def test_what_is_wrong_with_a_table_is_said_once(tmp_path: Path) -> None:
 def test_what_is_read_in_tables_is_rounded_as_every_number(tmp_path: Path) -> None:
     frame = scored(tmp_path, EVENTS).frame
     assert frame["read:mean(incidents.cout)"].to_list() == [0.233333333, 0.5]
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_the_bounds_of_what_rows_leave_undecided_are_kept(tmp_path: Path, format: str) -> None:
+    result = scored(tmp_path, EVENTS)
+    frame = round_trip(result, format).frame
+    assert frame.equals(result.frame)
+    bounds = frame.select("read_low:count(incidents, grave)", "read_high:count(incidents, grave)")
+    assert bounds.rows() == [(1.0, 2.0), (0.0, 1.0)]
