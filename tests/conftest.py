@@ -24,7 +24,13 @@ settings.register_profile("shrink", max_examples=200, deadline=None, suppress_he
 settings.register_profile("long", max_examples=10_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
-LONGEST = ("test_properties.py", "test_changes.py", "test_settling.py", "test_roll_up.py", "test_simulation.py")
+LONGEST = (
+    "test_properties.py",
+    "test_counterfactual_search.py",
+    "test_decisive_answers.py",
+    "test_roll_up.py",
+    "test_simulation.py",
+)
 
 SNAPSHOTS = Path(__file__).parent / "snapshots"
 

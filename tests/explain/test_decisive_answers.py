@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from explain.test_changes import scored
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
+from explain.test_counterfactual_search import scored
 from explain.test_turning import scored as made
 from generators.cases import Case, cases
 from generators.columns import values_of
