@@ -43,6 +43,8 @@ def decide(scored: Scored):
         ("count(level(occupation) > calme) >= 3", 3, 5, 1, "crossed", ["R2", "R3", "R5"]),
         ("count(VAC > 5) > 1", 2, 5, 1, "crossed", ["R2", "R5"]),
         ("count(missing > 0) > 0", 1, 6, 0, "crossed", ["R4"]),
+        ("count(rank <= 5) > 5", 5, 5, 1, "held", []),
+        ("max(rank) > 5", 4, 5, 1, "held", []),
         ("count(agence == \"sud\" and logements < 15) >= 3", 3, 6, 0, "crossed", ["R5", "R4", "R6"]),
     ],
 )  # fmt: skip
