@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from explain.test_counterfactual_search import scored
 from explain.test_turning import scored as made
 from generators.cases import Case, cases
-from generators.columns import values_of
+from generators.columns import HEAD, values_of
 from hlmdiag.explain import DecisiveAnswers, Diagnostic, settling_told
 from hlmdiag.scoring import Result
 from oracle.document import columns_of
@@ -126,6 +126,25 @@ def test_one_answer_suffices_where_nothing_else_can_move_the_level(tmp_path: Pat
     assert diagnostic.settling is not None and diagnostic.settling.is_enough
     assert [each.column for each in diagnostic.settling.answers] == ["x"]
     assert settling_told(diagnostic, words_of(result.grid)).startswith("Il suffit de connaître cette réponse")
+
+
+def test_one_answer_suffices_that_also_says_whether_what_tables_count_applies(folder: Path) -> None:
+    rule = {"steps": [0, 5], "points": [0, 100]}
+    grid = HEAD | {
+        "polarity": "burden", "scale": [0, 100], "min_coverage": 1,
+        "columns": {"code": {"type": "id", "required": True}, "x": {"type": "boolean", "label": "Ascenseur"}},
+        "tables": {"pannes": {"key": "code", "columns": {"grave": {"type": "boolean"}}}},
+        "themes": {"t": {"title": "T", "indicators": {
+            "A": {"title": "A", "value": "x", "score": {"choices": {"true": 100, "false": 0}}},
+            "F": {"title": "F", "value": "count(pannes)", "applies_if": "x", "score": rule},
+        }}},
+        "levels": {"bas": {"title": "Bas", "from": 0}, "haut": {"title": "Haut", "from": 50}},
+    }  # fmt: skip
+    case = Case(grid, [{"code": "R1", "x": "missing"}], {"pannes": [{"code": "R1", "grave": True}] * 6}, [])
+    result = scored(case, case.rows, folder)
+    assert settling_told(explainer_of(result).unit(0), words_of(result.grid)) == (
+        "Il suffit de connaître cette réponse pour que le niveau soit établi, quelle qu’elle soit : Ascenseur."
+    )
 
 
 def test_a_flag_over_a_score_names_the_answers_of_this_score(tmp_path: Path) -> None:
