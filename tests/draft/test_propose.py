@@ -97,7 +97,7 @@ def test_a_file_that_suggests_nothing_is_said(tmp_path: Path, rows: str, code: s
     with pytest.raises(HlmdiagError) as refusal:
         propose(path, "Parc", DAY)
     assert [problem.code for problem in refusal.value.problems] == [code]
-    assert refusal.value.problems[0].say("fr") == f"parc.csv : {say(code)} [{code}]"
+    assert refusal.value.problems[0].say("fr") == f"parc.csv : {say(code, 'fr')} [{code}]"
 
 
 def test_a_sheet_that_is_not_there_is_said(tmp_path: Path) -> None:
