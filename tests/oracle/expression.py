@@ -156,7 +156,7 @@ def call(node: ast.Call, scope: Scope) -> Value:
     if name == "is_known":
         return known(operands[0].state == KNOWN)
     if name == "years_since":
-        operands.append(known(scope.date))
+        return apply(lambda since: ROW_FUNCTIONS[name](since, scope.date), operands)
     return apply(ROW_FUNCTIONS[name], operands)
 
 
