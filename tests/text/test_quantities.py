@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 from hypothesis import given
@@ -46,7 +46,8 @@ def test_a_quantity_is_said_as_one_speaks(value: float, unit: str | None, said: 
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["%", "jours", None]))
 def test_a_value_is_read_on_its_side_of_a_limit(value: float, limit: float, unit: str | None) -> None:
     value, limit = round(value, 6), round(limit, 3)
-    shown = round(Decimal(repr(value)), shown_decimals(value, unit, [limit]))
+    last = Decimal(1).scaleb(-shown_decimals(value, unit, [limit]))
+    shown = Decimal(repr(value)).quantize(last, ROUND_HALF_UP)
     assert (shown < Decimal(repr(limit))) == (value < limit)
 
 
