@@ -167,13 +167,6 @@ def has_default(match: ast.Match) -> bool:
     return takes_all and "assert_never" not in ast.unparse(last.body[0])
 
 
-def test_only_what_python_calls_has_a_language_by_default() -> None:
-    """Elsewhere a caller that forgot the language of its reader would be served in French."""
-    public = ("hlmdiag/api.py", "hlmdiag/explain/explainer.py", "hlmdiag/runs/")
-    found = [name_of(path) for path in SOURCES if 'language: str = "' in path.read_text(encoding="utf-8")]
-    assert [name for name in found if not any(each in name for each in public)] == []
-
-
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_text_is_never_run_as_code(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -9,17 +9,14 @@ from pathlib import Path
 import hlmdiag
 
 HOME = Path(hlmdiag.__file__).parent
-OF_THE_READER = ("api.py", "cli", "report", "explain/explainer.py", "runs")
-"""Where a caller may leave it out: the functions of the package, the reports, and what a command asks."""
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
     for path in sorted(HOME.rglob("*.py")):
         name = path.relative_to(HOME).as_posix()
-        if not name.startswith(OF_THE_READER):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.FunctionDef):
-                    yield f"{name}:{node.name}", node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield f"{name}:{node.name}", node
 
 
 def chosen_for_the_reader(node: ast.FunctionDef) -> bool:
@@ -34,3 +31,15 @@ def test_no_function_chooses_a_language() -> None:
     found = dict(functions())
     assert "errors.py:say" in found
     assert [name for name, node in found.items() if chosen_for_the_reader(node)] == []
+
+
+def test_no_value_chooses_a_language() -> None:
+    chosen = [
+        f"{path.name}:{node.lineno}"
+        for path in sorted(HOME.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "language" and node.value is not None
+        # a grid that does not say its language is in French: that is of the document, not of its reader
+        if path.parent.name != "grid"
+    ]
+    assert chosen == []
