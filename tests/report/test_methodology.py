@@ -57,7 +57,7 @@ def test_a_sum_is_said_with_its_total_and_its_ceiling(total: dict[str, int], sca
             "indicators": {"I": {"title": "I", "value": "n", "score": {"steps": [0, 5], "points": [0, 60]}}},
         }
     )  # fmt: skip
-    assert f" {said}" in " ".join(render(grid, ".md").split())
+    assert f" {said}" in " ".join(render(grid, ".md", "fr").split())
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
