@@ -121,7 +121,7 @@ def test_every_action_of_the_main_grid_says_why_how_with_whom_and_how_it_is_judg
 
 def test_the_statement_of_the_main_grid_owes_nothing_to_the_text_of_another(complexe: Grid) -> None:
     assert complexe.statement
-    for words in ("inspirée", "n'a pas été utilisé", "valeurs de départ", "à recaler"):
+    for words in ("inspirée", "n’a pas été utilisé", "valeurs de départ", "à recaler"):
         assert words in complexe.statement
 
 

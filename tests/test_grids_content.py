@@ -102,7 +102,7 @@ def test_each_indicator_says_its_formula_its_source_and_its_period(indicators: G
     for indicator in indicators.indicators:
         assert indicator.help and "Source : " in indicator.help and "Période : " in indicator.help, indicator.id
         assert indicator.source and indicator.source.note and "Objectif par défaut" in indicator.source.note
-        assert indicator.source.title and "chartes d'objectifs parisiennes" in indicator.source.title
+        assert indicator.source.title and "chartes d’objectifs parisiennes" in indicator.source.title
 
 
 def test_each_percentage_of_a_survey_has_a_minimum_number_of_answers(indicators: Grid) -> None:

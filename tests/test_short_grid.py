@@ -107,7 +107,7 @@ def test_a_flag_says_and_imposes_what_that_of_the_main_grid_does(short_grid: Gri
     own, whole = said(short_grid), said(main_grid)
     assert own == {id: whole[id] for id in own}
     assert set(whole) - set(own) == {"ascenseur", "nuisibles"}
-    assert "l'ascenseur et les nuisibles" in sheet
+    assert "l’ascenseur et les nuisibles" in sheet
 
 
 def test_an_action_of_the_main_grid_keeps_its_id_and_its_words(short_grid: Grid, main_grid: Grid) -> None:
@@ -201,13 +201,13 @@ def test_no_complex_residence_falls_under_vigilance(kind: str, agreements: dict[
     complexes = agreements[kind].frame.filter(pl.col("level") == "complexe")
     assert complexes.height >= 5
     assert complexes.filter(pl.col("level_short") == "courant").is_empty()
-    assert "aucune résidence en « Situation complexe » dans la grille complète n'est sous « Vigilance »" in sheet
+    assert "aucune résidence en « Situation complexe » dans la grille complète n’est sous « Vigilance »" in sheet
 
 
 @pytest.mark.parametrize("kind", SAID)
 def test_no_level_is_more_than_one_step_away(kind: str, agreements: dict[str, Agreement], sheet: str) -> None:
     assert agreements[kind].steps.abs().max() == 1
-    assert "aucun niveau ne s'écarte de plus d'un cran" in sheet
+    assert "aucun niveau ne s’écarte de plus d’un cran" in sheet
 
 
 def test_what_the_score_alone_makes_complex_is_seen_without_flags(agreements: dict[str, Agreement]) -> None:

@@ -24,9 +24,9 @@ ITEMS = [
     ("reperage-rapide", BRITTANY, "Une des quatre causes", CAUSES),
     (
         "pratiques-qualite-service", CHARTER, "Un des huit engagements",
-        {"competences-metiers": "compétences métiers", "entree-dans-les-lieux": "l'entrée dans les lieux",
+        {"competences-metiers": "compétences métiers", "entree-dans-les-lieux": "l’entrée dans les lieux",
          "proprete": "propreté des parties communes", "equipements": "fonctionnement des équipements",
-         "demandes-intervention": "demandes d'intervention", "partenariat": "développant le partenariat",
+         "demandes-intervention": "demandes d’intervention", "partenariat": "développant le partenariat",
          "communication": "communication aux locataires", "fournisseurs": "relation avec les fournisseurs"},
     ),
     (

@@ -276,12 +276,12 @@ def test_entities_are_never_expanded(tmp_path: Path) -> None:
 _CHILD = f"""
 import json
 {PEAK}
-from hlmdiag.data.files import Asked, Source, open_source
+from hlmdiag.data.files import FileOptions, InputSource, open_source
 from hlmdiag.errors import HlmdiagError
 for path in sys.argv[1:]:
     forget_peak()
     try:
-        said = [sheet.cells.height for sheet in open_source(Source(Path(path)), Asked())]
+        said = [sheet.cells.height for sheet in open_source(InputSource(Path(path)), FileOptions())]
     except HlmdiagError as fault:
         said = [problem.code for problem in fault.problems]
     print(json.dumps([said, peak()]))

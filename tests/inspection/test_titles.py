@@ -286,10 +286,10 @@ def test_the_vocabulary_waits_until_a_title_is_not_known(tmp_path: Path) -> None
     code = """
 import sys
 from hlmdiag.data import Settings, read
-from hlmdiag.data.trade_vocabulary import trade
+from hlmdiag.data.trade_vocabulary import trade_vocabulary
 from hlmdiag.grid import load_grid
 read(sys.argv[1], load_grid("residence-complexe"))
-print(trade.cache_info().currsize)
+print(trade_vocabulary.cache_info().currsize)
 """
     command = [sys.executable, "-c", code, str(tmp_path / "parc.csv")]
     done = subprocess.run(command, capture_output=True, text=True, check=True)

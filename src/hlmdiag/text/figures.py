@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 
@@ -29,12 +29,19 @@ def number(value: float, language: str, decimals: int = 1, bounds: Iterable[floa
 
 def decimals_beside(value: float, bounds: Iterable[float], decimals: int = 1) -> int:
     """The decimals, `decimals` at least, with which a measure stays on its side of each bound, which is its own."""
-    near = [bound for bound in bounds if abs(value - bound) <= 10.0**-decimals]
-    for more in range(decimals, _DECIMALS):
-        shown = _round(value, more)
-        if all((value < bound) == (shown < Decimal(repr(bound))) for bound in near):
-            return more
-    return _DECIMALS if near else decimals
+    near = _near(value, bounds, decimals)
+    if not near:
+        return decimals
+    return next((more for more in range(decimals, _DECIMALS) if _is_beside(value, near, more)), _DECIMALS)
+
+
+def _near(value: float, bounds: Iterable[float], decimals: int) -> list[float]:
+    return [bound for bound in bounds if abs(value - bound) <= 10.0**-decimals]
+
+
+def _is_beside(value: float, bounds: Iterable[float], decimals: int) -> bool:
+    shown = _round(value, decimals)
+    return all((value < bound) == (shown < Decimal(repr(bound))) for bound in bounds)
 
 
 def decimals_apart(value: float, limits: Iterable[float], decimals: int = 1) -> int:
@@ -70,10 +77,17 @@ def decimals_moved(before: float, after: float, bounds: Iterable[float] = (), de
     >>> decimals_moved(22.84, 31.04), decimals_moved(22.84, 22.81), decimals_moved(44.995, 50, [45])
     (1, 2, 3)
     """
+    return next(_moved(before, after, bounds, decimals), _DECIMALS)
+
+
+def _moved(before: float, after: float, bounds: Iterable[float], decimals: int) -> Iterator[int]:
+    """The decimals at which two measures differ, each being on its side of its bounds: more may be worse than fewer."""
     limits = list(bounds)
-    least = max(decimals_beside(each, limits, decimals) for each in (before, after))
-    differ = (more for more in range(least, _DECIMALS) if _round(before, more) != _round(after, more))
-    return least if before == after else next(differ, _DECIMALS)
+    near = [(each, _near(each, limits, decimals)) for each in (before, after)]
+    for more in range(decimals, _DECIMALS):
+        differ = before == after or _round(before, more) != _round(after, more)
+        if differ and all(_is_beside(each, own, more) for each, own in near):
+            yield more
 
 
 def difference(before: float, after: float, bounds: Iterable[float] = (), decimals: int = 1) -> tuple[int, float]:
@@ -84,9 +98,11 @@ def difference(before: float, after: float, bounds: Iterable[float] = (), decima
     >>> difference(22.84, 31.04), difference(22.84, 30.96), difference(70.662, 71.827)
     ((1, 8.2), (2, 8.12), (2, 1.17))
     """
-    least = decimals_moved(before, after, bounds, decimals)
-    adding = decimals_that_add([before, round(after - before, _DECIMALS)], after, least)
-    shown = min(adding, max(least, 2))
+    fits = [*_moved(before, after, bounds, decimals), _DECIMALS]
+    most = next(more for more in fits if more >= 2)
+    moved = round(after - before, _DECIMALS)
+    adding = (more for more in fits if _round(before, more) + _round(moved, more) == _round(after, more))
+    shown = min(next(adding, fits[0]), most)
     return shown, float(_round(after, shown) - _round(before, shown))
 
 
