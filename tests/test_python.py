@@ -37,21 +37,30 @@ def test_a_run_is_a_reading_and_a_scoring(found: Run) -> None:
     assert (found.exit_code, found.written, list(found.results)) == (0, [], [grid.id])
 
 
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the command writes (`commande.*`) and what a run writes (`python.*`), in every format."""
+    folder = tmp_path_factory.mktemp("rapports")
+    outputs = [part for name in FORMATS for part in ("-o", str(folder / f"commande.{name}"))]
+    assert command(["score", *map(str, STOCK), "--date", "2026-10-31", "--no-config", "-q", *outputs]) == 0
+    paths = [folder / f"python.{name}" for name in FORMATS]
+    assert hlmdiag.run(STOCK, date=DAY, output=paths).written == [str(path) for path in paths]
+    return folder
+
+
 @pytest.mark.parametrize("name", FORMATS)
-def test_what_is_rendered_is_what_the_command_writes(found: Run, tmp_path: Path, name: str) -> None:
-    typed = [str(path) for path in STOCK]
-    written = tmp_path / f"commande.{name}"
-    assert command(["score", *typed, "--date", "2026-10-31", "--no-config", "-q", "-o", str(written)]) == 0
-    path = tmp_path / f"python.{name}"
-    run = hlmdiag.run(STOCK, date=DAY, output=path)
-    assert run.written == [str(path)]
-    assert path.read_bytes() == written.read_bytes()
-    again = tmp_path / f"encore.{name}"
-    assert hlmdiag.render(run.result, again) == [str(again)]
-    assert again.read_bytes() == written.read_bytes()
+def test_what_is_rendered_is_what_the_command_writes(found: Run, written: Path, name: str) -> None:
+    expected = (written / f"commande.{name}").read_bytes()
+    assert (written / f"python.{name}").read_bytes() == expected
     stream = io.BytesIO()
-    hlmdiag.render(run.result, stream, format=name)
-    assert stream.getvalue() == written.read_bytes()
+    assert hlmdiag.render(found.result, stream, format=name) == []
+    assert stream.getvalue() == expected
+
+
+def test_a_table_is_rendered_with_its_manifest(found: Run, tmp_path: Path) -> None:
+    path = tmp_path / "parc.csv"
+    assert hlmdiag.render(found.result, path, dialect="excel-fr") == [str(path)]
+    assert_frame_equal(hlmdiag.load_result(path).frame, found.result.frame)
 
 
 def test_nothing_is_replaced_unless_it_is_asked(found: Run, tmp_path: Path) -> None:
