@@ -45,6 +45,10 @@ def decide(scored: Scored):
         ("count(missing > 0) > 0", 1, 6, 0, "crossed", ["R4"]),
         ("count(rank <= 5) > 5", 5, 5, 1, "held", []),
         ("max(rank) > 5", 4, 5, 1, "held", []),
+        ("share(rank <= 2) > 0.35", 0.4, 5, 1, "crossed", ["R2", "R3"]),
+        ("share(not rank <= 2) > 0.62", 0.6, 5, 1, "held", []),
+        ("share(percentile < 50 and level >= calme) > 0.35", 0.4, 5, 1, "crossed", ["R1", "R6"]),
+        ("share(rank <= 2 or level >= moyen) > 0.55", 0.6, 5, 1, "open", ["R4"]),
         ("count(agence == \"sud\" and logements < 15) >= 3", 3, 6, 0, "crossed", ["R5", "R4", "R6"]),
     ],
 )  # fmt: skip
@@ -54,6 +58,8 @@ def test_a_condition_is_decided_over_the_residences_where_what_it_asks_is(
     gate = decide(condition)
     [measure] = gate.measures
     assert (measure.value, measure.decided, measure.undecided) == (value, decided, undecided)
+    assert measure.low is None or measure.low <= measure.value
+    assert measure.high is None or measure.value <= measure.high
     assert gate.status == status
     assert ([unit.code for unit in gate.named], gate.count) == (named, len(named))
 

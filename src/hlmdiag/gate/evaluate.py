@@ -48,7 +48,10 @@ def _seen(wholes: Sequence[WholeRef], result: Result) -> pl.DataFrame:
         assert isinstance(whole.inner, Expression)
         found = compile(whole.inner, resolve, pl, day, alerts)
         columns += [found.value.alias(f"value|{place}"), found.state.alias(f"state|{place}")]
-        ends = _truth(bounded, whole.inner) if whole.inner.type.kind == "boolean" else bounded.reach(whole.inner.tree)
+        if whole.inner.type.kind == "boolean":
+            ends = _without_absent_facts(_truth(bounded, whole.inner), whole.inner, found.value, result)
+        else:
+            ends = bounded.reach(whole.inner.tree)
         columns += [end.alias(f"{name}|{place}") for name, end in zip(_ENDS, ends, strict=True)]
     return possible.frame.select(pl.int_range(pl.len()).alias("row"), *columns)
 
@@ -79,6 +82,17 @@ def _truth(bounded: OnBounds, asked: Expression) -> Ends:
     low, high = (value.fill_null(value=may).cast(pl.Float64) for may in (False, True))
     is_out = pl.lit(value=False) if state is None else state == int(State.NOT_APPLICABLE)
     return Ends(low, high, pl.when(value.is_not_null()).then(True).when(is_out).then(False).otherwise(None))
+
+
+def _without_absent_facts(ends: Ends, asked: Expression, published: pl.Expr, result: Result) -> Ends:
+    """A unit without a rank is out of a condition on ranks that nothing else decides: what is published has it out."""
+    facts = [each for each in asked.references if isinstance(each, ColumnRef) and is_fact(each.name, result)]
+    if not facts:
+        return ends
+    resolve = resolver_of_units(result)
+    is_absent = pl.any_horizontal([resolve(each).value.is_null() for each in facts])
+    is_out = is_absent & published.is_null() & ends.applies.fill_null(value=False)
+    return ends._replace(applies=pl.when(is_out).then(False).otherwise(ends.applies))
 
 
 def _measure(whole: WholeRef, seen: pl.DataFrame, place: int) -> Measure:
