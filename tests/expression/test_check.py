@@ -81,6 +81,30 @@ def test_a_fault_of_meaning_is_named_and_placed(faults, text, expected):
     assert faults(text) == expected
 
 
+ARITIES = {
+    "abs": (1, 1), "floor": (1, 1), "ceil": (1, 1), "exp": (1, 1), "log": (1, 1), "sqrt": (1, 1), "round": (1, 2),
+    "min": (2, 9), "max": (2, 9), "coalesce": (2, 9), "is_known": (1, 1),
+}  # fmt: skip
+"""How many numbers each function takes (design, expressions); nine: as many as one likes."""
+
+
+@pytest.mark.parametrize(("function", "arity"), ARITIES.items(), ids=ARITIES)
+def test_a_function_takes_as_many_arguments_as_it_is_said_to(names, function, arity):
+    def is_taken(count: int) -> bool:
+        # whole numbers, since one of them stands where `round` takes its decimals
+        arguments = ["logements", *["1"] * 9][:count]
+        try:
+            check(f"{function}({', '.join(arguments)})", names)
+        except ExpressionError as refused:
+            assert [fault.code for fault in refused.faults] == ["expression.arguments"]
+            return False
+        return True
+
+    # of one column, min and max are those of the stock
+    asked = range(2, 10) if function in ("min", "max") else range(10)
+    assert [count for count in asked if is_taken(count)] == [*range(arity[0], arity[1] + 1)]
+
+
 SOUND = [
     ("100 * logements / annee", "number", [ColumnRef("logements"), ColumnRef("annee")]),
     ("logements + logements", "number", [ColumnRef("logements")]),
