@@ -42,7 +42,7 @@ class SharedTexts:
 def shared_texts(data: bytes) -> SharedTexts:
     """A table whose count is its own, in UTF-8, whose elements have no prefix.
 
-    Raises `Broken` where it is no XML.
+    Raises `BrokenXml` where it is no XML.
     """
     head = _USUAL.match(data)
     if head is None or b"<!" in data or _OTHER.search(data, 0, 200):

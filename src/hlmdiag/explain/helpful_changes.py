@@ -13,7 +13,7 @@ BASE = ("score", "pressure", "burden", "scored")
 def helpful(trials: WhatIf, found: pl.DataFrame) -> pl.DataFrame:
     """The trials that help: a better level, or the same one with something better and nothing worse.
 
-    `found`: what `Trials.run` gives, with `present`, the answer before. Adds `start` (the level before), `gain` (in
+    `found`: what `WhatIf.run` gives, with `present`, the answer before. Adds `start` (the level before), `gain` (in
     points of the score), `lighter` (of the indicators), `relief` (conditions that no longer hold) and `effort`.
     """
     before = trials.work.with_row_index("unit").select("unit", "start", *(f"base-{name}" for name in BASE))

@@ -42,7 +42,7 @@ class Rescoring:
 
     @cached_property
     def brief(self) -> ColumnPlan:
-        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `Trials.run`)."""
+        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`)."""
         return self._steps.giving(self._compared)
 
     @cached_property

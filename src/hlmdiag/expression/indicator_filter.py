@@ -83,7 +83,7 @@ def _holds(tree: SyntaxNode, seen: dict[str, set[str]]) -> bool:
             | ComparisonChain()
             | Branch()
         ):
-            raise ValueError("the condition of a view is read once checked by check_where")
+            raise ValueError("the condition of a view is read once checked by check_indicator_filter")
         case _:
             assert_never(tree)
 
