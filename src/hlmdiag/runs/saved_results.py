@@ -21,15 +21,12 @@ _MANIFEST = ".manifest.json"
 
 def is_result(path: Path) -> bool:
     """Whether a file is a saved result, not data: a JSON is one, a table beside its manifest too, a Parquet says so."""
-    match path.suffix.lower():
-        case ".json":
-            return True
-        case ".csv" | ".jsonl":
-            return _manifest_of(path) is not None
-        case ".parquet":
-            return path.is_file() and _bears_a_manifest(path)
-        case _:
-            return False
+    suffix = path.suffix.lower()
+    if suffix not in READABLE:
+        return False
+    if format_named(suffix.removeprefix(".")).has_manifest:
+        return _manifest_of(path) is not None
+    return suffix != ".parquet" or (path.is_file() and _bears_a_manifest(path))
 
 
 def load(path: Path) -> Result:
