@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
@@ -49,7 +49,8 @@ def _seen(wholes: Sequence[WholeRef], result: Result) -> pl.DataFrame:
         found = compile(whole.inner, resolve, pl, day, alerts)
         columns += [found.value.alias(f"value|{place}"), found.state.alias(f"state|{place}")]
         if whole.inner.type.kind == "boolean":
-            ends = _without_absent_facts(_truth(bounded, whole.inner), whole.inner, found.value, result)
+            facts = [resolve(each).value for each in _facts(whole.inner, result)]
+            ends = _without_absent(facts, _truth(bounded, whole.inner), found.value)
         else:
             ends = bounded.reach(whole.inner.tree)
         columns += [end.alias(f"{name}|{place}") for name, end in zip(_ENDS, ends, strict=True)]
@@ -84,13 +85,16 @@ def _truth(bounded: OnBounds, asked: Expression) -> Ends:
     return Ends(low, high, pl.when(value.is_not_null()).then(True).when(is_out).then(False).otherwise(None))
 
 
-def _without_absent_facts(ends: Ends, asked: Expression, published: pl.Expr, result: Result) -> Ends:
+def _facts(asked: Expression, result: Result) -> Iterator[ColumnRef]:
+    """What a condition reads that no answer still to come belies, such as a rank."""
+    return (each for each in asked.references if isinstance(each, ColumnRef) and is_fact(each.name, result))
+
+
+def _without_absent(facts: Sequence[pl.Expr], ends: Ends, published: pl.Expr) -> Ends:
     """A unit without a rank is out of a condition on ranks that nothing else decides: what is published has it out."""
-    facts = [each for each in asked.references if isinstance(each, ColumnRef) and is_fact(each.name, result)]
     if not facts:
         return ends
-    resolve = resolver_of_units(result)
-    is_absent = pl.any_horizontal([resolve(each).value.is_null() for each in facts])
+    is_absent = pl.any_horizontal([fact.is_null() for fact in facts])
     is_out = is_absent & published.is_null() & ends.applies.fill_null(value=False)
     return ends._replace(applies=pl.when(is_out).then(False).otherwise(ends.applies))
 
