@@ -14,7 +14,7 @@ from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_file
 from hlmdiag.runs.request import StockRequest
 from hlmdiag.runs.settings import settings_for
-from hlmdiag.runs.stock import files_of, only_grid, read_stock
+from hlmdiag.runs.stock import only_grid, read_stock, with_contents
 
 if TYPE_CHECKING:
     from hlmdiag.data import Settings
@@ -35,15 +35,15 @@ class CalibrationRun:
 def propose_thresholds(asked: StockRequest) -> CalibrationRun:
     """Propose the thresholds of a grid after a stock; an output that would be lost is refused before it is read."""
     name = only_grid(asked.grids)
-    inside = files_of(asked.data)
+    files = data_files(asked.data)
     grid = load_grid(name)
-    protected = [*inside, *_lineage(grid)]
+    protected = [*with_contents(files), *_lineage(grid)]
     if is_file(asked.output):
         check_outputs([OutputTarget(Path(str(asked.output)), _TEXT)], protected, force=asked.force)
     settings = settings_for(asked.configuration, [grid])
     uses = {local: _score(used, asked, settings) for local, used in grid.uses.items()}
     found = calibrate(grid, read_stock(grid, asked, settings), date=asked.date, uses=uses)
-    shown = [path.name for path in data_files(asked.data)]
+    shown = [path.name for path in files]
     text = overlay_text(found, _extends(name, asked.output), shown, asked.date, asked.language)
     return CalibrationRun(found, text, protected)
 

@@ -22,6 +22,7 @@ from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
 from hlmdiag.runs.saved_results import companions, load
 from hlmdiag.runs.settings import settings_for
+from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
 from hlmdiag.text import say
 
@@ -197,13 +198,8 @@ def _score(
         name: given.get(name) or _score(replace(request, trial=None), used, given, settings, progress)[0]
         for name, used in grid.uses.items()
     }
-    told = request.reading
     progress.begin(say("cli.etape.lecture", request.language))
-    dataset = hlmdiag.read(
-        request.data, grid, date=request.date, encoding=told.encoding, separator=told.separator, sheet=told.sheet,
-        header_row=told.header_row, settings=settings,
-    )  # fmt: skip
-    dataset = with_paths(dataset, data_files(request.data))
+    dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
     progress.begin(say("cli.etape.notation", request.language))
     result = hlmdiag.score(grid, dataset, date=request.date, uses=uses)
     if request.trial is None:

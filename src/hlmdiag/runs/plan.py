@@ -12,6 +12,7 @@ from hlmdiag.runs.grids import for_every_grid
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, default_targets, fit_for, target_for_grid
 from hlmdiag.runs.request import RunRequest
 from hlmdiag.runs.saved_results import companions
+from hlmdiag.runs.stock import with_contents
 from hlmdiag.runs.written_part import WrittenPart
 
 if TYPE_CHECKING:
@@ -70,9 +71,6 @@ def _targets(request: RunRequest, grid: Grid, inputs: Sequence[Path], several: b
 
 
 def _protected(request: RunRequest, inputs: Sequence[Path]) -> list[Path]:
-    from hlmdiag.data.sources import files_in
-
-    inside = [path for folder in inputs if folder.is_dir() for path in files_in(folder)]
     used = [each for result in request.uses.values() for each in companions(result)]
     referred = [request.reference] if request.reference is not None else []
-    return [*inputs, *inside, *(Path(name) for name in request.grids), *used, *referred]
+    return [*with_contents(inputs), *(Path(name) for name in request.grids), *used, *referred]

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.draft import FrozenFigures, freeze
 from hlmdiag.grid import load_grid
-from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.inputs import data_files, existing
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.request import StockRequest
 from hlmdiag.runs.saved_results import companions, is_result, load
 from hlmdiag.runs.settings import settings_for
-from hlmdiag.runs.stock import files_of, only_grid, read_stock
+from hlmdiag.runs.stock import only_grid, read_stock, with_contents
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def _of_result(path: Path, asked: StockRequest, typed: Sequence[str]) -> _Source
 
 
 def _of_data(asked: StockRequest) -> _Source:
-    name, files = only_grid(asked.grids), files_of(asked.data)
+    name, files = only_grid(asked.grids), with_contents(data_files(asked.data))
     grid = load_grid(name)
     dataset = read_stock(grid, asked, settings_for(asked.configuration, [grid]))
     return _Source(dataset, grid, asked.date, [*files, Path(grid.path)])

@@ -1,4 +1,4 @@
-"""A stock that is read for something else than a diagnosis."""
+"""The stock of a run: the files behind it, and its reading as it was asked for."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import hlmdiag
-from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.refusals import refusal
-from hlmdiag.runs.request import StockRequest
+from hlmdiag.runs.request import RunRequest, StockRequest
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
@@ -24,15 +23,14 @@ def only_grid(grids: Sequence[str]) -> str:
     return grids[0]
 
 
-def files_of(data: Sequence[str]) -> list[Path]:
-    """The files and folders of the data, then those that the folders hold."""
+def with_contents(files: Sequence[Path]) -> list[Path]:
+    """The files and folders of the data, then those that the folders hold: no output replaces any of them."""
     from hlmdiag.data.sources import files_in
 
-    files = data_files(data)
     return [*files, *(path for folder in files if folder.is_dir() for path in files_in(folder))]
 
 
-def read_stock(grid: Grid, asked: StockRequest, settings: Settings) -> Dataset:
+def read_stock(grid: Grid, asked: RunRequest | StockRequest, settings: Settings) -> Dataset:
     """The data as they were asked for, understood for a grid."""
     told = asked.reading
     return hlmdiag.read(
