@@ -1,6 +1,7 @@
 """The package as a program calls it: what it gives is what the command line writes."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from polars.testing import assert_frame_equal
 
 import hlmdiag
 from hlmdiag.cli.app import run as command
+from hlmdiag.data.dataset import Organisation
 from hlmdiag.runs.execution import Run
 from hlmdiag.runs.formats import FORMATS
 
@@ -55,6 +57,17 @@ def test_what_is_rendered_is_what_the_command_writes(found: Run, written: Path, 
     stream = io.BytesIO()
     assert hlmdiag.render(found.result, stream, format=name) == []
     assert stream.getvalue() == expected
+
+
+@pytest.mark.parametrize("name", ["md", "html"])
+def test_a_stream_says_whose_result_it_is_as_a_file_does(found: Run, tmp_path: Path, name: str) -> None:
+    manifest = replace(found.result.manifest, organisation=Organisation("Office inventé"))
+    result = replace(found.result, manifest=manifest)
+    hlmdiag.render(result, tmp_path / f"a.{name}")
+    stream = io.BytesIO()
+    hlmdiag.render(result, stream, format=name)
+    assert stream.getvalue() == (tmp_path / f"a.{name}").read_bytes()
+    assert "Office inventé" in stream.getvalue().decode()
 
 
 def test_a_table_is_rendered_with_its_manifest(found: Run, tmp_path: Path) -> None:

@@ -179,11 +179,11 @@ def render(
     `format` is needed for a stream, and says that of a file whose name does not (`"junit"`); `dialect` is that of a
     CSV. Gives the names written. Nothing that exists is replaced without `force`.
     """
-    from hlmdiag.runs.formats import FORMATS, VERDICT_FORMATS, RenderOptions, format_named
+    from hlmdiag.runs.formats import FORMATS, VERDICT_FORMATS, RenderOptions
     from hlmdiag.runs.outputs import check_outputs, target_for_grid, targets
     from hlmdiag.runs.plan import rolled_unit
     from hlmdiag.runs.refusals import chosen
-    from hlmdiag.runs.rendering import render
+    from hlmdiag.runs.rendering import render, render_to
     from hlmdiag.scoring import Result
 
     require("render", "result", result, (Result,), "resultat")
@@ -192,7 +192,7 @@ def render(
     if not isinstance(output, str | PathLike):
         if named is None or not hasattr(output, "write"):
             raise WrongArgument("hlmdiag.render", "output", output, Phrase("api.mots.sortie"))
-        format_named(named).write(result, output, options)
+        render_to(result, output, named, options)
         return []
     typed = str(output) if named is None else f"{named}={output}"
     target = target_for_grid(targets([typed], None)[0], result.grid.id, rolled=rolled_unit(result.grid))

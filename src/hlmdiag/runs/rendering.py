@@ -51,7 +51,7 @@ def render(result: Result, target: OutputTarget, options: RenderOptions) -> list
 
     A sheet of a folder that fails does not keep the rest from being written: an error says so at the end.
     """
-    options = replace(options, brand=(options.brand or Brand()).naming(result.manifest.whose))
+    options = _named(result, options)
     sheets = _sheet_files(result) if target.is_folder else {}
     failed = _write_sheets(result, target.path, sheets, options) if target.path is not None else {}
     written = {row: name for row, name in sheets.items() if row not in failed}
@@ -64,6 +64,16 @@ def render(result: Result, target: OutputTarget, options: RenderOptions) -> list
     if target.path is None:
         return []
     return [f"{target.path}{os.sep}" if target.is_folder else str(target.path)]
+
+
+def render_to(result: Result, stream: BinaryIO, name: str, options: RenderOptions) -> None:
+    """Write the format of that name to an open stream: the report alone, nothing beside it."""
+    format_named(name).write(result, stream, _named(result, options))
+
+
+def _named(result: Result, options: RenderOptions) -> RenderOptions:
+    """The same options, whose reports say whose result it is."""
+    return replace(options, brand=(options.brand or Brand()).naming(result.manifest.whose))
 
 
 def write_manifest(result: Result, table: Path, proof: TableProof, language: str) -> None:
