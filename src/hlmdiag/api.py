@@ -144,15 +144,16 @@ def run(
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.runs.written_part import PartRequest
 
-    paths = {"data": _paths("run", "data", data), "output": _paths("run", "output", output)}
-    grids = _paths("run", "grid", grid)
+    files, outputs, grids, conditions = (
+        _paths("run", name, given)
+        for name, given in (("data", data), ("output", output), ("grid", grid), ("fail_if", fail_if))
+    )
     _require_day("run", date)
     several = len(grids) > 1
-    conditions = _paths("run", "fail_if", fail_if)
     request = RunRequest(
-        data=paths["data"],
+        data=files,
         grids=grids,
-        targets=tuple(targets(paths["output"], None, several=several)),
+        targets=tuple(targets(outputs, None, several=several)),
         date=date if date is not None else reference_date(None),
         force=force,
         limits=limits_of(conditions, str(baseline) if baseline is not None else None, None, several=several),
