@@ -27,7 +27,7 @@ def worked_cases() -> list[Any]:
         document = yaml.safe_load(path.read_text(encoding="utf-8"))
         for case in document["cases"]:
             grid = completed(merged(document["grid"], case.get("with") or {}))
-            on = date.fromisoformat(document.get("date", "2026-11-30"))
+            on = date.fromisoformat(case.get("date") or document.get("date", "2026-11-30"))
             found.append(pytest.param(grid, case, on, id=f"{path.stem}: {case['name']}"))
     return found
 

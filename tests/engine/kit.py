@@ -77,6 +77,43 @@ def small(folder: Path) -> tuple[Any, Any]:
     return grid, hlmdiag.read([folder / "parc.csv", folder / "faits.csv"], grid, date=DAY)
 
 
+GROUPED = """
+language_version: 1
+id: seuils
+version: "1"
+title: Seuils par groupe et par date
+unit: résidence
+polarity: burden
+min_coverage: 0.2
+columns:
+  code: {type: id, required: true}
+  ville: {type: choice, choices: {lyon: Lyon, paris: Paris, nice: Nice}}
+  qpv: {type: boolean}
+  agence: {type: text}
+  x: {type: number}
+indicators:
+  A: {title: A, value: x, score: {target: {goal: {by: ville, values: {lyon: {"2025-01-01": 7, "2099-01-01": 9}, paris: 4}},
+      better: lower, tolerance: 1, points: [0, 50, 100]}}}
+  B: {title: B, value: x, score: {steps: {by: qpv, values: {"true": [0, 10]}, otherwise: {"2025-06-01": [0, 20]}},
+      points: [0, 100]}}
+  C: {title: C, value: x, score: {steps: {by: agence, values: {Évry: [0, 5]}, otherwise: [0, 50]}, points: [0, 100]}}
+  D: {title: D, value: x, score: {steps: {values: {"2020-01-01": [0, 5], "2099-01-01": [0, 6]}}, points: [0, 100]}}
+  E: {title: E, value: x, score: {steps: {values: {"2099-01-01": [0, 6]}}, points: [0, 100]}}
+levels:
+  bon: {title: Bon, from: 0}
+  mauvais: {title: Mauvais, from: 50}
+"""
+
+
+def grouped(folder: Path) -> tuple[Any, Any]:
+    """A grid whose thresholds depend on a choice, a switch, a text or the date; units of known and unknown groups."""
+    (folder / "seuils.yaml").write_text(GROUPED, encoding="utf-8")
+    rows = "code;ville;qpv;agence;x\nR1;Lyon;oui;EVRY;8\nR2;paris;non;Nord;8\nR3;Nice;;;60\nR4;;;evry;15\nR5;;oui;;\n"
+    (folder / "parc.csv").write_text(rows, encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "seuils.yaml")
+    return grid, hlmdiag.read(folder / "parc.csv", grid, date=DAY)
+
+
 def by_polars(name: str) -> tuple[Any, Any, dict[str, Result]]:
     """A shipped grid, its example as read, and the results that it reads."""
     grid = hlmdiag.load_grid(name)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, keep
+from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, grouped, keep
 from generators.cases import Case, cases
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
@@ -68,3 +68,9 @@ def test_a_grid_that_extends_another_gives_both(duckdb_runner: Runner, tmp_path:
     assert_equal(found, score(grid, answers, date=DAY))
     assert found.frame["score"].to_list() == [40.0, 20.0, None]
     assert found.frame["parent_score"].to_list() == [30.0, None, None]
+
+
+def test_thresholds_by_group_and_by_date_give_the_same_result(duckdb_runner: Runner, tmp_path: Path) -> None:
+    grid, answers = grouped(tmp_path)
+    stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
+    assert_equal(by_engine(grid, stock, duckdb_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))

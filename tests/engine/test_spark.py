@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, keep, small
+from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, grouped, keep, small
 from hlmdiag import score
 from hlmdiag.engine.spark import SparkRunner
 
@@ -16,6 +16,12 @@ MINUTES = pytest.mark.skipif(
 
 def test_a_small_grid_gives_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
     grid, answers = small(tmp_path)
+    stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
+    assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))
+
+
+def test_thresholds_by_group_and_by_date_give_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
+    grid, answers = grouped(tmp_path)
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
     assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))
 

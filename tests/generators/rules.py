@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from generators.columns import COLUMNS, NUMBERS
@@ -35,7 +36,8 @@ def numeric_rule(chooser: Chooser, points: Points, goal: Any) -> dict[str, Any]:
     kind = chooser.pick(kinds)
     if kind == "steps":
         count = chooser.whole(1, 4)
-        return points.beside({"steps": chooser.rising(SORTED, count), "points": points.several(count)})
+        steps = grouped(chooser, lambda: chooser.rising(SORTED, count))
+        return points.beside({"steps": steps, "points": points.several(count)})
     if kind == "anchors":
         xs = chooser.rising(SORTED, chooser.whole(2, 4))
         return points.beside({"anchors": [[x, points.one()] for x in xs]})
@@ -43,11 +45,31 @@ def numeric_rule(chooser: Chooser, points: Points, goal: Any) -> dict[str, Any]:
         first, second = chooser.rising(SORTED, 2)
         return {"linear": {"worst": second, "best": first} if chooser.chance(50) else {"worst": first, "best": second}}
     if kind == "target":
-        spec = {"goal": goal(), "better": chooser.pick(["higher", "lower"]), "points": points.several(3)}
+        aimed = goal()
+        if chooser.chance(25):
+            aimed = grouped(chooser, lambda: chooser.pick(SORTED), always=True)
+        spec = {"goal": aimed, "better": chooser.pick(["higher", "lower"]), "points": points.several(3)}
         if chooser.chance(60):
             spec["tolerance"] = chooser.pick([0.1, 1, 5])
         return points.beside({"target": spec})
     return points.beside({"identity": {}})
+
+
+def grouped(chooser: Chooser, one: Callable[[], Any], always: bool = False) -> Any:
+    """What `one` draws, or now and then a table of them by group, by date or both."""
+    if not always and not chooser.chance(20):
+        return one()
+
+    def dated() -> Any:
+        days = chooser.rising([f"{year}-06-15" for year in range(2024, 2029)], chooser.whole(1, 2))
+        return {day: one() for day in days} if chooser.chance(40) else one()
+
+    by = chooser.pick([name for name, spec in COLUMNS.items() if spec["type"] in ("choice", "boolean")])
+    keys = list(COLUMNS[by].get("choices") or ("true", "false"))
+    table: dict[str, Any] = {"by": by, "values": {key: dated() for key in keys[: chooser.whole(1, len(keys))]}}
+    if chooser.chance(20):
+        table = {"values": {"2025-01-01": one(), "2027-01-01": one()}}
+    return {**table, "otherwise": dated()} if chooser.chance(50) else table
 
 
 def choices_rule(points: Points, codes: list[str], described: bool) -> dict[str, Any]:

@@ -112,6 +112,7 @@ nom-inconnu-entre-guillemets             17:23  expression.nom-inconnu
 nom-inconnu                              17:16  expression.nom-inconnu
 nom-reserve                              11:3   grille.nom-reserve
 nombre-attendu-par-la-regle              18:9   grille.regle-nombre
+objectif-absent                          18:17  grille.cle-absente
 oui-non                                  7:30   grille.vrai-faux
 out-of-negatif                           18:56  grille.nombre-positif
 out-of-sans-echelle                      19:56  grille.out-of-sans-echelle
@@ -177,6 +178,18 @@ sans-regle                               18:9   grille.regle-absente
 sans-theme                               1:1    grille.sans-theme
 sans-version-de-langage                  1:1    grille.cle-absente
 sens-de-cible                            18:43  grille.valeur
+seuils-cle-inconnue                      18:61  grille.cle-inconnue
+seuils-code-inconnu                      18:60  grille.choix-inconnu
+seuils-code-repete                       18:60  grille.choix-double
+seuils-colonne-inconnue                  18:37  grille.colonne-inconnue
+seuils-colonne-nombre                    18:37  grille.seuils-colonne
+seuils-date-impossible                   18:75  grille.seuils-date
+seuils-dates-desordonnees                18:75  grille.seuils-dates-croissantes
+seuils-nombre                            18:72  grille.nombre
+seuils-paliers-longueur                  18:50  grille.paliers-points
+seuils-paliers-non-croissants            18:44  grille.paliers-croissants
+seuils-sans-colonne                      18:42  grille.seuils-sans-colonne
+seuils-vides                             18:43  grille.suite-vide
 somme-exclude-herite                     15:5   grille.somme-exclude
 somme-exclude                            15:14  grille.somme-exclude
 somme-sans-echelle                       15:33  grille.somme-sans-echelle

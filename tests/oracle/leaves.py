@@ -10,6 +10,7 @@ from hlmdiag.states import KNOWN, State
 from oracle.document import Leaf, Scale, column_of
 from oracle.expression import Scope, evaluate
 from oracle.rules import matrix_value, points_of, possible_cells, possible_points
+from oracle.thresholds import standards, table_of, with_standard
 from oracle.value import Pair, Value, between, known, round9
 
 
@@ -35,7 +36,7 @@ class Answer:
 
 def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     """What one unit answers to an indicator."""
-    applies = known(True)
+    leaf, applies = held(leaf, scope), known(True)
     if leaf.spec.get("applies_if") is not None:
         applies = evaluate(leaf.spec["applies_if"], scope)
     if applies.state == KNOWN and not applies.value:
@@ -69,6 +70,8 @@ def judged(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     possible = range_of(rule, scope, scale)
     if value.state != KNOWN and cell is None:
         return Answer(value.state, None, None, possible)
+    if table_of(rule) is not None:
+        return beside_each(leaf, value, possible, scope, scale)
     if isinstance(value.value, Pair):
         met = points_between(leaf, value, scope, scale)
         if len(set(met)) > 1:
@@ -89,6 +92,40 @@ def judged(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     return Answer(State.SCORED, plain(value.value), points, (points,))
 
 
+def held(leaf: Leaf, scope: Scope) -> Leaf:
+    """The indicator with the standard that its unit is held to, where one alone is in force."""
+    rule = leaf.spec["score"]
+    if table_of(rule) is None:
+        return leaf
+    (first, *_), state = standards(rule, scope)
+    if state != KNOWN or first is None:
+        return leaf
+    return replace(leaf, spec={**leaf.spec, "score": with_standard(rule, first)})
+
+
+def beside_each(leaf: Leaf, value: Value, possible: Any, scope: Scope, scale: Scale) -> Answer:
+    """The answer where no standard is in force, or where the group that tells which one is unknown."""
+    rule = leaf.spec["score"]
+    found, why = standards(rule, scope)
+    if isinstance(value.value, Pair):
+        return Answer(State.INVALID, None, None, possible)
+    tried = [
+        None if each is None else judged(
+            replace(leaf, spec={**leaf.spec, "score": with_standard(rule, each), "min_base": None}), scope, scale
+        ).points
+        for each in found
+    ]  # fmt: skip
+    points = None if None in tried else {round9(each) for each in tried}
+    narrowed = possible if points is None or len(points) == 1 else tuple(tried)
+    any_rule = {"steps": [-1e300], "points": [0]}
+    based = judged(replace(leaf, spec={**leaf.spec, "score": any_rule}), scope, scale)
+    if based.state != State.SCORED:
+        return Answer(based.state, based.value, None, narrowed)
+    if points is not None and len(points) == 1:
+        return Answer(State.SCORED, value.value, tried[0], (tried[0],))
+    return Answer(State.MISSING if why == KNOWN else why, value.value, None, narrowed)
+
+
 def plain(value: Any) -> Any:
     """The value as shown: a number between two ends is none."""
     return None if isinstance(value, Pair) else value
@@ -103,6 +140,8 @@ def points_between(leaf: Leaf, value: Value, scope: Scope, scale: Scale) -> list
     if not isinstance(value.value, Pair):
         return None
     rule, (low, high) = leaf.spec["score"], value.value
+    if table_of(rule) is not None:
+        return [None, 0.0]
     goal = evaluate(rule["target"]["goal"], scope) if "target" in rule else None
     if "choices" in rule or (goal is not None and (goal.state != KNOWN or isinstance(goal.value, Pair))):
         return [None, 0.0]

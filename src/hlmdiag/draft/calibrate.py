@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hlmdiag.draft.thresholds import quantile, rounded
 from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid, Indicator, Theme
-from hlmdiag.rules.normalise import Anchors, Steps
+from hlmdiag.rules.normalise import Anchors, GroupedSteps, Steps
 from hlmdiag.scoring import Result, score
 from hlmdiag.scoring.result_columns import score_column, state_column, value_column
 from hlmdiag.states import NAMES, State
@@ -66,7 +66,8 @@ def calibrate(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Re
     """Propose thresholds for every criterion that has some and enough known values."""
     before = score(replace(grid, parent=None), dataset, date=date, uses=uses)
     locked = frozenset(_locked(grid.document, held=False))
-    found = [_proposal(it, before, it.id in locked) for it in grid.indicators if isinstance(it.rule, Steps | Anchors)]
+    ruled = [it for it in grid.indicators if isinstance(it.rule, Steps | GroupedSteps | Anchors)]
+    found = [_proposal(it, before, it.id in locked) for it in ruled]
     proposals = [it for it in found if isinstance(it, CalibrationProposal)]
     after = score(_with_rules(grid, proposals), dataset, date=date, uses=uses)
     levels = [(it.title, _at_level(before, it.id), _at_level(after, it.id)) for it in grid.levels]
@@ -87,6 +88,8 @@ def thresholds(rule: Steps | Anchors) -> tuple[float, ...]:
 
 def _proposal(indicator: Indicator, result: Result, locked: bool) -> CalibrationProposal | Left:
     rule = indicator.rule
+    if isinstance(rule, GroupedSteps):
+        return Left(indicator, "par-groupe", {})
     assert isinstance(rule, Steps | Anchors)
     values = _values(indicator, result)
     refused = _refusal(indicator, rule, values, locked)

@@ -43,6 +43,7 @@ from hlmdiag.explain.sources import (
     home_of,
     places_in_words,
 )
+from hlmdiag.explain.thresholds import table_of, table_rows
 from hlmdiag.explain.unanswered import nothing_missing_told
 from hlmdiag.explain.weights import nominal_weights
 
@@ -83,6 +84,8 @@ __all__ = [
     "settling_told",
     "stock_columns",
     "sum_decimals",
+    "table_of",
+    "table_rows",
 ]
 
 

@@ -13,7 +13,7 @@ from hlmdiag.expression import names as see
 from hlmdiag.expression.tree import Arithmetic, Branch, FunctionCall, Ref, Tree, parts
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Indicator, Theme
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.scoring.classify import deciding_flags
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.rescore import Rescorer, stored_name
@@ -100,7 +100,7 @@ def _facts(grid: Grid) -> set[str]:
     found = {name for used in grid.uses.values() for name in used.columns}
     for leaf in grid.indicators:
         base = leaf.min_base.value if leaf.min_base is not None else None
-        found |= {name for each in (leaf.applies_if, leaf.goal, base) for name in columns_of(each)}
+        found |= {name for each in (leaf.applies_if, *leaf.standards, base) for name in columns_of(each)}
     themes = (node for node in grid.root.walk() if isinstance(node, Theme))
     found |= {name for theme in themes for name in columns_of(theme.adjust)}
     for expression in _every(grid):
@@ -223,7 +223,9 @@ def _bounds(column: Column, shown: Iterable[Indicator]) -> tuple[float | None, f
 
 def _least(shown: Iterable[Indicator]) -> float | None:
     """Under its first step, a value is refused."""
-    return max((leaf.rule.steps[0] for leaf in shown if isinstance(leaf.rule, Steps)), default=None)
+    floors = [leaf.rule.steps[0] for leaf in shown if isinstance(leaf.rule, Steps)]
+    grouped = (leaf.rule.steps.all() for leaf in shown if isinstance(leaf.rule, GroupedSteps))
+    return max((*floors, *(each[0] for table in grouped for each in table)), default=None)
 
 
 def all_cuts(leaf: Indicator, grid: Grid) -> list[float]:
@@ -232,6 +234,8 @@ def all_cuts(leaf: Indicator, grid: Grid) -> list[float]:
     match rule:
         case Steps():
             return [*rule.steps]
+        case GroupedSteps():
+            return sorted({step for steps in rule.steps.all() for step in steps})
         case Anchors():
             return [value for value, _ in rule.anchors]
         case Linear():

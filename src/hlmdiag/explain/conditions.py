@@ -18,6 +18,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 from hlmdiag.grid.model import Grid
@@ -57,7 +58,7 @@ class _Teller:
             case Ref(reference=reference) if part.type.kind == "boolean":
                 code = "drapeau" if isinstance(reference, ResultRef) and reference.kind == "flag" else "vrai"
                 return self._say(code, subject=self._subject(part))
-            case Constant() | Ref() | Arithmetic() | Negative() | Branch() | FunctionCall():
+            case Constant() | Ref() | Arithmetic() | Negative() | Branch() | FunctionCall() | ThresholdLookup():
                 return self._as_written(part)
             case _:
                 assert_never(part)
@@ -92,6 +93,7 @@ class _Teller:
                 | Not()
                 | Branch()
                 | FunctionCall()
+                | ThresholdLookup()
             ):
                 return self._as_written(part)
             case _:

@@ -8,6 +8,7 @@ from math import comb
 from typing import Any
 
 from hlmdiag.explain.diagnostic import ColumnAnswer, DecisiveAnswer, DecisiveAnswers, FlagReading
+from hlmdiag.expression.tree import ThresholdLookup
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.collectable import facts
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
@@ -98,7 +99,9 @@ def _is_sure(each: DecisiveAnswer, values: Mapping[str, Any], deciding: frozense
     leaf = each.reading.indicator
     if each.reading.state not in ("missing", "unknown", "invalid") or not _is_large(leaf, values):
         return False
-    conditions = set(columns_of(leaf.applies_if)) | set(columns_of(leaf.goal))
+    if any(isinstance(it.tree, ThresholdLookup) and not it.tree.is_complete for it in leaf.standards):
+        return False
+    conditions = {name for each in (leaf.applies_if, *leaf.standards) for name in columns_of(each)}
     return not _lacking(leaf, values) & (deciding | conditions)
 
 

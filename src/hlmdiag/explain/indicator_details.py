@@ -14,6 +14,7 @@ from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.respondent_answers import opinions_of
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
+from hlmdiag.explain.thresholds import threshold_in_words
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import EventRef, StockRef
@@ -64,7 +65,7 @@ class Readings:
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
-        self._goals = goals_of(result)
+        self._goals, self._day = goals_of(result), result.manifest.reference_date
         self._worst = {each.id: _worst(each, result.grid) for each in result.grid.indicators}
         self._nominal: dict[frozenset[str], dict[str, float]] = {}
 
@@ -184,10 +185,17 @@ class Readings:
             rule=self._rules[leaf.id],
             answers=self._answers(leaf, values),
             grid_place=self._lines[leaf.id],
-            goal=goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), self.words) if state == "scored" else None,
+            goal=self._standard(leaf, values),
             opinions=opinions_of(leaf, values, self.words),
             divergence=values.get(divergence_column(leaf.id)),
         )
+
+    def _standard(self, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
+        """What a value is compared with, where that differs from one unit to the next, and how it compares."""
+        value, state = values[value_column(leaf.id)], values[state_column(leaf.id)]
+        goal = goal_in_words(leaf, value, values.get(f"goal:{leaf.id}"), self.words) if state == "scored" else None
+        held = threshold_in_words(leaf, values, self._day, self.words) if value is not None else None
+        return ", ".join(each for each in (goal, held) if each is not None) or None
 
     def _answers(self, leaf: Indicator, values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
         state, computed = values[state_column(leaf.id)], values.get("computed") or ()

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import assert_never
 
 from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.thresholds import table_in_words
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.thresholds import GoalTable
 from hlmdiag.wording import Wording
 
 
@@ -28,6 +30,9 @@ def _rule(indicator: Indicator, words: Wording) -> str:
     match rule:
         case Steps():
             return words.joined(_steps(rule, words))
+        case GroupedSteps():
+            points = " / ".join(words.plain(each) for each in rule.points)
+            return words.say("rapport.regle.paliers-table", table=table_in_words(rule.steps, words), points=points)
         case Choices():
             return words.joined(_choices(rule, indicator, words))
         case Anchors():
@@ -76,6 +81,8 @@ def _label(column: str, grid: Grid) -> str:
 
 def _target(rule: Target, indicator: Indicator, words: Wording) -> str:
     goal = indicator.goal.text if indicator.goal is not None else str(rule.target.goal)
+    if isinstance(rule.target.goal, GoalTable):
+        goal = table_in_words(rule.target.goal, words)
     reached, close, missed = (words.points(each) for each in rule.target.points)
     return words.say(
         f"rapport.regle.objectif-{rule.target.better}",

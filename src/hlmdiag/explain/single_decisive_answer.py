@@ -12,7 +12,7 @@ from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.what_if import WhatIf, asked_of
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
-from hlmdiag.rules.normalise import Steps
+from hlmdiag.rules.normalise import GroupedSteps, Steps
 from hlmdiag.scoring.external_references import expressions
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.rescore import Rescorer
@@ -86,7 +86,7 @@ def _is_within(cut: float, column: Column) -> bool:
 
 def _is_stepped(lever: ActionableColumn, trials: WhatIf) -> bool:
     shown = [leaf for leaf in trials.replay.grid.indicators if leaf.column == lever.column.id]
-    return all(isinstance(leaf.rule, Steps) for leaf in shown)
+    return all(isinstance(leaf.rule, Steps | GroupedSteps) for leaf in shown)
 
 
 def _read(grid: Grid) -> set[str]:

@@ -20,6 +20,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
     parts,
 )
@@ -66,7 +67,9 @@ def constant_of(tree: Tree) -> float | None:
             for sign, right in rest:
                 result = _combined(result, sign, constant_of(right))
             return result
-        case Constant() | Ref() | Compare() | InList() | Logic() | Not() | Branch() | FunctionCall():
+        case (
+            Constant() | Ref() | Compare() | InList() | Logic() | Not() | Branch() | FunctionCall() | ThresholdLookup()
+        ):
             return None
         case _:
             assert_never(tree)
@@ -124,7 +127,7 @@ class _Judge:
             case FunctionCall(function=function, arguments=arguments) if function in RISING:
                 for argument in arguments:
                     self.walk(argument)
-            case Constant() | Compare() | InList() | Logic() | Not() | FunctionCall():
+            case Constant() | Compare() | InList() | Logic() | Not() | FunctionCall() | ThresholdLookup():
                 self.refuse("fonction", tree)
             case _:
                 assert_never(tree)

@@ -22,6 +22,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 from hlmdiag.expression.typed_column import Operand
@@ -74,7 +75,7 @@ class _Bounds:
                 return self._branch(tree)
             case FunctionCall(arguments=arguments):
                 return self._apply(tree, [self.of(argument) for argument in arguments])
-            case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not():
+            case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not() | ThresholdLookup():
                 raise ValueError("an adjustment is compiled once checked by check_adjust")
             case _:
                 assert_never(tree)
@@ -135,7 +136,7 @@ def _keeps_order(tree: Tree) -> bool:
             terms = [first, *(right for _, right in rest)]
             uncertain = [term for term in terms if (constant_of(term) or 0) <= 0]
             return rest[0][0] in "+-" or not uncertain or (uncertain == [first])
-        case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not():
+        case Constant() | Ref() | Negative() | Compare() | InList() | Logic() | Not() | ThresholdLookup():
             return False
         case _:
             assert_never(tree)

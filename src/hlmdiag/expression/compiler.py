@@ -7,7 +7,7 @@ where the state is not `KNOWN`; the smallest state of the operands is that of th
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never
 
 from hlmdiag.expression.compiled_comparisons import SWAPPED, between, comparable, literal, member, ordered
@@ -26,6 +26,7 @@ from hlmdiag.expression.tree import (
     Not,
     OrderOperator,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 from hlmdiag.expression.typed_column import Operand
@@ -82,6 +83,8 @@ class Compiler:
                 return self._branch(tree)
             case FunctionCall():
                 return self._apply(tree)
+            case ThresholdLookup():
+                return self._threshold(tree)
             case _:
                 assert_never(tree)
 
@@ -203,6 +206,29 @@ class Compiler:
             return ValueAndState(when(asked).then(yes).otherwise(no), when(asked).then(yes_state).otherwise(no_state))
         value = when(asked).then(yes).when(~asked).then(no).otherwise(None)
         return ValueAndState(value, when(asked).then(yes_state).when(~asked).then(no_state).otherwise(why))
+
+    def _threshold(self, tree: ThresholdLookup) -> ValueAndState:
+        """The number in force where the unit stands, `missing` where none is."""
+        when, (own, general) = self.engine.when, tree.at(self.date)
+        if tree.by is None:
+            value, state = self.engine.lit(True), self.known()
+        else:
+            value, why = self.cell(tree.by)
+            value, state = comparable(tree.by, value, self.engine), self.known() if why is None else why
+        is_there = (state == int(KNOWN)) if general is not None else self.engine.lit(False)
+        number = when(is_there).then(self.engine.lit(0.0 if general is None else general)).otherwise(None)
+        if own and tree.by is not None and tree.by.type.kind == "boolean":
+            number = self._switched(value, own, number)
+        elif own:
+            found = value.replace_strict(list(own), list(own.values()), default=None, return_dtype=self.engine.Float64)
+            number = when(found.is_not_null()).then(found).otherwise(number)
+        without = state.replace(int(KNOWN), int(State.MISSING))
+        return ValueAndState(number, when(number.is_not_null()).then(self.known()).otherwise(without))
+
+    def _switched(self, value: pl.Expr, own: Mapping[str | bool, float], rest: pl.Expr) -> pl.Expr:
+        for code, number in own.items():
+            rest = self.engine.when(value if code else ~value).then(self.engine.lit(number)).otherwise(rest)
+        return rest
 
     def _apply(self, tree: FunctionCall) -> ValueAndState:
         cells = [self.cell(argument) for argument in tree.arguments]

@@ -20,6 +20,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
     parts,
 )
@@ -63,7 +64,7 @@ class IntervalCompiler(Compiler):
 
     def pair(self, tree: Tree) -> Pair:
         """The ends of a number."""
-        if not self._varies(tree):
+        if isinstance(tree, ThresholdLookup) or not self._varies(tree):
             value, state = super().cell(tree)
             return Pair(value, value, state)
         match tree:
@@ -259,9 +260,8 @@ class IntervalCompiler(Compiler):
             for side, each in zip(sides, (left, right), strict=True)
         ]
         sure, never = both_between(ends[0], tree.operator, ends[1])
-        true, false = self.engine.lit(True), self.engine.lit(False)
-        value = self.engine.when(sure).then(true).when(never).then(false).otherwise(None)
-        return self._decided(value, self._smallest((left.state, right.state)))
+        value = self.engine.when(sure).then(self.engine.lit(True)).when(never).then(self.engine.lit(False))
+        return self._decided(value.otherwise(None), self._smallest((left.state, right.state)))
 
     def _among(self, tree: InList) -> ValueAndState:
         if tree.operand.type.kind != "number" or not self._varies(tree.operand):

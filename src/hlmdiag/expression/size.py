@@ -15,6 +15,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 
@@ -49,6 +50,8 @@ def _sizes(tree: Tree) -> tuple[int, int]:
         case Branch(condition=condition, yes=yes, no=no):
             (asked, why), (value, state) = _sizes(condition), _together((yes, no))
             return 2 * asked + value, 2 * asked + why + state
+        case ThresholdLookup(groups=groups):
+            return len(groups) + 2, 3
         case _:
             assert_never(tree)
 

@@ -100,7 +100,58 @@ class FunctionCall(TypedNode):
     digits: int = 0
 
 
-Tree = Constant | Ref | Arithmetic | Negative | Compare | InList | Logic | Not | Branch | FunctionCall
+DatedNumbers = tuple[tuple[datetime.date, float], ...]
+"""Numbers, each in force from its date, the earliest first."""
+
+
+@dataclass(frozen=True)
+class ThresholdLookup(TypedNode):
+    """The number in force at the reference date for the code that `by` has, else the general one, else none."""
+
+    by: Ref | None
+    groups: tuple[tuple[str | bool, DatedNumbers], ...]
+    general: DatedNumbers
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every unit whose code is known has a number, whatever the date."""
+        known: dict[str, set[str | bool]] = {"boolean": {True, False}}
+        if self.by is not None:
+            known["choice"] = {*self.by.type.choices}
+        codes = known.get(self.by.type.kind) if self.by is not None else None
+        always = {code for code, dated in self.groups if dated[0][0] == datetime.date.min}
+        general = bool(self.general) and self.general[0][0] == datetime.date.min
+        return general or (codes is not None and codes <= always)
+
+    def at(self, day: datetime.date) -> tuple[dict[str | bool, float], float | None]:
+        """The number of each code that has its own on a day, and the general one."""
+        own = {code: number for code, dated in self.groups if (number := _in_force(dated, day)) is not None}
+        return own, _in_force(self.general, day)
+
+    def possible(self, day: datetime.date) -> tuple[float | None, ...]:
+        """The numbers that a unit may have on a day while its code is unknown; None among them where it may have none.
+
+        They follow the codes, in one order for all the thresholds of a table.
+        """
+        own, general = self.at(day)
+        if self.by is None:
+            return (general,)
+        match self.by.type.kind:
+            case "choice":
+                return tuple(own.get(code, general) for code in self.by.type.choices)
+            case "boolean":
+                return tuple(own.get(code, general) for code in (True, False))
+            case "number" | "text" | "date" | "level":
+                return (*own.values(), general)
+            case _:
+                assert_never(self.by.type.kind)
+
+
+def _in_force(dated: DatedNumbers, day: datetime.date) -> float | None:
+    return next((number for start, number in reversed(dated) if start <= day), None)
+
+
+Tree = Constant | Ref | Arithmetic | Negative | Compare | InList | Logic | Not | Branch | FunctionCall | ThresholdLookup
 
 
 @dataclass(frozen=True)
@@ -136,5 +187,7 @@ def parts(tree: Tree) -> tuple[Tree, ...]:
             return operands
         case Branch(condition=condition, yes=yes, no=no):
             return (condition, yes, no)
+        case ThresholdLookup(by=by):
+            return () if by is None else (by,)
         case _:
             assert_never(tree)

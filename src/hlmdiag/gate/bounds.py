@@ -27,6 +27,7 @@ from hlmdiag.expression.tree import (
     Not,
     OrderOperator,
     Ref,
+    ThresholdLookup,
     Tree,
     parts,
 )
@@ -111,7 +112,17 @@ class OnBounds(Compiler):
                 return self._chain(tree)
             case FunctionCall(function="min" | "max" | "round" | "floor" | "ceil"):
                 return self._rising(tree)
-            case Constant() | Ref() | Compare() | InList() | Logic() | Not() | Branch() | FunctionCall():
+            case (
+                Constant()
+                | Ref()
+                | Compare()
+                | InList()
+                | Logic()
+                | Not()
+                | Branch()
+                | FunctionCall()
+                | ThresholdLookup()
+            ):
                 return self._as_known(tree)
             case _:
                 assert_never(tree)

@@ -122,9 +122,7 @@ def _indicator(indicator: Indicator, possible: Possible) -> Iterator[pl.Expr]:
 
 
 def _read_by(indicator: Indicator, possible: Possible) -> list[pl.Expr]:
-    base = indicator.min_base.value if indicator.min_base is not None else None
-    given = [each for each in (indicator.value, indicator.goal, base) if each is not None]
-    references = {each for expression in given for each in expression.references}
+    references = {each for expression in indicator.operands for each in expression.references}
     names = {each.name for each in references if isinstance(each, ColumnRef)} | set(indicator.columns)
     places = [place for place, each in enumerate(possible.beyond) if each in references]
     return [

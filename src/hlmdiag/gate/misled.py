@@ -100,12 +100,10 @@ class Misled:
         return moved & differs(name) if f"{name}|then" in self.columns else NEVER
 
     def _leaning_of(self, indicator: Indicator) -> frozenset[Reference]:
-        base = indicator.min_base.value if indicator.min_base is not None else None
-        given = [each for each in (indicator.value, indicator.goal, base) if each is not None]
         # where it is not known whether it applies, a value that is given is scored
         applies = frozenset(indicator.applies_if.references) if indicator.applies_if is not None else frozenset()
         columns = frozenset(see.ColumnRef(name) for name in indicator.columns if made(name) in self.columns)
-        return frozenset().union(applies, columns, *(self._leaning(each) for each in given))
+        return frozenset().union(applies, columns, *(self._leaning(each) for each in indicator.operands))
 
     def _leaning(self, expression: Expression) -> frozenset[Reference]:
         """What may mislead an expression: fallbacks, places in the stock, results of another grid, columns made."""

@@ -23,6 +23,7 @@ from hlmdiag.expression.tree import (
     Not,
     OrderOperator,
     Ref,
+    ThresholdLookup,
     Tree,
     parts,
 )
@@ -57,7 +58,17 @@ def _walk(tree: Tree, wanted: bool, places: Mapping[WholeRef, int], bounded: OnB
         case Compare(operator=sign, left=left, right=Ref(reference=WholeRef() as whole)):
             turned = SWAPPED[sign]
             yield from _compared(whole, turned if wanted else _CONTRARY[turned], left, places, bounded)
-        case Constant() | Ref() | Arithmetic() | Negative() | Compare() | InList() | Branch() | FunctionCall():
+        case (
+            Constant()
+            | Ref()
+            | Arithmetic()
+            | Negative()
+            | Compare()
+            | InList()
+            | Branch()
+            | FunctionCall()
+            | ThresholdLookup()
+        ):
             for whole in _wholes(tree):
                 if whole.function in _COUNTED:
                     yield _is_true(places[whole])

@@ -17,8 +17,8 @@ from hlmdiag.grid.source_map import NodeOrigin, NodePath, SourceRange, has_path
 from hlmdiag.grid.validation import read_block
 
 _EXPRESSIONS = ("value", "applies_if", "adjust", "when", "goal")
-_COLUMNS = ("rows", "columns", "column")
-"""The keys that name a column alone (those of a matrix, of respondents)."""
+_COLUMNS = ("rows", "columns", "column", "by")
+"""The keys that name a column alone (those of a matrix, of respondents, of a table of thresholds)."""
 _OTHER_COLUMNS = ("columns", "tables", "views")
 """The blocks that see other columns, or none."""
 

@@ -17,8 +17,10 @@ from hlmdiag.grid.model import Indicator, MinimumBase, Source
 from hlmdiag.grid.respondents import read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.grid.source_map import NodePath
-from hlmdiag.rules.normalise import Choices, Matrix, Rule, Target
+from hlmdiag.grid.thresholds import ThresholdReader
+from hlmdiag.rules.normalise import Choices, GroupedSteps, Matrix, Rule, Target
 from hlmdiag.rules.scale import Scale
+from hlmdiag.rules.thresholds import GoalTable
 
 _CODED = ("choice", "boolean", "text", "integer")
 
@@ -40,7 +42,7 @@ class IndicatorReader:
         rule = read_rule(block.score, score, self.faults)
         out_of = read_out_of(block.score, rule, self.scale, under_sum, score, self.faults)
         value, column = self._value(id, block, rule, path)
-        goal = self._goal(rule, score)
+        goal, steps = self._goal(rule, score), self._steps(rule, score)
         applies_if = self._condition(block, path)
         min_base = self._base(block, path)
         if rule is None:
@@ -50,7 +52,7 @@ class IndicatorReader:
         self._check_type(rule, value, column, path)
         return Indicator(
             id, block.title, block.kind, block.weight, value, column,
-            on_codes(rule, self.columns, column, score, self.faults), out_of, goal, applies_if, min_base,
+            on_codes(rule, self.columns, column, score, self.faults), out_of, goal, steps, applies_if, min_base,
             block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
             self._consolidation(block, path), read_asked(block.asked, self.roles, path, self.faults),
         )  # fmt: skip
@@ -80,9 +82,18 @@ class IndicatorReader:
         if not isinstance(rule, Target):
             return None
         goal = rule.target.goal
+        if isinstance(goal, GoalTable):
+            return self._thresholds.goal(goal, (*score, "target", "goal"))
         return self.formulas.value(
             goal if isinstance(goal, str) else f"{goal:.15g}", (*score, "target", "goal"), "number"
         )
+
+    def _steps(self, rule: Rule | None, score: NodePath) -> tuple[Expression, ...]:
+        return self._thresholds.steps(rule, (*score, "steps")) if isinstance(rule, GroupedSteps) else ()
+
+    @property
+    def _thresholds(self) -> ThresholdReader:
+        return ThresholdReader(self.columns, self.faults)
 
     def _condition(self, block: IndicatorBlock, path: NodePath) -> Expression | None:
         if block.applies_if is None:

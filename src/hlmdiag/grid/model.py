@@ -113,6 +113,8 @@ class Indicator:
     out_of: float | None
     goal: Expression | None = None
     """The goal of a `target` rule."""
+    steps: tuple[Expression, ...] = ()
+    """The steps of a unit, the lowest first, where a table gives them."""
     applies_if: Expression | None = None
     min_base: MinimumBase | None = None
     unit: str | None = None
@@ -132,6 +134,24 @@ class Indicator:
             return self.rule.matrix.rows, self.rule.matrix.columns
         references = self.value.references if self.value is not None else ()
         return tuple(each.name for each in references if isinstance(each, ColumnReference))
+
+    @property
+    def standards(self) -> tuple[Expression, ...]:
+        """What its value is compared with, where that may differ from one unit to the next: a goal, or steps."""
+        return (self.goal,) if self.goal is not None else self.steps
+
+    @property
+    def operands(self) -> tuple[Expression, ...]:
+        """What its points are made of: its value, what this is compared with, the base that must be large enough."""
+        base = self.min_base.value if self.min_base is not None else None
+        return tuple(each for each in (self.value, *self.standards, base) if each is not None)
+
+    @property
+    def expressions(self) -> tuple[Expression, ...]:
+        """Everything that it reads: its operands, and the condition under which it applies."""
+        base = self.min_base.value if self.min_base is not None else None
+        read = (self.value, *self.standards, self.applies_if, base)
+        return tuple(each for each in read if each is not None)
 
     def reach(self, scale: Scale) -> Reach:
         """The smallest and the largest points that its rule can give, on the scale of the grid; None for no bound."""

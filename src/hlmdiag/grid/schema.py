@@ -9,7 +9,7 @@ from typing import Any
 
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.rules.aggregate import AGGREGATIONS
-from hlmdiag.rules.normalise import RULES
+from hlmdiag.rules.normalise import RULES, GroupedSteps
 from hlmdiag.text import catalogue
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
@@ -34,7 +34,7 @@ def json_schema(language: str) -> dict[str, Any]:
     whole = GridBlock.model_json_schema()
     definitions = {name: whole["$defs"][name] for name in whole["$defs"]} | {_GRID: whole}
     whole.pop("$defs")
-    for model in (*RULES.values(), *AGGREGATIONS.values()):
+    for model in (*RULES.values(), GroupedSteps, *AGGREGATIONS.values()):
         definitions |= model.model_json_schema().get("$defs", {})
     described = {_short(name): _definition(name, it, language) for name, it in definitions.items()}
     described["score"] = _score(language)
@@ -97,7 +97,8 @@ def _rewritten(written: Any) -> Any:
     result = {key: _rewritten(it) for key, it in kept.items()}
     if "prefixItems" in written:
         result["items"] = _rewritten(written["prefixItems"])
-    options = [it for it in result.get("anyOf", []) if it != {"type": "null"}]
+    written_options = result.pop("oneOf", None) or result.get("anyOf", [])
+    options = [it for it in written_options if it != {"type": "null"}]
     if len(options) == 1:
         result = {key: it for key, it in result.items() if key != "anyOf"} | options[0]
     elif options:
@@ -111,6 +112,8 @@ def _score(language: str) -> dict[str, Any]:
     for rule in RULES.values():
         for key, written in rule.model_json_schema()["properties"].items():
             properties[key] = _rewritten(written)
+    lists, table = properties["steps"], GroupedSteps.model_json_schema()["properties"]["steps"]
+    properties["steps"] = {"anyOf": [lists, _rewritten(table)]}
     properties["choices"] = {
         "type": "object", "minProperties": 1, "additionalProperties": {"anyOf": [_NUMBER, _reference("choice")]}
     }  # fmt: skip

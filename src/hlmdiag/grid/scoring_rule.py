@@ -11,7 +11,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.diagnostics import Faults, nearest_first, show
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.validation import read_block
-from hlmdiag.rules.normalise import RULES, Choices, Identity, Linear, Matrix, Rule
+from hlmdiag.rules.normalise import RULES, Choices, GroupedSteps, Identity, Linear, Matrix, Rule
 from hlmdiag.rules.scale import Scale
 from hlmdiag.text.phrase import Listed
 
@@ -31,6 +31,8 @@ def read_rule(score: Mapping[str, Any], path: NodePath, faults: Faults) -> Rule 
         faults.add_key("grille.regle-multiple", (*path, named[1]), names=Listed((*named,)))
         return None
     parameters = {key: value for key, value in score.items() if key != "out_of"}
+    if isinstance(parameters.get(GroupedSteps.key), dict):
+        return read_block(GroupedSteps, parameters, path, faults)
     return read_block(RULES[named[0]], parameters, path, faults)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from copy import deepcopy
 from difflib import SequenceMatcher
-from typing import Any, TypeVar, get_args, get_origin
+from typing import Annotated, Any, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
@@ -257,4 +257,10 @@ def _step(kind: Any, part: str | int) -> Any:
 
 
 def _models(kind: Any) -> list[type[BaseModel]]:
-    return [one for one in (kind, *get_args(kind)) if isinstance(one, type) and issubclass(one, BaseModel)]
+    variants = (_bare(one) for one in (kind, *get_args(_bare(kind))))
+    return [one for one in variants if isinstance(one, type) and issubclass(one, BaseModel)]
+
+
+def _bare(kind: Any) -> Any:
+    """A type without what pydantic notes beside it."""
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind

@@ -18,6 +18,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
     parts,
 )
@@ -56,6 +57,8 @@ def possible(tree: Tree, world: World) -> Domain:
             return _apply(tree, world)
         case Compare() | InList() | Logic() | Not():
             return _condition(tree, world)
+        case ThresholdLookup(groups=groups, general=general):
+            return only(number for dated in (*(it for _, it in groups), general) for _, number in dated)
         case _:
             assert_never(tree)
 

@@ -12,7 +12,7 @@ from hlmdiag.method.abstract_values import possible, reads_each_once
 from hlmdiag.method.domain import Numbers
 from hlmdiag.method.findings import Findings
 from hlmdiag.method.value_ranges import ValueRanges
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Steps, Target
 from hlmdiag.rules.normalise.matrix import Matrix
 
 
@@ -51,6 +51,8 @@ def _accepted(leaf: Indicator, world: ValueRanges) -> tuple[float, float]:
     scale = world.grid.scale
     if isinstance(leaf.rule, Steps):
         return leaf.rule.steps[0], math.inf
+    if isinstance(leaf.rule, GroupedSteps):
+        return max(steps[0] for steps in leaf.rule.steps.all()), math.inf
     if isinstance(leaf.rule, Identity) and (leaf.out_of is not None or scale.low is not None):
         low, high = (0.0, leaf.out_of) if leaf.out_of is not None else (scale.low, scale.high)
         return low or 0.0, high or 0.0
@@ -68,7 +70,7 @@ def _bound(value: float) -> str:
 
 def _is_monotone(leaf: Indicator, world: ValueRanges, findings: Findings) -> None:
     match leaf.rule:
-        case Steps(points=points):
+        case Steps(points=points) | GroupedSteps(points=points):
             dips = _dips(points)
         case Anchors(anchors=anchors):
             dips = _dips([points for _, points in anchors])

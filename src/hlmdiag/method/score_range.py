@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method.abstract_values import World, possible
 from hlmdiag.method.domain import Domain, Numbers, only
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import SpanOfChild
 
@@ -27,7 +27,9 @@ def points_of(indicator: Indicator, scale: Scale, world: World) -> Numbers:
             reached, close, missed = goal.points
             return only([reached, missed] if goal.tolerance == 0 else [reached, close, missed])
         case Steps() as rule:
-            return _steps(rule, numbers)
+            return only(_given(rule.steps, rule.points, numbers) or rule.points)
+        case GroupedSteps() as rule:
+            return only([it for each in rule.steps.all() for it in _given(each, rule.points, numbers)] or rule.points)
         case Anchors() as rule:
             return _anchors(rule, numbers)
         case Linear(linear=posts):
@@ -37,11 +39,10 @@ def points_of(indicator: Indicator, scale: Scale, world: World) -> Numbers:
     return Numbers()
 
 
-def _steps(rule: Steps, value: Numbers) -> Numbers:
-    ends = (*rule.steps[1:], math.inf)
-    bands = zip(rule.steps, ends, rule.points, strict=True)
-    given = [points for start, end, points in bands if start <= value.high and end > value.low]
-    return only(given or rule.points)
+def _given(steps: Sequence[float], points: Sequence[float], value: Numbers) -> list[float]:
+    """The points of the bands that the value can reach."""
+    bands = zip(steps, (*steps[1:], math.inf), points, strict=True)
+    return [given for start, end, given in bands if start <= value.high and end > value.low]
 
 
 def _anchors(rule: Anchors, value: Numbers) -> Numbers:

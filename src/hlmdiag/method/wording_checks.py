@@ -11,7 +11,8 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method.findings import Findings
-from hlmdiag.rules.normalise import Anchors, Choices, Linear, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Linear, Steps, Target
+from hlmdiag.rules.thresholds import GoalTable, StepTable
 from hlmdiag.text.phrase import Listed
 
 _IDENTITY = ("publisher", "licence", "date", "statement")
@@ -38,7 +39,7 @@ def _check_leaf(leaf: Indicator, grid: Grid, findings: Findings) -> None:
     if not leaf.help:
         findings.of_node("methode.aide-absente", leaf.id, (), id=leaf.id)
     if not _has_source(leaf, grid, findings.paths.get(leaf.id, ())):
-        threshold = isinstance(leaf.rule, Steps | Anchors | Linear | Target)
+        threshold = isinstance(leaf.rule, Steps | GroupedSteps | Anchors | Linear | Target)
         code = "methode.seuil-sans-source" if threshold else "methode.source-absente"
         findings.of_node(code, leaf.id, (), id=leaf.id)
     if leaf.kind == "judgement" and isinstance(leaf.rule, Choices):
@@ -50,7 +51,10 @@ def _check_leaf(leaf: Indicator, grid: Grid, findings: Findings) -> None:
 
 def _has_source(leaf: Indicator, grid: Grid, path: NodePath) -> bool:
     """Its own source, or that of a theme it stands in, or that of the whole grid."""
-    if leaf.source is not None:
+    table: GoalTable | StepTable | None = leaf.rule.steps if isinstance(leaf.rule, GroupedSteps) else None
+    if isinstance(leaf.rule, Target) and isinstance(leaf.rule.target.goal, GoalTable):
+        table = leaf.rule.target.goal
+    if leaf.source is not None or (table is not None and table.source is not None):
         return True
     block: Any = grid.document
     for part in ("", *path):

@@ -14,11 +14,13 @@ from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import leaf
+from hlmdiag.scoring.indicator_scoring import has_thresholds, standards_of
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Listed, in_quotes
 
 NOTICES = (
-    "notation.hors-regle", "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
+    "notation.hors-regle", "notation.seuil-absent",
+    "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
     "notation.reponse-sans-objet",
 )  # fmt: skip
 """What may be said of an indicator, in the order it is said."""
@@ -59,10 +61,13 @@ def _troubles(indicator: Indicator, resolve: Resolve) -> Iterator[tuple[str, Sev
         yield "notation.hors-regle", Severity.WARNING, invalid & both
         return
     has_value = pl.col(leaf("raw", indicator.id)).is_not_null()
-    others = [role for role, each in (("base", indicator.min_base), ("goal", indicator.goal)) if each is not None]
+    others = ["base"] if indicator.min_base is not None else []
+    others += [role for role, _ in standards_of(indicator)]
     elsewhere = [pl.col(leaf(f"{role}-state", indicator.id)) == int(State.INVALID) for role in others]
     by_rule = invalid & has_value & ~pl.any_horizontal(elsewhere) if elsewhere else invalid & has_value
     yield "notation.hors-regle", Severity.WARNING, by_rule
+    if has_thresholds(indicator):
+        yield "notation.seuil-absent", Severity.WARNING, _without_threshold(indicator) & has_value
     events = _open_events(indicator, resolve)
     undecided, without = (pl.any_horizontal([pl.lit(value=False), *(each[kind] for each in events)]) for kind in (0, 1))
     if indicator.column is None:
@@ -76,11 +81,18 @@ def _troubles(indicator: Indicator, resolve: Resolve) -> Iterator[tuple[str, Sev
         yield "notation.reponse-sans-objet", Severity.NOTICE, given
 
 
+def _without_threshold(indicator: Indicator) -> pl.Expr:
+    """Whether no threshold is in force for a unit whose group is known."""
+    role, standard = standards_of(indicator)[0]
+    without = pl.col(leaf(f"{role}-state", indicator.id)) == int(State.MISSING)
+    groups = [pl.col(data_state(name)) == int(KNOWN) for name in _columns(standard)]
+    return pl.all_horizontal([without, *groups])
+
+
 def _open_events(indicator: Indicator, resolve: Resolve) -> list[tuple[pl.Expr, pl.Expr]]:
     """For each aggregate of events: the units that undecided or refused rows leave open, and blank values alone."""
     found = []
-    read = (indicator.value, indicator.applies_if, indicator.min_base.value if indicator.min_base else None)
-    for reference in (each for expression in (*read, indicator.goal) if expression for each in expression.references):
+    for reference in (each for expression in indicator.expressions for each in expression.references):
         if isinstance(reference, EventRef) and (operand := resolve(reference)).high is not None:
             is_open = operand.state == int(State.INVALID)
             blank = _without_bound(reference, operand.high)
@@ -115,8 +127,8 @@ def _problem(code: str, severity: Severity, indicator: Indicator, units: pl.Seri
 
 def _tables_read(indicator: Indicator, grid: Grid) -> Listed:
     """The tables that an indicator reads, by their titles."""
-    base = indicator.min_base.value if indicator.min_base else None
-    read = (each for each in (indicator.value, indicator.applies_if, base, indicator.goal) if each is not None)
-    events = (each for expression in read for each in expression.references if isinstance(each, EventRef))
+    events = (
+        each for expression in indicator.expressions for each in expression.references if isinstance(each, EventRef)
+    )
     tables = dict.fromkeys(each.table for each in events)
     return in_quotes(*(grid.tables[table].title or table for table in tables))

@@ -8,12 +8,15 @@ from functools import cached_property
 
 import polars as pl
 
-from hlmdiag.expression import ColumnRef, Expression, ResultRef, StockRef, WholeRef
+from hlmdiag.expression import ColumnRef, Expression, Operand, Reference, ResultRef, StockRef, WholeRef, compile
+from hlmdiag.expression.tree import ThresholdLookup
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.scoring.columns import code
 from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.reads import columns_of, columns_read, tables_read
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, read_state_column, state_column
+from hlmdiag.states import KNOWN, State
 
 _UNKNOWN = ("missing", "unknown", "invalid")
 """The states that an answer ends: too small a base stays so."""
@@ -30,7 +33,7 @@ def facts(grid: Grid) -> frozenset[str]:
 
 def answers_of(leaf: Indicator, deciding: frozenset[str]) -> frozenset[str]:
     """What an answer to an indicator fills: its columns but those that decide of others (`facts`), and its tables."""
-    settled = deciding | set(columns_of(leaf.goal))
+    settled = deciding | {name for each in leaf.standards for name in columns_of(each)}
     tables = {f"table {event.table}" for event in tables_read(leaf)}
     return frozenset(set(columns_read(leaf)) - settled | tables)
 
@@ -148,10 +151,12 @@ class Collectable:
 
     def _is_sure(self, leaf: Indicator) -> pl.Expr:
         """Whether an answer to an indicator is sure to be scored and changes nothing else."""
-        settled = (self._facts | set(columns_of(leaf.goal))) & set(columns_read(leaf))
+        compared = {name for each in leaf.standards for name in columns_of(each)}
+        settled = (self._facts | compared) & set(columns_read(leaf))
         known = [pl.col(state_column(leaf.id)).cast(pl.String).is_in(_UNKNOWN)]
         known += [self._is_answered(name) for name in sorted(settled)]
-        known += [self._is_read(each) for each in (leaf.applies_if, leaf.goal) if each is not None]
+        known += [self._is_read(each) for each in (leaf.applies_if, *leaf.standards) if each is not None]
+        known += [self._is_placed(each) for each in leaf.standards if isinstance(each.tree, ThresholdLookup)]
         known += [self._is_outside(leaf)]
         if leaf.min_base is not None:
             known.append(self._is_large(leaf))
@@ -164,6 +169,12 @@ class Collectable:
         if name not in self.result.frame.columns:
             return pl.lit(value=False)
         return (pl.col(name) >= leaf.min_base.at_least).fill_null(value=False)
+
+    def _is_placed(self, standard: Expression) -> pl.Expr:
+        """Whether a threshold is in force for the unit: without one, no answer is scored."""
+        found = compile(standard, _answered, pl, self.result.manifest.reference_date).value.is_not_null()
+        names = [answer_column(name) for name in columns_of(standard)]
+        return found if set(names) <= set(self.result.frame.columns) else pl.lit(value=False)
 
     def _is_outside(self, leaf: Indicator) -> pl.Expr:
         """Whether what a value reads in other results is known, and nothing of it asks for a group of some size."""
@@ -183,6 +194,13 @@ class Collectable:
 
     def _is_known(self, name: str) -> pl.Expr:
         return pl.col(name) == "scored" if name in self.result.frame.columns else pl.lit(value=False)
+
+
+def _answered(reference: Reference) -> Operand:
+    """The answer of a result to a column that tells which threshold holds."""
+    assert isinstance(reference, ColumnRef)
+    value = pl.col(answer_column(reference.name))
+    return Operand(value, pl.when(value.is_null()).then(code(State.MISSING)).otherwise(code(KNOWN)))
 
 
 def _state_columns(expression: Expression) -> Iterator[str]:

@@ -123,9 +123,7 @@ def _shared(leaves: tuple[Indicator, ...]) -> Iterator[pl.Expr]:
 
 def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
     """What an indicator reads, and whether it is unknown; None where its own state alone can tell."""
-    base = indicator.min_base.value if indicator.min_base is not None else None
-    expressions = (indicator.value, indicator.goal, indicator.applies_if, base)
-    found: list[Reference] = [it for each in expressions if each is not None for it in each.references]
+    found: list[Reference] = [it for each in indicator.expressions for it in each.references]
     if isinstance(indicator.rule, Matrix):
         found += [see.ColumnRef(indicator.rule.matrix.rows), see.ColumnRef(indicator.rule.matrix.columns)]
     for reference in found:

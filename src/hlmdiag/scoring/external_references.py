@@ -35,8 +35,7 @@ ExternalReference = EventRef | StockRef | ResultRef
 def expressions(grid: Grid) -> Iterable[Expression]:
     """Every expression of a grid, in the order it is scored."""
     for indicator in grid.indicators:
-        base = indicator.min_base.value if indicator.min_base else None
-        yield from (each for each in (indicator.value, indicator.goal, indicator.applies_if, base) if each)
+        yield from indicator.expressions
     for theme in grid.root.walk():
         if isinstance(theme, Theme) and theme.adjust is not None:
             yield theme.adjust

@@ -8,11 +8,12 @@ from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import Operand, compile, finite, has_two_ends, infinite
+from hlmdiag.expression import DECIMALS, Expression, Operand, compile, finite, has_two_ends, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
+from hlmdiag.expression.tree import ThresholdLookup
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import added, code, leaf, rounded_for_output
@@ -49,7 +50,8 @@ def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tup
         yield "rows", resolve(see.ColumnRef(indicator.rule.matrix.rows))
         yield "columns", resolve(see.ColumnRef(indicator.rule.matrix.columns))
     base = indicator.min_base.value if indicator.min_base else None
-    expressions = {"raw": indicator.value, "goal": indicator.goal, "base": base, "applies": indicator.applies_if}
+    expressions = {"raw": indicator.value, **dict(standards_of(indicator))}
+    expressions |= {"base": base, "applies": indicator.applies_if}
     for role, expression in expressions.items():
         if expression is not None:
             operand = compile(expression, resolve, pl, day)
@@ -69,10 +71,46 @@ def _written(operand: Operand) -> Operand:
 def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
     scale = grid.scale.stated(indicator.out_of)
     given = _rule_points(indicator, pl.col(leaf("raw", indicator.id)), scale)
+    if has_thresholds(indicator):
+        given = _points_by_group(indicator, given, scale, day)
     if _has_two_ends(indicator, resolve):
         given = _points_between(indicator, given, scale)
     for role, points in zip(("points", "low", "high"), given, strict=True):
         yield grid.scale.placed(points, indicator.out_of).alias(leaf(role, indicator.id))
+
+
+def standards_of(indicator: Indicator) -> list[tuple[str, Expression]]:
+    """What a value is compared with, each with the role of its columns."""
+    name = "goal" if indicator.goal is not None else "step"
+    return [(f"{name}{place or ''}", each) for place, each in enumerate(indicator.standards)]
+
+
+def has_thresholds(indicator: Indicator) -> bool:
+    """Whether a table gives what its value is compared with."""
+    return any(isinstance(each.tree, ThresholdLookup) for each in indicator.standards)
+
+
+def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: date) -> Points:
+    """Points of a value whose group is unknown: those that it has in every group, or the smallest and largest.
+
+    Where it may have no threshold, or be refused, all the points of the rule stay possible.
+    """
+    tables = [each.tree for each in indicator.standards if isinstance(each.tree, ThresholdLookup)]
+    groups = list(dict.fromkeys(zip(*(each.possible(day) for each in tables), strict=True)))
+    if any(None in group for group in groups):
+        return given
+    role, value = standards_of(indicator)[0][0], pl.col(leaf("raw", indicator.id))
+    tried = [
+        _compared(indicator, value, [pl.lit(round(each, DECIMALS)) for each in group if each is not None], scale)
+        for group in groups
+    ]
+    is_open = ~pl.col(leaf(f"{role}-state", indicator.id)).is_in([int(KNOWN), int(State.NOT_APPLICABLE)])
+    between = is_open & pl.all_horizontal([each.points.is_not_null() for each in tried])
+    low, high = (end([each.points for each in tried]) for end in (pl.min_horizontal, pl.max_horizontal))
+    same = rounded_for_output(low) == rounded_for_output(high)
+    points = pl.when(between & same).then(low).otherwise(given.points)
+    ends = (pl.when(between & ~same).then(end).otherwise(rest) for end, rest in ((low, given.low), (high, given.high)))
+    return Points(points, *ends)
 
 
 def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
@@ -123,6 +161,8 @@ def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
         case Target():
             goal = pl.col(leaf("goal", indicator.id))
             return [goal, rounded_for_output(rule.closest_accepted(goal))]
+        case GroupedSteps():
+            return [pl.col(leaf(role, indicator.id)) for role, _ in standards_of(indicator)]
         case Choices() | Matrix():
             return None
         case _:
@@ -138,11 +178,20 @@ def _rule_points(indicator: Indicator, value: pl.Expr, scale: Scale) -> Points:
             return rule.score(code_of(value, indicator), scale, pl)
         case Matrix():
             return rule.score(pl.col(leaf("rows", indicator.id)), pl.col(leaf("columns", indicator.id)), scale, pl)
-        case Target():
-            goal = pl.col(leaf("goal", indicator.id))
-            return rule.score(value, goal, rounded_for_output(rule.closest_accepted(goal)), scale, pl)
+        case Target() | GroupedSteps():
+            standards = [pl.col(leaf(role, indicator.id)) for role, _ in standards_of(indicator)]
+            return _compared(indicator, value, standards, scale)
         case _:
             assert_never(rule)
+
+
+def _compared(indicator: Indicator, value: pl.Expr, standards: Sequence[pl.Expr], scale: Scale) -> Points:
+    """Points of a value beside its goal or its steps."""
+    rule = indicator.rule
+    if isinstance(rule, GroupedSteps):
+        return rule.score(value, standards, scale, pl)
+    assert isinstance(rule, Target)
+    return rule.score(value, standards[0], rounded_for_output(rule.closest_accepted(standards[0])), scale, pl)
 
 
 def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
@@ -186,8 +235,8 @@ def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
 def _rule_state(indicator: Indicator) -> pl.Expr:
     """The state of an answer that is there: scored, or refused by its rule."""
     refused = code(State.INVALID)
-    if isinstance(indicator.rule, Target):
-        goal_state = pl.col(leaf("goal-state", indicator.id))
+    if indicator.standards:
+        goal_state = pl.col(leaf(f"{standards_of(indicator)[0][0]}-state", indicator.id))
         refused = pl.when(goal_state != int(KNOWN)).then(goal_state).otherwise(refused)
     points = pl.col(leaf("points", indicator.id))
     return pl.when(points.is_null()).then(refused).otherwise(code(State.SCORED))

@@ -17,7 +17,7 @@ def columns_read(indicator: Indicator) -> tuple[str, ...]:
     else:
         found = [*columns_of(indicator.value)]
     base = indicator.min_base.value if indicator.min_base is not None else None
-    for expression in (indicator.goal, indicator.applies_if, base):
+    for expression in (*indicator.standards, indicator.applies_if, base):
         found += columns_of(expression)
     return tuple(dict.fromkeys(found))
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
-from hlmdiag.expression import EventRef, Expression, Operand, Reference, ResultRef, StockRef, infinite
+from hlmdiag.expression import EventRef, Operand, Reference, ResultRef, StockRef, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Column
@@ -69,7 +69,7 @@ class Rescorer:
         deciding = [flag.when for flag in deciding_flags(self.grid)]
         deciding += [rule.when for rule in self.grid.level_rules if rule.when is not None]
         deciding += [theme.adjust for theme in self.grid.root.walk() if isinstance(theme, Theme) and theme.adjust]
-        deciding += [expression for each in self.answered for expression in _expressions(each)]
+        deciding += [expression for each in self.answered for expression in each.expressions]
         return not any(self.is_lost(reference) for expression in deciding for reference in expression.references)
 
     @cached_property
@@ -139,17 +139,10 @@ class Rescorer:
         return lambda it: found[reference_text(it)] if isinstance(it, EventRef | StockRef | ResultRef) else own(it)
 
 
-def _expressions(indicator: Indicator) -> Iterator[Expression]:
-    base = indicator.min_base.value if indicator.min_base is not None else None
-    for expression in (indicator.value, indicator.goal, indicator.applies_if, base):
-        if expression is not None:
-            yield expression
-
-
 def _columns(indicator: Indicator) -> Iterator[str]:
     """The columns of the row that an indicator reads in any way."""
     yield from indicator.columns
-    for expression in _expressions(indicator):
+    for expression in indicator.expressions:
         yield from (each.name for each in expression.references if isinstance(each, see.ColumnRef))
 
 

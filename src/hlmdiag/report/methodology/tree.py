@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.explain import rule_in_words
+from hlmdiag.explain import rule_in_words, table_of, table_rows
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.rules.normalise import Choices, Matrix
+from hlmdiag.rules.thresholds import GoalTable, StepTable
 from hlmdiag.wording import Wording
 
 _DEEPEST = 5
@@ -85,6 +86,9 @@ def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: 
         yield _answers(leaf.rule, words)
     if isinstance(leaf.rule, Matrix):
         yield _cells(leaf.rule, words)
+    table = table_of(leaf)
+    if table is not None:
+        yield from _thresholds(table, words)
 
 
 def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording) -> str:
@@ -116,6 +120,20 @@ def _cells(rule: Matrix, words: Wording) -> Table:
         for code, cells in rule.matrix.points.items()
     ]
     return Table(headers, lines)
+
+
+def _thresholds(table: GoalTable | StepTable, words: Wording) -> Iterator[Block]:
+    """Which threshold holds for whom, and from when; a source of its own beneath."""
+    is_dated = any(day is not None for _, day, _ in table_rows(table, words))
+    keys = ["seuil"] + (["depuis"] if is_dated else [])
+    rows = []
+    for group, day, figures in table_rows(table, words):
+        since = words.day(day) if day is not None else ""
+        rows.append([*([group] if table.by is not None else []), figures, *([since] if is_dated else [])])
+    by = [words.grid.columns[table.by].label] if table.by is not None else []
+    yield Table([*by, *(_word(key, words) for key in keys)], rows)
+    if table.source is not None:
+        yield Paragraph(f"{_word('source', words)} : {source_in_words(table.source.model_dump())}")
 
 
 def source_in_words(source: Any) -> str:

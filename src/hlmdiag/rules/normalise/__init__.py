@@ -4,6 +4,7 @@ from typing import get_args
 
 from hlmdiag.rules.normalise.anchors import Anchors
 from hlmdiag.rules.normalise.choices import Choice, Choices
+from hlmdiag.rules.normalise.grouped_steps import GroupedSteps
 from hlmdiag.rules.normalise.identity import Identity
 from hlmdiag.rules.normalise.linear import Linear
 from hlmdiag.rules.normalise.matrix import Matrix
@@ -16,6 +17,7 @@ __all__ = [
     "Anchors",
     "Choice",
     "Choices",
+    "GroupedSteps",
     "Identity",
     "Linear",
     "Matrix",
@@ -26,7 +28,10 @@ __all__ = [
     "Target",
 ]
 
-Rule = Choices | Steps | Anchors | Linear | Matrix | Target | Identity
+Rule = Choices | Steps | GroupedSteps | Anchors | Linear | Matrix | Target | Identity
 
-RULES: dict[str, type[Rule]] = {rule.key: rule for rule in get_args(Rule)}
-"""The rules by the key that names them under `score:`; `steps` stands with its `points`, the others alone."""
+RULES: dict[str, type[Rule]] = {rule.key: rule for rule in get_args(Rule) if rule is not GroupedSteps}
+"""The rules by the key that names them under `score:`; `steps` stands with its `points`, the others alone.
+
+`GroupedSteps` bears the key of `Steps`: steps are a list, or a table of lists.
+"""

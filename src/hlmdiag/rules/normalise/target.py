@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from types import ModuleType
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from hlmdiag.rules.frozen import Frozen, Number
 from hlmdiag.rules.points import Points, Reach
 from hlmdiag.rules.scale import Scale
+from hlmdiag.rules.thresholds import GoalTable
 
 if TYPE_CHECKING:
     import polars as pl
 
 
-class Goal(Frozen):
-    """What is aimed at: `goal` is an expression, `points` those of reached, close and missed, in this order."""
+def _kind(written: Any) -> str:
+    return "(table)" if isinstance(written, dict) else "(calcul)" if isinstance(written, str) else "(nombre)"
 
-    goal: str | Number
+
+class Goal(Frozen):
+    """What is aimed at: `goal` is an expression or a table; `points`: reached, close and missed, in this order."""
+
+    goal: Annotated[
+        Annotated[str, Tag("(calcul)")] | Annotated[Number, Tag("(nombre)")] | Annotated[GoalTable, Tag("(table)")],
+        Discriminator(_kind),
+    ]
     better: Literal["higher", "lower"]
     tolerance: Annotated[float, Field(strict=True, allow_inf_nan=False, ge=0)] = 0.0
     points: tuple[Number, Number, Number]

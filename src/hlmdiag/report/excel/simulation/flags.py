@@ -18,6 +18,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator
@@ -80,7 +81,17 @@ def _truth(tree: Tree, grid: Grid, cells: FlagCells) -> str | None:
             return f"IF(ISNUMBER({cells.columns[name]}),{cells.columns[name]},0.5)"
         case Ref(reference=ResultRef(kind="flag", node=str(other), grid=None)):
             return f"M{cells.flags[other]}"
-        case Constant() | Ref() | Arithmetic() | Negative() | Compare() | InList() | Branch() | FunctionCall():
+        case (
+            Constant()
+            | Ref()
+            | Arithmetic()
+            | Negative()
+            | Compare()
+            | InList()
+            | Branch()
+            | FunctionCall()
+            | ThresholdLookup()
+        ):
             return None
         case _:
             assert_never(tree)

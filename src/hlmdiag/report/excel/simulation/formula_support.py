@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.rules.normalise import Target
+from hlmdiag.rules.normalise import GroupedSteps, Target
 
 # a formula of Excel holds 8 192 characters, a function 255 operands
 _MOST_THEMES, _MOST_OPERANDS = 40, 250
@@ -17,7 +17,9 @@ def is_carried(theme: Theme, answerable: Collection[str]) -> bool:
 
 
 def is_answerable(leaf: Indicator, goals: Collection[str]) -> bool:
-    """Whether another answer can be typed: a goal that is worked out of the stock is not in the workbook."""
+    """Whether another answer can be typed: a goal drawn from the stock and steps by group are not in the workbook."""
+    if isinstance(leaf.rule, GroupedSteps):
+        return False
     return not isinstance(leaf.rule, Target) or leaf.id in goals
 
 
@@ -39,8 +41,9 @@ def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
     counted = [child for child in theme.children if child.weight > 0]
     if not counted:
         return "vide"
-    if any(isinstance(child, Indicator) and child.id not in answerable for child in counted):
-        return "objectif"
+    closed = [child for child in counted if isinstance(child, Indicator) and child.id not in answerable]
+    if closed:
+        return "paliers" if isinstance(closed[0].rule, GroupedSteps) else "objectif"
     themes = [child for child in counted if isinstance(child, Theme)]
     if len(themes) > _MOST_THEMES or (theme.aggregation.lists_children and len(counted) > _MOST_OPERANDS):
         return "taille"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.wording import Wording
 
 Line = tuple[str | float, float]
@@ -41,6 +41,8 @@ def _stated(leaf: Indicator, outcomes: tuple[str, str, str], words: Wording) -> 
         case Matrix():
             pairs = [(f"{row}×{column}", it) for row, line in rule.matrix.points.items() for column, it in line.items()]
             return [(words.value(pair, leaf) or pair, it) for pair, it in pairs]
+        case GroupedSteps():
+            return []
         case Steps():
             return [*zip(rule.steps, rule.points, strict=True)]
         case Anchors():
@@ -89,6 +91,8 @@ def points_formula(leaf: Indicator, cells: RuleCells, typed: str, goal: str) -> 
             points = _goal(rule, cells, value, goal)
         case Identity():
             points = _mark(cells, value)
+        case GroupedSteps():
+            points = '""'
         case _:
             assert_never(rule)
     return f'IF(ISNUMBER({typed}),{points},"")'
