@@ -92,8 +92,8 @@ columns:
   agence: {type: text}
   x: {type: number}
 indicators:
-  A: {title: A, value: x, score: {target: {goal: {by: ville, values: {lyon: {"2025-01-01": 7, "2099-01-01": 9}, paris: 4}},
-      better: lower, tolerance: 1, points: [0, 50, 100]}}}
+  A: {title: A, value: x, score: {target: {goal: {by: ville, values: {lyon: {"2025-01-01": 7, "2099-01-01": 9},
+      paris: 4}}, better: lower, tolerance: 1, points: [0, 50, 100]}}}
   B: {title: B, value: x, score: {steps: {by: qpv, values: {"true": [0, 10]}, otherwise: {"2025-06-01": [0, 20]}},
       points: [0, 100]}}
   C: {title: C, value: x, score: {steps: {by: agence, values: {Évry: [0, 5]}, otherwise: [0, 50]}, points: [0, 100]}}
