@@ -55,13 +55,21 @@ CALLED: Final = {
 }
 
 
+Lines = tuple[int, int] | None
+
+
 @dataclass(frozen=True)
 class Mutant:
-    """One fault: the bytes `start` to `stop` of a file of the tree become `new`, inside a function named `where`."""
+    """One fault: the bytes `start` to `stop` of a file of the tree become `new`, inside a function named `where`.
+
+    A test can notice it that runs one of the `lines`, first and last; any test of the file where there are none, for
+    what is worked out when the module is read.
+    """
 
     path: str
     line: int
     where: str
+    lines: Lines
     start: int
     stop: int
     new: str
@@ -92,21 +100,21 @@ class Faults:
 
     def all(self) -> list[Mutant]:
         found = []
-        for node, where in walked(self.tree, "module"):
+        for node, where, lines in walked(self.tree, "module", None):
             for start, stop, new in self.faults(node, where):
-                mutant = self.mutant(node, where, start, stop, new)
+                mutant = self.mutant(where, lines, start, stop, new)
                 if is_python(mutant.applied(self.source)):
                     found.append(mutant)
         return sorted(set(found), key=lambda mutant: (mutant.start, mutant.stop, mutant.new))
 
-    def mutant(self, node: ast.AST, where: str, start: int, stop: int, new: str) -> Mutant:
+    def mutant(self, where: str, lines: Lines, start: int, stop: int, new: str) -> Mutant:
         head = self.source.rfind(b"\n", 0, start) + 1
         tail = self.source.find(b"\n", stop)
         tail = len(self.source) if tail < 0 else tail
         was = self.source[head:tail].decode()
         becomes = (self.source[head:start] + new.encode() + self.source[stop:tail]).decode()
         line = self.source.count(b"\n", 0, start) + 1
-        return Mutant(self.name, line, where, start, stop, new, one_line(was), one_line(becomes))
+        return Mutant(self.name, line, where, lines, start, stop, new, one_line(was), one_line(becomes))
 
     def span(self, node: ast.expr | ast.stmt) -> tuple[int, int]:
         assert node.end_lineno is not None and node.end_col_offset is not None
@@ -165,25 +173,35 @@ class Faults:
                 yield (*self.span(node), str(node.value + 1))
 
 
-def walked(node: ast.AST, where: str) -> Iterator[tuple[ast.AST, str]]:
-    """Every node that runs, with the function (of a class, where it is one) that holds it."""
+def walked(node: ast.AST, where: str, lines: Lines) -> Iterator[tuple[ast.AST, str, Lines]]:
+    """Every node that runs, with the function (of a class, where it is one) and the lines that hold it."""
     match node:
         case ast.JoinedStr() | ast.keyword(arg="strict") | ast.Expr(value=ast.Call(func=ast.Name(id="assert_never"))):
             return  # a text; and checks of our own code, which nothing can make fail
-    yield node, where
+    yield node, where, lines
     for field, value in ast.iter_fields(node):
         if field in {"annotation", "returns", "type_params", "decorator_list", "bases"}:
             continue
         for child in value if isinstance(value, list) else [value]:
             match child:
-                case ast.FunctionDef() | ast.ClassDef() if where == "module":
-                    yield from walked(child, child.name)
-                case ast.FunctionDef() if isinstance(node, ast.ClassDef):
-                    yield from walked(child, f"{where}.{child.name}")
+                case ast.FunctionDef() if where == "module" or isinstance(node, ast.ClassDef):
+                    name = child.name if where == "module" else f"{where}.{child.name}"
+                    yield from walked(child, name, (child.lineno, child.end_lineno or child.lineno))
+                case ast.ClassDef() if where == "module":
+                    yield from walked(child, child.name, None)
                 case ast.If() if ast.unparse(child.test) == "TYPE_CHECKING":
                     pass
+                case ast.stmt() if lines is not None:
+                    yield from walked(child, where, own_lines(child))
                 case ast.AST():
-                    yield from walked(child, where)
+                    yield from walked(child, where, lines)
+
+
+def own_lines(statement: ast.stmt) -> tuple[int, int]:
+    """Without those of the statements that it holds: they may not run."""
+    held = [node for node in ast.walk(statement) if isinstance(node, ast.stmt) and node is not statement]
+    last = min((node.lineno for node in held), default=(statement.end_lineno or statement.lineno) + 1) - 1
+    return statement.lineno, max(statement.lineno, last)
 
 
 def is_python(source: bytes) -> bool:

@@ -1,9 +1,10 @@
 """Writes small faults into the engine, one at a time, and says which of them no test notices (`make mutants`).
 
 A sample drawn by a seed, since all of them would take days. Each fault is written into a copy of the tree, and the
-tests that call the faulty function are run there in a process of their own, the shortest files first, until one
-fails. What was found is kept in `.mutants/`: a run that was stopped goes on; after new tests, what survived is tried
-again; after a change of the sources, all is.
+tests that run the faulty lines are run there in a process of their own, those of the room and the shortest files first,
+until one fails. Which lines each test runs is read once, for as long as the suite takes. What was found is kept in
+`.mutants/`: a run that was stopped goes on; after new tests, what survived is tried again; after a change of the
+sources, all is.
 """
 
 import argparse
@@ -16,9 +17,9 @@ from typing import Final
 import yaml
 
 from mutation.operators import Mutant, mutants_of
+from mutation.reach import ROOMS
 from mutation.tree import ROOT, Tree
 
-ROOMS: Final = ("rules", "expression", "scoring", "states.py")
 EQUIVALENTS: Final = Path(__file__).with_name("equivalents.yaml")
 WANTED: Final = 0.95
 

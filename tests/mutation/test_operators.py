@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from mutation.operators import Mutant, mutants_of
-from mutation.tree import QUICK, ROOT
+from mutation.tree import OTHERS, ROOT, Reach, Recorded
 
 SOURCE = '''"""A module: 1 < 2."""
 
@@ -62,5 +62,23 @@ def test_a_fault_is_python_and_leaves_the_rest_as_it_was(found: list[Mutant]) ->
         assert [tuple(map(str.strip, pair)) for pair in changed] == [(each.was, each.becomes)]
 
 
-def test_the_tests_that_are_run_are_there() -> None:
-    assert [name for name in QUICK if not (ROOT / name).exists()] == []
+def test_a_fault_is_tried_on_the_tests_that_run_its_line(found: list[Mutant]) -> None:
+    raised = next(each for each in found if each.becomes == "pass")
+    read = next(each for each in found if each.line == 3)
+    recorded: Recorded = {
+        "lines": [("module.py", 8), ("module.py", 9), ("module.py", 10), ("other.py", 9)],
+        "tests": {
+            "a.py::sure": (1.0, [0, 2]), "a.py::unsure": (2.0, [0, 1]), "b.py::none": (1.0, [0, 1]),
+            "b.py::elsewhere": (9.0, [3]),
+        },
+        "failed": [],
+    }  # fmt: skip
+    reach = Reach()
+    reach.add(recorded)
+    assert reach.tests(raised, 120) == ["b.py::none", "a.py::unsure"]
+    assert reach.tests(raised, 2) == ["b.py::none"]
+    assert reach.tests(read, 120) == ["b.py::none", "a.py::sure", "a.py::unsure"]
+
+
+def test_the_tests_that_are_left_out_are_there() -> None:
+    assert [name for name in OTHERS if not (ROOT / name).exists()] == []

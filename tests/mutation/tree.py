@@ -13,21 +13,19 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Final, TypedDict
 
 from mutation.operators import Mutant
 
 ROOT: Final = Path(__file__).parents[2]
 LEFT: Final = shutil.ignore_patterns(".git", ".venv", ".mutants", ".*_cache", "__pycache__", ".hypothesis", "dist")
-QUICK: Final = (
-    "tests/rules", "tests/expression", "tests/scoring", "tests/oracle", "tests/grid/test_broken.py", "tests/explain",
-    "tests/gate", "tests/robustness", "tests/synthesis", "tests/engine/test_aggregations.py", "tests/test_cases.py",
-    "tests/test_respondents.py", "tests/test_roll_up.py", "tests/test_properties.py",
-    "tests/report/test_saved.py", "tests/report/test_schema.py", "tests/report/test_verdicts.py",
-    "tests/test_properties_meaning.py", "tests/cli/test_choosing.py", "tests/cli/test_rows_without_value.py",
-    "tests/test_notebook.py",
+OTHERS: Final = (
+    "tests/branding", "tests/configuration", "tests/data", "tests/fuzz", "tests/mutation", "tests/text",
+    "tests/test_architecture.py", "tests/test_docs.py", "tests/test_packaging.py",
 )  # fmt: skip
-"""What `make mutants` runs of the tests: what says something of the engine in seconds."""
+"""Tests of what stands beside the engine, or that run for minutes in processes of their own: not tried on faults."""
+FIRST: Final = 15.0
+"""Seconds of tests that are tried on a fault before the others are even read."""
 
 
 @dataclass(frozen=True)
@@ -45,31 +43,51 @@ class Outcome:
 
 @dataclass
 class Reach:
-    """Which tests call which functions, and how long each takes."""
+    """Which tests run which lines, and how long each takes."""
 
     seconds: dict[str, float] = field(default_factory=dict)
-    by_function: dict[str, set[str]] = field(default_factory=dict)
+    by_line: dict[str, dict[int, set[str]]] = field(default_factory=dict)
 
-    def add(self, recorded: dict[str, dict[str, tuple[float, list[int]]]]) -> None:
-        names = list(recorded["functions"])
-        for test, (seconds, called) in recorded["tests"].items():
+    def add(self, recorded: "Recorded") -> None:
+        for test, (seconds, ran) in recorded["tests"].items():
             self.seconds[test] = seconds
-            for number in called:
-                path, _, where = names[number].partition(" ")
-                self.by_function.setdefault(names[number], set()).add(test)
-                self.by_function.setdefault(f"{path} module", set()).add(test)
-                if "." in where:
-                    self.by_function.setdefault(f"{path} {where.partition('.')[0]}", set()).add(test)
+            for number in ran:
+                path, line = recorded["lines"][number]
+                self.by_line.setdefault(path, {}).setdefault(line, set()).add(test)
 
     def tests(self, mutant: Mutant, longest: float) -> list[str]:
-        """By file, so that what a file prepares is prepared once; the shortest file and test first, within a time."""
-        found = self.by_function.get(f"{mutant.path} {mutant.where}", set())
+        """By file, as what a file prepares is prepared once: those of the room, then the shortest, within a time."""
+        found = self.running(mutant)
         files: dict[str, float] = {}
         for test in found:
             files[file_of(test)] = files.get(file_of(test), 0) + self.seconds[test]
-        ordered = sorted(found, key=lambda test: (files[file_of(test)], file_of(test), self.seconds[test], test))
+        near = f"tests/{Path(mutant.path).parts[0]}/"
+
+        def order(test: str) -> tuple[bool, float, str, float, str]:
+            file = file_of(test)
+            return not file.startswith(near), files[file], file, self.seconds[test], test
+
+        ordered = sorted(found, key=order)
         spent = accumulate(self.seconds[test] for test in ordered)
         return [test for test, seconds in zip(ordered, spent, strict=True) if seconds <= longest]
+
+    def running(self, mutant: Mutant) -> set[str]:
+        """The tests that run what is faulty; of what runs when a module is read, those that run anything of it."""
+        lines = self.by_line.get(mutant.path, {})
+        if mutant.lines is not None:
+            first, last = mutant.lines
+            return set().union(*(tests for line, tests in lines.items() if first <= line <= last))
+        room = mutant.path.partition("/")[0]
+        read = [lines] if lines else [each for path, each in self.by_line.items() if path.partition("/")[0] == room]
+        return set().union(*(tests for each in read for tests in each.values()))
+
+
+class Recorded(TypedDict):
+    """What a file of tests runs: lines, and the numbers of those of each test, with its seconds."""
+
+    lines: list[tuple[str, int]]
+    tests: dict[str, tuple[float, list[int]]]
+    failed: list[str]
 
 
 class Tree:
@@ -86,22 +104,28 @@ class Tree:
             path for path in self.path.glob("tests/**/*") if path.is_file() and path.parent.name != "mutation"
         )
         self.reach = Reach()
-        for file in quick_files():
-            self.reach.add(self.recorded(file))
+        for recorded in self.recorded():
+            self.reach.add(recorded)
         self.found = self.kept / "found.jsonl"
 
-    def recorded(self, file: Path) -> dict[str, dict[str, tuple[float, list[int]]]]:
-        """What the tests of a file call: run once on the tree without fault, and again when the file has changed."""
-        path = self.kept / "reach" / f"{file.as_posix().replace('/', '-')}.{digest([self.path / file])}.json"
-        if not path.exists():
-            path.parent.mkdir(exist_ok=True)
-            print(f"reading what is called by {file}", flush=True)
-            done = self.run([str(file)], 1800, HLMDIAG_REACH_WRITE=str(path))
-            if done.code not in (0, 5):
-                raise SystemExit(f"The tests fail without any fault: {done.last}")
+    def recorded(self) -> list[Recorded]:
+        """What each file of tests runs: read once on the tree without fault, and again when the file has changed."""
+        folder, new = self.kept / "reach", self.kept / "reach" / "new"
+        new.mkdir(parents=True, exist_ok=True)
+        known = {file: folder / f"{flat(file)}.{digest([self.path / file])}.json" for file in files_of_tests()}
+        if missing := [str(file) for file, path in known.items() if not path.exists()]:
+            print(f"reading what {len(missing)} files of tests run", flush=True)
+            done = self.run(missing, 4 * 3600, every=True, HLMDIAG_REACH_WRITE=str(new))
+            print(done.last, flush=True)
+        for file in missing:
+            path = new / f"{flat(Path(file))}.json"
             if not path.exists():
-                path.write_text('{"functions": [], "tests": {}}', encoding="utf-8")
-        return json.loads(path.read_text(encoding="utf-8"))
+                path.write_text('{"lines": [], "tests": {}, "failed": []}', encoding="utf-8")
+            path.rename(known[Path(file)])
+        every: list[Recorded] = [json.loads(path.read_text(encoding="utf-8")) for path in known.values()]
+        if failed := [test for each in every for test in each["failed"]]:
+            print("These tests fail without any fault, and are left out:", *failed, sep="\n  ", flush=True)
+        return every
 
     def tried(self, mutant: Mutant) -> Outcome:
         key = hashlib.sha256(repr(mutant).encode()).hexdigest()
@@ -121,27 +145,34 @@ class Tree:
     def outcome(self, mutant: Mutant) -> Outcome:
         tests = self.reach.tests(mutant, self.longest)
         if not tests:
-            return Outcome(False, "no test calls it", 0.0, self.tests)
+            return Outcome(False, "no test runs it", 0.0, self.tests)
         path = self.path / "src" / "hlmdiag" / mutant.path
         clean, times = path.read_bytes(), path.stat()
-        chosen = self.kept / "chosen.txt"
-        chosen.write_text("\n".join(tests), encoding="utf-8")
         start = time.perf_counter()
         try:
             path.write_bytes(mutant.applied(clean))
-            longest = 60 + 5 * sum(self.reach.seconds[test] for test in tests)
-            done = self.run(
-                list(dict.fromkeys(map(file_of, tests))),
-                longest,
-                HLMDIAG_REACH_RUN=str(chosen),
-                PYTHONDONTWRITEBYTECODE="1",
-            )
+            done = self.failing(tests)
         finally:
             path.write_bytes(clean)
             os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
         return Outcome(done.code != 0, done.last, time.perf_counter() - start, self.tests)
 
-    def run(self, files: list[str], longest: float, **settings: str) -> "Done":
+    def failing(self, tests: list[str]) -> "Done":
+        """The first that fails: most faults are seen within seconds, and the files of the others need not be read."""
+        spent = accumulate(self.reach.seconds[test] for test in tests)
+        at_once = max(1, sum(seconds <= FIRST for seconds in spent))
+        done = Done(0, "")
+        for part in filter(None, (tests[:at_once], tests[at_once:])):
+            chosen = self.kept / "chosen.txt"
+            chosen.write_text("\n".join(part), encoding="utf-8")
+            longest = 60 + 5 * sum(self.reach.seconds[test] for test in part)
+            files = list(dict.fromkeys(map(file_of, part)))
+            done = self.run(files, longest, HLMDIAG_REACH_RUN=str(chosen), PYTHONDONTWRITEBYTECODE="1")
+            if done.code != 0:
+                return done
+        return done
+
+    def run(self, files: list[str], longest: float, *, every: bool = False, **settings: str) -> "Done":
         """The tests of some files in the copy, in a process of their own; what takes too long is seen too."""
         always = {
             "PYTHONPATH": os.pathsep.join(str(self.path / name) for name in ("src", "tests")),
@@ -149,8 +180,8 @@ class Tree:
             "HYPOTHESIS_PROFILE": "quick",
             "POLARS_MAX_THREADS": "2",
         }
-        options = "-x -q --tb=no --hypothesis-seed=1 -p no:cacheprovider -p mutation.reach"
-        command = [sys.executable, "-m", "pytest", *options.split()]
+        options = "-q --tb=no --hypothesis-seed=1 -p no:cacheprovider -p mutation.reach"
+        command = [sys.executable, "-m", "pytest", *options.split(), *([] if every else ["-x"])]
         process = subprocess.Popen(
             [*command, *files], cwd=self.path, env=os.environ | always | settings, text=True, start_new_session=True,
             stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
@@ -181,10 +212,14 @@ def file_of(test: str) -> str:
     return test.partition("::")[0]
 
 
-def quick_files() -> list[Path]:
-    found = [ROOT / name for name in QUICK]
-    files = [file for path in found for file in ([path] if path.is_file() else sorted(path.rglob("test_*.py")))]
-    return [file.relative_to(ROOT) for file in files]
+def flat(file: Path) -> str:
+    return file.as_posix().replace("/", "-")
+
+
+def files_of_tests() -> list[Path]:
+    """But those that say nothing of the engine."""
+    files = sorted(file.relative_to(ROOT) for file in (ROOT / "tests").rglob("test_*.py"))
+    return [file for file in files if not any(file.is_relative_to(other) for other in OTHERS)]
 
 
 def digest(paths: Iterable[Path]) -> str:
