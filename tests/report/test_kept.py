@@ -97,6 +97,11 @@ def test_a_value_that_no_result_holds_is_refused_with_its_unit_and_column(
     assert problem.location.file == "r.json"
 
 
+def test_a_value_of_another_kind_is_shown_as_it_is_written(result: Result) -> None:
+    (problem,) = of_json(result, lambda document: document["units"][1].update(score=["élevé"]))
+    assert problem.values["value"] == '["élevé"]'
+
+
 def test_a_code_that_stands_twice_is_refused(result: Result) -> None:
     (problem,) = of_json(result, lambda document: document["units"][3].update(code="000101"))
     assert (problem.code, problem.values["value"]) == ("rapport.resultat-deux-fois", "000101")

@@ -55,6 +55,15 @@ def test_a_json_result_laid_out_anew_by_another_program_is_read(result: Result) 
     assert is_same(json.read(BytesIO(anew)), result)
 
 
+def test_a_residence_without_any_row_keeps_its_count_of_zero_where_another_program_laid_it_out(
+    demonstration: Result,
+) -> None:
+    counts = [name for name in demonstration.frame.columns if name.startswith("rows:")]
+    assert any((demonstration.frame[name] == 0).any() for name in counts)
+    anew = plain_json.dumps(plain_json.loads(json_text(demonstration)), indent=4).encode()
+    assert json.read(BytesIO(anew)).frame.select(counts).equals(demonstration.frame.select(counts))
+
+
 @pytest.mark.parametrize("dialect", ["standard", "excel-fr"])
 def test_a_result_comes_back_whole_from_csv(result: Result, dialect: csv.CsvDialect) -> None:
     assert is_same(read_csv(csv_pair(result, dialect)), result)
