@@ -84,6 +84,12 @@ def test_a_fault_of_meaning_is_named_and_placed(faults, text, expected):
     assert faults(text) == expected
 
 
+def test_the_faults_of_a_text_are_the_same_at_each_reading(faults):
+    """What is kept of a reading takes nothing from what was found wrong with its names."""
+    text = "logement > 0 et foo = 1"
+    assert faults(text) == faults(text) == dict(FAULTS)[text]
+
+
 ARITIES = {
     "abs": (1, 1), "floor": (1, 1), "ceil": (1, 1), "exp": (1, 1), "log": (1, 1), "sqrt": (1, 1), "round": (1, 2),
     "min": (2, 9), "max": (2, 9), "coalesce": (2, 9), "is_known": (1, 1),

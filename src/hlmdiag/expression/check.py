@@ -22,7 +22,8 @@ def check(text: str, names: Names, kinds: Collection[TypeName] | None = None) ->
 
     `kinds`, when given, are the kinds of value that may stand here: a condition is `("boolean",)`.
     """
-    node, faults = read(text)
+    node, written = read(text)
+    faults = list(written)
     checker = Checker(text, names, faults)
     tree = checker.check(node)
     if faults or tree is None:

@@ -51,7 +51,8 @@ class IndicatorFilter:
 
 def check_indicator_filter(text: str) -> IndicatorFilter:
     """The checked condition of a view, or `ExpressionError` with all its faults."""
-    tree, faults = read(text)
+    tree, written = read(text)
+    faults = list(written)
     _check(tree, text, faults)
     if faults:
         raise ExpressionError(faults)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 from hlmdiag.expression.errors import ExpressionError, ExpressionFault, quote
@@ -42,24 +43,31 @@ def parse(text: str) -> SyntaxNode:
     return node
 
 
-def read(text: str) -> tuple[SyntaxNode, list[ExpressionFault]]:
-    """The tree of an expression and the faults of its writing, refused parts being `Invalid`."""
+@lru_cache(maxsize=2048)
+def read(text: str) -> tuple[SyntaxNode, tuple[ExpressionFault, ...]]:
+    """The tree of an expression and the faults of its writing, refused parts being `Invalid`.
+
+    A grid has each of its expressions read twice, for the names that it mentions and for what it means.
+    """
     words = tokenise(text)
+    return _tree(text, words), tuple(words.faults)
+
+
+def _tree(text: str, words: Tokens) -> SyntaxNode:
     nothing = Invalid(0, len(text))
     if words.broken:
-        return nothing, words.faults
+        return nothing
     lead = len(words.clean) - len(words.clean.lstrip())
     try:
         tree = ast.parse(words.clean[lead:], mode="eval")
     except SyntaxError as error:
         if not words.faults:
             words.faults.append(_syntax_fault(words, error, lead, text))
-        return nothing, words.faults
+        return nothing
     except (RecursionError, MemoryError):
         words.fault("trop-profonde", 0, len(text), limit=DEPTH)
-        return nothing, words.faults
-    builder = _Builder(text, words, lead)
-    return builder.build(tree.body, 0), words.faults
+        return nothing
+    return _Builder(text, words, lead).build(tree.body, 0)
 
 
 def _syntax_fault(words: Tokens, error: SyntaxError, lead: int, text: str) -> ExpressionFault:

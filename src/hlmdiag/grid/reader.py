@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -91,6 +92,7 @@ def _refusal(code: str, file: str, line: int | None = None, column: int | None =
     return HlmdiagError([Problem(code, Location(file, line, column), values)])
 
 
+@lru_cache(maxsize=8)
 def _compose(text: str, file: str) -> _Node | None:
     forbidden = _FORBIDDEN.search(text)
     if forbidden is not None:

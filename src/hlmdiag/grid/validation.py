@@ -72,12 +72,13 @@ _MAPS_OF_IDS = (
 
 def read_document(data: dict[str, Any], faults: Faults) -> GridBlock | None:
     """The document as models, what was refused being noted and set aside; None if nothing can be read."""
-    rest = deepcopy(data)
+    rest = data
     for _ in range(_ROUNDS):
         try:
             return GridBlock.model_validate(rest)
         except ValidationError as refusal:
             refused = _note_all(refusal, GridBlock, data, (), faults)
+        rest = deepcopy(data) if rest is data else rest
         if any(_hides_the_rest(path, data) for path in refused):
             return None
         for path in refused:
