@@ -97,14 +97,16 @@ def test_a_file_with_one_row_a_respondent_is_read_and_scored(result: Result) -> 
     shown = result.frame.select("code", "nb", "preuve", "score:HALL", "answers:HALL", "respondents", "respondent_rows")
     assert shown.rows() == [
         ("R1", 40.0, "photo 1 ; photo 2", 50.0, ["1", "4"], ["Agnès / Bruno", "=Chloé"], ["2", "3"]),
+        ("R2", 12.0, "", 67.0, ["2"], ["Agnès"], ["4"]),
         ("R3", 8.0, "", None, ["not_applicable"], ["?"], ["6"]),
     ]
-    assert result.frame["divergences"].to_list() == [["HALL"], []]
+    assert result.frame["divergences"].to_list() == [["HALL"], [], []]
 
 
-def test_who_answers_twice_is_refused(result: Result) -> None:
-    said = [(problem.code, problem.location.line) for problem in result.manifest.problems]
-    assert ("donnees.repondant-repete", 4) in said
+def test_who_answers_twice_is_heard_where_both_answers_are_the_same(result: Result) -> None:
+    said = [(problem.code, problem.location.line, problem.location.cell) for problem in result.manifest.problems]
+    assert ("donnees.repondant-repete", 4, "E4") in said
+    assert result.frame.row(1, named=True)["state:GAINE"] == "invalid"
 
 
 def test_without_the_column_of_respondents_a_repeated_key_is_a_fault(folder: Path) -> None:
@@ -112,7 +114,8 @@ def test_without_the_column_of_respondents_a_repeated_key_is_a_fault(folder: Pat
     (folder / "seul.csv").write_text("code;nb;HALL\nR1;1;1\nR1;1;2\nR2;1;2\n", encoding="utf-8")
     grid = hlmdiag.load_grid(folder / "marchant.yaml")
     found = hlmdiag.score(grid, hlmdiag.read(folder / "seul.csv", grid), date=date(2026, 11, 30))
-    assert found.frame.select("code", "score:HALL", "respondents", "answers:HALL").rows() == [("R2", 67.0, [], [])]
+    assert found.frame.select("code", "score:HALL").rows() == [("R2", 67.0)]
+    assert "respondents" not in found.frame.columns
     assert [problem.code for problem in found.manifest.problems] == ["donnees.cle-repetee"]
 
 

@@ -165,6 +165,9 @@ repondants-colonne-inconnue              6:23   grille.colonne-inconnue
 repondants-consolidation                 6:41   grille.valeur
 repondants-nombre                        6:23   grille.repondant
 repondants-rangs                         6:40   grille.rangs
+repondants-role-inconnu                  6:34   grille.colonne-inconnue
+repondants-role-nombre                   6:34   grille.colonne-du-role
+repondants-sans-roles                    6:34   grille.roles-absents
 reponse-absente-hors-echelle             6:10   grille.points
 reponse-absente                          6:10   grille.politique
 reponse-attendue-par-la-regle            23:9   grille.regle-reponse

@@ -48,7 +48,7 @@ def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
     return (
         sheet.checked and candidate.form is form
         and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled or sheet.lines)
-        and len(set(seen)) == len(seen) and form.respondent not in seen and candidate.header.depth == 1
+        and len(set(seen)) == len(seen) and not {form.respondent, form.role} & {*seen} and candidate.header.depth == 1
         and not any(_is_withheld(match, candidate) for match in candidate.matches if match.how in TOLD)
     )  # fmt: skip
 

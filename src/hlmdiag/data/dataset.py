@@ -127,9 +127,9 @@ class Dataset:
     `counts`: `rows_read`, `rows_set_aside`, `refused_cells`, …
     `refused` lists every refused cell (file, sheet, row, letter, header, column, value, code): `problems` is bounded;
     `understood` is what each sheet was taken for (its columns are described by `inspect` alone).
-    `respondents`, where the grid has some and their column stands in a file, has one row per unit and respondent: the
-    key columns, `respondent` (its name), `row`, then `v:` and `s:` of the columns that they judge; the stock keeps one
-    row per unit, with what its rows agree on.
+    `respondents`, where the grid has some and a file holds their answers, has one row per unit and voice: the key
+    columns, `respondent` (its name), `role` (the id of a role of the grid; null where none is said), `row`, then `v:`
+    and `s:` of the columns that they judge; the stock keeps one row per unit, with what its rows agree on.
     """
 
     stock: DecodedTable

@@ -73,9 +73,9 @@ def without_doubles(
 def _refuse_of_files(again: pl.DataFrame, sheets: Sequence[Sheet], heard: Collection[Sheet], form: TableSchema) -> None:
     keys = [data_value(key) for key in form.keys]
     for *key, parts in again.group_by(keys, maintain_order=True).agg("part").rows():
-        two = [sheets[part] for part in parts[:2]]
-        is_one_book = two[0].file == two[1].file and two[0].name is not None
-        if is_one_book or all(sheet in heard for sheet in two):
+        # respondents answer for units that another sheet has: only what names none is twice the same question
+        two = [sheet for sheet in (sheets[part] for part in parts) if sheet not in heard][:2]
+        if len(two) < 2 or (two[0].file == two[1].file and two[0].name is not None):
             continue
         count = again.select(keys).unique().height
         column = form.columns[form.respondent].label if form.respondent is not None else None
@@ -189,7 +189,8 @@ def _say(
 ) -> None:
     """How many answers differ, in which columns; where none does, that they are the same."""
     piece = double.piece
-    heard = {*form.judged, form.respondent} if piece.opinions is not None else set()
+    is_heard = not log.heard.isdisjoint(double.sheets)
+    heard = {*form.judged, form.respondent, form.role} if is_heard else set()
     counts = {column: int(frame[f"differ:{column}"].sum()) for column in columns if column not in heard}
     lost = {column: count for column, count in counts.items() if count}
     values: dict[str, Any] = {"sheets": listed(double.sheets), "units": frame[rows].count()}

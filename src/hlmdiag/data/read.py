@@ -235,6 +235,7 @@ def _read_all(
         given, wrong = overrides(said, grid, stock.frame)
         log.problems += wrong
     inputs += map(_input, chosen.overrides)
+    respondents = log.respondents(tables.forms[STOCK])
     refused = pl.concat(log.refused) if log.refused else pl.DataFrame(schema=REFUSED)
     problems = summed_up(
         without_titles_of_used(without_withheld(log.problems), grid),
@@ -244,7 +245,7 @@ def _read_all(
     counts = log.counts | {"rows_kept": stock.frame.height, "refused_cells": refused.height}
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
-        tuple(log.understood), log.respondents, tuple(log.translated),
+        tuple(log.understood), respondents, tuple(log.translated),
         doubled=tuple(log.doubled), of_parts=tuple(log.of_parts),
     )  # fmt: skip
 

@@ -12,8 +12,10 @@ from hlmdiag.data.dataset import DecodedTable, Provenance, SamePlaces, SheetShap
 from hlmdiag.data.repeated_remarks import UnlistedSheets
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
+from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.table_schemas import OVERRIDES, STOCK
 from hlmdiag.data.translations import Translated
+from hlmdiag.data.voices import SheetVoices, heard
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
@@ -29,7 +31,12 @@ class ReadLog:
     refused: list[pl.DataFrame] = field(default_factory=list)
     understood: list[SheetUnderstood] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
-    respondents: DecodedTable | None = None
+    voices: list[SheetVoices] = field(default_factory=list)
+    """What respondents judge, sheet by sheet."""
+    heard: set[Sheet] = field(default_factory=set)
+    """The sheets of respondents."""
+    own_judgements: list[pl.DataFrame] = field(default_factory=list)
+    """What the sheets of the stock judge where they name no respondent: the keys, `row`, `v:` and `s:`."""
     translated: list[Translated] = field(default_factory=list)
     elsewhere: UnlistedSheets = field(default_factory=UnlistedSheets)
     doubled: list[tuple[tuple[str, str | None], ...]] = field(default_factory=list)
@@ -38,6 +45,12 @@ class ReadLog:
     """The sheets that have several rows for most units."""
     account: bool = False
     """Whether each column is described."""
+
+    def respondents(self, form: TableSchema) -> DecodedTable | None:
+        """The voices of the stock, once every sheet is read; what is said of them is noted."""
+        found, problems = heard(self.voices, self.own_judgements, form)
+        self.problems += problems
+        return found
 
     def add(self, read: TableRead) -> None:
         """Take the account of a table."""

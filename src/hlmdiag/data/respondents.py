@@ -7,23 +7,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.data.agreement import common, differ
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
-from hlmdiag.data.row_keys import unique_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
+from hlmdiag.data.voices import UNSAID
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
-from hlmdiag.states import KNOWN, State
-
-_UNSAID = "?"
-"""The name of a respondent whose cell is blank."""
 
 
 @dataclass(frozen=True, eq=False)
 class Opinions:
-    """One row per unit, and one per unit and respondent: its name as `respondent`, `row`, and what it judges."""
+    """One row per unit, and the rows of its respondents: `respondent`, `role`, `row`, and what they judge."""
 
     units: pl.DataFrame
     rows: pl.DataFrame
@@ -35,27 +32,26 @@ def opinions(frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mappi
 
     `titles` gives the header and the position of each column that the sheet has.
     """
-    assert form.respondent is not None
-    named = frame.with_columns(_name(frame, form.columns[form.respondent]))
-    keys = [*form.keys, "respondent"]
-    kept, problems = unique_rows(named, keys, sheet, *titles[form.keys[0]], "donnees.repondant-repete")
     judged = [column for column in titles if column in form.judged]
-    rows = kept.select(
+    rows = frame.select(
         *(data_value(key) for key in form.keys),
-        pl.col(data_value("respondent")).alias("respondent"),
+        _name(frame, form.columns.get(form.respondent or "") if form.respondent in titles else None),
+        pl.col(data_value(form.role)).alias("role") if form.role else pl.lit(None, pl.String).alias("role"),
         "row",
         *(name for column in judged for name in (data_value(column), data_state(column))),
     )
-    units, disagreements = _agreed(kept.drop(data_value("respondent")), form, sheet, titles)
-    return Opinions(units, rows, problems + disagreements)
+    units, disagreements = _agreed(frame, form, sheet, titles)
+    return Opinions(units, rows, disagreements)
 
 
-def _name(frame: pl.DataFrame, column: Column) -> pl.Series:
+def _name(frame: pl.DataFrame, column: Column | None) -> pl.Series:
     """The name of the respondent of each row: two that look the same are one."""
+    if column is None:
+        return pl.Series("respondent", [UNSAID], dtype=pl.String).new_from_index(0, frame.height)
     name = frame[data_value(column.id)].cast(pl.String)
     if column.type == "choice":
         name = name.replace(list(column.choices), list(column.choices.values()))
-    return all_seen(name.fill_null(_UNSAID)).alias(data_value("respondent"))
+    return all_seen(name.fill_null(UNSAID)).alias("respondent")
 
 
 def _agreed(
@@ -78,33 +74,17 @@ def _agreed(
     return units, list(_disagreements(one, form, sheet, titles))
 
 
-def differ(column: str) -> pl.Expr:
-    """Whether two rows answer differently; to say that it does not apply is an answer too."""
-    not_applicable = (pl.col(data_state(column)) == int(State.NOT_APPLICABLE)).any()
-    return (pl.col(data_value(column)).drop_nulls().n_unique() + not_applicable.cast(pl.UInt32)) > 1
-
-
-def common(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    """What the rows of a unit agree on, those that say nothing apart; nothing where they differ."""
-    value, state = pl.col(data_value(column)), pl.col(data_state(column))
-    known = state == int(KNOWN)
-    differs = differ(column)
-    yield pl.when(differs).then(None).otherwise(value.drop_nulls().first()).alias(data_value(column))
-    first = pl.when(known.any()).then(int(KNOWN)).otherwise(state.min())
-    yield pl.when(differs).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(data_state(column))
-    if data_text(column) in frame.columns:
-        texts = pl.col(data_text(column)).filter(known)
-        both = texts.unique(maintain_order=True).str.join(" ; ")
-        yield pl.when(differs).then(both).otherwise(texts.first().fill_null("")).alias(data_text(column))
-
-
 def _disagreements(
     one: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Iterator[Problem]:
     """What is said of each column on which respondents differ; a text that has a role is shown whole, both answers."""
     for column, (header, index) in titles.items():
         is_text = form.columns[column].type == "text"
-        if column in (*form.keys, form.respondent) or column in form.judged or (is_text and column in form.as_received):
+        if (
+            column in (*form.keys, form.respondent, form.role)
+            or column in form.judged
+            or (is_text and column in form.as_received)
+        ):
             continue
         lost = one.filter(pl.col(f"differ:{column}"))
         if lost.height:

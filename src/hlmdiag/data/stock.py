@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count
 
 import polars as pl
@@ -23,7 +24,8 @@ from hlmdiag.data.table import TableRead, read_table
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.titles import titles_of
 from hlmdiag.data.unit_parts import is_of_parts, put_together
-from hlmdiag.errors import Severity
+from hlmdiag.data.voices import SheetVoices
+from hlmdiag.errors import Location, Severity
 
 
 def read_candidate(candidate: Candidate, log: ReadLog) -> TableRead:
@@ -50,11 +52,10 @@ def assemble_stock(candidates: Sequence[Candidate], form: TableSchema, log: Read
     order = {candidate.sheet: place for place, candidate in enumerate(candidates)}
     numbers = count(1)
     stacked.sort(key=lambda piece: order[piece.sheet])
-    log.respondents = _opinions(stacked, form, log)
+    if form.judged:
+        _hear([*stacked, *joined], form, log)
     stacked, doubles = without_doubles(stacked, form, order)
     table = _stack(stacked, form, log, order)
-    if log.respondents is None:
-        log.respondents = _opinions(joined, form, log, table.provenance)
     for double in doubles:
         table = completed(table, double, _compared(double.piece, form), next(numbers), form, log)
     for group in _alike(joined, form):
@@ -126,7 +127,7 @@ def _piece(candidate: Candidate, form: TableSchema, log: ReadLog) -> StockSheet:
     titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
     near = near_codes(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
-    if form.respondent is not None and form.respondent in read.provenance:
+    if {form.respondent, form.role} & read.provenance.keys():
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
         log.problems += problems + split.problems + near
         return StockSheet(candidate.sheet, read.provenance, split.units, candidate.answers, split.rows)
@@ -160,21 +161,19 @@ def _stack(pieces: list[StockSheet], form: TableSchema, log: ReadLog, order: Map
     return DecodedTable(frame, provenance, tuple(places[sheet] for sheet in sheets))
 
 
-def _opinions(
-    pieces: list[StockSheet], form: TableSchema, log: ReadLog, elsewhere: Iterable[str] = ()
-) -> DecodedTable | None:
-    """The rows of the respondents, from the sheets that have some; a column that is read elsewhere is not theirs."""
-    apart = [column for column in elsewhere if column not in form.keys]
-    lost = [name for column in apart for name in (data_value(column), data_state(column))]
-    given = [piece for piece in pieces if piece.opinions is not None]
-    frames = [piece.opinions.drop(lost, strict=False) for piece in given if piece.opinions is not None]
-    if not frames:
-        return None
-    rows = pl.concat(frames, how="diagonal").rename({"respondent": data_value("respondent")})
-    keys, place = [*form.keys, "respondent"], given[-1].provenance[form.keys[0]]
-    sheet = given[-1].sheet
-    kept, problems = unique_rows(
-        rows, keys, sheet, place.header, sheet.column(place.letter), "donnees.repondant-repete"
-    )
-    log.problems += problems
-    return DecodedTable(kept.rename({data_value("respondent"): "respondent"}), given[0].provenance)
+def _hear(pieces: list[StockSheet], form: TableSchema, log: ReadLog) -> None:
+    """Note what the respondents of each sheet judge, and what the others judge without naming any."""
+    for piece in pieces:
+        if piece.opinions is not None:
+            log.heard.update(piece.every_sheet)
+            log.voices.append(SheetVoices(piece.opinions, piece.provenance, partial(_cell, piece)))
+            continue
+        judged = [column for column in piece.provenance if column in form.judged]
+        if judged:
+            kept = (*map(data_value, (*form.keys, *judged)), "row", *map(data_state, judged))
+            log.own_judgements.append(piece.frame.select(kept))
+
+
+def _cell(piece: StockSheet, column: str, row: int) -> Location:
+    place = piece.provenance[column]
+    return piece.sheet.place(row, piece.sheet.column(place.letter), place.header)

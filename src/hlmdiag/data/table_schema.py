@@ -30,5 +30,7 @@ class TableSchema:
     """The column of the date of an event."""
     respondent: str | None = None
     """The column that names who answers, where a unit may have several rows."""
+    role: str | None = None
+    """The column that says in which capacity they answer."""
     judged: frozenset[str] = frozenset()
     """The columns that each respondent fills."""

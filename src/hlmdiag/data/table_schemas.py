@@ -27,7 +27,8 @@ def stock_schema(grid: Grid, translations: Translations) -> TableSchema:
     form = _form(STOCK, ordered, grid.keys, frozenset(received), translations)
     if grid.respondents is None:
         return form
-    return replace(form, respondent=grid.respondents.column, judged=grid.judged_columns)
+    who = grid.respondents
+    return replace(form, respondent=who.column, role=who.role, judged=grid.judged_columns)
 
 
 def event_schema(grid: Grid, table: EventTable, translations: Translations) -> TableSchema:

@@ -179,7 +179,7 @@ def _expected(grid: Grid) -> str:
                 for table in each.tables.values()
             ],
             sorted(each.judged_columns),
-            each.respondents.column if each.respondents is not None else None,
+            [each.respondents.column, each.respondents.role] if each.respondents is not None else None,
             sorted(read_columns(each)),
             list(each.levels.ids),
         ]

@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
+from hlmdiag.data.agreement import common, differ
 from hlmdiag.data.codes import key_text
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
-from hlmdiag.data.respondents import common, differ
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import NUMERIC

@@ -16,7 +16,7 @@ from hlmdiag.expression import names as see
 from hlmdiag.gate.bounds import leaning
 from hlmdiag.gate.evidence import heard, known, made, read, readable
 from hlmdiag.gate.possible_results import flag_ids, truth
-from hlmdiag.gate.sides import NEVER, any_of, differs, then
+from hlmdiag.gate.sides import any_of, differs, then
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.external_references import reference_text
@@ -97,7 +97,9 @@ class Misled:
 
     def _is_heard(self, indicator: Indicator, moved: pl.Expr) -> pl.Expr:
         name = heard(indicator.id)
-        return moved & differs(name) if f"{name}|then" in self.columns else NEVER
+        sides = [each for each in (name, f"{name}|then") if each in self.columns]
+        # where one result alone heard respondents, some of its units may have none
+        return moved & (differs(name) if len(sides) > 1 else any_of(pl.col(each).list.len() > 0 for each in sides))
 
     def _leaning_of(self, indicator: Indicator) -> frozenset[Reference]:
         # where it is not known whether it applies, a value that is given is scored

@@ -124,5 +124,6 @@ class RespondentsBlock(DocumentBlock):
     """Who answers the judgements of a unit, and how several answers become one."""
 
     column: NonEmptyText
+    role: NonEmptyText | None = None
     consolidate: Consolidation = "median"
     divergence: RanksField | None = None

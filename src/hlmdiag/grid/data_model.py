@@ -97,5 +97,7 @@ class Respondents:
     """
 
     column: str
+    role: str | None
+    """The column that says in which capacity they answer, a role of the grid."""
     consolidate: Consolidation = "median"
     divergence: int | None = None

@@ -24,7 +24,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.overlay import overlaid
 from hlmdiag.grid.reader import YamlDocument
 from hlmdiag.grid.reference import read_reference, with_reference_file
-from hlmdiag.grid.respondents import read_respondents, read_roles
+from hlmdiag.grid.respondents import read_respondents, read_roles, with_roles
 from hlmdiag.grid.roll_up import read_roll_up
 from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.grid.source_map import NodeOrigin
@@ -181,11 +181,11 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
     keys = tuple(id for id, column in columns.items() if column.type == "id" and column.required)
     tables = read_tables(document, keys, faults)
     check_ids(document, faults)
-    respondents = read_respondents(document, columns, keys, faults)
+    respondents, roles = read_respondents(document, columns, keys, faults), read_roles(document)
+    columns = with_roles(columns, respondents, roles)
     formulas = formulas_of(document, columns, tables, uses, faults)
     columns = with_computed(document, columns, keys, formulas)
     check_units(document, tables, faults)
-    roles = read_roles(document)
     leaves = IndicatorReader(columns, scale, formulas, faults, respondents, roles)
     root = build_tree(document, leaves, "level_rules" in reading.data)
     rules = read_level_rules(document.level_rules, document.levels, formulas)

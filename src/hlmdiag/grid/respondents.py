@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from hlmdiag.grid.data_model import AskedRole, Column, Respondents
 from hlmdiag.grid.diagnostics import Faults, nearest_first
@@ -25,7 +26,34 @@ def read_respondents(
         faults.add("grille.colonne-inconnue", path, name=block.column, names=nearest_first(block.column, columns))
     elif column.type not in _NAMING or column.id in keys:
         faults.add("grille.repondant", path, name=block.column, type=column.type)
-    return Respondents(block.column, block.consolidate, block.divergence)
+    if block.role is not None:
+        _check_role(block.role, document, columns, keys, faults)
+    return Respondents(block.column, block.role, block.consolidate, block.divergence)
+
+
+def _check_role(
+    name: str, document: GridBlock, columns: Mapping[str, Column], keys: tuple[str, ...], faults: Faults
+) -> None:
+    """The column of a role holds roles of the grid, and nothing else."""
+    path: NodePath = ("respondents", "role")
+    column = columns.get(name)
+    if column is None:
+        faults.add("grille.colonne-inconnue", path, name=name, names=nearest_first(name, columns))
+    elif column.type != "text" or name in (*keys, document.respondents and document.respondents.column):
+        faults.add("grille.colonne-du-role", path, name=name)
+    if not document.roles:
+        faults.add("grille.roles-absents", path, name=name)
+
+
+def with_roles(
+    columns: Mapping[str, Column], respondents: Respondents | None, roles: Mapping[str, AskedRole]
+) -> dict[str, Column]:
+    """The columns, that of the role being a choice among the roles of the grid."""
+    name = respondents.role if respondents is not None else None
+    if name is None or name not in columns or columns[name].type != "text":
+        return {**columns}
+    choices = {role.id: role.title for role in roles.values()}
+    return {**columns, name: replace(columns[name], type="choice", choices=choices)}
 
 
 def read_roles(document: GridBlock) -> dict[str, AskedRole]:

@@ -58,10 +58,17 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
         lists(frame, flags | wide).alias("flags"),
         lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
         actions.alias("actions"),
-        lists(frame, diverging(grid)).alias("divergences"),
+        lists(frame, diverging(frame, grid)).alias("divergences"),
         lists(frame, derived(grid)).alias("computed"),
     )
-    parts = (_identity(grid), _whole(grid), _nodes(grid), _indicators(grid), _answers(grid), _beyond(grid, resolve))
+    parts = (
+        _identity(grid),
+        _whole(frame, grid),
+        _nodes(grid),
+        _indicators(frame, grid),
+        _answers(grid),
+        _beyond(grid, resolve),
+    )
     result: pl.DataFrame = selected(frame, chain(*parts, _sources(frame, grid), _end(frame, grid)))
     return result
 
@@ -75,7 +82,7 @@ def _identity(grid: Grid) -> Iterator[pl.Expr]:
             yield pl.col(data_value(column.id) if column.role == "size" else data_text(column.id)).alias(column.id)
 
 
-def _whole(grid: Grid) -> Iterator[pl.Expr]:
+def _whole(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     yield id_of_place(pl.col(FINAL_INDEX), grid.levels).alias("level")
     yield id_of_place(pl.col(LEVEL_INDEX), grid.levels).alias("level_computed")
     yield from (pl.col(name) for name in ("levels_possible", "conclusive"))
@@ -88,7 +95,7 @@ def _whole(grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
-    if grid.respondents is not None:
+    if "respondents" in frame.columns:
         yield from (pl.col(name) for name in ("respondents", "respondent_rows", "divergences"))
     if grid.roll_up is not None:
         yield from (pl.col(published("share", share.id)) for share in grid.roll_up.shares)
@@ -111,13 +118,13 @@ def _nodes(grid: Grid) -> Iterator[pl.Expr]:
         yield id_of_place(pl.col(published(LEVEL_INDEX, name)), levels).alias(published("level", name))
 
 
-def _indicators(grid: Grid) -> Iterator[pl.Expr]:
+def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     for indicator in grid.indicators:
         yield pl.col(leaf("value", indicator.id)).alias(value_column(indicator.id))
         yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
         yield rounded_for_output(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
         yield from _contribution(indicator, grid)
-        if indicator.consolidate is not None:
+        if leaf("divergence", indicator.id) in frame.columns:
             yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))
             yield pl.col(leaf("answers", indicator.id)).alias(answers_column(indicator.id))
 

@@ -35,7 +35,7 @@ _RANKS = ("rank", "percentile")
 def is_row_by_row(grid: Grid) -> bool:
     """Whether a unit is diagnosed without the others, ranks apart: no stock function, no wider unit, no other grid."""
     alone = not any(isinstance(each, StockRef) for expression in expressions(grid) for each in expression.references)
-    others = (grid.roll_up, grid.respondents, grid.parent, *grid.uses)
+    others = (grid.roll_up, grid.parent, *grid.uses)
     computed = any(column.computed is not None for column in grid.columns.values())
     return alone and not computed and all(each is None for each in others)
 

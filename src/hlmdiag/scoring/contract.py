@@ -26,11 +26,9 @@ from hlmdiag.scoring.result_columns import (
     against_column,
     answer_column,
     answer_state_column,
-    answers_column,
     contribution_column,
     coverage_column,
     declared,
-    divergence_column,
     gap_column,
     high_column,
     level_column,
@@ -45,7 +43,7 @@ from hlmdiag.scoring.result_columns import (
 )
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 
-_OPTIONAL = frozenset({"poids", "parties", "indecis", "decomptes", "places"})
+_OPTIONAL = frozenset({"poids", "parties", "indecis", "decomptes", "places", "repondants"})
 """When a result has columns that others of the same grid have not."""
 
 
@@ -59,13 +57,14 @@ def held_by(grid: Grid) -> dict[str, Held]:
 def optional(name: str, grid: Grid) -> Held | None:
     """What a column holds that only some results of a grid have; None for a name that none has."""
     column = declared(name)
-    if column is None or column.when not in _OPTIONAL:
+    if column is None or column.when not in _OPTIONAL or (column.when == "repondants" and grid.respondents is None):
         return None
+    indicators = frozenset(each.id for each in grid.indicators)
     if not isinstance(column, Family):
         themes = frozenset(theme.id for theme in grid.themes)
-        among = {"decisive_themes": themes, "level_equal": frozenset(grid.levels.ids)}
+        among = {"decisive_themes": themes, "level_equal": frozenset(grid.levels.ids), "divergences": indicators}
         return replace(column.held, among=among.get(name))
-    known = {"themes": {each.id for each in grid.themes}, "criteres": {each.id for each in grid.indicators}}
+    known = {"themes": {each.id for each in grid.themes}, "criteres": indicators}
     if column.about in known and column.id_of(name) not in known[column.about]:
         return None
     return _level(grid.levels) if column is level_without_column else column.held
@@ -101,11 +100,8 @@ def _whole(grid: Grid) -> Iterator[tuple[str, Held]]:
 
 
 def _sometimes(grid: Grid) -> Iterator[tuple[str, Held]]:
-    """What grids of some make have: views, respondents, shares, a parent, columns worked out of tables."""
+    """What grids of some make have: views, shares, a parent, columns worked out of tables."""
     yield from ((gap_column(theme), NUMBER) for theme in gap_themes(grid))
-    if grid.respondents is not None:
-        yield from (("respondents", LIST), ("respondent_rows", LIST))
-        yield "divergences", replace(LIST, among=frozenset(each.id for each in grid.indicators))
     if grid.roll_up is not None:
         yield from ((share_column(share.id), YES_OR_NO) for share in grid.roll_up.shares)
     if grid.parent is not None:
@@ -138,9 +134,6 @@ def _indicators(grid: Grid) -> Iterator[tuple[str, Held]]:
         yield contribution_column(indicator.id), NUMBER
         if not grid.scale.burden:
             yield against_column(indicator.id), NUMBER
-        if indicator.consolidate is not None:
-            yield divergence_column(indicator.id), NUMBER
-            yield answers_column(indicator.id), LIST
 
 
 def _read(grid: Grid) -> Iterator[tuple[str, Held]]:

@@ -48,11 +48,12 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     problems += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
     problems += contradictions(frame, grid, dataset, resolve, day)
-    alone = [indicator for indicator in grid.indicators if indicator.consolidate is None]
+    voices = dataset.respondents
+    alone = [each for each in grid.indicators if voices is None or each.consolidate is None]
     frame = score_indicators(frame, grid, alone, resolve, day)
     problems += warn_of_answers(frame, grid, alone, resolve)
-    if grid.respondents is not None:
-        frame, rows = answer_each(frame, grid, dataset.respondents, resolve, day)
+    if voices is not None:
+        frame, rows = answer_each(frame, grid, voices, resolve, day)
         problems += warn_of_answers(rows, grid, judged(grid), resolve)
     tree = ScoreTree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)

@@ -98,7 +98,7 @@ class Rescorer:
         """The working columns of some rows of the result, in the given order, with their place in it as `row`."""
         given = self.result.frame[list(rows)]
         held = [each for each in self.grid.indicators if each not in self.answered]
-        judged = [each for each in self.answered if each.consolidate is not None]
+        judged = self._judged
         return given.select(
             pl.Series("row", list(rows), dtype=pl.UInt32),
             *(each for column in self.grid.columns.values() for each in _read(column, self.grid, given)),
@@ -106,6 +106,12 @@ class Rescorer:
             *(each for leaf_ in held for each in _held(leaf_, self.grid, "")),
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
         )
+
+    @cached_property
+    def _judged(self) -> list[Indicator]:
+        """The judgements whose points are those of several respondents, where some are heard."""
+        is_heard = "respondents" in self.result.frame.columns
+        return [each for each in self.answered if is_heard and each.consolidate is not None]
 
     def levels(self, steps: DeferredColumns, *, moved: Collection[str] = ()) -> DeferredColumns:
         """Score working columns again: adds `level` (an index, 0 the best; null without one) and `raw-score`.
@@ -115,7 +121,7 @@ class Rescorer:
         """
         resolve = self.resolve
         steps = score_indicators(steps, self.grid, self.answered, resolve, self.day)
-        judged = [each for each in self.answered if each.consolidate is not None]
+        judged = self._judged
         steps = steps.with_columns([each for leaf_ in judged for each in _where_moved(leaf_, moved)])
         steps = ScoreTree.of(self.grid, resolve, self.day).aggregate(steps)
         for published in published_columns(self.grid):

@@ -19,6 +19,7 @@ from hlmdiag.scoring.columns import code, leaf
 from hlmdiag.scoring.indicator_scoring import code_of, score_indicators
 from hlmdiag.states import NAMES, State
 
+_THEIRS = "|theirs"
 _LIST_SIGN = "|"
 """What joins the items of a list in a text file, so that no item may hold it."""
 
@@ -29,7 +30,7 @@ def judged(grid: Grid) -> tuple[Indicator, ...]:
 
 
 def answer_each(
-    frame: pl.DataFrame, grid: Grid, opinions: DecodedTable | None, resolve: Resolve, day: date
+    frame: pl.DataFrame, grid: Grid, opinions: DecodedTable, resolve: Resolve, day: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Add to each unit what its respondents make of each judgement; give their rows besides, each scored.
 
@@ -47,26 +48,28 @@ def answer_each(
     return frame.hstack(together.drop("unit")), rows
 
 
-def diverging(grid: Grid) -> dict[str, pl.Expr]:
-    """The indicators on which two respondents are as far apart as the grid says, or more."""
+def diverging(frame: pl.DataFrame, grid: Grid) -> dict[str, pl.Expr]:
+    """The indicators on which two respondents are as far apart as the grid says, or more; none where none is heard."""
+    if "respondents" not in frame.columns:
+        return {}
     most = grid.respondents.divergence if grid.respondents is not None else None
     if most is None:
         return {}
     return {each.id: pl.col(leaf("divergence", each.id)) >= most for each in judged(grid)}
 
 
-def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable | None) -> pl.DataFrame:
-    """The rows of the stock, once for each respondent; a unit without any keeps its own."""
+def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable) -> pl.DataFrame:
+    """The rows of the stock, once for each respondent; a unit without any keeps its own answers."""
     units = frame.with_row_index("unit")
-    if opinions is None:
-        unnamed = (pl.lit(None, dtype=pl.String).alias("respondent"), pl.col("row").alias("respondent-row"))
-        return units.with_columns(*unnamed)
-    given = opinions.frame.rename({"row": "respondent-row"})
+    given = opinions.frame.rename({"row": "respondent-row"}).drop("part", strict=False)
     read = [name for name in given.columns if is_data_value(name) or is_data_state(name)]
     own = [name for name in read if declared_column(name) not in grid.keys]
     keys = [data_value(key) for key in grid.keys]
-    rows = units.drop(own).join(given, on=keys, how="left", maintain_order="left_right")
-    return rows.with_columns(pl.col(name).fill_null(int(State.MISSING)) for name in own if is_data_state(name))
+    rows = units.join(given, on=keys, how="left", maintain_order="left_right", suffix=_THEIRS)
+    is_heard = pl.col("respondent").is_not_null()
+    return rows.with_columns(
+        pl.when(is_heard).then(pl.col(name + _THEIRS)).otherwise(pl.col(name)).alias(name) for name in own
+    )
 
 
 def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:

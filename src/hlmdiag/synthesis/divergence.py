@@ -37,10 +37,10 @@ class Divergences:
 
 
 def divergences(result: Result) -> Divergences | None:
-    """The divergences; None where nobody is looked at beside another, or where no distance is too wide."""
+    """The divergences; None where nobody is heard beside another, or where no distance is too wide."""
     grid, frame = result.grid, result.frame
     least = grid.respondents.divergence if grid.respondents is not None else None
-    if least is None:
+    if least is None or "respondents" not in frame.columns:
         return None
     heard = frame.filter(pl.col("respondents").list.len() > 1)
     found = heard.get_column("divergences")
