@@ -7,6 +7,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,8 @@ from data.kit import MARKS, codes, look, only, small_grid, workbook, write
 from hlmdiag.data import Settings, read
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
+from hlmdiag.data.values import reader
+from hlmdiag.grid import load_document
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN
 from hlmdiag.text.phrase import spell
@@ -194,6 +197,24 @@ def test_neither_yes_nor_no(text: str) -> None:
 )  # fmt: skip
 def test_choices_by_code_or_label(column: Column, text: str, value: object) -> None:
     assert meaning(column, text) == value
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "columns: {code: {type: id, required: true}, a: {type: choice, "
+        "choices: {b: {label: Bon, aliases: [Correct]}, m: Mauvais}}}\n"
+        "indicators: {A: {title: A, value: a, score: {choices: {b: 0, m: 100}}}}",
+        "columns: {code: {type: id, required: true}}\n"
+        "indicators: {a: {title: A, kind: judgement, score: {choices: "
+        "{b: {label: Bon, aliases: [Correct], points: 0}, m: {label: Mauvais, points: 100}}}}}",
+    ],
+)
+def test_the_other_words_of_an_answer_are_read_as_its_label(answers: str) -> None:
+    head = "language_version: 1\nid: g\nversion: '1'\ntitle: G\npolarity: burden\n"
+    column = load_document(yaml.safe_load(head + answers)).columns["a"]
+    assert [reader(column)(text) for text in ("b", "BON", "correct.", "Mauvais")] == ["b", "b", "b", "m"]
+    assert column.choices["b"] == "Bon"
 
 
 def test_the_nearest_answer_is_proposed() -> None:

@@ -15,6 +15,8 @@ accolade-ouverte                         9:7    grille.yaml.accolade
 agregation-inconnue                      14:18  grille.agregation
 agregation-sans-parametres               14:18  grille.agregation-parametres
 ajustement-decroissant                   14:13  expression.ajustement-signe
+alias-ailleurs                           23:69  grille.alias-ailleurs
+alias-de-reponse                         9:94   grille.alias-de-reponse
 alias-en-double                          10:37  grille.alias-double
 alerte-parc-effectif                     6:67   grille.effectif
 alerte-parc-identifiant                  6:16   grille.identifiant

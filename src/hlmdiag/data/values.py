@@ -188,7 +188,11 @@ def _boolean(text: str) -> CellValue:
 
 def _choices(column: Column) -> NameIndex[str | bool]:
     """The codes and labels of a column, alone and together."""
-    pairs = [(name, code) for code, label in column.choices.items() for name in (code, label, *_joined(code, label))]
+    pairs = [
+        (name, code)
+        for code, label in column.choices.items()
+        for name in (code, label, *_joined(code, label), *column.choice_aliases.get(code, ()))
+    ]
     return NameIndex((name, _code(column, code)) for name, code in pairs)
 
 

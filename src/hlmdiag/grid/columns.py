@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hlmdiag.grid.answers import check_aliases, declared_aliases, declared_labels, judged_aliases, judged_labels
 from hlmdiag.grid.data_document import ColumnBlock, TableBlock
 from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.diagnostics import Faults, show
@@ -86,6 +87,7 @@ def _declared(blocks: Mapping[str, ColumnBlock], path: NodePath, faults: Faults)
         if block.blank is not None:
             _check_blank(block, here, faults)
         columns[id] = _column(id, block)
+        check_aliases(columns[id], (*here, "choices"), faults)
     return columns
 
 
@@ -141,7 +143,8 @@ def _column(id: str, block: ColumnBlock) -> Column:
         max=high if block.max is None else block.max,
         role=block.role,
         aliases=block.aliases,
-        choices=block.choices,
+        choices=declared_labels(block.choices),
+        choice_aliases=declared_aliases(block.choices),
         missing=block.missing,
         unknown=block.unknown,
         not_applicable=block.not_applicable,
@@ -164,15 +167,13 @@ def _brought(id: str, block: IndicatorBlock) -> Iterator[Column]:
                 choices = {code: code for code in found}
                 yield Column(matrix[side], "choice", matrix[side], choices=choices, help=block.help, declared=False)
     elif isinstance(score.get("choices"), dict):
-        choices = {code: _label(code, choice) for code, choice in score["choices"].items()}
-        yield Column(name, "choice", block.title, choices=choices, help=block.help, declared=False)
+        written = score["choices"]
+        yield Column(
+            name, "choice", block.title, choices=judged_labels(written), choice_aliases=judged_aliases(written),
+            help=block.help, declared=False,
+        )  # fmt: skip
     else:
         yield Column(name, "number", block.title, unit=block.unit, help=block.help, declared=False)
-
-
-def _label(code: str, choice: Any) -> str:
-    label = choice.get("label") if isinstance(choice, dict) else None
-    return label if isinstance(label, str) else code
 
 
 def _bring(column: Column, columns: dict[str, Column], known: dict[str, str], path: NodePath, faults: Faults) -> None:
@@ -183,3 +184,4 @@ def _bring(column: Column, columns: dict[str, Column], known: dict[str, str], pa
         faults.add_key("grille.nom-reserve", path, name=column.id)
     known[column.id.casefold()] = column.id
     columns[column.id] = column
+    check_aliases(column, (*path, "score", "choices"), faults)

@@ -37,6 +37,13 @@ class SourceBlock(DocumentBlock):
     note: NonEmptyText | None = None
 
 
+class AnswerBlock(DocumentBlock):
+    """One answer of a column, where it has more than a label: other words that files hold for it."""
+
+    label: NonEmptyText | None = None
+    aliases: tuple[NonEmptyText, ...] = ()
+
+
 class ColumnBlock(DocumentBlock):
     """A column that the data may contain."""
 
@@ -48,7 +55,7 @@ class ColumnBlock(DocumentBlock):
     max: NumberField | None = None
     role: Role | None = None
     aliases: tuple[NonEmptyText, ...] = ()
-    choices: dict[str, NonEmptyText] = Field(default_factory=dict)
+    choices: dict[str, NonEmptyText | AnswerBlock] = Field(default_factory=dict)
     missing: tuple[NonEmptyText, ...] = ()
     unknown: tuple[NonEmptyText, ...] = ()
     not_applicable: tuple[NonEmptyText, ...] = ()

@@ -32,6 +32,8 @@ class Column:
     role: Role | None = None
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
+    choice_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Other words by which files give an answer, by its code."""
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ColumnRef as ColumnReference
+from hlmdiag.grid.answers import check_where_aliases_stand
 from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.data_document import SourceBlock
 from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, Respondents
@@ -50,6 +51,8 @@ class IndicatorReader:
         if not under_sum:
             check_points(rule, out_of, self.scale, score, self.faults)
         self._check_type(rule, value, column, path)
+        if column is not None:
+            check_where_aliases_stand(rule, self.columns[column], score, self.faults)
         return Indicator(
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, steps, applies_if, min_base,

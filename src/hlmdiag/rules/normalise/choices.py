@@ -19,6 +19,7 @@ class Choice(Frozen):
     """One answer: what it is called, how to recognise it on site, what it is worth."""
 
     label: str | None = None
+    aliases: tuple[str, ...] = ()
     descriptor: str | None = None
     points: Number
     evidence: Literal["required", "optional"] | None = None
