@@ -1,11 +1,13 @@
 """Two versions of a grid: what each change is, how much it matters, the version that it asks for."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from hlmdiag.errors import HlmdiagError
 from hlmdiag.grid import Grid, load_document, load_grid, shipped_grids
 from hlmdiag.method import ChangeKind, ChangeSize, VersionComparison, compare, version_needed
 
@@ -78,16 +80,19 @@ TABLE: list[tuple[str, Any, ChangeKind, ChangeSize]] = [
     (f"{A}.weight", 1, ChangeKind.TEXT, ChangeSize.PATCH),
     (f"{A}.value", " vacance ", ChangeKind.TEXT, ChangeSize.PATCH),
     ("levels.courant.colour", "#000000", ChangeKind.TEXT, ChangeSize.PATCH),
-    ("columns.etat.choices.bon", "En bon état", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("columns.etat.choices.bon", "En bon état", ChangeKind.READING, ChangeSize.MAJOR),
+    ("columns.etat.choices.bon", "BON ETAT", ChangeKind.TEXT, ChangeSize.PATCH),
+    ("themes.ensemble.title", "Peuplement", ChangeKind.MEANING, ChangeSize.MAJOR),
     ("columns.nouvelle", {"type": "number"}, ChangeKind.ADDITION, ChangeSize.MINOR),
     ("columns.nouvelle", {"type": "number", "required": True}, ChangeKind.ADDITION, ChangeSize.MAJOR),
     ("columns.usage.choices.reserve", "Réservé", ChangeKind.ADDITION, ChangeSize.MINOR),
     ("columns.vacance.aliases", ["vides", "libres"], ChangeKind.DATA, ChangeSize.MINOR),
     ("columns.vacance.aliases", ["libres"], ChangeKind.DATA, ChangeSize.MAJOR),
-    ("columns.vacance.unknown", ["NSP"], ChangeKind.DATA, ChangeSize.MINOR),
+    ("columns.vacance.unknown", ["NSP"], ChangeKind.DATA, ChangeSize.PATCH),
+    ("columns.vacance.unknown", ["Z"], ChangeKind.DATA, ChangeSize.MINOR),
     ("columns.vacance.max", 95, ChangeKind.THRESHOLD, ChangeSize.MINOR),
     ("columns.vacance.max", 80, ChangeKind.THRESHOLD, ChangeSize.MAJOR),
-    ("columns.vacance.min", None, ChangeKind.THRESHOLD, ChangeSize.MINOR),
+    ("columns.vacance.min", None, ChangeKind.THRESHOLD, ChangeSize.PATCH),
     ("columns.vacance.type", "number", ChangeKind.DATA, ChangeSize.MAJOR),
     ("columns.vacance.unit", "%", ChangeKind.DATA, ChangeSize.MINOR),
     ("columns.vacance.required", True, ChangeKind.DATA, ChangeSize.MAJOR),
@@ -170,10 +175,10 @@ def test_a_criterion_in_another_theme_is_moved_not_removed() -> None:
     assert (moved.kind, moved.before, moved.after) == (ChangeKind.PLACE, "ensemble", "autre")
 
 
-def test_the_order_of_choices_matters_that_of_columns_does_not() -> None:
+def test_the_order_of_columns_and_of_their_choices_is_a_matter_of_display() -> None:
     columns = yaml.safe_load(MORE)["columns"]
     (choices,) = changed(("columns.etat.choices", {"mauvais": "Mauvais état", "bon": "Bon état"})).changes
-    assert (choices.kind, choices.size) == (ChangeKind.ORDER, ChangeSize.MAJOR)
+    assert (choices.kind, choices.size) == (ChangeKind.ORDER, ChangeSize.PATCH)
     (order,) = changed(("columns", dict(reversed(columns.items())))).changes
     assert (order.kind, order.size) == (ChangeKind.ORDER, ChangeSize.PATCH)
     indicators = yaml.safe_load(MORE)["themes"]["ensemble"]["indicators"]
@@ -241,3 +246,70 @@ def test_a_version_is_enough_or_not(old: str, new: str, text: bool, enough: bool
 
     found = compare(version(old, "Essai"), version(new, "Autre titre" if text else "Essai"))
     assert found.is_declared is enough
+
+
+def test_a_version_that_is_no_number_has_no_order_and_a_smaller_one_goes_back() -> None:
+    def between(old: str, new: str) -> VersionComparison:
+        return compare(*(load_document({**yaml.safe_load(MORE), "version": it}) for it in (old, new)))
+
+    assert not between("printemps", "automne").is_ordered
+    assert not between("2026.1", "automne").is_ordered
+    assert between("1.9", "1.10").is_ordered
+    assert (between("1.10", "1.9").goes_back, between("1.9", "1.10").goes_back) == (True, False)
+
+
+def test_what_is_rewritten_is_asked_about_until_its_author_says_that_it_is_the_same() -> None:
+    (title, *_) = changed(("themes.autre.title", "Peuplement")).changes
+    assert (title.asked, title.subject) == (True, "autre")
+    old, new = (
+        load_document(yaml.safe_load(text)) for text in (MORE, MORE.replace("title: Autre", "title: Peuplement"))
+    )
+    (settled,) = compare(old, new, ["autre"]).changes
+    assert (settled.kind, settled.size, settled.asked) == (ChangeKind.TEXT, ChangeSize.PATCH, False)
+    with pytest.raises(HlmdiagError) as refused:
+        compare(old, new, ["ensemble"])
+    assert [problem.code for problem in refused.value.problems] == ["usage.sens-non-demande"]
+
+
+def test_the_order_of_answers_matters_where_ranks_are_counted() -> None:
+    judged = {"title": "Vu", "kind": "judgement", "score": {"choices": {"bon": 0, "moyen": 50, "mauvais": 100}}}
+    turned = {**judged, "score": {"choices": {"moyen": 50, "bon": 0, "mauvais": 100}}}
+    sizes = []
+    for ranks in ({"column": "qui", "divergence": 1}, {"column": "qui"}):
+        grids = []
+        for indicator in (judged, turned):
+            document = yaml.safe_load(MORE) | {"respondents": ranks}
+            document["columns"]["qui"] = {"type": "text"}
+            document["themes"]["autre"]["indicators"]["V"] = indicator
+            grids.append(load_document(document))
+        (order,) = compare(*grids).changes
+        assert order.kind is ChangeKind.ORDER
+        sizes.append(order.size)
+    assert sizes == [ChangeSize.MAJOR, ChangeSize.PATCH]
+
+
+def test_a_grid_that_another_reads_or_extends_is_compared_too(tmp_path: Path) -> None:
+    def version(folder: str, start: str, *, extends: str = "extends: mere") -> Grid:
+        here = tmp_path / folder
+        here.mkdir()
+        mother = MORE.replace("id: essai", "id: mere").replace("from: 50", f"from: {start}")
+        (here / "mere.yaml").write_text(mother, encoding="utf-8")
+        own = MORE.replace("id: essai", "id: lectrice") + "uses: {avant: mere}\n"
+        (here / "lectrice.yaml").write_text(own, encoding="utf-8")
+        child = f'{extends}\nid: fille\nversion: "1"\nlevels: {{fragile: {{from: 70}}}}\n'
+        (here / "fille.yaml").write_text(child, encoding="utf-8")
+        return load_grid(here / "mere.yaml")
+
+    version("un", "50"), version("deux", "60")
+    (read,) = compare(*(load_grid(tmp_path / it / "lectrice.yaml") for it in ("un", "deux"))).changes
+    assert (read.path, read.kind, read.size) == ("uses.avant", ChangeKind.RULE, ChangeSize.MAJOR)
+    (parent,) = compare(*(load_grid(tmp_path / it / "fille.yaml") for it in ("un", "deux"))).changes
+    assert (parent.path, parent.kind, parent.size) == ("extends", ChangeKind.RULE, ChangeSize.MINOR)
+
+
+def test_what_moves_on_data_is_major_whatever_was_read_of_the_documents() -> None:
+    found = changed(("title", "Un essai"))
+    raised = replace(found, moved=3)
+    assert (found.size, found.needed, found.is_raised) == (ChangeSize.PATCH, "1.0.1", False)
+    assert (raised.size, raised.needed, raised.is_raised) == (ChangeSize.MAJOR, "2.0.0", True)
+    assert not replace(changed(("min_coverage", 0.7)), moved=3).is_raised

@@ -192,7 +192,8 @@ def _stated(column: Column) -> list[Any]:
     """What decides how a cell of the column is read."""
     return [
         column.id, column.type, column.label, column.required, column.min, column.max, column.role, column.aliases,
-        list(column.choices.items()), sorted(column.choice_aliases.items()), column.missing, column.unknown, column.not_applicable,
+        list(column.choices.items()), sorted(column.choice_aliases.items()), column.missing, column.unknown,
+        column.not_applicable,
     ]  # fmt: skip
 
 

@@ -106,6 +106,22 @@ def tokenise(text: str) -> Tokens:
     return result
 
 
+def spelling(text: str) -> tuple[tuple[str, str], ...]:
+    """What an expression says, however its words are spaced and its texts quoted: their kind and their content.
+
+    >>> spelling("100*a / b") == spelling("100 * a/b"), spelling('x == "a b"') == spelling("x == 'a  b'")
+    (True, False)
+    """
+    words = ((match.lastgroup or "other", match.group()) for match in TOKEN.finditer(text))
+    return tuple((kind, _content(kind, word)) for kind, word in words if kind != "space")
+
+
+def _content(kind: str, word: str) -> str:
+    if kind == "number":
+        return repr(float(word))
+    return word[1:-1] if kind == "text" else word
+
+
 def _tokens(text: str) -> Iterator[Token]:
     """The words, those of the language apart from names; spaces are left out."""
     previous: Token | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from hlmdiag.grid.answers import check_aliases, declared_aliases, declared_labels, judged_aliases, judged_labels
 from hlmdiag.grid.data_document import ColumnBlock, TableBlock

@@ -1,6 +1,6 @@
 """Faults of method: what a grid that loads will never do, does twice, or does without saying why."""
 
-from hlmdiag.method.change_size import ChangeKind, ChangeSize
+from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
 from hlmdiag.method.check import Examined, check_method, examine
 from hlmdiag.method.findings import SEVERITIES, CheckOptions
 from hlmdiag.method.level_checks import theme_shares

@@ -1,7 +1,8 @@
 """What a difference between two versions of a grid is about, and how much it matters to those who answered.
 
 Major: the same answers may give another score, level or flag, or a name that files and results bear is gone.
-Minor: something more is asked or said, and what was scored is scored alike. Patch: words.
+Minor: something more is asked or said, and what was scored is scored alike. Patch: words. Where words alone may make
+another thing of what bears the same id, the change is major until its author says that it is the same.
 """
 
 from __future__ import annotations
@@ -9,69 +10,64 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import IntEnum, StrEnum
 from typing import Any, assert_never
 
-from hlmdiag.method.document_diff import Difference
-
-
-class ChangeSize(IntEnum):
-    """How much a change matters."""
-
-    PATCH = 0
-    MINOR = 1
-    MAJOR = 2
-
-
-class ChangeKind(StrEnum):
-    """What a change is about; the value is what a report of changes says."""
-
-    TEXT = "texte"
-    ADDITION = "ajout"
-    REMOVAL = "suppression"
-    ID = "identifiant"
-    THRESHOLD = "seuil"
-    POINTS = "points"
-    WEIGHT = "poids"
-    RULE = "regle"
-    DATA = "donnees"
-    PLACE = "place"
-    ORDER = "ordre"
-    LOCK = "verrou"
+from hlmdiag.expression.lexer import spelling
+from hlmdiag.grid.identifiers import fold
+from hlmdiag.grid.model import Grid
+from hlmdiag.method.change_kinds import ChangeKind, ChangeSize, SizedChange
+from hlmdiag.method.document_diff import Difference, block_at, keys_of
+from hlmdiag.method.same_meaning import keeps_another_text, says_the_same
+from hlmdiag.method.version_reading import Understanding, VersionReading
 
 
 @dataclass(frozen=True)
 class ChangeContext:
-    """What the rest of the new grid makes of a change."""
+    """What both grids make of a change."""
 
+    old: Grid
+    new: Grid
+    reading: VersionReading
     reads_alerts: bool
     has_views: bool
     has_gap: bool
+    counts_ranks: bool
 
     @classmethod
-    def of(cls, document: Mapping[str, Any]) -> ChangeContext:
-        """Those of a canonical document."""
-        return cls("alerts(" in str(document), bool(document.get("views")), "view_gap" in document)
+    def of(cls, old: Grid, new: Grid) -> ChangeContext:
+        """That of two versions."""
+        document, ranked = new.document, [it.respondents for it in (old, new)]
+        counts_ranks = any(it is not None and it.divergence is not None for it in ranked)
+        return cls(
+            old, new, VersionReading(old, new), "alerts(" in str(document), bool(document.get("views")),
+            "view_gap" in document, counts_ranks,
+        )  # fmt: skip
 
 
-SizedChange = tuple[ChangeKind, ChangeSize]
-
-_TEXT: SizedChange = (ChangeKind.TEXT, ChangeSize.PATCH)
+_TEXT = SizedChange(ChangeKind.TEXT, ChangeSize.PATCH)
+_ASKED = SizedChange(ChangeKind.MEANING, ChangeSize.MAJOR, asked=True)
 _WORDS = frozenset({
     "authors", "changelog", "colour", "cost", "description", "descriptor", "dictionary", "feedback", "follow_up",
     "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "publisher", "source",
-    "statement", "status", "success", "title", "url", "why",
+    "statement", "status", "title", "url", "why",
 })  # fmt: skip
 _THRESHOLDS = frozenset({
     "anchors", "at_least", "beyond", "divergence", "from", "goal", "linear", "max", "min", "min_coverage", "more_than",
     "out_of", "scale", "steps", "tolerance", "view_gap", "window",
 })  # fmt: skip
 _LISTS = ("aliases", "missing", "not_applicable", "unknown")
-"""What a column understands in a file: one word more refuses nothing that was accepted."""
+"""What a column understands in a file."""
 _DEFAULTS: Mapping[str, Any] = {
     "weight": 1, "kind": "data", "alert": False, "effort": 1, "aggregation": "mean", "required": False, "locked": False,
     "scale": [0, 100],
 }  # fmt: skip
+_EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust", "goal", "from"})
+_SAME_THING = {"themes": ("title", "help", "description"), "levels": ("title", "description", "help"),
+               "actions": ("title", "how", "help"), "indicators": ("title", "help", "description")}  # fmt: skip
+"""Texts that say what a block is, the first being its name: where another of them stays, the name was improved."""
+_DEFINITIONS = ("help", "description")
+"""Texts by which people count and answer."""
+_REFERENCE_WORDS = frozenset({"title", "source", "date", "units", "grid"})
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
 _DEFAULT_WEIGHT = 1
 
@@ -80,27 +76,47 @@ def size_of_change(step: Difference, around: ChangeContext) -> SizedChange:
     """What a difference is, and its size."""
     match step.action:
         case "removed":
-            return ChangeKind.REMOVAL, ChangeSize.MAJOR
+            return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
         case "renamed":
-            return ChangeKind.ID, ChangeSize.MAJOR
+            return SizedChange(ChangeKind.ID, ChangeSize.MAJOR)
         case "moved":
-            return ChangeKind.PLACE, ChangeSize.MAJOR
+            return SizedChange(ChangeKind.PLACE, ChangeSize.MAJOR)
         case "reordered":
-            return ChangeKind.ORDER, ChangeSize.MAJOR if step.at[-1] in ("levels", "choices") else ChangeSize.PATCH
+            return SizedChange(ChangeKind.ORDER, _size_of_order(step, around))
         case "added":
-            return ChangeKind.ADDITION, _size_of_addition(step, around)
+            return _judge_addition(step, around)
         case "changed":
             return _judge_change(step, around)
         case _:
             assert_never(step.action)
 
 
-def _size_of_addition(step: Difference, around: ChangeContext) -> ChangeSize:
+def _size_of_order(step: Difference, around: ChangeContext) -> ChangeSize:
+    """An order is a matter of display, but where something is counted along it."""
+    match step.at[-1]:
+        case "levels" | "views":
+            # A gap is the last view less the first.
+            counts = True
+        case "choices":
+            counts = around.counts_ranks and "score" in step.at
+        case "columns":
+            counts = step.at == ("columns",) and around.old.keys != around.new.keys
+        case "actions":
+            return ChangeSize.MINOR
+        case _:
+            counts = False
+    return ChangeSize.MAJOR if counts else ChangeSize.PATCH
+
+
+def _judge_addition(step: Difference, around: ChangeContext) -> SizedChange:
     block = step.after if isinstance(step.after, Mapping) else {}
     match step.at[-2]:
         case "themes" | "indicators":
             counts = block.get("weight", _DEFAULT_WEIGHT) != 0
         case "columns":
+            lost = step.at[0] == "columns" and around.reading.of_declaration(str(step.at[1])) is Understanding.LOST
+            if lost:
+                return SizedChange(ChangeKind.READING, ChangeSize.MAJOR)
             counts = block.get("required") is True
         case "flags":
             counts = "no_better_than" in block or (block.get("alert") is True and around.reads_alerts)
@@ -111,83 +127,149 @@ def _size_of_addition(step: Difference, around: ChangeContext) -> ChangeSize:
             counts = "score" in step.at
         case kind:
             counts = kind == "levels"
-    return ChangeSize.MAJOR if counts else ChangeSize.MINOR
+    return SizedChange(ChangeKind.ADDITION, ChangeSize.MAJOR if counts else ChangeSize.MINOR)
 
 
 def _judge_change(step: Difference, around: ChangeContext) -> SizedChange:
-    key, section = str(step.at[-1]), step.at[0]
-    if _is_the_same(key, step):
+    if _is_the_same(step):
         return _TEXT
-    if len(step.at) > 1 and step.at[-2] == "choices":
-        return _TEXT if isinstance(step.after, str) else (ChangeKind.POINTS, ChangeSize.MAJOR)
-    if _is_words(step, around):
-        return _TEXT
-    if step.at == ("id",):
-        return ChangeKind.ID, ChangeSize.MAJOR
-    if step.at in (("roll_up",), ("first_look",)):
-        return (
-            (ChangeKind.ADDITION, ChangeSize.MINOR) if step.before is None else (ChangeKind.REMOVAL, ChangeSize.MAJOR)
-        )
-    if section == "roles" or "asked" in _keys_of(step.at):
-        return ChangeKind.DATA, ChangeSize.MINOR
-    if key == "locked":
-        return ChangeKind.LOCK, ChangeSize.MAJOR if step.after is True else ChangeSize.MINOR
-    if section == "actions":
-        return _kind(step), ChangeSize.MINOR
-    if key == "alert":
-        return ChangeKind.RULE, ChangeSize.MAJOR if around.reads_alerts else ChangeSize.MINOR
-    if "columns" in step.at[:-2:2] or (section == "tables" and key in _LISTS):
-        return _judge_column(step)
-    return (ChangeKind.DATA, ChangeSize.MINOR) if key == "unit" else (_kind(step), ChangeSize.MAJOR)
+    for judge in (_judge_reading, _judge_meaning, _judge_words, _judge_head, _judge_block):
+        found = judge(step, around)
+        if found is not None:
+            return found
+    return SizedChange(_kind(step), ChangeSize.MAJOR)
 
 
-def _is_the_same(key: str, step: Difference) -> bool:
-    """A default that is now written, an expression that is only spaced otherwise."""
-    before, after = step.before, step.after
+def _is_the_same(step: Difference) -> bool:
+    """A default that is now written, a list in another order, an expression that is only spaced otherwise."""
+    key, before, after = str(step.at[-1]), step.before, step.after
     default = 1 if step.at == ("view_gap", "at_least") else _DEFAULTS.get(key)
     if default is not None and (default if before is None else before) == (default if after is None else after):
         return True
-    return isinstance(before, str) and isinstance(after, str) and _words_of(before) == _words_of(after)
+    if key in (*_LISTS, "tags", "asked") and isinstance(before, list) and isinstance(after, list):
+        return set(map(str, before)) == set(map(str, after))
+    if not isinstance(before, str) or not isinstance(after, str):
+        return False
+    return spelling(before) == spelling(after) if key in _EXPRESSIONS else _words_of(before) == _words_of(after)
 
 
-def _is_words(step: Difference, around: ChangeContext) -> bool:
-    if step.at[-1] == "tags":
+def _judge_reading(step: Difference, around: ChangeContext) -> SizedChange | None:
+    """What files already filled hold, and is no more understood as it was."""
+    found = around.reading.of_change(step)
+    in_list = step.at[-1] in _LISTS
+    match found:
+        case None:
+            return None
+        case Understanding.LOST:
+            return SizedChange(ChangeKind.DATA if in_list else ChangeKind.READING, ChangeSize.MAJOR)
+        case Understanding.MORE:
+            return SizedChange(ChangeKind.DATA if in_list else ChangeKind.READING, ChangeSize.MINOR)
+        case Understanding.ALIKE:
+            # The title of a judgement is also the name of what is scored.
+            if step.at[-1] == "title":
+                return None
+            return SizedChange(ChangeKind.DATA, ChangeSize.PATCH) if in_list else _TEXT
+        case _:
+            assert_never(found)
+
+
+def _judge_meaning(step: Difference, around: ChangeContext) -> SizedChange | None:
+    """Words that make another thing of what bears the same id, or of what is counted; else None."""
+    before, after, key = step.before, step.after, str(step.at[-1])
+    if not isinstance(before, str) or not isinstance(after, str) or says_the_same(before, after):
+        return None
+    texts = _SAME_THING.get(str(step.at[-3])) if len(step.at) > 2 else None
+    if texts is not None and key == texts[0]:
+        blocks = block_at(around.old.document, step.old[:-1]), block_at(around.new.document, step.new[:-1])
+        return None if keeps_another_text(*blocks, texts[1:]) else _ASKED
+    defines = key in _DEFINITIONS and step.at[0] in ("columns", "tables", "indicators")
+    return _ASKED if key == "descriptor" or step.at == ("unit",) or defines else None
+
+
+def _judge_words(step: Difference, around: ChangeContext) -> SizedChange | None:
+    at, keys = step.at, keys_of(step.at)
+    if at[-1] == "tags":
         # The condition of a view may read the tags of an indicator.
-        return len(step.at) == 1 or not around.has_views
-    if step.at in (("date",), ("unit",)):
-        return True
-    return any(part in _WORDS for part in _keys_of(step.at))
+        return _TEXT if len(at) == 1 or not around.has_views else None
+    if at[0] == "levels" and at[-1] == "title":
+        # A level set by a person is read by its title.
+        return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
+    is_words = at in (("date",), ("unit",)) or (at[0] == "reference" and at[1] in _REFERENCE_WORDS)
+    return _TEXT if is_words or any(part in _WORDS for part in keys) else None
 
 
-def _keys_of(at: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """The keys of the language in a path, without the ids that an author gave."""
-    nested = ("themes", "indicators", "columns", "choices", "flags", "levels", "actions", "views", "tables", "uses")
-    ids = (*nested, "stock_alerts", "shares", "roles")
-    return tuple(part for rank, part in enumerate(at) if rank == 0 or at[rank - 1] not in ids)
+def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
+    key = step.at[-1]
+    if step.at == ("id",):
+        return SizedChange(ChangeKind.ID, ChangeSize.MAJOR)
+    if step.at in (("roll_up",), ("first_look",)):
+        if step.before is None:
+            return SizedChange(ChangeKind.ADDITION, ChangeSize.MINOR)
+        return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
+    if step.at[0] == "roles" or "asked" in keys_of(step.at):
+        return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
+    if key == "locked":
+        return SizedChange(ChangeKind.LOCK, ChangeSize.MAJOR if step.after is True else ChangeSize.MINOR)
+    if step.at[0] == "actions":
+        return SizedChange(_kind(step), ChangeSize.MINOR)
+    if key == "alert":
+        return SizedChange(ChangeKind.RULE, ChangeSize.MAJOR if around.reads_alerts else ChangeSize.MINOR)
+    # Without a policy of its own, a node has that of the nearest one above: the tree says whether that is another one.
+    return _TEXT if key == "missing" and _policies(around.old) == _policies(around.new) else None
 
 
-def _judge_column(step: Difference) -> SizedChange:
+def _judge_block(step: Difference, around: ChangeContext) -> SizedChange | None:
+    if step.at[-1] == "evidence":
+        return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
+    if "columns" in step.at[:-2:2]:
+        return _judge_column(step, around)
+    if step.at[-1] != "unit":
+        return None
+    columns = around.reading.column_of(step)
+    is_asked = columns is not None and not columns[1].declared
+    return _judge_column(step, around) if is_asked else SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
+
+
+def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
     key, before, after = step.at[-1], step.before, step.after
-    if key in _LISTS:
-        lost = set(_listed(before)) - set(_listed(after))
-        return ChangeKind.DATA, ChangeSize.MAJOR if lost else ChangeSize.MINOR
+    columns = around.reading.column_of(step)
     if key in ("min", "max"):
-        return ChangeKind.THRESHOLD, ChangeSize.MINOR if _is_wider(str(key), before, after) else ChangeSize.MAJOR
+        if columns is not None:
+            before, after = (getattr(column, key) for column in columns)
+        size = ChangeSize.PATCH if before == after else ChangeSize.MAJOR
+        return SizedChange(ChangeKind.THRESHOLD, ChangeSize.MINOR if _is_wider(str(key), before, after) else size)
     if key == "from":
-        return _kind(step), ChangeSize.MAJOR
-    lightens = key in ("unit", "role") or (key == "required" and after is not True)
-    return ChangeKind.DATA, ChangeSize.MINOR if lightens else ChangeSize.MAJOR
+        return SizedChange(_kind(step), ChangeSize.MAJOR)
+    match key:
+        case "unit":
+            # An answer is written in it: in another one, the same number says something else.
+            lightens = before is None or after is None or fold(str(before)) == fold(str(after))
+        case "role":
+            # A result carries the columns that have a role, under their names.
+            lightens = after is not None
+        case "required":
+            is_key = columns is not None and "id" in (columns[0].type, columns[1].type)
+            lightens = after is not True and not is_key
+        case _:
+            lightens = False
+    return SizedChange(ChangeKind.DATA, ChangeSize.MINOR if lightens else ChangeSize.MAJOR)
 
 
 def _is_wider(key: str, before: Any, after: Any) -> bool:
     if after is None or before is None:
-        return after is None
+        return after is None and before is not None
     return bool(after < before) if key == "min" else bool(after > before)
+
+
+def _policies(grid: Grid) -> dict[str, object]:
+    return {node.id: node.missing for node in (grid.root, *grid.themes)}
 
 
 def _kind(step: Difference) -> ChangeKind:
     """What a change of the language's own keys is about."""
-    keys = _keys_of(step.at)
+    keys = keys_of(step.at)
+    if step.at[-2:-1] == ("choices",):
+        return ChangeKind.POINTS
     if isinstance(step.before, str) and isinstance(step.after, str):
         numbers_only = _NUMBER.sub("0", _words_of(step.before)) == _NUMBER.sub("0", _words_of(step.after))
         return ChangeKind.THRESHOLD if numbers_only else ChangeKind.RULE
@@ -201,7 +283,3 @@ def _kind(step: Difference) -> ChangeKind:
 
 def _words_of(text: str) -> str:
     return " ".join(text.split())
-
-
-def _listed(value: Any) -> list[Any]:
-    return list(value) if isinstance(value, list | tuple) else [] if value is None else [value]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,10 +38,16 @@ class Examined:
         return sum(problem.severity is severity for problem in self.problems)
 
 
-def examine(path_or_id: str | Path, limits: CheckOptions | None = None, against: Grid | None = None) -> Examined:
+def examine(
+    path_or_id: str | Path,
+    limits: CheckOptions | None = None,
+    against: Grid | None = None,
+    same: Collection[str] = (),
+) -> Examined:
     """The faults of structure of a grid, or of method where it has none; raises where there is no such grid.
 
-    `against` is an older version, since which the declared version should have been raised.
+    `against` is an older version, since which the declared version should have been raised; `same`: ids that mean the
+    same thing in both, whatever was rewritten.
     """
     try:
         grid = load_grid(path_or_id)
@@ -49,10 +56,12 @@ def examine(path_or_id: str | Path, limits: CheckOptions | None = None, against:
             raise
         lost = any(it.code in _UNREADABLE or _stops_reading(it.code) for it in refusal.problems)
         return Examined(str(path_or_id), refusal.problems, readable=not lost)
-    return Examined(str(path_or_id), check_method(grid, limits, against), grid)
+    return Examined(str(path_or_id), check_method(grid, limits, against, same), grid)
 
 
-def check_method(grid: Grid, limits: CheckOptions | None = None, against: Grid | None = None) -> tuple[Problem, ...]:
+def check_method(
+    grid: Grid, limits: CheckOptions | None = None, against: Grid | None = None, same: Collection[str] = ()
+) -> tuple[Problem, ...]:
     """The faults of method of a grid that loads, in the order of its file."""
     findings, world = Findings(grid), ValueRanges(grid)
     check_words(grid, findings)
@@ -61,7 +70,7 @@ def check_method(grid: Grid, limits: CheckOptions | None = None, against: Grid |
     check_weights(world, findings, limits or CheckOptions())
     check_levels(world, findings)
     if against is not None:
-        check_version(against, findings)
+        check_version(against, findings, same)
     return findings.in_order()
 
 

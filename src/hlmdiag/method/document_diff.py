@@ -15,6 +15,7 @@ _COLLECTIONS = frozenset({
     "actions", "choices", "columns", "flags", "levels", "roles", "shares", "stock_alerts", "tables", "uses", "views",
 })  # fmt: skip
 """Maps whose keys are ids, given by the author."""
+_NAMED = _COLLECTIONS | {"themes", "indicators"}
 _NAMES = ("title", "label", "message")
 
 
@@ -42,6 +43,25 @@ class _Node:
     block: Mapping[str, Any]
 
 
+def block_at(document: Mapping[str, Any], path: NodePath) -> Any:
+    """What stands at a path of a document."""
+    block: Any = document
+    for key in path:
+        block = block[key]
+    return block
+
+
+def keys_of(at: NodePath) -> NodePath:
+    """The keys of the language in a path, without the ids that an author gave."""
+    return tuple(part for rank, part in enumerate(at) if rank == 0 or at[rank - 1] not in _NAMED)
+
+
+def subject_of(at: NodePath) -> str:
+    """What a path is about: the last id in it, the answers of a criterion aside; else the key itself."""
+    ids = [str(part) for rank, part in enumerate(at) if rank and at[rank - 1] in _NAMED - {"choices"}]
+    return ids[-1] if ids else str(at[0])
+
+
 def differences_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
     """Every difference between two canonical documents, the head first, then themes and indicators."""
     yield from _walk(_own(before), _own(after), ())
@@ -50,7 +70,7 @@ def differences_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
         old, new = _nodes(before, kind), _nodes(after, kind)
         renamed |= _renamed(_blocks(old), _blocks(new))
         for step in _ids(_blocks(old), _blocks(new), (kind,)):
-            if step.action != "reordered":
+            if step.action != "reordered" or len(step.at) > 1:
                 yield _placed(step, old, new)
         yield from _moves(old, new, renamed, kind)
         yield from _reorders(old, new, renamed, kind)
@@ -129,7 +149,22 @@ def _walk(
             one, other = ((block.get(key) or {}) if named else block.get(key) for block in (before, after))
             if key == "view_gap":
                 one, other = gap_blocks(one, other)
+            if key == "choices":
+                one, other = _spelt_alike(one, other), _spelt_alike(other, one)
             yield from _walk(one, other, (*old, key), (*new, key), ids=named)
+
+
+def _spelt_alike(choices: Any, beside: Any) -> Any:
+    """The answers of a block, those that the other one spells out being spelt out: `C: 33` is `C: {points: 33}`."""
+    if not isinstance(choices, Mapping) or not isinstance(beside, Mapping):
+        return choices
+    short = {
+        code for code, it in choices.items() if not isinstance(it, Mapping) and isinstance(beside.get(code), Mapping)
+    }
+    return {
+        code: {"label" if isinstance(it, str) else "points": it} if code in short else it
+        for code, it in choices.items()
+    }
 
 
 def _same_blocks(before: Any, after: Any) -> bool:

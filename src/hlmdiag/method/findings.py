@@ -32,7 +32,10 @@ SEVERITIES: Mapping[str, Severity] = {
     "methode.regle-extremites": _WARNING,
     "methode.seuil-sans-source": _WARNING,
     "methode.source-absente": _WARNING,
+    "methode.sens-a-confirmer": _WARNING,
     "methode.toujours-vraie": _WARNING,
+    "methode.version-anterieure": _ERROR,
+    "methode.version-sans-ordre": _ERROR,
     "methode.version-trop-basse": _ERROR,
 }
 """An error keeps the grid from doing what it says; a warning is to be justified or repaired."""

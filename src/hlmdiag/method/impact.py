@@ -28,6 +28,8 @@ class Moved:
     score_after: float | None
     level_before: str | None
     level_after: str | None
+    flags_before: tuple[str, ...] = ()
+    flags_after: tuple[str, ...] = ()
 
     @property
     def shift(self) -> float | None:
@@ -45,6 +47,11 @@ class Moved:
     def has_another_level(self) -> bool:
         """Whether the level changes, appears or disappears."""
         return self.level_before != self.level_after
+
+    @property
+    def has_other_flags(self) -> bool:
+        """Whether other flags hold, whatever the level."""
+        return set(self.flags_before) != set(self.flags_after)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ class Impact:
         return sum(each.has_another_level for each in self.moved)
 
     @property
+    def flags(self) -> int:
+        """For how many units other flags hold."""
+        return sum(each.has_other_flags for each in self.moved)
+
+    @property
     def largest(self) -> float | None:
         """The largest move of a score, either way."""
         return max((abs(each.shift) for each in self.moved if each.shift is not None), default=None)
@@ -88,18 +100,20 @@ def impact_of(old: Grid, new: Grid, paths: Sequence[str], *, date: date, setting
         raise HlmdiagError([Problem("usage.cles-differentes", values=values)], USAGE)
     before, after = (_units(_scored(grid, paths, date, settings)) for grid in (old, new))
     both = [Moved(unit, *_facing(before[unit], after[unit])) for unit in before if unit in after]
-    moved = [each for each in both if each.has_another_score or each.has_another_level]
+    moved = [each for each in both if each.has_another_score or each.has_another_level or each.has_other_flags]
     return Impact(
         len(both), tuple(sorted(moved, key=_largest_first)),
         tuple(unit for unit in before if unit not in after), tuple(unit for unit in after if unit not in before),
     )  # fmt: skip
 
 
-_Said = tuple[float | None, str | None]
+_Said = tuple[float | None, str | None, tuple[str, ...]]
 
 
-def _facing(before: _Said, after: _Said) -> tuple[float | None, float | None, str | None, str | None]:
-    return before[0], after[0], before[1], after[1]
+def _facing(
+    before: _Said, after: _Said
+) -> tuple[float | None, float | None, str | None, str | None, tuple[str, ...], tuple[str, ...]]:
+    return before[0], after[0], before[1], after[1], before[2], after[2]
 
 
 def _scored(grid: Grid, paths: Sequence[str], date: date, settings: Settings | None) -> Result:
@@ -108,11 +122,12 @@ def _scored(grid: Grid, paths: Sequence[str], date: date, settings: Settings | N
 
 
 def _units(result: Result) -> dict[str, _Said]:
-    """The score and the level of each unit, by its key as it was received."""
+    """The score, the level and the flags of each unit, by its key as it was received."""
     frame = result.frame
     keys = (frame[key].to_list() for key in result.grid.keys)
     units = (" · ".join(map(str, parts)) for parts in zip(*keys, strict=True))
-    said = zip(frame["score"].to_list(), frame["level"].to_list(), strict=True)
+    flags = (tuple(each or ()) for each in frame["flags"].to_list())
+    said = zip(frame["score"].to_list(), frame["level"].to_list(), flags, strict=True)
     return dict(zip(units, said, strict=True))
 
 

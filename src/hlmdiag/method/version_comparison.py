@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
-from hlmdiag.errors import Location
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
-from hlmdiag.method.change_size import ChangeContext, ChangeKind, ChangeSize, size_of_change
-from hlmdiag.method.document_diff import differences_between
+from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
+from hlmdiag.method.change_size import ChangeContext, size_of_change
+from hlmdiag.method.document_diff import differences_between, subject_of
 from hlmdiag.method.findings import Findings, place_of
+from hlmdiag.text.phrase import Listed
 
 _VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _FIRST_YEAR = 1900
@@ -22,6 +24,7 @@ class VersionChange:
     """One change: what it is, how much it matters, where, what was written and what is written now.
 
     `location` is in the new grid, but for what was removed, which only the old one has. An absent value is None.
+    `asked`: nothing but its author can say whether the same thing is meant; until then it counts as another one.
     """
 
     kind: ChangeKind
@@ -30,51 +33,113 @@ class VersionChange:
     before: Any
     after: Any
     location: Location
+    asked: bool = False
+
+    @property
+    def subject(self) -> str:
+        """The id of what it is about."""
+        return subject_of(tuple(self.path.split(".")))
 
 
 @dataclass(frozen=True)
 class VersionComparison:
     """Two versions of a grid, what changed, and the version that the new one should carry at least.
 
-    `needed` is None where nothing changed, or where the old version does not count in numbers.
+    `moved`: how many units of some data have another score, level or flag under the new version.
     """
 
     old: Grid
     new: Grid
     changes: tuple[VersionChange, ...]
-    needed: str | None
+    moved: int = 0
 
     @property
     def size(self) -> ChangeSize | None:
-        """That of the weightiest change."""
-        return max((each.size for each in self.changes), default=None)
+        """That of the weightiest change; what moves a unit is major, whatever was read of the documents."""
+        return ChangeSize.MAJOR if self.moved else max((each.size for each in self.changes), default=None)
+
+    @property
+    def is_raised(self) -> bool:
+        """Whether the data alone say that the new version is a major one."""
+        return self.moved > 0 and all(each.size is not ChangeSize.MAJOR for each in self.changes)
+
+    @property
+    def needed(self) -> str | None:
+        """The version to give at least: None where nothing changed, or where the old one does not count in numbers."""
+        return None if self.size is None else version_needed(self.old.version, self.size)
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether one can tell which of the two versions comes after the other one."""
+        return None not in (_numbers(self.old.version), _numbers(self.new.version))
+
+    @property
+    def goes_back(self) -> bool:
+        """Whether the new version comes before the old one."""
+        old, new = _numbers(self.old.version), _numbers(self.new.version)
+        return old is not None and new is not None and _padded(new) < _padded(old)
 
     @property
     def is_declared(self) -> bool:
         """Whether the new version is at least the one needed; those that do not count only have to differ."""
-        if not self.changes:
-            return True
+        if self.size is None:
+            return not self.goes_back
         declared = _numbers(self.new.version)
         if self.needed is None or declared is None:
-            return self.old.version != self.new.version
+            return not self._is_the_same_version
         return _padded(declared) >= _padded(_numbers(self.needed) or ())
 
-
-def compare(old: Grid, new: Grid) -> VersionComparison:
-    """Everything that changed between two versions of a grid, the weightiest first, then in the order of the file."""
-    changes = tuple(sorted(changes_between(old, new), key=lambda it: -it.size))
-    size = max((each.size for each in changes), default=None)
-    return VersionComparison(old, new, changes, None if size is None else version_needed(old.version, size))
+    @property
+    def _is_the_same_version(self) -> bool:
+        return self.old.version == self.new.version
 
 
-def changes_between(old: Grid, new: Grid) -> Iterable[VersionChange]:
+def compare(old: Grid, new: Grid, same: Collection[str] = ()) -> VersionComparison:
+    """Everything that changed between two versions of a grid, the weightiest first, then in the order of the file.
+
+    `same`: ids of which the author says that they mean the same thing, whatever was rewritten.
+    """
+    found = tuple(changes_between(old, new))
+    asked = dict.fromkeys(each.subject for each in found if each.asked)
+    if unknown := [id for id in same if id not in asked]:
+        values = {"names": Listed((*unknown,), quoted=True), "asked": Listed((*asked,)) if asked else "—"}
+        raise HlmdiagError([Problem("usage.sens-non-demande", values=values)], USAGE)
+    settled = [_settled(each, same) for each in found]
+    return VersionComparison(old, new, tuple(sorted(settled, key=lambda it: -it.size)))
+
+
+def changes_between(old: Grid, new: Grid) -> Iterator[VersionChange]:
     """The changes one by one; the version is what they are measured against, and none of them."""
-    around = ChangeContext.of(new.document)
+    around = ChangeContext.of(old, new)
     for step in differences_between(old.document, new.document):
         if step.at != ("version",):
-            kind, size = size_of_change(step, around)
+            kind, size, asked = size_of_change(step, around)
             place = place_of(old, step.old) if step.action == "removed" else place_of(new, step.new)
-            yield VersionChange(kind, size, ".".join(map(str, step.new)), step.before, step.after, place)
+            yield VersionChange(kind, size, ".".join(map(str, step.new)), step.before, step.after, place, asked)
+    for name, used in new.uses.items():
+        if name in old.uses:
+            yield from _of_another_grid(old.uses[name], used, new, ("uses", name))
+    if old.parent is not None and new.parent is None:
+        place = place_of(new, ("id",))
+        yield VersionChange(ChangeKind.REMOVAL, ChangeSize.MAJOR, "extends", old.parent.id, None, place)
+    elif old.parent is not None and new.parent is not None:
+        # What the new parent says is in the document; the columns of the result that give its score may move.
+        changes = _of_another_grid(old.parent, new.parent, new, ("extends",))
+        yield from (replace(each, size=min(each.size, ChangeSize.MINOR)) for each in changes)
+
+
+def _of_another_grid(old: Grid, new: Grid, reader: Grid, path: tuple[str, ...]) -> Iterator[VersionChange]:
+    """A grid that this one reads, and that is not what it was."""
+    size = VersionComparison(old, new, tuple(changes_between(old, new))).size
+    if size is not None and old.id == new.id:
+        before, after = f"{old.id} {old.version}", f"{new.id} {new.version}"
+        yield VersionChange(ChangeKind.RULE, size, ".".join(path), before, after, place_of(reader, path))
+
+
+def _settled(change: VersionChange, same: Collection[str]) -> VersionChange:
+    if not change.asked or change.subject not in same:
+        return change
+    return replace(change, kind=ChangeKind.TEXT, size=ChangeSize.PATCH, asked=False)
 
 
 def version_needed(version: str, size: ChangeSize) -> str | None:
@@ -97,15 +162,23 @@ def version_needed(version: str, size: ChangeSize) -> str | None:
     return ".".join(map(str, raised))
 
 
-def check_version(old: Grid, findings: Findings) -> None:
-    """The declared version is at least the one that the changes since an older version ask for."""
-    found = compare(old, findings.grid)
-    if not found.is_declared:
-        first = found.changes[0]
+def check_version(old: Grid, findings: Findings, same: Collection[str] = ()) -> None:
+    """The declared version comes after an older one, by as much as what changed since asks for."""
+    found = compare(old, findings.grid, same)
+    values = {"version": findings.grid.version, "old": old.version}
+    is_another = found.size is not None or findings.grid.version != old.version
+    if is_another and not found.is_ordered:
+        findings.add("methode.version-sans-ordre", ("version",), **values)
+    elif found.goes_back:
+        findings.add("methode.version-anterieure", ("version",), **values)
+    elif not found.is_declared:
         findings.add(
-            "methode.version-trop-basse", ("version",), version=findings.grid.version, old=old.version,
-            needed=found.needed or "?", count=len(found.changes), path=first.path,
+            "methode.version-trop-basse", ("version",), **values,
+            needed=found.needed or "?", count=len(found.changes), path=found.changes[0].path,
         )  # fmt: skip
+    for change in {each.subject: each for each in reversed(found.changes) if each.asked}.values():
+        path = tuple(change.path.split("."))
+        findings.add("methode.sens-a-confirmer", path, id=change.subject, before=change.before, after=change.after)
 
 
 def _numbers(version: str) -> tuple[int, ...] | None:

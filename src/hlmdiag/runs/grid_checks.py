@@ -11,13 +11,15 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.text.phrase import Listed
 
 
-def check_grids(names: Sequence[str], limits: CheckOptions, against: Grid | None = None) -> list[Examined]:
+def check_grids(
+    names: Sequence[str], limits: CheckOptions, against: Grid | None = None, same: Sequence[str] = ()
+) -> list[Examined]:
     """Every grid examined; those that do not exist are said all at once."""
     found: list[Examined] = []
     absent: list[Problem] = []
     for name in dict.fromkeys(names):
         try:
-            found.append(examine(name, limits, against))
+            found.append(examine(name, limits, against, same))
         except HlmdiagError as refused:
             absent += refused.problems
     if absent:

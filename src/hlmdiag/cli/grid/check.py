@@ -25,6 +25,7 @@ def check(
             help="Version déjà publiée de la même grille : la version déclarée doit annoncer ce qui a changé depuis.",
         ),
     ] = None,
+    same: choices.Same = None,
     strict: choices.Strict = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
@@ -52,7 +53,7 @@ def check(
     shown = chosen("-f", output_format, ("text", "json", "github"))
     names = expanded(grids)
     published = published_version(against, names)
-    found = check_grids(names, CheckOptions(arguments.percentage("--max-weight", max_weight)), published)
+    found = check_grids(names, CheckOptions(arguments.percentage("--max-weight", max_weight)), published, same or ())
     if shown == "json":
         print(json.dumps(as_document(found, terminal.language), ensure_ascii=False, indent=2))
     elif shown == "github":

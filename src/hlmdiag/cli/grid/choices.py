@@ -28,3 +28,10 @@ Text = Annotated[
         help="text, json, ou github (annotations d’une exécution GitHub Actions).",
     ),
 ]  # fmt: skip
+Same = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--same", metavar="ID", rich_help_panel="Résultats",
+        help="Critère, colonne, thème… récrit qui désigne toujours la même chose. Peut être répétée.",
+    ),
+]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from hlmdiag.cli import options
+from hlmdiag.cli.grid import choices
 
 if TYPE_CHECKING:
     from hlmdiag.method import VersionComparison
@@ -29,6 +30,7 @@ def diff(
             "enregistré dont les fichiers sont encore à côté de lui. Peut être répétée.",
         ),
     ] = None,
+    same: choices.Same = None,
     output_format: Annotated[
         str, typer.Option("--format", "-f", metavar="FORMAT", rich_help_panel="Résultats", help="text ou json.")
     ] = "text",
@@ -42,10 +44,12 @@ def diff(
 ) -> None:  # fmt: skip
     """Compare deux versions d’une grille : chaque changement, son importance, la version à donner au moins.
 
-    Avec --on, les mêmes réponses sont notées par les deux : combien de notes et de niveaux changent, de combien, pour
-    quelles résidences. Rien n’est écrit. Se termine par 0 ; pour refuser une version trop basse : grid check --against.
+    Avec --on, les mêmes réponses sont notées par les deux : combien de notes, de niveaux et de drapeaux changent, de
+    combien, pour quelles unités ; ce qui en fait bouger une est majeur. Rien n’est écrit. Se termine par 0 ; pour
+    refuser une version trop basse : grid check --against.
     """
     import json
+    from dataclasses import replace
 
     from hlmdiag.cli import arguments
     from hlmdiag.cli.terminal import open_terminal
@@ -60,8 +64,10 @@ def diff(
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     shown = chosen("-f", output_format, ("text", "json"))
     answers = answers_of(expanded(on), date) if on else None
-    comparison = compare(load_grid(old), load_grid(new))
+    comparison = compare(load_grid(old), load_grid(new), same or ())
     impact = None if answers is None else _impact(comparison, answers, terminal)
+    if impact is not None:
+        comparison = replace(comparison, moved=len(impact.moved))
     if shown == "json":
         print(json.dumps(as_document(comparison, impact), ensure_ascii=False, indent=2))
         return

@@ -32,6 +32,12 @@ def show_changes(found: VersionComparison, terminal: Terminal) -> None:
             terminal.out.print(styled(title, _STYLES[size]))
         for each in changes:
             terminal.out.print(styled("  " + _line(each, language)))
+    asked = list(dict.fromkeys(each.subject for each in found.changes if each.asked))
+    if asked:
+        terminal.out.print(styled(say("cli.grille.ecart.a-confirmer", language, names=", ".join(asked)), "yellow"))
+    if found.is_raised:
+        raised = say("cli.grille.ecart.releve", language, count=integer(found.moved, language))
+        terminal.out.print(styled(raised, "yellow"))
     terminal.out.print(styled(_verdict(found, language), "bold"))
 
 
@@ -45,6 +51,8 @@ def show_impact(impact: Impact, bounds: Iterable[float], terminal: Terminal) -> 
     if impact.largest:
         largest = number(impact.largest, language, decimals_apart(impact.largest, [0.0]))
         out.print(styled(say("cli.grille.ecart.plus-grand", language, points=largest)))
+    if impact.flags:
+        out.print(styled(say("cli.grille.ecart.drapeaux", language, count=integer(impact.flags, language))))
     for (before, after), count in impact.passages.items():
         passage = {"before": before or "—", "after": after or "—", "count": integer(count, language)}
         out.print(styled("  " + say("cli.grille.ecart.niveaux", language, **passage)))
@@ -65,7 +73,7 @@ def _line(change: VersionChange, language: str) -> str:
         key, language, place=change.location.say(language), path=change.path,
         kind=say(f"cli.grille.ecart.nature.{change.kind}", language),
         before=_written(change.before), after=_written(change.after),
-    )  # fmt: skip
+    ) + (say("cli.grille.ecart.question", language) if change.asked else "")  # fmt: skip
 
 
 def _written(value: Any) -> str:
@@ -75,10 +83,10 @@ def _written(value: Any) -> str:
 
 
 def _verdict(found: VersionComparison, language: str) -> str:
-    if not found.changes:
+    if found.size is None:
         return say("cli.grille.ecart.aucun", language)
     key = "suffisante" if found.is_declared else "insuffisante"
-    if found.needed is None:
+    if not found.is_ordered or found.needed is None:
         key = "illisible"
     values = {"needed": found.needed or "", "new": found.new.version, "old": found.old.version}
     return say(f"cli.grille.ecart.version-{key}", language, **values)
