@@ -119,3 +119,30 @@ def test_check_against_takes_one_grid(hlmdiag: Run, next_version: Path) -> None:
     outcome = hlmdiag("grid", "check", next_version, PUBLISHED, "--against", PUBLISHED)
     assert outcome.code == 2
     assert "il y en a plusieurs : nouvelle.yaml, publiee.yaml." in outcome.err
+
+
+def test_what_is_rewritten_is_asked_about_and_confirmed(hlmdiag: Run, next_version: Path) -> None:
+    text = PUBLISHED.read_text(encoding="utf-8")
+    title = "title: Qualité de service"
+    assert title in text
+    next_version.write_text(text.replace(title, "title: Peuplement", 1), encoding="utf-8")
+    asked = json.loads(hlmdiag("grid", "diff", PUBLISHED, next_version, "-f", "json").out)
+    assert (asked["asked"], asked["size"]) == (["qualite-de-service"], "major")
+    told = ("grid", "diff", PUBLISHED, next_version, "--same", "qualite-de-service")
+    assert "Version à donner au moins : 2026.1.0.1." in hlmdiag(*told).out
+    assert hlmdiag(*told[:-1], "bati").code == 2
+    checked = hlmdiag("grid", "check", next_version, "--against", PUBLISHED, "--same", "qualite-de-service")
+    assert "[methode.sens-a-confirmer]" not in checked.out
+
+
+def test_lines_for_the_answers_already_given_are_proposed(hlmdiag: Run) -> None:
+    column = "note: {type: number, min: 0, max: 20}"
+    text = (
+        "language_version: 1\nid: g\nversion: '1'\ntitle: G\npolarity: burden\ncolumns:\n"
+        "  code: {type: id, required: true}\n  note: {type: number, min: 0, max: 20}\n"
+        "indicators:\n  N: {title: Note, value: note, score: {steps: [0, 10], points: [100, 0]}}\n"
+    )
+    Path("avant.yaml").write_text(text, encoding="utf-8")
+    Path("apres.yaml").write_text(text.replace(column, column.replace("20", "100")), encoding="utf-8")
+    said = hlmdiag("grid", "diff", "avant.yaml", "apres.yaml").out
+    assert "    note: {replaces: {column: note, rescale: {from: [0, 20], to: [0, 100]}}}  # à confirmer\n" in said

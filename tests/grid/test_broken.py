@@ -34,6 +34,7 @@ calcul-sans-table                        9:29   grille.calcul-sans-table
 calcul-sur-le-parc                       9:29   grille.calcul-sur-le-parc
 calcul-type                              10:30  grille.calcul-type
 caractere-invisible                      13:14  grille.yaml.caractere
+changement-d-echelle                     9:104  grille.changement-d-echelle
 choix-inconnu                            23:60  grille.choix-inconnu
 choix-manquant                           23:17  grille.choix-manquants
 choix-non-entier                         24:35  grille.choix-entier
@@ -146,6 +147,7 @@ premier-reperage-vue                     33:20  grille.vue-inconnue
 reference-introuvable                    6:19   grille.reference-introuvable
 reference-quantiles                      6:84   grille.reference-quantiles
 reference-sans-chiffres                  1:1    grille.pas-une-reference [liste.yaml]
+recodage                                 9:118  grille.recodage
 regle-de-niveau-finale                   32:23  grille.regle-finale
 regle-de-niveau-qui-lit-le-niveau        32:29  expression.resultat-interdit
 regle-de-niveau-qui-lit-le-niveau        32:38  expression.nom-inconnu

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 from hlmdiag.grid.answers import check_aliases, declared_aliases, declared_labels, judged_aliases, judged_labels
 from hlmdiag.grid.data_document import ColumnBlock, TableBlock
-from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.data_model import NUMERIC, Column, EventTable
 from hlmdiag.grid.diagnostics import Faults, show
 from hlmdiag.grid.document import GridBlock, IndicatorBlock
 from hlmdiag.grid.identifiers import RESERVED, fold, is_column_name
+from hlmdiag.grid.replaced import check_replaced
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.traverse import indicator_blocks
 from hlmdiag.text.phrase import Listed
 
-NUMERIC = ("integer", "number", "percent")
 _BOUNDED_BY_NATURE = (0.0, 100.0)
 """A percent is stored from 0 to 100."""
 
@@ -27,6 +27,7 @@ def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
         if block.kind == "judgement" and block.value is None:
             for column in _brought(id, block):
                 _bring(column, columns, known, path, faults)
+    check_replaced(document.columns, columns, faults)
     refused = any(path[:1] in ((), ("columns",)) for path in faults.tainted)
     if not refused and not any(column.type == "id" and column.required for column in columns.values()):
         faults.add_key("grille.cle-du-stock", ("columns",))

@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hlmdiag.grid.data_model import ColumnType, Consolidation, Role
 from hlmdiag.grid.fields import (
+    Bounds,
     ExpressionText,
     Months,
     NonEmptyText,
@@ -44,6 +45,21 @@ class AnswerBlock(DocumentBlock):
     aliases: tuple[NonEmptyText, ...] = ()
 
 
+class RescaleBlock(DocumentBlock):
+    """The two scales of a number: that of the answers already given, and that of the column."""
+
+    start: Bounds = Field(alias="from")
+    to: Bounds
+
+
+class ReplacesBlock(DocumentBlock):
+    """The column of an older version whose place a column takes, and how its answers read now."""
+
+    column: NonEmptyText
+    recode: dict[str, NonEmptyText] = Field(default_factory=dict)
+    rescale: RescaleBlock | None = None
+
+
 class ColumnBlock(DocumentBlock):
     """A column that the data may contain."""
 
@@ -61,6 +77,7 @@ class ColumnBlock(DocumentBlock):
     not_applicable: tuple[NonEmptyText, ...] = ()
     blank: Zero | None = None
     computed: ExpressionText | None = Field(default=None, alias="from")
+    replaces: ReplacesBlock | None = None
     help: NonEmptyText | None = None
     description: NonEmptyText | None = None
     source: SourceBlock | None = None

@@ -9,6 +9,7 @@ from typing import Literal
 from hlmdiag.expression import Expression
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
+NUMERIC = ("integer", "number", "percent")
 Role = Literal["label", "group", "size", "identity"]
 Consolidation = Literal["median", "mean", "worst", "best"]
 """How the points of several respondents become one."""

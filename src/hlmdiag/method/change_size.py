@@ -232,6 +232,8 @@ def _judge_block(step: Difference, around: ChangeContext) -> SizedChange | None:
 
 def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
     key, before, after = step.at[-1], step.before, step.after
+    if "replaces" in keys_of(step.at):
+        return SizedChange(ChangeKind.DATA, ChangeSize.PATCH)
     columns = around.reading.column_of(step)
     if key in ("min", "max"):
         if columns is not None:

@@ -68,7 +68,7 @@ def differences_between(before: Mapping[str, Any], after: Mapping[str, Any]) -> 
     renamed: dict[str, str] = {}
     for kind in ("themes", "indicators"):
         old, new = _nodes(before, kind), _nodes(after, kind)
-        renamed |= _renamed(_blocks(old), _blocks(new))
+        renamed |= renamed_ids(_blocks(old), _blocks(new))
         for step in _ids(_blocks(old), _blocks(new), (kind,)):
             if step.action != "reordered" or len(step.at) > 1:
                 yield _placed(step, old, new)
@@ -179,7 +179,7 @@ def _ids(
     before: Mapping[str, Any], after: Mapping[str, Any], new: NodePath, old: NodePath | None = None
 ) -> Iterator[Difference]:
     old = new if old is None else old
-    renamed = _renamed(before, after)
+    renamed = renamed_ids(before, after)
     for id, block in before.items():
         other = renamed.get(id, id)
         here, there = (*old, id), (*new, other)
@@ -199,17 +199,30 @@ def _ids(
         yield Difference("reordered", new, old, new, kept, now)
 
 
-def _renamed(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
-    """Ids that went and came under the same name, or with the same content: they are one thing under another id."""
+def renamed_ids(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, str]:
+    """Ids that went and came under the same name, or with the same content: they are one thing under another id.
+
+    What a column says that it replaces comes first.
+    """
     gone = {id: block for id, block in before.items() if id not in after}
     come = {id: block for id, block in after.items() if id not in before}
-    found: dict[str, str] = {}
+    found = {was: id for id, was in _told(come).items() if was in gone}
     for sign in (_name, _content):
         left = {id: it for id, it in come.items() if id not in found.values()}
         waiting = {id: it for id, it in gone.items() if id not in found}
         theirs = _by_sign(left, sign)
         found |= {id: theirs[it] for it, id in _by_sign(waiting, sign).items() if it in theirs}
     return found
+
+
+def _told(come: Mapping[str, Any]) -> dict[str, str]:
+    """The old id of each new column that says which one it replaces; where two replace one, none is it."""
+    told = {
+        id: str(block["replaces"].get("column"))
+        for id, block in come.items()
+        if isinstance(block, Mapping) and isinstance(block.get("replaces"), Mapping)
+    }
+    return {id: was for id, was in told.items() if list(told.values()).count(was) == 1}
 
 
 def _by_sign(blocks: Mapping[str, Any], sign: Callable[[Any], str | None]) -> dict[str, str]:

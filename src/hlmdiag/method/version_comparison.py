@@ -13,6 +13,7 @@ from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
 from hlmdiag.method.change_size import ChangeContext, size_of_change
 from hlmdiag.method.document_diff import differences_between, subject_of
 from hlmdiag.method.findings import Findings, place_of
+from hlmdiag.method.replacements import Replacement, proposed_replacements
 from hlmdiag.text.phrase import Listed
 
 _VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
@@ -88,6 +89,11 @@ class VersionComparison:
         if self.needed is None or declared is None:
             return not self._is_the_same_version
         return _padded(declared) >= _padded(_numbers(self.needed) or ())
+
+    @property
+    def replacements(self) -> tuple[Replacement, ...]:
+        """What the new version could say of the columns that it replaces."""
+        return proposed_replacements(self.old, self.new)
 
     @property
     def _is_the_same_version(self) -> bool:

@@ -22,6 +22,13 @@ def as_document(found: VersionComparison, impact: Impact | None) -> dict[str, An
         "asked": list(dict.fromkeys(each.subject for each in found.changes if each.asked)),
         "version_needed": found.needed, "version_is_enough": found.is_declared,
         "changes": [_change(each) for each in found.changes],
+        "replaces": [
+            {
+                "column": each.column, "replaces": each.block, "unmatched": list(each.unmatched),
+                "certain": each.is_certain,
+            }
+            for each in found.replacements
+        ],
         "impact": None if impact is None else _effects(impact),
     }  # fmt: skip
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from hlmdiag.grid.identifiers import is_identifier
 from hlmdiag.method import ChangeSize, VersionChange, VersionComparison
 from hlmdiag.method.impact import Impact, Moved
+from hlmdiag.method.replacements import Replacement
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
 from hlmdiag.text.figures import decimals_apart, difference, integer, number
@@ -32,6 +34,11 @@ def show_changes(found: VersionComparison, terminal: Terminal) -> None:
             terminal.out.print(styled(title, _STYLES[size]))
         for each in changes:
             terminal.out.print(styled("  " + _line(each, language)))
+    if found.replacements:
+        terminal.out.print(styled(say("cli.grille.ecart.reprise", language)))
+        terminal.out.print(styled("  columns:"))
+    for replacement in found.replacements:
+        terminal.out.print(styled("    " + _proposed(replacement, language)))
     asked = list(dict.fromkeys(each.subject for each in found.changes if each.asked))
     if asked:
         terminal.out.print(styled(say("cli.grille.ecart.a-confirmer", language, names=", ".join(asked)), "yellow"))
@@ -74,6 +81,33 @@ def _line(change: VersionChange, language: str) -> str:
         kind=say(f"cli.grille.ecart.nature.{change.kind}", language),
         before=_written(change.before), after=_written(change.after),
     ) + (say("cli.grille.ecart.question", language) if change.asked else "")  # fmt: skip
+
+
+def _proposed(replacement: Replacement, language: str) -> str:
+    """The line to copy into the new grid, and what is to be settled before."""
+    doubts = []
+    if not replacement.is_declared:
+        doubts.append(say("cli.grille.ecart.reprise-jugement", language))
+    if not replacement.is_certain:
+        doubts.append(say("cli.grille.ecart.reprise-a-confirmer", language))
+    if replacement.unmatched:
+        names = ", ".join(replacement.unmatched)
+        doubts.append(say("cli.grille.ecart.reprise-sans-suite", language, names=names))
+    line = f"{replacement.column}: {{replaces: {_flow(replacement.block)}}}"
+    return line + (f"  # {' ; '.join(doubts)}" if doubts else "")
+
+
+def _flow(value: object) -> str:
+    """A value as YAML on one line: ids bare, codes between quotes."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{_key(key)}: {_flow(it)}" for key, it in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(f"{number:.15g}" for number in value) + "]"
+    return _key(str(value))
+
+
+def _key(text: str) -> str:
+    return text if is_identifier(text) else json.dumps(text, ensure_ascii=False)
 
 
 def _written(value: Any) -> str:
