@@ -10,14 +10,18 @@ from typing import Any
 
 from hlmdiag.cases.shape import Shape
 from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.case_document import CaseBlock, CaseFileBlock
 from hlmdiag.grid.reader import YamlDocument, read_yaml
 from hlmdiag.grid.source_map import NodePath as Place
 
 CaseAnswers = Mapping[str, Any]
 """The answers of one row, by column."""
 
-_FILE_KEYS = ("grid", "date", "tolerance", "cases", "description")
-_CASE_KEYS = ("name", "like", "input", "stock", "output", "date", "tolerance", "description")
+_FILE_KEYS, _CASE_KEYS = tuple(CaseFileBlock.model_fields), tuple(CaseBlock.model_fields)
+_FILE_NEEDS, _CASE_NEEDS = (
+    tuple(key for key, field in block.model_fields.items() if field.is_required())
+    for block in (CaseFileBlock, CaseBlock)
+)
 _TOLERANCE = 1e-9
 _SUFFIX = ".cases.yaml"
 
@@ -69,7 +73,7 @@ def read_cases(path: Path, name: str | None = None) -> CaseFile:
         raise HlmdiagError([Problem("cas.fichier-absent", Location(file))]) from None
     reading = read_yaml(raw, file)
     shape = Shape(reading)
-    document = shape.document(_FILE_KEYS, required=("grid", "cases"))
+    document = shape.document(_FILE_KEYS, required=_FILE_NEEDS)
     grid = shape.text(document, "grid", ())
     day = shape.day(document, ())
     tolerance = shape.tolerance(document, (), _TOLERANCE)
@@ -87,7 +91,7 @@ def read_cases(path: Path, name: str | None = None) -> CaseFile:
 def _case(
     block: CaseAnswers, place: Place, known: Mapping[str, Case], day: date | None, tolerance: float, shape: Shape
 ) -> Case | None:
-    shape.keys(block, place, _CASE_KEYS, ("name", "output"))
+    shape.keys(block, place, _CASE_KEYS, _CASE_NEEDS)
     name = shape.text(block, "name", place)
     if name is None:
         return None

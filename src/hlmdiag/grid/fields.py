@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from hlmdiag.grid import model
@@ -130,25 +130,42 @@ def _colour(value: Any) -> str:
     return value
 
 
+def _accepts(**keywords: Any) -> WithJsonSchema:
+    """What the validator of a type accepts, in the words of a JSON Schema, for editors."""
+    return WithJsonSchema(keywords)
+
+
+_TEXT, _NUMBER = {"type": "string", "minLength": 1}, {"type": "number"}
+
 NonEmptyText = Annotated[str, Field(min_length=1)]
 Texts = Annotated[
-    tuple[NonEmptyText, ...], BeforeValidator(lambda value: (value,) if isinstance(value, str) else value)
+    tuple[NonEmptyText, ...],
+    BeforeValidator(lambda value: (value,) if isinstance(value, str) else value),
+    _accepts(anyOf=[_TEXT, {"type": "array", "items": _TEXT}]),
 ]
 """A list of texts, or one alone."""
 NumberField = Annotated[float, BeforeValidator(_number)]
 Zero = Annotated[float, BeforeValidator(_zero), Field(ge=0, le=0)]
-Weight = Annotated[float, BeforeValidator(_weight)]
-Effort = Annotated[float, BeforeValidator(_effort)]
-ShareField = Annotated[float, BeforeValidator(_share)]
-Months = Annotated[int, BeforeValidator(_months)]
-Units = Annotated[int, BeforeValidator(_units)]
-RanksField = Annotated[int, BeforeValidator(_ranks)]
-TaxAxis = Annotated[int, BeforeValidator(_tax_axis)]
-Version = Annotated[int, BeforeValidator(_version)]
+Weight = Annotated[float, BeforeValidator(_weight), _accepts(type="number", minimum=0)]
+Effort = Annotated[float, BeforeValidator(_effort), _accepts(type="number", exclusiveMinimum=0)]
+ShareField = Annotated[float, BeforeValidator(_share), _accepts(type="number", minimum=0, maximum=1)]
+Months = Annotated[int, BeforeValidator(_months), _accepts(type="integer", minimum=1, maximum=1200)]
+Units = Annotated[int, BeforeValidator(_units), _accepts(type="integer", minimum=1)]
+RanksField = Annotated[int, BeforeValidator(_ranks), _accepts(type="integer", minimum=1)]
+TaxAxis = Annotated[int, BeforeValidator(_tax_axis), _accepts(type="integer", minimum=1, maximum=8)]
+Version = Annotated[int, BeforeValidator(_version), _accepts(const=1)]
 Switch = Annotated[bool, BeforeValidator(_switch)]
-ExpressionText = Annotated[str, BeforeValidator(_expression)]
+ExpressionText = Annotated[str, BeforeValidator(_expression), _accepts(type=["string", "number", "boolean"])]
 Polarity = Annotated[Literal["burden", "merit"], BeforeValidator(_polarity)]
-MissingField = Annotated[model.Missing, BeforeValidator(_missing)]
-Bounds = Annotated[tuple[float, float] | None, BeforeValidator(_bounds)]
-ColourCode = Annotated[str | None, BeforeValidator(_colour)]
+MissingField = Annotated[
+    model.Missing,
+    BeforeValidator(_missing),
+    _accepts(anyOf=[{"enum": ["exclude", "worst", "best", "block"]}, _NUMBER]),
+]
+Bounds = Annotated[
+    tuple[float, float] | None,
+    BeforeValidator(_bounds),
+    _accepts(anyOf=[{"const": "none"}, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]),
+]
+ColourCode = Annotated[str | None, BeforeValidator(_colour), _accepts(type="string", pattern="^#[0-9a-fA-F]{6}$")]
 """Written `#2e7d32`, between quotes: unquoted, it is a comment and nothing is left of it."""

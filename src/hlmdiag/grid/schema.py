@@ -1,55 +1,95 @@
-"""The JSON Schema of a grid, drawn from the models that read it, so that an editor completes and explains its keys.
+"""The JSON Schema of the language, drawn from the models that read it: an editor completes its keys and explains them.
 
-Draft 7 is what the YAML language server reads; pydantic writes draft 2020-12, hence the rewriting.
+Draft 7 is what the YAML language server reads; pydantic writes draft 2020-12, hence the rewriting. A file is a grid, a
+grid that extends another one, a dictionary, a file of cases or a reference: the keys that it has say which.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
+from hlmdiag.grid.case_document import CaseFileBlock
+from hlmdiag.grid.data_document import DictionaryBlock, ReferenceBlock
 from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.schema_conditions import CONDITIONS, NAMES, conditions_of_a_grid
+from hlmdiag.grid.schema_overlay import changes_of, in_part
 from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES, GroupedSteps
 from hlmdiag.text import catalogue
 
 _DRAFT = "http://json-schema.org/draft-07/schema#"
-_GRID = "GridBlock"
-_EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust"})
-"""Keys whose text is an expression: a number or true/false alone is one too."""
-_ONE_OR_SEVERAL = frozenset({"authors", "key"})
-_TEXT, _NUMBER = {"type": "string", "minLength": 1}, {"type": "number"}
-_BOUNDS: dict[str, dict[str, Any]] = {
-    "weight": {"type": "number", "minimum": 0},
-    "effort": {"type": "number", "exclusiveMinimum": 0},
-    "min_coverage": {"type": "number", "minimum": 0, "maximum": 1},
-    "tfpb_axis": {"type": "integer", "minimum": 1, "maximum": 8},
-    "window": {"type": "integer", "minimum": 1},
-}
-"""What validators ask of a number, which the models do not say."""
-_COLOUR = {"type": "string", "pattern": "^#[0-9a-fA-F]{6}$"}
+_DOCUMENTS: tuple[type[BaseModel], ...] = (GridBlock, DictionaryBlock, ReferenceBlock, CaseFileBlock)
+_NUMBER = {"type": "number"}
+_OF_AN_OVERLAY = ["extends", "id", "version"]
+"""What a grid that extends another one says at least of itself."""
 
 
 def json_schema(language: str) -> dict[str, Any]:
     """The whole schema, its descriptions in a language."""
-    whole = GridBlock.model_json_schema()
-    definitions = {name: whole["$defs"][name] for name in whole["$defs"]} | {_GRID: whole}
-    whole.pop("$defs")
-    for model in (*RULES.values(), GroupedSteps, *AGGREGATIONS.values()):
-        definitions |= model.model_json_schema().get("$defs", {})
-    described = {_short(name): _definition(name, it, language) for name, it in definitions.items()}
+    described = {_short(name): _definition(name, it, language) for name, it in _definitions().items()}
     described["score"] = _score(language)
     described["aggregation"] = _aggregation(language)
-    grid = described.pop(_short(_GRID))
-    return {"$schema": _DRAFT, "title": _say("grid", language), **grid, "definitions": dict(sorted(described.items()))}
+    described |= changes_of(described)
+    described["overlay"] = _overlay(described["grid"], described.pop(in_part("grid")), language)
+    described["grid"] = _grid(described["grid"])
+    return {
+        "$schema": _DRAFT, "title": _say("grid", language), **_by_kind(described),
+        "definitions": dict(sorted(described.items())),
+    }  # fmt: skip
+
+
+def _grid(block: dict[str, Any]) -> dict[str, Any]:
+    """A whole grid; whether its columns are whole too hangs on its dictionary."""
+    properties: dict[str, Any] = block["properties"]
+    columns = {key: it for key, it in properties["columns"].items() if key != "additionalProperties"}
+    return {**block, "properties": {**properties, "columns": columns}, "allOf": conditions_of_a_grid()}
+
+
+def _overlay(block: dict[str, Any], changes: dict[str, Any], language: str) -> dict[str, Any]:
+    """What a grid changes in another one: what it says of itself is said whole."""
+    own = {key: block["properties"][key] for key in _OF_AN_OVERLAY}
+    return {
+        **changes, "description": _say("overlay", language), "properties": {**changes["properties"], **own},
+        "required": _OF_AN_OVERLAY,
+    }  # fmt: skip
+
+
+def _by_kind(described: dict[str, Any]) -> dict[str, Any]:
+    """Which definition a file follows, by the keys that it has."""
+    dictionary = sorted(described["dictionary"]["properties"])
+    kinds = [
+        ({"required": ["extends"]}, "overlay"),
+        ({"required": ["cases"]}, "casefile"),
+        ({"required": ["columns", "units"], "properties": {"units": _NUMBER}}, "reference"),
+        ({"required": ["columns"], "propertyNames": {"enum": dictionary}}, "dictionary"),
+    ]
+    schema: dict[str, Any] = {"allOf": [_reference("grid")]}
+    for condition, name in reversed(kinds):
+        schema = {"if": condition, "then": _reference(name), "else": schema}
+    return schema
+
+
+def _definitions() -> dict[str, Any]:
+    """Every block that a model describes, by the name of its model."""
+    found: dict[str, Any] = {}
+    for model in (*_DOCUMENTS, *RULES.values(), GroupedSteps, *AGGREGATIONS.values()):
+        whole = model.model_json_schema()
+        found |= whole.pop("$defs", {})
+        if model in _DOCUMENTS:
+            found[model.__name__] = whole
+    return found
 
 
 def _definition(name: str, block: dict[str, Any], language: str) -> dict[str, Any]:
     owner = _short(name)
     properties = {key: _property(owner, key, it, language) for key, it in block.get("properties", {}).items()}
     written: dict[str, Any] = {"type": "object", "description": _say(owner, language), "properties": properties}
-    required = [key for key in block.get("required", []) if not (owner == "column" and key == "type")]
-    if required and not (name == _GRID and "extends" in properties):
-        written["required"] = required
+    if block.get("required"):
+        written["required"] = block["required"]
+    if owner in CONDITIONS:
+        written["allOf"] = CONDITIONS[owner]
     return written | {"additionalProperties": False}
 
 
@@ -59,28 +99,19 @@ def _property(owner: str, key: str, written: dict[str, Any], language: str) -> d
     if special is not None:
         return described | special
     rewritten: dict[str, Any] = _rewritten(written)
+    if key in NAMES and "additionalProperties" in rewritten:
+        rewritten["propertyNames"] = NAMES[key]
     return described | rewritten
 
 
 def _special(owner: str, key: str) -> dict[str, Any] | None:
-    """What the validators of a key accept beyond the type of its model, or less."""
-    if key in _EXPRESSIONS:
-        return {"type": ["string", "number", "boolean"]}
-    if key in _ONE_OR_SEVERAL:
-        return {"anyOf": [_TEXT, {"type": "array", "items": _TEXT}]}
+    """What the model leaves to another one, or to no model at all."""
     if key == "aggregation":
-        return {"$ref": "#/definitions/aggregation"}
-    if key in _BOUNDS and owner not in ("rollup", "role"):
-        return _BOUNDS[key]
+        return _reference("aggregation")
     known: dict[tuple[str, str], dict[str, Any]] = {
-        ("indicator", "score"): {"$ref": "#/definitions/score"},
-        ("grid", "scale"): {
-            "anyOf": [{"const": "none"}, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]
-        },
-        ("grid", "language_version"): {"const": 1},
+        ("indicator", "score"): _reference("score"),
         ("grid", "changelog"): {"type": ["object", "array", "string"]},
-        ("grid", "view_gap"): {"anyOf": [_NUMBER, {"$ref": "#/definitions/viewgap"}]},
-        ("level", "colour"): _COLOUR,
+        ("grid", "view_gap"): {"anyOf": [_NUMBER, _reference("viewgap")]},
     }
     return known.get((owner, key))
 
@@ -92,7 +123,7 @@ def _rewritten(written: Any) -> Any:
     if not isinstance(written, dict):
         return written
     if "$ref" in written:
-        return {"$ref": f"#/definitions/{_short(written['$ref'].rpartition('/')[2])}"}
+        return _reference(_short(written["$ref"].rpartition("/")[2]))
     kept = {key: it for key, it in written.items() if key not in ("title", "default", "description", "prefixItems")}
     result = {key: _rewritten(it) for key, it in kept.items()}
     if "prefixItems" in written:
@@ -107,7 +138,7 @@ def _rewritten(written: Any) -> Any:
 
 
 def _score(language: str) -> dict[str, Any]:
-    """Every rule in one block: an editor proposes them all, the loader refuses two at once."""
+    """Every rule in one block, of which one is written."""
     properties: dict[str, Any] = {"out_of": {"type": "number", "exclusiveMinimum": 0}}
     for rule in RULES.values():
         for key, written in rule.model_json_schema()["properties"].items():
@@ -119,7 +150,8 @@ def _score(language: str) -> dict[str, Any]:
     }  # fmt: skip
     described = {key: {"description": _say(f"score.{key}", language)} | it for key, it in sorted(properties.items())}
     return {
-        "type": "object", "description": _say("score", language), "properties": described, "minProperties": 1,
+        "type": "object", "description": _say("score", language), "properties": described,
+        "oneOf": [{"required": [key]} for key in RULES],
         "dependencies": {"steps": ["points"], "points": ["steps"]}, "additionalProperties": False,
     }  # fmt: skip
 

@@ -13,7 +13,7 @@ from hlmdiag.method.document_diff import renamed_ids
 _SCALES_APART = 2
 """How many times wider a scale is for its figures to be others; less is a bound that was moved. A choice of ours."""
 
-Bounds = tuple[float, float]
+_Bounds = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Replacement:
     column: str
     replaced: str
     recode: Mapping[str, str] = field(default_factory=dict)
-    rescale: tuple[Bounds, Bounds] | None = None
+    rescale: tuple[_Bounds, _Bounds] | None = None
     unmatched: tuple[str, ...] = ()
     is_certain: bool = True
     is_declared: bool = True
@@ -89,7 +89,7 @@ def _answers(old: Column, new: Column) -> tuple[dict[str, str], tuple[str, ...]]
     return recode, tuple(unmatched)
 
 
-def _scales(old: Column, new: Column) -> tuple[Bounds, Bounds] | None:
+def _scales(old: Column, new: Column) -> tuple[_Bounds, _Bounds] | None:
     if old.type not in NUMERIC or new.type not in NUMERIC:
         return None
     if old.min is None or old.max is None or new.min is None or new.max is None:
