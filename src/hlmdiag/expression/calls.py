@@ -158,17 +158,22 @@ def _stock(checker: Checker, node: Call, name: str) -> Tree | None:
     if not checker.names.stock:
         return checker.refuse("parc", node, name=name)
     columns = checker.names.columns
-    if len(node.arguments) != 1 or len(node.named) > 1:
+    if len(node.arguments) != 1:
         return _wrong_arguments(checker, node, name)
+    if len(node.named) > 1:
+        return checker.refuse("deux-groupes", node.named[1][1])
     argument = node.arguments[0]
     numbers = [column for column, of_type in columns.items() if of_type.kind == "number"]
     sound = isinstance(argument, Name) and argument.id in numbers
     if not sound and not isinstance(argument, Invalid):
         written = checker.text[argument.start : argument.end]
-        checker.refuse("colonne-seule", argument, name=name, near=suggestion(written, numbers))
+        code = "colonne-seule" if isinstance(argument, Name) else "calcul-du-parc"
+        checker.refuse(code, argument, name=name, near=suggestion(written, numbers))
     within = node.named[0][1] if node.named else None
     if within is not None and not (isinstance(within, Name) and within.id in columns):
-        if not isinstance(within, Invalid):
+        if not isinstance(within, Invalid | Name):
+            checker.refuse("deux-groupes", within)
+        elif isinstance(within, Name):
             checker.refuse("groupe", within, near=suggestion(checker.text[within.start : within.end], columns))
         return None
     if not sound:

@@ -161,6 +161,8 @@ class _Builder:
         for item in node.keywords:
             if item.arg != "within":
                 return self.refuse("construction", item)
+            if isinstance(item.value, ast.Tuple | ast.List):
+                return self.refuse("deux-groupes", item.value)
             place, _ = self.spot(item)
             named.append((Name(place, place + len(item.arg), item.arg), self.build(item.value, depth + 1)))
         match node.func:
