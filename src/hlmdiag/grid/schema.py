@@ -74,7 +74,8 @@ def _by_kind(described: dict[str, Any]) -> dict[str, Any]:
 def _definitions() -> dict[str, Any]:
     """Every block that a model describes, by the name of its model."""
     found: dict[str, Any] = {}
-    for model in (*_DOCUMENTS, *RULES.values(), GroupedSteps, *AGGREGATIONS.values()):
+    models: list[type[BaseModel]] = [*_DOCUMENTS, *RULES.values(), GroupedSteps, *AGGREGATIONS.values()]
+    for model in models:
         whole = model.model_json_schema()
         found |= whole.pop("$defs", {})
         if model in _DOCUMENTS:
