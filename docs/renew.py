@@ -46,6 +46,7 @@ FAMILIES = {
     "seuil": "Les seuils fixés sur un résultat",
     "reference": "La comparaison à un résultat de référence",
     "dossier": "Le dossier de mission",
+    "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",

@@ -85,6 +85,7 @@ expression-a-diese                       23:21  grille.diese
 expression-a-virgule                     30:58  grille.guillemets
 expression-absente                       28:27  grille.expression
 expression-commencant-par-un-guillemet   28:33  grille.yaml.apres-guillemet
+formulation-sans-role                    19:19  grille.role-non-interroge
 fusion                                   19:9   grille.yaml.fusion
 geometrique-echelle-negative             15:18  grille.geometrique-echelle
 geometrique-sous-burden                  14:18  grille.geometrique-sens

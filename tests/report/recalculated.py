@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -32,7 +32,19 @@ def recalculated(books: Mapping[str, Workbook], folder: Path) -> dict[str, Workb
     for name, book in books.items():
         book.save(given / f"{name}.xlsx")
     files = [str(path) for path in sorted(given.iterdir())]
-    command = [PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    command += ["--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(made), *files]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    _convert(profile, "xlsx:Calc MS Excel 2007 XML", made, files)
     return {name: load_workbook(made / f"{name}.xlsx", data_only=True) for name in books}
+
+
+def saved_again(path: Path, folder: Path, formats: Sequence[str]) -> list[Path]:
+    """A workbook opened and saved by LibreOffice, in each of some formats."""
+    for suffix in formats:
+        _convert(folder / "profile", suffix, folder / suffix, [str(path)])
+    return [folder / suffix / f"{path.stem}.{suffix}" for suffix in formats]
+
+
+def _convert(profile: Path, kind: str, made: Path, files: Sequence[str]) -> None:
+    assert PROGRAM is not None
+    command = [PROGRAM, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+    command += ["--convert-to", kind, "--outdir", str(made), *files]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)

@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from hlmdiag.cli import config, demo, dossier, explain, inspect, report, score
+from hlmdiag.cli import config, demo, dossier, explain, form, inspect, report, score
 from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
@@ -30,7 +30,7 @@ app = typer.Typer(
     "les raisons, le degré de certitude et les actions proposées.",
     epilog=f"{_EXIT_CODES}\n\nPour commencer : hlmdiag demo, puis hlmdiag score parc.xlsx",
 )
-for command in (score.score, inspect.inspect, report.report, explain.explain, dossier.dossier, demo.demo):
+for command in (score.score, inspect.inspect, report.report, explain.explain, dossier.dossier, form.form, demo.demo):
     app.command(cls=FrenchCommand)(command)
 app.add_typer(grid)
 app.add_typer(config.config)

@@ -15,6 +15,7 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.file_bytes import read_bytes, regular_size
 from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
+from hlmdiag.data.form_sheets import Form, form_in
 from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.repeated_remarks import summed_up
@@ -42,25 +43,58 @@ class FileOptions:
     limits: Limits = LIMITS
 
 
-def open_sources(sources: Sequence[InputSource], asked: FileOptions) -> list[tuple[Sheet, str | None]]:
-    """Every sheet of every file, and the table that it was said to feed; all refused files are said at once."""
+@dataclass(frozen=True, eq=False)
+class OpenedFiles:
+    """Every sheet and the table that it was said to feed, the forms, and what is said of files that are set aside."""
+
+    sheets: list[tuple[Sheet, str | None]]
+    forms: list[Form]
+    aside: list[Problem]
+
+
+def open_sources(sources: Sequence[InputSource], asked: FileOptions) -> OpenedFiles:
+    """Open every file; all refused ones are said at once, but for those that lie among forms, which are set aside.
+
+    A form is taken out of its file at once: thousands of them take the memory of their answers.
+    """
     sheets: list[Sheet] = []
     tables: list[str | None] = []
-    problems: list[Problem] = []
-    code, done = 3, 0
+    forms: list[Form] = []
+    refused: list[tuple[InputSource, HlmdiagError]] = []
+    done = 0
     for source in sources:
         try:
-            sheets += open_source(source, asked)
+            found = open_source(source, asked)
         except HlmdiagError as fault:
-            problems += fault.problems
-            code = min(code, fault.exit_code)
-        tables += [source.table] * (len(sheets) - len(tables))
+            refused.append((source, fault))
+            continue
+        if (form := form_in(found)) is not None:
+            forms.append(form)
+            continue
+        sheets += found
+        tables += [source.table] * len(found)
         if len(sheets) - done >= TOGETHER:
             sheets[done:] = packed(sheets[done:])
             done = len(sheets)
-    if problems:
+    aside = set_aside(refused, sources, forms)
+    return OpenedFiles(list(zip(sheets, tables, strict=True)), forms, aside)
+
+
+def set_aside(
+    refused: Sequence[tuple[InputSource, HlmdiagError]], sources: Sequence[InputSource], forms: Sequence[Form]
+) -> list[Problem]:
+    """What is said of files that cannot be read and lie in a folder of forms: the other forms are worth reading.
+
+    Raises `HlmdiagError` with all that is wrong where another file cannot be read.
+    """
+    of_forms = {form.file for form in forms}
+    folders = {each.path.parent for each in sources if each.path is not None and each.name in of_forms}
+    problems = [problem for _, fault in refused for problem in fault.problems]
+    if any(source.path is None or source.path.parent not in folders for source, _ in refused):
+        code = min(fault.exit_code for _, fault in refused)
         raise HlmdiagError(summed_up(problems, ((source.name, None) for source in sources)), code)
-    return list(zip(sheets, tables, strict=True))
+    lost = [Problem("donnees.formulaire-illisible", Location(source.name)) for source, _ in refused]
+    return [*problems, *lost]
 
 
 def open_source(source: InputSource, asked: FileOptions) -> list[Sheet]:

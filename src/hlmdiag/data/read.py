@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,18 @@ import polars as pl
 
 from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
 from hlmdiag.data.answered import counted
-from hlmdiag.data.assign import Candidate, Tables, assign
-from hlmdiag.data.checks import check_header, few_columns_recognised, key_absent
+from hlmdiag.data.assign import Candidate, Tables
+from hlmdiag.data.checks import few_columns_recognised
+from hlmdiag.data.chosen_sheets import ChosenSheets, assigned, check_options, choose_sheets
 from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.files import FileOptions, open_sources
+from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
 from hlmdiag.data.overrides import overrides
 from hlmdiag.data.read_log import ReadLog
+from hlmdiag.data.received_forms import hear
 from hlmdiag.data.refused_cells import REFUSED
 from hlmdiag.data.repeated_remarks import summed_up
 from hlmdiag.data.settings import Settings
@@ -28,15 +31,15 @@ from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import assemble_stock, read_candidate
 from hlmdiag.data.table import TableRead
-from hlmdiag.data.table_schemas import OVERRIDES, STOCK
+from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of, without_withheld
 from hlmdiag.data.titles_of_used_grids import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.typed_parquet import read_typed, typed_stock
 from hlmdiag.data.units_from_events import units_of
 from hlmdiag.data.unknown_titles import decide_unknown_titles
-from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Severity
 from hlmdiag.grid.model import Grid
-from hlmdiag.text.phrase import Listed, in_quotes
+from hlmdiag.text.phrase import in_quotes
 
 
 def read(
@@ -63,12 +66,14 @@ def read(
     if (kept := typed_stock([*(source.path for source in sources), *[None for _ in frames]])) is not None:
         typed = read_typed(kept, grid, date)
         return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
-    sheets, answers = take_answers(open_sources(sources, FileOptions(encoding, separator, settings.limits)))
+    opened = open_sources(sources, FileOptions(encoding, separator, settings.limits))
+    sheets, answers = take_answers(opened.sheets)
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
-        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers, account=account
-    )
-    problems = (*dataset.problems, *passed_over(paths))
+        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
+        forms=opened.forms, account=account,
+    )  # fmt: skip
+    problems = (*opened.aside, *dataset.problems, *passed_over(paths))
     return replace(
         dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date,
         organisation=settings.organisation,
@@ -84,18 +89,20 @@ def read_sheets(
     header_row: int | None = None,
     settings: Settings | None = None,
     answers: SheetAnswers | None = None,
+    forms: Sequence[Form] = (),
     account: bool = False,
 ) -> Dataset:
     """The same from sheets that are open already, each with the table that it feeds (None: to be recognised).
 
-    `answers`: what the workbooks themselves answer, of those of their sheets that are named there.
+    `answers`: what the workbooks themselves answer, of those of their sheets that are named there; `forms`: those that
+    came back.
     """
     settings, answers = settings or Settings(), answers or SheetAnswers()
     tables = tables_of(grid, settings)
-    _check_options(sheets, sheet, header_row)
+    check_options(sheets, sheet, header_row)
     of_file = Counter(each.file for each, _ in sheets)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
-    found = [(each, _assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
+    found = [(each, assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
     settled = decide_unknown_titles(
         [each for _, each in found], lambda it: told.tables(it.sheet).vocabularies[it.table]
     )
@@ -103,118 +110,24 @@ def read_sheets(
     kept, about = counted(given, told.found)
     log = ReadLog(problems=[*told.problems(given), *about], account=account)
     try:
-        chosen = _choose([(each, kept[each[0]]) for each, _ in found if each[0] in kept], tables, grid, sheet)
+        found_here = [(each, kept[each[0]]) for each, _ in found if each[0] in kept]
+        chosen = choose_sheets(found_here, tables, grid, sheet, alone=not forms)
     except HlmdiagError as fault:
         wrong = [problem for problem in log.problems if problem.severity is not Severity.NOTICE]
         raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
-    return _read_all(chosen, [each for each, _ in sheets], tables, grid, date, log)
-
-
-@dataclass(frozen=True, eq=False)
-class _Chosen:
-    stock: list[Candidate]
-    events: dict[str, list[Candidate]]
-    overrides: list[Candidate]
-    unread: list[Problem]
-
-
-def _check_options(sheets: Sequence[tuple[Sheet, str | None]], sheet: str | None, header_row: int | None) -> None:
-    names = [each.name for each, _ in sheets if each.name is not None]
-    if sheet is not None and names and not any(_is_asked(each, sheet, names) for each, _ in sheets):
-        known = in_quotes(*names)
-        raise HlmdiagError([Problem("donnees.feuille-absente", values={"sheet": sheet, "known": known})], USAGE)
-    last = max((each.row(-1) for each, _ in sheets if each.cells.height), default=0)
-    if header_row is not None and not 1 <= header_row <= last:
-        raise HlmdiagError(
-            [Problem("donnees.ligne-des-titres", values={"value": str(header_row), "last": str(last)})], USAGE
-        )
-
-
-def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
-    if sheet.name is None:
-        return False
-    if sheet.name.casefold() == asked.strip().casefold():
-        return True
-    return (
-        asked.isdecimal()
-        and asked not in names
-        and 1 <= int(asked) <= len(names)
-        and names[int(asked) - 1] == sheet.name
-    )
-
-
-def _assigned(
-    given: tuple[Sheet, str | None], tables: Tables, of_file: Mapping[str, int], header_row: int | None
-) -> Candidate | None:
-    sheet, forced = given
-    forced = OVERRIDES if forced in OVERRIDES_NAMES else forced
-    return assign(sheet, tables, forced=forced, header_row=header_row, alone=of_file[sheet.file] == 1)
-
-
-def _choose(
-    found: Sequence[tuple[tuple[Sheet, str | None], Candidate | None]], tables: Tables, grid: Grid, sheet: str | None
-) -> _Chosen:
-    """The use of each sheet; raises where no stock can be read, or a sheet that is used must be refused whole."""
-    candidates = [candidate for _, candidate in found if candidate is not None]
-    names = [each.name for (each, _), _ in found if each.name is not None]
-    stock = [c for c in candidates if c.table == STOCK and c.keyed]
-    if sheet is not None:
-        stock = [c for c in stock if c.sheet.name is None or _is_asked(c.sheet, sheet, names)]
-    rich = [c for c in stock if c.answers]
-    stock = rich or stock[:1]
-    others = [c for c in candidates if c.table != STOCK and c.keyed]
-    # the codes of the stock are enough where tables say the rest
-    has_events = any(c.table in grid.tables for c in others)
-    problems = [
-        problem
-        for c in [*stock, *others]
-        for problem in check_header(c, tables.forms[c.table], codes_suffice=c.table == STOCK and has_events)
-    ]
-    problems += [p for c in candidates if c.forced and not c.keyed for p in key_absent(c, tables.forms[c.table])]
-    named = [c for c in others if c.table == grid.units_from]
-    if not stock and not named and not problems:
-        problems = _no_stock(candidates, [each for (each, _), _ in found], tables, grid)
-    if problems:
-        raise HlmdiagError(summed_up(problems, ((each.file, each.name) for (each, _), _ in found)))
-    used = {*stock, *others}
-    unread = [
-        _unread(each, candidate, tables, grid)
-        for (each, _), candidate in found
-        if candidate is None or candidate not in used
-    ]
-    events = {id: [c for c in others if c.table == id] for id in grid.tables}
-    return _Chosen(stock, events, [c for c in others if c.table == OVERRIDES], unread)
-
-
-def _no_stock(candidates: list[Candidate], sheets: Sequence[Sheet], tables: Tables, grid: Grid) -> list[Problem]:
-    """Why nothing is the stock: the sheet that comes nearest, and what it lacks."""
-    near = [c for c in candidates if c.table == STOCK and not c.keyed]
-    if near:
-        best = max(near, key=lambda c: len(c.header.columns))
-        return check_header(best, tables.forms[STOCK]) + key_absent(best, tables.forms[STOCK])
-    if not candidates:
-        return [each.problem("donnees.entete-vide") for each in sheets]
-    return [Problem("donnees.sans-parc", values={"keys": Listed(grid.keys)})]
-
-
-def _unread(sheet: Sheet, candidate: Candidate | None, tables: Tables, grid: Grid) -> Problem:
-    """A sheet that feeds nothing, and why."""
-    if candidate is None or candidate.keyed or not candidate.header.columns:
-        return sheet.problem("donnees.feuille-ecartee", severity=Severity.NOTICE)
-    titles = in_quotes(*(title for title in candidate.header.titles if title.strip()))
-    keys = Listed(tuple(tables.forms[candidate.table].keys))
-    return sheet.problem("donnees.feuille-sans-cle", severity=Severity.WARNING, keys=keys, headers=titles)
+    return _read_all(chosen, [each for each, _ in sheets], forms, tables, grid, date, log)
 
 
 def _read_all(
-    chosen: _Chosen, sheets: Sequence[Sheet], tables: Tables, grid: Grid, day: date | None, log: ReadLog
-) -> Dataset:
+    chosen: ChosenSheets, sheets: Sequence[Sheet], forms: Sequence[Form], tables: Tables, grid: Grid, day: date | None,
+    log: ReadLog,
+) -> Dataset:  # fmt: skip
     log.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
     early = {id: _reads(chosen.events[id], tables, grid, log) for id in _naming(chosen, grid)}
-    if early:
-        stock = _units(early, chosen, tables, grid, log)
-    else:
+    stock = _units(early, chosen, tables, grid, log) if early else None
+    if chosen.stock:
         stock = assemble_stock(chosen.stock, tables.forms[STOCK], log)
+    stock, returned = hear(forms, stock, grid, tables.forms[STOCK], day, log)
     own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
     log.problems += [problem for candidate in own for problem in few_columns_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
@@ -234,7 +147,7 @@ def _read_all(
         said = [(read_candidate(each, log), each.sheet) for each in chosen.overrides]
         given, wrong = overrides(said, grid, stock.frame)
         log.problems += wrong
-    inputs += map(_input, chosen.overrides)
+    inputs += [*map(_input, chosen.overrides), *returned]
     respondents = log.respondents(tables.forms[STOCK])
     refused = pl.concat(log.refused) if log.refused else pl.DataFrame(schema=REFUSED)
     problems = summed_up(
@@ -250,7 +163,7 @@ def _read_all(
     )  # fmt: skip
 
 
-def _naming(chosen: _Chosen, grid: Grid) -> list[str]:
+def _naming(chosen: ChosenSheets, grid: Grid) -> list[str]:
     """The table that names the units, where no file is the stock."""
     return [grid.units_from] if grid.units_from is not None and not chosen.stock else []
 
@@ -267,7 +180,7 @@ def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, log: ReadLog
 
 
 def _units(
-    early: dict[str, list[TableRead]], chosen: _Chosen, tables: Tables, grid: Grid, log: ReadLog
+    early: dict[str, list[TableRead]], chosen: ChosenSheets, tables: Tables, grid: Grid, log: ReadLog
 ) -> DecodedTable:
     """The stock that a table names, which is said."""
     [(id, reads)] = early.items()

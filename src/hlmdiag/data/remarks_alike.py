@@ -192,7 +192,16 @@ def _refused(stack: Stack, match: Match, portion: Portion) -> pl.DataFrame:
     sheets = pl.DataFrame(names, schema=dict.fromkeys(names, pl.String))[part].cast(pl.Categorical)
     where = sheets.with_columns(stack.lines.gather(rows).alias("row"))
     cells = listed_cells(where, match.header, letter(match.index), match.column or "", portion.decoded)
-    return cells.with_columns(part.alias("part"))
+    return _in_place(cells.with_columns(part.alias("part")), stack, match.index)
+
+
+def _in_place(cells: pl.DataFrame, stack: Stack, index: int) -> pl.DataFrame:
+    """The same, each with the letters that its column has in its own file."""
+    own = {part: stack.sheet(part).letter(index) for part in cells["part"].unique()}
+    if set(own.values()) <= {letter(index), ""}:
+        return cells
+    letters = cells["part"].replace_strict(list(own), list(own.values()), return_dtype=pl.String)
+    return cells.with_columns(letters.cast(cells.schema["letter"]).alias("letter"))
 
 
 def _faults(stack: Stack, match: Match, part: int) -> ColumnFaults:

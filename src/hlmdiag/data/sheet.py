@@ -59,6 +59,8 @@ class Sheet:
     """By column, the indexes of the rows whose cell is a text with a digit; None where every cell is a text."""
     lines: tuple[int, ...] = ()
     """Of a table that lay on its side and is set upright, the numbers of the rows of the file: they are its columns."""
+    letters: tuple[str, ...] = ()
+    """The letters of its columns in the file, where they stand there in another order."""
 
     @property
     def title(self) -> str:
@@ -78,6 +80,8 @@ class Sheet:
             return ""
         if self.lines:
             return str(self.lines[column]) if column < len(self.lines) else ""
+        if self.letters:
+            return self.letters[column]
         return letter(column) if self.own_width is None or column < self.own_width else ""
 
     def row_name(self, row: int) -> str:
@@ -90,6 +94,8 @@ class Sheet:
 
     def column(self, letters: str) -> int:
         """The place of a column, by what `letter` gives for it."""
+        if self.letters:
+            return self.letters.index(letters)
         return self.lines.index(int(letters)) if self.lines else position(letters)
 
     def written(self, column: int, *, below: int) -> pl.Series | None:
@@ -130,9 +136,13 @@ class Sheet:
 def address(letters: str, row: int) -> str:
     """A cell: letters and the number of a row or, of a table on its side, the number of a row and of a column.
 
-    >>> address("F", 12), address("12", 6)
-    ('F12', 'F12')
+    Where each column of a form has a row of its own, the letters are the whole cell.
+
+    >>> address("F", 12), address("12", 6), address("F12", 1)
+    ('F12', 'F12', 'F12')
     """
+    if letters[:1].isalpha() and letters[-1:].isdigit():
+        return letters
     return f"{letter(row - 1)}{letters}" if letters.isdigit() else f"{letters}{row}"
 
 

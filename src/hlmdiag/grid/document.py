@@ -75,6 +75,8 @@ class IndicatorBlock(DocumentBlock):
     description: NonEmptyText | None = None
     tags: tuple[NonEmptyText, ...] = ()
     asked: tuple[NonEmptyText, ...] = Field(default=(), min_length=1)
+    question: NonEmptyText | None = None
+    wording: dict[str, NonEmptyText] = Field(default_factory=dict)
 
 
 class NodeBlock(DocumentBlock):

@@ -15,7 +15,7 @@ from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.model import Indicator, MinimumBase, Source
-from hlmdiag.grid.respondents import read_asked
+from hlmdiag.grid.respondents import check_wording, read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.grid.thresholds import ThresholdReader
@@ -46,6 +46,8 @@ class IndicatorReader:
         goal, steps = self._goal(rule, score), self._steps(rule, score)
         applies_if = self._condition(block, path)
         min_base = self._base(block, path)
+        asked = read_asked(block.asked, self.roles, path, self.faults)
+        check_wording(block.wording, asked, self.roles, path, self.faults)
         if rule is None:
             return None
         if not under_sum:
@@ -57,7 +59,7 @@ class IndicatorReader:
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, steps, applies_if, min_base,
             block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
-            self._consolidation(block, path), read_asked(block.asked, self.roles, path, self.faults),
+            self._consolidation(block, path), asked, block.question, block.wording,
         )  # fmt: skip
 
     def _value(

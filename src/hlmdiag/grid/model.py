@@ -126,6 +126,10 @@ class Indicator:
     """How the points of several respondents become one here; None where the grid has no respondents, or for data."""
     asked: tuple[str, ...] = ()
     """Ids of the roles that may be asked for it: all of them where the document names none."""
+    question: str | None = None
+    """How it is asked in a form; by its title where the document has no question."""
+    wording: Mapping[str, str] = field(default_factory=dict)
+    """How it is asked of some roles, by id."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -152,6 +156,11 @@ class Indicator:
         base = self.min_base.value if self.min_base is not None else None
         read = (self.value, *self.standards, self.applies_if, base)
         return tuple(each for each in read if each is not None)
+
+    @property
+    def wordings(self) -> frozenset[str]:
+        """Every text by which a form may ask for it."""
+        return frozenset({self.title, *([self.question] if self.question else []), *self.wording.values()})
 
     def reach(self, scale: Scale) -> Reach:
         """The smallest and the largest points that its rule can give, on the scale of the grid; None for no bound."""

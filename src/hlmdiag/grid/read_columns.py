@@ -6,13 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from hlmdiag.expression import Expression
-from hlmdiag.grid.model import Grid
+from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 
 
 def read_columns(grid: Grid) -> frozenset[str]:
     """The names of the columns, of the stock and of the tables, that some expression or rule of the grid reads."""
     return frozenset(_names((grid.root, grid.columns, grid.flags, grid.actions, grid.level_rules, grid.roll_up)))
+
+
+def columns_of(leaf: Indicator) -> frozenset[str]:
+    """The names that one criterion reads: its value, its condition, its base, its goal."""
+    return frozenset(_names(leaf))
 
 
 def _names(node: object) -> Iterator[str]:

@@ -9,6 +9,7 @@ from hlmdiag.grid.data_model import AskedRole, Column, Respondents
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.source_map import NodePath
+from hlmdiag.text.phrase import Listed
 
 _NAMING = ("text", "choice")
 
@@ -66,7 +67,21 @@ def read_asked(
 ) -> tuple[str, ...]:
     """The roles that an indicator asks, in the order of the grid; all of them where it names none."""
     for place, name in enumerate(asked):
-        if name not in roles:
-            names = nearest_first(name, roles)
-            faults.add("grille.role-inconnu", (*path, "asked", place), name=name, names=names)
+        _check_role(name, roles, (*path, "asked", place), faults)
     return tuple(id for id in roles if id in asked or not asked)
+
+
+def check_wording(
+    wording: Mapping[str, str], asked: tuple[str, ...], roles: Mapping[str, AskedRole], path: NodePath, faults: Faults
+) -> None:
+    """A question is worded for roles of the grid, among those that are asked."""
+    for name in wording:
+        where = (*path, "wording", name)
+        if _check_role(name, roles, where, faults) and name not in asked:
+            faults.add_key("grille.role-non-interroge", where, name=name, asked=Listed(asked))
+
+
+def _check_role(name: str, roles: Mapping[str, AskedRole], path: NodePath, faults: Faults) -> bool:
+    if name not in roles:
+        faults.add("grille.role-inconnu", path, name=name, names=nearest_first(name, roles))
+    return name in roles

@@ -9,6 +9,7 @@ from datetime import date
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
 from hlmdiag.data.files import FileOptions, open_source
+from hlmdiag.data.form_sheets import Form, form_in
 from hlmdiag.data.header_survey import SOME, recognised, survey
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
@@ -42,15 +43,15 @@ def inspect(
     sources = list_sources(paths, [STOCK, "derogations", *grid.tables])
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
-    opened, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
+    opened, forms, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
     opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
-    if sheets and not problems:
+    if (sheets or forms) and not problems:
         try:
             dataset = read_sheets(
                 sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-                account=True,
+                forms=forms, account=True,
             )  # fmt: skip
             dataset = replace(dataset, inputs=(*dataset.inputs, *settings.named))
         except HlmdiagError as fault:
@@ -62,17 +63,23 @@ def inspect(
 
 def _opened(
     sources: Sequence[InputSource], asked: FileOptions
-) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Problem]]:
+) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Form], list[Problem]]:
+    """The sheets of each file, the forms, and why files cannot be read."""
     opened: list[tuple[InputSource, list[Sheet]]] = []
+    forms: list[Form] = []
     problems: list[Problem] = []
     for source in sources:
         try:
-            opened.append((source, open_source(source, asked)))
+            found = open_source(source, asked)
+            if (form := form_in(found)) is not None:
+                forms.append(form)
+            else:
+                opened.append((source, found))
         except HlmdiagError as fault:
             if fault.exit_code == USAGE:
                 raise
             problems += fault.problems
-    return opened, problems
+    return opened, forms, problems
 
 
 def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:

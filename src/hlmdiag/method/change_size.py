@@ -49,7 +49,7 @@ _ASKED = SizedChange(ChangeKind.MEANING, ChangeSize.MAJOR, asked=True)
 _WORDS = frozenset({
     "authors", "changelog", "colour", "cost", "description", "descriptor", "dictionary", "feedback", "follow_up",
     "help", "horizon", "how", "label", "language", "licence", "message", "note", "partners", "publisher", "source",
-    "statement", "status", "title", "url", "why",
+    "question", "statement", "status", "title", "url", "why", "wording",
 })  # fmt: skip
 _THRESHOLDS = frozenset({
     "anchors", "at_least", "beyond", "divergence", "from", "goal", "linear", "max", "min", "min_coverage", "more_than",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from hlmdiag.errors import HlmdiagError
     from hlmdiag.text.phrase import Phrase
+
+_Name = TypeVar("_Name", bound=str)
 
 
 def refusal(code: str, **values: Any) -> HlmdiagError:
@@ -18,13 +20,14 @@ def refusal(code: str, **values: Any) -> HlmdiagError:
     return HlmdiagError([Problem(code, Location(file="hlmdiag"), values)], exit_code=USAGE)
 
 
-def chosen(option: str, value: str, allowed: Iterable[str]) -> str:
+def chosen(option: str, value: str, allowed: Iterable[_Name]) -> _Name:
     """The value of an option that has a few, or its refusal."""
     names = list(allowed)
-    if value.lower() in names:
-        return value.lower()
-    listed = ", ".join(names)
-    raise refusal("usage.choix", option=option, value=value, allowed=listed, nearest=nearest_of(value, names))
+    for name in names:
+        if name == value.lower():
+            return name
+    listed, near = ", ".join(names), nearest_of(value, [*map(str, names)])
+    raise refusal("usage.choix", option=option, value=value, allowed=listed, nearest=near)
 
 
 def nearest_of(name: str, names: list[str]) -> Phrase | str:

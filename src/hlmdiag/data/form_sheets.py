@@ -1,0 +1,285 @@
+"""A form that comes back: its answers are found where the marks of rows and of columns cross.
+
+A sheet about one unit has the marks of its questions in a column, and those of what is held of each (the answer, a
+comment…) in a row; one about many units has the marks of its questions in a row, and a unit on each row below.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from hlmdiag.data.form_identity import FORM_HERE, KNOWN_HERE, FormMark, Part, mark_in
+from hlmdiag.data.sheet import Sheet, address, letter
+from hlmdiag.errors import Location
+
+Cells = Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True)
+class FormCell:
+    """What a cell holds, and where it is: its row and its column, counted from 0, as they stand in the file.
+
+    `shown`: what it shows, where that is not what it holds (`01` for 1).
+    """
+
+    text: str
+    row: int
+    column: int
+    shown: str | None = None
+
+    @property
+    def letters(self) -> str:
+        """Those of its column."""
+        return letter(self.column)
+
+    @property
+    def cell(self) -> str:
+        """Its address."""
+        return address(self.letters, self.row + 1)
+
+
+@dataclass(frozen=True)
+class FormRow:
+    """What a sheet says of one unit: its code and its answers by id of column, and what was written beside.
+
+    `notes`: by id of column, or "" for what is said of the unit, then by part.
+    """
+
+    answers: Mapping[str, FormCell]
+    notes: Mapping[str, Mapping[Part, FormCell]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """A sheet of a form: what it says of each unit, the ids that it asks, and the columns that are not ours."""
+
+    name: str | None
+    layout: str
+    rows: tuple[FormRow, ...]
+    asked: tuple[str, ...]
+    added: tuple[FormCell, ...] = ()
+    twice: tuple[tuple[FormCell, FormCell], ...] = ()
+    """Cells that answer the same question about the same unit otherwise: neither is among the answers."""
+    texts: Mapping[str, FormCell] = field(default_factory=dict)
+    """The text of each question, where its cell is known."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A file that is a form. `about`: its grid and version, as its marks say; `is_pasted`: its hidden sheet is gone;
+    `voice`: who answers and when; `known`: by key of unit and column, what it showed as known.
+    """
+
+    file: str
+    sha256: str
+    about: FormMark
+    pages: tuple[FormPage, ...]
+    is_pasted: bool
+    voice: Mapping[Part, FormCell] = field(default_factory=dict)
+    voice_sheet: str | None = None
+    known: Mapping[tuple[tuple[str, ...], str], str] = field(default_factory=dict)
+    strange: tuple[str, ...] = ()
+    """The names of its sheets that hold no mark: they are not read."""
+    is_checked: bool = True
+    is_1904: bool = False
+
+    @property
+    def stem(self) -> str:
+        """Its name, without its folders nor its suffix."""
+        return PurePath(self.file).stem
+
+    def place(self, sheet: str | None, cell: str | None = None) -> Location:
+        """A place in the file."""
+        return Location(self.file, sheet=sheet, cell=cell)
+
+
+def form_in(sheets: Sequence[Sheet]) -> Form | None:
+    """The form that the sheets of a file are; None where they bear no mark."""
+    about: FormMark | None = None
+    pages, strange = list[FormPage](), list[str]()
+    voice: Mapping[Part, FormCell] = {}
+    voice_sheet, hidden = None, None
+    for sheet in sheets:
+        rows = _rows(sheet)
+        if (found := _hidden(rows)) is not None:
+            hidden = found
+            continue
+        marks = _marks(rows)
+        if not marks:
+            if any(text.strip() for row in rows for text in row):
+                strange.append(sheet.title)
+            continue
+        about = about or marks[0][0]
+        across, down = _axes(marks)
+        if any(mark.part in ("role", "respondent", "day") for mark in down.values()):
+            voice, voice_sheet = _voice(rows, across, down), sheet.name
+        elif marks[0][0].layout == "fiche":
+            pages.append(_page_of_unit(sheet.name, rows, across, down))
+        elif (page := _page_of_units(sheet.name, rows, across, down)) is not None:
+            pages.append(page)
+    if about is None:
+        return None
+    return Form(
+        sheets[0].file, sheets[0].sha256, about, tuple(pages), hidden is None, voice, voice_sheet, hidden or {},
+        tuple(strange),        all(each.checked for each in sheets), sheets[0].date_1904,
+    )  # fmt: skip
+
+
+def _rows(sheet: Sheet) -> list[list[str]]:
+    """The cells as they stand in the file: rows that a reader leaves out are blank ones."""
+    rows: list[list[str]] = []
+    for number, cells in zip(sheet.rows.to_list(), sheet.cells.rows(), strict=True):
+        rows += [[] for _ in range(number - 1 - len(rows))]
+        rows.append([cell or "" for cell in cells])
+    return rows
+
+
+def _marks(rows: Cells) -> list[tuple[FormMark, int, int]]:
+    """The marks of a sheet, with their row and column."""
+    return [
+        (mark, place, column)
+        for place, row in enumerate(rows)
+        for column, text in enumerate(row)
+        if (mark := mark_in(text)) is not None
+    ]
+
+
+def _axes(marks: Sequence[tuple[FormMark, int, int]]) -> tuple[dict[int, FormMark], dict[int, FormMark]]:
+    """The marks of columns, by column, then those of rows, by row.
+
+    Marks of columns share their row with another, or are of a part that only columns have.
+    """
+    of_columns: dict[int, FormMark] = {}
+    of_rows: dict[int, FormMark] = {}
+    counts: dict[int, int] = {}
+    for _, row, _ in marks:
+        counts[row] = counts.get(row, 0) + 1
+    for mark, row, column in marks:
+        if mark.part in ("answer", "comment", "evidence", "date", "shown") or counts[row] > 1:
+            of_columns[column] = mark
+        else:
+            of_rows[row] = mark
+    return of_columns, of_rows
+
+
+def _voice(rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]) -> dict[Part, FormCell]:
+    column = next((place for place, mark in across.items() if mark.part == "answer"), None)
+    if column is None:
+        return {}
+    return {mark.part: _cell(rows, row, column) for row, mark in down.items() if mark.part is not None}
+
+
+def _page_of_unit(
+    name: str | None, rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
+) -> FormPage:
+    parts = {mark.part: column for column, mark in across.items() if mark.part is not None}
+    answer = parts.get("answer")
+    answers: dict[str, FormCell] = {}
+    notes: dict[str, dict[Part, FormCell]] = {}
+    asked: dict[str, FormCell] = {}
+    twice = []
+    for row, mark in down.items():
+        if answer is None or mark.part is not None:
+            continue
+        found = _cell(rows, row, answer)
+        held = answers.get(mark.id)
+        if held is not None and held.text and found.text and held.text != found.text:
+            twice.append((held, found))
+            answers[mark.id] = FormCell("", held.row, held.column)
+        elif held is None or not held.text:
+            answers[mark.id] = found
+        for part in ("comment", "evidence", "date"):
+            if part in parts and (note := _cell(rows, row, parts[part])).text:
+                notes.setdefault(mark.id, {})[part] = note
+        if "question" in parts:
+            asked[mark.id] = _cell(rows, row, parts["question"])
+    added = _added(rows, {*parts.values(), *(column for _, column in _places_of_marks(rows))}, down)
+    said = FormRow(answers, notes)
+    return FormPage(name, "fiche", (said,), tuple(answers), tuple(added), tuple(twice), asked)
+
+
+def _places_of_marks(rows: Cells) -> Iterator[tuple[int, int]]:
+    for place, row in enumerate(rows):
+        for column, text in enumerate(row):
+            if mark_in(text) is not None:
+                yield place, column
+
+
+def _added(rows: Cells, known: set[int], down: Mapping[int, FormMark]) -> Iterator[FormCell]:
+    """The first filled cell of each column that is not ours, on the lines of questions."""
+    seen = set(known)
+    for row in down:
+        for column, text in enumerate(rows[row] if row < len(rows) else ()):
+            if column not in seen and text.strip():
+                seen.add(column)
+                yield FormCell(text.strip(), row, column)
+
+
+def _page_of_units(
+    name: str | None, rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
+) -> FormPage | None:
+    """The units stand under the row of the titles, or under the marks where its own is gone."""
+    columns: dict[str, list[int]] = {}
+    for column, mark in across.items():
+        if mark.part is None:
+            columns.setdefault(mark.id, []).append(column)
+    if not columns:
+        return None
+    titles = [row for row, mark in down.items() if mark.part == "question"]
+    top = titles[0] if titles else min(place for place, _ in _places_of_marks(rows))
+    remark = next((column for column, mark in across.items() if mark.part == "comment"), None)
+    found, twice = [], list[tuple[FormCell, FormCell]]()
+    for row in range(top + 1, len(rows)):
+        answers = {id: _one_of(rows, row, places, twice) for id, places in columns.items()}
+        said = _cell(rows, row, remark) if remark is not None else None
+        notes: dict[str, Mapping[Part, FormCell]] = {"": {"comment": said}} if said is not None and said.text else {}
+        found.append(FormRow(answers, notes))
+    asked = {id: _cell(rows, top, places[0]) for id, places in columns.items()} if titles else {}
+    added = [
+        _cell(rows, top, column)
+        for column, text in enumerate(rows[top] if titles else ())
+        if text.strip() and column not in across and mark_in(text) is None
+    ]
+    return FormPage(name, "tableau", tuple(found), tuple(columns), tuple(added), tuple(twice), asked)
+
+
+def _one_of(rows: Cells, row: int, places: Sequence[int], twice: list[tuple[FormCell, FormCell]]) -> FormCell:
+    """The answer of columns that ask the same: the one that is given, nothing where two differ."""
+    cells = [_cell(rows, row, column) for column in places]
+    filled = [each for each in cells if each.text]
+    if len({each.text for each in filled}) > 1:
+        twice.append((filled[0], filled[1]))
+        return FormCell("", row, places[0])
+    return (filled or cells)[0]
+
+
+def _cell(rows: Cells, row: int, column: int) -> FormCell:
+    cells = rows[row] if row < len(rows) else ()
+    return FormCell(cells[column].strip() if column < len(cells) else "", row, column)
+
+
+def _hidden(rows: Cells) -> dict[tuple[tuple[str, ...], str], str] | None:
+    """What the hidden sheet says was known, by key of unit and column; None for any other sheet."""
+    first = next((row for row in rows[:3] if FORM_HERE in row), None)
+    if first is None:
+        return None
+    start = first.index(FORM_HERE)
+    known, begun = {}, False
+    for row in rows:
+        cells = [*row[start : start + 3], "", "", ""]
+        if begun and (keys := _keys_in(cells[0])) is not None:
+            known[keys, cells[1]] = cells[2]
+        begun = begun or cells[0] == KNOWN_HERE
+    return known
+
+
+def _keys_in(text: str) -> tuple[str, ...] | None:
+    """The key of a unit, None where the cell was damaged: the file comes from outside."""
+    try:
+        keys = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return tuple(map(str, keys)) if isinstance(keys, list) else None

@@ -1,0 +1,170 @@
+"""The forms that came back beside a stock: what each voice judges, what they add to the units, what is wrong with them.
+
+A judgement is one voice among others where the grid hears several; any other answer fills a blank of the stock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+
+import polars as pl
+
+from hlmdiag.data.codes import key_text
+from hlmdiag.data.dataset import DecodedTable, InputFile, Provenance
+from hlmdiag.data.dataset_columns import data_columns, data_state, data_value
+from hlmdiag.data.decode import decode
+from hlmdiag.data.decoded import ColumnContext
+from hlmdiag.data.form_answers import FormAnswers, FormPart, read_answers
+from hlmdiag.data.form_checks import fit_for, in_the_future, rewritten, role_of, unknown_unit
+from hlmdiag.data.form_facts import filled, units_of_forms
+from hlmdiag.data.form_merge import merged
+from hlmdiag.data.form_sheets import Form
+from hlmdiag.data.read_log import ReadLog
+from hlmdiag.data.row_keys import nearly_known
+from hlmdiag.data.sheet import address
+from hlmdiag.data.table_schema import TableSchema
+from hlmdiag.data.voices import SheetVoices
+from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.grid.data_model import Column
+from hlmdiag.grid.model import Grid
+from hlmdiag.states import KNOWN, State
+
+FORMS = "forms"
+"""What a form is said to feed."""
+_DAY = Column("day", "date", "date")
+_FEW = 20
+"""Rows of which it is said one by one that their code is of no unit."""
+
+
+def hear(
+    forms: Sequence[Form], stock: DecodedTable | None, grid: Grid, schema: TableSchema, day: date | None, log: ReadLog
+) -> tuple[DecodedTable, tuple[InputFile, ...]]:
+    """The stock with what the forms of a grid add to it, and these as files that were read; voices go to the log.
+
+    Without a stock, the units are those that the forms are about. What is wrong is said in the log, never in silence;
+    raises `HlmdiagError` where there is no stock and the forms answer nothing.
+    """
+    kept, problems = fit_for(forms, grid)
+    log.problems += problems
+    for form in kept:
+        log.problems += _about(form, grid, day)
+    inputs = tuple(InputFile(form.file, form.sha256, FORMS, sum(len(it.rows) for it in form.pages)) for form in kept)
+    answers = read_answers(kept, schema, log) if kept else None
+    if answers is None:
+        if stock is None:
+            raise HlmdiagError([*log.problems, Problem("donnees.formulaires-vides", forms[0].place(None))])
+        return stock, inputs
+    stock = stock or units_of_forms(answers, schema)
+    frame = _of_known_units(answers, stock, schema, log)
+    judged = [column for column in answers.columns if column in schema.judged]
+    facts = [column for column in answers.columns if column not in schema.judged]
+    keys = [data_value(key) for key in schema.keys]
+    if facts:
+        told = merged(_answering(frame, facts), keys, facts, answers.parts, "donnees.formulaires-differents")
+        log.problems += told.problems
+        stock = filled(stock, told, facts, schema, log)
+    if judged:
+        log.voices += _voices(_answering(frame, judged), keys, judged, answers, grid, log)
+    log.problems.append(_counted(kept, answers, frame))
+    return stock, inputs
+
+
+def _about(form: Form, grid: Grid, day: date | None) -> Iterator[Problem]:
+    """What is said of who answers, when, and of the questions that were written otherwise."""
+    _, fault = role_of(form, grid.roles)
+    if fault is not None:
+        yield fault
+    if (said := _date_of(form)) is not None and day is not None and said > day:
+        yield in_the_future(form, said, day)
+    asked: dict[str, frozenset[str]] = {}
+    for leaf in grid.indicators:
+        for name in leaf.columns:
+            texts = leaf.wordings if leaf.column == name else frozenset[str]()
+            asked[name] = asked.get(name, frozenset()) | texts | {grid.columns[name].label}
+    yield from rewritten(form, asked)
+
+
+def _date_of(form: Form) -> date | None:
+    cell = form.voice.get("day")
+    if cell is None or not cell.text:
+        return None
+    found = decode(pl.Series([cell.text]), _DAY, ColumnContext(date_1904=form.is_1904)).values[0]
+    return found if isinstance(found, date) else None
+
+
+def _of_known_units(answers: FormAnswers, stock: DecodedTable, schema: TableSchema, log: ReadLog) -> pl.DataFrame:
+    """The rows whose code is that of a unit; the others are said with their cell."""
+    keys = [data_value(key) for key in schema.keys]
+    frame = answers.frame
+    known = frame.join(stock.frame.select(keys), on=keys, how="semi", maintain_order="left")
+    lost = frame.join(stock.frame.select(keys), on=keys, how="anti", maintain_order="left")
+    key = schema.keys[0]
+    for row in lost.head(_FEW).iter_rows(named=True):
+        part = answers.parts[row["part"]]
+        values = [row[name] for name in keys]
+        is_blank = any(row[data_state(each)] != int(KNOWN) for each in schema.keys)
+        advice = nearly_known(pl.Series([values[-1]]), stock.frame[keys[-1]]) if not is_blank else ""
+        place = part.sheet.place(row["row"], part.columns.index(key))
+        shown = "" if is_blank else key_text(values)
+        log.problems.append(unknown_unit(schema.columns[key], place, shown, advice, is_blank=is_blank))
+    if lost.height > _FEW:
+        part = answers.parts[lost["part"][_FEW]]
+        place = part.sheet.place(lost["row"][_FEW], part.columns.index(key))
+        log.problems.append(Problem("donnees.formulaire-unites", place, {"count": lost.height - _FEW}))
+    return known
+
+
+def _answering(frame: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows that answer one of some columns."""
+    return frame.filter(pl.any_horizontal(pl.col(data_state(each)) != int(State.MISSING) for each in columns))
+
+
+def _voices(
+    frame: pl.DataFrame, keys: Sequence[str], judged: Sequence[str], answers: FormAnswers, grid: Grid, log: ReadLog
+) -> list[SheetVoices]:
+    """One row per unit and voice: who answers is the role and the mark of the form, else the name of its file."""
+    if frame.is_empty():
+        return []
+    said = [_voice_of(part, grid) for part in answers.parts]
+    part = pl.col("part")
+    numbers = list(range(len(said)))
+    frame = frame.select(
+        *keys,
+        part.replace_strict(numbers, [name for name, _ in said], return_dtype=pl.String).alias("respondent"),
+        part.replace_strict(numbers, [role for _, role in said], return_dtype=pl.String).alias("role"),
+        "row",
+        "part",
+        *(name for column in judged for name in data_columns(column) if name in frame.columns),
+    )
+    told = merged(frame, [*keys, "respondent", "role"], judged, answers.parts, "donnees.formulaire-voix-differentes")
+    log.problems += told.problems
+    return [
+        SheetVoices(rows.drop("part"), told.places[part], partial(_cell, told.places[part]))
+        for (part,), rows in told.frame.partition_by("part", as_dict=True, maintain_order=True).items()
+    ]
+
+
+def _cell(places: Mapping[str, Provenance], column: str, row: int) -> Location:
+    place = places[column]
+    return Location(place.file, sheet=place.sheet, cell=address(place.letter, row), header=place.header)
+
+
+def _voice_of(part: FormPart, grid: Grid) -> tuple[str, str | None]:
+    cell = part.form.voice.get("respondent")
+    name = cell.text if cell is not None and cell.text else part.form.stem
+    return name, role_of(part.form, grid.roles)[0]
+
+
+def _counted(forms: Sequence[Form], answers: FormAnswers, frame: pl.DataFrame) -> Problem:
+    """How many forms were read, and how many answers they give."""
+    states = frame.select(data_state(column) for column in answers.columns)
+    count = int((states != int(State.MISSING)).sum_horizontal().sum() or 0) if states.height else 0
+    place = forms[0].place(None)
+    values: Mapping[str, int] = {"forms": len(forms), "answers": count, "units": frame.select(_units(frame)).n_unique()}
+    return Problem("donnees.formulaires-lus", place, values, Severity.NOTICE)
+
+
+def _units(frame: pl.DataFrame) -> list[str]:
+    return [name for name in frame.columns if name.startswith("v:")][:1]

@@ -1,0 +1,72 @@
+"""What a grid asks of people: the questions of a form, in the order of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from hlmdiag.form.question import FormQuestion, possible_answers
+from hlmdiag.grid.data_model import AskedRole
+from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.grid.read_columns import columns_of
+
+Asked = Literal["judgements", "missing", "all"]
+"""What is asked: the columns of judgements; those without an answer, facts included; every column that is read."""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """The questions of a grid for a role, in its order; `role`: None where whoever answers says which is theirs."""
+
+    grid: Grid
+    questions: tuple[FormQuestion, ...]
+    role: AskedRole | None = None
+    asked: Asked = "judgements"
+
+
+def questionnaire(grid: Grid, asked: Asked = "judgements", role: AskedRole | None = None) -> Questionnaire:
+    """What is asked of a role: each column once, where the first criterion that reads it stands."""
+    readers: dict[str, list[Indicator]] = {}
+    themes: dict[str, Theme] = {}
+    for theme, leaf in topmost_themes(grid):
+        for name in _answered_by(leaf, grid, asked):
+            readers.setdefault(name, []).append(leaf)
+            themes.setdefault(name, theme)
+    questions = [
+        FormQuestion(
+            grid.columns[name], tuple(leaves), themes[name], _roles(leaves, grid),
+            possible_answers(grid.columns[name], leaves),
+        )
+        for name, leaves in readers.items()
+    ]  # fmt: skip
+    return Questionnaire(grid, tuple(each for each in questions if role is None or role in each.roles), role, asked)
+
+
+def _answered_by(leaf: Indicator, grid: Grid, asked: Asked) -> Iterator[str]:
+    """The columns that people may answer for a criterion."""
+    if asked == "judgements" and leaf.kind != "judgement":
+        return
+    names = leaf.columns if asked == "judgements" else (*leaf.columns, *columns_of(leaf))
+    for name in dict.fromkeys(names):
+        column = grid.columns.get(name)
+        if column is not None and column.role is None and column.computed is None and name not in grid.keys:
+            yield name
+
+
+def _roles(leaves: list[Indicator], grid: Grid) -> tuple[AskedRole, ...]:
+    wanted = {role for leaf in leaves for role in leaf.asked}
+    return tuple(role for id, role in grid.roles.items() if id in wanted)
+
+
+def topmost_themes(grid: Grid) -> Iterator[tuple[Theme, Indicator]]:
+    """Each criterion with the topmost theme that holds it, the root for one that stands in none."""
+    return _leaves(grid.root, grid.root)
+
+
+def _leaves(node: Theme, topmost: Theme) -> Iterator[tuple[Theme, Indicator]]:
+    for child in node.children:
+        if isinstance(child, Indicator):
+            yield topmost, child
+        else:
+            yield from _leaves(child, child if topmost.id == ROOT else topmost)

@@ -1,0 +1,85 @@
+"""What every sheet of a form needs: its words, its styles, the marks by which it is read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from hlmdiag.data.form_identity import FormMark, Part
+from hlmdiag.form import AskedUnit, FormQuestion, Handout
+from hlmdiag.report.excel.page import Page
+from hlmdiag.report.excel.style import ExcelStyles
+from hlmdiag.text.inert import as_cell
+from hlmdiag.wording import Wording
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+_LONGEST_NAME = 31
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
+
+
+@dataclass(frozen=True)
+class FormContext:
+    """What every sheet of a form needs."""
+
+    handout: Handout
+    words: Wording
+    book: Workbook
+    styles: ExcelStyles
+
+    def say(self, code: str, **values: object) -> str:
+        """A sentence of the forms."""
+        return self.words.say(f"rapport.formulaire.{code}", **values)
+
+    def mark(self, id: str) -> str:
+        """What the hidden cell of a column holds."""
+        grid = self.handout.questionnaire.grid
+        return FormMark(grid.id, grid.version, self.handout.layout, id).written()
+
+    def mark_of(self, part: Part) -> str:
+        """What the hidden cell of a part of the form holds."""
+        grid = self.handout.questionnaire.grid
+        return FormMark(grid.id, grid.version, self.handout.layout, "", part).written()
+
+    def page(self, name: str) -> Page:
+        """A new sheet, under a name that no other has."""
+        page_words = self.words.say("rapport.classeur.page")
+        footer = f"{self.handout.questionnaire.grid.title} — {name}"
+        page = Page(self.book, self.styles, self._free(name), footer, page_words)
+        page.sheet.set_portrait()
+        return page
+
+    def shown(self, question: FormQuestion) -> list[str]:
+        """The answers that a question offers, as they are written in its list."""
+        labels = [self._label(question, place) for place in range(len(question.answers))]
+        codes = [each.code for each in question.answers]
+        return [
+            label if labels.count(label) == 1 else f"{label} ({code})"
+            for label, code in zip(labels, codes, strict=True)
+        ]
+
+    def _label(self, question: FormQuestion, place: int) -> str:
+        answer = question.answers[place]
+        return answer.label or self.words.say("rapport.oui" if answer.code == "true" else "rapport.non")
+
+    @cached_property
+    def without_answer(self) -> tuple[str, str]:
+        """What may be answered to any question: that one does not know, that it does not apply."""
+        return self.words.state("unknown"), self.words.state("not_applicable")
+
+    def _free(self, name: str) -> str:
+        """A name of sheet: no two of a workbook are the same, whatever their capitals."""
+        taken = {each.get_name().casefold() for each in self.book.worksheets()}
+        bare = as_cell(name.translate(_FORBIDDEN).strip("' ") or "-", _LONGEST_NAME)
+        found, number = bare, 2
+        while found.casefold() in taken:
+            end = f" ({number})"
+            found, number = as_cell(bare, _LONGEST_NAME - len(end)) + end, number + 1
+        return found
+
+
+def named(unit: AskedUnit) -> str:
+    """A unit by its code and its name."""
+    return f"{unit.code} — {unit.label}" if unit.label else unit.code
