@@ -67,7 +67,7 @@ def read_asked(
 ) -> tuple[str, ...]:
     """The roles that an indicator asks, in the order of the grid; all of them where it names none."""
     for place, name in enumerate(asked):
-        _check_role(name, roles, (*path, "asked", place), faults)
+        _is_role(name, roles, (*path, "asked", place), faults)
     return tuple(id for id in roles if id in asked or not asked)
 
 
@@ -77,11 +77,12 @@ def check_wording(
     """A question is worded for roles of the grid, among those that are asked."""
     for name in wording:
         where = (*path, "wording", name)
-        if _check_role(name, roles, where, faults) and name not in asked:
+        if _is_role(name, roles, where, faults) and name not in asked:
             faults.add_key("grille.role-non-interroge", where, name=name, asked=Listed(asked))
 
 
-def _check_role(name: str, roles: Mapping[str, AskedRole], path: NodePath, faults: Faults) -> bool:
+def _is_role(name: str, roles: Mapping[str, AskedRole], path: NodePath, faults: Faults) -> bool:
+    """Whether the grid has a role; where it has not, it is said."""
     if name not in roles:
         faults.add("grille.role-inconnu", path, name=name, names=nearest_first(name, roles))
     return name in roles
