@@ -15,7 +15,7 @@ from hlmdiag.data.form_identity import FORM_HERE, KNOWN_HERE, FormMark, Part, ma
 from hlmdiag.data.sheet import Sheet, address, letter
 from hlmdiag.errors import Location
 
-Cells = Sequence[Sequence[str]]
+_Rows = Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class FormPage:
     asked: tuple[str, ...]
     added: tuple[FormCell, ...] = ()
     twice: tuple[tuple[FormCell, FormCell], ...] = ()
-    """Cells that answer the same question about the same unit otherwise: neither is among the answers."""
+    """_Rows that answer the same question about the same unit otherwise: neither is among the answers."""
     texts: Mapping[str, FormCell] = field(default_factory=dict)
     """The text of each question, where its cell is known."""
 
@@ -137,7 +137,7 @@ def _rows(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
-def _marks(rows: Cells) -> list[tuple[FormMark, int, int]]:
+def _marks(rows: _Rows) -> list[tuple[FormMark, int, int]]:
     """The marks of a sheet, with their row and column."""
     return [
         (mark, place, column)
@@ -165,7 +165,7 @@ def _axes(marks: Sequence[tuple[FormMark, int, int]]) -> tuple[dict[int, FormMar
     return of_columns, of_rows
 
 
-def _voice(rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]) -> dict[Part, FormCell]:
+def _voice(rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormMark]) -> dict[Part, FormCell]:
     column = next((place for place, mark in across.items() if mark.part == "answer"), None)
     if column is None:
         return {}
@@ -173,7 +173,7 @@ def _voice(rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormM
 
 
 def _page_of_unit(
-    name: str | None, rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
+    name: str | None, rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
 ) -> FormPage:
     parts = {mark.part: column for column, mark in across.items() if mark.part is not None}
     answer = parts.get("answer")
@@ -201,14 +201,14 @@ def _page_of_unit(
     return FormPage(name, "fiche", (said,), tuple(answers), tuple(added), tuple(twice), asked)
 
 
-def _places_of_marks(rows: Cells) -> Iterator[tuple[int, int]]:
+def _places_of_marks(rows: _Rows) -> Iterator[tuple[int, int]]:
     for place, row in enumerate(rows):
         for column, text in enumerate(row):
             if mark_in(text) is not None:
                 yield place, column
 
 
-def _added(rows: Cells, known: set[int], down: Mapping[int, FormMark]) -> Iterator[FormCell]:
+def _added(rows: _Rows, known: set[int], down: Mapping[int, FormMark]) -> Iterator[FormCell]:
     """The first filled cell of each column that is not ours, on the lines of questions."""
     seen = set(known)
     for row in down:
@@ -219,7 +219,7 @@ def _added(rows: Cells, known: set[int], down: Mapping[int, FormMark]) -> Iterat
 
 
 def _page_of_units(
-    name: str | None, rows: Cells, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
+    name: str | None, rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
 ) -> FormPage | None:
     """The units stand under the row of the titles, or under the marks where its own is gone."""
     columns: dict[str, list[int]] = {}
@@ -246,7 +246,7 @@ def _page_of_units(
     return FormPage(name, "tableau", tuple(found), tuple(columns), tuple(added), tuple(twice), asked)
 
 
-def _one_of(rows: Cells, row: int, places: Sequence[int], twice: list[tuple[FormCell, FormCell]]) -> FormCell:
+def _one_of(rows: _Rows, row: int, places: Sequence[int], twice: list[tuple[FormCell, FormCell]]) -> FormCell:
     """The answer of columns that ask the same: the one that is given, nothing where two differ."""
     cells = [_cell(rows, row, column) for column in places]
     filled = [each for each in cells if each.text]
@@ -256,12 +256,12 @@ def _one_of(rows: Cells, row: int, places: Sequence[int], twice: list[tuple[Form
     return (filled or cells)[0]
 
 
-def _cell(rows: Cells, row: int, column: int) -> FormCell:
+def _cell(rows: _Rows, row: int, column: int) -> FormCell:
     cells = rows[row] if row < len(rows) else ()
     return FormCell(cells[column].strip() if column < len(cells) else "", row, column)
 
 
-def _hidden(rows: Cells) -> dict[tuple[tuple[str, ...], str], str] | None:
+def _hidden(rows: _Rows) -> dict[tuple[tuple[str, ...], str], str] | None:
     """What the hidden sheet says was known, by key of unit and column; None for any other sheet."""
     first = next((row for row in rows[:3] if FORM_HERE in row), None)
     if first is None:
