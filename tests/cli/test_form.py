@@ -430,6 +430,31 @@ def test_one_voice_that_differs_in_two_forms_is_not_counted(heard: Path) -> None
     assert dataset.respondents.frame.filter(pl.col("v:code") == "001")["v:HALL"].to_list() == [None]
 
 
+def test_who_has_not_answered_is_listed_in_every_place(here: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written("-o", "envoi/", "--split", "agence", "--role", "gardien", "--role", "agence")
+    form = Returned(here / "envoi" / "nord-gardien.xlsx")
+    form.answer("001", "HALL", "Bon")
+    form.back(folder="../retour")
+    data = ["parc.csv", "retour", "envoi/attendus.csv"]
+    assert [each.code for each in read(*data).problems if "attendus" in each.code] == ["donnees.formulaires-attendus"]
+    assert run(["score", *data, "-g", "essai.yaml", "-o", "r.json", "-o", "r.xlsx", "--date", "2026-11-01"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "5 réponses attendues ne sont pas arrivées, sur 6" in said and "001 (agence)" in said
+    assert len(hlmdiag.load_result("r.json").manifest.awaited) == 5
+    rows = [[cell.value for cell in row] for row in load_workbook("r.xlsx")["À relancer"].iter_rows()]
+    assert ["002", "Bellevue", "Gardien, gestionnaire", "nord-gardien.xlsx"] in rows
+
+
+def test_when_all_have_answered_it_is_said(here: Path) -> None:
+    written("-o", "envoi/", "--layout", "tableau", "--role", "gardien")
+    form = Returned(here / "envoi" / "gardien.xlsx")
+    for code in ("001", "002", "003"):
+        form.answer_row("Lieux", code, "HALL", "Bon")
+    form.back(folder="../retour")
+    found = codes(read("parc.csv", "retour", "envoi/attendus.csv"))
+    assert ("donnees.formulaires-tous-revenus", None) in found
+
+
 def test_every_code_of_forms_is_tried_here() -> None:
     said = {code for code in catalogue("fr") if code.startswith("donnees.formulaire")}
     tried = Path(__file__).read_text(encoding="utf-8")

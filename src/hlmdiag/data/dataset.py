@@ -30,6 +30,17 @@ class Organisation:
 
 
 @dataclass(frozen=True)
+class AwaitedForm:
+    """An answer that is expected and has not come: the key of the unit, as it was sent, the id of the role that is
+    asked (none: whoever answers), and the name of the form.
+    """
+
+    unit: tuple[str, ...]
+    role: str | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that was read: its name (never an absolute path), hash, what it fed and what was understood of it."""
 
@@ -151,6 +162,8 @@ class Dataset:
     """The sheets that have several rows for most units, of which nothing is made unasked."""
     organisation: Organisation | None = None
     """Whose stock it is, where the settings say so."""
+    awaited: tuple[AwaitedForm, ...] = ()
+    """The forms that were sent and are not answered, where the list of those that were sent is given."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

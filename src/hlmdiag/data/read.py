@@ -17,6 +17,7 @@ from hlmdiag.data.checks import few_columns_recognised
 from hlmdiag.data.chosen_sheets import ChosenSheets, assigned, check_options, choose_sheets
 from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
+from hlmdiag.data.expected_forms import ExpectedForms, awaited, take_expected
 from hlmdiag.data.files import FileOptions, open_sources
 from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.frames import given_data, sheets_of
@@ -67,11 +68,12 @@ def read(
         typed = read_typed(kept, grid, date)
         return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
     opened = open_sources(sources, FileOptions(encoding, separator, settings.limits))
-    sheets, answers = take_answers(opened.sheets)
+    sheets, expected = take_expected(opened.sheets, grid.keys)
+    sheets, answers = take_answers(sheets)
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-        forms=opened.forms, account=account,
+        forms=opened.forms, expected=expected, account=account,
     )  # fmt: skip
     problems = (*opened.aside, *dataset.problems, *passed_over(paths))
     return replace(
@@ -90,12 +92,13 @@ def read_sheets(
     settings: Settings | None = None,
     answers: SheetAnswers | None = None,
     forms: Sequence[Form] = (),
+    expected: Sequence[ExpectedForms] = (),
     account: bool = False,
 ) -> Dataset:
     """The same from sheets that are open already, each with the table that it feeds (None: to be recognised).
 
     `answers`: what the workbooks themselves answer, of those of their sheets that are named there; `forms`: those that
-    came back.
+    came back; `expected`: those that were sent.
     """
     settings, answers = settings or Settings(), answers or SheetAnswers()
     tables = tables_of(grid, settings)
@@ -115,19 +118,22 @@ def read_sheets(
     except HlmdiagError as fault:
         wrong = [problem for problem in log.problems if problem.severity is not Severity.NOTICE]
         raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
-    return _read_all(chosen, [each for each, _ in sheets], forms, tables, grid, date, log)
+    return _read_all(chosen, [each for each, _ in sheets], (forms, expected), tables, grid, date, log)
 
 
 def _read_all(
-    chosen: ChosenSheets, sheets: Sequence[Sheet], forms: Sequence[Form], tables: Tables, grid: Grid, day: date | None,
-    log: ReadLog,
+    chosen: ChosenSheets, sheets: Sequence[Sheet], sent: tuple[Sequence[Form], Sequence[ExpectedForms]],
+    tables: Tables, grid: Grid, day: date | None, log: ReadLog,
 ) -> Dataset:  # fmt: skip
     log.problems += [problem for each in sheets for problem in (*each.problems, *hidden(each))] + chosen.unread
     early = {id: _reads(chosen.events[id], tables, grid, log) for id in _naming(chosen, grid)}
     stock = _units(early, chosen, tables, grid, log) if early else None
     if chosen.stock:
         stock = assemble_stock(chosen.stock, tables.forms[STOCK], log)
-    stock, returned = hear(forms, stock, grid, tables.forms[STOCK], day, log)
+    forms, expected = sent
+    stock, returned, came = hear(forms, stock, grid, tables.forms[STOCK], day, log)
+    lacking, told = awaited(expected, came)
+    log.problems += told
     own = [candidate for candidate in chosen.stock if not written_for_a_used_grid(candidate, grid)]
     log.problems += [problem for candidate in own for problem in few_columns_recognised(candidate, grid)]
     inputs = [_input(candidate) for candidate in chosen.stock]
@@ -159,7 +165,7 @@ def _read_all(
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
         tuple(log.understood), respondents, tuple(log.translated),
-        doubled=tuple(log.doubled), of_parts=tuple(log.of_parts),
+        doubled=tuple(log.doubled), of_parts=tuple(log.of_parts), awaited=tuple(lacking),
     )  # fmt: skip
 
 

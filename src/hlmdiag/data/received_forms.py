@@ -40,8 +40,10 @@ _FEW = 20
 
 def hear(
     forms: Sequence[Form], stock: DecodedTable | None, grid: Grid, schema: TableSchema, day: date | None, log: ReadLog
-) -> tuple[DecodedTable, tuple[InputFile, ...]]:
+) -> tuple[DecodedTable, tuple[InputFile, ...], frozenset[tuple[tuple[str, ...], str | None]]]:
     """The stock with what the forms of a grid add to it, and these as files that were read; voices go to the log.
+
+    Last, the units about which something is answered, each with the role that does.
 
     Without a stock, the units are those that the forms are about. What is wrong is said in the log, never in silence;
     raises `HlmdiagError` where there is no stock and the forms answer nothing.
@@ -55,7 +57,7 @@ def hear(
     if answers is None:
         if stock is None:
             raise HlmdiagError([*log.problems, Problem("donnees.formulaires-vides", forms[0].place(None))])
-        return stock, inputs
+        return stock, inputs, frozenset()
     stock = stock or units_of_forms(answers, schema)
     frame = _of_known_units(answers, stock, schema, log)
     judged = [column for column in answers.columns if column in schema.judged]
@@ -68,7 +70,14 @@ def hear(
     if judged:
         log.voices += _voices(_answering(frame, judged), keys, judged, answers, grid, log)
     log.problems.append(_counted(kept, answers, frame))
-    return stock, inputs
+    return stock, inputs, _answered(frame, keys, answers, grid)
+
+
+def _answered(
+    frame: pl.DataFrame, keys: Sequence[str], answers: FormAnswers, grid: Grid
+) -> frozenset[tuple[tuple[str, ...], str | None]]:
+    roles = [role_of(part.form, grid.roles)[0] for part in answers.parts]
+    return frozenset((tuple(unit), roles[part]) for *unit, part in frame.select(*keys, "part").unique().rows())
 
 
 def _about(form: Form, grid: Grid, day: date | None) -> Iterator[Problem]:

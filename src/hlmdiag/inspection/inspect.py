@@ -8,6 +8,7 @@ from datetime import date
 
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
+from hlmdiag.data.expected_forms import ExpectedForms, take_expected
 from hlmdiag.data.files import FileOptions, open_source
 from hlmdiag.data.form_sheets import Form, form_in
 from hlmdiag.data.header_survey import SOME, recognised, survey
@@ -44,6 +45,7 @@ def inspect(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, forms, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
+    opened, expected = _without_expected(opened, grid)
     opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
@@ -51,7 +53,7 @@ def inspect(
         try:
             dataset = read_sheets(
                 sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-                forms=forms, account=True,
+                forms=forms, expected=expected, account=True,
             )  # fmt: skip
             dataset = replace(dataset, inputs=(*dataset.inputs, *settings.named))
         except HlmdiagError as fault:
@@ -80,6 +82,15 @@ def _opened(
                 raise
             problems += fault.problems
     return opened, forms, problems
+
+
+def _without_expected(
+    opened: list[tuple[InputSource, list[Sheet]]], grid: Grid
+) -> tuple[list[tuple[InputSource, list[Sheet]]], list[ExpectedForms]]:
+    """The same files without the lists of those from whom a form is expected, and these."""
+    taken = [(source, take_expected([(sheet, source.table) for sheet in found], grid.keys)) for source, found in opened]
+    kept = [(source, [sheet for sheet, _ in sheets]) for source, (sheets, _) in taken if sheets]
+    return kept, [each for _, (_, expected) in taken for each in expected]
 
 
 def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:

@@ -217,12 +217,14 @@ def _write(found: Sequence[Recipient], folder: Path, file: str | None, asked: Fo
 
 def _expected(found: Sequence[Recipient]) -> str:
     """The list of those from whom an answer is expected: the unit, the role, the file."""
+    from hlmdiag.data.expected_forms import titles_of_expected
+
     keys = found[0].handout.questionnaire.grid.keys
     out = io.StringIO()
     lines = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    lines.writerow([*keys, "role", "fichier"])
+    lines.writerow(titles_of_expected(keys))
     for each in found:
-        for unit in each.handout.units:
+        for unit in (unit for unit in each.handout.units if each.handout.asked_about(unit)):
             role = each.role.id if each.role is not None else ""
             lines.writerow([*(unit.keys[key] for key in keys), role, f"{each.name}{_SUFFIX}"])
     return out.getvalue()

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hlmdiag.data.dataset import InputFile, Organisation, Provenance
+from hlmdiag.data.dataset import AwaitedForm, InputFile, Organisation, Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating
@@ -154,6 +154,7 @@ class SavedManifest(_Part):
     selection: Selection | None = None
     translated: tuple[Translated, ...] = ()
     organisation: Organisation | None = None
+    awaited: tuple[AwaitedForm, ...] = ()
     roll_up: _RollUp | None = None
     to_collect: _ToCollect | None = None
     table: TableProof | None = None

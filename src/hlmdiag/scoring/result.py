@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from hlmdiag.data.dataset import SETTINGS, InputFile, Organisation, Provenance
+from hlmdiag.data.dataset import SETTINGS, AwaitedForm, InputFile, Organisation, Provenance
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Gating
@@ -76,6 +76,8 @@ class Manifest:
     """The cells in whose place the user's settings read another answer."""
     organisation: Organisation | None = None
     """Whose stock it is, where the settings said so."""
+    awaited: tuple[AwaitedForm, ...] = ()
+    """The forms that were sent and are not answered."""
 
     @property
     def whose(self) -> str | None:

@@ -59,6 +59,7 @@ def describe(result: Result, language: str, proof: TableProof | None = None) -> 
         **({"is_part": True} if manifest.is_part else {}),
         **({} if manifest.selection is None else {"selection": asdict(manifest.selection)}),
         **({"translated": [asdict(each) for each in manifest.translated]} if manifest.translated else {}),
+        **({"awaited": [asdict(each) for each in manifest.awaited]} if manifest.awaited else {}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": kind_of(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -117,6 +118,7 @@ class Saved:
             selection=saved.selection,
             translated=saved.translated,
             organisation=saved.organisation,
+            awaited=saved.awaited,
         )
 
 

@@ -37,6 +37,7 @@ def result_schema() -> dict[str, Any]:
         "robustness": _robustness(),
         "selection": _selection(),
         "translated": _translated(),
+        "awaited": _awaited(),
         "organisation": {
             **closed({"name": _TEXT, "id": _MAYBE_TEXT}),
             "description": "De qui est le parc : le nom et l’identifiant que donnent les réglages ([report]).",
@@ -117,6 +118,15 @@ def _selection() -> dict[str, Any]:
         **closed({"conditions": list_of(_TEXT), **counts}),
         "description": "Les unités retenues (--where) : les conditions, le nombre d’unités du parc entier et de celles "
         "qui y ont un rang, celles laissées de côté faute de réponse.",
+    }
+
+
+def _awaited() -> dict[str, Any]:
+    each = closed({"unit": list_of(_TEXT), "role": _MAYBE_TEXT, "form": _MAYBE_TEXT})
+    return {
+        **list_of(each),
+        "description": "Les formulaires envoyés et restés sans réponse : la clé de l’unité, le rôle interrogé, le nom "
+        "du fichier.",
     }
 
 

@@ -60,4 +60,5 @@ def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
         counts=dataset.counts,
         translated=dataset.translated,
         organisation=dataset.organisation,
+        awaited=dataset.awaited,
     )

@@ -13,6 +13,7 @@ from hlmdiag.explain import Explainer
 from hlmdiag.report.excel import (
     actions,
     alerts,
+    awaited,
     collecting,
     criteria,
     method,
@@ -59,7 +60,7 @@ def _write(context: Context) -> None:
     for sheet in (alerts, actions):
         sheet.write(context)
     read = simulation.write(context, detail)
-    for sheet in (collecting, quality, variant, method):
+    for sheet in (awaited, collecting, quality, variant, method):
         sheet.write(context)
     if read is not None:
         simulation.write_scale(context, read)
