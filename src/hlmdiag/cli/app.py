@@ -6,7 +6,8 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated
+from functools import cache
+from typing import Annotated, Any
 
 import typer
 
@@ -81,15 +82,20 @@ def run(arguments: Sequence[str]) -> int:
                 reserving.release()
 
 
+@cache
+def _command() -> Any:
+    """The commands as typer builds them, which takes it longer than many of them take to run."""
+    return typer.main.get_command(app)
+
+
 def _invoke(arguments: Sequence[str]) -> int:
-    command = typer.main.get_command(app)
     try:
-        with command.make_context("hlmdiag", list(arguments)) as context:
+        with _command().make_context("hlmdiag", list(arguments)) as context:
             if "--help" not in arguments:
                 from hlmdiag.cli.memory import require_memory
 
                 require_memory()
-            command.invoke(context)
+            context.command.invoke(context)
     except typer.Exit as stop:
         return stop.exit_code
     return 0

@@ -7,8 +7,8 @@ def list(lang: options.Lang = "fr", debug: options.Debug = False) -> None:
     """Donne la liste des grilles fournies : identifiant, version, titre, critères, ce qu’elles évaluent."""
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.grid import load_grid, shipped_grids
+    from hlmdiag.grid import load_shipped
     from hlmdiag.report.terminal.grid_picture import show_grids
 
     terminal = open_terminal(language_of(lang))
-    show_grids((load_grid(name) for name in shipped_grids()), terminal)
+    show_grids(load_shipped(), terminal)
