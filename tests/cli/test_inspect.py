@@ -55,6 +55,16 @@ def test_when_little_is_recognised_the_answer_is_a_next_step(hlmdiag: Run, desk:
     assert f"hlmdiag inspect parc.csv -g {GRID[1]} --write-config" in outcome.out
 
 
+def test_a_folder_named_as_a_shipped_grid_is_not_taken_for_it(hlmdiag: Run, desk: Path) -> None:
+    for name in ("residence-complexe", "typologie-gestion"):
+        (desk / name).mkdir()
+    write(desk, "Code résidence;Nombre de logements;Année de construction;Code Insee;Zzz;Yyy\nR1;12;1970;59350;1;1\n")
+    outcome = hlmdiag("inspect", "parc.csv", *GRID, "-f", "json")
+    assert outcome.code == 0, outcome.err
+    assert "residence-complexe" in [fit["grid"] for fit in json.loads(outcome.out)["fits"]]
+    assert "residence-complexe" in hlmdiag("grid", "list").out
+
+
 def test_a_wrong_file_gets_no_far_fetched_proposal(hlmdiag: Run, desk: Path) -> None:
     write(desk, "Fruit;Prix\nPomme;3\n")
     outcome = hlmdiag("inspect", "parc.csv", *GRID)

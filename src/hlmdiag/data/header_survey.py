@@ -15,9 +15,8 @@ from hlmdiag.data.privacy import nominative_column, nominative_values
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schemas import stock_schema
 from hlmdiag.data.transposed import can_be_upright, lies_down, upright
-from hlmdiag.grid.load import load_grid
+from hlmdiag.grid.load import load_shipped
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.shipped import shipped_grids
 
 SOME = 3
 """Titles that a grid must know to be worth naming: a code and a name are in every table."""
@@ -64,7 +63,7 @@ def recognised(titles: Sequence[str], grid: Grid) -> int:
 
 def better_grid(titles: Sequence[str], grid: Grid) -> tuple[Grid, int] | None:
     """The shipped grid of which some titles name the most columns, with their number; None if none knows more."""
-    others = [load_grid(name) for name in shipped_grids() if name != grid.id]
+    others = [each for each in load_shipped() if each.id != grid.id]
     counts = [(other, recognised(titles, other)) for other in others]
     best = max(counts, key=lambda found: found[1], default=None)
     return best if best is not None and best[1] >= SOME and best[1] > recognised(titles, grid) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,12 @@ Finder = Callable[[str], Grid]
 def load_grid(path_or_id: str | Path) -> Grid:
     """The grid of a file, or the shipped grid of that id."""
     return _load(find_grid(path_or_id), ())
+
+
+@cache
+def load_shipped() -> tuple[Grid, ...]:
+    """The grids that come with the tool, read once: of its own files, whatever bears their name where it is run."""
+    return tuple(_load(FoundFile(path, f"grids/{id}.yaml"), ()) for id, path in shipped_grids().items())
 
 
 def load_document(

@@ -19,10 +19,9 @@ from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.data.tables import answered, tables_of
 from hlmdiag.data.typed_parquet import typed_stock
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.grid import load_grid
+from hlmdiag.grid import load_shipped
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
-from hlmdiag.grid.shipped import shipped_grids
 from hlmdiag.inspection.faults import faults_of
 from hlmdiag.inspection.model import Fit, Inspection
 from hlmdiag.inspection.proposals import proposals
@@ -135,6 +134,5 @@ def _absent(sheets: Sequence[SheetUnderstood], grid: Grid) -> tuple[Column, ...]
 def _fits(sheets: Sequence[SheetUnderstood]) -> tuple[Fit, ...]:
     """The shipped grids that know some of the titles, the one that knows most first."""
     titles = [column.header for sheet in sheets for column in sheet.columns]
-    grids = [load_grid(name) for name in shipped_grids()]
-    found = [Fit(grid, recognised(titles, grid), len(grid.columns)) for grid in grids]
+    found = [Fit(grid, recognised(titles, grid), len(grid.columns)) for grid in load_shipped()]
     return tuple(sorted((fit for fit in found if fit.recognised >= SOME), key=lambda fit: -fit.recognised))

@@ -22,7 +22,6 @@ def settings_for(configuration: Configuration, grids: Iterable[Grid]) -> Setting
 
 def _columns_of_shipped_grids() -> list[str]:
     from hlmdiag.data.settings import columns_named
-    from hlmdiag.grid import load_grid
-    from hlmdiag.grid.shipped import shipped_grids
+    from hlmdiag.grid import load_shipped
 
-    return [name for path in shipped_grids().values() for name in columns_named(load_grid(path))]
+    return [name for grid in load_shipped() for name in columns_named(grid)]
