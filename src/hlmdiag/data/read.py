@@ -148,11 +148,7 @@ def _read_all(
             say_of_all(found, [each.sheet for each in candidates], grid.tables[id], grid, stock.frame, log)
             events[id] = _continued(found)
         inputs += map(_input, candidates)
-    given = None
-    if chosen.overrides:
-        said = [(read_candidate(each, log), each.sheet) for each in chosen.overrides]
-        given, wrong = overrides(said, grid, stock.frame)
-        log.problems += wrong
+    given = _overruled(chosen, grid, stock.frame, log)
     inputs += [*map(_input, chosen.overrides), *returned]
     respondents = log.respondents(tables.forms[STOCK])
     refused = pl.concat(log.refused) if log.refused else pl.DataFrame(schema=REFUSED)
@@ -167,6 +163,16 @@ def _read_all(
         tuple(log.understood), respondents, tuple(log.translated),
         doubled=tuple(log.doubled), of_parts=tuple(log.of_parts), awaited=tuple(lacking),
     )  # fmt: skip
+
+
+def _overruled(chosen: ChosenSheets, grid: Grid, units: pl.DataFrame, log: ReadLog) -> pl.DataFrame | None:
+    """The levels that somebody decided, where a file gives some."""
+    if not chosen.overrides:
+        return None
+    said = [(read_candidate(each, log), each.sheet) for each in chosen.overrides]
+    given, wrong = overrides(said, grid, units)
+    log.problems += wrong
+    return given
 
 
 def _naming(chosen: ChosenSheets, grid: Grid) -> list[str]:
