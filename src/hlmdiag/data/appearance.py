@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -53,9 +53,16 @@ def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: b
     return Appearance(texts, pl.concat(shown).unique("row", keep="last", maintain_order=True))
 
 
-def with_digits(texts: pl.Series) -> pl.Series:
-    """The rows of the cells of text that hold a digit: numbers that were typed as texts are among them."""
-    return texts.str.contains("[0-9]").fill_null(value=False).arg_true()
+def nothing_else() -> pl.DataFrame:
+    """What a column shows besides its texts, where it holds no number."""
+    return pl.DataFrame(schema={"row": pl.UInt32, "text": pl.String})
+
+
+def with_digits(columns: Sequence[pl.Series]) -> dict[int, pl.Series]:
+    """By column, the rows of the cells of text that hold a digit: numbers that were typed as texts are among them."""
+    texts = pl.DataFrame({str(place): column for place, column in enumerate(columns)})
+    found = texts.select(pl.all().str.contains("[0-9]").fill_null(value=False))
+    return {place: rows for place, each in enumerate(found.iter_columns()) if len(rows := each.arg_true())}
 
 
 def plain(numbers: pl.Series) -> pl.Series:

@@ -19,11 +19,13 @@ from typing import Any
 import polars as pl
 from python_calamine import CalamineSheet
 
-from hlmdiag.data.appearance import Appearance, appearance, with_digits
+from hlmdiag.data.appearance import Appearance, appearance, nothing_else, with_digits
 from hlmdiag.data.sheet import FORMULA
 from hlmdiag.data.xlsx_scan import CellCounts, SheetScan
 
 _ROWS = 1000
+_FEW = 20_000
+"""Cells under which threads take longer to start than to work."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,14 +53,21 @@ def shown_cells(sheet: CalamineSheet, marks: SheetScan, *, date_1904: bool = Fal
     while len(parts) < widest:
         parts.append(_Column())
         parts[-1].skip(max(height, lowest))
-    with ThreadPoolExecutor(os.cpu_count()) as threads:
-        found = list(threads.map(lambda part: part[1].shown(marks, part[0], date_1904=date_1904), enumerate(parts)))
+    found = _appearances(parts, marks, height * width, date_1904=date_1904)
     return ShownCells(
         pl.DataFrame({str(index): column.texts for index, column in enumerate(found)}),
         {index: column.shown for index, column in enumerate(found) if column.shown.height},
-        {index: places for index, part in enumerate(parts) if len(places := part.spelled())},
+        with_digits([part.written for part in parts]),
         all(part.is_as_marked for part in parts) and marks.held is not None and marks.held.agrees(held),
     )
+
+
+def _appearances(parts: Sequence[_Column], marks: SheetScan, cells: int, *, date_1904: bool) -> list[Appearance]:
+    """What each column shows; a small sheet is done before threads have started."""
+    if cells < _FEW:
+        return [part.shown(marks, index, date_1904=date_1904) for index, part in enumerate(parts)]
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        return list(threads.map(lambda part: part[1].shown(marks, part[0], date_1904=date_1904), enumerate(parts)))
 
 
 def _columns(sheet: CalamineSheet, height: int, width: int) -> list[_Column]:
@@ -123,21 +132,24 @@ class _Column:
             self._numbers.append(_blank(pl.Float64, count))
             self._texts.append(pl.Series([""], dtype=pl.String).new_from_index(0, count))
 
-    def spelled(self) -> pl.Series:
-        """The rows whose cell is a text with a digit."""
-        return with_digits(pl.concat(self._texts))
+    @property
+    def written(self) -> pl.Series:
+        """What is typed as a text, null where a number is."""
+        return pl.concat(self._texts)
 
     def shown(self, marks: SheetScan, index: int, *, date_1904: bool) -> Appearance:
         """The texts of the whole column."""
-        numbers, texts = pl.concat(self._numbers), pl.concat(self._texts)
-        found = appearance(numbers, marks.formats.get(index), date_1904=date_1904)
-        texts = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
+        texts, shown = self.written, nothing_else()
+        if self.numbers:
+            found = appearance(pl.concat(self._numbers), marks.formats.get(index), date_1904=date_1904)
+            texts = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
+            shown = found.shown
         replaced = _replaced(marks, index)
         if replaced:
             places = list(replaced)
             self.is_as_marked = bool((texts.gather(places) == "").all())
             texts = texts.scatter(places, list(replaced.values()))
-        return Appearance(texts, found.shown)
+        return Appearance(texts, shown)
 
 
 @lru_cache(maxsize=8)

@@ -117,7 +117,7 @@ class _Column:
         formats = pl.DataFrame([rows, codes])
         found = appearance(numbers, formats, date_1904=date_1904)
         shown = pl.DataFrame({"t": texts, "n": found.texts}).select(pl.coalesce("t", "n")).to_series()
-        return shown, with_digits(texts), found.shown
+        return shown, with_digits([texts]).get(0, pl.Series(dtype=pl.UInt32)), found.shown
 
 
 @lru_cache(maxsize=4096)

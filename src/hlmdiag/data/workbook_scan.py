@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import IO
 
 import polars as pl
@@ -189,20 +190,34 @@ class _Look:
         return b"".join([*kept, b"</sheetData></worksheet>"])
 
     def _see(self, pieces: Iterator[bytes]) -> SheetScanner:
+        """What its rows tell; of a sheet in several pieces, one is looked at while the next is read."""
         seen = SheetScanner(self._styles)
+        held = self._measured(next(pieces, None), seen)
+        if held is None:
+            return seen
+        following = next(pieces, None)
+        if following is None:
+            seen.add(*held)
+            return seen
         with ThreadPoolExecutor(1) as beside:
-            before = None
-            for piece in pieces:
-                text = pl.Series([piece.decode()])
-                if not seen.measure(piece, text):
-                    raise Unusual
-                check_table(self._where, seen.height, seen.width, self._limits, unfolded=True)
-                if before is not None:
-                    before.result()
-                before = beside.submit(seen.add, piece, text)
-            if before is not None:
+            before = beside.submit(seen.add, *held)
+            for piece in chain([following], pieces):
+                held = self._measured(piece, seen)
                 before.result()
+                assert held is not None
+                before = beside.submit(seen.add, *held)
+            before.result()
         return seen
+
+    def _measured(self, piece: bytes | None, seen: SheetScanner) -> tuple[bytes, pl.Series] | None:
+        """A piece and its text, once it is known to be usual and to fit in memory."""
+        if piece is None:
+            return None
+        text = pl.Series([piece.decode()])
+        if not seen.measure(piece, text):
+            raise Unusual
+        check_table(self._where, seen.height, seen.width, self._limits, unfolded=True)
+        return piece, text
 
     def _check_texts(self, count: int, pieces: Iterable[bytes]) -> None:
         """A long text shown by many cells stands in memory once for each of them; `count` cells show one, at most."""
