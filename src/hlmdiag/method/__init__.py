@@ -2,6 +2,7 @@
 
 from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
 from hlmdiag.method.check import Examined, check_method, examine
+from hlmdiag.method.data_checks import check_data
 from hlmdiag.method.findings import SEVERITIES, CheckOptions
 from hlmdiag.method.level_checks import theme_shares
 from hlmdiag.method.version_comparison import VersionChange, VersionComparison, compare, version_needed
@@ -14,6 +15,7 @@ __all__ = [
     "Examined",
     "VersionChange",
     "VersionComparison",
+    "check_data",
     "check_method",
     "compare",
     "examine",
