@@ -19,13 +19,16 @@ import os
 import re
 import sys
 from contextlib import chdir, redirect_stdout
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import hlmdiag
 from hlmdiag.cli.app import app, run
-from hlmdiag.grid import load_grid
+from hlmdiag.errors import Problem
+from hlmdiag.grid import Grid, load_grid
 from hlmdiag.grid.schema import json_schema
-from hlmdiag.method import SEVERITIES, examine
+from hlmdiag.method import SEVERITIES, check_data, examine
 from hlmdiag.scoring import result_columns
 from hlmdiag.text import catalogue
 
@@ -117,13 +120,22 @@ def controls_page() -> str:
         said = dict(re.findall(r"^# (Quoi|Pourquoi|Remède) : (.+)$", text, re.MULTILINE))
         before = BROKEN / "avant" / fixture.name
         examined = examine(fixture, against=load_grid(before) if before.exists() else None)
-        line = next(it.location.line for it in examined.problems if it.code == code)
+        problems = [*examined.problems, *shown_by(BROKEN / "parcs" / f"{fixture.stem}.csv", examined.grid)]
+        line = next(it.location.line for it in problems if it.code == code)
         gravity = catalogue("fr")[f"cli.grille.gravite.{severity}"]
         parts.append(
             f"## `{code}`\n\n**{gravity.capitalize()}.** {said['Quoi']}\n\n**Pourquoi.** {said['Pourquoi']}\n\n"
             f"**Exemple.**\n\n```yaml\n{excerpt(text, line)}\n```\n\n**Remède.** {said['Remède']}\n"
         )
     return "\n".join(parts)
+
+
+def shown_by(stock: Path, grid: Grid | None) -> tuple[Problem, ...]:
+    """What a stock shows of a grid, where there is one."""
+    if grid is None or not stock.exists():
+        return ()
+    day = date(2026, 11, 30)
+    return check_data(hlmdiag.score(grid, hlmdiag.read(stock, grid, date=day), date=day))
 
 
 def columns_page() -> str:

@@ -1,6 +1,8 @@
 """Each fault of method: a grid that has it, said at its line, with its sentence; and a grid that has none."""
 
 import re
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polars as pl
@@ -11,11 +13,12 @@ import hlmdiag
 from hlmdiag.errors import Severity
 from hlmdiag.grid import Grid, load_grid, shipped_folder, shipped_grids
 from hlmdiag.grid.model import Theme
-from hlmdiag.method import SEVERITIES, CheckOptions, Examined, check_method, examine, theme_shares
+from hlmdiag.method import SEVERITIES, CheckOptions, Examined, check_data, check_method, examine, theme_shares
 from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.text import catalogue
 
 HERE = Path(__file__).parent
+DAY = date(2026, 11, 30)
 BROKEN = HERE.parent / "broken-method"
 FIXTURES = sorted(BROKEN.glob("*.yaml"))
 SENTENCES: dict[str, str] = yaml.safe_load((HERE / "sentences.yaml").read_text(encoding="utf-8"))
@@ -28,9 +31,13 @@ def expected_of(path: Path) -> set[str]:
 
 
 def examined_of(path: Path) -> Examined:
-    """A fixture examined; a fault of version needs the version before, which stands in `avant`."""
-    before = BROKEN / "avant" / path.name
-    return examine(path, against=load_grid(before) if before.exists() else None)
+    """A fixture examined: with the version before, which stands in `avant`, or on the data that stand in `parcs`."""
+    before, stock = BROKEN / "avant" / path.name, BROKEN / "parcs" / f"{path.stem}.csv"
+    found = examine(path, against=load_grid(before) if before.exists() else None)
+    if found.grid is None or not stock.exists():
+        return found
+    result = hlmdiag.score(found.grid, hlmdiag.read(stock, found.grid, date=DAY), date=DAY)
+    return replace(found, problems=(*found.problems, *check_data(result)))
 
 
 @pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.stem)

@@ -7,16 +7,20 @@ from dataclasses import dataclass
 from math import sqrt
 
 _Z = 1.959963984540054
+_NONE = 1e-12
 
 
 @dataclass(frozen=True)
 class Agreement:
-    """Cohen's weighted kappa: 1 is full agreement, 0 what chance alone would give; `low` and `high` at 95 %."""
+    """Cohen's weighted kappa: 1 is full agreement, 0 what chance alone would give; `low` and `high` at 95 %.
+
+    Both are None where the table gives no error: all agree, or too few units differ for a large sample's formula.
+    """
 
     kappa: float
     error: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
 
 
 def weighted_kappa(matrix: Sequence[Sequence[int]]) -> Agreement | None:
@@ -44,5 +48,7 @@ def weighted_kappa(matrix: Sequence[Sequence[int]]) -> Agreement | None:
         for one, other in places
     )
     variance = (spread - (kappa - chance * (1 - kappa)) ** 2) / (count * (1 - chance) ** 2)
-    error = sqrt(max(0.0, variance))
+    if variance <= _NONE:
+        return Agreement(kappa, 0.0, None, None)
+    error = sqrt(variance)
     return Agreement(kappa, error, max(-1.0, kappa - _Z * error), min(1.0, kappa + _Z * error))

@@ -34,7 +34,7 @@ class Backtest:
     """A grid against expected levels.
 
     `matrix[expected][found]` counts the units `compared`, by rank from the best level. `at`: each level by itself;
-    `beyond`: each level with all the worse ones, from the second. `inconclusive`: labelled units without a level.
+    `beyond`: each level with all the worse ones, but the two ends. `inconclusive`: labelled units without a level.
     """
 
     grid: Grid
@@ -86,7 +86,7 @@ def compare_levels(result: Result, labels: Labels, column: str) -> Backtest:
         wilson(sum(gap == 0 for gap in gaps), len(gaps)), wilson(sum(gap <= 1 for gap in gaps), len(gaps)),
         weighted_kappa(matrix),
         tuple(_outcome(grid.levels[rank].id, compared, {rank}) for rank in range(size)),
-        tuple(_outcome(grid.levels[rank].id, compared, {*range(rank, size)}) for rank in range(1, size)),
+        tuple(_outcome(grid.levels[rank].id, compared, {*range(rank, size)}) for rank in range(1, size - 1)),
         better_thresholds(compared, grid.levels) if by_score else None,
     )  # fmt: skip
 

@@ -26,6 +26,23 @@ def check(
         ),
     ] = None,
     same: choices.Same = None,
+    on: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--on", metavar="DONNÉES", rich_help_panel="Lecture des fichiers",
+            help="Tableau du parc, fichier d’événements, dossier : regarde aussi ce que des données seules montrent "
+            "d’une grille. Peut être répétée.",
+        ),
+    ] = None,
+    expected: Annotated[
+        str | None,
+        typer.Option(
+            "--expected", metavar="COLONNE", rich_help_panel="Lecture des fichiers",
+            help="Avec --on : titre de la colonne où des personnes ont écrit le niveau attendu, ou FICHIER:TITRE. "
+            "Dit ce que la grille trouve, manque ou signale à tort.",
+        ),
+    ] = None,
+    date: options.Date = None,
     strict: choices.Strict = False,
     config: options.Config = None,
     no_config: options.NoConfig = False,
@@ -35,11 +52,13 @@ def check(
 ) -> None:  # fmt: skip
     """Vérifie des grilles : ce qui empêche de les lire, puis ce qui affaiblit leur méthode.
 
-    Chaque anomalie porte un code, expliqué dans docs/controles-de-methode.md.
+    Avec --on, regarde aussi la grille sur des données ; avec --expected, la compare aux niveaux que des personnes
+    attendent d’unités qu’elles connaissent. Chaque anomalie porte un code, expliqué dans docs/controles-de-methode.md.
     """
     import json
 
     from hlmdiag.cli import arguments
+    from hlmdiag.cli.grid.checked_on_data import described, looked_at, noted, show_data
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.method import CheckOptions
     from hlmdiag.report.grid_checks import annotation, as_document
@@ -54,13 +73,18 @@ def check(
     names = expanded(grids)
     published = published_version(against, names)
     found = check_grids(names, CheckOptions(arguments.percentage("--max-weight", max_weight)), published, same or ())
+    found, on_data = looked_at(found, on, expected, date)
     if shown == "json":
-        print(json.dumps(as_document(found, terminal.language), ensure_ascii=False, indent=2))
+        document = as_document(found, terminal.language) | described(on_data, terminal.language)
+        print(json.dumps(document, ensure_ascii=False, indent=2))
     elif shown == "github":
         for problem in (problem for each in found for problem in each.problems):
             print(plain(annotation(problem, terminal.language)))
+        for line in noted(on_data, terminal.language):
+            print(plain(line))
     else:
         show_faults(found, terminal)
+        show_data(on_data, terminal)
     if not quiet:
         show_counts(found, terminal)
     raise typer.Exit(exit_code(found, strict=strict))

@@ -19,8 +19,13 @@ _STYLES = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTICE: "
 def show_faults(found: Sequence[Examined], terminal: Terminal) -> None:
     """Every fault, a line each."""
     for each in found:
-        for problem in each.problems:
-            terminal.out.print(_line(problem, terminal.language))
+        show_problems(each.problems, terminal)
+
+
+def show_problems(problems: Sequence[Problem], terminal: Terminal) -> None:
+    """Problems, a line each, with how serious they are."""
+    for problem in problems:
+        terminal.out.print(_line(problem, terminal.language))
 
 
 def show_counts(found: Sequence[Examined], terminal: Terminal) -> None:

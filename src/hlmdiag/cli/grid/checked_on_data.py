@@ -1,0 +1,73 @@
+"""What `hlmdiag grid check --on` adds to a check: the grid on data, and beside the levels that people expected."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hlmdiag.method import Examined
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.checks_on_data import CheckedOnData
+
+
+def looked_at(
+    found: Sequence[Examined], on: Sequence[str] | None, expected: str | None, date: str | None
+) -> tuple[list[Examined], CheckedOnData | None]:
+    """The same grids, the one asked for having what the data show among its faults; nothing of one at fault."""
+    from dataclasses import replace
+
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.runs.checks_on_data import asked_of, check_on_data
+    from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.settings import settings_for
+
+    asked = asked_of([each.name for each in found], expanded(on) if on else [], expected, date)
+    if asked is None or found[0].grid is None:
+        return [*found], None
+    only = found[0]
+    seen = check_on_data(found[0].grid, asked, settings_for(configuration_for(), [found[0].grid]))
+    return [replace(only, problems=(*only.problems, *seen.findings))], seen
+
+
+def described(seen: CheckedOnData | None, language: str) -> dict[str, Any]:
+    """What a document says of data, nothing where none were looked at."""
+    from hlmdiag.report import backtest
+    from hlmdiag.report.grid_checks import problem_document
+
+    if seen is None:
+        return {}
+    compared = None if seen.backtest is None else backtest.as_document(seen.backtest)
+    problems = [problem_document(each, language) for each in seen.about_data]
+    return {"data": {"units": seen.units, "problems": problems, "expected": compared}}
+
+
+def noted(seen: CheckedOnData | None, language: str) -> list[str]:
+    """What a review of code shows of data: their faults, then the expected levels."""
+    from hlmdiag.report import backtest
+    from hlmdiag.report.grid_checks import annotation
+
+    if seen is None:
+        return []
+    lines = [annotation(each, language) for each in seen.about_data]
+    return lines if seen.backtest is None else [*lines, *backtest.notices(seen.backtest, language)]
+
+
+def show_data(seen: CheckedOnData | None, terminal: Terminal) -> None:
+    """On a console: how many units, what is wrong with the data, then the expected levels."""
+    from hlmdiag.report.terminal.backtest import show_backtest
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.report.terminal.grid_checks import show_problems
+    from hlmdiag.text import say
+    from hlmdiag.wording import Wording
+
+    if seen is None:
+        return
+    units = Wording(terminal.language, seen.grid).count(seen.units)
+    terminal.out.print(styled(say("cli.grille.sur-donnees.titre", terminal.language, units=units), "bold"))
+    if seen.about_data:
+        terminal.out.print(styled(say("cli.grille.sur-donnees.donnees", terminal.language)))
+        show_problems(seen.about_data, terminal)
+    if seen.backtest is not None:
+        show_backtest(seen.backtest, terminal)

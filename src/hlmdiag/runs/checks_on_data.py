@@ -1,0 +1,91 @@
+"""A grid looked at on data: what only they show of it, and how far it finds the levels that people expected."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import hlmdiag
+from hlmdiag.backtest import Backtest, compare_levels, labels_of, with_labels
+from hlmdiag.errors import Problem, Severity
+from hlmdiag.method import check_data
+from hlmdiag.runs.inputs import data_files
+from hlmdiag.runs.reference_date import reference_date
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.text.phrase import Listed
+
+if TYPE_CHECKING:
+    from hlmdiag.data import Settings
+    from hlmdiag.grid import Grid
+    from hlmdiag.scoring import Result
+
+
+@dataclass(frozen=True)
+class DataRequest:
+    """The data to look at a grid on, the reference date, and where the expected levels stand, if anywhere."""
+
+    data: tuple[str, ...]
+    date: date
+    expected: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckedOnData:
+    """What data show of a grid: findings at its lines, what was wrong with the data, and the expected levels."""
+
+    grid: Grid
+    findings: tuple[Problem, ...]
+    about_data: tuple[Problem, ...]
+    units: int
+    backtest: Backtest | None
+
+
+def asked_of(grids: Sequence[str], data: Sequence[str], expected: str | None, day: str | None) -> DataRequest | None:
+    """What was asked of data, if anything was: of one grid at a time, and never expected levels without data."""
+    if not data:
+        if expected is not None:
+            raise refusal("usage.attendu-sans-donnees")
+        return None
+    if len(grids) > 1:
+        raise refusal("usage.donnees-d-une-grille", names=Listed((*grids,)))
+    return DataRequest((*data,), reference_date(day), expected)
+
+
+def check_on_data(grid: Grid, asked: DataRequest, settings: Settings) -> CheckedOnData:
+    """Score the data as a run would, but for overrides: a level that a person set is not the grid's."""
+    paths, title = list(asked.data), asked.expected
+    if title is not None:
+        beside, title = _place(title)
+        paths += beside
+    data_files(paths)
+    labelled, column = with_labels(grid, title) if title is not None else (grid, "")
+    answers = replace(hlmdiag.read(paths, labelled, date=asked.date, settings=settings), overrides=None)
+    result = hlmdiag.score(labelled, answers, date=asked.date, uses=_used(grid, paths, asked.date, settings))
+    backtest = None
+    if title is not None:
+        backtest = compare_levels(result, labels_of(answers, labelled, column, title), title)
+    findings = check_data(replace(result, grid=grid))
+    said = tuple(each for each in result.manifest.problems if each.severity is not Severity.NOTICE)
+    return CheckedOnData(grid, findings, said, result.frame.height, backtest)
+
+
+def _used(grid: Grid, paths: Sequence[str], day: date, settings: Settings) -> dict[str, Result]:
+    """The results that a grid reads, of the same data."""
+    found = {}
+    for name, used in grid.uses.items():
+        answers = hlmdiag.read(paths, used, date=day, settings=settings)
+        found[name] = hlmdiag.score(used, answers, date=day, uses=_used(used, paths, day, settings))
+    return found
+
+
+def _place(expected: str) -> tuple[list[str], str]:
+    """The file of the expected levels, where it is named before the title of their column, and that title."""
+    file, colon, title = expected.rpartition(":")
+    if colon and Path(file).is_file():
+        if not title.strip():
+            raise refusal("usage.attendu-sans-titre", value=expected)
+        return [file], title.strip()
+    return [], expected.strip()
