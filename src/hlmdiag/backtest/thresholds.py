@@ -32,7 +32,7 @@ class Cut:
 
 
 @dataclass(frozen=True)
-class Fit:
+class ThresholdFit:
     """How thresholds do on some units: levels apart in all, and units at another level than expected."""
 
     apart: int
@@ -47,9 +47,9 @@ class BetterThresholds:
     """
 
     units: int
-    present: Fit
-    best: Fit
-    held_out: Fit
+    present: ThresholdFit
+    best: ThresholdFit
+    held_out: ThresholdFit
     folds: int | None
     cuts: tuple[Cut, ...]
 
@@ -115,10 +115,10 @@ class _Search:
         assert unit.score is not None
         return self.ranks[sum(unit.score >= cut for cut in cuts)]
 
-    def fit(self, units: Sequence[Visited], cuts: Sequence[float]) -> Fit:
+    def fit(self, units: Sequence[Visited], cuts: Sequence[float]) -> ThresholdFit:
         """How thresholds do on some units."""
         gaps = [abs(unit.expected - self.rank(unit, cuts)) for unit in units]
-        return Fit(sum(gaps), sum(gap > 0 for gap in gaps))
+        return ThresholdFit(sum(gaps), sum(gap > 0 for gap in gaps))
 
     def best(self, units: Sequence[Visited]) -> tuple[Cut, ...]:
         """The thresholds that do best: the scores are cut where the sum of what each unit costs is least."""
@@ -154,7 +154,7 @@ class _Search:
             found.append(Cut(name, present, low, high, proposed if least is None else max(least, proposed)))
         return tuple(found)
 
-    def held_out(self, units: Sequence[Visited], folds: int | None) -> Fit:
+    def held_out(self, units: Sequence[Visited], folds: int | None) -> ThresholdFit:
         """What thresholds say of units that they were found without."""
         turns = len(units) if folds is None else folds
         apart = wrong = 0
@@ -163,7 +163,7 @@ class _Search:
             left = [unit for at, unit in enumerate(units) if at % turns == turn]
             fit = self.fit(left, [cut.proposed for cut in self.best(kept)] if kept else self.present)
             apart, wrong = apart + fit.apart, wrong + fit.wrong
-        return Fit(apart, wrong)
+        return ThresholdFit(apart, wrong)
 
 
 def _smallest_so_far(total: Sequence[int]) -> list[int]:
