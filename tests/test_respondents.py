@@ -69,6 +69,23 @@ def test_the_columns_find_what_the_reference_finds(case: Case, folder: Path) -> 
             assert line[name] == same, name
 
 
+@settings(max_examples=settings.default.max_examples * 2)
+@given(case=observed())
+def test_the_score_lies_between_the_lowest_and_the_highest_voices(case: Case, folder: Path) -> None:
+    for line in scored(case, folder):
+        low, score, high = (line[name] for name in ("voices_low", "score", "voices_high"))
+        assert (low is None) == (high is None)
+        assert low is None or low <= score <= high
+
+
+@given(case=observed())
+def test_one_voice_changes_nothing(case: Case, folder: Path) -> None:
+    first = list({row["code"]: row for row in reversed(case.rows)}.values())
+    for line in scored(Case(case.grid, first, case.events, case.overrides), folder):
+        assert {line["voices_low"], line["voices_high"]} <= {None, line["score"]}
+        assert all(line[name] is None for name in line if name.startswith("effect:"))
+
+
 @given(case=observed())
 def test_one_respondent_each_is_a_grid_without_respondents(case: Case, folder: Path) -> None:
     first = list({row["code"]: row for row in reversed(case.rows)}.values())

@@ -70,8 +70,9 @@ def respondents(grid: Row, units: Sequence[Unit]) -> DecodedTable | None:
     places = [place for unit in units for place in unit.places]
     voices = table(own, [row for unit in units for row in unit.voices], (), places)
     names = pl.Series("respondent", [name for unit in units for name in unit.names], dtype=pl.String)
+    roles = pl.Series("role", [role for unit in units for role in unit.roles], dtype=pl.String)
     keys = [f"s:{name}" for name, spec in own.items() if spec["type"] == "id"]
-    return DecodedTable(voices.frame.with_columns(names).drop(keys))
+    return DecodedTable(voices.frame.with_columns(names, roles).drop(keys))
 
 
 def event_table(spec: Row, columns: Mapping[str, Row], rows: Sequence[Row]) -> DecodedTable:

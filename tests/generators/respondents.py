@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
 from generators.cases import Case, cases
 from generators.draws import Chooser
 from generators.rows import answer
+from hlmdiag.grid.data_model import Consolidation
 from oracle.document import columns_of, tree_of
 from oracle.respondents import judged_columns
 
 Row = dict[str, Any]
 NAMES = ["Agnès", "Bruno", "Chloé"]
-WAYS = ["median", "mean", "worst", "best"]
+ROLES = {
+    "agence": {"title": "Agence", "weight": 2},
+    "gardien": {"title": "Gardien"},
+    "ville": {"title": "Ville", "weight": 0.5},
+}
+NAMING = {"observateur": {"type": "text"}, "qualite": {"type": "text"}}
+WAYS = list(get_args(Consolidation))
 
 
 @st.composite
@@ -22,8 +29,9 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
     """A case of which each unit has up to three rows, that agree on most of what is not judged."""
     case = draw(cases(stock=stock))
     chooser = Chooser(draw)
-    grid = case.grid | {"columns": case.grid["columns"] | {"observateur": {"type": "text"}}}
-    grid["respondents"] = {"column": "observateur"} | {
+    grid = case.grid | {"columns": case.grid["columns"] | NAMING}
+    grid["roles"] = ROLES
+    grid["respondents"] = {"column": "observateur", "role": "qualite"} | {
         key: chooser.pick(options)
         for key, options in {"consolidate": WAYS, "divergence": [1, 2]}.items()
         if chooser.chance(70)
@@ -39,7 +47,8 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
 
 def voices(chooser: Chooser, grid: Row, row: Row) -> list[Row]:
     columns, judged = columns_of(grid), sorted(judged_columns(grid))
-    other = [name for name, spec in columns.items() if name not in judged and spec["type"] != "id"]
+    apart = {*judged, *NAMING}
+    other = [name for name, spec in columns.items() if name not in apart and spec["type"] != "id"]
     lines = []
     for name in NAMES[: chooser.whole(1, 3)]:
         line = dict(row)
@@ -48,5 +57,5 @@ def voices(chooser: Chooser, grid: Row, row: Row) -> list[Row]:
         if chooser.chance(20):
             column = chooser.pick(other)
             line[column] = answer(chooser, column, columns[column], 50)
-        lines.append(line | {"observateur": name})
+        lines.append(line | {"observateur": name, "qualite": chooser.pick([*ROLES, "missing"])})
     return lines

@@ -169,6 +169,8 @@ repondants-cle                           6:23   grille.repondant
 repondants-colonne-inconnue              6:23   grille.colonne-inconnue
 repondants-consolidation                 6:41   grille.valeur
 repondants-nombre                        6:23   grille.repondant
+repondants-poids-sans-role               6:41   grille.reunion-sans-role
+repondants-poids-sans-role               24:22  grille.reunion-sans-role
 repondants-rangs                         6:40   grille.rangs
 repondants-role-inconnu                  6:34   grille.colonne-inconnue
 repondants-role-nombre                   6:34   grille.colonne-du-role

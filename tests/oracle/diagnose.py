@@ -59,7 +59,9 @@ def override_of(grid: dict[str, Any], row: Row, overrides: Sequence[Row]) -> str
     return next((line["level"] for line in overrides if all(line[key] == row[key] for key in keys)), None)
 
 
-def heard(stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row) -> dict[str, Answer]:
+def heard(
+    stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row, spread: dict[str, list[float]]
+) -> dict[str, Answer]:
     """What the unit answers to each indicator, and what each of its respondents said of those they judge."""
     grid, scale = stock.grid, scale_of(stock.grid)
     answers = {}
@@ -68,7 +70,8 @@ def heard(stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row) -> d
             answers[leaf.id] = answer(leaf, stock.scope(index, *outcomes), scale)
             continue
         voices = [answer(leaf, stock.scope(index, *outcomes, voice=row), scale) for row in unit.voices]
-        answers[leaf.id] = consolidated(leaf, voices, grid, scale)
+        answers[leaf.id] = consolidated(leaf, voices, unit.roles, grid, scale)
+        spread[leaf.id] = [voice.points for voice in voices if voice.points is not None]
         result |= {
             f"divergence:{leaf.id}": divergence(leaf, voices),
             f"answers:{leaf.id}": [text_of(voice) for voice in voices],
@@ -77,6 +80,7 @@ def heard(stock: Stock, index: int, unit: Unit, outcomes: Any, result: Row) -> d
         most = grid["respondents"].get("divergence") or float("inf")
         result |= {
             "respondents": unit.names,
+            "respondent_roles": [role or "?" for role in unit.roles],
             "respondent_rows": [str(place) for place in unit.places],
             "divergences": [name for name in answers if (result.get(f"divergence:{name}") or 0) >= most],
         }
@@ -88,7 +92,8 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
     outcomes = used_results(used)
     plain = stock.scope(index, *outcomes)
     result: Row = {}
-    answers = heard(stock, index, unit, outcomes, result)
+    spread: dict[str, list[float]] = {}
+    answers = heard(stock, index, unit, outcomes, result, spread)
     for leaf in root.leaves():
         given = answers[leaf.id]
         shown = round9(given.value) if isinstance(given.value, float) else given.value
@@ -98,6 +103,10 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
     for node, line in zip(root.nodes(), theme_order(scored), strict=True):
         result |= node_columns(node, line, node.id)
     root_score = published(scored, root.min_coverage)
+    if "respondents" in grid:
+        ends = ends_of_voices(root, answers, spread, plain, scale, root_score)
+        result |= dict(zip(("voices_low", "voices_high"), ends, strict=True))
+        result |= effects(root, answers, spread, plain, scale, root_score)
     result |= account_columns(root, scored, root_score is not None, grid, scale)
     for name, number in brought_by_leaves(scored).items():
         result[f"score:{name}"] = rounded(number)
@@ -110,6 +119,49 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
         seen = score_node(small, answers, plain, scale)
         result |= first_look(grid, root, seen, verdict.floors(verdict.decided, True), result)
     return {name: value for name, value in result.items() if not name.endswith(":")}
+
+
+def moved(answers: Mapping[str, Answer], points: Mapping[str, float]) -> dict[str, Answer]:
+    """The same answers, some of which have other points."""
+    return {id: replace(each, points=points.get(id, each.points)) for id, each in answers.items()}
+
+
+def ends_of_voices(
+    root: Node,
+    answers: Mapping[str, Answer],
+    spread: Mapping[str, list[float]],
+    plain: Any,
+    scale: Scale,
+    score: float | None,
+) -> tuple[float | None, float | None]:
+    """The score at the lowest and at the highest voice of each judgement, and the score itself between them."""
+    said = {id: points for id, points in spread.items() if points}
+    if score is None or not said:
+        return None, None
+    found = [score]
+    for pick in (min, max):
+        found.append(
+            score_node(root, moved(answers, {id: pick(each) for id, each in said.items()}), plain, scale).score
+        )
+    return round9(min(found)), round9(max(found))
+
+
+def effects(
+    root: Node,
+    answers: Mapping[str, Answer],
+    spread: Mapping[str, list[float]],
+    plain: Any,
+    scale: Scale,
+    score: float | None,
+) -> Row:
+    """What each judgement alone changes of the score, from its lowest voice to its highest."""
+    result: Row = {}
+    for id, points in spread.items():
+        result[f"effect:{id}"] = None
+        if score is not None and points and min(points) != max(points):
+            low, high = (score_node(root, moved(answers, {id: end(points)}), plain, scale).score for end in (min, max))
+            result[f"effect:{id}"] = round9(abs(high - low))
+    return result
 
 
 def ends_shown(leaf: Any, scope: Scope) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import fsum
 from statistics import fmean, median
 from typing import Any
 
@@ -22,14 +23,15 @@ class Unit:
     voices: list[Row]
     names: list[str]
     places: list[int]
+    roles: list[str | None]
 
 
 def units_of(grid: Row, rows: list[Row]) -> list[Unit]:
     """The units in the order of their first rows; without respondents, each row is a unit."""
     if "respondents" not in grid:
-        return [Unit(row, [row], [], [place]) for place, row in enumerate(rows, 2)]
+        return [Unit(row, [row], [], [place], []) for place, row in enumerate(rows, 2)]
     columns, own = columns_of(grid), judged_columns(grid)
-    naming = grid["respondents"]["column"]
+    naming, role = grid["respondents"]["column"], grid["respondents"].get("role")
     keys = [name for name, spec in columns.items() if spec["type"] == "id" and spec.get("required")]
     groups: dict[tuple[Any, ...], list[tuple[int, Row]]] = {}
     for place, row in enumerate(rows, 2):
@@ -46,6 +48,7 @@ def units_of(grid: Row, rows: list[Row]) -> list[Unit]:
                 heard,
                 ["?" if name in (None, "missing") else name for name in names],
                 [place for place, _ in lines],
+                [None if row.get(role) in (None, *NAMES.values()) else row[role] for row in voices],
             )
         )
     return found
@@ -72,8 +75,9 @@ def judged_columns(grid: Row) -> set[str]:
     return {name for name in names if name in columns and not columns[name].get("role")}
 
 
-def consolidated(leaf: Leaf, voices: list[Answer], grid: Row, scale: Scale) -> Answer:
+def consolidated(leaf: Leaf, voices: list[Answer], roles: list[str | None], grid: Row, scale: Scale) -> Answer:
     """One answer out of several: only those that have points count."""
+    said = [role for voice, role in zip(voices, roles, strict=True) if voice.points is not None]
     scored = [voice for voice in voices if voice.points is not None]
     optional = all(voice.optional or voice.state == State.NOT_APPLICABLE for voice in voices)
     if not scored:
@@ -85,12 +89,38 @@ def consolidated(leaf: Leaf, voices: list[Answer], grid: Row, scale: Scale) -> A
     how = leaf.spec.get("consolidate") or grid["respondents"].get("consolidate", "median")
     values = {voice.value for voice in scored}
     lows, highs = [voice.low for voice in scored], [voice.high for voice in scored]
-    ends = tuple(None if None in bounds else one(how, bounds, scale) for bounds in (lows, highs))
-    points = one(how, [voice.points for voice in scored], scale)
+    among = Roles(grid, said)
+    ends = tuple(None if None in bounds else one(how, bounds, scale, among) for bounds in (lows, highs))
+    points = one(how, [voice.points for voice in scored], scale, among)
     return Answer(State.SCORED, values.pop() if len(values) == 1 else None, points, ends, optional)
 
 
-def one(how: str, points: list[float], scale: Scale) -> float:
+@dataclass(frozen=True)
+class Roles:
+    """In which capacity each of the voices that have points answered."""
+
+    grid: Row
+    said: list[str | None]
+
+    @property
+    def weights(self) -> list[float]:
+        return [1.0 if role is None else self.grid["roles"][role].get("weight", 1.0) for role in self.said]
+
+    def first(self, points: list[float]) -> list[float]:
+        """The points of the first role that has some; those without role come last."""
+        for role in (*self.grid.get("roles", {}), None):
+            found = [each for each, other in zip(points, self.said, strict=True) if other == role]
+            if found:
+                return found
+        return []
+
+
+def one(how: str, points: list[float], scale: Scale, roles: Roles) -> float:
+    if how == "weighted":
+        weighed = [each * weight for each, weight in zip(points, roles.weights, strict=True)]
+        return fsum(weighed) / fsum(roles.weights)
+    if how == "first_role":
+        return median(roles.first(points))
     if how == "median":
         return median(points)
     if how == "mean":

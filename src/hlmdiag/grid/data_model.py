@@ -11,8 +11,10 @@ from hlmdiag.expression import Expression
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 NUMERIC = ("integer", "number", "percent")
 Role = Literal["label", "group", "size", "identity"]
-Consolidation = Literal["median", "mean", "worst", "best"]
+Consolidation = Literal["median", "mean", "worst", "best", "weighted", "first_role"]
 """How the points of several respondents become one."""
+BY_ROLE: frozenset[Consolidation] = frozenset({"weighted", "first_role"})
+"""Those that read the role of each respondent."""
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from hlmdiag.expression.names import ColumnRef as ColumnReference
 from hlmdiag.grid.answers import check_where_aliases_stand
 from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.data_document import SourceBlock
-from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, Respondents
+from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Consolidation, Respondents
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.formulas import Formulas
@@ -114,6 +114,8 @@ class IndicatorReader:
     def _consolidation(self, block: IndicatorBlock, path: NodePath) -> Consolidation | None:
         """How the points of several respondents become one: as the indicator says, else as the grid does."""
         if self.respondents is not None and block.kind == "judgement":
+            if block.consolidate in BY_ROLE and self.respondents.role is None:
+                self.faults.add("grille.reunion-sans-role", (*path, "consolidate"), name=block.consolidate)
             return block.consolidate or self.respondents.consolidate
         if block.consolidate is not None:
             self.faults.add("grille.consolidation", (*path, "consolidate"))

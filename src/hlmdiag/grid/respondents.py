@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from hlmdiag.grid.data_model import AskedRole, Column, Respondents
+from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Respondents
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.source_map import NodePath
@@ -27,6 +27,8 @@ def read_respondents(
         faults.add("grille.colonne-inconnue", path, name=block.column, names=nearest_first(block.column, columns))
     elif column.type not in _NAMING or column.id in keys:
         faults.add("grille.repondant", path, name=block.column, type=column.type)
+    if block.role is None and block.consolidate in BY_ROLE:
+        faults.add("grille.reunion-sans-role", ("respondents", "consolidate"), name=block.consolidate)
     if block.role is not None:
         _check_role(block.role, document, columns, keys, faults)
     return Respondents(block.column, block.role, block.consolidate, block.divergence)

@@ -28,6 +28,7 @@ from hlmdiag.scoring.result_columns import (
     answers_column,
     contribution_column,
     divergence_column,
+    effect_column,
     group_size_column,
     published,
     read_column,
@@ -43,6 +44,7 @@ from hlmdiag.scoring.result_columns import (
 )
 from hlmdiag.scoring.result_references import LEVEL_INDEX
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
+from hlmdiag.scoring.voice_span import VOICES_HIGH, VOICES_LOW
 from hlmdiag.states import NAMES
 
 STATE_NAMES = pl.Enum(list(NAMES.values()))
@@ -87,7 +89,8 @@ def _whole(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     yield id_of_place(pl.col(LEVEL_INDEX), grid.levels).alias("level_computed")
     yield from (pl.col(name) for name in ("levels_possible", "conclusive"))
     yield pl.col("score")
-    yield from (pl.col(name) for name in ("low", "high", "coverage", "rank", "percentile"))
+    span = (each for each in (VOICES_LOW, VOICES_HIGH) if each in frame.columns)
+    yield from (pl.col(name) for name in ("low", "high", *span, "coverage", "rank", "percentile"))
     if grid.first_look is not None:
         yield id_of_place(pl.col(FIRST_LOOK_INDEX), grid.levels).alias("first_look_level")
         yield from (pl.col(name) for name in FIRST_LOOK_NUMBERS)
@@ -96,7 +99,7 @@ def _whole(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
     if "respondents" in frame.columns:
-        yield from (pl.col(name) for name in ("respondents", "respondent_rows", "divergences"))
+        yield from (pl.col(name) for name in ("respondents", "respondent_roles", "respondent_rows", "divergences"))
     if grid.roll_up is not None:
         yield from (pl.col(published("share", share.id)) for share in grid.roll_up.shares)
 
@@ -126,6 +129,8 @@ def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
         yield from _contribution(indicator, grid)
         if leaf("divergence", indicator.id) in frame.columns:
             yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))
+            if leaf("effect", indicator.id) in frame.columns:
+                yield pl.col(leaf("effect", indicator.id)).alias(effect_column(indicator.id))
             yield pl.col(leaf("answers", indicator.id)).alias(answers_column(indicator.id))
 
 

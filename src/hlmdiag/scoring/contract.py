@@ -9,6 +9,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
+from hlmdiag.scoring.consolidation import UNSAID
 from hlmdiag.scoring.external_references import columns_read, read_beyond, reference_text
 from hlmdiag.scoring.result_columns import (
     ALWAYS,
@@ -62,7 +63,12 @@ def optional(name: str, grid: Grid) -> Held | None:
     indicators = frozenset(each.id for each in grid.indicators)
     if not isinstance(column, Family):
         themes = frozenset(theme.id for theme in grid.themes)
-        among = {"decisive_themes": themes, "level_equal": frozenset(grid.levels.ids), "divergences": indicators}
+        among = {
+            "decisive_themes": themes,
+            "level_equal": frozenset(grid.levels.ids),
+            "divergences": indicators,
+            "respondent_roles": frozenset((*grid.roles, UNSAID)),
+        }
         return replace(column.held, among=among.get(name))
     known = {"themes": {each.id for each in grid.themes}, "criteres": indicators}
     if column.about in known and column.id_of(name) not in known[column.about]:

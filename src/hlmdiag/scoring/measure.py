@@ -27,6 +27,7 @@ from hlmdiag.scoring.respondents import answer_each, judged
 from hlmdiag.scoring.shares import count, left_out
 from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.scoring.views import score_views
+from hlmdiag.scoring.voice_span import add_span
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -57,6 +58,8 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
         problems += warn_of_answers(rows, grid, judged(grid), resolve)
     tree = ScoreTree.of(grid, resolve, day)
     frame = publish_themes(tree.aggregate(frame), grid)
+    if voices is not None:
+        frame = add_span(frame, grid, tree, judged(grid))
     frame = classify(score_views(frame, grid, tree), grid, resolve, day)
     frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import assert_never
 
 import polars as pl
 
@@ -16,6 +15,7 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.scale import Scale
 from hlmdiag.scoring.columns import code, leaf
+from hlmdiag.scoring.consolidation import UNSAID, consolidated, weighed
 from hlmdiag.scoring.indicator_scoring import code_of, score_indicators
 from hlmdiag.states import NAMES, State
 
@@ -41,6 +41,7 @@ def answer_each(
     named = pl.col("respondent").is_not_null()
     together = rows.group_by("unit", maintain_order=True).agg(
         pl.col("respondent").filter(named).str.replace_all(_LIST_SIGN, "/", literal=True).alias("respondents"),
+        pl.col("role").filter(named).fill_null(UNSAID).alias("respondent_roles"),
         pl.col("respondent-row").filter(named).cast(pl.String).alias("respondent_rows"),
         *(column for each in judged(grid) for column in _consolidated(each, grid.scale)),
         *(_texts(each).filter(named).alias(leaf("answers", each.id)) for each in judged(grid)),
@@ -62,13 +63,16 @@ def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable) -> pl.DataFra
     """The rows of the stock, once for each respondent; a unit without any keeps its own answers."""
     units = frame.with_row_index("unit")
     given = opinions.frame.rename({"row": "respondent-row"}).drop("part", strict=False)
+    if "role" not in given.columns:
+        given = given.with_columns(pl.lit(None, pl.String).alias("role"))
     read = [name for name in given.columns if is_data_value(name) or is_data_state(name)]
     own = [name for name in read if declared_column(name) not in grid.keys]
     keys = [data_value(key) for key in grid.keys]
     rows = units.join(given, on=keys, how="left", maintain_order="left_right", suffix=_THEIRS)
     is_heard = pl.col("respondent").is_not_null()
     return rows.with_columns(
-        pl.when(is_heard).then(pl.col(name + _THEIRS)).otherwise(pl.col(name)).alias(name) for name in own
+        *weighed(pl.col("role"), grid),
+        *(pl.when(is_heard).then(pl.col(name + _THEIRS)).otherwise(pl.col(name)).alias(name) for name in own),
     )
 
 
@@ -77,8 +81,9 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
     assert indicator.consolidate is not None
     points, state, value = (pl.col(leaf(what, indicator.id)) for what in ("points", "state", "value"))
     scored = points.is_not_null()
+    heard = scored & pl.col("respondent").is_not_null()
     final = pl.when(scored.any()).then(code(State.SCORED)).otherwise(state.min())
-    yield _one(points.filter(scored), indicator.consolidate, scale).alias(points.meta.output_name())
+    yield consolidated(points, scored, indicator.consolidate, scale).alias(points.meta.output_name())
     yield final.alias(state.meta.output_name())
     yield (final != int(State.NOT_APPLICABLE)).alias(leaf("applicable", indicator.id))
     if indicator.applies_if is not None:
@@ -90,21 +95,9 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
     common = pl.when(scored.any()).then(value.filter(scored).first()).otherwise(value.first())
     yield pl.when(shown == 1).then(common).otherwise(None).alias(value.meta.output_name())
     yield from _ends(indicator, indicator.consolidate, scale, final)
+    for end, furthest in (("voices-low", points.filter(heard).min()), ("voices-high", points.filter(heard).max())):
+        yield furthest.alias(leaf(end, indicator.id))
     yield _divergence(indicator, scored).alias(leaf("divergence", indicator.id))
-
-
-def _one(points: pl.Expr, consolidate: Consolidation, scale: Scale) -> pl.Expr:
-    match consolidate:
-        case "median":
-            return points.median()
-        case "mean":
-            return points.mean()
-        case "worst":
-            return points.max() if scale.burden else points.min()
-        case "best":
-            return points.min() if scale.burden else points.max()
-        case _:
-            assert_never(consolidate)
 
 
 def _ends(indicator: Indicator, consolidate: Consolidation, scale: Scale, final: pl.Expr) -> Iterator[pl.Expr]:
@@ -113,7 +106,7 @@ def _ends(indicator: Indicator, consolidate: Consolidation, scale: Scale, final:
     applicable = pl.col(leaf("applicable", indicator.id))
     for what in ("low", "high"):
         end = pl.col(leaf(what, indicator.id))
-        held = _one(end.filter(scored), consolidate, scale)
+        held = consolidated(end, scored, consolidate, scale)
         furthest = end.filter(applicable).min() if what == "low" else end.filter(applicable).max()
         bound = pl.when(scored.any()).then(held).otherwise(furthest)
         counted = pl.when(scored.any()).then(scored).otherwise(applicable)

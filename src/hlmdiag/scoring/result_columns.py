@@ -90,6 +90,8 @@ SINGLE = (
     ResultColumn("score", NUMBER),
     ResultColumn("low", NUMBER),
     ResultColumn("high", NUMBER),
+    ResultColumn("voices_low", NUMBER, "repondants"),
+    ResultColumn("voices_high", NUMBER, "repondants"),
     ResultColumn("coverage", SHARE),
     ResultColumn("rank", RANK),
     ResultColumn("percentile", PERCENTILE),
@@ -115,6 +117,7 @@ SINGLE = (
     ResultColumn("level_equal", TEXT, "poids"),
     ResultColumn("decisive_themes", LIST, "poids"),
     ResultColumn("respondents", LIST, "repondants"),
+    ResultColumn("respondent_roles", LIST, "repondants"),
     ResultColumn("respondent_rows", LIST, "repondants"),
     ResultColumn("divergences", LIST, "repondants"),
     ResultColumn("computed", LIST, "calculees"),
@@ -134,6 +137,7 @@ gap_column = Family("gap", NUMBER, "ecarts", about="themes")
 contribution_column = Family("contribution", NUMBER)
 against_column = Family("against", NUMBER, "merite")
 divergence_column = Family("divergence", NUMBER, "repondants")
+effect_column = Family("effect", NUMBER, "repondants")
 value_low_column = Family("value_low", NUMBER, "indecis")
 value_high_column = Family("value_high", NUMBER, "indecis")
 coverage_column = Family("coverage", SHARE, about="themes-et-vues")
@@ -157,10 +161,10 @@ read_high_column = Family("read_high", ANYTHING, "indecis", about="au-dela")
 
 FAMILIES = (
     score_column, low_column, high_column, gap_column, contribution_column, against_column, divergence_column,
-    value_low_column, value_high_column, coverage_column, row_count_column, undecided_rows_column, valued_rows_column,
-    group_size_column, source_row_column, level_column, level_without_column, state_column, answer_state_column,
-    read_state_column, answers_column, share_column, value_column, answer_column, read_column, read_low_column,
-    read_high_column,
+    effect_column, value_low_column, value_high_column, coverage_column, row_count_column, undecided_rows_column,
+    valued_rows_column, group_size_column, source_row_column, level_column, level_without_column, state_column,
+    answer_state_column, read_state_column, answers_column, share_column, value_column, answer_column, read_column,
+    read_low_column, read_high_column,
 )  # fmt: skip
 
 
