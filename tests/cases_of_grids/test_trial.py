@@ -81,6 +81,15 @@ def test_a_refused_answer_explains_the_failure(tmp_path: Path) -> None:
     assert any(remark.code.startswith("donnees.") for remark in outcome.remarks)
 
 
+def test_a_refused_answer_is_where_it_is_written_and_in_no_file_that_does_not_exist(tmp_path: Path) -> None:
+    company = "[{code: R2, vacance: 3}, {code: R3, impayes: beaucoup}]"
+    answers = f"    input: {{code: R1, vacance: 120}}\n    stock: {company}\n"
+    path = cases(tmp_path, f"{HEAD}  - name: Hors bornes\n{answers}    output: {{score: 1}}\n")
+    (outcome,) = try_cases(hlmdiag.load_grid(GRID), read_cases(path)).outcomes
+    found = [(Path(it.location.file or "").name, it.location.line, it.location.column) for it in outcome.remarks]
+    assert found == [(path.name, 6, 23), (path.name, 7, 48)]
+
+
 def test_what_no_case_expects_is_listed(tmp_path: Path) -> None:
     path = cases(tmp_path, f'{HEAD}{CALM}    output: {{level: courant, "score:A": 0, "value:B": 0}}\n')
     left = try_cases(hlmdiag.load_grid(GRID), read_cases(path)).uncovered

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cases.document import Case, CaseFile
+from hlmdiag.cases.places import placed
 from hlmdiag.cases.tables import sheets_of, unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.data.read import read_sheets
@@ -79,7 +80,8 @@ def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
     try:
         result = score_case(case, grid)
     except HlmdiagError as refusal:
-        values = {"name": case.name, "reason": Listed(refusal.problems, joint=" ; ")}
+        reasons = tuple(placed(problem, case, cases) for problem in refusal.problems)
+        values = {"name": case.name, "reason": Listed(reasons, joint=" ; ")}
         return CaseOutcome(case, (Problem("cas.refus", cases.location(case.place), values),))
     row = _row(case, result)
     if row is None:
@@ -89,8 +91,8 @@ def _try(case: Case, grid: Grid, cases: CaseFile) -> CaseOutcome:
         for column, expected in case.output.items()
         if column not in row or not _agrees(expected, row[column], case.tolerance)
     )
-    refused = tuple(it for it in result.manifest.problems if it.severity is Severity.ERROR)
-    return CaseOutcome(case, problems, refused if problems else ())
+    refused = [it for it in result.manifest.problems if it.severity is Severity.ERROR]
+    return CaseOutcome(case, problems, tuple(placed(it, case, cases) for it in refused) if problems else ())
 
 
 def _row(case: Case, result: Result) -> Mapping[str, Any] | None:
