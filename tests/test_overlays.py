@@ -132,7 +132,7 @@ def test_each_node_is_where_it_is_written(load: Load) -> None:
     assert places["themes.T.indicators.A"] == ("variante.yaml", 9)
     assert places["themes.T.indicators.A.value"] == ("parente.yaml", 15)
     assert places["levels.bas.from"] == ("parente.yaml", 19)
-    assert "themes.T.indicators.C" not in places
+    assert places["themes.T.indicators.C"] == ("variante.yaml", 11), "what is taken away is where it is said to be"
 
 
 def test_an_overlay_may_extend_another_one_and_stand_elsewhere(load: Load, tmp_path: Path) -> None:

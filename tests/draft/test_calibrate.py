@@ -199,7 +199,7 @@ def test_the_overlay_of_the_example_loads_scores_and_keeps_its_promise(tmp_path:
     assert (len(found.proposals) > 15, {it.indicator.id for it in found.left} > {"SP1", "OC6"}) == (True, True)
     path = tmp_path / "reglage.yaml"
     path.write_text(overlay_text(found, grid.id, ["parc.csv"], DAY, "fr"), encoding="utf-8")
-    assert examine(path).problems == ()
+    assert [(it.code, it.values["entry"]) for it in examine(path).problems] == [("methode.a-completer", "publisher")]
     loaded = load_grid(path)
     frame = hlmdiag.score(loaded, hlmdiag.read([parc], loaded, date=DAY), date=DAY).frame
     assert found.levels_changed == int(frame["level"].ne_missing(frame["parent_level"]).sum())

@@ -7,7 +7,7 @@ from hlmdiag.text.phrase import spell
 
 FAULTS = [
     ("logement + 1", [("nom-inconnu", 0, 8)]),
-    ("logement > 0 et foo = 1", [("nom-inconnu", 0, 8), ("mot", 13, 15), ("nom-inconnu", 16, 19), ("egal", 20, 21)]),
+    ("logement > 0 et x = 1", [("nom-inconnu", 0, 8), ("mot", 13, 15), ("nom-sans-voisin", 16, 17), ("egal", 18, 19)]),
     ("nature == trouble", [("nom-sans-guillemets", 10, 17)]),
     ("nature in ('degr', trouble)", [("nom-sans-guillemets", 19, 26)]),
     ("nature == 'truble'", [("choix", 10, 18)]),

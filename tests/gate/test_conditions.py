@@ -123,7 +123,10 @@ def test_what_nobody_answers_is_not_passed_over_in_silence(scored: Scored) -> No
         ("median(level) > 1", [("expression.calcul", 8, None)]),
         ("share(level >= moyen)", [("expression.attendu-condition", 1, None)]),
         ("share(level >= moyen, score) > 1", [("expression.arguments", 1, None)]),
-        ("count(scor > 1 and x > 1) > 1", [("expression.nom-inconnu", 7, None), ("expression.nom-inconnu", 20, None)]),
+        (
+            "count(scor > 1 and x > 1) > 1",
+            [("expression.nom-inconnu", 7, None), ("expression.nom-sans-voisin", 20, None)],
+        ),
     ],
 )  # fmt: skip
 def test_every_fault_is_placed_in_the_text_with_the_nearest_name(scored: Scored, condition, faults) -> None:

@@ -53,6 +53,7 @@ colonne-en-double                        9:3    grille.colonne-double
 condition-attendue                       18:21  expression.attendu-condition
 consolidation-sans-repondants            23:22  grille.consolidation
 consolidation-sur-des-donnees            20:22  grille.consolidation
+couleur-entre-accolades                  25:55  grille.yaml.diese
 couleur-sans-guillemets                  28:12  grille.couleur-commentaire
 couleur                                  25:55  grille.couleur
 couverture-minimale                      6:15   grille.part
@@ -68,7 +69,7 @@ dictionnaire-fautif                      4:13   grille.cle-inconnue [colonnes-fa
 dictionnaire-fautif                      5:1    grille.cle-inconnue [colonnes-fautives.yaml]
 dictionnaire-inconnu                     6:13   grille.dictionnaire-inconnu
 dictionnaire-liste                       1:1    grille.pas-un-dictionnaire [liste.yaml]
-dictionnaire-nom                         18:26  expression.nom-inconnu
+dictionnaire-nom                         18:26  expression.nom-sans-voisin
 dictionnaire-remplace                    3:38   grille.bornes-inversees [colonnes-partagees.yaml]
 drapeau-alertes-en-boucle                28:27  grille.drapeaux-en-boucle
 drapeau-inconnu                          28:32  expression.drapeau
@@ -93,6 +94,7 @@ guillemet-ouvert                         3:10   grille.yaml.guillemet
 identifiant-en-double                    20:7   grille.identifiant-double
 identifiant                              12:3   grille.identifiant
 levier                                   30:16  grille.valeur
+limite-de-controle                       6:21   grille.part
 linear-egal                              18:17  grille.bornes-egales
 linear-et-out-of                         18:55  grille.out-of-linear
 linear-sans-echelle                      19:9   grille.echelle-requise
@@ -129,6 +131,8 @@ paliers-vides                            18:17  grille.suite-vide
 paliers-vides                            18:28  grille.suite-vide
 part-hors-echelle                        14:35  grille.points
 part-sans-echelle                        15:5   grille.echelle-requise
+plancher-de-theme                        29:77  grille.plancher-de-theme
+plancher-sur-un-theme                    14:5   grille.plancher-mal-place
 plusieurs-fautes                         4:1    grille.cle-inconnue
 plusieurs-fautes                         18:9   grille.paliers-croissants
 plusieurs-fautes                         19:17  grille.nombre
@@ -151,7 +155,7 @@ reference-sans-chiffres                  1:1    grille.pas-une-reference [liste.
 recodage                                 9:118  grille.recodage
 regle-de-niveau-finale                   32:23  grille.regle-finale
 regle-de-niveau-qui-lit-le-niveau        32:29  expression.resultat-interdit
-regle-de-niveau-qui-lit-le-niveau        32:38  expression.nom-inconnu
+regle-de-niveau-qui-lit-le-niveau        32:38  expression.nom-sans-voisin
 regle-de-niveau-sans-condition           32:5   grille.regle-sans-condition
 regroupement-cle-inconnue                6:33   grille.colonne-inconnue
 regroupement-cle-sans-role               6:39   grille.regroupement-cle
@@ -223,8 +227,10 @@ usage-inconnu                            31:18  grille.usage-inconnu
 usage-mal-nomme                          31:15  grille.usage-autre
 utf16                                    1:1    grille.yaml.encodage
 valeur-absente                           15:7   grille.valeur-absente
+valeur-voisine                           15:7   grille.valeur-voisine
+variante-action-orpheline                7:7    grille.variante-cite
 variante-chemin-inconnu                  1:10   grille.variante-inconnue
-variante-colonne-retiree                 22:16  expression.nom-inconnu [verrouillee.yaml]
+variante-colonne-retiree                 5:3    grille.variante-cite
 variante-d-une-fautive                   19:17  grille.poids [poids-negatif.yaml]
 variante-en-boucle-suite                 1:10   grille.variantes-en-boucle [variante-en-boucle.yaml]
 variante-en-boucle                       1:10   grille.variantes-en-boucle [variante-en-boucle-suite.yaml]

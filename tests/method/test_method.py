@@ -70,11 +70,12 @@ def test_a_fault_of_an_overlay_stands_in_the_file_that_wrote_it(tmp_path: Path) 
     parent = (BROKEN / "jamais-vraie.yaml").read_text(encoding="utf-8")
     (tmp_path / "exemple.yaml").write_text(parent, encoding="utf-8")
     path = tmp_path / "locale.yaml"
-    own = 'extends: exemple\nid: locale\nversion: "1"\ntitle: Locale\nactions: {relouer: {when: score(A) > 100}}\n'
+    head = 'extends: exemple\nid: locale\nversion: "1"\ntitle: Locale\npublisher: Essai\n'
+    own = head + "actions: {relouer: {when: score(A) > 100}}\n"
     path.write_text(own, encoding="utf-8")
     found = [(Path(it.location.file or "").name, it.location.line, it.code) for it in examine(path).problems]
     assert found == [
-        ("locale.yaml", 5, "methode.action-jamais-declenchee"), ("exemple.yaml", 57, "methode.jamais-vraie"),
+        ("locale.yaml", 6, "methode.action-jamais-declenchee"), ("exemple.yaml", 57, "methode.jamais-vraie"),
     ]  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def _identity(found: Calibration, extends: str, day: date, language: str) -> Ite
     yield f"id: {grid.id}-{_SUFFIX}"
     yield f'version: "{day.year}.0"'
     yield f"title: {quoted(_say('titre', language, title=grid.title))}"
+    yield f"publisher: {quoted(_say('editeur', language))}"
     yield f'date: "{day.isoformat()}"'
 
 

@@ -1,4 +1,4 @@
-"""A grid with one of each thing, its comments saying what to change: it loads and its method is clean."""
+"""A grid with one of each thing, its comments saying what to change: it loads, and a few words are left to write."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from hlmdiag.expression.calls import check_call
 from hlmdiag.expression.checked_comparisons import check_comparison
-from hlmdiag.expression.errors import ExpressionFault, quote, suggestion
+from hlmdiag.expression.errors import ExpressionFault, is_near, quote, suggestion
 from hlmdiag.expression.functions import FUNCTIONS
 from hlmdiag.expression.literals import choice_code, date_of, truth_of
 from hlmdiag.expression.names import ColumnRef, Names, Reference, ResultNames, ResultRef, Type
@@ -232,6 +232,8 @@ class Checker:
             return self.refuse("fonction-nue", node)
         seen = self.names.units or self.names
         candidates = [*seen.columns, *(BARE if seen.own else ())]
+        if self.names.units is None and not is_near(name, candidates):
+            return self.refuse("nom-sans-voisin", node)
         return self.refuse("nom-inconnu", node, near=suggestion(name, candidates))
 
     def _dotted(self, node: Dotted) -> Tree | None:

@@ -12,6 +12,7 @@ from hlmdiag.text.phrase import Listed, first_of, spell_all
 
 QUOTED = 60
 """Characters of an expression that a message quotes."""
+_ALIKE = 0.6
 SHOWN = 6
 """How many names a message proposes: more would hide the right one."""
 
@@ -50,11 +51,24 @@ def suggestion(name: str, valid: Iterable[str]) -> Listed | str:
     ('nb_logements',)
     """
     names = list(valid)
-    by_folded = {fold(candidate): candidate for candidate in reversed(names)}
-    matches = [by_folded[match] for match in get_close_matches(fold(name), by_folded, n=3, cutoff=0.6)]
+    matches = _near(name, names)
     if matches:
         return Listed((*matches,))
     return first_of(names, SHOWN, more=", …") if names else "—"
+
+
+def is_near(name: str, valid: Iterable[str]) -> bool:
+    """Whether a valid name looks like a mistaken one: to propose any other would mislead.
+
+    >>> is_near("nb_logement", ["agence", "nb_logements"]), is_near("rotation", ["agence", "nb_logements"])
+    (True, False)
+    """
+    return bool(_near(name, list(valid)))
+
+
+def _near(name: str, names: list[str]) -> list[str]:
+    by_folded = {fold(candidate): candidate for candidate in reversed(names)}
+    return [by_folded[match] for match in get_close_matches(fold(name), by_folded, n=3, cutoff=_ALIKE)]
 
 
 def quote(text: str) -> str:

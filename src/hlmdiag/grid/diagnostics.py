@@ -89,9 +89,23 @@ class Faults:
         if self.full:
             return
         file = place.origin.file if place is not None and place.origin is not None else self.reading.file
-        problem = Problem(code, Location(file, line, column), values)
+        problem = self._where_removed(values, Location(file, line, column)) or Problem(
+            code, Location(file, line, column), values
+        )
         if problem not in self.problems:
             self.problems.append(problem)
+
+    def _where_removed(self, values: Mapping[str, Any], cited: Location) -> Problem | None:
+        """The fault of an overlay that takes away what its parent goes on citing: it stands where it says so."""
+        if cited.file == self.reading.file:
+            return None
+        names = {str(value).strip("\"'") for value in values.values()}
+        for path, place in self.reading.removed.items():
+            if path[-1] in names:
+                file = place.origin.file if place.origin is not None else self.reading.file
+                where = Location(file, place.key_line, place.key_column)
+                return Problem("grille.variante-cite", where, {"name": path[-1], "place": f"{cited.file}:{cited.line}"})
+        return None
 
     def _follows(self, path: NodePath, values: Mapping[str, Any]) -> bool:
         """Whether such a fault would only be the echo of another one."""

@@ -195,6 +195,12 @@ class ActionBlock(DocumentBlock):
     help: NonEmptyText | None = None
 
 
+class CheckBlock(DocumentBlock):
+    """How the grid asks to be checked; what is typed in the command wins."""
+
+    max_weight: ShareField | None = None
+
+
 class ShareBlock(DocumentBlock):
     """A share of the units that a roll-up counts: those of which a condition holds."""
 
@@ -262,4 +268,5 @@ class GridBlock(NodeBlock):
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)
     actions: dict[str, ActionBlock] = Field(default_factory=dict)
+    check: CheckBlock | None = None
     uses: dict[str, NonEmptyText] = Field(default_factory=dict)

@@ -8,11 +8,14 @@ from graphlib import CycleError, TopologicalSorter
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import ResultRef
 from hlmdiag.grid.diagnostics import Faults
-from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.document import GridBlock, ThemeBlock
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.indicators import source_of
 from hlmdiag.grid.levels import check_level
 from hlmdiag.grid.model import Flag, LevelRule
+from hlmdiag.grid.source_map import NodePath
+from hlmdiag.grid.traverse import node_blocks
+from hlmdiag.text.phrase import Listed
 
 GAP_FLAG = "ecart_regards"
 """Raised by the gap between views (design §5.12), so no flag of a grid bears its name."""
@@ -30,12 +33,23 @@ def read_flags(document: GridBlock, formulas: Formulas) -> dict[str, Flag]:
         if id.casefold() == GAP_FLAG:
             formulas.faults.add_key("grille.nom-reserve", path, name=id)
         if block.no_better_than is not None:
-            check_level(block.no_better_than, document.levels, (*path, "no_better_than"), formulas.faults)
+            _check_floor(block.no_better_than, document, (*path, "no_better_than"), formulas.faults)
         when = formulas.judgement(block.when, (*path, "when"))
         if when is not None:
             source = source_of(block.source)
             flags[id] = Flag(id, when, block.message, block.alert, block.no_better_than, source)
     return flags
+
+
+def _check_floor(level: str, document: GridBlock, path: NodePath, faults: Faults) -> None:
+    """A flag raises the level of the whole: that of a theme is made worse by other means."""
+    themes = (id for _, id, block in node_blocks(document) if isinstance(block, ThemeBlock) and level in block.levels)
+    theme = next(themes, None) if level not in document.levels else None
+    if theme is None:
+        check_level(level, document.levels, path, faults)
+    else:
+        names = Listed((*document.levels,))
+        faults.add("grille.plancher-de-theme", path, level=level, theme=theme, names=names)
 
 
 def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:

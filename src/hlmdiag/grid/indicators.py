@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from hlmdiag.expression import Expression
+from hlmdiag.expression.errors import is_near, suggestion
 from hlmdiag.expression.names import ColumnRef as ColumnReference
 from hlmdiag.grid.answers import check_where_aliases_stand
 from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.data_document import SourceBlock
 from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Consolidation, Respondents
-from hlmdiag.grid.diagnostics import Faults, nearest_first
+from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.formulas import Formulas
 from hlmdiag.grid.model import Indicator, MinimumBase, Source
@@ -69,8 +70,11 @@ class IndicatorReader:
         if block.value is None:
             column = column_of(id, self.columns)
             if column is None and rule is not None and not isinstance(rule, Matrix):
-                names = nearest_first(id, (name for name, it in self.columns.items() if it.declared))
-                self.faults.add_key("grille.valeur-absente", path, id=id, names=names)
+                names = [name for name, it in self.columns.items() if it.declared]
+                if is_near(id, names):
+                    self.faults.add_key("grille.valeur-voisine", path, id=id, names=suggestion(id, names))
+                else:
+                    self.faults.add_key("grille.valeur-absente", path, id=id)
             if column is None or isinstance(rule, Matrix):
                 return None, None
             return self.formulas.value(column, path), column

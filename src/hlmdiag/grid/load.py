@@ -213,12 +213,13 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
 
 
 def _lines(reading: YamlDocument) -> dict[str, int]:
-    return {_dotted(path): place.key_line for path, place in reading.places.items() if path}
+    """The line of each node, and of what an overlay takes away."""
+    return {_dotted(path): place.key_line for path, place in {**reading.places, **reading.removed}.items() if path}
 
 
 def _files(reading: YamlDocument) -> dict[str, str]:
     """Where the document goes on in another file: the node that opens each part of it, and that file."""
-    places = reading.places
+    places = {**reading.places, **reading.removed}
     return {
         _dotted(path): place.origin.file if place.origin else reading.file
         for path, place in places.items()

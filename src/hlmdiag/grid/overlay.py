@@ -8,12 +8,14 @@ from typing import Any
 
 from hlmdiag.errors import Location, Problem
 from hlmdiag.grid.reader import YamlDocument
-from hlmdiag.grid.source_map import NodeOrigin, NodePath, has_path
+from hlmdiag.grid.source_map import NodeOrigin, NodePath, SourceRange, has_path
 from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 
-_OWN = ("id", "version", "language_version", "extends", "date", "changelog")
+_OWN = ("id", "version", "language_version", "extends", "publisher", "date", "changelog")
 """What any grid says of itself: no departure from its parent, and no lock holds it."""
+_NOT_INHERITED = ("publisher", "changelog")
+"""What is true of the parent alone: who publishes it, and how it came to its version."""
 _GAP = ("view_gap",)
 _ONE_OF = {"score": frozenset(RULES), "aggregation": frozenset(AGGREGATIONS)}
 """Blocks that name one rule: to name another one replaces the block."""
@@ -63,12 +65,21 @@ def overlaid(parent: YamlDocument, own: YamlDocument, parent_id: str) -> YamlDoc
     data = changes.merged(parent.data, own.data, ())
     changes.check_identity(parent.data)
     changes.check_locks(parent.data, data)
-    data.pop("extends", None)
+    for key in ("extends", *(key for key in _NOT_INHERITED if own.data.get(key) is None)):
+        data.pop(key, None)
     origin = NodeOrigin(parent.file, parent.text)
-    places = {path: replace(place, origin=place.origin or origin) for path, place in parent.places.items()}
+    places, removed = _of_parent(parent.places, origin), _of_parent(parent.removed, origin)
     places |= own.places
-    kept = {path: place for path, place in places.items() if has_path(data, path)}
-    return replace(own, data=data, places=kept, problems=(*parent.problems, *own.problems, *changes.problems))
+    removed |= {path: own.places[path] for path in changes.removed}
+    return replace(
+        own, data=data, problems=(*parent.problems, *own.problems, *changes.problems),
+        places={path: place for path, place in places.items() if has_path(data, path)},
+        removed={path: place for path, place in removed.items() if not has_path(data, path)},
+    )  # fmt: skip
+
+
+def _of_parent(places: Mapping[NodePath, SourceRange], origin: NodeOrigin) -> dict[NodePath, SourceRange]:
+    return {path: replace(place, origin=place.origin or origin) for path, place in places.items()}
 
 
 class _Changes:
@@ -78,6 +89,7 @@ class _Changes:
         self.own = own
         self.parent_id = parent_id
         self.problems: list[Problem] = []
+        self.removed: list[NodePath] = []
 
     def check_identity(self, parent: Mapping[str, Any]) -> None:
         """An overlay is a grid of its own: another id, a version."""
@@ -101,6 +113,7 @@ class _Changes:
         before: str | None = None
         for key, value in own.items():
             if value is None:
+                self.removed.append((*path, key))
                 if result.pop(key, None) is None:
                     self._refuse("grille.variante-rien-a-retirer", (*path, key), entry=key, parent=self.parent_id)
                 continue

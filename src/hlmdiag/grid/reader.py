@@ -33,13 +33,17 @@ _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True)
 class YamlDocument:
-    """A document as plain data, the place of each of its nodes, and the faults that did not prevent reading it."""
+    """A document as plain data, the place of each of its nodes, and the faults that did not prevent reading it.
+
+    `removed`: the nodes of a parent that an overlay takes away, each with the place where it says so.
+    """
 
     data: Any
     places: Mapping[NodePath, SourceRange]
     file: str
     text: str = ""
     problems: tuple[Problem, ...] = ()
+    removed: Mapping[NodePath, SourceRange] = field(default_factory=dict)
 
 
 @dataclass

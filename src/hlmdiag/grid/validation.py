@@ -171,6 +171,8 @@ def _unknown_key(path: NodePath, model: type[BaseModel], value: Any, start: Node
     if value is None and not re.fullmatch(r"[\w-]+", key):
         faults.tainted.update(_siblings(here, faults))
         faults.note_key("grille.guillemets", here, entry=key)
+    elif key == "no_better_than" and here[:1] == ("themes",):
+        faults.note_key("grille.plancher-mal-place", here, id=here[-2], value=show(value))
     else:
         names = nearest_first(key, _keys_of(model, path[:-1]))
         faults.note_key("grille.cle-inconnue", here, entry=key, names=names)

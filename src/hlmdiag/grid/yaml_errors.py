@@ -27,6 +27,10 @@ _WORDS = (
 _AFTER_QUOTES = re.compile(r"""[:,\[{(-]\s+("[^"]*"|'[^']*')\s*$""")
 """A value that began with a quote and goes on after its closing one: most often an expression."""
 
+_QUOTED = re.compile(r"""\"(?:[^"\\]|\\.)*"|(?<=[\s,:\[{])'[^']*'""")
+_COMMENT = re.compile(r"[^\s,\[{]\s+(#)")
+"""A comment after a value that no comma follows."""
+
 
 def explain_yaml_error(fault: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
     """The problem that a fault of the parser stands for, at its place."""
@@ -35,12 +39,28 @@ def explain_yaml_error(fault: yaml.MarkedYAMLError, text: str, file: str) -> Pro
     lines = text.split("\n")
     content = lines[line - 1] if line <= len(lines) else ""
     character = content[column - 1 : column]
+    comment = _closing_comment(fault, lines)
+    if comment is not None:
+        return Problem("grille.yaml.diese", Location(file, *comment), {"text": lines[comment[0] - 1][comment[1] - 1 :]})
     code = _code(f"{fault.context or ''} {fault.problem or ''}", content, column - 1)
     if code == "grille.yaml.tabulation":
         column = content.index("\t") + 1
     if code == "grille.yaml.guillemet" and fault.context_mark is not None:
         line, column = fault.context_mark.line + 1, fault.context_mark.column + 1
     return Problem(code, Location(file, line, column), {"character": character})
+
+
+def _closing_comment(fault: yaml.MarkedYAMLError, lines: list[str]) -> tuple[int, int] | None:
+    """The line and column of a comment that swallows the end of a block between brackets, where the fault is there."""
+    start, end = fault.context_mark, fault.problem_mark
+    if start is None or end is None or "flow" not in (fault.context or ""):
+        return None
+    for line in range(start.line, min(end.line + 1, len(lines))):
+        bare = _QUOTED.sub(lambda found: "·" * len(found[0]), lines[line])
+        comment = _COMMENT.search(bare, start.column if line == start.line else 0)
+        if comment is not None and re.search(r"[}\]]", bare[comment.start() :]):
+            return line + 1, comment.start(1) + 1
+    return None
 
 
 def _code(words: str, content: str, rank: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from typing import assert_never, cast
+from typing import Any, assert_never, cast
 
 from hlmdiag.expression.names import Reference
 from hlmdiag.expression.tree import (
@@ -27,8 +27,8 @@ from hlmdiag.method.domain import ANY_NUMBER, Domain, Members, Numbers, Truth, a
 World = Callable[[Reference], Domain]
 """What each thing that is read can be."""
 
-_CONTRARY = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
-_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+CONTRARY = {"==": "!=", "!=": "==", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
+MIRROR = {"==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def truth(tree: Tree, world: World) -> Truth:
@@ -106,7 +106,7 @@ def _agree(operands: tuple[Tree, ...], world: World, *, hold: bool) -> bool:
             continue
         reference, operator, constant = bound
         domain = left.get(reference, world(reference))
-        narrowed = _narrow(domain, operator if hold else _CONTRARY[operator], constant)
+        narrowed = narrow(domain, operator if hold else CONTRARY[operator], constant)
         if narrowed is None:
             return False
         left[reference] = narrowed
@@ -128,11 +128,11 @@ def _bound(tree: Tree) -> tuple[Reference, str, float] | None:
     if isinstance(tree.left, Ref) and isinstance(tree.right, Constant):
         return tree.left.reference, tree.operator, cast(float, tree.right.value)
     if isinstance(tree.right, Ref) and isinstance(tree.left, Constant):
-        return tree.right.reference, _MIRROR.get(tree.operator, tree.operator), cast(float, tree.left.value)
+        return tree.right.reference, MIRROR[tree.operator], cast(float, tree.left.value)
     return None
 
 
-def _narrow(domain: Domain, operator: str, constant: float) -> Domain | None:
+def narrow(domain: Domain, operator: str, constant: Any) -> Domain | None:
     """What is left of a domain under a comparison; None when nothing is."""
     values = domain.values if isinstance(domain, Numbers) else getattr(domain, "members", None)
     if values is not None:
@@ -140,6 +140,8 @@ def _narrow(domain: Domain, operator: str, constant: float) -> Domain | None:
         if not kept:
             return None
         return only(kept) if isinstance(domain, Numbers) else Members(frozenset(kept))
+    if isinstance(domain, Members) and operator == "==":
+        return Members(frozenset([constant]))
     if not isinstance(domain, Numbers) or operator == "!=":
         return domain
     beside = {"<": -math.inf, ">": math.inf}

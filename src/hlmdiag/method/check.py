@@ -9,10 +9,17 @@ from pathlib import Path
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
 from hlmdiag.grid import load_grid
 from hlmdiag.grid.model import Grid
+from hlmdiag.method.answer_checks import check_answers
 from hlmdiag.method.condition_checks import check_conditions
+from hlmdiag.method.double_counts import check_double_counts
 from hlmdiag.method.findings import CheckOptions, Findings
+from hlmdiag.method.flag_checks import check_flags
+from hlmdiag.method.identity_checks import check_identity
 from hlmdiag.method.level_checks import check_levels, check_weights
+from hlmdiag.method.lock_checks import check_locks
+from hlmdiag.method.quantity_checks import check_quantities
 from hlmdiag.method.rule_checks import check_rules
+from hlmdiag.method.use_checks import check_uses
 from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.method.version_comparison import check_version
 from hlmdiag.method.wording_checks import check_words
@@ -46,6 +53,7 @@ def examine(
 ) -> Examined:
     """The faults of structure of a grid, or of method where it has none; raises where there is no such grid.
 
+    `limits` win over those that the grid asks for itself.
     `against` is an older version, since which the declared version should have been raised; `same`: ids that mean the
     same thing in both, whatever was rewritten.
     """
@@ -67,8 +75,15 @@ def check_method(
     check_words(grid, findings)
     check_rules(world, findings)
     check_conditions(world, findings)
-    check_weights(world, findings, limits or CheckOptions())
+    check_weights(world, findings, limits or CheckOptions.of(grid))
     check_levels(world, findings)
+    check_answers(grid, findings)
+    check_quantities(grid, findings)
+    check_double_counts(world, findings)
+    check_flags(world, findings)
+    check_identity(grid, findings)
+    check_uses(grid, findings)
+    check_locks(grid, findings)
     if against is not None:
         check_version(against, findings, same)
     return findings.in_order()

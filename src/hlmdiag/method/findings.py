@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.model import Grid
@@ -13,11 +13,16 @@ from hlmdiag.grid.source_map import NodePath
 _ERROR, _WARNING = Severity.ERROR, Severity.WARNING
 
 SEVERITIES: Mapping[str, Severity] = {
+    "methode.a-completer": _WARNING,
     "methode.action-jamais-declenchee": _ERROR,
     "methode.aide-absente": _WARNING,
     "methode.alias-ambigu": _ERROR,
     "methode.alias-repete": _WARNING,
+    "methode.cle-de-table": _ERROR,
+    "methode.colonne-inutilisee": _WARNING,
+    "methode.couverture-nulle": _WARNING,
     "methode.critere-sans-effet": _WARNING,
+    "methode.date-impossible": _WARNING,
     "methode.descripteur-absent": _ERROR,
     "methode.donnees-base": _WARNING,
     "methode.donnees-contre-theme": _WARNING,
@@ -27,21 +32,35 @@ SEVERITIES: Mapping[str, Severity] = {
     "methode.donnees-sans-cent": _WARNING,
     "methode.donnees-un-palier": _WARNING,
     "methode.double-compte": _WARNING,
+    "methode.drapeau-hors-champ": _WARNING,
+    "methode.drapeau-inclus": _WARNING,
+    "methode.drapeau-sans-effet": _WARNING,
     "methode.fiche-incomplete": _WARNING,
     "methode.intervalle-ouvert": Severity.NOTICE,
     "methode.jamais-vraie": _ERROR,
+    "methode.journal-incomplet": _WARNING,
+    "methode.marque-double": _ERROR,
+    "methode.niveau-entre-valeurs": _WARNING,
     "methode.niveau-inatteignable": _ERROR,
     "methode.palier-inatteignable": _WARNING,
     "methode.paliers-incomplets": _ERROR,
     "methode.plafond": _WARNING,
     "methode.poids-excessif": _WARNING,
     "methode.points-en-creux": _WARNING,
+    "methode.pourcentage-en-fraction": _ERROR,
     "methode.regle-extremites": _WARNING,
+    "methode.regle-masquee": _ERROR,
+    "methode.reponses-jumelles": _ERROR,
+    "methode.reponses-voisines": _WARNING,
+    "methode.sens-a-confirmer": _WARNING,
     "methode.seuil-sans-source": _WARNING,
     "methode.source-absente": _WARNING,
-    "methode.sens-a-confirmer": _WARNING,
+    "methode.titres-jumeaux": _WARNING,
     "methode.toujours-vraie": _WARNING,
+    "methode.unite-differente": _ERROR,
+    "methode.verrou-contourne": _WARNING,
     "methode.version-anterieure": _ERROR,
+    "methode.version-sans-nombres": _WARNING,
     "methode.version-sans-ordre": _ERROR,
     "methode.version-trop-basse": _ERROR,
 }
@@ -53,6 +72,12 @@ class CheckOptions:
     """What a grid may not exceed. `heaviest`: the share of the whole that one criterion may weigh."""
 
     heaviest: float = 0.25
+
+    @classmethod
+    def of(cls, grid: Grid) -> CheckOptions:
+        """Those that a grid asks for itself, the usual ones for the rest."""
+        asked = grid.document.get("check") or {}
+        return cls(**({"heaviest": asked["max_weight"]} if "max_weight" in asked else {}))
 
 
 class Findings:
@@ -85,6 +110,14 @@ def place_of(grid: Grid, path: NodePath) -> Location:
         if written in grid.lines:
             return Location(grid.file_of(written), grid.lines[written])
     return Location(grid.file_of("id"), grid.lines.get("id"))
+
+
+def block_at(grid: Grid, path: NodePath) -> Mapping[str, Any]:
+    """The block of the document of a grid that a path leads to."""
+    block: Any = grid.document
+    for part in path:
+        block = block[part]
+    return cast("Mapping[str, Any]", block)
 
 
 def node_paths(document: Mapping[str, Any], above: NodePath = ()) -> dict[str, NodePath]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
-from hlmdiag.method.findings import CheckOptions, Findings
+from hlmdiag.method.findings import CheckOptions, Findings, block_at
+from hlmdiag.method.score_values import score_values
 from hlmdiag.method.value_ranges import ValueRanges
+
+_TOLERANCE = 5e-10
+"""Scores are compared to 9 decimals."""
 
 
 def check_levels(world: ValueRanges, findings: Findings) -> None:
@@ -22,14 +25,41 @@ def check_levels(world: ValueRanges, findings: Findings) -> None:
                     path = (*findings.paths.get(node.id, ()), "levels", level.id)
                     ends = {"low": show(reach.low), "high": show(reach.high)} if reach else {"low": "", "high": ""}
                     findings.add("methode.niveau-inatteignable", path, id=level.id, **ends)
+            _check_gaps(node, met, world, findings)
+    _check_coverage(world.grid, findings)
     _check_ends(world, findings)
 
 
+def _check_coverage(grid: Grid, findings: Findings) -> None:
+    """Something has to be known of a unit before a level is given to it."""
+    nodes = [(), *(path for path in findings.paths.values() if path[-2] == "themes")]
+    for path in [*nodes, *([("first_look",)] if grid.first_look is not None else [])]:
+        if block_at(grid, path).get("min_coverage") == 0:
+            findings.add("methode.couverture-nulle", (*path, "min_coverage"))
+
+
+def _check_gaps(node: Theme, met: Collection[int], world: ValueRanges, findings: Findings) -> None:
+    """No level lies between two scores that follow one another."""
+    by_rules = node.id == ROOT and bool(world.grid.level_rules)
+    values = None if by_rules or not node.levels.are_bounded else score_values(node, world)
+    if not values:
+        return
+    imposed = {
+        flag.no_better_than for flag in world.grid.flags.values() if node.id == ROOT and world.flag(flag.id).true
+    }
+    for place, level in enumerate(node.levels):
+        low, high = node.levels.span(level)
+        inside = any(low - _TOLERANCE <= value < high - _TOLERANCE for value in values)
+        if place in met and not inside and level.id not in imposed:
+            path = (*findings.paths.get(node.id, ()), "levels", level.id)
+            below = max((value for value in values if value < high), default=low)
+            above = min((value for value in values if value >= high - _TOLERANCE), default=high)
+            ends = {"low": show(round(below, 2)), "high": show(round(above, 2))}
+            findings.add("methode.niveau-entre-valeurs", path, id=level.id, **ends)
+
+
 def _declares(node: Theme, world: ValueRanges, findings: Findings) -> bool:
-    block = world.grid.document
-    for part in findings.paths.get(node.id, ()):
-        block = block[part]  # type: ignore[index]  # every part but the last leads to a block
-    return bool(block.get("levels"))
+    return bool(block_at(world.grid, findings.paths.get(node.id, ())).get("levels"))
 
 
 def _check_ends(world: ValueRanges, findings: Findings) -> None:
@@ -43,18 +73,11 @@ def _check_ends(world: ValueRanges, findings: Findings) -> None:
 
 
 def check_weights(world: ValueRanges, findings: Findings, limits: CheckOptions) -> None:
-    """No criterion decides alone, and none is counted twice."""
+    """No criterion decides alone."""
     for id, share in _shares(world.grid.root, 1.0, world):
         if round(share, 9) > limits.heaviest:
             values = {"share": round(share * 100), "limit": round(limits.heaviest * 100, 9)}
             findings.of_node("methode.poids-excessif", id, ("weight",), id=id, **values)
-    readers = defaultdict(list)
-    for leaf in world.grid.indicators:
-        if leaf.column is not None and leaf.weight > 0:
-            readers[leaf.column].append(leaf.id)
-    for column, ids in readers.items():
-        for id in ids[1:]:
-            findings.of_node("methode.double-compte", id, (), id=id, other=ids[0], column=column)
 
 
 def theme_shares(grid: Grid) -> dict[str, float]:

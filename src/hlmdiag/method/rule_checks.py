@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import assert_never
 
 from hlmdiag.grid.diagnostics import show
@@ -74,8 +74,8 @@ def _is_monotone(leaf: Indicator, world: ValueRanges, findings: Findings) -> Non
             dips = _dips(points)
         case Anchors(anchors=anchors):
             dips = _dips([points for _, points in anchors])
-        case Choices(choices=choices) if all(code.isdecimal() for code in choices):
-            dips = _dips([choices[code].points for code in sorted(choices, key=int)])
+        case Choices(choices=choices) if (order := _ranked(choices)) is not None:
+            dips = _dips([choices[code].points for code in order])
         case Target(target=goal):
             rising = goal.points if world.grid.scale.burden else goal.points[::-1]
             dips = list(rising) != sorted(rising)
@@ -85,6 +85,20 @@ def _is_monotone(leaf: Indicator, world: ValueRanges, findings: Findings) -> Non
             assert_never(leaf.rule)
     if dips:
         findings.of_node("methode.points-en-creux", leaf.id, ("score",), id=leaf.id)
+
+
+def _ranked(codes: Iterable[str]) -> list[str] | None:
+    """Codes that have an order of their own, in that order: numbers, or the first letters of the alphabet.
+
+    >>> _ranked(["2", "10"]), _ranked(["c", "A", "b"]), _ranked(["oui", "non"])
+    (['2', '10'], ['A', 'b', 'c'], None)
+    """
+    codes = list(codes)
+    if all(code.isdecimal() for code in codes):
+        return sorted(codes, key=int)
+    letters = sorted(codes, key=str.casefold)
+    follow = "".join(letters).casefold() == "abcdefghijklmnopqrstuvwxyz"[: len(letters)]
+    return letters if follow and all(len(code) == 1 for code in codes) else None
 
 
 def _dips(points: Sequence[float]) -> bool:

@@ -100,7 +100,7 @@ class ValueRanges:
         for node in theme.children:
             reach = self.reach(node)
             if reach is not None and node.weight > 0:
-                children.append(SpanOfChild(Span(reach.low, reach.high), node.weight, _may_not_apply(node)))
+                children.append(SpanOfChild(Span(reach.low, reach.high), node.weight, may_not_apply(node)))
         if not children:
             return None
         found = combined(theme, children, self.grid.scale)
@@ -154,10 +154,11 @@ def column_domain(column: GridColumn | None) -> Domain:
     return Members(frozenset(column.choices)) if column.type == "choice" else Members()
 
 
-def _may_not_apply(node: Theme | Indicator) -> bool:
+def may_not_apply(node: Theme | Indicator) -> bool:
+    """Whether a node may have nothing that applies to a unit."""
     if isinstance(node, Indicator):
         return node.applies_if is not None
-    return all(_may_not_apply(child) for child in node.children if child.weight > 0)
+    return all(may_not_apply(child) for child in node.children if child.weight > 0)
 
 
 def _meets(span: tuple[float, float], reach: Numbers) -> bool:

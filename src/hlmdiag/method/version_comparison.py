@@ -168,6 +168,15 @@ def version_needed(version: str, size: ChangeSize) -> str | None:
     return ".".join(map(str, raised))
 
 
+def counts(version: str) -> bool:
+    """Whether a version is made of numbers, so that one can tell which of two comes first.
+
+    >>> counts("2026.1"), counts("printemps")
+    (True, False)
+    """
+    return _numbers(version) is not None
+
+
 def check_version(old: Grid, findings: Findings, same: Collection[str] = ()) -> None:
     """The declared version comes after an older one, by as much as what changed since asks for."""
     found = compare(old, findings.grid, same)

@@ -12,7 +12,7 @@ from hlmdiag.text.phrase import Listed
 
 
 def check_grids(
-    names: Sequence[str], limits: CheckOptions, against: Grid | None = None, same: Sequence[str] = ()
+    names: Sequence[str], limits: CheckOptions | None, against: Grid | None = None, same: Sequence[str] = ()
 ) -> list[Examined]:
     """Every grid examined; those that do not exist are said all at once."""
     found: list[Examined] = []

@@ -12,12 +12,12 @@ def check(
     grids: choices.Grids,
     output_format: choices.Text = "text",
     max_weight: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--max-weight", metavar="POURCENT", rich_help_panel="Résultats",
-            help="Part de la note qu’un seul critère peut peser : 25 sans cette option.",
+            help="Part de la note qu’un seul critère peut peser : sans cette option, ce qu’en dit la grille, sinon 25.",
         ),
-    ] = "25",
+    ] = None,
     against: Annotated[
         str | None,
         typer.Option(
@@ -72,7 +72,8 @@ def check(
     shown = chosen("-f", output_format, ("text", "json", "github"))
     names = expanded(grids)
     published = published_version(against, names)
-    found = check_grids(names, CheckOptions(arguments.percentage("--max-weight", max_weight)), published, same or ())
+    limits = CheckOptions(arguments.percentage("--max-weight", max_weight)) if max_weight is not None else None
+    found = check_grids(names, limits, published, same or ())
     found, on_data = looked_at(found, on, expected, date)
     if shown == "json":
         document = as_document(found, terminal.language) | described(on_data, terminal.language)
