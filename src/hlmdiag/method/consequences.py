@@ -24,6 +24,7 @@ from hlmdiag.expression.tree import (
     Negative,
     Not,
     Ref,
+    ThresholdLookup,
     Tree,
 )
 from hlmdiag.grid.model import Grid
@@ -83,7 +84,16 @@ class Consequences:
                 return self._cases(_Literal(self.grid.flags[id].when.tree, literal.holds), depth + 1)
             case Compare() if (plain := _of_truth(literal)) is not None:
                 return self._cases(plain, depth + 1)
-            case Compare() | Ref() | Constant() | Branch() | FunctionCall() | Arithmetic() | Negative():
+            case (
+                Compare()
+                | Ref()
+                | Constant()
+                | Branch()
+                | FunctionCall()
+                | Arithmetic()
+                | Negative()
+                | ThresholdLookup()
+            ):
                 return [[literal]]
             case _:
                 assert_never(literal.tree)
@@ -207,6 +217,8 @@ def shape_of(tree: Tree) -> TreeShape:
             return ("not", shape_of(operand))
         case Branch(condition=condition, yes=yes, no=no):
             return ("branch", shape_of(condition), shape_of(yes), shape_of(no))
+        case ThresholdLookup(by=by, groups=groups, general=general):
+            return ("thresholds", by and by.reference, groups, general)
         case FunctionCall(function=function, arguments=arguments, digits=digits):
             return (function, digits, *(shape_of(it) for it in arguments))
         case _:

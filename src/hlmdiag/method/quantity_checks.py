@@ -14,7 +14,8 @@ from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method.findings import Findings
-from hlmdiag.rules.normalise import Anchors, Choices, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.thresholds import GoalTable
 
 
 def check_quantities(grid: Grid, findings: Findings) -> None:
@@ -61,17 +62,26 @@ def _thresholds(leaf: Indicator) -> list[float]:
     match leaf.rule:
         case Steps(steps=steps):
             found = list(steps[1:])
+        case GroupedSteps() as rule:
+            found = list(rule.limits)
         case Anchors(anchors=anchors):
             found = [value for value, _ in anchors]
         case Linear(linear=posts):
             found = [posts.worst, posts.best]
         case Target(target=goal):
-            found = [goal.goal] if isinstance(goal.goal, int | float) else []
+            found = _goals(goal.goal)
         case Choices() | Matrix() | Identity():
             found = []
         case _:
             assert_never(leaf.rule)
     return [value for value in found if value != 0]
+
+
+def _goals(goal: str | float | GoalTable) -> list[float]:
+    """The goals that a rule writes as numbers, whatever the group and the date."""
+    if isinstance(goal, GoalTable):
+        return list(goal.all())
+    return [] if isinstance(goal, str) else [float(goal)]
 
 
 def _is_fraction(values: list[float], column: Column) -> bool:

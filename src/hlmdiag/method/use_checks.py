@@ -70,7 +70,7 @@ def _expressions(grid: Grid) -> Iterator[Expression]:
     """Every expression of a grid."""
     found: list[Expression | None] = [node.adjust for node in (grid.root, *grid.themes)]
     for leaf in grid.indicators:
-        found += [leaf.value, leaf.goal, leaf.applies_if, leaf.min_base.value if leaf.min_base is not None else None]
+        found += leaf.expressions
     found += [flag.when for flag in grid.flags.values()]
     found += [action.when for action in grid.actions]
     found += [rule.when for rule in grid.level_rules]
