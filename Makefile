@@ -87,6 +87,8 @@ $(USABLE): pyproject.toml constraints.txt
 
 $(INSTALLED): $(USABLE)
 	$(PIP) --no-build-isolation --editable '.[dev]'
+	# it pins the very versions of two readers of workbooks, older than ours, that the tests do not ask it to use
+	$(PIP) --no-deps pyxform
 	@touch $@
 
 # Spark comes as a source package, which is built apart, with tools that only this needs.

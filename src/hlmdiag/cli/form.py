@@ -37,8 +37,8 @@ def form(
         str | None,
         typer.Option(
             "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
-            help="Un classeur .xlsx, ou un dossier qui en reçoit un par destinataire et la liste « attendus.csv ». "
-            "Sans elle : DONNÉES-formulaires/ à côté des données.",
+            help="Un classeur .xlsx, un formulaire de téléphone .xlsform.xlsx (ODK, KoboToolbox), ou un dossier : un "
+            "classeur par destinataire, et « attendus.csv ». Sans elle : DONNÉES-formulaires/ à côté des données.",
         ),
     ] = None,
     ask: Annotated[
@@ -139,6 +139,9 @@ def _show(run: FormRun, terminal: Terminal) -> None:
     else:
         folders = ", ".join(dict.fromkeys(f"{path.parent}{os.sep}" for path in run.written))
         terminal.out.print(styled(say("cli.formulaire.ecrits", language, count=len(run.written), path=folders)))
+    for problem in run.problems:
+        if problem.code == "formulaire.condition":
+            terminal.err.print(styled(problem.sentence(language)))
     wrong = sum(each.severity is not Severity.NOTICE for each in run.problems)
     if wrong:
         terminal.err.print(styled(say("cli.formulaire.remarques", language, count=wrong)))

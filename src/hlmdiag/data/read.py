@@ -19,6 +19,7 @@ from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.expected_forms import ExpectedForms, awaited, take_expected
 from hlmdiag.data.files import FileOptions, open_sources
+from hlmdiag.data.form_exports import take_exports
 from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
@@ -69,11 +70,12 @@ def read(
         return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
     opened = open_sources(sources, FileOptions(encoding, separator, settings.limits))
     sheets, expected = take_expected(opened.sheets, grid.keys)
+    sheets, exported = take_exports(sheets, grid)
     sheets, answers = take_answers(sheets)
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-        forms=opened.forms, expected=expected, account=account,
+        forms=[*opened.forms, *exported], expected=expected, account=account,
     )  # fmt: skip
     problems = (*opened.aside, *dataset.problems, *passed_over(paths))
     return replace(

@@ -10,6 +10,7 @@ from hlmdiag.data import Dataset, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
 from hlmdiag.data.expected_forms import ExpectedForms, take_expected
 from hlmdiag.data.files import FileOptions, open_source
+from hlmdiag.data.form_exports import take_exports
 from hlmdiag.data.form_sheets import Form, form_in
 from hlmdiag.data.header_survey import SOME, recognised, survey
 from hlmdiag.data.read import read_sheets
@@ -44,7 +45,8 @@ def inspect(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, forms, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
-    opened, expected = _without_expected(opened, grid)
+    opened, exported, expected = _without_forms(opened, grid)
+    forms += exported
     opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
@@ -83,13 +85,21 @@ def _opened(
     return opened, forms, problems
 
 
-def _without_expected(
+def _without_forms(
     opened: list[tuple[InputSource, list[Sheet]]], grid: Grid
-) -> tuple[list[tuple[InputSource, list[Sheet]]], list[ExpectedForms]]:
-    """The same files without the lists of those from whom a form is expected, and these."""
-    taken = [(source, take_expected([(sheet, source.table) for sheet in found], grid.keys)) for source, found in opened]
-    kept = [(source, [sheet for sheet, _ in sheets]) for source, (sheets, _) in taken if sheets]
-    return kept, [each for _, (_, expected) in taken for each in expected]
+) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Form], list[ExpectedForms]]:
+    """The files that hold data, then the forms of exports, and the lists of those from whom one is expected."""
+    kept: list[tuple[InputSource, list[Sheet]]] = []
+    forms: list[Form] = []
+    listed: list[ExpectedForms] = []
+    for source, found in opened:
+        sheets, expected = take_expected([(sheet, source.table) for sheet in found], grid.keys)
+        sheets, exported = take_exports(sheets, grid)
+        forms += exported
+        listed += expected
+        if sheets:
+            kept.append((source, [sheet for sheet, _ in sheets]))
+    return kept, forms, listed
 
 
 def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 EXPECTED = "attendus.csv"
 """The list of those from whom a form is expected, beside the forms."""
 _SUFFIX = ".xlsx"
+_PHONE = ".xlsform.xlsx"
+"""How the name of a form for phones ends."""
 _ASKED: tuple[Asked, ...] = ("judgements", "missing", "all")
 _LAYOUTS: tuple[Layout, ...] = ("fiche", "tableau")
 _FOLDER, _ONE = "formulaires", "formulaire"
@@ -93,7 +95,7 @@ def write_forms(asked: FormRequest, listener: Listener = unheard) -> FormRun:
         if file is not None and len(found) > 1:
             raise refusal("formulaire.un-seul-fichier", count=len(found), path=folder / file)
         progress.begin(say("cli.formulaire.ecriture", asked.language))
-        written = list(_write(found, folder, file, asked))
+        written = list(_write(found, folder, file, asked, problems))
     return FormRun(written, len(units), max(len(each.handout.open_questions) for each in found), problems)
 
 
@@ -201,13 +203,20 @@ def _previous(asked: FormRequest, words: Wording, grid: Grid) -> Mapping[str, Ma
     }
 
 
-def _write(found: Sequence[Recipient], folder: Path, file: str | None, asked: FormRequest) -> Iterator[Path]:
+def _write(
+    found: Sequence[Recipient], folder: Path, file: str | None, asked: FormRequest, problems: list[Problem]
+) -> Iterator[Path]:
+    """Write each workbook, then the list of those expected; what a phone cannot decide joins the problems."""
+    from hlmdiag.report import xlsform
     from hlmdiag.report.excel.form import render
 
     for each in found:
         path = folder / (file or f"{each.name}{_SUFFIX}")
         with opened(path) as stream:
-            render(each.handout, stream, asked.language, asked.date)
+            if path.name.lower().endswith(_PHONE):
+                problems += xlsform.render(each.handout, stream, asked.language, asked.date)
+            else:
+                render(each.handout, stream, asked.language, asked.date)
         yield path
     if file is None and any(each.handout.units for each in found):
         with opened(folder / EXPECTED) as stream:
