@@ -26,7 +26,7 @@ def checked(run: Run, *arguments: str) -> dict[str, Any]:
 
 
 def known() -> list[tuple[str, int, int | None]]:
-    """Each visited residence of the file with the level seen and that of its mean, worked out by hand; None: unknown."""
+    """Each visited residence of the file with the level seen and that of its mean, by hand; None: unknown."""
     found = []
     for line in STOCK.read_text(encoding="utf-8").splitlines()[1:]:
         code, *marks, seen = line.split(";")

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hlmdiag.backtest import Backtest, BetterThresholds, Cut, LevelOutcome, Proportion, Visited
-
 from hlmdiag.text import say
 from hlmdiag.text.workflow import workflow_command
 
