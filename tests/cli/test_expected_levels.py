@@ -115,3 +115,13 @@ def test_the_console_says_who_is_missed_and_how_sure_it_is(hlmdiag: Run) -> None
     said = " ".join(outcome.out.replace("\N{NARROW NO-BREAK SPACE}", " ").replace("\N{NO-BREAK SPACE}", " ").split())
     assert "Même niveau : " in said and "Manqués, trouvés moins graves qu’attendu" in said
     assert "« Vigilance » : 35 dans la grille" in said and "rien n’est appliqué" in said
+
+
+def test_a_review_of_code_is_told_in_one_line(hlmdiag: Run) -> None:
+    outcome = hlmdiag(
+        "grid", "check", GRID, "--on", STOCK, "--expected", TITLE, "-f", "github", "-q", "--max-weight", "40"
+    )
+    seen = [(expected, level) for _, expected, level in known() if level is not None]
+    hits = sum(expected == level for expected, level in seen)
+    (line,) = outcome.out.splitlines()
+    assert line.startswith("::notice title=proprete-vecue / Niveau constaté::") and f"{hits} sur {len(seen)}" in line

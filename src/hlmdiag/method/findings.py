@@ -54,6 +54,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "methode.reponses-voisines": _WARNING,
     "methode.sens-a-confirmer": _WARNING,
     "methode.seuil-sans-source": _WARNING,
+    "methode.seuils-incomplets": _WARNING,
     "methode.source-absente": _WARNING,
     "methode.titres-jumeaux": _WARNING,
     "methode.toujours-vraie": _WARNING,

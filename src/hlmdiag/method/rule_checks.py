@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import assert_never
 
+from hlmdiag.expression.tree import ThresholdLookup
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method.abstract_values import possible, reads_each_once
@@ -14,6 +15,7 @@ from hlmdiag.method.findings import Findings
 from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Steps, Target
 from hlmdiag.rules.normalise.matrix import Matrix
+from hlmdiag.text.phrase import Listed
 
 
 def check_rules(world: ValueRanges, findings: Findings) -> None:
@@ -22,6 +24,7 @@ def check_rules(world: ValueRanges, findings: Findings) -> None:
         for leaf in node.children:
             if isinstance(leaf, Indicator):
                 _covers(leaf, world, findings)
+                _has_every_threshold(leaf, findings)
                 _is_monotone(leaf, world, findings)
                 if leaf.weight > 0:
                     _counts(leaf, node, world, findings)
@@ -44,6 +47,20 @@ def _covers(leaf: Indicator, world: ValueRanges, findings: Findings) -> None:
                 low, high = value.low, value.high
                 values = {"start": show(start), "low": _bound(low), "high": _bound(high)}
                 findings.of_node("methode.palier-inatteignable", leaf.id, ("score",), id=leaf.id, **values)
+
+
+def _has_every_threshold(leaf: Indicator, findings: Findings) -> None:
+    """A table of thresholds names every answer of its column, or says what holds for the others."""
+    for tree in (each.tree for each in leaf.standards[:1]):
+        if not isinstance(tree, ThresholdLookup) or tree.by is None or tree.general:
+            continue
+        named = {code for code, _ in tree.groups}
+        known: dict[str | bool, str] = {True: "true", False: "false"} if tree.by.type.kind == "boolean" else {}
+        known |= {code: code for code in tree.by.type.choices}
+        left = [name for code, name in known.items() if code not in named]
+        if left:
+            values = {"id": leaf.id, "names": Listed((*left,))}
+            findings.of_node("methode.seuils-incomplets", leaf.id, ("score",), **values)
 
 
 def _accepted(leaf: Indicator, world: ValueRanges) -> tuple[float, float]:

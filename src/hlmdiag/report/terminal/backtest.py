@@ -50,7 +50,8 @@ def _counted(found: Backtest, words: Wording) -> Iterator[str]:
     if not found.compared:
         yield _say(words, "aucun")
         return
-    for code, share in (("pareil", found.same), ("proche", found.near)):
+    near = found.near if len(found.matrix) > 2 else None
+    for code, share in (("pareil", found.same), ("proche", near)):
         if share is not None:
             hits = {"hits": words.integer(share.hits), "count": words.integer(share.count)}
             yield _say(words, code, **hits, **_share(share, words))
