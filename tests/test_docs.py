@@ -23,7 +23,10 @@ DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
 GENERATED = ("commandes.md", "codes.md", "colonnes-du-resultat.md", "controles-de-methode.md")
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
-EXAMPLES = ("parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv")
+EXAMPLES = (
+    "parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv", "visites/parc-invente.csv",
+    "visites/proprete-vecue.yaml",
+)  # fmt: skip
 
 
 def name_of(path: Path) -> str:
@@ -47,7 +50,7 @@ def renew() -> ModuleType:
 def desk(tmp_path: Path) -> Path:
     """A folder with the example files, where the commands of a page run one after the other."""
     for name in EXAMPLES:
-        shutil.copy(ROOT / "examples" / name, tmp_path / name)
+        shutil.copy(ROOT / "examples" / name, tmp_path / Path(name).name)
     return tmp_path
 
 
