@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from collections.abc import Iterator
 from datetime import date
@@ -473,3 +474,20 @@ def test_a_form_saved_by_libreoffice_is_read_alike_and_counts_its_answers(here: 
     counted = recalculated({"envoi": form.book}, here / "recalcul")["envoi"]["Consignes"]
     totals = {row[1].value: [cell.value for cell in row[3:5]] for row in counted.iter_rows() if row[1].value}
     assert totals["Total"] == [6, 13]
+
+
+def test_five_forms_of_the_example_leave_four_come_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    examples = Path(__file__).parents[2] / "examples"
+    codes_sent = ["0101", "0103", "0107", "0108", "0201"]
+    asked = [part for code in codes_sent for part in ("--code", code)]
+    stock = str(examples / "parc.xlsx")
+    assert run(["form", stock, *asked, "--role", "gardien", "--split", "unit", "-o", "envoi/"]) == 0
+    script = runpy.run_path(str(examples / "formulaires" / "remplir.py"))
+    script["main"](tmp_path / "envoi", tmp_path / "retour")
+    data = [stock, "retour", "envoi/attendus.csv", "--date", "2026-10-31"]
+    assert run(["score", *data, "-o", "r.json"]) == 0
+    result = hlmdiag.load_result("r.json")
+    assert [each.unit for each in result.manifest.awaited] == [("0201",)]
+    voices = result.frame.filter(pl.col("code_residence").is_in(codes_sent[:4]))["respondent_roles"].to_list()
+    assert all("gardien" in roles for roles in voices)

@@ -72,6 +72,14 @@ def form(
             "classeur par rôle.",
         ),
     ] = None,
+    code: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--code", metavar="CODE", rich_help_panel=_WHOM,
+            help="Le code d’une unité à demander ; sans elle, toutes. Peut être répétée.",
+        ),
+    ] = None,
+    where: options.Where = None,
     split: Annotated[
         str | None,
         typer.Option(
@@ -111,6 +119,8 @@ def form(
         language=terminal.language,
         ask=ask,
         roles=tuple(role or ()),
+        codes=tuple(code or ()),
+        where=where,
         split=split,
         layout=layout,
         history=saved_result(existing(history), terminal) if history is not None else None,

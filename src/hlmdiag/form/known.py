@@ -41,14 +41,16 @@ class Known:
     def unit(self, row: Mapping[str, Any], questions: Sequence[FormQuestion], previous: Mapping[str, str]) -> AskedUnit:
         """A unit, with what is known of it and what was answered before."""
         answers = {each.id: text for each in questions if (text := self.answer(row, each)) is not None}
-        again = self._asked == "all"
+        # a judgement that the stock holds is one voice among those that a grid hears: it is asked of others too
+        heard, absent = self.grid.judged_columns, self._words.state(_ABSENT)
+        again = {id: text for id, text in answers.items() if self._asked == "all" or (id in heard and text != absent)}
         return AskedUnit(
             keys={key: str(row[key]) for key in self.grid.keys},
             label=self._label(row),
             group=self._text(row, self._group) if self._group is not None else None,
             facts={theme: list(facts) for theme, facts in self._facts(row, questions).items()},
-            known={} if again else answers,
-            previous={**(answers if again else {}), **previous},
+            known={id: text for id, text in answers.items() if id not in again},
+            previous={**again, **previous},
         )
 
     def answer(self, row: Mapping[str, Any], question: FormQuestion) -> str | None:
@@ -78,7 +80,7 @@ class Known:
         return None if value is None else self._words.column_value(value, column.id)
 
     def _facts(self, row: Mapping[str, Any], questions: Sequence[FormQuestion]) -> dict[str, Iterator[Fact]]:
-        asked = {each.id for each in questions} if self._asked == "all" else set()
+        asked = {each.id for each in questions}
         found: dict[str, list[Indicator]] = {}
         for theme, leaf in topmost_themes(self.grid):
             is_known = row.get(state_column(leaf.id)) in _SHOWN and row.get(value_column(leaf.id)) is not None

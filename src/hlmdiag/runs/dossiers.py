@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.chosen_units import rows_of_codes, rows_where
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
@@ -127,24 +128,9 @@ def _rows(order: DossierRequest, result: Result) -> list[int]:
     """The rows of the units asked for, each once; every unknown code is said."""
     if bool(order.codes) == (order.where is not None):
         raise refusal("dossier.codes")
-    from hlmdiag.explain import find
-
     if order.where is not None:
-        from hlmdiag.selection import matching, read_where
-
-        rows = matching(result, read_where(order.where, result.grid))
-        if not rows:
-            raise refusal("dossier.aucune")
-        return rows
-    found, problems = [], list[Problem]()
-    for code in order.codes:
-        try:
-            found.append(find(result, code))
-        except HlmdiagError as error:
-            problems += error.problems
-    if problems:
-        raise HlmdiagError(problems, exit_code=USAGE)
-    return list(dict.fromkeys(found))
+        return rows_where(result, order.where, "dossier.aucune")
+    return rows_of_codes(result, order.codes)
 
 
 def _targets(

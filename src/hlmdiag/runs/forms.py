@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import hlmdiag
 from hlmdiag.configuration import Configuration
 from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.chosen_units import rows_of_codes, rows_where
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from hlmdiag.form import Asked, AskedUnit, Known, Layout, Questionnaire, Recipient
     from hlmdiag.grid import Grid
     from hlmdiag.grid.data_model import AskedRole
+    from hlmdiag.scoring.result import Result
     from hlmdiag.wording import Wording
 
 EXPECTED = "attendus.csv"
@@ -56,6 +58,8 @@ class FormRequest:
     language: str
     ask: str = "judgements"
     roles: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    where: str | None = None
     split: str | None = None
     layout: str | None = None
     history: Path | None = None
@@ -153,8 +157,9 @@ def _units(
     from hlmdiag.scoring.unit_code import unit_code
 
     if not asked.data:
-        if asked.split is not None or asked.history is not None:
-            raise refusal("formulaire.sans-parc", option="--split" if asked.split is not None else "--history")
+        given = {"--split": asked.split, "--history": asked.history, "--code": asked.codes, "--where": asked.where}
+        for option in (name for name, value in given.items() if value):
+            raise refusal("formulaire.sans-parc", option=option)
         return [], []
     settings = settings_for(asked.configuration, [grid])
     request = StockRequest(
@@ -165,8 +170,21 @@ def _units(
     known = Known(result, words, questions[0].asked, column)
     every = list({each.id: each for some in questions for each in some.questions}.values())
     before = _previous(asked, words, grid)
-    found = [known.unit(row, every, before.get(unit_code(row, grid.keys), {})) for row in known.rows()]
+    rows = list(known.rows())
+    found = [
+        known.unit(rows[place], every, before.get(unit_code(rows[place], grid.keys), {}))
+        for place in _asked_about(result, asked)
+    ]
     return found, list(result.manifest.problems)
+
+
+def _asked_about(result: Result, asked: FormRequest) -> list[int]:
+    """The rows of the units that the forms are about: those asked for, all of them where nothing is said."""
+    if asked.codes and asked.where is not None:
+        raise refusal("dossier.codes")
+    if asked.where is not None:
+        return rows_where(result, asked.where, "formulaire.aucune")
+    return rows_of_codes(result, asked.codes) if asked.codes else [*range(result.frame.height)]
 
 
 def _split_column(grid: Grid, split: str | None) -> str | None:

@@ -76,7 +76,7 @@ class _Sheet:
         check(page.sheet.set_row(0, None, None, {"hidden": True}))
         for place, part in (
             (_QUESTION, "question"), (_ANSWER, "answer"), (_COMMENT, "comment"), (_EVIDENCE, "evidence"),
-            (_DATE, "date"),
+            (_DATE, "date"), *([(_PREVIOUS, "shown")] if self._last == _PREVIOUS else []),
         ):  # fmt: skip
             page.cell(0, place, context.mark_of(part), context.styles())  # type: ignore[arg-type]  # names of parts
         page.row = 1
