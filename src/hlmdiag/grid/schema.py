@@ -40,6 +40,16 @@ def json_schema(language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def default_values() -> dict[tuple[str, str], Any]:
+    """What stands where a key is not written, by block and key; those without one are left out."""
+    return {
+        (_short(name), key): written["default"]
+        for name, block in _definitions().items()
+        for key, written in block.get("properties", {}).items()
+        if written.get("default") is not None
+    }
+
+
 def _grid(block: dict[str, Any]) -> dict[str, Any]:
     """A whole grid; whether its columns are whole too hangs on its dictionary."""
     properties: dict[str, Any] = block["properties"]
