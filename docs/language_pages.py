@@ -1,8 +1,8 @@
 """The reference pages of the language: every key, function, type and role, drawn from what reads them.
 
-Keys, types and defaults come from the models and the schema, words from the catalogue, examples from documents that the
-tests run: those of `docs/exemples`, of `grids` and of `examples`. A key, a function, a type without its words or without
-an example fails a test that names it.
+Keys, types and defaults come from the models and the schema, words from the catalogue, examples from documents that
+tests run: those of `docs/exemples`, of `grids` and of `examples`. A key, a function or a type without its words, or
+without an example, fails a test that names it.
 """
 
 from __future__ import annotations
@@ -42,16 +42,22 @@ def keys_page() -> str:
     """Every key of the language, block by block."""
     definitions, shown, defaults = blocks(), examples(), default_values()
     places = standing_places(definitions)
-    parts = [_said("page.cles")]
+    parts = [_said("page.cles"), _contents(definitions)]
     for owner, block in definitions.items():
         lines = [f'<a id="{owner}"></a>\n', f"## {_title(block)}\n"]
         if places.get(owner):
             lines.append(f"{_said('page.ou')} {', '.join(f'`{place}`' for place in places[owner])}.\n")
         lines += [_said("page.titres-cles"), "|---|---|---|---|---|"]
-        for key, written in keys_of(block).items():
+        for key, written in keys_of(owner, definitions).items():
             needed = key in block.get("required", ())
             default = _said("page.obligatoire") if needed else _default(defaults.get((owner, key)))
-            cells = (f"`{key}`", written["description"], type_in_words(written), default, _example(shown[owner, key]))
+            cells = (
+                f"`{key}`",
+                written["description"],
+                type_in_words(written),
+                default,
+                _example(shown.get((owner, key))),
+            )
             lines.append(f"| {' | '.join(_cell(each) for each in cells)} |")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
@@ -61,15 +67,27 @@ def functions_page() -> str:
     """Every function, how it is written, what it gives, and formulas that a test computes."""
     computed = function_examples()
     parts = [_said("page.fonctions")]
-    families = {"calculs": {*CALCULATIONS} - EVENTS, "evenements": EVENTS, "parc": STOCK - EVENTS, "resultats": OUTCOMES}
+    families = {
+        "calculs": {*CALCULATIONS} - EVENTS,
+        "evenements": EVENTS,
+        "parc": STOCK - EVENTS,
+        "resultats": OUTCOMES,
+    }
     for family, names in families.items():
         lines = [f"## {_said(f'page.fonctions-{family}')}\n", _said("page.titres-fonctions"), "|---|---|---|---|"]
         for name in sorted(names):
-            formulas = " ; ".join(f"`{formula}` → {value}" for formula, value in computed[name])
+            formulas = " ; ".join(f"`{formula}` → {value}" for formula, value in _telling(name, computed[name]))
             cells = (f"`{name}`", f"`{USAGES[name]}`", _said(f"fonction.{name}"), formulas)
             lines.append(f"| {' | '.join(_cell(each) for each in cells)} |")
         parts.append("\n".join(lines) + "\n")
     return "\n".join(parts)
+
+
+def _telling(name: str, formulas: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The formulas that are about a function, rather than those that use it in passing."""
+    about = [(formula, value) for formula, value in formulas if formula.startswith(f"{name}(")]
+    alone = [(formula, value) for formula, value in about if formula.count("(") == 1]
+    return alone or about or formulas
 
 
 def columns_page() -> str:
@@ -97,10 +115,9 @@ def blocks() -> Blocks:
     return {name: kept[name] for name in dict.fromkeys((*first, *kept))}
 
 
-def keys_of(block: Block) -> Mapping[str, Block]:
+def keys_of(owner: str, definitions: Blocks) -> Mapping[str, Block]:
     """The keys of a block, but the one that all have."""
-    properties: Mapping[str, Block] = block.get("properties", {})
-    return {key: it for key, it in properties.items() if key != _EVERYWHERE}
+    return {key: it for key, it in _properties(owner, definitions).items() if key != _EVERYWHERE}
 
 
 def standing_places(definitions: Blocks) -> dict[str, list[str]]:
@@ -126,14 +143,18 @@ def _properties(owner: str, definitions: Blocks) -> Mapping[str, Any]:
     """The properties of a block; whether the columns of a grid are whole hangs on its dictionary, not their shape."""
     properties = dict(definitions[owner].get("properties", {})) if owner in definitions else {}
     if owner == "grid":
-        properties["columns"] = {"additionalProperties": {"$ref": "#/definitions/column"}}
+        whole = {"type": "object", "additionalProperties": {"$ref": "#/definitions/column"}}
+        properties["columns"] = {**properties["columns"], **whole}
     return properties
 
 
 def _references(written: Any) -> Iterator[tuple[str, str]]:
     """The blocks that a value may be, each with the rest of the path that leads to it."""
     if "$ref" in written:
-        yield written["$ref"].rpartition("/")[2], ""
+        name = written["$ref"].rpartition("/")[2]
+        yield from _references(_aggregation()) if name == "aggregation" else ((name, ""),)
+    for key, inner in written.get("properties", {}).items():
+        yield from ((name, f".{key}{tail}") for name, tail in _references(inner))
     for option in written.get("anyOf", ()):
         yield from _references(option)
     if isinstance(written.get("items"), Mapping):
@@ -147,13 +168,13 @@ def _shortest(places: list[str]) -> list[str]:
 
 
 def examples() -> dict[Key, Any]:
-    """For each key of each block, the first value that a document which runs gives it."""
+    """For each key of each block, the first short value that a document which runs gives it, else the shortest."""
     definitions = blocks()
     found: dict[Key, Any] = {}
     for path in _samples():
         document = _read(path)
         for key, value in _values("grid" if "extends" in document else _kind(document), document, definitions):
-            if key not in found or (_is_long(found[key]) and not _is_long(value)):
+            if key not in found or len(_flow(found[key])) > max(_LONGEST, len(_flow(value))):
                 found[key] = value
     return found
 
@@ -169,7 +190,15 @@ def _values(owner: str, block: Any, definitions: Blocks) -> Iterator[tuple[Key, 
 
 def _below(written: Any, value: Any, definitions: Blocks) -> Iterator[tuple[Key, Any]]:
     if "$ref" in written:
-        yield from _values(written["$ref"].rpartition("/")[2], value, definitions)
+        name = written["$ref"].rpartition("/")[2]
+        if name == "aggregation":
+            yield from _below(_aggregation(), value, definitions)
+        else:
+            yield from _values(name, value, definitions)
+    if isinstance(value, Mapping):
+        for key, inner in written.get("properties", {}).items():
+            if key in value:
+                yield from _below(inner, value[key], definitions)
     for option in written.get("anyOf", ()):
         yield from _below(option, value, definitions)
     if isinstance(value, list) and isinstance(written.get("items"), Mapping):
@@ -223,8 +252,13 @@ def type_in_words(written: Block) -> str:
             return "texte, liste ou bloc"
 
 
+def _aggregation() -> Block:
+    found: Block = json_schema("fr")["definitions"]["aggregation"]
+    return found
+
+
 def _aggregation_in_words() -> str:
-    alone, *blocks = json_schema("fr")["definitions"]["aggregation"]["anyOf"]
+    alone, *blocks = _aggregation()["anyOf"]
     held = [f"{{{key}: {type_in_words(it)}}}" for block in blocks for key, it in block["properties"].items()]
     return " ou ".join([type_in_words(alone), *held])
 
@@ -274,12 +308,17 @@ def _title(block: Block) -> str:
 
 
 def _example(value: Any) -> str:
+    if value is None:
+        return ""
     text = _flow(value)
+    if len(text) > _LONGEST and not isinstance(value, str):
+        return _said("page.bloc-long")
     return f"`{text if len(text) <= _LONGEST else text[: _LONGEST - 1] + '…'}`"
 
 
-def _is_long(value: Any) -> bool:
-    return len(_flow(value)) > _LONGEST
+def _contents(definitions: Blocks) -> str:
+    links = (f"[{_title(block)}](#{owner})" for owner, block in definitions.items())
+    return "\n".join(f"- {link}" for link in links) + "\n"
 
 
 def _flow(value: Any) -> str:

@@ -1,7 +1,7 @@
 """Renews what the documentation takes from the tool itself: `--help`, the list of codes, what the README shows.
 
     python docs/renew.py help       # commandes.md, codes.md, colonnes-du-resultat.md, controles-de-methode.md,
-                                    # schema/grid.schema.json
+                                    # langage-*.md, schema/grid.schema.json
     python docs/renew.py readme     # docs/images/terminal.svg and the excerpt of README.md
     python docs/renew.py inspect    # docs/images/inspect.svg
     python docs/renew.py page       # docs/images/page-*.png (with Chromium)
@@ -33,6 +33,15 @@ from hlmdiag.scoring import result_columns
 from hlmdiag.text import catalogue
 
 DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
+
+import language_pages  # noqa: E402 (it stands beside this file)
+
+LANGUAGE_PAGES = {
+    "langage-cles.md": language_pages.keys_page,
+    "langage-fonctions.md": language_pages.functions_page,
+    "langage-colonnes.md": language_pages.columns_page,
+}
 TESTS = DOCS.parent / "tests"
 BROKEN = TESTS / "broken-method"
 COLUMNS = "100"
@@ -256,6 +265,8 @@ def main(what: str) -> None:
         (DOCS / "codes.md").write_text(codes_page(), encoding="utf-8")
         (DOCS / "controles-de-methode.md").write_text(controls_page(), encoding="utf-8")
         (DOCS / "colonnes-du-resultat.md").write_text(columns_page(), encoding="utf-8")
+        for name, page in LANGUAGE_PAGES.items():
+            (DOCS / name).write_text(page(), encoding="utf-8")
         (DOCS / "schema" / "grid.schema.json").write_text(schema_page(), encoding="utf-8")
     elif what == "readme":
         readme = DOCS.parent / "README.md"

@@ -21,7 +21,15 @@ from hlmdiag.text import LANGUAGES, catalogue
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]
-GENERATED = ("commandes.md", "codes.md", "colonnes-du-resultat.md", "controles-de-methode.md")
+GENERATED = (
+    "commandes.md",
+    "codes.md",
+    "colonnes-du-resultat.md",
+    "controles-de-methode.md",
+    "langage-cles.md",
+    "langage-colonnes.md",
+    "langage-fonctions.md",
+)
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = (
     "parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv", "visites/parc-invente.csv",
@@ -104,6 +112,11 @@ def test_the_controls_of_the_documentation_are_the_real_ones(renew: ModuleType) 
 def test_the_schema_of_the_documentation_is_the_real_one(renew: ModuleType) -> None:
     schema = (DOCS / "schema" / "grid.schema.json").read_text(encoding="utf-8")
     assert schema == renew.schema_page(), "make help-pages"
+
+
+@pytest.mark.parametrize("name", ["langage-cles.md", "langage-colonnes.md", "langage-fonctions.md"])
+def test_the_reference_of_the_language_is_the_real_one(renew: ModuleType, name: str) -> None:
+    assert (DOCS / name).read_text(encoding="utf-8") == renew.LANGUAGE_PAGES[name](), "make help-pages"
 
 
 def test_every_family_of_codes_has_its_title(renew: ModuleType) -> None:

@@ -23,6 +23,7 @@ TESTS = ROOT / "tests"
 VALID = [
     *sorted((ROOT / "grids").glob("*.yaml")),
     *sorted((ROOT / "examples").rglob("*.yaml")),
+    *sorted((ROOT / "docs" / "exemples").glob("*.yaml")),
     TESTS / "grid" / "complete.yaml",
     *sorted((TESTS / "broken-method").rglob("*.yaml")),
 ]

@@ -105,7 +105,7 @@ def _definition(name: str, block: dict[str, Any], language: str) -> dict[str, An
 
 
 def _property(owner: str, key: str, written: dict[str, Any], language: str) -> dict[str, Any]:
-    described = {"description": _say(f"{owner}.{key}", language)}
+    described = {"description": _say(f"{owner}.{key}", language).replace("{names}", ", ".join(AGGREGATIONS))}
     special = _special(owner, key)
     if special is not None:
         return described | special
