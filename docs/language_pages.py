@@ -16,7 +16,7 @@ from typing import Any, get_args
 from hlmdiag.expression.functions import CALCULATIONS, EVENTS, OUTCOMES, STOCK, USAGES
 from hlmdiag.grid.data_model import ColumnType, Role
 from hlmdiag.grid.reader import read_yaml
-from hlmdiag.grid.schema import default_values, json_schema
+from hlmdiag.grid.schema import json_schema
 from hlmdiag.text import catalogue
 
 ROOT = Path(__file__).parent.parent
@@ -40,7 +40,7 @@ Key = tuple[str, str]
 
 def keys_page() -> str:
     """Every key of the language, block by block."""
-    definitions, shown, defaults = blocks(), examples(), default_values()
+    definitions, shown = blocks(), examples()
     places = standing_places(definitions)
     parts = [_said("page.cles"), _contents(definitions)]
     for owner, block in definitions.items():
@@ -50,7 +50,7 @@ def keys_page() -> str:
         lines += [_said("page.titres-cles"), "|---|---|---|---|---|"]
         for key, written in keys_of(owner, definitions).items():
             needed = key in block.get("required", ())
-            default = _said("page.obligatoire") if needed else _default(defaults.get((owner, key)))
+            default = _said("page.obligatoire") if needed else _default(written.get("default"))
             cells = (
                 f"`{key}`",
                 written["description"],
@@ -336,7 +336,7 @@ def _flow(value: Any) -> str:
 
 
 def _default(value: Any) -> str:
-    return "" if value in (None, (), {}, []) else f"`{_flow(list(value) if isinstance(value, tuple) else value)}`"
+    return "" if value is None else f"`{_flow(value)}`"
 
 
 def _cell(text: str) -> str:

@@ -126,6 +126,25 @@ def test_a_gap_of_views_is_extended_whichever_way_it_is_written(
     assert found == departures
 
 
+def test_an_answer_keeps_its_label_or_its_points_where_an_overlay_adds_to_it(load: Load) -> None:
+    parent = PARENT.replace(
+        "  c: {type: number}\n", "  c: {type: number}\n  etat: {type: choice, choices: {b: Bon, m: Mauvais}}\n"
+    ).replace(
+        "levels:",
+        "  U: {title: U, indicators: {V: {title: V, value: etat, score: {choices: {b: 0, m: 100}}}}}\nlevels:",
+    )
+    own = (
+        "extends: parente\nid: variante\nversion: '1'\n"
+        "columns: {etat: {choices: {b: {aliases: [Correct]}}}}\n"
+        "themes: {U: {indicators: {V: {score: {choices: {m: {descriptor: sale}}}}}}}\n"
+    )
+    grid = load(own, parent)
+    assert grid.columns["etat"].choices == {"b": "Bon", "m": "Mauvais"}
+    assert grid.columns["etat"].choice_aliases == {"b": ("Correct",)}
+    (rule,) = (each.rule for each in grid.indicators if each.id == "V")
+    assert (rule.choices["m"].points, rule.choices["m"].descriptor) == (100, "sale")
+
+
 def test_each_node_is_where_it_is_written(load: Load) -> None:
     grid = load()
     places = {path: (Path(grid.file_of(path)).name, line) for path, line in grid.lines.items()}

@@ -49,6 +49,17 @@ def gap_blocks(before: Any, after: Any) -> tuple[Any, Any]:
     return tuple(each if isinstance(each, Mapping) else {"points": each} for each in (before, after))  # type: ignore[return-value]
 
 
+def answer_blocks(before: Any, after: Any) -> tuple[Any, Any]:
+    """Two writings of an answer as blocks, where one of them is: a text alone is its label, a number its points."""
+    if isinstance(before, Mapping) == isinstance(after, Mapping) or before is None or after is None:
+        return before, after
+    return _answer_block(before), _answer_block(after)
+
+
+def _answer_block(answer: Any) -> Any:
+    return answer if isinstance(answer, Mapping) else {"label" if isinstance(answer, str) else "points": answer}
+
+
 def _differences(before: Any, after: Any, path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any, Any]]:
     if path == _GAP:
         before, after = gap_blocks(before, after)
@@ -120,6 +131,8 @@ class _Changes:
             above = parent.get(key)
             if (*path, key) == _GAP and isinstance(value, dict):
                 above, value = gap_blocks(above, value)
+            if path[-1:] == ("choices",) and isinstance(value, dict):
+                above, value = answer_blocks(above, value)
             if isinstance(value, dict) and isinstance(above, dict) and not _names_another(key, parent, value):
                 value = self.merged(above, value, (*path, key))
             if key in result or before is None:

@@ -40,16 +40,6 @@ def json_schema(language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def default_values() -> dict[tuple[str, str], Any]:
-    """What stands where a key is not written, by block and key; those without one are left out."""
-    return {
-        (_short(name), key): written["default"]
-        for name, block in _definitions().items()
-        for key, written in block.get("properties", {}).items()
-        if written.get("default") is not None
-    }
-
-
 def _grid(block: dict[str, Any]) -> dict[str, Any]:
     """A whole grid; whether its columns are whole too hangs on its dictionary."""
     properties: dict[str, Any] = block["properties"]
@@ -105,7 +95,11 @@ def _definition(name: str, block: dict[str, Any], language: str) -> dict[str, An
 
 
 def _property(owner: str, key: str, written: dict[str, Any], language: str) -> dict[str, Any]:
-    described = {"description": _say(f"{owner}.{key}", language).replace("{names}", ", ".join(AGGREGATIONS))}
+    described: dict[str, Any] = {
+        "description": _say(f"{owner}.{key}", language).replace("{names}", ", ".join(AGGREGATIONS))
+    }
+    if written.get("default") not in (None, [], {}):
+        described["default"] = written["default"]
     special = _special(owner, key)
     if special is not None:
         return described | special

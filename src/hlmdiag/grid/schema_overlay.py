@@ -38,6 +38,6 @@ def _partial(schema: Any) -> Any:
 
 
 def _or_null(schema: Mapping[str, Any]) -> dict[str, Any]:
-    part = _partial(schema)
+    part = _partial({key: it for key, it in schema.items() if key != "default"})
     description = {"description": part.pop("description")} if "description" in part else {}
     return description | {"anyOf": [part, {"type": "null"}]}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from hlmdiag.grid.overlay import gap_blocks
+from hlmdiag.grid.overlay import answer_blocks, gap_blocks
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.rules.normalise import RULES
 
@@ -149,22 +149,7 @@ def _walk(
             one, other = ((block.get(key) or {}) if named else block.get(key) for block in (before, after))
             if key == "view_gap":
                 one, other = gap_blocks(one, other)
-            if key == "choices":
-                one, other = _spelt_alike(one, other), _spelt_alike(other, one)
             yield from _walk(one, other, (*old, key), (*new, key), ids=named)
-
-
-def _spelt_alike(choices: Any, beside: Any) -> Any:
-    """The answers of a block, those that the other one spells out being spelt out: `C: 33` is `C: {points: 33}`."""
-    if not isinstance(choices, Mapping) or not isinstance(beside, Mapping):
-        return choices
-    short = {
-        code for code, it in choices.items() if not isinstance(it, Mapping) and isinstance(beside.get(code), Mapping)
-    }
-    return {
-        code: {"label" if isinstance(it, str) else "points": it} if code in short else it
-        for code, it in choices.items()
-    }
 
 
 def _same_blocks(before: Any, after: Any) -> bool:
@@ -188,7 +173,8 @@ def _ids(
             continue
         if other != id:
             yield Difference("renamed", there, here, there, id, other)
-        yield from _walk(block, after[other], here, there)
+        one, two = answer_blocks(block, after[other]) if old[-1:] == ("choices",) else (block, after[other])
+        yield from _walk(one, two, here, there)
     known = {renamed.get(id, id) for id in before}
     for id in after:
         if id not in known:
