@@ -65,7 +65,7 @@ _EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust", "goa
 _SAME_THING = {"themes": ("title", "help", "description"), "levels": ("title", "description", "help"),
                "actions": ("title", "how", "help"), "indicators": ("title", "help", "description")}  # fmt: skip
 """Texts that say what a block is, the first being its name: where another of them stays, the name was improved."""
-_DEFINITIONS = ("help", "description")
+_DEFINITIONS = ("help", "description", "question")
 """Texts by which people count and answer."""
 _REFERENCE_WORDS = frozenset({"title", "source", "date", "units", "grid"})
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?")
@@ -182,7 +182,11 @@ def _judge_meaning(step: Difference, around: ChangeContext) -> SizedChange | Non
     if texts is not None and key == texts[0]:
         blocks = block_at(around.old.document, step.old[:-1]), block_at(around.new.document, step.new[:-1])
         return None if keeps_another_text(*blocks, texts[1:]) else _ASKED
-    defines = key in _DEFINITIONS and step.at[0] in ("columns", "tables", "indicators")
+    defines = (key in _DEFINITIONS or step.at[-2:-1] == ("wording",)) and step.at[0] in (
+        "columns",
+        "tables",
+        "indicators",
+    )
     return _ASKED if key == "descriptor" or step.at == ("unit",) or defines else None
 
 
