@@ -239,7 +239,10 @@ def type_in_words(written: Block) -> str:
             return f"liste : {type_in_words(inner)}" if isinstance(inner, Mapping) else "liste"
         case "object":
             inner = written.get("additionalProperties")
-            return f"par identifiant : {type_in_words(inner)}" if isinstance(inner, Mapping) else "bloc"
+            if not isinstance(inner, Mapping):
+                return "bloc"
+            words = type_in_words(inner)
+            return f"par identifiant ({words})" if " ou " in words else f"par identifiant : {words}"
         case "string":
             return "texte"
         case "boolean":

@@ -122,6 +122,13 @@ def _bounds(value: Any) -> tuple[float, float] | None:
     return low, high
 
 
+def _interval(value: Any) -> tuple[float, float]:
+    ends = _bounds(value)
+    if ends is None:
+        raise _refuse("grille.echelle")
+    return ends
+
+
 def _colour(value: Any) -> str:
     if value is None:
         raise _refuse("grille.couleur-commentaire")
@@ -166,6 +173,11 @@ Bounds = Annotated[
     tuple[float, float] | None,
     BeforeValidator(_bounds),
     _accepts(anyOf=[{"const": "none"}, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]),
+]
+Interval = Annotated[
+    tuple[float, float],
+    BeforeValidator(_interval),
+    _accepts(type="array", items=_NUMBER, minItems=2, maxItems=2),
 ]
 ColourCode = Annotated[str | None, BeforeValidator(_colour), _accepts(type="string", pattern="^#[0-9a-fA-F]{6}$")]
 """Written `#2e7d32`, between quotes: unquoted, it is a comment and nothing is left of it."""
