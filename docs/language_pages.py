@@ -251,6 +251,8 @@ def type_in_words(written: Block) -> str:
             return _number_in_words(written, kind)
         case ["string", "number", "boolean"]:
             return "expression"
+        case ["string", "number", "boolean", "null"]:
+            return "une réponse"
         case _:
             return "texte, liste ou bloc"
 
