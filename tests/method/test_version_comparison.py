@@ -313,3 +313,22 @@ def test_what_moves_on_data_is_major_whatever_was_read_of_the_documents() -> Non
     assert (found.size, found.needed, found.is_raised) == (ChangeSize.PATCH, "1.0.1", False)
     assert (raised.size, raised.needed, raised.is_raised) == (ChangeSize.MAJOR, "2.0.0", True)
     assert not replace(changed(("min_coverage", 0.7)), moved=3).is_raised
+
+
+@pytest.mark.parametrize(
+    ("consolidate", "weighed", "ordered"),
+    [("median", ChangeSize.MINOR, ChangeSize.PATCH), ("first_role", ChangeSize.MAJOR, ChangeSize.MAJOR)],
+)
+def test_the_weight_and_the_order_of_roles_matter_where_voices_are_joined_by_role(
+    consolidate: str, weighed: ChangeSize, ordered: ChangeSize
+) -> None:
+    def version(roles: dict[str, Any]) -> Grid:
+        document = yaml.safe_load(MORE)
+        document["columns"] |= {"qui": {"type": "text"}, "titre": {"type": "text"}}
+        document["respondents"] = {"column": "qui", "role": "titre", "consolidate": consolidate}
+        return load_document({**document, "roles": roles})
+
+    roles = {"agence": {"title": "Agence"}, "ville": {"title": "Ville"}}
+    old = version(roles)
+    assert compare(old, version({**roles, "ville": {"title": "Ville", "weight": 2}})).size is weighed
+    assert compare(old, version(dict(reversed(roles.items())))).size is ordered

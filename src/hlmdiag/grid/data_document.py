@@ -6,8 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from hlmdiag.grid.data_model import ColumnType, Consolidation, Role
 from hlmdiag.grid.fields import (
+    BothEnds,
     ExpressionText,
-    Interval,
     Months,
     NonEmptyText,
     NumberField,
@@ -48,8 +48,8 @@ class AnswerBlock(DocumentBlock):
 class RescaleBlock(DocumentBlock):
     """The two scales of a number: that of the answers already given, and that of the column."""
 
-    start: Interval = Field(alias="from")
-    to: Interval
+    start: BothEnds = Field(alias="from")
+    to: BothEnds
 
 
 class ReplacesBlock(DocumentBlock):

@@ -174,7 +174,7 @@ Bounds = Annotated[
     BeforeValidator(_bounds),
     _accepts(anyOf=[{"const": "none"}, {"type": "array", "items": _NUMBER, "minItems": 2, "maxItems": 2}]),
 ]
-Interval = Annotated[
+BothEnds = Annotated[
     tuple[float, float],
     BeforeValidator(_interval),
     _accepts(type="array", items=_NUMBER, minItems=2, maxItems=2),

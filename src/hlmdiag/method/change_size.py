@@ -9,40 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from hlmdiag.expression.lexer import spelling
 from hlmdiag.grid.identifiers import fold
 from hlmdiag.grid.model import Grid
+from hlmdiag.method.change_context import ChangeContext
 from hlmdiag.method.change_kinds import ChangeKind, ChangeSize, SizedChange
 from hlmdiag.method.document_diff import Difference, block_at, keys_of
 from hlmdiag.method.same_meaning import keeps_another_text, says_the_same
-from hlmdiag.method.version_reading import Understanding, VersionReading
-
-
-@dataclass(frozen=True)
-class ChangeContext:
-    """What both grids make of a change."""
-
-    old: Grid
-    new: Grid
-    reading: VersionReading
-    reads_alerts: bool
-    has_views: bool
-    has_gap: bool
-    counts_ranks: bool
-
-    @classmethod
-    def of(cls, old: Grid, new: Grid) -> ChangeContext:
-        """That of two versions."""
-        document, ranked = new.document, [it.respondents for it in (old, new)]
-        counts_ranks = any(it is not None and it.divergence is not None for it in ranked)
-        return cls(
-            old, new, VersionReading(old, new), "alerts(" in str(document), bool(document.get("views")),
-            "view_gap" in document, counts_ranks,
-        )  # fmt: skip
-
+from hlmdiag.method.version_reading import Understanding
 
 _TEXT = SizedChange(ChangeKind.TEXT, ChangeSize.PATCH)
 _ASKED = SizedChange(ChangeKind.MEANING, ChangeSize.MAJOR, asked=True)
@@ -99,6 +75,8 @@ def _size_of_order(step: Difference, around: ChangeContext) -> ChangeSize:
             counts = True
         case "choices":
             counts = around.counts_ranks and "score" in step.at
+        case "roles":
+            counts = around.counts_roles
         case "columns":
             counts = step.at == ("columns",) and around.old.keys != around.new.keys
         case "actions":
@@ -210,6 +188,8 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         if step.before is None:
             return SizedChange(ChangeKind.ADDITION, ChangeSize.MINOR)
         return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
+    if step.at[0] == "roles" and key == "weight" and around.counts_roles:
+        return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)
     if step.at[0] == "roles" or "asked" in keys_of(step.at):
         return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
     if key == "locked":

@@ -9,8 +9,9 @@ from typing import Any
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.method.change_context import ChangeContext
 from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
-from hlmdiag.method.change_size import ChangeContext, size_of_change
+from hlmdiag.method.change_size import size_of_change
 from hlmdiag.method.document_diff import differences_between, subject_of
 from hlmdiag.method.findings import Findings, place_of
 from hlmdiag.method.replacements import Replacement, proposed_replacements
