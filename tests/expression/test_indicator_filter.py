@@ -27,6 +27,7 @@ def test_a_view_keeps_the_indicators_it_describes(text, expected):
 
 REFUSED = [
     ('kind == "donnees"', [("vue-valeur", 8, 17)]),
+    ('"donnees" == "data"', [("vue-forme", 0, 19)]),
     ('kind = "data" et nature == "x"', [("egal", 5, 6), ("mot", 14, 16), ("vue-nom", 17, 23)]),
     ('tags == "x"', [("vue-forme", 0, 11)]),
     ('"TR" in id', [("vue-forme", 0, 10)]),

@@ -1,0 +1,38 @@
+"""What is worked out of rows that may count or not: between the smallest and the largest of what they may give."""
+
+from pathlib import Path
+
+import pytest
+
+from generators.columns import HEAD, TODAY
+from generators.datasets import as_yaml, dataset
+from hlmdiag import load_grid, score
+
+N = "count(faits, grave)"
+"""Three rows that count and two of which nobody knows: from 3 to 5."""
+ROWS = [{"code": "R1", "grave": grave} for grave in (True, True, True, False, "missing", "missing")]
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high"),
+    [
+        (N, 3, 5), (f"-{N} + 10", 5, 7), (f"10 - {N}", 5, 7), (f"{N} - 2", 1, 3), (f"{N} * 2", 6, 10),
+        (f"10 + {N} * -2", 0, 4), (f"60 / {N}", 12, 20), (f"{N} / 2", 1.5, 2.5), (f"{N} * {N}", 9, 25),
+        (f"abs(4 - {N})", 0, 1), (f"abs({N})", 3, 5), (f"abs(-{N})", 3, 5), (f"min({N}, 4)", 3, 4),
+        (f"max({N}, 4)", 4, 5), (f"floor({N} / 2)", 1, 2), (f"ceil({N} / 2)", 2, 3), (f"round({N} / 4)", 1, 1),
+        (f"sqrt({N} + 4)", 7**0.5, 3), (f"7 if {N} > 2 else 1", 7, 7),
+        (f"7 if {N} > 5 else 1", 1, 1), (f"coalesce({N}, 9)", 3, 5),
+        (f"7 if {N} >= 3 and {N} <= 5 else 1", 7, 7), (f"7 if {N} == 6 else 1", 1, 1), (f"7 if {N} != 6 else 1", 7, 7),
+        (f"7 if {N} in (1, 2) else 1", 1, 1),
+    ],
+)  # fmt: skip
+def test_what_rows_leave_open_stays_between_its_ends(tmp_path: Path, value: str, low: float, high: float) -> None:
+    columns = {"code": {"type": "id", "required": True}, "a": {"type": "number"}}
+    tables = {"faits": {"key": "code", "columns": {"grave": {"type": "boolean"}}}}
+    rule = {"title": "I", "value": value, "score": {"identity": {}}}
+    grid = HEAD | {"polarity": "burden", "columns": columns, "tables": tables, "indicators": {"I": rule}}
+    (tmp_path / "g.yaml").write_text(as_yaml(grid), encoding="utf-8")
+    data = dataset(grid, [{"code": "R1", "a": 20}], {"faits": ROWS})
+    (found,) = score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame.select("low", "high", "score").rows()
+    assert found[:2] == pytest.approx((low, high))
+    assert found[2] == (pytest.approx(low) if low == high else None)
