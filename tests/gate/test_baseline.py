@@ -1,6 +1,7 @@
 """A result beside an earlier one: only what got worse is new, whatever the order and the missing answers."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from pydantic import TypeAdapter
@@ -9,7 +10,7 @@ from gate.conftest import ROWS, Scored, changed, flat
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
 from hlmdiag.gate.units import UnitNamer
-from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Worsening, describe_gating
+from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Loss, Worsening, describe_gating
 from hlmdiag.scoring.manifest import SavedGating
 from worded import words_of
 
@@ -55,6 +56,12 @@ def test_the_same_stock_has_nothing_new(beside) -> None:
 )
 def test_one_move_of_any_kind_is_enough_to_say_something(beside, rows: list[str], silent: bool) -> None:
     assert beside(*rows).is_silent is silent
+
+
+def test_what_was_lost_is_said_though_nothing_moved(beside) -> None:
+    same = beside(*ROWS)
+    assert same.is_silent
+    assert not replace(same, losses=(Loss("table", "faits", 10, None),)).is_silent
 
 
 def test_a_worse_level_and_a_new_flag_are_new(beside) -> None:

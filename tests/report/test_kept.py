@@ -97,6 +97,15 @@ def test_a_value_that_no_result_holds_is_refused_with_its_unit_and_column(
     assert problem.location.file == "r.json"
 
 
+@pytest.mark.parametrize(
+    "manifest", [b"[]", b"3", b'"columns"', b'{"schema_version": 2}', b'{"columns": [], "grid": {}}']
+)
+def test_what_stands_beside_a_table_and_is_no_manifest_is_said_to_be_none(result: Result, manifest: bytes) -> None:
+    table = written(result, "csv")[0]
+    problems = refused(lambda: report_csv.read(BytesIO(table), BytesIO(manifest), "r.csv"))
+    assert [problem.code for problem in problems] == ["rapport.resultat-illisible"]
+
+
 def test_a_value_of_another_kind_is_shown_as_it_is_written(result: Result) -> None:
     (problem,) = of_json(result, lambda document: document["units"][1].update(score=["élevé"]))
     assert problem.values["value"] == '["élevé"]'

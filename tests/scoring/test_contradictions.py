@@ -68,3 +68,28 @@ def test_what_is_kept_is_said(written: tuple[str, str], kept: str, tmp_path: Pat
 )
 def test_the_column_is_placed_as_its_file_is_read(stock: str, place: str, tmp_path: Path) -> None:
     assert said(tmp_path, *DRAWN, stock).startswith(place)
+
+
+@pytest.mark.parametrize(("counted", "told"), [(105, False), (106, True), (85, True), (86, False)])
+def test_a_tenth_of_the_larger_of_both_is_no_contradiction(counted: int, told: bool, tmp_path: Path) -> None:
+    """95 in the column: 105 rows are 10 more, under a tenth of them; 106 are not."""
+    (tmp_path / "g.yaml").write_text(GRID.replace("COLUMN", DRAWN[0]).replace("VALUE", DRAWN[1]), encoding="utf-8")
+    (tmp_path / "travaux.csv").write_text("code;cout\n" + "R1;1\n" * counted, encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code;nb_faits\nR1;95\n", encoding="utf-8")
+    assert codes(tmp_path, "parc.csv", "travaux.csv") == (["notation.colonne-et-table"] if told else [])
+
+
+def test_two_columns_of_which_the_first_known_counts_contradict_no_table(tmp_path: Path) -> None:
+    columns = "type: integer}\n  autre: {type: integer"
+    text = GRID.replace("COLUMN", columns).replace("VALUE", "coalesce(nb_faits, autre) + count(travaux)")
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "travaux.csv").write_text("code;cout\nR1;1\n", encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code;nb_faits;autre\nR1;95;3\n", encoding="utf-8")
+    assert codes(tmp_path, "parc.csv", "travaux.csv") == []
+
+
+def codes(folder: Path, *names: str) -> list[str]:
+    """The remarks on columns and tables."""
+    grid, day = load_grid(folder / "g.yaml"), date(2026, 10, 31)
+    problems = score(grid, read([folder / name for name in names], grid, date=day), date=day).manifest.problems
+    return [each.code for each in problems if each.code.startswith("notation.colonne-et")]

@@ -26,3 +26,19 @@ def test_in_a_theme_that_has_no_score_no_answer_weighs_in_what_is_put_in_its_pla
     assert found["score:t"].to_list() == [None, 60.0] and found["score"].to_list() == pytest.approx([45.0, 40.0])
     parts = found.select("contribution:A", "contribution:B", "contribution:C", "adjustment").rows()
     assert parts == [pytest.approx((0.0, None, 10.0, 35.0)), pytest.approx((10.0, 20.0, 10.0, 0.0))]
+
+
+@pytest.mark.parametrize("aggregation", ["mean", {"sum": {"out_of": 100}}, "worst"])
+def test_an_answer_without_weight_brings_nothing(tmp_path: Path, aggregation: object) -> None:
+    columns = {"code": {"type": "id", "required": True}} | {name: {"type": "number"} for name in "ab"}
+    rule = {"linear": {"best": 0, "worst": 10}}
+    indicators = {
+        name: {"title": name, "value": name.lower(), "score": rule, "weight": weight}
+        for name, weight in (("A", 1), ("B", 0))
+    }
+    root = {"polarity": "burden", "aggregation": aggregation, "columns": columns, "indicators": indicators}
+    (tmp_path / "g.yaml").write_text(as_yaml(HEAD | root), encoding="utf-8")
+    data = dataset(HEAD | root, [{"code": "R1", "a": 4, "b": 9}])
+    found = score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame
+    assert found["contribution:A"].to_list() == pytest.approx(found["score"].to_list())
+    assert found["contribution:B"].to_list() == [0.0] and found["score:B"].to_list() == pytest.approx([90.0])
