@@ -94,8 +94,8 @@ def test_a_fault_of_meaning_is_named_and_placed(faults, text, expected):
 
 def test_the_faults_of_a_text_are_the_same_at_each_reading(faults):
     """What is kept of a reading takes nothing from what was found wrong with its names."""
-    text = "logement > 0 et foo = 1"
-    assert faults(text) == faults(text) == dict(FAULTS)[text]
+    for text, expected in FAULTS:
+        assert faults(text) == faults(text) == expected
 
 
 ARITIES = {
