@@ -191,3 +191,47 @@ indicators:
 def test_a_warning_is_no_error() -> None:
     assert examine(BROKEN / "plafond.yaml").count(Severity.ERROR) == 0
     assert examine(BROKEN / "plafond.yaml").count(Severity.WARNING) == 1
+
+
+def test_a_grid_may_ask_for_a_limit_and_what_is_typed_wins(tmp_path: Path) -> None:
+    path = tmp_path / "grille.yaml"
+    text = (BROKEN / "poids-excessif.yaml").read_text(encoding="utf-8")
+    path.write_text(text.replace("\ncolumns:\n", "\ncheck: {max_weight: 0.6}\ncolumns:\n"), encoding="utf-8")
+    assert examine(path).problems == ()
+    assert {it.code for it in examine(path, CheckOptions(heaviest=0.5)).problems} == {"methode.poids-excessif"}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_left"),
+    [
+        ("À compléter", True),
+        ("À compléter, ce que l'on compte.", True),
+        ("To complete", True),
+        ("TODO", True),
+        ("À compléter avec les agents du site.", False),
+        ("Le relevé est à compléter chaque mois", False),
+        ("Todos los meses", False),
+    ],
+)
+def test_only_what_was_left_to_write_is_to_complete(text: str, is_left: bool, tmp_path: Path) -> None:
+    path = tmp_path / "grille.yaml"
+    sound = (HERE / "planted" / "sound.yaml").read_text(encoding="utf-8")
+    path.write_text(sound.replace("help: Part des logements proposés et vides.", f'help: "{text}"'), encoding="utf-8")
+    assert {it.code for it in examine(path).problems} == ({"methode.a-completer"} if is_left else set())
+
+
+def test_a_comment_that_follows_a_comma_is_no_fault_of_a_colour(tmp_path: Path) -> None:
+    path = tmp_path / "grille.yaml"
+    sound = (HERE / "planted" / "sound.yaml").read_text(encoding="utf-8")
+    old = "  courant: {title: Gestion courante, from: 0,"
+    path.write_text(sound.replace(old, f"{old}   # du meilleur au pire }}\n   "), encoding="utf-8")
+    assert examine(path).problems == ()
+
+
+def test_one_column_may_be_scored_two_ways_where_the_two_never_apply_together(tmp_path: Path) -> None:
+    path = tmp_path / "grille.yaml"
+    text = (BROKEN / "double-compte.yaml").read_text(encoding="utf-8")
+    for title, condition in (("Vacance", "logements < 50"), ("Impayés", "logements >= 50")):
+        text = text.replace(f"title: {title}\n", f"title: {title}\n        applies_if: {condition}\n")
+    path.write_text(text, encoding="utf-8")
+    assert examine(path).problems == ()
