@@ -14,6 +14,9 @@ from hlmdiag.method.findings import Findings
 from hlmdiag.method.value_ranges import ValueRanges
 from hlmdiag.text.phrase import Listed
 
+_MOST = 100
+"""Flags that are compared two by two; a grid that people read has fewer."""
+
 
 def check_flags(world: ValueRanges, findings: Findings) -> None:
     """Each flag alone, then beside the others; one that never holds is said elsewhere."""
@@ -22,7 +25,8 @@ def check_flags(world: ValueRanges, findings: Findings) -> None:
     flags = [
         flag for flag in grid.flags.values() if truth(flag.when.tree, world).true and logic.can_hold([flag.when.tree])
     ]
-    idle = {flag.id for flag in flags if _is_idle(flag, grid, logic)}
+    read = _read_elsewhere(grid)
+    idle = {flag.id for flag in flags if flag.id not in read and _is_idle(flag, grid, logic)}
     for flag in flags:
         if flag.id in idle:
             findings.add("methode.drapeau-sans-effet", ("flags", flag.id), id=flag.id)
@@ -31,7 +35,13 @@ def check_flags(world: ValueRanges, findings: Findings) -> None:
             findings.add(
                 "methode.drapeau-hors-champ", ("flags", flag.id), id=flag.id, names=Listed((*ids,), quoted=True)
             )
-    said: set[str] = set(idle)
+    if len(flags) <= _MOST:
+        _check_beside(flags, idle, grid, logic, findings)
+
+
+def _check_beside(flags: list[Flag], idle: set[str], grid: Grid, logic: Consequences, findings: Findings) -> None:
+    """No flag is contained in another that does as much."""
+    said: set[str] = {*idle, *_read_elsewhere(grid)}
     for first, second in combinations(flags, 2):
         for inner, outer in ((second, first), (first, second)):
             if inner.id not in said and outer.id not in idle and _adds_nothing(inner, outer, grid, logic):
@@ -42,7 +52,7 @@ def check_flags(world: ValueRanges, findings: Findings) -> None:
 
 def _is_idle(flag: Flag, grid: Grid, logic: Consequences) -> bool:
     """Whether it changes nothing, nothing reads it, and nothing says what it is there for."""
-    if flag.alert or flag.id in _read_elsewhere(grid):
+    if flag.alert:
         return False
     if flag.no_better_than is None:
         block = grid.document["flags"][flag.id]
@@ -78,9 +88,7 @@ def _adds_nothing(inner: Flag, outer: Flag, grid: Grid, logic: Consequences) -> 
     places = grid.levels.places
     floors = [places.get(flag.no_better_than, -1) if flag.no_better_than else -1 for flag in (inner, outer)]
     does_more = floors[0] > floors[1] or (inner.alert and not outer.alert)
-    if does_more or inner.id in _read_elsewhere(grid):
-        return False
-    return logic.implies(inner.when.tree, outer.when.tree)
+    return not does_more and logic.implies(inner.when.tree, outer.when.tree)
 
 
 def _out_of_field(flag: Flag, grid: Grid, logic: Consequences) -> list[str]:
