@@ -418,6 +418,23 @@ def test_each_form_is_a_voice_by_its_role_and_its_mark(heard: Path) -> None:
     assert answers(dataset, "vacance")[1] == (7.5,)
 
 
+def test_each_answer_of_a_voice_leads_to_its_own_cell(heard: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (heard / "parc.csv").write_text(
+        STOCK.replace("vacance\n", "vacance;HALL\n").replace(";5\n", ";5;A\n"), encoding="utf-8"
+    )
+    form = filled_in()
+    first = form.cell("001", "HALL")
+    form.back("agence.xlsx")
+    form.sheet("001").insert_rows(1, 2)
+    form.back("gardien.xlsx")
+    assert run(["score", "parc.csv", "retour", "-g", "essai.yaml", "-o", "r.json", "--date", "2026-11-01"]) == 0
+    assert run(["explain", "r.json", "001", "HALL"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    moved = f"{first[0]}{int(first[1:]) + 2}"
+    for place in (f"agence.xlsx, feuille « 001 », {first}", f"gardien.xlsx, feuille « 001 », {moved}", "E2"):
+        assert place in said, said
+
+
 def test_one_voice_that_differs_in_two_forms_is_not_counted(heard: Path) -> None:
     form = filled_in()
     form.answer("Consignes", "respondent", "hall B")

@@ -212,9 +212,12 @@ class Readings:
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
         if len(given) < 2 or place < 0:
             return []
-        plain, found, sheet = self.answer(column, values), [], self._sheet(values)
-        rows = f"source_{sheet[column].rows}" if column in sheet else ""
-        for who, row, answer in zip(values["respondents"], values["respondent_rows"], given, strict=True):
+        plain, found = self.answer(column, values), []
+        parts = values.get("respondent_parts") or [""] * len(given)
+        voices = zip(values["respondents"], values["respondent_rows"], parts, given, strict=True)
+        for who, row, part, answer in voices:
+            sheet = self._tables.get(f"voices:{part}", {}) if part else self._sheet(values)
+            rows = f"source_{sheet[column].rows}" if column in sheet else ""
             known = answer not in NAMES.values()
             text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
             label = self.words.say("rapport.reponse-de", label=plain.label, respondent=who)

@@ -99,7 +99,10 @@ def _whole(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
     if "respondents" in frame.columns:
-        yield from (pl.col(name) for name in ("respondents", "respondent_roles", "respondent_rows", "divergences"))
+        yield from (
+            pl.col(name)
+            for name in ("respondents", "respondent_roles", "respondent_rows", "respondent_parts", "divergences")
+        )
     if grid.roll_up is not None:
         yield from (pl.col(published("share", share.id)) for share in grid.roll_up.shares)
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from hlmdiag.data.dataset import Provenance, SamePlaces, SheetShape
 
-_PART = "stock:"
+_PARTS = ("stock:", "voices:")
+"""How the names begin of the sheets of a stock, and of those that hold its voices."""
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def not_as_said(provenance: Mapping[str, Mapping[str, Provenance]], same: Mappin
 
 
 def is_part(table: str) -> bool:
-    """Whether places are those of one sheet of a stock that was read from several."""
-    return table.startswith(_PART) and table.removeprefix(_PART).isdecimal()
+    """Whether places are those of one sheet, of a stock that was read from several or of its voices."""
+    return table.startswith(_PARTS) and table.partition(":")[2].isdecimal()
 
 
 def _sign(shape: SheetShape) -> tuple[Any, ...]:

@@ -9,6 +9,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import DecodedTable
 from hlmdiag.data.dataset_columns import data_value, declared_column, is_data_state, is_data_value
+from hlmdiag.data.voices import OWN_TABLE
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
@@ -43,6 +44,7 @@ def answer_each(
         pl.col("respondent").filter(named).str.replace_all(_LIST_SIGN, "/", literal=True).alias("respondents"),
         pl.col("role").filter(named).fill_null(UNSAID).alias("respondent_roles"),
         pl.col("respondent-row").filter(named).cast(pl.String).alias("respondent_rows"),
+        pl.col("respondent-part").filter(named).cast(pl.String).fill_null("").alias("respondent_parts"),
         *(column for each in judged(grid) for column in _consolidated(each, grid.scale)),
         *(_texts(each).filter(named).alias(leaf("answers", each.id)) for each in judged(grid)),
     )
@@ -62,7 +64,10 @@ def diverging(frame: pl.DataFrame, grid: Grid) -> dict[str, pl.Expr]:
 def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable) -> pl.DataFrame:
     """The rows of the stock, once for each respondent; a unit without any keeps its own answers."""
     units = frame.with_row_index("unit")
-    given = opinions.frame.rename({"row": "respondent-row"}).drop("part", strict=False)
+    given = opinions.frame.rename({"row": "respondent-row"})
+    # the voice of the stock itself has no place of its own: it is that of the stock
+    part = pl.col("part") if "part" in given.columns else pl.when(pl.col("respondent") != OWN_TABLE).then(0)
+    given = given.with_columns(part.alias("respondent-part")).drop("part", strict=False)
     if "role" not in given.columns:
         given = given.with_columns(pl.lit(None, pl.String).alias("role"))
     read = [name for name in given.columns if is_data_value(name) or is_data_state(name)]

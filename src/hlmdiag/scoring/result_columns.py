@@ -119,6 +119,7 @@ SINGLE = (
     ResultColumn("respondents", LIST, "repondants"),
     ResultColumn("respondent_roles", LIST, "repondants"),
     ResultColumn("respondent_rows", LIST, "repondants"),
+    ResultColumn("respondent_parts", LIST, "repondants"),
     ResultColumn("divergences", LIST, "repondants"),
     ResultColumn("computed", LIST, "calculees"),
     ResultColumn("parent_level", TEXT, "prolongee"),

@@ -49,6 +49,9 @@ def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
     from hlmdiag import __version__
 
     parts = {f"stock:{place}": columns for place, columns in enumerate(dataset.stock.parts)}
+    heard = dataset.respondents
+    voices = () if heard is None else heard.parts or (heard.provenance,)
+    parts |= {f"voices:{place}": columns for place, columns in enumerate(voices)}
     events = {name: table.provenance for name, table in dataset.events.items()}
     provenance = {"stock": dataset.stock.provenance} | parts | events
     return Manifest(
