@@ -198,6 +198,21 @@ def test_sheets_pasted_into_another_workbook_are_still_a_form(here: Path) -> Non
     assert ("donnees.formulaire-recopie", None) in codes(dataset)
 
 
+@pytest.mark.parametrize("layout", ["fiche", "tableau"])
+def test_a_sheet_copied_without_its_marks_is_never_read_as_a_stock(here: Path, layout: str) -> None:
+    written("-o", "envoi.xlsx", "--layout", layout)
+    form = Returned(here / "envoi.xlsx")
+    name = "001" if layout == "fiche" else "Lieux"
+    copy = Workbook()
+    assert copy.active is not None
+    for row in form.sheet(name).iter_rows():
+        copy.active.append([None if mark_in(str(cell.value)) is not None else cell.value for cell in row])
+    copy.save(here / "copie.xlsx")
+    dataset = read("parc.csv", "copie.xlsx")
+    assert [code for code, _ in codes(dataset)] == ["donnees.formulaire-sans-reperes"]
+    assert dataset.stock.frame.height == 3
+
+
 def test_what_somebody_added_is_said_and_not_read(here: Path) -> None:
     form = filled_in()
     address = form.cell("001", "HALL", "date")

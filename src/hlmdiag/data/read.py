@@ -19,6 +19,7 @@ from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
 from hlmdiag.data.expected_forms import ExpectedForms, awaited, take_expected
 from hlmdiag.data.files import FileOptions, open_sources
+from hlmdiag.data.form_copies import without_copies
 from hlmdiag.data.form_exports import take_exports
 from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.frames import given_data, sheets_of
@@ -71,13 +72,16 @@ def read(
     opened = open_sources(sources, FileOptions(encoding, separator, settings.limits))
     sheets, expected = take_expected(opened.sheets, grid.keys)
     sheets, exported = take_exports(sheets, grid)
+    sheets, copied = without_copies(sheets)
+    if copied and not (sheets or frames or opened.forms or exported):
+        raise HlmdiagError(copied)
     sheets, answers = take_answers(sheets)
     sheets += sheets_of(frames, tables, settings.limits)
     dataset = read_sheets(
         sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
         forms=[*opened.forms, *exported], expected=expected, account=account,
     )  # fmt: skip
-    problems = (*opened.aside, *dataset.problems, *passed_over(paths))
+    problems = (*opened.aside, *copied, *dataset.problems, *passed_over(paths))
     return replace(
         dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date,
         organisation=settings.organisation,

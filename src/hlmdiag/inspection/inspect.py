@@ -10,6 +10,7 @@ from hlmdiag.data import Dataset, Settings, SheetUnderstood
 from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
 from hlmdiag.data.expected_forms import ExpectedForms, take_expected
 from hlmdiag.data.files import FileOptions, open_source
+from hlmdiag.data.form_copies import without_copies
 from hlmdiag.data.form_exports import take_exports
 from hlmdiag.data.form_sheets import Form, form_in
 from hlmdiag.data.header_survey import SOME, recognised, survey
@@ -45,8 +46,9 @@ def inspect(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, forms, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
-    opened, exported, expected = _without_forms(opened, grid)
+    opened, exported, expected, copied = _without_forms(opened, grid)
     forms += exported
+    problems += copied
     opened, answers = _apart(opened)
     sheets = [(each, source.table) for source, found in opened for each in found]
     dataset: Dataset | None = None
@@ -87,19 +89,24 @@ def _opened(
 
 def _without_forms(
     opened: list[tuple[InputSource, list[Sheet]]], grid: Grid
-) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Form], list[ExpectedForms]]:
-    """The files that hold data, then the forms of exports, and the lists of those from whom one is expected."""
+) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Form], list[ExpectedForms], list[Problem]]:
+    """The files that hold data, the forms of exports, the lists of those from whom one is expected, and what is said of
+    forms that were copied.
+    """
     kept: list[tuple[InputSource, list[Sheet]]] = []
     forms: list[Form] = []
     listed: list[ExpectedForms] = []
+    copied: list[Problem] = []
     for source, found in opened:
         sheets, expected = take_expected([(sheet, source.table) for sheet in found], grid.keys)
         sheets, exported = take_exports(sheets, grid)
+        sheets, said = without_copies(sheets)
         forms += exported
         listed += expected
+        copied += said
         if sheets:
             kept.append((source, [sheet for sheet, _ in sheets]))
-    return kept, forms, listed
+    return kept, forms, listed, copied
 
 
 def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:
