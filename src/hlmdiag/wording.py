@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Protocol, Self
 
+from hlmdiag.data.voices import OWN_TABLE, UNSAID
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid, Indicator
@@ -147,6 +148,22 @@ class Wording(Locale):
         """The number of an indicator's value alone, with the decimals that it deserves beside its limits."""
         decimals = shown_decimals(value, self.unit_of(indicator), indicator.rule.limits)
         return self.plain(value, decimals)
+
+    def role(self, role: str) -> str:
+        """In which capacity one answered: the title of a role, or that none was said."""
+        found = self.grid.roles.get(role)
+        return found.title if found is not None else self.say("rapport.regards.sans-role")
+
+    def voice(self, role: str, respondent: str) -> str:
+        """Who answered: a role and the mark of the respondent, as far as they are said."""
+        if respondent == OWN_TABLE:
+            return self.say("rapport.regards.tableau-du-parc")
+        if role not in self.grid.roles:
+            return respondent
+        title = self.role(role)
+        if respondent == UNSAID:
+            return title
+        return self.say("rapport.regards.voix", role=title, respondent=respondent)
 
     def column_value(self, value: object, column: str | None, label: str | None = None) -> str:
         """The value of a column in words: the label of a code, a date in figures, a number with its decimals."""

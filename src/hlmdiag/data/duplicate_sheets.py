@@ -194,6 +194,9 @@ def _say(
     counts = {column: int(frame[f"differ:{column}"].sum()) for column in columns if column not in heard}
     lost = {column: count for column, count in counts.items() if count}
     values: dict[str, Any] = {"sheets": listed(double.sheets), "units": frame[rows].count()}
+    if not lost and is_heard:
+        # several voices for one unit are no answer given twice
+        return
     if not lost:
         log.problems.append(piece.sheet.problem("donnees.feuilles-concordantes", severity=Severity.NOTICE, **values))
         return

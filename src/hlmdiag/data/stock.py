@@ -149,8 +149,10 @@ def _stack(pieces: list[StockSheet], form: TableSchema, log: ReadLog, order: Map
     if len(places) == 1:
         return DecodedTable(first.frame, first.provenance)
     sheets = sorted(places, key=order.__getitem__)
-    said = first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=listed(sheets))
-    log.problems += [said, *unequal(sheets, places)]
+    alike = [sheet for sheet in sheets if sheet not in log.heard]
+    if len(alike) > 1:
+        said = first.sheet.problem("donnees.feuilles-empilees", severity=Severity.NOTICE, sheets=listed(alike))
+        log.problems += [said, *unequal(alike, places)]
     numbers = {sheet: number for number, sheet in enumerate(sheets)}
     frame = pl.concat([piece.numbered(numbers) for piece in pieces])
     if len(sheets) > len(pieces) > 1:

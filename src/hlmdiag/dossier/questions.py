@@ -82,10 +82,7 @@ def _gaps(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
 
 
 def _divergences(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
-    differing = sorted(
-        (reading for reading in diagnostic.indicators if reading.opinions), key=lambda each: -(each.divergence or 0.0)
-    )
-    for reading in differing[:_DIFFERENCES]:
+    for reading in diagnostic.differing[:_DIFFERENCES]:
         yield Question("divergence", _difference("divergence", reading, words))
 
 

@@ -29,7 +29,7 @@ def walk_of(result: Result, diagnostic: Diagnostic | None, identity: tuple[tuple
         _observers(result, diagnostic.row),
         tuple(pair for pair in diagnostic.identity if pair not in known),
         _worst(diagnostic, grid)[:_SHOWN_POINTS],
-        _differing(diagnostic)[:_SHOWN_DIFFERENCES],
+        diagnostic.differing[:_SHOWN_DIFFERENCES],
     )
 
 
@@ -63,8 +63,3 @@ def _worst(diagnostic: Diagnostic, grid: Grid) -> tuple[IndicatorReading, ...]:
     best = grid.scale.best
     known = [(abs(each.points - best), each) for each in diagnostic.indicators if each.points is not None]
     return tuple(each for distance, each in sorted(known, key=lambda pair: -pair[0]) if distance > 0)
-
-
-def _differing(diagnostic: Diagnostic) -> tuple[IndicatorReading, ...]:
-    differing = [reading for reading in diagnostic.indicators if reading.opinions]
-    return tuple(sorted(differing, key=lambda reading: -(reading.divergence or 0.0)))

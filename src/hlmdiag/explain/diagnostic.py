@@ -68,6 +68,8 @@ class IndicatorReading:
     """Where several respondents do not say the same: what each of them answered."""
     divergence: float | None = None
     """Ranks between the two respondents who are furthest apart."""
+    effect: float | None = None
+    """What this criterion alone changes of the score, from its lowest voice to its highest."""
 
 
 @dataclass(frozen=True)
@@ -262,3 +264,9 @@ class Diagnostic:
         """Its first indicators as a table, for a notebook."""
         rows = [(each.indicator.id, each.text, each.state, each.points, each.contribution) for each in self.indicators]
         return html_table(repr(self), ["id", "value", "state", "points", "contribution"], rows)
+
+    @property
+    def differing(self) -> tuple[IndicatorReading, ...]:
+        """Where respondents do not say the same: what changes the score most first, then what is furthest apart."""
+        found = [reading for reading in self.indicators if reading.opinions]
+        return tuple(sorted(found, key=lambda each: (-(each.effect or 0.0), -(each.divergence or 0.0))))

@@ -11,7 +11,7 @@ from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
-from hlmdiag.explain.respondent_answers import opinions_of
+from hlmdiag.explain.respondent_answers import opinions_of, voices_of
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.thresholds import threshold_in_words
@@ -31,6 +31,7 @@ from hlmdiag.scoring.result_columns import (
     answers_column,
     contribution_column,
     divergence_column,
+    effect_column,
     score_column,
     state_column,
     value_column,
@@ -188,6 +189,7 @@ class Readings:
             goal=self._standard(leaf, values),
             opinions=opinions_of(leaf, values, self.words),
             divergence=values.get(divergence_column(leaf.id)),
+            effect=values.get(effect_column(leaf.id)),
         )
 
     def _standard(self, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
@@ -214,7 +216,7 @@ class Readings:
             return []
         plain, found = self.answer(column, values), []
         parts = values.get("respondent_parts") or [""] * len(given)
-        voices = zip(values["respondents"], values["respondent_rows"], parts, given, strict=True)
+        voices = zip(voices_of(values, self.words), values["respondent_rows"], parts, given, strict=True)
         for who, row, part, answer in voices:
             sheet = self._tables.get(f"voices:{part}", {}) if part else self._sheet(values)
             rows = f"source_{sheet[column].rows}" if column in sheet else ""

@@ -20,19 +20,31 @@ def opinions_of(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> t
     answers = values.get(answers_column(leaf.id)) or ()
     if len(set(answers)) < 2:
         return ()
-    pairs = zip(values["respondents"], answers, strict=True)
+    pairs = zip(voices_of(values, words), answers, strict=True)
     return tuple(Opinion(who, _in_words(answer, leaf, words)) for who, answer in pairs)
 
 
+def voices_of(values: Mapping[str, Any], words: Wording) -> list[str]:
+    """Who was heard of a unit, in words."""
+    named = values["respondents"]
+    roles = values.get("respondent_roles") or [""] * len(named)
+    return [words.voice(role, who) for role, who in zip(roles, named, strict=True)]
+
+
 def opinions_in_words(reading: IndicatorReading, words: Locale) -> str:
-    """The same on one line, with the ranks between the two that are furthest apart."""
+    """The same on one line, with the ranks between the furthest two, and what they change of the score."""
     answers = words.joined(
         words.say("rapport.divergence.avis", respondent=each.respondent, answer=each.answer)
         for each in reading.opinions
     )
-    if not reading.divergence:
+    told = []
+    if reading.divergence:
+        told.append(words.say("rapport.divergence.rangs", ranks=words.plain(reading.divergence)))
+    if reading.effect:
+        told.append(words.say("rapport.divergence.effet", points=words.number(reading.effect)))
+    if not told:
         return answers
-    return words.say("rapport.divergence.rangs", answers=answers, ranks=words.plain(reading.divergence))
+    return words.say("rapport.divergence.dit", answers=answers, told=words.joined(told))
 
 
 def _in_words(answer: str, leaf: Indicator, words: Wording) -> str:

@@ -113,6 +113,12 @@ def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: dat
     return Points(points, *ends)
 
 
+def points_of(indicator: Indicator, grid: Grid) -> pl.Expr:
+    """The points of an answer that stands in the working columns `raw`, or `rows` and `columns` of a matrix."""
+    given = _rule_points(indicator, pl.col(leaf("raw", indicator.id)), grid.scale.stated(indicator.out_of))
+    return grid.scale.placed(given.points, indicator.out_of)
+
+
 def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
     """Whether some units know the value between two ends only: event rows are undecided."""
     value = indicator.value

@@ -24,16 +24,17 @@ def published_columns(grid: Grid) -> tuple[list[pl.Expr], list[pl.Expr]]:
     """The result columns of every theme and of the root: the numbers, then the levels, which read them."""
     themes = [child for child in grid.root.walk() if isinstance(child, Theme)]
     ranked = [theme for theme in themes if theme.id != ROOT or not grid.level_rules]
-    numbers = [each for theme in themes for each in _numbers(theme, MAIN, theme.id)]
+    numbers = [each for theme in themes for each in theme_numbers(theme, MAIN, theme.id)]
     return numbers, [_level(theme.id, theme.levels) for theme in ranked]
 
 
 def publish_node(frame: pl.DataFrame, root: Theme, tree: str, name: str, grid: Grid) -> pl.DataFrame:
     """Add the result columns of the root of a view, under the id of the view."""
-    return added(added(frame, _numbers(root, tree, name)), [_level(name, root.levels)])
+    return added(added(frame, theme_numbers(root, tree, name)), [_level(name, root.levels)])
 
 
-def _numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
+def theme_numbers(theme: Theme, tree: str, name: str) -> Iterator[pl.Expr]:
+    """The numbers of a theme in a tree, as results hold them under a name."""
     score, low, high = (pl.col(node(tree, what, theme.id)) for what in ("score", "low", "high"))
     coverage = rounded_for_output(pl.col(node(tree, "coverage", theme.id)))
     shown = coverage >= theme.min_coverage

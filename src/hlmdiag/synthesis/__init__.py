@@ -4,6 +4,7 @@ from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collection import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.collection_sentences import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
+from hlmdiag.synthesis.crossed import Crossed, CrossedLine, CrossedScore, crossed
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.first_look import (
     first_look_head,
@@ -34,6 +35,9 @@ __all__ = [
     "WORST",
     "Ask",
     "Collection",
+    "Crossed",
+    "CrossedLine",
+    "CrossedScore",
     "Distribution",
     "Divergence",
     "Divergences",
@@ -52,6 +56,7 @@ __all__ = [
     "collection",
     "collection_described",
     "collection_told",
+    "crossed",
     "divergences",
     "divergences_told",
     "first_look_head",

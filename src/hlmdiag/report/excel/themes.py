@@ -24,7 +24,7 @@ def write(context: Context) -> None:
     pairs = zip(context.concerns, context.diagnostics, strict=True)
     cells = page.table(columns, (_line(concern, diagnostic, context) for concern, diagnostic in pairs))
     if cells[1] >= cells[0] and len(columns) > 3:
-        check(page.sheet.conditional_format(cells[0], 3, cells[1], len(columns) - 1, _colours(context)))
+        check(page.sheet.conditional_format(cells[0], 3, cells[1], len(columns) - 1, colours(context)))
     page.finish(head, cells, frozen_columns=3)
 
 
@@ -58,11 +58,12 @@ def _score(theme: ThemeReading, context: Context, muted: Any) -> object:
     return Styled(context.say("classeur.sans-objet" if absent else "classeur.non-publie"), muted)
 
 
-def _colours(context: Context) -> dict[str, Any]:
+def colours(context: Context) -> dict[str, Any]:
+    """The colours of a cell of scores, from the best end of the scale to the worst."""
     scale = context.grid.scale
     low, high = (BEST, WORST) if scale.burden else (WORST, BEST)
-    colours = {"type": "3_color_scale", "min_color": low, "mid_color": MIDDLE, "max_color": high}
+    found = {"type": "3_color_scale", "min_color": low, "mid_color": MIDDLE, "max_color": high}
     if scale.low is None or scale.high is None:
-        return colours
+        return found
     ends = {"min_value": scale.low, "mid_value": (scale.low + scale.high) / 2, "max_value": scale.high}
-    return colours | ends | {"min_type": "num", "mid_type": "num", "max_type": "num"}
+    return found | ends | {"min_type": "num", "mid_type": "num", "max_type": "num"}

@@ -16,6 +16,7 @@ from hlmdiag.report.excel import (
     awaited,
     collecting,
     criteria,
+    crossed,
     method,
     quality,
     ranking,
@@ -54,7 +55,7 @@ def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = N
 
 
 def _write(context: Context) -> None:
-    for sheet in (summary, wider, ranking, themes):
+    for sheet in (summary, wider, ranking, themes, crossed):
         sheet.write(context)
     detail = criteria.write(context)
     for sheet in (alerts, actions):

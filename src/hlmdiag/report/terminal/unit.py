@@ -113,10 +113,9 @@ def _goals(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
 
 
 def _opinions(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
-    differing = [reading for reading in diagnostic.indicators if reading.opinions]
-    if differing:
+    if diagnostic.differing:
         yield words.say("rapport.divergence.titre")
-    for reading in differing:
+    for reading in diagnostic.differing:
         yield f"  {words.named(reading.indicator)} : {opinions_in_words(reading, words)}"
 
 
