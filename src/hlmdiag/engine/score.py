@@ -32,6 +32,9 @@ def diagnose(
     (exit code 2) where the grid needs a computation that no engine but polars has: it names the place in the grid.
     """
     dataset = read_typed(stock, grid, date, runner.open)
+    if dataset.respondents is not None:
+        # the span of the voices scores the tree again and again, more than a query plan holds
+        raise HlmdiagError([Problem("usage.moteur-voix", Location(stock.name))], USAGE)
     try:
         return score(grid, dataset, date=date, uses=uses)
     except UnknownOperation as unknown:
