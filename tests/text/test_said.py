@@ -55,7 +55,7 @@ FRENCH = re.compile(r"\b(?:le|les|des|est|sont|une?|dans|avec|pas|du|aux?|qui)\b
 ENGLISH = re.compile(r"\b(?:the|is|are|of|with|this|that|was|were|which|must|has|have|by)\b")
 FOREIGN = {
     "fr": {"reference.points"},  # --worse-by
-    "en": {"cli.examen.suite.aucune-grille"},  # the title of a page, which is in French
+    "en": {"cli.examen.suite.aucune-grille", "schema.page.cles"},  # titles of pages, which are in French
 }
 
 
