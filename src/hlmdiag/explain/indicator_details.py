@@ -11,7 +11,7 @@ from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
-from hlmdiag.explain.respondent_answers import opinions_of, voices_of
+from hlmdiag.explain.respondent_answers import answers_heard, opinions_of
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.thresholds import threshold_in_words
@@ -28,7 +28,6 @@ from hlmdiag.scoring.result_columns import (
     against_column,
     answer_column,
     answer_state_column,
-    answers_column,
     contribution_column,
     divergence_column,
     effect_column,
@@ -210,14 +209,12 @@ class Readings:
 
     def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[ColumnAnswer]:
         """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
-        given = values.get(answers_column(leaf.id)) or ()
+        heard = answers_heard(leaf, values, self.words)
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
-        if len(given) < 2 or place < 0:
+        if len(heard) < 2 or place < 0:
             return []
         plain, found = self.answer(column, values), []
-        parts = values.get("respondent_parts") or [""] * len(given)
-        voices = zip(voices_of(values, self.words), values["respondent_rows"], parts, given, strict=True)
-        for who, row, part, answer in voices:
+        for who, row, part, answer in heard:
             sheet = self._tables.get(f"voices:{part}", {}) if part else self._sheet(values)
             rows = f"source_{sheet[column].rows}" if column in sheet else ""
             known = answer not in NAMES.values()

@@ -20,11 +20,20 @@ def opinions_of(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> t
     answers = values.get(answers_column(leaf.id)) or ()
     if len(set(answers)) < 2:
         return ()
-    pairs = zip(voices_of(values, words), answers, strict=True)
+    pairs = zip(_voices(values, words), answers, strict=True)
     return tuple(Opinion(who, _in_words(answer, leaf, words)) for who, answer in pairs)
 
 
-def voices_of(values: Mapping[str, Any], words: Wording) -> list[str]:
+def answers_heard(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> list[tuple[str, str, str, str]]:
+    """Each answer that respondents gave: who, the row, the sheet of the voice where it is known, the answer."""
+    given = values.get(answers_column(leaf.id)) or ()
+    if not given:
+        return []
+    parts = values.get("respondent_parts") or [""] * len(given)
+    return list(zip(_voices(values, words), values["respondent_rows"], parts, given, strict=True))
+
+
+def _voices(values: Mapping[str, Any], words: Wording) -> list[str]:
     """Who was heard of a unit, in words."""
     named = values["respondents"]
     roles = values.get("respondent_roles") or [""] * len(named)
