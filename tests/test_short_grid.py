@@ -72,7 +72,7 @@ def worded(indicator: Indicator) -> dict[str, Any]:
         "columns": indicator.columns, "value": value and value.text, "rule": indicator.rule,
         "applies_if": applies and applies.text, "base": base and (base.value.text, base.at_least),
         "help": indicator.help, "why": indicator.why, "source": indicator.source,
-        "asked": indicator.asked,
+        "asked": indicator.asked, "question": indicator.question, "wording": indicator.wording,
     }  # fmt: skip
 
 
