@@ -65,6 +65,16 @@ def test_a_grid_reads_in_another_result_what_the_reference_reads(pair: Pair, fol
     assert_same(found.frame.to_dicts(), diagnosed(pair.reading, uses=used))
 
 
+@given(pair=pairs(optional=True), is_given=st.booleans())
+def test_an_optional_result_is_read_where_it_is_given_and_missing_where_it_is_not(
+    pair: Pair, is_given: bool, folder: Path
+) -> None:
+    read = scored(pair.read, folder)
+    found = scored(pair.reading, folder, uses={"reperage": read} if is_given else {})
+    used = {"reperage": (pair.read.grid, diagnosed(pair.read) if is_given else None)}
+    assert_same(found.frame.to_dicts(), diagnosed(pair.reading, uses=used))
+
+
 @given(case=cases(stock=False))
 def test_a_unit_alone_gets_the_very_bits_that_it_gets_in_a_batch(case: Case, folder: Path) -> None:
     together = scored(case, folder).frame.drop("rank", "percentile", "source_row").to_dicts()

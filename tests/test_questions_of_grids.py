@@ -14,9 +14,9 @@ from hlmdiag.grid.shipped import shipped_grids
 LONGEST = 110
 TENANTS = "locataires"
 TRADE_WORDS = (
-    "domanialité", "signalétique", "désenfumage", "encombrants", "nuisibles", "gaine", "contrôle d’accès", "prestataire",
-    "dégagement", "appropriation", "ordures ménagères", "combustible", "cheminement", "mobilier", "TFPB", "QPV", "ORU",
-    "GUP", "parties communes",
+    "domanialité", "signalétique", "désenfumage", "encombrants", "nuisibles", "gaine", "contrôle d’accès",
+    "prestataire", "dégagement", "appropriation", "ordures ménagères", "combustible", "cheminement", "mobilier",
+    "TFPB", "QPV", "ORU", "GUP", "parties communes",
 )  # fmt: skip
 """Words of the trade that a tenant is not asked to know."""
 

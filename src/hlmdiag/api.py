@@ -91,7 +91,7 @@ def score(grid: Grid, dataset: Dataset, *, date: day | None = None, uses: Mappin
     """Diagnose every unit of a dataset.
 
     `date` is the reference date, that of the reading where none is given: ages and windows of events are counted up to
-    it. `uses` gives the results that the grid reads, by their local name.
+    it. `uses` gives the results that the grid reads, by their local name; those that are optional may be left out.
     """
     from hlmdiag.data import Dataset
     from hlmdiag.scoring import score
@@ -255,11 +255,12 @@ def _require_uses(grid: Grid, uses: object) -> None:
     problems = []
     for name, result in uses.items() if isinstance(uses, Mapping) else ():
         require("score", "uses", result, (Result,), "uses")
-        if name not in grid.uses:
-            known = Listed((*grid.uses,)) if grid.uses else Phrase("api.mots.aucun")
+        readable = {**grid.uses, **grid.optional_uses}
+        if name not in readable:
+            known = Listed((*readable,)) if readable else Phrase("api.mots.aucun")
             problems.append(Problem("api.uses-inconnu", values={"name": str(name), "grid": grid.id, "known": known}))
-        elif grid.uses[name].id not in _line(result.grid):
-            values = {"name": name, "found": result.grid.id, "expected": grid.uses[name].id}
+        elif readable[name].id not in _line(result.grid):
+            values = {"name": name, "found": result.grid.id, "expected": readable[name].id}
             problems.append(Problem("api.uses-autre-grille", values=values))
     if problems:
         raise HlmdiagError(problems, USAGE)

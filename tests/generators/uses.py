@@ -26,11 +26,12 @@ class Pair:
 
 
 @st.composite
-def pairs(draw: Any) -> Pair:
+def pairs(draw: Any, optional: bool = False) -> Pair:
     read = draw(cases())
     chooser = Chooser(draw)
     grid = GridMaker(chooser).grid()
-    grid |= {"id": "grille-qui-lit", "uses": {"reperage": read.grid["id"]}}
+    used = {"grid": read.grid["id"], "optional": True} if optional else read.grid["id"]
+    grid |= {"id": "grille-qui-lit", "uses": {"reperage": used}}
     tests = outcome_tests(chooser, read.grid)
     flags = {f"U{number}": {"when": chooser.pick(tests), "message": "Lu ailleurs"} for number in range(3)}
     grid["flags"] = (grid.get("flags") or {}) | flags

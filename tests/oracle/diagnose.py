@@ -24,7 +24,7 @@ from oracle.value import STATES, Pair, known, round9
 from oracle.verdict import Verdict, used_results
 
 Row = dict[str, Any]
-Used = Mapping[str, tuple[dict[str, Any], list[Row]]]
+Used = Mapping[str, tuple[dict[str, Any], list[Row] | None]]
 
 
 def diagnose(
@@ -36,7 +36,7 @@ def diagnose(
     uses: Used | None = None,
     on: date,
 ) -> list[Row]:
-    """Score each row with the document of a grid; `uses` holds documents and results of other grids, row for row."""
+    """Score each row with the document of a grid; `uses`: documents and results of other grids, row for row."""
     units = units_of(grid, list(rows))
     received = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on)
     given = [worked_out(received, unit.row) for unit in units]
@@ -44,7 +44,7 @@ def diagnose(
     stock = replace(received, rows=[unit.row for unit in units])
     results = []
     for index, unit in enumerate(units):
-        used = {name: (document, lines[index]) for name, (document, lines) in (uses or {}).items()}
+        used = {name: (it, lines[index] if lines is not None else None) for name, (it, lines) in (uses or {}).items()}
         results.append(diagnose_unit(stock, index, unit, used, override_of(grid, unit.row, overrides)))
     for unit, more, result in zip(units, given, results, strict=True):
         result |= rows_counted(stock, unit.row)

@@ -43,14 +43,16 @@ def level_ids(document: Row, node: str | None) -> list[str]:
     return list(next(line for line in root.nodes() if line.id == (node or "")).levels)
 
 
-def used_results(used: Mapping[str, tuple[Row, Row]]) -> tuple[Callable[..., Value], Callable[..., list[str]]]:
-    """How an expression reads the results of other grids."""
+def used_results(used: Mapping[str, tuple[Row, Row | None]]) -> tuple[Callable[..., Value], Callable[..., list[str]]]:
+    """How an expression reads the results of other grids; one that was not given is missing."""
 
     def levels(node: str | None, grid: str | None) -> list[str]:
         return level_ids(used[grid][0], node)
 
     def outcome(kind: str, node: str | None, grid: str | None) -> Value:
         document, result = used[grid]
+        if result is None:
+            return absent(State.MISSING)
         return read_result(document, result, kind, node, levels(node, grid) if kind == "level" else [])
 
     return outcome, levels
@@ -67,7 +69,7 @@ class Verdict:
         answers: Mapping[str, Answer],
         stock: Stock,
         index: int,
-        used: Mapping[str, tuple[Row, Row]],
+        used: Mapping[str, tuple[Row, Row | None]],
         result: Row,
     ) -> None:
         self.grid, self.root, self.scale, self.answers, self.result = grid, root, scale, answers, result

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.cases.document import Case, CaseFile
 from hlmdiag.cases.places import placed
-from hlmdiag.cases.tables import sheets_of, unit_of, unknown_columns
+from hlmdiag.cases.tables import answers_to, sheets_of, unit_of, unknown_columns
 from hlmdiag.cases.uncovered import Uncovered, uncovered
 from hlmdiag.data.read import read_sheets
 from hlmdiag.errors import HlmdiagError, Problem, Severity
@@ -67,12 +67,16 @@ def try_cases(grid: Grid, cases: CaseFile, begin: Callable[[str], None] = lambda
 
 
 def score_case(case: Case, grid: Grid) -> Result:
-    """The result of a case: the unit, its company, and the grids that this one uses scored on the same answers."""
+    """The result of a case: the unit, its company, and the grids that this one uses scored on the same answers.
+
+    One whose result is optional is used where the case answers it.
+    """
     return _score(case, grid, case.date)
 
 
 def _score(case: Case, grid: Grid, day: date) -> Result:
-    uses = {name: _score(case, used, day) for name, used in grid.uses.items()}
+    also = {name: used for name, used in grid.optional_uses.items() if answers_to(case, used, grid)}
+    uses = {name: _score(case, used, day) for name, used in {**grid.uses, **also}.items()}
     return score(grid, read_sheets(sheets_of(case, grid), grid, date=day), date=day, uses=uses)
 
 

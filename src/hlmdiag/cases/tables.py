@@ -63,8 +63,15 @@ def _spare(grid: Grid) -> str:
 def all_grids(grid: Grid) -> Iterator[Grid]:
     """A grid and those that it uses, near or far."""
     yield grid
-    for used in grid.uses.values():
+    for used in grid.every_use.values():
         yield from all_grids(used)
+
+
+def answers_to(case: Case, used: Grid, grid: Grid) -> bool:
+    """Whether a case answers what a used grid asks and the one that uses it does not know."""
+    asked = {name for each in used.indicators for name in each.columns} - set(grid.columns)
+    names = Vocabulary({name: used.columns[name] for name in asked})
+    return any(names.find(header) for row in (case.answers, *case.stock) for header in row)
 
 
 def unknown_columns(cases: CaseFile, grid: Grid) -> list[Problem]:

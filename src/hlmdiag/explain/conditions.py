@@ -32,6 +32,11 @@ def condition_in_words(condition: Expression, words: Wording) -> str:
     return _Teller(condition.text, words).tell(condition.tree)
 
 
+def outcome_in_words(outcome: ResultRef, words: Wording) -> str:
+    """What is read of the result of a grid, and which grid: « note selon « Diagnostic en marchant » »."""
+    return _Teller("", words).outcome(outcome)
+
+
 class _Teller:
     """Tells a tree, part by part."""
 
@@ -77,11 +82,8 @@ class _Teller:
         match part:
             case Ref(reference=ColumnRef(name=name)):
                 return self._quoted(self._grid.columns[name].label if name in self._grid.columns else name)
-            case Ref(reference=ResultRef(kind=kind, node=node, grid=None)):
-                return self._outcome(kind, node, self._grid)
-            case Ref(reference=ResultRef(kind=kind, node=node, grid=str(name))) if name in self._grid.uses:
-                used = self._grid.uses[name]
-                return self._say("selon", outcome=self._outcome(kind, node, used), grid=self._quoted(used.title))
+            case Ref(reference=ResultRef(grid=name) as outcome) if name is None or name in self._grid.every_use:
+                return self.outcome(outcome)
             case (
                 Constant()
                 | Ref()
@@ -98,6 +100,14 @@ class _Teller:
                 return self._as_written(part)
             case _:
                 assert_never(part)
+
+    def outcome(self, outcome: ResultRef) -> str:
+        """An outcome of this grid, or of one that it uses."""
+        if outcome.grid is None:
+            return self._outcome(outcome.kind, outcome.node, self._grid)
+        used = self._grid.every_use[outcome.grid]
+        told = self._outcome(outcome.kind, outcome.node, used)
+        return self._say("selon", outcome=told, grid=self._quoted(used.title))
 
     def _outcome(self, kind: str, node: str | None, grid: Grid) -> str:
         if node is None:
@@ -129,7 +139,7 @@ class _Teller:
         """The grid whose levels a part is one of."""
         reference = part.reference if isinstance(part, Ref) else None
         name = reference.grid if isinstance(reference, ResultRef) else None
-        return self._grid if name is None else self._grid.uses.get(name, self._grid)
+        return self._grid if name is None else self._grid.every_use.get(name, self._grid)
 
     def _as_written(self, part: Tree) -> str:
         return self._text[part.start : part.end]

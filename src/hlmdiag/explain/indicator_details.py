@@ -11,18 +11,18 @@ from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
+from hlmdiag.explain.group_sizes import group_sizes
 from hlmdiag.explain.respondent_answers import answers_heard, opinions_of
+from hlmdiag.explain.results_read import ResultsRead
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.thresholds import threshold_in_words
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.expression import Expression
-from hlmdiag.expression.names import EventRef, StockRef
+from hlmdiag.expression.names import EventRef
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
-from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.reads import columns_read, events_of, tables_read
-from hlmdiag.scoring.reference_population import SIZE
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
     against_column,
@@ -61,11 +61,12 @@ class Readings:
         self._rules = {each.id: rule_in_words(each, words) for each in result.grid.indicators}
         self._columns = {each.id: columns_read(each) for each in result.grid.indicators}
         self._events = {each.id: tables_read(each) for each in result.grid.indicators}
-        self._sizes = {each.id: _sizes(each) for each in result.grid.indicators}
+        self._sizes = {each.id: group_sizes(each) for each in result.grid.indicators}
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
-        self._goals, self._day = goals_of(result), result.manifest.reference_date
+        self._results, self._goals = ResultsRead(result, words), goals_of(result)
+        self._day = result.manifest.reference_date
         self._worst = {each.id: _worst(each, result.grid) for each in result.grid.indicators}
         self._nominal: dict[frozenset[str], dict[str, float]] = {}
 
@@ -95,9 +96,8 @@ class Readings:
         if column in (values.get("computed") or ()):
             tables = [self._file(event.table) for event in events_of(self.grid.columns[column].computed)]
             label = self.words.say("rapport.colonne-calculee", label=label)
-            return ColumnAnswer(
-                column, label, text, known, next((place for place in tables if place is not None), None)
-            )
+            place = next((place for place in tables if place is not None), None)
+            return ColumnAnswer(column, label, text, known, place)
         sheet = self._sheet(values)
         return ColumnAnswer(
             column, label, text, known, cell_of(column, values, sheet), self._told(column, values, sheet)
@@ -205,7 +205,8 @@ class Readings:
             found += self._of_respondents(column, leaf, values) or [self.answer(column, values, state)]
             if column in computed:
                 found += [self._event(event, values) for event in events_of(self.grid.columns[column].computed)]
-        return (*found, *(self._event(event, values) for event in self._events[leaf.id]))
+        found += [self._event(event, values) for event in self._events[leaf.id]]
+        return (*found, *self._results.of(leaf, values))
 
     def _of_respondents(self, column: str, leaf: Indicator, values: Mapping[str, Any]) -> list[ColumnAnswer]:
         """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
@@ -286,12 +287,6 @@ class Readings:
             pair = values[value_column(leaf)]
             return None if pair is None else pair.split("×")[half]
         return None
-
-
-def _sizes(leaf: Indicator) -> tuple[str, ...]:
-    """The columns that hold the size of each group in which the value of an indicator is placed."""
-    references = leaf.value.references if leaf.value is not None else ()
-    return tuple(f"{SIZE}:{reference_text(each)}" for each in references if isinstance(each, StockRef))
 
 
 def _worst(leaf: Indicator, grid: Grid) -> float | None:

@@ -27,6 +27,7 @@ from hlmdiag.expression.referenced_names import mentioned
 from hlmdiag.expression.syntax import SyntaxNode
 from hlmdiag.expression.tree import Expression
 from hlmdiag.expression.typed_column import Operand
+from hlmdiag.expression.without import without
 
 __all__ = [
     "DECIMALS",
@@ -63,4 +64,5 @@ __all__ = [
     "parse",
     "rounded",
     "suggestion",
+    "without",
 ]

@@ -228,6 +228,18 @@ class RollUpBlock(DocumentBlock):
     help: NonEmptyText | None = None
 
 
+class UseBlock(DocumentBlock):
+    """A grid whose result is read, and whether a stock may be scored without it; a bare text: its id."""
+
+    grid: NonEmptyText
+    optional: Switch = False
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, value: Any) -> Any:
+        return value if isinstance(value, dict) else {"grid": value}
+
+
 class GridBlock(NodeBlock):
     """The whole document."""
 
@@ -269,4 +281,4 @@ class GridBlock(NodeBlock):
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)
     actions: dict[str, ActionBlock] = Field(default_factory=dict)
     check: CheckBlock | None = None
-    uses: dict[str, NonEmptyText] = Field(default_factory=dict)
+    uses: dict[str, UseBlock] = Field(default_factory=dict)

@@ -165,12 +165,12 @@ def _resolve(reading: YamlDocument, find: Finder, parent: Grid | None = None) ->
 def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:
     """The used grids by local name; what is wrong with one of them is said with the rest."""
     uses = {}
-    for local, id in document.uses.items():
+    for local, use in document.uses.items():
         path = ("uses", local)
         if local in document.tables:
             faults.add_key("grille.usage-table", path, name=local)
         try:
-            uses[local] = find(id)
+            uses[local] = find(use.grid)
         except HlmdiagError as refusal:
             faults.lost.add(local)
             for problem in refusal.problems:
@@ -204,7 +204,9 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
         unit=document.unit, root=root, columns=columns, keys=keys, tables=tables,
         views=read_views(document, root, faults), view_gap=read_gap(document), level_rules=rules, flags=flags,
         flag_order=order, actions=read_actions(document, formulas), stock_alerts=read_stock_alerts(document, faults),
-        uses=uses, units_from=document.units_from, respondents=respondents,
+        uses={name: it for name, it in uses.items() if not document.uses[name].optional},
+        optional_uses={name: it for name, it in uses.items() if document.uses[name].optional},
+        units_from=document.units_from, respondents=respondents,
         roll_up=read_roll_up(document, columns, keys, formulas), publisher=document.publisher,
         licence=document.licence, date=document.date, statement=document.statement, path=reading.file,
         hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),

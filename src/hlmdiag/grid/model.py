@@ -229,6 +229,10 @@ class Grid:
     actions: tuple[Action, ...] = ()
     stock_alerts: tuple[StockAlert, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
+    optional_uses: Mapping[str, Grid] = field(default_factory=dict)
+    """Those that may not be given: what is read of them is then missing."""
+    unread: Mapping[str, Grid] = field(default_factory=dict)
+    """Those that were not given: this grid reads nothing of them any more."""
     units_from: str | None = None
     """The table whose keys are the units where no file is the stock; it describes every unit that it names."""
     respondents: Respondents | None = None
@@ -250,6 +254,11 @@ class Grid:
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
 
     __repr__, _repr_html_ = in_one_line, as_table
+
+    @property
+    def every_use(self) -> dict[str, Grid]:
+        """Every grid that it may read, by local name, given or not."""
+        return {**self.uses, **self.optional_uses, **self.unread}
 
     @property
     def departures(self) -> tuple[Departure, ...]:

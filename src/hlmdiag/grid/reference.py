@@ -54,6 +54,7 @@ def with_reference(grid: Grid, document: Mapping[str, Any]) -> Grid:
         document=whole,
         hash=hash_of(whole),
         uses={name: with_reference(used, document) for name, used in grid.uses.items()},
+        optional_uses={name: with_reference(used, document) for name, used in grid.optional_uses.items()},
         parent=with_reference(grid.parent, document) if grid.parent is not None else None,
     )
 

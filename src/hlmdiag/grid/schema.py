@@ -117,6 +117,10 @@ def _special(owner: str, key: str) -> dict[str, Any] | None:
         ("indicator", "score"): _reference("score"),
         ("grid", "changelog"): {"type": ["object", "array", "string"]},
         ("grid", "view_gap"): {"anyOf": [_NUMBER, _reference("viewgap")]},
+        ("grid", "uses"): {
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": "string", "minLength": 1}, _reference("use")]},
+        },
     }
     return known.get((owner, key))
 

@@ -42,8 +42,8 @@ class ValueRanges:
                 return places[function] if function in places else column_domain(self.grid.columns.get(column))
             case ResultRef(grid=None):
                 return self._outcome(reference)
-            case ResultRef(grid=str(other)) if other in self.grid.uses:
-                return ValueRanges(self.grid.uses[other]).final(ResultRef(reference.kind, reference.node, None))
+            case ResultRef(grid=str(other)) if other in self.grid.every_use:
+                return ValueRanges(self.grid.every_use[other]).final(ResultRef(reference.kind, reference.node, None))
         return Members()
 
     def final(self, reference: Reference) -> Domain:

@@ -123,9 +123,9 @@ def changes_between(old: Grid, new: Grid) -> Iterator[VersionChange]:
             kind, size, asked = size_of_change(step, around)
             place = place_of(old, step.old) if step.action == "removed" else place_of(new, step.new)
             yield VersionChange(kind, size, ".".join(map(str, step.new)), step.before, step.after, place, asked)
-    for name, used in new.uses.items():
-        if name in old.uses:
-            yield from _of_another_grid(old.uses[name], used, new, ("uses", name))
+    for name, used in new.every_use.items():
+        if name in old.every_use:
+            yield from _of_another_grid(old.every_use[name], used, new, ("uses", name))
     if old.parent is not None and new.parent is None:
         place = place_of(new, ("id",))
         yield VersionChange(ChangeKind.REMOVAL, ChangeSize.MAJOR, "extends", old.parent.id, None, place)

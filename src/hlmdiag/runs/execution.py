@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
-from hlmdiag.runs.saved_results import companions, load
+from hlmdiag.runs.saved_results import companions, load, with_results_read
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
@@ -134,7 +134,9 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
         by_grid = {plan.grid.id: plan for plan in planned}
         # everything is found before anything is written: a grid that refuses a column leaves no file of another
-        found = for_every_grid(grids, lambda grid: _scored(request, by_grid[grid.id], uses, settings, progress))
+        found = for_every_grid(
+            grids, lambda grid: _scored(request, by_grid[grid.id], uses, {*by_grid}, settings, progress)
+        )
         outcomes = [
             GridRun(
                 each.result, each.shown, _write_all(plan, each, options, progress), plan.gate, plan.by_default,
@@ -165,13 +167,18 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
 
 
 def _scored(
-    request: RunRequest, plan: GridPlan, uses: Mapping[str, Result], settings: Settings, progress: Progress
+    request: RunRequest,
+    plan: GridPlan,
+    uses: Mapping[str, Result],
+    asked: Collection[str],
+    settings: Settings,
+    progress: Progress,
 ) -> _Scored:
     in_pieces = _in_pieces(request, plan, settings, progress)
     if in_pieces is not None:
         result, dataset, written = in_pieces
         return _Scored(result, result, result, dataset, written)
-    found, dataset = _score(request, plan.grid, uses, settings, progress)
+    found, dataset = _score(request, plan.grid, uses, asked, settings, progress)
     result = plan.gate.judge(found)
     shown = plan.part.of(result)
     return _Scored(result, shown, plan.part.columns_of(shown), dataset)
@@ -190,18 +197,26 @@ def _in_pieces(
 
 
 def _score(
-    request: RunRequest, grid: Grid, given: Mapping[str, Result], settings: Settings, progress: Progress
+    request: RunRequest,
+    grid: Grid,
+    given: Mapping[str, Result],
+    asked: Collection[str],
+    settings: Settings,
+    progress: Progress,
 ) -> tuple[Result, Dataset]:
+    """Score a grid after those that it uses, an optional one where it was given or is `asked` for in the same run."""
     import hlmdiag
 
+    also = {name: used for name, used in grid.optional_uses.items() if name in given or used.id in asked}
     uses = {
-        name: given.get(name) or _score(replace(request, trial=None), used, given, settings, progress)[0]
-        for name, used in grid.uses.items()
+        name: given.get(name) or _score(replace(request, trial=None), used, given, asked, settings, progress)[0]
+        for name, used in {**grid.uses, **also}.items()
     }
     progress.begin(say("cli.etape.lecture", request.language))
     dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
     progress.begin(say("cli.etape.notation", request.language))
-    result = hlmdiag.score(grid, dataset, date=request.date, uses=uses)
+    files = {name: request.uses[name].name for name in uses if name in request.uses}
+    result = with_results_read(hlmdiag.score(grid, dataset, date=request.date, uses=uses), files)
     if request.trial is None:
         return result, dataset
     from hlmdiag.robustness import assess

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -34,11 +34,18 @@ def load_grids(asked: Sequence[str], uses: Iterable[str], reference: Path | None
 
         frozen = read_frozen(reference)
         grids = [with_reference(grid, frozen) for grid in grids]
-    known = {name for grid in grids for name in grid.uses}
+    known = {name for grid in grids for name in _names_read(grid)}
     for name in uses:
         if name not in known:
             raise refusal("usage.uses-inconnu", name=name, nearest="")
     return grids
+
+
+def _names_read(grid: Grid) -> Iterator[str]:
+    """The local names of the results that a grid reads, and those that it uses."""
+    for name, used in grid.every_use.items():
+        yield name
+        yield from _names_read(used)
 
 
 def for_every_grid(grids: Sequence[Grid], ask: Callable[[Grid], Answer]) -> list[Answer]:

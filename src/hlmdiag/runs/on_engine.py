@@ -13,7 +13,7 @@ from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import RunRequest
-from hlmdiag.runs.saved_results import load
+from hlmdiag.runs.saved_results import load, with_results_read
 from hlmdiag.text import say
 
 if TYPE_CHECKING:
@@ -88,7 +88,8 @@ def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid:
     with open_backend(engine) as runner, listener(1) as progress:
         progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
         try:
-            result = diagnose(grid, stock, runner, date=request.date, uses=uses)
+            files = {name: path.name for name, path in request.uses.items()}
+            result = with_results_read(diagnose(grid, stock, runner, date=request.date, uses=uses), files)
             with opened(target) as stream:
                 write(result, runner, Path(stream.name), request.language)
             return EngineRun(result, recorded(result).height, runner.title, target, request.strict)

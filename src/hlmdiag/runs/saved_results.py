@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -47,6 +49,11 @@ def load(path: Path) -> Result:
         source = opened.enter_context(path.open("rb"))
         described = opened.enter_context(manifest.open("rb")) if manifest is not None else None
         return of.read(source, described, path.name)
+
+
+def with_results_read(result: Result, files: Mapping[str, str]) -> Result:
+    """A result that says which files of saved results it was made with, by local name."""
+    return replace(result, manifest=replace(result.manifest, results_read=files)) if files else result
 
 
 def _load_standard_input() -> Result:

@@ -19,6 +19,7 @@ from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import Problem
 from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.optional_uses import settled
 from hlmdiag.scoring.answer_warnings import NOTICES, SHOWN
 from hlmdiag.scoring.external_references import expressions
 from hlmdiag.scoring.ranking import rank
@@ -73,6 +74,7 @@ def score_chunks(
 
     The rows are held in a file of that folder, which has no name and goes with the process.
     """
+    grid = settled(grid, ())
     held = TemporaryFile(dir=folder)  # noqa: SIM115  # lives as long as the parts
     sizes, compared, said = [], [], []
     result: Result | None = None

@@ -23,7 +23,7 @@ from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.events import count_events
 from hlmdiag.scoring.reference_population import SIZE, place_in_reference
 from hlmdiag.scoring.stock import place_in_stock
-from hlmdiag.scoring.used_results import read_outcome
+from hlmdiag.scoring.used_results import never_given, read_outcome
 
 if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
@@ -122,7 +122,10 @@ def add_external_columns(
                 frame, found[reference], said = _placed(frame, name, reference, grid)
                 problems += said
             elif isinstance(reference, ResultRef) and reference.grid is not None:
-                frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
+                if reference.grid in grid.unread:
+                    found[reference] = never_given(reference)
+                else:
+                    frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
     return frame, found, _once_a_table(problems)
 
 

@@ -55,6 +55,7 @@ class SavedGrid(_Part):
     lines: dict[str, _Line]
     files: dict[str, str]
     uses: dict[str, SavedGrid]
+    unread: dict[str, SavedGrid] = Field(default_factory=dict)
     parent: SavedGrid | None
     departures: list[dict[str, Any]]
 
@@ -154,6 +155,7 @@ class SavedManifest(_Part):
     selection: Selection | None = None
     translated: tuple[Translated, ...] = ()
     organisation: Organisation | None = None
+    results_read: dict[str, str] = Field(default_factory=dict)
     awaited: tuple[AwaitedForm, ...] = ()
     roll_up: _RollUp | None = None
     to_collect: _ToCollect | None = None

@@ -76,6 +76,8 @@ class Manifest:
     """The cells in whose place the user's settings read another answer."""
     organisation: Organisation | None = None
     """Whose stock it is, where the settings said so."""
+    results_read: Mapping[str, str] = field(default_factory=dict)
+    """The file of each saved result that was read, by its local name."""
     awaited: tuple[AwaitedForm, ...] = ()
     """The forms that were sent and are not answered."""
 

@@ -12,6 +12,7 @@ from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.grid import load_document
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.optional_uses import settled
 from hlmdiag.scoring.gate_results import describe_gating
 from hlmdiag.scoring.manifest import SavedGrid, SavedManifest, TableProof, read_manifest
 from hlmdiag.scoring.places import described, is_part, not_as_said, rebuilt
@@ -59,6 +60,7 @@ def describe(result: Result, language: str, proof: TableProof | None = None) -> 
         **({"is_part": True} if manifest.is_part else {}),
         **({} if manifest.selection is None else {"selection": asdict(manifest.selection)}),
         **({"translated": [asdict(each) for each in manifest.translated]} if manifest.translated else {}),
+        **({"results_read": dict(manifest.results_read)} if manifest.results_read else {}),
         **({"awaited": [asdict(each) for each in manifest.awaited]} if manifest.awaited else {}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": kind_of(dtype)} for name, dtype in schema_alone.items()],
@@ -118,6 +120,7 @@ class Saved:
             selection=saved.selection,
             translated=saved.translated,
             organisation=saved.organisation,
+            results_read=saved.results_read,
             awaited=saved.awaited,
         )
 
@@ -228,6 +231,7 @@ def _describe_input(file: InputFile) -> dict[str, Any]:
 
 
 def _describe_grid(grid: Grid) -> dict[str, Any]:
+    unread = {**grid.optional_uses, **grid.unread}
     return {
         "id": grid.id,
         "version": grid.version,
@@ -239,6 +243,7 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
         "lines": dict(sorted(grid.lines.items())),
         "files": {path: file_name(file) for path, file in sorted(grid.files.items())},
         "uses": {name: _describe_grid(used) for name, used in grid.uses.items()},
+        **({"unread": {name: _describe_grid(used) for name, used in unread.items()}} if unread else {}),
         "parent": _describe_grid(grid.parent) if grid.parent is not None else None,
         "departures": [asdict(departure) for departure in grid.departures],
     }
@@ -250,11 +255,11 @@ def _rebuild_grid(saved: SavedGrid, name: str) -> Grid:
         raise HlmdiagError([Problem("rapport.resultat-grille", Location(file=name), {"grid": saved.id[:_SHOWN]})])
     used = {str(each.document.get("id")): each.document for each in _used(saved)}
     above = _rebuild_grid(saved.parent, name) if saved.parent is not None else None
-    return load_document(saved.document, saved.lines, saved.path, used, saved.files, above)
+    return settled(load_document(saved.document, saved.lines, saved.path, used, saved.files, above), saved.uses)
 
 
 def _used(saved: SavedGrid) -> Iterator[SavedGrid]:
-    for used in saved.uses.values():
+    for used in (*saved.uses.values(), *saved.unread.values()):
         yield used
         yield from _used(used)
 

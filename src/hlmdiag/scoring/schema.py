@@ -37,6 +37,10 @@ def result_schema() -> dict[str, Any]:
         "robustness": _robustness(),
         "selection": _selection(),
         "translated": _translated(),
+        "results_read": {
+            **map_of(_TEXT),
+            "description": "Le fichier de chaque résultat enregistré qui a été lu, par le nom que la grille lui donne.",
+        },
         "awaited": _awaited(),
         "organisation": {
             **closed({"name": _TEXT, "id": _MAYBE_TEXT}),
@@ -180,7 +184,7 @@ def _document() -> dict[str, Any]:
 
 
 def _grid() -> dict[str, Any]:
-    return closed(
+    shape = closed(
         {
             "id": _TEXT,
             "version": _TEXT,
@@ -195,6 +199,8 @@ def _grid() -> dict[str, Any]:
             "departures": list_of(closed({"path": _TEXT, "parent": {}, "own": {}})),
         }
     )
+    shape["properties"]["unread"] = map_of({"$ref": "#/definitions/grid"})
+    return shape
 
 
 def _input() -> dict[str, Any]:

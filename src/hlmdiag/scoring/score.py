@@ -9,6 +9,7 @@ from datetime import date
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.optional_uses import settled
 from hlmdiag.scoring.actions import propose
 from hlmdiag.scoring.assemble import assemble
 from hlmdiag.scoring.measure import measure
@@ -21,10 +22,12 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     """Diagnose every unit of a dataset.
 
     `date` is the reference date: ages and windows of events are counted up to it. `uses` gives the results that the
-    grid reads, by their local name; `HlmdiagError` (exit code 3) is raised where one is lacking. A result has one
-    row per unit, in the received order, and keeps the problems of the dataset with those that scoring found.
+    grid reads, by their local name; `HlmdiagError` (exit code 3) is raised where one is lacking that is not optional.
+    A result has one row per unit, in the received order, and keeps the problems of the dataset with those that scoring
+    found.
     """
     given = dict(uses or {})
+    grid = settled(grid, given)
     lacking = [name for name in grid.uses if name not in given]
     if lacking:
         raise HlmdiagError(

@@ -35,6 +35,20 @@ def read_outcome(
     return frame, operand(pl.col(name), pl.col(f"{name}-without").fill_null(code(State.MISSING)))
 
 
+def never_given(outcome: ResultRef) -> Operand:
+    """What is read of an optional result that was not given: missing for every unit."""
+    match outcome.kind:
+        case "flag":
+            dtype: type[pl.DataType] = pl.Boolean
+        case "level":
+            dtype = pl.Int32
+        case "score" | "coverage" | "alerts":
+            dtype = pl.Float64
+        case _:
+            assert_never(outcome.kind)
+    return operand(pl.lit(None, dtype=dtype), code(State.MISSING))
+
+
 def outcome_value(outcome: ResultRef, result: Result) -> pl.Expr:
     """An outcome of a result as an expression over its rows: a level is its index, null where there is none."""
     indicators = {indicator.id for indicator in result.grid.indicators}

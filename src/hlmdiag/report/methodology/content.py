@@ -73,8 +73,9 @@ def _principles(words: Wording) -> Iterator[Block]:
             _word("role", words, title=it.title, weight=words.plain(it.weight)) for it in words.grid.roles.values()
         ]
         yield Paragraph(_word("roles", words, roles=words.joined(roles)))
-    for name, used in words.grid.uses.items():
-        yield Paragraph(_word("utilise", words, name=name, title=used.title, version=used.version))
+    for name, used in words.grid.every_use.items():
+        key = "utilise" if name in words.grid.uses else "utilise-si-donnee"
+        yield Paragraph(_word(key, words, name=name, title=used.title, version=used.version))
 
 
 def _levels(node: Theme, words: Wording) -> Iterator[Block]:
