@@ -29,6 +29,7 @@ DATE = "2026-10-31"
 _SMALL = 500
 _SHEETS = 10_000
 _FILES = 10_000
+_FORMS = 1_000
 _LARGE = 10
 """How many times larger the national stock is."""
 
@@ -170,6 +171,21 @@ def many(_: int, times: int) -> list[Line]:
     return [Line(f"{_spelled(_FILES)} fichiers de deux résidences, au lieu d’un seul", files, one)]
 
 
+def forms(_: int, times: int) -> list[Line]:
+    """Returned forms scored beside their stock, against openpyxl that hands over their cells."""
+    folder = DATA / f"{_FORMS}-forms"
+    if not folder.exists():
+        asked = [str(folder), "--forms", str(_FORMS)]
+        subprocess.run([sys.executable, str(HERE / "make_forms.py"), *asked], check=True)
+    command = [sys.executable, "-m", "hlmdiag", "score", str(folder / "parc.csv"), str(folder / "retour")]
+    output = ["-o", str(DATA / "forms.parquet"), "--force", "--quiet", "--date", DATE]
+    ours = Contender(f"hlmdiag, {_spelled(_FORMS)} formulaires", [*command, *output])
+    cells = _script("openpyxl, les cellules", "rival_forms.py", folder / "retour")
+    race([ours, cells], max(1, times // 4), warm=False)
+    report(f"{_spelled(_FORMS)} formulaires revenus", [ours, cells])
+    return [Line(f"{_spelled(_FORMS)} formulaires lus et notés, au lieu de leurs cellules par openpyxl", ours, cells)]
+
+
 def weights(rows: int, times: int) -> list[Line]:
     """Other weights tried, measured inside this process: it comes last, since what it loads weighs on the others."""
     robustness(rows, times)
@@ -179,6 +195,7 @@ def weights(rows: int, times: int) -> list[Line]:
 RACES: dict[str, Callable[[int, int], list[Line]]] = {
     "start": start, "score": score, "memory": memory, "workbook": workbook, "reading": reading, "large": large,
     "many": many,
+    "forms": forms,
     "robustness": weights,
 }  # fmt: skip
 

@@ -86,13 +86,9 @@ def rewritten(form: Form, asked: Mapping[str, frozenset[str]]) -> Iterator[Probl
     """The questions whose text is no longer one of those that the grid has for it, by id of column."""
     for page in form.pages:
         for id, cell in page.texts.items():
-            if id in asked and cell.text and _first_line(cell.text) not in asked[id]:
-                values = {"text": _first_line(cell.text), "asked": min(asked[id], key=len)}
+            if id in asked and cell.text and " ".join(cell.text.split()) not in asked[id]:
+                values = {"text": cell.text, "asked": min(asked[id], key=len)}
                 yield Problem("donnees.formulaire-question", form.place(page.name, cell.cell), values, _WARNING)
-
-
-def _first_line(text: str) -> str:
-    return " ".join(text.partition("\n")[0].split())
 
 
 def role_of(form: Form, roles: Mapping[str, AskedRole]) -> tuple[str | None, Problem | None]:

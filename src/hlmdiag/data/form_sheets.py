@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
+from sys import intern
 
 from hlmdiag.data.form_identity import FORM_HERE, KNOWN_HERE, FormMark, Part, mark_in
 from hlmdiag.data.sheet import Sheet, address, letter
@@ -18,7 +19,7 @@ from hlmdiag.errors import Location
 _Rows = Sequence[Sequence[str]]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FormCell:
     """What a cell holds, and where it is: its row and its column, counted from 0, as they stand in the file.
 
@@ -195,7 +196,7 @@ def _page_of_unit(
             if part in parts and (note := _cell(rows, row, parts[part])).text:
                 notes.setdefault(mark.id, {})[part] = note
         if "question" in parts:
-            asked[mark.id] = _cell(rows, row, parts["question"])
+            asked[mark.id] = _first_line(_cell(rows, row, parts["question"]))
     added = _added(rows, {*parts.values(), *(column for _, column in _places_of_marks(rows))}, down)
     said = FormRow(answers, notes)
     return FormPage(name, "fiche", (said,), tuple(answers), tuple(added), tuple(twice), asked)
@@ -258,7 +259,12 @@ def _one_of(rows: _Rows, row: int, places: Sequence[int], twice: list[tuple[Form
 
 def _cell(rows: _Rows, row: int, column: int) -> FormCell:
     cells = rows[row] if row < len(rows) else ()
-    return FormCell(cells[column].strip() if column < len(cells) else "", row, column)
+    return FormCell(intern(cells[column].strip()) if column < len(cells) else "", row, column)
+
+
+def _first_line(cell: FormCell) -> FormCell:
+    """The question alone, without what helps to answer; the same text in thousands of forms takes the memory of one."""
+    return replace(cell, text=intern(" ".join(cell.text.partition("\n")[0].split())))
 
 
 def _hidden(rows: _Rows) -> dict[tuple[tuple[str, ...], str], str] | None:
