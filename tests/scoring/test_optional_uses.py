@@ -130,6 +130,13 @@ def test_a_result_made_without_it_is_not_scored_again_with_it(tmp_path: Path) ->
     assert [problem.code for problem in refused.value.problems] == ["api.uses-inconnu"]
 
 
+def test_two_results_are_compared_though_one_alone_had_it(tmp_path: Path) -> None:
+    grid = grid_of(tmp_path, "coalesce(note, dem.score)")
+    without, given = stock(tmp_path, grid), with_visit(tmp_path, grid)
+    found = [hlmdiag.compare(given, without), hlmdiag.compare(without, given)]
+    assert [each.changes for each in found] == [(), ()]
+
+
 def test_a_value_is_traced_to_the_result_that_gave_it(tmp_path: Path) -> None:
     result = with_visit(tmp_path, grid_of(tmp_path, "coalesce(note, dem.score)"))
     result = replace(result, manifest=replace(result.manifest, results_read={"dem": "visites.json"}))

@@ -31,11 +31,16 @@ def is_steady(grid: Grid, before: Grid) -> pl.Expr:
 
     The score then moved by one and the same number of points, whatever the missing answers are.
     """
-    if grid.hash != before.hash or not _is_plain_mean(grid):
+    if not (_is_one_grid(grid, before) and _is_plain_mean(grid)):
         return NEVER
     alike = [_is_alike(each) for each in grid.indicators if each.weight > 0]
     shifts = (pl.col("low") - then("low")) - (pl.col("high") - then("high"))
     return pl.all_horizontal(*alike, _are_placed(grid), shifts.abs() < _SAME).fill_null(value=False)
+
+
+def _is_one_grid(grid: Grid, before: Grid) -> bool:
+    """Whether both sides were scored by one grid, with the same of its optional results."""
+    return grid.hash == before.hash and grid.uses.keys() == before.uses.keys()
 
 
 def shared_width(grid: Grid, before: Grid) -> pl.Expr:
@@ -43,7 +48,7 @@ def shared_width(grid: Grid, before: Grid) -> pl.Expr:
 
     In points of the score, in a grid of plain means; null where what is missing does not make up the intervals.
     """
-    if grid.hash != before.hash or not _is_plain_mean(grid):
+    if not (_is_one_grid(grid, before) and _is_plain_mean(grid)):
         return pl.lit(None, dtype=pl.Float64)
     reaches = {each.id: each.reach(grid.scale) for each in grid.indicators}
     if any(each.low is None or each.high is None for each in reaches.values()):
