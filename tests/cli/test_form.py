@@ -478,6 +478,25 @@ def test_who_has_not_answered_is_listed_in_every_place(here: Path, capsys: pytes
     assert ["002", "Bellevue", "Gardien, gestionnaire", "nord-gardien.xlsx"] in rows
 
 
+def test_what_was_written_beside_the_answers_is_kept_and_can_be_left_out(here: Path) -> None:
+    form = filled_in()
+    comment = form.answer("001", "HALL", "=1+1, porte cassée", "comment")
+    form.answer("001", "HALL", "photo-12.jpg", "evidence")
+    form.back()
+    data = ["score", "parc.csv", "retour", "-g", "essai.yaml", "--date", "2026-11-01"]
+    assert run([*data, "-o", "r.json", "-o", "r.xlsx"]) == 0
+    notes = hlmdiag.load_result("r.json").manifest.notes
+    assert next((each.unit, each.column, each.kind, each.role, each.cell) for each in notes) == (
+        ("001",), "HALL", "comment", "agence", comment,
+    )  # fmt: skip
+    rows = [[cell.value for cell in row] for row in load_workbook("r.xlsx")["Remarques"].iter_rows()]
+    assert ["001", "Le Clos", "Hall", "=1+1, porte cassée", "photo-12.jpg"] in [row[:5] for row in rows]
+    assert run([*data, "-o", "sans.json", "-o", "sans.xlsx", "--without-notes"]) == 0
+    assert hlmdiag.load_result("sans.json").manifest.notes == ()
+    assert "Remarques" not in load_workbook("sans.xlsx").sheetnames
+    assert "porte cassée" not in Path("sans.json").read_text(encoding="utf-8")
+
+
 def test_when_all_have_answered_it_is_said(here: Path) -> None:
     written("-o", "envoi/", "--layout", "tableau", "--role", "gardien")
     form = Returned(here / "envoi" / "gardien.xlsx")

@@ -42,6 +42,14 @@ def score(
     where: options.Where = None,
     select: options.Select = None,
     problems: options.Problems = None,
+    without_notes: Annotated[
+        bool,
+        typer.Option(
+            "--without-notes",
+            rich_help_panel="Résultats",
+            help="Laisse de côté les remarques, les preuves et les dates écrites dans les formulaires.",
+        ),
+    ] = False,
     strict: options.Strict = False,
     sheet: options.Sheet = None,
     header_row: options.HeaderRow = None,
@@ -151,6 +159,7 @@ def score(
         dialect=dialect(csv_dialect),
         force=force,
         strict=strict,
+        without_notes=without_notes,
         limits=limits,
         choice=choice_of(where, select, asked),
         problems=listing_target(problems, several=several),

@@ -41,6 +41,23 @@ class AwaitedForm:
 
 
 @dataclass(frozen=True)
+class FormNote:
+    """What somebody wrote beside an answer: the key of the unit, the column of the question (none: about the unit),
+    what it is (`comment`, `evidence`, `date`), the text as received, who wrote it, and its cell.
+    """
+
+    unit: tuple[str, ...]
+    column: str | None
+    kind: str
+    text: str
+    respondent: str
+    role: str | None
+    file: str
+    sheet: str | None
+    cell: str
+
+
+@dataclass(frozen=True)
 class InputFile:
     """A file that was read: its name (never an absolute path), hash, what it fed and what was understood of it."""
 
@@ -164,6 +181,8 @@ class Dataset:
     """Whose stock it is, where the settings say so."""
     awaited: tuple[AwaitedForm, ...] = ()
     """The forms that were sent and are not answered, where the list of those that were sent is given."""
+    notes: tuple[FormNote, ...] = ()
+    """What people wrote beside their answers."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

@@ -167,7 +167,7 @@ def _read_all(
     return Dataset(
         stock, events, given, tuple(inputs), tuple(problems), counts, refused,
         tuple(log.understood), respondents, tuple(log.translated),
-        doubled=tuple(log.doubled), of_parts=tuple(log.of_parts), awaited=tuple(lacking),
+        doubled=tuple(log.doubled), of_parts=tuple(log.of_parts), awaited=tuple(lacking), notes=tuple(log.notes),
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from hlmdiag.data.form_answers import FormAnswers, FormPart, read_answers
 from hlmdiag.data.form_checks import fit_for, in_the_future, rewritten, role_of, unknown_unit
 from hlmdiag.data.form_facts import filled, units_of_forms
 from hlmdiag.data.form_merge import merged
+from hlmdiag.data.form_notes import notes_of
 from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.read_log import ReadLog
 from hlmdiag.data.row_keys import nearly_known
@@ -70,6 +71,8 @@ def hear(
     if judged:
         log.voices += _voices(_answering(frame, judged), keys, judged, answers, grid, log)
     log.problems.append(_counted(kept, answers, frame))
+    units = set(stock.frame.select(pl.col(key).cast(pl.String) for key in keys).rows())
+    log.notes += notes_of(kept, schema.keys, units, dict(grid.roles))
     return stock, inputs, _answered(frame, keys, answers, grid)
 
 

@@ -179,6 +179,8 @@ def _scored(
         result, dataset, written = in_pieces
         return _Scored(result, result, result, dataset, written)
     found, dataset = _score(request, plan.grid, uses, asked, settings, progress)
+    if request.without_notes:
+        found = replace(found, manifest=replace(found.manifest, notes=()))
     result = plan.gate.judge(found)
     shown = plan.part.of(result)
     return _Scored(result, shown, plan.part.columns_of(shown), dataset)

@@ -59,6 +59,8 @@ class RunRequest:
     """What a settings file says of the files and of the look of the reports."""
     writes_by_default: bool = True
     """Whether reports go beside the data where no output is asked for."""
+    without_notes: bool = False
+    """Whether what people wrote beside their answers is left out."""
     is_shown: bool = True
     """Whether the whole result is looked at afterwards; else a large stock may go by, its rows never together."""
 

@@ -62,6 +62,7 @@ def describe(result: Result, language: str, proof: TableProof | None = None) -> 
         **({"translated": [asdict(each) for each in manifest.translated]} if manifest.translated else {}),
         **({"results_read": dict(manifest.results_read)} if manifest.results_read else {}),
         **({"awaited": [asdict(each) for each in manifest.awaited]} if manifest.awaited else {}),
+        **({"notes": [asdict(each) for each in manifest.notes]} if manifest.notes else {}),
         "problems": [problem.describe(language) for problem in manifest.problems],
         "columns": [{"name": name, "type": kind_of(dtype)} for name, dtype in schema_alone.items()],
     }
@@ -122,6 +123,7 @@ class Saved:
             organisation=saved.organisation,
             results_read=saved.results_read,
             awaited=saved.awaited,
+            notes=saved.notes,
         )
 
 

@@ -8,7 +8,7 @@ from hlmdiag.errors import Severity
 from hlmdiag.scoring.gate_results import ChangeReason, LossKind
 from hlmdiag.scoring.result import SCHEMA_VERSION
 from hlmdiag.scoring.result_columns import FAMILIES, SINGLE, STATE, Held
-from hlmdiag.scoring.schema_derived import collection_shape, roll_up_shape
+from hlmdiag.scoring.schema_derived import awaited_shape, collection_shape, notes_shape, roll_up_shape
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 from hlmdiag.states import NAMES
 
@@ -41,7 +41,8 @@ def result_schema() -> dict[str, Any]:
             **map_of(_TEXT),
             "description": "Le fichier de chaque résultat enregistré qui a été lu, par le nom que la grille lui donne.",
         },
-        "awaited": _awaited(),
+        "awaited": awaited_shape(),
+        "notes": notes_shape(),
         "organisation": {
             **closed({"name": _TEXT, "id": _MAYBE_TEXT}),
             "description": "De qui est le parc : le nom et l’identifiant que donnent les réglages ([report]).",
@@ -122,15 +123,6 @@ def _selection() -> dict[str, Any]:
         **closed({"conditions": list_of(_TEXT), **counts}),
         "description": "Les unités retenues (--where) : les conditions, le nombre d’unités du parc entier et de celles "
         "qui y ont un rang, celles laissées de côté faute de réponse.",
-    }
-
-
-def _awaited() -> dict[str, Any]:
-    each = closed({"unit": list_of(_TEXT), "role": _MAYBE_TEXT, "form": _MAYBE_TEXT})
-    return {
-        **list_of(each),
-        "description": "Les formulaires envoyés et restés sans réponse : la clé de l’unité, le rôle interrogé, le nom "
-        "du fichier.",
     }
 
 

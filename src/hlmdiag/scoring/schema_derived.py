@@ -7,6 +7,7 @@ from typing import Any
 from hlmdiag.scoring.schema_shapes import closed, list_of, map_of
 
 _TEXT = {"type": "string"}
+_MAYBE = {"type": ["string", "null"]}
 _COUNT = {"type": "integer", "minimum": 0}
 _SWITCH = {"type": "boolean"}
 _IDS = list_of(_TEXT)
@@ -29,4 +30,25 @@ def collection_shape() -> dict[str, Any]:
         "(asked), quelles unités en ont besoin (needed_by), combien sont alors concluantes ; first, combien suffisent "
         "à la plupart ; is_fewest, si l’on ne peut pas en demander moins, pour celles-ci et pour toutes ; fewest, le "
         "moins de réponses de chaque unité (null au-delà de 20 000 unités).",
+    }
+
+
+def notes_shape() -> dict[str, Any]:
+    """What people wrote beside their answers."""
+    texts = dict.fromkeys(("kind", "text", "respondent", "file", "cell"), _TEXT)
+    either = dict.fromkeys(("column", "role", "sheet"), _MAYBE)
+    return {
+        **list_of(closed({"unit": list_of(_TEXT), **texts, **either})),
+        "description": "Ce qui a été écrit à côté des réponses des formulaires : l’unité, la colonne de la question, "
+        "comment, evidence ou date, le texte, qui l’a écrit, et sa cellule.",
+    }
+
+
+def awaited_shape() -> dict[str, Any]:
+    """The forms that have not come."""
+    each = closed({"unit": list_of(_TEXT), "role": _MAYBE, "form": _MAYBE})
+    return {
+        **list_of(each),
+        "description": "Les formulaires envoyés et restés sans réponse : la clé de l’unité, le rôle interrogé, le nom "
+        "du fichier.",
     }

@@ -67,4 +67,5 @@ def _manifest(dataset: Dataset, day: date, problems: list[Problem]) -> Manifest:
         translated=dataset.translated,
         organisation=dataset.organisation,
         awaited=dataset.awaited,
+        notes=dataset.notes,
     )

@@ -18,6 +18,7 @@ from hlmdiag.report.excel import (
     criteria,
     crossed,
     method,
+    notes,
     quality,
     ranking,
     simulation,
@@ -61,7 +62,7 @@ def _write(context: Context) -> None:
     for sheet in (alerts, actions):
         sheet.write(context)
     read = simulation.write(context, detail)
-    for sheet in (awaited, collecting, quality, variant, method):
+    for sheet in (notes, awaited, collecting, quality, variant, method):
         sheet.write(context)
     if read is not None:
         simulation.write_scale(context, read)

@@ -1,0 +1,46 @@
+"""What people wrote beside their answers in forms: comments, evidence, dates, each with who wrote it and its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from hlmdiag.data.dataset import FormNote
+from hlmdiag.data.form_checks import role_of
+from hlmdiag.data.form_sheets import Form
+from hlmdiag.data.sheet import unmarked
+from hlmdiag.grid.data_model import AskedRole
+
+UNIT = ""
+"""What a note is about where it is about no question."""
+
+
+def notes_of(
+    forms: Sequence[Form], keys: Sequence[str], units: Collection[tuple[str, ...]], roles: dict[str, AskedRole]
+) -> Iterator[FormNote]:
+    """The notes on units of the stock; those on other codes are said with these codes."""
+    for form in forms:
+        role, _ = role_of(form, roles)
+        named = form.voice.get("respondent")
+        respondent = named.text if named is not None and named.text else form.stem
+        for page in form.pages:
+            for row in page.rows:
+                unit = tuple(_code(row.answers[key].text, row.answers[key].shown) for key in keys if key in row.answers)
+                if unit not in units:
+                    continue
+                for column, said in row.notes.items():
+                    for kind, cell in said.items():
+                        yield FormNote(
+                            unit,
+                            column or None,
+                            kind,
+                            unmarked(cell.text),
+                            respondent,
+                            role,
+                            form.file,
+                            page.name,
+                            cell.cell,
+                        )
+
+
+def _code(text: str, shown: str | None) -> str:
+    return shown if shown is not None else text
