@@ -26,7 +26,8 @@ def common(column: str, frame: pl.DataFrame, *, refused: bool = False) -> Iterat
     known = state == int(KNOWN)
     differs = differ(column, refused=refused)
     yield pl.when(differs).then(None).otherwise(value.drop_nulls().first()).alias(data_value(column))
-    first = pl.when(known.any()).then(int(KNOWN)).otherwise(state.min())
+    said = state.filter(state != int(State.MISSING)).min().fill_null(int(State.MISSING))
+    first = pl.when(known.any()).then(int(KNOWN)).otherwise(said)
     yield pl.when(differs).then(int(State.INVALID)).otherwise(first).cast(pl.UInt8).alias(data_state(column))
     if data_text(column) in frame.columns:
         texts = pl.col(data_text(column)).filter(known)

@@ -22,6 +22,7 @@ from hlmdiag.data.table import frame_of
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid.data_model import Column
 
 _SHOWN = ("id", "text", "choice")
 """The types that read a cell as it is shown: `01` where it holds 1."""
@@ -67,7 +68,7 @@ def read_answers(forms: Sequence[Form], schema: TableSchema, log: ReadLog) -> Fo
             parts.append(_part(form, page, kept, columns, schema))
     if not parts:
         return None
-    matches = [Match(schema.columns[column].label, place, column, "id") for place, column in enumerate(columns)]
+    matches = [Match(_title(schema.columns[column]), place, column, "id") for place, column in enumerate(columns)]
     stack = _stack(parts, matches, schema, texts, numbers, lines)
     portions = {column: stack.portions(match) for column, match in stack.by_column.items()}
     blank = {value_type(column): absent(column, len(texts)) for column in schema.columns.values()}
@@ -77,6 +78,11 @@ def read_answers(forms: Sequence[Form], schema: TableSchema, log: ReadLog) -> Fo
     }
     say_columns(stack, portions, log)
     return FormAnswers(frame_of(stack.lines, decoded, schema).with_columns(stack.part), tuple(parts), tuple(asked))
+
+
+def _title(column: Column) -> str:
+    """What a column is called; the form says that a share is in percent, and no number of it is in doubt."""
+    return f"{column.label} (%)" if column.type == "percent" and "%" not in column.label else column.label
 
 
 def _asked(forms: Sequence[Form]) -> set[str]:
@@ -131,7 +137,7 @@ def _part(form: Form, page: FormPage, rows: Sequence[FormRow], columns: Sequence
         lines=lines, letters=letters,
     )  # fmt: skip
     places = {
-        column: Provenance(form.file, page.name, sheet.letter(place), schema.columns[column].label)
+        column: Provenance(form.file, page.name, sheet.letter(place), _title(schema.columns[column]))
         for place, column in enumerate(columns)
         if column in there
     }

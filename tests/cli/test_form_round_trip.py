@@ -1,0 +1,150 @@
+"""A form filled in by a program says what the same answers say in a table: every shipped grid, and generated ones."""
+
+from __future__ import annotations
+
+import io
+import random
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+import hlmdiag
+from generators.cases import Case, cases
+from generators.datasets import as_yaml
+from hlmdiag.data.form_identity import mark_in
+from hlmdiag.form import AskedUnit, FormQuestion, Handout, Layout, questionnaire
+from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.report.excel.form import render
+from hlmdiag.states import State
+
+DAY = date(2026, 11, 1)
+ASKING = [name for name in shipped_grids() if name != "typologie-gestion"]
+Answers = Mapping[tuple[str, str], object]
+"""By code of unit and id of column."""
+
+
+def drawn(question: FormQuestion, chance: random.Random) -> object:
+    """An answer as somebody writes it: of a list, a number in its bounds, a day, or that one has none."""
+    if chance.random() < 0.15:
+        return chance.choice(["ne sait pas", "sans objet", None])
+    column = question.column
+    if question.answers:
+        answer = chance.choice(question.answers)
+        return answer.label if answer.label is not None else {"true": "oui", "false": "non"}[answer.code]
+    low = column.min if column.min is not None else 0
+    high = column.max if column.max is not None else low + 50
+    match column.type:
+        case "integer":
+            return chance.randint(int(low), int(high))
+        case "number" | "percent":
+            return round(chance.uniform(low, high), 2)
+        case "date" | "month":
+            return date(2024, chance.randint(1, 12), 1)
+        case _:
+            return f"texte {chance.randint(1, 9)}"
+
+
+def asked(grid: Grid, layout: Layout) -> Handout:
+    units = [AskedUnit({key: f"{key[:3]}{number}" for key in grid.keys}) for number in range(2)]
+    return Handout(questionnaire(grid, "all"), layout, tuple(units))
+
+
+def filled(handout: Handout, answers: Answers) -> bytes:
+    held = io.BytesIO()
+    render(handout, held, "fr", DAY)
+    book = load_workbook(held)
+    sheets = [sheet for sheet in book.worksheets if sheet.title != "hlmdiag"]
+    for sheet in sheets[1:]:
+        fill(sheet, handout, answers)
+    back = io.BytesIO()
+    book.save(back)
+    return back.getvalue()
+
+
+def fill(sheet: Worksheet, handout: Handout, answers: Answers) -> None:
+    """Write each answer where its marks cross, found as a reader of the file would find it."""
+    marks = {
+        (cell.row, cell.column): mark
+        for row in sheet.iter_rows()
+        for cell in row
+        if isinstance(cell.value, str) and (mark := mark_in(cell.value)) is not None
+    }
+    key = handout.questionnaire.grid.keys[0]
+    if handout.layout == "fiche":
+        column = next(column for (_, column), mark in marks.items() if mark.part == "answer")
+        code = next(sheet.cell(row, column).value for (row, _), mark in marks.items() if mark.id == key)
+        places = {mark.id: (row, column) for (row, _), mark in marks.items() if mark.part is None}
+        for (unit, id), value in answers.items():
+            if unit == code and id in places and id not in handout.questionnaire.grid.keys:
+                sheet.cell(*places[id]).value = value  # type: ignore[arg-type]
+        return
+    top = next(row for (row, _), mark in marks.items() if mark.part == "question")
+    columns = {mark.id: column for (_, column), mark in marks.items() if mark.part is None}
+    for row in range(top + 1, sheet.max_row + 1):
+        code = sheet.cell(row, columns[key]).value
+        for (unit, id), value in answers.items():
+            if unit == code and id in columns:
+                sheet.cell(row, columns[id]).value = value  # type: ignore[arg-type]
+
+
+def read_back(grid: Grid, content: bytes, folder: Path) -> pl.DataFrame:
+    """What the columns hold, those of voices with those of the stock."""
+    path = folder / "retour.xlsx"
+    path.write_bytes(content)
+    dataset = hlmdiag.read(str(path), grid, date=DAY)
+    frame, heard = dataset.stock.frame, dataset.respondents
+    if heard is not None:
+        judged = [id for id in grid.judged_columns if f"v:{id}" in heard.frame.columns]
+        names = [f"{kind}:{id}" for id in judged for kind in ("v", "s")]
+        keys = [f"v:{key}" for key in grid.keys]
+        frame = frame.drop(names).join(heard.frame.select(*keys, *names), on=keys, how="left", maintain_order="left")
+        frame = frame.with_columns(
+            pl.col(name).fill_null(int(State.MISSING)) for name in names if name.startswith("s:")
+        )
+    return frame
+
+
+def as_a_table(grid: Grid, handout: Handout, answers: Answers) -> pl.DataFrame:
+    rows = []
+    for unit in handout.units:
+        row: dict[str, str] = dict(unit.keys)
+        for question in handout.questionnaire.questions:
+            value = answers[unit.keys[grid.keys[0]], question.id]
+            row[question.id] = "" if value is None else value.isoformat() if isinstance(value, date) else str(value)
+        rows.append(row)
+    return hlmdiag.read(pl.DataFrame(rows), grid, date=DAY).stock.frame
+
+
+def agrees(grid: Grid, layout: Layout, folder: Path, seed: int) -> None:
+    handout, chance = asked(grid, layout), random.Random(seed)
+    codes = [unit.keys[grid.keys[0]] for unit in handout.units]
+    answers = {(code, each.id): drawn(each, chance) for code in codes for each in handout.questionnaire.questions}
+    found, expected = read_back(grid, filled(handout, answers), folder), as_a_table(grid, handout, answers)
+    for question in handout.questionnaire.questions:
+        for name in (f"v:{question.id}", f"s:{question.id}"):
+            assert found[name].to_list() == expected[name].to_list(), (layout, name)
+
+
+@pytest.mark.parametrize("layout", ["fiche", "tableau"])
+@pytest.mark.parametrize("name", ASKING)
+def test_a_form_of_a_shipped_grid_says_what_a_table_says(name: str, layout: Layout, tmp_path: Path) -> None:
+    agrees(load_grid(name), layout, tmp_path, 7)
+
+
+@settings(max_examples=12, deadline=None)
+@given(cases(), st.sampled_from(["fiche", "tableau"]), st.integers(0, 1000))
+def test_a_form_of_any_grid_says_what_a_table_says(case: Case, layout: Layout, seed: int) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "grille.yaml"
+        path.write_text(as_yaml(case.grid), encoding="utf-8")
+        grid = load_grid(str(path))
+        if questionnaire(grid, "all").questions:
+            agrees(grid, layout, Path(folder), seed)
