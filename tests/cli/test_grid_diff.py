@@ -124,8 +124,10 @@ def test_check_against_takes_one_grid(hlmdiag: Run, next_version: Path) -> None:
 def test_what_is_rewritten_is_asked_about_and_confirmed(hlmdiag: Run, next_version: Path) -> None:
     text = PUBLISHED.read_text(encoding="utf-8")
     title = "title: Qualité de service"
-    assert title in text
-    next_version.write_text(text.replace(title, "title: Peuplement", 1), encoding="utf-8")
+    help = "help: Réclamations, équipements, présence, prestataires et relation avec les locataires."
+    assert title in text and help in text
+    other = text.replace(title, "title: Peuplement", 1).replace(help, "help: Âges, ressources, composition.", 1)
+    next_version.write_text(other, encoding="utf-8")
     asked = json.loads(hlmdiag("grid", "diff", PUBLISHED, next_version, "-f", "json").out)
     assert (asked["asked"], asked["size"]) == (["qualite-de-service"], "major")
     told = ("grid", "diff", PUBLISHED, next_version, "--same", "qualite-de-service")

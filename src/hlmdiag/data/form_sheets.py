@@ -19,6 +19,10 @@ from hlmdiag.errors import Location
 _Rows = Sequence[Sequence[str]]
 
 
+_SEEN, _MOST = 200, 10_000
+"""The rows and columns among which the first mark is looked for, and those of a form that are read."""
+
+
 @dataclass(frozen=True, slots=True)
 class FormCell:
     """What a cell holds, and where it is: its row and its column, counted from 0, as they stand in the file.
@@ -98,7 +102,9 @@ class Form:
 
 
 def form_in(sheets: Sequence[Sheet]) -> Form | None:
-    """The form that the sheets of a file are; None where they bear no mark."""
+    """The form that the sheets of a file are; None where they bear no mark, which is seen in their first cells."""
+    if not any(_bears_marks(sheet) for sheet in sheets):
+        return None
     about: FormMark | None = None
     pages, strange = list[FormPage](), list[str]()
     voice: Mapping[Part, FormCell] = {}
@@ -129,10 +135,16 @@ def form_in(sheets: Sequence[Sheet]) -> Form | None:
     )  # fmt: skip
 
 
+def _bears_marks(sheet: Sheet) -> bool:
+    """Whether a mark stands among the first cells: a table of thousands of rows is not looked through."""
+    return any(mark_in(text) is not None for row in sheet.cells.head(_SEEN)[:, :_SEEN].rows() for text in row)
+
+
 def _rows(sheet: Sheet) -> list[list[str]]:
     """The cells as they stand in the file: rows that a reader leaves out are blank ones."""
     rows: list[list[str]] = []
-    for number, cells in zip(sheet.rows.to_list(), sheet.cells.rows(), strict=True):
+    kept = sheet.cells.head(_MOST)[:, :_MOST]
+    for number, cells in zip(sheet.rows.head(_MOST).to_list(), kept.rows(), strict=True):
         rows += [[] for _ in range(number - 1 - len(rows))]
         rows.append([cell or "" for cell in cells])
     return rows
