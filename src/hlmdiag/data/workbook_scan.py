@@ -240,13 +240,18 @@ def _is_plain(around: list[Element]) -> bool:
 
 
 def _hidden_columns(around: Iterable[Element]) -> tuple[int, ...]:
-    found: set[int] = set()
-    for name, given in around:
-        if name == "col" and given.get("hidden", "").lower() in _YES:
-            first, last = (_column(given.get(end, "")) for end in ("min", "max"))
-            if not found.issuperset((first, last)):
-                found.update(range(first, last + 1))
-    return tuple(sorted(found))
+    # a forged sheet says the same columns a million times
+    spans = {
+        (given.get("min", ""), given.get("max", ""))
+        for name, given in around
+        if name == "col" and given.get("hidden", "").lower() in _YES
+    }
+    found: list[int] = []
+    following = 0
+    for first, last in sorted((_column(start), _column(end)) for start, end in spans):
+        found += range(max(first, following), last + 1)
+        following = max(following, last + 1)
+    return tuple(found)
 
 
 def _column(text: str) -> int:
