@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.kit import DAY, SHIPPED, assert_equal, by_engine, by_polars, grouped, keep, small
+from engine.kit import DAY, SHIPPED, assert_equal, assert_equal_with_voices, by_engine, by_polars, grouped, keep, small
 from hlmdiag import score
 from hlmdiag.engine.spark import SparkRunner
 
@@ -32,4 +32,4 @@ def test_a_shipped_grid_gives_the_same_result(name: str, spark_runner: SparkRunn
     grid, answers, uses = by_polars(name)
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
     expected = score(grid, answers, date=DAY, uses=uses)
-    assert_equal(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet", uses), expected)
+    assert_equal_with_voices(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet", uses), expected, answers)

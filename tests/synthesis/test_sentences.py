@@ -195,7 +195,8 @@ def test_each_respondent_is_heard_where_they_differ(walked: Result) -> None:
     assert [line.replace("\N{NO-BREAK SPACE}", " ") in text.replace("\N{NO-BREAK SPACE}", " ") for text in texts] == [
         True, True, True,
     ]  # fmt: skip
-    assert line.endswith("(2 rangs d’écart)")
+    assert row[f"effect:{reading.indicator.id}"] == pytest.approx(1.1, abs=0.05)
+    assert line.endswith("(2 rangs d’écart\N{NO-BREAK SPACE}; 1,1 point de note selon la voix)")
 
 
 def test_those_who_agree_are_not_repeated(walked: Result) -> None:

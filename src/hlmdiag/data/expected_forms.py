@@ -34,10 +34,11 @@ def take_expected(
     """The sheets that hold data, each with its table, and the lists of expected answers: they are no table."""
     kept, found = [], []
     for sheet, table in given:
-        rows = sheet.cells.rows() if sheet.cells.width >= len(keys) + 2 else []
-        titles = [(text or "").strip() for text in rows[0]] if rows else []
-        if [text for text in titles if text] == titles_of_expected(keys):
-            found.append(ExpectedForms(sheet.file, tuple(_forms(rows[1:], len(keys)))))
+        # the titles alone: a stock of thousands of rows stays as it is
+        first = sheet.cells.head(1).rows() if sheet.cells.width >= len(keys) + 2 else []
+        titles = [text.strip() for text in first[0] if text and text.strip()] if first else []
+        if titles == titles_of_expected(keys):
+            found.append(ExpectedForms(sheet.file, tuple(_forms(sheet.cells.rows()[1:], len(keys)))))
         else:
             kept.append((sheet, table))
     return kept, found

@@ -15,7 +15,8 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.encoding import to_text
 from hlmdiag.data.file_bytes import read_bytes, regular_size
 from hlmdiag.data.file_type import ADVICE, FileType, file_type_of
-from hlmdiag.data.form_sheets import Form, form_in
+from hlmdiag.data.form_model import Form
+from hlmdiag.data.form_sheets import form_in
 from hlmdiag.data.own_outputs import is_own_output
 from hlmdiag.data.packed import TOGETHER, packed
 from hlmdiag.data.repeated_remarks import summed_up

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.decoded import absent, value_type
-from hlmdiag.data.form_sheets import Form, FormPage, FormRow
+from hlmdiag.data.form_model import Form, FormPage, FormRow
 from hlmdiag.data.header import Header
 from hlmdiag.data.match import Match
 from hlmdiag.data.portions import put_together
@@ -23,9 +23,6 @@ from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.errors import Problem, Severity
 from hlmdiag.grid.data_model import Column
-
-_SHOWN = ("id", "text", "choice")
-"""The types that read a cell as it is shown: `01` where it holds 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,7 +61,7 @@ def read_answers(forms: Sequence[Form], schema: TableSchema, log: ReadLog) -> Fo
             for row in kept:
                 numbers.append(len(parts))
                 lines.append(_line(page, row))
-                texts.append([_text(row, column, schema) for column in columns])
+                texts.append([_text(row, column) for column in columns])
             parts.append(_part(form, page, kept, columns, schema))
     if not parts:
         return None
@@ -109,11 +106,9 @@ def _says_something(row: FormRow, columns: Sequence[str]) -> bool:
     return any(row.answers[column].text for column in columns if column in row.answers)
 
 
-def _text(row: FormRow, column: str, schema: TableSchema) -> str:
+def _text(row: FormRow, column: str) -> str:
     found = row.answers.get(column)
-    if found is None:
-        return ""
-    return found.shown if found.shown is not None and schema.columns[column].type in _SHOWN else found.text
+    return found.text if found is not None else ""
 
 
 def _line(page: FormPage, row: FormRow) -> int:

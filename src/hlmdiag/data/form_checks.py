@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from hlmdiag.data.form_identity import FormMark
-from hlmdiag.data.form_sheets import Form, FormPage
+from hlmdiag.data.form_model import Form, FormPage
 from hlmdiag.data.normalise_text import words
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.data_model import AskedRole, Column

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from hlmdiag.data import survey_names as names
 from hlmdiag.data.form_identity import FormMark, Part
-from hlmdiag.data.form_sheets import Form, FormCell, FormPage, FormRow
+from hlmdiag.data.form_model import Form, FormCell, FormPage, FormRow
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.grid.model import Grid
 

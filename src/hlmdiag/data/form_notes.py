@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from hlmdiag.data.dataset import FormNote
 from hlmdiag.data.form_checks import role_of
-from hlmdiag.data.form_sheets import Form
+from hlmdiag.data.form_model import Form
 from hlmdiag.data.sheet import unmarked
 from hlmdiag.grid.data_model import AskedRole
 
@@ -24,7 +24,7 @@ def notes_of(
         respondent = named.text if named is not None and named.text else form.stem
         for page in form.pages:
             for row in page.rows:
-                unit = tuple(_code(row.answers[key].text, row.answers[key].shown) for key in keys if key in row.answers)
+                unit = tuple(row.answers[key].text for key in keys if key in row.answers)
                 if unit not in units:
                     continue
                 for column, said in row.notes.items():
@@ -40,7 +40,3 @@ def notes_of(
                             page.name,
                             cell.cell,
                         )
-
-
-def _code(text: str, shown: str | None) -> str:
-    return shown if shown is not None else text

@@ -8,97 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from dataclasses import replace
 from sys import intern
 
 from hlmdiag.data.form_identity import FORM_HERE, KNOWN_HERE, FormMark, Part, mark_in
-from hlmdiag.data.sheet import Sheet, address, letter
-from hlmdiag.errors import Location
+from hlmdiag.data.form_model import Form, FormCell, FormPage, FormRow
+from hlmdiag.data.sheet import Sheet
 
 _Rows = Sequence[Sequence[str]]
+_Marks = Sequence[tuple[FormMark, int, int]]
+"""Marks, each with its row and column."""
 
 
 _SEEN, _MOST = 200, 10_000
 """The rows and columns among which the first mark is looked for, and those of a form that are read."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormCell:
-    """What a cell holds, and where it is: its row and its column, counted from 0, as they stand in the file.
-
-    `shown`: what it shows, where that is not what it holds (`01` for 1).
-    """
-
-    text: str
-    row: int
-    column: int
-    shown: str | None = None
-
-    @property
-    def letters(self) -> str:
-        """Those of its column."""
-        return letter(self.column)
-
-    @property
-    def cell(self) -> str:
-        """Its address."""
-        return address(self.letters, self.row + 1)
-
-
-@dataclass(frozen=True)
-class FormRow:
-    """What a sheet says of one unit: its code and its answers by id of column, and what was written beside.
-
-    `notes`: by id of column, or "" for what is said of the unit, then by part.
-    """
-
-    answers: Mapping[str, FormCell]
-    notes: Mapping[str, Mapping[Part, FormCell]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class FormPage:
-    """A sheet of a form: what it says of each unit, the ids that it asks, and the columns that are not ours."""
-
-    name: str | None
-    layout: str
-    rows: tuple[FormRow, ...]
-    asked: tuple[str, ...]
-    added: tuple[FormCell, ...] = ()
-    twice: tuple[tuple[FormCell, FormCell], ...] = ()
-    """_Rows that answer the same question about the same unit otherwise: neither is among the answers."""
-    texts: Mapping[str, FormCell] = field(default_factory=dict)
-    """The text of each question, where its cell is known."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """A file that is a form. `about`: its grid and version, as its marks say; `is_pasted`: its hidden sheet is gone;
-    `voice`: who answers and when; `known`: by key of unit and column, what it showed as known.
-    """
-
-    file: str
-    sha256: str
-    about: FormMark
-    pages: tuple[FormPage, ...]
-    is_pasted: bool
-    voice: Mapping[Part, FormCell] = field(default_factory=dict)
-    voice_sheet: str | None = None
-    known: Mapping[tuple[tuple[str, ...], str], str] = field(default_factory=dict)
-    strange: tuple[str, ...] = ()
-    """The names of its sheets that hold no mark: they are not read."""
-    is_checked: bool = True
-    is_1904: bool = False
-
-    @property
-    def stem(self) -> str:
-        """Its name, without its folders nor its suffix."""
-        return PurePath(self.file).stem
-
-    def place(self, sheet: str | None, cell: str | None = None) -> Location:
-        """A place in the file."""
-        return Location(self.file, sheet=sheet, cell=cell)
 
 
 def form_in(sheets: Sequence[Sheet]) -> Form | None:
@@ -124,8 +47,8 @@ def form_in(sheets: Sequence[Sheet]) -> Form | None:
         if any(mark.part in ("role", "respondent", "day") for mark in down.values()):
             voice, voice_sheet = _voice(rows, across, down), sheet.name
         elif marks[0][0].layout == "fiche":
-            pages.append(_page_of_unit(sheet.name, rows, across, down))
-        elif (page := _page_of_units(sheet.name, rows, across, down)) is not None:
+            pages.append(_page_of_unit(sheet.name, rows, marks))
+        elif (page := _page_of_units(sheet.name, rows, marks)) is not None:
             pages.append(page)
     if about is None:
         return None
@@ -150,7 +73,7 @@ def _rows(sheet: Sheet) -> list[list[str]]:
     return rows
 
 
-def _marks(rows: _Rows) -> list[tuple[FormMark, int, int]]:
+def _marks(rows: _Rows) -> _Marks:
     """The marks of a sheet, with their row and column."""
     return [
         (mark, place, column)
@@ -160,7 +83,7 @@ def _marks(rows: _Rows) -> list[tuple[FormMark, int, int]]:
     ]
 
 
-def _axes(marks: Sequence[tuple[FormMark, int, int]]) -> tuple[dict[int, FormMark], dict[int, FormMark]]:
+def _axes(marks: _Marks) -> tuple[dict[int, FormMark], dict[int, FormMark]]:
     """The marks of columns, by column, then those of rows, by row.
 
     Marks of columns share their row with another, or are of a part that only columns have.
@@ -185,9 +108,8 @@ def _voice(rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormM
     return {mark.part: _cell(rows, row, column) for row, mark in down.items() if mark.part is not None}
 
 
-def _page_of_unit(
-    name: str | None, rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
-) -> FormPage:
+def _page_of_unit(name: str | None, rows: _Rows, marks: _Marks) -> FormPage:
+    across, down = _axes(marks)
     parts = {mark.part: column for column, mark in across.items() if mark.part is not None}
     answer = parts.get("answer")
     answers: dict[str, FormCell] = {}
@@ -209,16 +131,9 @@ def _page_of_unit(
                 notes.setdefault(mark.id, {})[part] = note
         if "question" in parts:
             asked[mark.id] = _first_line(_cell(rows, row, parts["question"]))
-    added = _added(rows, {*parts.values(), *(column for _, column in _places_of_marks(rows))}, down)
+    added = _added(rows, {*parts.values(), *(column for _, _, column in marks)}, down)
     said = FormRow(answers, notes)
     return FormPage(name, "fiche", (said,), tuple(answers), tuple(added), tuple(twice), asked)
-
-
-def _places_of_marks(rows: _Rows) -> Iterator[tuple[int, int]]:
-    for place, row in enumerate(rows):
-        for column, text in enumerate(row):
-            if mark_in(text) is not None:
-                yield place, column
 
 
 def _added(rows: _Rows, known: set[int], down: Mapping[int, FormMark]) -> Iterator[FormCell]:
@@ -231,10 +146,9 @@ def _added(rows: _Rows, known: set[int], down: Mapping[int, FormMark]) -> Iterat
                 yield FormCell(text.strip(), row, column)
 
 
-def _page_of_units(
-    name: str | None, rows: _Rows, across: Mapping[int, FormMark], down: Mapping[int, FormMark]
-) -> FormPage | None:
+def _page_of_units(name: str | None, rows: _Rows, marks: _Marks) -> FormPage | None:
     """The units stand under the row of the titles, or under the marks where its own is gone."""
+    across, down = _axes(marks)
     columns: dict[str, list[int]] = {}
     for column, mark in across.items():
         if mark.part is None:
@@ -242,7 +156,7 @@ def _page_of_units(
     if not columns:
         return None
     titles = [row for row, mark in down.items() if mark.part == "question"]
-    top = titles[0] if titles else min(place for place, _ in _places_of_marks(rows))
+    top = titles[0] if titles else min(row for _, row, _ in marks)
     remark = next((column for column, mark in across.items() if mark.part == "comment"), None)
     found, twice = [], list[tuple[FormCell, FormCell]]()
     for row in range(top + 1, len(rows)):

@@ -10,18 +10,17 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
+from hlmdiag.data.answer_sheet import SheetAnswers
 from hlmdiag.data.answered import counted
+from hlmdiag.data.apart_from_data import set_apart
 from hlmdiag.data.assign import Candidate, Tables
 from hlmdiag.data.checks import few_columns_recognised
 from hlmdiag.data.chosen_sheets import ChosenSheets, assigned, check_options, choose_sheets
 from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Provenance
 from hlmdiag.data.events import event_rows, keyed_otherwise, say_of_all
-from hlmdiag.data.expected_forms import ExpectedForms, awaited, take_expected
+from hlmdiag.data.expected_forms import ExpectedForms, awaited
 from hlmdiag.data.files import FileOptions, open_sources
-from hlmdiag.data.form_copies import without_copies
-from hlmdiag.data.form_exports import take_exports
-from hlmdiag.data.form_sheets import Form
+from hlmdiag.data.form_model import Form
 from hlmdiag.data.frames import given_data, sheets_of
 from hlmdiag.data.hidden import hidden
 from hlmdiag.data.overrides import overrides
@@ -70,18 +69,15 @@ def read(
         typed = read_typed(kept, grid, date)
         return replace(typed, date=date, organisation=settings.organisation or typed.organisation)
     opened = open_sources(sources, FileOptions(encoding, separator, settings.limits))
-    sheets, expected = take_expected(opened.sheets, grid.keys)
-    sheets, exported = take_exports(sheets, grid)
-    sheets, copied = without_copies(sheets)
-    if copied and not (sheets or frames or opened.forms or exported):
-        raise HlmdiagError(copied)
-    sheets, answers = take_answers(sheets)
-    sheets += sheets_of(frames, tables, settings.limits)
+    apart = set_apart(opened.sheets, grid)
+    if apart.are_copies_alone and not (frames or opened.forms):
+        raise HlmdiagError(apart.copies)
+    sheets = [*apart.sheets, *sheets_of(frames, tables, settings.limits)]
     dataset = read_sheets(
-        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-        forms=[*opened.forms, *exported], expected=expected, account=account,
+        sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=apart.answers,
+        forms=[*opened.forms, *apart.forms], expected=apart.expected, account=account,
     )  # fmt: skip
-    problems = (*opened.aside, *copied, *dataset.problems, *passed_over(paths))
+    problems = (*opened.aside, *apart.copies, *dataset.problems, *passed_over(paths))
     return replace(
         dataset, problems=problems, inputs=(*dataset.inputs, *settings.named), date=date,
         organisation=settings.organisation,

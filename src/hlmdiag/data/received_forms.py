@@ -20,8 +20,8 @@ from hlmdiag.data.form_answers import FormAnswers, FormPart, read_answers
 from hlmdiag.data.form_checks import fit_for, in_the_future, rewritten, role_of, unknown_unit
 from hlmdiag.data.form_facts import filled, units_of_forms
 from hlmdiag.data.form_merge import merged
+from hlmdiag.data.form_model import Form
 from hlmdiag.data.form_notes import notes_of
-from hlmdiag.data.form_sheets import Form
 from hlmdiag.data.read_log import ReadLog
 from hlmdiag.data.row_keys import nearly_known
 from hlmdiag.data.sheet import address

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -12,8 +13,9 @@ from hlmdiag.data.own_outputs import METADATA
 from hlmdiag.data.typed_parquet import read_typed
 from hlmdiag.engine.polars_json import UnknownOperation
 from hlmdiag.engine.recording_frame import RecordedFrame
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
 from hlmdiag.scoring.manifest import TableProof
+from hlmdiag.scoring.respondents import judged
 from hlmdiag.scoring.saved import describe
 from hlmdiag.scoring.score import score
 
@@ -32,9 +34,10 @@ def diagnose(
     (exit code 2) where the grid needs a computation that no engine but polars has: it names the place in the grid.
     """
     dataset = read_typed(stock, grid, date, runner.open)
-    if dataset.respondents is not None:
-        # the span of the voices scores the tree again and again, more than a query plan holds
-        raise HlmdiagError([Problem("usage.moteur-voix", Location(stock.name))], USAGE)
+    if dataset.respondents is not None and judged(grid):
+        # their span scores the tree again and again, more than a query plan holds
+        unsaid = Problem("notation.moteur-voix", Location(stock.name), severity=Severity.WARNING)
+        dataset = replace(dataset, problems=(*dataset.problems, unsaid))
     try:
         return score(grid, dataset, date=date, uses=uses)
     except UnknownOperation as unknown:

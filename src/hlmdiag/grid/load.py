@@ -60,12 +60,12 @@ def load_document(
     document: Mapping[str, Any],
     lines: Mapping[str, int] | None = None,
     path: str = "",
-    uses_documents: Mapping[str, Mapping[str, Any]] | None = None,
+    uses: Mapping[str, Grid] | None = None,
     files: Mapping[str, str] | None = None,
     parent: Grid | None = None,
 ) -> Grid:
-    """The same grid again from the document kept in a result; the documents of the grids it uses stand by id."""
-    kept = uses_documents or {}
+    """The same grid again from the document kept in a result. `uses`: the grids that it reads, by id, built already."""
+    kept = uses or {}
     elsewhere = {name: None if file == path else NodeOrigin(file, "") for name, file in (files or {}).items()}
     places: dict[Place, Spot] = {}
     for place, line in _places(document, lines or {}, ()):
@@ -75,8 +75,7 @@ def load_document(
     def find(id: str) -> Grid:
         if id not in kept:
             raise HlmdiagError([Problem("grille.usage-inconnu", Location(path), {"id": id, "names": Listed((*kept,))})])
-        others = {other: it for other, it in kept.items() if other != id}
-        return load_document(kept[id], None, f"{id}.yaml", others)
+        return kept[id]
 
     return _resolve(YamlDocument(dict(document), places, path), find, parent)
 

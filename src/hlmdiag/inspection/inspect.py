@@ -7,12 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from hlmdiag.data import Dataset, Settings, SheetUnderstood
-from hlmdiag.data.answer_sheet import SheetAnswers, take_answers
-from hlmdiag.data.expected_forms import ExpectedForms, take_expected
+from hlmdiag.data.answer_sheet import SheetAnswers
+from hlmdiag.data.apart_from_data import joined, set_apart
 from hlmdiag.data.files import FileOptions, open_source
-from hlmdiag.data.form_copies import without_copies
-from hlmdiag.data.form_exports import take_exports
-from hlmdiag.data.form_sheets import Form, form_in
+from hlmdiag.data.form_model import Form
+from hlmdiag.data.form_sheets import form_in
 from hlmdiag.data.header_survey import SOME, recognised, survey
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.sheet import Sheet
@@ -46,24 +45,26 @@ def inspect(
     if (kept := typed_stock(source.path for source in sources)) is not None:
         raise HlmdiagError([Problem("donnees.compris-deja", Location(kept.name))], USAGE)
     opened, forms, problems = _opened(sources, FileOptions(encoding, separator, settings.limits))
-    opened, exported, expected, copied = _without_forms(opened, grid)
-    forms += exported
-    problems += copied
-    opened, answers = _apart(opened)
-    sheets = [(each, source.table) for source, found in opened for each in found]
+    parts = [(source, set_apart([(sheet, source.table) for sheet in found], grid)) for source, found in opened]
+    apart = joined([each for _, each in parts])
+    problems += apart.copies
+    forms += apart.forms
     dataset: Dataset | None = None
-    if (sheets or forms) and not problems:
+    if (apart.sheets or forms) and not problems:
         try:
             dataset = read_sheets(
-                sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings, answers=answers,
-                forms=forms, expected=expected, account=True,
+                apart.sheets, grid, date=date, sheet=sheet, header_row=header_row, settings=settings,
+                answers=apart.answers, forms=forms, expected=apart.expected, account=True,
             )  # fmt: skip
             dataset = replace(dataset, inputs=(*dataset.inputs, *settings.named))
         except HlmdiagError as fault:
             if fault.exit_code == USAGE:
                 raise
             problems += fault.problems
-    return _inspection(grid, opened, dataset, problems, settings, answers, header_row)
+    held = [
+        (source, [sheet for sheet, _ in each.sheets]) for source, each in parts if each.sheets or each.answers.by_file
+    ]
+    return _inspection(grid, held, dataset, problems, settings, apart.answers, header_row)
 
 
 def _opened(
@@ -85,37 +86,6 @@ def _opened(
                 raise
             problems += fault.problems
     return opened, forms, problems
-
-
-def _without_forms(
-    opened: list[tuple[InputSource, list[Sheet]]], grid: Grid
-) -> tuple[list[tuple[InputSource, list[Sheet]]], list[Form], list[ExpectedForms], list[Problem]]:
-    """The files that hold data, the forms of exports, the lists of those from whom one is expected, and what is said of
-    forms that were copied.
-    """
-    kept: list[tuple[InputSource, list[Sheet]]] = []
-    forms: list[Form] = []
-    listed: list[ExpectedForms] = []
-    copied: list[Problem] = []
-    for source, found in opened:
-        sheets, expected = take_expected([(sheet, source.table) for sheet in found], grid.keys)
-        sheets, exported = take_exports(sheets, grid)
-        sheets, said = without_copies(sheets)
-        forms += exported
-        listed += expected
-        copied += said
-        if sheets:
-            kept.append((source, [sheet for sheet, _ in sheets]))
-    return kept, forms, listed, copied
-
-
-def _apart(opened: list[tuple[InputSource, list[Sheet]]]) -> tuple[list[tuple[InputSource, list[Sheet]]], SheetAnswers]:
-    """The same files, with their sheets of data alone, and what is answered in the others."""
-    taken = [(source, take_answers([(sheet, source.table) for sheet in found])) for source, found in opened]
-    answers = [each for _, (_, each) in taken]
-    by_file = {file: found for each in answers for file, found in each.by_file.items()}
-    problems = tuple(problem for each in answers for problem in each.problems)
-    return [(source, [sheet for sheet, _ in found]) for source, (found, _) in taken], SheetAnswers(by_file, problems)
 
 
 def _inspection(

@@ -217,8 +217,7 @@ def _score(
     progress.begin(say("cli.etape.lecture", request.language))
     dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
     progress.begin(say("cli.etape.notation", request.language))
-    files = {name: request.uses[name].name for name in uses if name in request.uses}
-    result = with_results_read(hlmdiag.score(grid, dataset, date=request.date, uses=uses), files)
+    result = with_results_read(hlmdiag.score(grid, dataset, date=request.date, uses=uses), grid, request.uses)
     if request.trial is None:
         return result, dataset
     from hlmdiag.robustness import assess

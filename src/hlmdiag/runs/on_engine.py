@@ -88,8 +88,7 @@ def _computed(request: RunRequest, engine: str, stock: Path, target: Path, grid:
     with open_backend(engine) as runner, listener(1) as progress:
         progress.begin(say("cli.moteur.etape", request.language, engine=runner.title))
         try:
-            files = {name: path.name for name, path in request.uses.items()}
-            result = with_results_read(diagnose(grid, stock, runner, date=request.date, uses=uses), files)
+            result = with_results_read(diagnose(grid, stock, runner, date=request.date, uses=uses), grid, request.uses)
             with opened(target) as stream:
                 write(result, runner, Path(stream.name), request.language)
             return EngineRun(result, recorded(result).height, runner.title, target, request.strict)

@@ -16,6 +16,7 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
+    from hlmdiag.grid.model import Grid
     from hlmdiag.scoring.result import Result
 
 _MANIFEST = ".manifest.json"
@@ -51,8 +52,12 @@ def load(path: Path) -> Result:
         return of.read(source, described, path.name)
 
 
-def with_results_read(result: Result, files: Mapping[str, str]) -> Result:
-    """A result that says which files of saved results it was made with, by local name."""
+def with_results_read(result: Result, grid: Grid, given: Mapping[str, Path]) -> Result:
+    """A result that says which files it was made with of the results that its grid could do without, by local name.
+
+    `grid`: as it was before these were decided. A result that the grid always reads is told by its hash alone.
+    """
+    files = {name: path.name for name, path in given.items() if name in grid.optional_uses}
     return replace(result, manifest=replace(result.manifest, results_read=files)) if files else result
 
 

@@ -62,18 +62,24 @@ def diverging(frame: pl.DataFrame, grid: Grid) -> dict[str, pl.Expr]:
 
 
 def _rows(frame: pl.DataFrame, grid: Grid, opinions: DecodedTable) -> pl.DataFrame:
-    """The rows of the stock, once for each respondent; a unit without any keeps its own answers."""
+    """The rows of the stock, once for each respondent; a unit without any keeps its own answers.
+
+    Written without what an engine of frames cannot do: a column is dropped or renamed only where it is there.
+    """
     units = frame.with_row_index("unit")
     given = opinions.frame.rename({"row": "respondent-row"})
     # the voice of the stock itself has no place of its own: it is that of the stock
     part = pl.col("part") if "part" in given.columns else pl.when(pl.col("respondent") != OWN_TABLE).then(0)
-    given = given.with_columns(part.alias("respondent-part")).drop("part", strict=False)
+    given = given.with_columns(part.alias("respondent-part"))
+    if "part" in given.columns:
+        given = given.drop("part")
     if "role" not in given.columns:
         given = given.with_columns(pl.lit(None, pl.String).alias("role"))
     read = [name for name in given.columns if is_data_value(name) or is_data_state(name)]
     own = [name for name in read if declared_column(name) not in grid.keys]
     keys = [data_value(key) for key in grid.keys]
-    rows = units.join(given, on=keys, how="left", maintain_order="left_right", suffix=_THEIRS)
+    given = given.rename({name: name + _THEIRS for name in own})
+    rows = units.join(given, on=keys, how="left", maintain_order="left_right")
     is_heard = pl.col("respondent").is_not_null()
     return rows.with_columns(
         *weighed(pl.col("role"), grid),

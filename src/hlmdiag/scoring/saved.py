@@ -255,15 +255,10 @@ def _rebuild_grid(saved: SavedGrid, name: str) -> Grid:
     """The grid again. Refused: a document that is not the one of its hash, or of its name."""
     if hash_of(saved.document) != saved.hash:
         raise HlmdiagError([Problem("rapport.resultat-grille", Location(file=name), {"grid": saved.id[:_SHOWN]})])
-    used = {str(each.document.get("id")): each.document for each in _used(saved)}
+    rebuilt = [_rebuild_grid(each, name) for each in (*saved.uses.values(), *saved.unread.values())]
+    used = {each.id: each for each in rebuilt}
     above = _rebuild_grid(saved.parent, name) if saved.parent is not None else None
     return settled(load_document(saved.document, saved.lines, saved.path, used, saved.files, above), saved.uses)
-
-
-def _used(saved: SavedGrid) -> Iterator[SavedGrid]:
-    for used in (*saved.uses.values(), *saved.unread.values()):
-        yield used
-        yield from _used(used)
 
 
 def file_name(path: str) -> str:

@@ -19,9 +19,10 @@ def add_span(frame: pl.DataFrame, grid: Grid, tree: ScoreTree, judged: Sequence[
     """Add `voices_low` and `voices_high`, null where no voice has points, and the `effect` of each judgement alone.
 
     The tree is scored again: what applies, what it is adjusted by and the other answers stay as they are. An
-    adjustment may turn the ends around, so that each is the furthest of both and of the score itself.
+    adjustment may turn the ends around, so that each is the furthest of both and of the score itself. Nothing is added
+    to the frame of another engine, whose plan would not hold the tree so many times: `engine.diagnose` says so.
     """
-    if grid.level_rules and not grid.root.children:
+    if isinstance(frame, RemoteFrame) or (grid.level_rules and not grid.root.children):
         return frame
     if not judged:
         return frame.with_columns(pl.lit(None, dtype=pl.Float64).alias(each) for each in (VOICES_LOW, VOICES_HIGH))
@@ -34,8 +35,7 @@ def add_span(frame: pl.DataFrame, grid: Grid, tree: ScoreTree, judged: Sequence[
         pl.when(shown).then(pl.min_horizontal(reached)).otherwise(None).alias(VOICES_LOW),
         pl.when(shown).then(pl.max_horizontal(reached)).otherwise(None).alias(VOICES_HIGH),
     ])  # fmt: skip
-    # a hundred scores more are too much for the plan of another engine
-    return frame if isinstance(frame, RemoteFrame) else _effects(frame, tree, judged)
+    return _effects(frame, tree, judged)
 
 
 def _moved(frame: pl.DataFrame, judged: Sequence[Indicator], end: str) -> pl.DataFrame:
