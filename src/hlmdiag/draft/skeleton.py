@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
-import unicodedata
 from datetime import date
 from importlib.resources import files
+
+from hlmdiag.text.slug import slug
 
 _FILE = "skeleton.yaml"
 
@@ -26,9 +26,8 @@ def grid_id(title: str) -> str:
     >>> grid_id("Propreté des halls (2026)"), grid_id("2026")
     ('proprete-des-halls-2026', 'grille-2026')
     """
-    folded = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
-    return slug if slug[:1].isalpha() else f"grille-{slug}".rstrip("-")
+    found = slug(title)
+    return found if found[:1].isalpha() else f"grille-{found}".rstrip("-")
 
 
 def quoted(text: str) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hlmdiag.form.handout import AskedUnit, Handout, Layout, layout_for
 from hlmdiag.form.questionnaire import Questionnaire
 from hlmdiag.grid.data_model import AskedRole
+from hlmdiag.text.slug import file_slug, free_name
 
 BY_UNIT = "unit"
 _LONGEST = 60
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
 
 
 @dataclass(frozen=True)
@@ -38,10 +36,15 @@ def recipients(
     for named, units in parts:
         for asked in questionnaires:
             role = asked.role
-            stem = "-".join(slug(text) for text in (named, role.id if role is not None else "") if text) or usual
+            stem = (
+                "-".join(
+                    file_slug(text, _LONGEST, "-") for text in (named, role.id if role is not None else "") if text
+                )
+                or usual
+            )
             handout = Handout(asked, layout_for(len(units), layout), tuple(units))
             if handout.open_questions:
-                yield Recipient(_free(stem, taken), handout, role)
+                yield Recipient(free_name(stem, taken), handout, role)
 
 
 def parts_of(units: Sequence[AskedUnit], split: str | None) -> list[tuple[str, list[AskedUnit]]]:
@@ -58,22 +61,3 @@ def parts_of(units: Sequence[AskedUnit], split: str | None) -> list[tuple[str, l
         found.setdefault(each.group or "", []).append(each)
     without = found.pop("", [])
     return [*found.items(), *([("", without)] if without else [])]
-
-
-def slug(text: str) -> str:
-    """A text as a name of file that every system takes.
-
-    >>> slug("Agence Nord-Est"), slug("CON")
-    ('agence-nord-est', 'con-')
-    """
-    folded = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    found = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:_LONGEST] or "-"
-    return f"{found}-" if _RESERVED.match(found) else found
-
-
-def _free(name: str, taken: set[str]) -> str:
-    free, number = name, 2
-    while free in taken:
-        free, number = f"{name}-{number}", number + 1
-    taken.add(free)
-    return free

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Collection, Mapping
 from functools import cache, partial
 from pathlib import PurePosixPath
@@ -18,6 +16,7 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.synthesis import PriorityUnit
 from hlmdiag.text.locale import Locale
 from hlmdiag.text.markup import Markdown, escaped, one_line, tidied
+from hlmdiag.text.slug import file_slug, free_name
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ INDEX = "index.md"
 _SHOWN_CONCERNS = 10
 _SHOWN_LINES = 20
 _SHOWN_EXAMPLES = 3
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$")
+_LONGEST = 80
+"""Letters of the name of a file."""
 
 
 def render(
@@ -142,19 +142,9 @@ def sheet_names(result: Result) -> dict[int, str]:
     taken = {INDEX.removesuffix(".md")}
     names = {}
     for row, code in enumerate(codes.to_list()):
-        slug = _slug(code or "")
-        name, number = slug, 2
-        while name in taken:
-            name, number = f"{slug}-{number}", number + 1
-        taken.add(name)
+        name = free_name(file_slug(code or "", _LONGEST, "sans-code"), taken)
         names[row] = f"{name}.md"
     return names
-
-
-def _slug(code: str) -> str:
-    folded = unicodedata.normalize("NFKD", code).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80] or "sans-code"
-    return f"{slug}-" if _RESERVED.match(slug) else slug
 
 
 @cache
