@@ -35,7 +35,9 @@ _TOLD: dict[str, Callable[..., Any]] = {
     "settings_told": synthesis.settings_told,
     "settling_told": explain.settling_told,
     "standing_told": synthesis.standing_told,
+    "theme_title": synthesis.theme_title,
     "variant_told": synthesis.variant_told,
+    "voices_told": explain.voices_told,
     "wider_told": synthesis.wider_told,
 }
 """By the name that templates give it, what takes the words of a result beside what it tells."""

@@ -13,6 +13,7 @@ from hlmdiag.dossier.visit import visit_of, walk_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
+from hlmdiag.synthesis import CrossedTable, crossed, crossed_table
 from hlmdiag.wording import Wording
 
 
@@ -50,12 +51,18 @@ class Drafter:
         present = self._explainer.units(wanted)
         before = [each.diagnostics(codes) for each in self._past]
         seen = self._visit.diagnostics(codes) if self._visit is not None else None
+        voices = crossed(self.result, wanted)
         for diagnostic in present:
             past = [(each.result, next(found)) for each, found in zip(self._past, before, strict=True)]
-            yield self._dossier(diagnostic, past, next(seen) if seen is not None else None)
+            said = crossed_table(voices, diagnostic.row, self._words)
+            yield self._dossier(diagnostic, past, said, next(seen) if seen is not None else None)
 
     def _dossier(
-        self, diagnostic: Diagnostic, past: Sequence[tuple[Result, Diagnostic | None]], seen: Diagnostic | None
+        self,
+        diagnostic: Diagnostic,
+        past: Sequence[tuple[Result, Diagnostic | None]],
+        said: CrossedTable | None,
+        seen: Diagnostic | None,
     ) -> Dossier:
         grid = self.result.grid
         walk = walk_of(self._visit.result, seen, diagnostic.identity) if self._visit is not None else None
@@ -66,6 +73,7 @@ class Drafter:
             diagnostic=diagnostic,
             ranked=self._ranked,
             history=campaigns(past, self.result, diagnostic),
+            crossed=said,
             walk=walk,
             partners=partners(found),
             questions=questions(diagnostic, walk, self._words),

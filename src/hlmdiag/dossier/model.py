@@ -11,6 +11,7 @@ from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Manifest
+from hlmdiag.synthesis import CrossedTable
 
 LEVERS = ("operationnel", "organisationnel", "structurel")
 """The three kinds of proposals that end a mission (the audit of Saint-Just Bellevue, Marseille)."""
@@ -129,6 +130,8 @@ class Dossier:
     """How many units of the stock have a rank."""
     history: tuple[Campaign, ...]
     """From the first campaign to the present one; empty where no earlier result was given."""
+    crossed: CrossedTable | None
+    """What each role says, theme by theme; None where no role was heard."""
     walk: Walk | None
     partners: tuple[Partner, ...]
     questions: tuple[Question, ...]

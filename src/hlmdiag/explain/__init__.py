@@ -31,7 +31,7 @@ from hlmdiag.explain.headline import (
     nearest_told,
     sum_decimals,
 )
-from hlmdiag.explain.respondent_answers import opinions_in_words
+from hlmdiag.explain.respondent_answers import opinions_in_words, voices_told
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.scorability import NotScorableReason, hindrances
 from hlmdiag.explain.sources import (
@@ -86,6 +86,7 @@ __all__ = [
     "sum_decimals",
     "table_of",
     "table_rows",
+    "voices_told",
 ]
 
 

@@ -218,6 +218,8 @@ class Verdict:
     """Why the interval is a bound; None where it is exact."""
     first_look: Looked | None
     """What one view alone says, where the grid has a first look and the level is not known."""
+    voices: tuple[float, float] | None = None
+    """The score at the lowest and at the highest voice of each judgement; None where voices do not move it."""
 
 
 @dataclass(frozen=True, repr=False)

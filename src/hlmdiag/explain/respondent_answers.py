@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hlmdiag.explain.diagnostic import IndicatorReading, Opinion
+from hlmdiag.explain.diagnostic import IndicatorReading, Opinion, Verdict
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result_columns import answers_column
-from hlmdiag.states import NAMES
+from hlmdiag.states import NAMES, State
 from hlmdiag.text.locale import Locale
 from hlmdiag.wording import Wording
 
@@ -16,12 +16,13 @@ _CODES = {"true": True, "false": False}
 
 
 def opinions_of(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> tuple[Opinion, ...]:
-    """The answers with their respondents; none where all say the same."""
+    """The answers with their respondents; none where all say the same. Who left it blank says nothing of it."""
     answers = values.get(answers_column(leaf.id)) or ()
-    if len(set(answers)) < 2:
+    given = set(answers) - {NAMES[State.MISSING]}
+    if len(given) < 2:
         return ()
     pairs = zip(_voices(values, words), answers, strict=True)
-    return tuple(Opinion(who, _in_words(answer, leaf, words)) for who, answer in pairs)
+    return tuple(Opinion(who, _in_words(answer, leaf, words)) for who, answer in pairs if answer in given)
 
 
 def answers_heard(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> list[tuple[str, str, str, str]]:
@@ -40,20 +41,28 @@ def _voices(values: Mapping[str, Any], words: Wording) -> list[str]:
     return [words.voice(role, who) for role, who in zip(roles, named, strict=True)]
 
 
-def opinions_in_words(reading: IndicatorReading, words: Locale) -> str:
-    """The same on one line, with the ranks between the furthest two, and what they change of the score."""
+def opinions_in_words(reading: IndicatorReading, words: Locale, *, bare: bool = False) -> str:
+    """The same on one line, with the ranks between the furthest two and what they change of the score unless `bare`."""
     answers = words.joined(
         words.say("rapport.divergence.avis", respondent=each.respondent, answer=each.answer)
         for each in reading.opinions
     )
     told = []
-    if reading.divergence:
+    if reading.divergence and not bare:
         told.append(words.say("rapport.divergence.rangs", ranks=words.plain(reading.divergence)))
-    if reading.effect:
+    if reading.effect and not bare:
         told.append(words.say("rapport.divergence.effet", points=words.number(reading.effect)))
     if not told:
         return answers
     return words.say("rapport.divergence.dit", answers=answers, told=words.joined(told))
+
+
+def voices_told(verdict: Verdict, words: Wording) -> str | None:
+    """How far the score would go if every judgement followed its lowest voice, then its highest."""
+    if verdict.voices is None or verdict.score is None:
+        return None
+    low, high, score = (words.score(each) for each in (*verdict.voices, verdict.score))
+    return words.say("rapport.divergence.portee", low=low, high=high, score=score)
 
 
 def _in_words(answer: str, leaf: Indicator, words: Wording) -> str:

@@ -14,6 +14,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Robustness
+from hlmdiag.scoring.voice_span import VOICES_HIGH, VOICES_LOW
 from hlmdiag.wording import Wording
 
 
@@ -50,7 +51,13 @@ def verdict(
         nearest=nearest,
         bound=bound,
         first_look=looked_at(row, grid),
+        voices=_voices(row),
     )
+
+
+def _voices(row: Mapping[str, Any]) -> tuple[float, float] | None:
+    low, high = row.get(VOICES_LOW), row.get(VOICES_HIGH)
+    return None if low is None or high is None or low == high else (low, high)
 
 
 def _standing(grid: Grid, row: Mapping[str, Any], level: Level | None) -> Standing:

@@ -41,14 +41,16 @@ class CrossedViews:
     data: pl.DataFrame
 
 
-def crossed_views(result: Result) -> CrossedViews | None:
-    """The crossed views of a result; None where nobody is heard, or where nothing is scored."""
+def crossed_views(result: Result, rows: Sequence[int] | None = None) -> CrossedViews | None:
+    """The crossed views of a result, or of some of its rows; None where nobody is heard, or where nothing is scored."""
     grid, frame = result.grid, result.frame
     judged = tuple(each for each in grid.indicators if _is_crossed(each) and answers_column(each.id) in frame.columns)
     root = restrict(grid.root, frozenset(each.id for each in judged))
     if "respondents" not in frame.columns or root is None or not frame["respondents"].list.len().sum():
         return None
-    voices = _voices(frame, grid, judged)
+    voices = _voices(frame, grid, judged, rows)
+    if voices.is_empty():
+        return None
     working = Rescorer(result, frozenset())
     units = working.rows(voices["row"].unique(maintain_order=True).to_list())
     held = ("points", "state", "applicable", "optional", "low", "high")
@@ -76,7 +78,7 @@ def _scored(frame: pl.DataFrame, tree: ScoreTree, root: Theme, keys: list[str]) 
     return tree.aggregate(frame).with_columns(numbers).select(*keys, *kept)
 
 
-def _voices(frame: pl.DataFrame, grid: Grid, judged: Sequence[Indicator]) -> pl.DataFrame:
+def _voices(frame: pl.DataFrame, grid: Grid, judged: Sequence[Indicator], rows: Sequence[int] | None) -> pl.DataFrame:
     """One row per voice, with the points of each answer that it gave."""
     lists = ["respondents", *(answers_column(each.id) for each in judged)]
     role = "respondent_roles"
@@ -84,6 +86,8 @@ def _voices(frame: pl.DataFrame, grid: Grid, judged: Sequence[Indicator]) -> pl.
     said = pl.col(role) if role in frame.columns else pl.col("respondents").list.eval(pl.lit(UNSAID))
     kept = frame.with_columns(pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"), said.alias("role"))
     kept = kept.filter(pl.col("respondents").list.len() > 0)
+    if rows is not None:
+        kept = kept.filter(pl.col("row").is_in(rows))
     states = [state_column(each.id) for each in judged]
     voices = kept.select("row", "role", *lists, *states).explode("role", *lists)
     voices = voices.with_columns(weighed(pl.col("role"), grid))

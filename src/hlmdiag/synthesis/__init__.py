@@ -4,7 +4,17 @@ from hlmdiag.synthesis.answers import scores_something
 from hlmdiag.synthesis.collection import Ask, Collection, collection, collection_described
 from hlmdiag.synthesis.collection_sentences import accepted_text, collection_told, indicators_text, roles_text
 from hlmdiag.synthesis.colours import BEST, MIDDLE, WORST, ink_on, level_colour
-from hlmdiag.synthesis.crossed import Crossed, CrossedLine, CrossedScore, crossed
+from hlmdiag.synthesis.crossed import (
+    Crossed,
+    CrossedCell,
+    CrossedLine,
+    CrossedTable,
+    crossed,
+    crossed_cells,
+    crossed_headers,
+    crossed_table,
+    theme_title,
+)
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.first_look import (
     first_look_head,
@@ -36,8 +46,9 @@ __all__ = [
     "Ask",
     "Collection",
     "Crossed",
+    "CrossedCell",
     "CrossedLine",
-    "CrossedScore",
+    "CrossedTable",
     "Distribution",
     "Divergence",
     "Divergences",
@@ -57,6 +68,9 @@ __all__ = [
     "collection_described",
     "collection_told",
     "crossed",
+    "crossed_cells",
+    "crossed_headers",
+    "crossed_table",
     "divergences",
     "divergences_told",
     "first_look_head",
@@ -81,6 +95,7 @@ __all__ = [
     "stability_told",
     "standing_told",
     "synthesise",
+    "theme_title",
     "variant",
     "variant_told",
     "wider_told",

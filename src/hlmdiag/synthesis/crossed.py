@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
 
 from hlmdiag.grid.model import Theme
 from hlmdiag.scoring.consolidation import UNSAID
 from hlmdiag.scoring.crossed_views import CrossedViews, crossed_views
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import coverage_column, score_column
+from hlmdiag.wording import Wording
 
 
 @dataclass(frozen=True)
@@ -49,17 +52,76 @@ class Crossed:
 
     def of(self, row: int) -> tuple[CrossedLine, ...]:
         """The lines of a unit."""
-        return tuple(each for each in self.lines if each.row == row)
+        return self._by_row.get(row, ())
+
+    @cached_property
+    def _by_row(self) -> Mapping[int, tuple[CrossedLine, ...]]:
+        return {row: tuple(lines) for row, lines in groupby(self.lines, key=lambda each: each.row)}
 
 
-def crossed(result: Result) -> Crossed | None:
-    """What each role says; None where nobody is heard, or only voices without role."""
-    views = crossed_views(result)
+@dataclass(frozen=True)
+class CrossedCell:
+    """What a score is said as, with its number where there is one."""
+
+    text: str
+    score: float | None = None
+
+
+@dataclass(frozen=True)
+class CrossedTable:
+    """What is said of one unit, a theme a row: its title, then each role, all voices, the data, the gap."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[CrossedCell, ...]], ...]
+
+
+def crossed(result: Result, rows: Sequence[int] | None = None) -> Crossed | None:
+    """What each role says, of all units or of some rows; None where nobody is heard, or only voices without role."""
+    views = crossed_views(result, rows)
     if views is None:
         return None
     heard = set(views.roles["role"].unique())
     roles = tuple(each for each in (*result.grid.roles, UNSAID) if each in heard)
     return None if roles == (UNSAID,) else Crossed(roles, tuple(_lines(views)))
+
+
+def crossed_headers(roles: Sequence[str], words: Wording) -> tuple[str, ...]:
+    """The titles of the columns that follow a theme."""
+    beside = (words.say(f"rapport.regards.{code}") for code in ("ensemble", "donnees", "ecart"))
+    return (*(words.role(role) for role in roles), *beside)
+
+
+def crossed_cells(line: CrossedLine, roles: Sequence[str], words: Wording) -> tuple[CrossedCell, ...]:
+    """What stands under these titles; an empty text where a role was not heard, or is asked nothing of the theme."""
+    said = (*(line.roles.get(role) for role in roles), line.together, line.data)
+    gap = CrossedCell("" if line.gap is None else words.number(line.gap))
+    return (*(_cell(each, words) for each in said), gap)
+
+
+def crossed_table(found: Crossed | None, row: int, words: Wording) -> CrossedTable | None:
+    """What the roles that were heard of a unit say of it; None where no role was, or has enough to be shown."""
+    lines = found.of(row) if found is not None else ()
+    heard = tuple(
+        role for role in (found.roles if found is not None else ()) if any(role in each.roles for each in lines)
+    )
+    shown = [each for each in lines if any(score.score is not None for score in each.roles.values())]
+    if not shown or heard == (UNSAID,):
+        return None
+    rows = ((theme_title(each.theme, words), crossed_cells(each, heard, words)) for each in shown)
+    return CrossedTable(crossed_headers(heard, words), tuple(rows))
+
+
+def theme_title(theme: Theme, words: Wording) -> str:
+    """A theme by its title, the root as the whole."""
+    return theme.title if theme.id else words.say("rapport.mot.ensemble")
+
+
+def _cell(said: CrossedScore | None, words: Wording) -> CrossedCell:
+    if said is None or said.coverage is None:
+        return CrossedCell("")
+    if said.score is None:
+        return CrossedCell(words.say("rapport.classeur.non-publie"))
+    return CrossedCell(words.score(said.score), said.score)
 
 
 def _lines(views: CrossedViews) -> Iterator[CrossedLine]:

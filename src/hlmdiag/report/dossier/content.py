@@ -11,6 +11,7 @@ from hlmdiag.report.dossier.history import history
 from hlmdiag.report.dossier.plan import partners, plan
 from hlmdiag.report.dossier.provenance import provenance
 from hlmdiag.report.dossier.visit import walk
+from hlmdiag.report.dossier.voices import voices
 from hlmdiag.report.dossier.words import Words, present
 
 _Part = Callable[[Dossier, Words], Iterator[Block]]
@@ -22,6 +23,7 @@ def sections(dossier: Dossier, words: Words) -> tuple[Section, ...]:
         ("identity", "identite", _identity),
         ("history", "historique", history),
         ("diagnosis", "diagnostic", diagnosis),
+        ("voices", "voix", voices),
         ("walk", "parcours", walk),
         ("partners", "partenaires", partners),
         ("questions", "questions", _questions),

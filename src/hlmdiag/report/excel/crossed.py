@@ -36,14 +36,15 @@ def write(context: Context) -> None:
 
 def _columns(found: synthesis.Crossed, context: Context) -> list[SheetColumn]:
     say, centred = context.say, SCORE | {"align": "center"}
+    *scores, gap = synthesis.crossed_headers(found.roles, context.words)
+    beside = len(scores) - len(found.roles)
+    widths = [18] * len(found.roles) + [13] * beside
     return [
         SheetColumn(say("colonne.code"), 13),
         SheetColumn(say("colonne.nom"), 26, WIDE),
         SheetColumn(say("colonne.theme"), 28, WIDE),
-        *(SheetColumn(context.words.role(role), 18, centred) for role in found.roles),
-        SheetColumn(say("regards.ensemble"), 13, centred),
-        SheetColumn(say("regards.donnees"), 13, centred),
-        SheetColumn(say("regards.ecart"), 11, centred | {"bold": True}),
+        *(SheetColumn(title, width, centred) for title, width in zip(scores, widths, strict=True)),
+        SheetColumn(gap, 11, centred | {"bold": True}),
     ]
 
 
@@ -51,15 +52,13 @@ def _line(
     line: synthesis.CrossedLine, unit: synthesis.PriorityUnit, found: synthesis.Crossed, context: Context
 ) -> list[object]:
     muted = context.styles.cell(font_color=MUTED, align="center", italic=True)
-    roles = [_cell(line.roles.get(role), context, muted) for role in found.roles]
-    title = line.theme.title if line.theme.id else context.say("mot.ensemble")
-    beside = [_cell(each, context, muted) for each in (line.together, line.data)]
-    return [unit.code, unit.label, title, *roles, *beside, context.score(line.gap or 0.0, align="center", bold=True)]
+    *scores, _ = synthesis.crossed_cells(line, found.roles, context.words)
+    title = synthesis.theme_title(line.theme, context.words)
+    gap = context.score(line.gap or 0.0, align="center", bold=True)
+    return [unit.code, unit.label, title, *(_cell(each, context, muted) for each in scores), gap]
 
 
-def _cell(said: synthesis.CrossedScore | None, context: Context, muted: Any) -> object:
-    if said is None or said.coverage is None:
-        return ""
+def _cell(said: synthesis.CrossedCell, context: Context, muted: Any) -> object:
     if said.score is None:
-        return Styled(context.say("classeur.non-publie"), muted)
+        return Styled(said.text, muted) if said.text else ""
     return context.score(said.score, align="center")

@@ -12,7 +12,17 @@ from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.scoring.result import Result
-from hlmdiag.synthesis import Collection, Divergences, PriorityUnit, RolledUpTable, Stability, Synthesis, Variant
+from hlmdiag.synthesis import (
+    Collection,
+    Crossed,
+    CrossedLine,
+    Divergences,
+    PriorityUnit,
+    RolledUpTable,
+    Stability,
+    Synthesis,
+    Variant,
+)
 from hlmdiag.wording import Wording
 
 _MAPPED_THEMES = 12
@@ -53,6 +63,8 @@ class PageView:
     collection: Collection | None
     """What to collect, of whom."""
     divergences: Divergences | None
+    crossed: Crossed | None
+    """What each role says of the units listed."""
     firmness: Stability | None
     """The levels under other weights, where some were tried."""
     weights: dict[str, float]
@@ -83,6 +95,12 @@ class PageView:
     def gaps(self) -> tuple[PageUnit, ...]:
         """The units where views differ widely."""
         return tuple(unit for unit in self.units if unit.gap_raised)
+
+    @cached_property
+    def widest(self) -> tuple[tuple[PageUnit, CrossedLine], ...]:
+        """The themes on which two roles are furthest apart, with their unit, the widest gaps first."""
+        units = {unit.concern.row: unit for unit in self.units}
+        return tuple((units[line.row], line) for line in (self.crossed.widest if self.crossed is not None else ()))
 
     @property
     def unsettled(self) -> tuple[PageUnit, ...]:
@@ -160,6 +178,7 @@ def prepare(result: Result, words: Wording) -> PageView:
         variant=synthesis.variant(result, stock.order),
         collection=synthesis.collection(result),
         divergences=synthesis.divergences(result),
+        crossed=synthesis.crossed(result, rows),
         firmness=synthesis.stability_of(result),
         weights=explain.nominal_weights(result.grid),
         lines=explain.grid_lines(result.grid),

@@ -60,6 +60,9 @@ def _readings(view: PageView, words: Wording) -> dict[str, Any]:
         "units": lambda leaf: _units(leaf, words),
         "theme_score": lambda theme: _theme_score(theme, words),
         "answered": lambda theme: _answered(theme, words),
+        "crossed_heads": synthesis.crossed_headers(view.crossed.roles, words) if view.crossed is not None else (),
+        "crossed_line": lambda line: synthesis.crossed_cells(line, view.crossed.roles if view.crossed else (), words),
+        "crossed_said": lambda diagnostic: synthesis.crossed_table(view.crossed, diagnostic.row, words),
         "by_lever": lambda diagnostic: _by_lever(diagnostic, words),
     }
 

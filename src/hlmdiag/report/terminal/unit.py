@@ -15,6 +15,7 @@ from hlmdiag.explain import (
     nothing_missing_told,
     opinions_in_words,
     settling_told,
+    voices_told,
 )
 from hlmdiag.report.terminal.console import Terminal, indented, styled
 from hlmdiag.synthesis import first_look_told
@@ -117,6 +118,9 @@ def _opinions(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
         yield words.say("rapport.divergence.titre")
     for reading in diagnostic.differing:
         yield f"  {words.named(reading.indicator)} : {opinions_in_words(reading, words)}"
+    told = voices_told(diagnostic.verdict, words)
+    if told:
+        yield f"  {told}"
 
 
 def _flags(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
