@@ -125,3 +125,14 @@ def test_a_review_of_code_is_told_in_one_line(hlmdiag: Run) -> None:
     hits = sum(expected == level for expected, level in seen)
     (line,) = outcome.out.splitlines()
     assert line.startswith("::notice title=proprete-vecue / Niveau constaté::") and f"{hits} sur {len(seen)}" in line
+
+
+def test_the_agreement_between_voices_is_said_with_its_units(hlmdiag: Run) -> None:
+    folder = Path(__file__).resolve().parents[1] / "broken-method"
+    grid, stock = folder / "donnees-desaccord.yaml", folder / "parcs" / "donnees-desaccord.csv"
+    found = checked(hlmdiag, str(grid), "--on", str(stock))["data"]
+    # 24 pairs, half of which differ; two draws of 48 answers, 24 of each, differ 24 times in 47
+    assert found["voices"] == [{"criterion": "D", "alpha": round(1 - 0.5 / (24 / 47), 9), "units": 24, "answers": 48}]
+    told = hlmdiag("grid", "check", str(grid), "--on", str(stock), "--lang", "en").out
+    assert "D Propreté: 0.02 (24 résidences, 48 answers)" in told
+    assert checked(hlmdiag, str(GRID), "--on", str(STOCK))["data"]["voices"] == []

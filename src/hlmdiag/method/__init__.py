@@ -6,12 +6,14 @@ from hlmdiag.method.data_checks import check_data
 from hlmdiag.method.findings import SEVERITIES, CheckOptions
 from hlmdiag.method.level_checks import theme_shares
 from hlmdiag.method.version_comparison import VersionChange, VersionComparison, compare, version_needed
+from hlmdiag.method.voice_checks import CriterionAgreement, voice_agreements
 
 __all__ = [
     "SEVERITIES",
     "ChangeKind",
     "ChangeSize",
     "CheckOptions",
+    "CriterionAgreement",
     "Examined",
     "VersionChange",
     "VersionComparison",
@@ -21,4 +23,5 @@ __all__ = [
     "examine",
     "theme_shares",
     "version_needed",
+    "voice_agreements",
 ]

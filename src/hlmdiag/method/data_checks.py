@@ -11,6 +11,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.method.findings import Findings
+from hlmdiag.method.voice_checks import check_voices
 from hlmdiag.rules.normalise import Choices, GroupedSteps, Steps
 from hlmdiag.scoring import Result
 from hlmdiag.scoring.result_columns import score_column, state_column, value_column
@@ -35,6 +36,7 @@ def check_data(result: Result) -> tuple[Problem, ...]:
                 _rate(leaf, scored, result.grid, findings)
             _against(leaf, theme, result, findings)
     _levels(result, findings)
+    check_voices(result, findings)
     return findings.in_order()
 
 

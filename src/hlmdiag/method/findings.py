@@ -26,6 +26,7 @@ SEVERITIES: Mapping[str, Severity] = {
     "methode.descripteur-absent": _ERROR,
     "methode.donnees-base": _WARNING,
     "methode.donnees-contre-theme": _WARNING,
+    "methode.donnees-desaccord": _WARNING,
     "methode.donnees-niveau-de-tous": _WARNING,
     "methode.donnees-niveau-vide": _WARNING,
     "methode.donnees-palier-vide": _WARNING,

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from hlmdiag.errors import Problem
-from hlmdiag.method import Examined
+from hlmdiag.method import CriterionAgreement, Examined
 from hlmdiag.text import say
 from hlmdiag.text.phrase import spell_all
 from hlmdiag.text.workflow import workflow_command
 
 _SCHEMA_VERSION = 1
+_DECIMALS = 9
 
 
 def annotation(problem: Problem, language: str) -> str:
@@ -47,3 +48,16 @@ def problem_document(problem: Problem, language: str) -> dict[str, Any]:
         "column": place.column, "message": problem.say(language),
         "values": spell_all(problem.values, language),
     }  # fmt: skip
+
+
+def agreement_documents(found: Sequence[CriterionAgreement]) -> list[dict[str, Any]]:
+    """How far voices agree on each judgement, the lowest first."""
+    return [
+        {
+            "criterion": each.indicator.id,
+            "alpha": round(each.found.alpha, _DECIMALS),
+            "units": each.found.units,
+            "answers": each.found.answers,
+        }
+        for each in found
+    ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import hlmdiag
 from hlmdiag.backtest import Backtest, compare_levels, labels_of, with_labels
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.method import check_data
+from hlmdiag.method import CriterionAgreement, check_data, voice_agreements
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.reference_date import reference_date
 from hlmdiag.runs.refusals import refusal
@@ -41,6 +41,8 @@ class CheckedOnData:
     about_data: tuple[Problem, ...]
     units: int
     backtest: Backtest | None
+    agreements: tuple[CriterionAgreement, ...]
+    """How far voices agree on each judgement, where some are heard."""
 
 
 def asked_of(grids: Sequence[str], data: Sequence[str], expected: str | None, day: str | None) -> DataRequest | None:
@@ -69,7 +71,7 @@ def check_on_data(grid: Grid, asked: DataRequest, settings: Settings) -> Checked
         backtest = compare_levels(result, labels_of(answers, labelled, column, title), title)
     findings = check_data(replace(result, grid=grid))
     said = tuple(each for each in result.manifest.problems if each.severity is not Severity.NOTICE)
-    return CheckedOnData(grid, findings, said, result.frame.height, backtest)
+    return CheckedOnData(grid, findings, said, result.frame.height, backtest, voice_agreements(result))
 
 
 def _used(grid: Grid, paths: Sequence[str], day: date, settings: Settings) -> dict[str, Result]:

@@ -44,7 +44,7 @@ class CrossedViews:
 def crossed_views(result: Result, rows: Sequence[int] | None = None) -> CrossedViews | None:
     """The crossed views of a result, or of some of its rows; None where nobody is heard, or where nothing is scored."""
     grid, frame = result.grid, result.frame
-    judged = tuple(each for each in grid.indicators if _is_crossed(each) and answers_column(each.id) in frame.columns)
+    judged = _judged(result)
     root = restrict(grid.root, frozenset(each.id for each in judged))
     if "respondents" not in frame.columns or root is None or not frame["respondents"].list.len().sum():
         return None
@@ -63,6 +63,25 @@ def crossed_views(result: Result, rows: Sequence[int] | None = None) -> CrossedV
         _scored(roles, tree, root, ["row", "role"]),
         _scored(units, tree, root, ["row"]),
         _scored(units, replace(tree, root=facts), facts, ["row"]) if facts is not None else units.select("row"),
+    )
+
+
+def voice_points(result: Result) -> pl.DataFrame | None:
+    """The points of each voice: `row`, the place of its unit in the result, then a column per judgement, by its id.
+
+    None where nobody is heard. Points are null where a voice gave none.
+    """
+    judged = _judged(result)
+    if not judged:
+        return None
+    voices = _voices(result.frame, result.grid, judged, None)
+    return voices.select("row", *(pl.col(leaf("points", each.id)).alias(each.id) for each in judged))
+
+
+def _judged(result: Result) -> tuple[Indicator, ...]:
+    """The judgements that voices were heard on."""
+    return tuple(
+        each for each in result.grid.indicators if _is_crossed(each) and answers_column(each.id) in result.frame.columns
     )
 
 

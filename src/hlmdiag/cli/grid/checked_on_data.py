@@ -34,13 +34,14 @@ def looked_at(
 def described(seen: CheckedOnData | None, language: str) -> dict[str, Any]:
     """What a document says of data, nothing where none were looked at."""
     from hlmdiag.report import backtest
-    from hlmdiag.report.grid_checks import problem_document
+    from hlmdiag.report.grid_checks import agreement_documents, problem_document
 
     if seen is None:
         return {}
     compared = None if seen.backtest is None else backtest.as_document(seen.backtest)
     problems = [problem_document(each, language) for each in seen.about_data]
-    return {"data": {"units": seen.units, "problems": problems, "expected": compared}}
+    agreements = agreement_documents(seen.agreements)
+    return {"data": {"units": seen.units, "problems": problems, "expected": compared, "voices": agreements}}
 
 
 def noted(seen: CheckedOnData | None, language: str) -> list[str]:
@@ -58,7 +59,7 @@ def show_data(seen: CheckedOnData | None, terminal: Terminal) -> None:
     """On a console: how many units, what is wrong with the data, then the expected levels."""
     from hlmdiag.report.terminal.backtest import show_backtest
     from hlmdiag.report.terminal.console import styled
-    from hlmdiag.report.terminal.grid_checks import show_problems
+    from hlmdiag.report.terminal.grid_checks import show_agreements, show_problems
     from hlmdiag.text import say
     from hlmdiag.wording import Wording
 
@@ -69,5 +70,6 @@ def show_data(seen: CheckedOnData | None, terminal: Terminal) -> None:
     if seen.about_data:
         terminal.out.print(styled(say("cli.grille.sur-donnees.donnees", terminal.language)))
         show_problems(seen.about_data, terminal)
+    show_agreements(seen.agreements, Wording(terminal.language, seen.grid), terminal)
     if seen.backtest is not None:
         show_backtest(seen.backtest, terminal)

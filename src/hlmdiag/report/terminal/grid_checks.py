@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.method import Examined
+from hlmdiag.method import CriterionAgreement, Examined
 from hlmdiag.report.terminal.console import Terminal, styled
 from hlmdiag.text import say
+from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -32,6 +33,16 @@ def show_counts(found: Sequence[Examined], terminal: Terminal) -> None:
     """How many faults each grid has, on stderr."""
     for each in found:
         terminal.err.print(styled(_summary(each, terminal.language)))
+
+
+def show_agreements(found: Sequence[CriterionAgreement], words: Wording, terminal: Terminal) -> None:
+    """How far voices agree on each judgement, the lowest first."""
+    if found:
+        terminal.out.print(styled(words.say("cli.grille.sur-donnees.voix")))
+    for each in found:
+        values = {"criterion": words.named(each.indicator), "alpha": words.number(each.found.alpha, 2)}
+        counts = {"units": words.count(each.found.units), "answers": each.found.answers}
+        terminal.out.print(styled("  " + words.say("cli.grille.sur-donnees.accord", **values, **counts)))
 
 
 def _line(problem: Problem, language: str) -> Text:
