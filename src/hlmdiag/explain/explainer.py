@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -91,6 +92,16 @@ def find(result: Result, code: str) -> int:
     raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
 
 
+@dataclass(frozen=True)
+class _Searched:
+    """What is looked for in many units together, for one of them."""
+
+    changes: Counterfactual | None
+    swings: Mapping[str, float | None]
+    alone: str | None
+    bounds: Mapping[str, Bound]
+
+
 class Explainer:
     """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
 
@@ -99,10 +110,6 @@ class Explainer:
         self.words = words
         self._readings = Readings(result, words)
         self._rescoring = Rescoring.of(result, stock)
-        self._changes: dict[int, Counterfactual | None] = result.worked_out.setdefault("changes", {})
-        self._swings: dict[int, dict[str, float | None]] = result.worked_out.setdefault("swings", {})
-        self._alone: dict[int, str] = result.worked_out.setdefault("alone", {})
-        self._bounds: dict[int, dict[str, Bound]] = result.worked_out.setdefault("bounds", {})
         flags = result.grid.flags.values()
         self._rules = {flag.id: condition_in_words(flag.when, words) for flag in flags}
 
@@ -114,15 +121,10 @@ class Explainer:
         wanted = list(rows)
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
-            new = [row for row in block if row not in self._changes]
-            self._changes |= dict.fromkeys(new) | counterfactuals_of(self.result, new, self._rescoring)
-            self._swings |= swings(self.result, [row for row in block if row not in self._swings])
-            self._alone |= settling_alone(self.result, [row for row in block if row not in self._bounds])
-            self._bounds |= bounds_of(self.result, [row for row in block if row not in self._bounds])
-            lines = self.result.frame[block].iter_rows(named=True)
-            for row, values in zip(block, lines, strict=True):
+            searched, lines = self._searched(block), self.result.frame[block].iter_rows(named=True)
+            for row, found, values in zip(block, searched, lines, strict=True):
                 try:
-                    diagnostic = self._explained(row, values, self._changes[row])
+                    diagnostic = self._explained(row, values, found)
                 except Exception as fault:
                     if failed is None:
                         raise
@@ -134,17 +136,26 @@ class Explainer:
         """The diagnostic of one row of the result."""
         return next(self.units([row]))
 
-    def _explained(self, row: int, line: Mapping[str, Any], changes: Counterfactual | None) -> Diagnostic:
+    def _searched(self, rows: list[int]) -> list[_Searched]:
+        """What is looked for in many units together; the outputs of a run ask for the same ones."""
+        of, result = self.result.of_rows, self.result
+        changes = of("changes", rows, lambda new: counterfactuals_of(result, new, self._rescoring))
+        widths = of("swings", rows, lambda new: swings(result, new))
+        alone = of("alone", rows, lambda new: settling_alone(result, new))
+        bounds = bounds_of(result, rows)
+        return [_Searched(changes[row], widths[row] or {}, alone[row], bounds[row]) for row in rows]
+
+    def _explained(self, row: int, line: Mapping[str, Any], searched: _Searched) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
-        unknown = self._unknown_answers(readings, self._swings[row])
+        unknown = self._unknown_answers(readings, searched.swings)
         by_id = {reading.indicator.id: reading for reading in readings}
         flags, undecided = tuple(self._flags(values, by_id)), self._undecided(values)
-        alone = self._readings.answer(self._alone[row], values) if row in self._alone else None
-        keys, bounds = tuple(str(values[key]) for key in grid.keys), self._bounds[row]
+        alone = self._readings.answer(searched.alone, values) if searched.alone is not None else None
+        changes, bounds = searched.changes, searched.bounds
         return Diagnostic(
             row=row,
-            keys=keys,
+            keys=tuple(str(values[key]) for key in grid.keys),
             code=unit_code(values, grid.keys),
             label=self._label(values),
             identity=self._identity(values),

@@ -45,9 +45,13 @@ def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Boun
     """For each row, by node whose two ends are known and are not one, why its interval is a bound; exact elsewhere.
 
     A condition that the result no longer holds what to decide on is undecided: an interval is said to be exact only
-    where it is known to be.
+    where it is known to be. Worked out once for each row of a result.
     """
-    places = list(rows)
+    found = result.of_rows("bounds", rows, lambda new: _bounds_of(result, new))
+    return {row: found[row] or {} for row in rows}
+
+
+def _bounds_of(result: Result, places: list[int]) -> dict[int, dict[str, Bound]]:
     found: dict[int, dict[str, Bound]] = {row: {} for row in places}
     replay = Rescorer(result, frozenset())
     themes = [each for each in result.grid.root.walk() if isinstance(each, Theme)]

@@ -64,6 +64,16 @@ class Rescorer:
         return self.result.manifest.reference_date
 
     @cached_property
+    def schema(self) -> pl.Schema:
+        """The columns of the result and their types, asked for once: there are hundreds."""
+        return self.result.frame.schema
+
+    @cached_property
+    def lost(self) -> dict[str, list[EventRef]]:
+        """The worked out columns, and the aggregates of each of which some rows are undecided or have no value."""
+        return _lost_by_column(self.grid, self.schema)
+
+    @cached_property
     def is_possible(self) -> bool:
         """Whether everything that a level is decided on can be read again."""
         deciding = [flag.when for flag in deciding_flags(self.grid)]
@@ -101,7 +111,7 @@ class Rescorer:
         judged = self._judged
         return given.select(
             pl.Series("row", list(rows), dtype=pl.UInt32),
-            *(each for column in self.grid.columns.values() for each in _read(column, self.grid, given)),
+            *(each for column in self.grid.columns.values() for each in _read(column, self)),
             *(each for place, it in enumerate(read_beyond(self.grid)) for each in _beyond(place, it, given)),
             *(each for leaf_ in held for each in _held(leaf_, self.grid, "")),
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
@@ -140,7 +150,7 @@ class Rescorer:
             if read_low_column(name) in self.result.frame.columns:
                 parts += ["beyond-low", "beyond-high", "beyond-lost"]
             found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
-        lost = {leaf("lost", name) for name in _lost_by_column(self.grid, self.result.frame.columns)}
+        lost = {leaf("lost", name) for name in self.lost}
         own = resolver(lost_columns(lost, self.grid))
         return lambda it: found[reference_text(it)] if isinstance(it, EventRef | StockRef | ResultRef) else own(it)
 
@@ -158,11 +168,12 @@ def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | N
     return next((name for name in (answer_column(column.id), *shown) if name in columns), None)
 
 
-def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
+def _read(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
     """The value of a column and its state, from wherever the result holds them."""
-    stored = stored_name(column, grid, frame.columns)
+    grid, schema = replay.grid, replay.schema
+    stored = stored_name(column, grid, schema)
     value = pl.lit(None) if stored is None else pl.col(stored)
-    if stored is not None and frame.schema[stored] == pl.String and value_type(column) == pl.Boolean:
+    if stored is not None and schema[stored] == pl.String and value_type(column) == pl.Boolean:
         value = value.replace_strict(["true", "false"], [True, False], default=None, return_dtype=pl.Boolean)
     value = value.cast(value_type(column), strict=False)
     state = pl.lit("missing")
@@ -175,13 +186,12 @@ def _read(column: Column, grid: Grid, frame: pl.DataFrame) -> Iterator[pl.Expr]:
     yield value.alias(data_value(column.id))
     without = state.replace_strict(_CODES, return_dtype=pl.UInt8)
     yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(data_state(column.id))
-    if events := _lost_by_column(grid, frame.columns).get(column.id):
-        lost = pl.any_horizontal([is_lost(each, without, frame.columns) for each in events])
+    if events := replay.lost.get(column.id):
+        lost = pl.any_horizontal([is_lost(each, without, schema) for each in events])
         yield lost.alias(leaf("lost", column.id))
 
 
 def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[EventRef]]:
-    """The worked out columns, and the aggregates of each of which some rows are undecided or have no value."""
     found = {}
     for column in grid.columns.values():
         read = column.computed.references if column.computed is not None else ()

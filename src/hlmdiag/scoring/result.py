@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hlmdiag.data.dataset import SETTINGS, AwaitedForm, FormNote, InputFile, Organisation, Provenance
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hlmdiag.data.translations import Translated
+
+_T = TypeVar("_T")
 
 SCHEMA_VERSION = 2
 """Of what is written; every earlier one is read. 2: the manifest says what its table is, and bears its file's name."""
@@ -137,6 +139,16 @@ class Result:
         """What was worked out of this result and is asked for again, by a name of its own: the outputs of one run
         say the same things of the same units."""
         return {}
+
+    def of_rows(
+        self, name: str, rows: Collection[int], work: Callable[[list[int]], Mapping[int, _T]]
+    ) -> dict[int, _T | None]:
+        """What `work` says of rows and maybe of others, worked out once a row under this name; None: nothing."""
+        known: dict[int, _T | None] = self.worked_out.setdefault(name, {})
+        new = [row for row in dict.fromkeys(rows) if row not in known]
+        if new:
+            known |= {**dict.fromkeys(new), **work(new)}
+        return known
 
     @property
     def ranked(self) -> int:
