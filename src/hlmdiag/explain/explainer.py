@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
@@ -13,7 +12,6 @@ from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import actionable_columns
 from hlmdiag.explain.conditions import condition_in_words
 from hlmdiag.explain.counterfactual import better_level, why_no_better
-from hlmdiag.explain.counterfactual_search import Counterfactual, counterfactuals_of
 from hlmdiag.explain.decisive_answers import settling
 from hlmdiag.explain.diagnostic import (
     ColumnAnswer,
@@ -28,13 +26,12 @@ from hlmdiag.explain.diagnostic import (
 from hlmdiag.explain.favourable import favourable
 from hlmdiag.explain.indicator_details import Readings
 from hlmdiag.explain.rescoring import Rescoring
-from hlmdiag.explain.score_swings import swings
-from hlmdiag.explain.single_decisive_answer import settling_alone
+from hlmdiag.explain.searched import Searched, searched
 from hlmdiag.explain.sources import scores_read
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.classify import flags_read
-from hlmdiag.scoring.exactness import Bound, bounds_of
+from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
@@ -92,16 +89,6 @@ def find(result: Result, code: str) -> int:
     raise HlmdiagError([Problem(problem, values={"code": code, "close": Listed((*close,))})], exit_code=USAGE)
 
 
-@dataclass(frozen=True)
-class _Searched:
-    """What is looked for in many units together, for one of them."""
-
-    changes: Counterfactual | None
-    swings: Mapping[str, float | None]
-    alone: str | None
-    bounds: Mapping[str, Bound]
-
-
 class Explainer:
     """What the units of a result have in common, worked out once: rules in words, places, paths in the tree."""
 
@@ -121,8 +108,11 @@ class Explainer:
         wanted = list(rows)
         for start in range(0, len(wanted), _TOGETHER):
             block = wanted[start : start + _TOGETHER]
-            searched, lines = self._searched(block), self.result.frame[block].iter_rows(named=True)
-            for row, found, values in zip(block, searched, lines, strict=True):
+            sought, lines = (
+                searched(self.result, block, self._rescoring),
+                self.result.frame[block].iter_rows(named=True),
+            )
+            for row, found, values in zip(block, sought, lines, strict=True):
                 try:
                     diagnostic = self._explained(row, values, found)
                 except Exception as fault:
@@ -136,23 +126,14 @@ class Explainer:
         """The diagnostic of one row of the result."""
         return next(self.units([row]))
 
-    def _searched(self, rows: list[int]) -> list[_Searched]:
-        """What is looked for in many units together; the outputs of a run ask for the same ones."""
-        of, result = self.result.of_rows, self.result
-        changes = of("changes", rows, lambda new: counterfactuals_of(result, new, self._rescoring))
-        widths = of("swings", rows, lambda new: swings(result, new))
-        alone = of("alone", rows, lambda new: settling_alone(result, new))
-        bounds = bounds_of(result, rows)
-        return [_Searched(changes[row], widths[row] or {}, alone[row], bounds[row]) for row in rows]
-
-    def _explained(self, row: int, line: Mapping[str, Any], searched: _Searched) -> Diagnostic:
+    def _explained(self, row: int, line: Mapping[str, Any], found: Searched) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
         readings = self._readings.of(values)
-        unknown = self._unknown_answers(readings, searched.swings)
+        unknown = self._unknown_answers(readings, found.swings)
         by_id = {reading.indicator.id: reading for reading in readings}
         flags, undecided = tuple(self._flags(values, by_id)), self._undecided(values)
-        alone = self._readings.answer(searched.alone, values) if searched.alone is not None else None
-        changes, bounds = searched.changes, searched.bounds
+        alone = self._readings.answer(found.alone, values) if found.alone is not None else None
+        changes, bounds = found.changes, found.bounds
         return Diagnostic(
             row=row,
             keys=tuple(str(values[key]) for key in grid.keys),
