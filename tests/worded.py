@@ -22,7 +22,7 @@ def explainer_of(result: Result, language: str = "fr") -> Explainer:
 def drafter_of(
     result: Result,
     history: Sequence[tuple[str, Result]] = (),
-    walk: tuple[str, Result] | None = None,
+    walks: Sequence[tuple[str, Result]] = (),
     language: str = "fr",
 ) -> Drafter:
-    return Drafter(result, words_of(result.grid, language), history, walk)
+    return Drafter(result, words_of(result.grid, language), history, walks)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
+from hlmdiag.grid.shipped import shipped_folder
 
 GRID = """
 language_version: 1
@@ -115,3 +116,13 @@ def test_an_explanation_says_that_free_text_was_read_and_not_what_it_says(hlmdia
     assert "Remarque" in found.out
     assert_silent(found.out)
     assert_silent(hlmdiag("explain", "r.parquet", "R3").out)
+
+
+def test_without_notes_no_output_holds_what_was_written_on_the_spot(hlmdiag: Run, tmp_path: Path) -> None:
+    walk = str(shipped_folder("examples") / "parcours.csv")
+    given = ("score", walk, "-g", "diagnostic-en-marchant", "--date", "2026-10-31", "-q")
+    assert hlmdiag(*given, "-o", str(tmp_path / "a.json")).code == 0
+    assert hlmdiag(*given, "--without-notes", "-o", str(tmp_path / "b.json"), "-o", str(tmp_path / "b.md")).code == 0
+    assert "Encombrants entre" in (tmp_path / "a.json").read_text(encoding="utf-8")
+    for name in ("b.json", "b.md"):
+        assert "Encombrants entre" not in (tmp_path / name).read_text(encoding="utf-8")

@@ -42,7 +42,7 @@ def walked() -> Result:
 
 @cache
 def drafter() -> Drafter:
-    return drafter_of(present(), [("avant.json", before())], ("parcours.json", walked()))
+    return drafter_of(present(), [("avant.json", before())], [("parcours.json", walked())])
 
 
 @cache
@@ -53,7 +53,7 @@ def dossier_of(code: str) -> Dossier:
 def alone(result: Result, code: str, history: Sequence[Result] = (), language: str = "fr") -> Dossier:
     """The dossier of a unit of any result."""
     named = [(f"{place}.json", each) for place, each in enumerate(history)]
-    return next(drafter_of(result, named, None, language).units([find(result, code)]))
+    return next(drafter_of(result, named, (), language).units([find(result, code)]))
 
 
 @cache

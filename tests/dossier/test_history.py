@@ -73,7 +73,7 @@ def test_another_version_of_the_grid_is_told() -> None:
 def test_results_that_cannot_be_earlier_ones_are_refused_together() -> None:
     given = [("parcours.json", walked()), ("parc.json", present()), ("a.json", before()), ("b.json", before())]
     with pytest.raises(HlmdiagError) as caught:
-        drafter_of(present(), given, ("parc.json", present()))
+        drafter_of(present(), given, [("parc.json", present())])
     found = [(problem.code, problem.location.file) for problem in caught.value.problems]
     assert found == [
         ("dossier.autre-grille", "parcours.json"),

@@ -32,8 +32,9 @@ def test_actions_are_numbered_through_the_levers_and_few_of_each_are_detailed(co
 
 def test_every_proposed_action_is_in_the_plan_once_in_the_order_of_gain_for_effort() -> None:
     found = dossier_of(VISITED)
-    assert found.walk is not None and found.walk.diagnostic is not None
-    proposed = [each.action.title for each in (*found.diagnostic.actions, *found.walk.diagnostic.actions)]
+    (walk,) = found.walks
+    assert walk.diagnostic is not None
+    proposed = [each.action.title for each in (*found.diagnostic.actions, *walk.diagnostic.actions)]
     planned = [each.proposed.action.title for lever in found.plan for each in lever.actions]
     others = [each.action.title for lever in found.plan for each in lever.others]
     assert Counter(map(fold, [*planned, *others])) == Counter(set(map(fold, proposed)))

@@ -39,9 +39,10 @@ def test_a_wide_gap_asks_which_view_is_the_more_severe() -> None:
 
 def test_what_observers_saw_differently_is_asked_where_it_is_wide() -> None:
     found = dossier_of(VISITED)
-    assert found.walk is not None and found.walk.grid.respondents is not None
-    least = found.walk.grid.respondents.divergence
-    wide = [each.indicator.id for each in found.walk.differing if (each.divergence or 0) >= (least or 0)]
+    (walk,) = found.walks
+    assert walk.grid.respondents is not None
+    least = walk.grid.respondents.divergence
+    wide = [each.indicator.id for each in walk.differing if (each.divergence or 0) >= (least or 0)]
     texts = asked(found, "walk")
     assert wide and all(any(id in text for text in texts) for id in wide)
 
@@ -53,13 +54,15 @@ def test_an_override_is_questioned() -> None:
 
 def test_a_residence_that_was_not_visited_says_so_and_asks_nothing_of_the_walk() -> None:
     found = dossier_of(NEVER_VISITED)
-    assert found.walk is not None and found.walk.diagnostic is None
+    (walk,) = found.walks
+    assert walk.diagnostic is None
     assert asked(found, "walk") == []
 
 
 def test_the_worst_points_of_an_interrupted_walk_are_known_though_it_has_no_score() -> None:
     found = dossier_of(INTERRUPTED)
-    assert found.walk is not None and found.walk.diagnostic is not None
-    assert found.walk.diagnostic.verdict.score is None
-    points = [each.points for each in found.walk.worst if each.points is not None]
+    (walk,) = found.walks
+    assert walk.diagnostic is not None
+    assert walk.diagnostic.verdict.score is None
+    points = [each.points for each in walk.worst if each.points is not None]
     assert points and points == sorted(points)

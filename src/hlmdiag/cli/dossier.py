@@ -36,12 +36,13 @@ def dossier(
         ),
     ] = None,
     walk: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             "--walk",
             metavar="RÉSULTAT",
             rich_help_panel=_CONTENT,
-            help="Résultat d’une visite, par exemple de la grille diagnostic-en-marchant, sous les mêmes codes.",
+            help="Résultat d’une visite, par exemple de la grille diagnostic-en-marchant, sous les mêmes codes. "
+            "Peut être répétée.",
         ),
     ] = None,
     output: Annotated[
@@ -89,7 +90,7 @@ def dossier(
         codes=tuple(codes or ()),
         where=where,
         history=tuple(saved_result(existing(name), terminal) for name in history or ()),
-        walk=saved_result(existing(walk), terminal) if walk is not None else None,
+        walks=tuple(saved_result(existing(name), terminal) for name in walk or ()),
         outputs=tuple(output or ()),
         template=template,
         configuration=configuration_for(),

@@ -14,6 +14,7 @@ import polars as pl
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import bare_code
 from hlmdiag.data.column_content import ColumnContent
+from hlmdiag.data.column_notes import noted_columns
 from hlmdiag.data.decoded import absent, value_type
 from hlmdiag.data.match import TOLD, Match
 from hlmdiag.data.portions import put_together
@@ -49,6 +50,7 @@ def _is_plain(candidate: Candidate, form: TableSchema) -> bool:
         sheet.checked and candidate.form is form
         and not (sheet.date_1904 or sheet.hidden_rows or sheet.coloured or candidate.doubled or sheet.lines)
         and len(set(seen)) == len(seen) and not {form.respondent, form.role} & {*seen} and candidate.header.depth == 1
+        and not noted_columns(form, seen)
         and not any(_is_withheld(match, candidate) for match in candidate.matches if match.how in TOLD)
     )  # fmt: skip
 

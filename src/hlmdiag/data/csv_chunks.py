@@ -186,6 +186,7 @@ class CsvChunks:
         except HlmdiagError as fault:
             raise NotChunkable from fault
         hangs = found.events or found.overrides is not None or found.respondents is not None
+        hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
         if hangs or [each.table for each in found.inputs] != ["stock"] or self._decides_a_column(sheet, found):
             raise NotChunkable
         places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}

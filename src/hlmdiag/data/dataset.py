@@ -41,9 +41,9 @@ class AwaitedForm:
 
 
 @dataclass(frozen=True)
-class FormNote:
+class WrittenNote:
     """What somebody wrote beside an answer: the key of the unit, the column of the question (none: about the unit),
-    what it is (`comment`, `evidence`, `date`), the text as received, who wrote it, and its cell.
+    what it is (a `NoteKind`), the text as received, who wrote it, and its cell.
     """
 
     unit: tuple[str, ...]
@@ -181,7 +181,7 @@ class Dataset:
     """Whose stock it is, where the settings say so."""
     awaited: tuple[AwaitedForm, ...] = ()
     """The forms that were sent and are not answered, where the list of those that were sent is given."""
-    notes: tuple[FormNote, ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
     """What people wrote beside their answers."""
 
     def __repr__(self) -> str:

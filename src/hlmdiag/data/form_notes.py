@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from hlmdiag.data.dataset import FormNote
+from hlmdiag.data.dataset import WrittenNote
 from hlmdiag.data.form_checks import role_of
 from hlmdiag.data.form_model import Form
 from hlmdiag.data.sheet import unmarked
@@ -16,7 +16,7 @@ UNIT = ""
 
 def notes_of(
     forms: Sequence[Form], keys: Sequence[str], units: Collection[tuple[str, ...]], roles: dict[str, AskedRole]
-) -> Iterator[FormNote]:
+) -> Iterator[WrittenNote]:
     """The notes on units of the stock; those on other codes are said with these codes."""
     for form in forms:
         role, _ = role_of(form, roles)
@@ -29,7 +29,7 @@ def notes_of(
                     continue
                 for column, said in row.notes.items():
                     for kind, cell in said.items():
-                        yield FormNote(
+                        yield WrittenNote(
                             unit,
                             column or None,
                             kind,

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from hlmdiag.data.column_summary import SheetUnderstood
-from hlmdiag.data.dataset import DecodedTable, FormNote, Provenance, SamePlaces, SheetShape
+from hlmdiag.data.dataset import DecodedTable, Provenance, SamePlaces, SheetShape, WrittenNote
 from hlmdiag.data.repeated_remarks import UnlistedSheets
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import TableRead
@@ -45,7 +45,7 @@ class ReadLog:
     """The sheets that have several rows for most units."""
     account: bool = False
     """Whether each column is described."""
-    notes: list[FormNote] = field(default_factory=list)
+    notes: list[WrittenNote] = field(default_factory=list)
     """What people wrote beside their answers."""
 
     def respondents(self, form: TableSchema) -> DecodedTable | None:

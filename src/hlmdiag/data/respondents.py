@@ -35,7 +35,7 @@ def opinions(frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mappi
     judged = [column for column in titles if column in form.judged]
     rows = frame.select(
         *(data_value(key) for key in form.keys),
-        _name(frame, form.columns.get(form.respondent or "") if form.respondent in titles else None),
+        name_of(frame, form.columns.get(form.respondent or "") if form.respondent in titles else None),
         pl.col(data_value(form.role)).alias("role") if form.role else pl.lit(None, pl.String).alias("role"),
         "row",
         *(name for column in judged for name in (data_value(column), data_state(column))),
@@ -44,7 +44,7 @@ def opinions(frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mappi
     return Opinions(units, rows, disagreements)
 
 
-def _name(frame: pl.DataFrame, column: Column | None) -> pl.Series:
+def name_of(frame: pl.DataFrame, column: Column | None) -> pl.Series:
     """The name of the respondent of each row: two that look the same are one."""
     if column is None:
         return pl.Series("respondent", [UNSAID], dtype=pl.String).new_from_index(0, frame.height)

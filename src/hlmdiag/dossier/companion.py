@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.unit_code import unit_codes
+from hlmdiag.scoring.unit_code import JOINT, unit_codes
+from hlmdiag.synthesis import WrittenFinding, written_findings
 from hlmdiag.wording import Wording
 
 
 class Companion:
     """A result whose units are asked for by the codes of another one."""
 
-    def __init__(self, result: Result, words: Wording) -> None:
-        self.result = result
+    def __init__(self, result: Result, words: Wording, file: str = "") -> None:
+        self.result, self.file = result, file
         self._explainer = Explainer(result, words.of(result.grid))
         self._rows = {code.lower(): row for row, code in enumerate(codes_of(result))}
 
@@ -25,6 +27,17 @@ class Companion:
         found = self._explainer.units(row for row in rows if row is not None)
         for row in rows:
             yield next(found) if row is not None else None
+
+    def written_of(self, code: str) -> Sequence[WrittenFinding]:
+        """What was written of a unit, row by row."""
+        return self._written.get(code.lower(), ())
+
+    @cached_property
+    def _written(self) -> Mapping[str, Sequence[WrittenFinding]]:
+        found: dict[str, list[WrittenFinding]] = {}
+        for each in written_findings(self.result.manifest.notes):
+            found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
+        return found
 
 
 def codes_of(result: Result) -> list[str]:

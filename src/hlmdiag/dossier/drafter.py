@@ -9,7 +9,7 @@ from hlmdiag.dossier.history import campaigns, past_of
 from hlmdiag.dossier.model import Dossier
 from hlmdiag.dossier.plan import axes, partners, plan
 from hlmdiag.dossier.questions import questions
-from hlmdiag.dossier.visit import visit_of, walk_of
+from hlmdiag.dossier.visit import visits_of, walk_of
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
@@ -18,14 +18,14 @@ from hlmdiag.wording import Wording
 
 
 class Drafter:
-    """Draws up dossiers from a result, earlier ones of the same grid, and the result of a walk."""
+    """Draws up dossiers from a result, earlier ones of the same grid, and the results of walks."""
 
     def __init__(
         self,
         result: Result,
         words: Wording,
         history: Sequence[tuple[str, Result]] = (),
-        walk: tuple[str, Result] | None = None,
+        walks: Sequence[tuple[str, Result]] = (),
     ) -> None:
         """Results are given with the names of their files; every one that cannot serve is refused at once."""
         self.result, self._words = result, words
@@ -37,7 +37,7 @@ class Drafter:
         except HlmdiagError as error:
             problems += error.problems
         try:
-            self._visit = visit_of(result, walk, words)
+            self._visits = visits_of(result, walks, words)
         except HlmdiagError as error:
             problems += error.problems
         if problems:
@@ -50,22 +50,22 @@ class Drafter:
         codes = [known[row] for row in wanted]
         present = self._explainer.units(wanted)
         before = [each.diagnostics(codes) for each in self._past]
-        seen = self._visit.diagnostics(codes) if self._visit is not None else None
+        seen = [each.diagnostics(codes) for each in self._visits]
         voices = crossed(self.result, wanted)
         for diagnostic in present:
             past = [(each.result, next(found)) for each, found in zip(self._past, before, strict=True)]
             said = crossed_table(voices, diagnostic.row, self._words)
-            yield self._dossier(diagnostic, past, said, next(seen) if seen is not None else None)
+            yield self._dossier(diagnostic, past, said, [next(each) for each in seen])
 
     def _dossier(
         self,
         diagnostic: Diagnostic,
         past: Sequence[tuple[Result, Diagnostic | None]],
         said: CrossedTable | None,
-        seen: Diagnostic | None,
+        seen: Sequence[Diagnostic | None],
     ) -> Dossier:
         grid = self.result.grid
-        walk = walk_of(self._visit.result, seen, diagnostic.identity) if self._visit is not None else None
+        walks = tuple(walk_of(visit, each, diagnostic.identity) for visit, each in zip(self._visits, seen, strict=True))
         found = plan(diagnostic, seen)
         return Dossier(
             grid=grid,
@@ -74,9 +74,9 @@ class Drafter:
             ranked=self._ranked,
             history=campaigns(past, self.result, diagnostic),
             crossed=said,
-            walk=walk,
+            walks=walks,
             partners=partners(found),
-            questions=questions(diagnostic, walk, self._words),
+            questions=questions(diagnostic, walks, self._words),
             plan=found,
             axes=axes(found),
         )

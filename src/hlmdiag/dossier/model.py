@@ -11,7 +11,7 @@ from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Manifest
-from hlmdiag.synthesis import CrossedTable
+from hlmdiag.synthesis import CrossedTable, WrittenFinding
 
 LEVERS = ("operationnel", "organisationnel", "structurel")
 """The three kinds of proposals that end a mission (the audit of Saint-Just Bellevue, Marseille)."""
@@ -64,6 +64,8 @@ class Campaign:
 class Walk:
     """What was seen on the spot. `diagnostic` is None where the unit was not visited."""
 
+    file: str
+    """The name of the file of its result."""
     day: date
     grid: Grid
     manifest: Manifest
@@ -71,6 +73,8 @@ class Walk:
     observers: tuple[str, ...]
     findings: tuple[tuple[str, str], ...]
     """What the visit says that the identity does not: label, text."""
+    observed: tuple[WrittenFinding, ...]
+    """What was written on the spot, each row with its own place, owner and deadline: the nearest deadline first."""
     worst: tuple[IndicatorReading, ...]
     differing: tuple[IndicatorReading, ...]
     """The points on which observers differ, the widest first."""
@@ -132,7 +136,8 @@ class Dossier:
     """From the first campaign to the present one; empty where no earlier result was given."""
     crossed: CrossedTable | None
     """What each role says, theme by theme; None where no role was heard."""
-    walk: Walk | None
+    walks: tuple[Walk, ...]
+    """The visits given, the earliest first."""
     partners: tuple[Partner, ...]
     questions: tuple[Question, ...]
     plan: tuple[LeverPlan, ...]

@@ -13,13 +13,17 @@ DETAILED: dict[AnswerOrigin, int] = {"diagnosis": 3, "walk": 2}
 """Actions of each lever that each grid has in detail: a mission ends with proposals of the three kinds, and few."""
 
 
-def plan(diagnosis: Diagnostic, walk: Diagnostic | None) -> tuple[LeverPlan, ...]:
-    """The actions of the diagnosis, then those of the walk, lever by lever; a lever without any keeps its place.
+def plan(diagnosis: Diagnostic, walks: Sequence[Diagnostic | None]) -> tuple[LeverPlan, ...]:
+    """The actions of the diagnosis, then those of walks, lever by lever; a lever without any keeps its place.
 
-    An action of the walk that the diagnosis proposes under the same title is not repeated.
+    An action of a walk that is proposed before under the same title is not repeated.
     """
-    titles = {fold(each.action.title) for each in diagnosis.actions}
-    seen = [each for each in walk.actions if fold(each.action.title) not in titles] if walk is not None else []
+    first = {fold(each.action.title) for each in diagnosis.actions}
+    every = [each for walk in walks if walk is not None for each in walk.actions]
+    by_title: dict[str, ProposedAction] = {}
+    for each in every:
+        by_title.setdefault(fold(each.action.title), each)
+    seen = [each for title, each in by_title.items() if title not in first]
     sources: tuple[tuple[AnswerOrigin, Sequence[ProposedAction]], ...] = (
         ("diagnosis", diagnosis.actions),
         ("walk", seen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hlmdiag.dossier.model import Question, Walk
 from hlmdiag.explain import Diagnostic, IndicatorReading, opinions_in_words
@@ -15,7 +15,7 @@ _MISSING = 10
 _DIFFERENCES = 6
 
 
-def questions(diagnostic: Diagnostic, walk: Walk | None, words: Wording) -> tuple[Question, ...]:
+def questions(diagnostic: Diagnostic, walks: Sequence[Walk], words: Wording) -> tuple[Question, ...]:
     """The open questions, those that bear on the level first."""
     found = [
         *_override(diagnostic, words),
@@ -24,8 +24,8 @@ def questions(diagnostic: Diagnostic, walk: Walk | None, words: Wording) -> tupl
         *_gaps(diagnostic, words),
         *_divergences(diagnostic, words),
     ]
-    if walk is not None and walk.diagnostic is not None:
-        found += _of_the_walk(walk, words)
+    for walk in walks:
+        found += _of_a_walk(walk, words)
     return tuple(found)
 
 
@@ -86,8 +86,9 @@ def _divergences(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
         yield Question("divergence", _difference("divergence", reading, words))
 
 
-def _of_the_walk(walk: Walk, words: Wording) -> Iterator[Question]:
-    assert walk.diagnostic is not None
+def _of_a_walk(walk: Walk, words: Wording) -> Iterator[Question]:
+    if walk.diagnostic is None:
+        return
     least = walk.grid.respondents.divergence if walk.grid.respondents is not None else None
     wide = [each for each in walk.differing if least is not None and (each.divergence or 0.0) >= least]
     for reading in wide[:_DIFFERENCES]:

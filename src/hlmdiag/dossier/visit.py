@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from hlmdiag.dossier.companion import Companion
 from hlmdiag.dossier.model import Walk
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.synthesis import by_deadline
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
@@ -15,38 +18,45 @@ _SHOWN_POINTS = 8
 _SHOWN_DIFFERENCES = 8
 
 
-def walk_of(result: Result, diagnostic: Diagnostic | None, identity: tuple[tuple[str, str], ...]) -> Walk:
+def walk_of(visit: Companion, diagnostic: Diagnostic | None, identity: tuple[tuple[str, str], ...]) -> Walk:
     """What the result of a walk says of a unit, beyond what its identity already does."""
+    result = visit.result
     day, grid, manifest = result.manifest.reference_date, result.grid, result.manifest
     if diagnostic is None:
-        return Walk(day, grid, manifest, None, (), (), (), ())
+        return Walk(visit.file, day, grid, manifest, None, (), (), (), (), ())
+    observed = by_deadline(visit.written_of(diagnostic.code), day)
     known = set(identity)
+    labels = {each.label for each in grid.columns.values() if each.remark is not None} if observed else set()
     return Walk(
+        visit.file,
         day,
         grid,
         manifest,
         diagnostic,
         _observers(result, diagnostic.row),
-        tuple(pair for pair in diagnostic.identity if pair not in known),
+        tuple(pair for pair in diagnostic.identity if pair not in known and pair[0] not in labels),
+        observed,
         _worst(diagnostic, grid)[:_SHOWN_POINTS],
         diagnostic.differing[:_SHOWN_DIFFERENCES],
     )
 
 
-def visit_of(result: Result, walk: tuple[str, Result] | None, words: Wording) -> Companion | None:
-    """The walk beside a result; the same grid, or units that bear other codes, are refused (exit code 2).
+def visits_of(result: Result, walks: Sequence[tuple[str, Result]], words: Wording) -> tuple[Companion, ...]:
+    """The walks beside a result, the earliest first; the same grid, or other codes, are refused (exit code 2).
 
-    `walk`: the result with the name of its file.
+    `walks`: results with the names of their files.
     """
-    if walk is None:
-        return None
-    name, found = walk
-    if found.grid.id == result.grid.id:
-        raise HlmdiagError([Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id})], USAGE)
-    if len(found.grid.keys) != len(result.grid.keys):
-        values = {"found": Listed((*found.grid.keys,)), "expected": Listed((*result.grid.keys,))}
-        raise HlmdiagError([Problem("dossier.parcours-cles", Location(name), values)], USAGE)
-    return Companion(found, words)
+    problems: list[Problem] = []
+    for name, found in walks:
+        if found.grid.id == result.grid.id:
+            problems.append(Problem("dossier.parcours-meme-grille", Location(name), {"grid": found.grid.id}))
+        elif len(found.grid.keys) != len(result.grid.keys):
+            values = {"found": Listed((*found.grid.keys,)), "expected": Listed((*result.grid.keys,))}
+            problems.append(Problem("dossier.parcours-cles", Location(name), values))
+    if problems:
+        raise HlmdiagError(problems, USAGE)
+    ordered = sorted(walks, key=lambda walk: walk[1].manifest.reference_date)
+    return tuple(Companion(found, words, name) for name, found in ordered)
 
 
 def _observers(result: Result, row: int) -> tuple[str, ...]:

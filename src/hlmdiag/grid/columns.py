@@ -142,6 +142,7 @@ def _column(id: str, block: ColumnBlock) -> Column:
         min=low if block.min is None else block.min,
         max=high if block.max is None else block.max,
         role=block.role,
+        remark=block.remark,
         aliases=block.aliases,
         choices=declared_labels(block.choices),
         choice_aliases=declared_aliases(block.choices),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from hlmdiag.grid.data_model import ColumnType, Consolidation, Role
+from hlmdiag.grid.data_model import ColumnType, Consolidation, NoteKind, Role
 from hlmdiag.grid.fields import (
     BothEnds,
     ExpressionText,
@@ -70,6 +70,7 @@ class ColumnBlock(DocumentBlock):
     min: NumberField | None = None
     max: NumberField | None = None
     role: Role | None = None
+    remark: NoteKind | None = None
     aliases: tuple[NonEmptyText, ...] = ()
     choices: dict[str, NonEmptyText | AnswerBlock] = Field(default_factory=dict)
     missing: tuple[NonEmptyText, ...] = ()

@@ -11,6 +11,8 @@ from hlmdiag.expression import Expression
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 NUMERIC = ("integer", "number", "percent")
 Role = Literal["label", "group", "size", "identity"]
+NoteKind = Literal["comment", "evidence", "date", "place", "domaniality", "owner", "deadline"]
+"""What is written beside answers: it changes no score."""
 Consolidation = Literal["median", "mean", "worst", "best", "weighted", "first_role"]
 """How the points of several respondents become one."""
 BY_ROLE: frozenset[Consolidation] = frozenset({"weighted", "first_role"})
@@ -33,6 +35,8 @@ class Column:
     min: float | None = None
     max: float | None = None
     role: Role | None = None
+    remark: NoteKind | None = None
+    """Where each row of a unit holds something written of it, which stays with that row: what it is."""
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     choice_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -233,6 +233,8 @@ def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
         case "role":
             # A result carries the columns that have a role, under their names.
             lightens = after is not None
+        case "remark":
+            lightens = True
         case "required":
             is_key = columns is not None and "id" in (columns[0].type, columns[1].type)
             lightens = after is not True and not is_key

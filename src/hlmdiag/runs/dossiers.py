@@ -40,7 +40,7 @@ class DossierRequest:
     codes: tuple[str, ...]
     where: str | None
     history: tuple[Path, ...]
-    walk: Path | None
+    walks: tuple[Path, ...]
     outputs: tuple[str, ...]
     template: str | None
     language: str
@@ -50,7 +50,7 @@ class DossierRequest:
     @property
     def inputs(self) -> list[Path]:
         """The results that are read, and so never replaced."""
-        results = [self.result, *self.history, *([self.walk] if self.walk is not None else [])]
+        results = [self.result, *self.history, *self.walks]
         return [each for result in results for each in companions(result)]
 
 
@@ -77,8 +77,8 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     every = [target for found in targets.values() for target in found]
     check_outputs(every, [*order.inputs, *_own_files(template, brand.document)], force=order.force)
     history = [(path.name, load(path)) for path in order.history]
-    walk = (order.walk.name, load(order.walk)) if order.walk is not None else None
-    drafter = Drafter(result, Wording(order.language, result.grid), history, walk)
+    walks = [(path.name, load(path)) for path in order.walks]
+    drafter = Drafter(result, Wording(order.language, result.grid), history, walks)
     problems: list[Problem] = []
     with listener(len(targets)) as progress:
         for row, dossier in zip(targets, drafter.units(targets), strict=True):
@@ -164,8 +164,9 @@ def _absences(dossier: Dossier, order: DossierRequest, language: str) -> Iterato
         if each.diagnostic is None:
             values = {"code": code, "date": day(each.day, language)}
             yield Problem("dossier.historique-absent", Location(), values, Severity.NOTICE)
-    if dossier.walk is not None and dossier.walk.diagnostic is None and order.walk is not None:
-        yield Problem("dossier.parcours-absent", Location(order.walk.name), {"code": code}, Severity.NOTICE)
+    for walk in dossier.walks:
+        if walk.diagnostic is None:
+            yield Problem("dossier.parcours-absent", Location(walk.file), {"code": code}, Severity.NOTICE)
 
 
 def _write(

@@ -180,10 +180,21 @@ def _scored(
         return _Scored(result, result, result, dataset, written)
     found, dataset = _score(request, plan.grid, uses, asked, settings, progress)
     if request.without_notes:
-        found = replace(found, manifest=replace(found.manifest, notes=()))
+        found = _without_notes(found)
     result = plan.gate.judge(found)
     shown = plan.part.of(result)
     return _Scored(result, shown, plan.part.columns_of(shown), dataset)
+
+
+def _without_notes(result: Result) -> Result:
+    """A result without what people wrote: neither row by row, nor in the columns that hold it."""
+    import polars as pl
+
+    noted = [each.id for each in result.grid.columns.values() if each.remark is not None]
+    frame = result.frame.with_columns(
+        pl.lit(None, result.frame.schema[name]).alias(name) for name in noted if name in result.frame.columns
+    )
+    return replace(result, frame=frame, manifest=replace(result.manifest, notes=()))
 
 
 def _in_pieces(

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from hlmdiag.data.dataset import AwaitedForm, FormNote, InputFile, Organisation, Provenance
+from hlmdiag.data.dataset import AwaitedForm, InputFile, Organisation, Provenance, WrittenNote
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating
@@ -157,7 +157,7 @@ class SavedManifest(_Part):
     organisation: Organisation | None = None
     results_read: dict[str, str] = Field(default_factory=dict)
     awaited: tuple[AwaitedForm, ...] = ()
-    notes: tuple[FormNote, ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
     roll_up: _RollUp | None = None
     to_collect: _ToCollect | None = None
     table: TableProof | None = None

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hlmdiag.data.dataset import SETTINGS, AwaitedForm, FormNote, InputFile, Organisation, Provenance
+from hlmdiag.data.dataset import SETTINGS, AwaitedForm, InputFile, Organisation, Provenance, WrittenNote
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Gating
@@ -82,7 +82,7 @@ class Manifest:
     """The file of each saved result that was read, by its local name."""
     awaited: tuple[AwaitedForm, ...] = ()
     """The forms that were sent and are not answered."""
-    notes: tuple[FormNote, ...] = ()
+    notes: tuple[WrittenNote, ...] = ()
     """What people wrote beside their answers: free texts, which `--without-notes` leaves out."""
 
     @property

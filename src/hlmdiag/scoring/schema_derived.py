@@ -39,8 +39,8 @@ def notes_shape() -> dict[str, Any]:
     either = dict.fromkeys(("column", "role", "sheet"), _MAYBE)
     return {
         **list_of(closed({"unit": list_of(_TEXT), **texts, **either})),
-        "description": "Ce qui a été écrit à côté des réponses des formulaires : l’unité, la colonne de la question, "
-        "comment, evidence ou date, le texte, qui l’a écrit, et sa cellule.",
+        "description": "Ce qui a été écrit à côté des réponses : l’unité, la colonne de la question, comment, "
+        "evidence, date, place, domaniality, owner ou deadline, le texte, qui l’a écrit, et sa cellule.",
     }
 
 

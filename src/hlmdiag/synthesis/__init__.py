@@ -16,6 +16,7 @@ from hlmdiag.synthesis.crossed import (
     theme_title,
 )
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
+from hlmdiag.synthesis.findings import NOTE_KINDS, WrittenFinding, by_deadline, writer_told, written_findings
 from hlmdiag.synthesis.first_look import (
     first_look_head,
     first_look_text,
@@ -42,6 +43,7 @@ __all__ = [
     "BEST",
     "HEAD_NAMES",
     "MIDDLE",
+    "NOTE_KINDS",
     "WORST",
     "Ask",
     "Collection",
@@ -61,8 +63,10 @@ __all__ = [
     "Synthesis",
     "Variant",
     "VariantUnit",
+    "WrittenFinding",
     "accepted_text",
     "alerts_text",
+    "by_deadline",
     "cause_text",
     "collection",
     "collection_described",
@@ -99,4 +103,6 @@ __all__ = [
     "variant",
     "variant_told",
     "wider_told",
+    "writer_told",
+    "written_findings",
 ]

@@ -38,7 +38,7 @@ def plan(dossier: Dossier, words: Words) -> Iterator[Block]:
 
 
 def _is_visited(dossier: Dossier) -> bool:
-    return dossier.walk is not None and dossier.walk.diagnostic is not None
+    return any(walk.diagnostic is not None for walk in dossier.walks)
 
 
 def _counts(words: Words) -> dict[str, str]:

@@ -24,8 +24,9 @@ def provenance(dossier: Dossier, words: Words) -> Iterator[Block]:
     earlier = words.joined(
         f"{words.day(each.day)} ({each.grid.id} {each.grid.version})" for each in dossier.history[:-1]
     )
-    walk = dossier.walk
-    seen = None if walk is None else words.joined([words.grid_named(walk.grid), _files(walk.manifest, words)])
+    seen = words.joined(
+        part for walk in dossier.walks for part in (words.grid_named(walk.grid), _files(walk.manifest, words))
+    )
     yield Fields(present([
         (words("champ.grille"), words.grid_named(grid)),
         (words("champ.prolonge"), _parent(grid, words)),

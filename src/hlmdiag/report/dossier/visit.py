@@ -9,13 +9,23 @@ from hlmdiag.dossier import Dossier, Walk
 from hlmdiag.explain import opinions_in_words
 from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, VerdictBlock
 from hlmdiag.report.dossier.words import Words, present
+from hlmdiag.synthesis import NOTE_KINDS, writer_told
+
+_SHARE = 2
+_SHARES = {"comment": 5}
 
 
 def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
-    """The whole section; nothing where no walk was given."""
-    seen = dossier.walk
-    if seen is None:
-        return
+    """The whole section, a visit after the other; nothing where none was given."""
+    for seen in dossier.walks:
+        yield from _visit(seen, dossier, words)
+    planned = [each for lever in dossier.plan for each in lever.actions if each.origin == "walk"]
+    if planned:
+        named = words.joined(f"{words('numero', place=each.place)} {each.proposed.action.title}" for each in planned)
+        yield Paragraph(words("parcours-actions", actions=named))
+
+
+def _visit(seen: Walk, dossier: Dossier, words: Words) -> Iterator[Block]:
     grid, day = words.grid_named(seen.grid), words.day(seen.day)
     if seen.diagnostic is None:
         yield Paragraph(words("parcours-absent", grid=grid, date=day))
@@ -36,10 +46,6 @@ def walk(dossier: Dossier, words: Words) -> Iterator[Block]:
         yield Heading(words("differences"))
         lines = ((words.named(each.indicator), opinions_in_words(each, words)) for each in seen.differing)
         yield Bullets(tuple(lines))
-    planned = [each for lever in dossier.plan for each in lever.actions if each.origin == "walk"]
-    if planned:
-        named = words.joined(f"{words('numero', place=each.place)} {each.proposed.action.title}" for each in planned)
-        yield Paragraph(words("parcours-actions", actions=named))
 
 
 def _findings(seen: Walk, words: Words) -> Iterator[Block]:
@@ -47,6 +53,26 @@ def _findings(seen: Walk, words: Words) -> Iterator[Block]:
     if rows:
         yield Heading(words("constats"))
         yield Fields(rows)
+    if seen.observed:
+        yield Heading(words("constats-echeance"))
+        yield _observed(seen, words)
+
+
+def _observed(seen: Walk, words: Words) -> Table:
+    """A finding a row, the nearest deadline first; the columns that nothing was written in are left out."""
+    given = {kind for each in seen.observed for kind in each.texts}
+    kinds = [kind for kind in NOTE_KINDS if kind in given]
+    who = any(each.first.respondent or each.first.role for each in seen.observed)
+    named = words.of(seen.grid)
+    rows = []
+    for each in seen.observed:
+        row = [each.texts.get(kind, "") for kind in kinds]
+        rows.append((*row, writer_told(each.first, named)) if who else tuple(row))
+    headers = [words("colonne.vu") if it == "comment" else words.say(f"rapport.remarques.sorte.{it}") for it in kinds]
+    headers += [words.say("rapport.remarques.qui")] if who else []
+    shares = [_SHARES.get(kind, _SHARE) for kind in kinds] + ([_SHARE] if who else [])
+    widths = tuple(100 * share // sum(shares) for share in shares)
+    return Table(tuple(headers), tuple(rows), widths)
 
 
 def _worst(seen: Walk, words: Words) -> Iterator[Block]:

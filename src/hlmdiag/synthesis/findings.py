@@ -1,0 +1,76 @@
+"""What people wrote, one finding a row: what was seen, where, whose it is to mend, by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import get_args
+
+from hlmdiag.data.dataset import WrittenNote
+from hlmdiag.expression.fold import fold
+from hlmdiag.grid.data_model import NoteKind
+from hlmdiag.wording import Wording
+
+NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
+
+_ROW = re.compile(r"\d+$")
+_DAY = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))\b")
+_SPAN = re.compile(r"\b(\d+|une?|deux|trois|six|douze)\s*(h|heures?|j|jours?|semaines?|mois|ans?|annees?)\b")
+_IN_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "six": 6, "douze": 12}
+_DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
+
+
+@dataclass(frozen=True)
+class WrittenFinding:
+    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind."""
+
+    first: WrittenNote
+    texts: Mapping[str, str]
+
+
+def written_findings(notes: Iterable[WrittenNote]) -> tuple[WrittenFinding, ...]:
+    """The notes of each row together, in the order in which they were read."""
+    first: dict[tuple[object, ...], WrittenNote] = {}
+    texts: dict[WrittenNote, dict[str, str]] = {}
+    for each in notes:
+        row = _ROW.search(each.cell)
+        about = (each.unit, each.column, each.respondent, each.role, each.file, each.sheet, row and row[0])
+        texts.setdefault(first.setdefault(about, each), {})[each.kind] = each.text
+    return tuple(WrittenFinding(note, said) for note, said in texts.items())
+
+
+def writer_told(note: WrittenNote, words: Wording) -> str:
+    """Who wrote a note: a role and a mark, as far as they are said."""
+    role = words.grid.roles.get(note.role or "")
+    return " · ".join(text for text in (role.title if role is not None else "", note.respondent) if text)
+
+
+def by_deadline(found: Sequence[WrittenFinding], day: date) -> tuple[WrittenFinding, ...]:
+    """The findings whose deadline is nearest first, then by owner; those whose deadline says no time come last.
+
+    `day`: the day of the visit, from which « 48 heures » counts.
+    """
+    return tuple(sorted(found, key=lambda each: (_days(each.texts.get("deadline", ""), day), _owner(each))))
+
+
+def _owner(found: WrittenFinding) -> tuple[bool, str]:
+    owner = fold(found.texts.get("owner", ""))
+    return not owner, owner
+
+
+def _days(text: str, day: date) -> float:
+    """How many days after a visit a deadline falls; infinite where it says neither a day nor a time."""
+    written = _DAY.search(text)
+    if written is not None:
+        year, month, number = (int(part) for part in (written.group(1, 2, 3) if written[1] else written.group(6, 5, 4)))
+        try:
+            return float((date(year, month, number) - day).days)
+        except ValueError:
+            return float("inf")
+    span = _SPAN.search(fold(text))
+    if span is None:
+        return 0.0 if "immediat" in fold(text) else float("inf")
+    count = _IN_WORDS.get(span[1]) or int(span[1])
+    return count * _DAYS[span[2][0]]
