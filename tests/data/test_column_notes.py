@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
+from hlmdiag.data.written_findings import written_findings
 from hlmdiag.grid import Grid
-from hlmdiag.synthesis import by_deadline, written_findings
+from hlmdiag.synthesis import by_deadline
 
 DAY = date(2026, 11, 30)
 GRID = """\

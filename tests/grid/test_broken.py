@@ -166,6 +166,7 @@ regroupement-part                        6:87   expression.niveau
 regroupement-poids-inutile               6:60   grille.regroupement-poids-inutile
 regroupement-poids                       6:59   grille.regroupement-poids
 regroupement-sans-cle                    6:1    grille.cle-absente
+remarque-sur                             11:66  grille.remarque-sur
 renvoi-inconnu                           17:16  grille.yaml.renvoi
 repere-incomplet                         18:35  grille.suite-longueur
 reperes-non-croissants                   18:9   grille.reperes-croissants

@@ -46,5 +46,6 @@ def column_notes(
         for name in noted:
             if row[name] is not None:
                 cell = sheet.address(titles[name][1], row["row"])
-                text, kind = unmarked(row[name]), form.columns[name].remark or "comment"
-                yield WrittenNote(unit, None, kind, text, who, row["voice-role"], sheet.file, sheet.name, cell)
+                column = form.columns[name]
+                text, kind, about = unmarked(row[name]), column.remark or "comment", name if column.about else None
+                yield WrittenNote(unit, about, kind, text, who, row["voice-role"], sheet.file, sheet.name, cell)

@@ -17,6 +17,7 @@ _TOLD: dict[str, Callable[..., Any]] = {
     "cause_text": synthesis.origin_text,
     "collection_told": synthesis.collection_told,
     "divergences_told": synthesis.divergences_told,
+    "evidence_told": explain.evidence_told,
     "firmness_told": synthesis.stability_told,
     "first_look_told": synthesis.first_look_told,
     "head_told": synthesis.head_told,

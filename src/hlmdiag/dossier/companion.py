@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from hlmdiag.data.clean import all_seen
+from hlmdiag.data.written_findings import WrittenFinding, written_findings
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT, unit_codes
-from hlmdiag.synthesis import WrittenFinding, written_findings
 from hlmdiag.wording import Wording
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from hlmdiag.data.written_findings import WrittenFinding
 from hlmdiag.explain import Diagnostic, IndicatorReading
 from hlmdiag.explain.diagnostic import FlagReading, ProposedAction
 from hlmdiag.grid.level import Level
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Manifest
-from hlmdiag.synthesis import CrossedTable, WrittenFinding
+from hlmdiag.synthesis import CrossedTable
 
 LEVERS = ("operationnel", "organisationnel", "structurel")
 """The three kinds of proposals that end a mission (the audit of Saint-Just Bellevue, Marseille)."""
@@ -119,7 +120,7 @@ class Axis:
 class Question:
     """Something to ask the team; `kind` says what raised it."""
 
-    kind: Literal["override", "missing", "answer", "flag", "gap", "divergence", "walk"]
+    kind: Literal["override", "missing", "answer", "flag", "gap", "divergence", "evidence", "walk"]
     text: str
 
 

@@ -23,6 +23,7 @@ def questions(diagnostic: Diagnostic, walks: Sequence[Walk], words: Wording) -> 
         *_missing(diagnostic, words),
         *_gaps(diagnostic, words),
         *_divergences(diagnostic, words),
+        *_evidence(diagnostic, words),
     ]
     for walk in walks:
         found += _of_a_walk(walk, words)
@@ -84,6 +85,13 @@ def _gaps(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
 def _divergences(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
     for reading in diagnostic.differing[:_DIFFERENCES]:
         yield Question("divergence", _difference("divergence", reading, words))
+
+
+def _evidence(diagnostic: Diagnostic, words: Wording) -> Iterator[Question]:
+    for code, readings in (("preuve", diagnostic.unproven), ("preuve-ancienne", diagnostic.to_renew)):
+        for reading in readings[:_DIFFERENCES]:
+            leaf = reading.indicator
+            yield Question("evidence", _say(code, words, id=leaf.id, title=leaf.title))
 
 
 def _of_a_walk(walk: Walk, words: Wording) -> Iterator[Question]:

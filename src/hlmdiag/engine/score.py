@@ -14,6 +14,7 @@ from hlmdiag.data.typed_parquet import read_typed
 from hlmdiag.engine.polars_json import UnknownOperation
 from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
+from hlmdiag.scoring.evidence import is_followed
 from hlmdiag.scoring.manifest import TableProof
 from hlmdiag.scoring.respondents import judged
 from hlmdiag.scoring.saved import describe
@@ -37,6 +38,9 @@ def diagnose(
     if dataset.respondents is not None and judged(grid):
         # their span scores the tree again and again, more than a query plan holds
         unsaid = Problem("notation.moteur-voix", Location(stock.name), severity=Severity.WARNING)
+        dataset = replace(dataset, problems=(*dataset.problems, unsaid))
+    if is_followed(dataset, grid):
+        unsaid = Problem("notation.moteur-preuves", Location(stock.name), severity=Severity.WARNING)
         dataset = replace(dataset, problems=(*dataset.problems, unsaid))
     try:
         return score(grid, dataset, date=date, uses=uses)

@@ -21,6 +21,7 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     Verdict,
 )
+from hlmdiag.explain.evidence import evidence_told
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import (
@@ -65,6 +66,7 @@ __all__ = [
     "cells_elsewhere",
     "columns_in_words",
     "condition_in_words",
+    "evidence_told",
     "explain",
     "find",
     "gap_in_words",

@@ -256,6 +256,10 @@ class Diagnostic:
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""
+    unproven: tuple[IndicatorReading, ...] = ()
+    """The answers that ask for evidence which nobody gave."""
+    to_renew: tuple[IndicatorReading, ...] = ()
+    """Those whose evidence is older than the grid admits."""
 
     def __repr__(self) -> str:
         """One line: a diagnostic holds every reading of a unit."""

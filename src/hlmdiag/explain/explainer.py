@@ -31,6 +31,7 @@ from hlmdiag.explain.sources import scores_read
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.classify import flags_read
+from hlmdiag.scoring.evidence import TO_RENEW, UNPROVEN
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
@@ -158,6 +159,8 @@ class Explainer:
             no_better=None if changes is not None else why_no_better(values, self.words),
             undecided=undecided,
             actions=self._actions(values, readings),
+            unproven=tuple(by_id[id] for id in values.get(UNPROVEN) or ()),
+            to_renew=tuple(by_id[id] for id in values.get(TO_RENEW) or ()),
         )
 
     def _label(self, values: Mapping[str, Any]) -> str | None:

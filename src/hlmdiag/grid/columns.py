@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from hlmdiag.grid.answers import check_aliases, declared_aliases, declared_labels, judged_aliases, judged_labels
 from hlmdiag.grid.data_document import ColumnBlock, TableBlock
@@ -70,6 +70,13 @@ def _check_else(block: TableBlock, columns: Mapping[str, Column], path: NodePath
             faults.add("grille.cle-de-repli", (*path, "key_else"), name=name)
         else:
             _check_name(name, (*path, "key_else"), faults)
+
+
+def check_about(blocks: Mapping[str, ColumnBlock], known: Collection[str], faults: Faults) -> None:
+    """What remarks are about is a theme or an indicator of the grid."""
+    for id, block in blocks.items():
+        if block.about is not None and (block.about not in known or block.remark is None):
+            faults.add("grille.remarque-sur", ("columns", id, "about"), name=block.about)
 
 
 def _declared(blocks: Mapping[str, ColumnBlock], path: NodePath, faults: Faults) -> dict[str, Column]:
@@ -143,6 +150,7 @@ def _column(id: str, block: ColumnBlock) -> Column:
         max=high if block.max is None else block.max,
         role=block.role,
         remark=block.remark,
+        about=block.about,
         aliases=block.aliases,
         choices=declared_labels(block.choices),
         choice_aliases=declared_aliases(block.choices),

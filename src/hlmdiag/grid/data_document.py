@@ -71,6 +71,7 @@ class ColumnBlock(DocumentBlock):
     max: NumberField | None = None
     role: Role | None = None
     remark: NoteKind | None = None
+    about: NonEmptyText | None = None
     aliases: tuple[NonEmptyText, ...] = ()
     choices: dict[str, NonEmptyText | AnswerBlock] = Field(default_factory=dict)
     missing: tuple[NonEmptyText, ...] = ()

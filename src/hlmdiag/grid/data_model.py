@@ -37,6 +37,8 @@ class Column:
     role: Role | None = None
     remark: NoteKind | None = None
     """Where each row of a unit holds something written of it, which stays with that row: what it is."""
+    about: str | None = None
+    """The theme or the indicator that this is about; the whole unit where none is named."""
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     choice_aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from hlmdiag.grid.fields import (
     Effort,
     ExpressionText,
     MissingField,
+    Months,
     NonEmptyText,
     NumberField,
     Polarity,
@@ -271,6 +272,7 @@ class GridBlock(NodeBlock):
     units_from: NonEmptyText | None = None
     respondents: RespondentsBlock | None = None
     roles: dict[str, RoleBlock] = Field(default_factory=dict)
+    evidence_months: Months | None = None
     reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)

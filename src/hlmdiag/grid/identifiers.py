@@ -12,7 +12,7 @@ _RESULT_COLUMNS = (
     "flags_to_check actions override override_author override_date override_reason gap contribution_exact source_row "
     "parent_level parent_score parent_low parent_high parent_coverage "
     "voices_low voices_high respondents respondent_roles respondent_rows respondent_parts divergences "
-    "computed units units_conclusive units_undetermined worst_units "
+    "unproven to_renew computed units units_conclusive units_undetermined worst_units "
     "robustness rank_low rank_high level_equal decisive_themes"
 )
 

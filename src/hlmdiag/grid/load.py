@@ -10,7 +10,7 @@ from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.actions import read_actions
-from hlmdiag.grid.columns import read_columns, read_tables
+from hlmdiag.grid.columns import check_about, read_columns, read_tables
 from hlmdiag.grid.computed_columns import check_units, with_computed
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.dictionary import with_dictionary
@@ -194,6 +194,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
     check_units(document, tables, faults)
     leaves = IndicatorReader(columns, scale, formulas, faults, respondents, roles)
     root = build_tree(document, leaves, "level_rules" in reading.data)
+    check_about(document.columns, {node.id for node in root.walk()}, faults)
     rules = read_level_rules(document.level_rules, document.levels, formulas)
     flags = read_flags(document, formulas)
     order = order_flags(flags, faults)
@@ -209,7 +210,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
         roll_up=read_roll_up(document, columns, keys, formulas), publisher=document.publisher,
         licence=document.licence, date=document.date, statement=document.statement, path=reading.file,
         hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),
-        first_look=read_first_look(document, faults), roles=roles,
+        first_look=read_first_look(document, faults), roles=roles, evidence_months=document.evidence_months,
     )  # fmt: skip
 
 

@@ -205,9 +205,8 @@ class Grid:
 
     `columns` holds every column, judgements' own included, in document order, the key first among the declared ones as
     written. `keys`: ids of the key columns. `uses`: the grids whose results this one reads, by their local name.
-    `document` is the canonical document (plain dicts), whole: what comes from a dictionary is in it. `lines` is the
-    line of each of its nodes (path with dots → line), `files` where the document goes on in another file, `hash` the
-    SHA-256 of the canonical document, `path` the file as the user named it.
+    `document`: the canonical document (plain dicts, dictionary included), `lines` those of its nodes (path with dots →
+    line), `files` where it goes on in another file, `hash` its SHA-256, `path` the file as the user named it.
     """
 
     id: str
@@ -252,6 +251,7 @@ class Grid:
     """The grid that this one extends."""
     first_look: FirstLook | None = None
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
+    evidence_months: int | None = None
 
     __repr__, _repr_html_ = in_one_line, as_table
 

@@ -190,7 +190,7 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
     if step.at[0] == "roles" and key == "weight" and around.counts_roles:
         return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)
-    if step.at[0] == "roles" or "asked" in keys_of(step.at):
+    if step.at[0] in ("roles", "evidence_months") or "asked" in keys_of(step.at):
         return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
     if key == "locked":
         return SizedChange(ChangeKind.LOCK, ChangeSize.MAJOR if step.after is True else ChangeSize.MINOR)
@@ -233,7 +233,7 @@ def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
         case "role":
             # A result carries the columns that have a role, under their names.
             lightens = after is not None
-        case "remark":
+        case "remark" | "about":
             lightens = True
         case "required":
             is_key = columns is not None and "id" in (columns[0].type, columns[1].type)

@@ -44,7 +44,7 @@ from hlmdiag.scoring.result_columns import (
 )
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 
-_OPTIONAL = frozenset({"poids", "parties", "indecis", "decomptes", "places", "repondants"})
+_OPTIONAL = frozenset({"poids", "parties", "indecis", "decomptes", "places", "repondants", "preuves"})
 """When a result has columns that others of the same grid have not."""
 
 
@@ -67,6 +67,8 @@ def optional(name: str, grid: Grid) -> Held | None:
             "decisive_themes": themes,
             "level_equal": frozenset(grid.levels.ids),
             "divergences": indicators,
+            "unproven": indicators,
+            "to_renew": indicators,
             "respondent_roles": frozenset((*grid.roles, UNSAID)),
         }
         return replace(column.held, among=among.get(name))

@@ -17,8 +17,8 @@ About = Literal[
 ]
 """Of what a family has one column each; the words are in `text/`."""
 When = Literal[
-    "toujours", "merite", "premier-regard", "ecarts", "poids", "repondants", "calculees", "prolongee", "parties",
-    "regroupement", "indecis", "decomptes", "places", "expressions", "au-dela",
+    "toujours", "merite", "premier-regard", "ecarts", "poids", "repondants", "preuves", "calculees", "prolongee",
+    "parties", "regroupement", "indecis", "decomptes", "places", "expressions", "au-dela",
 ]  # fmt: skip
 """When a result has a column; the words are in `text/`."""
 
@@ -121,6 +121,8 @@ SINGLE = (
     ResultColumn("respondent_rows", LIST, "repondants"),
     ResultColumn("respondent_parts", LIST, "repondants"),
     ResultColumn("divergences", LIST, "repondants"),
+    ResultColumn("unproven", LIST, "preuves"),
+    ResultColumn("to_renew", LIST, "preuves"),
     ResultColumn("computed", LIST, "calculees"),
     ResultColumn("parent_level", TEXT, "prolongee"),
     ResultColumn("parent_score", NUMBER, "prolongee"),

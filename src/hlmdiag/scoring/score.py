@@ -12,6 +12,7 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.grid.optional_uses import settled
 from hlmdiag.scoring.actions import propose
 from hlmdiag.scoring.assemble import assemble
+from hlmdiag.scoring.evidence import with_evidence
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.overlay_parent import dataset_for_parent, with_parent
 from hlmdiag.scoring.result import Manifest, Result
@@ -35,6 +36,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         )
     measured = measure(grid, dataset, date, given)
     result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
+    result = with_evidence(result, grid, dataset, date)
     problems = measured.problems + check_stock_alerts(result, grid)
     if grid.parent is not None:
         result = with_parent(result, _parent(grid.parent, grid, dataset, date, given))

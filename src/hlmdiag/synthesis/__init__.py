@@ -16,7 +16,7 @@ from hlmdiag.synthesis.crossed import (
     theme_title,
 )
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
-from hlmdiag.synthesis.findings import NOTE_KINDS, WrittenFinding, by_deadline, writer_told, written_findings
+from hlmdiag.synthesis.findings import NOTE_KINDS, by_deadline, writer_told
 from hlmdiag.synthesis.first_look import (
     first_look_head,
     first_look_text,
@@ -63,7 +63,6 @@ __all__ = [
     "Synthesis",
     "Variant",
     "VariantUnit",
-    "WrittenFinding",
     "accepted_text",
     "alerts_text",
     "by_deadline",
@@ -104,5 +103,4 @@ __all__ = [
     "variant_told",
     "wider_told",
     "writer_told",
-    "written_findings",
 ]

@@ -1,44 +1,23 @@
-"""What people wrote, one finding a row: what was seen, where, whose it is to mend, by when."""
+"""What people wrote, in the order in which it is to be mended, and who wrote it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from typing import get_args
 
 from hlmdiag.data.dataset import WrittenNote
+from hlmdiag.data.written_findings import WrittenFinding, day_in
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.data_model import NoteKind
 from hlmdiag.wording import Wording
 
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
-_ROW = re.compile(r"\d+$")
-_DAY = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))\b")
 _SPAN = re.compile(r"\b(\d+|une?|deux|trois|six|douze)\s*(h|heures?|j|jours?|semaines?|mois|ans?|annees?)\b")
 _IN_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "six": 6, "douze": 12}
 _DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
-
-
-@dataclass(frozen=True)
-class WrittenFinding:
-    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind."""
-
-    first: WrittenNote
-    texts: Mapping[str, str]
-
-
-def written_findings(notes: Iterable[WrittenNote]) -> tuple[WrittenFinding, ...]:
-    """The notes of each row together, in the order in which they were read."""
-    first: dict[tuple[object, ...], WrittenNote] = {}
-    texts: dict[WrittenNote, dict[str, str]] = {}
-    for each in notes:
-        row = _ROW.search(each.cell)
-        about = (each.unit, each.column, each.respondent, each.role, each.file, each.sheet, row and row[0])
-        texts.setdefault(first.setdefault(about, each), {})[each.kind] = each.text
-    return tuple(WrittenFinding(note, said) for note, said in texts.items())
 
 
 def writer_told(note: WrittenNote, words: Wording) -> str:
@@ -62,13 +41,9 @@ def _owner(found: WrittenFinding) -> tuple[bool, str]:
 
 def _days(text: str, day: date) -> float:
     """How many days after a visit a deadline falls; infinite where it says neither a day nor a time."""
-    written = _DAY.search(text)
-    if written is not None:
-        year, month, number = (int(part) for part in (written.group(1, 2, 3) if written[1] else written.group(6, 5, 4)))
-        try:
-            return float((date(year, month, number) - day).days)
-        except ValueError:
-            return float("inf")
+    named = day_in(text)
+    if named is not None:
+        return float((named - day).days)
     span = _SPAN.search(fold(text))
     if span is None:
         return 0.0 if "immediat" in fold(text) else float("inf")

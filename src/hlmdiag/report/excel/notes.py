@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from hlmdiag import synthesis
+from hlmdiag.data.written_findings import written_findings
 from hlmdiag.report.excel.context import WIDE, Context
 from hlmdiag.report.excel.page import SheetColumn
 from hlmdiag.scoring.unit_code import JOINT
@@ -15,7 +16,7 @@ _ALWAYS = ("comment", "evidence", "date")
 
 def write(context: Context) -> None:
     """Write the sheet, where something was written."""
-    findings = synthesis.written_findings(context.result.manifest.notes)
+    findings = written_findings(context.result.manifest.notes)
     if not findings:
         return
     say, grid = context.say, context.grid

@@ -10,6 +10,7 @@ from hlmdiag.explain import (
     SHOWN_CONTRIBUTIONS,
     better_told,
     cell_in_words,
+    evidence_told,
     headline,
     nearest_told,
     nothing_missing_told,
@@ -71,6 +72,7 @@ def _certainty(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
     if len(verdict.possible) > 1:
         yield "  " + words.say("rapport.fiche.possibles", levels=words.titles(verdict.possible))
     yield from (f"  {line}" for line in first_look_told(diagnostic, words))
+    yield from (f"  {line}" for line in evidence_told(diagnostic, words))
 
 
 def _reasons(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:

@@ -1,0 +1,44 @@
+"""What people wrote, the notes of one row together: a finding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hlmdiag.data.dataset import WrittenNote
+
+_ROW = re.compile(r"\d+$")
+_DAY = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))\b")
+
+
+@dataclass(frozen=True)
+class WrittenFinding:
+    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind."""
+
+    first: WrittenNote
+    texts: Mapping[str, str]
+
+
+def written_findings(notes: Iterable[WrittenNote]) -> tuple[WrittenFinding, ...]:
+    """The notes of each row together, in the order in which they were read."""
+    first: dict[tuple[object, ...], WrittenNote] = {}
+    texts: dict[WrittenNote, dict[str, str]] = {}
+    for each in notes:
+        row = _ROW.search(each.cell)
+        about = (each.unit, each.column, each.respondent, each.role, each.file, each.sheet, row and row[0])
+        texts.setdefault(first.setdefault(about, each), {})[each.kind] = each.text
+    return tuple(WrittenFinding(note, said) for note, said in texts.items())
+
+
+def day_in(text: str) -> date | None:
+    """The day that a text names, if it names one: `2026-11-30` or `30/11/2026`."""
+    written = _DAY.search(text)
+    if written is None:
+        return None
+    year, month, number = (int(part) for part in (written.group(1, 2, 3) if written[1] else written.group(6, 5, 4)))
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""Which answers ask for evidence that nobody gave, and which evidence is too old: said beside scores, never in them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date
+
+import polars as pl
+
+from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dates import months_before
+from hlmdiag.data.received_forms import FORMS
+from hlmdiag.data.written_findings import WrittenFinding, day_in, written_findings
+from hlmdiag.grid.model import Grid, Indicator, Theme
+from hlmdiag.rules.normalise import Choices
+from hlmdiag.scoring.columns import lists
+from hlmdiag.scoring.remote_frame import RemoteFrame
+from hlmdiag.scoring.result_columns import answers_column, value_column
+
+UNPROVEN, TO_RENEW = "unproven", "to_renew"
+_EVIDENCE = "evidence"
+
+
+def with_evidence(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> pl.DataFrame:
+    """Add to a result the indicators whose answer is not proven, and those whose evidence is to be renewed.
+
+    Nothing is added before some evidence could be given, in a form or in a column of its own: one that collects none
+    is not told so for each of its answers. What proves one answer of a unit proves those of all its voices.
+    """
+    if isinstance(frame, RemoteFrame) or not is_followed(dataset, grid):
+        return frame
+    given = _given(written_findings(dataset.notes), frame, grid)
+    limit = months_before(day, grid.evidence_months) if grid.evidence_months is not None else None
+    unproven, to_renew = dict[str, pl.Expr](), dict[str, pl.Expr]()
+    for each, codes in ((it, _asking(it)) for it in grid.indicators):
+        if not codes:
+            continue
+        asked = _answered(each, codes, frame)
+        proofs = given.get(each.id, {})
+        unproven[each.id] = asked & pl.lit(_where(proofs, frame.height)).not_()
+        old = [row for row, days in proofs.items() if limit is not None and _is_old(days, limit)]
+        to_renew[each.id] = asked & pl.lit(_where(old, frame.height))
+    return frame.with_columns(lists(frame, unproven).alias(UNPROVEN), lists(frame, to_renew).alias(TO_RENEW))
+
+
+def is_followed(dataset: Dataset, grid: Grid) -> bool:
+    """Whether some answer asks for evidence, and evidence could be given."""
+    return any(_asking(each) for each in grid.indicators) and _could_be_given(dataset, grid)
+
+
+def _asking(indicator: Indicator) -> list[str]:
+    """The answers that ask for evidence."""
+    if not isinstance(indicator.rule, Choices):
+        return []
+    return [code for code, choice in indicator.rule.choices.items() if choice.evidence == "required"]
+
+
+def _could_be_given(dataset: Dataset, grid: Grid) -> bool:
+    columns = {column for part in (dataset.stock.provenance, *dataset.stock.parts) for column in part}
+    return any(each.table == FORMS for each in dataset.inputs) or any(
+        each.remark == _EVIDENCE for each in grid.columns.values() if each.id in columns
+    )
+
+
+def _given(
+    findings: Sequence[WrittenFinding], frame: pl.DataFrame, grid: Grid
+) -> Mapping[str, Mapping[int, list[date | None]]]:
+    """By indicator, then by row of the result, the day of each piece of evidence; None where it says none."""
+    rows = {unit: row for row, unit in enumerate(frame.select(grid.keys).rows())}
+    found: dict[str, dict[int, list[date | None]]] = {}
+    for each in findings:
+        row = rows.get(each.first.unit)
+        if row is None or _EVIDENCE not in each.texts:
+            continue
+        written = day_in(each.texts.get("date", ""))
+        for id in _about(each.first.column, grid):
+            found.setdefault(id, {}).setdefault(row, []).append(written)
+    return found
+
+
+def _about(column: str | None, grid: Grid) -> Iterator[str]:
+    """The indicators that a note is about: all, those of what its column is about, or those that read its question."""
+    about = grid.columns[column].about if column is not None and column in grid.columns else None
+    if column is None:
+        yield from (each.id for each in grid.indicators)
+    elif about is not None:
+        for node in grid.root.walk():
+            if node.id == about:
+                inside = node.walk() if isinstance(node, Theme) else (node,)
+                yield from (each.id for each in inside if isinstance(each, Indicator))
+    else:
+        yield from (each.id for each in grid.indicators if column in each.columns)
+
+
+def _answered(indicator: Indicator, codes: Collection[str], frame: pl.DataFrame) -> pl.Expr:
+    """Whether the unit, or one of its voices, gave an answer that asks for evidence."""
+    own = pl.col(value_column(indicator.id)).cast(pl.String).is_in(codes).fill_null(value=False)
+    voices = answers_column(indicator.id)
+    if voices not in frame.columns:
+        return own
+    return own | (pl.col(voices).list.set_intersection(list(codes)).list.len() > 0).fill_null(value=False)
+
+
+def _where(rows: Collection[int], height: int) -> pl.Series:
+    """True at these rows."""
+    held = pl.Series([False], dtype=pl.Boolean).new_from_index(0, height)
+    return held.scatter(sorted(rows), values=True) if rows else held
+
+
+def _is_old(days: Sequence[date | None], limit: date) -> bool:
+    """Whether the newest evidence is that old; one that bears no day may be new."""
+    known = [each for each in days if each is not None]
+    return len(known) == len(days) and max(known) <= limit
