@@ -51,8 +51,9 @@ def hear(
     """
     kept, problems = fit_for(forms, grid)
     log.problems += problems
+    asked = _texts_of_questions(grid)
     for form in kept:
-        log.problems += _about(form, grid, day)
+        log.problems += _about(form, grid, day, asked)
     inputs = tuple(InputFile(form.file, form.sha256, FORMS, sum(len(it.rows) for it in form.pages)) for form in kept)
     answers = read_answers(kept, schema, log) if kept else None
     if answers is None:
@@ -83,18 +84,23 @@ def _answered(
     return frozenset((tuple(unit), roles[part]) for *unit, part in frame.select(*keys, "part").unique().rows())
 
 
-def _about(form: Form, grid: Grid, day: date | None) -> Iterator[Problem]:
+def _texts_of_questions(grid: Grid) -> dict[str, frozenset[str]]:
+    """The texts under which each column is asked."""
+    asked: dict[str, frozenset[str]] = {}
+    for leaf in grid.indicators:
+        for name in leaf.columns:
+            texts = leaf.wordings if leaf.column == name else frozenset[str]()
+            asked[name] = asked.get(name, frozenset()) | texts | {grid.columns[name].label}
+    return asked
+
+
+def _about(form: Form, grid: Grid, day: date | None, asked: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
     """What is said of who answers, when, and of the questions that were written otherwise."""
     _, fault = role_of(form, grid.roles)
     if fault is not None:
         yield fault
     if (said := _date_of(form)) is not None and day is not None and said > day:
         yield in_the_future(form, said, day)
-    asked: dict[str, frozenset[str]] = {}
-    for leaf in grid.indicators:
-        for name in leaf.columns:
-            texts = leaf.wordings if leaf.column == name else frozenset[str]()
-            asked[name] = asked.get(name, frozenset()) | texts | {grid.columns[name].label}
     yield from rewritten(form, asked)
 
 
@@ -152,14 +158,15 @@ def _voices(
     )
     told = merged(frame, [*keys, "respondent", "role"], judged, answers.parts, "donnees.formulaire-voix-differentes")
     log.problems += told.problems
-    return [
-        SheetVoices(rows.drop("part"), told.places[part], partial(_cell, told.places[part]))
-        for (part,), rows in told.frame.partition_by("part", as_dict=True, maintain_order=True).items()
-    ]
+    heard = told.frame["part"].unique(maintain_order=True)
+    places = tuple(told.places[part] for part in heard)
+    renumbered = part.replace_strict(heard, list(range(len(heard))), return_dtype=pl.UInt32)
+    rows = told.frame.with_columns(renumbered).sort("part", maintain_order=True)
+    return [SheetVoices(rows, places, partial(_cell, places))]
 
 
-def _cell(places: Mapping[str, Provenance], column: str, row: int) -> Location:
-    place = places[column]
+def _cell(places: Sequence[Mapping[str, Provenance]], part: int, column: str, row: int) -> Location:
+    place = places[part][column]
     return Location(place.file, sheet=place.sheet, cell=address(place.letter, row), header=place.header)
 
 

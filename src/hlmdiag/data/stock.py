@@ -170,7 +170,8 @@ def _hear(pieces: list[StockSheet], form: TableSchema, log: ReadLog) -> None:
     for piece in pieces:
         if piece.opinions is not None:
             log.heard.update(piece.every_sheet)
-            log.voices.append(SheetVoices(piece.opinions, piece.provenance, partial(_cell, piece)))
+            rows = piece.opinions.with_columns(pl.lit(0, pl.UInt32).alias("part"))
+            log.voices.append(SheetVoices(rows, (piece.provenance,), partial(_cell, piece)))
             continue
         judged = [column for column in piece.provenance if column in form.judged]
         if judged:
@@ -178,6 +179,6 @@ def _hear(pieces: list[StockSheet], form: TableSchema, log: ReadLog) -> None:
             log.own_judgements.append(piece.frame.select(kept))
 
 
-def _cell(piece: StockSheet, column: str, row: int) -> Location:
+def _cell(piece: StockSheet, _: int, column: str, row: int) -> Location:
     place = piece.provenance[column]
     return piece.sheet.place(row, piece.sheet.column(place.letter), place.header)

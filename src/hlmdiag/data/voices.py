@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import polars as pl
 
@@ -29,14 +30,15 @@ _SHOWN = 5
 
 @dataclass(frozen=True, eq=False)
 class SheetVoices:
-    """What the respondents of one sheet judge: key columns, `respondent`, `role`, `row`, then `v:` and `s:` of columns.
+    """What respondents judge: key columns, `respondent`, `role`, `row`, `part`, then `v:` and `s:` of columns.
 
-    `cell` gives the place of a column in a row.
+    `part`: which of their sheets a row stands in, each with its `provenance`: one table for thousands of forms, since
+    a frame for each of them takes more memory than what it holds. `cell`: the place of a column in a row of a part.
     """
 
     rows: pl.DataFrame
-    provenance: Mapping[str, Provenance]
-    cell: Callable[[str, int], Location]
+    provenance: tuple[Mapping[str, Provenance], ...]
+    cell: Callable[[int, str, int], Location]
 
 
 def heard(
@@ -48,12 +50,15 @@ def heard(
     """
     if not voices:
         return None, []
-    numbered = [each.rows.with_columns(pl.lit(part, pl.UInt32).alias("part")) for part, each in enumerate(voices)]
+    numbered, parts = list[pl.DataFrame](), list[Mapping[str, Provenance]]()
+    for each in voices:
+        numbered.append(each.rows.with_columns(pl.col("part").cast(pl.UInt32) + len(parts)))
+        parts += each.provenance
     rows = _filled(pl.concat(numbered, how="diagonal"))
     rows, problems = _merged(rows, voices, form)
     rows = _filled(pl.concat([rows, *_own_voice(rows, own, form)], how="diagonal"))
-    parts = tuple(each.provenance for each in voices) if len(voices) > 1 else ()
-    return DecodedTable(rows if parts else rows.drop("part"), voices[0].provenance, parts), problems
+    several = tuple(parts) if len(parts) > 1 else ()
+    return DecodedTable(rows if several else rows.drop("part"), parts[0], several), problems
 
 
 def _filled(rows: pl.DataFrame) -> pl.DataFrame:
@@ -92,6 +97,7 @@ def _doubled(
 ) -> Iterator[Problem]:
     """What a voice answers twice, otherwise: each time with the cells."""
     voice = [*_keys(form), *_VOICE]
+    cell = [partial(each.cell, part) for each in voices for part in range(len(each.provenance))]
     said = 0
     for column in _judged(together, form):
         for found in one.filter(pl.col(f"differ:{column}")).iter_rows(named=True):
@@ -101,14 +107,14 @@ def _doubled(
             same = pl.all_horizontal(pl.col(name).eq_missing(pl.lit(found[name])) for name in voice)
             answered = pl.col(data_state(column)).is_in(_ANSWERED)
             places = together.filter(same & answered).select("part", "row").rows()
-            cells = [voices[part].cell(column, row) for part, row in places]
+            cells = [cell[part](column, row) for part, row in places]
             yield Problem(
                 "donnees.repondant-repete", cells[0],
                 {"value": key_text([found[name] for name in _keys(form)]), "who": _who(found, form),
                  "others": first_of(cells[1:], _SHOWN)},
             )  # fmt: skip
     if said > _APART:
-        first = voices[0].cell(form.keys[0], together["row"][0])
+        first = cell[0](form.keys[0], together["row"][0])
         yield Problem("donnees.repondants-repetes", Location(first.file, sheet=first.sheet), {"count": said - _APART})
 
 
