@@ -3,6 +3,7 @@
 import contextlib
 import importlib.util
 import io
+import json
 import re
 import shlex
 import shutil
@@ -64,6 +65,7 @@ def desk(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
+    python = []
     for language, text in blocks(page):
         first, _, rest = text.partition("\n")
         if language == "console":
@@ -75,7 +77,9 @@ def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
             path.parent.mkdir(exist_ok=True)
             path.write_text(rest, encoding="utf-8")
         elif language == "python":
-            run_python(text, desk)
+            python.append(text)
+    if python:
+        run_python(python, desk)
 
 
 def run_command(line: str, desk: Path) -> None:
@@ -87,9 +91,14 @@ def run_command(line: str, desk: Path) -> None:
     assert code == int(expected or 0), f"{line}\n{err.getvalue()}"
 
 
-def run_python(text: str, desk: Path) -> None:
-    done = subprocess.run([sys.executable, "-c", text], cwd=desk, capture_output=True, check=False)
-    assert done.returncode == 0, f"{text}\n{done.stderr.decode()}"
+def run_python(examples: list[str], desk: Path) -> None:
+    """Each example by itself, with names of its own, in one process that is not this one: it starts once."""
+    alone = (
+        "import json, sys\nfor text in json.load(sys.stdin):\n    exec(compile(text, text, 'exec'), {'__name__': 'x'})"
+    )
+    given = json.dumps(examples).encode()
+    done = subprocess.run([sys.executable, "-c", alone], cwd=desk, input=given, capture_output=True, check=False)
+    assert done.returncode == 0, done.stderr.decode()
 
 
 def test_the_help_of_the_documentation_is_the_real_one(renew: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
