@@ -8,31 +8,21 @@ from openpyxl.styles import Alignment, Font, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.text.inert import as_cell
+from hlmdiag.text.sheet_names import free_sheet_name
 
 FONT = "Calibri"
 THIN = Side(style="thin", color="FFD0D0D0")
-_LONGEST_NAME = 31
 _TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def first_sheet(book: Workbook, name: str) -> Worksheet:
     """A new sheet before the others, shown when the copy is opened."""
-    sheet: Worksheet = book.create_sheet(free_name(book, name), 0)
+    sheet: Worksheet = book.create_sheet(free_sheet_name(name, book.sheetnames), 0)
     for other in book.worksheets:
         # Sheets left selected together would all take what is typed in one of them.
         other.sheet_view.tabSelected = other is sheet
     book.active = 0
     return sheet
-
-
-def free_name(book: Workbook, wanted: str) -> str:
-    """The name, with a number where a sheet has it already."""
-    name, number = wanted, 1
-    taken = {title.casefold() for title in book.sheetnames}
-    while name.casefold() in taken:
-        number += 1
-        name = f"{wanted} ({number})"[:_LONGEST_NAME]
-    return name
 
 
 def text_cell(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

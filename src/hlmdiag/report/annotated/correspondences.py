@@ -19,10 +19,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from hlmdiag.data.answer_sheet import ANSWERS_HERE, ASKED_HERE, LISTS_HERE
 from hlmdiag.data.colour_only_cells import TINT, tint_in_words
 from hlmdiag.inspection import ReadingQuestion
-from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, free_name, text_cell
+from hlmdiag.report.annotated.cells import FONT, THIN, first_sheet, text_cell
 from hlmdiag.text import say
 from hlmdiag.text.figures import integer
 from hlmdiag.text.phrase import in_quotes
+from hlmdiag.text.sheet_names import free_sheet_name
 
 _COLUMNS = {"ou": 24, "fichier": 36, "exemples": 36, "reponse": 44, "remarque": 52}
 _ANSWER, _PROPOSED, _ASKED = 4, 6, 7
@@ -188,7 +189,7 @@ class _Lists:
     """The lists to choose from, each once, in a sheet that nobody sees: written in a cell, a long one would be cut."""
 
     def __init__(self, book: Workbook) -> None:
-        self._sheet = book.create_sheet(free_name(book, "hlmdiag"))
+        self._sheet = book.create_sheet(free_sheet_name("hlmdiag", book.sheetnames))
         self._sheet.sheet_state = "veryHidden"
         self._rows: dict[tuple[str, ...], list[int]] = {}
         text_cell(self._sheet, 1, 1, LISTS_HERE)

@@ -12,10 +12,9 @@ from openpyxl.utils import get_column_letter
 from hlmdiag.data.sheet import Sheet, letter, unmarked
 from hlmdiag.inspection import Fault
 from hlmdiag.text.inert import as_cell
+from hlmdiag.text.sheet_names import sheet_name
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,14})([.,]\d{1,10})?")
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_NAME = 31
 _WIDEST = 45
 _LOOKED_AT = 200
 
@@ -55,5 +54,6 @@ def _write(cell: Cell, text: str, *, is_number: bool) -> None:
 
 
 def _name(title: str) -> str:
-    bare = _FORBIDDEN.sub(" ", title.rsplit(".", 1)[0] if title.lower().endswith((".csv", ".tsv", ".txt")) else title)
-    return as_cell(bare.strip().strip("'"), _LONGEST_NAME) or "Feuille 1"
+    return sheet_name(
+        title.rsplit(".", 1)[0] if title.lower().endswith((".csv", ".tsv", ".txt")) else title, "Feuille 1"
+    )

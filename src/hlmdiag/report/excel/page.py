@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hlmdiag.report.excel.style import MUTED, ExcelStyles, Styled
 from hlmdiag.text.inert import as_cell
+from hlmdiag.text.sheet_names import sheet_name
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from hlmdiag.report.excel.fast_sheet import FastSheet
 
-_LONGEST_NAME = 31
 # of the 255 characters of a footer, what its other texts and doubled signs leave
 _LONGEST_FOOTER = 100
 # rows that the charts of a sheet may show, which XlsxWriter has to know
@@ -43,7 +43,7 @@ class Page:
     def __init__(self, book: Workbook, styles: ExcelStyles, name: str, footer: str, page_words: str) -> None:
         from hlmdiag.report.excel.fast_sheet import FastSheet
 
-        self.sheet: FastSheet = book.add_worksheet(as_cell(name, _LONGEST_NAME), worksheet_class=FastSheet)
+        self.sheet: FastSheet = book.add_worksheet(sheet_name(name), worksheet_class=FastSheet)
         self.name = self.sheet.get_name()
         self.style = styles
         self.row = 0

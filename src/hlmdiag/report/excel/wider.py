@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from hlmdiag.report.excel.context import COUNT, PERCENT, SCORE, WIDE, Context
 from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.synthesis import rolled_up_table
-from hlmdiag.text.inert import as_cell
 
 _LOOKS: dict[str, dict[str, Any]] = {
     "text": WIDE, "count": COUNT, "score": SCORE, "coverage": PERCENT, "share": PERCENT,
 }  # fmt: skip
 _WIDTHS = {"text": 22, "count": 11, "score": 9, "coverage": 10, "share": 13}
-# Excel allows 31 characters, and none of these
-_REFUSED = re.compile(r"[\[\]:*?/\\']")
-_LONGEST_NAME = 31
 
 
 def write(context: Context) -> None:
@@ -25,8 +20,7 @@ def write(context: Context) -> None:
     if table is None:
         return
     title = context.say("regroupement.titre", unit=table.unit)
-    name = as_cell(_REFUSED.sub(" ", title), _LONGEST_NAME).strip()
-    page = Page(context.book, context.styles, name, context.footer, context.say("classeur.page"))
+    page = Page(context.book, context.styles, title, context.footer, context.say("classeur.page"))
     columns = [SheetColumn(each.title, _WIDTHS[each.kind], _LOOKS[each.kind]) for each in table.columns]
     page.widths([column.width for column in columns])
     page.title(title, context.say("regroupement.intro", units=context.grid.unit))

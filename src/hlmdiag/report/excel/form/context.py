@@ -10,14 +10,11 @@ from hlmdiag.data.form_identity import FormMark, Part
 from hlmdiag.form import AskedUnit, FormQuestion, Handout
 from hlmdiag.report.excel.page import Page
 from hlmdiag.report.excel.style import ExcelStyles
-from hlmdiag.text.inert import as_cell
+from hlmdiag.text.sheet_names import free_sheet_name
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-
-_LONGEST_NAME = 31
-_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", "-"))
 
 
 @dataclass(frozen=True)
@@ -47,7 +44,13 @@ class FormContext:
         """A new sheet, under a name that no other has."""
         page_words = self.words.say("rapport.classeur.page")
         footer = f"{self.handout.questionnaire.grid.title} — {name}"
-        page = Page(self.book, self.styles, self._free(name), footer, page_words)
+        page = Page(
+            self.book,
+            self.styles,
+            free_sheet_name(name, (each.get_name() for each in self.book.worksheets())),
+            footer,
+            page_words,
+        )
         page.sheet.set_portrait()
         return page
 
@@ -68,16 +71,6 @@ class FormContext:
     def without_answer(self) -> tuple[str, str]:
         """What may be answered to any question: that one does not know, that it does not apply."""
         return self.words.state("unknown"), self.words.state("not_applicable")
-
-    def _free(self, name: str) -> str:
-        """A name of sheet: no two of a workbook are the same, whatever their capitals."""
-        taken = {each.get_name().casefold() for each in self.book.worksheets()}
-        bare = as_cell(name.translate(_FORBIDDEN).strip("' ") or "-", _LONGEST_NAME)
-        found, number = bare, 2
-        while found.casefold() in taken:
-            end = f" ({number})"
-            found, number = as_cell(bare, _LONGEST_NAME - len(end)) + end, number + 1
-        return found
 
 
 def named(unit: AskedUnit) -> str:
