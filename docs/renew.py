@@ -57,6 +57,7 @@ FAMILIES = {
     "notation": "La notation",
     "seuil": "Les seuils fixés sur un résultat",
     "reference": "La comparaison à un résultat de référence",
+    "suivi": "La comparaison de campagnes",
     "dossier": "Le dossier de mission",
     "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",

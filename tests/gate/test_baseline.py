@@ -7,9 +7,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from gate.conftest import ROWS, Scored, changed, flat
+from hlmdiag.campaign.units import UnitNamer
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.gate import change_text, compare, gating_lines, gating_summary, require_comparable
-from hlmdiag.gate.units import UnitNamer
 from hlmdiag.scoring.gate_results import BaselineComparison, Gating, Loss, Worsening, describe_gating
 from hlmdiag.scoring.manifest import SavedGating
 from worded import words_of

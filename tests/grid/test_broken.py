@@ -250,6 +250,7 @@ verrou-retrait                           30:48  expression.noeud [verrouillee.ya
 verrou-seuil                             7:21   grille.verrou
 version-de-langage                       1:19   grille.version-langage
 version-sans-guillemets                  3:10   grille.texte
+veille-niveau                            33:15  grille.veille-niveau
 vide                                     1:1    grille.vide
 vide-hors-bornes                         32:72  grille.vide-hors-bornes
 vide-hors-table                          8:35   grille.vide-hors-table

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from hlmdiag.cli import config, demo, dossier, explain, form, inspect, report, score
+from hlmdiag.cli import compare, config, demo, dossier, explain, form, inspect, report, score
 from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
@@ -31,7 +31,10 @@ app = typer.Typer(
     "les raisons, le degré de certitude et les actions proposées.",
     epilog=f"{_EXIT_CODES}\n\nPour commencer : hlmdiag demo, puis hlmdiag score parc.xlsx",
 )
-for command in (score.score, inspect.inspect, report.report, explain.explain, dossier.dossier, form.form, demo.demo):
+for command in (
+    score.score, inspect.inspect, report.report, explain.explain, compare.compare, dossier.dossier, form.form,
+    demo.demo,
+):  # fmt: skip
     app.command(cls=FrenchCommand)(command)
 app.add_typer(grid)
 app.add_typer(config.config)

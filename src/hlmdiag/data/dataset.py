@@ -183,6 +183,8 @@ class Dataset:
     """The forms that were sent and are not answered, where the list of those that were sent is given."""
     notes: tuple[WrittenNote, ...] = ()
     """What people wrote beside their answers."""
+    already_read: pl.DataFrame | None = None
+    """Of answers that a saved result holds: its columns of what was read in tables and in other results."""
 
     def __repr__(self) -> str:
         """One line: a dataset holds every answer of a stock."""

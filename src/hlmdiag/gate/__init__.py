@@ -1,7 +1,7 @@
 """Gates: the limits that a user sets on a whole result, and what got worse since a baseline."""
 
+from hlmdiag.campaign.comparison_wording import change_text, doubt_text, grid_lines, loss_text, units_lines
 from hlmdiag.gate.baseline import compare, require_comparable
-from hlmdiag.gate.comparison_wording import change_text, doubt_text, grid_lines, loss_text, units_lines
 from hlmdiag.gate.conditions import read_conditions
 from hlmdiag.gate.evaluate import evaluate
 from hlmdiag.gate.findings import Finding, finding_count, findings

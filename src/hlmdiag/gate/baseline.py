@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import polars as pl
-
+from hlmdiag.campaign.beside import Beside
+from hlmdiag.campaign.doubts import doubts_of
+from hlmdiag.campaign.losses import losses
+from hlmdiag.campaign.named_changes import changes_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.gate.doubts import doubts_of
-from hlmdiag.gate.evidence import evidence, known
-from hlmdiag.gate.losses import has_overrides, losses
-from hlmdiag.gate.misled import Misled
-from hlmdiag.gate.moves import Move, moves_of
-from hlmdiag.gate.named_changes import changes_of
 from hlmdiag.grid.model import Grid
 from hlmdiag.method import compare as differences
 from hlmdiag.scoring.gate_results import BaselineComparison, GridChange
@@ -58,7 +53,7 @@ def compare(
     day, version = result.manifest.reference_date.isoformat(), result.grid.version
     if baseline is None:
         return BaselineComparison(name, day, version, 0, 0, 0, 0, 0, 0, (), (), (), worse_by, is_empty=True, day=day)
-    beside = _Beside.of(result, baseline, worse_by)
+    beside = Beside.of(result, baseline, worse_by)
     found = losses(result, baseline, beside.both, beside.vanished.len())
     doubts, doubtful = doubts_of(beside.both, beside.moves, result, baseline)
     changes = _grid_changes(baseline.grid, result.grid)
@@ -71,58 +66,8 @@ def compare(
         same_grid=baseline.grid.hash == result.grid.hash, still_open=beside.open_levels(), doubtful=doubtful,
         doubts=doubts, losses=found, losses_accepted=accept_loss and bool(found),
         grid_changes=tuple(changes[:_NAMED]), grid_change_count=len(changes), day=day,
+        improvements=changes_of(beside.both, beside.moves, result, baseline, better=True),
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """The units of both results, with what each knows of them; those of one of them; the moves between the two."""
-
-    both: pl.DataFrame
-    appeared: pl.Series
-    vanished: pl.Series
-    moves: tuple[Move, ...]
-
-    @staticmethod
-    def of(result: Result, baseline: Result, worse_by: float | None) -> _Beside:
-        now, then = evidence(result), _as_levels_of(evidence(baseline), baseline.grid, result.grid)
-        then = then.rename({name: f"{name}|then" for name in then.columns if name != "key"})
-        both = now.join(then, on="key", how="inner", maintain_order="left")
-        gone = then.join(now, on="key", how="anti", maintain_order="left")
-        were, are = (has_overrides(each.manifest) for each in (baseline, result))
-        disturbed = _disturbed(result.grid, both, gone)
-        sides = Misled(result.grid, baseline.grid, frozenset(both.columns), disturbed, were and not are)
-        both, decided = moves_of(both, sides, worse_by)
-        appeared = now.join(then, on="key", how="anti", maintain_order="left")["key"]
-        return _Beside(both, appeared, gone["key"], decided)
-
-    def counts(self, *parts: str) -> tuple[int, ...]:
-        """How many findings of each kind."""
-        return tuple(sum(int(self.both[move.column(part)].sum()) for move in self.moves) for part in parts)
-
-    def open_levels(self) -> int:
-        """How many levels are as uncertain as they were."""
-        return sum(int(self.both[move.column("is_open")].sum()) for move in self.moves if move.about == "level")
-
-
-def _as_levels_of(frame: pl.DataFrame, then: Grid, grid: Grid) -> pl.DataFrame:
-    """The places of the levels of one grid as those of another; null for a level that it does not have."""
-    places = {place: grid.levels.places.get(id) for id, place in then.levels.places.items()}
-    columns = ("best", "worst", "floor", "ceiling")
-    if all(place == other for place, other in places.items()):
-        return frame
-    return frame.with_columns(
-        pl.col(name).replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
-        for name in columns
-    )
-
-
-def _disturbed(grid: Grid, both: pl.DataFrame, gone: pl.DataFrame) -> frozenset[str]:
-    """The columns whose known answers are not those of the same units: what is placed among them may have moved."""
-    names = [name for name in grid.columns if {known(name), f"{known(name)}|then"} <= set(both.columns)]
-    moved = both.select((pl.col(known(name)) != pl.col(f"{known(name)}|then")).any().alias(name) for name in names)
-    left = gone.select(pl.col(f"{known(name)}|then").any().alias(name) for name in names)
-    return frozenset(name for name in names if moved[name].item() or left[name].item())
 
 
 def _grid_changes(then: Grid, now: Grid) -> Sequence[GridChange]:

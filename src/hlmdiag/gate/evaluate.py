@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import polars as pl
 
+from hlmdiag.campaign.bounds import Ends, OnBounds, is_own
+from hlmdiag.campaign.possible_results import Possible, truth
+from hlmdiag.campaign.units import KEPT, UnitNamer
 from hlmdiag.expression import Expression, Operand, Reference, WholeRef, compile
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.names import ColumnRef, ResultRef
-from hlmdiag.gate.bounds import Ends, OnBounds, is_own
-from hlmdiag.gate.possible_results import Possible, truth
 from hlmdiag.gate.spans import aggregate, span
-from hlmdiag.gate.units import KEPT, UnitNamer
 from hlmdiag.gate.units_behind import units_behind
 from hlmdiag.scoring.columns import code, operand
 from hlmdiag.scoring.gate_results import Gate, Measure, Status

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from hlmdiag.gate.comparison_wording import change_text, doubt_text, grid_lines, loss_text, units_lines
+from hlmdiag.campaign.comparison_wording import change_text, doubt_text, grid_lines, loss_text, units_lines
 from hlmdiag.gate.wording import gating_lines, unit_text
 from hlmdiag.scoring.gate_results import BaselineComparison, Gate, Gating, NamedUnit
 from hlmdiag.scoring.result import Result

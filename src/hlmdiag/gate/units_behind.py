@@ -9,6 +9,7 @@ from typing import assert_never
 
 import polars as pl
 
+from hlmdiag.campaign.bounds import Ends, OnBounds, compared
 from hlmdiag.expression import WholeRef
 from hlmdiag.expression.compiled_comparisons import SWAPPED
 from hlmdiag.expression.tree import (
@@ -27,7 +28,6 @@ from hlmdiag.expression.tree import (
     Tree,
     parts,
 )
-from hlmdiag.gate.bounds import Ends, OnBounds, compared
 
 _CONTRARY: dict[OrderOperator, OrderOperator] = {"==": "!=", "!=": "==", "<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _COUNTED = ("count", "share")

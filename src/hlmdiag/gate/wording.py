@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from hlmdiag.gate.comparison_wording import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
-from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
+from hlmdiag.campaign.comparison_wording import compared_in_brief, lines_of_comparison, lines_of_losses, loss_text
+from hlmdiag.campaign.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.scoring.gate_results import Gate, Gating, Measure, NamedUnit
 from hlmdiag.text.figures import decimals_apart
 from hlmdiag.wording import Wording

@@ -146,6 +146,13 @@ class FirstLookBlock(DocumentBlock):
     min_coverage: ShareField
 
 
+class WatchBlock(DocumentBlock):
+    """The units that are followed closely from one campaign to the next."""
+
+    start: NonEmptyText = Field(alias="from")
+    exit_after: Units = 1
+
+
 class LevelRuleBlock(DocumentBlock):
     """A rule that gives a level."""
 
@@ -278,6 +285,8 @@ class GridBlock(NodeBlock):
     views: dict[str, ViewBlock] = Field(default_factory=dict)
     view_gap: ViewGapBlock | None = None
     first_look: FirstLookBlock | None = None
+    noise: Weight = 0.0
+    watch: WatchBlock | None = None
     level_rules: tuple[LevelRuleBlock, ...] = ()
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)

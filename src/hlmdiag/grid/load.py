@@ -34,7 +34,7 @@ from hlmdiag.grid.source_map import SourceRange as Spot
 from hlmdiag.grid.stock_alerts import read_stock_alerts
 from hlmdiag.grid.tree import build_tree, check_ids
 from hlmdiag.grid.validation import read_document
-from hlmdiag.grid.views import read_first_look, read_gap, read_views
+from hlmdiag.grid.views import read_first_look, read_gap, read_views, read_watch
 from hlmdiag.rules.scale import Scale
 from hlmdiag.text.phrase import Listed
 
@@ -211,6 +211,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
         licence=document.licence, date=document.date, statement=document.statement, path=reading.file,
         hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),
         first_look=read_first_look(document, faults), roles=roles, evidence_months=document.evidence_months,
+        watch=read_watch(document, faults),
     )  # fmt: skip
 
 

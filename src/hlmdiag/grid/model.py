@@ -19,7 +19,7 @@ from hlmdiag.grid.overlay import Departure, departures
 from hlmdiag.grid.reference_model import ReferencePopulation
 from hlmdiag.grid.roll_up_model import RollUp
 from hlmdiag.grid.stock_alert_model import StockAlert
-from hlmdiag.grid.view_model import FirstLook, View, ViewGap
+from hlmdiag.grid.view_model import FirstLook, View, ViewGap, Watch
 from hlmdiag.rules.aggregate import Aggregation
 from hlmdiag.rules.normalise import Matrix, Rule
 from hlmdiag.rules.points import Reach
@@ -248,10 +248,10 @@ class Grid:
     reference: ReferencePopulation | None = None
     """What relative values are placed in; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None
-    """The grid that this one extends."""
     first_look: FirstLook | None = None
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
     evidence_months: int | None = None
+    watch: Watch = field(default_factory=Watch)
 
     __repr__, _repr_html_ = in_one_line, as_table
 

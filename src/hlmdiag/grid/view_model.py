@@ -1,4 +1,4 @@
-"""The views of a loaded grid, the gap between two of them that is wide, and the one used as a first look."""
+"""The views of a loaded grid, their gap, what is looked at first, how units are followed over campaigns."""
 
 from __future__ import annotations
 
@@ -31,3 +31,16 @@ class FirstLook:
 
     view: str
     min_coverage: float
+
+
+@dataclass(frozen=True)
+class Watch:
+    """How units are followed from one campaign to the next.
+
+    `start`: the level from which one is watched (None: the worst one), `exit_after`: how many campaigns in a row below
+    end it; `noise`: points under which a change of score is no news.
+    """
+
+    start: str | None = None
+    exit_after: int = 1
+    noise: float = 0.0

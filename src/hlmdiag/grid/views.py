@@ -8,7 +8,7 @@ from hlmdiag.expression import ExpressionError, check_indicator_filter
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.model import ROOT, Indicator, Theme
-from hlmdiag.grid.view_model import FirstLook, View, ViewGap
+from hlmdiag.grid.view_model import FirstLook, View, ViewGap, Watch
 
 
 def read_views(document: GridBlock, root: Theme, faults: Faults) -> tuple[View, ...]:
@@ -33,6 +33,17 @@ def read_first_look(document: GridBlock, faults: Faults) -> FirstLook | None:
         names = nearest_first(block.view, document.views)
         faults.add("grille.vue-inconnue", ("first_look", "view"), name=block.view, names=names)
     return FirstLook(block.view, block.min_coverage)
+
+
+def read_watch(document: GridBlock, faults: Faults) -> Watch:
+    """How units are followed from one campaign to the next."""
+    block = document.watch
+    if block is None:
+        return Watch(noise=document.noise)
+    if block.start not in document.levels:
+        names = nearest_first(block.start, document.levels)
+        faults.add("grille.veille-niveau", ("watch", "from"), name=block.start, names=names)
+    return Watch(block.start, block.exit_after, document.noise)
 
 
 def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:

@@ -188,6 +188,8 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         if step.before is None:
             return SizedChange(ChangeKind.ADDITION, ChangeSize.MINOR)
         return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
+    if step.at[0] in ("noise", "watch"):
+        return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
     if step.at[0] == "roles" and key == "weight" and around.counts_roles:
         return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)
     if step.at[0] in ("roles", "evidence_months") or "asked" in keys_of(step.at):

@@ -22,6 +22,7 @@ from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.events import count_events
 from hlmdiag.scoring.reference_population import SIZE, place_in_reference
+from hlmdiag.scoring.result_columns import read_column
 from hlmdiag.scoring.stock import place_in_stock
 from hlmdiag.scoring.used_results import never_given, read_outcome
 
@@ -115,18 +116,46 @@ def add_external_columns(
             if reference in found:
                 continue
             name = f"reference|{len(found)}"
-            if isinstance(reference, EventRef):
+            if _is_already_read(reference, dataset, uses):
+                frame, found[reference] = _held(frame, len(found), reference, dataset)
+            elif isinstance(reference, EventRef):
                 frame, found[reference], said = count_events(frame, name, reference, grid, dataset, day)
                 problems += said
             elif isinstance(reference, StockRef):
                 frame, found[reference], said = _placed(frame, name, reference, grid)
                 problems += said
             elif isinstance(reference, ResultRef) and reference.grid is not None:
-                if reference.grid in grid.unread:
+                if reference.grid in grid.unread or reference.grid not in uses:
                     found[reference] = never_given(reference)
                 else:
                     frame, found[reference] = read_outcome(frame, name, reference, grid, uses[reference.grid])
     return frame, found, _once_a_table(problems)
+
+
+def _is_already_read(reference: Reference, dataset: Dataset, uses: Mapping[str, Result]) -> bool:
+    """Whether a saved result gives what its tables, or a result that is not given again, said."""
+    if dataset.already_read is None or not isinstance(reference, EventRef | ResultRef):
+        return False
+    if isinstance(reference, ResultRef) and (reference.grid is None or reference.grid in uses):
+        return False
+    return read_column(reference_text(reference)) in dataset.already_read.columns
+
+
+def _held(frame: pl.DataFrame, place: int, reference: Reference, dataset: Dataset) -> tuple[pl.DataFrame, Operand]:
+    from hlmdiag.scoring.event_rows import rows_column, undecided_column, valued_column
+    from hlmdiag.scoring.held_readings import reading_of, readings
+
+    assert dataset.already_read is not None and isinstance(reference, EventRef | ResultRef)
+    columns = dataset.already_read.select(readings(place, reference, dataset.already_read))
+    counts = [
+        named(reference)
+        for named in (rows_column, undecided_column, valued_column)
+        if isinstance(reference, EventRef) and named(reference) in dataset.already_read.columns
+    ]
+    frame = frame.hstack(columns).hstack(
+        dataset.already_read.select(name for name in counts if name not in frame.columns)
+    )
+    return frame, reading_of(place, reference, dataset.already_read.columns)
 
 
 def _once_a_table(problems: list[Problem]) -> list[Problem]:

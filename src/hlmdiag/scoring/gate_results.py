@@ -75,7 +75,8 @@ class WorseIndicator:
 class Worsening:
     """What got worse of a unit: its level, its score, or a flag that it did not have; `id` is that of the flag.
 
-    `before` and `after` are what each result shows. `reason`: what made it worse; where these are the points of some
+    Or what got better of it, where it stands among improvements. `before` and `after` are what each result shows.
+    `reason`: what made it so; where these are the points of some
     indicators, `causes` are the first; where it is a flag, `reason_id` is that flag.
     """
 
@@ -140,10 +141,10 @@ class BaselineComparison:
 
     `new` are certainly worse, `resolved` certainly better, `known` stand as they were (levels under the best, flags
     that are raised), `undecided` may be worse, better or neither; `still_open` levels were as uncertain before.
-    `changes` are the first of the new ones, `doubts` the first of the `doubtful` units; `appeared` and `vanished` units
-    are counted apart. `losses` come before everything: unless they are accepted, they fail, and the baseline stays.
-    `grid_changes` are the first of the `grid_change_count` changes of the grid. `date` is the reference date of the
-    baseline, `day` that of the result.
+    `changes` are the first of the new ones, `improvements` of the resolved ones, `doubts` the first of the `doubtful`
+    units; `appeared` and `vanished` units are counted apart. `losses` come before everything: unless they are accepted,
+    they fail, and the baseline stays. `grid_changes` are the first of the `grid_change_count` changes of the grid.
+    `date` is the reference date of the baseline, `day` that of the result.
     """
 
     name: str
@@ -169,6 +170,7 @@ class BaselineComparison:
     grid_changes: tuple[GridChange, ...] = ()
     grid_change_count: int = 0
     day: str = ""
+    improvements: tuple[Worsening, ...] = ()
 
     @property
     def is_refused(self) -> bool:

@@ -11,7 +11,7 @@ import polars as pl
 
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.decoded import value_type
-from hlmdiag.expression import EventRef, Operand, Reference, ResultRef, StockRef, infinite
+from hlmdiag.expression import EventRef, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.data_model import Column
@@ -21,7 +21,8 @@ from hlmdiag.scoring.columns import MAIN, code, leaf, node, rounded_for_output
 from hlmdiag.scoring.deferred_columns import DeferredColumns
 from hlmdiag.scoring.derived_columns import lost_columns
 from hlmdiag.scoring.event_rows import is_doubtful, is_lost
-from hlmdiag.scoring.external_references import ExternalReference, read_beyond, reference_text, resolver
+from hlmdiag.scoring.external_references import read_beyond, reference_text, resolver
+from hlmdiag.scoring.held_readings import STATE_CODES, reading_of, readings
 from hlmdiag.scoring.indicator_scoring import score_indicators
 from hlmdiag.scoring.publication import published_columns
 from hlmdiag.scoring.result import Result
@@ -29,16 +30,12 @@ from hlmdiag.scoring.result_columns import (
     answer_column,
     answer_state_column,
     read_column,
-    read_low_column,
-    read_state_column,
     score_column,
     state_column,
     value_column,
 )
 from hlmdiag.scoring.tree import ScoreTree
-from hlmdiag.states import KNOWN, NAMES, State
-
-_CODES = {name: int(state) for state, name in NAMES.items()}
+from hlmdiag.states import KNOWN, State
 
 
 @dataclass(frozen=True)
@@ -111,8 +108,8 @@ class Rescorer:
         judged = self._judged
         return given.select(
             pl.Series("row", list(rows), dtype=pl.UInt32),
-            *(each for column in self.grid.columns.values() for each in _read(column, self)),
-            *(each for place, it in enumerate(read_beyond(self.grid)) for each in _beyond(place, it, given)),
+            *(each for column in self.grid.columns.values() for each in read_column_again(column, self)),
+            *(each for place, it in enumerate(read_beyond(self.grid)) for each in readings(place, it, given)),
             *(each for leaf_ in held for each in _held(leaf_, self.grid, "")),
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
         )
@@ -146,10 +143,7 @@ class Rescorer:
         """How an expression finds its operands in working columns."""
         found = {}
         for place, reference in enumerate(read_beyond(self.grid)):
-            name, parts = reference_text(reference), ["beyond", "beyond-state"]
-            if read_low_column(name) in self.result.frame.columns:
-                parts += ["beyond-low", "beyond-high", "beyond-lost"]
-            found[name] = Operand(*(pl.col(f"{part}|{place}") for part in parts))
+            found[reference_text(reference)] = reading_of(place, reference, self.schema)
         lost = {leaf("lost", name) for name in self.lost}
         own = resolver(lost_columns(lost, self.grid))
         return lambda it: found[reference_text(it)] if isinstance(it, EventRef | StockRef | ResultRef) else own(it)
@@ -168,7 +162,7 @@ def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | N
     return next((name for name in (answer_column(column.id), *shown) if name in columns), None)
 
 
-def _read(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
+def read_column_again(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
     """The value of a column and its state, from wherever the result holds them."""
     grid, schema = replay.grid, replay.schema
     stored = stored_name(column, grid, schema)
@@ -184,7 +178,7 @@ def _read(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:
         # several respondents who differ, or too small a base: the column itself is not known to be anything
         state = pl.when(state.is_in(["scored", "small_base"])).then(pl.lit("missing")).otherwise(state)
     yield value.alias(data_value(column.id))
-    without = state.replace_strict(_CODES, return_dtype=pl.UInt8)
+    without = state.replace_strict(STATE_CODES, return_dtype=pl.UInt8)
     yield pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(without).alias(data_state(column.id))
     if events := replay.lost.get(column.id):
         lost = pl.any_horizontal([is_lost(each, without, schema) for each in events])
@@ -202,32 +196,9 @@ def _lost_by_column(grid: Grid, columns: Collection[str]) -> dict[str, list[Even
     return found
 
 
-def _beyond(place: int, reference: ExternalReference, frame: pl.DataFrame) -> Iterator[pl.Expr]:
-    name = reference_text(reference)
-    if read_column(name) not in frame.columns:
-        yield pl.lit(None, dtype=pl.Float64).alias(f"beyond|{place}")
-        yield code(State.MISSING).alias(f"beyond-state|{place}")
-        return
-    is_level = isinstance(reference, ResultRef) and reference.kind == "level"
-    value = pl.col(read_column(name))
-    yield (value.cast(pl.Int32) if is_level else value).alias(f"beyond|{place}")
-    states = pl.col(read_state_column(name)).cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
-    yield states.alias(f"beyond-state|{place}")
-    if isinstance(reference, EventRef) and read_low_column(name) in frame.columns:
-        low, high = (pl.col(f"read_{end}:{name}") for end in ("low", "high"))
-        yield low.alias(f"beyond-low|{place}")
-        # an open end is not written: a number that has a low end alone has no bound above
-        is_open = low.is_not_null() & high.is_null()
-        open_high = (
-            high if reference.function == "most_frequent" else pl.when(is_open).then(infinite(1, pl)).otherwise(high)
-        )
-        yield open_high.alias(f"beyond-high|{place}")
-        yield (low.is_null() & is_lost(reference, states, frame.columns)).alias(f"beyond-lost|{place}")
-
-
 def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
     """The points of an indicator as the result has them; without points, all that its rule can give stays possible."""
-    state = pl.col(state_column(indicator.id)).cast(pl.String).replace_strict(_CODES, return_dtype=pl.UInt8)
+    state = pl.col(state_column(indicator.id)).cast(pl.String).replace_strict(STATE_CODES, return_dtype=pl.UInt8)
     scored, applies = state == int(State.SCORED), state != int(State.NOT_APPLICABLE)
     points = pl.when(scored).then(pl.col(score_column(indicator.id))).otherwise(None)
     yield points.alias(leaf(f"{prefix}points", indicator.id))

@@ -92,6 +92,7 @@ def _gating() -> dict[str, Any]:
         {"name": _TEXT, "date": _DAY, "day": _DAY, "grid_version": _TEXT}
         | dict.fromkeys(counts, _COUNT)
         | {"appeared_units": _IDS, "vanished_units": _IDS, "changes": list_of(closed(change))}
+        | {"improvements": list_of(closed(change))}
         | {
             "doubts": list_of(closed(doubt)),
             "losses": list_of(closed(loss)),

@@ -29,7 +29,9 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     """
     given = dict(uses or {})
     grid = settled(grid, given)
-    lacking = [name for name in grid.uses if name not in given]
+    # what a saved result read of another one is in it; what it did not read is missing
+    is_held = dataset.already_read is not None
+    lacking = [name for name in grid.uses if name not in given and not is_held]
     if lacking:
         raise HlmdiagError(
             [Problem("notation.resultat-absent", values={"name": name, "grid": grid.uses[name].id}) for name in lacking]
@@ -45,7 +47,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
 
 def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]) -> Result | None:
     """What the grid that this one extends says of the same data; None where a result that it reads is not there."""
-    if any(name not in given for name in parent.uses):
+    if dataset.already_read is None and any(name not in given for name in parent.uses):
         return None
     return score(replace(parent, parent=None), dataset_for_parent(parent, grid, dataset), date=day, uses=given)
 

@@ -1,4 +1,4 @@
-"""The findings that got worse, named: levels, then scores, then flags, each in the order of lists."""
+"""The findings that got worse, or better, named: levels, then scores, then flags, each in the order of lists."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from hlmdiag.gate.causes import why
-from hlmdiag.gate.moves import Move
-from hlmdiag.gate.units import KEPT, UnitNamer
+from hlmdiag.campaign.causes import why
+from hlmdiag.campaign.moves import Move
+from hlmdiag.campaign.units import KEPT, UnitNamer
 from hlmdiag.scoring.gate_results import Worsening
 from hlmdiag.scoring.result import Result
 
 
-def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result) -> tuple[Worsening, ...]:
-    """The first of what got worse; `both`: the evidence of the units of both results."""
+def changes_of(
+    both: pl.DataFrame, moves: Sequence[Move], result: Result, then: Result, *, better: bool = False
+) -> tuple[Worsening, ...]:
+    """The first of what got worse, or better; `both`: the evidence of the units of both results."""
     units, changes = UnitNamer(result), list[Worsening]()
     for move in moves:
-        wanted = both.filter(move.column("worse")).select(
+        wanted = both.filter(move.column("better" if better else "worse")).select(
             "row",
             pl.col("row|then").alias("then"),
             pl.col(move.column("before")).alias("before"),
@@ -28,7 +30,7 @@ def changes_of(both: pl.DataFrame, moves: Sequence[Move], result: Result, then: 
             continue
         of_row = {row["row"]: row for row in wanted.iter_rows(named=True)}
         rows = units.ordered(of_row)[:left]
-        reasons = why(result, then, [(row, of_row[row]["then"]) for row in rows], move.about)
+        reasons = why(result, then, [(row, of_row[row]["then"]) for row in rows], move.about, better=better)
         for row, unit, reason in zip(rows, units.of(rows), reasons, strict=True):
             before, after = of_row[row]["before"], of_row[row]["after"]
             changes.append(Worsening(unit, move.about, move.id, before, after, *reason))

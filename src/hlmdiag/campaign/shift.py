@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator
 
 import polars as pl
 
+from hlmdiag.campaign.evidence import inputs, placed
+from hlmdiag.campaign.sides import NEVER, then
 from hlmdiag.expression import DECIMALS
-from hlmdiag.gate.evidence import inputs, placed
-from hlmdiag.gate.sides import NEVER, then
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.aggregate import Mean

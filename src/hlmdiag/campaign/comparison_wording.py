@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
-from hlmdiag.gate.naming import SHOWN, VerdictLine, level_title, listed, unit_name
+from hlmdiag.campaign.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
 from hlmdiag.text.figures import decimals_moved
 from hlmdiag.text.phrase import in_quotes
@@ -46,6 +46,8 @@ def lines_of_comparison(found: BaselineComparison, words: Wording) -> Iterator[V
         yield VerdictLine(1, words.say(f"{_WORDS}.posterieure"))
     yield from (VerdictLine(1 + (place > 0), text) for place, text in enumerate(grid_lines(found, words)))
     yield from _few((change_text(each, words) for each in found.changes[:SHOWN]), found.new, "suite", words)
+    better = (change_text(each, words, better=True) for each in found.improvements[:SHOWN])
+    yield from _few(better, found.resolved if found.improvements else 0, "suite-mieux", words)
     if found.undecided:
         units = words.count(found.doubtful)
         yield VerdictLine(1, words.say(f"{_WORDS}.indecis", count=words.integer(found.undecided), units=units))
@@ -119,8 +121,8 @@ def loss_text(loss: Loss, words: Wording) -> str:
             assert_never(loss.kind)
 
 
-def change_text(change: Worsening, words: Wording) -> str:
-    """What got worse of a unit, and why."""
+def change_text(change: Worsening, words: Wording, *, better: bool = False) -> str:
+    """What got worse of a unit, or better, and why."""
     values = {"name": unit_name(change.unit, words)}
     match change.about:
         case "level":
@@ -131,22 +133,27 @@ def change_text(change: Worsening, words: Wording) -> str:
             values["message"] = _flag(change.id, words)
         case _:
             assert_never(change.about)
-    text = words.say(f"{_WORDS}.{change.about}", **values)
-    why = _why(change, words)
+    code = "drapeau-fini" if better and change.about == "flag" else change.about
+    text = words.say(f"{_WORDS}.{code}", **values)
+    why = why_text(change, words, better=better)
     return words.say(f"{_WORDS}.causes", change=text, causes=why) if why else text
 
 
-def _why(change: Worsening, words: Wording) -> str:
+def why_text(change: Worsening, words: Wording, *, better: bool = False) -> str:
+    """Why it did: the criteria whose points moved, else a decision, a flag, the grid, other answers."""
+    sense = "-mieux" if better else ""
     causes = [_cause(each, words) for each in change.causes]
     match change.reason:
         case "points":
             pass
         case "flag":
-            causes.insert(0, words.say(f"{_WORDS}.cause-drapeau", message=_flag(change.reason_id, words)))
+            causes.insert(0, words.say(f"{_WORDS}.cause-drapeau{sense}", message=_flag(change.reason_id, words)))
         case "answers" if change.about == "flag":
             pass
-        case "override" | "grid" | "answers" | "other":
+        case "override" | "grid":
             causes = [words.say(f"{_WORDS}.cause-{change.reason}")]
+        case "answers" | "other":
+            causes = [words.say(f"{_WORDS}.cause-{change.reason}{sense}")]
         case _:
             assert_never(change.reason)
     return words.joined(causes)
@@ -162,13 +169,17 @@ def _cause(cause: WorseIndicator, words: Wording) -> str:
 
 def doubt_text(doubt: Doubt, words: Wording) -> str:
     """What cannot be told of a unit, and which answers are missing for it."""
-    parts = [_undecided(each, doubt, words) for each in doubt.about]
+    parts = [*(_undecided(each, doubt, words) for each in doubt.about), *missing_texts(doubt, words)]
+    return words.say(f"{_WORDS}.doute", name=unit_name(doubt.unit, words), what=words.joined(parts))
+
+
+def missing_texts(doubt: Doubt, words: Wording) -> Iterator[str]:
+    """The answers for want of which nobody can tell."""
     for code, names in (("perdues", doubt.lost), ("nouvelles", doubt.gained)):
         if names:
-            parts.append(words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words)))
+            yield words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words))
     if not doubt.lost and not doubt.gained:
-        parts.append(words.say(f"{_WORDS}.reponses-absentes"))
-    return words.say(f"{_WORDS}.doute", name=unit_name(doubt.unit, words), what=words.joined(parts))
+        yield words.say(f"{_WORDS}.reponses-absentes")
 
 
 def _undecided(about: str, doubt: Doubt, words: Wording) -> str:

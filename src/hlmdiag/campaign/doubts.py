@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.gate.evidence import known
-from hlmdiag.gate.moves import Move
-from hlmdiag.gate.units import KEPT, UnitNamer
+from hlmdiag.campaign.evidence import known
+from hlmdiag.campaign.moves import Move
+from hlmdiag.campaign.units import KEPT, UnitNamer
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Doubt, NamedUnit
 from hlmdiag.scoring.result import Result

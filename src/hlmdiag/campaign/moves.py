@@ -10,12 +10,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.campaign.evidence import shown
+from hlmdiag.campaign.misled import MISLED, Misled, misled
+from hlmdiag.campaign.possible_results import flag_ids, truth
+from hlmdiag.campaign.shift import every_level_moved, is_steady, shared_width
+from hlmdiag.campaign.sides import NEVER, differs, then
 from hlmdiag.expression import DECIMALS
-from hlmdiag.gate.evidence import shown
-from hlmdiag.gate.misled import MISLED, Misled, misled
-from hlmdiag.gate.possible_results import flag_ids, truth
-from hlmdiag.gate.shift import every_level_moved, is_steady, shared_width
-from hlmdiag.gate.sides import NEVER, differs, then
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import About
 from hlmdiag.scoring.level_columns import id_of_place

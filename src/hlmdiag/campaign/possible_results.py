@@ -7,10 +7,10 @@ from functools import cached_property
 
 import polars as pl
 
+from hlmdiag.campaign.bounds import Ends, holds
 from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.expression import Expression, ResultRef
 from hlmdiag.expression import names as see
-from hlmdiag.gate.bounds import Ends, holds
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.model import Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.columns import code, leaf, operand

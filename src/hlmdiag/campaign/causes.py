@@ -1,4 +1,4 @@
-"""Why a unit got worse: the indicators whose points moved, else a decision, a flag, the grid, other answers."""
+"""Why a unit got worse, or better: the indicators whose points moved, else a decision, a flag, other answers."""
 
 from __future__ import annotations
 
@@ -15,10 +15,13 @@ _SHOWN = 3
 Why = tuple[tuple[WorseIndicator, ...], ChangeReason, str]
 
 
-def why(result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: About) -> list[Why]:
+def why(
+    result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: About, *, better: bool = False
+) -> list[Why]:
     """For each pair of rows (now, then): the indicators of both that got most points worse, three at most, else why.
 
-    The second part says what kind of reason it is, the third which flag where it is one.
+    `better`: those that got better, of a unit that did. The second part says what kind of reason it is, the third which
+    flag where it is one.
     """
     if about == "flag":
         return [((), "grid" if _is_of_grid(result, then, now, row) else "answers", "") for now, row in pairs]
@@ -29,17 +32,20 @@ def why(result: Result, then: Result, pairs: Sequence[tuple[int, int]], about: A
     after = result.frame[[now for now, _ in pairs]].select(shared).rows(named=True)
     before = then.frame[[row for _, row in pairs]].select(shared).rows(named=True)
     changed = result.grid.hash != then.grid.hash
-    return [_why(old, new, result.grid, about, changed) for old, new in zip(before, after, strict=True)]
+    return [_why(old, new, result.grid, about, changed, better) for old, new in zip(before, after, strict=True)]
 
 
-def _why(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about: About, changed: bool) -> Why:
+def _why(
+    before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about: About, changed: bool, better: bool
+) -> Why:
     if about == "level" and before["override"] != after["override"]:
         return (), "override", ""
-    causes = _causes(before, after, grid, changed)
+    causes = _causes(before, after, grid, changed, better)
+    raising, without = (before, after) if better else (after, before)
     floors = [
         flag
-        for flag in after["flags"]
-        if flag in grid.flags and grid.flags[flag].no_better_than and flag not in before["flags"]
+        for flag in raising["flags"]
+        if flag in grid.flags and grid.flags[flag].no_better_than and flag not in without["flags"]
     ]
     if about == "level" and floors:
         return causes, "flag", floors[0]
@@ -52,14 +58,14 @@ def _why(before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, about:
 
 
 def _causes(
-    before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool
+    before: Mapping[str, Any], after: Mapping[str, Any], grid: Grid, changed: bool, better: bool
 ) -> tuple[WorseIndicator, ...]:
     found = []
     for leaf in grid.indicators:
         old, points = before.get(score_column(leaf.id)), after.get(score_column(leaf.id))
         if points is None or old is None:
             continue
-        move = round(points - old if grid.scale.burden else old - points, DECIMALS)
+        move = round(points - old if grid.scale.burden != better else old - points, DECIMALS)
         if move > 0:
             alike = before.get(value_column(leaf.id)) == after.get(value_column(leaf.id))
             found.append((move, WorseIndicator(leaf.id, old, points, is_rule=changed and alike)))

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
+from hlmdiag.campaign.evidence import known
 from hlmdiag.data.dataset import Provenance
-from hlmdiag.gate.evidence import known
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import Loss
 from hlmdiag.scoring.result import Manifest, Result

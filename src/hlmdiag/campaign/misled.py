@@ -11,12 +11,12 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.campaign.bounds import leaning
+from hlmdiag.campaign.evidence import heard, known, made, read, readable
+from hlmdiag.campaign.possible_results import flag_ids, truth
+from hlmdiag.campaign.sides import any_of, differs, then
 from hlmdiag.expression import Expression, Reference, ResultRef, StockRef
 from hlmdiag.expression import names as see
-from hlmdiag.gate.bounds import leaning
-from hlmdiag.gate.evidence import heard, known, made, read, readable
-from hlmdiag.gate.possible_results import flag_ids, truth
-from hlmdiag.gate.sides import any_of, differs, then
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.external_references import reference_text

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import polars as pl
 
+from hlmdiag.campaign.possible_results import Possible, flag_ids, is_known_column, is_known_reference, truth
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.expression import ColumnRef
-from hlmdiag.gate.possible_results import Possible, flag_ids, is_known_column, is_known_reference, truth
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.columns import leaf
 from hlmdiag.scoring.external_references import reference_text

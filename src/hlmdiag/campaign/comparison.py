@@ -1,0 +1,184 @@
+"""Campaigns compared: each unit then and now, why its score moved, its course, and the figures of the stock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import polars as pl
+
+from hlmdiag.campaign.beside import Beside
+from hlmdiag.campaign.course import LevelPlaces, course
+from hlmdiag.campaign.order import Named, codes_seen
+from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
+from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+
+MOVES = ("worse", "better", "to_confirm", "stable")
+"""What became of a unit that both campaigns have: worse or better whatever the missing answers, perhaps so, or not."""
+
+
+@dataclass(frozen=True)
+class Followed:
+    """Campaigns of one grid, in the order of their dates, as their last two compare.
+
+    `units`: a row per unit of the last two campaigns, those of the last one first, in its order (see `unit_columns` of
+    the documentation); `beside`: the evidence of the units of both, and what of it moved.
+    """
+
+    campaigns: tuple[Named, ...]
+    units: pl.DataFrame
+    beside: Beside
+
+    @property
+    def now(self) -> Result:
+        """The last campaign."""
+        return self.campaigns[-1][1]
+
+    @property
+    def then(self) -> Result:
+        """The one before it."""
+        return self.campaigns[-2][1]
+
+    @property
+    def grid(self) -> Grid:
+        """The grid of the last campaign."""
+        return self.now.grid
+
+    @cached_property
+    def is_one_grid(self) -> bool:
+        """Whether the last two campaigns were scored alike."""
+        return is_scored_alike(self.then.grid, self.grid)
+
+    @cached_property
+    def stock(self) -> tuple[StockMove, ...]:
+        """The figures of the stock and their causes: by unit, then by what units hold where the grid has a size."""
+        kinds = (False, True) if role_column(self.grid, "size") is not None else (False,)
+        levels = STATISTICS if self.grid.levels else STATISTICS[1:]
+        return tuple(stock_move(self.units, each, by_size=by_size) for by_size in kinds for each in levels)
+
+    def count(self, move: str, about: str = "move") -> int:
+        """How many units of both campaigns moved so."""
+        return int((self.units[about] == move).sum())
+
+
+def follow(campaigns: Sequence[Named]) -> Followed:
+    """Compare campaigns that are in order (see `in_order`)."""
+    (_, then), (_, now) = campaigns[-2:]
+    grid = now.grid
+    beside = Beside.of(now, then, grid.watch.noise)
+    sides = [_side(then, grid, "then"), _side(now, grid, "now")]
+    units = sides[1].join(sides[0], on="key", how="full", coalesce=True, maintain_order="left_right")
+    present = units.filter(pl.col("row:then").is_not_null(), pl.col("row:now").is_not_null())
+    parts = split(then, now, present.select(pl.col("row:then").alias("then"), pl.col("row:now").alias("now")))
+    # the published ends of a split are those of the sides
+    parts = present.select("key").hstack(parts)
+    units = units.join(parts, on="key", how="left", maintain_order="left")
+    units = units.join(_moved(beside), on="key", how="left", maintain_order="left")
+    units = units.with_columns(_standing(grid))
+    units = units.with_columns(_flags("flags:now", "flags:then", "raised"), _flags("flags:then", "flags:now", "ended"))
+    return Followed(tuple(campaigns), _with_course(units, [each for _, each in campaigns], grid), beside)
+
+
+def role_column(grid: Grid, role: str) -> str | None:
+    """The column of a grid that plays a role (`group`, `size`…)."""
+    return next((each.id for each in grid.columns.values() if each.role == role), None)
+
+
+def _side(result: Result, grid: Grid, end: str) -> pl.DataFrame:
+    """What a campaign publishes of its units, under names that end with its place."""
+    frame, own = result.frame, result.grid
+    roles = {"label": "label", "group": "group", "size": "size"}
+    names = {
+        role: next((each.id for each in own.columns.values() if each.role == role and each.id in frame.columns), None)
+        for role in roles
+    }
+    worst = own.levels.ids[-1] if own.levels else None
+    alerts = [flag.id for flag in own.flags.values() if flag.alert]
+    columns = [
+        pl.int_range(pl.len(), dtype=pl.UInt32).alias("row"),
+        pl.col("level").cast(pl.String), pl.col("level_computed").cast(pl.String), pl.col("override").cast(pl.String),
+        pl.col("score").alias("published"), "low", "high", "coverage", "flags",
+        (pl.col("level").cast(pl.String) == pl.lit(worst, dtype=pl.String)).alias("worst:final"),
+        (pl.col("level_computed").cast(pl.String) == pl.lit(worst, dtype=pl.String)).alias("worst"),
+        pl.any_horizontal([pl.lit(value=False), *(pl.col("flags").list.contains(each) for each in alerts)])
+        .alias("alert"),
+        *(
+            (pl.col(name) if name is not None else pl.lit(None))
+            .cast(pl.Float64 if role == "size" else pl.String).alias(role)
+            for role, name in names.items()
+        ),
+        _place(pl.col("level"), grid).alias("place"),
+    ]  # fmt: skip
+    found = frame.select(columns)
+    named = found.rename({name: _ended(name, end) for name in found.columns})
+    return pl.DataFrame({"key": codes_seen(result)}).hstack(named)
+
+
+def _ended(name: str, end: str) -> str:
+    """`level:then`; what is said of a level is told after: `worst:then:final`."""
+    first, _, rest = name.partition(":")
+    return f"{first}:{end}:{rest}" if rest else f"{first}:{end}"
+
+
+def _place(level: pl.Expr, grid: Grid) -> pl.Expr:
+    places = grid.levels.places
+    if not places:
+        return pl.lit(None, dtype=pl.Int32)
+    return level.cast(pl.String).replace_strict(
+        list(places), list(places.values()), default=None, return_dtype=pl.Int32
+    )
+
+
+def _moved(beside: Beside) -> pl.DataFrame:
+    """What became of the level and of the score of each unit of both."""
+    named = {move.about: move for move in beside.moves if move.about != "flag"}
+    columns = []
+    for about in ("level", "score"):
+        if about not in named:
+            columns.append(pl.lit(None, dtype=pl.String).alias(f"{about}_move"))
+            continue
+        worse, better, open_ = (pl.col(named[about].column(part)) for part in ("worse", "better", "undecided"))
+        words = pl.when(worse).then(pl.lit("worse")).when(better).then(pl.lit("better"))
+        columns.append(words.when(open_).then(pl.lit("to_confirm")).otherwise(pl.lit("stable")).alias(f"{about}_move"))
+    found = beside.both.select("key", *columns)
+    level, score = pl.col("level_move"), pl.col("score_move")
+    firm = level.is_in(["worse", "better", "to_confirm"])
+    return found.with_columns(pl.when(firm).then(level).otherwise(score).alias("move"))
+
+
+def _standing(grid: Grid) -> Iterator[pl.Expr]:
+    here = {end: pl.col(f"row:{end}").is_not_null() for end in ("then", "now")}
+    status = pl.when(here["then"] & here["now"]).then(pl.lit("stayed"))
+    yield status.when(here["now"]).then(pl.lit("came")).otherwise(pl.lit("gone")).alias("status")
+    yield from (is_there.alias(f"here:{end}") for end, is_there in here.items())
+    last = len(grid.levels) - 1
+    yield from ((pl.col(f"level:{name}:step") == last).alias(f"worst:{name}") for name in STEPS[1:-1])
+    yield (pl.col("published:now") - pl.col("published:then")).round(8).alias("change")
+
+
+def _flags(of: str, without: str, name: str) -> pl.Expr:
+    """The flags of one campaign that the other did not raise; of units that both have."""
+    both = pl.col("flags:now").is_not_null() & pl.col("flags:then").is_not_null()
+    return pl.when(both).then(pl.col(of).list.set_difference(pl.col(without))).alias(f"flags_{name}")
+
+
+def _with_course(units: pl.DataFrame, results: Sequence[Result], grid: Grid) -> pl.DataFrame:
+    """The units with their level at each campaign, and what their course says."""
+    names = [f"level:{place}" for place in range(len(results))]
+    alerts = [f"alert:{place}" for place in range(len(results))]
+    for place, result in enumerate(results):
+        side = _side(result, grid, "|").select(
+            "key", pl.col("place:|").alias(names[place]), pl.col("alert:|").alias(alerts[place]),
+            *(pl.col(f"{what}:|").alias(f"{what}:{place}") for what in ("published", "low", "high")),
+        )  # fmt: skip
+        units = units.join(side, on="key", how="left", maintain_order="left")
+    for step in course(names, alerts, LevelPlaces.of(grid.watch, grid.levels.places)):
+        units = units.with_columns(step)
+    kept = [name for name in units.columns if not name.startswith("|")]
+    absent = pl.col("status") == "gone"
+    return units.select(kept).with_columns(
+        pl.when(absent).then(None).otherwise(pl.col(name)).alias(name) for name in ("since", "campaigns", "watch")
+    )

@@ -1,0 +1,82 @@
+"""Results put in the order of their dates, once it is known that they are campaigns of one diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import polars as pl
+
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+from hlmdiag.text.phrase import Listed
+
+Named = tuple[str, Result]
+"""A result and the name of its file."""
+
+
+def in_order(given: Sequence[Named]) -> tuple[Named, ...]:
+    """The campaigns by reference date; raises with everything that keeps them from being compared (exit code 2).
+
+    They have to be of one grid and one major version of it, whole, with the same keys, each of its own date.
+    """
+    if len(given) < 2:
+        raise HlmdiagError([Problem("suivi.un-seul", values={"count": len(given)})], USAGE)
+    ordered = tuple(sorted(given, key=lambda each: each[1].manifest.reference_date))
+    problems = [problem for each in ordered for problem in _faults(*each, ordered[-1])]
+    for (before, one), (name, other) in pairwise(ordered):
+        day = other.manifest.reference_date
+        if one.manifest.reference_date == day:
+            values = {"name": name, "other": before, "date": day.isoformat()}
+            problems.append(Problem("suivi.meme-date", Location(name), values))
+    if not problems:
+        problems = list(_without_unit(ordered))
+    if problems:
+        raise HlmdiagError(problems, USAGE)
+    return ordered
+
+
+def _faults(name: str, result: Result, latest: Named) -> Iterator[Problem]:
+    """What keeps a result from being compared with the latest one."""
+    grid, last = result.grid, latest[1].grid
+    values = {"name": name, "other": latest[0]}
+    if grid.id != last.id:
+        yield Problem("suivi.autre-grille", Location(name), values | {"found": grid.id, "expected": last.id})
+    elif grid.keys != last.keys:
+        found = {"found": Listed((*grid.keys,)), "expected": Listed((*last.keys,))}
+        yield Problem("suivi.autres-cles", Location(name), values | found)
+    elif major_of(grid) != major_of(last):
+        yield Problem("suivi.autre-version", Location(name), values | {"found": grid.version, "expected": last.version})
+    if result.manifest.selection is not None:
+        conditions = Listed((*result.manifest.selection.conditions,), joint=" ; ")
+        yield Problem("suivi.partielle", Location(name), values | {"conditions": conditions})
+
+
+def _without_unit(ordered: Sequence[Named]) -> Iterator[Problem]:
+    """The last two have to have a unit in common."""
+    (before, one), (name, other) = ordered[-2:]
+    if not set(codes_seen(one)) & set(codes_seen(other)):
+        values = {"name": name, "other": before, "count": other.frame.height, "before": one.frame.height}
+        yield Problem("suivi.aucune-commune", Location(name), values)
+
+
+def codes_seen(result: Result) -> pl.Series:
+    """The codes of a result, as they are compared."""
+    from hlmdiag.data.clean import all_seen
+    from hlmdiag.scoring.unit_code import unit_codes
+
+    return all_seen(result.frame.select(unit_codes(result.grid.keys).alias("key")).to_series())
+
+
+def major_of(grid: Grid) -> str:
+    """The first number of the version of a grid: what is between two of them is another diagnosis."""
+    return grid.version.partition(".")[0]
+
+
+def renamed(result: Result, codes: dict[str, str]) -> Result:
+    """A result whose units bear later codes."""
+    key = result.grid.keys[0]
+    frame = result.frame.with_columns(pl.col(key).cast(pl.String).replace(codes))
+    return replace(result, frame=frame)

@@ -1,0 +1,152 @@
+"""What every format says of campaigns compared: the same sentences, the same figures, in the same order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from hlmdiag.campaign.comparison import Followed
+from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
+from hlmdiag.document.changes_shown import shown_parts, signed
+from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
+from hlmdiag.document.followed_units import listed_units, other_units
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
+from hlmdiag.text.figures import difference
+from hlmdiag.wording import Wording
+
+_WORDS = "suivi.mots"
+_SHARE = 100
+
+
+@dataclass(frozen=True)
+class FollowUp:
+    """The document: its title, the sentences that head it, its sections."""
+
+    title: str
+    head: Sequence[str]
+    sections: Sequence[DocumentPart]
+
+
+def follow_up(found: Followed, words: Wording) -> FollowUp:
+    """Everything that is said of campaigns, in the words of the last one."""
+    title = words.say(f"{_WORDS}.titre", grid=found.grid.title)
+    return FollowUp(title, tuple(_head(found, words)), tuple(_sections(found, words)))
+
+
+def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
+    yield _stock(found, words)
+    for move in ("better", "worse", "to_confirm"):
+        yield from listed_units(found, move, words)
+    for status in ("came", "gone"):
+        yield from other_units(found, status, words)
+    if found.grid.levels:
+        yield transitions(found, words)
+        yield from watched(found, words)
+    yield by_campaign(found, words)
+    yield from by_group(found, words)
+    yield from by_theme(found, words)
+    notes = [words.say(f"{_WORDS}.lire-{code}") for code in ("causes", "parc", "certain", "presents")]
+    yield DocumentPart("lire", words.say(f"{_WORDS}.section-lire"), notes)
+
+
+def _head(found: Followed, words: Wording) -> Iterator[str]:
+    """What a committee is told first."""
+    days = {end: words.day(each.manifest.reference_date) for end, each in (("then", found.then), ("now", found.now))}
+    counts = {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")}
+    both = found.beside.both.height
+    yield words.say(f"{_WORDS}.unites", **days, **counts, both=words.count(both), count=both)
+    main = [move for move in found.stock if move.statistic in ("share", "mean")]
+    yield from (text for move in main if (text := stock_told(move, found, words)))
+    status = found.units["status"]
+    came, gone = (int((status == each).sum()) for each in ("came", "gone"))
+    yield words.say(f"{_WORDS}.arrivees", came=words.count(came), gone=words.count(gone))
+    if not found.is_one_grid:
+        versions = {"then": found.then.grid.version, "now": found.grid.version}
+        yield words.say(f"{_WORDS}.grille-changee", **versions)
+    yield from _answered(found, words)
+
+
+def _answered(found: Followed, words: Wording) -> Iterator[str]:
+    """A campaign with few answers is a hole, not a fall."""
+    then, now = (_concluded(each.frame) for each in (found.then, found.now))
+    if now < then / 2:
+        yield words.say(f"{_WORDS}.peu-de-reponses", then=words.count(then), now=words.count(now))
+
+
+def _concluded(frame: pl.DataFrame) -> int:
+    return int(frame["score"].is_not_null().sum())
+
+
+def stock_told(move: StockMove, found: Followed, words: Wording) -> str:
+    """A figure of the stock, how it moved and why: the sentence for the committee."""
+    if move.then is None or move.now is None or move.change is None or not move.causes:
+        return ""
+    decimals, change, parts = _shown(move)
+    causes = [
+        words.say(f"{_WORDS}.cause-de", name=words.say(f"{_WORDS}.cause.{name}"), value=signed(part, words, decimals))
+        for name, part in sorted(zip(_causes(move), parts, strict=True), key=lambda each: -abs(each[1]))
+        if part
+    ]
+    values = {
+        "name": _name(move, found, words), "then": _figure(move.then, move, words, decimals),
+        "now": _figure(move.now, move, words, decimals), "change": signed(change, words, decimals),
+    }  # fmt: skip
+    if not causes:
+        return words.say(f"{_WORDS}.chiffre-stable", **values)
+    return words.say(f"{_WORDS}.chiffre", **values, causes=words.joined(causes))
+
+
+def _shown(move: StockMove) -> tuple[int, float, list[float]]:
+    """With how many decimals a figure is shown, its change and its causes: each is what the page lets one work out."""
+    assert move.then is not None and move.now is not None
+    scale = _scale(move)
+    decimals, change = difference(move.then * scale, move.now * scale)
+    return decimals, change, shown_parts([move.causes[name] * scale for name in _causes(move)], change, decimals)
+
+
+def _causes(move: StockMove) -> tuple[str, ...]:
+    return STOCK_CAUSES if move.statistic == "share" else STOCK_CAUSES[:-1]
+
+
+def _scale(move: StockMove) -> int:
+    return _SHARE if move.statistic == "share" else 1
+
+
+def _figure(value: float, move: StockMove, words: Wording, decimals: int = 1) -> str:
+    return words.proportion(value, decimals) if move.statistic == "share" else words.number(value, decimals)
+
+
+def _name(move: StockMove, found: Followed, words: Wording) -> str:
+    code = f"{_WORDS}.chiffres.{move.statistic}{'-poids' if move.by_size else ''}"
+    size = next((each.label for each in found.grid.columns.values() if each.role == "size"), "")
+    level = found.grid.levels[-1].title if found.grid.levels else ""
+    return words.say(code, level=level, size=size)
+
+
+def _stock(found: Followed, words: Wording) -> DocumentPart:
+    """The figures of the stock and their causes, side by side."""
+    titles = ("chiffre-nom", "alors", "maintenant", "changement", *(f"cause.{name}" for name in STOCK_CAUSES))
+    columns = [
+        SectionColumn(words.say(f"{_WORDS}.{title}"), 34 if not place else 14, is_number=place > 0)
+        for place, title in enumerate(titles)
+    ]
+    rows = [_stock_row(move, found, words) for move in found.stock if move.then is not None or move.now is not None]
+    split = next((move.split for move in found.stock if move.statistic == "mean"), 0)
+    text = words.say(f"{_WORDS}.parc-intro", count=words.count(split))
+    return DocumentPart("parc", words.say(f"{_WORDS}.section-parc"), [text], [SectionTable(columns, rows)])
+
+
+def _stock_row(move: StockMove, found: Followed, words: Wording) -> list[TableCell]:
+    row = [TableCell(_name(move, found, words))]
+    if move.then is None or move.now is None or not move.causes:
+        for value in (move.then, move.now):
+            row.append(TableCell("" if value is None else _figure(value, move, words), value))
+        return [*row, *[TableCell("")] * (1 + len(STOCK_CAUSES))]
+    scale, (decimals, change, shown) = _scale(move), _shown(move)
+    row += [TableCell(_figure(value, move, words, decimals), value) for value in (move.then, move.now)]
+    row.append(TableCell(signed(change, words, decimals), round((move.now - move.then) * scale, 9)))
+    for name, part in zip(_causes(move), shown, strict=True):
+        row.append(TableCell(signed(part, words, decimals), round(move.causes[name] * scale, 9)))
+    return [*row, *[TableCell("")] * (4 + len(STOCK_CAUSES) - len(row))]

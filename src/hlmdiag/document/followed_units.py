@@ -1,0 +1,158 @@
+"""The units that a follow-up names: what moved of each, why, and its course."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import polars as pl
+
+from hlmdiag.campaign.causes import why
+from hlmdiag.campaign.comparison import Followed
+from hlmdiag.campaign.comparison_wording import missing_texts, why_text
+from hlmdiag.campaign.doubts import doubts_of
+from hlmdiag.campaign.units import KEPT
+from hlmdiag.document.changes_shown import shown_parts, signed
+from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell
+from hlmdiag.scoring.gate_results import About, Doubt, NamedUnit, Worsening
+from hlmdiag.text.figures import difference
+from hlmdiag.wording import Wording
+
+_WORDS = "suivi.mots"
+_CAUSES = ("grid", "informations", "answers")
+
+
+def listed_units(found: Followed, move: str, words: Wording) -> Iterator[DocumentPart]:
+    """The units of both campaigns that moved so, the largest moves first; nothing where there is none."""
+    units = found.units.filter(pl.col("move") == move)
+    if not units.height:
+        return
+    place, change = pl.col("place:now") - pl.col("place:then"), pl.col("change")
+    order = [place.abs().fill_null(0), change.abs().fill_null(0.0)]
+    ordered = units.sort(order, descending=True, maintain_order=True)
+    lines = ordered.head(KEPT).rows(named=True)
+    reasons = _reasons(found, lines, move, words)
+    rows = [_row(line, reason, found, words) for line, reason in zip(lines, reasons, strict=True)]
+    title = words.say(f"{_WORDS}.section-{move}", count=words.count(units.height))
+    table = SectionTable(_columns(words), rows, _more(units.height, words))
+    yield DocumentPart(move, title, [words.say(f"{_WORDS}.intro-{move}")], [table])
+
+
+def other_units(found: Followed, status: str, words: Wording) -> Iterator[DocumentPart]:
+    """The units that came, or are gone, with the level that they have or had."""
+    units = found.units.filter(pl.col("status") == status)
+    if not units.height:
+        return
+    end = "now" if status == "came" else "then"
+    rows = [
+        [
+            TableCell(line["key"]), TableCell(line[f"label:{end}"] or ""), TableCell(line[f"group:{end}"] or ""),
+            _level(line, end, found, words), _score(line[f"published:{end}"], words),
+        ]
+        for line in units.head(KEPT).rows(named=True)
+    ]  # fmt: skip
+    titles = (("code", 12), ("nom", 30), ("groupe", 20), ("niveau", 22), ("note", 10))
+    columns = [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title == "note") for title, width in titles]
+    title = words.say(f"{_WORDS}.section-{status}", count=words.count(units.height))
+    yield DocumentPart(status, title, (), [SectionTable(columns, rows, _more(units.height, words))])
+
+
+def _more(count: int, words: Wording) -> str:
+    return words.say(f"{_WORDS}.suite", count=count - KEPT) if count > KEPT else ""
+
+
+def _columns(words: Wording) -> list[SectionColumn]:
+    titles = (
+        ("code", 9), ("nom", 22), ("groupe", 14), ("parcours", 14), ("niveau-alors", 15), ("niveau-maintenant", 15),
+        ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("cause.grid", 7), ("cause.informations", 12),
+        ("cause.answers", 9), ("pourquoi", 40), ("drapeaux", 24), ("depuis", 18),
+    )  # fmt: skip
+    numbers = {"note-alors", "note-maintenant", "changement", *(f"cause.{name}" for name in _CAUSES)}
+    return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers) for title, width in titles]
+
+
+def _row(line: Mapping[str, Any], reason: str, found: Followed, words: Wording) -> list[TableCell]:
+    return [
+        TableCell(line["key"]), TableCell(line["label:now"] or ""), TableCell(line["group:now"] or ""),
+        _course(line, found, words), _level(line, "then", found, words), _level(line, "now", found, words),
+        _score(line["published:then"], words), _score(line["published:now"], words),
+        *_parts(line, words), TableCell(reason), TableCell(_flags(line, found, words)),
+        TableCell(_since(line, found, words)),
+    ]  # fmt: skip
+
+
+def _parts(line: Mapping[str, Any], words: Wording) -> list[TableCell]:
+    """The change of the score and its causes, as they add up on the page."""
+    if line["change"] is None or line["grid"] is None:
+        return [TableCell("")] * (1 + len(_CAUSES))
+    decimals, change = difference(line["published:then"], line["published:now"], words.grid.bounds)
+    parts = shown_parts([line[name] for name in _CAUSES], change, decimals)
+    causes = [TableCell(signed(part, words, decimals), line[name]) for name, part in zip(_CAUSES, parts, strict=True)]
+    return [TableCell(signed(change, words, decimals), line["change"]), *causes]
+
+
+def _level(line: Mapping[str, Any], end: str, found: Followed, words: Wording) -> TableCell:
+    grid = found.grid if end == "now" else found.then.grid
+    if not grid.levels:
+        return TableCell("")
+    return TableCell(words.level(grid.levels.named(line[f"level:{end}"])), None, line[f"place:{end}"])
+
+
+def _score(score: float | None, words: Wording) -> TableCell:
+    return TableCell(words.score(score), score)
+
+
+def _reasons(found: Followed, lines: list[dict[str, Any]], move: str, words: Wording) -> list[str]:
+    """Why each unit moved, in the words of every comparison."""
+    if move == "to_confirm":
+        named, _ = doubts_of(found.beside.both, found.beside.moves, found.now, found.then)
+        doubts = {doubt.unit.code: doubt for doubt in named}
+        return [_open(line, doubts.get(line["key"]), words) for line in lines]
+    better = move == "better"
+    abouts: tuple[About, ...] = ("level", "score")
+    told: dict[str, str] = {}
+    for about in abouts:
+        of = [line for line in lines if _about(line) == about]
+        rows = [(line["row:now"], line["row:then"]) for line in of]
+        reasons = why(found.now, found.then, rows, about, better=better) if rows else []
+        for line, reason in zip(of, reasons, strict=True):
+            unit = NamedUnit(line["key"], line["label:now"], line["level:now"], None, None)
+            change = Worsening(unit, about, "", line["level:then"], line["level:now"], *reason)
+            told[line["key"]] = why_text(change, words, better=better)
+    return [told[line["key"]] for line in lines]
+
+
+def _about(line: Mapping[str, Any]) -> About:
+    return "level" if line["level_move"] in ("worse", "better") else "score"
+
+
+def _open(line: Mapping[str, Any], doubt: Doubt | None, words: Wording) -> str:
+    """What the missing answers leave open of the present score, and which they are."""
+    ends = words.say(f"{_WORDS}.intervalle", ends=words.ends(line["low:now"], line["high:now"]))
+    return words.joined([ends, *(missing_texts(doubt, words) if doubt is not None else ())])
+
+
+def _flags(line: Mapping[str, Any], found: Followed, words: Wording) -> str:
+    parts = []
+    for code, name, grid in (("leves", "flags_raised", found.grid), ("finis", "flags_ended", found.then.grid)):
+        flags = [grid.flags[flag].message for flag in line[name] or () if flag in grid.flags]
+        if flags:
+            parts.append(words.say(f"{_WORDS}.{code}", flags=words.joined(flags)))
+    return words.joined(parts)
+
+
+def _since(line: Mapping[str, Any], found: Followed, words: Wording) -> str:
+    """Since which campaign a unit is at its present level or worse."""
+    if line["since"] is None or not line["place:now"]:
+        return ""
+    day = found.campaigns[line["since"]][1].manifest.reference_date
+    return words.say(f"{_WORDS}.depuis-le", date=words.day(day), count=line["campaigns"])
+
+
+def _course(line: Mapping[str, Any], found: Followed, words: Wording) -> TableCell:
+    spots = tuple(
+        Spot(line[f"published:{place}"], line[f"low:{place}"], line[f"high:{place}"])
+        for place in range(len(found.campaigns))
+    )
+    text = " → ".join(words.score(spot.score) if spot.score is not None else "·" for spot in spots)
+    return TableCell(text, spots=spots)

@@ -1,0 +1,58 @@
+"""What a document is made of, whatever the format: sections of paragraphs and tables, whose cells are both said and
+counted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A campaign in a small picture: a score within its interval, None for a hole."""
+
+    score: float | None
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """What is read, and what is counted where it is a number; `level`: the place of the level that it names.
+
+    `shade`, from 0 to 1, is how strongly it is marked; `spots` are drawn as a small line.
+    """
+
+    text: str
+    value: float | None = None
+    level: int | None = None
+    shade: float = 0.0
+    spots: tuple[Spot, ...] = ()
+
+
+@dataclass(frozen=True)
+class SectionColumn:
+    """A column of a table; `width` in characters; numbers stand on the right."""
+
+    title: str
+    width: int
+    is_number: bool = False
+
+
+@dataclass(frozen=True)
+class SectionTable:
+    """Rows of cells under columns; `more`: a sentence on those that are not listed."""
+
+    columns: Sequence[SectionColumn]
+    rows: Sequence[Sequence[TableCell]]
+    more: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentPart:
+    """A part of a document: its name for links and sheets, its title, what is said, and its tables."""
+
+    id: str
+    title: str
+    paragraphs: Sequence[str] = ()
+    tables: Sequence[SectionTable] = ()

@@ -1,0 +1,155 @@
+"""Campaigns compared as a workbook: what moved and why, a sheet for each list, a small line for each unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hlmdiag.branding import Brand
+from hlmdiag.document.followed import FollowUp
+from hlmdiag.document.sections import DocumentPart, SectionTable, TableCell
+from hlmdiag.report.excel.page import Page, SheetColumn, check
+from hlmdiag.report.excel.style import ExcelStyles, Styled
+from hlmdiag.text.inert import as_cell
+from hlmdiag.wording import Wording
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+    from hlmdiag.campaign.comparison import Followed
+
+_TOGETHER = ("parc", "campagnes", "lire")
+"""The sections of the first sheet; each other one has its own."""
+_WIDE = 9
+_LONGEST_TITLE = 255
+
+
+def render(told: FollowUp, found: Followed, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
+    """Write the workbook: the same campaigns and the same brand give the same bytes."""
+    from xlsxwriter import Workbook
+
+    held = BytesIO()
+    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    midnight = datetime.combine(found.now.manifest.reference_date, time())
+    book.set_properties({"title": as_cell(told.title, _LONGEST_TITLE), "author": "hlmdiag", "created": midnight})
+    _Writer(book, ExcelStyles(book, (brand or Brand()).headings), told, found, words).write()
+    book.close()
+    out.write(held.getvalue())
+
+
+class _Writer:
+    def __init__(self, book: Workbook, styles: ExcelStyles, told: FollowUp, found: Followed, words: Wording) -> None:
+        self._book, self._styles, self._told, self._found, self._words = book, styles, told, found, words
+
+    def write(self) -> None:
+        """The first sheet, then those of the lists."""
+        self._first()
+        for section in self._told.sections:
+            if section.id not in _TOGETHER:
+                self._sheet(section)
+
+    def _page(self, name: str) -> Page:
+        say = self._words.say
+        return Page(self._book, self._styles, name, self._told.title, say("rapport.classeur.page"))
+
+    def _first(self) -> None:
+        page = self._page(self._words.say("suivi.feuille.parc"))
+        page.widths([44, *[13] * (_WIDE - 1)])
+        page.title(self._told.title)
+        for text in self._told.head:
+            page.paragraph(text, _WIDE - 1, height=_height(text))
+        for section in self._told.sections:
+            if section.id in _TOGETHER:
+                page.row += 1
+                page.heading(section.title)
+                for text in section.paragraphs:
+                    page.paragraph(text, _WIDE - 1, height=_height(text))
+                for table in section.tables:
+                    page.table(self._columns(table, narrow=True), [self._line(row) for row in table.rows])
+                    page.row += 1
+        page.finish()
+
+    def _sheet(self, section: DocumentPart) -> None:
+        page = self._page(self._words.say(f"suivi.feuille.{section.id}"))
+        columns = self._columns(section.tables[0])
+        drawn = _drawn(section.tables[0])
+        days = [each.manifest.reference_date for _, each in self._found.campaigns] if drawn is not None else []
+        columns += [SheetColumn(self._words.day(day), 12, {"num_format": "0.0", "align": "right"}) for day in days]
+        page.widths([column.width for column in columns])
+        page.title(section.title, " ".join(section.paragraphs) or None)
+        head, filtered = page.row, (0, 0)
+        for place, table in enumerate(section.tables):
+            start = page.row
+            own = columns if not place else self._columns(table)
+            rows = [[*self._line(row), *_scores(row, drawn)] for row in table.rows]
+            found = page.table(own, rows)
+            filtered = found if not place else filtered
+            if drawn is not None and not place:
+                self._lines(page, drawn, len(columns) - len(days), len(days), found)
+            if table.more:
+                page.cell(page.row, 0, table.more, self._styles(italic=True))
+                page.row += 1
+            page.row += 1 if start != head or len(section.tables) > 1 else 0
+        is_one = len(section.tables) == 1
+        page.finish(head if is_one else None, filtered if is_one else None, frozen_columns=2 if drawn else 0)
+
+    def _lines(self, page: Page, column: int, first: int, count: int, rows: tuple[int, int]) -> None:
+        """The small line of each unit, over the scores that stand at the end of its row."""
+        from xlsxwriter.utility import xl_rowcol_to_cell
+
+        name = page.name.replace("'", "''")
+        scale = self._found.grid.scale
+        ends: dict[str, Any] = {} if scale.low is None else {"min": scale.low, "max": scale.high}
+        for row in range(rows[0], rows[1] + 1):
+            place = f"'{name}'!{xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + count - 1)}"
+            line = {"range": place, "markers": True, "show_hidden": True, "empty_cells": "gaps"} | ends
+            check(page.sheet.add_sparkline(row, column, line))
+
+    def _columns(self, table: SectionTable, *, narrow: bool = False) -> list[SheetColumn]:
+        looks: dict[bool, dict[str, Any]] = {True: {"align": "right"}, False: {"text_wrap": True}}
+        return [
+            SheetColumn(each.title, min(each.width, 13) if narrow and place else each.width, looks[each.is_number])
+            for place, each in enumerate(table.columns)
+        ]
+
+    def _line(self, row: Sequence[TableCell]) -> list[object]:
+        return [self._cell(cell) for cell in row]
+
+    def _cell(self, cell: TableCell) -> object:
+        if cell.spots:
+            return None
+        if cell.level is not None:
+            levels = self._found.grid.levels
+            return Styled(cell.text, self._styles.level(levels[cell.level], levels))
+        if cell.shade > 0:
+            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade)))
+        if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
+            return cell.text
+        if cell.text.endswith("%"):
+            return Styled(cell.value, self._styles.cell(align="right", num_format="0.0%"))
+        is_change = cell.text[0] in "+−"
+        whole = cell.value == int(cell.value) and "," not in cell.text and "." not in cell.text
+        number = "+0.0;−0.0;0.0" if is_change else "0" if whole else "0.0"
+        return Styled(cell.value, self._styles.cell(align="right", num_format=number))
+
+
+def _drawn(table: SectionTable) -> int | None:
+    """The column of small lines, where there is one."""
+    return next((place for row in table.rows[:1] for place, cell in enumerate(row) if cell.spots), None)
+
+
+def _scores(row: Sequence[TableCell], drawn: int | None) -> list[float | None]:
+    return [] if drawn is None else [spot.score for spot in row[drawn].spots]
+
+
+def _shade(share: float) -> str:
+    """From white to the blue of the page."""
+    weight = 0.15 + 0.55 * min(share, 1.0)
+    return "#" + "".join(f"{round(255 + (end - 255) * weight):02x}" for end in (0x1D, 0x6E, 0xA5))
+
+
+def _height(text: str) -> float:
+    """Of a text over the whole width of the first sheet."""
+    return 15.0 * (1 + len(text) // 125)

@@ -1,0 +1,119 @@
+"""Campaigns compared, in the formats of text and of rows: Markdown, JSON, CSV, Parquet."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from hlmdiag.document.followed import FollowUp
+from hlmdiag.document.sections import SectionTable
+from hlmdiag.text.inert import FORMULA, inert
+from hlmdiag.text.markup import as_markdown
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hlmdiag.campaign.comparison import Followed
+
+_STEPS = ("regraded", "informed", "answered")
+
+
+def render_markdown(told: FollowUp, out: BinaryIO) -> None:
+    """Write everything that is said, received texts being text."""
+    lines = [f"# {_inline(told.title)}", *(_inline(text) for text in told.head)]
+    for section in told.sections:
+        lines.append(f"## {_inline(section.title)}")
+        lines += [_inline(text) for text in section.paragraphs]
+        for table in section.tables:
+            lines.append("\n".join(_table(table)))
+            lines += [_inline(table.more)] if table.more else []
+    out.write(("\n\n".join(lines) + "\n").encode())
+
+
+def _table(table: SectionTable) -> Iterator[str]:
+    yield f"| {' | '.join(_inline(column.title) for column in table.columns)} |"
+    yield f"|{'|'.join('---:' if column.is_number else '---' for column in table.columns)}|"
+    yield from (f"| {' | '.join(_inline(cell.text) for cell in row)} |" for row in table.rows)
+
+
+def _inline(text: str) -> str:
+    return as_markdown(" ".join(inert(text).split("\n")))
+
+
+def rows_of(found: Followed) -> pl.DataFrame:
+    """A row per unit of the last two campaigns: what computers read of a follow-up."""
+    import polars as pl
+
+    ids = found.grid.levels.ids
+    days = [each.manifest.reference_date for _, each in found.campaigns]
+
+    def level(name: str) -> pl.Expr:
+        if not ids:
+            return pl.lit(None, dtype=pl.String)
+        return pl.col(name).replace_strict(dict(enumerate(ids)), default=None, return_dtype=pl.String)
+
+    def day(name: str) -> pl.Expr:
+        return pl.col(name).replace_strict(dict(enumerate(days)), default=None, return_dtype=pl.Date)
+
+    sides = [
+        pl.col(f"{name}:{end}").alias(f"{shown}_{end}")
+        for name, shown in (("level", "level"), ("published", "score"), ("low", "low"), ("high", "high"))
+        for end in ("then", "now")
+    ]
+    return found.units.select(
+        pl.col("key").alias("code"), pl.coalesce("label:now", "label:then").alias("label"),
+        pl.coalesce("group:now", "group:then").alias("group"), pl.coalesce("size:now", "size:then").alias("size"),
+        "status", "move", "level_move", "score_move", *sides, "change", "grid", "informations", "answers",
+        *(pl.col(f"score:{name}").alias(f"score_{name}") for name in _STEPS),
+        *(level(f"level:{name}:step").alias(f"level_{name}") for name in _STEPS),
+        "flags_raised", "flags_ended", day("since").alias("since"), "campaigns",
+        day("first_alert").alias("first_alert"),
+        level("best").alias("best"), level("worst").alias("worst"), "watch",
+        *(pl.col(f"published:{place}").alias(f"score:{each}") for place, each in enumerate(days)),
+        *(level(f"level:{place}").alias(f"level:{each}") for place, each in enumerate(days)),
+    )  # fmt: skip
+
+
+def render_parquet(found: Followed, out: BinaryIO) -> None:
+    """Write the rows, typed."""
+    rows_of(found).write_parquet(out, compression_level=1)
+
+
+def render_csv(found: Followed, out: BinaryIO) -> None:
+    """Write the rows, lists joined by `|`, never a formula in a cell."""
+    import polars as pl
+    import polars.selectors as cs
+
+    rows = rows_of(found).with_columns(cs.list().list.join("|"))
+    risky = cs.string().str.contains(FORMULA)
+    rows.with_columns(pl.when(risky).then(pl.lit("'") + cs.string()).otherwise(cs.string()).name.keep()).write_csv(out)
+
+
+def render_json(found: Followed, out: BinaryIO) -> None:
+    """Write the campaigns, the figures of the stock with their causes, and the rows."""
+    document = {
+        "campaigns": [_campaign(name, result) for name, result in found.campaigns],
+        "same_grid": found.is_one_grid,
+        "counts": {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")},
+        "stock": [
+            {
+                "statistic": move.statistic, "by_size": move.by_size, "then": _number(move.then),
+                "now": _number(move.now), "change": _number(move.change), "split": move.split,
+                "causes": {name: _number(part) for name, part in move.causes.items()},
+            }
+            for move in found.stock
+        ],
+        "units": rows_of(found).to_dicts(),
+    }  # fmt: skip
+    out.write((json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+
+
+def _campaign(name: str, result: Any) -> dict[str, Any]:
+    day = result.manifest.reference_date.isoformat()
+    grid = {"id": result.grid.id, "version": result.grid.version, "hash": result.grid.hash}
+    return {"file": name, "date": day, "grid": grid, "units": result.frame.height}
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else round(value, 9)

@@ -1,0 +1,127 @@
+"""Campaigns compared as one page: no script, nothing fetched, small lines drawn in the page itself."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from html import escape
+from typing import BinaryIO
+
+from hlmdiag.branding import Brand
+from hlmdiag.document.followed import FollowUp
+from hlmdiag.document.sections import DocumentPart, SectionTable, Spot, TableCell
+from hlmdiag.grid.model import Grid
+from hlmdiag.report.html.drawing import bands, level_styles
+from hlmdiag.text.inert import inert
+from hlmdiag.wording import Wording
+
+_WIDTH, _HEIGHT, _EDGE = 110.0, 30.0, 4.0
+_LONG = 33
+"""Characters from which a column holds sentences."""
+_STYLE = """
+body{font:15px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem;color:#1f2933}
+h1,h2{line-height:1.25;color:var(--headings);break-after:avoid}h2{border-bottom:1px solid #d5dbe1;margin-top:2.2rem}
+.head p{font-size:1.05rem;margin:.35rem 0}
+nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}
+table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
+th,td{border-bottom:1px solid #d5dbe1;padding:.3rem .5rem;text-align:left;vertical-align:top}
+th{background:#eef1f4}.t{min-width:15rem}tr{break-inside:avoid}.n{text-align:right;white-space:nowrap}
+td.l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
+.s1{background:#e3edf5}.s2{background:#bcd4e6}.s3{background:#8fb6d3}.s4{background:#5f94bb}
+svg{display:block}.line{fill:none;stroke:#1f2933;stroke-width:1.5}.dot{fill:#1f2933}
+.span{stroke:#5f6b76;stroke-width:3;opacity:.45}
+@media print{body{font-size:9pt;margin:0;max-width:none}nav{display:none}}
+@page{size:A4 landscape}@media print{.wide{overflow:visible}}
+"""
+_POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+def render(told: FollowUp, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
+    """Write the page: the same campaigns give the same bytes."""
+    brand, grid = brand or Brand(), words.grid
+    style = inert(_STYLE + "\n".join(_colours(grid, brand)))
+    policy = _POLICY.format(digest=b64encode(sha256(style.encode()).digest()).decode())
+    links = "".join(f'<li><a href="#{each.id}">{_text(each.title)}</a></li>' for each in told.sections)
+    head = "".join(f"<p>{_text(text)}</p>" for text in told.head)
+    body = "\n".join(_section(each, grid) for each in told.sections)
+    page = (
+        f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(told.title)}</title>\n'
+        f"<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{_text(told.title)}</h1>\n"
+        f'<div class="head">{head}</div>\n<nav><ul>{links}</ul></nav>\n{body}\n</main>\n</body>\n</html>\n'
+    )
+    out.write(page.encode())
+
+
+def _colours(grid: Grid, brand: Brand) -> Iterator[str]:
+    yield f":root{{--headings:{brand.headings or '#243b53'}}}"
+    for place, (fill, _) in enumerate(level_styles(grid)):
+        yield f"td.l{place}{{border-left-color:{fill}}}.b{place}{{fill:{fill};opacity:.35}}"
+
+
+def _section(section: DocumentPart, grid: Grid) -> str:
+    parts = [f'<section id="{section.id}">\n<h2>{_text(section.title)}</h2>']
+    parts += [f"<p>{_text(text)}</p>" for text in section.paragraphs]
+    for table in section.tables:
+        parts.append(_table(table, grid))
+        parts += [f"<p>{_text(table.more)}</p>"] if table.more else []
+    return "\n".join([*parts, "</section>"])
+
+
+def _table(table: SectionTable, grid: Grid) -> str:
+    sides = ['class="n"' if each.is_number else 'class="t"' if each.width > _LONG else "" for each in table.columns]
+    heads = zip(table.columns, sides, strict=True)
+    head = "".join(f'<th scope="col" {side}>{_text(each.title)}</th>' for each, side in heads)
+    body = "\n".join(
+        "<tr>" + "".join(_cell(cell, side, grid) for cell, side in zip(row, sides, strict=True)) + "</tr>"
+        for row in table.rows
+    )
+    return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+
+
+def _cell(cell: TableCell, side: str, grid: Grid) -> str:
+    if cell.spots:
+        return f"<td>{_line(cell.spots, cell.text, grid)}</td>"
+    if cell.level is not None:
+        return f'<td class="l l{cell.level}">{_text(cell.text)}</td>'
+    if cell.shade > 0:
+        return f'<td class="n s{min(4, 1 + int(cell.shade * 4))}">{_text(cell.text)}</td>'
+    return f"<td {side}>{_text(cell.text)}</td>".replace("<td >", "<td>")
+
+
+def _line(spots: Sequence[Spot], text: str, grid: Grid) -> str:
+    """A unit over the campaigns: bands of levels, its interval, its score; a hole where it has none."""
+    low, high = grid.scale.low, grid.scale.high
+    if low is None or high is None:
+        known = [each for spot in spots for each in (spot.score, spot.low, spot.high) if each is not None]
+        low, high = (min(known), max(known)) if known else (0.0, 1.0)
+    reach = (high - low) or 1.0
+
+    def up(score: float) -> float:
+        return round(_HEIGHT - _EDGE - (min(max(score, low), high) - low) / reach * (_HEIGHT - 2 * _EDGE), 1)
+
+    step = (_WIDTH - 2 * _EDGE) / max(len(spots) - 1, 1)
+    across = [round(_EDGE + place * step, 1) for place in range(len(spots))]
+    parts = list(_bands(grid))
+    for x, spot in zip(across, spots, strict=True):
+        if spot.low is not None and spot.high is not None and spot.low < spot.high:
+            parts.append(f'<line class="span" x1="{x}" x2="{x}" y1="{up(spot.low)}" y2="{up(spot.high)}"/>')
+    points = [(x, up(spot.score)) for x, spot in zip(across, spots, strict=True) if spot.score is not None]
+    parts.append(f'<polyline class="line" points="{" ".join(f"{x},{y}" for x, y in points)}"/>')
+    parts += [f'<circle class="dot" cx="{x}" cy="{y}" r="2"/>' for x, y in points]
+    size = f'width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
+    return f'<svg role="img" aria-label="{_text(text)}" {size}>{"".join(parts)}</svg>'
+
+
+def _bands(grid: Grid) -> Iterator[str]:
+    """The levels behind the line, each on its scores (`bands` gives hundredths of the scale)."""
+    for place, start, width, _ in bands(grid):
+        bottom = _HEIGHT - _EDGE - float(start) / 100 * (_HEIGHT - 2 * _EDGE)
+        tall = float(width) / 100 * (_HEIGHT - 2 * _EDGE)
+        yield f'<rect class="b{place}" x="0" width="{_WIDTH:.0f}" y="{bottom - tall:.1f}" height="{tall:.1f}"/>'
+
+
+def _text(text: str) -> str:
+    return escape(inert(" ".join(text.split("\n"))))

@@ -1,0 +1,156 @@
+"""Campaigns compared: results are read, compared and written, whoever asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.branding import read as read_brand
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import USAGE, HlmdiagError, Problem
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.formats import READABLE, suffixes
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.progress import Listener, unheard
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.reserved_names import next_free
+from hlmdiag.runs.saved_results import companions, is_result, load
+from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed
+
+if TYPE_CHECKING:
+    from hlmdiag.branding import Brand
+    from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.campaign.order import Named
+
+FOLLOW_UP_FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet")
+
+
+@dataclass(frozen=True)
+class CompareRequest:
+    """Everything that was asked."""
+
+    results: tuple[str, ...]
+    language: str
+    outputs: tuple[str, ...] = ()
+    same_as: Path | None = None
+    conditions: tuple[str, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class CompareRun:
+    """What came of it: the comparison, the files written, the conditions that hold with their figures."""
+
+    found: Followed
+    written: Sequence[Path]
+    crossed: Sequence[tuple[str, str]]
+
+    @property
+    def exit_code(self) -> int:
+        """1 where a limit is crossed, else 0."""
+        return 1 if self.crossed else 0
+
+
+def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> CompareRun:
+    """Compare the campaigns asked for; whatever would be refused is refused before anything is written."""
+    from hlmdiag.campaign.comparison import follow
+    from hlmdiag.campaign.order import in_order
+    from hlmdiag.runs.follow_up_limits import crossed_by, read_limits
+    from hlmdiag.runs.same_codes import followed_codes
+
+    paths = _paths(asked.results)
+    targets = _targets(asked, paths)
+    inputs = [each for path in paths for each in companions(path)] + ([asked.same_as] if asked.same_as else [])
+    check_outputs(targets, inputs, force=asked.force)
+    limits = read_limits(asked.conditions)
+    with listener(1 + len(targets)) as progress:
+        progress.begin(say("cli.suivi.lecture", asked.language))
+        campaigns = in_order(_loaded(paths))
+        if asked.same_as is not None:
+            campaigns = followed_codes(campaigns, asked.same_as)
+        found = follow(campaigns)
+        for target in targets:
+            progress.begin(say("cli.etape.ecriture", asked.language, path=target.path or "-"))
+            _write(found, target, asked, read_brand(asked.configuration))
+    written = [target.path for target in targets if target.path is not None]
+    return CompareRun(found, written, crossed_by(limits, found))
+
+
+def _paths(typed: Sequence[str]) -> list[Path]:
+    """The results typed; of a folder, all that stand in it."""
+    found: list[Path] = []
+    for name in typed:
+        path = existing(name)
+        if not path.is_dir():
+            found.append(path)
+            continue
+        inside = sorted(each for each in path.iterdir() if each.is_file() and is_result(each))
+        if not inside:
+            raise refusal("suivi.dossier-vide", path=path, formats=Listed((*READABLE,)))
+        found += inside
+    return found
+
+
+def _loaded(paths: Sequence[Path]) -> list[Named]:
+    """Each result with the name of its file; every one that cannot be read is said."""
+    results: list[Named] = []
+    problems, code = list[Problem](), USAGE
+    for path in paths:
+        try:
+            results.append((path.name, load(path)))
+        except HlmdiagError as error:
+            problems += error.problems
+            code = max(code, error.exit_code)
+    if problems:
+        raise HlmdiagError(problems, code)
+    return results
+
+
+def _targets(asked: CompareRequest, paths: Sequence[Path]) -> list[OutputTarget]:
+    """What `-o` asks for; without it, a workbook beside the last result typed, under the next free name."""
+    if not asked.outputs:
+        last = Path(asked.results[-1]) if Path(asked.results[-1]).is_dir() else paths[-1]
+        beside = last.resolve() if last.is_dir() else last
+        return [OutputTarget(next_free(beside.with_name(f"{beside.stem}-suivi.xlsx")), "xlsx")]
+    return [_target(output) for output in asked.outputs]
+
+
+def _target(output: str) -> OutputTarget:
+    if output == "-":
+        return OutputTarget(None, "md")
+    path = Path(output)
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in FOLLOW_UP_FORMATS or path.is_dir():
+        raise refusal("suivi.format", path=output, formats=suffixes(FOLLOW_UP_FORMATS, ", "))
+    return OutputTarget(path, suffix)
+
+
+def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: Brand) -> None:
+    from hlmdiag.document.followed import follow_up
+    from hlmdiag.report import follow_up as report
+    from hlmdiag.wording import Wording
+
+    words = Wording(asked.language, found.grid)
+    with opened(target.path) as out:
+        match target.format:
+            case "csv":
+                report.render_csv(found, out)
+            case "parquet":
+                report.render_parquet(found, out)
+            case "json":
+                report.render_json(found, out)
+            case "html":
+                from hlmdiag.report.html.follow_up import render as render_page
+
+                render_page(follow_up(found, words), words, out, brand)
+            case "xlsx":
+                from hlmdiag.report.excel.follow_up import render as render_workbook
+
+                render_workbook(follow_up(found, words), found, words, out, brand)
+            case _:
+                report.render_markdown(follow_up(found, words), out)

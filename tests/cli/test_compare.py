@@ -1,0 +1,222 @@
+"""Requirements (design-2 §13): `compare` says what moved and why, in every format alike; bad input writes nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+import hlmdiag
+from hlmdiag.cli.app import run
+
+ROOT = Path(__file__).parents[2]
+YEARS = (2022, 2023, 2024, 2025, 2026)
+GRID = """\
+language_version: 1
+id: {id}
+version: "{version}"
+title: Petite
+polarity: burden
+noise: {noise}
+columns:
+  code: {{type: id, required: true}}
+  nom: {{type: text, role: label}}
+  vacance: {{type: percent}}
+  pannes: {{type: integer}}
+indicators:
+  VAC: {{title: Vacance, value: vacance, score: {{linear: {{worst: 100, best: 0}}}}}}
+  PAN: {{title: Pannes, value: pannes, score: {{steps: [0, 1, 5], points: [0, 50, 100]}}, weight: {weight}}}
+levels: {{calme: {{title: Calme, from: 0}}, tendu: {{title: Tendu, from: 50}}}}
+"""
+BEFORE = ("R1;Tilleuls;10;0", "R2;Moulin;90;5", "R3;Iris;40;1", "R4;Lavoir;20;0")
+AFTER = ("R1;Tilleuls;10;0", "R2;Moulin;10;0", "R3;Iris;90;5", "R5;Verger;30;0")
+
+
+@pytest.fixture(scope="module")
+def campaigns(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The invented landlord, scored five times."""
+    folder = tmp_path_factory.mktemp("suivi")
+    grid = hlmdiag.load_grid("residence-complexe")
+    for year in YEARS:
+        day = date(year, 6, 30)
+        stock = hlmdiag.read(ROOT / "examples" / "suivi" / f"parc-{year}.csv", grid, date=day)
+        hlmdiag.render(hlmdiag.score(grid, stock, date=day), folder / f"{year}.parquet")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def told(campaigns: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every format of their follow-up."""
+    folder = tmp_path_factory.mktemp("sorties")
+    outputs = [
+        part for name in ("xlsx", "html", "md", "json", "csv", "parquet") for part in ("-o", str(folder / f"s.{name}"))
+    ]
+    assert run(["compare", str(campaigns), *outputs, "--quiet"]) == 0
+    return folder
+
+
+@pytest.fixture
+def save(tmp_path: Path):
+    """Scores rows by a small grid and saves the result."""
+
+    def saved(name: str, day: str, rows: tuple[str, ...], **options: object) -> str:
+        settings = {"id": "petite", "version": "1.0", "weight": 1, "noise": 0} | options
+        (tmp_path / "grille.yaml").write_text(GRID.format(**settings), encoding="utf-8")
+        grid = hlmdiag.load_grid(tmp_path / "grille.yaml")
+        stock = tmp_path / "parc.csv"
+        stock.write_text("\n".join(("code;nom;vacance;pannes", *rows)) + "\n", encoding="utf-8")
+        when = date.fromisoformat(day)
+        hlmdiag.render(
+            hlmdiag.score(grid, hlmdiag.read(stock, grid, date=when), date=when), tmp_path / name, force=True
+        )
+        return str(tmp_path / name)
+
+    return saved
+
+
+def document(folder: Path) -> dict:
+    return json.loads((folder / "s.json").read_text(encoding="utf-8"))
+
+
+def test_the_story_of_the_example_is_told(told: Path) -> None:
+    units = {line["code"]: line for line in document(told)["units"]}
+    assert units["0201"]["move"] == "better"  # recovers
+    assert units["0303"]["move"] == "worse"  # sinks
+    assert units["0306"]["watch"] == "relapsed"
+    assert units["0115"]["status"] == "gone"  # torn down
+    assert units["0202"]["score:2022-06-30"] is None  # built after the second campaign
+    assert units["0202"]["score:2024-06-30"] is not None
+    text = (told / "s.md").read_text(encoding="utf-8")
+    better = text.partition("## Ce qui s’est amélioré")[2].partition("## ")[0]
+    assert "Les Hauts-de-Virande" in better
+
+
+def test_every_format_has_the_same_rows_and_figures(told: Path) -> None:
+    found, table = document(told), pl.read_parquet(told / "s.parquet")
+    assert table.height == len(found["units"]) == pl.read_csv(told / "s.csv", infer_schema=False).height
+    assert table["change"].to_list() == [line["change"] for line in found["units"]]
+    for figure in found["stock"]:
+        assert sum(figure["causes"].values()) == pytest.approx(figure["change"], abs=1e-8)
+    page, text = ((told / f"s.{name}").read_text(encoding="utf-8") for name in ("html", "md"))
+    heads = re.findall(r"<p>(La note moyenne passe[^<]+)</p>", page)
+    assert heads
+    assert all(head.split("(")[0] in text for head in heads)
+    assert "<script" not in page
+
+
+def test_the_parts_that_a_sentence_shows_add_up(told: Path) -> None:
+    for line in (told / "s.md").read_text(encoding="utf-8").splitlines():
+        if " passe de " in line and ":" in line:
+            numbers = [
+                float(each.replace("\\", "").replace("−", "-").replace(",", "."))
+                for each in re.findall(r"[\\+−]+\d+,\d+", line)
+            ]
+            assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=1e-9), line
+
+
+def test_a_grid_that_changed_is_counted_apart(save, tmp_path: Path) -> None:
+    old = save("a.json", "2025-01-01", BEFORE)
+    new = save("b.json", "2026-01-01", BEFORE, version="1.1", weight=3)
+    assert run(["compare", old, new, "-o", str(tmp_path / "s.json"), "--quiet"]) == 0
+    for line in document(tmp_path)["units"]:
+        assert line["change"] == pytest.approx(line["grid"])
+        assert (line["informations"], line["answers"]) == (0, 0)
+
+
+def test_each_unit_has_its_own_causes(save, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
+    code = run(["compare", new, old, "-o", str(tmp_path / "s.json"), "--fail-if", "worsened > 0"])
+    assert code == 1
+    said = capsys.readouterr()
+    assert "worsened > 0 (worsened = 1)" in said.err
+    units = {line["code"]: line for line in document(tmp_path)["units"]}
+    assert {code: line["status"] for code, line in units.items()} == {
+        "R1": "stayed", "R2": "stayed", "R3": "stayed", "R5": "came", "R4": "gone",
+    }  # fmt: skip
+    assert (units["R2"]["move"], units["R2"]["answers"]) == ("better", -90)
+    assert (units["R3"]["move"], units["R3"]["answers"]) == ("worse", 50)
+    assert units["R1"]["move"] == "stable"
+
+
+def test_a_change_that_is_smaller_than_the_noise_is_stable(save, tmp_path: Path) -> None:
+    moved = ("R1;Tilleuls;14;0", *BEFORE[1:])
+    for noise, move in ((0, "worse"), (3, "stable")):
+        old, new = (
+            save(f"{place}.json", f"202{place}-01-01", rows, noise=noise) for place, rows in enumerate((BEFORE, moved))
+        )
+        assert run(["compare", old, new, "-o", str(tmp_path / "s.json"), "--quiet", "--force"]) == 0
+        assert document(tmp_path)["units"][0]["move"] == move
+
+
+def test_units_that_changed_their_code_are_followed(save, tmp_path: Path) -> None:
+    old = save("a.json", "2025-01-01", BEFORE)
+    new = save("b.json", "2026-01-01", ("N1;Tilleuls;10;0", *AFTER[1:]))
+    (tmp_path / "codes.csv").write_text("ancien;nouveau\nR1;N1\n", encoding="utf-8")
+    for more, status in (([], "came"), (["--same-as", str(tmp_path / "codes.csv"), "--force"], "stayed")):
+        assert run(["compare", old, new, "-o", str(tmp_path / "s.json"), "--quiet", *more]) == 0
+        assert {line["code"]: line for line in document(tmp_path)["units"]}["N1"]["status"] == status
+
+
+def test_without_an_output_a_workbook_stands_beside_the_last(save, tmp_path: Path) -> None:
+    old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
+    assert run(["compare", old, new]) == 0
+    assert (tmp_path / "b-suivi.xlsx").is_file()
+
+
+def refused(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -> tuple[int, str]:
+    before = sorted(folder.iterdir())
+    code = run(["compare", *arguments, "-o", str(folder / "sortie.md")])
+    assert sorted(folder.iterdir()) == before
+    return code, capsys.readouterr().err
+
+
+def test_results_that_do_not_go_together_are_refused_all_at_once(save, tmp_path: Path, capsys) -> None:
+    first = save("a.json", "2025-01-01", BEFORE)
+    cases = {
+        "suivi.autre-grille": save("g.json", "2026-01-01", BEFORE, id="autre"),
+        "suivi.autre-version": save("v.json", "2026-01-01", BEFORE, version="2.0"),
+        "suivi.meme-date": save("d.json", "2025-01-01", BEFORE),
+        "suivi.aucune-commune": save("u.json", "2026-01-01", ("Z1;Z;1;0",)),
+    }
+    for code, other in cases.items():
+        found = refused(capsys, tmp_path, first, other)
+        assert (found[0], f"[{code}]" in found[1]) == (2, True), found
+    found = refused(capsys, tmp_path, first, *cases.values())
+    assert found[0] == 2
+    assert found[1].count("[suivi.") > 1
+
+
+def test_a_part_of_a_result_is_refused(campaigns: Path, tmp_path: Path, capsys) -> None:
+    whole = campaigns / "2026.parquet"
+    part, some = tmp_path / "part.json", tmp_path / "some.json"
+    assert run(["report", str(whole), "--where", "level == courant", "-o", str(part), "--quiet"]) == 0
+    assert run(["report", str(whole), "--select", "level", "-o", str(some), "--quiet"]) == 0
+    for path, code, number in ((part, "suivi.partielle", 2), (some, "rapport.resultat-partiel", 3)):
+        found = refused(capsys, tmp_path, str(campaigns / "2025.parquet"), str(path))
+        assert (found[0], f"[{code}]" in found[1]) == (number, True), found
+
+
+def test_a_result_alone_a_truncated_one_and_an_empty_folder_are_refused(save, tmp_path: Path, capsys) -> None:
+    first, other = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
+    assert "[suivi.un-seul]" in refused(capsys, tmp_path, first)[1]
+    Path(other).write_bytes(Path(other).read_bytes()[:900])
+    assert refused(capsys, tmp_path, first, other)[0] == 3
+    (tmp_path / "vide").mkdir()
+    assert "[suivi.dossier-vide]" in refused(capsys, tmp_path, str(tmp_path / "vide"))[1]
+    assert run(["compare", first, first, "-o", str(tmp_path / "x.docx")]) == 2
+    assert "[suivi.format]" in capsys.readouterr().err
+
+
+def test_codes_that_are_lacking_are_said_with_their_line(save, tmp_path: Path, capsys) -> None:
+    old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
+    codes = tmp_path / "codes.csv"
+    codes.write_text("ancien;nouveau\nR1;\n;N2\n", encoding="utf-8")
+    found = refused(capsys, tmp_path, old, new, "--same-as", str(codes))
+    assert found[0] == 2
+    assert found[1].count("[suivi.correspondance]") == 2
+    codes.write_text("ancien;nouveau\n", encoding="utf-8")
+    assert "[suivi.sans-correspondance]" in refused(capsys, tmp_path, old, new, "--same-as", str(codes))[1]
