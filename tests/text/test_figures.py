@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import doctest
 from datetime import date
 from decimal import Decimal
-from importlib import import_module
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hlmdiag.text.figures import day, difference, integer, number, percent, plain, proportion
-
-
-@pytest.mark.parametrize("module", ["hlmdiag.text.figures", "hlmdiag.text.inert"])
-def test_the_examples_of_the_documentation_are_true(module: str) -> None:
-    result = doctest.testmod(import_module(module))
-    assert result.attempted > 0 and result.failed == 0
 
 
 @pytest.mark.parametrize(
