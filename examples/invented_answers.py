@@ -32,6 +32,7 @@ MEASURES: Mapping[str, Measure] = {
     "pct_relances": Measure("QS", (1, 5, 10, 20, 30), decimals=1),
     "pct_satisf_bailleur": Measure("QS", (95, 85, 75, 65, 50)),
     "pct_satisf_proprete": Measure("QS", (90, 75, 65, 50, 35)),
+    "pct_satisf_residence": Measure("QS", (94, 80, 70, 60, 42)),
     "dispo_ascenseur_pct": Measure("QS", (99.9, 99, 98, 95, 90.5), decimals=1),
     "pannes_collectives_12m": Measure("QS", (0, 5, 10, 20, 28), per_100=True),
     "etp_proximite": Measure("QS", (1.4, 1.0, 0.7, 0.4, 0.2), per_100=True, decimals=2),
@@ -45,10 +46,10 @@ MEASURES: Mapping[str, Measure] = {
     "pct_dpe_fg": Measure("BT", (0, 5, 15, 30, 48), decimals=1),
     "pct_vacance_3m": Measure("OC", (0, 1.6, 4, 8, 12), decimals=1),
     "taux_rotation": Measure("OC", (5, 10, 13, 18, 23), decimals=1),
-    "mutations": Measure("OC", (2, 8, 15, 25, 32), per_100=True),
+    "mutations": Measure("OC", (4, 15, 25, 35, 45), per_100=True),
     "refus_moyen": Measure("OC", (0.2, 1, 3, 5, 7), decimals=1),
     "pct_impayes_3m": Measure("OC", (1, 5, 9, 15, 20), decimals=1),
-    "dette_lgt": Measure("OC", (180, 600, 1100, 1700, 2600)),
+    "charges_m2": Measure("BT", (16, 19, 22, 26, 32), decimals=1),
     "pct_sous40": Measure("OC", (28, 44, 52, 64, 74), decimals=1),
     "delai_relocation": Measure("OC", (20, 45, 90, 150, 210)),
 }
@@ -65,8 +66,24 @@ LOGBOOK = (
     "encombrants_mois",
 )
 """What the fourth agency does not count by hand: its event files say it."""
-SURVEY = ("n_satisf", "pct_satisf_bailleur", "pct_satisf_proprete", "pct_satisf_quartier", "pct_satisf_securite")
-DECLARED = ("agressions_12m", "agression_armee", "trafic", "refus_intervention", "incendies_12m", "desordre_securite")
+SURVEY = (
+    "n_satisf",
+    "pct_satisf_bailleur",
+    "pct_satisf_proprete",
+    "pct_satisf_residence",
+    "pct_satisf_quartier",
+    "pct_satisf_securite",
+)
+DECLARED = (
+    "agressions_physiques_12m",
+    "agressions_verbales_12m",
+    "agression_armee",
+    "trafic",
+    "refus_intervention",
+    "incendies_12m",
+    "violences_12m",
+    "desordre_securite",
+)
 OPTIONAL = (*MEASURES, *JUDGED, "nature_occupation", "note_technique", *DECLARED)
 
 
@@ -87,7 +104,8 @@ def _identity(residence: Residence) -> Iterator[tuple[str, Answer]]:
     yield from (("qpv", residence.district_share >= 50), ("part_qpv", float(residence.district_share)))
     yield from (("annee_construction", residence.built), ("annee_rehab", residence.renovated))
     yield "type_construction", "Collectif" if residence.halls else "Individuel"
-    yield from (("nb_halls", residence.halls), ("nb_ascenseurs", residence.lifts), ("npnru", False))
+    yield from (("chauffage_collectif", bool(residence.halls) and 1950 <= residence.built < 1985), ("npnru", False))
+    yield "nb_ascenseurs", residence.lifts
     yield "date_maj", date(2026, 10, 5 + _random(residence, "date_maj").randrange(20))
 
 
@@ -95,7 +113,9 @@ def _declared(residence: Residence) -> Iterator[tuple[str, Answer]]:
     """Facts that a team declares, rarer than the ordinary difficulties of the same profile."""
     nature, recurrence = OCCUPATIONS[OCCUPATION.get(residence.code, min(2, _degree(residence, "TR4", "TR")))]
     yield from (("nature_occupation", nature), ("recurrence", recurrence))
-    yield "agressions_12m", (0, 1, 2, 4)[_degree(residence, "agressions_12m", "SP", -0.5)]
+    yield "agressions_physiques_12m", (0, 1, 2, 4)[_degree(residence, "agressions_12m", "SP", -0.5)]
+    yield "agressions_verbales_12m", (0, 2, 6, 12)[_degree(residence, "agressions_verbales_12m", "SP")]
+    yield "violences_12m", (0, 1, 2, 3)[_degree(residence, "violences_12m", "SP", -1)]
     yield "incendies_12m", (0, 1, 2, 3)[_degree(residence, "incendies_12m", "SP", -1)]
     yield "agression_armee", _degree(residence, "agression_armee", "SP", -1) >= 3
     yield "refus_intervention", _degree(residence, "refus_intervention", "SP", -0.5) >= 2

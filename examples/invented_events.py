@@ -15,8 +15,10 @@ NATURES = {
     "troubles_12m": "Trouble de jouissance",
     "degradations_12m": "Dégradation",
     "encombrants_mois": "Dépôt sauvage, encombrants",
-    "agressions_12m": "Agression du personnel ou d'un prestataire",
-    "incendies_12m": "Incendie volontaire ou violence grave",
+    "agressions_physiques_12m": "Atteinte physique au personnel ou à un prestataire",
+    "incendies_12m": "Incendie volontaire",
+    "agressions_verbales_12m": "Atteinte verbale au personnel ou à un prestataire",
+    "violences_12m": "Violence grave (hors personnel)",
 }
 UNKNOWN_CODE = "0999"
 """A code that the stock does not hold: sold, or mistyped."""
@@ -71,7 +73,7 @@ def _requests(residence: Residence) -> Iterator[Event]:
 def _counted(residence: Residence) -> dict[str, float]:
     """What the residence would count by hand, the logbook's columns included, without gaps."""
     found = answers(residence, gaps=False)
-    names = (*LOGBOOK, "agressions_12m", "incendies_12m")
+    names = (*LOGBOOK, "agressions_physiques_12m", "incendies_12m", "agressions_verbales_12m", "violences_12m")
     return {name: float(value) for name in names if isinstance(value := found[name], int | float)}
 
 

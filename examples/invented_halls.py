@@ -21,10 +21,10 @@ USUAL = ("presence", "salissures", "degradations")
 NATURES = {
     # label of the nature: facts a year for 100 dwellings where life is ordinary, and whether something has to be mended
     "Trouble de jouissance": (5.0, False), "Bruit nocturne": (3.5, False), "Dégradation": (1.8, True),
-    "Tag, graffiti": (0.8, True), "Ascenseur vandalisé": (0.6, True), "Véhicule brûlé, épave": (0.5, False),
+    "Tag, graffiti": (0.8, True), "Ascenseur vandalisé": (0.6, True), "Épave, véhicule hors d'usage": (0.5, False),
     "Dépôt sauvage, encombrants": (11.0, False), "Atteinte verbale au personnel ou à un prestataire": (0.6, False),
     "Vol, effraction en partie commune": (0.7, True), "Menace envers un locataire": (0.06, False),
-    "Incendie volontaire ou violence grave": (0.05, True), "Autre fait": (1.0, False),
+    "Incendie volontaire": (0.05, True), "Autre fait": (1.0, False),
 }  # fmt: skip
 OCCUPIED: Mapping[tuple[str, str], tuple[str, str, str]] = {
     # residence, hall: place, nature and step that make it what it is

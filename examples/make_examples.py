@@ -28,7 +28,6 @@ from xlsxwriter.worksheet import Worksheet
 
 TITLE = f"{LANDLORD} – relevé annuel des résidences au 31 octobre 2026"
 WARNING = "Données d'exemple entièrement inventées : aucun organisme, aucune commune, aucune résidence n'existe."
-NBSP = "\u00a0"
 
 COLUMNS: dict[str, tuple[str, str]] = {
     # id of the grid: header of the workbook, then how its cells are written there
@@ -42,7 +41,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "annee_construction": ("Année de construction", "number"),
     "annee_rehab": ("Dernière réhabilitation", "number"),
     "type_construction": ("Type de construction", "text"),
-    "nb_halls": ("Nb halls", "number"),
+    "chauffage_collectif": ("Chauffage collectif", "yes"),
     "nb_ascenseurs": ("Nb ascenseurs", "number"),
     "npnru": ("Projet NPNRU ou Anru", "yes"),
     "date_maj": ("Date du relevé", "date"),
@@ -74,7 +73,7 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "TR5": ("Conflits de voisinage lourds, bruit", "number"),
     "TR6": ("Capacité d'agir du personnel", "number"),
     "pct_satisf_securite": ("Satisfaction sécurité (%)", "number"),
-    "agressions_12m": ("Agressions du personnel", "number"),
+    "agressions_physiques_12m": ("Agressions physiques du personnel", "number"),
     "agression_armee": ("Agression avec arme", "yes"),
     "trafic": ("Trafic installé sur la résidence", "yes"),
     "trafic_annees": ("Ancienneté du trafic (années)", "number"),
@@ -91,12 +90,15 @@ COLUMNS: dict[str, tuple[str, str]] = {
     "mutations": ("Demandes de mutation", "number"),
     "refus_moyen": ("Refus moyens", "number"),
     "pct_impayes_3m": ("Impayés de plus de 3 mois", "text percent"),
-    "dette_lgt": ("Dette par logement (€)", "thousands"),
+    "charges_m2": ("Charges récupérables (€/m²)", "number"),
     "pct_sous40": ("Ménages sous 40 % des plafonds PLUS", "number"),
     "delai_relocation": ("Délai de relocation (en jours)", "number"),
     "PI1": ("Ancienneté des difficultés", "number"),
-    "PI2": ("Projet en vue et risques qu'il porte", "number"),
+    "PI2": ("Projet à venir et ses risques", "number"),
     "PI3": ("Moyens et organisation de l'équipe sur le site", "number"),
+    "pct_satisf_residence": ("Satisfaction résidence (%)", "number"),
+    "agressions_verbales_12m": ("Agressions verbales du personnel", "number"),
+    "violences_12m": ("Violences graves", "number"),
 }
 DEGREES = ("Pas de difficulté", "Difficulté ponctuelle", "Difficulté récurrente", "Difficulté majeure ou installée")
 NOTES = {
@@ -182,8 +184,6 @@ def _write_cell(sheet: Worksheet, at: tuple[int, int], answer: Answer, style: st
             sheet.write_number(*at, round(answer / 100, 4), styles["percent"])
         case "text percent", _:
             sheet.write_string(*at, f"{_french(answer)} %")
-        case "thousands", _:
-            sheet.write_string(*at, f"{answer:,}".replace(",", NBSP))
         case "degree", int():
             sheet.write_string(*at, DEGREES[answer - 1])
         case _:

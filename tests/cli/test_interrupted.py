@@ -34,7 +34,9 @@ def large_stock(tmp_path: Path) -> Path:
 def units(folder: Path, count: int) -> Path:
     lines = [f"{number:05},{number % 90 + 1},oui,2" for number in range(count)]
     path = folder / "parc.csv"
-    path.write_text("\n".join(["code_residence,nb_logements,desordre_securite,nb_halls", *lines]), encoding="utf-8")
+    path.write_text(
+        "\n".join(["code_residence,nb_logements,desordre_securite,nb_ascenseurs", *lines]), encoding="utf-8"
+    )
     return path
 
 

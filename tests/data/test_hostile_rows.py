@@ -15,7 +15,7 @@ def stock(folder: Path, bad: str, at: int = 30, count: int = ROWS) -> Dataset:
     lines = [f"R{number:03},{number + 5},oui,2" for number in range(count)]
     lines[at] = bad
     path = folder / "parc.csv"
-    path.write_text("\n".join(["code_residence,nb_logements,qpv,nb_halls", *lines]), encoding="utf-8")
+    path.write_text("\n".join(["code_residence,nb_logements,qpv,nb_ascenseurs", *lines]), encoding="utf-8")
     return read(path, load_grid("residence-complexe"))
 
 

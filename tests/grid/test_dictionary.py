@@ -92,6 +92,23 @@ def test_a_column_may_be_named_without_a_word_more(load: Load) -> None:
     assert list(grid.columns)[:2] == ["jamais_lue", "code_hall"]
 
 
+def test_a_column_of_a_table_that_says_no_type_comes_from_the_dictionary(load: Load) -> None:
+    named = GRID.replace("{critique: {type: boolean}}", "{critique: {type: boolean}, nature: {label: Fait}, agence: }")
+    columns = load(named).tables["faits"].columns
+    assert columns["critique"].type == "boolean"
+    assert columns["nature"] == Column("nature", "choice", "Fait", choices={"presence": "Présence", "trafic": "Trafic"})
+    assert columns["agence"].aliases == ("secteur",)
+
+
+def test_what_a_table_takes_is_where_it_is_written(load: Load) -> None:
+    grid = load(GRID.replace("{critique: {type: boolean}}", "{critique: {type: boolean}, nature: {label: Fait}}"))
+    found = {
+        path: Path(grid.file_of(path)).name for path in grid.lines if path.startswith("tables.faits.columns.nature")
+    }
+    assert found["tables.faits.columns.nature"] == found["tables.faits.columns.nature.label"] == "halls.yaml"
+    assert found["tables.faits.columns.nature.choices"] == "commun.yaml"
+
+
 def test_a_judgement_takes_its_column_from_the_dictionary(load: Load) -> None:
     assert load(GRID).columns["gardien"] == Column("gardien", "number", "Avis du gardien")
 

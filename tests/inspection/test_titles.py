@@ -11,6 +11,7 @@ import random
 import re
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,12 @@ from hlmdiag.inspection import inspect
 TITLES = Path(__file__).parent.parent / "data" / "titles"
 GRIDS = ("residence-complexe", "tranquillite-residentielle", "indicateurs-suivi")
 ROWS, MOST = 6, 25
+WIDER = (
+    "code_insee", "nb_halls", "nb_cages", "travaux_prevus", "pct_satisf_reclamations", "pannes_ascenseur",
+    "note_attractivite", "pct_vacance", "dette_lgt", "pct_sous20", "pct_sous60", "pct_monoparentales", "pct_65plus",
+    "pct_inactifs",
+)  # fmt: skip
+"""Columns of the common dictionary that the main grid does not read, and that a landlord may add to it."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +58,15 @@ def labelled(name: str) -> list[Labelled]:
 
 @cache
 def grid(name: str) -> Grid:
-    return load_grid(name)
+    """A shipped grid; the main one with more columns of the common dictionary."""
+    if name != GRIDS[0]:
+        return load_grid(name)
+    text = shipped_grids()[name].read_text(encoding="utf-8")
+    wider = text.replace("\ncolumns:\n", "\ncolumns:\n" + "".join(f"  {id}: {{}}\n" for id in WIDER), 1)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{name}.yaml"
+        path.write_text(wider, encoding="utf-8")
+        return load_grid(path)
 
 
 def grid_of(column: str) -> str:
@@ -282,7 +297,7 @@ def test_a_title_declared_by_the_user_is_not_read_where_it_names_people(tmp_path
 
 
 def test_the_vocabulary_waits_until_a_title_is_not_known(tmp_path: Path) -> None:
-    (tmp_path / "parc.csv").write_text("code_residence;logements;vacance\n0101;24;2,5\n", encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code_residence;logements;rotation\n0101;24;2,5\n", encoding="utf-8")
     code = """
 import sys
 from hlmdiag.data import Settings, read

@@ -107,7 +107,7 @@ def test_half_of_the_data_is_enough_for_nine_residences_in_ten_and_agrees_with_t
 ) -> None:
     """Design §5.7, decision 0032: the minimum of the main grid stands on these figures."""
     own = {column.id for column in grid.columns.values() if column.role is not None or column.id in grid.keys}
-    facts = own | {"annee_construction", "annee_rehab", "nb_ascenseurs", "nb_halls", "n_satisf", "date_maj"}
+    facts = own | {"annee_construction", "annee_rehab", "nb_ascenseurs", "chauffage_collectif", "n_satisf", "date_maj"}
     free = [name for name in invented.columns if name not in {*facts, *judged, "part_qpv", "type_construction"}]
     random = Random(1)
     rows = [row | dict.fromkeys(random.sample(free, len(free) // 2), "") for row in invented.to_dicts()]

@@ -75,7 +75,7 @@ def test_an_overlay_names_its_parent_its_departures_and_the_units_it_moves(halls
     assert all(unit.level != unit.parent_level for unit in found.units)
     assert not lacking(
         halls,
-        "Grille adaptée de « Tranquillité résidentielle, hall par hall » (tranquillite-residentielle, version 2026.1).",
+        "Grille adaptée de « Tranquillité résidentielle, hall par hall » (tranquillite-residentielle, version 2026.2).",
         "Écarts à cette grille : 1.",
         f"Autre niveau que celui qu’elle donne : {found.moved} hall sur 19.",
     )

@@ -26,7 +26,8 @@ _OTHER_COLUMNS = ("columns", "tables", "views")
 def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
     """The same document with the columns that it takes from its dictionary written in full; own keys win.
 
-    A column is taken if it stands under `columns` or if an indicator, an expression or a matrix names it.
+    A column is taken if it stands under `columns` or if an indicator, an expression or a matrix names it; one of a
+    table, if it does not say its type there.
     """
     name = reading.data.get("dictionary") if isinstance(reading.data, dict) else None
     own = reading.data.get("columns", {}) if isinstance(reading.data, dict) else None
@@ -39,7 +40,10 @@ def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
     columns = {id: _merged(own.get(id), definitions.get(id)) for id in (*own, *added)}
     data = {key: columns if key == "columns" else block for key, block in reading.data.items() if key != "dictionary"}
     data["columns"] = columns
-    places = {**dict(_places(source, own, columns)), **reading.places}
+    tables, of_tables = _tables(source, data.get("tables"), definitions)
+    if of_tables:
+        data["tables"] = tables
+    places = {**dict(_places(source, own, columns)), **of_tables, **reading.places}
     return replace(reading, data=data, places={path: it for path, it in places.items() if has_path(data, path)})
 
 
@@ -73,6 +77,30 @@ def _merged(own: Any, definition: Any) -> Any:
         return own
     whole = {**definition, **(own or {})}
     return {key: value for key, value in whole.items() if value is not None}
+
+
+def _tables(
+    source: YamlDocument, tables: Any, definitions: Mapping[str, Any]
+) -> tuple[Any, Mapping[NodePath, SourceRange]]:
+    """The tables of events, their columns without a type completed, and where what was taken is written."""
+    if not isinstance(tables, dict):
+        return tables, {}
+    completed, places = dict(tables), {}
+    for id, table in tables.items():
+        own = table.get("columns") if isinstance(table, dict) else None
+        taken = (
+            [name for name in own if _is_untyped(own[name]) and name in definitions] if isinstance(own, dict) else []
+        )
+        if taken:
+            columns = {name: _merged(own[name], definitions[name]) if name in taken else own[name] for name in own}
+            completed[id] = {**table, "columns": columns}
+            found = _places(source, own, {name: columns[name] for name in taken})
+            places.update({("tables", id, *path): place for path, place in found})
+    return completed, places
+
+
+def _is_untyped(block: Any) -> bool:
+    return block is None or (isinstance(block, dict) and "type" not in block)
 
 
 def _places(

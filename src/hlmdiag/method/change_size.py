@@ -176,7 +176,7 @@ def _judge_words(step: Difference, around: ChangeContext) -> SizedChange | None:
     if at[0] == "levels" and at[-1] == "title":
         # A level set by a person is read by its title.
         return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
-    is_words = at in (("date",), ("unit",)) or (at[0] == "reference" and at[1] in _REFERENCE_WORDS)
+    is_words = at in (("date",), ("unit",)) or (len(at) > 1 and at[0] == "reference" and at[1] in _REFERENCE_WORDS)
     return _TEXT if is_words or any(part in _WORDS for part in keys) else None
 
 
