@@ -85,7 +85,8 @@ def _tables(
     """The tables of events, their columns without a type completed, and where what was taken is written."""
     if not isinstance(tables, dict):
         return tables, {}
-    completed, places = dict(tables), {}
+    completed: dict[Any, Any] = dict(tables)
+    places: dict[NodePath, SourceRange] = {}
     for id, table in tables.items():
         own = table.get("columns") if isinstance(table, dict) else None
         taken = (
