@@ -88,10 +88,10 @@ def _tables(
     completed: dict[Any, Any] = dict(tables)
     places: dict[NodePath, SourceRange] = {}
     for id, table in tables.items():
-        own = table.get("columns") if isinstance(table, dict) else None
-        taken = (
-            [name for name in own if _is_untyped(own[name]) and name in definitions] if isinstance(own, dict) else []
-        )
+        if not isinstance(table, dict) or not isinstance(table.get("columns"), dict):
+            continue
+        own: Mapping[str, Any] = table["columns"]
+        taken = [name for name in own if _is_untyped(own[name]) and name in definitions]
         if taken:
             columns = {name: _merged(own[name], definitions[name]) if name in taken else own[name] for name in own}
             completed[id] = {**table, "columns": columns}
