@@ -7,6 +7,7 @@ from shutil import copy
 import pytest
 
 from cli.conftest import Outcome, Run
+from hlmdiag import load_result
 
 DATA = Path(__file__).parent / "data"
 Score = Callable[..., Outcome]
@@ -73,12 +74,39 @@ def test_a_table_that_was_changed_since_is_not_explained_by_what_it_was(hlmdiag:
 FORMATS = ("xlsx", "html", "json", "jsonl", "csv", "parquet")
 
 
-def test_what_we_wrote_is_never_scored_again_whatever_its_name(hlmdiag: Run, score: Score, desk: Path) -> None:
+def test_what_we_wrote_is_never_read_as_data_whatever_its_name(hlmdiag: Run, score: Score, desk: Path) -> None:
     score("-q", *(word for suffix in FORMATS for word in ("-o", f"autre.{suffix}")))
     for suffix in FORMATS:
-        found = hlmdiag("score", f"autre.{suffix}", "-g", "grille.yaml", "-o", "x.md")
+        # without a grid, nobody asked for another diagnosis; a report holds no answer to score
+        grid = ("-g", "grille.yaml") if suffix in ("xlsx", "html") else ()
+        found = hlmdiag("score", f"autre.{suffix}", *grid, "-o", "x.md")
         assert found.code == 3 and "[donnees.resultat]" in found.err, suffix
         assert not (desk / "x.md").exists()
+
+
+def test_a_saved_result_given_alone_with_a_grid_is_scored_again(hlmdiag: Run, score: Score, desk: Path) -> None:
+    saved = [suffix for suffix in FORMATS if suffix not in ("xlsx", "html")]
+    score("-q", *(word for suffix in saved for word in ("-o", f"autre.{suffix}")))
+    first = load_result(desk / "autre.json")
+    for suffix in saved:
+        assert hlmdiag("score", f"autre.{suffix}", "-g", "grille.yaml", "-o", "de-nouveau.json", "--force").code == 0
+        again = load_result(desk / "de-nouveau.json")
+        assert again.manifest.reference_date == first.manifest.reference_date
+        assert again.frame.select("level", "score").equals(first.frame.select("level", "score"))
+
+
+def test_what_a_saved_result_has_no_use_for_is_refused(hlmdiag: Run, score: Score, desk: Path) -> None:
+    score("-q", "-o", "autre.json")
+    assert hlmdiag("report", "autre.json", "--where", 'level == "calme"', "-o", "part.json", "-q").code == 0
+    found = hlmdiag("score", "autre.json", "-g", "grille.yaml", "--date", "2026-01-01", "--sheet", "A", "-o", "x.md")
+    assert found.code == 2 and "[usage.resultat-a-sa-date]" in found.err and "--sheet" in found.err
+    found = hlmdiag("score", "part.json", "-g", "grille.yaml", "-o", "x.md")
+    assert found.code == 2 and "[usage.resultat-d-une-partie]" in found.err
+    other = (desk / "grille.yaml").read_text(encoding="utf-8").replace("code: {type", "numero: {type", 1)
+    (desk / "autre-cle.yaml").write_text(other, encoding="utf-8")
+    found = hlmdiag("score", "autre.json", "-g", "autre-cle.yaml", "-o", "x.md")
+    assert found.code == 2 and "[usage.resultat-autres-cles]" in found.err
+    assert not (desk / "x.md").exists()
 
 
 def test_a_result_of_another_name_in_a_folder_is_set_aside_and_said(hlmdiag: Run, score: Score, desk: Path) -> None:

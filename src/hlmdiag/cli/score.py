@@ -10,6 +10,8 @@ from hlmdiag.cli import options
 from hlmdiag.runs import USUAL_GRID
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hlmdiag.report.terminal.console import Terminal
     from hlmdiag.runs.request import RunRequest
 
@@ -20,7 +22,8 @@ def score(
         typer.Argument(
             metavar="DONNÉES",
             help="Tableau du parc, et s’il y en a les fichiers d’événements : .xlsx .csv .ods .parquet, ou un dossier. "
-            "« incidents=f.csv » désigne la table que le fichier remplit.",
+            "« incidents=f.csv » désigne la table que le fichier remplit. Avec -g, un résultat enregistré : ses "
+            "réponses sont notées de nouveau, à sa date.",
         ),
     ],
     grid: Annotated[
@@ -170,14 +173,20 @@ def score(
         is_shown=not quiet,
     )
     terminal = open_terminal(request.language, quiet=quiet, verbose=verbose)
-    raise typer.Exit(_do(request, terminal) if engine is None else _do_on_engine(request, engine, terminal))
+    raise typer.Exit(_do(request, terminal, engine, {"--date": date, "--engine": engine} if grid else None))
 
 
-def _do(request: RunRequest, terminal: Terminal) -> int:
+def _do(request: RunRequest, terminal: Terminal, engine: str | None, typed: Mapping[str, str | None] | None) -> int:
+    """Run what was asked; `typed`: where a grid was, what a saved result that is given as data has no use for."""
     from hlmdiag.cli.outcome import show_run
     from hlmdiag.cli.terminal import steps_on
     from hlmdiag.runs.execution import execute
+    from hlmdiag.runs.scored_again import with_held_result
 
+    if typed is not None:
+        request = with_held_result(request, typed)
+    if engine is not None:
+        return _do_on_engine(request, engine, terminal)
     return show_run(execute(request, steps_on(terminal)), request.targets, terminal)
 
 

@@ -21,6 +21,7 @@ from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
 from hlmdiag.runs.saved_results import companions, load, with_results_read
+from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock
 from hlmdiag.runs.written_part import WrittenPart
@@ -203,7 +204,7 @@ def _in_pieces(
     """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
     from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
 
-    if request.is_shown or not is_chunkable(request, plan.grid, plan.targets):
+    if request.is_shown or request.held is not None or not is_chunkable(request, plan.grid, plan.targets):
         return None
     progress.begin(say("cli.etape.notation", request.language))
     return score_in_chunks(request, plan.grid, plan.targets, settings)
@@ -224,9 +225,14 @@ def _score(
     uses = {
         name: given.get(name) or _score(replace(request, trial=None), used, given, asked, settings, progress)[0]
         for name, used in {**grid.uses, **also}.items()
+        # what a saved result read of another one is in it
+        if name in given or request.held is None
     }
     progress.begin(say("cli.etape.lecture", request.language))
-    dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
+    if request.held is not None:
+        dataset = answers_held(request.held, grid)
+    else:
+        dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
     progress.begin(say("cli.etape.notation", request.language))
     result = with_results_read(hlmdiag.score(grid, dataset, date=request.date, uses=uses), grid, request.uses)
     if request.trial is None:

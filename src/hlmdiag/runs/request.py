@@ -61,6 +61,8 @@ class RunRequest:
     """Whether reports go beside the data where no output is asked for."""
     without_notes: bool = False
     """Whether what people wrote beside their answers is left out."""
+    held: Path | None = None
+    """The saved result whose answers are scored again, in the place of data."""
     is_shown: bool = True
     """Whether the whole result is looked at afterwards; else a large stock may go by, its rows never together."""
 
