@@ -15,6 +15,7 @@ from hlmdiag.data.typed_parquet import typed_files
 from hlmdiag.engine import diagnose, write
 from hlmdiag.engine.runner import Runner
 from hlmdiag.report import parquet
+from hlmdiag.scoring.evidence import TO_RENEW, UNPROVEN
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import plain
 from hlmdiag.scoring.voice_span import VOICES_HIGH, VOICES_LOW
@@ -143,16 +144,17 @@ def assert_equal(found: Result, expected: Result) -> None:
 
 
 def assert_equal_with_voices(found: Result, expected: Result, answers: hlmdiag.Dataset) -> None:
-    """The same, but for what the differences between voices change, which no engine but polars computes, and says."""
-    if answers.respondents is None:
-        return assert_equal(found, expected)
-    said = [problem for problem in found.manifest.problems if problem.code == "notation.moteur-voix"]
-    assert len(said) == 1
-    kept = tuple(problem for problem in found.manifest.problems if problem not in said)
-    spans = [name for name in expected.frame.columns if name in (VOICES_LOW, VOICES_HIGH) or name.startswith("effect:")]
-    assert spans and not set(spans) & set(found.frame.columns)
-    without = replace(expected, frame=expected.frame.drop(spans))
-    return assert_equal(replace(found, manifest=replace(found.manifest, problems=kept)), without)
+    """The same, but for what no engine but polars computes, and says: what voices change, what is to be proven."""
+    columns = expected.frame.columns
+    spans = [name for name in columns if name in (VOICES_LOW, VOICES_HIGH) or name.startswith("effect:")]
+    proofs = [name for name in columns if name in (UNPROVEN, TO_RENEW)]
+    assert bool(spans) == (answers.respondents is not None)
+    for code, lacking in (("notation.moteur-voix", spans), ("notation.moteur-preuves", proofs)):
+        said = [problem for problem in found.manifest.problems if problem.code == code]
+        assert len(said) == bool(lacking) and not set(lacking) & set(found.frame.columns)
+        kept = tuple(problem for problem in found.manifest.problems if problem not in said)
+        found = replace(found, manifest=replace(found.manifest, problems=kept))
+    assert_equal(found, replace(expected, frame=expected.frame.drop(spans, proofs)))
 
 
 def assert_same(found: pl.DataFrame, expected: pl.DataFrame) -> None:
