@@ -45,6 +45,16 @@ def dossier(
             "Peut être répétée.",
         ),
     ] = None,
+    photos: Annotated[
+        str | None,
+        typer.Option(
+            "--photos",
+            metavar="DOSSIER",
+            rich_help_panel=_CONTENT,
+            help="Dossier des photos que les preuves nomment : elles sont montrées en petit, sans leurs données de "
+            "prise de vue.",
+        ),
+    ] = None,
     output: Annotated[
         list[str] | None,
         typer.Option(
@@ -77,6 +87,8 @@ def dossier(
 
     Le résultat est celui que « hlmdiag score » a enregistré.
     """
+    from pathlib import Path
+
     from hlmdiag.cli import arguments
     from hlmdiag.cli.configured import configuration_for
     from hlmdiag.cli.result_found import saved_result
@@ -96,6 +108,7 @@ def dossier(
         configuration=configuration_for(),
         language=terminal.language,
         force=force,
+        photos=Path(photos) if photos is not None else None,
     )
     run = write_dossiers(request, steps_on(terminal))
     if not quiet:

@@ -15,21 +15,27 @@ _DAY = re.compile(r"\b(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4})
 
 @dataclass(frozen=True)
 class WrittenFinding:
-    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind."""
+    """What one person wrote in one row: `first` bears the unit, the question, who, and the place; `texts` by kind,
+    and the `cells` of these texts.
+    """
 
     first: WrittenNote
     texts: Mapping[str, str]
+    cells: Mapping[str, str]
 
 
 def written_findings(notes: Iterable[WrittenNote]) -> tuple[WrittenFinding, ...]:
     """The notes of each row together, in the order in which they were read."""
     first: dict[tuple[object, ...], WrittenNote] = {}
-    texts: dict[WrittenNote, dict[str, str]] = {}
+    notes_of: dict[WrittenNote, dict[str, WrittenNote]] = {}
     for each in notes:
         row = _ROW.search(each.cell)
         about = (each.unit, each.column, each.respondent, each.role, each.file, each.sheet, row and row[0])
-        texts.setdefault(first.setdefault(about, each), {})[each.kind] = each.text
-    return tuple(WrittenFinding(note, said) for note, said in texts.items())
+        notes_of.setdefault(first.setdefault(about, each), {})[each.kind] = each
+    return tuple(
+        WrittenFinding(note, {kind: it.text for kind, it in said.items()}, {kind: it.cell for kind, it in said.items()})
+        for note, said in notes_of.items()
+    )
 
 
 def day_in(text: str) -> date | None:

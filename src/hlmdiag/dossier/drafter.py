@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from hlmdiag.dossier.companion import codes_of
+from hlmdiag.dossier.companion import Companion, codes_of
 from hlmdiag.dossier.history import campaigns, past_of
 from hlmdiag.dossier.model import Dossier
 from hlmdiag.dossier.plan import axes, partners, plan
@@ -31,6 +31,7 @@ class Drafter:
         self.result, self._words = result, words
         self._explainer = Explainer(result, words)
         self._ranked = result.frame.height - result.frame["rank"].null_count()
+        self._own = Companion(result, words)
         problems: list[Problem] = []
         try:
             self._past = past_of(result, history, words)
@@ -79,4 +80,5 @@ class Drafter:
             questions=questions(diagnostic, walks, self._words),
             plan=found,
             axes=axes(found),
+            remarks=tuple(self._own.written_of(diagnostic.code)),
         )

@@ -125,6 +125,17 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Photo:
+    """A picture that evidence names, as small as it is shown: a JPEG without anything of where it was taken."""
+
+    name: str
+    caption: str
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
 class Dossier:
     """Everything that the dossier shows of one unit."""
 
@@ -143,3 +154,13 @@ class Dossier:
     questions: tuple[Question, ...]
     plan: tuple[LeverPlan, ...]
     axes: tuple[Axis, ...]
+    remarks: tuple[WrittenFinding, ...] = ()
+    """What people wrote of the unit beside their answers."""
+    photos: tuple[Photo, ...] = ()
+    """The pictures that evidence names, where their folder was given."""
+
+    @property
+    def evidence(self) -> tuple[WrittenFinding, ...]:
+        """Everything written that names evidence, that of the diagnosis first."""
+        every = (*self.remarks, *(each for walk in self.walks for each in walk.observed))
+        return tuple(each for each in every if "evidence" in each.texts)

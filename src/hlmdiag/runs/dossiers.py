@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.chosen_units import rows_of_codes, rows_where
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.photos import photos_of, require_photos
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
@@ -46,6 +47,8 @@ class DossierRequest:
     language: str
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    photos: Path | None = None
+    """The folder of the pictures that evidence names."""
 
     @property
     def inputs(self) -> list[Path]:
@@ -69,6 +72,7 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
 
     formats = _formats(order.outputs)
     _require_word(order, formats)
+    require_photos(order.photos)
     brand = read_brand(order.configuration)
     template = _template(order.template)
     result = load(order.result)
@@ -84,6 +88,9 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
         for row, dossier in zip(targets, drafter.units(targets), strict=True):
             progress.begin(say("cli.dossier.ecriture", order.language))
             problems += _absences(dossier, order, order.language)
+            if order.photos is not None:
+                photos, said = photos_of(dossier.evidence, order.photos)
+                dossier, problems = replace(dossier, photos=tuple(photos)), problems + said
             for target in targets[row]:
                 problems += _write(dossier, target, brand, template, order.language)
     return DossierRun(every, problems)

@@ -16,7 +16,7 @@ from hlmdiag.synthesis.crossed import (
     theme_title,
 )
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
-from hlmdiag.synthesis.findings import NOTE_KINDS, by_deadline, writer_told
+from hlmdiag.synthesis.findings import NOTE_KINDS, by_deadline, question_told, writer_told
 from hlmdiag.synthesis.first_look import (
     first_look_head,
     first_look_text,
@@ -86,6 +86,7 @@ __all__ = [
     "level_text",
     "origin_text",
     "priority_units",
+    "question_told",
     "ranks_in_order",
     "reasons_text",
     "roles_text",

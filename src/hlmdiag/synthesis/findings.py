@@ -20,6 +20,13 @@ _IN_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "six": 6, "douze": 12}
 _DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
 
 
+def question_told(note: WrittenNote, words: Wording) -> str:
+    """What a note is about: the title of a criterion, or the label of a column; nothing for the whole unit."""
+    asked = {leaf.column: leaf.title for leaf in words.grid.indicators if leaf.column is not None}
+    column = words.grid.columns.get(note.column or "")
+    return asked.get(note.column or "") or (column.label if column is not None else "")
+
+
 def writer_told(note: WrittenNote, words: Wording) -> str:
     """Who wrote a note: a role and a mark, as far as they are said."""
     role = words.grid.roles.get(note.role or "")

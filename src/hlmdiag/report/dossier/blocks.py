@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from dataclasses import dataclass
 
 
@@ -69,7 +70,23 @@ class Table:
     kind: str = "table"
 
 
-Block = Heading | VerdictBlock | Paragraph | Note | Bullets | Fields | Table
+@dataclass(frozen=True)
+class Picture:
+    """A photograph and what it shows; a format without pictures names it."""
+
+    text: str
+    content: bytes
+    width: int
+    height: int
+    kind: str = "picture"
+
+    @property
+    def uri(self) -> str:
+        """The picture itself, as a page holds it."""
+        return f"data:image/jpeg;base64,{b64encode(self.content).decode()}"
+
+
+Block = Heading | VerdictBlock | Paragraph | Note | Bullets | Fields | Table | Picture
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from hlmdiag.report.dossier.history import history
 from hlmdiag.report.dossier.plan import partners, plan
 from hlmdiag.report.dossier.provenance import provenance
 from hlmdiag.report.dossier.visit import walk
-from hlmdiag.report.dossier.voices import voices
+from hlmdiag.report.dossier.voices import photos, voices
 from hlmdiag.report.dossier.words import Words, present
 
 _Part = Callable[[Dossier, Words], Iterator[Block]]
@@ -25,6 +25,7 @@ def sections(dossier: Dossier, words: Words) -> tuple[Section, ...]:
         ("diagnosis", "diagnostic", diagnosis),
         ("voices", "voix", voices),
         ("walk", "parcours", walk),
+        ("photos", "photos", photos),
         ("partners", "partenaires", partners),
         ("questions", "questions", _questions),
         ("plan", "plan", plan),

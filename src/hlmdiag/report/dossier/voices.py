@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import IndicatorReading, opinions_in_words, voices_told
-from hlmdiag.report.dossier.blocks import Block, Heading, Note, Paragraph, Table
+from hlmdiag.report.dossier.blocks import Block, Heading, Note, Paragraph, Picture, Table
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.synthesis import CrossedTable
+from hlmdiag.synthesis import NOTE_KINDS, CrossedTable, question_told, writer_told
 
 _SHOWN = 12
 _THEME = 28
@@ -30,6 +30,31 @@ def voices(dossier: Dossier, words: Words) -> Iterator[Block]:
         yield Table(words.columns("=critere", "voix-dit", "voix-note"), rows, (34, 48, 18), (2,))
     if len(found.differing) > _SHOWN:
         yield Note(words("voix-autres", count=len(found.differing) - _SHOWN))
+    if dossier.remarks:
+        yield Heading(words("remarques"))
+        yield _remarks(dossier, words)
+
+
+def photos(dossier: Dossier, words: Words) -> Iterator[Block]:
+    """The pictures that evidence names."""
+    if dossier.photos:
+        yield Note(words("photos-intro"))
+    for each in dossier.photos:
+        text = words.joined(part for part in (each.name, each.caption) if part)
+        yield Picture(text, each.content, each.width, each.height)
+
+
+def _remarks(dossier: Dossier, words: Words) -> Table:
+    """What people wrote beside their answers, a row each."""
+    given = {kind for each in dossier.remarks for kind in each.texts}
+    kinds = [kind for kind in NOTE_KINDS if kind in given]
+    rows = []
+    for each in dossier.remarks:
+        asked = question_told(each.first, words)
+        rows.append((asked, *(each.texts.get(kind, "") for kind in kinds), writer_told(each.first, words)))
+    kind_heads = (words.say(f"rapport.remarques.sorte.{kind}") for kind in kinds)
+    headers = (words.say("rapport.formulaire.colonne.question"), *kind_heads, words.say("rapport.remarques.qui"))
+    return Table(headers, tuple(rows), tuple([100 // len(headers)] * len(headers)))
 
 
 def _themes(table: CrossedTable, words: Words) -> Table:

@@ -18,7 +18,17 @@ from hlmdiag.branding import Brand, OwnDocument
 from hlmdiag.dossier import Dossier
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.report.dossier import header_footer
-from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table, VerdictBlock
+from hlmdiag.report.dossier.blocks import (
+    Block,
+    Bullets,
+    Fields,
+    Heading,
+    Note,
+    Paragraph,
+    Picture,
+    Table,
+    VerdictBlock,
+)
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.package import describe, written
 from hlmdiag.report.dossier.styles import DocxStyles, define
@@ -37,6 +47,7 @@ _BLANK_ROW = Cm(0.95)
 """Least height of a row that is filled in by hand."""
 
 _LABELS = 0.24
+_PHOTO = Cm(11)
 """Share of the line that the names of fields take."""
 
 
@@ -149,8 +160,18 @@ class _Page:
                 self._fields(rows)
             case Table():
                 self._table(block)
+            case Picture():
+                self._picture(block)
             case _:
                 assert_never(block)
+
+    def _picture(self, block: Picture) -> None:
+        line = self.text("", "text")
+        line.paragraph_format.keep_with_next = True
+        width = min(self._width, _PHOTO)
+        shown = line.add_run().add_picture(io.BytesIO(block.content), width=Length(width))
+        shown._inline.docPr.set("descr", one_line(block.text))
+        self.text(block.text, "note")
 
     def _bullet(self, lead: str, text: str) -> None:
         line = self.text("", "bullet")

@@ -19,7 +19,7 @@ def write(context: Context) -> None:
     findings = written_findings(context.result.manifest.notes)
     if not findings:
         return
-    say, grid = context.say, context.grid
+    say = context.say
     given = {kind for each in findings for kind in each.texts}
     if "deadline" in given:
         findings = synthesis.by_deadline(findings, context.result.manifest.reference_date)
@@ -37,13 +37,11 @@ def write(context: Context) -> None:
     page.title(say("feuille.remarques"), say("remarques.intro"))
     head = page.row
     names = {concern.code: concern.label for concern in context.concerns}
-    asked = {leaf.column: leaf.title for leaf in grid.indicators if leaf.column is not None}
     lines = []
     for found in findings:
         each = found.first
         code = JOINT.join(each.unit)
-        column = grid.columns.get(each.column or "")
-        title = asked.get(each.column or "") or (column.label if column is not None else None)
+        title = synthesis.question_told(each, context.words) or None
         who = synthesis.writer_told(each, context.words)
         place = ", ".join(text for text in (each.file, each.sheet, each.cell) if text)
         lines.append([code, names.get(code), title, *(found.texts.get(kind) for kind in kinds), who, place])
