@@ -1,8 +1,9 @@
 """Fills in forms as people of the invented landlord might, so that the way back can be tried.
 
-    python examples/formulaires/remplir.py ENVOI RETOUR
+    python examples/formulaires/remplir.py ENVOI RETOUR [RÔLE]
 
-Each form of ENVOI is answered and saved in RETOUR, but the last one: somebody always forgets. Nothing here exists:
+Each form of ENVOI is answered and saved in RETOUR, but the last one: somebody always forgets. A form that asks in which
+capacity one answers is given the role, and its name is that of the form with the role. Nothing here exists:
 neither landlord, nor residences, nor what is answered. Same forms, same answers.
 """
 
@@ -38,7 +39,7 @@ def choices(book: Workbook, sheet: Worksheet, row: int, column: int) -> list[str
     return []
 
 
-def answer(path: Path, target: Path, chance: random.Random) -> None:
+def answer(path: Path, target: Path, chance: random.Random, role: str | None = None) -> None:
     """Answer most of the questions of a form, with a remark here and there."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the coloured bars of the progress are lost, which changes nothing
@@ -46,7 +47,9 @@ def answer(path: Path, target: Path, chance: random.Random) -> None:
     for sheet in book.worksheets:
         found = marks(sheet)
         columns = {mark.part: column for (_, column), mark in found.items() if mark.part is not None}
-        for (row, _), mark in found.items():
+        for (row, column), mark in found.items():
+            if role is not None and mark.part == "role" and choices(book, sheet, row, column + 2):
+                sheet.cell(row, column + 2).value = role
             offered = choices(book, sheet, row, columns["answer"]) if mark.part is None and "answer" in columns else []
             if offered and chance.random() < 0.9:
                 weights = [4, 3, 2, 1, *[1] * len(offered)][: len(offered) - 2]
@@ -57,12 +60,12 @@ def answer(path: Path, target: Path, chance: random.Random) -> None:
     book.save(target)
 
 
-def main(sent: Path, returned: Path) -> None:
+def main(sent: Path, returned: Path, role: str | None = None) -> None:
     """Answer all forms but the last."""
-    chance = random.Random(2026)
+    chance = random.Random(f"2026 {role}" if role else 2026)
     for path in sorted(sent.glob("*.xlsx"))[:-1]:
-        answer(path, returned / path.name, chance)
+        answer(path, returned / (f"{path.stem} {role}.xlsx" if role else path.name), chance, role)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))
+    main(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:4])

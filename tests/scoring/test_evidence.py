@@ -10,6 +10,7 @@ import pytest
 
 import hlmdiag
 from hlmdiag.dossier import Drafter
+from hlmdiag.report.html import render
 from hlmdiag.report.markdown import render_sheet
 from hlmdiag.scoring import Result
 from report.round_trip import round_trip
@@ -77,6 +78,11 @@ def test_evidence_older_than_the_grid_admits_is_to_be_renewed(tmp_path: Path, da
     assert row == ("A", [], ["PORTE"] if old else [])
 
 
+def test_the_date_of_a_row_is_that_of_what_it_proves_of_one_theme(tmp_path: Path) -> None:
+    rows = "code;PORTE;RATS;pieces_cave;jour\nA;4;4;photo;01/01/2020\nB;4;4;photo;01/11/2026\n"
+    assert said(scored(tmp_path, rows)) == [("A", [], ["RATS"]), ("B", [], [])]
+
+
 def test_new_evidence_beside_an_old_one_is_enough(tmp_path: Path) -> None:
     rows = "code;qui;PORTE;RATS;pieces;jour\nA;a;1;1;photo;01/01/2020\nA;b;1;1;photo;01/11/2026\n"
     assert said(scored(tmp_path, rows)) == [("A", [], [])]
@@ -94,3 +100,15 @@ def test_reports_say_what_is_to_be_proven_and_the_result_keeps_it(tmp_path: Path
         assert "Preuves à renouveler (1) : PORTE Porte" in sheets[1].replace("\N{NO-BREAK SPACE}", " ")
     asked = [each for dossier in Drafter(result, words_of(result.grid)).units([0, 1]) for each in dossier.questions]
     assert [each.text.split()[0] for each in asked if each.kind == "evidence"] == ["PORTE", "RATS", "PORTE"]
+
+
+def test_sheets_say_what_was_written_and_by_whom(tmp_path: Path) -> None:
+    result = scored(
+        tmp_path, "code;qui;PORTE;RATS;pieces_cave;jour\nA;gardien;1;4;photo 3;01/11/2026\nB;agence;1;1;;\n"
+    )
+    out, page = BytesIO(), BytesIO()
+    render_sheet(hlmdiag.explain(result, "A"), result, out, "fr")
+    render(result, page, "fr")
+    told = "pieces_cave : Preuve : photo 3 (gardien)"
+    assert told in out.getvalue().decode().replace("\N{NO-BREAK SPACE}", " ")
+    assert page.getvalue().decode().replace("\N{NO-BREAK SPACE}", " ").count(told) == 1

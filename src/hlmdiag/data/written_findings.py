@@ -29,13 +29,18 @@ def written_findings(notes: Iterable[WrittenNote]) -> tuple[WrittenFinding, ...]
     first: dict[tuple[object, ...], WrittenNote] = {}
     notes_of: dict[WrittenNote, dict[str, WrittenNote]] = {}
     for each in notes:
-        row = _ROW.search(each.cell)
-        about = (each.unit, each.column, each.respondent, each.role, each.file, each.sheet, row and row[0])
+        about = (each.unit, each.column, each.respondent, each.role, *row_of(each))
         notes_of.setdefault(first.setdefault(about, each), {})[each.kind] = each
     return tuple(
         WrittenFinding(note, {kind: it.text for kind, it in said.items()}, {kind: it.cell for kind, it in said.items()})
         for note, said in notes_of.items()
     )
+
+
+def row_of(note: WrittenNote) -> tuple[str, str | None, str | None]:
+    """The file, the sheet and the row in which a note was written."""
+    row = _ROW.search(note.cell)
+    return note.file, note.sheet, row[0] if row is not None else None
 
 
 def day_in(text: str) -> date | None:

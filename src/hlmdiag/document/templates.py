@@ -31,6 +31,7 @@ _TOLD: dict[str, Callable[..., Any]] = {
     "opinions": explain.opinions_in_words,
     "places": explain.places_in_words,
     "reasons_text": synthesis.reasons_text,
+    "remark_told": synthesis.remark_told,
     "roles_text": synthesis.roles_text,
     "rule": explain.rule_in_words,
     "settings_told": synthesis.settings_told,

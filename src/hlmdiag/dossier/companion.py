@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from hlmdiag.data.clean import all_seen
-from hlmdiag.data.written_findings import WrittenFinding, written_findings
+from hlmdiag.data.written_findings import WrittenFinding
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.unit_code import JOINT, unit_codes
+from hlmdiag.scoring.unit_code import unit_codes
+from hlmdiag.synthesis import findings_by_unit
 from hlmdiag.wording import Wording
 
 
@@ -34,10 +35,7 @@ class Companion:
 
     @cached_property
     def _written(self) -> Mapping[str, Sequence[WrittenFinding]]:
-        found: dict[str, list[WrittenFinding]] = {}
-        for each in written_findings(self.result.manifest.notes):
-            found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
-        return found
+        return findings_by_unit(self.result.manifest.notes)
 
 
 def codes_of(result: Result) -> list[str]:

@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.received_forms import FORMS
-from hlmdiag.data.written_findings import WrittenFinding, day_in, written_findings
+from hlmdiag.data.written_findings import WrittenFinding, day_in, row_of, written_findings
 from hlmdiag.grid.model import Grid, Indicator, Theme
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.columns import lists
@@ -68,11 +68,13 @@ def _given(
     """By indicator, then by row of the result, the day of each piece of evidence; None where it says none."""
     rows = {unit: row for row, unit in enumerate(frame.select(grid.keys).rows())}
     found: dict[str, dict[int, list[date | None]]] = {}
+    # the date of a row is that of all its columns, whatever each is about
+    dates = {row_of(it.first): it.texts["date"] for it in findings if it.first.column is None and "date" in it.texts}
     for each in findings:
         row = rows.get(each.first.unit)
         if row is None or _EVIDENCE not in each.texts:
             continue
-        written = day_in(each.texts.get("date", ""))
+        written = day_in(each.texts.get("date") or dates.get(row_of(each.first), ""))
         for id in _about(each.first.column, grid):
             found.setdefault(id, {}).setdefault(row, []).append(written)
     return found

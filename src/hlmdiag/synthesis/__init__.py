@@ -16,7 +16,14 @@ from hlmdiag.synthesis.crossed import (
     theme_title,
 )
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
-from hlmdiag.synthesis.findings import NOTE_KINDS, by_deadline, question_told, writer_told
+from hlmdiag.synthesis.findings import (
+    NOTE_KINDS,
+    by_deadline,
+    findings_by_unit,
+    question_told,
+    remark_told,
+    writer_told,
+)
 from hlmdiag.synthesis.first_look import (
     first_look_head,
     first_look_text,
@@ -76,6 +83,7 @@ __all__ = [
     "crossed_table",
     "divergences",
     "divergences_told",
+    "findings_by_unit",
     "first_look_head",
     "first_look_text",
     "first_look_told",
@@ -89,6 +97,7 @@ __all__ = [
     "question_told",
     "ranks_in_order",
     "reasons_text",
+    "remark_told",
     "roles_text",
     "rolled_up_table",
     "scores_something",

@@ -8,9 +8,10 @@ from datetime import date
 from typing import get_args
 
 from hlmdiag.data.dataset import WrittenNote
-from hlmdiag.data.written_findings import WrittenFinding, day_in
+from hlmdiag.data.written_findings import WrittenFinding, day_in, written_findings
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.data_model import NoteKind
+from hlmdiag.scoring.unit_code import JOINT
 from hlmdiag.wording import Wording
 
 NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
@@ -31,6 +32,28 @@ def writer_told(note: WrittenNote, words: Wording) -> str:
     """Who wrote a note: a role and a mark, as far as they are said."""
     role = words.grid.roles.get(note.role or "")
     return " · ".join(text for text in (role.title if role is not None else "", note.respondent) if text)
+
+
+def findings_by_unit(notes: Sequence[WrittenNote]) -> dict[str, list[WrittenFinding]]:
+    """What was written of each unit, by its code in small letters."""
+    found: dict[str, list[WrittenFinding]] = {}
+    for each in written_findings(notes):
+        found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
+    return found
+
+
+def remark_told(found: WrittenFinding, words: Wording) -> str:
+    """What one row holds, on one line: what it is about, what was written, who wrote it."""
+    texts = [_kind_told(kind, text, words) for kind, text in found.texts.items()]
+    parts = {"about": question_told(found.first, words), "who": writer_told(found.first, words)}
+    code = "ligne-" + "-".join(name for name, part in parts.items() if part)
+    return words.say(f"rapport.remarques.{code.rstrip('-')}", text=words.joined(texts), **parts)
+
+
+def _kind_told(kind: str, text: str, words: Wording) -> str:
+    if kind == "comment":
+        return text
+    return words.say("rapport.remarques.dit", kind=words.say(f"rapport.remarques.sorte.{kind}"), text=text)
 
 
 def by_deadline(found: Sequence[WrittenFinding], day: date) -> tuple[WrittenFinding, ...]:

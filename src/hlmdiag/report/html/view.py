@@ -7,6 +7,7 @@ from functools import cached_property
 
 from hlmdiag import explain, synthesis
 from hlmdiag.data.dataset import Provenance
+from hlmdiag.data.written_findings import WrittenFinding
 from hlmdiag.errors import Location
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.grid.level import Level
@@ -111,6 +112,11 @@ class PageView:
     def rest(self) -> bool:
         """Whether some units are not listed."""
         return len(self.units) < self.stock.units
+
+    @cached_property
+    def remarks(self) -> dict[str, list[WrittenFinding]]:
+        """What was written of each unit, by its code in small letters."""
+        return synthesis.findings_by_unit(self.result.manifest.notes)
 
     @cached_property
     def groups(self) -> dict[str | None, int]:
