@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
+from base64 import b64encode
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import polars as pl
 import pytest
+from openpyxl import load_workbook
 
 import hlmdiag
 from hlmdiag.cli.app import run
@@ -93,6 +98,13 @@ def test_the_story_of_the_example_is_told(told: Path) -> None:
     text = (told / "s.md").read_text(encoding="utf-8")
     better = text.partition("## Ce qui s’est amélioré")[2].partition("## ")[0]
     assert "Les Hauts-de-Virande" in better
+
+
+def test_the_campaigns_of_the_example_are_what_their_script_writes(tmp_path: Path) -> None:
+    folder = ROOT / "examples" / "suivi"
+    subprocess.run([sys.executable, "-B", str(folder / "make_campaigns.py"), "--out", str(tmp_path)], check=True)
+    for year in YEARS:
+        assert (tmp_path / f"parc-{year}.csv").read_bytes() == (folder / f"parc-{year}.csv").read_bytes()
 
 
 def test_every_format_has_the_same_rows_and_figures(told: Path) -> None:
@@ -220,3 +232,21 @@ def test_codes_that_are_lacking_are_said_with_their_line(save, tmp_path: Path, c
     assert found[1].count("[suivi.correspondance]") == 2
     codes.write_text("ancien;nouveau\n", encoding="utf-8")
     assert "[suivi.sans-correspondance]" in refused(capsys, tmp_path, old, new, "--same-as", str(codes))[1]
+
+
+def test_the_reports_of_a_result_say_first_what_changed(save, tmp_path: Path, capsys) -> None:
+    old = save("a.json", "2025-01-01", BEFORE)
+    stock = tmp_path / "apres.csv"
+    stock.write_text("\n".join(("code;nom;vacance;pannes", *AFTER)) + "\n", encoding="utf-8")
+    words = ["score", str(stock), "-g", str(tmp_path / "grille.yaml"), "--date", "2026-01-01", "--quiet"]
+    assert run([*words, "--history", old, "-o", str(tmp_path / "p.html"), "-o", str(tmp_path / "p.xlsx")]) == 0
+    page = (tmp_path / "p.html").read_text(encoding="utf-8")
+    assert page.index("Ce qui s’est amélioré : 1 résidence") < page.index("id=bref")
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert b64encode(sha256(style.encode()).digest()).decode() in page  # else a browser would not obey it
+    book = load_workbook(tmp_path / "p.xlsx")
+    assert {"Suivi", "Améliorées", "Aggravées"} <= set(book.sheetnames)
+    capsys.readouterr()
+    assert run([*words, "--date", "2024-01-01", "--history", old, "-o", str(tmp_path / "q.html")]) == 2
+    assert "[suivi.pas-anterieur]" in capsys.readouterr().err
+    assert not (tmp_path / "q.html").exists()

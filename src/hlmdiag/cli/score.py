@@ -92,6 +92,16 @@ def score(
             help="Nombre d’où partent les tirages ; le même redonne les mêmes. Sans elle : 1.",
         ),
     ] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--history",
+            metavar="RÉSULTAT",
+            rich_help_panel="Résultats",
+            help="Résultat d’une campagne antérieure de la même grille : la page et le classeur disent d’abord ce qui "
+            "a changé. Peut être répétée.",
+        ),
+    ] = None,
     uses: Annotated[
         list[str] | None,
         typer.Option(
@@ -138,14 +148,13 @@ def score(
     from hlmdiag.cli.configured import configuration_for
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.runs.gate_run import limits_of, require_limits
-    from hlmdiag.runs.inputs import expanded
+    from hlmdiag.runs.inputs import existing, expanded
     from hlmdiag.runs.outputs import dialect, listing_target, targets
     from hlmdiag.runs.reference_date import reference_date
     from hlmdiag.runs.request import RunRequest
     from hlmdiag.runs.written_part import choice_of
 
-    grids = tuple(grid or [USUAL_GRID])
-    several = len(grids) > 1
+    several = len(grids := tuple(grid or [USUAL_GRID])) > 1
     asked = tuple(targets(output or [], output_format, several=several))
     limits = limits_of(
         fail_if, baseline, worse_by, update=update_baseline, exit_zero=exit_zero, accept_loss=accept_loss,
@@ -159,6 +168,7 @@ def score(
         date=reference_date(date),
         reading=arguments.reading_of(encoding, separator, sheet, header_row),
         uses=arguments.named(uses or []),
+        history=tuple(map(existing, history or ())),
         dialect=dialect(csv_dialect),
         force=force,
         strict=strict,

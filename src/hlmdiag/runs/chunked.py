@@ -32,6 +32,8 @@ def is_chunkable(request: RunRequest, grid: Grid, found: Sequence[OutputTarget],
     is_more = (
         request.limits.are_set
         or request.uses
+        or request.history
+        or request.held is not None
         or request.trial is not None
         or request.choice != WHOLE
         or request.reading.is_told

@@ -9,22 +9,21 @@ from typing import TYPE_CHECKING
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
-from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import READABLE, suffixes
+from hlmdiag.runs.history import loaded
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, is_result, load
+from hlmdiag.runs.saved_results import companions, is_result
 from hlmdiag.text import say
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.campaign.comparison import Followed
-    from hlmdiag.campaign.order import Named
 
 FOLLOW_UP_FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet")
 
@@ -70,7 +69,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     limits = read_limits(asked.conditions)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
-        campaigns = in_order(_loaded(paths))
+        campaigns = in_order(loaded(paths))
         if asked.same_as is not None:
             campaigns = followed_codes(campaigns, asked.same_as)
         found = follow(campaigns)
@@ -94,21 +93,6 @@ def _paths(typed: Sequence[str]) -> list[Path]:
             raise refusal("suivi.dossier-vide", path=path, formats=Listed((*READABLE,)))
         found += inside
     return found
-
-
-def _loaded(paths: Sequence[Path]) -> list[Named]:
-    """Each result with the name of its file; every one that cannot be read is said."""
-    results: list[Named] = []
-    problems, code = list[Problem](), USAGE
-    for path in paths:
-        try:
-            results.append((path.name, load(path)))
-        except HlmdiagError as error:
-            problems += error.problems
-            code = max(code, error.exit_code)
-    if problems:
-        raise HlmdiagError(problems, code)
-    return results
 
 
 def _targets(asked: CompareRequest, paths: Sequence[Path]) -> list[OutputTarget]:

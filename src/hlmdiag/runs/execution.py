@@ -13,6 +13,7 @@ from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions
 from hlmdiag.runs.gate_run import GateRun, require_limits, require_whole
 from hlmdiag.runs.grids import for_every_grid, load_grids
+from hlmdiag.runs.history import followed, loaded
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job, paths_of, with_paths
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, saved_among, target_for_grid
@@ -131,6 +132,7 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     planned = plans(request, grids, inputs)
     settings = settings_for(request.configuration, grids)
     uses = {name: load(path) for name, path in request.uses.items()}
+    earlier = loaded(request.history)
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
         by_grid = {plan.grid.id: plan for plan in planned}
@@ -138,12 +140,13 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
         found = for_every_grid(
             grids, lambda grid: _scored(request, by_grid[grid.id], uses, {*by_grid}, settings, progress)
         )
+        beside = [replace(options, followed=followed(each.result, earlier)) for each in found]
         outcomes = [
             GridRun(
-                each.result, each.shown, _write_all(plan, each, options, progress), plan.gate, plan.by_default,
+                each.result, each.shown, _write_all(plan, each, with_past, progress), plan.gate, plan.by_default,
                 is_in_pieces=each.written is not None,
             )
-            for plan, each in zip(planned, found, strict=True)
+            for plan, each, with_past in zip(planned, found, beside, strict=True)
         ]  # fmt: skip
     return Run(outcomes, request.language, request.strict)
 
@@ -204,7 +207,7 @@ def _in_pieces(
     """A large stock, whose rows are never together; None where they have to be, as the summary of a result asks."""
     from hlmdiag.runs.chunked import is_chunkable, score_in_chunks
 
-    if request.is_shown or request.held is not None or not is_chunkable(request, plan.grid, plan.targets):
+    if request.is_shown or not is_chunkable(request, plan.grid, plan.targets):
         return None
     progress.begin(say("cli.etape.notation", request.language))
     return score_in_chunks(request, plan.grid, plan.targets, settings)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, BinaryIO, Literal
 
 if TYPE_CHECKING:
     from hlmdiag.branding import Brand
+    from hlmdiag.campaign.comparison import Followed
     from hlmdiag.report.csv import CsvDialect
     from hlmdiag.scoring.chunks import ScoredChunks
     from hlmdiag.scoring.result import Result
@@ -23,7 +24,7 @@ class RenderOptions:
 
     `brand`: None is ours; `places`: the path of each file read from the root of a job of continuous integration, by its
     name; `sheets`: the file of the sheet of each unit, by row; `advance` is told how many of these sheets are written,
-    of how many.
+    of how many; `followed`: the result beside earlier ones.
     """
 
     language: str
@@ -32,6 +33,7 @@ class RenderOptions:
     places: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[int, str] = field(default_factory=dict)
     advance: Callable[[int, int], None] = lambda done, total: None
+    followed: Followed | None = None
 
 
 Content = Literal["report", "rows", "verdict"]
@@ -135,8 +137,8 @@ def _read_jsonl(source: BinaryIO, manifest: BinaryIO | None, name: str) -> Resul
 
 
 _ALL = (
-    Format("xlsx", "report", _report("excel", "language", "brand")),
-    Format("html", "report", _report("html", "language", "brand")),
+    Format("xlsx", "report", _report("excel", "language", "brand", "followed")),
+    Format("html", "report", _report("html", "language", "brand", "followed")),
     Format("md", "report", _report("markdown", "language", "sheets", "brand")),
     Format("json", "rows", _report("json", "language"), read=_read_json),
     Format(

@@ -71,6 +71,6 @@ def _targets(request: RunRequest, grid: Grid, inputs: Sequence[Path], several: b
 
 
 def _protected(request: RunRequest, inputs: Sequence[Path]) -> list[Path]:
-    used = [each for result in request.uses.values() for each in companions(result)]
+    used = [each for result in (*request.uses.values(), *request.history) for each in companions(result)]
     referred = [request.reference] if request.reference is not None else []
     return [*with_contents(inputs), *(Path(name) for name in request.grids), *used, *referred]

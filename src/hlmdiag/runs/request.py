@@ -61,6 +61,8 @@ class RunRequest:
     """Whether reports go beside the data where no output is asked for."""
     without_notes: bool = False
     """Whether what people wrote beside their answers is left out."""
+    history: tuple[Path, ...] = ()
+    """Results of earlier campaigns: the page and the workbook say first what changed since."""
     held: Path | None = None
     """The saved result whose answers are scored again, in the place of data."""
     is_shown: bool = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand
-from hlmdiag.document.followed import FollowUp
+from hlmdiag.document.followed import FollowUp, follow_up
 from hlmdiag.document.sections import DocumentPart, SectionTable, TableCell
 from hlmdiag.report.excel.page import Page, SheetColumn, check
 from hlmdiag.report.excel.style import ExcelStyles, Styled
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _TOGETHER = ("parc", "campagnes", "lire")
 """The sections of the first sheet; each other one has its own."""
+_IN_RESULT = ("themes", "groupes")
+"""What the workbook of a result has sheets of its own for."""
 _WIDE = 9
 _LONGEST_TITLE = 255
 
@@ -39,15 +41,21 @@ def render(told: FollowUp, found: Followed, words: Wording, out: BinaryIO, brand
     out.write(held.getvalue())
 
 
+def write(book: Workbook, styles: ExcelStyles, found: Followed, words: Wording) -> None:
+    """Write the sheets of a follow-up in the workbook of a result."""
+    told = follow_up(found, words)
+    _Writer(book, styles, told, found, words).write(but=_IN_RESULT)
+
+
 class _Writer:
     def __init__(self, book: Workbook, styles: ExcelStyles, told: FollowUp, found: Followed, words: Wording) -> None:
         self._book, self._styles, self._told, self._found, self._words = book, styles, told, found, words
 
-    def write(self) -> None:
-        """The first sheet, then those of the lists."""
+    def write(self, but: Collection[str] = ()) -> None:
+        """The first sheet, then those of the lists, but some."""
         self._first()
         for section in self._told.sections:
-            if section.id not in _TOGETHER:
+            if section.id not in (*_TOGETHER, *but):
                 self._sheet(section)
 
     def _page(self, name: str) -> Page:

@@ -17,6 +17,7 @@ from hlmdiag.report.excel import (
     collecting,
     criteria,
     crossed,
+    follow_up,
     method,
     notes,
     quality,
@@ -37,12 +38,19 @@ from hlmdiag.wording import Wording
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
+    from hlmdiag.campaign.comparison import Followed
+
 _LONGEST_TITLE = 255
 """What Excel takes as the title of a file."""
 
 
-def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
-    """Write the workbook: the same result and the same brand give the same bytes."""
+def render(
+    result: Result, out: BinaryIO, language: str, brand: Brand | None = None, followed: Followed | None = None
+) -> None:
+    """Write the workbook: the same result and the same brand give the same bytes.
+
+    `followed`: the result beside earlier ones; what changed then comes after the first sheet.
+    """
     from xlsxwriter import Workbook
 
     held = BytesIO()
@@ -50,13 +58,16 @@ def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = N
     book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     _describe(book, result)
     context = _prepare(result, book, Wording(language, result.grid), brand or Brand())
-    _write(context)
+    _write(context, followed)
     book.close()
     out.write(held.getvalue())
 
 
-def _write(context: Context) -> None:
-    for sheet in (summary, wider, ranking, themes, crossed):
+def _write(context: Context, followed: Followed | None) -> None:
+    summary.write(context)
+    if followed is not None:
+        follow_up.write(context.book, context.styles, followed, context.words)
+    for sheet in (wider, ranking, themes, crossed):
         sheet.write(context)
     detail = criteria.write(context)
     for sheet in (alerts, actions):

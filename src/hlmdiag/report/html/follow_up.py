@@ -19,50 +19,68 @@ from hlmdiag.wording import Wording
 _WIDTH, _HEIGHT, _EDGE = 110.0, 30.0, 4.0
 _LONG = 33
 """Characters from which a column holds sentences."""
-_STYLE = """
+_PAGE_STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem;color:#1f2933}
 h1,h2{line-height:1.25;color:var(--headings);break-after:avoid}h2{border-bottom:1px solid #d5dbe1;margin-top:2.2rem}
-.head p{font-size:1.05rem;margin:.35rem 0}
-nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}
-table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
-th,td{border-bottom:1px solid #d5dbe1;padding:.3rem .5rem;text-align:left;vertical-align:top}
-th{background:#eef1f4}.t{min-width:15rem}tr{break-inside:avoid}.n{text-align:right;white-space:nowrap}
-td.l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
-.s1{background:#e3edf5}.s2{background:#bcd4e6}.s3{background:#8fb6d3}.s4{background:#5f94bb}
-svg{display:block}.line{fill:none;stroke:#1f2933;stroke-width:1.5}.dot{fill:#1f2933}
-.span{stroke:#5f6b76;stroke-width:3;opacity:.45}
+.f-head p{font-size:1.05rem;margin:.35rem 0}nav ul{columns:2;padding-left:1.2rem}
 @media print{body{font-size:9pt;margin:0;max-width:none}nav{display:none}}
-@page{size:A4 landscape}@media print{.wide{overflow:visible}}
+@page{size:A4 landscape}
+"""
+_STYLE = """
+.f-wide{overflow-x:auto}.f-wide table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
+.f-wide th,.f-wide td{border-bottom:1px solid #d5dbe1;padding:.3rem .5rem;text-align:left;vertical-align:top}
+.f-wide th{background:#eef1f4;color:#1f2933}.f-wide tr{break-inside:avoid}.f-t{min-width:15rem}
+.f-wide .f-n{text-align:right;white-space:nowrap}.f-wide td.f-l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
+.f-wide .f-s1{background:#e3edf5}.f-wide .f-s2{background:#bcd4e6}.f-wide .f-s3{background:#8fb6d3}
+.f-wide .f-s4{background:#5f94bb}.f-wide svg{display:block}.f-line{fill:none;stroke:#1f2933;stroke-width:1.5}
+.f-dot{fill:#1f2933}.f-span{stroke:#5f6b76;stroke-width:3;opacity:.45}
+@media print{.f-wide{overflow:visible}}
 """
 _POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def render(told: FollowUp, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the page: the same campaigns give the same bytes."""
-    brand, grid = brand or Brand(), words.grid
-    style = inert(_STYLE + "\n".join(_colours(grid, brand)))
+    headings = (brand or Brand()).headings or "#243b53"
+    style = inert(f":root{{--headings:{headings}}}{_PAGE_STYLE}{style_of(words.grid)}")
     policy = _POLICY.format(digest=b64encode(sha256(style.encode()).digest()).decode())
-    links = "".join(f'<li><a href="#{each.id}">{_text(each.title)}</a></li>' for each in told.sections)
-    head = "".join(f"<p>{_text(text)}</p>" for text in told.head)
-    body = "\n".join(_section(each, grid) for each in told.sections)
+    links = "".join(f'<li><a href="#suivi-{each.id}">{_text(each.title)}</a></li>' for each in told.sections)
     page = (
         f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(told.title)}</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{_text(told.title)}</h1>\n"
-        f'<div class="head">{head}</div>\n<nav><ul>{links}</ul></nav>\n{body}\n</main>\n</body>\n</html>\n'
+        f"<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{_text(told.title)}</h1>\n{_head(told)}\n"
+        f"<nav><ul>{links}</ul></nav>\n{_sections(told, words.grid, 2)}\n</main>\n</body>\n</html>\n"
     )
     out.write(page.encode())
 
 
-def _colours(grid: Grid, brand: Brand) -> Iterator[str]:
-    yield f":root{{--headings:{brand.headings or '#243b53'}}}"
-    for place, (fill, _) in enumerate(level_styles(grid)):
-        yield f"td.l{place}{{border-left-color:{fill}}}.b{place}{{fill:{fill};opacity:.35}}"
+def inside(told: FollowUp, words: Wording) -> str:
+    """The same, as a part of the page of a result."""
+    title = _text(words.say("suivi.mots.ce-qui-a-change"))
+    parts = f"{_head(told)}\n{_sections(told, words.grid, 3)}"
+    return f'<section id="suivi" aria-labelledby="t-suivi">\n<h2 id="t-suivi">{title}</h2>\n{parts}\n</section>'
 
 
-def _section(section: DocumentPart, grid: Grid) -> str:
-    parts = [f'<section id="{section.id}">\n<h2>{_text(section.title)}</h2>']
+def style_of(grid: Grid) -> str:
+    """What these tables and lines need of a style sheet; no name of it is one of the page of a result."""
+    colours = (
+        f".f-wide td.f-l{place}{{border-left-color:{fill}}}.f-b{place}{{fill:{fill};opacity:.35}}"
+        for place, (fill, _) in enumerate(level_styles(grid))
+    )
+    return _STYLE + "\n".join(colours)
+
+
+def _head(told: FollowUp) -> str:
+    return f'<div class="f-head">{"".join(f"<p>{_text(text)}</p>" for text in told.head)}</div>'
+
+
+def _sections(told: FollowUp, grid: Grid, depth: int) -> str:
+    return "\n".join(_section(each, grid, depth) for each in told.sections)
+
+
+def _section(section: DocumentPart, grid: Grid, depth: int) -> str:
+    parts = [f'<section id="suivi-{section.id}">\n<h{depth}>{_text(section.title)}</h{depth}>']
     parts += [f"<p>{_text(text)}</p>" for text in section.paragraphs]
     for table in section.tables:
         parts.append(_table(table, grid))
@@ -71,23 +89,23 @@ def _section(section: DocumentPart, grid: Grid) -> str:
 
 
 def _table(table: SectionTable, grid: Grid) -> str:
-    sides = ['class="n"' if each.is_number else 'class="t"' if each.width > _LONG else "" for each in table.columns]
+    sides = ['class="f-n"' if each.is_number else 'class="f-t"' if each.width > _LONG else "" for each in table.columns]
     heads = zip(table.columns, sides, strict=True)
     head = "".join(f'<th scope="col" {side}>{_text(each.title)}</th>' for each, side in heads)
     body = "\n".join(
         "<tr>" + "".join(_cell(cell, side, grid) for cell, side in zip(row, sides, strict=True)) + "</tr>"
         for row in table.rows
     )
-    return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
+    return f'<div class="f-wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody>\n</table></div>'
 
 
 def _cell(cell: TableCell, side: str, grid: Grid) -> str:
     if cell.spots:
         return f"<td>{_line(cell.spots, cell.text, grid)}</td>"
     if cell.level is not None:
-        return f'<td class="l l{cell.level}">{_text(cell.text)}</td>'
+        return f'<td class="f-l f-l{cell.level}">{_text(cell.text)}</td>'
     if cell.shade > 0:
-        return f'<td class="n s{min(4, 1 + int(cell.shade * 4))}">{_text(cell.text)}</td>'
+        return f'<td class="f-n f-s{min(4, 1 + int(cell.shade * 4))}">{_text(cell.text)}</td>'
     return f"<td {side}>{_text(cell.text)}</td>".replace("<td >", "<td>")
 
 
@@ -107,10 +125,10 @@ def _line(spots: Sequence[Spot], text: str, grid: Grid) -> str:
     parts = list(_bands(grid))
     for x, spot in zip(across, spots, strict=True):
         if spot.low is not None and spot.high is not None and spot.low < spot.high:
-            parts.append(f'<line class="span" x1="{x}" x2="{x}" y1="{up(spot.low)}" y2="{up(spot.high)}"/>')
+            parts.append(f'<line class="f-span" x1="{x}" x2="{x}" y1="{up(spot.low)}" y2="{up(spot.high)}"/>')
     points = [(x, up(spot.score)) for x, spot in zip(across, spots, strict=True) if spot.score is not None]
-    parts.append(f'<polyline class="line" points="{" ".join(f"{x},{y}" for x, y in points)}"/>')
-    parts += [f'<circle class="dot" cx="{x}" cy="{y}" r="2"/>' for x, y in points]
+    parts.append(f'<polyline class="f-line" points="{" ".join(f"{x},{y}" for x, y in points)}"/>')
+    parts += [f'<circle class="f-dot" cx="{x}" cy="{y}" r="2"/>' for x, y in points]
     size = f'width="{_WIDTH:.0f}" height="{_HEIGHT:.0f}" viewBox="0 0 {_WIDTH:.0f} {_HEIGHT:.0f}"'
     return f'<svg role="img" aria-label="{_text(text)}" {size}>{"".join(parts)}</svg>'
 
@@ -120,7 +138,7 @@ def _bands(grid: Grid) -> Iterator[str]:
     for place, start, width, _ in bands(grid):
         bottom = _HEIGHT - _EDGE - float(start) / 100 * (_HEIGHT - 2 * _EDGE)
         tall = float(width) / 100 * (_HEIGHT - 2 * _EDGE)
-        yield f'<rect class="b{place}" x="0" width="{_WIDTH:.0f}" y="{bottom - tall:.1f}" height="{tall:.1f}"/>'
+        yield f'<rect class="f-b{place}" x="0" width="{_WIDTH:.0f}" y="{bottom - tall:.1f}" height="{tall:.1f}"/>'
 
 
 def _text(text: str) -> str:

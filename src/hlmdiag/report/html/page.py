@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.data.own_outputs import MARK
+from hlmdiag.document.followed import follow_up
 from hlmdiag.report.html.drawing import bands, hundredth, level_styles, mark_image, tint_styles
+from hlmdiag.report.html.follow_up import inside, style_of
 from hlmdiag.report.html.view import PageView, prepare
 from hlmdiag.report.html.words import filters, sayings
 from hlmdiag.scoring.identity import identity_of
@@ -21,6 +23,8 @@ from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from hlmdiag.campaign.comparison import Followed
 
 # a browser loads nothing, and runs this style and this script alone
 _POLICY = (
@@ -38,14 +42,23 @@ _ACCENT, _INK = "#1d4e7a", "#1f2933"
 _AXIS = "linear-gradient(#9aa5b1, #9aa5b1) 0 5px / 100px 1px"
 
 
-def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
-    """Write the page: the same result and the same brand give the same bytes."""
+def render(
+    result: Result, out: BinaryIO, language: str, brand: Brand | None = None, followed: Followed | None = None
+) -> None:
+    """Write the page: the same result and the same brand give the same bytes.
+
+    `followed`: the result beside earlier ones; what changed then comes first.
+    """
     from markupsafe import Markup
 
     brand = brand or Brand()
     words = Wording(language, result.grid)
     view = prepare(result, words)
     style, script = _style(view, brand), _asset("page.js")
+    changed = ""
+    if followed is not None:
+        changed = inside(follow_up(followed, words), words)
+        style = inert(_tidy(f"{style}\n{style_of(words.grid)}").rstrip())
     policy = _POLICY.format(style=_digest(style), script=_digest(script))
     with faults_said(brand.templates):
         template = _environment(language, brand.templates).get_template("page.html.j2")
@@ -62,6 +75,7 @@ def render(result: Result, out: BinaryIO, language: str, brand: Brand | None = N
             policy=Markup(policy),
             identity_name=MARK,
             identity=identity_of(result),
+            changed=Markup(changed),
         )
     page = inert(_tidy(text))
     keep_promise(page, policy, style, script, brand.own)

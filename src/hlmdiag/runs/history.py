@@ -1,0 +1,51 @@
+"""A result beside those of earlier campaigns, for the reports that show what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+
+if TYPE_CHECKING:
+    from hlmdiag.campaign.comparison import Followed
+    from hlmdiag.campaign.order import Named
+    from hlmdiag.scoring.result import Result
+
+_PRESENT = "résultat de ce passage"
+
+
+def followed(result: Result, earlier: Sequence[Named]) -> Followed | None:
+    """What moved since the earlier campaigns; None without any. One that is not before the result is refused."""
+    from hlmdiag.campaign.comparison import follow
+    from hlmdiag.campaign.order import in_order
+
+    if not earlier:
+        return None
+    day = result.manifest.reference_date
+    late = [
+        Problem("suivi.pas-anterieur", Location(name), {"name": name, "date": each.manifest.reference_date, "now": day})
+        for name, each in earlier
+        if each.manifest.reference_date >= day
+    ]
+    if late:
+        raise HlmdiagError(late, USAGE)
+    return follow(in_order([*earlier, (_PRESENT, result)]))
+
+
+def loaded(paths: Sequence[Path]) -> list[Named]:
+    """Each result with the name of its file; every one that cannot be read is said."""
+    from hlmdiag.runs.saved_results import load
+
+    results: list[Named] = []
+    problems, code = list[Problem](), USAGE
+    for path in paths:
+        try:
+            results.append((path.name, load(path)))
+        except HlmdiagError as error:
+            problems += error.problems
+            code = max(code, error.exit_code)
+    if problems:
+        raise HlmdiagError(problems, code)
+    return results
