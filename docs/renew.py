@@ -64,6 +64,7 @@ FAMILIES = {
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",
+    "paquet": "Les paquets de grilles",
     "methode": "La méthode d’une grille",
     "ebauche": "Une grille tirée d’un fichier",
     "expression": "Les formules de la grille",

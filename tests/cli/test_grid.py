@@ -151,8 +151,8 @@ def test_cases_that_cannot_be_read_are_refused(hlmdiag: Run, essai: Path) -> Non
 
 def test_list_gives_one_line_a_grid_that_a_program_can_read(hlmdiag: Run) -> None:
     lines = [line.split("\t") for line in hlmdiag("grid", "list").out.splitlines()]
-    assert lines[0] == ["identifiant", "version", "titre", "critères", "unité"]
-    assert [line[0] for line in lines[1:]] == list(shipped_grids())
+    assert lines[0] == ["identifiant", "version", "titre", "critères", "unité", "origine"]
+    assert [(line[0], line[5]) for line in lines[1:]] == [(id, "fournie") for id in shipped_grids()]
 
 
 def test_show_names_every_node_level_flag_and_action(hlmdiag: Run) -> None:

@@ -175,7 +175,7 @@ def test_a_grid_may_read_another_one_that_stands_beside(load: Load, tmp_path: Pa
     text = SMALL.replace("value: vacance", "value: seconde.score(bati)").replace("steps: [0, 5]", "steps: [0, 50]")
     grid = load(text + "uses: {seconde: seconde}\n")
     assert grid.uses["seconde"].id == "seconde"
-    again = load_document(grid.document, grid.lines, grid.path, {"seconde": grid.uses["seconde"].document})
+    again = load_document(grid.document, grid.lines, grid.path, {"seconde": grid.uses["seconde"]})
     assert again.indicators[0] == grid.indicators[0]
 
 

@@ -47,13 +47,18 @@ def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
     return replace(reading, data=data, places={path: it for path, it in places.items() if has_path(data, path)})
 
 
+def find_dictionary(name: str, user: FoundFile) -> FoundFile | None:
+    """The file of the dictionary that a grid names: beside it, else among those that come with the tool."""
+    shipped = {id: FoundFile(path, f"grids/{id}.yaml") for id, path in shipped_dictionaries().items()}
+    return find_beside(name, user, shipped)
+
+
 def _find(name: str, reading: YamlDocument, found: FoundFile) -> FoundFile:
-    shipped = shipped_dictionaries()
-    dictionary = find_beside(name, found, shipped)
+    dictionary = find_dictionary(name, found)
     if dictionary is None:
         place = reading.places[("dictionary",)]
         where = Location(reading.file, place.line, place.column)
-        names = nearest_first(name, shipped)
+        names = nearest_first(name, shipped_dictionaries())
         problem = Problem("grille.dictionnaire-inconnu", where, {"name": name, "names": names})
         raise HlmdiagError([*reading.problems, problem])
     return dictionary

@@ -20,7 +20,7 @@ from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.indicators import IndicatorReader
 from hlmdiag.grid.levels import read_level_rules
-from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent
+from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent, known_grids
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.overlay import overlaid
 from hlmdiag.grid.reader import YamlDocument
@@ -46,8 +46,13 @@ Finder = Callable[[str], Grid]
 
 
 def load_grid(path_or_id: str | Path) -> Grid:
-    """The grid of a file, or the shipped grid of that id."""
-    return _load(find_grid(path_or_id), ())
+    """The grid of a file or of a pack, or the installed or shipped grid of that id."""
+    return load_found(find_grid(path_or_id))
+
+
+def load_found(found: FoundFile) -> Grid:
+    """The grid of a file that was found; messages call the file by its name."""
+    return _load(found, ())
 
 
 @cache
@@ -112,7 +117,7 @@ def _read(found: FoundFile, lineage: tuple[Path, ...]) -> tuple[YamlDocument, Fo
         return own, found
     above, lineage = find_parent(wanted, found), (*lineage, found.path.resolve())
     if above is None:
-        names = nearest_first(wanted, shipped_grids())
+        names = nearest_first(wanted, known_grids())
         raise HlmdiagError([*own.problems, _at_extends("grille.variante-inconnue", own, id=wanted, names=names)])
     if above.path.resolve() in lineage:
         raise HlmdiagError([_at_extends("grille.variantes-en-boucle", own, id=wanted)])
@@ -134,10 +139,10 @@ def _load_used(id: str, user: FoundFile, chain: tuple[str, ...]) -> Grid:
         raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
     if len(chain) > _CHAIN:
         raise HlmdiagError([Problem("grille.usages-en-chaine", values={"limit": _CHAIN})])
-    shipped = shipped_grids()
-    found = find_beside(id, user, shipped)
+    known = known_grids()
+    found = find_beside(id, user, known)
     if found is None:
-        names = nearest_first(id, shipped)
+        names = nearest_first(id, known)
         raise HlmdiagError([Problem("grille.usage-inconnu", values={"id": id, "names": names})])
     grid = _load(found, chain)
     if grid.id != id:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.diagnostics import nearest_first
+from hlmdiag.grid.pack import SUFFIX, read_pack
 from hlmdiag.grid.reader import YamlDocument, read_yaml
+from hlmdiag.grid.shelves import installed, unpack
 from hlmdiag.grid.shipped import shipped_grids
 
 _NAME = re.compile(r"[\w-]{1,100}")
@@ -38,31 +42,65 @@ class FoundFile:
 
 
 def find_grid(path_or_id: str | Path) -> FoundFile:
-    """The file of that path, or that of the shipped grid of that id."""
-    path, shipped = Path(path_or_id), shipped_grids()
+    """The file of that path, that of the pack of that path, else that of the grid of that id (`id@version` for one)."""
+    path, asked = Path(path_or_id), str(path_or_id)
+    if path.is_file() and path.suffix.lower() == SUFFIX:
+        return _in_pack(path)
     if path.exists():
-        return FoundFile(path, Path(path_or_id).as_posix())
-    if str(path_or_id) in shipped:
-        return FoundFile(shipped[str(path_or_id)], f"grids/{path_or_id}.yaml")
-    names = nearest_first(path.stem, shipped)
-    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": str(path_or_id), "names": names})], USAGE)
+        return FoundFile(path, path.as_posix())
+    known = known_grids()
+    if asked in known:
+        return known[asked]
+    names = nearest_first(asked if "@" in asked else path.stem, known)
+    raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": asked, "names": names})], USAGE)
 
 
-def find_beside(id: str, user: FoundFile, shipped: Mapping[str, Path]) -> FoundFile | None:
-    """The file that another one names by its id: beside it or beside what it extends, else among those shipped."""
+def known_grids() -> dict[str, FoundFile]:
+    """The files of the grids that an id gives, and of each installed version by `id@version`.
+
+    An id is that of the latest version of the project, else of the user, else of the grid that comes with the tool.
+    """
+    found = {id: FoundFile(path, f"grids/{id}.yaml") for id, path in shipped_grids().items()}
+    for each in reversed(installed()):
+        file = FoundFile(each.path, each.said)
+        found |= {each.manifest.id: file, each.reference: file}
+    return found
+
+
+def _in_pack(path: Path) -> FoundFile:
+    """The grid of a pack that is not installed: verified, then unfolded for as long as this program runs."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise HlmdiagError([Problem("grille.fichier-illisible", Location(path.as_posix()))]) from None
+    pack = read_pack(data, path.as_posix())
+    folder = Path(_unfolded_here().name) / pack.sha256
+    if not folder.is_dir():
+        unpack(pack, folder)
+    return FoundFile(folder / pack.manifest.grid, f"{path.as_posix()}/{pack.manifest.grid}")
+
+
+@cache
+def _unfolded_here() -> TemporaryDirectory[str]:
+    """Where packs that are not installed are unfolded: gone with this program."""
+    return TemporaryDirectory(prefix="hlmdiag-", ignore_cleanup_errors=True)
+
+
+def find_beside(id: str, user: FoundFile, others: Mapping[str, FoundFile]) -> FoundFile | None:
+    """The file that another one names by its id: beside it or beside what it extends, else among others."""
     origin: FoundFile | None = user if _NAME.fullmatch(id) else None
     while origin is not None:
         beside = origin.path.with_name(f"{id}.yaml")
         if beside.is_file() and beside != user.path:
             return FoundFile(beside, Path(origin.name).with_name(f"{id}.yaml").as_posix())
         origin = origin.above
-    return FoundFile(shipped[id], f"grids/{id}.yaml") if id in shipped else None
+    return others.get(id)
 
 
 def find_parent(wanted: str, user: FoundFile) -> FoundFile | None:
     """The file of the grid that another one extends, given by its id or by its path from there."""
     if not wanted.endswith((".yaml", ".yml")):
-        return find_beside(wanted, user, shipped_grids())
+        return find_beside(wanted, user, known_grids())
     path = user.path.parent / wanted
     if len(wanted) > _LONGEST or Path(wanted).is_absolute() or not path.is_file():
         return None

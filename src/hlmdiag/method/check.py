@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hlmdiag.errors import USAGE, HlmdiagError, Problem, Severity
-from hlmdiag.grid import load_grid
+from hlmdiag.grid import load_found, load_grid
+from hlmdiag.grid.lookup import FoundFile
 from hlmdiag.grid.model import Grid
 from hlmdiag.method.answer_checks import check_answers
 from hlmdiag.method.condition_checks import check_conditions
@@ -46,7 +47,7 @@ class Examined:
 
 
 def examine(
-    path_or_id: str | Path,
+    asked: str | Path | FoundFile,
     limits: CheckOptions | None = None,
     against: Grid | None = None,
     same: Collection[str] = (),
@@ -57,14 +58,15 @@ def examine(
     `against` is an older version, since which the declared version should have been raised; `same`: ids that mean the
     same thing in both, whatever was rewritten.
     """
+    name = asked.name if isinstance(asked, FoundFile) else str(asked)
     try:
-        grid = load_grid(path_or_id)
+        grid = load_found(asked) if isinstance(asked, FoundFile) else load_grid(asked)
     except HlmdiagError as refusal:
         if refusal.exit_code == USAGE:
             raise
         lost = any(it.code in _UNREADABLE or _stops_reading(it.code) for it in refusal.problems)
-        return Examined(str(path_or_id), refusal.problems, readable=not lost)
-    return Examined(str(path_or_id), check_method(grid, limits, against, same), grid)
+        return Examined(name, refusal.problems, readable=not lost)
+    return Examined(name, check_method(grid, limits, against, same), grid)
 
 
 def check_method(

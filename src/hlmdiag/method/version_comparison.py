@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.versions import numbers_of, padded
 from hlmdiag.method.change_context import ChangeContext
 from hlmdiag.method.change_kinds import ChangeKind, ChangeSize
 from hlmdiag.method.change_size import size_of_change
@@ -17,7 +17,6 @@ from hlmdiag.method.findings import Findings, place_of
 from hlmdiag.method.replacements import Replacement, proposed_replacements
 from hlmdiag.text.phrase import Listed
 
-_VERSION = re.compile(r"v?(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?")
 _FIRST_YEAR = 1900
 
 
@@ -73,23 +72,23 @@ class VersionComparison:
     @property
     def is_ordered(self) -> bool:
         """Whether one can tell which of the two versions comes after the other one."""
-        return None not in (_numbers(self.old.version), _numbers(self.new.version))
+        return None not in (numbers_of(self.old.version), numbers_of(self.new.version))
 
     @property
     def goes_back(self) -> bool:
         """Whether the new version comes before the old one."""
-        old, new = _numbers(self.old.version), _numbers(self.new.version)
-        return old is not None and new is not None and _padded(new) < _padded(old)
+        old, new = numbers_of(self.old.version), numbers_of(self.new.version)
+        return old is not None and new is not None and padded(new) < padded(old)
 
     @property
     def is_declared(self) -> bool:
         """Whether the new version is at least the one needed; those that do not count only have to differ."""
         if self.size is None:
             return not self.goes_back
-        declared = _numbers(self.new.version)
+        declared = numbers_of(self.new.version)
         if self.needed is None or declared is None:
             return not self._is_the_same_version
-        return _padded(declared) >= _padded(_numbers(self.needed) or ())
+        return padded(declared) >= padded(numbers_of(self.needed) or ())
 
     @property
     def replacements(self) -> tuple[Replacement, ...]:
@@ -160,12 +159,12 @@ def version_needed(version: str, size: ChangeSize) -> str | None:
     >>> [version_needed("2026.1", size) for size in ChangeSize]
     ['2026.1.0.1', '2026.1.1', '2026.2']
     """
-    numbers = _numbers(version)
+    numbers = numbers_of(version)
     if numbers is None:
         return None
     rank = (numbers[0] >= _FIRST_YEAR) + ChangeSize.MAJOR - size
-    kept = _padded(numbers)[:rank]
-    raised = (*kept, _padded(numbers)[rank] + 1, *[0] * (len(numbers) - rank - 1))
+    kept = padded(numbers)[:rank]
+    raised = (*kept, padded(numbers)[rank] + 1, *[0] * (len(numbers) - rank - 1))
     return ".".join(map(str, raised))
 
 
@@ -175,7 +174,7 @@ def counts(version: str) -> bool:
     >>> counts("2026.1"), counts("printemps")
     (True, False)
     """
-    return _numbers(version) is not None
+    return numbers_of(version) is not None
 
 
 def check_version(old: Grid, findings: Findings, same: Collection[str] = ()) -> None:
@@ -195,12 +194,3 @@ def check_version(old: Grid, findings: Findings, same: Collection[str] = ()) -> 
     for change in {each.subject: each for each in reversed(found.changes) if each.asked}.values():
         path = tuple(change.path.split("."))
         findings.add("methode.sens-a-confirmer", path, id=change.subject, before=change.before, after=change.after)
-
-
-def _numbers(version: str) -> tuple[int, ...] | None:
-    found = _VERSION.fullmatch(version.strip())
-    return None if found is None else tuple(int(part) for part in found.groups() if part is not None)
-
-
-def _padded(numbers: tuple[int, ...]) -> tuple[int, ...]:
-    return (*numbers, *[0] * (4 - len(numbers)))

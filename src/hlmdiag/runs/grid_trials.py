@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hlmdiag.cases import CaseFile, Trial, cases_beside, read_cases, try_cases
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid import Grid, load_found, load_grid
+from hlmdiag.grid.lookup import find_grid
 from hlmdiag.runs.progress import Listener, unheard
 
 _UNREADABLE = 3
@@ -47,13 +48,13 @@ def _asked(names: Sequence[str]) -> list[_GridAndCases]:
 
 
 def _find(name: str) -> _GridAndCases:
-    shipped = shipped_grids()
-    if name in shipped and not Path(name).exists():
-        path = cases_beside(shipped[name])
-        return _GridAndCases(load_grid(name), read_cases(path, f"grids/{path.name}"))
-    path = cases_beside(Path(name))
-    if path == Path(name):
+    path = Path(name)
+    if cases_beside(path) == path:
         cases = read_cases(path)
         beside = path.with_name(path.name.removesuffix(".cases.yaml") + ".yaml")
         return _GridAndCases(load_grid(beside if beside.exists() else cases.grid), cases)
-    return _GridAndCases(load_grid(name), read_cases(path))
+    found = find_grid(name)
+
+    beside = cases_beside(found.path)
+    said = PurePosixPath(found.name).with_name(beside.name).as_posix()
+    return _GridAndCases(load_found(found), read_cases(beside, said))

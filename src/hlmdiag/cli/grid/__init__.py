@@ -2,7 +2,7 @@
 
 import typer
 
-from hlmdiag.cli.grid import calibrate, check, diff, doc, listing, new, reference, schema, show, test
+from hlmdiag.cli.grid import calibrate, check, diff, doc, listing, new, pack, reference, schema, show, test
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["grid"]
@@ -24,6 +24,6 @@ def _start(ctx: typer.Context) -> None:
 
 for command in (
     listing.list, show.show, check.check, test.test, diff.diff, doc.doc, schema.schema, new.new, calibrate.calibrate,
-    reference.reference,
+    reference.reference, pack.pack, pack.install, pack.remove,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)

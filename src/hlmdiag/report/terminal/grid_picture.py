@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from rich.table import Table
 
 from hlmdiag.grid import Grid
+from hlmdiag.grid.listed import ListedGrid
 from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.terminal.console import Terminal, plain, styled
@@ -29,11 +30,17 @@ class _Branch:
     under: list[_Branch] = field(default_factory=list)
 
 
-def show_grids(grids: Iterable[Grid], terminal: Terminal) -> None:
+def show_grids(grids: Iterable[ListedGrid], terminal: Terminal) -> None:
     """One line a grid; on a pipe, its fields are separated by tabs."""
-    headers = [say(f"cli.grille.colonne.{key}", terminal.language) for key in ("id", "version", "titre", "criteres")]
-    headers.append(say("cli.grille.colonne.unite", terminal.language))
-    rows = [[grid.id, grid.version, grid.title, str(len(grid.indicators)), grid.unit] for grid in grids]
+    keys = ("id", "version", "titre", "criteres", "unite", "origine")
+    headers = [say(f"cli.grille.colonne.{key}", terminal.language) for key in keys]
+    rows = [
+        [
+            each.reference, each.grid.version, each.grid.title, str(len(each.grid.indicators)), each.grid.unit,
+            say(f"cli.grille.origine.{each.origin}", terminal.language),
+        ]
+        for each in grids
+    ]  # fmt: skip
     if not terminal.out.is_terminal:
         for row in (headers, *rows):
             # not through the console, which turns tabs into spaces

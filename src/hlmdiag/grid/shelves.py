@@ -1,0 +1,101 @@
+"""Where installed grids stand: those of a project, beside its settings, and those of a user."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from hlmdiag.configuration import find
+from hlmdiag.grid.pack import MANIFEST, Pack, PackManifest
+from hlmdiag.grid.versions import latest_first
+
+ShelfName = Literal["project", "user"]
+SHELVES: tuple[ShelfName, ...] = ("project", "user")
+"""In the order in which a grid is looked for in them."""
+_PROJECT_FOLDER = "grilles"
+
+
+@dataclass(frozen=True)
+class InstalledGrid:
+    """A version of a grid that was installed: its folder, and what its pack said of it."""
+
+    shelf: ShelfName
+    folder: Path
+    manifest: PackManifest
+
+    @property
+    def path(self) -> Path:
+        """The file of the grid."""
+        return self.folder / self.manifest.grid
+
+    @property
+    def reference(self) -> str:
+        """How it is asked for."""
+        return f"{self.manifest.id}@{self.manifest.version}"
+
+    @property
+    def said(self) -> str:
+        """The file as messages say it."""
+        return f"{self.reference}/{self.manifest.grid}"
+
+
+def shelf_folder(shelf: ShelfName) -> Path:
+    """The folder of a shelf, which may not be there: `grilles` beside hlmdiag.toml or here, or that of the user."""
+    if shelf == "project":
+        settings = find(Path())
+        return (settings.parent if settings is not None else Path()) / _PROJECT_FOLDER
+    from platformdirs import user_data_path
+
+    return user_data_path("hlmdiag", appauthor=False) / _PROJECT_FOLDER
+
+
+def installed() -> list[InstalledGrid]:
+    """The installed grids: by shelf, by id, the latest version first."""
+    return [each for shelf in SHELVES for each in sorted(_on(shelf), key=_order)]
+
+
+def stored_at(shelf: ShelfName, id: str, version: str) -> Path:
+    """The folder of a version of a grid."""
+    return shelf_folder(shelf) / f"{id}@{version}"
+
+
+def store(pack: Pack, shelf: ShelfName) -> InstalledGrid:
+    """Write the files of a verified pack to a shelf: whole, or not at all. The version is not there yet."""
+    from tempfile import TemporaryDirectory
+
+    folder = stored_at(shelf, pack.manifest.id, pack.manifest.version)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(dir=folder.parent, prefix=".", ignore_cleanup_errors=True) as temporary:
+        unpack(pack, Path(temporary) / folder.name)
+        (Path(temporary) / folder.name).rename(folder)
+    return InstalledGrid(shelf, folder, pack.manifest)
+
+
+def unpack(pack: Pack, folder: Path) -> None:
+    """Write the files of a verified pack, and its manifest, to a folder of its own."""
+    described = json.dumps(pack.manifest.model_dump(), ensure_ascii=False, indent=1).encode()
+    for path, content in {**pack.files, MANIFEST: described}.items():
+        target = folder.joinpath(*path.split("/"))
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def _on(shelf: ShelfName) -> Iterator[InstalledGrid]:
+    """What stands on a shelf; a folder that is no installed grid is somebody's own, and is left alone."""
+    folder = shelf_folder(shelf)
+    for manifest in folder.glob(f"*@*/{MANIFEST}") if folder.is_dir() else ():
+        try:
+            found = PackManifest.model_validate_json(manifest.read_bytes())
+        except (OSError, ValidationError, ValueError):
+            continue
+        if manifest.parent.name == f"{found.id}@{found.version}":
+            yield InstalledGrid(shelf, manifest.parent, found)
+
+
+def _order(grid: InstalledGrid) -> tuple[str, tuple[int, tuple[int, ...], str]]:
+    return grid.manifest.id, latest_first(grid.manifest.version)
