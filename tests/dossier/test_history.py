@@ -7,6 +7,7 @@ import dataclasses
 import pytest
 
 from dossier.missions import BEFORE, NOW, VISITED, alone, before, dossier_of, present, small, small_before, walked
+from hlmdiag.campaign.score_split import causes_of
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import find
 from hlmdiag.scoring import Result
@@ -83,3 +84,12 @@ def test_results_that_cannot_be_earlier_ones_are_refused_together() -> None:
         ("dossier.parcours-meme-grille", "parc.json"),
     ]
     assert caught.value.exit_code == 2
+
+
+def test_the_causes_of_a_change_are_those_of_every_comparison_and_add_up() -> None:
+    _, last = alone(small(), "000102", [small_before()]).history
+    assert last.step is not None and last.step.causes is not None and last.step.score is not None
+    assert set(last.step.causes) == {"grid", "informations", "answers"}
+    assert sum(last.step.causes.values()) == pytest.approx(last.step.score, abs=1e-7)
+    rows = tuple(find(each, "000102") for each in (small_before(), small()))
+    assert last.step.causes == causes_of(small_before(), small(), rows)

@@ -44,7 +44,20 @@ def rescored(then: Result, grid: Grid) -> Result:
     """An earlier result under a later grid, from the answers that it holds."""
     if is_scored_alike(then.grid, grid):
         return then
-    return score(grid, dataset_of(then, grid), date=then.manifest.reference_date, uses={})
+    name = f"again:{grid.hash}:{sorted(grid.uses)}"
+    if name not in then.worked_out:
+        then.worked_out[name] = score(grid, dataset_of(then, grid), date=then.manifest.reference_date, uses={})
+    again: Result = then.worked_out[name]
+    return again
+
+
+def causes_of(then: Result, now: Result, rows: tuple[int, int]) -> dict[str, float] | None:
+    """Why the score of one unit moved, by cause; `rows`: its rows then and now. None where nobody can tell."""
+    is_whole = then.manifest.selection is None or is_scored_alike(then.grid, now.grid)
+    if then.grid.keys != now.grid.keys or not is_whole:
+        return None
+    found = split(then, now, pl.DataFrame({"then": [rows[0]], "now": [rows[1]]})).row(0, named=True)
+    return None if found["grid"] is None else {name: found[name] for name in CAUSES}
 
 
 def split(then: Result, now: Result, pairs: pl.DataFrame) -> pl.DataFrame:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from hlmdiag.campaign.score_split import causes_of
 from hlmdiag.dossier.companion import Companion
 from hlmdiag.dossier.model import Campaign, Shift, Step
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.explain import Diagnostic
+from hlmdiag.explain import Diagnostic, find
 from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
 
@@ -47,16 +48,16 @@ def campaigns(
 ) -> tuple[Campaign, ...]:
     """Each diagnosis of a unit up to the present one; none where there is no other."""
     found: list[Campaign] = []
-    last: Diagnostic | None = None
+    last: tuple[Result, Diagnostic] | None = None
     for each, diagnostic in [*past, (result, present)] if past else []:
-        step = None if last is None or diagnostic is None else _step(last, diagnostic)
+        step = None if last is None or diagnostic is None else _step(*last, each, diagnostic)
         same = (each.grid.version, each.grid.hash) == (result.grid.version, result.grid.hash)
         found.append(Campaign(each.manifest.reference_date, each.grid, diagnostic, step, same))
-        last = diagnostic or last
+        last = (each, diagnostic) if diagnostic is not None else last
     return tuple(found)
 
 
-def _step(before: Diagnostic, after: Diagnostic) -> Step:
+def _step(then: Result, before: Diagnostic, now: Result, after: Diagnostic) -> Step:
     one, other = before.verdict, after.verdict
     held, holding = ({flag.flag.id for flag in each.flags if flag.holds} for each in (before, after))
     shifts = _shifts(before, after)
@@ -67,6 +68,7 @@ def _step(before: Diagnostic, after: Diagnostic) -> Step:
         lifted=tuple(flag for flag in before.flags if flag.holds and flag.flag.id not in holding),
         shifts=shifts[:_SHOWN_SHIFTS],
         moved=len(shifts),
+        causes=causes_of(then, now, (find(then, before.code), find(now, after.code))),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -46,6 +47,8 @@ class Step:
     """The criteria that weigh most in it, largest first, then those of no known weight."""
     moved: int
     """How many moved in all."""
+    causes: Mapping[str, float] | None = None
+    """Why the score moved, as every comparison of campaigns splits it; None where nobody can tell."""
 
 
 @dataclass(frozen=True)

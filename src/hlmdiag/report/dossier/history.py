@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hlmdiag.document.changes_shown import shown_parts, signed
 from hlmdiag.dossier import Campaign, Dossier, Shift, Step
 from hlmdiag.grid.level import Level
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
@@ -52,7 +53,11 @@ def _level(level: Level | None, words: Words) -> str:
 
 def _changed(campaign: Campaign, step: Step, words: Words) -> Iterator[Block]:
     assert campaign.diagnostic is not None
-    lines = [*_level_told(step, campaign, words), _score_told(step, campaign, words)]
+    lines = [
+        *_level_told(step, campaign, words),
+        _score_told(step, campaign, words),
+        *_causes_told(step, campaign, words),
+    ]
     for code, flags in (("leves", step.raised), ("baisses", step.lifted)):
         if flags:
             lines.append(words(f"avant.{code}", flags=words.joined(flag.flag.message for flag in flags)))
@@ -101,6 +106,25 @@ def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
         "avant.note-pire" if worse else "avant.note-mieux", before=words.number(before, decimals),
         after=words.number(after, decimals), change=words.signed(change, decimals),
     )  # fmt: skip
+
+
+def _causes_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
+    """Why the score moved, the parts adding up to what is shown of it."""
+    after = campaign.diagnostic.verdict.score if campaign.diagnostic is not None else None
+    if step.causes is None or not step.score or after is None:
+        return
+    decimals, change = difference(round(after - step.score, 9), after, campaign.grid.bounds)
+    moved = [*step.causes.items()]
+    parts = shown_parts([part for _, part in moved], change, decimals)
+    told = [
+        words.say(
+            "suivi.mots.cause-de", name=words.say(f"suivi.mots.cause.{name}"), value=signed(part, words, decimals)
+        )
+        for (name, _), part in zip(moved, parts, strict=True)
+        if part
+    ]
+    if told:
+        yield words("avant.causes", causes=words.joined(told))
 
 
 def _shifted(shift: Shift, words: Words) -> tuple[str, ...]:
