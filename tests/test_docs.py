@@ -34,7 +34,7 @@ GENERATED = (
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 EXAMPLES = (
     "parc.xlsx", "parc.csv", "incidents.csv", "reclamations.csv", "parcours.csv", "visites/parc-invente.csv",
-    "visites/proprete-vecue.yaml",
+    "visites/proprete-vecue.yaml", "suivi/parc-2025.csv", "suivi/parc-2026.csv",
 )  # fmt: skip
 
 
