@@ -299,3 +299,15 @@ def test_every_refusal_of_a_pack_is_tried_here() -> None:
     own = Path(__file__).read_text(encoding="utf-8")
     codes = [code.removeprefix("paquet.") for code in catalogue("fr") if code.startswith("paquet.")]
     assert [code for code in codes if code not in own] == []
+
+
+def test_a_variant_may_start_from_an_installed_grid_or_from_one_version_of_it(hlmdiag: Run, packed: Path) -> None:
+    assert hlmdiag("grid", "install", packed.name).code == 0
+    for parent in ("proprete", "proprete@1.0"):
+        own = f'extends: {parent}\nid: notre\nversion: "1"\nlevels: {{mauvais: {{from: 70}}}}\n'
+        packed.with_name("notre.yaml").write_text(own, encoding="utf-8")
+        shown = hlmdiag("grid", "show", "notre.yaml")
+        assert (shown.code, "70" in shown.out) == (0, True), shown.err
+    packed.with_name("parc.csv").write_text("code;note\nR1;80\nR2;20\nR3;60\n", encoding="utf-8")
+    form = hlmdiag("form", "-g", "proprete@1.0", "--ask", "all", "--date", "2026-10-31")
+    assert (form.code, packed.with_name("proprete-formulaire.xlsx").is_file()) == (0, True), form.err

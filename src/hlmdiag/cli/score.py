@@ -33,7 +33,7 @@ def score(
             "-g",
             metavar="GRILLE",
             rich_help_panel="L’essentiel",
-            help="Grille de notation : un fichier .yaml ou le nom d’une grille fournie. Peut être répétée. "
+            help="Grille de notation : un fichier .yaml ou .hlmgrid, ou un identifiant (grid list). Peut être répétée. "
             "Sans elle : residence-complexe.",
         ),
     ] = None,

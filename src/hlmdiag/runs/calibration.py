@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import hlmdiag
 from hlmdiag.draft import Calibration, calibrate, overlay_text
-from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid import Grid, load_grid
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, is_file
 from hlmdiag.runs.request import StockRequest
@@ -60,8 +60,8 @@ def _score(grid: Grid, asked: StockRequest, settings: Settings) -> Result:
 
 
 def _extends(name: str, output: str | None) -> str:
-    """How the overlay names its parent: by its id if it is shipped, else by the way from one file to the other."""
-    if not Path(name).exists() and name in shipped_grids():
+    """How the overlay names its parent: by what found it if that is no file, else by the way from one to the other."""
+    if not Path(name).exists():
         return name
     folder = Path(str(output)).parent if is_file(output) else Path()
     return Path(os.path.relpath(Path(name).resolve(), folder.resolve())).as_posix()

@@ -87,7 +87,7 @@ def write_forms(asked: FormRequest, listener: Listener = unheard) -> FormRun:
 
     grid = load_grid(asked.grid)
     questions = _questionnaires(grid, asked)
-    folder, file = _place(asked)
+    folder, file = _place(asked, grid)
     files = with_contents(data_files(asked.data)) if asked.data else []
     check_outputs([OutputTarget(folder / file if file else folder, "xlsx" if file else None)], files, force=asked.force)
     with listener(3) as progress:
@@ -133,10 +133,10 @@ def _layout(asked: FormRequest) -> Layout | None:
     return None if asked.layout is None else chosen("--layout", asked.layout, _LAYOUTS)
 
 
-def _place(asked: FormRequest) -> tuple[Path, str | None]:
+def _place(asked: FormRequest, grid: Grid) -> tuple[Path, str | None]:
     """The folder of the forms and, where one workbook was asked for, its name."""
     if asked.output is None:
-        data = Path(asked.data[0]) if asked.data else Path(f"{Path(asked.grid).stem}.yaml")
+        data = Path(asked.data[0]) if asked.data else Path(f"{grid.id}.yaml")
         stem = data.name if data.is_dir() else data.stem
         if not asked.data:
             return data.parent, f"{free(data.parent, f'{stem}-{_ONE}', [_SUFFIX])}{_SUFFIX}"

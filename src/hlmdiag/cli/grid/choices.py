@@ -6,10 +6,11 @@ import typer
 
 Grids = Annotated[
     list[str],
-    typer.Argument(metavar="GRILLE", help="Fichier .yaml d’une grille, ou identifiant d’une grille fournie."),
+    typer.Argument(metavar="GRILLE", help="Fichier .yaml ou .hlmgrid d’une grille, ou son identifiant (grid list)."),
 ]
 Grid = Annotated[
-    str, typer.Argument(metavar="GRILLE", help="Fichier .yaml d’une grille, ou identifiant d’une grille fournie.")
+    str,
+    typer.Argument(metavar="GRILLE", help="Fichier .yaml ou .hlmgrid d’une grille, ou son identifiant (grid list)."),
 ]
 Output = Annotated[
     str | None,
