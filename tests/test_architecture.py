@@ -4,8 +4,7 @@ import ast
 import re
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -208,16 +207,16 @@ def test_heavy_libraries_wait_until_a_command_needs_them(code: str) -> None:
     assert done.stdout.splitlines()[-1] == ""
 
 
-def test_help_is_within_three_times_the_import_of_typer() -> None:
-    typer = fastest(["-c", "import typer"])
-    assert fastest(["-m", "hlmdiag", "--help"]) < 3 * typer
+def test_help_loads_typer_the_commands_and_little_else() -> None:
+    """What time it takes is measured beside its rival in `benchmarks/`; here, what it would take it for."""
+    typer = modules_after("import typer")
+    more = modules_after("from hlmdiag.cli.app import run; run(['--help'])") - typer
+    others = {name for name in more if name.partition(".")[0] not in ("hlmdiag", "typer")}
+    assert {name for name in others if name.partition(".")[0] not in sys.stdlib_module_names} == set()
+    assert len(others) < 30, sorted(others)
 
 
-def fastest(arguments: list[str], clock: Callable[[], float] = time.perf_counter) -> float:
-    """The best of several runs: what the command costs when the machine does nothing else."""
-    found = []
-    for _ in range(7):
-        start = clock()
-        subprocess.run([sys.executable, *arguments], capture_output=True, check=True)
-        found.append(clock() - start)
-    return min(found)
+def modules_after(code: str) -> set[str]:
+    ending = "; import sys; print('|'.join(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code + ending], capture_output=True, text=True, check=True)
+    return set(done.stdout.splitlines()[-1].split("|"))
