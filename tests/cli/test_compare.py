@@ -16,7 +16,11 @@ import pytest
 from openpyxl import load_workbook
 
 import hlmdiag
+from hlmdiag.campaign.comparison import follow
+from hlmdiag.campaign.order import in_order
 from hlmdiag.cli.app import run
+from hlmdiag.document.followed_criteria import moved_criteria
+from hlmdiag.wording import Wording
 
 ROOT = Path(__file__).parents[2]
 YEARS = (2022, 2023, 2024, 2025, 2026)
@@ -250,3 +254,21 @@ def test_the_reports_of_a_result_say_first_what_changed(save, tmp_path: Path, ca
     assert run([*words, "--date", "2024-01-01", "--history", old, "-o", str(tmp_path / "q.html")]) == 2
     assert "[suivi.pas-anterieur]" in capsys.readouterr().err
     assert not (tmp_path / "q.html").exists()
+
+
+def test_criteria_add_up_to_the_change_of_a_score(campaigns: Path) -> None:
+    found = follow(in_order([(str(year), hlmdiag.load_result(campaigns / f"{year}.parquet")) for year in YEARS[-2:]]))
+    moved = found.units.filter(pl.col("move").is_in(["better", "worse"])).rows(named=True)
+    assert len(moved) == 3
+    for line in moved:
+        moves = moved_criteria(found, line, Wording("fr", found.grid))
+        assert sum(each.effect or 0 for each in moves) == pytest.approx(line["change"], abs=1e-6)
+        assert any(each.before != each.after for each in moves)
+
+
+def test_a_criterion_that_moved_though_no_cell_did_is_said(save, tmp_path: Path) -> None:
+    old, new = (save(f"{name}.json", f"{year}-01-01", BEFORE, weight=weight, version=version)
+                for name, year, weight, version in (("a", 2025, 1, "1.0"), ("b", 2026, 3, "1.1")))  # fmt: skip
+    found = follow(in_order([(name, hlmdiag.load_result(name)) for name in (old, new)]))
+    line = found.units.filter(pl.col("change") != 0).row(0, named=True)
+    assert all(each.same_answers for each in moved_criteria(found, line, Wording("fr", found.grid)))

@@ -10,6 +10,7 @@ import polars as pl
 from hlmdiag.campaign.comparison import Followed
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
 from hlmdiag.document.changes_shown import shown_parts, signed
+from hlmdiag.document.followed_criteria import criteria
 from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
 from hlmdiag.document.followed_units import listed_units, other_units
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
@@ -39,6 +40,7 @@ def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     yield _stock(found, words)
     for move in ("better", "worse", "to_confirm"):
         yield from listed_units(found, move, words)
+    yield from criteria(found, words)
     for status in ("came", "gone"):
         yield from other_units(found, status, words)
     if found.grid.levels:
