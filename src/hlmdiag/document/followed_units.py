@@ -63,7 +63,7 @@ def _more(count: int, words: Wording) -> str:
 
 def _columns(words: Wording) -> list[SectionColumn]:
     titles = (
-        ("code", 9), ("nom", 22), ("groupe", 14), ("parcours", 14), ("niveau-alors", 15), ("niveau-maintenant", 15),
+        ("code", 9), ("nom", 22), ("groupe", 14), ("parcours", 14), ("niveau-alors", 18), ("niveau-maintenant", 18),
         ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("cause.grid", 7), ("cause.informations", 12),
         ("cause.answers", 9), ("pourquoi", 40), ("drapeaux", 24), ("depuis", 18),
     )  # fmt: skip

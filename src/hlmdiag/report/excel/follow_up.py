@@ -102,6 +102,9 @@ class _Writer:
             page.row += 1 if start != head or len(section.tables) > 1 else 0
         is_one = len(section.tables) == 1
         page.finish(head if is_one else None, filtered if is_one else None, frozen_columns=2 if drawn else 0)
+        if days:
+            # the figures behind the small lines stay off the paper
+            page.sheet.print_area(0, 0, max(page.row - 1, 0), len(columns) - len(days) - 1)
 
     def _lines(self, page: Page, column: int, first: int, count: int, rows: tuple[int, int]) -> None:
         """The small line of each unit, over the scores that stand at the end of its row."""
@@ -112,7 +115,7 @@ class _Writer:
         ends: dict[str, Any] = {} if scale.low is None else {"min": scale.low, "max": scale.high}
         for row in range(rows[0], rows[1] + 1):
             place = f"'{name}'!{xl_rowcol_to_cell(row, first)}:{xl_rowcol_to_cell(row, first + count - 1)}"
-            line = {"range": place, "markers": True, "show_hidden": True, "empty_cells": "gaps"} | ends
+            line = {"range": place, "markers": True, "weight": 1.5, "show_hidden": True, "empty_cells": "gaps"} | ends
             check(page.sheet.add_sparkline(row, column, line))
 
     def _columns(self, table: SectionTable, *, narrow: bool = False) -> list[SheetColumn]:
