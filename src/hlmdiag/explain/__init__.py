@@ -10,7 +10,7 @@ that gives the unit a level whatever they are (`is_enough`), or else those that 
 import sys
 from types import ModuleType
 
-from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.conditions import condition_in_words, formula_in_words
 from hlmdiag.explain.counterfactual import better_told, settling_told
 from hlmdiag.explain.diagnostic import (
     AnswerChange,
@@ -33,7 +33,7 @@ from hlmdiag.explain.headline import (
     sum_decimals,
 )
 from hlmdiag.explain.respondent_answers import opinions_in_words, voices_told
-from hlmdiag.explain.rules import rule_in_words
+from hlmdiag.explain.rules import limits_in_words, rule_in_words
 from hlmdiag.explain.scorability import NotScorableReason, hindrances
 from hlmdiag.explain.sources import (
     answer_in_words,
@@ -69,6 +69,7 @@ __all__ = [
     "evidence_told",
     "explain",
     "find",
+    "formula_in_words",
     "gap_in_words",
     "gap_shown",
     "gaps_in_words",
@@ -77,6 +78,7 @@ __all__ = [
     "headline",
     "hindrances",
     "home_of",
+    "limits_in_words",
     "nearest_told",
     "nominal_weights",
     "nothing_missing_told",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import assert_never
 
-from hlmdiag.expression import ColumnRef, Expression, ResultRef
+from hlmdiag.expression import ColumnRef, EventRef, Expression, ResultRef, StockRef
 from hlmdiag.expression.tree import (
     Arithmetic,
     Branch,
@@ -21,6 +21,7 @@ from hlmdiag.expression.tree import (
     ThresholdLookup,
     Tree,
 )
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.wording import Wording
 
@@ -32,6 +33,11 @@ def condition_in_words(condition: Expression, words: Wording) -> str:
     return _Teller(condition.text, words).tell(condition.tree)
 
 
+def formula_in_words(formula: Expression, words: Wording) -> str:
+    """What a number is made of, in words: « 100 × « Réclamations » ÷ « Nombre de logements » »."""
+    return _Teller(formula.text, words).formula(formula.tree)
+
+
 def outcome_in_words(outcome: ResultRef, words: Wording) -> str:
     """What is read of the result of a grid, and which grid: « note selon « Diagnostic en marchant » »."""
     return _Teller("", words).outcome(outcome)
@@ -40,8 +46,9 @@ def outcome_in_words(outcome: ResultRef, words: Wording) -> str:
 class _Teller:
     """Tells a tree, part by part."""
 
-    def __init__(self, text: str, words: Wording) -> None:
+    def __init__(self, text: str, words: Wording, columns: Mapping[str, Column] | None = None) -> None:
         self._text, self._words, self._grid = text, words, words.grid
+        self._columns = self._grid.columns if columns is None else columns
 
     def tell(self, part: Tree) -> str:
         match part:
@@ -64,26 +71,85 @@ class _Teller:
                 code = "drapeau" if isinstance(reference, ResultRef) and reference.kind == "flag" else "vrai"
                 return self._say(code, subject=self._subject(part))
             case Constant() | Ref() | Arithmetic() | Negative() | Branch() | FunctionCall() | ThresholdLookup():
+                return self.formula(part)
+            case _:
+                assert_never(part)
+
+    def formula(self, part: Tree) -> str:
+        """A number, a text or a date: what it is worked out of."""
+        match part:
+            case Constant():
+                return self._value(part, part)
+            case Ref(reference=EventRef() as events):
+                return self._events(events)
+            case Ref(reference=StockRef(function=function, column=column, within=within)):
+                group = "parc" if within is None else "groupe"
+                among = self._say(f"parmi-{group}", column=self._label(within or ""))
+                return self._say(f"parc.{function}", column=self._label(column), among=among)
+            case Ref(reference=ColumnRef() | ResultRef()):
+                return self._subject(part)
+            case Arithmetic(first=first, rest=rest):
+                signs = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+                return self._term(first) + "".join(signs[sign] + self._term(each) for sign, each in rest)
+            case Negative(operand=operand):
+                return f"−{self._term(operand)}"
+            case Branch(condition=condition, yes=yes, no=no):
+                told = {"condition": self.tell(condition), "yes": self.formula(yes), "no": self.formula(no)}
+                return self._say("selon-que", **told)
+            case FunctionCall(function="coalesce", arguments=arguments):
+                return self._say("a-defaut").join(map(self.formula, arguments))
+            case FunctionCall(function="min" | "max" as function, arguments=arguments):
+                return self._say(f"fonction.{function}", value=self._say("ou").join(map(self._term, arguments)))
+            case FunctionCall(function=function, arguments=(operand,)) if function != "is_known":
+                return self._say(f"fonction.{function}", value=self._term(operand))
+            case Compare() | InList() | Logic() | Not():
+                return self.tell(part)
+            case Ref() | FunctionCall() | ThresholdLookup():
                 return self._as_written(part)
             case _:
                 assert_never(part)
+
+    def _term(self, part: Tree) -> str:
+        told = self.formula(part)
+        is_made_of_parts = isinstance(part, Arithmetic | Branch) or (
+            isinstance(part, FunctionCall) and part.function == "coalesce"
+        )
+        return f"({told})" if is_made_of_parts else told
+
+    def _events(self, events: EventRef) -> str:
+        table = self._grid.tables[events.table]
+        told = {"table": self._quoted(table.title or table.id)}
+        if events.column is not None:
+            told["column"] = self._quoted(table.columns[events.column].label)
+        where = ""
+        if isinstance(events.condition, Expression):
+            teller = _Teller(events.condition.text, self._words, table.columns)
+            where = self._say("ou-vaut", condition=teller.tell(events.condition.tree))
+        return self._say(f"evenements.{events.function}", **told) + where
+
+    def _label(self, name: str) -> str:
+        return self._quoted(self._columns[name].label if name in self._columns else name)
 
     def _within(self, part: Tree, operator: str) -> str:
         told = self.tell(part)
         return f"({told})" if isinstance(part, Logic) and part.operator != operator else told
 
     def _compare(self, part: Compare) -> str:
-        if not isinstance(part.right, Constant) or isinstance(part.left, Constant):
+        if isinstance(part.left, Constant):
             return self._as_written(part)
+        if not isinstance(part.right, Constant):
+            return self._say(_ORDERS[part.operator], subject=self._term(part.left), value=self._term(part.right))
         code = f"niveau-{_ORDERS[part.operator]}" if part.left.type.kind == "level" else _ORDERS[part.operator]
         return self._say(code, subject=self._subject(part.left), value=self._value(part.right, part.left))
 
     def _subject(self, part: Tree) -> str:
         match part:
             case Ref(reference=ColumnRef(name=name)):
-                return self._quoted(self._grid.columns[name].label if name in self._grid.columns else name)
+                return self._label(name)
             case Ref(reference=ResultRef(grid=name) as outcome) if name is None or name in self._grid.every_use:
                 return self.outcome(outcome)
+            case Ref(reference=ResultRef()):
+                return self._as_written(part)
             case (
                 Constant()
                 | Ref()
@@ -97,7 +163,7 @@ class _Teller:
                 | FunctionCall()
                 | ThresholdLookup()
             ):
-                return self._as_written(part)
+                return self.formula(part)
             case _:
                 assert_never(part)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from hlmdiag.explain.conditions import condition_in_words
+from hlmdiag.explain.conditions import condition_in_words, formula_in_words
 from hlmdiag.explain.thresholds import table_in_words
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
@@ -14,15 +14,20 @@ from hlmdiag.wording import Wording
 
 def rule_in_words(indicator: Indicator, words: Wording) -> str:
     """The rule of an indicator as one sentence, its conditions included."""
-    parts = [_rule(indicator, words)]
+    return words.joined([_rule(indicator, words), *limits_in_words(indicator, words)])
+
+
+def limits_in_words(indicator: Indicator, words: Wording) -> list[str]:
+    """What bounds a rule: the scale of its points, when it applies, the base under which it does not score."""
+    parts = []
     if indicator.out_of is not None:
         parts.append(words.say("rapport.regle.sur", out_of=words.plain(indicator.out_of)))
     if indicator.applies_if is not None:
         parts.append(words.say("rapport.regle.si", condition=condition_in_words(indicator.applies_if, words)))
     if indicator.min_base is not None:
-        base, at_least = indicator.min_base.value.text, words.plain(indicator.min_base.at_least)
+        base, at_least = formula_in_words(indicator.min_base.value, words), words.plain(indicator.min_base.at_least)
         parts.append(words.say("rapport.regle.effectif", base=base, at_least=at_least))
-    return words.joined(parts)
+    return parts
 
 
 def _rule(indicator: Indicator, words: Wording) -> str:
@@ -80,7 +85,7 @@ def _label(column: str, grid: Grid) -> str:
 
 
 def _target(rule: Target, indicator: Indicator, words: Wording) -> str:
-    goal = indicator.goal.text if indicator.goal is not None else str(rule.target.goal)
+    goal = formula_in_words(indicator.goal, words) if indicator.goal is not None else str(rule.target.goal)
     if isinstance(rule.target.goal, GoalTable):
         goal = table_in_words(rule.target.goal, words)
     reached, close, missed = (words.points(each) for each in rule.target.points)

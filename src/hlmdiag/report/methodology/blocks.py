@@ -13,7 +13,19 @@ class Code(str):
     """An expression, shown as it is written in the grid."""
 
 
-Text = str | Code
+class Tinted(str):
+    """A title of level, shown beside the colour of this level where the format has colours."""
+
+    colour: str
+
+    def __new__(cls, text: str, colour: str | None) -> Tinted:
+        """The same text with a colour; a plain one where there is none."""
+        made = super().__new__(cls, text)
+        made.colour = colour or ""
+        return made
+
+
+Text = str | Code | Tinted
 
 
 @dataclass(frozen=True)

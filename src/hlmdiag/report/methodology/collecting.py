@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from hlmdiag.explain import condition_in_words
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
 from hlmdiag.wording import Wording
@@ -47,7 +48,9 @@ def _roll_up(words: Wording) -> Iterator[Block]:
     yield Paragraph(_word("remontee-note", words, keys=", ".join(wider.key), how=how, weight=weight))
     yield Paragraph(_word(f"remontee-niveau.{wider.level}", words))
     if wider.shares:
-        rows: list[list[Text]] = [[share.id, share.title, Code(share.when.text)] for share in wider.shares]
+        rows: list[list[Text]] = [
+            [share.id, share.title, condition_in_words(share.when, words)] for share in wider.shares
+        ]
         yield Table([_word(key, words) for key in ("id", "part-des-unites", "condition")], rows)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from hlmdiag.grid.data_model import Column
-from hlmdiag.grid.model import Theme
+from hlmdiag.explain import condition_in_words
+from hlmdiag.expression import ColumnRef
+from hlmdiag.grid.data_model import Column, EventTable
+from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.method import theme_shares
-from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
+from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text, Tinted
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
 from hlmdiag.wording import Wording
@@ -29,9 +31,10 @@ def content(words: Wording) -> Iterator[Block]:
     yield from _flags(words)
     yield from _stock_alerts(words)
     yield from _actions(words)
-    yield from _columns(words.grid.columns, _word("colonnes", words), words)
+    readers = _readers(words.grid, words)
+    yield from _columns(words.grid.columns, _word("colonnes", words), words, readers)
     for table in words.grid.tables.values():
-        yield from _columns(table.columns, _word("table", words, name=table.title or table.id), words)
+        yield from _table(table, words, readers)
     yield from departures(words)
     yield from _changelog(words.grid.document.get("changelog"), words)
 
@@ -85,14 +88,18 @@ def _levels(node: Theme, words: Wording) -> Iterator[Block]:
     yield Paragraph(words.say("rapport.methode.niveau-borne"))
     headers = [_word(key, words) for key in ("id", "niveau", "notes", "suivi", "precision")]
     yield Table(headers, [
-        [level.id, level.title, words.level_bounds(level, node.levels), level.follow_up or "",
+        [level.id, Tinted(level.title, level.colour), words.level_bounds(level, node.levels), level.follow_up or "",
          level.description or ""]
         for level in node.levels
     ])  # fmt: skip
     if words.grid.level_rules:
         yield Paragraph(_word("regles-de-niveau", words))
         otherwise = _word("sinon", words)
-        rows = [[rule.level, Code(rule.when.text) if rule.when else otherwise] for rule in words.grid.level_rules]
+        titles = words.grid.levels.titles
+        rows = [
+            [titles.get(rule.level, rule.level), condition_in_words(rule.when, words) if rule.when else otherwise]
+            for rule in words.grid.level_rules
+        ]
         yield Table([_word("niveau", words), _word("condition", words)], rows)
 
 
@@ -100,16 +107,14 @@ def _weights(words: Wording) -> Iterator[Block]:
     if not words.grid.root.children:
         return
     shares = theme_shares(words.grid)
+    nodes = [node for node in words.grid.root.walk() if isinstance(node, Theme) and node is not words.grid.root]
     rows = [
-        [node.id, node.title, words.plain(node.weight), words.proportion(shares[node.id], 1)]
-        if node.id in shares
-        else [node.id, node.title, words.plain(node.weight), ""]
-        for node in words.grid.root.walk()
-        if node is not words.grid.root
+        [node.title, words.plain(node.weight), words.proportion(shares[node.id], 1) if node.id in shares else ""]
+        for node in nodes or words.grid.root.children
     ]
     yield Heading(2, _word("poids", words))
     yield Paragraph(_word("poids-effectif", words))
-    yield Table([_word(key, words) for key in ("id", "critere-ou-theme", "poids", "part")], rows)
+    yield Table([_word(key, words) for key in ("critere-ou-theme", "poids", "part")], rows)
 
 
 def _views(words: Wording) -> Iterator[Block]:
@@ -141,7 +146,7 @@ def _flags(words: Wording) -> Iterator[Block]:
             level = titles.get(flag.no_better_than, flag.no_better_than)
             effects.append(_word("impose", words, level=level))
         source = source_in_words(words.grid.document.get("flags", {}).get(flag.id, {}).get("source"))
-        rows.append([flag.id, flag.message, Code(flag.when.text), ", ".join(effects), source])
+        rows.append([flag.id, flag.message, condition_in_words(flag.when, words), ", ".join(effects), source])
     yield Table([_word(key, words) for key in ("id", "drapeau", "condition", "effet", "source")], rows)
 
 
@@ -165,14 +170,24 @@ def _actions(words: Wording) -> Iterator[Block]:
     for action in words.grid.actions:
         yield Heading(3, f"{action.id} — {action.title}")
         lever = words.say(f"rapport.levier.{action.lever}") if action.lever else None
-        axis = str(action.tfpb_axis) if action.tfpb_axis is not None else None
+        axis = words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis is not None else None
+        brief = {
+            "levier": lever, "effort": words.plain(action.effort), "delai": action.horizon, "axe": axis,
+            "appuis": ", ".join(action.partners), "reussite": _success(action.success, words),
+        }  # fmt: skip
         texts: dict[str, Text | None] = {
-            "condition": Code(action.when.text), "levier": lever, "effort": words.plain(action.effort),
-            "pourquoi": action.why, "comment": action.how, "appuis": ", ".join(action.partners),
-            "delai": action.horizon, "cout": action.cost, "experience": action.feedback, "axe": axis,
-            "reussite": action.success,
+            "condition": condition_in_words(action.when, words),
+            "pourquoi": action.why, "comment": action.how,
+            "en-bref": "\u00a0; ".join(f"{_word(key, words)} : {text}" for key, text in brief.items() if text),
+            "cout": action.cost, "experience": action.feedback,
         }  # fmt: skip
         yield _filled([(_word(key, words), text) for key, text in texts.items()])
+
+
+def _success(success: str | None, words: Wording) -> str | None:
+    """What an action is judged on: a criterion with its title, or the text of the grid."""
+    titles = {leaf.id: f"{leaf.id} — {leaf.title}" for leaf in words.grid.indicators}
+    return titles.get(success, success) if success else None
 
 
 def _bounds(column: Column, words: Wording) -> str:
@@ -182,22 +197,64 @@ def _bounds(column: Column, words: Wording) -> str:
     return _word(f"bornes.{'-'.join(said)}", words, **said) if said else ""
 
 
-def _columns(columns: Mapping[str, Column], title: str, words: Wording) -> Iterator[Block]:
+def _columns(columns: Mapping[str, Column], title: str, words: Wording, readers: Mapping[str, str]) -> Iterator[Block]:
     if not columns:
         return
     yield Heading(2, title)
-    rows: list[list[Text]] = []
-    for column in columns.values():
-        allowed = ", ".join(f"{code} = {label}" for code, label in column.choices.items())
-        limits = _bounds(column, words)
-        if column.blank is not None:
-            limits = "\u00a0; ".join(part for part in (limits, _word("vide-zero", words)) if part)
-        kind = _word(f"type.{column.type}", words)
-        rows.append([
-            column.id, column.label, kind, column.unit or "", allowed or limits, ", ".join(column.aliases),
-        ])  # fmt: skip
-    headers = ("id", "libelle", "type.titre", "unite", "admis", "autres-noms")
+    headers = ("colonne", "type-et-admis", "aide", "autres-noms", "lu-par")
+    rows = [
+        [
+            _word("colonne-nommee", words, label=column.label, id=column.id), _nature(column, words), column.help or "",
+            ", ".join(column.aliases), readers.get(column.id, ""),
+        ]
+        for column in columns.values()
+    ]  # fmt: skip
     yield Table([_word(key, words) for key in headers], rows)
+
+
+def _nature(column: Column, words: Wording) -> str:
+    """The type, the unit, whether it is required, what it serves to, what it may hold."""
+    told = [_word(f"type.{column.type}", words)]
+    told += [column.unit] if column.unit and column.type != "percent" else []
+    told += [_word("obligatoire", words)] if column.required else []
+    told += [_word(f"role-de-colonne.{column.role}", words)] if column.role else []
+    allowed = _allowed(column, words)
+    return "\u00a0; ".join(part for part in (", ".join(told), allowed) if part)
+
+
+def _allowed(column: Column, words: Wording) -> str:
+    """Answers or bounds, and the marks of its own."""
+    told = [", ".join(f"{code} = {label}" for code, label in column.choices.items()) or _bounds(column, words)]
+    told += [_word("vide-zero", words)] if column.blank is not None else []
+    marks = {"missing": column.missing, "unknown": column.unknown, "not_applicable": column.not_applicable}
+    told += [_word(f"marques.{state}", words, marks=", ".join(own)) for state, own in marks.items() if own]
+    return "\u00a0; ".join(part for part in told if part)
+
+
+def _table(table: EventTable, words: Wording, readers: Mapping[str, str]) -> Iterator[Block]:
+    """What a file of events holds: its key, its date, the months that count, its columns."""
+    yield from _columns(table.columns, _word("table", words, name=table.title or table.id), words, readers)
+    labels = [words.grid.columns[key].label if key in words.grid.columns else key for key in table.key]
+    yield Paragraph(_word("table-cle", words, keys=", ".join(labels)))
+    if table.date is not None:
+        yield Paragraph(_word("table-date", words, column=table.date))
+    if table.window is not None:
+        yield Paragraph(_word("table-fenetre", words, months=table.window))
+
+
+def _readers(grid: Grid, words: Wording) -> Mapping[str, str]:
+    """The criteria, the flags and the actions that read each column, in the order of the grid."""
+    found: dict[str, list[str]] = {}
+    for leaf in grid.indicators:
+        for name in leaf.columns:
+            found.setdefault(name, []).append(leaf.id)
+    flags = words.say("rapport.fiche-de-methode.drapeaux-qui-lisent")
+    conditions = [(flags, it.when) for it in grid.flags.values()] + [(it.id, it.when) for it in grid.actions]
+    for owner, condition in conditions:
+        for reference in condition.references:
+            if isinstance(reference, ColumnRef):
+                found.setdefault(reference.name, []).append(owner)
+    return {name: ", ".join(dict.fromkeys(owners)) for name, owners in found.items()}
 
 
 def _changelog(written: Any, words: Wording) -> Iterator[Block]:

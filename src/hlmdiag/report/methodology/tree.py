@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hlmdiag.explain import rule_in_words, table_of, table_rows
+from hlmdiag.explain import formula_in_words, limits_in_words, rule_in_words, table_of, table_rows
 from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
 from hlmdiag.method import theme_shares
-from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
+from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.rules.thresholds import GoalTable, StepTable
 from hlmdiag.wording import Wording
@@ -29,7 +29,7 @@ def words_of(node: Theme, words: Wording) -> Iterator[str]:
     for key, figures in node.aggregation.words():
         yield _word(key, words, **{name: words.plain(figure) for name, figure in figures.items()})
     if node.adjust is not None:
-        yield _word("ajustement", words, expression=node.adjust.text)
+        yield _word("ajustement", words, expression=formula_in_words(node.adjust, words))
     if isinstance(node.missing, str):
         yield _word(f"inconnue.{node.missing}", words)
     else:
@@ -55,7 +55,8 @@ def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording
     yield Heading(min(depth, _DEEPEST), f"{theme.title} ({theme.id})")
     yield from (Paragraph(text) for text in (theme.help, theme.why) if text)
     rows: list[tuple[str, Text]] = [(_word("poids", words), _weight(theme, shares, words))]
-    rows += [(_word("calcul", words), text) for text in words_of(theme, words)]
+    own = [text for text in words_of(theme, words) if text not in set(words_of(words.grid.root, words))]
+    rows += [(_word("calcul", words), " ".join(own))] if own else []
     if theme.levels and theme.levels != words.grid.root.levels:
         for level in theme.levels:
             bounds = words.level_bounds(level, theme.levels)
@@ -70,25 +71,37 @@ def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: 
     yield Heading(min(depth, _DEEPEST), f"{leaf.id} — {leaf.title}")
     source = source_in_words(_block(words.grid, leaf.id).get("source"))
     texts: dict[str, Text | None] = {
-        "nature": _word(f"nature-{leaf.kind}", words),
-        "valeur": Code(leaf.value.text) if leaf.value is not None else _crossing(leaf),
-        "unite": leaf.unit,
-        "poids": _weight(leaf, shares, words),
-        "regle": rule_in_words(leaf, words),
-        "a-demander": ", ".join(words.grid.roles[id].title for id in leaf.asked),
+        "nature": _nature(leaf, shares, words),
+        "question": leaf.question,
+        "valeur": _value(leaf, words),
+        "regle": words.joined(limits_in_words(leaf, words)) if _is_tabled(leaf) else rule_in_words(leaf, words),
         "aide": leaf.help,
         "pourquoi": leaf.why,
         "etiquettes": ", ".join(leaf.tags),
         "source": source,
     }
     yield Items([(_word(key, words), text) for key, text in texts.items() if text])
-    if isinstance(leaf.rule, Choices) and any(choice.descriptor for choice in leaf.rule.choices.values()):
+    if isinstance(leaf.rule, Choices) and _is_tabled(leaf):
         yield _answers(leaf.rule, words)
     if isinstance(leaf.rule, Matrix):
         yield _cells(leaf.rule, words)
     table = table_of(leaf)
     if table is not None:
         yield from _thresholds(table, words)
+
+
+def _is_tabled(leaf: Indicator) -> bool:
+    """Whether a table of its own shows the points of each answer."""
+    answers = leaf.rule.choices.values() if isinstance(leaf.rule, Choices) else ()
+    return isinstance(leaf.rule, Matrix) or any(answer.descriptor for answer in answers)
+
+
+def _nature(leaf: Indicator, shares: Mapping[str, float], words: Wording) -> str:
+    """What kind of criterion it is, what it weighs, who is asked."""
+    told = [_word(f"nature-{leaf.kind}", words), f"{_word('poids', words)} {_weight(leaf, shares, words)}"]
+    asked = ", ".join(words.grid.roles[id].title for id in leaf.asked)
+    told += [_word("demande-a", words, roles=asked)] if asked else []
+    return "\u00a0; ".join(told)
 
 
 def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording) -> str:
@@ -98,8 +111,13 @@ def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording
     return _word("poids-et-part", words, weight=weight, share=words.proportion(shares[node.id], 1))
 
 
-def _crossing(leaf: Indicator) -> Code | None:
-    return Code(f"{leaf.rule.matrix.rows} × {leaf.rule.matrix.columns}") if isinstance(leaf.rule, Matrix) else None
+def _value(leaf: Indicator, words: Wording) -> str:
+    """What is scored, in words, with its unit; two answers crossed in a matrix."""
+    if isinstance(leaf.rule, Matrix):
+        crossed = (words.grid.columns[name].label for name in (leaf.rule.matrix.rows, leaf.rule.matrix.columns))
+        return " × ".join(words.say("rapport.condition.cite", text=label) for label in crossed)
+    told = formula_in_words(leaf.value, words) if leaf.value is not None else ""
+    return _word("valeur-en", words, value=told, unit=leaf.unit) if told and leaf.unit else told or leaf.unit or ""
 
 
 def _answers(rule: Choices, words: Wording) -> Table:
