@@ -40,8 +40,8 @@ def told(text: str, language: str = "fr") -> str:
         ("score(TR1) >= 67", "note de « TR1 Troubles pour 100 logements » d’au moins 67"),
         ("alerts() >= 2", "nombre d’alertes d’au moins 2"),
         ("level >= complexe", "niveau d’ensemble : « Situation complexe » ou plus préoccupant"),
-        ("troubles / nb_ascenseurs > 2", "troubles / nb_ascenseurs au-dessus de 2"),
-        ("troubles > nb_ascenseurs", "troubles > nb_ascenseurs"),
+        ("troubles / nb_ascenseurs > 2", "« Troubles de jouissance » ÷ « Ascenseurs » au-dessus de 2"),
+        ("troubles > nb_ascenseurs", "« Troubles de jouissance » au-dessus de « Ascenseurs »"),
     ],
 )  # fmt: skip
 def test_a_condition_is_told_in_french(text: str, words: str) -> None:

@@ -58,14 +58,14 @@ def grid_with(score: dict[str, Any], **keys: Any) -> Grid:
         (
             {"target": {"goal": "base", "better": "lower", "tolerance": 2, "points": [0, 50, 100]}},
             {"value": "n"},
-            "objectif : au plus base (tolérance 2) ; atteint : 0 point, approché : 50 points, manqué : 100 points",
+            "objectif : au plus « base » (tolérance 2) ; atteint : 0 point, approché : 50 points, manqué : 100 points",
         ),
         ({"identity": {}, "out_of": 40}, {"value": "n"},
          "la valeur est la note ; points donnés sur 40, ramenés à l’échelle de la grille"),
         (
             {"steps": [0], "points": [0]},
             {"value": "n", "applies_if": "base > 0", "min_base": {"value": "base", "at_least": 10}},
-            "0 et plus : 0 point ; s’applique si « base » au-dessus de 0 ; noté si base vaut au moins 10",
+            "0 et plus : 0 point ; s’applique si « base » au-dessus de 0 ; noté si « base » vaut au moins 10",
         ),
     ],
 )  # fmt: skip
