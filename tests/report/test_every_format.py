@@ -17,7 +17,6 @@ import pytest
 from markdown_it import MarkdownIt
 
 from hlmdiag.cli.app import run
-from hlmdiag.explain import explainer
 from hlmdiag.explain.counterfactual_search import Counterfactual, counterfactuals_of
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.report import csv, json
@@ -193,7 +192,7 @@ def test_what_would_change_a_level_is_searched_for_once_for_all_the_outputs_of_a
         asked.extend(rows)
         return counterfactuals_of(result, rows, rescoring)
 
-    monkeypatch.setattr(explainer, "counterfactuals_of", searched)
+    monkeypatch.setattr("hlmdiag.explain.searched.counterfactuals_of", searched)
     result = dataclasses.replace(demonstration)
     first = list(explainer_of(result).units([3, 1, 2]))
     again = list(explainer_of(result, "en").units([2, 3, 4]))
