@@ -156,4 +156,4 @@ def test_a_residence_has_its_worst_hall_and_its_share_of_orange_ones(halls: Any)
     assert {code: row["share:halls-orange"] for code, row in rows.items()} == {
         "0101": 0, "0107": 0, "0108": 0, "0204": 0.25, "0305": 0.25,
     }  # fmt: skip
-    assert rows["0204"]["score"] < 65 <= max(halls.frame["score"])
+    assert rows["0204"]["score"] < max(halls.frame["score"]) - 20
