@@ -63,7 +63,7 @@ class _Writer:
         return Page(self._book, self._styles, name, self._told.title, say("rapport.classeur.page"))
 
     def _first(self) -> None:
-        page = self._page(self._words.say("suivi.feuille.parc"))
+        page = self._page(self._words.say("suivi.mots.feuille.parc"))
         page.widths([44, *[13] * (_WIDE - 1)])
         page.title(self._told.title)
         for text in self._told.head:
@@ -80,7 +80,7 @@ class _Writer:
         page.finish()
 
     def _sheet(self, section: DocumentPart) -> None:
-        page = self._page(self._words.say(f"suivi.feuille.{section.id}"))
+        page = self._page(self._words.say(f"suivi.mots.feuille.{section.id}"))
         columns = self._columns(section.tables[0])
         drawn = _drawn(section.tables[0])
         days = [each.manifest.reference_date for _, each in self._found.campaigns] if drawn is not None else []
