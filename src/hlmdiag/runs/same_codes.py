@@ -43,7 +43,7 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
             continue
         old, new = (*cells, "", "")[:2]
         if not old or not new:
-            what = Phrase("suivi.manque-ancien" if not old else "suivi.manque-nouveau")
+            what = Phrase("suivi.mots.manque-ancien" if not old else "suivi.mots.manque-nouveau")
             values = {"path": path.name, "line": number, "what": what}
             problems.append(Problem("suivi.correspondance", Location(path.name), values))
         found.append((old, new))
