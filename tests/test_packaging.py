@@ -97,7 +97,8 @@ def test_the_sdist_makes_the_same_wheel(sdist: Path, wheel: Path, tmp_path: Path
 
 def test_the_wheel_asks_for_nothing_that_an_officer_does_not_need(wheel: Path) -> None:
     assert required(wheel, by="itself") == {
-        "jinja2", "openpyxl", "polars", "pydantic", "python-calamine", "pyyaml", "rich", "typer", "xlrd", "xlsxwriter",
+        "jinja2", "openpyxl", "platformdirs", "polars", "pydantic", "python-calamine", "pyyaml", "rich", "typer",
+        "xlrd", "xlsxwriter",
     }  # fmt: skip
 
 

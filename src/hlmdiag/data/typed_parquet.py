@@ -1,7 +1,8 @@
 """Writes a dataset as typed Parquet tables, and reads it from them without decoding its files again.
 
 The stock is one Parquet file, whose metadata holds what is said of the reading; each other table stands beside it,
-under its name and the name of the table, and is known by its hash. Free text that no rule reads is not kept.
+under its name and the name of the table, and is known by its hash. Free text that no rule reads is not kept, but for
+the remarks that the grid names or that forms hold, which a result keeps too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset, DecodedTable, InputFile, Organisation, Provenance
+from hlmdiag.data.dataset import AwaitedForm, Dataset, DecodedTable, InputFile, Organisation, Provenance, WrittenNote
 from hlmdiag.data.dataset_columns import data_value
 from hlmdiag.data.translations import Translated
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem, Severity
@@ -95,6 +96,8 @@ def read_typed(
         counts=about["counts"],
         respondents=tables.get(_RESPONDENTS),
         translated=tuple(Translated(**each) for each in about.get("translated", ())),
+        notes=tuple(WrittenNote(**each | {"unit": tuple(each["unit"])}) for each in about.get("notes", ())),
+        awaited=tuple(AwaitedForm(**each | {"unit": tuple(each["unit"])}) for each in about.get("awaited", ())),
         organisation=Organisation(**about["organisation"]) if about.get("organisation") else None,
     )
 
@@ -158,6 +161,8 @@ def _about(dataset: Dataset, grid: Grid, day: date) -> dict[str, Any]:
         "places": {name: _describe_places(table) for name, table in tables.items()},
         "problems": [problem.describe() for problem in dataset.problems],
         "translated": [asdict(each) for each in dataset.translated],
+        "notes": [asdict(each) for each in dataset.notes],
+        "awaited": [asdict(each) for each in dataset.awaited],
         **({"organisation": asdict(dataset.organisation)} if dataset.organisation is not None else {}),
     }
 

@@ -41,10 +41,13 @@ def json_schema(language: str) -> dict[str, Any]:
 
 
 def _grid(block: dict[str, Any]) -> dict[str, Any]:
-    """A whole grid; whether its columns are whole too hangs on its dictionary."""
+    """A whole grid; whether its columns and those of its tables are whole too hangs on its dictionary."""
     properties: dict[str, Any] = block["properties"]
-    columns = {key: it for key, it in properties["columns"].items() if key != "additionalProperties"}
-    return {**block, "properties": {**properties, "columns": columns}, "allOf": conditions_of_a_grid()}
+    bare = {
+        name: {key: it for key, it in properties[name].items() if key != "additionalProperties"}
+        for name in ("columns", "tables")
+    }
+    return {**block, "properties": {**properties, **bare}, "allOf": conditions_of_a_grid()}
 
 
 def _overlay(block: dict[str, Any], changes: dict[str, Any], language: str) -> dict[str, Any]:

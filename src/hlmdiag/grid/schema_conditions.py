@@ -72,11 +72,23 @@ def conditions_of_a_grid() -> list[dict[str, Any]]:
         },
         {
             "if": {"required": ["dictionary"]},
-            "then": {"properties": {"columns": _columns(in_part("column"))}},
-            "else": {"required": ["columns"], "properties": {"columns": _columns("column")}},
+            "then": {
+                "properties": {
+                    "columns": _columns(in_part("column")),
+                    "tables": {"additionalProperties": {"allOf": [_defined(in_part("table")), {"required": ["key"]}]}},
+                }
+            },
+            "else": {
+                "required": ["columns"],
+                "properties": {"columns": _columns("column"), "tables": {"additionalProperties": _defined("table")}},
+            },
         },
     ]
 
 
 def _columns(definition: str) -> dict[str, Any]:
-    return {"additionalProperties": {"$ref": f"#/definitions/{definition}"}}
+    return {"additionalProperties": _defined(definition)}
+
+
+def _defined(definition: str) -> dict[str, Any]:
+    return {"$ref": f"#/definitions/{definition}"}
