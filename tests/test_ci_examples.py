@@ -128,5 +128,9 @@ def test_the_pipeline_for_gitlab_says_only_what_is_new(project: Path) -> None:
     reports = job["artifacts"]["reports"]
     entries = json.loads((project / reports["codequality"]).read_text(encoding="utf-8"))
     assert {(entry["location"]["path"], entry["location"]["lines"]["begin"]) for entry in entries} == {("parc.csv", 2)}
-    assert int(ElementTree.parse(project / reports["junit"]).getroot().get("failures", "0")) == len(entries)
+    suites = ElementTree.parse(project / reports["junit"]).getroot()
+    # what is not certain is a remark for one, a case passed over for the other
+    doubtful = [entry for entry in entries if entry["severity"] == "minor"]
+    assert int(suites.get("failures", "0")) == len(entries) - len(doubtful) > 0
+    assert len(list(suites.iter("skipped"))) == len(doubtful)
     assert (project / "diagnostic" / "parc.xlsx").exists() and (project / "suivi" / "reference.parquet").exists()
