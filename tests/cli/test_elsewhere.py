@@ -155,8 +155,8 @@ def test_java_is_asked_for(language: str) -> None:
     assert "Java" in catalogue(language)["usage.moteur-java"]
 
 
-def test_voices_are_not_heard_by_an_engine(hlmdiag: Run) -> None:
-    """A grid that may hear voices is scored by an engine all the same, where its stock has none."""
+def test_an_engine_hears_voices_and_says_what_it_does_not_compute_of_them(hlmdiag: Run) -> None:
+    """What their differences change is asked of polars; nothing is said where the stock has none."""
     judged = SMALL.replace(
         "A: {title: A,", "J: {title: J, kind: judgement, score: {choices: {o: 0, n: 50}}}, A: {title: A,"
     )
@@ -164,9 +164,13 @@ def test_voices_are_not_heard_by_an_engine(hlmdiag: Run) -> None:
     Path("voix.yaml").write_text(heard, encoding="utf-8")
     Path("parc.csv").write_text("code;A;B;J\nR1;10;50;o\n", encoding="utf-8")
     Path("avis.csv").write_text("code;A;B;J;qui\nR1;10;50;o;a\nR1;;;n;b\n", encoding="utf-8")
-    for name, code in (("parc", 0), ("avis", 2)):
+    scores = {}
+    for name, is_said in (("parc", False), ("avis", True)):
         assert hlmdiag("inspect", f"{name}.csv", "-g", "voix.yaml", *DATE, "--write", f"{name}.parquet").code == 0
         done = hlmdiag("score", f"{name}.parquet", "-g", "voix.yaml", *ON_DUCKDB, "-o", f"{name}-e.parquet")
-        assert done.code == code, done.err
-    assert "avis.parquet : --engine n’entend pas plusieurs voix pour une même unité" in done.err
-    assert not Path("avis-e.parquet").exists()
+        assert (done.code, "[notation.moteur-voix]" in done.err) == (0, is_said), done.err
+        found = pl.read_parquet(f"{name}-e.parquet")
+        assert "voices_low" not in found.columns
+        assert not is_said or found["respondents"].to_list() == [["a", "b"]]
+        scores[name] = found["score"].item()
+    assert scores["avis"] > scores["parc"]

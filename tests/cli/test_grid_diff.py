@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli.conftest import Run
-from hlmdiag.grid import shipped_folder
+from hlmdiag.grid import load_grid, shipped_folder
 
 SHIPPED = "residence-complexe"
 PUBLISHED = Path("publiee.yaml")
@@ -20,8 +20,10 @@ def next_version(hlmdiag: Run) -> Path:
     for name in ("dictionnaire.yaml", f"{SHIPPED}.yaml"):
         shutil.copy(shipped_folder("grids") / name, name)
     shutil.copy(shipped_folder("examples") / "parc.csv", "parc.csv")
-    Path(f"{SHIPPED}.yaml").rename(PUBLISHED)
-    text = PUBLISHED.read_text(encoding="utf-8")
+    version = load_grid(SHIPPED).version
+    text = Path(f"{SHIPPED}.yaml").read_text(encoding="utf-8").replace(f'version: "{version}"', 'version: "2026.1"', 1)
+    Path(f"{SHIPPED}.yaml").unlink()
+    PUBLISHED.write_text(text, encoding="utf-8")
     assert STEPS in text
     path = Path("nouvelle.yaml")
     path.write_text(text.replace(STEPS, STEPS.replace("30", "20", 1)), encoding="utf-8")
