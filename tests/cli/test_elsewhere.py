@@ -168,7 +168,7 @@ def test_an_engine_hears_voices_and_says_what_it_does_not_compute_of_them(hlmdia
     for name, is_said in (("parc", False), ("avis", True)):
         assert hlmdiag("inspect", f"{name}.csv", "-g", "voix.yaml", *DATE, "--write", f"{name}.parquet").code == 0
         done = hlmdiag("score", f"{name}.parquet", "-g", "voix.yaml", *ON_DUCKDB, "-o", f"{name}-e.parquet")
-        assert (done.code, "[notation.moteur-voix]" in done.err) == (0, is_said), done.err
+        assert (done.code, "[notation.moteur-voix]" in done.out) == (0, is_said), done.err
         found = pl.read_parquet(f"{name}-e.parquet")
         assert "voices_low" not in found.columns
         assert not is_said or found["respondents"].to_list() == [["a", "b"]]
