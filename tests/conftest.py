@@ -17,17 +17,18 @@ FAST = [Phase.explicit, Phase.reuse, Phase.generate]
 
 settings.register_profile("quick", max_examples=12, deadline=None, suppress_health_check=SLOW, phases=FAST)
 settings.register_profile(
-    "ci", max_examples=40, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
+    "ci", max_examples=30, deadline=None, suppress_health_check=SLOW, phases=FAST, derandomize=True, database=None
 )
-settings.register_profile("full", max_examples=480, deadline=None, suppress_health_check=SLOW, phases=FAST)
+settings.register_profile("full", max_examples=360, deadline=None, suppress_health_check=SLOW, phases=FAST)
 settings.register_profile("shrink", max_examples=200, deadline=None, suppress_health_check=SLOW)
 settings.register_profile("long", max_examples=10_000, deadline=None, suppress_health_check=SLOW)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 LONGEST = (
-    "test_docs.py", "test_properties.py", "test_packaging.py", "test_grids.py", "test_ci_examples.py",
-    "test_simulation.py", "test_moves.py", "test_hostile_cost.py", "test_terminal.py", "test_counterfactual_search.py",
-    "test_saved.py", "test_determinism.py", "test_decisive_answers.py", "test_roll_up.py",
+    "test_docs.py", "test_properties.py", "test_grids.py", "test_split.py", "test_simulation.py", "test_choosing.py",
+    "test_packaging.py", "test_terminal.py", "test_interrupted.py", "test_counterfactual_search.py", "test_moves.py",
+    "test_saved.py", "test_hostile_cost.py", "test_settings_said.py", "test_grid_diff.py", "test_ci_examples.py",
+    "test_determinism.py", "test_roll_up.py", "test_decisive_answers.py",
 )  # fmt: skip
 """Files of tests that take from half a minute to two minutes, the longest first."""
 

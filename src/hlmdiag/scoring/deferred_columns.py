@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import polars as pl
@@ -44,11 +45,40 @@ class ColumnPlan:
     read: Collection[str]
 
     def of(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """The columns of a frame, nothing else."""
-        frame = frame.select(name for name in frame.columns if name in self.read)
-        for step in self.steps:
-            frame = frame.with_columns(step)
-        return frame.select(self.columns)
+        """The columns of a frame, nothing else.
+
+        Each step is given the columns that it reads alone: polars plans an expression against all that there are.
+        """
+        held = {each.name: each for each in frame.get_columns()}
+        for step in self._planned:
+            held |= {each.name: each for each in step.of(held).get_columns()}
+        return _Step.of_columns(self.columns).of(held)
+
+    @cached_property
+    def _planned(self) -> list[_Step]:
+        return [_Step.of_columns(step) for step in self.steps]
+
+
+@dataclass(frozen=True)
+class _Step:
+    """Columns computed together, and the names that they read."""
+
+    columns: Sequence[pl.Expr]
+    reads: tuple[str, ...]
+
+    @classmethod
+    def of_columns(cls, columns: Sequence[pl.Expr]) -> _Step:
+        reads = dict.fromkeys(name for column in columns for name in column.meta.root_names())
+        return cls(columns, tuple(reads))
+
+    def of(self, held: Mapping[str, pl.Series]) -> pl.DataFrame:
+        """The columns, from those that are held; one more is selected, which gives the height where they are alike."""
+        read = [held[name] for name in self.reads] or [next(iter(held.values()))]
+        asked = [pl.col(read[0].name).alias(_HEIGHT), *self.columns]
+        return pl.DataFrame(read).select(asked).drop(_HEIGHT)
+
+
+_HEIGHT = "|height"
 
 
 FrameLike = TypeVar("FrameLike", pl.DataFrame, DeferredColumns)

@@ -10,6 +10,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset, DecodedTable, Provenance
 from hlmdiag.data.dataset_columns import data_state, data_text, data_value
+from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import value_type
 from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.grid.data_model import NUMERIC, Column
@@ -149,10 +150,11 @@ def _column(column: Column, carried: Carried | None, result: Result, grid: Grid)
         yield own.cast(pl.String).alias(data_text(column.id))
     if column.id in grid.keys or (shown and _is_shown_whole(column, carried, result)):
         assert carried is not None
-        value = pl.col(carried.older.id).cast(value_type(column), strict=False)
-        yield value.alias(data_value(column.id))
-        state = pl.when(value.is_not_null()).then(code(KNOWN)).otherwise(code(State.MISSING))
-        yield state.alias(data_state(column.id))
+        texts = result.frame[carried.older.id].cast(pl.String).fill_null("")
+        # it is shown as it was received: it is read as it was then
+        read = decode(texts, column)
+        yield pl.lit(read.values).alias(data_value(column.id))
+        yield pl.lit(read.states).alias(data_state(column.id))
         return
     yield from _answers(column, carried, result, grid)
 
