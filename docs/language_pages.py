@@ -140,11 +140,12 @@ def standing_places(definitions: Blocks) -> dict[str, list[str]]:
 
 
 def _properties(owner: str, definitions: Blocks) -> Mapping[str, Any]:
-    """The properties of a block; whether the columns of a grid are whole hangs on its dictionary, not their shape."""
+    """The properties of a block; whether the columns and tables of a grid are whole hangs on its dictionary."""
     properties = dict(definitions[owner].get("properties", {})) if owner in definitions else {}
     if owner == "grid":
-        whole = {"type": "object", "additionalProperties": {"$ref": "#/definitions/column"}}
-        properties["columns"] = {**properties["columns"], **whole}
+        for name, definition in (("columns", "column"), ("tables", "table")):
+            whole = {"type": "object", "additionalProperties": {"$ref": f"#/definitions/{definition}"}}
+            properties[name] = {**properties[name], **whole}
     return properties
 
 
