@@ -36,7 +36,13 @@ def here(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize(
     "environment",
     [
-        {"TZ": "Pacific/Kiritimati", "LANG": "fr_FR.UTF-8", "LC_ALL": "C", "PYTHONHASHSEED": "1"},
+        {
+            "TZ": "Pacific/Kiritimati",
+            "LANG": "fr_FR.UTF-8",
+            "LC_ALL": "C",
+            "PYTHONHASHSEED": "1",
+            "POLARS_MAX_THREADS": "4",
+        },
         {"TZ": "America/Los_Angeles", "LANG": "tr_TR.UTF-8", "PYTHONHASHSEED": "2", "POLARS_MAX_THREADS": "1"},
     ],
     ids=["east", "west"],
