@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
@@ -58,6 +59,11 @@ class Followed:
         kinds = (False, True) if role_column(self.grid, "size") is not None else (False,)
         levels = STATISTICS if self.grid.levels else STATISTICS[1:]
         return tuple(stock_move(self.units, each, by_size=by_size) for by_size in kinds for each in levels)
+
+    @cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What was worked out of this comparison and is asked for again, by a name of its own (see `Result`)."""
+        return {}
 
     def count(self, move: str, about: str = "move") -> int:
         """How many units of both campaigns moved so."""

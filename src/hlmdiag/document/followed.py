@@ -31,7 +31,15 @@ class FollowUp:
 
 
 def follow_up(found: Followed, words: Wording) -> FollowUp:
-    """Everything that is said of campaigns, in the words of the last one."""
+    """Everything that is said of campaigns, in the words of the last one; told once for all the formats of a run."""
+    name = f"told {words.language}"
+    if name not in found.worked_out:
+        found.worked_out[name] = _follow_up(found, words)
+    told: FollowUp = found.worked_out[name]
+    return told
+
+
+def _follow_up(found: Followed, words: Wording) -> FollowUp:
     title = words.say(f"{_WORDS}.titre", grid=found.grid.title)
     return FollowUp(title, tuple(_head(found, words)), tuple(_sections(found, words)))
 

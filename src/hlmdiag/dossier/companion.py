@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 from hlmdiag.data.clean import all_seen
 from hlmdiag.data.written_findings import WrittenFinding
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_codes
-from hlmdiag.synthesis import findings_by_unit
+from hlmdiag.synthesis import findings_of
 from hlmdiag.wording import Wording
 
 
@@ -31,11 +30,7 @@ class Companion:
 
     def written_of(self, code: str) -> Sequence[WrittenFinding]:
         """What was written of a unit, row by row."""
-        return self._written.get(code.lower(), ())
-
-    @cached_property
-    def _written(self) -> Mapping[str, Sequence[WrittenFinding]]:
-        return findings_by_unit(self.result.manifest.notes)
+        return findings_of(self.result, code)
 
 
 def codes_of(result: Result) -> list[str]:

@@ -49,8 +49,8 @@ def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
 
 def find_dictionary(name: str, user: FoundFile) -> FoundFile | None:
     """The file of the dictionary that a grid names: beside it, else among those that come with the tool."""
-    shipped = {id: FoundFile(path, f"grids/{id}.yaml") for id, path in shipped_dictionaries().items()}
-    return find_beside(name, user, shipped)
+    shipped = shipped_dictionaries()
+    return find_beside(name, user, lambda id: FoundFile(shipped[id], f"grids/{id}.yaml") if id in shipped else None)
 
 
 def _find(name: str, reading: YamlDocument, found: FoundFile) -> FoundFile:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hlmdiag.grid.dictionary import find_dictionary
-from hlmdiag.grid.lookup import FoundFile, find_beside, find_parent, known_grids
+from hlmdiag.grid.lookup import FoundFile, find_beside, find_parent, known_grid
 
 
 def files_read(grid: FoundFile) -> list[FoundFile]:
@@ -30,7 +30,7 @@ def _named(file: FoundFile, grid: FoundFile) -> Iterator[FoundFile]:
     parent, dictionary = document.get("extends"), document.get("dictionary")
     above = find_parent(parent, file) if isinstance(parent, str) and parent else None
     others = [above, find_dictionary(dictionary, file) if isinstance(dictionary, str) and dictionary else None]
-    others += [find_beside(id, file, known_grids()) for id in _used(document.get("uses"))]
+    others += [find_beside(id, file, known_grid) for id in _used(document.get("uses"))]
     yield from (each for each in others if each is not None)
     reference = document.get("reference")
     if isinstance(reference, dict) and isinstance(name := reference.get("file"), str):

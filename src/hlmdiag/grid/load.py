@@ -20,7 +20,7 @@ from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.indicators import IndicatorReader
 from hlmdiag.grid.levels import read_level_rules
-from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent, known_grids
+from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent, known_grid, known_names
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.overlay import overlaid
 from hlmdiag.grid.reader import YamlDocument
@@ -117,7 +117,7 @@ def _read(found: FoundFile, lineage: tuple[Path, ...]) -> tuple[YamlDocument, Fo
         return own, found
     above, lineage = find_parent(wanted, found), (*lineage, found.path.resolve())
     if above is None:
-        names = nearest_first(wanted, known_grids())
+        names = nearest_first(wanted, known_names())
         raise HlmdiagError([*own.problems, _at_extends("grille.variante-inconnue", own, id=wanted, names=names)])
     if above.path.resolve() in lineage:
         raise HlmdiagError([_at_extends("grille.variantes-en-boucle", own, id=wanted)])
@@ -139,10 +139,9 @@ def _load_used(id: str, user: FoundFile, chain: tuple[str, ...]) -> Grid:
         raise HlmdiagError([Problem("grille.usages-en-boucle", values={"grids": " → ".join((*chain, id))})])
     if len(chain) > _CHAIN:
         raise HlmdiagError([Problem("grille.usages-en-chaine", values={"limit": _CHAIN})])
-    known = known_grids()
-    found = find_beside(id, user, known)
+    found = find_beside(id, user, known_grid)
     if found is None:
-        names = nearest_first(id, known)
+        names = nearest_first(id, known_names())
         raise HlmdiagError([Problem("grille.usage-inconnu", values={"id": id, "names": names})])
     grid = _load(found, chain)
     if grid.id != id:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.diagnostics import nearest_first
-from hlmdiag.grid.pack import SUFFIX, read_pack
+from hlmdiag.grid.pack import SUFFIX, open_pack
 from hlmdiag.grid.reader import YamlDocument, read_yaml
-from hlmdiag.grid.shelves import installed, unpack
+from hlmdiag.grid.shelves import installed, installed_grid, unpack
 from hlmdiag.grid.shipped import shipped_grids
 
 _NAME = re.compile(r"[\w-]{1,100}")
@@ -48,32 +48,33 @@ def find_grid(path_or_id: str | Path) -> FoundFile:
         return _in_pack(path)
     if path.exists():
         return FoundFile(path, path.as_posix())
-    known = known_grids()
-    if asked in known:
-        return known[asked]
-    names = nearest_first(asked if "@" in asked else path.stem, known)
+    known = known_grid(asked)
+    if known is not None:
+        return known
+    names = nearest_first(asked if "@" in asked else path.stem, known_names())
     raise HlmdiagError([Problem("grille.introuvable", Location(), {"path": asked, "names": names})], USAGE)
 
 
-def known_grids() -> dict[str, FoundFile]:
-    """The files of the grids that an id gives, and of each installed version by `id@version`.
+def known_grid(asked: str) -> FoundFile | None:
+    """The file of the grid that an id gives, or `id@version` for an installed one.
 
     An id is that of the latest version of the project, else of the user, else of the grid that comes with the tool.
     """
-    found = {id: FoundFile(path, f"grids/{id}.yaml") for id, path in shipped_grids().items()}
-    for each in reversed(installed()):
-        file = FoundFile(each.path, each.said)
-        found |= {each.manifest.id: file, each.reference: file}
-    return found
+    found, shipped = installed_grid(asked), shipped_grids()
+    if found is not None:
+        return FoundFile(found.path, found.said)
+    return FoundFile(shipped[asked], f"grids/{asked}.yaml") if asked in shipped else None
+
+
+def known_names() -> list[str]:
+    """All that `known_grid` knows, to propose what was meant."""
+    names = [name for each in installed() for name in (each.manifest.id, each.reference)]
+    return list(dict.fromkeys([*names, *shipped_grids()]))
 
 
 def _in_pack(path: Path) -> FoundFile:
     """The grid of a pack that is not installed: verified, then unfolded for as long as this program runs."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise HlmdiagError([Problem("grille.fichier-illisible", Location(path.as_posix()))]) from None
-    pack = read_pack(data, path.as_posix())
+    pack = open_pack(path, path.as_posix())
     folder = Path(_unfolded_here().name) / pack.sha256
     if not folder.is_dir():
         unpack(pack, folder)
@@ -86,21 +87,21 @@ def _unfolded_here() -> TemporaryDirectory[str]:
     return TemporaryDirectory(prefix="hlmdiag-", ignore_cleanup_errors=True)
 
 
-def find_beside(id: str, user: FoundFile, others: Mapping[str, FoundFile]) -> FoundFile | None:
-    """The file that another one names by its id: beside it or beside what it extends, else among others."""
+def find_beside(id: str, user: FoundFile, elsewhere: Callable[[str], FoundFile | None]) -> FoundFile | None:
+    """The file that another one names by its id: beside it or beside what it extends, else where `elsewhere` looks."""
     origin: FoundFile | None = user if _NAME.fullmatch(id) else None
     while origin is not None:
         beside = origin.path.with_name(f"{id}.yaml")
         if beside.is_file() and beside != user.path:
             return FoundFile(beside, Path(origin.name).with_name(f"{id}.yaml").as_posix())
         origin = origin.above
-    return others.get(id)
+    return elsewhere(id)
 
 
 def find_parent(wanted: str, user: FoundFile) -> FoundFile | None:
     """The file of the grid that another one extends, given by its id or by its path from there."""
     if not wanted.endswith((".yaml", ".yml")):
-        return find_beside(wanted, user, known_grids())
+        return find_beside(wanted, user, known_grid)
     path = user.path.parent / wanted
     if len(wanted) > _LONGEST or Path(wanted).is_absolute() or not path.is_file():
         return None

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -53,6 +53,11 @@ class PackManifest(BaseModel):
     tool: str = Field(max_length=40)
     files: dict[str, str] = Field(max_length=_MOST_FILES)
 
+    @property
+    def reference(self) -> str:
+        """How this version of the grid is asked for."""
+        return f"{self.id}@{self.version}"
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -84,6 +89,15 @@ def write_pack(manifest: PackManifest, files: Mapping[str, bytes]) -> bytes:
 def digests(files: Mapping[str, bytes]) -> dict[str, str]:
     """The SHA-256 of each file, as a manifest gives it."""
     return {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
+
+
+def open_pack(path: Path, name: str) -> Pack:
+    """The pack of a file; `name` is what messages call it."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise _refused(name, "grille.fichier-illisible") from None
+    return read_pack(data, name)
 
 
 def read_pack(data: bytes, name: str) -> Pack:

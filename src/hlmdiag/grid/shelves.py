@@ -11,7 +11,7 @@ from typing import Literal
 from pydantic import ValidationError
 
 from hlmdiag.configuration import find
-from hlmdiag.grid.pack import MANIFEST, Pack, PackManifest
+from hlmdiag.grid.pack import MANIFEST, Pack, PackManifest, can_name
 from hlmdiag.grid.versions import latest_first
 
 ShelfName = Literal["project", "user"]
@@ -36,7 +36,7 @@ class InstalledGrid:
     @property
     def reference(self) -> str:
         """How it is asked for."""
-        return f"{self.manifest.id}@{self.manifest.version}"
+        return self.manifest.reference
 
     @property
     def said(self) -> str:
@@ -59,16 +59,11 @@ def installed() -> list[InstalledGrid]:
     return [each for shelf in SHELVES for each in sorted(_on(shelf), key=_order)]
 
 
-def stored_at(shelf: ShelfName, id: str, version: str) -> Path:
-    """The folder of a version of a grid."""
-    return shelf_folder(shelf) / f"{id}@{version}"
-
-
 def store(pack: Pack, shelf: ShelfName) -> InstalledGrid:
     """Write the files of a verified pack to a shelf: whole, or not at all. The version is not there yet."""
     from tempfile import TemporaryDirectory
 
-    folder = stored_at(shelf, pack.manifest.id, pack.manifest.version)
+    folder = shelf_folder(shelf) / pack.manifest.reference
     folder.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=folder.parent, prefix=".", ignore_cleanup_errors=True) as temporary:
         unpack(pack, Path(temporary) / folder.name)
@@ -85,15 +80,30 @@ def unpack(pack: Pack, folder: Path) -> None:
         target.write_bytes(content)
 
 
-def _on(shelf: ShelfName) -> Iterator[InstalledGrid]:
+def installed_grid(asked: str) -> InstalledGrid | None:
+    """The installed grid of an id, or of `id@version`: of the project, else of the user; the latest version of an id.
+
+    The folders of that id alone are looked at: every grid that is loaded asks.
+    """
+    id, _, version = asked.partition("@")
+    if not can_name(id, version or "1"):
+        return None
+    for shelf in SHELVES:
+        found = sorted(_on(shelf, f"{id}@{version or '*'}"), key=_order)
+        if found:
+            return found[0]
+    return None
+
+
+def _on(shelf: ShelfName, named: str = "*@*") -> Iterator[InstalledGrid]:
     """What stands on a shelf; a folder that is no installed grid is somebody's own, and is left alone."""
     folder = shelf_folder(shelf)
-    for manifest in folder.glob(f"*@*/{MANIFEST}") if folder.is_dir() else ():
+    for manifest in folder.glob(f"{named}/{MANIFEST}") if folder.is_dir() else ():
         try:
             found = PackManifest.model_validate_json(manifest.read_bytes())
         except (OSError, ValidationError, ValueError):
             continue
-        if manifest.parent.name == f"{found.id}@{found.version}":
+        if manifest.parent.name == found.reference:
             yield InstalledGrid(shelf, manifest.parent, found)
 
 

@@ -89,7 +89,7 @@ def render_sheet(
                 grid=result.grid,
                 brand=brand,
                 ranked=result.ranked,
-                remarks=synthesis.findings_by_unit(result.manifest.notes).get(diagnostic.code.lower(), ()),
+                remarks=synthesis.findings_of(result, diagnostic.code),
                 shown_actions=explain.SHOWN_ACTIONS,
                 shown_contributions=explain.SHOWN_CONTRIBUTIONS,
                 lines=_SHOWN_LINES,

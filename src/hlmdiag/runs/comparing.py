@@ -66,7 +66,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     targets = _targets(asked, paths)
     inputs = [each for path in paths for each in companions(path)] + ([asked.same_as] if asked.same_as else [])
     check_outputs(targets, inputs, force=asked.force)
-    limits = read_limits(asked.conditions)
+    limits, brand = read_limits(asked.conditions), read_brand(asked.configuration)
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
         campaigns = in_order(loaded(paths))
@@ -75,7 +75,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
         found = follow(campaigns)
         for target in targets:
             progress.begin(say("cli.etape.ecriture", asked.language, path=target.path or "-"))
-            _write(found, target, asked, read_brand(asked.configuration))
+            _write(found, target, asked, brand)
     written = [target.path for target in targets if target.path is not None]
     return CompareRun(found, written, crossed_by(limits, found))
 

@@ -233,7 +233,7 @@ def _score(
     }
     progress.begin(say("cli.etape.lecture", request.language))
     if request.held is not None:
-        dataset = answers_held(request.held, grid)
+        dataset = answers_held(*request.held, grid)
     else:
         dataset = with_paths(read_stock(grid, request, settings), data_files(request.data))
     progress.begin(say("cli.etape.notation", request.language))

@@ -12,12 +12,12 @@ from pathlib import Path, PurePosixPath
 
 from hlmdiag import __version__
 from hlmdiag.cases import cases_beside, read_cases, try_cases
-from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.errors import HlmdiagError, Severity
 from hlmdiag.form import Handout, layout_for, questionnaire
 from hlmdiag.grid import Grid, load_found, load_grid
 from hlmdiag.grid.files_read import files_read
-from hlmdiag.grid.lookup import FoundFile, find_grid, known_grids
-from hlmdiag.grid.pack import FOLDER, SUFFIX, Pack, PackManifest, can_name, digests, read_pack, write_pack
+from hlmdiag.grid.lookup import FoundFile, find_grid, known_grid
+from hlmdiag.grid.pack import FOLDER, SUFFIX, Pack, PackManifest, can_name, digests, open_pack, read_pack, write_pack
 from hlmdiag.grid.shelves import InstalledGrid, ShelfName, installed, store, unpack
 from hlmdiag.method import VersionComparison, compare, examine
 from hlmdiag.report import methodology, xlsform
@@ -133,13 +133,9 @@ def _day(grid: Grid) -> date:
     return _LONG_AGO
 
 
-def open_pack(path: Path, sha256: str | None = None) -> Pack:
+def announced_pack(path: Path, sha256: str | None = None) -> Pack:
     """A verified pack; with `sha256`, the one that was announced and no other."""
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise HlmdiagError([Problem("grille.fichier-illisible", Location(path.as_posix()))]) from None
-    pack = read_pack(data, path.name)
+    pack = open_pack(path, path.name)
     if sha256 is not None and sha256.strip().lower() != pack.sha256:
         raise refusal("paquet.autre-empreinte", path=path, expected=sha256, found=pack.sha256)
     return pack
@@ -151,10 +147,10 @@ def install(pack: Pack, shelf: ShelfName, told: Callable[[VersionComparison], No
     `told` is called before anything is stored with what changes, where another version of the grid is known.
     """
     manifest = pack.manifest
-    held = next((each for each in installed() if each.shelf == shelf and each.reference == _reference(manifest)), None)
+    held = next((each for each in installed() if each.shelf == shelf and each.reference == manifest.reference), None)
     if held is not None and held.manifest.files != manifest.files:
         raise refusal("paquet.version-prise", id=manifest.id, version=manifest.version, folder=held.folder)
-    known = known_grids().get(manifest.id)
+    known = known_grid(manifest.id)
     previous = load_found(known) if known is not None else None
     if previous is not None and previous.publisher != manifest.publisher:
         values = {"id": manifest.id, "publisher": manifest.publisher or "?", "known": previous.publisher or "?"}
@@ -180,7 +176,3 @@ def remove(name: str, shelf: ShelfName) -> InstalledGrid:
         raise refusal("paquet.plusieurs-versions", name=name, known=Listed((*(each.reference for each in found),)))
     shutil.rmtree(found[0].folder)
     return found[0]
-
-
-def _reference(manifest: PackManifest) -> str:
-    return f"{manifest.id}@{manifest.version}"

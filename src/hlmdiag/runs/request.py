@@ -16,6 +16,7 @@ from hlmdiag.runs.written_part import WHOLE, PartRequest
 if TYPE_CHECKING:
     from hlmdiag.report.csv import CsvDialect
     from hlmdiag.robustness import WeightTrial
+    from hlmdiag.scoring.result import Result
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class RunRequest:
     """Whether what people wrote beside their answers is left out."""
     history: tuple[Path, ...] = ()
     """Results of earlier campaigns: the page and the workbook say first what changed since."""
-    held: Path | None = None
-    """The saved result whose answers are scored again, in the place of data."""
+    held: tuple[Path, Result] | None = None
+    """The saved result, with its file, whose answers are scored again, in the place of data."""
     is_shown: bool = True
     """Whether the whole result is looked at afterwards; else a large stock may go by, its rows never together."""
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hlmdiag.data import Dataset
     from hlmdiag.grid import Grid
     from hlmdiag.runs.request import RunRequest
+    from hlmdiag.scoring.result import Result
 
 
 def with_held_result(request: RunRequest, options: Mapping[str, str | None]) -> RunRequest:
@@ -31,14 +32,14 @@ def with_held_result(request: RunRequest, options: Mapping[str, str | None]) -> 
     typed = [name for name, value in every.items() if value is not None]
     if typed:
         raise refusal("usage.resultat-a-sa-date", path=path, options=Listed((*typed,)))
-    return replace(request, held=path, date=load(path).manifest.reference_date)
+    result = load(path)
+    return replace(request, held=(path, result), date=result.manifest.reference_date)
 
 
-def answers_held(path: Path, grid: Grid) -> Dataset:
+def answers_held(path: Path, result: Result, grid: Grid) -> Dataset:
     """The answers of a result of the whole stock, whose units the grid knows by the same keys."""
     from hlmdiag.scoring.held_answers import dataset_of
 
-    result = load(path)
     if result.manifest.selection is not None:
         conditions = Listed((*result.manifest.selection.conditions,), joint=" ; ")
         raise refusal("usage.resultat-d-une-partie", path=path, conditions=conditions)

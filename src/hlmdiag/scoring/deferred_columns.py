@@ -50,13 +50,14 @@ class ColumnPlan:
         Each step is given the columns that it reads alone: polars plans an expression against all that there are.
         """
         held = {each.name: each for each in frame.get_columns()}
-        for step in self._planned:
+        *steps, last = self._planned
+        for step in steps:
             held |= {each.name: each for each in step.of(held).get_columns()}
-        return _Step.of_columns(self.columns).of(held)
+        return last.of(held)
 
     @cached_property
     def _planned(self) -> list[_Step]:
-        return [_Step.of_columns(step) for step in self.steps]
+        return [_Step.of_columns(step) for step in (*self.steps, self.columns)]
 
 
 @dataclass(frozen=True)

@@ -50,10 +50,11 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
     then, frame = result.grid, result.frame
     carried = {each.column.id: each for each in carried_columns(then, grid)}
     lost = [column for column in _asked(grid) if not _is_held(carried.get(column.id), column, then, frame)]
+    replay = Rescorer(result, frozenset())
     columns = [
         expression
         for column in grid.columns.values()
-        for expression in _column(column, carried.get(column.id), result, grid)
+        for expression in _column(column, carried.get(column.id), replay, grid)
     ]
     stock = frame.select(*_places(frame), *columns)
     manifest = result.manifest
@@ -64,7 +65,7 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
         stock=DecodedTable(stock, places.get("stock", {}), parts),
         overrides=_overrides(result, grid),
         inputs=manifest.inputs,
-        problems=(*_of_data(manifest.problems), *_said(lost, _refused(stock, columns_before(result), carried, grid))),
+        problems=(*_of_data(manifest.problems), *_said(lost, _refused(stock, _columns_before(replay), carried, grid))),
         counts=manifest.counts,
         respondents=voices_of(result, grid, places),
         translated=manifest.translated,
@@ -106,11 +107,10 @@ def _known(places: Mapping[str, Provenance], columns: set[str]) -> dict[str, Pro
     return {name: place for name, place in places.items() if name in columns}
 
 
-def columns_before(result: Result) -> pl.DataFrame:
+def _columns_before(replay: Rescorer) -> pl.DataFrame:
     """The answers of a result as its own grid reads them: values and states of its columns."""
-    replay = Rescorer(result, frozenset())
-    columns = result.grid.columns.values()
-    return result.frame.select(each for column in columns for each in read_column_again(column, replay))
+    columns = replay.grid.columns.values()
+    return replay.result.frame.select(each for column in columns for each in read_column_again(column, replay))
 
 
 def _asked(grid: Grid) -> list[Column]:
@@ -142,42 +142,42 @@ def _places(frame: pl.DataFrame) -> Iterator[pl.Expr]:
         yield pl.col("source_part").alias("part")
 
 
-def _column(column: Column, carried: Carried | None, result: Result, grid: Grid) -> Iterator[pl.Expr]:
+def _column(column: Column, carried: Carried | None, replay: Rescorer, grid: Grid) -> Iterator[pl.Expr]:
     """The value, the state and, where it is shown as received, the text of a column."""
-    shown = carried is not None and carried.older.id in result.frame.columns
+    shown = carried is not None and carried.older.id in replay.schema
     if column.id in grid.keys or column.role is not None:
         own = pl.col(carried.older.id) if carried is not None and shown else pl.lit(None)
         yield own.cast(pl.String).alias(data_text(column.id))
-    if column.id in grid.keys or (shown and _is_shown_whole(column, carried, result)):
+    if column.id in grid.keys or (shown and _is_shown_whole(column, carried, replay)):
         assert carried is not None
-        texts = result.frame[carried.older.id].cast(pl.String).fill_null("")
+        texts = replay.result.frame[carried.older.id].cast(pl.String).fill_null("")
         # it is shown as it was received: it is read as it was then
         read = decode(texts, column)
         yield pl.lit(read.values).alias(data_value(column.id))
         yield pl.lit(read.states).alias(data_state(column.id))
         return
-    yield from _answers(column, carried, result, grid)
+    yield from _answers(column, carried, replay, grid)
 
 
-def _is_shown_whole(column: Column, carried: Carried | None, result: Result) -> bool:
+def _is_shown_whole(column: Column, carried: Carried | None, replay: Rescorer) -> bool:
     """Whether the column of a role, as results show it, is all that is held of its answers."""
-    stored = carried is not None and stored_name(carried.older, result.grid, result.frame.columns) is not None
+    stored = carried is not None and stored_name(carried.older, replay.grid, replay.schema) is not None
     return column.role is not None and not stored
 
 
-def _answers(column: Column, carried: Carried | None, result: Result, grid: Grid) -> Iterator[pl.Expr]:
+def _answers(column: Column, carried: Carried | None, replay: Rescorer, grid: Grid) -> Iterator[pl.Expr]:
     nothing = pl.lit(None, dtype=value_type(column))
     if carried is None or not _fits(carried):
         yield nothing.alias(data_value(column.id))
         yield code(State.MISSING).alias(data_state(column.id))
         return
-    value, state = list(read_column_again(carried.older, Rescorer(result, frozenset())))[:2]
+    value, state = list(read_column_again(carried.older, replay))[:2]
     value, state = value.meta.undo_aliases(), state.meta.undo_aliases()
     if not carried.is_as_it_was:
         value = _as_new(value, carried)
     # a free text is not held, though it is known that there is one
     gone = pl.lit(value=False) if column.is_free_text else value.is_null() & (state == int(KNOWN))
-    if _is_lost_where_not_applicable(carried, result.grid, grid):
+    if _is_lost_where_not_applicable(carried, replay.grid, grid):
         gone |= value.is_null() & (state == int(State.NOT_APPLICABLE))
     state = pl.when(gone).then(code(State.MISSING)).otherwise(state)
     yield value.alias(data_value(column.id))

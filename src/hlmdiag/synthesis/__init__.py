@@ -19,7 +19,7 @@ from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.findings import (
     NOTE_KINDS,
     by_deadline,
-    findings_by_unit,
+    findings_of,
     question_told,
     remark_told,
     writer_told,
@@ -83,7 +83,7 @@ __all__ = [
     "crossed_table",
     "divergences",
     "divergences_told",
-    "findings_by_unit",
+    "findings_of",
     "first_look_head",
     "first_look_text",
     "first_look_told",

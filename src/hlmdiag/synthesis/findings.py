@@ -11,6 +11,7 @@ from hlmdiag.data.dataset import WrittenNote
 from hlmdiag.data.written_findings import WrittenFinding, day_in, written_findings
 from hlmdiag.expression.fold import fold
 from hlmdiag.grid.data_model import NoteKind
+from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT
 from hlmdiag.wording import Wording
 
@@ -23,9 +24,11 @@ _DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
 
 def question_told(note: WrittenNote, words: Wording) -> str:
     """What a note is about: the title of a criterion, or the label of a column; nothing for the whole unit."""
-    asked = {leaf.column: leaf.title for leaf in words.grid.indicators if leaf.column is not None}
-    column = words.grid.columns.get(note.column or "")
-    return asked.get(note.column or "") or (column.label if column is not None else "")
+    if note.column is None:
+        return ""
+    asked = [leaf.title for leaf in words.grid.indicators if leaf.column == note.column]
+    column = words.grid.columns.get(note.column)
+    return asked[-1] if asked else column.label if column is not None else ""
 
 
 def writer_told(note: WrittenNote, words: Wording) -> str:
@@ -34,12 +37,14 @@ def writer_told(note: WrittenNote, words: Wording) -> str:
     return " · ".join(text for text in (role.title if role is not None else "", note.respondent) if text)
 
 
-def findings_by_unit(notes: Sequence[WrittenNote]) -> dict[str, list[WrittenFinding]]:
-    """What was written of each unit, by its code in small letters."""
-    found: dict[str, list[WrittenFinding]] = {}
-    for each in written_findings(notes):
-        found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
-    return found
+def findings_of(result: Result, code: str) -> Sequence[WrittenFinding]:
+    """What was written of a unit, row by row; gathered once for all the units and outputs of a result."""
+    found: dict[str, list[WrittenFinding]] | None = result.worked_out.get("findings")
+    if found is None:
+        found = result.worked_out["findings"] = {}
+        for each in written_findings(result.manifest.notes):
+            found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
+    return found.get(code.lower(), ())
 
 
 def remark_told(found: WrittenFinding, words: Wording) -> str:

@@ -93,13 +93,15 @@ def install(
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.report.terminal.console import styled
     from hlmdiag.report.terminal.grid_diff import show_changes
+    from hlmdiag.runs.packs import announced_pack
     from hlmdiag.runs.packs import install as store
-    from hlmdiag.runs.packs import open_pack
     from hlmdiag.text import say
 
     terminal = open_terminal(language_of(lang), quiet=quiet)
     found = store(
-        open_pack(Path(path), sha256), "user" if user else "project", lambda changes: show_changes(changes, terminal)
+        announced_pack(Path(path), sha256),
+        "user" if user else "project",
+        lambda changes: show_changes(changes, terminal),
     )
     if not terminal.quiet:
         values = {"title": found.manifest.title, "reference": found.reference, "folder": found.folder.as_posix()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -113,10 +114,9 @@ class PageView:
         """Whether some units are not listed."""
         return len(self.units) < self.stock.units
 
-    @cached_property
-    def remarks(self) -> dict[str, list[WrittenFinding]]:
-        """What was written of each unit, by its code in small letters."""
-        return synthesis.findings_by_unit(self.result.manifest.notes)
+    def remarks(self, code: str) -> Sequence[WrittenFinding]:
+        """What was written of a unit."""
+        return synthesis.findings_of(self.result, code)
 
     @cached_property
     def groups(self) -> dict[str | None, int]:
