@@ -10,12 +10,14 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.campaign.beside import Beside
-from hlmdiag.campaign.course import LevelPlaces, course
-from hlmdiag.campaign.order import Named, codes_seen
+from hlmdiag.campaign.course import LevelPlaces, course, place_of_level
+from hlmdiag.campaign.order import Named
 from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
 from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import codes_seen
+from hlmdiag.synthesis.distribution import role_of
 
 MOVES = ("worse", "better", "to_confirm", "stable")
 """What became of a unit that both campaigns have: worse or better whatever the missing answers, perhaps so, or not."""
@@ -75,8 +77,9 @@ def follow(campaigns: Sequence[Named]) -> Followed:
     (_, then), (_, now) = campaigns[-2:]
     grid = now.grid
     beside = Beside.of(now, then, grid.watch.noise)
-    sides = [_side(then, grid, "then"), _side(now, grid, "now")]
-    units = sides[1].join(sides[0], on="key", how="full", coalesce=True, maintain_order="left_right")
+    sides = [_side(each, grid) for _, each in campaigns]
+    before, after = _at_end(sides[-2], "then"), _at_end(sides[-1], "now")
+    units = after.join(before, on="key", how="full", coalesce=True, maintain_order="left_right")
     present = units.filter(pl.col("row:then").is_not_null(), pl.col("row:now").is_not_null())
     parts = split(then, now, present.select(pl.col("row:then").alias("then"), pl.col("row:now").alias("now")))
     # the published ends of a split are those of the sides
@@ -85,7 +88,7 @@ def follow(campaigns: Sequence[Named]) -> Followed:
     units = units.join(_moved(beside), on="key", how="left", maintain_order="left")
     units = units.with_columns(_standing(grid))
     units = units.with_columns(_flags("flags:now", "flags:then", "raised"), _flags("flags:then", "flags:now", "ended"))
-    return Followed(tuple(campaigns), _with_course(units, [each for _, each in campaigns], grid), beside)
+    return Followed(tuple(campaigns), _with_course(units, sides, grid), beside)
 
 
 def role_column(grid: Grid, role: str) -> str | None:
@@ -93,14 +96,16 @@ def role_column(grid: Grid, role: str) -> str | None:
     return next((each.id for each in grid.columns.values() if each.role == role), None)
 
 
-def _side(result: Result, grid: Grid, end: str) -> pl.DataFrame:
-    """What a campaign publishes of its units, under names that end with its place."""
+def size_label(grid: Grid) -> str:
+    """What the column that says how much a unit holds is called; empty where there is none."""
+    size = role_column(grid, "size")
+    return grid.columns[size].label if size is not None else ""
+
+
+def _side(result: Result, grid: Grid) -> pl.DataFrame:
+    """What a campaign publishes of its units."""
     frame, own = result.frame, result.grid
-    roles = {"label": "label", "group": "group", "size": "size"}
-    names = {
-        role: next((each.id for each in own.columns.values() if each.role == role and each.id in frame.columns), None)
-        for role in roles
-    }
+    names = {role: role_of(own, role, frame) for role in ("label", "group", "size")}
     worst = own.levels.ids[-1] if own.levels else None
     alerts = [flag.id for flag in own.flags.values() if flag.alert]
     columns = [
@@ -116,26 +121,15 @@ def _side(result: Result, grid: Grid, end: str) -> pl.DataFrame:
             .cast(pl.Float64 if role == "size" else pl.String).alias(role)
             for role, name in names.items()
         ),
-        _place(pl.col("level"), grid).alias("place"),
+        place_of_level(pl.col("level"), grid).alias("place"),
     ]  # fmt: skip
-    found = frame.select(columns)
-    named = found.rename({name: _ended(name, end) for name in found.columns})
-    return pl.DataFrame({"key": codes_seen(result)}).hstack(named)
+    return pl.DataFrame({"key": codes_seen(result)}).hstack(frame.select(columns))
 
 
-def _ended(name: str, end: str) -> str:
-    """`level:then`; what is said of a level is told after: `worst:then:final`."""
-    first, _, rest = name.partition(":")
-    return f"{first}:{end}:{rest}" if rest else f"{first}:{end}"
-
-
-def _place(level: pl.Expr, grid: Grid) -> pl.Expr:
-    places = grid.levels.places
-    if not places:
-        return pl.lit(None, dtype=pl.Int32)
-    return level.cast(pl.String).replace_strict(
-        list(places), list(places.values()), default=None, return_dtype=pl.Int32
-    )
+def _at_end(side: pl.DataFrame, end: str) -> pl.DataFrame:
+    """The same under names that say when: `level:then`; what is told of a level comes after, `worst:then:final`."""
+    names = {name: name.partition(":") for name in side.columns if name != "key"}
+    return side.rename({name: f"{first}:{end}{colon}{rest}" for name, (first, colon, rest) in names.items()})
 
 
 def _moved(beside: Beside) -> pl.DataFrame:
@@ -171,16 +165,16 @@ def _flags(of: str, without: str, name: str) -> pl.Expr:
     return pl.when(both).then(pl.col(of).list.set_difference(pl.col(without))).alias(f"flags_{name}")
 
 
-def _with_course(units: pl.DataFrame, results: Sequence[Result], grid: Grid) -> pl.DataFrame:
-    """The units with their level at each campaign, and what their course says."""
-    names = [f"level:{place}" for place in range(len(results))]
-    alerts = [f"alert:{place}" for place in range(len(results))]
-    for place, result in enumerate(results):
-        side = _side(result, grid, "|").select(
-            "key", pl.col("place:|").alias(names[place]), pl.col("alert:|").alias(alerts[place]),
-            *(pl.col(f"{what}:|").alias(f"{what}:{place}") for what in ("published", "low", "high")),
+def _with_course(units: pl.DataFrame, sides: Sequence[pl.DataFrame], grid: Grid) -> pl.DataFrame:
+    """The units with their level at each campaign (`sides`: what each publishes), and what their course says."""
+    names = [f"level:{place}" for place in range(len(sides))]
+    alerts = [f"alert:{place}" for place in range(len(sides))]
+    for place, side in enumerate(sides):
+        shown = side.select(
+            "key", pl.col("place").alias(names[place]), pl.col("alert").alias(alerts[place]),
+            *(pl.col(what).alias(f"{what}:{place}") for what in ("published", "low", "high")),
         )  # fmt: skip
-        units = units.join(side, on="key", how="left", maintain_order="left")
+        units = units.join(shown, on="key", how="left", maintain_order="left")
     for step in course(names, alerts, LevelPlaces.of(grid.watch, grid.levels.places)):
         units = units.with_columns(step)
     kept = [name for name in units.columns if not name.startswith("|")]

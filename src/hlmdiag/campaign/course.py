@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.grid.model import Grid
 from hlmdiag.grid.view_model import Watch
 
 WATCHED = ("in", "entered", "left", "relapsed", "out")
@@ -27,6 +28,16 @@ class LevelPlaces:
         if not places:
             return None
         return LevelPlaces(places.get(watch.start or "", max(places.values())), watch.exit_after)
+
+
+def place_of_level(level: pl.Expr, grid: Grid) -> pl.Expr:
+    """The place of a level in a grid, 0 the best; null for none, or for one that the grid does not have."""
+    places = grid.levels.places
+    if not places:
+        return pl.lit(None, dtype=pl.Int32)
+    return level.cast(pl.String).replace_strict(
+        list(places), list(places.values()), default=None, return_dtype=pl.Int32
+    )
 
 
 def course(levels: Sequence[str], alerts: Sequence[str], levels_of: LevelPlaces | None) -> list[list[pl.Expr]]:

@@ -11,6 +11,7 @@ import polars as pl
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.text.phrase import Listed
 
 Named = tuple[str, Result]
@@ -60,14 +61,6 @@ def _without_unit(ordered: Sequence[Named]) -> Iterator[Problem]:
     if not set(codes_seen(one)) & set(codes_seen(other)):
         values = {"name": name, "other": before, "count": other.frame.height, "before": one.frame.height}
         yield Problem("suivi.aucune-commune", Location(name), values)
-
-
-def codes_seen(result: Result) -> pl.Series:
-    """The codes of a result, as they are compared."""
-    from hlmdiag.data.clean import all_seen
-    from hlmdiag.scoring.unit_code import unit_codes
-
-    return all_seen(result.frame.select(unit_codes(result.grid.keys).alias("key")).to_series())
 
 
 def major_of(grid: Grid) -> str:

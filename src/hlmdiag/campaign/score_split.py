@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from hlmdiag.campaign.course import place_of_level
 from hlmdiag.campaign.held_side import HeldSide
 from hlmdiag.data.dataset_columns import data_state
 from hlmdiag.grid.model import Grid
@@ -111,11 +112,7 @@ def _tidy(number: pl.Expr) -> pl.Expr:
 
 def _published(result: Result, rows: Sequence[int], grid: Grid) -> pl.DataFrame:
     """The score and the computed level, by its place in the later grid, as a result publishes them."""
-    places = grid.levels.places
-    level = pl.lit(None, dtype=pl.Int32)
-    if places:
-        known = pl.col("level_computed").cast(pl.String)
-        level = known.replace_strict(list(places), list(places.values()), default=None, return_dtype=pl.Int32)
+    level = place_of_level(pl.col("level_computed"), grid)
     return result.frame[list(rows)].select("score", level.alias("level"))
 
 

@@ -80,6 +80,12 @@ class Form:
         """Its name, without its folders nor its suffix."""
         return PurePath(self.file).stem
 
+    @property
+    def respondent(self) -> str:
+        """Who answers: as the form says, else by the name of its file."""
+        cell = self.voice.get("respondent")
+        return cell.text if cell is not None and cell.text else self.stem
+
     def place(self, sheet: str | None, cell: str | None = None) -> Location:
         """A place in the file."""
         return Location(self.file, sheet=sheet, cell=cell)

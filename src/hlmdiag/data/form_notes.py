@@ -20,8 +20,6 @@ def notes_of(
     """The notes on units of the stock; those on other codes are said with these codes."""
     for form in forms:
         role, _ = role_of(form, roles)
-        named = form.voice.get("respondent")
-        respondent = named.text if named is not None and named.text else form.stem
         for page in form.pages:
             for row in page.rows:
                 unit = tuple(row.answers[key].text for key in keys if key in row.answers)
@@ -34,7 +32,7 @@ def notes_of(
                             column or None,
                             kind,
                             unmarked(cell.text),
-                            respondent,
+                            form.respondent,
                             role,
                             form.file,
                             page.name,

@@ -16,7 +16,7 @@ from hlmdiag.data.dataset import DecodedTable, InputFile, Provenance
 from hlmdiag.data.dataset_columns import data_columns, data_state, data_value
 from hlmdiag.data.decode import decode
 from hlmdiag.data.decoded import ColumnContext
-from hlmdiag.data.form_answers import FormAnswers, FormPart, read_answers
+from hlmdiag.data.form_answers import FormAnswers, read_answers
 from hlmdiag.data.form_checks import fit_for, in_the_future, rewritten, role_of, unknown_unit
 from hlmdiag.data.form_facts import filled, units_of_forms
 from hlmdiag.data.form_merge import merged
@@ -145,7 +145,7 @@ def _voices(
     """One row per unit and voice: who answers is the role and the mark of the form, else the name of its file."""
     if frame.is_empty():
         return []
-    said = [_voice_of(part, grid) for part in answers.parts]
+    said = [(part.form.respondent, role_of(part.form, grid.roles)[0]) for part in answers.parts]
     part = pl.col("part")
     numbers = list(range(len(said)))
     frame = frame.select(
@@ -168,12 +168,6 @@ def _voices(
 def _cell(places: Sequence[Mapping[str, Provenance]], part: int, column: str, row: int) -> Location:
     place = places[part][column]
     return Location(place.file, sheet=place.sheet, cell=address(place.letter, row), header=place.header)
-
-
-def _voice_of(part: FormPart, grid: Grid) -> tuple[str, str | None]:
-    cell = part.form.voice.get("respondent")
-    name = cell.text if cell is not None and cell.text else part.form.stem
-    return name, role_of(part.form, grid.roles)[0]
 
 
 def _counted(forms: Sequence[Form], answers: FormAnswers, frame: pl.DataFrame) -> Problem:

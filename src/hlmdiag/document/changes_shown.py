@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hlmdiag.wording import Wording
 
@@ -19,6 +19,17 @@ def shown_parts(parts: Sequence[float], total: float, decimals: int = 1) -> list
         largest = max(range(len(parts)), key=lambda place: abs(parts[place]))
         rounded[largest] = round(rounded[largest] + rest, decimals) + 0.0
     return rounded
+
+
+def causes_told(parts: Iterable[tuple[str, float]], words: Wording, decimals: int) -> list[str]:
+    """Each cause that moved something, by its name and what is shown of it."""
+    return [
+        words.say(
+            "suivi.mots.cause-de", name=words.say(f"suivi.mots.cause.{name}"), value=signed(part, words, decimals)
+        )
+        for name, part in parts
+        if part
+    ]
 
 
 def signed(value: float, words: Wording, decimals: int = 1) -> str:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from hlmdiag.campaign.comparison import Followed
+from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
-from hlmdiag.document.changes_shown import shown_parts, signed
+from hlmdiag.document.changes_shown import causes_told, shown_parts, signed
 from hlmdiag.document.followed_criteria import criteria
 from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
 from hlmdiag.document.followed_units import listed_units, other_units
@@ -94,11 +94,8 @@ def stock_told(move: StockMove, found: Followed, words: Wording) -> str:
     if move.then is None or move.now is None or move.change is None or not move.causes:
         return ""
     decimals, change, parts = _shown(move)
-    causes = [
-        words.say(f"{_WORDS}.cause-de", name=words.say(f"{_WORDS}.cause.{name}"), value=signed(part, words, decimals))
-        for name, part in sorted(zip(_causes(move), parts, strict=True), key=lambda each: -abs(each[1]))
-        if part
-    ]
+    ordered = sorted(zip(_causes(move), parts, strict=True), key=lambda each: -abs(each[1]))
+    causes = causes_told(ordered, words, decimals)
     values = {
         "name": _name(move, found, words), "then": _figure(move.then, move, words, decimals),
         "now": _figure(move.now, move, words, decimals), "change": signed(change, words, decimals),
@@ -130,9 +127,8 @@ def _figure(value: float, move: StockMove, words: Wording, decimals: int = 1) ->
 
 def _name(move: StockMove, found: Followed, words: Wording) -> str:
     code = f"{_WORDS}.chiffres.{move.statistic}{'-poids' if move.by_size else ''}"
-    size = next((each.label for each in found.grid.columns.values() if each.role == "size"), "")
     level = found.grid.levels[-1].title if found.grid.levels else ""
-    return words.say(code, level=level, size=size)
+    return words.say(code, level=level, size=size_label(found.grid))
 
 
 def _stock(found: Followed, words: Wording) -> DocumentPart:

@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
-from hlmdiag.campaign.comparison import Followed, role_column
-from hlmdiag.campaign.order import codes_seen
+from hlmdiag.campaign.comparison import Followed, role_column, size_label
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.level import Level
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import score_column
+from hlmdiag.scoring.unit_code import codes_seen
+from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -35,7 +36,7 @@ def _transitions(found: Followed, words: Wording, size: str | None) -> SectionTa
     counts = {(then, now): float(n) for then, now, n in counted.rows()}
     standings = [*map(str, range(len(found.grid.levels))), "none", "absent"]
     most = max(counts.values(), default=1.0)
-    label = next((each.label for each in found.grid.columns.values() if each.role == "size"), "")
+    label = size_label(found.grid)
     corner = words.say(f"{_WORDS}.passages-coin{'-poids' if size else ''}", size=label)
     heads = [SectionColumn(_named(each, "disparue", found, words), 16, is_number=True) for each in standings]
     rows = []
@@ -145,8 +146,8 @@ def by_group(found: Followed, words: Wording) -> Iterator[DocumentPart]:
         return
     frames = []
     for place, (_, result) in enumerate(found.campaigns):
-        group = role_column(result.grid, "group")
-        if group is None or group not in result.frame.columns:
+        group = role_of(result.grid, "group", result.frame)
+        if group is None:
             continue
         worst = result.grid.levels.ids[-1]
         frames.append(

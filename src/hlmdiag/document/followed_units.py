@@ -11,6 +11,7 @@ from hlmdiag.campaign.causes import why
 from hlmdiag.campaign.comparison import Followed
 from hlmdiag.campaign.comparison_wording import missing_texts, why_text
 from hlmdiag.campaign.doubts import doubts_of
+from hlmdiag.campaign.score_split import CAUSES
 from hlmdiag.campaign.units import KEPT
 from hlmdiag.document.changes_shown import shown_parts, signed
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell
@@ -19,7 +20,6 @@ from hlmdiag.text.figures import difference
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
-_CAUSES = ("grid", "informations", "answers")
 
 
 def listed_units(found: Followed, move: str, words: Wording) -> Iterator[DocumentPart]:
@@ -67,7 +67,7 @@ def _columns(words: Wording) -> list[SectionColumn]:
         ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("cause.grid", 7), ("cause.informations", 12),
         ("cause.answers", 9), ("pourquoi", 40), ("drapeaux", 24), ("depuis", 18),
     )  # fmt: skip
-    numbers = {"note-alors", "note-maintenant", "changement", *(f"cause.{name}" for name in _CAUSES)}
+    numbers = {"note-alors", "note-maintenant", "changement", *(f"cause.{name}" for name in CAUSES)}
     return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers) for title, width in titles]
 
 
@@ -84,10 +84,10 @@ def _row(line: Mapping[str, Any], reason: str, found: Followed, words: Wording) 
 def _parts(line: Mapping[str, Any], words: Wording) -> list[TableCell]:
     """The change of the score and its causes, as they add up on the page."""
     if line["change"] is None or line["grid"] is None:
-        return [TableCell("")] * (1 + len(_CAUSES))
+        return [TableCell("")] * (1 + len(CAUSES))
     decimals, change = difference(line["published:then"], line["published:now"], words.grid.bounds)
-    parts = shown_parts([line[name] for name in _CAUSES], change, decimals)
-    causes = [TableCell(signed(part, words, decimals), line[name]) for name, part in zip(_CAUSES, parts, strict=True)]
+    parts = shown_parts([line[name] for name in CAUSES], change, decimals)
+    causes = [TableCell(signed(part, words, decimals), line[name]) for name, part in zip(CAUSES, parts, strict=True)]
     return [TableCell(signed(change, words, decimals), line["change"]), *causes]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hlmdiag.data.clean import all_seen
 from hlmdiag.data.written_findings import WrittenFinding
 from hlmdiag.explain import Diagnostic, Explainer
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.unit_code import unit_codes
+from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.synthesis import findings_of
 from hlmdiag.wording import Wording
 
@@ -35,4 +34,4 @@ class Companion:
 
 def codes_of(result: Result) -> list[str]:
     """The code of each unit, keys joined by `/` where there are several."""
-    return all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series()).to_list()
+    return codes_seen(result).to_list()

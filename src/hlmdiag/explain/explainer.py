@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import Any
 
 from hlmdiag.calls import language_asked, require, said
-from hlmdiag.data.clean import all_seen
 from hlmdiag.errors import USAGE, HlmdiagError, Problem
 from hlmdiag.explain import actionable_columns
 from hlmdiag.explain.conditions import condition_in_words
@@ -43,7 +42,7 @@ from hlmdiag.scoring.result_columns import (
     low_column,
     score_column,
 )
-from hlmdiag.scoring.unit_code import JOINT, unit_code, unit_codes
+from hlmdiag.scoring.unit_code import JOINT, codes_seen, unit_code
 from hlmdiag.states import NAMES
 from hlmdiag.text.characters import seen
 from hlmdiag.text.phrase import Listed
@@ -79,7 +78,7 @@ def stock_columns(grid: Grid, columns: Collection[str]) -> list[str]:
 
 def find(result: Result, code: str) -> int:
     """The row of a unit, blind to case and to what cannot be seen; an unknown code is refused with those like it."""
-    codes = all_seen(result.frame.select(unit_codes(result.grid.keys)).to_series())
+    codes = codes_seen(result)
     for spelled in dict.fromkeys([seen(code), JOINT.join(seen(part) for part in code.split(JOINT))]):
         exact = (codes == spelled).arg_true()
         alike = exact if len(exact) else (codes.str.to_lowercase() == spelled.lower()).arg_true()

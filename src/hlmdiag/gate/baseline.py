@@ -10,6 +10,7 @@ from hlmdiag.campaign.beside import Beside
 from hlmdiag.campaign.doubts import doubts_of
 from hlmdiag.campaign.losses import losses
 from hlmdiag.campaign.named_changes import changes_of
+from hlmdiag.campaign.order import major_of
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
 from hlmdiag.method import compare as differences
@@ -32,7 +33,7 @@ def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
         raise _refused("reference.autre-grille", values)
     if then.keys != grid.keys:
         raise _refused("reference.autres-cles", values | {"found": _keys(then), "expected": _keys(grid)})
-    if _major(then) != _major(grid):
+    if major_of(then) != major_of(grid):
         raise _refused("reference.autre-version", values | {"found": then.version, "expected": grid.version})
     if baseline.manifest.is_part:
         raise _refused("reference.colonnes", values)
@@ -92,7 +93,3 @@ def _refused(code: str, values: dict[str, Any]) -> HlmdiagError:
 
 def _keys(grid: Grid) -> Listed:
     return Listed((*grid.keys,))
-
-
-def _major(grid: Grid) -> str:
-    return grid.version.partition(".")[0]

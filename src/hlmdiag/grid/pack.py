@@ -20,6 +20,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.text.phrase import Listed
+from hlmdiag.text.slug import is_reserved
 
 SUFFIX = ".hlmgrid"
 MANIFEST = "manifest.json"
@@ -33,7 +34,6 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 _PART = re.compile(r"[\w][\w .@+-]*")
 _NAME = re.compile(r"[\w-]{1,80}")
 _VERSION = re.compile(r"[\w][\w.+-]{0,39}")
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?", re.IGNORECASE)
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedError, OSError, RuntimeError, ValueError)
 
 
@@ -149,9 +149,7 @@ def _is_safe(entry: zipfile.ZipInfo) -> bool:
         and entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
         and len(entry.filename) <= _LONGEST
         and len(parts) <= _DEEPEST
-        and all(
-            _PART.fullmatch(part) and not part.endswith((".", " ")) and not _RESERVED.fullmatch(part) for part in parts
-        )
+        and all(_PART.fullmatch(part) and not part.endswith((".", " ")) and not is_reserved(part) for part in parts)
     )
 
 

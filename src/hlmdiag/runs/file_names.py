@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 
 from hlmdiag.runs.refusals import refusal
+from hlmdiag.text.slug import is_reserved
 
 _ADDRESS = re.compile(r"(?:[a-z]+=)?([a-z][a-z0-9+.-]+):/{1,2}\S", re.IGNORECASE)
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
 _SIGNS = re.compile(r'[<>:"|?*\x00-\x1f\x7f]')
 
 
@@ -28,7 +28,7 @@ def refuse_name(path: Path) -> None:
     for each in (path, *path.parents):
         if each.name in ("", "..") or (each != path and each.exists()):
             break
-        if _RESERVED.fullmatch(each.name):
+        if is_reserved(each.name):
             raise refusal("sortie.nom-reserve", path=path, name=each.name)
         if each.name[-1] in ". ":
             raise refusal("sortie.nom-fin", path=path, name=each.name)

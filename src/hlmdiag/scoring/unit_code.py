@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import polars as pl
 
+    from hlmdiag.scoring.result import Result
+
 JOINT = "/"
 
 
@@ -25,3 +27,10 @@ def unit_codes(keys: Sequence[str]) -> pl.Expr:
     import polars as pl
 
     return pl.concat_str([pl.col(key).cast(pl.String) for key in keys], separator=JOINT)
+
+
+def codes_seen(result: Result) -> pl.Series:
+    """The code of each unit of a result as codes are compared: whatever cannot be seen in them is left out."""
+    from hlmdiag.data.clean import all_seen
+
+    return all_seen(result.frame.select(unit_codes(result.grid.keys).alias("key")).to_series())

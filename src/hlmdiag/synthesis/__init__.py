@@ -17,9 +17,9 @@ from hlmdiag.synthesis.crossed import (
 )
 from hlmdiag.synthesis.divergence import Divergence, Divergences, divergences
 from hlmdiag.synthesis.findings import (
-    NOTE_KINDS,
     by_deadline,
     findings_of,
+    kinds_written,
     question_told,
     remark_told,
     writer_told,
@@ -50,7 +50,6 @@ __all__ = [
     "BEST",
     "HEAD_NAMES",
     "MIDDLE",
-    "NOTE_KINDS",
     "WORST",
     "Ask",
     "Collection",
@@ -90,6 +89,7 @@ __all__ = [
     "head_told",
     "indicators_text",
     "ink_on",
+    "kinds_written",
     "level_colour",
     "level_text",
     "origin_text",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import get_args
 
@@ -15,11 +15,17 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import JOINT
 from hlmdiag.wording import Wording
 
-NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
+_NOTE_KINDS: tuple[NoteKind, ...] = get_args(NoteKind)
 
 _SPAN = re.compile(r"\b(\d+|une?|deux|trois|six|douze)\s*(h|heures?|j|jours?|semaines?|mois|ans?|annees?)\b")
 _IN_WORDS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "six": 6, "douze": 12}
 _DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
+
+
+def kinds_written(found: Iterable[WrittenFinding], always: Collection[str] = ()) -> list[NoteKind]:
+    """The kinds of notes that some findings hold, and those that are always shown, in the order of the language."""
+    given = {kind for each in found for kind in each.texts} | {*always}
+    return [kind for kind in _NOTE_KINDS if kind in given]
 
 
 def question_told(note: WrittenNote, words: Wording) -> str:

@@ -5,7 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)$")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³])\s*(?:\..*)?", re.IGNORECASE)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Windows keeps a name of file for itself, whatever its suffix.
+
+    >>> is_reserved("Con.txt"), is_reserved("console.txt")
+    (True, False)
+    """
+    return _RESERVED.fullmatch(name) is not None
 
 
 def slug(text: str) -> str:
@@ -25,7 +34,7 @@ def file_slug(text: str, longest: int, without: str) -> str:
     ('agence-nord-est', 'con-', 'sans-code')
     """
     found = slug(text)[:longest] or without
-    return f"{found}-" if _RESERVED.match(found) else found
+    return f"{found}-" if is_reserved(found) else found
 
 
 def free_name(name: str, taken: set[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.document.changes_shown import shown_parts, signed
+from hlmdiag.document.changes_shown import causes_told, shown_parts
 from hlmdiag.dossier import Campaign, Dossier, Shift, Step
 from hlmdiag.grid.level import Level
 from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
@@ -114,15 +114,8 @@ def _causes_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
     if step.causes is None or not step.score or after is None:
         return
     decimals, change = difference(round(after - step.score, 9), after, campaign.grid.bounds)
-    moved = [*step.causes.items()]
-    parts = shown_parts([part for _, part in moved], change, decimals)
-    told = [
-        words.say(
-            "suivi.mots.cause-de", name=words.say(f"suivi.mots.cause.{name}"), value=signed(part, words, decimals)
-        )
-        for (name, _), part in zip(moved, parts, strict=True)
-        if part
-    ]
+    parts = shown_parts([*step.causes.values()], change, decimals)
+    told = causes_told(zip(step.causes, parts, strict=True), words, decimals)
     if told:
         yield words("avant.causes", causes=words.joined(told))
 

@@ -9,7 +9,7 @@ from hlmdiag.dossier import Dossier, Walk
 from hlmdiag.explain import evidence_told, opinions_in_words
 from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, VerdictBlock
 from hlmdiag.report.dossier.words import Words, present
-from hlmdiag.synthesis import NOTE_KINDS, writer_told
+from hlmdiag.synthesis import kinds_written, writer_told
 
 _SHARE = 2
 _SHARES = {"comment": 5}
@@ -61,8 +61,7 @@ def _findings(seen: Walk, words: Words) -> Iterator[Block]:
 
 def _observed(seen: Walk, words: Words) -> Table:
     """A finding a row, the nearest deadline first; the columns that nothing was written in are left out."""
-    given = {kind for each in seen.observed for kind in each.texts}
-    kinds = [kind for kind in NOTE_KINDS if kind in given]
+    kinds = kinds_written(seen.observed)
     who = any(each.first.respondent or each.first.role for each in seen.observed)
     named = words.of(seen.grid)
     rows = []

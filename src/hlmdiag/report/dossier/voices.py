@@ -8,7 +8,7 @@ from hlmdiag.dossier import Dossier
 from hlmdiag.explain import IndicatorReading, opinions_in_words, voices_told
 from hlmdiag.report.dossier.blocks import Block, Heading, Note, Paragraph, Picture, Table
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.synthesis import NOTE_KINDS, CrossedTable, question_told, writer_told
+from hlmdiag.synthesis import CrossedTable, kinds_written, question_told, writer_told
 
 _SHOWN = 12
 _THEME = 28
@@ -46,8 +46,7 @@ def photos(dossier: Dossier, words: Words) -> Iterator[Block]:
 
 def _remarks(dossier: Dossier, words: Words) -> Table:
     """What people wrote beside their answers, a row each."""
-    given = {kind for each in dossier.remarks for kind in each.texts}
-    kinds = [kind for kind in NOTE_KINDS if kind in given]
+    kinds = kinds_written(dossier.remarks)
     rows = []
     for each in dossier.remarks:
         asked = question_told(each.first, words)

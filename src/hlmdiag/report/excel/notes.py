@@ -20,10 +20,9 @@ def write(context: Context) -> None:
     if not findings:
         return
     say = context.say
-    given = {kind for each in findings for kind in each.texts}
-    if "deadline" in given:
+    kinds = synthesis.kinds_written(findings, _ALWAYS)
+    if "deadline" in kinds:
         findings = synthesis.by_deadline(findings, context.result.manifest.reference_date)
-    kinds = [kind for kind in synthesis.NOTE_KINDS if kind in given or kind in _ALWAYS]
     columns = [
         SheetColumn(say("colonne.code"), 12),
         SheetColumn(say("colonne.nom"), 24, WIDE),
