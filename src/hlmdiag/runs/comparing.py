@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hlmdiag.branding import Brand
     from hlmdiag.campaign.comparison import Followed
 
-FOLLOW_UP_FORMATS = ("xlsx", "html", "md", "json", "csv", "parquet")
+FollowUpFormat = Literal["xlsx", "html", "md", "json", "csv", "parquet"]
 
 
 @dataclass(frozen=True)
@@ -109,8 +109,8 @@ def _target(output: str) -> OutputTarget:
         return OutputTarget(None, "md")
     path = Path(output)
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix not in FOLLOW_UP_FORMATS or path.is_dir():
-        raise refusal("suivi.format", path=output, formats=suffixes(FOLLOW_UP_FORMATS, ", "))
+    if suffix not in get_args(FollowUpFormat) or path.is_dir():
+        raise refusal("suivi.format", path=output, formats=suffixes(get_args(FollowUpFormat), ", "))
     return OutputTarget(path, suffix)
 
 
@@ -121,7 +121,7 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
 
     words = Wording(asked.language, found.grid)
     with opened(target.path) as out:
-        match target.format:
+        match cast(FollowUpFormat, target.format):
             case "csv":
                 report.render_csv(found, out)
             case "parquet":
@@ -136,5 +136,5 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
                 from hlmdiag.report.excel.follow_up import render as render_workbook
 
                 render_workbook(follow_up(found, words), found, words, out, brand)
-            case _:
+            case "md":
                 report.render_markdown(follow_up(found, words), out)

@@ -2,7 +2,21 @@
 
 import typer
 
-from hlmdiag.cli.grid import calibrate, check, diff, doc, listing, new, pack, reference, schema, show, test
+from hlmdiag.cli.grid import (
+    calibrate,
+    check,
+    diff,
+    doc,
+    install,
+    listing,
+    new,
+    pack,
+    reference,
+    remove,
+    schema,
+    show,
+    test,
+)
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
 __all__ = ["grid"]
@@ -24,6 +38,6 @@ def _start(ctx: typer.Context) -> None:
 
 for command in (
     listing.list, show.show, check.check, test.test, diff.diff, doc.doc, schema.schema, new.new, calibrate.calibrate,
-    reference.reference, pack.pack, pack.install, pack.remove,
+    reference.reference, pack.pack, install.install, remove.remove,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)

@@ -36,3 +36,10 @@ Same = Annotated[
         help="Critère, colonne, thème… récrit qui désigne toujours la même chose. Peut être répétée.",
     ),
 ]  # fmt: skip
+User = Annotated[
+    bool,
+    typer.Option(
+        "--user", rich_help_panel="Résultats",
+        help="Pour tous vos dossiers, au lieu du seul dossier de travail (grilles/ à côté de hlmdiag.toml).",
+    ),
+]  # fmt: skip

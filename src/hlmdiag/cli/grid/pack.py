@@ -1,4 +1,4 @@
-"""`hlmdiag grid pack`, `install`, `remove`: a grid in one file to send, stored by those who receive it, taken away."""
+"""`hlmdiag grid pack`: a grid and all that goes with it in one file to send."""
 
 from typing import Annotated
 
@@ -6,14 +6,6 @@ import typer
 
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
-
-User = Annotated[
-    bool,
-    typer.Option(
-        "--user", rich_help_panel="Résultats",
-        help="Pour tous vos dossiers, au lieu du seul dossier de travail (grilles/ à côté de hlmdiag.toml).",
-    ),
-]  # fmt: skip
 
 
 def pack(
@@ -64,67 +56,3 @@ def pack(
     if not terminal.quiet:
         values = {"count": len(made.pack.files), "sha256": made.pack.sha256}
         terminal.out.print(styled(say("cli.grille.paquet-fait", terminal.language, **values)))
-
-
-def install(
-    path: Annotated[str, typer.Argument(metavar="PAQUET", help="Fichier .hlmgrid reçu.")],
-    sha256: Annotated[
-        str | None,
-        typer.Option(
-            "--sha256", metavar="EMPREINTE", rich_help_panel="Résultats",
-            help="Empreinte annoncée par l’éditeur : un autre fichier est refusé.",
-        ),
-    ] = None,
-    user: User = False,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    lang: options.Lang = "fr",
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
-) -> None:  # fmt: skip
-    """Installe une grille reçue en un paquet : elle se demande ensuite par son identifiant, avec -g.
-
-    Tout est vérifié avant d’être écrit : chaque empreinte, « grid check », les cas d’essai. Ce qui change depuis la
-    version connue est dit. Rien d’un paquet n’est exécuté.
-    """
-    from pathlib import Path
-
-    from hlmdiag.cli.arguments import language_of
-    from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.report.terminal.console import styled
-    from hlmdiag.report.terminal.grid_diff import show_changes
-    from hlmdiag.runs.packs import announced_pack
-    from hlmdiag.runs.packs import install as store
-    from hlmdiag.text import say
-
-    terminal = open_terminal(language_of(lang), quiet=quiet)
-    found = store(
-        announced_pack(Path(path), sha256),
-        "user" if user else "project",
-        lambda changes: show_changes(changes, terminal),
-    )
-    if not terminal.quiet:
-        values = {"title": found.manifest.title, "reference": found.reference, "folder": found.folder.as_posix()}
-        terminal.out.print(styled(say("cli.grille.installee", terminal.language, **values)))
-
-
-def remove(
-    name: Annotated[str, typer.Argument(metavar="GRILLE", help="Identifiant, ou identifiant@version.")],
-    user: User = False,
-    config: options.Config = None,
-    no_config: options.NoConfig = False,
-    lang: options.Lang = "fr",
-    quiet: options.Quiet = False,
-    debug: options.Debug = False,
-) -> None:
-    """Retire une grille installée. Les résultats déjà faits la contiennent, et se lisent toujours."""
-    from hlmdiag.cli.arguments import language_of
-    from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.report.terminal.console import styled
-    from hlmdiag.runs.packs import remove as take_away
-    from hlmdiag.text import say
-
-    terminal = open_terminal(language_of(lang), quiet=quiet)
-    found = take_away(name, "user" if user else "project")
-    if not terminal.quiet:
-        terminal.out.print(styled(say("cli.grille.retiree", terminal.language, reference=found.reference)))

@@ -23,11 +23,10 @@ def write(context: Context) -> None:
     page.widths([column.width for column in columns])
     page.title(say("feuille.relances"), say("relances.intro", count=context.words.integer(len(awaited))))
     head = page.row
-    names = {concern.code: concern.label for concern in context.concerns}
     titles = {role.id: role.title for role in grid.roles.values()}
     codes = [JOINT.join(each.unit) for each in awaited]
     lines = [
-        [code, names.get(code), titles.get(each.role, each.role) if each.role else None, each.form]
+        [code, context.labels.get(code), titles.get(each.role, each.role) if each.role else None, each.form]
         for code, each in zip(codes, awaited, strict=True)
     ]
     page.finish(head, page.table(columns, lines))

@@ -83,6 +83,11 @@ class Context:
         """Why another answer would not be scored, by indicator, for every row of the result."""
         return hindrances(self.result)
 
+    @cached_property
+    def labels(self) -> dict[str, str | None]:
+        """The name of each unit listed, by its code."""
+        return {concern.code: concern.label for concern in self.concerns}
+
     def say(self, code: str, /, **values: Any) -> str:
         """A sentence of the reports' catalogue."""
         return self.words.say(f"rapport.{code}", **values)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import datetime, time
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand
 from hlmdiag.document.followed import FollowUp, follow_up
 from hlmdiag.document.sections import DocumentPart, SectionTable, TableCell
+from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
 from hlmdiag.report.excel.style import ExcelStyles, Styled
-from hlmdiag.text.inert import as_cell
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
@@ -25,20 +23,12 @@ _TOGETHER = ("parc", "campagnes", "lire")
 _IN_RESULT = ("themes", "groupes")
 """What the workbook of a result has sheets of its own for."""
 _WIDE = 9
-_LONGEST_TITLE = 255
 
 
 def render(told: FollowUp, found: Followed, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the workbook: the same campaigns and the same brand give the same bytes."""
-    from xlsxwriter import Workbook
-
-    held = BytesIO()
-    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    midnight = datetime.combine(found.now.manifest.reference_date, time())
-    book.set_properties({"title": as_cell(told.title, _LONGEST_TITLE), "author": "hlmdiag", "created": midnight})
-    _Writer(book, ExcelStyles(book, (brand or Brand()).headings), told, found, words).write()
-    book.close()
-    out.write(held.getvalue())
+    with new_book(out, told.title, found.now.manifest.reference_date) as book:
+        _Writer(book, ExcelStyles(book, (brand or Brand()).headings), told, found, words).write()
 
 
 def write(book: Workbook, styles: ExcelStyles, found: Followed, words: Wording) -> None:

@@ -35,7 +35,6 @@ def write(context: Context) -> None:
     page.widths([column.width for column in columns])
     page.title(say("feuille.remarques"), say("remarques.intro"))
     head = page.row
-    names = {concern.code: concern.label for concern in context.concerns}
     lines = []
     for found in findings:
         each = found.first
@@ -43,5 +42,5 @@ def write(context: Context) -> None:
         title = synthesis.question_told(each, context.words) or None
         who = synthesis.writer_told(each, context.words)
         place = ", ".join(text for text in (each.file, each.sheet, each.cell) if text)
-        lines.append([code, names.get(code), title, *(found.texts.get(kind) for kind in kinds), who, place])
+        lines.append([code, context.labels.get(code), title, *(found.texts.get(kind) for kind in kinds), who, place])
     page.finish(head, page.table(columns, lines))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
-from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag import synthesis
@@ -28,20 +26,17 @@ from hlmdiag.report.excel import (
     variant,
     wider,
 )
+from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.context import Context
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.scoring.identity import identity_of
 from hlmdiag.scoring.result import Result
-from hlmdiag.text.inert import as_cell
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
     from hlmdiag.campaign.comparison import Followed
-
-_LONGEST_TITLE = 255
-"""What Excel takes as the title of a file."""
 
 
 def render(
@@ -51,16 +46,10 @@ def render(
 
     `followed`: the result beside earlier ones; what changed then comes after the first sheet.
     """
-    from xlsxwriter import Workbook
-
-    held = BytesIO()
-    # nothing that was received can become a formula or a link
-    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    _describe(book, result)
-    context = _prepare(result, book, Wording(language, result.grid), brand or Brand())
-    _write(context, followed)
-    book.close()
-    out.write(held.getvalue())
+    with new_book(out, result.grid.title, result.manifest.reference_date) as book:
+        book.set_custom_property(MARK, identity_of(result), "text")
+        book.set_calc_mode("auto")
+        _write(_prepare(result, book, Wording(language, result.grid), brand or Brand()), followed)
 
 
 def _write(context: Context, followed: Followed | None) -> None:
@@ -77,13 +66,6 @@ def _write(context: Context, followed: Followed | None) -> None:
         sheet.write(context)
     if read is not None:
         simulation.write_scale(context, read)
-
-
-def _describe(book: Workbook, result: Result) -> None:
-    midnight = datetime.combine(result.manifest.reference_date, time())
-    book.set_properties({"title": as_cell(result.grid.title, _LONGEST_TITLE), "author": "hlmdiag", "created": midnight})
-    book.set_custom_property(MARK, identity_of(result), "text")
-    book.set_calc_mode("auto")
 
 
 def _prepare(result: Result, book: Workbook, words: Wording, brand: Brand) -> Context:

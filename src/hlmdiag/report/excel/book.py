@@ -1,0 +1,31 @@
+"""A workbook of ours: the same bytes for the same content, in which nothing received is a formula or a link."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from hlmdiag.text.inert import as_cell
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+_LONGEST_TITLE = 255
+"""What Excel takes as the title of a file."""
+
+
+@contextmanager
+def new_book(out: BinaryIO, title: str, day: date) -> Iterator[Workbook]:
+    """A workbook to fill, written to `out` once it is whole; `day`: when it is said to be made."""
+    from xlsxwriter import Workbook
+
+    held = BytesIO()
+    book = Workbook(held, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    made = datetime.combine(day, time())
+    book.set_properties({"title": as_cell(title, _LONGEST_TITLE), "author": "hlmdiag", "created": made})
+    yield book
+    book.close()
+    out.write(held.getvalue())
