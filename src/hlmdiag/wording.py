@@ -36,6 +36,26 @@ class Interval(Protocol):
         """Whether the ends are exact, or an outer bound; None: there is no interval."""
 
 
+class Cited(Protocol):
+    """Where something comes from: a source of a criterion, of a flag, of a threshold."""
+
+    @property
+    def title(self) -> str | None:
+        """Of the publication."""
+
+    @property
+    def note(self) -> str | None:
+        """What it says there."""
+
+    @property
+    def date(self) -> str | None:
+        """A day, a month or a year, as it was typed."""
+
+    @property
+    def url(self) -> str | None:
+        """Where it can be opened."""
+
+
 @dataclass(frozen=True)
 class Wording(Locale):
     """How the results of a grid are said in a language: its units, levels, scores and answers by their names.
@@ -144,6 +164,13 @@ class Wording(Locale):
             return self.quantity(value, self.unit_of(indicator), rule.limits, decimals)
         return self.column_value(value, indicator.column)
 
+    def source(self, source: Cited | None) -> str:
+        """Where a rule or a threshold comes from, on one line."""
+        if source is None:
+            return ""
+        day = self.day_written(source.date) if source.date else ""
+        return ". ".join(part.rstrip(".") for part in (source.title, source.note, day, source.url) if part)
+
     def shown_number(self, value: float, indicator: Indicator) -> str:
         """The number of an indicator's value alone, with the decimals that it deserves beside its limits."""
         decimals = shown_decimals(value, self.unit_of(indicator), indicator.rule.limits)
@@ -173,7 +200,7 @@ class Wording(Locale):
         if isinstance(value, int | float):
             return f"{value:.0f}" if declared is not None and declared.is_year else self.plain(value)
         if isinstance(value, date):
-            return self.day(value)
+            return self.month(value) if declared is not None and declared.type == "month" else self.day(value)
         known = label or (declared.choices.get(str(value)) if declared else None)
         return _labelled(known, str(value)) if known else str(value)
 

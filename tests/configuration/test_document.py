@@ -109,7 +109,7 @@ SENTENCES = [
     (
         "gate = 3\n", 1,
         "« gate » est un tableau : écrivez [gate] seul sur sa ligne, puis une ligne par réglage, comme fail_if = "
-        "[\"share(level >= fragile) > 0.05\"]. [reglages.gate]",
+        "[\"share(level >= complexe) > 0.05\"]. [reglages.gate]",
     ),
     (
         "[gate]\nbaseline = 3\n", 2,

@@ -148,7 +148,7 @@ def test_the_faults_of_all_conditions_are_said_at_once(scored: Scored) -> None:
     ]  # fmt: skip
     assert caught.value.problems[0].say("fr") == (
         "hlmdiag : la condition « 1 < 2 » ne regarde aucune résidence. Comptez ou résumez, par exemple : "
-        "share(level >= fragile) > 0.05, ou median(score) > 40. [seuil.sans-parc]"
+        "share(level >= complexe) > 0.05, ou median(score) > 40. [seuil.sans-parc]"
     )
 
 

@@ -30,7 +30,7 @@ def in_order(given: Sequence[Named]) -> tuple[Named, ...]:
     for (before, one), (name, other) in pairwise(ordered):
         day = other.manifest.reference_date
         if one.manifest.reference_date == day:
-            values = {"name": name, "other": before, "date": day.isoformat()}
+            values = {"name": name, "other": before, "date": day}
             problems.append(Problem("suivi.meme-date", Location(name), values))
     if not problems:
         problems = list(_without_unit(ordered))

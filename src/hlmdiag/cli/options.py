@@ -84,7 +84,7 @@ Where = Annotated[
         "--where",
         metavar="CONDITION",
         rich_help_panel=_OUTPUT,
-        help="N’écrit que les unités pour lesquelles la condition est vraie, par exemple « level >= fragile » ou "
+        help="N’écrit que les unités pour lesquelles la condition est vraie, par exemple « level >= complexe » ou "
         '« agence == "Nord" ». Tout le parc est noté : les rangs n’en changent pas.',
     ),
 ]
@@ -115,7 +115,7 @@ FailIf = Annotated[
         metavar="CONDITION",
         rich_help_panel=_LIMITS,
         help="Se termine par le code 1 si la condition est vraie de tout le parc, par exemple « share(level >= "
-        "fragile) > 0.05 ». Peut être répétée.",
+        "complexe) > 0.05 ». Peut être répétée.",
     ),
 ]
 Baseline = Annotated[

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from hlmdiag.data.dataset import Provenance
@@ -40,6 +41,8 @@ from hlmdiag.text.quantities import EXACT
 from hlmdiag.wording import Wording
 
 _CODES = {"true": True, "false": False}
+_READ = frozenset({"boolean", "date", "month"})
+"""The types of identity columns that are not said as they were typed: « O » is a yes, 2026-10-19 a day."""
 
 
 class Readings:
@@ -49,8 +52,8 @@ class Readings:
         self.grid: Grid = result.grid
         self.words = words
         self.paths = paths(result.grid)
-        own = [each for each in result.grid.columns.values() if each.role == "identity" and each.type == "boolean"]
-        self._yes_or_no = {each.id: reader(each) for each in own}
+        own = [each for each in result.grid.columns.values() if each.role == "identity" and each.type in _READ]
+        self._typed = {each.id: reader(each) for each in own}
         self._tables = result.manifest.provenance
         self._files: dict[str, list[str]] = {}
         for file in result.manifest.inputs:
@@ -118,10 +121,10 @@ class Readings:
         return self._tables.get("stock" if part is None else f"stock:{part}", {})
 
     def identity_text(self, column: str, value: Any) -> str | None:
-        """What a unit is: a result keeps it as it was typed, and a yes typed « O » is said as one."""
-        if column in self._yes_or_no and isinstance(value, str):
-            meant = self._yes_or_no[column](value)
-            value = meant if isinstance(meant, bool) else value
+        """What a unit is: a result keeps it as it was typed; a yes and a day are said as what they mean."""
+        if column in self._typed and isinstance(value, str):
+            meant = self._typed[column](value)
+            value = meant if isinstance(meant, bool | date) else value
         return self.column_text(column, value)
 
     def column_text(self, column: str, value: Any) -> str | None:

@@ -172,9 +172,8 @@ class Indicator:
 class Theme:
     """A node of the tree (the root is one, of id ROOT): its children and how their scores become one.
 
-    `missing`, `min_coverage` and `levels` are resolved (inherited from the nearest node above that states them).
-    `missing` is None where no node states one: `exclude`, but `block` directly under a `sum`; the loader resolves
-    that too, so it is never None here.
+    `missing`, `min_coverage` and `levels` are resolved: inherited from the nearest node above that states them.
+    Where none states `missing`, it is `exclude`, but `block` directly under a `sum`.
     """
 
     id: str
@@ -188,6 +187,7 @@ class Theme:
     adjust: Expression | None = None
     help: str | None = None
     why: str | None = None
+    source: Source | None = None
 
     def walk(self) -> Iterator[Theme | Indicator]:
         """This node and all below, in the order of the document."""

@@ -9,7 +9,7 @@ from hlmdiag.grid.aggregating import read_aggregation, resolve_missing
 from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import GridBlock, ThemeBlock
 from hlmdiag.grid.identifiers import is_identifier
-from hlmdiag.grid.indicators import IndicatorReader
+from hlmdiag.grid.indicators import IndicatorReader, source_of
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.levels import read_levels
 from hlmdiag.grid.model import ROOT, Indicator, Missing, Theme
@@ -56,7 +56,7 @@ class _Building:
         weight = block.weight if isinstance(block, ThemeBlock) else 1.0
         return Theme(
             id, block.title, weight, children, aggregation, missing, here.min_coverage, here.levels, adjust,
-            block.help, block.why,
+            block.help, block.why, source_of(block.source),
         )  # fmt: skip
 
     def _inherit(self, block: GridBlock | ThemeBlock, path: NodePath, above: _Inherited) -> _Inherited:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
@@ -10,6 +11,8 @@ _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
 _PERCENT = {"fr": "\u202f%", "en": "%"}
 _DAY = {"fr": "%d/%m/%Y", "en": "%Y-%m-%d"}
+_MONTH = {"fr": "%m/%Y", "en": "%Y-%m"}
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DECIMALS = 9
 """Those of a result: two numbers that differ there are two numbers."""
 _EXACT = Context(prec=400)
@@ -168,6 +171,24 @@ def day(value: date, language: str) -> str:
     '01/11/2026'
     """
     return value.strftime(_DAY[language])
+
+
+def month(value: date, language: str) -> str:
+    """The month of a date, in figures.
+
+    >>> month(date(2026, 11, 1), "fr")
+    '11/2026'
+    """
+    return value.strftime(_MONTH[language])
+
+
+def day_written(text: str, language: str) -> str:
+    """A date as it was typed: a whole day in the figures of the language, a year or a month as it stands.
+
+    >>> day_written("2018-11-15", "fr"), day_written("2021", "fr")
+    ('15/11/2018', '2021')
+    """
+    return day(date.fromisoformat(text), language) if _ISO_DAY.fullmatch(text) else text
 
 
 def _round(value: float, decimals: int) -> Decimal:

@@ -70,6 +70,14 @@ class Locale:
         """A date in figures."""
         return "" if value is None else figures.day(value, self.language)
 
+    def month(self, value: date) -> str:
+        """The month of a date, in figures."""
+        return figures.month(value, self.language)
+
+    def day_written(self, text: str) -> str:
+        """A date as a grid holds it: a whole day in figures, a year as it stands."""
+        return figures.day_written(text, self.language)
+
     def points(self, value: float, decimals: int = 3) -> str:
         """A number of points, its noun in agreement: the plural begins at two in French, at all but one in English."""
         one = abs(value) < 2 if self.language == "fr" else abs(value) == 1

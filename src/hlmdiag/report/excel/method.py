@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.explain import nominal_weights, rule_in_words
-from hlmdiag.grid.model import Indicator
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.report.excel.style import Styled
@@ -88,14 +87,15 @@ def _criterion_lines(context: Context) -> Iterator[list[object]]:
     for each in context.stock.states:
         leaf = each.indicator
         rule = rule_in_words(leaf, context.words)
-        yield [leaf.id, leaf.title, each.theme.title, weights.get(leaf.id, 0.0), rule, leaf.why, _source(leaf)]
-
-
-def _source(leaf: Indicator) -> str:
-    if leaf.source is None:
-        return ""
-    source = leaf.source
-    return ", ".join(part for part in (source.title, source.date, source.url, source.note) if part)
+        yield [
+            leaf.id,
+            leaf.title,
+            each.theme.title,
+            weights.get(leaf.id, 0.0),
+            rule,
+            leaf.why,
+            context.words.source(leaf.source),
+        ]
 
 
 def _flags(page: Page, context: Context) -> None:

@@ -58,6 +58,7 @@ def _readings(view: PageView, words: Wording) -> dict[str, Any]:
         "labels": _labels,
         "unit_of": words.unit_of,
         "units": lambda leaf: _units(leaf, words),
+        "source": words.source,
         "theme_score": lambda theme: _theme_score(theme, words),
         "answered": lambda theme: _answered(theme, words),
         "crossed_heads": synthesis.crossed_headers(view.crossed.roles, words) if view.crossed is not None else (),

@@ -12,7 +12,7 @@ from hlmdiag.grid.model import Grid, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text, Tinted
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
-from hlmdiag.report.methodology.tree import source_in_words, themes, words_of
+from hlmdiag.report.methodology.tree import themes, words_of
 from hlmdiag.wording import Wording
 
 
@@ -52,10 +52,10 @@ def _identity(words: Wording) -> Iterator[tuple[str, Text]]:
     for key in ("id", "version", "date", "status", "publisher", "authors", "licence", "url", "unit", "extends"):
         value = document.get(key)
         if value:
-            yield _word(f"identite.{key}", words), ", ".join(value) if isinstance(value, list) else str(value)
-    source = source_in_words(document.get("source"))
-    if source:
-        yield _word("source", words), source
+            text = ", ".join(value) if isinstance(value, list) else words.day_written(str(value))
+            yield _word(f"identite.{key}", words), text
+    if words.grid.root.source is not None:
+        yield _word("source", words), words.source(words.grid.root.source)
     yield _word("identite.hash", words), words.grid.hash
 
 
@@ -145,8 +145,8 @@ def _flags(words: Wording) -> Iterator[Block]:
         if flag.no_better_than is not None:
             level = titles.get(flag.no_better_than, flag.no_better_than)
             effects.append(_word("impose", words, level=level))
-        source = source_in_words(words.grid.document.get("flags", {}).get(flag.id, {}).get("source"))
-        rows.append([flag.id, flag.message, condition_in_words(flag.when, words), ", ".join(effects), source])
+        condition = condition_in_words(flag.when, words)
+        rows.append([flag.id, flag.message, condition, ", ".join(effects), words.source(flag.source)])
     yield Table([_word(key, words) for key in ("id", "drapeau", "condition", "effet", "source")], rows)
 
 
@@ -159,8 +159,7 @@ def _stock_alerts(words: Wording) -> Iterator[Block]:
     for alert in words.grid.stock_alerts:
         share, units = words.percent(alert.more_than), str(alert.at_least)
         rule = _word("alerte-parc-regle", words, share=share, level=titles[alert.level], units=units)
-        source = source_in_words(words.grid.document.get("stock_alerts", {}).get(alert.id, {}).get("source"))
-        rows.append([alert.id, rule, alert.message, source])
+        rows.append([alert.id, rule, alert.message, words.source(alert.source)])
     yield Table([_word(key, words) for key in ("id", "condition", "alerte-parc", "source")], rows)
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from hlmdiag.explain import formula_in_words, limits_in_words, rule_in_words, table_of, table_rows
-from hlmdiag.grid.model import ROOT, Grid, Indicator, Theme
+from hlmdiag.grid.model import Indicator, Theme
 from hlmdiag.method import theme_shares
 from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text
 from hlmdiag.rules.normalise import Choices, Matrix
@@ -61,7 +60,7 @@ def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording
         for level in theme.levels:
             bounds = words.level_bounds(level, theme.levels)
             rows.append((_word("niveau", words), f"{level.title} ({level.id}) : {bounds}"))
-    source = source_in_words(_block(words.grid, theme.id).get("source"))
+    source = words.source(theme.source)
     rows += [(_word("source", words), source)] if source else []
     yield Items(rows)
     yield from _under(theme, shares, depth + 1, words)
@@ -69,7 +68,6 @@ def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording
 
 def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: Wording) -> Iterator[Block]:
     yield Heading(min(depth, _DEEPEST), f"{leaf.id} — {leaf.title}")
-    source = source_in_words(_block(words.grid, leaf.id).get("source"))
     texts: dict[str, Text | None] = {
         "nature": _nature(leaf, shares, words),
         "question": leaf.question,
@@ -78,7 +76,7 @@ def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: 
         "aide": leaf.help,
         "pourquoi": leaf.why,
         "etiquettes": ", ".join(leaf.tags),
-        "source": source,
+        "source": words.source(leaf.source),
     }
     yield Items([(_word(key, words), text) for key, text in texts.items() if text])
     if isinstance(leaf.rule, Choices) and _is_tabled(leaf):
@@ -151,27 +149,4 @@ def _thresholds(table: GoalTable | StepTable, words: Wording) -> Iterator[Block]
     by = [words.grid.columns[table.by].label] if table.by is not None else []
     yield Table([*by, *(_word(key, words) for key in keys)], rows)
     if table.source is not None:
-        yield Paragraph(f"{_word('source', words)} : {source_in_words(table.source.model_dump())}")
-
-
-def source_in_words(source: Any) -> str:
-    """A source on one line."""
-    if not isinstance(source, Mapping):
-        return ""
-    return ". ".join(str(source[key]).rstrip(".") for key in ("title", "note", "date", "url") if source.get(key))
-
-
-def _block(grid: Grid, node: str) -> Mapping[str, Any]:
-    """What the document says of a theme or an indicator."""
-
-    def find(block: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        for kind in ("themes", "indicators"):
-            for id, child in (block.get(kind) or {}).items():
-                if id == node:
-                    return dict(child)
-                below = find(child) if kind == "themes" else None
-                if below is not None:
-                    return below
-        return None
-
-    return (find(grid.document) or {}) if node != ROOT else grid.document
+        yield Paragraph(f"{_word('source', words)} : {words.source(table.source)}")
