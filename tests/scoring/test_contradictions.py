@@ -9,6 +9,7 @@ import pytest
 from openpyxl import Workbook
 
 from hlmdiag import load_grid, read, score
+from hlmdiag.errors import Problem
 
 GRID = """language_version: 1
 id: travaux
@@ -88,8 +89,37 @@ def test_two_columns_of_which_the_first_known_counts_contradict_no_table(tmp_pat
     assert codes(tmp_path, "parc.csv", "travaux.csv") == []
 
 
+def test_a_count_inside_another_alternative_is_compared_without_the_column_beside_it(tmp_path: Path) -> None:
+    """The rate agrees with the table, and the number of the stock with neither: only this one is remarked upon."""
+    columns = "type: integer}\n  taux: {type: number, label: Taux}\n  nb_logements: {type: integer, role: size"
+    text = GRID.replace("COLUMN", columns)
+    text = text.replace("VALUE", "coalesce(taux, 100 * coalesce(nb_faits, count(travaux)) / nb_logements)")
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "travaux.csv").write_text("code;cout\n" + "R1;1\n" * 5, encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code;nb_faits;taux;nb_logements\nR1;50;5;100\n", encoding="utf-8")
+    [found] = remarks(tmp_path, "parc.csv", "travaux.csv")
+    assert "(R1 : 50 dans la colonne, 5 d’après la table)" in found.say("fr").replace("\u00a0", " ")
+
+
+def test_a_figure_made_of_two_columns_is_compared_with_the_table(tmp_path: Path) -> None:
+    columns = "type: integer, label: Faits}\n  mineurs: {type: integer, label: Faits mineurs"
+    text = GRID.replace("COLUMN", columns).replace("VALUE", "coalesce(nb_faits - mineurs, count(travaux))")
+    (tmp_path / "g.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "travaux.csv").write_text("code;cout\nR1;1\n", encoding="utf-8")
+    (tmp_path / "parc.csv").write_text("code;nb_faits;mineurs\nR1;95;3\n", encoding="utf-8")
+    [found] = remarks(tmp_path, "parc.csv", "travaux.csv")
+    text = found.say("fr").replace("\u00a0", " ")
+    assert "les colonnes « Faits », « Faits mineurs » et la table « Travaux »" in text
+    assert "(R1 : 92 dans les colonnes, 1 d’après la table). La valeur des colonnes est retenue." in text
+
+
 def codes(folder: Path, *names: str) -> list[str]:
+    """The codes of the remarks on columns and tables."""
+    return [each.code for each in remarks(folder, *names)]
+
+
+def remarks(folder: Path, *names: str) -> list[Problem]:
     """The remarks on columns and tables."""
     grid, day = load_grid(folder / "g.yaml"), date(2026, 10, 31)
     problems = score(grid, read([folder / name for name in names], grid, date=day), date=day).manifest.problems
-    return [each.code for each in problems if each.code.startswith("notation.colonne-et")]
+    return [each for each in problems if each.code.startswith("notation.colonne-et")]

@@ -15,6 +15,7 @@ from hlmdiag.expression import EventRef, Expression, Operand, compile
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.tree import FunctionCall, Ref, Tree, parts
+from hlmdiag.expression.without import without
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.columns import leaf, rounded_for_output
 from hlmdiag.scoring.external_references import expressions
@@ -27,9 +28,12 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class _Twice:
-    """A column of the stock, what an expression makes of tables for the same thing, and whether the column counts."""
+    """What columns of the stock say of a thing, what tables say of it, and whether the columns count.
 
-    column: str
+    Most often one column; several where an expression makes one figure of them.
+    """
+
+    columns: tuple[str, ...]
     tables: tuple[str, ...]
     given: pl.Expr
     counted: Operand
@@ -38,28 +42,35 @@ class _Twice:
 
 def contradictions(frame: pl.DataFrame, grid: Grid, dataset: Dataset, resolve: Resolve, day: date) -> list[Problem]:
     """One remark for each column and table that say otherwise, with how many units and the first of them."""
-    found: dict[tuple[str, tuple[str, ...]], Problem] = {}
+    found: dict[tuple[tuple[str, ...], tuple[str, ...]], Problem] = {}
     for twice in (*_coalesced(grid, resolve, day), *_worked_out(grid, frame)):
         if not all(table in dataset.events for table in twice.tables):
             continue
         apart = _apart(twice)
         count = frame.select(apart.sum().alias("count")).row(0)[0]
-        known = found.get((twice.column, twice.tables))
+        known = found.get((twice.columns, twice.tables))
         if count and (known is None or count > known.values["count"]):
-            found[twice.column, twice.tables] = _said(frame, apart, twice, int(count), grid, dataset)
+            found[twice.columns, twice.tables] = _said(frame, apart, twice, int(count), grid, dataset)
     return list(found.values())
 
 
 def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
-    """Each `coalesce` of a column and of a number read in tables, whichever comes first."""
+    """Each `coalesce` of columns and of a number read in tables, whichever comes first."""
     for call in (call for expression in expressions(grid) for call in _calls(expression.tree)):
-        columns = [(place, name) for place, each in enumerate(call.arguments) if (name := _column(each)) is not None]
+        of_columns = [(place, each) for place, each in enumerate(call.arguments) if _columns(each)]
         for place, argument in enumerate(call.arguments):
             tables = tuple(dict.fromkeys(each.table for each in _events(argument)))
             if tables and argument.type.kind == "number":
-                counted = compile(_alone(argument), resolve, pl, day)
-                for other, name in columns:
-                    yield _Twice(name, tables, resolve(see.ColumnRef(name)).value, counted, other < place)
+                counted = compile(_of_tables(argument), resolve, pl, day)
+                for other, each in of_columns:
+                    given = compile(_alone(each), resolve, pl, day).value
+                    yield _Twice(_columns(each), tables, given, counted, other < place)
+
+
+def _of_tables(tree: Tree) -> Expression:
+    """A part without the columns that stand inside it for what its tables say: they are compared on their own."""
+    inside = {name for call in _calls(tree) for each in call.arguments for name in _columns(each)}
+    return without(_alone(tree), lambda read: isinstance(read, see.ColumnRef) and read.name in inside)
 
 
 def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
@@ -70,7 +81,7 @@ def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
         tables = tuple(dict.fromkeys(each.table for each in column.computed.references if isinstance(each, EventRef)))
         given = pl.when(pl.col(leaf("computed", column.id)).not_()).then(pl.col(data_value(column.id))).otherwise(None)
         value, state = (pl.col(leaf(what, column.id)) for what in ("worked-out", "worked-out-state"))
-        yield _Twice(column.id, tables, given, Operand(value, state), column_first=True)
+        yield _Twice((column.id,), tables, given, Operand(value, state), column_first=True)
 
 
 def _apart(twice: _Twice) -> pl.Expr:
@@ -95,6 +106,7 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
         Phrase(
             "notation.mots.contredit",
             unit=unit,
+            columns=len(twice.columns),
             given=round(float(given), 2),
             counted=round(float(number), 2),
         )
@@ -102,17 +114,21 @@ def _said(frame: pl.DataFrame, apart: pl.Expr, twice: _Twice, count: int, grid: 
             *(frame.select(each.filter(apart)).to_series().head(_SHOWN).to_list() for each in columns), strict=True
         )
     )
-    column, place = grid.columns[twice.column], dataset.stock.provenance.get(twice.column)
+    place = dataset.stock.provenance.get(twice.columns[0])
     letter = place.letter if place is not None and place.sheet is not None else None
     at = Location() if place is None else Location(place.file, sheet=place.sheet, header=place.header, cell=letter)
     files = dict.fromkeys(each.file for table in twice.tables for each in dataset.events[table].provenance.values())
     values = {
-        "title": column.label,
+        "titles": in_quotes(*(grid.columns[name].label for name in twice.columns)),
+        "columns": len(twice.columns),
         "tables": in_quotes(*(grid.tables[table].title or table for table in twice.tables)),
         "files": Listed(tuple(map(Location, files)) or twice.tables),
         "count": count,
         "units": Listed(shown, more=", …" if count > _SHOWN else ""),
-        "kept": Phrase("notation.mots.garde-colonne" if twice.column_first else "notation.mots.garde-table"),
+        "kept": Phrase(
+            "notation.mots.garde-colonne" if twice.column_first else "notation.mots.garde-table",
+            columns=len(twice.columns),
+        ),
     }
     return Problem("notation.colonne-et-table", at, values, Severity.WARNING)
 
@@ -131,9 +147,11 @@ def _reads(tree: Tree) -> Iterator[Ref]:
         yield from _reads(part)
 
 
-def _column(tree: Tree) -> str | None:
-    reference = tree.reference if isinstance(tree, Ref) else None
-    return reference.name if isinstance(reference, see.ColumnRef) else None
+def _columns(tree: Tree) -> tuple[str, ...]:
+    """The columns that a part reads; none where it reads anything else."""
+    read = [each.reference for each in _reads(tree)]
+    names = [each.name for each in read if isinstance(each, see.ColumnRef)]
+    return tuple(dict.fromkeys(names)) if len(names) == len(read) else ()
 
 
 def _events(tree: Tree) -> Iterator[EventRef]:
