@@ -177,6 +177,51 @@ def test_units_that_changed_their_code_are_followed(save, tmp_path: Path) -> Non
         assert {line["code"]: line for line in document(tmp_path)["units"]}["N1"]["status"] == status
 
 
+def test_units_that_were_split_or_merged_are_named_and_not_compared(save, tmp_path: Path, capsys) -> None:
+    """R1 keeps its code for one of its two parts; R2 and R3 are one; R4 is R5; no result has R9."""
+    old = save("a.json", "2025-01-01", BEFORE)
+    new = save(
+        "b.json", "2026-01-01", ("R1;Tilleuls A;0;0", "R1B;Tilleuls B;90;5", "N2;Moulin-Iris;30;0", "R5;Lavoir;60;0")
+    )
+    (tmp_path / "codes.csv").write_text("ancien,nouveau\nR1,R1\nR1,R1B\nR2,N2\nR3,N2\nR4,R5\nR9,R5B\n", "utf-8")
+    outputs = [part for name in ("json", "md", "csv", "html", "xlsx") for part in ("-o", str(tmp_path / f"s.{name}"))]
+    same = ["--same-as", str(tmp_path / "codes.csv"), "--fail-if", "split > 0 and merged == 2"]
+    assert run(["compare", old, new, *outputs, *same]) == 1
+    assert "split = 1, merged = 2" in capsys.readouterr().err
+    found = document(tmp_path)
+    rows = [(line["code"], line["status"], line["related"], line["move"]) for line in found["units"]]
+    assert sorted(rows, key=str) == [
+        ("N2", "merged", ["R2", "R3"], None), ("R1", "split", ["R1", "R1B"], None), ("R1", "split", ["R1"], None),
+        ("R1B", "split", ["R1"], None), ("R2", "merged", ["N2"], None), ("R3", "merged", ["N2"], None),
+        ("R5", "stayed", None, "worse"),
+    ]  # fmt: skip
+    assert {name: found["counts"][name] for name in ("came", "gone", "split", "merged")} == {
+        "came": 0, "gone": 0, "split": 1, "merged": 2,
+    }  # fmt: skip
+    for figure in found["stock"]:
+        assert sum(figure["causes"].values()) == pytest.approx(figure["change"], abs=1e-8)
+    mean = next(each for each in found["stock"] if each["statistic"] == "mean")
+    assert mean["causes"]["answers"] == 20  # of R4, now R5; the rest is of another stock
+    text = (tmp_path / "s.md").read_text(encoding="utf-8")
+    assert "Scindées : 1 résidence. Regroupées : 2 résidences." in text
+    assert "La correspondance donne des codes qui ne sont dans aucune campagne : R9, R5B." in text
+    assert "| Scindée ou regroupée |" in text
+    page, book = (tmp_path / "s.html").read_text(encoding="utf-8"), load_workbook(tmp_path / "s.xlsx")
+    for words in ("scindée en R1, R1B", "issue de R1, scindée", "regroupée dans N2", "regroupe R2, R3"):
+        assert words in text
+        assert words in page
+        assert any(words in row for row in book["Scindées, regroupées"].iter_rows(values_only=True))
+    assert "R1|R1B" in (tmp_path / "s.csv").read_text(encoding="utf-8")
+
+
+def test_campaigns_whose_codes_all_changed_are_compared_by_their_table(save, tmp_path: Path) -> None:
+    old = save("a.json", "2025-01-01", BEFORE)
+    new = save("b.json", "2026-01-01", tuple(f"N{row}" for row in BEFORE))
+    (tmp_path / "codes.csv").write_text("ancien;nouveau\n" + "".join(f"R{n};NR{n}\n" for n in range(1, 5)), "utf-8")
+    assert run(["compare", old, new, "-o", str(tmp_path / "s.json"), "--same-as", str(tmp_path / "codes.csv")]) == 0
+    assert {line["status"] for line in document(tmp_path)["units"]} == {"stayed"}
+
+
 def test_without_an_output_a_workbook_stands_beside_the_last(save, tmp_path: Path) -> None:
     old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
     assert run(["compare", old, new]) == 0

@@ -10,8 +10,9 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.campaign.beside import Beside
+from hlmdiag.campaign.code_changes import CodeChanges, Reshaped, without_mark
 from hlmdiag.campaign.course import LevelPlaces, course, place_of_level
-from hlmdiag.campaign.order import Named
+from hlmdiag.campaign.order import Named, need_common_units
 from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
 from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
 from hlmdiag.grid.model import Grid
@@ -28,12 +29,14 @@ class Followed:
     """Campaigns of one grid, in the order of their dates, as their last two compare.
 
     `units`: a row per unit of the last two campaigns, those of the last one first, in its order (see `unit_columns` of
-    the documentation); `beside`: the evidence of the units of both, and what of it moved.
+    the documentation); `beside`: the evidence of the units of both, and what of it moved. `unknown_codes`: those of a
+    table of codes that no campaign has.
     """
 
     campaigns: tuple[Named, ...]
     units: pl.DataFrame
     beside: Beside
+    unknown_codes: tuple[str, ...] = ()
 
     @property
     def now(self) -> Result:
@@ -71,9 +74,30 @@ class Followed:
         """How many units of both campaigns moved so."""
         return int((self.units[about] == move).sum())
 
+    def standing(self, status: str) -> int:
+        """How many units are so; of those split or merged, how many there were before."""
+        units = self.units.filter(pl.col("status") == status)
+        return units.height if status in ("stayed", "came", "gone") else int(units["here:then"].sum())
 
-def follow(campaigns: Sequence[Named]) -> Followed:
-    """Compare campaigns that are in order (see `in_order`)."""
+
+def follow(given: Sequence[Named], codes: CodeChanges | None = None) -> Followed:
+    """Compare campaigns that are in order (see `in_order`); `codes`: those that changed from one to the next.
+
+    Raises where the last two have no unit in common (exit code 2).
+    """
+    if codes is None:
+        need_common_units(*given[-2:])
+        beside, units = _compared(given)
+        return Followed(tuple(given), units, beside)
+    *earlier, last = given
+    campaigns = (*((name, codes.followed(each)) for name, each in earlier), last)
+    need_common_units(*campaigns[-2:])
+    beside, units = _compared(campaigns)
+    units = _named_as_reshaped(units, codes.reshaped(earlier[-1][1]))
+    return Followed(campaigns, units, beside, codes.unknown([each for _, each in given]))
+
+
+def _compared(campaigns: Sequence[Named]) -> tuple[Beside, pl.DataFrame]:
     (_, then), (_, now) = campaigns[-2:]
     grid = now.grid
     beside = Beside.of(now, then, grid.watch.noise)
@@ -88,7 +112,20 @@ def follow(campaigns: Sequence[Named]) -> Followed:
     units = units.join(_moved(beside), on="key", how="left", maintain_order="left")
     units = units.with_columns(_standing(grid))
     units = units.with_columns(_flags("flags:now", "flags:then", "raised"), _flags("flags:then", "flags:now", "ended"))
-    return Followed(tuple(campaigns), _with_course(units, sides, grid), beside)
+    return beside, _with_course(units, sides, grid)
+
+
+def _named_as_reshaped(units: pl.DataFrame, reshaped: Reshaped) -> pl.DataFrame:
+    """The units under their own codes, those split or merged said so with the codes of the other side."""
+    found = {**reshaped.before, **reshaped.after}
+    table = pl.DataFrame(
+        {"key": list(found), "how": [how for how, _ in found.values()], "with": [list(to) for _, to in found.values()]},
+        schema={"key": pl.String, "how": pl.String, "with": pl.List(pl.String)},
+    )
+    joined = units.drop("related").join(table, on="key", how="left", maintain_order="left")
+    return joined.with_columns(
+        without_mark(pl.col("key")).alias("key"), pl.coalesce("how", "status").alias("status")
+    ).rename({"with": "related"}).drop("how")  # fmt: skip
 
 
 def role_column(grid: Grid, role: str) -> str | None:
@@ -156,6 +193,7 @@ def _standing(grid: Grid) -> Iterator[pl.Expr]:
     yield from (is_there.alias(f"here:{end}") for end, is_there in here.items())
     last = len(grid.levels) - 1
     yield from ((pl.col(f"level:{name}:step") == last).alias(f"worst:{name}") for name in STEPS[1:-1])
+    yield pl.lit(None, dtype=pl.List(pl.String)).alias("related")
     yield (pl.col("published:now") - pl.col("published:then")).round(8).alias("change")
 
 

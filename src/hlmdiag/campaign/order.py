@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
-
-import polars as pl
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.grid.model import Grid
@@ -32,8 +29,6 @@ def in_order(given: Sequence[Named]) -> tuple[Named, ...]:
         if one.manifest.reference_date == day:
             values = {"name": name, "other": before, "date": day}
             problems.append(Problem("suivi.meme-date", Location(name), values))
-    if not problems:
-        problems = list(_without_unit(ordered))
     if problems:
         raise HlmdiagError(problems, USAGE)
     return ordered
@@ -55,21 +50,14 @@ def _faults(name: str, result: Result, latest: Named) -> Iterator[Problem]:
         yield Problem("suivi.partielle", Location(name), values | {"conditions": conditions})
 
 
-def _without_unit(ordered: Sequence[Named]) -> Iterator[Problem]:
-    """The last two have to have a unit in common."""
-    (before, one), (name, other) = ordered[-2:]
+def need_common_units(before: Named, last: Named) -> None:
+    """Raise where two campaigns have no unit in common (exit code 2)."""
+    (earlier, one), (name, other) = before, last
     if not set(codes_seen(one)) & set(codes_seen(other)):
-        values = {"name": name, "other": before, "count": other.frame.height, "before": one.frame.height}
-        yield Problem("suivi.aucune-commune", Location(name), values)
+        values = {"name": name, "other": earlier, "count": other.frame.height, "before": one.frame.height}
+        raise HlmdiagError([Problem("suivi.aucune-commune", Location(name), values)], USAGE)
 
 
 def major_of(grid: Grid) -> str:
     """The first number of the version of a grid: what is between two of them is another diagnosis."""
     return grid.version.partition(".")[0]
-
-
-def renamed(result: Result, codes: dict[str, str]) -> Result:
-    """A result whose units bear later codes."""
-    key = result.grid.keys[0]
-    frame = result.frame.with_columns(pl.col(key).cast(pl.String).replace(codes))
-    return replace(result, frame=frame)

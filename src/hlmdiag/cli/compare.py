@@ -40,7 +40,7 @@ def compare(
             metavar="TABLE",
             rich_help_panel="Résultats",
             help="Fichier .csv de deux colonnes, l’ancien code puis le nouveau : suit les unités qui ont changé de "
-            "code.",
+            "code, nomme celles qui sont scindées ou regroupées.",
         ),
     ] = None,
     fail_if: Annotated[
@@ -50,7 +50,7 @@ def compare(
             metavar="CONDITION",
             rich_help_panel="Seuils et référence",
             help="Se termine par le code 1 si la condition est vraie, par exemple « worsened > 0 » ; noms : worsened, "
-            "improved, to_confirm, stable, entered, left, came, gone. Peut être répétée.",
+            "improved, to_confirm, stable, entered, left, came, gone, split, merged. Peut être répétée.",
         ),
     ] = None,
     force: options.Force = False,

@@ -7,14 +7,16 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
 from hlmdiag.document.changes_shown import causes_told, shown_parts, signed
 from hlmdiag.document.followed_criteria import criteria
 from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
-from hlmdiag.document.followed_units import listed_units, other_units
+from hlmdiag.document.followed_units import listed_units, other_units, reshaped_units
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.text.figures import difference
+from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -51,6 +53,7 @@ def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     yield from criteria(found, words)
     for status in ("came", "gone"):
         yield from other_units(found, status, words)
+    yield from reshaped_units(found, words)
     if found.grid.levels:
         yield transitions(found, words)
         yield from watched(found, words)
@@ -69,13 +72,22 @@ def _head(found: Followed, words: Wording) -> Iterator[str]:
     yield words.say(f"{_WORDS}.unites", **days, **counts, both=words.count(both), count=both)
     main = [move for move in found.stock if move.statistic in ("share", "mean")]
     yield from (text for move in main if (text := stock_told(move, found, words)))
-    status = found.units["status"]
-    came, gone = (int((status == each).sum()) for each in ("came", "gone"))
-    yield words.say(f"{_WORDS}.arrivees", came=words.count(came), gone=words.count(gone))
+    yield from _standing(found, words)
     if not found.is_one_grid:
         versions = {"then": found.then.grid.version, "now": found.grid.version}
         yield words.say(f"{_WORDS}.grille-changee", **versions)
     yield from _answered(found, words)
+
+
+def _standing(found: Followed, words: Wording) -> Iterator[str]:
+    """How many units came, are gone, were split or merged; the codes of a table that name nothing."""
+    counts = {name: words.count(found.standing(name)) for name in ("came", "gone", *RESHAPED)}
+    yield words.say(f"{_WORDS}.arrivees", **counts)
+    if any(found.standing(name) for name in RESHAPED):
+        yield words.say(f"{_WORDS}.scissions", **counts)
+    if found.unknown_codes:
+        codes, count = words.said(Listed(found.unknown_codes)), len(found.unknown_codes)
+        yield words.say(f"{_WORDS}.codes-inconnus", codes=codes, count=count)
 
 
 def _answered(found: Followed, words: Wording) -> Iterator[str]:

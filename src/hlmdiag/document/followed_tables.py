@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import polars as pl
 
+from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, role_column, size_label
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.level import Level
@@ -34,7 +35,8 @@ def _transitions(found: Followed, words: Wording, size: str | None) -> SectionTa
     weight = pl.len() if size is None else pl.coalesce("size:now", "size:then").sum()
     counted = found.units.group_by(_standing("then", "came"), _standing("now", "gone")).agg(weight.alias("n"))
     counts = {(then, now): float(n) for then, now, n in counted.rows()}
-    standings = [*map(str, range(len(found.grid.levels))), "none", "absent"]
+    apart = ["reshaped"] if any(found.standing(each) for each in RESHAPED) else []
+    standings = [*map(str, range(len(found.grid.levels))), "none", "absent", *apart]
     most = max(counts.values(), default=1.0)
     label = size_label(found.grid)
     corner = words.say(f"{_WORDS}.passages-coin{'-poids' if size else ''}", size=label)
@@ -45,20 +47,23 @@ def _transitions(found: Followed, words: Wording, size: str | None) -> SectionTa
         for now in standings:
             count = counts.get((then, now), 0.0)
             cells.append(TableCell(words.integer(count) if count else "", count or None, shade=count / most))
-        if then != "absent" or any(cell.value for cell in cells[1:]):
+        if then not in ("absent", "reshaped") or any(cell.value for cell in cells[1:]):
             rows.append(cells)
     return SectionTable([SectionColumn(corner, 24), *heads], rows)
 
 
 def _standing(end: str, absent: str) -> pl.Expr:
-    """The place of the level of a unit at one end, `none` without one, `absent` where it is not there."""
+    """The place of the level of a unit at one end, `none` without one, `absent` where it is not there, `reshaped` where
+    it is there as another unit, split or merged since."""
     place = pl.col(f"place:{end}").cast(pl.String).fill_null("none")
-    return pl.when(pl.col("status") == absent).then(pl.lit("absent")).otherwise(place).alias(f"|{end}")
+    is_other = pl.col("status").is_in(RESHAPED) & ~pl.col(f"here:{end}")
+    standing = pl.when(pl.col("status") == absent).then(pl.lit("absent")).when(is_other).then(pl.lit("reshaped"))
+    return standing.otherwise(place).alias(f"|{end}")
 
 
 def _named(standing: str, absent: str, found: Followed, words: Wording) -> str:
-    if standing == "absent":
-        return words.say(f"{_WORDS}.{absent}")
+    if standing in ("absent", "reshaped"):
+        return words.say(f"{_WORDS}.{absent}{'' if standing == 'absent' else '-autrement'}")
     return words.level(None if standing == "none" else found.grid.levels[int(standing)])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.campaign.causes import why
+from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed
 from hlmdiag.campaign.comparison_wording import missing_texts, why_text
 from hlmdiag.campaign.doubts import doubts_of
@@ -17,6 +18,7 @@ from hlmdiag.document.changes_shown import shown_parts, signed
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, Spot, TableCell
 from hlmdiag.scoring.gate_results import About, Doubt, NamedUnit, Worsening
 from hlmdiag.text.figures import difference
+from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -44,17 +46,41 @@ def other_units(found: Followed, status: str, words: Wording) -> Iterator[Docume
     if not units.height:
         return
     end = "now" if status == "came" else "then"
-    rows = [
-        [
-            TableCell(line["key"]), TableCell(line[f"label:{end}"] or ""), TableCell(line[f"group:{end}"] or ""),
-            _level(line, end, found, words), _score(line[f"published:{end}"], words),
-        ]
-        for line in units.head(KEPT).rows(named=True)
-    ]  # fmt: skip
-    titles = (("code", 12), ("nom", 30), ("groupe", 20), ("niveau", 22), ("note", 10))
-    columns = [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title == "note") for title, width in titles]
+    rows = [_alone(line, end, found, words) for line in units.head(KEPT).rows(named=True)]
     title = words.say(f"{_WORDS}.section-{status}", count=words.count(units.height))
-    yield DocumentPart(status, title, (), [SectionTable(columns, rows, _more(units.height, words))])
+    yield DocumentPart(status, title, (), [SectionTable(_alone_columns(words), rows, _more(units.height, words))])
+
+
+def reshaped_units(found: Followed, words: Wording) -> Iterator[DocumentPart]:
+    """The units that were split or merged, and what they became: they are no one unit, and are not compared."""
+    units = found.units.filter(pl.col("status").is_in(RESHAPED)).sort("here:now", maintain_order=True)
+    if not units.height:
+        return
+    rows = []
+    for line in units.head(KEPT).rows(named=True):
+        end = "now" if line["here:now"] else "then"
+        rows.append([*_alone(line, end, found, words), TableCell(_became(line, end, words))])
+    columns = [*_alone_columns(words), SectionColumn(words.say(f"{_WORDS}.devenir"), 44)]
+    count = {name: words.count(found.standing(name)) for name in RESHAPED}
+    title, intro = (words.say(f"{_WORDS}.{code}-reshaped", **count) for code in ("section", "intro"))
+    yield DocumentPart("reshaped", title, [intro], [SectionTable(columns, rows, _more(units.height, words))])
+
+
+def _became(line: Mapping[str, Any], end: str, words: Wording) -> str:
+    return words.say(f"{_WORDS}.{line['status']}-{end}", codes=words.said(Listed((*line["related"],))))
+
+
+def _alone(line: Mapping[str, Any], end: str, found: Followed, words: Wording) -> list[TableCell]:
+    """A unit that is in one of the two campaigns only, as it is there."""
+    return [
+        TableCell(line["key"]), TableCell(line[f"label:{end}"] or ""), TableCell(line[f"group:{end}"] or ""),
+        _level(line, end, found, words), _score(line[f"published:{end}"], words),
+    ]  # fmt: skip
+
+
+def _alone_columns(words: Wording) -> list[SectionColumn]:
+    titles = (("code", 12), ("nom", 30), ("groupe", 20), ("niveau", 22), ("note", 10))
+    return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title == "note") for title, width in titles]
 
 
 def _more(count: int, words: Wording) -> str:

@@ -64,7 +64,7 @@ def rows_of(found: Followed) -> pl.DataFrame:
     return found.units.select(
         pl.col("key").alias("code"), pl.coalesce("label:now", "label:then").alias("label"),
         pl.coalesce("group:now", "group:then").alias("group"), pl.coalesce("size:now", "size:then").alias("size"),
-        "status", "move", "level_move", "score_move", *sides, "change", "grid", "informations", "answers",
+        "status", "related", "move", "level_move", "score_move", *sides, "change", "grid", "informations", "answers",
         *(pl.col(f"score:{name}").alias(f"score_{name}") for name in _STEPS),
         *(level(f"level:{name}:step").alias(f"level_{name}") for name in _STEPS),
         "flags_raised", "flags_ended", day("since").alias("since"), "campaigns",
@@ -95,7 +95,8 @@ def render_json(found: Followed, out: BinaryIO) -> None:
     document = {
         "campaigns": [_campaign(name, result) for name, result in found.campaigns],
         "same_grid": found.is_one_grid,
-        "counts": {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")},
+        "counts": {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")}
+        | {status: found.standing(status) for status in ("came", "gone", "split", "merged")},
         "stock": [
             {
                 "statistic": move.statistic, "by_size": move.by_size, "then": _number(move.then),

@@ -60,7 +60,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     from hlmdiag.campaign.comparison import follow
     from hlmdiag.campaign.order import in_order
     from hlmdiag.runs.follow_up_limits import crossed_by, read_limits
-    from hlmdiag.runs.same_codes import followed_codes
+    from hlmdiag.runs.same_codes import read_changes
 
     paths = _paths(asked.results)
     targets = _targets(asked, paths)
@@ -70,9 +70,8 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     with listener(1 + len(targets)) as progress:
         progress.begin(say("cli.suivi.lecture", asked.language))
         campaigns = in_order(loaded(paths))
-        if asked.same_as is not None:
-            campaigns = followed_codes(campaigns, asked.same_as)
-        found = follow(campaigns)
+        codes = None if asked.same_as is None else read_changes(asked.same_as, campaigns[-1][1])
+        found = follow(campaigns, codes)
         for target in targets:
             progress.begin(say("cli.etape.ecriture", asked.language, path=target.path or "-"))
             _write(found, target, asked, brand)

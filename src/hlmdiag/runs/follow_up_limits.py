@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.expression import Expression
 
-_NAMES = ("worsened", "improved", "to_confirm", "stable", "entered", "left", "came", "gone")
+_NAMES = ("worsened", "improved", "to_confirm", "stable", "entered", "left", "came", "gone", "split", "merged")
 
 
 def read_limits(texts: Sequence[str]) -> tuple[Expression, ...]:
@@ -59,10 +59,12 @@ def _named(reference: Reference) -> str:
 
 
 def counts_of(found: Followed) -> dict[str, int]:
-    """How many units moved so, entered or left the watch, came or are gone."""
-    watch, status = found.units["watch"], found.units["status"]
+    """How many units moved so, entered or left the watch, came or are gone, were split or merged."""
+    from hlmdiag.campaign.code_changes import RESHAPED
+
+    watch = found.units["watch"]
     moves = {"worsened": "worse", "improved": "better", "to_confirm": "to_confirm", "stable": "stable"}
     counts = {name: found.count(move) for name, move in moves.items()}
     counts["entered"] = int(watch.is_in(["entered", "relapsed"]).sum())
     counts["left"] = int((watch == "left").sum())
-    return counts | {name: int((status == name).sum()) for name in ("came", "gone")}
+    return counts | {name: found.standing(name) for name in ("came", "gone", *RESHAPED)}

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections import Counter
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,24 +11,18 @@ from hlmdiag.runs.refusals import refusal
 from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
-    from hlmdiag.campaign.order import Named
+    from hlmdiag.campaign.code_changes import CodeChanges
+    from hlmdiag.scoring.result import Result
 
 
-def followed_codes(campaigns: Sequence[Named], path: Path) -> tuple[Named, ...]:
-    """The campaigns, the units of the earlier ones under the code that they bear now.
+def read_changes(path: Path, last: Result) -> CodeChanges:
+    """The old and new codes of a table, for the units of the last campaign; raises with every line that lacks one."""
+    from hlmdiag.campaign.code_changes import CodeChanges
 
-    A code that became several, or several that became one, are left as they are: they are no one unit any more.
-    """
-    from hlmdiag.campaign.order import renamed
-
-    *earlier, last = campaigns
-    keys = last[1].grid.keys
+    keys = last.grid.keys
     if len(keys) > 1:
         raise refusal("suivi.correspondance-cles", keys=Listed((*keys,)))
-    pairs = _pairs(path)
-    olds, news = (Counter(each) for each in zip(*pairs, strict=True))
-    single = {old: new for old, new in pairs if olds[old] == 1 and news[new] == 1}
-    return (*((name, renamed(result, single)) for name, result in earlier), last)
+    return CodeChanges(tuple(dict.fromkeys(_pairs(path))))
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:

@@ -1,0 +1,115 @@
+"""Codes that changed since: units that bear another one are followed, those split or merged are named, not compared."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import polars as pl
+
+from hlmdiag.data.clean import all_seen
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import codes_seen
+
+Reshaping = Literal["split", "merged"]
+RESHAPED: tuple[Reshaping, ...] = ("split", "merged")
+_MARK = "\ue000"
+"""After the code of a unit that is no more: its code may be that of one of its parts, which is another unit."""
+
+
+@dataclass(frozen=True)
+class Reshaped:
+    """The units of one campaign that became several, or one with others, by their marked code; and what they became.
+
+    `before` and `after`: what became of a unit, and the codes on the other side.
+    """
+
+    before: Mapping[str, tuple[Reshaping, tuple[str, ...]]]
+    after: Mapping[str, tuple[Reshaping, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class CodeChanges:
+    """Pairs of an old and a new code, as a user gives them."""
+
+    pairs: tuple[tuple[str, str], ...]
+
+    def unknown(self, campaigns: Sequence[Result]) -> tuple[str, ...]:
+        """The codes that no campaign on their side has: old ones in none before the last, new ones in none."""
+        *earlier, last = (frozenset(codes_seen(each)) for each in campaigns)
+        old, every = frozenset[str]().union(*earlier), frozenset(last).union(*earlier)
+        lacking = [code for pair in self.pairs for code, there in zip(pair, (old, every), strict=True)
+                   if code not in there]  # fmt: skip
+        return tuple(dict.fromkeys(lacking))
+
+    def followed(self, result: Result) -> Result:
+        """An earlier campaign whose units bear the codes of the last one; those split or merged, marked ones."""
+        links = _Links(self._in_effect(frozenset(codes_seen(result))))
+        key = result.grid.keys[0]
+        codes = {old: old + _MARK for old in links.news if links.reshaped(old) is not None}
+        codes |= {old: news[0] for old, news in links.news.items() if old not in codes}
+        column = all_seen(result.frame[key].cast(pl.String)).replace(codes)
+        return replace(result, frame=result.frame.with_columns(column.alias(key)))
+
+    def reshaped(self, then: Result) -> Reshaped:
+        """What was split or merged since a campaign, before its codes are followed."""
+        links = _Links(self._in_effect(frozenset(codes_seen(then))))
+        found = {old: how for old in links.news if (how := links.reshaped(old)) is not None}
+        before = {old + _MARK: (how, links.news[old]) for old, how in found.items()}
+        news = dict.fromkeys(new for old in found for new in links.news[old])
+        after = {new: (links.kind(new), links.olds[new]) for new in news}
+        return Reshaped(before, after)
+
+    def _in_effect(self, present: Collection[str]) -> Iterator[tuple[str, str]]:
+        """The pairs that say what became of the units of a campaign; none of those that it already shows the end of."""
+        for pairs in _connected(self.pairs):
+            olds, news = ({pair[side] for pair in pairs} for side in (0, 1))
+            left, made = olds - news, news - olds
+            is_over = (left or made) and not left & set(present) and (not made or made & set(present))
+            if is_over:
+                continue
+            yield from pairs
+            # a code that is given to another unit and had one of its own: it is both now
+            yield from ((code, code) for code in sorted(made & set(present)))
+
+
+def without_mark(key: pl.Expr) -> pl.Expr:
+    """Codes as they are read."""
+    return key.str.strip_suffix(_MARK)
+
+
+class _Links:
+    """What each code became, and what it comes from."""
+
+    def __init__(self, pairs: Iterator[tuple[str, str]]) -> None:
+        every = list(dict.fromkeys(pairs))
+        self.news = {old: tuple(b for a, b in every if a == old) for old, _ in every}
+        self.olds = {new: tuple(a for a, b in every if b == new) for _, new in every}
+
+    def reshaped(self, old: str) -> Reshaping | None:
+        """What became of a unit where it is no one unit any more."""
+        news = self.news[old]
+        if len(news) > 1:
+            return "split"
+        return "merged" if len(self.olds[news[0]]) > 1 else None
+
+    def kind(self, new: str) -> Reshaping:
+        """Where a unit comes from that was no one unit before."""
+        return "merged" if len(self.olds[new]) > 1 else "split"
+
+
+def _connected(pairs: Sequence[tuple[str, str]]) -> list[list[tuple[str, str]]]:
+    """The pairs in groups that share no code."""
+    groups: list[tuple[set[str], list[tuple[str, str]]]] = []
+    for pair in pairs:
+        codes, joined = set(pair), [pair]
+        apart = []
+        for group in groups:
+            if group[0] & codes:
+                codes |= group[0]
+                joined = [*group[1], *joined]
+            else:
+                apart.append(group)
+        groups = [*apart, (codes, joined)]
+    return [joined for _, joined in groups]
