@@ -28,7 +28,6 @@ from hlmdiag.data.values import NUMERIC, CellRefusal, expected, reader
 from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
-_PERCENT_BOUNDS = (0.0, 100.0)
 _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
 TICKS = ("x", "✓", "✔")
@@ -272,10 +271,7 @@ def _certain_percents(decoded: Decoded, context: ColumnContext) -> Decoded:
 
 
 def _bounded(decoded: Decoded, column: Column) -> Decoded:
-    low, high = column.min, column.max
-    if column.type == "percent":
-        low = _PERCENT_BOUNDS[0] if low is None else low
-        high = _PERCENT_BOUNDS[1] if high is None else high
+    low, high = column.bounds
     if low is not None:
         decoded = refuse(decoded, decoded.values < low, CellRefusal("donnees.borne-basse", {"bound": float(low)}))
     if high is not None:

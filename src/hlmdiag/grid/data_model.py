@@ -64,6 +64,13 @@ class Column:
         return self.unit or ("%" if self.type == "percent" else None)
 
     @property
+    def bounds(self) -> tuple[float | None, float | None]:
+        """The smallest and the largest number that may stand in it, None where any may: a rate is within 0 and 100."""
+        if self.type != "percent":
+            return self.min, self.max
+        return (0.0 if self.min is None else self.min), (100.0 if self.max is None else self.max)
+
+    @property
     def is_year(self) -> bool:
         """Whether its numbers are years of the calendar, by its bounds: they are written without thousands."""
         is_bounded = self.min is not None and self.max is not None

@@ -7,6 +7,7 @@ from hlmdiag.cli.grid import (
     check,
     diff,
     doc,
+    export,
     install,
     listing,
     new,
@@ -37,7 +38,7 @@ def _start(ctx: typer.Context) -> None:
 
 
 for command in (
-    listing.list, show.show, check.check, test.test, diff.diff, doc.doc, schema.schema, new.new, calibrate.calibrate,
-    reference.reference, pack.pack, install.install, remove.remove,
+    listing.list, show.show, check.check, test.test, diff.diff, doc.doc, export.export, schema.schema, new.new,
+    calibrate.calibrate, reference.reference, pack.pack, install.install, remove.remove,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)

@@ -32,6 +32,6 @@ def doc(
     terminal = open_terminal(language_of(lang), quiet=quiet)
     suffix = Path(str(output)).suffix.lower() if is_file(output) else ".md"
     if suffix not in SUFFIXES:
-        raise refusal("sortie.format", path=output, formats=Listed((*SUFFIXES,)))
+        raise refusal("sortie.suffixe", path=output, formats=Listed((*SUFFIXES,), joint=", "))
     content = render(load_grid(grid), suffix, terminal.language).encode()
     write(content, output, terminal, force=force, inputs=[Path(grid)])
