@@ -42,10 +42,10 @@ def _descriptor(grid: Grid, form: TableSchema) -> dict[str, Any]:
     event = grid.tables.get(form.id)
     title = grid.title if event is None else f"{grid.title} : {event.title or event.id}"
     described = {"title": title, "description": grid.statement, "version": grid.version, "updated": grid.date}
-    found = {"name": grid.id if event is None else f"{grid.id}-{event.id}"}
-    found |= {key: value for key, value in described.items() if value}
+    schema: dict[str, Any] = {"name": grid.id if event is None else f"{grid.id}-{event.id}"}
+    schema |= {key: value for key, value in described.items() if value}
     fields = [_field(column, is_key=column.id in form.keys) for column in form.columns.values()]
-    schema: dict[str, Any] = {**found, "fieldsMatch": "partial", "missingValues": list(ABSENT), "fields": fields}
+    schema |= {"fieldsMatch": "partial", "missingValues": list(ABSENT), "fields": fields}
     # an event file has several rows a unit, and so has a stock where several people answer
     if event is None and form.respondent is None:
         schema["primaryKey"] = list(form.keys)
@@ -54,8 +54,8 @@ def _descriptor(grid: Grid, form: TableSchema) -> dict[str, Any]:
 
 def _field(column: Column, *, is_key: bool) -> dict[str, Any]:
     told = " ".join(part for part in (column.help, f"({column.said_unit})" if column.said_unit else "") if part)
-    found = {"name": column.id, "title": column.label} | ({"description": told} if told else {})
-    found |= _type(column)
+    described = {"description": told} if told else {}
+    found: dict[str, Any] = {"name": column.id, "title": column.label, **described, **_type(column)}
     own = [text for text, _ in declared_markers(column) if text not in ABSENT]
     if own and not is_key:
         found["missingValues"] = [*ABSENT, *own]
@@ -69,9 +69,9 @@ def _type(column: Column) -> dict[str, Any]:
         case "id" | "text":
             return {"type": "string"}
         case "integer":
-            return {"type": "integer"} | _bounds(column)
+            return {"type": "integer", **_bounds(column)}
         case "number" | "percent":
-            return {"type": "number", "decimalChar": ",", "groupChar": " "} | _bounds(column)
+            return {"type": "number", "decimalChar": ",", "groupChar": " ", **_bounds(column)}
         case "boolean":
             yes, no = (_words(column, code, usual) for code, usual in (("true", _YES), ("false", _NO)))
             return {"type": "boolean", "trueValues": yes, "falseValues": no}
