@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -20,6 +21,7 @@ from hlmdiag.campaign.comparison import follow
 from hlmdiag.campaign.order import in_order
 from hlmdiag.cli.app import run
 from hlmdiag.document.followed_criteria import moved_criteria
+from hlmdiag.scoring.result import Robustness
 from hlmdiag.wording import Wording
 
 ROOT = Path(__file__).parents[2]
@@ -226,6 +228,30 @@ def test_without_an_output_a_workbook_stands_beside_the_last(save, tmp_path: Pat
     old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
     assert run(["compare", old, new]) == 0
     assert (tmp_path / "b-suivi.xlsx").is_file()
+
+
+def test_what_other_weights_say_of_a_change_is_shown_where_both_campaigns_tried_some(
+    save, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)]
+    for path in paths:
+        result = hlmdiag.load_result(path)
+        tried = replace(result.manifest, robustness=Robustness(50, 0.6, 1, weighted=True))
+        hlmdiag.render(replace(result, manifest=tried), path, force=True)
+    outputs = ["-o", str(tmp_path / "s.json"), "-o", str(tmp_path / "s.md"), "--quiet", "--force"]
+    assert run(["compare", *paths, *outputs]) == 0
+    assert document(tmp_path)["weights_tried"] == {"draws": 50, "spread": 0.6, "seed": 1}
+    # both criteria of R2 and of R3 moved the same way
+    shares = {line["code"]: line["confidence"] for line in document(tmp_path)["units"]}
+    assert shares == {"R1": None, "R2": 1, "R3": 1, "R5": None, "R4": None}
+    text = (tmp_path / "s.md").read_text(encoding="utf-8")
+    assert "dans au moins 95\u202f% des cas pour 2 sur 2 résidences dont la note a bougé" in text
+    assert "| Même sens sous d’autres poids |" in text
+    assert "| 100,0\u202f% |" in text
+    monkeypatch.setattr("hlmdiag.campaign.confidence.find_spec", lambda name: None)
+    assert run(["compare", *paths, *outputs]) == 0
+    assert {line["confidence"] for line in document(tmp_path)["units"]} == {None}
+    assert "py -m pip install numpy" in (tmp_path / "s.md").read_text(encoding="utf-8")
 
 
 def refused(capsys: pytest.CaptureFixture[str], folder: Path, *arguments: str) -> tuple[int, str]:

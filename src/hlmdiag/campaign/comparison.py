@@ -11,6 +11,7 @@ import polars as pl
 
 from hlmdiag.campaign.beside import Beside
 from hlmdiag.campaign.code_changes import CodeChanges, Reshaped, without_mark
+from hlmdiag.campaign.confidence import kept_sign
 from hlmdiag.campaign.course import LevelPlaces, course, place_of_level
 from hlmdiag.campaign.order import Named, need_common_units
 from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
@@ -111,6 +112,7 @@ def _compared(campaigns: Sequence[Named]) -> tuple[Beside, pl.DataFrame]:
     units = units.join(parts, on="key", how="left", maintain_order="left")
     units = units.join(_moved(beside), on="key", how="left", maintain_order="left")
     units = units.with_columns(_standing(grid))
+    units = units.with_columns(kept_sign(then, now, units))
     units = units.with_columns(_flags("flags:now", "flags:then", "raised"), _flags("flags:then", "flags:now", "ended"))
     return beside, _with_course(units, sides, grid)
 

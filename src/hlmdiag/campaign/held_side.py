@@ -39,9 +39,12 @@ class HeldSide:
     rescorer: Rescorer
 
     @staticmethod
-    def of(result: Result, rows: list[int]) -> HeldSide:
-        """Those of some rows of a result, in the given order."""
-        rescorer = Rescorer(replace(result, grid=_open(result.grid)), frozenset())
+    def of(result: Result, rows: list[int], *, is_step: bool = True) -> HeldSide:
+        """Those of some rows of a result, in the given order; `is_step`: of which no node asks for a least coverage.
+
+        A step of a split has no gap to hide.
+        """
+        rescorer = Rescorer(replace(result, grid=_open(result.grid)) if is_step else result, frozenset())
         brought = result.frame[rows].select(
             pl.col(score_column(each.id)).alias(f"brings:{each.id}") for each in result.grid.indicators
         )
@@ -50,7 +53,7 @@ class HeldSide:
 
     @property
     def grid(self) -> Grid:
-        """The grid, of which no node asks for a least coverage: a step of a split has no gap to hide."""
+        """The grid by which they are scored."""
         return self.rescorer.grid
 
     def filled(self, other: HeldSide) -> HeldSide:
@@ -80,10 +83,15 @@ class HeldSide:
             yield f"beyond-state|{place}", [name for name in names if name in self.frame.columns and name in columns]
 
     @cached_property
+    def tree(self) -> ScoreTree:
+        """The tree that scores them."""
+        return ScoreTree.of(self.grid, self.rescorer.resolve, self.rescorer.day)
+
+    @cached_property
     def scored(self) -> pl.DataFrame:
         """The `score` that these points make, and the place of the `level` that it gives by itself."""
         grid, resolve, day = self.grid, self.rescorer.resolve, self.rescorer.day
-        frame = ScoreTree.of(grid, resolve, day).aggregate(self.frame)
+        frame = self.tree.aggregate(self.frame)
         for published in published_columns(grid):
             frame = frame.with_columns(published)
         if grid.level_rules:

@@ -9,12 +9,14 @@ import polars as pl
 
 from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, size_label
+from hlmdiag.campaign.confidence import can_draw, tried_by_both
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
 from hlmdiag.document.changes_shown import causes_told, shown_parts, signed
 from hlmdiag.document.followed_criteria import criteria
 from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
-from hlmdiag.document.followed_units import listed_units, other_units, reshaped_units
+from hlmdiag.document.followed_units import is_tried, listed_units, other_units, reshaped_units
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
+from hlmdiag.synthesis.stability import STABLE
 from hlmdiag.text.figures import difference
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
@@ -60,7 +62,8 @@ def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     yield by_campaign(found, words)
     yield from by_group(found, words)
     yield from by_theme(found, words)
-    notes = [words.say(f"{_WORDS}.lire-{code}") for code in ("causes", "parc", "certain", "presents")]
+    codes = ("causes", "parc", "certain", *(("sens",) if is_tried(found) else ()), "presents")
+    notes = [words.say(f"{_WORDS}.lire-{code}") for code in codes]
     yield DocumentPart("lire", words.say(f"{_WORDS}.section-lire"), notes)
 
 
@@ -77,6 +80,22 @@ def _head(found: Followed, words: Wording) -> Iterator[str]:
         versions = {"then": found.then.grid.version, "now": found.grid.version}
         yield words.say(f"{_WORDS}.grille-changee", **versions)
     yield from _answered(found, words)
+    yield from _tried(found, words)
+
+
+def _tried(found: Followed, words: Wording) -> Iterator[str]:
+    """How many of the changes keep their sign under other weights, where both campaigns were tried under some."""
+    tried = tried_by_both(found.then, found.now)
+    if tried is None:
+        return
+    if not can_draw():
+        yield words.say(f"{_WORDS}.sens-sans-tirage")
+    shares = found.units["confidence"].drop_nulls()
+    if shares.len():
+        firm = int((shares >= STABLE).sum())
+        values = {"draws": words.integer(tried.draws), "spread": words.hundredths(tried.spread)}
+        values |= {"share": words.percent(STABLE), "firm": words.integer(firm), "moved": words.count(shares.len())}
+        yield words.say(f"{_WORDS}.sens", **values)
 
 
 def _standing(found: Followed, words: Wording) -> Iterator[str]:

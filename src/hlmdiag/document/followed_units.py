@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -36,7 +37,7 @@ def listed_units(found: Followed, move: str, words: Wording) -> Iterator[Documen
     reasons = _reasons(found, lines, move, words)
     rows = [_row(line, reason, found, words) for line, reason in zip(lines, reasons, strict=True)]
     title = words.say(f"{_WORDS}.section-{move}", count=words.count(units.height))
-    table = SectionTable(_columns(words), rows, _more(units.height, words))
+    table = SectionTable(_columns(found, words), rows, _more(units.height, words))
     yield DocumentPart(move, title, [words.say(f"{_WORDS}.intro-{move}")], [table])
 
 
@@ -87,13 +88,14 @@ def _more(count: int, words: Wording) -> str:
     return words.say(f"{_WORDS}.suite", count=count - KEPT) if count > KEPT else ""
 
 
-def _columns(words: Wording) -> list[SectionColumn]:
+def _columns(found: Followed, words: Wording) -> list[SectionColumn]:
     titles = (
         ("code", 9), ("nom", 22), ("groupe", 14), ("parcours", 14), ("niveau-alors", 18), ("niveau-maintenant", 18),
         ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("cause.grid", 7), ("cause.informations", 12),
-        ("cause.answers", 9), ("pourquoi", 40), ("drapeaux", 24), ("depuis", 18),
+        ("cause.answers", 9), *([("sens-tenu", 10)] if is_tried(found) else []), ("pourquoi", 40), ("drapeaux", 24),
+        ("depuis", 18),
     )  # fmt: skip
-    numbers = {"note-alors", "note-maintenant", "changement", *(f"cause.{name}" for name in CAUSES)}
+    numbers = {"note-alors", "note-maintenant", "changement", "sens-tenu", *(f"cause.{name}" for name in CAUSES)}
     return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers) for title, width in titles]
 
 
@@ -102,7 +104,7 @@ def _row(line: Mapping[str, Any], reason: str, found: Followed, words: Wording) 
         TableCell(line["key"]), TableCell(line["label:now"] or ""), TableCell(line["group:now"] or ""),
         _course(line, found, words), _level(line, "then", found, words), _level(line, "now", found, words),
         _score(line["published:then"], words), _score(line["published:now"], words),
-        *_parts(line, words), TableCell(reason), TableCell(_flags(line, found, words)),
+        *_parts(line, words), *_kept_sign(line, found, words), TableCell(reason), TableCell(_flags(line, found, words)),
         TableCell(_since(line, found, words)),
     ]  # fmt: skip
 
@@ -115,6 +117,20 @@ def _parts(line: Mapping[str, Any], words: Wording) -> list[TableCell]:
     parts = shown_parts([line[name] for name in CAUSES], change, decimals)
     causes = [TableCell(signed(part, words, decimals), line[name]) for name, part in zip(CAUSES, parts, strict=True)]
     return [TableCell(signed(change, words, decimals), line["change"]), *causes]
+
+
+def _kept_sign(line: Mapping[str, Any], found: Followed, words: Wording) -> list[TableCell]:
+    """The share of draws of weights in which the change keeps its sign, where both campaigns were tried under some."""
+    if not is_tried(found):
+        return []
+    share = line["confidence"]
+    # cut, not rounded, as the text is: all of the draws is said of all of them
+    return [TableCell(words.percent(share, 1), None if share is None else math.floor(round(share * 1000, 6)) / 1000)]
+
+
+def is_tried(found: Followed) -> bool:
+    """Whether the sign of some change was tried under other weights."""
+    return found.units["confidence"].null_count() < found.units.height
 
 
 def _level(line: Mapping[str, Any], end: str, found: Followed, words: Wording) -> TableCell:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.document.followed import FollowUp
 from hlmdiag.document.sections import SectionTable
 from hlmdiag.text.inert import FORMULA, inert
@@ -65,6 +66,7 @@ def rows_of(found: Followed) -> pl.DataFrame:
         pl.col("key").alias("code"), pl.coalesce("label:now", "label:then").alias("label"),
         pl.coalesce("group:now", "group:then").alias("group"), pl.coalesce("size:now", "size:then").alias("size"),
         "status", "related", "move", "level_move", "score_move", *sides, "change", "grid", "informations", "answers",
+        "confidence",
         *(pl.col(f"score:{name}").alias(f"score_{name}") for name in _STEPS),
         *(level(f"level:{name}:step").alias(f"level_{name}") for name in _STEPS),
         "flags_raised", "flags_ended", day("since").alias("since"), "campaigns",
@@ -92,9 +94,11 @@ def render_csv(found: Followed, out: BinaryIO) -> None:
 
 def render_json(found: Followed, out: BinaryIO) -> None:
     """Write the campaigns, the figures of the stock with their causes, and the rows."""
+    tried = tried_by_both(found.then, found.now)
     document = {
         "campaigns": [_campaign(name, result) for name, result in found.campaigns],
         "same_grid": found.is_one_grid,
+        "weights_tried": tried and {name: getattr(tried, name) for name in ("draws", "spread", "seed")},
         "counts": {move: found.count(move) for move in ("better", "worse", "to_confirm", "stable")}
         | {status: found.standing(status) for status in ("came", "gone", "split", "merged")},
         "stock": [

@@ -1,6 +1,6 @@
 """How far a diagnosis hangs on the weights: the level and the rank of every unit under many other sets of them."""
 
-from hlmdiag.robustness.assess import assess
+from hlmdiag.robustness.assess import assess, mixes
 from hlmdiag.robustness.trial import WeightTrial
 
-__all__ = ["WeightTrial", "assess"]
+__all__ = ["WeightTrial", "assess", "mixes"]

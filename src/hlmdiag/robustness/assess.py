@@ -53,12 +53,16 @@ def assess(result: Result, dataset: Dataset, trial: WeightTrial, uses: Mapping[s
 
 def is_weighed(grid: Grid, decided: LevelInputs) -> bool:
     """Whether a weight can move a level: the level hangs on scores, and some score is more than its worst child."""
-    mixes = any(
+    return bool(grid.levels) and mixes(grid) and (not grid.level_rules or bool(decided.nodes))
+
+
+def mixes(grid: Grid) -> bool:
+    """Whether a weight can move a score: some node is more than its worst child."""
+    return any(
         theme.aggregation.uses_weights and sum(child.weight > 0 for child in theme.children) > 1
         for theme in grid.root.walk()
         if isinstance(theme, Theme)
     )
-    return bool(grid.levels) and mixes and (not grid.level_rules or bool(decided.nodes))
 
 
 def try_weights(
