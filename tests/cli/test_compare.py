@@ -126,6 +126,27 @@ def test_every_format_has_the_same_rows_and_figures(told: Path) -> None:
     assert "<script" not in page
 
 
+def test_each_campaign_is_counted_whole_and_by_group(told: Path, campaigns: Path) -> None:
+    counted, last = document(told)["counted"], pl.read_parquet(told / "s.parquet")
+    wholes = [line for line in counted if line["all_groups"]]
+    assert [line["date"] for line in wholes] == [f"{year}-06-30" for year in YEARS] * 2
+    assert len({line["units"] for line in wholes if line["in_every_campaign"]}) == 1
+    frame = hlmdiag.load_result(campaigns / "2026.parquet").frame
+    of_2026 = [line for line in counted if line["date"] == "2026-06-30" and not line["in_every_campaign"]]
+    for line in of_2026:
+        own = frame if line["all_groups"] else frame.filter(pl.col("agence") == line["group"])
+        assert line["units"] == own.height
+        assert line["levels"]["complexe"] == (own["level"].cast(pl.String) == "complexe").sum()
+        assert line["themes"]["tranquillite"] == pytest.approx(own["score:tranquillite"].median())
+        rows = last if line["all_groups"] else last.filter(pl.col("group") == line["group"])
+        assert rows["theme:tranquillite:2026-06-30"].median() == own["score:tranquillite"].median()
+    assert sum(line["units"] for line in of_2026 if not line["all_groups"]) == frame.height
+    book = load_workbook(told / "s.xlsx")
+    groups = {line["group"] for line in of_2026 if not line["all_groups"]}
+    for sheet in ("Groupes", "Thèmes"):
+        assert groups <= {cell for row in book[sheet].iter_rows(values_only=True) for cell in row}
+
+
 def test_the_parts_that_a_sentence_shows_add_up(told: Path) -> None:
     for line in (told / "s.md").read_text(encoding="utf-8").splitlines():
         if " passe de " in line and ":" in line:

@@ -16,6 +16,7 @@ from hlmdiag.campaign.course import LevelPlaces, course, place_of_level
 from hlmdiag.campaign.order import Named, need_common_units
 from hlmdiag.campaign.score_split import STEPS, is_scored_alike, split
 from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
+from hlmdiag.campaign.tallies import tallies
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import codes_seen
@@ -65,6 +66,11 @@ class Followed:
         kinds = (False, True) if role_column(self.grid, "size") is not None else (False,)
         levels = STATISTICS if self.grid.levels else STATISTICS[1:]
         return tuple(stock_move(self.units, each, by_size=by_size) for by_size in kinds for each in levels)
+
+    @cached_property
+    def tallies(self) -> pl.DataFrame:
+        """Each campaign counted, whole and by group (see `tallies`)."""
+        return tallies([each for _, each in self.campaigns], self.grid)
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:
@@ -212,7 +218,7 @@ def _with_course(units: pl.DataFrame, sides: Sequence[pl.DataFrame], grid: Grid)
     for place, side in enumerate(sides):
         shown = side.select(
             "key", pl.col("place").alias(names[place]), pl.col("alert").alias(alerts[place]),
-            *(pl.col(what).alias(f"{what}:{place}") for what in ("published", "low", "high")),
+            *(pl.col(what).alias(f"{what}:{place}") for what in ("row", "published", "low", "high")),
         )  # fmt: skip
         units = units.join(shown, on="key", how="left", maintain_order="left")
     for step in course(names, alerts, LevelPlaces.of(grid.watch, grid.levels.places)):

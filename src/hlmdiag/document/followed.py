@@ -12,8 +12,9 @@ from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.campaign.confidence import can_draw, tried_by_both
 from hlmdiag.campaign.stock_split import STOCK_CAUSES, StockMove
 from hlmdiag.document.changes_shown import causes_told, shown_parts, signed
+from hlmdiag.document.followed_campaigns import by_campaign, by_group, by_theme
 from hlmdiag.document.followed_criteria import criteria
-from hlmdiag.document.followed_tables import by_campaign, by_group, by_theme, transitions, watched
+from hlmdiag.document.followed_tables import transitions, watched
 from hlmdiag.document.followed_units import is_tried, listed_units, other_units, reshaped_units
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.synthesis.stability import STABLE

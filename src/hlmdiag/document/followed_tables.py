@@ -1,8 +1,8 @@
-"""The tables of a follow-up that count: levels then and now, the watch, campaigns, groups and themes."""
+"""The tables of a follow-up that count units from one campaign to the next: levels then and now, the watch."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -10,10 +10,6 @@ from hlmdiag.campaign.code_changes import RESHAPED
 from hlmdiag.campaign.comparison import Followed, role_column, size_label
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.level import Level
-from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.result_columns import score_column
-from hlmdiag.scoring.unit_code import codes_seen
-from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -100,108 +96,3 @@ def watched(found: Followed, words: Wording) -> Iterator[DocumentPart]:
 
 def _at(place: int | None, found: Followed) -> Level | None:
     return None if place is None else found.grid.levels[place]
-
-
-def by_campaign(found: Followed, words: Wording) -> DocumentPart:
-    """Each campaign: all its units, then those that every campaign has."""
-    always = _throughout([each for _, each in found.campaigns])
-    levels = found.grid.levels
-    titles = [words.say(f"{_WORDS}.{code}") for code in ("date", "version", "unites-notees")]
-    titles += [level.title for level in levels]
-    titles += [words.say(f"{_WORDS}.{code}") for code in ("moyenne", "mediane")]
-    columns = [SectionColumn(title, 18 if not place else 14, is_number=place > 1) for place, title in enumerate(titles)]
-    tables = []
-    for code, kept in (("toutes", None), ("de-toutes", always)):
-        rows = [_campaign(result, kept, found, words) for _, result in found.campaigns]
-        tables.append(SectionTable([SectionColumn(words.say(f"{_WORDS}.{code}"), 22), *columns[1:]], rows))
-    text = words.say(f"{_WORDS}.campagnes-intro", count=words.count(len(always)))
-    return DocumentPart("campagnes", words.say(f"{_WORDS}.section-campagnes"), [text], tables)
-
-
-def _throughout(results: Sequence[Result]) -> frozenset[str]:
-    """The units that are in every campaign."""
-    return frozenset.intersection(*(frozenset(codes_seen(each)) for each in results))
-
-
-def _campaign(result: Result, kept: frozenset[str] | None, found: Followed, words: Wording) -> list[TableCell]:
-    frame = _kept(result, kept)
-    scored = frame["score"].drop_nulls()
-    total = frame.height
-    cells = [
-        TableCell(words.day(result.manifest.reference_date)), TableCell(result.grid.version),
-        TableCell(words.integer(scored.len()), scored.len()),
-    ]  # fmt: skip
-    for id in found.grid.levels.ids:
-        count = int((frame["level"].cast(pl.String) == id).sum())
-        share = count / total if total else 0.0
-        cells.append(TableCell(f"{words.integer(count)} ({words.percent(share)})", count))
-    for value in (scored.mean(), scored.median()):
-        number = float(value) if isinstance(value, int | float) else None
-        cells.append(TableCell(words.score(number), number))
-    return cells
-
-
-def _kept(result: Result, kept: frozenset[str] | None) -> pl.DataFrame:
-    return result.frame if kept is None else result.frame.filter(codes_seen(result).is_in(list(kept)))
-
-
-def by_group(found: Followed, words: Wording) -> Iterator[DocumentPart]:
-    """Of each group, the units of the worst level and the mean score, campaign after campaign."""
-    if role_column(found.grid, "group") is None or not found.grid.levels:
-        return
-    frames = []
-    for place, (_, result) in enumerate(found.campaigns):
-        group = role_of(result.grid, "group", result.frame)
-        if group is None:
-            continue
-        worst = result.grid.levels.ids[-1]
-        frames.append(
-            result.frame.group_by(pl.col(group).alias("group")).agg(
-                (pl.col("level").cast(pl.String) == worst).sum().alias("worst"), pl.len().alias("units"),
-                pl.col("score").mean().alias("mean"),
-            ).with_columns(pl.lit(place).alias("place"))
-        )  # fmt: skip
-    every = pl.concat(frames)
-    names = sorted(set(every["group"]), key=lambda name: (name is None, name or ""))
-    of = {(line["group"], line["place"]): line for line in every.rows(named=True)}
-    days = [words.day(each.manifest.reference_date) for _, each in found.campaigns]
-    columns = [SectionColumn(words.say(f"{_WORDS}.groupe"), 24)]
-    columns += [SectionColumn(day, 20, is_number=True) for day in days]
-    rows = []
-    for name in names:
-        row = [TableCell(name or words.say(f"{_WORDS}.sans-groupe"))]
-        for place in range(len(days)):
-            line = of.get((name, place))
-            row.append(TableCell("") if line is None else _group(line, words))
-        rows.append(row)
-    level = found.grid.levels[-1].title
-    intro = words.say(f"{_WORDS}.groupes-intro", level=level)
-    yield DocumentPart("groupes", words.say(f"{_WORDS}.section-groupes"), [intro], [SectionTable(columns, rows)])
-
-
-def _group(line: dict[str, float], words: Wording) -> TableCell:
-    values = {name: words.integer(line[name]) for name in ("worst", "units")}
-    values["mean"] = words.score(line["mean"]) or "—"
-    return TableCell(words.say(f"{_WORDS}.groupe-cellule", **values), line["worst"])
-
-
-def by_theme(found: Followed, words: Wording) -> Iterator[DocumentPart]:
-    """The median of each theme, campaign after campaign, over the units that every campaign has."""
-    themes = found.grid.themes
-    if not themes:
-        return
-    kept = _throughout([each for _, each in found.campaigns])
-    frames = [_kept(result, kept) for _, result in found.campaigns]
-    days = [words.day(each.manifest.reference_date) for _, each in found.campaigns]
-    columns = [SectionColumn(words.say(f"{_WORDS}.theme"), 34)]
-    columns += [SectionColumn(day, 18, is_number=True) for day in days]
-    rows = []
-    for theme in themes:
-        row, name = [TableCell(theme.title)], score_column(theme.id)
-        for frame in frames:
-            median = frame[name].median() if name in frame.columns else None
-            number = float(median) if isinstance(median, int | float) else None
-            row.append(TableCell(words.score(number), number))
-        rows.append(row)
-    intro = words.say(f"{_WORDS}.themes-intro", count=words.count(len(kept)))
-    yield DocumentPart("themes", words.say(f"{_WORDS}.section-themes"), [intro], [SectionTable(columns, rows)])

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.campaign.confidence import tried_by_both
+from hlmdiag.campaign.tallies import level_count, theme_median
 from hlmdiag.document.followed import FollowUp
 from hlmdiag.document.sections import SectionTable
+from hlmdiag.scoring.result_columns import score_column
 from hlmdiag.text.inert import FORMULA, inert
 from hlmdiag.text.markup import as_markdown
 
@@ -74,7 +76,34 @@ def rows_of(found: Followed) -> pl.DataFrame:
         level("best").alias("best"), level("worst").alias("worst"), "watch",
         *(pl.col(f"published:{place}").alias(f"score:{each}") for place, each in enumerate(days)),
         *(level(f"level:{place}").alias(f"level:{each}") for place, each in enumerate(days)),
+        *_themes(found),
     )  # fmt: skip
+
+
+def _themes(found: Followed) -> Iterator[pl.Series]:
+    """The score of each theme at each campaign: what a program needs to count by group as it likes."""
+    import polars as pl
+
+    for theme in found.grid.themes:
+        for place, (_, result) in enumerate(found.campaigns):
+            name, rows = score_column(theme.id), found.units[f"row:{place}"]
+            nothing = pl.Series([None] * rows.len(), dtype=pl.Float64)
+            scores = result.frame[name].gather(rows) if name in result.frame.columns else nothing
+            yield scores.alias(f"theme:{theme.id}:{result.manifest.reference_date}")
+
+
+def _counted(found: Followed) -> Iterator[dict[str, Any]]:
+    """Each campaign counted, whole then group by group; all its units, then those that every campaign has."""
+    grid = found.grid
+    for line in found.tallies.rows(named=True):
+        yield {
+            "date": found.campaigns[line["place"]][1].manifest.reference_date.isoformat(),
+            "group": line["group"], "all_groups": line["is_whole"], "in_every_campaign": line["is_throughout"],
+            **{name: line[name] for name in ("units", "scored")},
+            **{name: _number(line[name]) for name in ("mean", "median")},
+            "levels": {id: line[level_count(id)] for id in grid.levels.ids},
+            "themes": {each.id: _number(line[theme_median(each.id)]) for each in grid.themes},
+        }  # fmt: skip
 
 
 def render_parquet(found: Followed, out: BinaryIO) -> None:
@@ -109,6 +138,7 @@ def render_json(found: Followed, out: BinaryIO) -> None:
             }
             for move in found.stock
         ],
+        "counted": list(_counted(found)),
         "units": rows_of(found).to_dicts(),
     }  # fmt: skip
     out.write((json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n").encode())
