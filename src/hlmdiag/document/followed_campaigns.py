@@ -15,7 +15,7 @@ from hlmdiag.wording import Wording
 _WORDS = "suivi.mots"
 _GROUPS = 60
 """Groups whose themes are shown one by one: beyond, the rows are for a program."""
-Line = Mapping[str, Any]
+_Line = Mapping[str, Any]
 
 
 def by_campaign(found: Followed, words: Wording) -> DocumentPart:
@@ -64,7 +64,7 @@ def by_theme(found: Followed, words: Wording) -> Iterator[DocumentPart]:
 
 
 def _themes_of_groups(found: Followed, days: list[SectionColumn], words: Wording) -> Iterator[SectionTable]:
-    of: dict[str | None, list[Line]] = {}
+    of: dict[str | None, list[_Line]] = {}
     for line in _lines(found, is_whole=False, is_throughout=True):
         of.setdefault(line["group"], []).append(line)
     if len(of) < 2:
@@ -92,7 +92,7 @@ def _columns(found: Followed, words: Wording) -> list[SectionColumn]:
     return [SectionColumn(title, 14, is_number=True) for title in titles]
 
 
-def _counted(line: Line, found: Followed, words: Wording) -> list[TableCell]:
+def _counted(line: _Line, found: Followed, words: Wording) -> list[TableCell]:
     cells = [TableCell(words.integer(line["scored"]), line["scored"])]
     for id in found.grid.levels.ids:
         count, total = line[level_count(id)], line["units"]
@@ -107,13 +107,13 @@ def _medians(lines: list[Any], theme: str, found: Followed, words: Wording) -> l
     return [TableCell(words.score(of.get(place)), of.get(place)) for place in range(len(found.campaigns))]
 
 
-def _day(line: Line, found: Followed, words: Wording) -> TableCell:
+def _day(line: _Line, found: Followed, words: Wording) -> TableCell:
     return TableCell(words.day(found.campaigns[line["place"]][1].manifest.reference_date))
 
 
-def _version(line: Line, found: Followed) -> TableCell:
+def _version(line: _Line, found: Followed) -> TableCell:
     return TableCell(found.campaigns[line["place"]][1].grid.version)
 
 
-def _group(line: Line, words: Wording) -> TableCell:
+def _group(line: _Line, words: Wording) -> TableCell:
     return TableCell(line["group"] or words.say(f"{_WORDS}.sans-groupe"))
