@@ -65,6 +65,7 @@ FAMILIES = {
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",
     "paquet": "Les paquets de grilles",
+    "migration": "Les réponses passées d’une version à une autre",
     "methode": "La méthode d’une grille",
     "ebauche": "Une grille tirée d’un fichier",
     "expression": "Les formules de la grille",

@@ -34,7 +34,7 @@ from hlmdiag.data.sources import list_sources, passed_over
 from hlmdiag.data.stock import assemble_stock, read_candidate
 from hlmdiag.data.table import TableRead
 from hlmdiag.data.table_schemas import STOCK
-from hlmdiag.data.tables import OVERRIDES_NAMES, answered, tables_of, without_withheld
+from hlmdiag.data.tables import OVERRIDES_NAMES, Answered, answered, tables_of, without_withheld
 from hlmdiag.data.titles_of_used_grids import without_titles_of_used, written_for_a_used_grid
 from hlmdiag.data.typed_parquet import read_typed, typed_stock
 from hlmdiag.data.units_from_events import units_of
@@ -105,22 +105,42 @@ def read_sheets(
     settings, answers = settings or Settings(), answers or SheetAnswers()
     tables = tables_of(grid, settings)
     check_options(sheets, sheet, header_row)
-    of_file = Counter(each.file for each, _ in sheets)
+    log = ReadLog(account=account)
     told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
+    chosen = _chosen(sheets, told, (tables, grid, sheet, header_row), log, alone=not forms)
+    return _read_all(chosen, [each for each, _ in sheets], (forms, expected), tables, grid, date, log)
+
+
+def stock_tables(
+    sheets: Sequence[tuple[Sheet, str | None]], grid: Grid, settings: Settings, answers: SheetAnswers
+) -> list[tuple[Candidate, TableRead]]:
+    """The sheets of the stock, recognised as `read_sheets` does, each read by itself whoever its rows are of."""
+    tables, log = tables_of(grid, settings), ReadLog()
+    told = answered(answers, [each for each, _ in sheets], tables, grid, settings)
+    chosen = _chosen(sheets, told, (tables, grid, None, None), log, alone=True)
+    return [(candidate, read_candidate(candidate, log)) for candidate in chosen.stock]
+
+
+def _chosen(
+    sheets: Sequence[tuple[Sheet, str | None]], told: Answered, asked: tuple[Tables, Grid, str | None, int | None],
+    log: ReadLog, *, alone: bool,
+) -> ChosenSheets:  # fmt: skip
+    """What each sheet feeds; `asked`: what the grid reads, the sheet and the row of titles that were named."""
+    tables, grid, sheet, header_row = asked
+    of_file = Counter(each.file for each, _ in sheets)
     found = [(each, assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
     settled = decide_unknown_titles(
         [each for _, each in found], lambda it: told.tables(it.sheet).vocabularies[it.table]
     )
     given = [(each, candidate) for ((each, _), _), candidate in zip(found, settled, strict=True)]
     kept, about = counted(given, told.found)
-    log = ReadLog(problems=[*told.problems(given), *about], account=account)
+    log.problems += [*told.problems(given), *about]
     try:
         found_here = [(each, kept[each[0]]) for each, _ in found if each[0] in kept]
-        chosen = choose_sheets(found_here, tables, grid, sheet, alone=not forms)
+        return choose_sheets(found_here, tables, grid, sheet, alone=alone)
     except HlmdiagError as fault:
         wrong = [problem for problem in log.problems if problem.severity is not Severity.NOTICE]
         raise HlmdiagError([*wrong, *fault.problems], fault.exit_code) from None
-    return _read_all(chosen, [each for each, _ in sheets], (forms, expected), tables, grid, date, log)
 
 
 def _read_all(

@@ -37,8 +37,22 @@ class Carried:
 
     @property
     def is_as_it_was(self) -> bool:
-        """Whether the answers stay what they are."""
-        return self.column == self.older or (self.column.id == self.older.id and not self.recode and not self.rescale)
+        """Whether every answer stays what it is."""
+        is_said = self.column.id != self.older.id or self.recode or self.rescale
+        return self.column == self.older or not (is_said or self._is_narrower)
+
+    @property
+    def _is_narrower(self) -> bool:
+        """Whether some answers of the older column may be none of the newer."""
+        one, other = self.older, self.column
+        lost = other.type == "choice" and not set(one.choices) <= set(other.choices)
+        return lost or one.type != other.type or one.bounds != other.bounds
+
+    @property
+    def fits(self) -> bool:
+        """Whether an answer of the older column may be one of the newer: of one kind, or two kinds of numbers."""
+        one, other = self.older.type, self.column.type
+        return one == other or (one in NUMERIC and other in NUMERIC) or (other == "choice" and bool(self.recode))
 
 
 def dataset_of(result: Result, grid: Grid) -> Dataset:
@@ -120,18 +134,12 @@ def _asked(grid: Grid) -> list[Column]:
 
 
 def _is_held(carried: Carried | None, column: Column, then: Grid, frame: pl.DataFrame) -> bool:
-    if carried is None or not _fits(carried):
+    if carried is None or not carried.fits:
         return False
     if column.role is not None:
         return True
     # of a free text, all that is held is whether there is one
     return not column.is_free_text and stored_name(carried.older, then, frame.columns) is not None
-
-
-def _fits(carried: Carried) -> bool:
-    """Whether an answer of the older column may be one of the newer: of one kind, or two kinds of numbers."""
-    one, other = carried.older.type, carried.column.type
-    return one == other or (one in NUMERIC and other in NUMERIC) or (other == "choice" and bool(carried.recode))
 
 
 def _places(frame: pl.DataFrame) -> Iterator[pl.Expr]:
@@ -167,14 +175,14 @@ def _is_shown_whole(column: Column, carried: Carried | None, replay: Rescorer) -
 
 def _answers(column: Column, carried: Carried | None, replay: Rescorer, grid: Grid) -> Iterator[pl.Expr]:
     nothing = pl.lit(None, dtype=value_type(column))
-    if carried is None or not _fits(carried):
+    if carried is None or not carried.fits:
         yield nothing.alias(data_value(column.id))
         yield code(State.MISSING).alias(data_state(column.id))
         return
     value, state = list(read_column_again(carried.older, replay))[:2]
     value, state = value.meta.undo_aliases(), state.meta.undo_aliases()
     if not carried.is_as_it_was:
-        value = _as_new(value, carried)
+        value = as_new(value, carried)
     # a free text is not held, though it is known that there is one
     gone = pl.lit(value=False) if column.is_free_text else value.is_null() & (state == int(KNOWN))
     if _is_lost_where_not_applicable(carried, replay.grid, grid):
@@ -194,7 +202,7 @@ def _is_lost_where_not_applicable(carried: Carried, then: Grid, grid: Grid) -> b
     return before is not None and before != now.get(carried.column.id)
 
 
-def _as_new(value: pl.Expr, carried: Carried) -> pl.Expr:
+def as_new(value: pl.Expr, carried: Carried) -> pl.Expr:
     """The answers of the older column as those of the newer."""
     column = carried.column
     if carried.rescale is not None:
@@ -208,9 +216,13 @@ def _as_new(value: pl.Expr, carried: Carried) -> pl.Expr:
         value = value.replace_strict(list(codes), list(codes.values()), default=None, return_dtype=pl.String)
     if column.type in NUMERIC:
         value = value.cast(pl.Float64, strict=False)
-        for bound, outside in ((column.min, value < (column.min or 0)), (column.max, value > (column.max or 0))):
-            if bound is not None:
-                value = pl.when(outside).then(None).otherwise(value)
+        least, most = column.bounds
+        if least is not None:
+            value = pl.when(value < least).then(None).otherwise(value)
+        if most is not None:
+            value = pl.when(value > most).then(None).otherwise(value)
+        if column.type == "integer":
+            value = pl.when(value == value.floor()).then(value).otherwise(None)
     return value.cast(value_type(column), strict=False)
 
 
@@ -221,7 +233,7 @@ def _refused(
     found = []
     for each in carried.values():
         was = data_value(each.older.id)
-        if each.column.id in grid.keys or each.column.role is not None or was not in before.columns or not _fits(each):
+        if each.column.id in grid.keys or each.column.role is not None or was not in before.columns or not each.fits:
             continue
         gone = before[was].is_not_null() & stock[data_value(each.column.id)].is_null()
         if gone.any():

@@ -10,6 +10,7 @@ from hlmdiag.cli.grid import (
     export,
     install,
     listing,
+    migrate,
     new,
     pack,
     reference,
@@ -40,5 +41,6 @@ def _start(ctx: typer.Context) -> None:
 for command in (
     listing.list, show.show, check.check, test.test, diff.diff, doc.doc, export.export, schema.schema, new.new,
     calibrate.calibrate, reference.reference, pack.pack, install.install, remove.remove,
+    migrate.migrate,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)

@@ -1,5 +1,6 @@
-"""A copy of a received workbook where each fault is at its cell: coloured, commented, listed first with a link."""
+"""A copy of a received file: each fault at its cell, coloured, commented, listed first; or its answers moved."""
 
 from hlmdiag.report.annotated.copy import annotate, can_keep_macros
+from hlmdiag.report.annotated.edited import write_edited
 
-__all__ = ["annotate", "can_keep_macros"]
+__all__ = ["annotate", "can_keep_macros", "write_edited"]

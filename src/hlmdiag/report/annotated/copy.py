@@ -16,7 +16,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from hlmdiag.data.sheet import Sheet
-from hlmdiag.data.sources import InputSource
+from hlmdiag.data.sources import ZIPPED, InputSource
 from hlmdiag.data.workbook_scan import can_be_taken_apart
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.inspection import Fault, ReadingQuestion
@@ -27,7 +27,6 @@ from hlmdiag.report.annotated.marks import clear, mark
 from hlmdiag.report.annotated.package import finish
 from hlmdiag.report.annotated.plain import plain_workbook
 
-_WORKBOOKS = (".xlsx", ".xlsm")
 _MACROS = ".xlsm"
 _RAISED = (
     ArithmeticError, AttributeError, EOFError, InvalidFileException, LookupError, NotImplementedError, OSError,
@@ -53,8 +52,8 @@ def annotate(
     Raises `HlmdiagError` where a part of a received workbook is broken, or would unfold beyond measure.
     """
     received = source.path.read_bytes() if source.path is not None else b""
-    with _refusing(source):
-        book = _received(source, received)
+    with refusing(source):
+        book = received_workbook(source, received)
     lost = losses(received) if book is not None else ("nouveau",)
     kept = received if book is not None else b""
     if book is None:
@@ -70,13 +69,13 @@ def annotate(
     if asked:
         write_questions(book, asked, names, language)
     saved = BytesIO()
-    with _refusing(source):
+    with refusing(source):
         book.save(saved)
     out.write(finish(saved.getvalue(), kept, day))
 
 
 @contextmanager
-def _refusing(source: InputSource) -> Iterator[None]:
+def refusing(source: InputSource) -> Iterator[None]:
     """Whatever openpyxl raises on a part that it cannot keep becomes the refusal of the copy."""
     try:
         yield
@@ -84,9 +83,9 @@ def _refusing(source: InputSource) -> Iterator[None]:
         raise HlmdiagError([Problem("donnees.copie-impossible", Location(source.name))]) from None
 
 
-def _received(source: InputSource, data: bytes) -> Workbook | None:
+def received_workbook(source: InputSource, data: bytes) -> Workbook | None:
     """The workbook, None where the file is none; raises one of `_RAISED` where it cannot be taken apart."""
-    if source.path is None or source.path.suffix.lower() not in _WORKBOOKS:
+    if source.path is None or source.path.suffix.lower() not in ZIPPED:
         return None
     if not can_be_taken_apart(data):
         raise ValueError("more to unfold than memory holds")
