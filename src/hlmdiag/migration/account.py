@@ -10,7 +10,7 @@ from typing import Literal
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import Location
 
-Reason = Literal["retiree", "sans-place", "illisible", "en-conflit"]
+OrphanReason = Literal["retiree", "sans-place", "illisible", "en-conflit"]
 """Why an answer has no place: its column is gone, no answer of the new list is its own, it could not be read, or two
 older columns that become one differ."""
 
@@ -32,7 +32,7 @@ class Orphan:
     unit: str
     title: str
     value: str
-    reason: Reason
+    reason: OrphanReason
 
 
 @dataclass(frozen=True)

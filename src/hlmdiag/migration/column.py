@@ -16,13 +16,13 @@ from hlmdiag.data.match import Match
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table import context_of
 from hlmdiag.grid.data_model import Column
-from hlmdiag.migration.account import Account, Edit, Orphan, Reason
+from hlmdiag.migration.account import Account, Edit, Orphan, OrphanReason
 from hlmdiag.migration.spelling import absent, spelled
 from hlmdiag.scoring.held_answers import Carried, as_new
 from hlmdiag.states import KNOWN, State
 
-Outcome = Literal["carried", "recoded", "not_applicable", "aside"] | Reason
-_REASONS: tuple[Reason, ...] = get_args(Reason)
+Outcome = Literal["carried", "recoded", "not_applicable", "aside"] | OrphanReason
+_REASONS: tuple[OrphanReason, ...] = get_args(OrphanReason)
 _ABSENT = frozenset({State.MISSING, State.UNKNOWN, State.NOT_APPLICABLE})
 
 
