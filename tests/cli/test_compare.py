@@ -348,6 +348,37 @@ def test_the_reports_of_a_result_say_first_what_changed(save, tmp_path: Path, ca
     assert not (tmp_path / "q.html").exists()
 
 
+def test_a_saved_result_says_first_what_changed_like_its_scoring(save, tmp_path: Path, capsys) -> None:
+    old, new = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
+    words = ["report", new, "--history", old]
+    assert run([*words, "-o", str(tmp_path / "r.html"), "-o", str(tmp_path / "r.xlsx"), "--quiet"]) == 0
+    scored = [
+        "score",
+        str(tmp_path / "parc.csv"),
+        "-g",
+        str(tmp_path / "grille.yaml"),
+        "--date",
+        "2026-01-01",
+        "--quiet",
+    ]
+    assert run([*scored, "--history", old, "-o", str(tmp_path / "p.html"), "-o", str(tmp_path / "p.xlsx")]) == 0
+    for name in ("html", "xlsx"):
+        assert (tmp_path / f"r.{name}").read_bytes() == (tmp_path / f"p.{name}").read_bytes()
+    capsys.readouterr()
+    written = sorted(tmp_path.iterdir())
+    cases = {
+        "suivi.pas-anterieur": ["report", old, "--history", new, "-o", str(tmp_path / "q.html")],
+        "suivi.historique-sans-rapport": [*words, "-o", str(tmp_path / "q.md")],
+        "sortie.existante": [*words, "-o", old],
+    }
+    for code, typed in cases.items():
+        assert run(typed) == 2
+        assert f"[{code}]" in capsys.readouterr().err
+    assert run(words) == 2  # a summary on screen shows none of it
+    assert run([*scored, "--history", old, "-o", str(tmp_path / "q.json")]) == 2
+    assert sorted(tmp_path.iterdir()) == written
+
+
 def test_criteria_add_up_to_the_change_of_a_score(campaigns: Path) -> None:
     found = follow(in_order([(str(year), hlmdiag.load_result(campaigns / f"{year}.parquet")) for year in YEARS[-2:]]))
     moved = found.units.filter(pl.col("move").is_in(["better", "worse"])).rows(named=True)

@@ -56,6 +56,16 @@ OutputFormat = Annotated[
         help=f"Format de « -o - » : {one_of((*FORMATS, *VERDICT_FORMATS))}.",
     ),
 ]
+History = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--history",
+        metavar="RÉSULTAT",
+        rich_help_panel=_OUTPUT,
+        help="Résultat d’une campagne antérieure de la même grille : la page et le classeur disent d’abord ce qui "
+        "a changé. Peut être répétée.",
+    ),
+]
 Force = Annotated[
     bool,
     typer.Option(

@@ -13,6 +13,7 @@ def report(
     csv_dialect: options.CsvDialect = "standard",
     where: options.Where = None,
     select: options.Select = None,
+    history: options.History = None,
     fail_if: options.FailIf = None,
     baseline: options.Baseline = None,
     worse_by: options.WorseBy = None,
@@ -37,6 +38,7 @@ def report(
     from hlmdiag.report.terminal.verdict import show_verdict
     from hlmdiag.runs.execution import render_again
     from hlmdiag.runs.gate_run import limits_of
+    from hlmdiag.runs.inputs import existing
     from hlmdiag.runs.outputs import dialect, targets
     from hlmdiag.runs.request import RenderRequest
     from hlmdiag.runs.written_part import choice_of
@@ -47,7 +49,7 @@ def report(
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     request = RenderRequest(
         saved_result(arguments.result_file(result), terminal), asked, terminal.language, dialect(csv_dialect), limits,
-        choice, configuration_for(), force=force,
+        choice, configuration_for(), force=force, history=tuple(map(existing, history or ())),
     )  # fmt: skip
     outcome = render_again(request, steps_on(terminal))
     show_outcome(outcome, terminal, to_stdout=has_stdout(asked))

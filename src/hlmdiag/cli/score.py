@@ -92,16 +92,7 @@ def score(
             help="Nombre d’où partent les tirages ; le même redonne les mêmes. Sans elle : 1.",
         ),
     ] = None,
-    history: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--history",
-            metavar="RÉSULTAT",
-            rich_help_panel="Résultats",
-            help="Résultat d’une campagne antérieure de la même grille : la page et le classeur disent d’abord ce qui "
-            "a changé. Peut être répétée.",
-        ),
-    ] = None,
+    history: options.History = None,
     uses: Annotated[
         list[str] | None,
         typer.Option(

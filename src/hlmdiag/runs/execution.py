@@ -13,7 +13,7 @@ from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import RenderOptions
 from hlmdiag.runs.gate_run import GateRun, require_limits, require_whole
 from hlmdiag.runs.grids import for_every_grid, load_grids
-from hlmdiag.runs.history import followed, loaded
+from hlmdiag.runs.history import followed, loaded, require_shown
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.job_paths import paths_in_job, paths_of, with_paths
 from hlmdiag.runs.outputs import OutputTarget, check_outputs, saved_among, target_for_grid
@@ -132,6 +132,8 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     planned = plans(request, grids, inputs)
     settings = settings_for(request.configuration, grids)
     uses = {name: load(path) for name, path in request.uses.items()}
+    for plan in planned:
+        require_shown(request.history, plan.targets)
     earlier = loaded(request.history)
     options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_in_job(inputs))
     with listener(sum(2 + (request.trial is not None) + len(plan.targets) for plan in planned)) as progress:
@@ -154,11 +156,16 @@ def execute(request: RunRequest, listener: Listener = unheard) -> Run:
 def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRun:
     """Render a saved result, its limits decided anew if some are set; without an output, nothing is written."""
     protected = companions(request.result)
-    check_outputs(request.targets, protected, force=request.force)
-    saved = load(request.result)
+    past = [each for path in request.history for each in companions(path)]
+    check_outputs(request.targets, [*protected, *past], force=request.force)
+    require_shown(request.history, request.targets)
+    saved, earlier = load(request.result), loaded(request.history)
     grid = saved.grid
     require_whole(saved, request.limits)
-    options = RenderOptions(request.language, request.dialect, read_brand(request.configuration), paths_of(saved))
+    options = RenderOptions(
+        request.language, request.dialect, read_brand(request.configuration), paths_of(saved),
+        followed=followed(saved, earlier),
+    )  # fmt: skip
     gate = GateRun.over(request.limits, grid, protected)
     part = WrittenPart.over(request.choice, grid)
     result = gate.judge(saved)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
+from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.refusals import refusal
 
 if TYPE_CHECKING:
     from hlmdiag.campaign.comparison import Followed
     from hlmdiag.campaign.order import Named
+    from hlmdiag.runs.outputs import OutputTarget
     from hlmdiag.scoring.result import Result
 
+SHOWING = ("html", "xlsx")
+"""The formats that say first what changed since earlier campaigns."""
 _PRESENT = "résultat de ce passage"
 
 
@@ -32,6 +37,12 @@ def followed(result: Result, earlier: Sequence[Named]) -> Followed | None:
     if late:
         raise HlmdiagError(late, USAGE)
     return follow(in_order([*earlier, (_PRESENT, result)]))
+
+
+def require_shown(history: Sequence[Path], targets: Iterable[OutputTarget]) -> None:
+    """Refuse earlier campaigns that no output would show: what changed would be looked for in vain."""
+    if history and not any(name in SHOWING for target in targets for _, name in target.reports()):
+        raise refusal("suivi.historique-sans-rapport", formats=suffixes(SHOWING, ", "))
 
 
 def loaded(paths: Sequence[Path]) -> list[Named]:

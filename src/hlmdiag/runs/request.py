@@ -82,6 +82,8 @@ class RenderRequest:
     choice: PartRequest = WHOLE
     configuration: Configuration = field(default_factory=Configuration)
     force: bool = False
+    history: tuple[Path, ...] = ()
+    """Results of earlier campaigns: the page and the workbook say first what changed since."""
 
 
 @dataclass(frozen=True)
