@@ -87,6 +87,17 @@ def test_one_voice_changes_nothing(case: Case, folder: Path) -> None:
 
 
 @given(case=observed())
+def test_certainty_changes_no_score_and_only_widens_what_it_may_be(case: Case, folder: Path) -> None:
+    asked = scored(Case(case.grid | {"certainty": True}, case.rows, case.events, case.overrides), folder)
+    plain = scored(Case(case.grid | {"certainty": False}, case.rows, case.events, case.overrides), folder)
+    for line, sure in zip(asked, plain, strict=True):
+        for name in ("score", "coverage", "level", "flags", "voices_low", "voices_high"):
+            assert line[name] == sure[name], name
+        for end, wider in (("low", float.__le__), ("high", float.__ge__)):
+            assert sure[end] is None or line[end] is None or wider(line[end], sure[end])
+
+
+@given(case=observed())
 def test_one_respondent_each_is_a_grid_without_respondents(case: Case, folder: Path) -> None:
     first = list({row["code"]: row for row in reversed(case.rows)}.values())
     plain = {key: block for key, block in case.grid.items() if key != "respondents"}

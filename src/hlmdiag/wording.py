@@ -123,6 +123,12 @@ class Wording(Locale):
         reasons = [self.say(f"rapport.borne.{each}", completed=completed) for each in bound.reasons]
         return self.say("rapport.borne.raison", interval=text, reasons=self.joined(reasons))
 
+    def interval_line(self, found: Interval) -> str:
+        """An interval with what leaves it open: answers that are missing, those of which nobody is sure if asked."""
+        asked = any(each.certainty is not None for each in self.grid.indicators)
+        code = "rapport.certitude.intervalle" if asked else "rapport.fiche.intervalle"
+        return self.say(code, interval=self.interval(found, why=True))
+
     def ends(self, low: float | None, high: float | None, *, exact: bool = True) -> str:
         """Both ends of an interval of scores; not `exact`: bounds, that nothing reaches for certain."""
         if low is None and high is None:
@@ -180,6 +186,10 @@ class Wording(Locale):
         """In which capacity one answered: the title of a role, or that none was said."""
         found = self.grid.roles.get(role)
         return found.title if found is not None else self.say("rapport.regards.sans-role")
+
+    def certainty(self, code: str) -> str:
+        """How sure one is of an answer."""
+        return self.say(f"rapport.certitude.choix.{code}")
 
     def voice(self, role: str, respondent: str) -> str:
         """Who answered: a role and the mark of the respondent, as far as they are said."""

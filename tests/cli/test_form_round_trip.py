@@ -22,6 +22,7 @@ from generators.datasets import as_yaml
 from hlmdiag.data.form_identity import mark_in
 from hlmdiag.form import AskedUnit, FormQuestion, Handout, Layout, questionnaire
 from hlmdiag.grid import Grid, load_grid, shipped_grids
+from hlmdiag.grid.certainty import certainty_column
 from hlmdiag.report.excel.form import render
 from hlmdiag.states import State
 
@@ -82,6 +83,9 @@ def fill(sheet: Worksheet, handout: Handout, answers: Answers) -> None:
         column = next(column for (_, column), mark in marks.items() if mark.part == "answer")
         code = next(sheet.cell(row, column).value for (row, _), mark in marks.items() if mark.id == key)
         places = {mark.id: (row, column) for (row, _), mark in marks.items() if mark.part is None}
+        for id, (row, _) in list(places.items()):
+            beside = (place for (_, place), mark in marks.items() if mark.part == "certainty")
+            places |= {certainty_column(id): (row, place) for place in beside}
         for (unit, id), value in answers.items():
             if unit == code and id in places and id not in handout.questionnaire.grid.keys:
                 sheet.cell(*places[id]).value = value  # type: ignore[arg-type]

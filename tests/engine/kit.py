@@ -117,6 +117,34 @@ def grouped(folder: Path) -> tuple[Any, Any]:
     return grid, hlmdiag.read(folder / "parc.csv", grid, date=DAY)
 
 
+DOUBTED = """
+language_version: 1
+id: certitudes
+version: "1"
+title: Certitudes
+polarity: merit
+certainty: true
+respondents: {column: qui, consolidate: mean}
+columns: {code: {type: id, required: true}, qui: {type: text}}
+indicators:
+  HALL: {title: Hall, kind: judgement, score: {choices: {"1": 100, "2": 60, "3": 10}}}
+  GAINE: {title: Gaines, kind: judgement, score: {choices: {"1": 100, "3": 0}}}
+flags: {sale: {when: HALL == "3", message: Hall sale}}
+levels: {bon: {title: Bon, from: 50}, mauvais: {title: Mauvais, from: 0}}
+"""
+
+
+def doubted(folder: Path) -> tuple[Any, Any]:
+    """A grid that asks how sure answers are; units of one voice, of two, and of the stock alone, some not sure."""
+    (folder / "certitudes.yaml").write_text(DOUBTED, encoding="utf-8")
+    rows = "code;HALL;HALL:certainty;GAINE\nR2;3;pas sûr;1\nR3;;;1\nR1;2;sûr;1\n"
+    (folder / "parc.csv").write_text(rows, encoding="utf-8")
+    avis = "code;qui;HALL;HALL:certainty;GAINE;Gaines : certitude\nR1;a;1;;3;pas sûr\nR1;b;2;pas sûr;1;plutôt\n"
+    (folder / "avis.csv").write_text(avis, encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "certitudes.yaml")
+    return grid, hlmdiag.read([folder / "parc.csv", folder / "avis.csv"], grid, date=DAY)
+
+
 def by_polars(name: str) -> tuple[Any, Any, dict[str, Result]]:
     """A shipped grid, its example as read, and the results that it reads."""
     grid = hlmdiag.load_grid(name)
@@ -149,7 +177,10 @@ def assert_equal_with_voices(found: Result, expected: Result, answers: hlmdiag.D
     spans = [name for name in columns if name in (VOICES_LOW, VOICES_HIGH) or name.startswith("effect:")]
     proofs = [name for name in columns if name in (UNPROVEN, TO_RENEW)]
     assert bool(spans) == (answers.respondents is not None)
-    for code, lacking in (("notation.moteur-voix", spans), ("notation.moteur-preuves", proofs)):
+    lone = [f"« {each.title} »" for each in expected.grid.indicators if each.certainty is not None]
+    for code, lacking in (
+        ("notation.moteur-voix", spans), ("notation.moteur-preuves", proofs), ("notation.moteur-certitudes", lone)
+    ):  # fmt: skip
         said = [problem for problem in found.manifest.problems if problem.code == code]
         assert len(said) == bool(lacking) and not set(lacking) & set(found.frame.columns)
         kept = tuple(problem for problem in found.manifest.problems if problem not in said)

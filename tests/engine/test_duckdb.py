@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 
-from engine.kit import DAY, SHIPPED, assert_equal, assert_equal_with_voices, by_engine, by_polars, grouped, keep
+from engine.kit import (
+    DAY,
+    SHIPPED,
+    assert_equal,
+    assert_equal_with_voices,
+    by_engine,
+    by_polars,
+    doubted,
+    grouped,
+    keep,
+)
 from generators.cases import Case, cases
 from generators.columns import TODAY
 from generators.datasets import as_yaml, dataset
@@ -74,3 +84,11 @@ def test_thresholds_by_group_and_by_date_give_the_same_result(duckdb_runner: Run
     grid, answers = grouped(tmp_path)
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
     assert_equal(by_engine(grid, stock, duckdb_runner, tmp_path / "r.parquet"), score(grid, answers, date=DAY))
+
+
+def test_certainty_gives_the_same_result(duckdb_runner: Runner, tmp_path: Path) -> None:
+    grid, answers = doubted(tmp_path)
+    stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
+    found = by_engine(grid, stock, duckdb_runner, tmp_path / "r.parquet")
+    assert_equal_with_voices(found, score(grid, answers, date=DAY), answers)
+    assert found.frame["flags_unsure"].to_list() == [["sale"], [], []]

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from engine.kit import DAY, SHIPPED, assert_equal, assert_equal_with_voices, by_engine, by_polars, grouped, keep, small
+from engine.kit import (
+    DAY,
+    SHIPPED,
+    assert_equal,
+    assert_equal_with_voices,
+    by_engine,
+    by_polars,
+    doubted,
+    grouped,
+    keep,
+    small,
+)
 from hlmdiag import score
 from hlmdiag.engine.spark import SparkRunner
 
@@ -33,3 +44,11 @@ def test_a_shipped_grid_gives_the_same_result(name: str, spark_runner: SparkRunn
     stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
     expected = score(grid, answers, date=DAY, uses=uses)
     assert_equal_with_voices(by_engine(grid, stock, spark_runner, tmp_path / "r.parquet", uses), expected, answers)
+
+
+def test_certainty_gives_the_same_result(spark_runner: SparkRunner, tmp_path: Path) -> None:
+    grid, answers = doubted(tmp_path)
+    stock = keep(answers, grid, DAY, tmp_path / "parc.parquet")
+    found = by_engine(grid, stock, spark_runner, tmp_path / "r.parquet")
+    assert_equal_with_voices(found, score(grid, answers, date=DAY), answers)
+    assert found.frame["flags_unsure"].to_list() == [["sale"], [], []]

@@ -36,6 +36,8 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
         for key, options in {"consolidate": WAYS, "divergence": [1, 2]}.items()
         if chooser.chance(70)
     }
+    if chooser.chance(50):
+        grid["certainty"] = True
     for leaf in tree_of(grid).leaves():
         if leaf.spec.get("kind") == "judgement" and chooser.chance(20):
             leaf.spec["consolidate"] = chooser.pick(WAYS)

@@ -11,7 +11,7 @@ from typing import Any
 from hlmdiag.states import NAMES, State
 from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
-from oracle.document import Node, Scale, columns_of, scale_of, tree_of
+from oracle.document import Node, Scale, certainty_of, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
 from oracle.first_look import first_look
 from oracle.leaves import Answer, answer, value_of
@@ -20,7 +20,7 @@ from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
 from oracle.stock import LOST, Stock
 from oracle.tables import rows_counted, worked_out
 from oracle.tree import Scored, published, score_node, shown_interval
-from oracle.value import STATES, Pair, known, round9
+from oracle.value import STATES, Pair, cell, known, round9
 from oracle.verdict import Verdict, used_results
 
 Row = dict[str, Any]
@@ -76,6 +76,10 @@ def heard(
             f"divergence:{leaf.id}": divergence(leaf, voices),
             f"answers:{leaf.id}": [text_of(voice) for voice in voices],
         }
+        if (name := certainty_of(leaf, grid, stock.types)) is not None:
+            result[f"certainties:{leaf.id}"] = [
+                cell(row, name, stock.types[name]).value or "missing" for row in unit.voices
+            ]
     if "respondents" in grid:
         most = grid["respondents"].get("divergence") or float("inf")
         result |= {
@@ -99,6 +103,9 @@ def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any],
         shown = round9(given.value) if isinstance(given.value, float) else given.value
         result |= {f"value:{leaf.id}": shown, f"state:{leaf.id}": NAMES[given.state]}
         result |= ends_shown(leaf, plain)
+        if certainty_of(leaf, grid, stock.types) is not None:
+            ends = (given.low, given.high) if given.doubted else (None, None)
+            result |= dict(zip((f"points_low:{leaf.id}", f"points_high:{leaf.id}"), map(rounded, ends), strict=True))
     scored = score_node(root, answers, plain, scale)
     for node, line in zip(root.nodes(), theme_order(scored), strict=True):
         result |= node_columns(node, line, node.id)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+CERTAINTIES = {"sure": "sûr", "rather": "plutôt", "unsure": "pas sûr"}
 INHERITED = ("missing", "min_coverage", "levels")
 
 
@@ -142,7 +143,19 @@ def columns_of(grid: dict[str, Any]) -> dict[str, dict[str, Any]]:
             columns.setdefault(matrix["columns"], {"type": "choice", "choices": {code: code for code in across}})
         elif leaf.spec.get("value") is None:
             columns.setdefault(column_of(leaf.id), own_column(rule))
-    return columns
+    return columns | {
+        name: {"type": "choice", "choices": CERTAINTIES}
+        for leaf in tree_of(grid).leaves()
+        if (name := certainty_of(leaf, grid, columns)) is not None
+    }
+
+
+def certainty_of(leaf: Leaf, grid: dict[str, Any], columns: Mapping[str, Any]) -> str | None:
+    """The column that says how sure the answer is (design-2 §11): of judgements that choose in a list."""
+    if not grid.get("certainty") or leaf.spec.get("kind") != "judgement" or "choices" not in leaf.spec["score"]:
+        return None
+    name = str(leaf.spec.get("value") or column_of(leaf.id)).strip()
+    return f"{name}:certainty" if name in columns else None
 
 
 def column_of(indicator: str) -> str:

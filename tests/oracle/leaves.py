@@ -9,7 +9,7 @@ from typing import Any
 from hlmdiag.states import KNOWN, State
 from oracle.document import Leaf, Scale, column_of
 from oracle.expression import Scope, evaluate
-from oracle.rules import matrix_value, points_of, possible_cells, possible_points
+from oracle.rules import matrix_value, place_of, points_of, possible_cells, possible_points
 from oracle.thresholds import standards, table_of, with_standard
 from oracle.value import Pair, Value, between, known, round9
 
@@ -24,6 +24,8 @@ class Answer:
     possible: tuple[float | None, ...]
     optional: bool = False
     """Whether it is undecided that the indicator applies."""
+    doubted: bool = False
+    """Whether somebody whose answer counts is not sure of it."""
 
     @property
     def low(self) -> float | None:
@@ -47,7 +49,18 @@ def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
         if (value.state != KNOWN and cell is None) or len(set(points_between(leaf, value, scope, scale) or [0])) > 1:
             given = replace(given, state=applies.state)
         given = replace(given, optional=True)
-    return given
+    return with_neighbours(leaf, given, scope, scale)
+
+
+def with_neighbours(leaf: Leaf, given: Answer, scope: Scope, scale: Scale) -> Answer:
+    """An answer of which somebody is not sure may be the choice before or after it, as written."""
+    name = f"{str(leaf.spec.get('value') or column_of(leaf.id)).strip()}:certainty"
+    if given.state != State.SCORED or name not in scope.types or scope.column(name).value != "unsure":
+        return given
+    rule = leaf.spec["score"]
+    place = place_of(rule["choices"], given.value, scope.types[name.removesuffix(":certainty")])
+    around = list(rule["choices"])[max(place - 1, 0) : place + 2]
+    return replace(given, possible=tuple(points_of(rule, code, scale, None, {}) for code in around), doubted=True)
 
 
 def value_of(leaf: Leaf, scope: Scope) -> tuple[Value, float | None]:

@@ -8,7 +8,7 @@ from statistics import fmean, median
 from typing import Any
 
 from hlmdiag.states import KNOWN, NAMES, State
-from oracle.document import Leaf, Scale, column_of, columns_of, tree_of
+from oracle.document import Leaf, Scale, certainty_of, column_of, columns_of, tree_of
 from oracle.leaves import Answer
 from oracle.value import Value, cell
 
@@ -72,6 +72,7 @@ def judged_columns(grid: Row) -> set[str]:
         if leaf.spec.get("kind") == "judgement":
             matrix = rule.get("matrix")
             names |= {matrix["rows"], matrix["columns"]} if matrix else {leaf.spec.get("value") or column_of(leaf.id)}
+            names |= {certainty_of(leaf, grid, columns) or ""}
     return {name for name in names if name in columns and not columns[name].get("role")}
 
 
@@ -92,7 +93,8 @@ def consolidated(leaf: Leaf, voices: list[Answer], roles: list[str | None], grid
     among = Roles(grid, said)
     ends = tuple(None if None in bounds else one(how, bounds, scale, among) for bounds in (lows, highs))
     points = one(how, [voice.points for voice in scored], scale, among)
-    return Answer(State.SCORED, values.pop() if len(values) == 1 else None, points, ends, optional)
+    doubted = any(voice.doubted for voice in scored)
+    return Answer(State.SCORED, values.pop() if len(values) == 1 else None, points, ends, optional, doubted)
 
 
 @dataclass(frozen=True)

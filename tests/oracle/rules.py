@@ -35,13 +35,21 @@ def raw_points(rule: dict[str, Any], value: Any, scale: Scale, goal: Value | Non
 
 
 def choice(choices: dict[str, Any], value: Any, spec: dict[str, Any]) -> Any:
-    """An answer is listed by its code or its label."""
+    place = place_of(choices, value, spec)
+    if place is None:
+        return State.INVALID
+    answer = list(choices.values())[place]
+    return float(answer["points"] if isinstance(answer, dict) else answer)
+
+
+def place_of(choices: dict[str, Any], value: Any, spec: dict[str, Any]) -> int | None:
+    """Where an answer stands in its list: by its code or its label."""
     code = ("true" if value else "false") if isinstance(value, bool) else value
     label = (spec.get("choices") or {}).get(code)
-    for listed, answer in choices.items():
+    for place, listed in enumerate(choices):
         if listed == code or (label is not None and fold(listed) == fold(label)):
-            return float(answer["points"] if isinstance(answer, dict) else answer)
-    return State.INVALID
+            return place
+    return None
 
 
 def step(bounds: list[float], points: list[float], value: float) -> Any:

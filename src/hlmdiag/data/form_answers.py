@@ -22,6 +22,7 @@ from hlmdiag.data.table import frame_of
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.errors import Problem, Severity
+from hlmdiag.grid.certainty import is_certainty
 from hlmdiag.grid.data_model import Column
 
 
@@ -121,9 +122,12 @@ def _part(form: Form, page: FormPage, rows: Sequence[FormRow], columns: Sequence
     """A sheet without its cells, which knows their addresses."""
     there = rows[0].answers
     numbers = pl.Series("row", [1, *(_line(page, row) for row in rows)], dtype=pl.UInt32)
-    if page.layout == "fiche":
+    lines, letters = tuple[int, ...](), tuple[str, ...]()
+    if page.layout == "fiche" and any(map(is_certainty, there)):
+        # how sure one is stands in a column of its own: each answer is known by its whole cell
+        letters = tuple(there[column].cell if column in there else "" for column in columns)
+    elif page.layout == "fiche":
         lines = tuple(there[column].row + 1 if column in there else 0 for column in columns)
-        letters: tuple[str, ...] = ()
     else:
         lines = ()
         letters = tuple(letter(there[column].column) if column in there else "" for column in columns)

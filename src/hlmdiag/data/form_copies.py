@@ -13,7 +13,7 @@ from hlmdiag.errors import Problem
 from hlmdiag.text import LANGUAGES, say
 
 _LOOKED = 20
-_TITLES = ("question", "reponse", "commentaire", "preuve")
+_TITLES = ("question", "answer", "comment", "evidence")
 
 
 def without_copies(

@@ -15,10 +15,10 @@ FORM_HERE = "hlmdiag:formulaire:1"
 """Stands first in the hidden sheet, which says of which grid the form is; what it says follows."""
 KNOWN_HERE = "hlmdiag:connu"
 """Stands above what was known when the form was written, in the same sheet."""
-Part = Literal["question", "answer", "comment", "evidence", "date", "shown", "role", "respondent", "day"]
+Part = Literal["question", "answer", "certainty", "comment", "evidence", "date", "shown", "role", "respondent", "day"]
 """What a row or a column of a form may be besides a question: what it holds of each, or who answers and when."""
 
-_MARK = re.compile(r"([^\W\d][\w-]*)@([^|@\s][^|]*)\|(fiche|tableau)\|(@?)([^\W\d][\w-]*)")
+_MARK = re.compile(r"([^\W\d][\w-]*)@([^|@\s][^|]*)\|(fiche|tableau)\|(@?)([^\W\d][\w:-]*)")
 
 
 @dataclass(frozen=True)

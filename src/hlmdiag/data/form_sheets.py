@@ -14,6 +14,7 @@ from sys import intern
 from hlmdiag.data.form_identity import FORM_HERE, KNOWN_HERE, FormMark, Part, mark_in
 from hlmdiag.data.form_model import Form, FormCell, FormPage, FormRow
 from hlmdiag.data.sheet import Sheet
+from hlmdiag.grid.certainty import certainty_column
 
 _Rows = Sequence[Sequence[str]]
 _Marks = Sequence[tuple[FormMark, int, int]]
@@ -94,7 +95,7 @@ def _axes(marks: _Marks) -> tuple[dict[int, FormMark], dict[int, FormMark]]:
     for _, row, _ in marks:
         counts[row] = counts.get(row, 0) + 1
     for mark, row, column in marks:
-        if mark.part in ("answer", "comment", "evidence", "date", "shown") or counts[row] > 1:
+        if mark.part in ("answer", "certainty", "comment", "evidence", "date", "shown") or counts[row] > 1:
             of_columns[column] = mark
         else:
             of_rows[row] = mark
@@ -126,6 +127,8 @@ def _page_of_unit(name: str | None, rows: _Rows, marks: _Marks) -> FormPage:
             answers[mark.id] = FormCell("", held.row, held.column)
         elif held is None or not held.text:
             answers[mark.id] = found
+        if "certainty" in parts and (sure := _cell(rows, row, parts["certainty"])).text:
+            answers[certainty_column(mark.id)] = sure
         for part in ("comment", "evidence", "date"):
             if part in parts and (note := _cell(rows, row, parts[part])).text:
                 notes.setdefault(mark.id, {})[part] = note

@@ -28,6 +28,7 @@ from hlmdiag.data.sheet import address
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.voices import SheetVoices
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
+from hlmdiag.grid.certainty import is_certainty
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
@@ -172,7 +173,7 @@ def _cell(places: Sequence[Mapping[str, Provenance]], part: int, column: str, ro
 
 def _counted(forms: Sequence[Form], answers: FormAnswers, frame: pl.DataFrame) -> Problem:
     """How many forms were read, and how many answers they give."""
-    states = frame.select(data_state(column) for column in answers.columns)
+    states = frame.select(data_state(column) for column in answers.columns if not is_certainty(column))
     count = int((states != int(State.MISSING)).sum_horizontal().sum() or 0) if states.height else 0
     place = forms[0].place(None)
     values: Mapping[str, int] = {"forms": len(forms), "answers": count, "units": frame.select(_units(frame)).n_unique()}

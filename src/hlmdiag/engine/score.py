@@ -42,6 +42,9 @@ def diagnose(
     if is_followed(dataset, grid):
         unsaid = Problem("notation.moteur-preuves", Location(stock.name), severity=Severity.WARNING)
         dataset = replace(dataset, problems=(*dataset.problems, unsaid))
+    if any(each.certainty is not None for each in grid.indicators):
+        unsaid = Problem("notation.moteur-certitudes", Location(stock.name), severity=Severity.NOTICE)
+        dataset = replace(dataset, problems=(*dataset.problems, unsaid))
     try:
         return score(grid, dataset, date=date, uses=uses)
     except UnknownOperation as unknown:

@@ -10,6 +10,7 @@ that gives the unit a level whatever they are (`is_enough`), or else those that 
 import sys
 from types import ModuleType
 
+from hlmdiag.explain.caveats import caveats
 from hlmdiag.explain.conditions import condition_in_words, formula_in_words
 from hlmdiag.explain.counterfactual import better_told, settling_told
 from hlmdiag.explain.diagnostic import (
@@ -21,7 +22,6 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     Verdict,
 )
-from hlmdiag.explain.evidence import evidence_told
 from hlmdiag.explain.explainer import SHOWN_ACTIONS, SHOWN_CONTRIBUTIONS, Explainer, explain, find, stock_columns
 from hlmdiag.explain.goals import goals_of
 from hlmdiag.explain.headline import (
@@ -62,11 +62,11 @@ __all__ = [
     "Verdict",
     "answer_in_words",
     "better_told",
+    "caveats",
     "cell_in_words",
     "cells_elsewhere",
     "columns_in_words",
     "condition_in_words",
-    "evidence_told",
     "explain",
     "find",
     "formula_in_words",

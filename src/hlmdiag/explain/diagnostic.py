@@ -68,6 +68,8 @@ class IndicatorReading:
     """Where several respondents do not say the same: what each of them answered."""
     divergence: float | None = None
     """Ranks between the two respondents who are furthest apart."""
+    possible: tuple[float, float] | None = None
+    """The points that it may have, where somebody is not sure of the answer."""
     effect: float | None = None
     """What this criterion alone changes of the score, from its lowest voice to its highest."""
 

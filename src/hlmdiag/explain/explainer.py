@@ -29,6 +29,7 @@ from hlmdiag.explain.searched import Searched, searched
 from hlmdiag.explain.sources import scores_read
 from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
+from hlmdiag.scoring.certainty import FLAGS_UNSURE
 from hlmdiag.scoring.classify import flags_read
 from hlmdiag.scoring.evidence import TO_RENEW, UNPROVEN
 from hlmdiag.scoring.exactness import Bound
@@ -222,7 +223,10 @@ class Explainer:
             for flag in (grid.flags[id] for id in values[column] or () if id in grid.flags):
                 unknown = () if holds else self._lacking(flag, values, by_id)
                 floor = grid.levels.named(flag.no_better_than)
-                found.append(FlagReading(flag, holds, floor, self._rules[flag.id], unknown))
+                rule = self._rules[flag.id]
+                if flag.id in (values.get(FLAGS_UNSURE) or ()):
+                    rule = self.words.say("rapport.certitude.drapeau", rule=rule)
+                found.append(FlagReading(flag, holds, floor, rule, unknown))
         return found
 
     def _lacking(

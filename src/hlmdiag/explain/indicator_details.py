@@ -10,6 +10,7 @@ from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
+from hlmdiag.explain.caveats import doubted_text, possible_points
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.group_sizes import group_sizes
@@ -156,9 +157,9 @@ class Readings:
         high = self.words.value(most, leaf)
         return self.words.say("rapport.valeur-entre", low=low, high=high)
 
-    def _placed(self, text: str | None, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
+    def _placed(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """A value with the size of the group that it was placed in, where the grid says how large it must be."""
-        names = self._sizes[leaf.id]
+        text, names = self._value_in_words(value, leaf, values), self._sizes[leaf.id]
         if text is None or not names:
             return text
         sizes = {values[name] for name in names if values.get(name) is not None}
@@ -172,13 +173,14 @@ class Readings:
         state, points = values[state_column(leaf.id)], values[score_column(leaf.id)]
         value, contribution = values[value_column(leaf.id)], values[contribution_column(leaf.id)]
         worst = self._worst[leaf.id]
+        ends = possible_points(leaf, values)
         favour = None if share is None or worst is None or points is None else share * abs(worst - points)
         return IndicatorReading(
             indicator=leaf,
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=self._with_rows(self._placed(self._value_in_words(value, leaf, values), leaf, values), leaf, values),
+            text=doubted_text(self._with_rows(self._placed(value, leaf, values), leaf, values), ends, self.words),
             state=state,
             state_text=self.words.state(state),
             points=points,
@@ -191,6 +193,7 @@ class Readings:
             goal=self._standard(leaf, values),
             opinions=opinions_of(leaf, values, self.words),
             divergence=values.get(divergence_column(leaf.id)),
+            possible=ends,
             effect=values.get(effect_column(leaf.id)),
         )
 
@@ -215,7 +218,7 @@ class Readings:
         """What each of several respondents gave in the column of a judgement, each with the cell of their own row."""
         heard = answers_heard(leaf, values, self.words)
         place = 0 if self._bare.get(column) == leaf.id else self._halves.get(column, ("", -1))[1]
-        if len(heard) < 2 or place < 0:
+        if not heard or place < 0:
             return []
         plain, found = self.answer(column, values), []
         for who, row, part, answer in heard:
@@ -223,7 +226,9 @@ class Readings:
             rows = f"source_{sheet[column].rows}" if column in sheet else ""
             known = answer not in NAMES.values()
             text = self.column_text(column, _CODES.get(answer, answer.split("×")[place])) if known else None
-            label = self.words.say("rapport.reponse-de", label=plain.label, respondent=who)
+            label = plain.label
+            if len(heard) > 1:
+                label = self.words.say("rapport.reponse-de", label=label, respondent=who)
             cell = cell_of(column, {**values, rows: int(row)}, sheet)
             told = self._told(column, {**values, rows: int(row)}, sheet)
             found.append(ColumnAnswer(column, label, text, "scored" if known else answer, cell, told))

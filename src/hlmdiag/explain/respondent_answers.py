@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from hlmdiag.explain.diagnostic import IndicatorReading, Opinion, Verdict
+from hlmdiag.grid.certainty import UNSURE
 from hlmdiag.grid.model import Indicator
-from hlmdiag.scoring.result_columns import answers_column
+from hlmdiag.scoring.result_columns import answers_column, certainties_column
 from hlmdiag.states import NAMES, State
 from hlmdiag.text.locale import Locale
 from hlmdiag.wording import Wording
@@ -21,8 +22,13 @@ def opinions_of(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> t
     given = set(answers) - {NAMES[State.MISSING]}
     if len(given) < 2:
         return ()
-    pairs = zip(_voices(values, words), answers, strict=True)
-    return tuple(Opinion(who, _in_words(answer, leaf, words)) for who, answer in pairs if answer in given)
+    sure = values.get(certainties_column(leaf.id)) or [""] * len(answers)
+    told = zip(_voices(values, words), answers, sure, strict=True)
+    return tuple(
+        Opinion(who, _with_doubt(_in_words(answer, leaf, words), certainty, words))
+        for who, answer, certainty in told
+        if answer in given
+    )
 
 
 def answers_heard(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> list[tuple[str, str, str, str]]:
@@ -63,6 +69,10 @@ def voices_told(verdict: Verdict, words: Wording) -> str | None:
         return None
     low, high, score = (words.score(each) for each in (*verdict.voices, verdict.score))
     return words.say("rapport.divergence.portee", low=low, high=high, score=score)
+
+
+def _with_doubt(answer: str, certainty: str, words: Wording) -> str:
+    return words.say("rapport.certitude.avis", answer=answer) if certainty == UNSURE else answer
 
 
 def _in_words(answer: str, leaf: Indicator, words: Wording) -> str:

@@ -11,6 +11,7 @@ from hlmdiag.explain.diagnostic import Override, Standing, Threshold, Verdict
 from hlmdiag.explain.robustness import robustness_told
 from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.certainty import FLAGS_UNSURE
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Robustness
@@ -166,7 +167,8 @@ def _flag_reasons(row: Mapping[str, Any], words: Wording) -> Sequence[str]:
         floor = grid.flags[id].no_better_than if id in grid.flags else None
         if floor is not None and places[floor] > computed:
             message, title = grid.flags[id].message, grid.levels.titles[floor]
-            sentences.append(words.say("rapport.pourquoi.drapeau", message=message, level=title))
+            code = "drapeau-pas-sur" if id in (row.get(FLAGS_UNSURE) or ()) else "drapeau"
+            sentences.append(words.say(f"rapport.pourquoi.{code}", message=message, level=title))
     return sentences
 
 

@@ -27,7 +27,7 @@ class PossibleAnswer:
 class FormQuestion:
     """A column to answer. `indicators`: the asked criteria that read it, at least one; `theme`: the topmost theme of
     the first of them; `roles`: who may be asked, the union of theirs; `answers`: the list to choose from, empty for a
-    number, a date or a text.
+    number, a date or a text. `certainty`: that of how sure one is of the answer, where the grid asks it.
     """
 
     column: Column
@@ -35,6 +35,7 @@ class FormQuestion:
     theme: Theme
     roles: tuple[AskedRole, ...]
     answers: tuple[PossibleAnswer, ...]
+    certainty: FormQuestion | None = None
 
     @property
     def id(self) -> str:
@@ -45,6 +46,11 @@ class FormQuestion:
     def is_part(self) -> bool:
         """Whether it is one of the two answers of a matrix, which stand under one title."""
         return isinstance(self.indicators[0].rule, Matrix)
+
+    @property
+    def is_of_certainty(self) -> bool:
+        """Whether it asks how sure one is of another answer."""
+        return any(each.certainty == self.id for each in self.indicators)
 
     @property
     def asking(self) -> tuple[Indicator, ...]:

@@ -33,14 +33,16 @@ def questionnaire(grid: Grid, asked: Asked = "judgements", role: AskedRole | Non
         for name in _answered_by(leaf, grid, asked):
             readers.setdefault(name, []).append(leaf)
             themes.setdefault(name, theme)
-    questions = [
-        FormQuestion(
-            grid.columns[name], tuple(leaves), themes[name], _roles(leaves, grid),
-            possible_answers(grid.columns[name], leaves),
-        )
-        for name, leaves in readers.items()
-    ]  # fmt: skip
+    questions = [_question(name, leaves, themes[name], grid) for name, leaves in readers.items()]
     return Questionnaire(grid, tuple(each for each in questions if role is None or role in each.roles), role, asked)
+
+
+def _question(name: str, leaves: list[Indicator], theme: Theme, grid: Grid) -> FormQuestion:
+    column, sure = grid.columns[name], {each.certainty for each in leaves if each.column == name and each.certainty}
+    return FormQuestion(
+        column, tuple(leaves), theme, _roles(leaves, grid), possible_answers(column, leaves),
+        next((_question(each, leaves, theme, grid) for each in sure), None),
+    )  # fmt: skip
 
 
 def _answered_by(leaf: Indicator, grid: Grid, asked: Asked) -> Iterator[str]:

@@ -280,6 +280,7 @@ class GridBlock(NodeBlock):
     respondents: RespondentsBlock | None = None
     roles: dict[str, RoleBlock] = Field(default_factory=dict)
     evidence_months: Months | None = None
+    certainty: Switch = False
     reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)

@@ -9,7 +9,8 @@ from hlmdiag.expression import FUNCTIONS, KEYWORDS
 _RESULT_COLUMNS = (
     "level level_computed levels_possible conclusive score low high coverage rank percentile adjustment flags "
     "first_look_level first_look_score first_look_low first_look_high first_look_coverage "
-    "flags_to_check actions override override_author override_date override_reason gap contribution_exact source_row "
+    "flags_to_check flags_unsure actions override override_author override_date override_reason gap "
+    "contribution_exact source_row "
     "parent_level parent_score parent_low parent_high parent_coverage "
     "voices_low voices_high respondents respondent_roles respondent_rows respondent_parts divergences "
     "unproven to_renew computed units units_conclusive units_undetermined worst_units "

@@ -9,6 +9,7 @@ from hlmdiag.expression import Expression
 from hlmdiag.expression.errors import is_near, suggestion
 from hlmdiag.expression.names import ColumnRef as ColumnReference
 from hlmdiag.grid.answers import check_where_aliases_stand
+from hlmdiag.grid.certainty import certainty_column
 from hlmdiag.grid.columns import column_of
 from hlmdiag.grid.data_document import SourceBlock
 from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Consolidation, Respondents
@@ -60,7 +61,7 @@ class IndicatorReader:
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, steps, applies_if, min_base,
             block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
-            self._consolidation(block, path), asked, block.question, block.wording,
+            self._consolidation(block, path), asked, block.question, block.wording, self._certainty(column, rule),
         )  # fmt: skip
 
     def _value(
@@ -124,6 +125,11 @@ class IndicatorReader:
         if block.consolidate is not None:
             self.faults.add("grille.consolidation", (*path, "consolidate"))
         return None
+
+    def _certainty(self, column: str | None, rule: Rule) -> str | None:
+        """The column of the certainty of its answer, where there is one."""
+        name = certainty_column(column) if column is not None and isinstance(rule, Choices) else ""
+        return name if name in self.columns else None
 
     def _check_type(self, rule: Rule, value: Expression | None, column: str | None, path: NodePath) -> None:
         """A rule over numbers reads a number, a list of answers reads an answer."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from hlmdiag.errors import HlmdiagError, Location, Problem
 from hlmdiag.grid.actions import read_actions
+from hlmdiag.grid.certainty import with_certainties
 from hlmdiag.grid.columns import check_about, read_columns, read_tables
 from hlmdiag.grid.computed_columns import check_units, with_computed
 from hlmdiag.grid.diagnostics import Faults, nearest_first
@@ -192,7 +193,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
     tables = read_tables(document, keys, faults)
     check_ids(document, faults)
     respondents, roles = read_respondents(document, columns, keys, faults), read_roles(document)
-    columns = with_roles(columns, respondents, roles)
+    columns = with_certainties(document, with_roles(columns, respondents, roles))
     formulas = formulas_of(document, columns, tables, uses, faults)
     columns = with_computed(document, columns, keys, formulas)
     check_units(document, tables, faults)

@@ -130,6 +130,8 @@ class Indicator:
     """How it is asked in a form; by its title where the document has no question."""
     wording: Mapping[str, str] = field(default_factory=dict)
     """How it is asked of some roles, by id."""
+    certainty: str | None = None
+    """The column that says how sure its answer is, where the grid asks for it."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -203,10 +205,9 @@ class Theme:
 class Grid:
     """A loaded grid.
 
-    `columns` holds every column, judgements' own included, in document order, the key first among the declared ones as
-    written. `keys`: ids of the key columns. `uses`: the grids whose results this one reads, by their local name.
-    `document`: the canonical document (plain dicts, dictionary included), `lines` those of its nodes (path with dots →
-    line), `files` where it goes on in another file, `hash` its SHA-256, `path` the file as the user named it.
+    `columns`: every one, judgements' own included, in document order. `keys`: ids of the key columns. `uses`: the grids
+    whose results this one reads, by local name. `document`: the canonical document (plain dicts, dictionary included),
+    `lines` those of its nodes (by path with dots), `files` where it goes on elsewhere, `hash` its SHA-256.
     """
 
     id: str
@@ -291,7 +292,7 @@ class Grid:
     def judged_columns(self) -> frozenset[str]:
         """The columns that each respondent fills: those that the judgements score."""
         judged = (each for each in self.indicators if each.consolidate is not None)
-        names = {name for each in judged for name in each.columns}
+        names = {name for each in judged for name in (*each.columns, each.certainty) if name is not None}
         return frozenset(name for name in names if self.columns[name].role is None and name not in self.keys)
 
     @property

@@ -12,7 +12,8 @@ from hlmdiag.rules.normalise import Matrix
 
 def read_columns(grid: Grid) -> frozenset[str]:
     """The names of the columns, of the stock and of the tables, that some expression or rule of the grid reads."""
-    return frozenset(_names((grid.root, grid.columns, grid.flags, grid.actions, grid.level_rules, grid.roll_up)))
+    read = frozenset(_names((grid.root, grid.columns, grid.flags, grid.actions, grid.level_rules, grid.roll_up)))
+    return read | {each.certainty for each in grid.indicators if each.certainty is not None}
 
 
 def columns_of(leaf: Indicator) -> frozenset[str]:

@@ -192,7 +192,7 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
     if step.at[0] == "roles" and key == "weight" and around.counts_roles:
         return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)
-    if step.at[0] in ("roles", "evidence_months") or "asked" in keys_of(step.at):
+    if step.at[0] in ("roles", "evidence_months", "certainty") or "asked" in keys_of(step.at):
         return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
     if key == "locked":
         return SizedChange(ChangeKind.LOCK, ChangeSize.MAJOR if step.after is True else ChangeSize.MINOR)

@@ -22,7 +22,7 @@ from hlmdiag.wording import Wording
 _LANGUAGES = {"fr": "Français (fr)", "en": "English (en)"}
 _SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "constraint_message", "calculation",
            "default", "appearance", "parameters")  # fmt: skip
-_UNIT, _ROLE, _ABSENT = "hlmdiag_units", "hlmdiag_roles", "hlmdiag_absences"
+_UNIT, _ROLE, _ABSENT, _SURE = "hlmdiag_units", "hlmdiag_roles", "hlmdiag_absences", "hlmdiag_certainties"
 """The lists that are not of a question."""
 _SAID = ("label", "hint", "constraint_message")
 """The columns that are said in each language."""
@@ -37,6 +37,7 @@ class _Sheets:
     choices: list[tuple[str, str, dict[str, str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     has_absences: bool = False
+    has_certainties: bool = False
 
 
 def render(handout: Handout, out: BinaryIO, language: str, day: date) -> list[Problem]:
@@ -191,6 +192,8 @@ class _Writer:
             self._listed(question, name)
             self._out.survey.append({"type": f"select_one {name}"} | row)
             self._evidence(question, name, row.get("relevant"))
+            if question.certainty is not None:
+                self._certainty(question, name)
             return
         kind = _TYPES.get(question.column.type, "text")
         row |= {"appearance": "month-year"} if question.column.type == "month" else {}
@@ -227,6 +230,22 @@ class _Writer:
                  "relevant": f"({chosen}) and {relevant}" if relevant else chosen}
                 | self._say("label", "preuve")
             )  # fmt: skip
+
+    def _certainty(self, question: FormQuestion, name: str) -> None:
+        """How sure one is, asked once an answer is chosen that says something."""
+        sure = question.certainty
+        assert sure is not None
+        chosen = " and ".join(f"${{{name}}} != '{code}'" for code in ("", names.UNKNOWN, names.NOT_APPLICABLE))
+        self._out.survey.append(
+            {"type": f"select_one {_SURE}", "name": names.survey_name(sure.id), "relevant": chosen}
+            | self._say("label", "certitude")
+        )
+        if not self._out.has_certainties:
+            for answer in sure.answers:
+                self._choice(
+                    _SURE, answer.code, {each: words.certainty(answer.code) for each, words in self._words.items()}
+                )
+        self._out.has_certainties = True
 
     def _relevant(self, question: FormQuestion) -> dict[str, str]:
         conditions = [each.applies_if for each in question.indicators]

@@ -12,6 +12,7 @@ from hlmdiag.data.dataset_columns import data_state, data_text, data_value
 from hlmdiag.expression import EventRef, ResultRef, StockRef, finite
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
+from hlmdiag.scoring.certainty import FLAGS_UNSURE, ends_shown, flags_unsure
 from hlmdiag.scoring.classify import FINAL_INDEX, flag_column, possible_column
 from hlmdiag.scoring.columns import MAIN, leaf, lists, node, rounded_for_output, selected
 from hlmdiag.scoring.contributions import is_exact
@@ -26,6 +27,7 @@ from hlmdiag.scoring.result_columns import (
     answer_column,
     answer_state_column,
     answers_column,
+    certainties_column,
     contribution_column,
     divergence_column,
     effect_column,
@@ -59,6 +61,7 @@ def assemble(frame: pl.DataFrame, grid: Grid, actions: pl.Series, resolve: Resol
         possible.alias("levels_possible"),
         lists(frame, flags | wide).alias("flags"),
         lists(frame, {each: flag.is_null() for each, flag in flags.items()}).alias("flags_to_check"),
+        lists(frame, flags_unsure(grid, flags)).alias(FLAGS_UNSURE),
         actions.alias("actions"),
         lists(frame, diverging(frame, grid)).alias("divergences"),
         lists(frame, derived(grid)).alias("computed"),
@@ -95,7 +98,10 @@ def _whole(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
         yield id_of_place(pl.col(FIRST_LOOK_INDEX), grid.levels).alias("first_look_level")
         yield from (pl.col(name) for name in FIRST_LOOK_NUMBERS)
     yield _adjustment(grid).alias("adjustment")
-    yield from (pl.col(name) for name in ("flags", "flags_to_check", "actions"))
+    yield from (pl.col(name) for name in ("flags", "flags_to_check"))
+    if any(each.certainty is not None for each in grid.indicators):
+        yield pl.col(FLAGS_UNSURE)
+    yield pl.col("actions")
     yield from (pl.col(name) for name in ("override", "override_author", "override_date", "override_reason"))
     yield from (pl.col(published("gap", theme)) for theme in gap_themes(grid))
     if "respondents" in frame.columns:
@@ -130,11 +136,15 @@ def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
         yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
         yield rounded_for_output(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
         yield from _contribution(indicator, grid)
+        if indicator.certainty is not None:
+            yield from ends_shown(indicator)
         if leaf("divergence", indicator.id) in frame.columns:
             yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))
             if leaf("effect", indicator.id) in frame.columns:
                 yield pl.col(leaf("effect", indicator.id)).alias(effect_column(indicator.id))
             yield pl.col(leaf("answers", indicator.id)).alias(answers_column(indicator.id))
+            if indicator.certainty is not None:
+                yield pl.col(leaf("certainties", indicator.id)).alias(certainties_column(indicator.id))
 
 
 def _contribution(indicator: Indicator, grid: Grid) -> Iterator[pl.Expr]:

@@ -35,6 +35,8 @@ from hlmdiag.scoring.result_columns import (
     level_column,
     level_without_column,
     low_column,
+    points_high_column,
+    points_low_column,
     read_column,
     read_state_column,
     score_column,
@@ -102,6 +104,8 @@ def _whole(grid: Grid) -> Iterator[tuple[str, Held]]:
     flags = frozenset(grid.flags)
     yield "flags", replace(LIST, among=flags | {GAP_FLAG})
     yield "flags_to_check", replace(LIST, among=flags)
+    if any(each.certainty is not None for each in grid.indicators):
+        yield "flags_unsure", replace(LIST, among=flags)
     yield "actions", replace(LIST, among=frozenset(action.id for action in grid.actions))
     yield "override", level
     yield from ((f"override_{what}", TEXT) for what in ("author", "date", "reason"))
@@ -142,6 +146,8 @@ def _indicators(grid: Grid) -> Iterator[tuple[str, Held]]:
         yield contribution_column(indicator.id), NUMBER
         if not grid.scale.burden:
             yield against_column(indicator.id), NUMBER
+        if indicator.certainty is not None:
+            yield from ((of(indicator.id), NUMBER) for of in (points_low_column, points_high_column))
 
 
 def _read(grid: Grid) -> Iterator[tuple[str, Held]]:

@@ -50,7 +50,7 @@ def expressions(grid: Grid) -> Iterable[Expression]:
 def columns_read(grid: Grid) -> tuple[str, ...]:
     """The columns that the value of no indicator shows whole, in the grid's order.
 
-    They are those that an expression reads other than as a bare `value`, and both sides of each matrix.
+    They are those that an expression reads other than as a bare `value`, both sides of each matrix, and certainties.
     """
     bare = {id(indicator.value) for indicator in grid.indicators if indicator.column is not None}
     read = {
@@ -62,6 +62,7 @@ def columns_read(grid: Grid) -> tuple[str, ...]:
     }
     matrices = (each.rule.matrix for each in grid.indicators if isinstance(each.rule, Matrix))
     read |= {name for matrix in matrices for name in (matrix.rows, matrix.columns)}
+    read |= {each.certainty for each in grid.indicators if each.certainty is not None}
     return tuple(name for name in grid.columns if name in read)
 
 

@@ -15,7 +15,7 @@ from hlmdiag.scoring.columns import code
 from hlmdiag.scoring.consolidation import UNSAID
 from hlmdiag.scoring.held_readings import STATE_CODES
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.result_columns import answers_column
+from hlmdiag.scoring.result_columns import answers_column, certainties_column
 from hlmdiag.states import KNOWN, State
 
 _LISTS = {
@@ -33,6 +33,11 @@ def voices_of(result: Result, grid: Grid, places: Mapping[str, Mapping[str, Prov
         each.column: answers_column(each.id)
         for each in result.grid.indicators
         if each.column is not None and answers_column(each.id) in frame.columns
+    }
+    answers |= {
+        each.certainty: certainties_column(each.id)
+        for each in result.grid.indicators
+        if each.certainty is not None and certainties_column(each.id) in frame.columns
     }
     lists = dict.fromkeys(answers.values())
     rows = (

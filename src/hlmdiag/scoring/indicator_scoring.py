@@ -16,6 +16,8 @@ from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
+from hlmdiag.rules.span import ENDS
+from hlmdiag.scoring.certainty import end_of_answer, is_unsure
 from hlmdiag.scoring.columns import added, code, leaf, rounded_for_output
 from hlmdiag.scoring.deferred_columns import FrameLike
 from hlmdiag.states import KNOWN, State
@@ -268,8 +270,12 @@ def _ends(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iter
     yield pl.when(scored).then(points).otherwise(None).alias(leaf("points", indicator.id))
     if indicator.applies_if is not None:
         yield pl.col(leaf("applies", indicator.id)).is_null().alias(leaf("optional", indicator.id))
-    for role in ("low", "high"):
-        bound = pl.when(scored).then(points).otherwise(pl.col(leaf(role, indicator.id)))
+    if indicator.certainty is not None:
+        yield (scored & is_unsure(indicator)).alias(leaf("unsure", indicator.id))
+    answer = code_of(pl.col(leaf("raw", indicator.id)), indicator)
+    for role in ENDS:
+        held = end_of_answer(indicator, answer, points, grid, role)
+        bound = pl.when(scored).then(held).otherwise(pl.col(leaf(role, indicator.id)))
         yield pl.when(applicable).then(bound).otherwise(None).alias(leaf(role, indicator.id))
     yield _shown(indicator).alias(leaf("value", indicator.id))
 

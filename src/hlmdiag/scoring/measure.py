@@ -20,6 +20,7 @@ from hlmdiag.scoring.derived_columns import derive, lost_columns
 from hlmdiag.scoring.external_references import add_external_columns, resolver
 from hlmdiag.scoring.first_look import glance
 from hlmdiag.scoring.indicator_scoring import score_indicators
+from hlmdiag.scoring.lone_certainties import lone_certainties
 from hlmdiag.scoring.overrides import override
 from hlmdiag.scoring.publication import publish_themes
 from hlmdiag.scoring.ranking import rank
@@ -48,7 +49,7 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame, found, problems = add_external_columns(frame, grid, dataset, day, uses)
     problems += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
-    problems += contradictions(frame, grid, dataset, resolve, day)
+    problems += [*contradictions(frame, grid, dataset, resolve, day), *lone_certainties(dataset, grid)]
     voices = dataset.respondents
     alone = [each for each in grid.indicators if voices is None or each.consolidate is None]
     frame = score_indicators(frame, grid, alone, resolve, day)

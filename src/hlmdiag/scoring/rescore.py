@@ -29,6 +29,8 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import (
     answer_column,
     answer_state_column,
+    points_high_column,
+    points_low_column,
     read_column,
     score_column,
     state_column,
@@ -208,8 +210,10 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
         # a result does not say whether a condition was undecided: an unknown answer is taken to apply
         yield pl.lit(value=False).alias(leaf(f"{prefix}optional", indicator.id))
     reach = indicator.reach(grid.scale)
-    for role, end in (("low", reach.low), ("high", reach.high)):
-        bound = pl.when(scored).then(points).when(applies).then(pl.lit(end, dtype=pl.Float64)).otherwise(None)
+    for role, end, unsure in (("low", reach.low, points_low_column), ("high", reach.high, points_high_column)):
+        # of an answer of which somebody is not sure, what it may be
+        held = pl.coalesce(unsure(indicator.id), points) if indicator.certainty is not None else points
+        bound = pl.when(scored).then(held).when(applies).then(pl.lit(end, dtype=pl.Float64)).otherwise(None)
         yield bound.alias(leaf(f"{prefix}{role}", indicator.id))
 
 

@@ -47,6 +47,11 @@ def answer_each(
         pl.col("respondent-part").filter(named).cast(pl.String).fill_null("").alias("respondent_parts"),
         *(column for each in judged(grid) for column in _consolidated(each, grid.scale)),
         *(_texts(each).filter(named).alias(leaf("answers", each.id)) for each in judged(grid)),
+        *(
+            _certainty(each).filter(named).alias(leaf("certainties", each.id))
+            for each in judged(grid)
+            if each.certainty
+        ),
     )
     return frame.hstack(together.drop("unit")), rows
 
@@ -108,6 +113,8 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
     yield from _ends(indicator, indicator.consolidate, scale, final)
     for end, furthest in (("voices-low", points.filter(heard).min()), ("voices-high", points.filter(heard).max())):
         yield furthest.alias(leaf(end, indicator.id))
+    if indicator.certainty is not None:
+        yield (pl.col(leaf("unsure", indicator.id)) & scored).any().alias(leaf("unsure", indicator.id))
     yield _divergence(indicator, scored).alias(leaf("divergence", indicator.id))
 
 
@@ -134,6 +141,11 @@ def _divergence(indicator: Indicator, scored: pl.Expr) -> pl.Expr:
     answers = code_of(pl.col(leaf("raw", indicator.id)), indicator).filter(scored)
     ranks = answers.replace_strict(codes, [float(rank) for rank in range(len(codes))], default=None)
     return pl.when(scored.sum() > 1).then(ranks.max() - ranks.min()).otherwise(None)
+
+
+def _certainty(indicator: Indicator) -> pl.Expr:
+    """How sure each respondent is, as a code; the name of a state where it is not said."""
+    return pl.col(data_value(indicator.certainty or "")).fill_null(NAMES[State.MISSING])
 
 
 def _texts(indicator: Indicator) -> pl.Expr:

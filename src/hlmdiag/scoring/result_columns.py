@@ -17,8 +17,8 @@ About = Literal[
 ]
 """Of what a family has one column each; the words are in `text/`."""
 When = Literal[
-    "toujours", "merite", "premier-regard", "ecarts", "poids", "repondants", "preuves", "calculees", "prolongee",
-    "parties", "regroupement", "indecis", "decomptes", "places", "expressions", "au-dela",
+    "toujours", "merite", "premier-regard", "ecarts", "poids", "repondants", "preuves", "certitudes", "calculees",
+    "prolongee", "parties", "regroupement", "indecis", "decomptes", "places", "expressions", "au-dela",
 ]  # fmt: skip
 """When a result has a column; the words are in `text/`."""
 
@@ -98,6 +98,7 @@ SINGLE = (
     ResultColumn("adjustment", NUMBER),
     ResultColumn("flags", LIST),
     ResultColumn("flags_to_check", LIST),
+    ResultColumn("flags_unsure", LIST, "certitudes"),
     ResultColumn("actions", LIST),
     ResultColumn("override", TEXT),
     ResultColumn("override_author", TEXT),
@@ -141,6 +142,8 @@ contribution_column = Family("contribution", NUMBER)
 against_column = Family("against", NUMBER, "merite")
 divergence_column = Family("divergence", NUMBER, "repondants")
 effect_column = Family("effect", NUMBER, "repondants")
+points_low_column = Family("points_low", NUMBER, "certitudes")
+points_high_column = Family("points_high", NUMBER, "certitudes")
 value_low_column = Family("value_low", NUMBER, "indecis")
 value_high_column = Family("value_high", NUMBER, "indecis")
 coverage_column = Family("coverage", SHARE, about="themes-et-vues")
@@ -155,6 +158,7 @@ state_column = Family("state", STATE)
 answer_state_column = Family("answer_state", STATE, "expressions", about="colonnes")
 read_state_column = Family("read_state", STATE, "au-dela", about="au-dela")
 answers_column = Family("answers", LIST, "repondants")
+certainties_column = Family("certainties", LIST, "repondants")
 share_column = Family("share", YES_OR_NO, "regroupement", about="parts")
 value_column = Family("value", ANYTHING)
 answer_column = Family("answer", ANYTHING, "expressions", about="colonnes")
@@ -164,10 +168,10 @@ read_high_column = Family("read_high", ANYTHING, "indecis", about="au-dela")
 
 FAMILIES = (
     score_column, low_column, high_column, gap_column, contribution_column, against_column, divergence_column,
-    effect_column, value_low_column, value_high_column, coverage_column, row_count_column, undecided_rows_column,
-    valued_rows_column, group_size_column, source_row_column, level_column, level_without_column, state_column,
-    answer_state_column, read_state_column, answers_column, share_column, value_column, answer_column, read_column,
-    read_low_column, read_high_column,
+    effect_column, points_low_column, points_high_column, value_low_column, value_high_column, coverage_column,
+    row_count_column, undecided_rows_column, valued_rows_column, group_size_column, source_row_column, level_column,
+    level_without_column, state_column, answer_state_column, read_state_column, answers_column, certainties_column,
+    share_column, value_column, answer_column, read_column, read_low_column, read_high_column,
 )  # fmt: skip
 
 

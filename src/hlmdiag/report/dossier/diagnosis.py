@@ -36,7 +36,7 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
     found = dossier.diagnostic
     verdict = found.verdict
     if found.indicators:
-        yield words.sheet("intervalle", interval=words.interval(verdict, why=True))
+        yield words.interval_line(verdict)
     if verdict.coverage is not None:
         absent = found.states["not_applicable"]
         applicable = len(found.indicators) - absent

@@ -18,6 +18,9 @@ def beyond_a_unit(words: Wording) -> Iterator[Block]:
         yield Paragraph(_word("repondants-reunis", words, column=words.grid.respondents.column, how=how))
         if words.grid.respondents.divergence is not None:
             yield Paragraph(_word("divergence", words, ranks=words.grid.respondents.divergence))
+    if any(each.certainty is not None for each in words.grid.indicators):
+        yield Heading(2, _word("certitude", words))
+        yield Paragraph(_word("certitudes", words))
     if words.grid.roll_up is not None:
         yield from _roll_up(words)
     if words.grid.stock_alerts:

@@ -9,8 +9,8 @@ from hlmdiag.explain import (
     SHOWN_ACTIONS,
     SHOWN_CONTRIBUTIONS,
     better_told,
+    caveats,
     cell_in_words,
-    evidence_told,
     headline,
     nearest_told,
     nothing_missing_told,
@@ -59,8 +59,7 @@ def places(reading: IndicatorReading, words: Wording) -> str:
 
 def _certainty(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
     verdict, states = diagnostic.verdict, diagnostic.states
-    interval = words.interval(verdict, why=True)
-    yield "  " + words.say("rapport.fiche.intervalle", interval=interval)
+    yield "  " + words.interval_line(verdict)
     if verdict.coverage is not None:
         yield "  " + words.say(
             "rapport.fiche.taux",
@@ -72,7 +71,7 @@ def _certainty(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
     if len(verdict.possible) > 1:
         yield "  " + words.say("rapport.fiche.possibles", levels=words.titles(verdict.possible))
     yield from (f"  {line}" for line in first_look_told(diagnostic, words))
-    yield from (f"  {line}" for line in evidence_told(diagnostic, words))
+    yield from (f"  {line}" for line in caveats(diagnostic, words))
 
 
 def _reasons(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:

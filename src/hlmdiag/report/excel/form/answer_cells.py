@@ -47,7 +47,8 @@ def validate(
 
 def _rule(question: FormQuestion, cell: str, context: FormContext, hidden: HiddenSheet) -> dict[str, Any] | None:
     if question.answers:
-        return {"validate": "list", "source": hidden.listed([*context.shown(question), *context.without_answer])}
+        none = () if question.is_of_certainty else context.without_answer
+        return {"validate": "list", "source": hidden.listed([*context.shown(question), *none])}
     if question.column.type in ("id", "text"):
         return None
     words = ",".join(f'{cell}="{each}"' for each in context.without_answer)

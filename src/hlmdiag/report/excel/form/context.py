@@ -65,6 +65,8 @@ class FormContext:
 
     def _label(self, question: FormQuestion, place: int) -> str:
         answer = question.answers[place]
+        if question.is_of_certainty:
+            return self.words.certainty(answer.code)
         return answer.label or self.words.say("rapport.oui" if answer.code == "true" else "rapport.non")
 
     @cached_property

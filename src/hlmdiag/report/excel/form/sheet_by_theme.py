@@ -35,6 +35,8 @@ def write(context: FormContext, hidden: HiddenSheet) -> list[Filled]:
 class _Sheet:
     def __init__(self, context: FormContext, hidden: HiddenSheet, questions: list[FormQuestion]) -> None:
         self._context, self._hidden, self._questions = context, hidden, questions
+        # after the questions, so that the answers that are counted stand side by side
+        self._columns = [*questions, *(each.certainty for each in questions if each.certainty is not None)]
         handout = context.handout
         self._keys = handout.questionnaire.grid.keys
         self._has_label = any(each.label for each in handout.units)
@@ -55,7 +57,7 @@ class _Sheet:
         for unit in self._units:
             self._row(unit)
         last = page.row - 1
-        for place, question in enumerate(self._questions, self._first):
+        for place, question in enumerate(self._columns, self._first):
             validate(page, (first, last), place, question, self._context, self._hidden)
         self._finish(head, first, last)
         known = sum(each.id in unit.known for unit in self._units for each in self._questions)
@@ -66,16 +68,16 @@ class _Sheet:
     def _marks(self) -> None:
         page, context = self._page, self._context
         named = [_NAME] * (self._has_label + self._has_group)
-        page.widths([2.0, *[_CODE] * len(self._keys), *named, *[_ANSWER] * len(self._questions), _REMARK])
+        page.widths([2.0, *[_CODE] * len(self._keys), *named, *[_ANSWER] * len(self._columns), _REMARK])
         check(page.sheet.set_row(0, None, None, {"hidden": True}))
         check(page.sheet.set_column(0, 0, 2, None, {"hidden": True}))
         for place, key in enumerate(self._keys, _KEY):
             page.cell(0, place, context.mark(key), context.styles())
         for place in range(_KEY + len(self._keys), self._first):
             page.cell(0, place, context.mark_of("shown"), context.styles())
-        for place, question in enumerate(self._questions, self._first):
+        for place, question in enumerate(self._columns, self._first):
             page.cell(0, place, context.mark(question.id), context.styles())
-        page.cell(0, self._first + len(self._questions), context.mark_of("comment"), context.styles())
+        page.cell(0, self._first + len(self._columns), context.mark_of("comment"), context.styles())
         page.row = 1
 
     def _titles(self) -> int:
@@ -94,7 +96,7 @@ class _Sheet:
         titles += [context.words.say("rapport.colonne.nom")] if self._has_label else []
         group = next((each.label for each in grid.columns.values() if each.role == "group"), "")
         titles += [group] if self._has_group else []
-        asked = [each.asked_of(role) for each in self._questions]
+        asked = [each.asked_of(role) for each in self._columns]
         # the rows of units begin under it
         page.cell(page.row, 0, context.mark_of("question"), style())
         look = style.header(align="center", valign="vcenter")
@@ -160,7 +162,9 @@ class _Sheet:
             if (before := unit.previous.get(question.id)) is not None:
                 note = self._context.say("reponse-d-avant", answer=before)
                 check(page.sheet.write_comment(page.row, place, as_cell(note), _NOTE))
-        page.cell(page.row, self._first + len(self._questions), None, style(**OPEN, num_format="@"))
+        for place in range(self._first + len(self._questions), self._first + len(self._columns)):
+            page.cell(page.row, place, None, style(**OPEN, align="center"))
+        page.cell(page.row, self._first + len(self._columns), None, style(**OPEN, num_format="@"))
         page.row += 1
 
     def _finish(self, head: int, first: int, last: int) -> None:
@@ -171,8 +175,8 @@ class _Sheet:
         page.sheet.freeze_panes(first, self._first)
         page.sheet.repeat_rows(head)
         page.sheet.repeat_columns(_KEY, self._first - 1)
-        page.sheet.fit_to_pages(0 if len(self._questions) > _WIDE else 1, 0)
-        page.sheet.print_area(1, _KEY, last, end + 1)
+        page.sheet.fit_to_pages(0 if len(self._columns) > _WIDE else 1, 0)
+        page.sheet.print_area(1, _KEY, last, self._first + len(self._columns))
         allowed = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "objects": True}
         page.sheet.protect("", allowed)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import ceil
 from typing import TYPE_CHECKING
 
+from hlmdiag.data.form_identity import Part
 from hlmdiag.form import AskedUnit, FormQuestion, by_theme
 from hlmdiag.report.excel.form.answer_cells import ANSWERED, ASKED_FOR, OPEN, answer_look, hint, validate
 from hlmdiag.report.excel.form.context import FormContext, named
@@ -16,8 +18,10 @@ from hlmdiag.text.inert import as_cell
 if TYPE_CHECKING:
     from hlmdiag.report.excel.form.hidden import HiddenSheet
 
-_QUESTION, _ANSWER, _COMMENT, _EVIDENCE, _DATE, _PREVIOUS = range(1, 7)
-_WIDTHS = {_QUESTION: 58.0, _ANSWER: 17.0, _COMMENT: 25.0, _EVIDENCE: 13.0, _DATE: 10.5, _PREVIOUS: 16.0}
+_QUESTION, _ANSWER = 1, 2
+_WIDTHS: Mapping[Part, float] = {
+    "question": 58.0, "answer": 17.0, "certainty": 11.0, "comment": 25.0, "evidence": 13.0, "date": 10.5, "shown": 16.0,
+}  # fmt: skip
 _LINE, _FILLED = 13.5, 1.1
 _SMALL_LINE, _FILLED_SMALL, _TALLEST = 12.2, 1.24, 400.0
 _BOX = "☐"
@@ -47,7 +51,14 @@ class _Sheet:
     def __init__(self, context: FormContext, hidden: HiddenSheet, unit: AskedUnit) -> None:
         self._context, self._hidden, self._unit = context, hidden, unit
         self._page = context.page(unit.code or context.say("fiche-vierge"))
-        self._last = _PREVIOUS if context.handout.has_previous else _DATE
+        asked = context.handout.asked_about(unit)
+        absent = {"shown": not context.handout.has_previous, "certainty": not any(each.certainty for each in asked)}
+        self._parts = [part for part in _WIDTHS if not absent.get(part)]
+        self._last = len(self._parts)
+
+    def _at(self, part: Part) -> int:
+        """The column of a part."""
+        return self._parts.index(part) + _QUESTION
 
     def write(self) -> Filled:
         """Write the sheet from top to bottom."""
@@ -71,14 +82,11 @@ class _Sheet:
 
     def _marks(self) -> None:
         page, context = self._page, self._context
-        page.widths([2.0, *(_WIDTHS[place] for place in range(1, self._last + 1))])
+        page.widths([2.0, *(_WIDTHS[part] for part in self._parts)])
         check(page.sheet.set_column(0, 0, 2, None, {"hidden": True}))
         check(page.sheet.set_row(0, None, None, {"hidden": True}))
-        for place, part in (
-            (_QUESTION, "question"), (_ANSWER, "answer"), (_COMMENT, "comment"), (_EVIDENCE, "evidence"),
-            (_DATE, "date"), *([(_PREVIOUS, "shown")] if self._last == _PREVIOUS else []),
-        ):  # fmt: skip
-            page.cell(0, place, context.mark_of(part), context.styles())  # type: ignore[arg-type]  # names of parts
+        for part in self._parts:
+            page.cell(0, self._at(part), context.mark_of(part), context.styles())
         page.row = 1
 
     def _head(self) -> None:
@@ -102,10 +110,9 @@ class _Sheet:
 
     def _titles(self) -> None:
         page, say = self._page, self._context.say
-        names = ["question", "reponse", "commentaire", "preuve", "date", "avant"][: self._last]
         columns = [
-            SheetColumn(say(f"colonne.{name}"), _WIDTHS[place], {} if place == _QUESTION else {"align": "center"})
-            for place, name in enumerate(names, start=1)
+            SheetColumn(say(f"colonne.{part}"), _WIDTHS[part], {} if part == "question" else {"align": "center"})
+            for part in self._parts
         ]
         page.table(columns, [], column=_QUESTION)
 
@@ -121,7 +128,7 @@ class _Sheet:
         if facts:
             told = " ; ".join(f"{each.title} : {each.text}" for each in facts)
             text = self._context.say("deja-connu", facts=told)
-            width = sum(_WIDTHS[place] for place in range(_QUESTION, self._last + 1))
+            width = sum(_WIDTHS[part] for part in self._parts)
             page.sheet.set_row(page.row, _SMALL_LINE * ceil(len(text) / (width * _FILLED_SMALL)) + 3)
             look = style(text_wrap=True, font_color=MUTED, font_size=9, italic=True, valign="top")
             check(page.sheet.merge_range(page.row, _QUESTION, page.row, self._last, as_cell(text), look))
@@ -133,7 +140,7 @@ class _Sheet:
         if text is not None and text != above:
             page = self._page
             page.cell(page.row, _QUESTION, text, self._context.styles(bold=True, text_wrap=True, top=1))
-            check(page.sheet.set_row(page.row, _LINE * ceil(len(text) / (_WIDTHS[_QUESTION] * _FILLED)) + 3))
+            check(page.sheet.set_row(page.row, _LINE * ceil(len(text) / (_WIDTHS["question"] * _FILLED)) + 3))
             page.row += 1
         return text
 
@@ -142,13 +149,17 @@ class _Sheet:
         page.cell(page.row, 0, context.mark(question.id), style())
         self._question(question)
         page.cell(page.row, _ANSWER, None, style(**answer_look(question)))
-        for place in (_COMMENT, _EVIDENCE):
-            page.cell(page.row, place, None, style(**OPEN, valign="top", num_format="@"))
-        page.cell(page.row, _DATE, None, style(**OPEN, align="center", num_format="dd/mm/yyyy"))
-        if self._last == _PREVIOUS:
+        for part in ("comment", "evidence"):
+            page.cell(page.row, self._at(part), None, style(**OPEN, valign="top", num_format="@"))
+        page.cell(page.row, self._at("date"), None, style(**OPEN, align="center", num_format="dd/mm/yyyy"))
+        if "shown" in self._parts:
             said = self._unit.previous.get(question.id)
-            page.cell(page.row, _PREVIOUS, said, style.cell(text_wrap=True, font_color=MUTED, align="center"))
+            page.cell(page.row, self._at("shown"), said, style.cell(text_wrap=True, font_color=MUTED, align="center"))
         validate(page, (page.row, page.row), _ANSWER, question, context, self._hidden)
+        if question.certainty is not None:
+            place = self._at("certainty")
+            page.cell(page.row, place, None, style(**OPEN, align="center", valign="vcenter"))
+            validate(page, (page.row, page.row), place, question.certainty, context, self._hidden)
         self._colour_evidence(question)
         page.row += 1
 
@@ -165,8 +176,8 @@ class _Sheet:
             check(page.sheet.write_rich_string(page.row, _QUESTION, *parts, look))
         else:
             page.cell(page.row, _QUESTION, indent + asked, style(bold=True, text_wrap=True, valign="top", bottom=1))
-        small = sum(ceil(len(text) / (_WIDTHS[_QUESTION] * _FILLED_SMALL)) for text, _ in below)
-        lines = ceil(len(asked) / (_WIDTHS[_QUESTION] * _FILLED))
+        small = sum(ceil(len(text) / (_WIDTHS["question"] * _FILLED_SMALL)) for text, _ in below)
+        lines = ceil(len(asked) / (_WIDTHS["question"] * _FILLED))
         check(page.sheet.set_row(page.row, min(_LINE * lines + _SMALL_LINE * small + 4, _TALLEST)))
 
     def _colour_evidence(self, question: FormQuestion) -> None:
@@ -178,14 +189,15 @@ class _Sheet:
         if not asking:
             return
         answer = xl_rowcol_to_cell(page.row, _ANSWER, col_abs=True)
-        evidence = xl_rowcol_to_cell(page.row, _EVIDENCE, col_abs=True)
+        place = self._at("evidence")
+        evidence = xl_rowcol_to_cell(page.row, place, col_abs=True)
         chosen = ",".join(f'{answer}="{_quoted(text)}"' for text in asking)
         rule = {
             "type": "formula",
             "criteria": f'=AND(OR({chosen}),{evidence}="")',
             "format": self._context.book.add_format({"bg_color": ASKED_FOR}),
         }
-        check(page.sheet.conditional_format(page.row, _EVIDENCE, page.row, _EVIDENCE, rule))
+        check(page.sheet.conditional_format(page.row, place, page.row, place, rule))
 
     def _finish(self, head: int) -> None:
         page = self._page
