@@ -15,9 +15,10 @@ from hlmdiag.data.typed_parquet import typed_files
 from hlmdiag.engine import diagnose, write
 from hlmdiag.engine.runner import Runner
 from hlmdiag.report import parquet
-from hlmdiag.scoring.evidence import TO_RENEW, UNPROVEN
+from hlmdiag.scoring.evidence import TO_RENEW
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.saved import plain
+from hlmdiag.scoring.unproven import UNPROVEN
 from hlmdiag.scoring.voice_span import VOICES_HIGH, VOICES_LOW
 
 EXAMPLES = Path(__file__).parents[2] / "examples"

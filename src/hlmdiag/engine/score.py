@@ -39,6 +39,9 @@ def diagnose(
         # their span scores the tree again and again, more than a query plan holds
         unsaid = Problem("notation.moteur-voix", Location(stock.name), severity=Severity.WARNING)
         dataset = replace(dataset, problems=(*dataset.problems, unsaid))
+    if grid.unproven == "worse" and is_followed(dataset, grid):
+        place = Location(grid.files.get("unproven", grid.path), grid.lines.get("unproven"))
+        raise HlmdiagError([Problem("usage.moteur-a-prouver", place, {"engine": runner.title})], exit_code=USAGE)
     if is_followed(dataset, grid):
         unsaid = Problem("notation.moteur-preuves", Location(stock.name), severity=Severity.WARNING)
         dataset = replace(dataset, problems=(*dataset.problems, unsaid))

@@ -31,7 +31,7 @@ from hlmdiag.explain.verdict import verdict
 from hlmdiag.grid.model import ROOT, Flag, Grid, Indicator, Theme
 from hlmdiag.scoring.certainty import FLAGS_UNSURE
 from hlmdiag.scoring.classify import flags_read
-from hlmdiag.scoring.evidence import TO_RENEW, UNPROVEN
+from hlmdiag.scoring.evidence import TO_RENEW
 from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.reads import columns_of
 from hlmdiag.scoring.result import Result
@@ -44,6 +44,7 @@ from hlmdiag.scoring.result_columns import (
     score_column,
 )
 from hlmdiag.scoring.unit_code import JOINT, codes_seen, unit_code
+from hlmdiag.scoring.unproven import UNPROVEN
 from hlmdiag.states import NAMES
 from hlmdiag.text.characters import seen
 from hlmdiag.text.phrase import Listed

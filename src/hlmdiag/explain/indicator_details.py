@@ -10,7 +10,7 @@ from hlmdiag.data.dataset import Provenance
 from hlmdiag.data.translations import Translated
 from hlmdiag.data.values import reader
 from hlmdiag.errors import Location
-from hlmdiag.explain.caveats import doubted_text, possible_points
+from hlmdiag.explain.caveats import possible_points, with_caveats
 from hlmdiag.explain.diagnostic import ColumnAnswer, IndicatorReading
 from hlmdiag.explain.goals import goal_in_words, goals_of
 from hlmdiag.explain.group_sizes import group_sizes
@@ -173,14 +173,14 @@ class Readings:
         state, points = values[state_column(leaf.id)], values[score_column(leaf.id)]
         value, contribution = values[value_column(leaf.id)], values[contribution_column(leaf.id)]
         worst = self._worst[leaf.id]
-        ends = possible_points(leaf, values)
+        said = self._with_rows(self._placed(value, leaf, values), leaf, values)
         favour = None if share is None or worst is None or points is None else share * abs(worst - points)
         return IndicatorReading(
             indicator=leaf,
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=doubted_text(self._with_rows(self._placed(value, leaf, values), leaf, values), ends, self.words),
+            text=with_caveats(said, leaf, values, self.words),
             state=state,
             state_text=self.words.state(state),
             points=points,
@@ -193,7 +193,7 @@ class Readings:
             goal=self._standard(leaf, values),
             opinions=opinions_of(leaf, values, self.words),
             divergence=values.get(divergence_column(leaf.id)),
-            possible=ends,
+            possible=possible_points(leaf, values),
             effect=values.get(effect_column(leaf.id)),
         )
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from hlmdiag.explain.caveats import lowered_text
 from hlmdiag.explain.diagnostic import IndicatorReading, Opinion, Verdict
 from hlmdiag.grid.certainty import UNSURE
 from hlmdiag.grid.model import Indicator
 from hlmdiag.scoring.result_columns import answers_column, certainties_column
+from hlmdiag.scoring.unproven import UNPROVEN
 from hlmdiag.states import NAMES, State
 from hlmdiag.text.locale import Locale
 from hlmdiag.wording import Wording
@@ -25,7 +27,7 @@ def opinions_of(leaf: Indicator, values: Mapping[str, Any], words: Wording) -> t
     sure = values.get(certainties_column(leaf.id)) or [""] * len(answers)
     told = zip(_voices(values, words), answers, sure, strict=True)
     return tuple(
-        Opinion(who, _with_doubt(_in_words(answer, leaf, words), certainty, words))
+        Opinion(who, _told(answer, certainty, leaf, values, words))
         for who, answer, certainty in told
         if answer in given
     )
@@ -71,8 +73,12 @@ def voices_told(verdict: Verdict, words: Wording) -> str | None:
     return words.say("rapport.divergence.portee", low=low, high=high, score=score)
 
 
-def _with_doubt(answer: str, certainty: str, words: Wording) -> str:
-    return words.say("rapport.certitude.avis", answer=answer) if certainty == UNSURE else answer
+def _told(answer: str, certainty: str, leaf: Indicator, values: Mapping[str, Any], words: Wording) -> str:
+    """An answer with what was scored in its place, and with the doubt of who gave it."""
+    text = _in_words(answer, leaf, words)
+    if leaf.id in (values.get(UNPROVEN) or ()):
+        text = lowered_text(text, leaf, answer, words)
+    return words.say("rapport.certitude.avis", answer=text) if certainty == UNSURE else text
 
 
 def _in_words(answer: str, leaf: Indicator, words: Wording) -> str:

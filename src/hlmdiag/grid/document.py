@@ -34,6 +34,7 @@ from hlmdiag.grid.fields import (
     TaxAxis,
     Texts,
     Units,
+    Unproven,
     Version,
     Weight,
 )
@@ -281,6 +282,7 @@ class GridBlock(NodeBlock):
     roles: dict[str, RoleBlock] = Field(default_factory=dict)
     evidence_months: Months | None = None
     certainty: Switch = False
+    unproven: Unproven = "keep"
     reference: ReferenceBlock | None = None
     roll_up: RollUpBlock | None = None
     views: dict[str, ViewBlock] = Field(default_factory=dict)

@@ -161,6 +161,7 @@ Units = Annotated[int, BeforeValidator(_units), _accepts(type="integer", minimum
 RanksField = Annotated[int, BeforeValidator(_ranks), _accepts(type="integer", minimum=1)]
 TaxAxis = Annotated[int, BeforeValidator(_tax_axis), _accepts(type="integer", minimum=1, maximum=8)]
 Version = Annotated[int, BeforeValidator(_version), _accepts(const=1)]
+Unproven = Literal["keep", "worse"]
 Switch = Annotated[bool, BeforeValidator(_switch)]
 ExpressionText = Annotated[str, BeforeValidator(_expression), _accepts(type=["string", "number", "boolean"])]
 Polarity = Annotated[Literal["burden", "merit"], BeforeValidator(_polarity)]

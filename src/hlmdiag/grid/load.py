@@ -216,7 +216,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
         licence=document.licence, date=document.date, statement=document.statement, path=reading.file,
         hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),
         first_look=read_first_look(document, faults), roles=roles, evidence_months=document.evidence_months,
-        watch=read_watch(document, faults),
+        watch=read_watch(document, faults), unproven=document.unproven,
     )  # fmt: skip
 
 

@@ -203,11 +203,10 @@ class Theme:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """A loaded grid.
+    """A loaded grid: columns in document order, judgements' own included; the grids that it reads by their local name.
 
-    `columns`: every one, judgements' own included, in document order. `keys`: ids of the key columns. `uses`: the grids
-    whose results this one reads, by local name. `document`: the canonical document (plain dicts, dictionary included),
-    `lines` those of its nodes (by path with dots), `files` where it goes on elsewhere, `hash` its SHA-256.
+    `document`: the canonical document (plain dicts, dictionary included), `lines` those of its nodes (by path with
+    dots), `files` where it goes on elsewhere, `hash` its SHA-256; `keys`: ids of the key columns.
     """
 
     id: str
@@ -252,6 +251,7 @@ class Grid:
     first_look: FirstLook | None = None
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
     evidence_months: int | None = None
+    unproven: Literal["keep", "worse"] = "keep"
     watch: Watch = field(default_factory=Watch)
 
     __repr__, _repr_html_ = in_one_line, as_table

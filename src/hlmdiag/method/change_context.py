@@ -27,6 +27,7 @@ class ChangeContext:
         """That of two versions."""
         document, ranked = new.document, [it.respondents for it in (old, new)]
         counts_ranks = any(it is not None and it.divergence is not None for it in ranked)
+        counts_ranks |= any(each.certainty is not None for it in (old, new) for each in it.indicators)
         return cls(
             old, new, VersionReading(old, new), "alerts(" in str(document), bool(document.get("views")),
             "view_gap" in document, counts_ranks, any(_counts_roles(it) for it in (old, new)),

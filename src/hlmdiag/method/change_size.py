@@ -192,6 +192,8 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
     if step.at[0] == "roles" and key == "weight" and around.counts_roles:
         return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)
+    if step.at[0] == "unproven":
+        return SizedChange(ChangeKind.RULE, ChangeSize.MAJOR)
     if step.at[0] in ("roles", "evidence_months", "certainty") or "asked" in keys_of(step.at):
         return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
     if key == "locked":
@@ -206,7 +208,8 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
 
 def _judge_block(step: Difference, around: ChangeContext) -> SizedChange | None:
     if step.at[-1] == "evidence":
-        return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
+        is_scored = "worse" in (around.old.unproven, around.new.unproven)
+        return SizedChange(ChangeKind.DATA, ChangeSize.MAJOR if is_scored else ChangeSize.MINOR)
     if "columns" in step.at[:-2:2]:
         return _judge_column(step, around)
     if step.at[-1] != "unit":

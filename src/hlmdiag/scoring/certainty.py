@@ -15,6 +15,7 @@ from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.span import End
 from hlmdiag.scoring.columns import is_true, leaf, rounded_for_output
 from hlmdiag.scoring.result_columns import points_high_column, points_low_column
+from hlmdiag.scoring.unproven import lowered, proven
 
 FLAGS_UNSURE = "flags_unsure"
 
@@ -30,11 +31,18 @@ def end_of_answer(indicator: Indicator, answer: pl.Expr, points: pl.Expr, grid: 
     """One end of the points of an answer: its own, or those of a neighbour in the list where one is not sure of it."""
     if indicator.certainty is None or not isinstance(indicator.rule, Choices):
         return points
-    given = [choice.points for choice in indicator.rule.choices.values()]
+    reached, rule = _neighbours(indicator.rule, answer, end), lowered(indicator, grid)
+    if rule is not None:
+        reached = pl.when(proven(indicator)).then(reached).otherwise(_neighbours(rule, answer, end))
+    return pl.when(is_unsure(indicator)).then(grid.scale.placed(reached, indicator.out_of)).otherwise(points)
+
+
+def _neighbours(rule: Choices, answer: pl.Expr, end: End) -> pl.Expr:
+    """The fewest or the most points among an answer and those beside it, as written."""
+    given = [choice.points for choice in rule.choices.values()]
     furthest = min if end == "low" else max
     ends = [furthest(given[max(place - 1, 0) : place + 2]) for place in range(len(given))]
-    reached = answer.replace_strict(list(indicator.rule.choices), ends, default=None, return_dtype=pl.Float64)
-    return pl.when(is_unsure(indicator)).then(grid.scale.placed(reached, indicator.out_of)).otherwise(points)
+    return answer.replace_strict(list(rule.choices), ends, default=None, return_dtype=pl.Float64)
 
 
 def unsure(indicator: Indicator) -> pl.Expr:

@@ -21,6 +21,7 @@ from hlmdiag.scoring.rescore import Rescorer
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answers_column, published, state_column
 from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.unproven import held_proven
 from hlmdiag.states import NAMES, State
 
 _TREE = "crossed"
@@ -108,7 +109,7 @@ def _voices(frame: pl.DataFrame, grid: Grid, judged: Sequence[Indicator], rows: 
     if rows is not None:
         kept = kept.filter(pl.col("row").is_in(rows))
     states = [state_column(each.id) for each in judged]
-    voices = kept.select("row", "role", *lists, *states).explode("role", *lists)
+    voices = kept.select("row", "role", *lists, *states, *held_proven(grid, kept.columns)).explode("role", *lists)
     voices = voices.with_columns(weighed(pl.col("role"), grid))
     voices = voices.with_columns(column for each in judged for column in _answer(each))
     return voices.with_columns(_points(each, grid) for each in judged)

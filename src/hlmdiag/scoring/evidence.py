@@ -8,6 +8,7 @@ from datetime import date
 import polars as pl
 
 from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.received_forms import FORMS
 from hlmdiag.data.written_findings import WrittenFinding, day_in, row_of, written_findings
@@ -16,29 +17,60 @@ from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.columns import lists
 from hlmdiag.scoring.remote_frame import RemoteFrame
 from hlmdiag.scoring.result_columns import answers_column, value_column
+from hlmdiag.scoring.unproven import UNPROVEN, lowered, proven_column
 
-UNPROVEN, TO_RENEW = "unproven", "to_renew"
+TO_RENEW = "to_renew"
 _EVIDENCE = "evidence"
 
 
-def with_evidence(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> pl.DataFrame:
+Proofs = Mapping[str, Mapping[int, Sequence[date | None]]]
+"""By indicator, then by row, the day of each piece of evidence; None where it says none."""
+
+
+def proofs(frame: pl.DataFrame, grid: Grid, dataset: Dataset) -> Proofs | None:
+    """The evidence that was given of the units of a stock; None where none could be, so that nobody is told of it."""
+    if isinstance(frame, RemoteFrame) or not is_followed(dataset, grid):
+        return None
+    found = _given(written_findings(dataset.notes), frame.select(data_text(key) for key in grid.keys).rows(), grid)
+    held = dataset.already_read
+    if held is None or UNPROVEN not in held.columns or any(each.kind == _EVIDENCE for each in dataset.notes):
+        return found
+    # a result whose remarks were left out still says which answers are not proven
+    lists = held[UNPROVEN].to_list()
+    return {
+        each.id: {row: [None] for row, ids in enumerate(lists) if each.id not in ids}
+        for each in grid.indicators
+        if _asking(each)
+    }
+
+
+def add_proven(frame: pl.DataFrame, grid: Grid, given: Proofs | None) -> pl.DataFrame:
+    """Say of each unit what is proven, where the grid scores otherwise what is not."""
+    lowering = [each for each in grid.indicators if lowered(each, grid) is not None]
+    if given is None:
+        return frame.with_columns(pl.lit(value=True).alias(proven_column(each.id)) for each in lowering)
+    return frame.with_columns(
+        _where(given.get(each.id, {}), frame.height).alias(proven_column(each.id)) for each in lowering
+    )
+
+
+def with_evidence(frame: pl.DataFrame, grid: Grid, given: Proofs | None, day: date) -> pl.DataFrame:
     """Add to a result the indicators whose answer is not proven, and those whose evidence is to be renewed.
 
     Nothing is added before some evidence could be given, in a form or in a column of its own: one that collects none
     is not told so for each of its answers. What proves one answer of a unit proves those of all its voices.
     """
-    if isinstance(frame, RemoteFrame) or not is_followed(dataset, grid):
+    if given is None:
         return frame
-    given = _given(written_findings(dataset.notes), frame, grid)
     limit = months_before(day, grid.evidence_months) if grid.evidence_months is not None else None
     unproven, to_renew = dict[str, pl.Expr](), dict[str, pl.Expr]()
     for each, codes in ((it, _asking(it)) for it in grid.indicators):
         if not codes:
             continue
         asked = _answered(each, codes, frame)
-        proofs = given.get(each.id, {})
-        unproven[each.id] = asked & pl.lit(_where(proofs, frame.height)).not_()
-        old = [row for row, days in proofs.items() if limit is not None and _is_old(days, limit)]
+        days_of = given.get(each.id, {})
+        unproven[each.id] = asked & pl.lit(_where(days_of, frame.height)).not_()
+        old = [row for row, days in days_of.items() if limit is not None and _is_old(days, limit)]
         to_renew[each.id] = asked & pl.lit(_where(old, frame.height))
     return frame.with_columns(lists(frame, unproven).alias(UNPROVEN), lists(frame, to_renew).alias(TO_RENEW))
 
@@ -48,11 +80,9 @@ def is_followed(dataset: Dataset, grid: Grid) -> bool:
     return any(_asking(each) for each in grid.indicators) and _could_be_given(dataset, grid)
 
 
-def _asking(indicator: Indicator) -> list[str]:
+def _asking(indicator: Indicator) -> tuple[str, ...]:
     """The answers that ask for evidence."""
-    if not isinstance(indicator.rule, Choices):
-        return []
-    return [code for code, choice in indicator.rule.choices.items() if choice.evidence == "required"]
+    return indicator.rule.asking if isinstance(indicator.rule, Choices) else ()
 
 
 def _could_be_given(dataset: Dataset, grid: Grid) -> bool:
@@ -62,11 +92,9 @@ def _could_be_given(dataset: Dataset, grid: Grid) -> bool:
     )
 
 
-def _given(
-    findings: Sequence[WrittenFinding], frame: pl.DataFrame, grid: Grid
-) -> Mapping[str, Mapping[int, list[date | None]]]:
-    """By indicator, then by row of the result, the day of each piece of evidence; None where it says none."""
-    rows = {unit: row for row, unit in enumerate(frame.select(grid.keys).rows())}
+def _given(findings: Sequence[WrittenFinding], units: Sequence[tuple[str, ...]], grid: Grid) -> Proofs:
+    """The evidence that some findings name, of these units in their order."""
+    rows = {unit: row for row, unit in enumerate(units)}
     found: dict[str, dict[int, list[date | None]]] = {}
     # the date of a row is that of all its columns, whatever each is about
     dates = {row_of(it.first): it.texts["date"] for it in findings if it.first.column is None and "date" in it.texts}

@@ -87,7 +87,9 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
         organisation=manifest.organisation,
         awaited=manifest.awaited,
         notes=tuple(each for each in manifest.notes if each.column is None or each.column in grid.columns),
-        already_read=frame.select(pl.col(r"^(read|read_state|read_low|read_high|rows|rows_undecided|rows_valued):.*$")),
+        already_read=frame.select(
+            pl.col(r"^(unproven|(read|read_state|read_low|read_high|rows|rows_undecided|rows_valued):.*)$")
+        ),
     )
 
 

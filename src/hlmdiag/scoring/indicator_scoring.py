@@ -17,9 +17,11 @@ from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Li
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import ENDS
+from hlmdiag.scoring.answer_code import code_of
 from hlmdiag.scoring.certainty import end_of_answer, is_unsure
 from hlmdiag.scoring.columns import added, code, leaf, rounded_for_output
 from hlmdiag.scoring.deferred_columns import FrameLike
+from hlmdiag.scoring.unproven import lowered, proven
 from hlmdiag.states import KNOWN, State
 
 
@@ -72,7 +74,7 @@ def _written(operand: Operand) -> Operand:
 
 def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
     scale = grid.scale.stated(indicator.out_of)
-    given = _rule_points(indicator, pl.col(leaf("raw", indicator.id)), scale)
+    given = _answer_points(indicator, grid)
     if has_thresholds(indicator):
         given = _points_by_group(indicator, given, scale, day)
     if _has_two_ends(indicator, resolve):
@@ -117,8 +119,17 @@ def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: dat
 
 def points_of(indicator: Indicator, grid: Grid) -> pl.Expr:
     """The points of an answer that stands in the working columns `raw`, or `rows` and `columns` of a matrix."""
-    given = _rule_points(indicator, pl.col(leaf("raw", indicator.id)), grid.scale.stated(indicator.out_of))
-    return grid.scale.placed(given.points, indicator.out_of)
+    return grid.scale.placed(_answer_points(indicator, grid).points, indicator.out_of)
+
+
+def _answer_points(indicator: Indicator, grid: Grid) -> Points:
+    """The points of the answer, or those of the next worse one where it is not proven and the grid says so."""
+    scale, answer = grid.scale.stated(indicator.out_of), pl.col(leaf("raw", indicator.id))
+    given, rule = _rule_points(indicator, answer, scale), lowered(indicator, grid)
+    if rule is None:
+        return given
+    instead = rule.score(code_of(answer, indicator), scale, pl).points
+    return given._replace(points=pl.when(proven(indicator)).then(given.points).otherwise(instead))
 
 
 def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
@@ -200,22 +211,6 @@ def _compared(indicator: Indicator, value: pl.Expr, standards: Sequence[pl.Expr]
         return rule.score(value, standards, scale, pl)
     assert isinstance(rule, Target)
     return rule.score(value, standards[0], rounded_for_output(rule.closest_accepted(standards[0])), scale, pl)
-
-
-def code_of(value: pl.Expr, indicator: Indicator) -> pl.Expr:
-    """The code that a list of choices knows an answer by; a whole number is written without decimals."""
-    match indicator.value.type.kind if indicator.value is not None else "text":
-        case "boolean":
-            return pl.when(value).then(pl.lit("true")).when(value.not_()).then(pl.lit("false")).otherwise(None)
-        case "number":
-            whole = value == value.floor()
-            return (
-                pl.when(whole).then(value.cast(pl.Int64, strict=False).cast(pl.String)).otherwise(value.cast(pl.String))
-            )
-        case "number" | "boolean" | "text" | "choice" | "date" | "level":
-            return value
-        case _:
-            assert_never(indicator.value.type.kind if indicator.value is not None else "text")
 
 
 def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:

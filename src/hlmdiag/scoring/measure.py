@@ -17,6 +17,7 @@ from hlmdiag.scoring.classify import classify
 from hlmdiag.scoring.contradictions import contradictions
 from hlmdiag.scoring.contributions import contribute
 from hlmdiag.scoring.derived_columns import derive, lost_columns
+from hlmdiag.scoring.evidence import Proofs, add_proven, proofs
 from hlmdiag.scoring.external_references import add_external_columns, resolver
 from hlmdiag.scoring.first_look import glance
 from hlmdiag.scoring.indicator_scoring import score_indicators
@@ -41,6 +42,7 @@ class Measured:
     frame: pl.DataFrame
     tree: ScoreTree
     problems: list[Problem]
+    proofs: Proofs | None
 
 
 def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]) -> Measured:
@@ -50,6 +52,8 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     problems += lacks
     resolve = resolver(found | lost_columns(frame.columns, grid))
     problems += [*contradictions(frame, grid, dataset, resolve, day), *lone_certainties(dataset, grid)]
+    given = proofs(frame, grid, dataset)
+    frame = add_proven(frame, grid, given)
     voices = dataset.respondents
     alone = [each for each in grid.indicators if voices is None or each.consolidate is None]
     frame = score_indicators(frame, grid, alone, resolve, day)
@@ -64,4 +68,4 @@ def measure(grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result])
     frame = classify(score_views(frame, grid, tree), grid, resolve, day)
     frame = rank(glance(override(contribute(frame, grid), grid, dataset), grid))
     frame = count(frame, grid, tree)
-    return Measured(frame, tree, problems + left_out(frame, grid))
+    return Measured(frame, tree, problems + left_out(frame, grid), given)

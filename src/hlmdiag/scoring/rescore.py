@@ -37,6 +37,7 @@ from hlmdiag.scoring.result_columns import (
     value_column,
 )
 from hlmdiag.scoring.tree import ScoreTree
+from hlmdiag.scoring.unproven import held_proven
 from hlmdiag.states import KNOWN, State
 
 
@@ -112,6 +113,7 @@ class Rescorer:
             pl.Series("row", list(rows), dtype=pl.UInt32),
             *(each for column in self.grid.columns.values() for each in read_column_again(column, self)),
             *(each for place, it in enumerate(read_beyond(self.grid)) for each in readings(place, it, given)),
+            *held_proven(self.grid, self.schema),
             *(each for leaf_ in held for each in _held(leaf_, self.grid, "")),
             *(each for leaf_ in judged for each in _held(leaf_, self.grid, "held-")),
         )

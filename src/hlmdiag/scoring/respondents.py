@@ -15,9 +15,10 @@ from hlmdiag.grid.data_model import Consolidation
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.rules.scale import Scale
+from hlmdiag.scoring.answer_code import code_of
 from hlmdiag.scoring.columns import code, leaf
 from hlmdiag.scoring.consolidation import UNSAID, consolidated, weighed
-from hlmdiag.scoring.indicator_scoring import code_of, score_indicators
+from hlmdiag.scoring.indicator_scoring import score_indicators
 from hlmdiag.states import NAMES, State
 
 _THEIRS = "|theirs"

@@ -38,7 +38,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
         )
     measured = measure(grid, dataset, date, given)
     result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
-    result = with_evidence(result, grid, dataset, date)
+    result = with_evidence(result, grid, measured.proofs, date)
     problems = measured.problems + check_stock_alerts(result, grid)
     if grid.parent is not None:
         result = with_parent(result, _parent(grid.parent, grid, dataset, date, given))

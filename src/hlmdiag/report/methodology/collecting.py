@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from hlmdiag.explain import condition_in_words
 from hlmdiag.grid.diagnostics import show
 from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
+from hlmdiag.scoring.unproven import lowered
 from hlmdiag.wording import Wording
 
 
@@ -21,6 +22,9 @@ def beyond_a_unit(words: Wording) -> Iterator[Block]:
     if any(each.certainty is not None for each in words.grid.indicators):
         yield Heading(2, _word("certitude", words))
         yield Paragraph(_word("certitudes", words))
+    if any(lowered(each, words.grid) is not None for each in words.grid.indicators):
+        yield Heading(2, _word("sans-preuve", words))
+        yield Paragraph(_word("sans-preuve-note", words))
     if words.grid.roll_up is not None:
         yield from _roll_up(words)
     if words.grid.stock_alerts:

@@ -43,6 +43,32 @@ class Choices(Frozen):
         """None: codes are not measured."""
         return ()
 
+    @property
+    def asking(self) -> tuple[str, ...]:
+        """The answers that ask for evidence."""
+        return tuple(code for code, choice in self.choices.items() if choice.evidence == "required")
+
+    def next_worse(self, code: str, scale: Scale) -> str:
+        """The next answer in the bad direction: of the worse ones the nearest in points, itself where there is none.
+
+        >>> Choices(choices={"A": 0, "B": 30, "C": 100}).next_worse("A", Scale(0, 100, burden=True))
+        'B'
+        """
+        sign = 1 if scale.burden else -1
+        own = self.choices[code].points * sign
+        worse = [(each.points * sign, other) for other, each in self.choices.items() if each.points * sign > own]
+        return min(worse, key=lambda found: found[0])[1] if worse else code
+
+    def unproven(self, scale: Scale) -> Choices:
+        """The same list, where an answer that asks for evidence has the points of the next worse one."""
+        points = {code: self.choices[self.next_worse(code, scale)].points for code in self.asking}
+        return Choices(
+            choices={
+                code: choice.model_copy(update={"points": points[code]}) if code in points else choice
+                for code, choice in self.choices.items()
+            }
+        )
+
     def reach(self, scale: Scale) -> Reach:
         """The points it can give, whatever the answer."""
         points = [choice.points for choice in self.choices.values()]
