@@ -19,6 +19,7 @@ from hlmdiag.explain.results_read import ResultsRead
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
 from hlmdiag.explain.thresholds import threshold_in_words
+from hlmdiag.explain.value_in_words import value_in_words
 from hlmdiag.explain.weights import effective, nominal, paths
 from hlmdiag.expression import Expression
 from hlmdiag.expression.names import EventRef
@@ -143,23 +144,9 @@ class Readings:
             self._nominal[applicable] = nominal(self.grid.root, applicable)
         return self._nominal[applicable]
 
-    def _value_in_words(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
-        """The value; its ends where rows of events may count or not, or lack the value: one without bound is left."""
-        ends = [values.get(f"value_{end}:{leaf.id}") for end in ("low", "high")]
-        if value is not None or ends[0] == ends[1]:
-            return self.words.value(value, leaf)
-        if None in ends:
-            code = "rapport.valeur-au-plus" if ends[0] is None else "rapport.valeur-au-moins"
-            end = ends[1] if ends[0] is None else ends[0]
-            return self.words.say(code, value=self.words.value(end, leaf))
-        least, most = (float(end) for end in ends if end is not None)
-        low = self.words.shown_number(least, leaf)
-        high = self.words.value(most, leaf)
-        return self.words.say("rapport.valeur-entre", low=low, high=high)
-
     def _placed(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
         """A value with the size of the group that it was placed in, where the grid says how large it must be."""
-        text, names = self._value_in_words(value, leaf, values), self._sizes[leaf.id]
+        text, names = value_in_words(value, leaf, values, self.words), self._sizes[leaf.id]
         if text is None or not names:
             return text
         sizes = {values[name] for name in names if values.get(name) is not None}

@@ -205,8 +205,7 @@ class Theme:
 class Grid:
     """A loaded grid: columns in document order, judgements' own included; the grids that it reads by their local name.
 
-    `document`: the canonical document (plain dicts, dictionary included), `lines` those of its nodes (by path with
-    dots), `files` where it goes on elsewhere, `hash` its SHA-256; `keys`: ids of the key columns.
+    `lines`, `files`: where each node of the canonical `document` stands, by its path with dots; `hash`: its SHA-256.
     """
 
     id: str
