@@ -369,7 +369,7 @@ def test_a_saved_result_says_first_what_changed_like_its_scoring(save, tmp_path:
     cases = {
         "suivi.pas-anterieur": ["report", old, "--history", new, "-o", str(tmp_path / "q.html")],
         "suivi.historique-sans-rapport": [*words, "-o", str(tmp_path / "q.md")],
-        "sortie.existante": [*words, "-o", old],
+        "sortie.entree": [*words, "-o", old],
     }
     for code, typed in cases.items():
         assert run(typed) == 2
