@@ -13,6 +13,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from hlmdiag.campaign.comparison import follow
+from hlmdiag.campaign.order import in_order
+from hlmdiag.document.followed import follow_up
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.report import csv as report_csv
@@ -21,6 +24,7 @@ from hlmdiag.report import parquet
 from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring import Result
 from hlmdiag.text.phrase import Listed
+from hlmdiag.wording import Wording
 from report.round_trip import FORMATS, manifest_of, round_trip, written
 
 SAVED = Path(__file__).parent / "saved"
@@ -54,6 +58,19 @@ def test_a_result_saved_by_an_earlier_version_is_read(path: Path, result: Result
     said = {problem.code for problem in read.manifest.problems} - {each.code for each in result.manifest.problems}
     unproved = path.parent.name == "schema-1" and path.suffix in (".csv", ".jsonl")
     assert said == ({"rapport.resultat-sans-empreinte"} if unproved else set())
+
+
+@pytest.mark.parametrize("name", ["schema-1/resultat.parquet", "schema-2/resultat.json"])
+def test_a_result_saved_by_an_earlier_version_is_a_campaign(name: str, result: Result) -> None:
+    then = load(SAVED / name)
+    before = then.manifest.reference_date.replace(year=then.manifest.reference_date.year - 1)
+    then = dataclasses.replace(then, manifest=dataclasses.replace(then.manifest, reference_date=before))
+    found = follow(in_order([("avant", then), ("maintenant", result)]))
+    assert set(found.units["status"]) == {"stayed"}
+    assert set(found.units["move"]) == {"stable"}
+    for cause in ("change", "grid", "informations", "answers"):
+        assert set(found.units[cause]) <= {0, None}
+    assert follow_up(found, Wording("fr", found.grid)).head
 
 
 def test_columns_that_an_earlier_version_did_not_write_are_null_and_said() -> None:

@@ -114,7 +114,7 @@ def _answered(found: Followed, words: Wording) -> Iterator[str]:
     """A campaign with few answers is a hole, not a fall."""
     then, now = (_concluded(each.frame) for each in (found.then, found.now))
     if now < then / 2:
-        yield words.say(f"{_WORDS}.peu-de-reponses", then=words.count(then), now=words.count(now))
+        yield words.say(f"{_WORDS}.peu-de-reponses", then=words.count(then), now=words.count(now), count=now)
 
 
 def _concluded(frame: pl.DataFrame) -> int:
