@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 import hlmdiag
 from hlmdiag.campaign.comparison import follow
@@ -76,7 +76,8 @@ def save(tmp_path: Path):
 
     def saved(name: str, day: str, rows: tuple[str, ...], **options: object) -> str:
         settings = {"id": "petite", "version": "1.0", "weight": 1, "noise": 0} | options
-        (tmp_path / "grille.yaml").write_text(GRID.format(**settings), encoding="utf-8")
+        text = str(settings.pop("text", GRID))
+        (tmp_path / "grille.yaml").write_text(text.format(**settings), encoding="utf-8")
         grid = hlmdiag.load_grid(tmp_path / "grille.yaml")
         stock = tmp_path / "parc.csv"
         stock.write_text("\n".join(("code;nom;vacance;pannes", *rows)) + "\n", encoding="utf-8")
@@ -312,11 +313,46 @@ def test_a_result_alone_a_truncated_one_and_an_empty_folder_are_refused(save, tm
     first, other = save("a.json", "2025-01-01", BEFORE), save("b.json", "2026-01-01", AFTER)
     assert "[suivi.un-seul]" in refused(capsys, tmp_path, first)[1]
     Path(other).write_bytes(Path(other).read_bytes()[:900])
-    assert refused(capsys, tmp_path, first, other)[0] == 3
+    found = refused(capsys, tmp_path, first, other)
+    assert (found[0], "[rapport.resultat-json]" in found[1]) == (3, True), found
     (tmp_path / "vide").mkdir()
     assert "[suivi.dossier-vide]" in refused(capsys, tmp_path, str(tmp_path / "vide"))[1]
     assert run(["compare", first, first, "-o", str(tmp_path / "x.docx")]) == 2
     assert "[suivi.format]" in capsys.readouterr().err
+
+
+def test_a_result_of_a_later_release_or_with_other_keys_is_refused(save, tmp_path: Path, capsys) -> None:
+    first, other = save("a.json", "2025-01-01", BEFORE), Path(save("b.json", "2026-01-01", AFTER))
+    document = json.loads(other.read_text(encoding="utf-8"))
+    other.write_text(json.dumps(document | {"schema_version": 99}), encoding="utf-8")
+    found = refused(capsys, tmp_path, first, str(other))
+    assert (found[0], "[rapport.resultat-version]" in found[1]) == (3, True), found
+    by_two = GRID.replace("nom: {{type: text", "nom: {{required: true, type: id")
+    keyed = save("c.json", "2027-01-01", AFTER, text=by_two)
+    found = refused(capsys, tmp_path, first, keyed)
+    assert (found[0], "[suivi.autres-cles]" in found[1]) == (2, True), found
+    last = save("d.json", "2028-01-01", AFTER, text=by_two)
+    (tmp_path / "codes.csv").write_text("a;b\nR1;R2\n", encoding="utf-8")
+    found = refused(capsys, tmp_path, keyed, last, "--same-as", str(tmp_path / "codes.csv"))
+    assert (found[0], "[suivi.correspondance-cles]" in found[1]) == (2, True), found
+
+
+def test_a_table_of_codes_is_read_however_it_was_saved(save, tmp_path: Path, capsys) -> None:
+    old = save("a.json", "2025-01-01", ("É1;Tilleuls;10;0", *BEFORE[1:]))
+    new = save("b.json", "2026-01-01", ("N1;Tilleuls;10;0", *AFTER[1:]))
+    book = Workbook()
+    for row in (("ancien", "nouveau"), ("É1", "N1")):
+        book.active.append(row)
+    book.save(tmp_path / "codes.xlsx")
+    (tmp_path / "codes.csv").write_bytes("code d’avant;nouveau\r\nÉ1;N1\r\n".encode("cp1252"))
+    for name in ("codes.xlsx", "codes.csv"):
+        words = ["--same-as", str(tmp_path / name), "-o", str(tmp_path / "s.json"), "--quiet", "--force"]
+        assert run(["compare", old, new, *words]) == 0
+        assert {line["code"]: line["status"] for line in document(tmp_path)["units"]}["N1"] == "stayed"
+    (tmp_path / "codes.csv").write_bytes(b"PK\x03\x04 cut")
+    code, said = refused(capsys, tmp_path, old, new, "--same-as", str(tmp_path / "codes.csv"))
+    assert code == 3
+    assert "Traceback" not in said
 
 
 def test_codes_that_are_lacking_are_said_with_their_line(save, tmp_path: Path, capsys) -> None:

@@ -39,7 +39,7 @@ def compare(
             "--same-as",
             metavar="TABLE",
             rich_help_panel="Résultats",
-            help="Fichier .csv de deux colonnes, l’ancien code puis le nouveau : suit les unités qui ont changé de "
+            help="Tableau (.csv, .xlsx…) de deux colonnes, l’ancien code puis le nouveau : suit les unités qui ont changé de "
             "code, nomme celles qui sont scindées ou regroupées.",
         ),
     ] = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from hlmdiag.text.phrase import Listed, Phrase
 
 if TYPE_CHECKING:
     from hlmdiag.campaign.code_changes import CodeChanges
+    from hlmdiag.data.sheet import Sheet
     from hlmdiag.scoring.result import Result
 
 
@@ -26,17 +26,18 @@ def read_changes(path: Path, last: Result) -> CodeChanges:
 
 
 def _pairs(path: Path) -> list[tuple[str, str]]:
-    text = path.read_text(encoding="utf-8-sig")
-    separator = ";" if ";" in text.partition("\n")[0] else ","
+    """The two codes of each row under the titles, however the file was saved."""
+    from hlmdiag.data.files import FileOptions, open_source
+    from hlmdiag.data.sources import InputSource
+
+    sheet = open_source(InputSource(path), FileOptions())[0]
     found, problems = [], list[Problem]()
-    for number, row in enumerate(csv.reader(text.splitlines(), delimiter=separator), 1):
-        cells = [cell.strip() for cell in row]
-        if number == 1 or not any(cells):
+    for place, (old, new) in enumerate(zip(_codes(sheet, 0), _codes(sheet, 1), strict=True)):
+        if place == 0 or not (old or new):
             continue
-        old, new = (*cells, "", "")[:2]
         if not old or not new:
             what = Phrase("suivi.mots.manque-ancien" if not old else "suivi.mots.manque-nouveau")
-            values = {"path": path.name, "line": number, "what": what}
+            values = {"path": path.name, "line": str(sheet.row(place)), "what": what}
             problems.append(Problem("suivi.correspondance", Location(path.name), values))
         found.append((old, new))
     if problems:
@@ -44,3 +45,13 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
     if not found:
         raise refusal("suivi.sans-correspondance", path=path)
     return found
+
+
+def _codes(sheet: Sheet, column: int) -> list[str]:
+    """The texts of a column as they are seen: a code keeps the zeros that its format shows."""
+    if column >= sheet.cells.width:
+        return [""] * sheet.cells.height
+    texts = [(text or "").strip() for text in sheet.cells[str(column)]]
+    for row, text in sheet.shown[column].select("row", "text").rows() if column in sheet.shown else ():
+        texts[row] = text.strip()
+    return texts
