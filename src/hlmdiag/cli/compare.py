@@ -39,8 +39,8 @@ def compare(
             "--same-as",
             metavar="TABLE",
             rich_help_panel="Résultats",
-            help="Tableau (.csv, .xlsx…) de deux colonnes, l’ancien code puis le nouveau : suit les unités qui ont changé de "
-            "code, nomme celles qui sont scindées ou regroupées.",
+            help="Tableau (.csv, .xlsx…) de deux colonnes, l’ancien code puis le nouveau : suit les unités qui ont "
+            "changé de code, nomme celles qui sont scindées ou regroupées.",
         ),
     ] = None,
     fail_if: Annotated[
