@@ -10,6 +10,7 @@ from hlmdiag.data.assign import Candidate
 from hlmdiag.data.header_survey import better_grid
 from hlmdiag.data.match import Match, nearest_headers
 from hlmdiag.data.normalise_text import header as fold
+from hlmdiag.data.note_titles import note_title
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.data.values import expected
 from hlmdiag.errors import Problem, Severity
@@ -148,7 +149,9 @@ def unknown_headers(candidate: Candidate, form: TableSchema, skipped: frozenset[
             "severity": Severity.WARNING,
             "title": match.header,
         }
-        if match.unit is not None and match.nearest is not None:
+        if (noted := note_title(match.header, form.criteria)) is not None:
+            problems.append(sheet.problem("donnees.remarque-inconnue", **common, about=noted.about))
+        elif match.unit is not None and match.nearest is not None:
             column = form.columns[match.nearest]
             values: dict[str, Any] = {"unit": match.unit, "name": column.id, "expected": expected(column)}
             problems.append(sheet.problem("donnees.entete-unite", **common, **values))

@@ -22,6 +22,7 @@ from hlmdiag.data.csv import read_text
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.encoding import to_text
+from hlmdiag.data.note_titles import note_title, noted_criteria
 from hlmdiag.data.read import read_sheets
 from hlmdiag.data.rows import bears_words
 from hlmdiag.data.settings import Settings
@@ -187,6 +188,7 @@ class CsvChunks:
             raise NotChunkable from fault
         hangs = found.events or found.overrides is not None or found.respondents is not None
         hangs = hangs or any(self._grid.columns[name].remark for name in found.stock.provenance)
+        hangs = hangs or self._is_noted(sheet, found)
         if hangs or [each.table for each in found.inputs] != ["stock"] or self._decides_a_column(sheet, found):
             raise NotChunkable
         places = {column: int(self._place(place.letter, sheet)) for column, place in found.stock.provenance.items()}
@@ -195,6 +197,12 @@ class CsvChunks:
         if bears_words(sheet.cells.slice(found.inputs[0].header_row or 1), keys, labels):
             raise NotChunkable
         return found
+
+    def _is_noted(self, sheet: Sheet, found: Dataset) -> bool:
+        """Whether a title is that of notes on a criterion: they are kept beside the units."""
+        titles = sheet.cells.filter(sheet.rows == found.inputs[0].header_row).rows()
+        criteria = noted_criteria(self._grid)
+        return any(note_title(title or "", criteria) for row in titles for title in row)
 
     def _decides_a_column(self, sheet: Sheet, found: Dataset) -> bool:
         """Whether a cell says how all its column is to be read."""

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hlmdiag.data.column_summary import SheetUnderstood
     from hlmdiag.data.translations import Translated
 
+EVIDENCE_COLUMNS = "evidence_columns"
+"""Where a dataset counts the columns whose title says that they hold evidence of a criterion."""
 SETTINGS = "settings"
 """What a settings file is said to feed."""
 

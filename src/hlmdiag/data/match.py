@@ -12,13 +12,14 @@ from typing import Literal
 from hlmdiag.configuration import NOT_READ
 from hlmdiag.data.normalise_text import header as fold
 from hlmdiag.data.normalise_text import mark, units, without_units
+from hlmdiag.data.note_titles import note_title
 from hlmdiag.data.title_similarity import Wordings, wordings_of
 from hlmdiag.grid.data_model import Column
 from hlmdiag.text.characters import plain
 
-MatchedBy = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words"]
+MatchedBy = Literal["id", "label", "alias", "configuration", "answer", "replaced", "supposed", "words", "note"]
 """`answer`: in the sheet « Correspondances » of the workbook; `replaced`: that gives its column to another title;
-`words`: by its words and its content, though the grid does not call it so."""
+`words`: by its words and its content, though the grid does not call it so; `note`: it holds notes on a criterion."""
 _RANKS: tuple[MatchedBy, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
 TOLD = frozenset({"configuration", "answer"})
@@ -52,7 +53,7 @@ class Match:
 
     @property
     def is_settled(self) -> bool:
-        """Whether somebody said that the title is not read, so that there is nothing to say of it."""
+        """Whether there is nothing to say of a title that is no column: it is not to be read, or holds notes."""
         return self.column is None and self.unit is None and self.how is not None
 
 
@@ -64,8 +65,10 @@ class Vocabulary:
         columns: Mapping[str, Column],
         configured: Mapping[str, str] | None = None,
         answered: Mapping[str, str] | None = None,
+        criteria: Mapping[str, str] | None = None,
     ) -> None:
         self.columns = columns
+        self._criteria = criteria or {}
         self._names: list[dict[str, dict[str, MatchedBy]]] = [{}, {}, {}]
         """By form of a name, the columns that bear it: as it is written, folded, without its units."""
         self._found: dict[str, tuple[str, MatchedBy] | None] = {}
@@ -113,6 +116,11 @@ class Vocabulary:
             if how := known.get(form(header), {}).get(NOT_READ):
                 return how
         return None
+
+    def noted(self, header: str) -> MatchedBy | None:
+        """Whether a title is that of notes on a criterion of the grid."""
+        found = note_title(header, self._criteria) if ":" in header else None
+        return "note" if found is not None and found.column is not None else None
 
     def find(self, header: str) -> tuple[str, MatchedBy] | None:
         """The column that a header names, its unit left out if need be; None if it names none, or several alike.
@@ -187,7 +195,7 @@ def _matches(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
             continue
         known = vocabulary.find(header)
         if known is None:
-            found.append(Match(header, index, how=vocabulary.unread(header)))
+            found.append(Match(header, index, how=vocabulary.unread(header) or vocabulary.noted(header)))
             continue
         column, how = known
         clash = None if how in TOLD else vocabulary.clashing_unit(header, column)

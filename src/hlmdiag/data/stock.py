@@ -11,8 +11,8 @@ import polars as pl
 from hlmdiag.data.alike import groups_of, read_alike
 from hlmdiag.data.assign import Candidate
 from hlmdiag.data.codes import near_codes
-from hlmdiag.data.column_notes import column_notes
-from hlmdiag.data.dataset import DecodedTable, Provenance
+from hlmdiag.data.column_notes import column_notes, evidence_columns
+from hlmdiag.data.dataset import EVIDENCE_COLUMNS, DecodedTable, Provenance
 from hlmdiag.data.dataset_columns import data_state, data_value
 from hlmdiag.data.duplicate_sheets import Double, completed, without_doubles
 from hlmdiag.data.grouped import grouped_by_sheet
@@ -128,7 +128,10 @@ def _piece(candidate: Candidate, form: TableSchema, log: ReadLog) -> StockSheet:
     titles = {match.column: (match.header, match.index) for match in candidate.matches}
     frame, problems = keyed_rows(read, form.keys, candidate.sheet, {key: titles[key] for key in form.keys})
     near = near_codes(frame, form.keys, candidate.sheet, *titles[form.keys[0]])
-    log.notes += column_notes(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
+    there = {column: titles[column] for column in read.provenance}
+    log.notes += column_notes(frame, form, candidate.sheet, there, candidate.matches)
+    if (proving := evidence_columns(candidate.matches, form)) > 0:
+        log.counts[EVIDENCE_COLUMNS] = log.counts.get(EVIDENCE_COLUMNS, 0) + proving
     if {form.respondent, form.role} & read.provenance.keys():
         split = opinions(frame, form, candidate.sheet, {column: titles[column] for column in read.provenance})
         log.problems += problems + split.problems + near

@@ -274,8 +274,8 @@ def _column(
     column = None if private else match.column
     return understood_column(
         match.header, sheet.letter(match.index), cells[str(match.index)], column=column,
-        how=match.how if column else None, nearest=None if match.unit else match.nearest,
+        how=match.how if column or match.how == "note" else None, nearest=None if match.unit else match.nearest,
         type=form.columns[column].type if column else None,
         decoded=decoded.get(column) if column else None,
-        private=private or (column is not None and form.columns[column].is_free_text),
+        private=private or match.how == "note" or (column is not None and form.columns[column].is_free_text),
     )  # fmt: skip

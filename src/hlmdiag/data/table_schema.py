@@ -32,5 +32,7 @@ class TableSchema:
     """The column that names who answers, where a unit may have several rows."""
     role: str | None = None
     """The column that says in which capacity they answer."""
+    criteria: Mapping[str, str] = field(default_factory=dict)
+    """What a note on a criterion is about, by the names by which titles call it."""
     judged: frozenset[str] = frozenset()
     """The columns that each respondent fills."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from hlmdiag.data.note_titles import noted_criteria
 from hlmdiag.data.settings import translated, with_declared_absences
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.grid.data_model import Column, EventTable
@@ -24,7 +25,7 @@ def stock_schema(grid: Grid, translations: Translations) -> TableSchema:
         # what a grid takes out of the one that it extends is still read: the parent's own score needs it
         columns, above = {**above.columns, **columns}, above.parent
     ordered = {name: columns[name] for name in dict.fromkeys((*grid.columns, *columns))}
-    form = _form(STOCK, ordered, grid.keys, frozenset(received), translations)
+    form = replace(_form(STOCK, ordered, grid.keys, frozenset(received), translations), criteria=noted_criteria(grid))
     if grid.respondents is None:
         return form
     who = grid.respondents

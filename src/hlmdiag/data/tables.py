@@ -28,7 +28,9 @@ def tables_of(grid: Grid, settings: Settings) -> Tables:
         forms[table.id] = event_schema(grid, table, settings.values)
         names[table.id] = (table.id, *([table.title] if table.title else []), *table.aliases)
     forms[OVERRIDES], names[OVERRIDES] = overrides_schema(grid), OVERRIDES_NAMES
-    vocabularies = {id: Vocabulary(form.columns, settings.columns, settings.answered) for id, form in forms.items()}
+    vocabularies = {
+        id: Vocabulary(form.columns, settings.columns, settings.answered, form.criteria) for id, form in forms.items()
+    }
     return Tables(
         {id: replace(form, decimal=settings.decimal, told=settings.told) for id, form in forms.items()},
         vocabularies,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from hlmdiag.explain.diagnostic import Diagnostic, IndicatorReading
+from hlmdiag.explain.exceptions import EXCEPTIONS, mark_of
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Choices
 from hlmdiag.scoring.result_columns import points_high_column, points_low_column, value_column
@@ -22,6 +24,7 @@ def caveats(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
         if readings:
             answers = words.joined(told(each, words) for each in readings)
             yield words.say(f"rapport.preuve.{code}", answers=answers, count=len(readings))
+    yield from diagnostic.exceptions
 
 
 def possible_points(leaf: Indicator, values: Mapping[str, Any]) -> tuple[float, float] | None:
@@ -30,12 +33,15 @@ def possible_points(leaf: Indicator, values: Mapping[str, Any]) -> tuple[float, 
     return None if low is None or high is None else (low, high)
 
 
-def with_caveats(text: str | None, leaf: Indicator, values: Mapping[str, Any], words: Wording) -> str | None:
-    """An answer with what was scored in its place, and with what its points may be."""
+def with_caveats(text: str | None, leaf: Indicator, values: Mapping[str, Any], words: Wording, day: date) -> str | None:
+    """An answer with what was scored in its place, with what its points may be, and that it is an exception."""
     if text is None:
         return None
     if leaf.id in (values.get(UNPROVEN) or ()):
         text = lowered_text(text, leaf, values[value_column(leaf.id)], words)
+    excepted = values.get(EXCEPTIONS, {}).get(leaf.id)
+    if excepted is not None:
+        text = words.say("rapport.exception.valeur", text=text, mark=mark_of(excepted, day, words))
     return _with_ends(text, possible_points(leaf, values), words)
 
 

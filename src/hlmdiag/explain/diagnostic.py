@@ -258,6 +258,8 @@ class Diagnostic:
     """Where the level comes from rules that cannot be decided: the unknown answers that these rules read."""
     actions: tuple[ProposedAction, ...]
     """Every proposed action, best first; reports show `hlmdiag.explain.SHOWN_ACTIONS` of them."""
+    exceptions: tuple[str, ...] = ()
+    """The justified exceptions, each in words."""
     unproven: tuple[IndicatorReading, ...] = ()
     """The answers that ask for evidence which nobody gave."""
     to_renew: tuple[IndicatorReading, ...] = ()

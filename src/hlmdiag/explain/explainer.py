@@ -22,6 +22,7 @@ from hlmdiag.explain.diagnostic import (
     ThemeReading,
     ViewReading,
 )
+from hlmdiag.explain.exceptions import EXCEPTIONS, exceptions_by_unit, exceptions_told
 from hlmdiag.explain.favourable import favourable
 from hlmdiag.explain.indicator_details import Readings
 from hlmdiag.explain.rescoring import Rescoring
@@ -100,6 +101,7 @@ class Explainer:
         self._readings = Readings(result, words)
         self._rescoring = Rescoring.of(result, stock)
         flags = result.grid.flags.values()
+        self._exceptions = exceptions_by_unit(result)
         self._rules = {flag.id: condition_in_words(flag.when, words) for flag in flags}
 
     def units(self, rows: Iterable[int], failed: dict[int, Exception] | None = None) -> Iterator[Diagnostic]:
@@ -130,6 +132,7 @@ class Explainer:
 
     def _explained(self, row: int, line: Mapping[str, Any], found: Searched) -> Diagnostic:
         grid, values = self.result.grid, {**line, **self._readings.goals(row)}
+        values[EXCEPTIONS] = excepted = self._exceptions.get(unit_code(values, grid.keys), {})
         readings = self._readings.of(values)
         unknown = self._unknown_answers(readings, found.swings)
         by_id = {reading.indicator.id: reading for reading in readings}
@@ -160,6 +163,7 @@ class Explainer:
             no_better=None if changes is not None else why_no_better(values, self.words),
             undecided=undecided,
             actions=self._actions(values, readings),
+            exceptions=exceptions_told(excepted, by_id, self.result, self.words),
             unproven=tuple(by_id[id] for id in values.get(UNPROVEN) or ()),
             to_renew=tuple(by_id[id] for id in values.get(TO_RENEW) or ()),
         )

@@ -167,7 +167,7 @@ class Readings:
             theme=self.paths[leaf.id][-1],
             weight=weight,
             value=value,
-            text=with_caveats(said, leaf, values, self.words),
+            text=with_caveats(said, leaf, values, self.words, self._day),
             state=state,
             state_text=self.words.state(state),
             points=points,

@@ -11,7 +11,9 @@ from hlmdiag.expression import Expression
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 NUMERIC = ("integer", "number", "percent")
 Role = Literal["label", "group", "size", "identity"]
-NoteKind = Literal["comment", "evidence", "date", "place", "domaniality", "owner", "deadline"]
+NoteKind = Literal[
+    "comment", "evidence", "date", "place", "domaniality", "owner", "deadline", "exception", "author", "expiry"
+]
 """What is written beside answers: it changes no score."""
 Consolidation = Literal["median", "mean", "worst", "best", "weighted", "first_role"]
 """How the points of several respondents become one."""

@@ -59,7 +59,7 @@ class Inspection:
     def recognised(self) -> tuple[int, int]:
         """How many titles name a column, of how many."""
         titled = [column for sheet in self.sheets for column in sheet.columns if column.header.strip()]
-        return sum(column.column is not None for column in titled), len(titled)
+        return sum(column.column is not None or column.how == "note" for column in titled), len(titled)
 
     @property
     def numeric(self) -> frozenset[tuple[str | None, str]]:

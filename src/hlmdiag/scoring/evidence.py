@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.data.dataset import Dataset
+from hlmdiag.data.dataset import EVIDENCE_COLUMNS, Dataset
 from hlmdiag.data.dataset_columns import data_text
 from hlmdiag.data.dates import months_before
 from hlmdiag.data.received_forms import FORMS
@@ -87,9 +87,8 @@ def _asking(indicator: Indicator) -> tuple[str, ...]:
 
 def _could_be_given(dataset: Dataset, grid: Grid) -> bool:
     columns = {column for part in (dataset.stock.provenance, *dataset.stock.parts) for column in part}
-    return any(each.table == FORMS for each in dataset.inputs) or any(
-        each.remark == _EVIDENCE for each in grid.columns.values() if each.id in columns
-    )
+    asked = dataset.counts.get(EVIDENCE_COLUMNS, 0) > 0 or any(each.table == FORMS for each in dataset.inputs)
+    return asked or any(each.remark == _EVIDENCE for each in grid.columns.values() if each.id in columns)
 
 
 def _given(findings: Sequence[WrittenFinding], units: Sequence[tuple[str, ...]], grid: Grid) -> Proofs:
@@ -103,12 +102,12 @@ def _given(findings: Sequence[WrittenFinding], units: Sequence[tuple[str, ...]],
         if row is None or _EVIDENCE not in each.texts:
             continue
         written = day_in(each.texts.get("date") or dates.get(row_of(each.first), ""))
-        for id in _about(each.first.column, grid):
+        for id in criteria_about(each.first.column, grid):
             found.setdefault(id, {}).setdefault(row, []).append(written)
     return found
 
 
-def _about(column: str | None, grid: Grid) -> Iterator[str]:
+def criteria_about(column: str | None, grid: Grid) -> Iterator[str]:
     """The indicators that a note is about: all, those of what its column is about, or those that read its question."""
     about = grid.columns[column].about if column is not None and column in grid.columns else None
     if column is None:
@@ -119,7 +118,7 @@ def _about(column: str | None, grid: Grid) -> Iterator[str]:
                 inside = node.walk() if isinstance(node, Theme) else (node,)
                 yield from (each.id for each in inside if isinstance(each, Indicator))
     else:
-        yield from (each.id for each in grid.indicators if column in each.columns)
+        yield from (each.id for each in grid.indicators if column in (*each.columns, each.id))
 
 
 def _answered(indicator: Indicator, codes: Collection[str], frame: pl.DataFrame) -> pl.Expr:

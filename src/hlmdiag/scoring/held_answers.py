@@ -74,6 +74,7 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
     manifest = result.manifest
     known = set(grid.columns)
     places = {name: _known(of, known) for name, of in manifest.provenance.items()}
+    ids = [each.id for each in grid.indicators]
     parts = tuple(of for name, of in places.items() if name.startswith("stock:"))
     return Dataset(
         stock=DecodedTable(stock, places.get("stock", {}), parts),
@@ -86,7 +87,7 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
         date=manifest.reference_date,
         organisation=manifest.organisation,
         awaited=manifest.awaited,
-        notes=tuple(each for each in manifest.notes if each.column is None or each.column in grid.columns),
+        notes=tuple(each for each in manifest.notes if each.column in (None, *grid.columns, *ids)),
         already_read=frame.select(
             pl.col(r"^(unproven|(read|read_state|read_low|read_high|rows|rows_undecided|rows_valued):.*)$")
         ),

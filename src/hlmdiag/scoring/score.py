@@ -13,6 +13,7 @@ from hlmdiag.grid.optional_uses import settled
 from hlmdiag.scoring.actions import propose
 from hlmdiag.scoring.assemble import assemble
 from hlmdiag.scoring.evidence import with_evidence
+from hlmdiag.scoring.exceptions import check_exceptions
 from hlmdiag.scoring.measure import measure
 from hlmdiag.scoring.overlay_parent import dataset_for_parent, with_parent
 from hlmdiag.scoring.result import Manifest, Result
@@ -39,7 +40,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
     measured = measure(grid, dataset, date, given)
     result = assemble(measured.frame, grid, propose(measured.frame, grid, measured.tree), measured.tree.resolve)
     result = with_evidence(result, grid, measured.proofs, date)
-    problems = measured.problems + check_stock_alerts(result, grid)
+    problems = [*measured.problems, *check_stock_alerts(result, grid), *check_exceptions(dataset.notes, grid, date)]
     if grid.parent is not None:
         result = with_parent(result, _parent(grid.parent, grid, dataset, date, given))
     return Result(grid, result, _manifest(dataset, date, problems))

@@ -32,7 +32,7 @@ def question_told(note: WrittenNote, words: Wording) -> str:
     """What a note is about: the title of a criterion, or the label of a column; nothing for the whole unit."""
     if note.column is None:
         return ""
-    asked = [leaf.title for leaf in words.grid.indicators if leaf.column == note.column]
+    asked = [leaf.title for leaf in words.grid.indicators if note.column in (leaf.column, leaf.id)]
     column = words.grid.columns.get(note.column)
     return asked[-1] if asked else column.label if column is not None else ""
 

@@ -45,6 +45,7 @@ def _certainty(dossier: Dossier, words: Words) -> Iterator[str]:
     if len(verdict.possible) > 1 or (verdict.standing != "conclusive" and verdict.possible):
         yield words.sheet("possibles", levels=words.titles(verdict.possible))
     yield from synthesis.first_look_told(found, words)
+    yield from explain.caveats(found, words)
     if verdict.rank is not None:
         code = "rang" if dossier.grid.polarity == "burden" else "rang-merite"
         yield words.sheet(code, rank=words.integer(verdict.rank), ranked=words.integer(dossier.ranked))

@@ -79,6 +79,8 @@ class Words:
         if column.column is not None:
             told = {"configuration": "par-reglage", "answer": "par-reponse"}.get(str(column.how))
             return column.column + (self.say(told) if told else "")
+        if column.how == "note":
+            return self.say("remarque")
         if column.nearest is not None:
             return self.say("ressemble", column=column.nearest)
         return self.say("non-lue")
