@@ -40,7 +40,8 @@ def notes_shape() -> dict[str, Any]:
     return {
         **list_of(closed({"unit": list_of(_TEXT), **texts, **either})),
         "description": "Ce qui a été écrit à côté des réponses : l’unité, la colonne de la question, comment, "
-        "evidence, date, place, domaniality, owner, deadline, exception, author ou expiry, le texte, qui l’a écrit, et sa cellule.",
+        "evidence, date, place, domaniality, owner, deadline, exception, author ou expiry, le texte, qui l’a "
+        "écrit, et sa cellule.",
     }
 
 
