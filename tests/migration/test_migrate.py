@@ -240,7 +240,7 @@ def test_two_columns_that_become_one_agree_or_neither_counts(
     told = migrated(path, versions, capsys, tmp_path / "copie.csv")
     read = answers(tmp_path / "copie.csv", hlmdiag.load_grid(versions[1]))
     assert read[data_value("gene")].to_list() == [4, None, None, 7]
-    assert "10 réponses : 7 telles quelles, 0 récrites, 3 sans place" in told
+    assert "10 réponses : 7 telles quelles, 0 récrite, 3 sans place" in told
 
 
 def test_what_is_not_known_is_asked_and_nothing_is_written(
