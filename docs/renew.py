@@ -65,6 +65,7 @@ FAMILIES = {
     "grille": "La grille",
     "cas": "Les cas d’essai d’une grille",
     "paquet": "Les paquets de grilles",
+    "ecriture": "Une grille écrite dans un classeur",
     "migration": "Les réponses passées d’une version à une autre",
     "methode": "La méthode d’une grille",
     "ebauche": "Une grille tirée d’un fichier",
@@ -83,7 +84,8 @@ def commands_page() -> str:
     for group in app.registered_groups:
         inner = group.typer_instance
         names.append([str(inner.info.name)])
-        names += [[*names[-1], each.callback.__name__] for each in inner.registered_commands if each.callback]
+        inside = (each.name or each.callback.__name__ for each in inner.registered_commands if each.callback)
+        names += [[str(inner.info.name), each] for each in inside]
     parts = ["# Les commandes\n\nCette page reprend l’aide affichée par `--help`, mot pour mot (`make help-pages`).\n"]
     for arguments in ([], *names):
         title = " ".join(["hlmdiag", *arguments])

@@ -8,6 +8,7 @@ from hlmdiag.cli.grid import (
     diff,
     doc,
     export,
+    import_,
     install,
     listing,
     migrate,
@@ -44,3 +45,5 @@ for command in (
     migrate.migrate,
 ):  # fmt: skip
     grid.command(cls=FrenchCommand)(command)
+# a word of Python cannot name a function
+grid.command("import", cls=FrenchCommand)(import_.import_)

@@ -1,0 +1,140 @@
+"""A grid written in a workbook: made of one that is known, read back into a file, its faults named by their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from hlmdiag.authoring import WrittenGrid, document_of, read_workbook, rows_of
+from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.grid import Grid, load_found
+from hlmdiag.grid.lookup import FoundFile, find_grid
+from hlmdiag.grid.reader import YamlDocument, read_yaml
+from hlmdiag.grid.source_map import NodePath
+from hlmdiag.method import examine
+from hlmdiag.runs.inputs import existing
+
+SUFFIX = ".xlsx"
+_LONG_AGO = date(1980, 1, 1)
+"""When the workbook of a grid without a date is said to be made: the same grid makes the same bytes."""
+
+
+@dataclass(frozen=True)
+class _Typed(FoundFile):
+    """A grid that is not in a file yet, and stands where it will be."""
+
+    content: bytes = b""
+
+    def read(self) -> YamlDocument:
+        """The document that was written."""
+        return read_yaml(self.content, self.name)
+
+
+@dataclass(frozen=True)
+class ImportedGrid:
+    """What a workbook gives: the text of the grid, the grid where nothing keeps it from being read, and its faults."""
+
+    text: bytes
+    grid: Grid | None
+    problems: tuple[Problem, ...]
+
+
+def workbook_of(name: str, language: str) -> tuple[bytes, Path]:
+    """The workbook of a grid as its author wrote it, and the file of that one, which is never replaced."""
+    from hlmdiag.report.excel import grid_authoring
+
+    found = find_grid(name)
+    grid = load_found(found)
+    own = replace(found, above=None).read()
+    out = BytesIO()
+    grid_authoring.render(rows_of(own.data), grid.title, _day(grid.date), out, language)
+    return out.getvalue(), found.path
+
+
+def _day(text: str | None) -> date:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return _LONG_AGO
+
+
+def grid_of(workbook: str, output: Path) -> ImportedGrid:
+    """The grid of a workbook, as the file `output` is to hold it; its faults stand at the cells of the workbook.
+
+    Raises `HlmdiagError` where the rows make no document; other faults are in `problems`.
+    """
+    path = existing(workbook)
+    written = document_of(read_workbook(path.read_bytes(), path.name), path.name)
+    text = yaml_of(written.document)
+    found = _Typed(output, output.name, content=text)
+    examined = examine(found)
+    problems = tuple(_at_their_cells(examined.problems, found.read(), written, path.name))
+    return ImportedGrid(text, examined.grid, problems)
+
+
+def yaml_of(document: dict[str, Any]) -> bytes:
+    """The document as YAML, which reads as the same document."""
+    text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=110).encode()
+    assert read_yaml(text, "").data == document, "a grid is written as it reads"
+    return text
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines stand as they are; nothing is written as an alias."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """No anchor: what is said twice is written twice."""
+        return True
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and not re.search(r"[ \t]\n|[ \t]$", text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _at_their_cells(
+    problems: tuple[Problem, ...], reading: YamlDocument, written: WrittenGrid, file: str
+) -> Iterator[Problem]:
+    """The problems of the text, each at the cell of the node that it is about."""
+    by_line: dict[int, NodePath] = {}
+    for path, source in reading.places.items():
+        if source.origin is None:
+            for line in (source.key_line, source.line):
+                known = by_line.get(line)
+                by_line[line] = path if known is None or len(path) > len(known) else known
+    for problem in problems:
+        place = problem.location
+        found = written.place(by_line.get(place.line or 0, ())) if place.file == reading.file else None
+        if place.file != reading.file:
+            yield problem
+        elif found is None:
+            yield replace(problem, location=Location(file))
+        else:
+            yield replace(problem, location=Location(file, sheet=found[0], cell=found[1]))
+
+
+def refused(found: ImportedGrid) -> list[Problem]:
+    """The faults that keep a grid from being written."""
+    return [each for each in found.problems if each.severity is Severity.ERROR]
+
+
+def annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> bytes:
+    """A copy of the workbook, each fault at its cell."""
+    from hlmdiag.data.sources import InputSource
+    from hlmdiag.inspection import Fault
+    from hlmdiag.report.annotated import annotate
+
+    out, path = BytesIO(), Path(workbook)
+    faults = [Fault(each) for each in problems]
+    annotate(InputSource(path), (), faults, frozenset(), out, language, _LONG_AGO)
+    return out.getvalue()
