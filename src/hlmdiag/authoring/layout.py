@@ -40,7 +40,6 @@ LISTS: Final = frozenset({
 })  # fmt: skip
 """The keys that always hold a list: one item a line in their cell. In `columns`, `missing` is one too."""
 
-Kind = str
 COLUMN, CRITERION, STEP, ANCHOR, MATRIX = "colonne", "critere", "palier", "repere", "croisement"
 """What the rows of the sheet of answers are of."""
 

@@ -13,14 +13,14 @@ from hlmdiag.authoring.layout import BARE, CODE, ID, KEY, KIND, OF, PARENT, TABL
 _DEEP = 4
 """How many keys deep a block is laid out in columns; what is deeper is one cell."""
 
-Row = dict[str, CellContent]
+LaidRow = dict[str, CellContent]
 
 
 @dataclass
 class GridRows:
     """The rows of each sheet, by its name, each by the title of its columns."""
 
-    rows: dict[str, list[Row]] = field(default_factory=lambda: {each.name: [] for each in layout.SHEETS})
+    rows: dict[str, list[LaidRow]] = field(default_factory=lambda: {each.name: [] for each in layout.SHEETS})
 
     def columns(self, sheet: SheetLayout) -> list[str]:
         """The titles of a sheet: those that always stand there, then those that some row has."""
@@ -134,7 +134,7 @@ class _Laying:
         self, sheet: SheetLayout, place: Mapping[str, Any], block: Any, *, at: int | None = None, is_whole: bool = True
     ) -> None:
         """One row: where it is, then the keys of the block, or what stands in its place."""
-        row: Row = {key: value for key, value in place.items() if value != ""}
+        row: LaidRow = {key: value for key, value in place.items() if value != ""}
         if isinstance(block, Mapping) and (block or not is_whole):
             row |= {key: cell_of(leaf, key, sheet) for key, leaf in _leaves(block)}
         else:

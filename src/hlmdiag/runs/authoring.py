@@ -13,7 +13,7 @@ from typing import Any
 import yaml
 
 from hlmdiag.authoring import WrittenGrid, document_of, read_workbook, rows_of
-from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.errors import Location, Problem
 from hlmdiag.grid import Grid, load_found
 from hlmdiag.grid.lookup import FoundFile, find_grid
 from hlmdiag.grid.reader import YamlDocument, read_yaml
@@ -121,11 +121,6 @@ def _at_their_cells(
             yield replace(problem, location=Location(file))
         else:
             yield replace(problem, location=Location(file, sheet=found[0], cell=found[1]))
-
-
-def refused(found: ImportedGrid) -> list[Problem]:
-    """The faults that keep a grid from being written."""
-    return [each for each in found.problems if each.severity is Severity.ERROR]
 
 
 def annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> bytes:

@@ -33,8 +33,8 @@ def import_(
 ) -> None:  # fmt: skip
     """Relit une grille écrite dans un classeur, la vérifie comme « grid check », et l’écrit en YAML.
 
-    Chaque anomalie est dite avec sa feuille et sa cellule. Une grille qui ne se lit pas n’est pas écrite ; un
-    avertissement de méthode n’empêche rien.
+    Chaque anomalie est dite avec sa feuille et sa cellule. Une grille qui ne se lit pas n’est pas écrite ; ce qui n’est
+    que de méthode est dit, et n’empêche rien.
     """
     from pathlib import Path
 
@@ -44,7 +44,7 @@ def import_(
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.errors import REFUSED
     from hlmdiag.report.terminal.console import styled
-    from hlmdiag.runs.authoring import SUFFIX, annotated, grid_of, refused
+    from hlmdiag.runs.authoring import SUFFIX, annotated, grid_of
     from hlmdiag.runs.refusals import refusal
     from hlmdiag.text import say
 
@@ -57,7 +57,7 @@ def import_(
         copy = annotated(workbook, found.problems, terminal.language)
         write(copy, annotate, terminal, force=force, inputs=[Path(workbook)])
     say_problems(found.problems, terminal.language)
-    if refused(found) or found.grid is None:
+    if found.grid is None:
         raise typer.Exit(REFUSED)
     write(found.text, output, terminal, force=force, inputs=[Path(workbook)])
     if not quiet:
