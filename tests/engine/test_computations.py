@@ -75,6 +75,8 @@ WRITTEN = st.builds(
 
 @settings(max_examples=15, deadline=None)
 @given(st.lists(WRITTEN, min_size=1, max_size=150), st.integers(0, 6))
+@example([0.01555475, 0.15903225, 0.00428985, 0.18805645], 7)
+@example([0.000668735, 0.072593945, 0.091112485, 0.059370005], 8)
 @example([623966.195, -623966.195, 1.005, 0.285, -999999999.5, 123456789.125], 2)
 def test_a_number_is_rounded_on_paper_by_the_oracle_polars_and_duckdb(numbers: list[float], digits: int) -> None:
     step = Decimal(1).scaleb(-digits)

@@ -20,6 +20,7 @@ FAULTS = [
     ("livraison > 2020", [("date-nombre", 0, 16)]),
     ("livraison > '31/02/2020'", [("date", 12, 24)]),
     ("trafic == 'oui'", [("texte-logique", 10, 15)]),
+    ("agence == «Lens» and logement > 1", [("guillemets-typographiques", 10, 16), ("nom-inconnu", 21, 29)]),
     ("trafic + 1", [("calcul-logique", 0, 6)]),
     ("livraison - 1", [("calcul-date", 0, 9)]),
     ("'a' * 2 + nature", [("calcul", 0, 3), ("calcul", 10, 16)]),

@@ -210,3 +210,8 @@ def test_a_child_that_never_passes_the_bound_changes_no_share() -> None:
     assert share.tells_apart(32, 33, SCALE[True])
     assert not share.tells_apart(0, 33, SCALE[False])
     assert share.tells_apart(33, 34, SCALE[False])
+
+
+def test_a_geometric_mean_of_small_scores_reaches_its_own_value() -> None:
+    halves = [SpanOfChild(Span(0.25, 0.25), 1, False), SpanOfChild(Span(1.0, 1.0), 1, False)]
+    assert made("geometric").reach(halves, SCALE[True]) == pytest.approx((0.5, 0.5))

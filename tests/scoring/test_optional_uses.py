@@ -82,7 +82,13 @@ def with_visit(folder: Path, grid: Grid) -> Result:
     return hlmdiag.score(grid, dataset, uses={"dem": visit(folder)})
 
 
-@pytest.mark.parametrize("value", ["coalesce(note, dem.score)", "coalesce(note, 100 - dem.score)"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "coalesce(note, dem.score)", "coalesce(note, 100 - dem.score)", "coalesce(note, abs(dem.score))",
+        "coalesce(note, coalesce(dem.score, 2 * dem.score))",
+    ],
+)  # fmt: skip
 def test_without_the_result_everything_is_as_if_the_grid_did_not_read_it(tmp_path: Path, value: str) -> None:
     found, plain = stock(tmp_path, grid_of(tmp_path, value)), stock(tmp_path, grid_of(tmp_path, "note", ""))
     assert found.frame.equals(plain.frame)

@@ -36,3 +36,16 @@ def test_what_rows_leave_open_stays_between_its_ends(tmp_path: Path, value: str,
     (found,) = score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame.select("low", "high", "score").rows()
     assert found[:2] == pytest.approx((low, high))
     assert found[2] == (pytest.approx(low) if low == high else None)
+
+
+@pytest.mark.parametrize(
+    ("value", "state"), [(f"{N} if a > 50 else b", "missing"), (f"b if a < 50 else {N}", "missing")]
+)
+def test_a_branch_that_reads_no_row_keeps_the_state_of_what_it_reads(tmp_path: Path, value: str, state: str) -> None:
+    columns = {"code": {"type": "id", "required": True}, "a": {"type": "number"}, "b": {"type": "number"}}
+    tables = {"faits": {"key": "code", "columns": {"grave": {"type": "boolean"}}}}
+    rule = {"title": "I", "value": value, "score": {"identity": {}}}
+    grid = HEAD | {"polarity": "burden", "columns": columns, "tables": tables, "indicators": {"I": rule}}
+    (tmp_path / "g.yaml").write_text(as_yaml(grid), encoding="utf-8")
+    data = dataset(grid, [{"code": "R1", "a": 20, "b": "missing"}], {"faits": ROWS})
+    assert score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame["state:I"].to_list() == [state]
