@@ -13,13 +13,15 @@ import polars as pl
 from hlmdiag.campaign.evidence import shown
 from hlmdiag.campaign.misled import MISLED, Misled, misled
 from hlmdiag.campaign.possible_results import flag_ids, truth
-from hlmdiag.campaign.shift import every_level_moved, is_steady, shared_width
+from hlmdiag.campaign.shift import every_level_moved, is_steady, with_shared_width
 from hlmdiag.campaign.sides import NEVER, differs, then
 from hlmdiag.expression import DECIMALS
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.gate_results import About
 from hlmdiag.scoring.level_columns import id_of_place
 
+_AT_ONCE = 50_000
+"""Units decided at once: what is worked out of each, criterion by criterion, would not hold for a large stock."""
 _STEADY, _SHARED = "is-steady", "shared-width"
 
 
@@ -65,11 +67,17 @@ def moves_of(both: pl.DataFrame, sides: Misled, worse_by: float | None) -> tuple
 
     They are those of the level, of the score where asked, of each flag that both grids have.
     """
-    both = sides.told(both).with_columns(is_steady(sides.grid, sides.before).alias(_STEADY))
-    if worse_by is not None:
-        both = both.with_columns(shared_width(sides.grid, sides.before).alias(_SHARED))
     moves = tuple(_Moves(sides.grid, sides.before).all(worse_by))
-    return both.with_columns(each for move in moves for each in move.columns()), moves
+    starts = range(0, max(both.height, 1), _AT_ONCE)
+    return pl.concat([_decided(both.slice(start, _AT_ONCE), sides, moves) for start in starts]), moves
+
+
+def _decided(both: pl.DataFrame, sides: Misled, moves: tuple[Move, ...]) -> pl.DataFrame:
+    """The evidence of some units, with what became of each."""
+    both = sides.told(both).with_columns(is_steady(sides.grid, sides.before).alias(_STEADY))
+    if any(move.about == "score" for move in moves):
+        both = with_shared_width(both, sides.grid, sides.before, _SHARED)
+    return both.with_columns(each for move in moves for each in move.columns())
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ grid of plain means, what is known moved the score by as much for each thing tha
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import polars as pl
 
@@ -43,19 +43,19 @@ def _is_one_grid(grid: Grid, before: Grid) -> bool:
     return grid.hash == before.hash and grid.uses.keys() == before.uses.keys()
 
 
-def shared_width(grid: Grid, before: Grid) -> pl.Expr:
-    """How much of both intervals comes from the answers that neither side has: each is the same one on both.
+def with_shared_width(both: pl.DataFrame, grid: Grid, before: Grid, name: str) -> pl.DataFrame:
+    """With a column that says how much of both intervals comes from the answers that neither side has.
 
-    In points of the score, in a grid of plain means; null where what is missing does not make up the intervals.
+    Each is the same one on both. In points of the score, in a grid of plain means; null where what is missing does not
+    make up the intervals. Worked out node by node: one expression of it would be as long as the tree is deep.
     """
-    if not (_is_one_grid(grid, before) and _is_plain_mean(grid)):
-        return pl.lit(None, dtype=pl.Float64)
     reaches = {each.id: each.reach(grid.scale) for each in grid.indicators}
-    if any(each.low is None or each.high is None for each in reaches.values()):
-        return pl.lit(None, dtype=pl.Float64)
+    is_open_ended = any(each.low is None or each.high is None for each in reaches.values())
+    if is_open_ended or not (_is_one_grid(grid, before) and _is_plain_mean(grid)):
+        return both.with_columns(pl.lit(None, dtype=pl.Float64).alias(name))
     widths = {id: (each.high or 0.0) - (each.low or 0.0) for id, each in reaches.items()}
-    parts = [(each, share * widths[each.id]) for each, share in _shares(grid.root, pl.lit(1.0))]
-    now, had, both = (
+    parts = [(each, pl.col(_share(each)) * widths[each.id]) for each in grid.indicators]
+    now, had, shared = (
         pl.sum_horizontal([pl.when(is_open(each)).then(part).otherwise(0.0) for each, part in parts])
         for is_open in (lambda it: _is_open(pl.col, it), lambda it: _is_open(then, it), _is_open_alike)
     )
@@ -67,19 +67,30 @@ def shared_width(grid: Grid, before: Grid) -> pl.Expr:
     made_up = [
         ((pl.col("high") - pl.col("low")) - now).abs() < _SAME, ((then("high") - then("low")) - had).abs() < _SAME
     ]  # fmt: skip
-    return pl.when(pl.all_horizontal(*applied, *made_up, _are_placed(grid))).then(both)
+    found = pl.when(pl.all_horizontal(*applied, *made_up, _are_placed(grid))).then(shared)
+    return both.with_columns(_with_shares(both, grid).select(found.alias(name)).to_series())
 
 
-def _shares(node: Theme, share: pl.Expr) -> Iterator[tuple[Indicator, pl.Expr]]:
-    """Each indicator with the share of the whole that it makes up, among what applies to the unit."""
-    weights = [pl.when(_applies(child)).then(child.weight).otherwise(0.0) for child in node.children]
-    total = pl.sum_horizontal(weights)
-    for child, weight in zip(node.children, weights, strict=True):
-        own = pl.when(total > 0).then(share * weight / total).otherwise(0.0)
-        if isinstance(child, Theme):
-            yield from _shares(child, own)
-        else:
-            yield child, own
+def _share(node: Theme | Indicator) -> str:
+    """The column of the share of the whole that a node makes up, among what applies to the unit."""
+    return f"|share:{node.id}"
+
+
+def _with_shares(both: pl.DataFrame, grid: Grid) -> pl.DataFrame:
+    """The shares of all nodes, from the root down."""
+    frame = both.with_columns(pl.lit(1.0).alias(_share(grid.root)))
+    for theme in (each for each in grid.root.walk() if isinstance(each, Theme)):
+        weights = [pl.when(_applies(child)).then(child.weight).otherwise(0.0) for child in theme.children]
+        frame = frame.with_columns(
+            pl.sum_horizontal(weights).alias("|total"),
+            *(weight.alias(_share(child)) for child, weight in zip(theme.children, weights, strict=True)),
+        )
+        own = pl.col(_share(theme)) / pl.col("|total")
+        frame = frame.with_columns(
+            pl.when(pl.col("|total") > 0).then(own * pl.col(_share(child))).otherwise(0.0).alias(_share(child))
+            for child in theme.children
+        )
+    return frame
 
 
 def _applies(node: Theme | Indicator) -> pl.Expr:

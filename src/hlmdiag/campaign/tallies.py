@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import polars as pl
 
@@ -11,6 +12,8 @@ from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import score_column
 from hlmdiag.scoring.unit_code import codes_seen
 from hlmdiag.synthesis.distribution import role_of
+
+_PUBLISHED = ("level", "level_computed", "override", "score", "low", "high", "coverage", "flags")
 
 
 def level_count(id: str) -> str:
@@ -26,6 +29,14 @@ def theme_median(id: str) -> str:
 def throughout(results: Sequence[Result]) -> frozenset[str]:
     """The units that are in every campaign."""
     return frozenset.intersection(*(frozenset(codes_seen(each)) for each in results))
+
+
+def narrowed(result: Result) -> Result:
+    """A result of which only what its units published is kept: all that is told of a campaign before the last two."""
+    grid, names = result.grid, result.frame.columns
+    roles = [role_of(grid, role, result.frame) for role in ("label", "group", "size")]
+    kept = {*grid.keys, *_PUBLISHED, *roles, *(score_column(each.id) for each in grid.themes)}
+    return replace(result, frame=result.frame.select(name for name in names if name in kept))
 
 
 def tallies(results: Sequence[Result], grid: Grid) -> pl.DataFrame:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 SHOWING = ("html", "xlsx")
 """The formats that say first what changed since earlier campaigns."""
+_WHOLE = 2
+"""Campaigns that are compared unit by unit."""
 _PRESENT = "résultat de ce passage"
 
 
@@ -46,17 +48,27 @@ def require_shown(history: Sequence[Path], targets: Iterable[OutputTarget]) -> N
 
 
 def loaded(paths: Sequence[Path]) -> list[Named]:
-    """Each result with the name of its file; every one that cannot be read is said."""
+    """Each result with the name of its file; every one that cannot be read is said.
+
+    The last two by date are whole: of those before, what the course of a unit needs is kept, for stocks of any size.
+    """
     from hlmdiag.runs.saved_results import load
 
     results: list[Named] = []
     problems, code = list[Problem](), USAGE
     for path in paths:
         try:
-            results.append((path.name, load(path)))
+            results = _narrowed([*results, (path.name, load(path))])
         except HlmdiagError as error:
             problems += error.problems
             code = max(code, error.exit_code)
     if problems:
         raise HlmdiagError(problems, code)
     return results
+
+
+def _narrowed(results: list[Named]) -> list[Named]:
+    from hlmdiag.campaign.tallies import narrowed
+
+    last = sorted((each.manifest.reference_date for _, each in results), reverse=True)[:_WHOLE][-1]
+    return [(name, narrowed(each) if each.manifest.reference_date < last else each) for name, each in results]
