@@ -127,6 +127,8 @@ class Wording(Locale):
         """An interval with what leaves it open: answers that are missing, those of which nobody is sure if asked."""
         asked = any(each.certainty is not None for each in self.grid.indicators)
         code = "rapport.certitude.intervalle" if asked else "rapport.fiche.intervalle"
+        if any(each.has_margin for each in self.grid.indicators):
+            code = "rapport.enquete.intervalle-et-certitude" if asked else "rapport.enquete.intervalle"
         return self.say(code, interval=self.interval(found, why=True))
 
     def ends(self, low: float | None, high: float | None, *, exact: bool = True) -> str:

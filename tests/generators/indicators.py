@@ -31,7 +31,17 @@ class Indicators:
             indicator |= {"kind": "judgement", **self.judgement(name, points)}
         else:
             indicator |= self.data(kind, points)
+            indicator |= self.survey(kind)
         return name, indicator | self.options()
+
+    def survey(self, kind: int) -> dict[str, Any]:
+        """A share in percent, at times, with the margin of error of its survey."""
+        if kind in (3, 4) or not self.chooser.chance(15):
+            return {}
+        survey: dict[str, Any] = {"answers": self.chooser.pick(["nb", "n1"]), "margin": self.chooser.chance(80)}
+        if self.chooser.chance(50):
+            survey["among"] = self.chooser.pick(["nb", "10 * nb"])
+        return {"unit": "%", "survey": survey}
 
     def judgement(self, name: str, points: Points) -> dict[str, Any]:
         column = name.replace("-", "_")

@@ -81,6 +81,7 @@ duree                                    32:46  grille.nombre
 echappement                              13:17  grille.yaml.echappement
 echelle-inversee                         6:1    grille.echelle
 effort-nul                               30:17  grille.effort
+enquete-sans-part                        15:5   grille.enquete
 etiquette                                17:16  grille.yaml.etiquette
 expression-a-diese                       23:21  grille.diese
 expression-a-virgule                     30:58  grille.guillemets

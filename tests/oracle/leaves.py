@@ -102,7 +102,40 @@ def judged(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
     points = met[0] if isinstance(value.value, Pair) else scored(leaf, value, cell, scope, scale)
     if isinstance(points, State):
         return Answer(points, value.value, None, possible)
-    return Answer(State.SCORED, plain(value.value), points, (points,))
+    return Answer(State.SCORED, plain(value.value), points, within_margin(leaf, value, points, possible, scope, scale))
+
+
+def within_margin(leaf: Leaf, value: Value, points: float, possible: Any, scope: Scope, scale: Scale) -> Any:
+    """The points of a share within the margin of error of its survey, where it is carried."""
+    survey = leaf.spec.get("survey")
+    if survey is None or not survey.get("margin"):
+        return (points,)
+    number = evaluate(survey["answers"], scope)
+    among = evaluate(survey["among"], scope) if survey.get("among") is not None else Value(None, State.MISSING)
+    sizes = [round9(each.value) if isinstance(each.value, float) else None for each in (number, among)]
+    found = None if isinstance(value.value, Pair) else wilson(value.value, *sizes)
+    if found is None:
+        return possible
+    low, high = (round9(end) for end in found)
+    if low == high:
+        return (points,)
+    met = points_between(leaf, between(low, high, bounded=False), scope, scale) or []
+    return possible if None in met else (points, *met)
+
+
+def wilson(share: float, answers: float | None, among: float | None) -> tuple[float, float] | None:
+    """Both shares from which the one that is observed is 1.96 standard deviations away: the roots of an equation."""
+    if answers is None or answers <= 0 or not 0 <= share <= 100:
+        return None
+    if among == answers:
+        return share, share
+    number, squared = answers, 1.959963984540054**2
+    if among is not None and among > answers:
+        number = answers * (among - 1) / (among - answers)
+    part = share / 100
+    root = math.sqrt(squared * (squared + 4 * number * part * (1 - part)))
+    ends = [(2 * number * part + squared + sign * root) / (2 * (number + squared)) for sign in (-1, 1)]
+    return min(100 * ends[0], share), max(100 * ends[1], share)
 
 
 def held(leaf: Leaf, scope: Scope) -> Leaf:
@@ -135,7 +168,8 @@ def beside_each(leaf: Leaf, value: Value, possible: Any, scope: Scope, scale: Sc
     if based.state != State.SCORED:
         return Answer(based.state, based.value, None, narrowed)
     if points is not None and len(points) == 1:
-        return Answer(State.SCORED, value.value, tried[0], (tried[0],))
+        has_margin = (leaf.spec.get("survey") or {}).get("margin")
+        return Answer(State.SCORED, value.value, tried[0], possible if has_margin else (tried[0],))
     return Answer(State.MISSING if why == KNOWN else why, value.value, None, narrowed)
 
 

@@ -29,6 +29,8 @@ def caveats(diagnostic: Diagnostic, words: Wording) -> Iterator[str]:
 
 def possible_points(leaf: Indicator, values: Mapping[str, Any]) -> tuple[float, float] | None:
     """The points that a criterion may have, where somebody is not sure of its answer."""
+    if leaf.certainty is None:
+        return None
     low, high = values.get(points_low_column(leaf.id)), values.get(points_high_column(leaf.id))
     return None if low is None or high is None else (low, high)
 

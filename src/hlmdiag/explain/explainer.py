@@ -131,7 +131,7 @@ class Explainer:
         return next(self.units([row]))
 
     def _explained(self, row: int, line: Mapping[str, Any], found: Searched) -> Diagnostic:
-        grid, values = self.result.grid, {**line, **self._readings.goals(row)}
+        grid, values = self.result.grid, {**line, **self._readings.standards(row)}
         values[EXCEPTIONS] = excepted = self._exceptions.get(unit_code(values, grid.keys), {})
         readings = self._readings.of(values)
         unknown = self._unknown_answers(readings, found.swings)

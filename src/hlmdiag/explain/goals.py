@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, ColumnRef, Operand, Reference, compile
+from hlmdiag.explain.scorability import held_answer, is_answered
+from hlmdiag.expression import DECIMALS, compile
 from hlmdiag.grid.model import Indicator
 from hlmdiag.rules.normalise import Target
 from hlmdiag.scoring.result import Result
-from hlmdiag.scoring.result_columns import answer_column
-from hlmdiag.states import KNOWN, State
 from hlmdiag.text.quantities import EXACT
 from hlmdiag.wording import Wording
 
@@ -23,9 +22,9 @@ def goals_of(result: Result) -> dict[str, list[float | None]]:
     """
     found = {}
     for leaf in result.grid.indicators:
-        if leaf.goal is None or not all(_answered(each, result.frame) for each in leaf.goal.references):
+        if leaf.goal is None or not is_answered(leaf.goal, result.frame):
             continue
-        value = compile(leaf.goal, _answer, pl, result.manifest.reference_date).value
+        value = compile(leaf.goal, held_answer, pl, result.manifest.reference_date).value
         goals = result.frame.with_columns(value.cast(pl.Float64).alias("|goal"))["|goal"]
         found[leaf.id] = goals.to_list()
     return found
@@ -50,13 +49,3 @@ def _outcome(rule: Target, value: float, goal: float) -> Literal["atteint", "app
     if short <= 0:
         return "atteint"
     return "approche" if short <= rule.target.tolerance else "manque"
-
-
-def _answered(reference: Reference, frame: pl.DataFrame) -> bool:
-    return isinstance(reference, ColumnRef) and answer_column(reference.name) in frame.columns
-
-
-def _answer(reference: Any) -> Operand:
-    value = pl.col(answer_column(reference.name))
-    states = pl.when(value.is_null()).then(pl.lit(int(State.MISSING), dtype=pl.UInt8))
-    return Operand(value, states.otherwise(pl.lit(int(KNOWN), dtype=pl.UInt8)))

@@ -18,6 +18,7 @@ from hlmdiag.explain.respondent_answers import answers_heard, opinions_of
 from hlmdiag.explain.results_read import ResultsRead
 from hlmdiag.explain.rules import rule_in_words
 from hlmdiag.explain.sources import cell_of, grid_lines, halves
+from hlmdiag.explain.survey_margins import margin_in_words, margins_of
 from hlmdiag.explain.thresholds import threshold_in_words
 from hlmdiag.explain.value_in_words import value_in_words
 from hlmdiag.explain.weights import effective, nominal, paths
@@ -70,7 +71,7 @@ class Readings:
         self._bare = {each.column: each.id for each in result.grid.indicators if each.column is not None}
         self._halves = halves(result.grid)
         self._lines = grid_lines(result.grid)
-        self._results, self._goals = ResultsRead(result, words), goals_of(result)
+        self._results, self._goals, self._margins = ResultsRead(result, words), goals_of(result), margins_of(result)
         self._day = result.manifest.reference_date
         self._worst = {each.id: _worst(each, result.grid) for each in result.grid.indicators}
         self._nominal: dict[frozenset[str], dict[str, float]] = {}
@@ -84,9 +85,10 @@ class Readings:
         shares = effective(self.grid, scored) if values["score"] is not None else {}
         return tuple(self._one(each, values, weights.get(each.id), shares.get(each.id)) for each in leaves)
 
-    def goals(self, row: int) -> dict[str, float | None]:
-        """The goals of a row, to stand beside its columns."""
-        return {f"goal:{id}": found[row] for id, found in self._goals.items()}
+    def standards(self, row: int) -> dict[str, object]:
+        """The goals of a row and the margins of its surveys, to stand beside its columns."""
+        goals = {f"goal:{id}": found[row] for id, found in self._goals.items()}
+        return goals | {f"margin:{id}": found[row] for id, found in self._margins.items()}
 
     def weights(self, readings: tuple[IndicatorReading, ...]) -> dict[str, float]:
         """Nominal weight of every node, among what applies to a unit."""
@@ -111,8 +113,7 @@ class Readings:
     def _told(self, column: str, values: Mapping[str, Any], places: Mapping[str, Provenance]) -> Translated | None:
         """What the settings made of the cell of a column in the unit's row, where they changed its answer."""
         place = places.get(column)
-        row = None if place is None else values.get(f"source_{place.rows}")
-        if place is None or row is None:
+        if place is None or (row := values.get(f"source_{place.rows}")) is None:
             return None
         found = self._translated.get((place.file, place.sheet, column), ())
         return next((each for each in found if each.holds(row)), None)
@@ -145,8 +146,9 @@ class Readings:
         return self._nominal[applicable]
 
     def _placed(self, value: Any, leaf: Indicator, values: Mapping[str, Any]) -> str | None:
-        """A value with the size of the group that it was placed in, where the grid says how large it must be."""
+        """A value with the margin of its survey, and the size of its group where the grid says how large it must be."""
         text, names = value_in_words(value, leaf, values, self.words), self._sizes[leaf.id]
+        text = margin_in_words(text, leaf, values.get(f"margin:{leaf.id}"), self.words)
         if text is None or not names:
             return text
         sizes = {values[name] for name in names if values.get(name) is not None}

@@ -18,7 +18,7 @@ def rule_in_words(indicator: Indicator, words: Wording) -> str:
 
 
 def limits_in_words(indicator: Indicator, words: Wording) -> list[str]:
-    """What bounds a rule: the scale of its points, when it applies, the base under which it does not score."""
+    """What bounds a rule: the scale of its points, when it applies, its base, its survey."""
     parts = []
     if indicator.out_of is not None:
         parts.append(words.say("rapport.regle.sur", out_of=words.plain(indicator.out_of)))
@@ -27,6 +27,11 @@ def limits_in_words(indicator: Indicator, words: Wording) -> list[str]:
     if indicator.min_base is not None:
         base, at_least = formula_in_words(indicator.min_base.value, words), words.plain(indicator.min_base.at_least)
         parts.append(words.say("rapport.regle.effectif", base=base, at_least=at_least))
+    if indicator.survey is not None:
+        among = indicator.survey.among
+        sizes = [formula_in_words(each, words) for each in (indicator.survey.answers, among) if each is not None]
+        code = "marge-comptee" if indicator.has_margin else "marge-dite"
+        parts.append(words.say(f"rapport.regle.{code}", answers=words.say("rapport.enquete.sur").join(sizes)))
     return parts
 
 

@@ -34,28 +34,30 @@ def hindrances(result: Result) -> dict[str, list[NotScorableReason | None]]:
 def _not_applicable(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, NotScorableReason]:
     if leaf.applies_if is None:
         return None, "not_applicable"
-    if not _is_answered(leaf.applies_if, result.frame):
+    if not is_answered(leaf.applies_if, result.frame):
         return pl.col(state_column(leaf.id)) == "not_applicable", "not_applicable"
-    applies = compile(leaf.applies_if, _answer, pl, result.manifest.reference_date).value
+    applies = compile(leaf.applies_if, held_answer, pl, result.manifest.reference_date).value
     return applies.not_(), "not_applicable"
 
 
 def _small_base(leaf: Indicator, result: Result) -> tuple[pl.Expr | None, NotScorableReason]:
     if leaf.min_base is None:
         return None, "small_base"
-    if not _is_answered(leaf.min_base.value, result.frame):
+    if not is_answered(leaf.min_base.value, result.frame):
         return pl.col(state_column(leaf.id)) == "small_base", "small_base"
-    base = compile(leaf.min_base.value, _answer, pl, result.manifest.reference_date).value
+    base = compile(leaf.min_base.value, held_answer, pl, result.manifest.reference_date).value
     return base.is_null() | (rounded(base, DECIMALS, pl) < leaf.min_base.at_least), "small_base"
 
 
-def _is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
+def is_answered(expression: Expression, frame: pl.DataFrame) -> bool:
+    """Whether a result holds every answer that an expression reads, and it reads nothing else."""
     return all(
         isinstance(each, ColumnRef) and answer_column(each.name) in frame.columns for each in expression.references
     )
 
 
-def _answer(reference: Reference) -> Operand:
+def held_answer(reference: Reference) -> Operand:
+    """An answer as a result holds it, with its state."""
     assert isinstance(reference, ColumnRef)
     codes = {name: int(state) for state, name in NAMES.items()}
     given = pl.col(answer_state_column(reference.name)).cast(pl.String)

@@ -114,6 +114,21 @@ class TableBlock(DocumentBlock):
     description: NonEmptyText | None = None
 
 
+class MinimumBaseBlock(DocumentBlock):
+    """The base of a rate, and the number under which the rate is not scored."""
+
+    value: ExpressionText
+    at_least: NumberField
+
+
+class SurveyBlock(DocumentBlock):
+    """The survey that a share comes from: how many answered, out of how many who could."""
+
+    answers: ExpressionText
+    among: ExpressionText | None = None
+    margin: Switch = False
+
+
 class StandingBlock(DocumentBlock):
     """The known values of a column in a group: how many, and the figures that place another among them."""
 

@@ -13,9 +13,11 @@ from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_valida
 from hlmdiag.grid.data_document import (
     ColumnBlock,
     DocumentBlock,
+    MinimumBaseBlock,
     ReferenceBlock,
     RespondentsBlock,
     SourceBlock,
+    SurveyBlock,
     TableBlock,
 )
 from hlmdiag.grid.data_model import Consolidation
@@ -52,13 +54,6 @@ class LevelBlock(DocumentBlock):
     help: NonEmptyText | None = None
 
 
-class MinimumBaseBlock(DocumentBlock):
-    """The base of a rate, and the number under which the rate is not scored."""
-
-    value: ExpressionText
-    at_least: NumberField
-
-
 class IndicatorBlock(DocumentBlock):
     """A leaf of the tree. `score` is read by the rule that it names."""
 
@@ -71,6 +66,7 @@ class IndicatorBlock(DocumentBlock):
     consolidate: Consolidation | None = None
     applies_if: ExpressionText | None = None
     min_base: MinimumBaseBlock | None = None
+    survey: SurveyBlock | None = None
     source: SourceBlock | None = None
     help: NonEmptyText | None = None
     why: NonEmptyText | None = None

@@ -16,7 +16,8 @@ from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Consolidation, R
 from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.model import Indicator, MinimumBase, Source
+from hlmdiag.grid.grounds_model import MinimumBase, Source, Survey
+from hlmdiag.grid.model import Indicator
 from hlmdiag.grid.respondents import check_wording, read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
 from hlmdiag.grid.source_map import NodePath
@@ -47,7 +48,7 @@ class IndicatorReader:
         value, column = self._value(id, block, rule, path)
         goal, steps = self._goal(rule, score), self._steps(rule, score)
         applies_if = self._condition(block, path)
-        min_base = self._base(block, path)
+        min_base, survey = self._base(block, path), self._survey(block, path)
         asked = read_asked(block.asked, self.roles, path, self.faults)
         check_wording(block.wording, asked, self.roles, path, self.faults)
         if rule is None:
@@ -55,12 +56,14 @@ class IndicatorReader:
         if not under_sum:
             check_points(rule, out_of, self.scale, score, self.faults)
         self._check_type(rule, value, column, path)
+        if survey is not None and not self._is_share(block, value, column):
+            self.faults.add_key("grille.enquete", (*path, "survey"))
         if column is not None:
             check_where_aliases_stand(rule, self.columns[column], score, self.faults)
         return Indicator(
             id, block.title, block.kind, block.weight, value, column,
             on_codes(rule, self.columns, column, score, self.faults), out_of, goal, steps, applies_if, min_base,
-            block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
+            survey, block.unit, source_of(block.source), block.help or block.description, block.why, block.tags,
             self._consolidation(block, path), asked, block.question, block.wording, self._certainty(column, rule),
         )  # fmt: skip
 
@@ -115,6 +118,23 @@ class IndicatorReader:
             return None
         value = self.formulas.value(block.min_base.value, (*path, "min_base", "value"), "number")
         return MinimumBase(value, block.min_base.at_least) if value is not None else None
+
+    def _survey(self, block: IndicatorBlock, path: NodePath) -> Survey | None:
+        if block.survey is None:
+            return None
+        written = {"answers": block.survey.answers, "among": block.survey.among}
+        read = {
+            key: self.formulas.value(text, (*path, "survey", key), "number")
+            for key, text in written.items()
+            if text is not None
+        }
+        answers = read["answers"]
+        return None if answers is None else Survey(answers, read.get("among"), block.survey.margin)
+
+    def _is_share(self, block: IndicatorBlock, value: Expression | None, column: str | None) -> bool:
+        """Whether a value is a share in percent that nobody judges: a margin of error has no other meaning."""
+        unit = block.unit or (self.columns[column].said_unit if column is not None else None)
+        return block.kind == "data" and unit == "%" and value is not None and value.type.kind == "number"
 
     def _consolidation(self, block: IndicatorBlock, path: NodePath) -> Consolidation | None:
         """How the points of several respondents become one: as the indicator says, else as the grid does."""

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from hlmdiag.expression import ColumnRef as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, EventTable, Respondents
+from hlmdiag.grid.grounds_model import MinimumBase, Source, Survey
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.notebook_view import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
@@ -30,16 +31,6 @@ Missing = Literal["exclude", "worst", "best", "block"] | float
 
 ROOT = ""
 """The id of the root of the tree, which has no id of its own in a document."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """Where a threshold or a rule comes from."""
-
-    title: str | None = None
-    url: str | None = None
-    date: str | None = None
-    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,14 +79,6 @@ class Action:
 
 
 @dataclass(frozen=True)
-class MinimumBase:
-    """Under `at_least`, the base is too small: the value is shown, not scored."""
-
-    value: Expression
-    at_least: float
-
-
-@dataclass(frozen=True)
 class Indicator:
     """A leaf of the tree: what is asked or measured, and how it is scored.
 
@@ -117,6 +100,7 @@ class Indicator:
     """The steps of a unit, the lowest first, where a table gives them."""
     applies_if: Expression | None = None
     min_base: MinimumBase | None = None
+    survey: Survey | None = None
     unit: str | None = None
     source: Source | None = None
     help: str | None = None
@@ -154,10 +138,20 @@ class Indicator:
 
     @property
     def expressions(self) -> tuple[Expression, ...]:
-        """Everything that it reads: its operands, and the condition under which it applies."""
-        base = self.min_base.value if self.min_base is not None else None
-        read = (self.value, *self.standards, self.applies_if, base)
+        """Everything that it reads: its operands, the condition under which it applies, the size of its survey."""
+        survey = (self.survey.answers, self.survey.among) if self.survey is not None else ()
+        read = (*self.operands, self.applies_if, *survey)
         return tuple(each for each in read if each is not None)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether the margin of error of its survey goes into the interval of scores."""
+        return self.survey is not None and self.survey.carried
+
+    @property
+    def may_be_other(self) -> bool:
+        """Whether its points may be others where it is scored: it has a margin, or asks how sure one is."""
+        return self.has_margin or self.certainty is not None
 
     @property
     def wordings(self) -> frozenset[str]:

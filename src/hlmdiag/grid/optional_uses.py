@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from hlmdiag.expression import ColumnRef, Expression, Reference, ResultRef, without
 from hlmdiag.expression.tree import Ref
+from hlmdiag.grid.grounds_model import Survey
 from hlmdiag.grid.model import Grid, Indicator, Theme
 
 _Rewrite = Callable[[Expression], Expression]
@@ -64,8 +65,16 @@ def _indicator(leaf: Indicator, rewrite: _Rewrite) -> Indicator:
         goal=_maybe(leaf.goal, rewrite),
         steps=tuple(map(rewrite, leaf.steps)),
         applies_if=_maybe(leaf.applies_if, rewrite),
+        survey=_survey(leaf, rewrite),
         min_base=replace(base, value=rewrite(base.value)) if base is not None else None,
     )
+
+
+def _survey(leaf: Indicator, rewrite: _Rewrite) -> Survey | None:
+    survey = leaf.survey
+    if survey is None:
+        return None
+    return replace(survey, answers=rewrite(survey.answers), among=_maybe(survey.among, rewrite))
 
 
 def _maybe(expression: Expression | None, rewrite: _Rewrite) -> Expression | None:

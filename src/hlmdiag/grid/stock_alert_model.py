@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hlmdiag.grid.model import Source
+    from hlmdiag.grid.grounds_model import Source
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from hlmdiag.expression.compiler import Resolve
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Matrix
 from hlmdiag.scoring.columns import leaf
-from hlmdiag.scoring.indicator_scoring import has_thresholds, standards_of
+from hlmdiag.scoring.rule_points import has_thresholds, standards_of
 from hlmdiag.states import KNOWN, State
 from hlmdiag.text.phrase import Listed, in_quotes
 

@@ -136,7 +136,7 @@ def _indicators(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
         yield _state_name(pl.col(leaf("state", indicator.id))).alias(state_column(indicator.id))
         yield rounded_for_output(pl.col(node(MAIN, "brings", indicator.id))).alias(score_column(indicator.id))
         yield from _contribution(indicator, grid)
-        if indicator.certainty is not None:
+        if indicator.may_be_other:
             yield from ends_shown(indicator)
         if leaf("divergence", indicator.id) in frame.columns:
             yield pl.col(leaf("divergence", indicator.id)).alias(divergence_column(indicator.id))

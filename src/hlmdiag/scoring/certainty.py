@@ -51,10 +51,11 @@ def unsure(indicator: Indicator) -> pl.Expr:
 
 
 def ends_shown(indicator: Indicator) -> Iterator[pl.Expr]:
-    """The columns of the result that hold what the points may be; null where every voice is sure."""
-    low, high = (pl.col(leaf(end, indicator.id)) for end in ("low", "high"))
+    """The columns of the result that hold what the points may be; null where every voice is sure, and no margin is."""
+    low, high, points = (pl.col(leaf(what, indicator.id)) for what in ("low", "high", "points"))
+    is_open = points.is_not_null() & (low != high) if indicator.has_margin else unsure(indicator)
     for end, column in ((low, points_low_column), (high, points_high_column)):
-        shown = pl.when(unsure(indicator)).then(rounded_for_output(end)).otherwise(None)
+        shown = pl.when(is_open).then(rounded_for_output(end)).otherwise(None)
         yield shown.alias(column(indicator.id))
 
 

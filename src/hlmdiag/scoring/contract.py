@@ -146,7 +146,7 @@ def _indicators(grid: Grid) -> Iterator[tuple[str, Held]]:
         yield contribution_column(indicator.id), NUMBER
         if not grid.scale.burden:
             yield against_column(indicator.id), NUMBER
-        if indicator.certainty is not None:
+        if indicator.may_be_other:
             yield from ((of(indicator.id), NUMBER) for of in (points_low_column, points_high_column))
 
 

@@ -21,10 +21,10 @@ from hlmdiag.scoring.result_columns import published
 from hlmdiag.scoring.tree import ScoreTree
 from hlmdiag.states import KNOWN, State
 
-BoundReason = Literal["condition", "shared", "adjust", "outside"]
+BoundReason = Literal["condition", "shared", "adjust", "margin", "outside"]
 """`condition`: it is undecided that an indicator applies; `shared`: one unknown answer serves several indicators, that
-the interval lets move each by itself; `adjust`: an adjustment reads something unknown; `outside`: the published score,
-that the interval holds, is one that no completion gives."""
+the interval lets move each by itself; `adjust`: an adjustment reads something unknown; `margin`: a share has the
+margin of error of its survey; `outside`: no completion gives the published score, that the interval holds."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +84,7 @@ def _node(theme: Theme, grid: Grid, replay: Rescorer) -> Iterator[pl.Expr]:
     doubts: dict[BoundReason, pl.Expr] = {
         "condition": _any(pl.col(leaf("optional", each.id)) for each in leaves if each.applies_if is not None),
         "shared": _any(_shared(leaves)),
+        "margin": _any(_within_margin(each) for each in leaves if each.has_margin),
         "adjust": _any(_open_operands(theme, replay)),
         "outside": is_true((score < least - 1e-9) | (score > most + 1e-9)),
     }
@@ -144,6 +145,12 @@ def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
                 raise AssertionError("an indicator reads its own unit")
             case _:
                 assert_never(reference)
+
+
+def _within_margin(leaf_: Indicator) -> pl.Expr:
+    """Whether the share of a survey is scored between two ends."""
+    points, low, high = (pl.col(leaf(what, leaf_.id)) for what in ("points", "low", "high"))
+    return points.is_not_null() & (low != high)
 
 
 def _open_operands(theme: Theme, replay: Rescorer) -> Iterator[pl.Expr]:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import assert_never
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Expression, Operand, compile, finite, has_two_ends, infinite
+from hlmdiag.expression import DECIMALS, Operand, compile, finite, has_two_ends, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.tree import ThresholdLookup
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Linear, Matrix, Steps, Target
+from hlmdiag.rules.normalise import Matrix
 from hlmdiag.rules.points import Points
 from hlmdiag.rules.scale import Scale
 from hlmdiag.rules.span import ENDS
+from hlmdiag.rules.survey import margin
 from hlmdiag.scoring.answer_code import code_of
 from hlmdiag.scoring.certainty import end_of_answer, is_unsure
 from hlmdiag.scoring.columns import added, code, leaf, rounded_for_output
 from hlmdiag.scoring.deferred_columns import FrameLike
+from hlmdiag.scoring.rule_points import breaks_of, compared, has_thresholds, rule_points, standards_of
 from hlmdiag.scoring.unproven import lowered, proven
 from hlmdiag.states import KNOWN, State
 
@@ -56,6 +57,8 @@ def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tup
     base = indicator.min_base.value if indicator.min_base else None
     expressions = {"raw": indicator.value, **dict(standards_of(indicator))}
     expressions |= {"base": base, "applies": indicator.applies_if}
+    if indicator.survey is not None and indicator.survey.carried:
+        expressions |= {"survey": indicator.survey.answers, "surveyed": indicator.survey.among}
     for role, expression in expressions.items():
         if expression is not None:
             operand = compile(expression, resolve, pl, day)
@@ -79,19 +82,24 @@ def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
         given = _points_by_group(indicator, given, scale, day)
     if _has_two_ends(indicator, resolve):
         given = _points_between(indicator, given, scale)
-    for role, points in zip(("points", "low", "high"), given, strict=True):
+    found = dict(zip(("points", "low", "high"), given, strict=True))
+    if indicator.has_margin:
+        found |= zip(("margin-low", "margin-high"), _within_margin(indicator, given, scale), strict=True)
+    for role, points in found.items():
         yield grid.scale.placed(points, indicator.out_of).alias(leaf(role, indicator.id))
 
 
-def standards_of(indicator: Indicator) -> list[tuple[str, Expression]]:
-    """What a value is compared with, each with the role of its columns."""
-    name = "goal" if indicator.goal is not None else "step"
-    return [(f"{name}{place or ''}", each) for place, each in enumerate(indicator.standards)]
-
-
-def has_thresholds(indicator: Indicator) -> bool:
-    """Whether a table gives what its value is compared with."""
-    return any(isinstance(each.tree, ThresholdLookup) for each in indicator.standards)
+def _within_margin(indicator: Indicator, given: Points, scale: Scale) -> tuple[pl.Expr, pl.Expr]:
+    """The smallest and largest points of a share within its margin of error; all of them where nobody knows that."""
+    among = pl.col(leaf("surveyed", indicator.id)) if indicator.survey and indicator.survey.among else None
+    share, answers = (pl.col(leaf(role, indicator.id)) for role in ("raw", "survey"))
+    least, most = map(rounded_for_output, margin(share, answers, among, pl))
+    tried = [least, most, share, *(each.clip(least, most) for each in breaks_of(indicator) or ())]
+    found = [rule_points(indicator, each, scale).points for each in tried]
+    is_known = pl.all_horizontal([each.is_not_null() for each in (least, most, *found)])
+    ends = (pl.min_horizontal(found), given.low), (pl.max_horizontal(found), given.high)
+    low, high = (pl.when(is_known).then(end).otherwise(rest) for end, rest in ends)
+    return low, high
 
 
 def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: date) -> Points:
@@ -105,7 +113,7 @@ def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: dat
         return given
     role, value = standards_of(indicator)[0][0], pl.col(leaf("raw", indicator.id))
     tried = [
-        _compared(indicator, value, [pl.lit(round(each, DECIMALS)) for each in group if each is not None], scale)
+        compared(indicator, value, [pl.lit(round(each, DECIMALS)) for each in group if each is not None], scale)
         for group in groups
     ]
     is_open = ~pl.col(leaf(f"{role}-state", indicator.id)).is_in([int(KNOWN), int(State.NOT_APPLICABLE)])
@@ -125,7 +133,7 @@ def points_of(indicator: Indicator, grid: Grid) -> pl.Expr:
 def _answer_points(indicator: Indicator, grid: Grid) -> Points:
     """The points of the answer, or those of the next worse one where it is not proven and the grid says so."""
     scale, answer = grid.scale.stated(indicator.out_of), pl.col(leaf("raw", indicator.id))
-    given, rule = _rule_points(indicator, answer, scale), lowered(indicator, grid)
+    given, rule = rule_points(indicator, answer, scale), lowered(indicator, grid)
     if rule is None:
         return given
     instead = rule.score(code_of(answer, indicator), scale, pl).points
@@ -144,11 +152,11 @@ def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points
     They are met at the ends and where the rule breaks; where it may refuse the value, all its points stay possible.
     """
     least, most = (pl.col(leaf(f"raw-{end}", indicator.id)) for end in ("least", "most"))
-    breaks = _breaks(indicator)
+    breaks = breaks_of(indicator)
     if breaks is None:
         return given
     tried = [_last_met(least, breaks, -1), _last_met(most, breaks, 1), *(each.clip(least, most) for each in breaks)]
-    found = [_rule_points(indicator, each, scale).points for each in tried]
+    found = [rule_points(indicator, each, scale).points for each in tried]
     between = (least < most) & pl.all_horizontal([each.is_not_null() for each in found])
     low, high = finite(pl.min_horizontal(found)), finite(pl.max_horizontal(found))
     same = (rounded_for_output(low) == rounded_for_output(high)).fill_null(value=False)
@@ -163,54 +171,6 @@ def _last_met(end: pl.Expr, breaks: Sequence[pl.Expr], sign: int) -> pl.Expr:
         return end
     beyond = pl.max_horizontal(breaks) + 1.0 if sign > 0 else pl.min_horizontal(breaks) - 1.0
     return pl.when(end == infinite(sign, pl)).then(beyond).otherwise(end)
-
-
-def _breaks(indicator: Indicator) -> list[pl.Expr] | None:
-    """The values at which a rule turns or jumps; None where its values are codes."""
-    rule = indicator.rule
-    match rule:
-        case Steps():
-            return [pl.lit(step) for step in rule.steps]
-        case Anchors():
-            return [pl.lit(value) for value, _ in rule.anchors]
-        case Linear():
-            return [pl.lit(rule.linear.worst), pl.lit(rule.linear.best)]
-        case Identity():
-            return []
-        case Target():
-            goal = pl.col(leaf("goal", indicator.id))
-            return [goal, rounded_for_output(rule.closest_accepted(goal))]
-        case GroupedSteps():
-            return [pl.col(leaf(role, indicator.id)) for role, _ in standards_of(indicator)]
-        case Choices() | Matrix():
-            return None
-        case _:
-            assert_never(rule)
-
-
-def _rule_points(indicator: Indicator, value: pl.Expr, scale: Scale) -> Points:
-    rule = indicator.rule
-    match rule:
-        case Steps() | Anchors() | Linear() | Identity():
-            return rule.score(value, scale, pl)
-        case Choices():
-            return rule.score(code_of(value, indicator), scale, pl)
-        case Matrix():
-            return rule.score(pl.col(leaf("rows", indicator.id)), pl.col(leaf("columns", indicator.id)), scale, pl)
-        case Target() | GroupedSteps():
-            standards = [pl.col(leaf(role, indicator.id)) for role, _ in standards_of(indicator)]
-            return _compared(indicator, value, standards, scale)
-        case _:
-            assert_never(rule)
-
-
-def _compared(indicator: Indicator, value: pl.Expr, standards: Sequence[pl.Expr], scale: Scale) -> Points:
-    """Points of a value beside its goal or its steps."""
-    rule = indicator.rule
-    if isinstance(rule, GroupedSteps):
-        return rule.score(value, standards, scale, pl)
-    assert isinstance(rule, Target)
-    return rule.score(value, standards[0], rounded_for_output(rule.closest_accepted(standards[0])), scale, pl)
 
 
 def _states(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
@@ -270,6 +230,8 @@ def _ends(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iter
     answer = code_of(pl.col(leaf("raw", indicator.id)), indicator)
     for role in ENDS:
         held = end_of_answer(indicator, answer, points, grid, role)
+        if indicator.has_margin:
+            held = pl.col(leaf(f"margin-{role}", indicator.id))
         bound = pl.when(scored).then(held).otherwise(pl.col(leaf(role, indicator.id)))
         yield pl.when(applicable).then(bound).otherwise(None).alias(leaf(role, indicator.id))
     yield _shown(indicator).alias(leaf("value", indicator.id))

@@ -212,9 +212,9 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
         # a result does not say whether a condition was undecided: an unknown answer is taken to apply
         yield pl.lit(value=False).alias(leaf(f"{prefix}optional", indicator.id))
     reach = indicator.reach(grid.scale)
-    for role, end, unsure in (("low", reach.low, points_low_column), ("high", reach.high, points_high_column)):
-        # of an answer of which somebody is not sure, what it may be
-        held = pl.coalesce(unsure(indicator.id), points) if indicator.certainty is not None else points
+    for role, end, shown in (("low", reach.low, points_low_column), ("high", reach.high, points_high_column)):
+        # of an answer of which somebody is not sure, or of a share, what it may be
+        held = pl.coalesce(shown(indicator.id), points) if indicator.may_be_other else points
         bound = pl.when(scored).then(held).when(applies).then(pl.lit(end, dtype=pl.Float64)).otherwise(None)
         yield bound.alias(leaf(f"{prefix}{role}", indicator.id))
 
