@@ -24,10 +24,10 @@ from hlmdiag.branding import Brand, OwnDocument, OwnTemplate
 from hlmdiag.dossier import Dossier
 from hlmdiag.errors import HlmdiagError
 from hlmdiag.explain import find
+from hlmdiag.layout.blocks import Bullets, Fields, Section, Table
+from hlmdiag.layout.word_styles import OWN, ROLES, TABLES
 from hlmdiag.report.dossier import html, markdown, word
-from hlmdiag.report.dossier.blocks import Bullets, Fields, Section, Table
 from hlmdiag.report.dossier.content import sections
-from hlmdiag.report.dossier.styles import OWN, ROLES, TABLES
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.figures import number
 from hlmdiag.text.markup import one_line

@@ -138,9 +138,11 @@ def test_an_event_file_says_its_key_its_date_and_the_months_that_count() -> None
 def test_the_page_has_contents_colours_of_levels_and_a_running_title() -> None:
     grid = load_grid("residence-complexe")
     page = render(grid, ".html", "fr")
-    places = re.findall(r'<a href="#(s\d+)">', page)
-    assert places and all(f'id="{place}"' in page for place in places)
-    assert all(f'background:{level.colour}"></span>{level.title}' in page for level in grid.levels)
+    places = re.findall(r"<a href=#(s\d+)>", page)
+    assert places and all(f"<section id={place} " in page for place in places)
+    for level in grid.levels:
+        name = (level.colour or "").replace("#", "v")
+        assert f'<span class="tint {name}"></span>{level.title}' in page and f".{name}{{border-color:" in page
     assert "@page { size: A4;" in page and "counter(pages)" in page
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from hlmdiag.dossier import Dossier
-from hlmdiag.report.dossier.blocks import Block, Fields, Note, Paragraph, Section, Table
+from hlmdiag.layout.blocks import Block, Fields, Note, Paragraph, Section, Table
 from hlmdiag.report.dossier.diagnosis import diagnosis
 from hlmdiag.report.dossier.history import history
 from hlmdiag.report.dossier.plan import partners, plan

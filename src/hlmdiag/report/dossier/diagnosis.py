@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hlmdiag import explain, synthesis
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import SHOWN_CONTRIBUTIONS, Diagnostic, IndicatorReading, ThemeReading
-from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table, VerdictBlock
+from hlmdiag.layout.blocks import Block, Bullets, Heading, Headline, Note, Paragraph, Table, Tinted
 from hlmdiag.report.dossier.words import Words
 
 _MISSING = 10
@@ -17,7 +17,7 @@ def diagnosis(dossier: Dossier, words: Words) -> Iterator[Block]:
     """The whole section."""
     found = dossier.diagnostic
     level = found.verdict.level
-    yield VerdictBlock(words.headline(found.verdict), synthesis.level_colour(level, dossier.grid.levels))
+    yield Headline(Tinted(words.headline(found.verdict), synthesis.level_colour(level, dossier.grid.levels)))
     yield Bullets(tuple(("", line) for line in _certainty(dossier, words)))
     yield Heading(words.sheet("pourquoi" if level or not dossier.grid.levels else "pourquoi-pas"))
     reasons = (*found.verdict.reasons, *explain.nearest_told(found.verdict, words))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hlmdiag.document.changes_shown import causes_told, shown_parts
 from hlmdiag.dossier import Campaign, Dossier, Shift, Step
 from hlmdiag.grid.level import Level
-from hlmdiag.report.dossier.blocks import Block, Bullets, Heading, Note, Paragraph, Table
+from hlmdiag.layout.blocks import Block, Bullets, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.figures import difference
 

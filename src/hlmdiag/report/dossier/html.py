@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 from functools import cache
-from hashlib import sha256
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said, keep_promise
 from hlmdiag.dossier import Dossier
-from hlmdiag.report.dossier.blocks import Section, Table, VerdictBlock
+from hlmdiag.layout.blocks import Section
+from hlmdiag.layout.html import contents_in_html, digest, paper, sections_in_html, style_of
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.text.inert import inert
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
 
 _TEMPLATE = "dossier.html.j2"
 _POLICY = "default-src 'none'; img-src data:; style-src '{style}'; base-uri 'none'; form-action 'none'"
+_PLAN = "@media print { #plan { break-before: page } }"
 _ACCENT, _INK = "#1d4e7a", "#1f2933"
 
 
@@ -30,8 +29,8 @@ def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None =
 
     brand, words = brand or Brand(), Words(language, dossier.grid)
     found = sections(dossier, words)
-    style = _style(found, brand)
-    policy = _POLICY.format(style=f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}")
+    style = _style(dossier, found, brand, words)
+    policy = _POLICY.format(style=digest(style))
     with faults_said(brand.templates):
         text = (
             _environment(brand.templates)
@@ -46,7 +45,8 @@ def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None =
                 language=language,
                 style=Markup(style),
                 policy=Markup(policy),
-                contents=words.say("rapport.page.sommaire"),
+                contents=contents_in_html(found, words.say("rapport.page.sommaire")),
+                body=sections_in_html(found),
                 logo=words.say("rapport.page.logo"),
                 t=lambda code, /, **values: words(code, **values),
             )
@@ -68,18 +68,12 @@ def _shown(value: Any) -> Any:
     return " ".join(value.split("\n")) if type(value) is str else value
 
 
-def _style(found: tuple[Section, ...], brand: Brand) -> str:
-    """The style sheet, then what depends on brand and content: colours, widths of columns."""
-    lines = [
-        (files(__package__) / "templates" / "dossier.css").read_text(encoding="utf-8").strip(),
-        f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}",
-    ]
-    blocks = [block for section in found for block in section.blocks]
-    colours = dict.fromkeys(block.colour for block in blocks if isinstance(block, VerdictBlock))
-    lines += [f".{colour.replace('#', 'v')}{{border-color:{colour}}}" for colour in colours]
-    widths = sorted({width for block in blocks if isinstance(block, Table) for width in block.widths})
-    lines += [f".c{width}{{width:{width}%}}" for width in widths]
-    return inert("\n".join([*lines, *([brand.style.strip()] if brand.style else [])]))
+def _style(dossier: Dossier, found: tuple[Section, ...], brand: Brand, words: Words) -> str:
+    """The style sheet of every document, and what depends on the unit and the brand; proposals begin a page."""
+    accent = f":root{{--accent:{brand.accent or _ACCENT};--headings:{brand.headings or _INK}}}"
+    running = words("entete", title=words("titre"), unit=subtitle(dossier, words))
+    own = [brand.style.strip()] if brand.style else []
+    return inert("\n".join([style_of(found), accent, paper(running, words.language), _PLAN, *own]))
 
 
 def _tidy(text: str) -> str:

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.branding import Brand, OwnTemplate, environment, faults_said
 from hlmdiag.dossier import Dossier
+from hlmdiag.layout.markdown import sections_in_markdown
 from hlmdiag.report.dossier.content import sections, subtitle
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.text.markup import Markdown, escaped, tidied
+from hlmdiag.text.markup import escaped, tidied
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -20,6 +21,7 @@ _TEMPLATE = "dossier.md.j2"
 def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None = None) -> None:
     """Write the dossier of one unit."""
     brand, words = brand or Brand(), Words(language, dossier.grid)
+    found = sections(dossier, words)
     with faults_said(brand.templates):
         text = (
             _environment(brand.templates)
@@ -28,7 +30,8 @@ def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None =
                 title=words("titre"),
                 subtitle=subtitle(dossier, words),
                 date=words("date", date=words.day(dossier.manifest.reference_date)),
-                sections=sections(dossier, words),
+                sections=found,
+                body=sections_in_markdown(found, language),
                 dossier=dossier,
                 brand=brand,
                 colon=words.say("rapport.deux-points"),
@@ -41,11 +44,4 @@ def render(dossier: Dossier, out: BinaryIO, language: str, brand: Brand | None =
 @cache
 def _environment(templates: tuple[OwnTemplate, ...]) -> Environment:
     """The template, compiled once for all the dossiers of a run."""
-    found = environment("hlmdiag.report.dossier", templates, autoescape=False, finalize=escaped)
-    found.globals |= {"raw": Markdown, "rule": _rule}
-    return found
-
-
-def _rule(columns: int, figures: tuple[int, ...]) -> Markdown:
-    """The line under the headers of a table: where figures stand to the right."""
-    return Markdown("|" + "|".join("---:" if place in figures else "---" for place in range(columns)) + "|")
+    return environment("hlmdiag.report.dossier", templates, autoescape=False, finalize=escaped)

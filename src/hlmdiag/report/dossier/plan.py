@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hlmdiag.dossier import DETAILED, Dossier, LeverPlan, Planned
-from hlmdiag.report.dossier.blocks import Block, Fields, Heading, Note, Paragraph, Table
+from hlmdiag.layout.blocks import Block, Fields, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words, present
 
 
@@ -54,7 +54,7 @@ def _lever(lever: LeverPlan, words: Words) -> Iterator[Block]:
     if not lever.actions:
         yield Paragraph(words("levier-aucun"))
     for each in lever.actions:
-        yield Heading(_numbered(each, words), 3)
+        yield Heading(_numbered(each, words), 4)
         told = present(_told(each, words))
         if told:
             yield Fields(told)

@@ -9,7 +9,7 @@ from hlmdiag.data.dataset import SETTINGS
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import SHOWN_CONTRIBUTIONS, IndicatorReading
 from hlmdiag.grid.model import Grid
-from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table
+from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Note, Paragraph, Table
 from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.scoring.result import Manifest
 from hlmdiag.synthesis import settings_told

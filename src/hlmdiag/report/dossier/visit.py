@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hlmdiag import synthesis
 from hlmdiag.dossier import Dossier, Walk
 from hlmdiag.explain import caveats, opinions_in_words
-from hlmdiag.report.dossier.blocks import Block, Bullets, Fields, Heading, Paragraph, Table, VerdictBlock
+from hlmdiag.layout.blocks import Block, Bullets, Fields, Heading, Headline, Paragraph, Table, Tinted
 from hlmdiag.report.dossier.words import Words, present
 from hlmdiag.synthesis import kinds_written, writer_told
 
@@ -34,7 +34,7 @@ def _visit(seen: Walk, dossier: Dossier, words: Words) -> Iterator[Block]:
     if seen.grid.polarity != dossier.grid.polarity:
         yield Paragraph(words(f"parcours-sens-{seen.grid.polarity}"))
     verdict, own = seen.diagnostic.verdict, words.of(seen.grid)
-    yield VerdictBlock(own.headline(verdict), synthesis.level_colour(verdict.level, seen.grid.levels))
+    yield Headline(Tinted(own.headline(verdict), synthesis.level_colour(verdict.level, seen.grid.levels)))
     told = (*verdict.reasons, *caveats(seen.diagnostic, own))
     if told:
         yield Bullets(tuple(("", line) for line in told))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hlmdiag.dossier import Dossier
 from hlmdiag.explain import IndicatorReading, opinions_in_words, voices_told
-from hlmdiag.report.dossier.blocks import Block, Heading, Note, Paragraph, Picture, Table
+from hlmdiag.layout.blocks import Block, Heading, Note, Paragraph, Picture, Table
 from hlmdiag.report.dossier.words import Words
 from hlmdiag.synthesis import CrossedTable, kinds_written, question_told, writer_told
 

@@ -2,53 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, BinaryIO, assert_never
-
-from docx import Document as open_document
-from docx.enum.table import WD_ROW_HEIGHT_RULE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.opc.constants import RELATIONSHIP_TYPE
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from docx.shared import Cm, Length, Pt
+from typing import BinaryIO
 
 from hlmdiag.branding import Brand, OwnDocument
 from hlmdiag.dossier import Dossier
-from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
-from hlmdiag.report.dossier import header_footer
-from hlmdiag.report.dossier.blocks import (
-    Block,
-    Bullets,
-    Fields,
-    Heading,
-    Note,
-    Paragraph,
-    Picture,
-    Table,
-    VerdictBlock,
-)
+from hlmdiag.layout import word_margins
+from hlmdiag.layout.word import WordPage, blank, without_its_text
+from hlmdiag.layout.word_package import describe, written
+from hlmdiag.layout.word_styles import DocxStyles
 from hlmdiag.report.dossier.content import sections, subtitle
-from hlmdiag.report.dossier.package import describe, written
-from hlmdiag.report.dossier.styles import DocxStyles, define
 from hlmdiag.report.dossier.words import Words
-from hlmdiag.text.markup import one_line
-from hlmdiag.wording import Wording
-
-if TYPE_CHECKING:
-    from docx.document import Document
-    from docx.table import _Cell, _Row
-
-_BAR = "36"
-"""Width of the bar beside the verdict, in eighths of a point."""
-
-_BLANK_ROW = Cm(0.95)
-"""Least height of a row that is filled in by hand."""
-
-_LABELS = 0.24
-_PHOTO = Cm(11)
-"""Share of the line that the names of fields take."""
 
 
 def render(
@@ -64,8 +27,8 @@ def render(
     """
     brand, words = brand or Brand(), Words(language, dossier.grid)
     own = template or brand.document
-    document = _blank(brand, words) if own is None else _of(own)
-    page = _Page(document, DocxStyles(document))
+    document = blank(brand.headings, language) if own is None else without_its_text(own)
+    page = WordPage(document, DocxStyles(document))
     title, unit = words("titre"), subtitle(dossier, words)
     date = words("date", date=words.day(dossier.manifest.reference_date))
     page.text(title, "title")
@@ -73,170 +36,12 @@ def render(
     organisation = f"{brand.organisation} — " if brand.organisation else ""
     page.text(f"{organisation}{dossier.grid.title} — {date}", "note")
     for section in sections(dossier, words):
-        page.text(section.title, "section")
-        for place, block in enumerate(section.blocks):
-            page.add(block, leads=place == 0 or isinstance(section.blocks[place - 1], Heading))
+        page.section(section)
     head, foot = words("entete", title=title, unit=unit), f"{dossier.grid.title} — {date}"
     if own is None:
-        header_footer.lay(document, brand, head, foot, words)
+        word_margins.lay(document, brand, head, foot, language)
     else:
-        header_footer.renew(document, head, foot)
-    describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, words)
+        word_margins.renew(document, head, foot)
+    describe(document, f"{title} — {unit}", brand.organisation, dossier.manifest.reference_date, language)
     out.write(written(document, dossier.manifest.reference_date))
     return tuple(page.styles.missing) if own is not None else ()
-
-
-def _blank(brand: Brand, words: Wording) -> Document:
-    """Our own document: A4, our styles."""
-    document = open_document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2)
-    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
-    define(document, brand.headings)
-    for tag in document.styles.element.iter(qn("w:lang")):
-        tag.set(qn("w:val"), "fr-FR" if words.language == "fr" else "en-GB")
-    return document
-
-
-def _of(own: OwnDocument) -> Document:
-    """The template without its text: its styles, its page, its header and footer."""
-    try:
-        document = open_document(io.BytesIO(own.content))
-        body = document.element.body
-        for child in list(body):
-            if child.tag != qn("w:sectPr"):
-                body.remove(child)
-        forget_its_own_template(document)
-        if not document.sections:
-            raise ValueError(own.name)
-    except Exception as error:
-        # whatever a damaged document holds, the library stumbles in its own ways
-        raise HlmdiagError([Problem("dossier.modele", Location(own.name))], exit_code=USAGE) from error
-    return document
-
-
-def forget_its_own_template(document: Document) -> None:
-    """A document made from another one names it, by a path of somebody's disk that means nothing here."""
-    for named in document.settings.element.findall(qn("w:attachedTemplate")):
-        document.settings.element.remove(named)
-    relations = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
-    for id in [id for id, relation in relations.items() if relation.is_external]:
-        del relations[id]
-
-
-class _Page:
-    """Adds blocks to a document, each in the style of its role."""
-
-    def __init__(self, document: Document, styles: DocxStyles) -> None:
-        self.styles = styles
-        self._document = document
-        section = document.sections[-1]
-        sides = (section.page_width, section.left_margin, section.right_margin)
-        width, left, right = (side if side is not None else Cm(2) for side in sides)
-        self._width = max(int(width) - int(left) - int(right), int(Cm(8)))
-
-    def text(self, text: str, role: str) -> Any:
-        """A paragraph in the style of a role."""
-        line = self._document.add_paragraph(one_line(text))
-        line._p.style = self.styles[role]
-        return line
-
-    def add(self, block: Block, *, leads: bool = False) -> None:
-        """One block; `leads`: whether it comes right after a title."""
-        match block:
-            case Heading(text=text, level=level):
-                self.text(text, "part" if level == 2 else "action")
-            case VerdictBlock():
-                _barred(self.text(block.text, "verdict"), block.colour)
-            case Paragraph(text=text):
-                self.text(text, "text")
-            case Note(text=text):
-                self.text(text, "note").paragraph_format.keep_with_next = leads or None
-            case Bullets(lines=lines):
-                for lead, text in lines:
-                    self._bullet(lead, text)
-            case Fields(rows=rows):
-                self._fields(rows)
-            case Table():
-                self._table(block)
-            case Picture():
-                self._picture(block)
-            case _:
-                assert_never(block)
-
-    def _picture(self, block: Picture) -> None:
-        line = self.text("", "text")
-        line.paragraph_format.keep_with_next = True
-        width = min(self._width, _PHOTO)
-        shown = line.add_run().add_picture(io.BytesIO(block.content), width=Length(width))
-        shown._inline.docPr.set("descr", one_line(block.text))
-        self.text(block.text, "note")
-
-    def _bullet(self, lead: str, text: str) -> None:
-        line = self.text("", "bullet")
-        if not self.styles.has_bullets:
-            line.add_run("• ")
-        if lead:
-            line.add_run(one_line(lead)).bold = True
-        line.add_run(one_line(f" — {text}" if lead and text else text))
-
-    def _fields(self, rows: tuple[tuple[str, str], ...]) -> None:
-        table = self._lay((_LABELS, 1 - _LABELS), "fields")
-        for label, text in rows:
-            self._fill(table.add_row(), (label, text), ("label", "cell"))
-        for row in table.rows[:-1]:
-            # the lines of one action stay on one page
-            for cell in row.cells:
-                cell.paragraphs[0].paragraph_format.keep_with_next = True
-        self._after()
-
-    def _table(self, block: Table) -> None:
-        total = sum(block.widths)
-        table = self._lay([width / total for width in block.widths], "table")
-        head = table.add_row()
-        self._fill(head, block.headers, ("head",) * len(block.headers), block.figures)
-        head._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-        for cells in block.rows:
-            row = table.add_row()
-            self._fill(row, cells, ("cell",) * len(cells), block.figures)
-            if block.blank:
-                row.height, row.height_rule = _BLANK_ROW, WD_ROW_HEIGHT_RULE.AT_LEAST
-        self._after()
-
-    def _lay(self, shares: Iterable[float], role: str) -> Any:
-        """A table without rows, its columns as wide as their share of the line."""
-        widths = [Length(round(self._width * share)) for share in shares]
-        table = self._document.add_table(rows=0, cols=len(widths))
-        table._tbl.tblStyle_val, table.autofit = self.styles[role], False
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        return table
-
-    def _fill(self, row: _Row, texts: Iterable[str], roles: Iterable[str], figures: tuple[int, ...] = ()) -> None:
-        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-        for place, (cell, text, role) in enumerate(zip(row.cells, texts, roles, strict=True)):
-            self._write(cell, text, role, to_the_right=place in figures)
-
-    def _write(self, cell: _Cell, text: str, role: str, *, to_the_right: bool) -> None:
-        line = cell.paragraphs[0]
-        line._p.style = self.styles[role]
-        line.add_run(one_line(text))
-        if to_the_right:
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-
-    def _after(self) -> None:
-        """A thin line after a table, without which the next one would join it."""
-        space = self.text("", "cell").paragraph_format
-        space.space_before = space.space_after = Pt(0)
-        space.line_spacing_rule, space.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(6)
-
-
-def _barred(line: Any, colour: str) -> None:
-    """A bar in the colour of the level, beside the words that say it."""
-    border = OxmlElement("w:pBdr")
-    left = OxmlElement("w:left")
-    for name, value in (("val", "single"), ("sz", _BAR), ("space", "8"), ("color", colour.removeprefix("#").upper())):
-        left.set(qn(f"w:{name}"), value)
-    border.append(left)
-    line._p.get_or_add_pPr().append(border)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hlmdiag.explain import condition_in_words
 from hlmdiag.grid.diagnostics import show
-from hlmdiag.report.methodology.blocks import Block, Code, Heading, Items, Paragraph, Table, Text
+from hlmdiag.layout.blocks import Block, Code, Fields, Heading, Paragraph, Table, Text
 from hlmdiag.scoring.unproven import lowered
 from hlmdiag.wording import Wording
 
@@ -14,34 +14,34 @@ from hlmdiag.wording import Wording
 def beyond_a_unit(words: Wording) -> Iterator[Block]:
     """Respondents, roll-up, alerts on the stock; nothing where a grid has none."""
     if words.grid.respondents is not None:
-        yield Heading(2, _word("repondants", words))
+        yield Heading(_word("repondants", words), 2)
         how = _word(f"reunion.{words.grid.respondents.consolidate}", words)
         yield Paragraph(_word("repondants-reunis", words, column=words.grid.respondents.column, how=how))
         if words.grid.respondents.divergence is not None:
             yield Paragraph(_word("divergence", words, ranks=words.grid.respondents.divergence))
     if any(each.certainty is not None for each in words.grid.indicators):
-        yield Heading(2, _word("certitude", words))
+        yield Heading(_word("certitude", words), 2)
         yield Paragraph(_word("certitudes", words))
     if any(lowered(each, words.grid) is not None for each in words.grid.indicators):
-        yield Heading(2, _word("sans-preuve", words))
+        yield Heading(_word("sans-preuve", words), 2)
         yield Paragraph(_word("sans-preuve-note", words))
     if words.grid.roll_up is not None:
         yield from _roll_up(words)
     if words.grid.stock_alerts:
-        yield Heading(2, _word("alertes-du-parc", words))
+        yield Heading(_word("alertes-du-parc", words), 2)
         titles = words.grid.levels.titles
         for alert in words.grid.stock_alerts:
             share = words.percent(alert.more_than)
             level = titles.get(alert.level, alert.level)
             text = _word("alerte-du-parc", words, share=share, level=level, at_least=alert.at_least)
-            yield Items([(f"{alert.id} — {alert.message}", text)])
+            yield Fields([(f"{alert.id} — {alert.message}", text)])
 
 
 def departures(words: Wording) -> Iterator[Block]:
     """What an overlay says otherwise than its parent."""
     if words.grid.parent is None:
         return
-    yield Heading(2, _word("ecarts", words, title=words.grid.parent.title, version=words.grid.parent.version))
+    yield Heading(_word("ecarts", words, title=words.grid.parent.title, version=words.grid.parent.version), 2)
     rows: list[list[Text]] = [[Code(it.path), show(it.parent), show(it.own)] for it in words.grid.departures]
     yield Table([_word(key, words) for key in ("ou", "grille-de-depart", "cette-grille")], rows)
 
@@ -49,7 +49,7 @@ def departures(words: Wording) -> Iterator[Block]:
 def _roll_up(words: Wording) -> Iterator[Block]:
     wider = words.grid.roll_up
     assert wider is not None
-    yield Heading(2, _word("remontee", words, unit=wider.unit))
+    yield Heading(_word("remontee", words, unit=wider.unit), 2)
     how = _word(f"reunion.{wider.score}", words)
     weight = _word("remontee-poids", words, column=wider.weight) if wider.weight else ""
     yield Paragraph(_word("remontee-note", words, keys=", ".join(wider.key), how=how, weight=weight))

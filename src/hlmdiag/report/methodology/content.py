@@ -9,17 +9,29 @@ from hlmdiag.explain import condition_in_words
 from hlmdiag.expression import ColumnRef
 from hlmdiag.grid.data_model import Column, EventTable
 from hlmdiag.grid.model import Grid, Theme
+from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Section, Table, Text, Tinted
 from hlmdiag.method import theme_shares
-from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text, Tinted
 from hlmdiag.report.methodology.collecting import beyond_a_unit, departures
 from hlmdiag.report.methodology.tree import themes, words_of
 from hlmdiag.wording import Wording
 
+_SECTION = 2
+"""The level of a heading that begins a section."""
 
-def content(words: Wording) -> Iterator[Block]:
-    """Every block of the sheet."""
-    yield Heading(1, words.grid.title)
-    yield Items(list(_identity(words)))
+
+def content(words: Wording) -> tuple[Section, ...]:
+    """The sheet in sections: what the grid says of itself comes first, under no title."""
+    found: list[tuple[str, list[Block]]] = [("", [])]
+    for block in _blocks(words):
+        if isinstance(block, Heading) and block.level == _SECTION:
+            found.append((block.text, []))
+        else:
+            found[-1][1].append(block)
+    return tuple(Section(f"s{place}", title, tuple(blocks)) for place, (title, blocks) in enumerate(found))
+
+
+def _blocks(words: Wording) -> Iterator[Block]:
+    yield Fields(list(_identity(words)))
     for text in (words.grid.statement, words.grid.document.get("description")):
         yield from (Paragraph(line) for line in (text or "").splitlines() if line.strip())
     yield from _principles(words)
@@ -43,8 +55,8 @@ def _word(key: str, words: Wording, **values: object) -> str:
     return words.say(f"rapport.fiche-de-methode.{key}", **values)
 
 
-def _filled(rows: Sequence[tuple[str, Text | None]]) -> Items:
-    return Items([(label, text) for label, text in rows if text])
+def _filled(rows: Sequence[tuple[str, Text | None]]) -> Fields:
+    return Fields([(label, text) for label, text in rows if text])
 
 
 def _identity(words: Wording) -> Iterator[tuple[str, Text]]:
@@ -60,7 +72,7 @@ def _identity(words: Wording) -> Iterator[tuple[str, Text]]:
 
 
 def _principles(words: Wording) -> Iterator[Block]:
-    yield Heading(2, _word("principes", words))
+    yield Heading(_word("principes", words), 2)
     yield Paragraph(words.say(f"rapport.methode.sens-{words.grid.polarity}"))
     if words.grid.scale.low is not None and words.grid.scale.high is not None:
         low, high = words.plain(words.grid.scale.low), words.plain(words.grid.scale.high)
@@ -84,7 +96,7 @@ def _principles(words: Wording) -> Iterator[Block]:
 def _levels(node: Theme, words: Wording) -> Iterator[Block]:
     if not words.grid.levels:
         return
-    yield Heading(2, _word("niveaux", words))
+    yield Heading(_word("niveaux", words), 2)
     yield Paragraph(words.say("rapport.methode.niveau-borne"))
     headers = [_word(key, words) for key in ("id", "niveau", "notes", "suivi", "precision")]
     yield Table(headers, [
@@ -112,7 +124,7 @@ def _weights(words: Wording) -> Iterator[Block]:
         [node.title, words.plain(node.weight), words.proportion(shares[node.id], 1) if node.id in shares else ""]
         for node in nodes or words.grid.root.children
     ]
-    yield Heading(2, _word("poids", words))
+    yield Heading(_word("poids", words), 2)
     yield Paragraph(_word("poids-effectif", words))
     yield Table([_word(key, words) for key in ("critere-ou-theme", "poids", "part")], rows)
 
@@ -120,7 +132,7 @@ def _weights(words: Wording) -> Iterator[Block]:
 def _views(words: Wording) -> Iterator[Block]:
     if not words.grid.views:
         return
-    yield Heading(2, _word("vues", words))
+    yield Heading(_word("vues", words), 2)
     order = [leaf.id for leaf in words.grid.indicators]
     rows = [[view.id, view.title, ", ".join(id for id in order if id in view.indicators)] for view in words.grid.views]
     yield Table([_word(key, words) for key in ("id", "vue", "criteres")], rows)
@@ -137,7 +149,7 @@ def _views(words: Wording) -> Iterator[Block]:
 def _flags(words: Wording) -> Iterator[Block]:
     if not words.grid.flags:
         return
-    yield Heading(2, _word("drapeaux", words))
+    yield Heading(_word("drapeaux", words), 2)
     rows: list[list[Text]] = []
     titles = words.grid.levels.titles
     for flag in words.grid.flags.values():
@@ -153,7 +165,7 @@ def _flags(words: Wording) -> Iterator[Block]:
 def _stock_alerts(words: Wording) -> Iterator[Block]:
     if not words.grid.stock_alerts:
         return
-    yield Heading(2, _word("alertes-parc", words))
+    yield Heading(_word("alertes-parc", words), 2)
     titles = words.grid.levels.titles
     rows: list[list[Text]] = []
     for alert in words.grid.stock_alerts:
@@ -165,9 +177,9 @@ def _stock_alerts(words: Wording) -> Iterator[Block]:
 
 def _actions(words: Wording) -> Iterator[Block]:
     if words.grid.actions:
-        yield Heading(2, _word("actions", words))
+        yield Heading(_word("actions", words), 2)
     for action in words.grid.actions:
-        yield Heading(3, f"{action.id} — {action.title}")
+        yield Heading(f"{action.id} — {action.title}", 3)
         lever = words.say(f"rapport.levier.{action.lever}") if action.lever else None
         axis = words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis is not None else None
         brief = {
@@ -199,7 +211,7 @@ def _bounds(column: Column, words: Wording) -> str:
 def _columns(columns: Mapping[str, Column], title: str, words: Wording, readers: Mapping[str, str]) -> Iterator[Block]:
     if not columns:
         return
-    yield Heading(2, title)
+    yield Heading(title, 2)
     headers = ("colonne", "type-et-admis", "aide", "autres-noms", "lu-par")
     rows = [
         [
@@ -259,9 +271,9 @@ def _readers(grid: Grid, words: Wording) -> Mapping[str, str]:
 def _changelog(written: Any, words: Wording) -> Iterator[Block]:
     if not written:
         return
-    yield Heading(2, _word("changements", words))
+    yield Heading(_word("changements", words), 2)
     if isinstance(written, Mapping):
-        yield Items([(str(version), _flat(text)) for version, text in written.items()])
+        yield Fields([(str(version), _flat(text)) for version, text in written.items()])
     elif isinstance(written, list):
         for entry in written:
             yield Paragraph(_flat(entry))

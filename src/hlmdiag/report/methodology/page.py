@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from hlmdiag.grid.model import Grid
+from hlmdiag.layout.html import page_in_html
+from hlmdiag.layout.markdown import document_in_markdown
 from hlmdiag.report.methodology.content import content
-from hlmdiag.report.methodology.html import to_html
-from hlmdiag.report.methodology.markdown import to_markdown
 from hlmdiag.wording import Wording
 
 SUFFIXES = (".md", ".html")
+_STYLE = """
+@media print {
+body { font-size: 8.5pt; line-height: 1.22 } p { margin: .2rem 0 } th, td { padding: .06rem .3rem .06rem 0 }
+table, dl { font-size: 8.2pt; margin: .15rem 0 .3rem } dl { grid-template-columns: 2.9cm 1fr; gap: .05rem .5rem }
+h1 { font-size: 16pt } h2 { font-size: 12pt; margin: 1rem 0 .3rem } h3 { font-size: 10.5pt; margin: .7rem 0 .2rem }
+h4, h5 { font-size: 8.5pt; margin: .4rem 0 .1rem } nav { display: block } nav ul { display: block; columns: 2 }
+}
+"""
+"""A sheet is long: it is set small on paper."""
 
 
 def render(grid: Grid, suffix: str, language: str) -> str:
     """The sheet as text; `suffix` is one of SUFFIXES."""
     words = Wording(language, grid)
-    blocks = content(words)
-    return to_html(blocks, words) if suffix == ".html" else to_markdown(blocks)
+    found = content(words)
+    if suffix != ".html":
+        return document_in_markdown(grid.title, found, language)
+    running = words.say("rapport.fiche-de-methode.titre-courant", title=grid.title, version=grid.version)
+    return page_in_html(grid.title, found, running, language, _STYLE)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from hlmdiag.explain import formula_in_words, limits_in_words, rule_in_words, table_of, table_rows
 from hlmdiag.grid.model import Indicator, Theme
+from hlmdiag.layout.blocks import Block, Fields, Heading, Paragraph, Table, Text
 from hlmdiag.method import theme_shares
-from hlmdiag.report.methodology.blocks import Block, Heading, Items, Paragraph, Table, Text
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.rules.thresholds import GoalTable, StepTable
 from hlmdiag.wording import Wording
@@ -19,7 +19,7 @@ def themes(words: Wording) -> Iterator[Block]:
     """Every theme with its criteria, in the order of the grid."""
     shares = theme_shares(words.grid)
     if words.grid.root.children:
-        yield Heading(2, _word("criteres", words))
+        yield Heading(_word("criteres", words), 2)
     yield from _under(words.grid.root, shares, 3, words)
 
 
@@ -51,7 +51,7 @@ def _under(
 
 
 def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording) -> Iterator[Block]:
-    yield Heading(min(depth, _DEEPEST), f"{theme.title} ({theme.id})")
+    yield Heading(f"{theme.title} ({theme.id})", min(depth, _DEEPEST))
     yield from (Paragraph(text) for text in (theme.help, theme.why) if text)
     rows: list[tuple[str, Text]] = [(_word("poids", words), _weight(theme, shares, words))]
     own = [text for text in words_of(theme, words) if text not in set(words_of(words.grid.root, words))]
@@ -62,12 +62,12 @@ def _theme(theme: Theme, shares: Mapping[str, float], depth: int, words: Wording
             rows.append((_word("niveau", words), f"{level.title} ({level.id}) : {bounds}"))
     source = words.source(theme.source)
     rows += [(_word("source", words), source)] if source else []
-    yield Items(rows)
+    yield Fields(rows)
     yield from _under(theme, shares, depth + 1, words)
 
 
 def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: Wording) -> Iterator[Block]:
-    yield Heading(min(depth, _DEEPEST), f"{leaf.id} — {leaf.title}")
+    yield Heading(f"{leaf.id} — {leaf.title}", min(depth, _DEEPEST))
     texts: dict[str, Text | None] = {
         "nature": _nature(leaf, shares, words),
         "question": leaf.question,
@@ -78,7 +78,7 @@ def _indicator(leaf: Indicator, shares: Mapping[str, float], depth: int, words: 
         "etiquettes": ", ".join(leaf.tags),
         "source": words.source(leaf.source),
     }
-    yield Items([(_word(key, words), text) for key, text in texts.items() if text])
+    yield Fields([(_word(key, words), text) for key, text in texts.items() if text])
     if isinstance(leaf.rule, Choices) and _is_tabled(leaf):
         yield _answers(leaf.rule, words)
     if isinstance(leaf.rule, Matrix):

@@ -15,13 +15,13 @@ from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
 from docx.shared import Cm
 
+from hlmdiag.text import say
 from hlmdiag.text.markup import one_line
 
 if TYPE_CHECKING:
     from docx.document import Document
 
     from hlmdiag.branding import Brand
-    from hlmdiag.report.dossier.words import Words
 
 HEADER, FOOTER = "hlmdiag_entete", "hlmdiag_pied"
 """The names of the bookmarks."""
@@ -30,7 +30,7 @@ _DRAWN = ("image/png", "image/jpeg")
 """The logos that Word draws."""
 
 
-def lay(document: Document, brand: Brand, head: str, foot: str, words: Words) -> None:
+def lay(document: Document, brand: Brand, head: str, foot: str, language: str) -> None:
     """The header and the footer of our own document."""
     section = document.sections[0]
     above, below = section.header.paragraphs[0], section.footer.paragraphs[0]
@@ -43,9 +43,9 @@ def lay(document: Document, brand: Brand, head: str, foot: str, words: Words) ->
     below.paragraph_format.tab_stops.clear_all()
     below.paragraph_format.tab_stops.add_tab_stop(Cm(17), WD_TAB_ALIGNMENT.RIGHT)
     _marked(below, FOOTER, 2, foot)
-    below.add_run(f"\t{words('page')} ")
+    below.add_run(f"\t{say('rapport.dossier.page', language)} ")
     _field(below, "PAGE")
-    below.add_run(f" {words('sur')} ")
+    below.add_run(f" {say('rapport.dossier.sur', language)} ")
     _field(below, "NUMPAGES")
 
 

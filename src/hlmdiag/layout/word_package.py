@@ -8,7 +8,6 @@ from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from hlmdiag.text.markup import one_line
-from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -18,11 +17,11 @@ _FIRST_YEAR = 1980
 """A zip file has no date before."""
 
 
-def describe(document: Document, title: str, organisation: str | None, day: date, words: Wording) -> None:
+def describe(document: Document, title: str, organisation: str | None, day: date, language: str) -> None:
     """Fill in the properties of the document: the reference date stands for every date."""
     about, moment = document.core_properties, datetime.combine(day, time(), UTC)
     about.title, about.author = one_line(title)[:255], one_line(organisation or "hlmdiag")[:255]
-    about.last_modified_by, about.revision, about.language = "hlmdiag", 1, words.language
+    about.last_modified_by, about.revision, about.language = "hlmdiag", 1, language
     about.created = about.modified = moment
     about.comments = about.keywords = about.subject = about.category = ""
 

@@ -1,0 +1,1 @@
+"""Blocks laid out in Markdown, HTML and Word: one model of what documents are made of, whatever they say."""

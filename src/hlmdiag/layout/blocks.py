@@ -1,0 +1,128 @@
+"""What a document is made of, whatever the format it is written in; every text is plain."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+class Code(str):
+    """What is written in a grid, shown as it stands there."""
+
+
+class Tinted(str):
+    """A title of level, shown beside the colour of this level where the format has colours."""
+
+    colour: str
+
+    def __new__(cls, text: str, colour: str | None) -> Tinted:
+        """The same text with a colour, where it is one."""
+        made = super().__new__(cls, text)
+        made.colour = colour if colour and re.fullmatch("#[0-9a-fA-F]{6}", colour) else ""
+        return made
+
+
+Text = str | Code | Tinted
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A title inside a section; `level`: 1 is that of the whole, 2 that of a section."""
+
+    text: str
+    level: int = 3
+
+
+@dataclass(frozen=True)
+class Headline:
+    """A verdict, beside the colour of its level."""
+
+    text: Tinted
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence or a few."""
+
+    text: Text
+
+
+@dataclass(frozen=True)
+class Note:
+    """How to read what is beside."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """Things said one by one: what stands first (or nothing), then the rest."""
+
+    lines: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Values after their names."""
+
+    rows: Sequence[tuple[str, Text]]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headers. `widths`: shares of the line, as the format likes where there are none; `figures`: columns
+    set to the right; `blank`: whether some columns are to be filled in by hand.
+    """
+
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Text]]
+    widths: tuple[int, ...] = ()
+    figures: tuple[int, ...] = ()
+    blank: bool = False
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photograph and what it shows; a format without pictures names it."""
+
+    text: str
+    content: bytes
+    width: int
+    height: int
+
+    @property
+    def uri(self) -> str:
+        """The picture itself, as a page holds it."""
+        return f"data:image/jpeg;base64,{b64encode(self.content).decode()}"
+
+
+Block = Heading | Headline | Paragraph | Note | Bullets | Fields | Table | Picture
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a document; `id` names it for links and templates, whatever the language."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+
+
+def colours_of(sections: Iterable[Section]) -> Iterator[str]:
+    """The colours that a style sheet has to know, in their order."""
+    texts = (text for section in sections for block in section.blocks for text in _texts(block))
+    yield from dict.fromkeys(text.colour for text in texts if isinstance(text, Tinted) and text.colour)
+
+
+def _texts(block: Block) -> Iterator[Text]:
+    match block:
+        case Headline(text=text) | Paragraph(text=text):
+            yield text
+        case Fields(rows=rows):
+            yield from (text for _, text in rows)
+        case Table(rows=lines):
+            yield from (text for line in lines for text in line)
+        case Heading() | Note() | Bullets() | Picture():
+            return
