@@ -26,7 +26,7 @@ class MinimumBase:
 
 
 @dataclass(frozen=True)
-class Survey:
+class SurveySample:
     """The survey that a share comes from.
 
     `answers`: how many answered; `among`: how many could, None where nobody says; `carried`: whether the margin of

@@ -16,7 +16,7 @@ from hlmdiag.grid.data_model import BY_ROLE, AskedRole, Column, Consolidation, R
 from hlmdiag.grid.diagnostics import Faults
 from hlmdiag.grid.document import IndicatorBlock
 from hlmdiag.grid.formulas import Formulas
-from hlmdiag.grid.grounds_model import MinimumBase, Source, Survey
+from hlmdiag.grid.grounds_model import MinimumBase, Source, SurveySample
 from hlmdiag.grid.model import Indicator
 from hlmdiag.grid.respondents import check_wording, read_asked
 from hlmdiag.grid.scoring_rule import check_points, on_codes, read_out_of, read_rule
@@ -119,7 +119,7 @@ class IndicatorReader:
         value = self.formulas.value(block.min_base.value, (*path, "min_base", "value"), "number")
         return MinimumBase(value, block.min_base.at_least) if value is not None else None
 
-    def _survey(self, block: IndicatorBlock, path: NodePath) -> Survey | None:
+    def _survey(self, block: IndicatorBlock, path: NodePath) -> SurveySample | None:
         if block.survey is None:
             return None
         written = {"answers": block.survey.answers, "among": block.survey.among}
@@ -129,7 +129,7 @@ class IndicatorReader:
             if text is not None
         }
         answers = read["answers"]
-        return None if answers is None else Survey(answers, read.get("among"), block.survey.margin)
+        return None if answers is None else SurveySample(answers, read.get("among"), block.survey.margin)
 
     def _is_share(self, block: IndicatorBlock, value: Expression | None, column: str | None) -> bool:
         """Whether a value is a share in percent that nobody judges: a margin of error has no other meaning."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from hlmdiag.expression import ColumnRef as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, EventTable, Respondents
-from hlmdiag.grid.grounds_model import MinimumBase, Source, Survey
+from hlmdiag.grid.grounds_model import MinimumBase, Source, SurveySample
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.notebook_view import as_table, in_one_line
 from hlmdiag.grid.overlay import Departure, departures
@@ -100,7 +100,7 @@ class Indicator:
     """The steps of a unit, the lowest first, where a table gives them."""
     applies_if: Expression | None = None
     min_base: MinimumBase | None = None
-    survey: Survey | None = None
+    survey: SurveySample | None = None
     unit: str | None = None
     source: Source | None = None
     help: str | None = None

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from hlmdiag.expression import ColumnRef, Expression, Reference, ResultRef, without
 from hlmdiag.expression.tree import Ref
-from hlmdiag.grid.grounds_model import Survey
+from hlmdiag.grid.grounds_model import SurveySample
 from hlmdiag.grid.model import Grid, Indicator, Theme
 
 _Rewrite = Callable[[Expression], Expression]
@@ -70,7 +70,7 @@ def _indicator(leaf: Indicator, rewrite: _Rewrite) -> Indicator:
     )
 
 
-def _survey(leaf: Indicator, rewrite: _Rewrite) -> Survey | None:
+def _survey(leaf: Indicator, rewrite: _Rewrite) -> SurveySample | None:
     survey = leaf.survey
     if survey is None:
         return None
