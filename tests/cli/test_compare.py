@@ -267,7 +267,7 @@ def test_what_other_weights_say_of_a_change_is_shown_where_both_campaigns_tried_
     shares = {line["code"]: line["confidence"] for line in document(tmp_path)["units"]}
     assert shares == {"R1": None, "R2": 1, "R3": 1, "R5": None, "R4": None}
     text = (tmp_path / "s.md").read_text(encoding="utf-8")
-    assert "dans au moins 95\u202f% des cas pour 2 sur 2 résidences dont la note a bougé" in text
+    assert "dans au moins 95\u202f% des cas pour 2 résidences sur 2 dont la note a bougé" in text
     assert "| Même sens sous d’autres poids |" in text
     assert "| 100,0\u202f% |" in text
     monkeypatch.setattr("hlmdiag.campaign.confidence.find_spec", lambda name: None)
@@ -423,6 +423,8 @@ def test_criteria_add_up_to_the_change_of_a_score(campaigns: Path) -> None:
         moves = moved_criteria(found, line, Wording("fr", found.grid))
         assert sum(each.effect or 0 for each in moves) == pytest.approx(line["change"], abs=1e-6)
         assert any(each.before != each.after for each in moves)
+        # the same figure, of too few answers at one of the two dates, is not read as the same answer
+        assert not any(each.before == each.after and not each.same_answers for each in moves)
 
 
 def test_a_criterion_that_moved_though_no_cell_did_is_said(save, tmp_path: Path) -> None:

@@ -95,7 +95,7 @@ def _tried(found: Followed, words: Wording) -> Iterator[str]:
     if shares.len():
         firm = int((shares >= STABLE).sum())
         values = {"draws": words.integer(tried.draws), "spread": words.hundredths(tried.spread)}
-        values |= {"share": words.percent(STABLE), "firm": words.integer(firm), "moved": words.count(shares.len())}
+        values |= {"share": words.percent(STABLE), "firm": words.count(firm), "moved": words.integer(shares.len())}
         yield words.say(f"{_WORDS}.sens", **values)
 
 
@@ -134,7 +134,10 @@ def stock_told(move: StockMove, found: Followed, words: Wording) -> str:
     }  # fmt: skip
     if not causes:
         return words.say(f"{_WORDS}.chiffre-stable", **values)
-    return words.say(f"{_WORDS}.chiffre", **values, causes=words.joined(causes))
+    values["causes"] = words.joined(causes)
+    if move.statistic == "share":
+        return words.say(f"{_WORDS}.chiffre-part", **values, count=abs(change))
+    return words.say(f"{_WORDS}.chiffre", **values)
 
 
 def _shown(move: StockMove) -> tuple[int, float, list[float]]:

@@ -58,9 +58,9 @@ def by_theme(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     rows = [[TableCell(theme.title), *_medians(whole, theme.id, found, words)] for theme in themes]
     tables = [SectionTable([SectionColumn(words.say(f"{_WORDS}.theme"), 34), *days], rows)]
     tables += _themes_of_groups(found, days, words)
-    told = [words.say(f"{_WORDS}.themes-intro", count=words.count(whole[0]["units"]))]
-    told += [words.say(f"{_WORDS}.themes-groupes")] if len(tables) > 1 else []
-    yield DocumentPart("themes", words.say(f"{_WORDS}.section-themes"), told, tables)
+    code = "themes-groupes" if len(tables) > 1 else "themes-intro"
+    intro = words.say(f"{_WORDS}.{code}", count=words.count(whole[0]["units"]))
+    yield DocumentPart("themes", words.say(f"{_WORDS}.section-themes"), [intro], tables)
 
 
 def _themes_of_groups(found: Followed, days: list[SectionColumn], words: Wording) -> Iterator[SectionTable]:

@@ -17,6 +17,7 @@ from hlmdiag.scoring.contributions import is_exact
 from hlmdiag.scoring.external_references import reference_text
 from hlmdiag.scoring.rescore import stored_name
 from hlmdiag.scoring.result_columns import contribution_column, read_column, score_column, state_column, value_column
+from hlmdiag.states import NAMES, State
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -65,8 +66,12 @@ def moved_criteria(found: Followed, line: Mapping[str, Any], words: Wording) -> 
 def _answer(row: Mapping[str, Any], leaf: Indicator | None, words: Wording) -> str:
     if leaf is None:
         return ""
-    value = row.get(value_column(leaf.id))
-    return (words.value(value, leaf) if value is not None else None) or words.state(row[state_column(leaf.id)])
+    value, state = row.get(value_column(leaf.id)), row[state_column(leaf.id)]
+    told = words.value(value, leaf) if value is not None else None
+    if not told or state == NAMES[State.SCORED]:
+        return told or words.state(state)
+    # a value that gives no points, of a base that is too small for example
+    return words.say(f"{_WORDS}.reponse-non-notee", value=told, state=words.state(state))
 
 
 def _effect(rows: list[dict[str, Any]], leaf: Indicator, *, is_sum: bool) -> float | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import polars as pl
 
@@ -80,7 +81,7 @@ def watched(found: Followed, words: Wording) -> Iterator[DocumentPart]:
                 [
                     TableCell(words.say(f"{_WORDS}.veille.{standing}")), TableCell(line["key"]),
                     TableCell(line["label:now"] or ""), *shown,
-                    TableCell(words.integer(line["campaigns"]), line["campaigns"]), TableCell(day),
+                    _in_a_row(line, words), TableCell(day),
                 ]
             )  # fmt: skip
     titles = (
@@ -92,6 +93,13 @@ def watched(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     level = levels.named(watch.start) or levels[-1]
     intro = words.say(f"{_WORDS}.veille.intro", level=level.title, count=watch.exit_after)
     yield DocumentPart("veille", words.say(f"{_WORDS}.veille.section"), [intro], [SectionTable(columns, rows)])
+
+
+def _in_a_row(line: Mapping[str, Any], words: Wording) -> TableCell:
+    """For how many campaigns a unit is at its level or worse; of the best level, that says nothing."""
+    if not line["place:now"]:
+        return TableCell("")
+    return TableCell(words.integer(line["campaigns"]), line["campaigns"])
 
 
 def _at(place: int | None, found: Followed) -> Level | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand
@@ -75,7 +76,7 @@ class _Writer:
         drawn = _drawn(section.tables[0])
         days = [each.manifest.reference_date for _, each in self._found.campaigns] if drawn is not None else []
         columns += [SheetColumn(self._words.day(day), 12, {"num_format": "0.0", "align": "right"}) for day in days]
-        page.widths([column.width for column in columns])
+        page.widths(_widths(section.tables, [column.width for column in columns]))
         page.title(section.title, " ".join(section.paragraphs) or None)
         head, filtered = page.row, (0, 0)
         for place, table in enumerate(section.tables):
@@ -134,6 +135,13 @@ class _Writer:
         whole = cell.value == int(cell.value) and "," not in cell.text and "." not in cell.text
         number = "+0.0;−0.0;0.0" if is_change else "0" if whole else "0.0"
         return Styled(cell.value, self._styles.cell(align="right", num_format=number))
+
+
+def _widths(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:
+    """Those of the first table; of the columns beyond them, the widest of the other ones."""
+    others = [table.columns[len(first) :] for table in tables]
+    beyond = [max(column.width for column in each if column) for each in zip_longest(*others)]
+    return [*first, *beyond]
 
 
 def _drawn(table: SectionTable) -> int | None:

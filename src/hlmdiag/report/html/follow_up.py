@@ -30,7 +30,8 @@ _STYLE = """
 .f-wide{overflow-x:auto}.f-wide table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
 .f-wide th,.f-wide td{border-bottom:1px solid #d5dbe1;padding:.3rem .5rem;text-align:left;vertical-align:top}
 .f-wide th{background:#eef1f4;color:#1f2933}.f-wide tr{break-inside:avoid}.f-t{min-width:15rem}
-.f-wide .f-n{text-align:right;white-space:nowrap}.f-wide td.f-l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
+.f-wide .f-n{text-align:right;white-space:nowrap}.f-wide th.f-n{white-space:normal}
+.f-wide td.f-l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
 .f-wide .f-s1{background:#e3edf5}.f-wide .f-s2{background:#bcd4e6}.f-wide .f-s3{background:#8fb6d3}
 .f-wide .f-s4{background:#5f94bb}.f-wide svg{display:block}.f-line{fill:none;stroke:#1f2933;stroke-width:1.5}
 .f-dot{fill:#1f2933}.f-span{stroke:#5f6b76;stroke-width:3;opacity:.45}
