@@ -156,6 +156,11 @@ def test_the_parts_that_a_sentence_shows_add_up(told: Path) -> None:
                 for each in re.findall(r"[\\+−]+\d+,\d+", line)
             ]
             assert sum(numbers[1:]) == pytest.approx(numbers[0], abs=1e-9), line
+    rows = list(load_workbook(told / "s.xlsx")["Suivi"].iter_rows(values_only=True))
+    head = next(place for place, row in enumerate(rows) if row[0] == "Chiffre")
+    for row in rows[head + 1 : head + 7]:
+        change, *parts = (each for each in row[3:] if isinstance(each, int | float))
+        assert sum(parts) == pytest.approx(change, abs=1e-9), row
 
 
 def test_a_grid_that_changed_is_counted_apart(save, tmp_path: Path) -> None:
@@ -268,7 +273,7 @@ def test_what_other_weights_say_of_a_change_is_shown_where_both_campaigns_tried_
     assert shares == {"R1": None, "R2": 1, "R3": 1, "R5": None, "R4": None}
     text = (tmp_path / "s.md").read_text(encoding="utf-8")
     assert "dans au moins 95\u202f% des cas pour 2 résidences sur 2 dont la note a bougé" in text
-    assert "| Même sens sous d’autres poids |" in text
+    assert "| Sens tenu |" in text
     assert "| 100,0\u202f% |" in text
     monkeypatch.setattr("hlmdiag.campaign.confidence.find_spec", lambda name: None)
     assert run(["compare", *paths, *outputs]) == 0

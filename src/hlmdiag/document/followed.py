@@ -185,9 +185,8 @@ def _stock_row(move: StockMove, found: Followed, words: Wording) -> list[TableCe
         for value in (move.then, move.now):
             row.append(TableCell("" if value is None else _figure(value, move, words), value))
         return [*row, *[TableCell("")] * (1 + len(STOCK_CAUSES))]
-    scale, (decimals, change, shown) = _scale(move), _shown(move)
+    decimals, change, shown = _shown(move)
     row += [TableCell(_figure(value, move, words, decimals), value) for value in (move.then, move.now)]
-    row.append(TableCell(signed(change, words, decimals), round((move.now - move.then) * scale, 9)))
-    for name, part in zip(_causes(move), shown, strict=True):
-        row.append(TableCell(signed(part, words, decimals), round(move.causes[name] * scale, 9)))
+    # what is read adds up wherever it is read: the exact parts are for programs
+    row += [TableCell(signed(each, words, decimals), each) for each in (change, *shown)]
     return [*row, *[TableCell("")] * (4 + len(STOCK_CAUSES) - len(row))]

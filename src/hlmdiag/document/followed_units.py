@@ -115,8 +115,8 @@ def _parts(line: Mapping[str, Any], words: Wording) -> list[TableCell]:
         return [TableCell("")] * (1 + len(CAUSES))
     decimals, change = difference(line["published:then"], line["published:now"], words.grid.bounds)
     parts = shown_parts([line[name] for name in CAUSES], change, decimals)
-    causes = [TableCell(signed(part, words, decimals), line[name]) for name, part in zip(CAUSES, parts, strict=True)]
-    return [TableCell(signed(change, words, decimals), line["change"]), *causes]
+    # what is read adds up wherever it is read: the exact parts are for programs
+    return [TableCell(signed(each, words, decimals), each) for each in (change, *parts)]
 
 
 def _kept_sign(line: Mapping[str, Any], found: Followed, words: Wording) -> list[TableCell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -129,12 +130,17 @@ class _Writer:
             return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade)))
         if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
             return cell.text
+        number = self._number(cell.text)
         if cell.text.endswith("%"):
-            return Styled(cell.value, self._styles.cell(align="right", num_format="0.0%"))
-        is_change = cell.text[0] in "+−"
-        whole = cell.value == int(cell.value) and "," not in cell.text and "." not in cell.text
-        number = "+0.0;−0.0;0.0" if is_change else "0" if whole else "0.0"
+            number = f"{number}%"
+        elif cell.text[0] in "+−":
+            number = f"+{number};−{number};{number}"
         return Styled(cell.value, self._styles.cell(align="right", num_format=number))
+
+    def _number(self, text: str) -> str:
+        """The format that shows as many decimals as a text does."""
+        decimals = re.search(r"\d,(\d+)" if self._words.language == "fr" else r"\d\.(\d+)", text)
+        return f"0.{'0' * len(decimals[1])}" if decimals else "0"
 
 
 def _widths(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:

@@ -28,7 +28,7 @@ h1,h2{line-height:1.25;color:var(--headings);break-after:avoid}h2{border-bottom:
 """
 _STYLE = """
 .f-wide{overflow-x:auto}.f-wide table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
-.f-wide th,.f-wide td{border-bottom:1px solid #d5dbe1;padding:.3rem .5rem;text-align:left;vertical-align:top}
+.f-wide th,.f-wide td{border-bottom:1px solid #d5dbe1;padding:.3rem .4rem;text-align:left;vertical-align:top}
 .f-wide th{background:#eef1f4;color:#1f2933}.f-wide tr{break-inside:avoid}.f-t{min-width:15rem}
 .f-wide .f-n{text-align:right;white-space:nowrap}.f-wide th.f-n{white-space:normal}
 .f-wide td.f-l{border-left:.5rem solid #9aa5b1;padding-left:.4rem}
