@@ -186,6 +186,23 @@ def forms(_: int, times: int) -> list[Line]:
     return [Line(f"{_spelled(_FORMS)} formulaires lus et notés, au lieu de leurs cellules par openpyxl", ours, cells)]
 
 
+def campaigns(rows: int, times: int) -> list[Line]:
+    """Five campaigns compared, against the scoring of one: design-2 §17 asks for less than each three times."""
+    stock, grid = _stock(rows)
+    years, results = DATA / f"years-{rows}", DATA / f"campaigns-{rows}"
+    subprocess.run([sys.executable, str(HERE / "make_years.py"), str(stock), str(years)], check=True)
+    results.mkdir(exist_ok=True)
+    for place, path in enumerate(sorted(years.glob("*.csv"))):
+        output = f"{results.name}/{place}.parquet"
+        subprocess.run([*_ours("", path, grid, output).command, "--date", f"{2022 + place}-06-30"], check=True)
+    one = _ours("hlmdiag score, une campagne", years / "4.csv", grid, "one-year.parquet")
+    words = ["compare", str(results), "-o", str(DATA / "follow-up.parquet"), "--force", "--quiet"]
+    compared = Contender("hlmdiag compare, cinq campagnes", [sys.executable, "-m", "hlmdiag", *words])
+    race([compared, one], max(1, times // 4), warm=False)
+    report(f"Suivi de {_spelled(rows)} résidences sur cinq campagnes", [compared, one])
+    return [Line("cinq campagnes comparées, au lieu d’une notée", compared, one, 15.0)]
+
+
 def weights(rows: int, times: int) -> list[Line]:
     """Other weights tried, measured inside this process: it comes last, since what it loads weighs on the others."""
     robustness(rows, times)
@@ -196,6 +213,7 @@ RACES: dict[str, Callable[[int, int], list[Line]]] = {
     "start": start, "score": score, "memory": memory, "workbook": workbook, "reading": reading, "large": large,
     "many": many,
     "forms": forms,
+    "campaigns": campaigns,
     "robustness": weights,
 }  # fmt: skip
 
