@@ -119,6 +119,15 @@ def test_what_depends_on_another_piece_is_read_whole(
     assert [each.name for each in tmp_path.iterdir()] == ["parc.csv"]
 
 
+def test_a_file_that_holds_notes_on_a_criterion_is_read_whole(tmp_path: Path, grid: Grid) -> None:
+    path, output = stock(tmp_path / "parc.csv"), tmp_path / "r.parquet"
+    titles, *rows = path.read_text(encoding="utf-8").splitlines()
+    noted = [f"{titles};{grid.indicators[0].id} : commentaire", *(f"{row};" for row in rows[:-1]), f"{rows[-1]};vu"]
+    path.write_text("\n".join(noted), encoding="utf-8")
+    asked = job(path, output)
+    assert score_in_chunks(asked, grid, asked.targets, Settings(), size=_PIECE) is None
+
+
 def test_only_files_of_rows_that_compare_nothing_go_by_pieces(tmp_path: Path, grid: Grid) -> None:
     path = stock(tmp_path / "parc.csv", copies=1)
     asked = job(path, tmp_path / "r.parquet")

@@ -38,7 +38,9 @@ def is_row_by_row(grid: Grid) -> bool:
     alone = not any(isinstance(each, StockRef) for expression in expressions(grid) for each in expression.references)
     others = (grid.roll_up, grid.parent, *grid.uses)
     computed = any(column.computed is not None for column in grid.columns.values())
-    return alone and not computed and all(each is None for each in others)
+    # which of them stand without an answer is said once, of all rows
+    certainties = any(each.certainty is not None for each in grid.indicators)
+    return alone and not (computed or certainties) and all(each is None for each in others)
 
 
 @dataclass(frozen=True)
