@@ -35,7 +35,7 @@ def score_indicators(
     or has no bound; `optional`, only of indicators that have a condition, says that it is undecided. The steps follow
     the semantics' order: value, then rule, then state, then what is held.
     """
-    for step in (_values, _points, _states, _ends):
+    for step in (_values, _margins, _points, _states, _ends):
         frame = added(frame, [column for each in indicators for column in step(each, grid, resolve, day)])
     return frame
 
@@ -89,11 +89,19 @@ def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> It
         yield grid.scale.placed(points, indicator.out_of).alias(leaf(role, indicator.id))
 
 
-def _within_margin(indicator: Indicator, given: Points, scale: Scale) -> tuple[pl.Expr, pl.Expr]:
-    """The smallest and largest points of a share within its margin of error; all of them where nobody knows that."""
+def _margins(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    """Both ends of a share: columns of their own, for the points of each are read many times."""
+    if not indicator.has_margin:
+        return
     among = pl.col(leaf("surveyed", indicator.id)) if indicator.survey and indicator.survey.among else None
     share, answers = (pl.col(leaf(role, indicator.id)) for role in ("raw", "survey"))
-    least, most = map(rounded_for_output, margin(share, answers, among, pl))
+    for role, end in zip(("share-least", "share-most"), margin(share, answers, among, pl), strict=True):
+        yield rounded_for_output(end).alias(leaf(role, indicator.id))
+
+
+def _within_margin(indicator: Indicator, given: Points, scale: Scale) -> tuple[pl.Expr, pl.Expr]:
+    """The smallest and largest points of a share within its margin of error; all of them where nobody knows that."""
+    share, least, most = (pl.col(leaf(role, indicator.id)) for role in ("raw", "share-least", "share-most"))
     tried = [least, most, share, *(each.clip(least, most) for each in breaks_of(indicator) or ())]
     found = [rule_points(indicator, each, scale).points for each in tried]
     is_known = pl.all_horizontal([each.is_not_null() for each in (least, most, *found)])
