@@ -162,6 +162,16 @@ def test_a_residence_that_is_built_torn_down_or_renamed_reads_so(year: Year) -> 
     }  # fmt: skip
     assert found.units.row(0, named=True)["label:now"] == "Les Grands Tilleuls"
     assert causes(found) == []
-    assert "Arrivées : 1 résidence. Parties : 1 résidence." in text
+    assert "Arrivées : 1 résidence. Départs : 1 résidence." in text
+    assert "La part du parc en « Tendu » reste à 25,0\u202f%." in text
     mean = next(each for each in found.stock if each.statistic == "mean")
     assert mean.causes["came_and_went"] == pytest.approx(mean.change)
+
+
+def test_a_figure_that_stays_for_opposite_causes_says_both(year: Year) -> None:
+    """One of those that stayed is worse, and what came is better than what left."""
+    _, text = told(year(1, ("R1;A;0;0", "R2;B;40;0", "R3;C;40;0")), year(2, ("R1;A;20;0", "R2;B;40;0", "R5;D;20;0")))
+    said = (
+        "La note moyenne reste à 13,3, des causes contraires s’équilibrant : réponses +5,0 ; arrivées et départs −5,0."
+    )
+    assert said in text

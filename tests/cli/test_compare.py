@@ -232,14 +232,19 @@ def test_units_that_were_split_or_merged_are_named_and_not_compared(save, tmp_pa
     mean = next(each for each in found["stock"] if each["statistic"] == "mean")
     assert mean["causes"]["answers"] == 20  # of R4, now R5; the rest is of another stock
     text = (tmp_path / "s.md").read_text(encoding="utf-8")
-    assert "Scindées : 1 résidence. Regroupées : 2 résidences." in text
+    assert "Scissions : 1 résidence. Regroupements : 2 résidences." in text
     assert "La correspondance donne des codes qui ne sont dans aucune campagne : R9, R5B." in text
     assert "| Scindée ou regroupée |" in text
     page, book = (tmp_path / "s.html").read_text(encoding="utf-8"), load_workbook(tmp_path / "s.xlsx")
-    for words in ("scindée en R1, R1B", "issue de R1, scindée", "regroupée dans N2", "regroupe R2, R3"):
+    for words in (
+        "unité scindée en R1, R1B",
+        "partie de R1, unité scindée",
+        "unité regroupée dans N2",
+        "regroupe R2, R3",
+    ):
         assert words in text
         assert words in page
-        assert any(words in row for row in book["Scindées, regroupées"].iter_rows(values_only=True))
+        assert any(words in row for row in book["Scissions, regroupements"].iter_rows(values_only=True))
     assert "R1|R1B" in (tmp_path / "s.csv").read_text(encoding="utf-8")
 
 
@@ -382,7 +387,7 @@ def test_the_reports_of_a_result_say_first_what_changed(save, tmp_path: Path, ca
     style = page.partition("<style>")[2].partition("</style>")[0]
     assert b64encode(sha256(style.encode()).digest()).decode() in page  # else a browser would not obey it
     book = load_workbook(tmp_path / "p.xlsx")
-    assert {"Suivi", "Améliorées", "Aggravées"} <= set(book.sheetnames)
+    assert {"Suivi", "Améliorations", "Aggravations"} <= set(book.sheetnames)
     capsys.readouterr()
     assert run([*words, "--date", "2024-01-01", "--history", old, "-o", str(tmp_path / "q.html")]) == 2
     assert "[suivi.pas-anterieur]" in capsys.readouterr().err

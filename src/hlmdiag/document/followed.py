@@ -135,6 +135,8 @@ def stock_told(move: StockMove, found: Followed, words: Wording) -> str:
     if not causes:
         return words.say(f"{_WORDS}.chiffre-stable", **values)
     values["causes"] = words.joined(causes)
+    if change == 0:
+        return words.say(f"{_WORDS}.chiffre-compense", **values)
     if move.statistic == "share":
         return words.say(f"{_WORDS}.chiffre-part", **values, count=abs(change))
     return words.say(f"{_WORDS}.chiffre", **values)
