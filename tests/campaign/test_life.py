@@ -171,7 +171,5 @@ def test_a_residence_that_is_built_torn_down_or_renamed_reads_so(year: Year) -> 
 def test_a_figure_that_stays_for_opposite_causes_says_both(year: Year) -> None:
     """One of those that stayed is worse, and what came is better than what left."""
     _, text = told(year(1, ("R1;A;0;0", "R2;B;40;0", "R3;C;40;0")), year(2, ("R1;A;20;0", "R2;B;40;0", "R5;D;20;0")))
-    said = (
-        "La note moyenne reste à 13,3, des causes contraires s’équilibrant : réponses +5,0 ; arrivées et départs −5,0."
-    )
-    assert said in text
+    assert "La note moyenne reste à 13,3, des causes contraires s’équilibrant : réponses +5,0" in text
+    assert "arrivées et départs −5,0." in text
