@@ -63,6 +63,7 @@ FAMILIES = {
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",
     "grille": "La grille",
+    "langue": "Les textes d’une grille dans une autre langue",
     "cas": "Les cas d’essai d’une grille",
     "paquet": "Les paquets de grilles",
     "ecriture": "Une grille écrite dans un classeur",

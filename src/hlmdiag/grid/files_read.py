@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from hlmdiag.grid.dictionary import find_dictionary
 from hlmdiag.grid.lookup import FoundFile, find_beside, find_parent, known_grid
+from hlmdiag.text import LANGUAGES
 
 
 def files_read(grid: FoundFile) -> list[FoundFile]:
@@ -32,6 +33,10 @@ def _named(file: FoundFile, grid: FoundFile) -> Iterator[FoundFile]:
     others = [above, find_dictionary(dictionary, file) if isinstance(dictionary, str) and dictionary else None]
     others += [find_beside(id, file, known_grid) for id in _used(document.get("uses"))]
     yield from (each for each in others if each is not None)
+    for language in LANGUAGES:
+        beside = file.path.with_name(f"{file.path.stem}.{language}.yaml")
+        if beside.is_file():
+            yield FoundFile(beside, PurePosixPath(file.name).with_name(beside.name).as_posix())
     reference = document.get("reference")
     if isinstance(reference, dict) and isinstance(name := reference.get("file"), str):
         yield FoundFile(file.path.parent / name, (Path(file.name).parent / name).as_posix())

@@ -20,9 +20,11 @@ from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.hashing import hash_of
 from hlmdiag.grid.indicators import IndicatorReader
+from hlmdiag.grid.languages import in_words_of, language_of, texts_beside
 from hlmdiag.grid.levels import read_level_rules
 from hlmdiag.grid.lookup import FoundFile, find_beside, find_grid, find_parent, known_grid, known_names
 from hlmdiag.grid.model import Grid
+from hlmdiag.grid.optional_uses import settled
 from hlmdiag.grid.overlay import overlaid
 from hlmdiag.grid.reader import YamlDocument
 from hlmdiag.grid.reference import read_reference, with_reference_file
@@ -101,13 +103,41 @@ def _places(document: Any, lines: Mapping[str, int], path: Place) -> list[tuple[
 def _load(found: FoundFile, chain: tuple[str, ...]) -> Grid:
     reading, found = _read(found, ())
     parent = _load(found.above, chain) if found.above is not None else None
+    texts = texts_beside(found, parent.texts if parent is not None else {})
     reading = with_reference_file(with_dictionary(reading, found), found)
     id = reading.data.get("id") if isinstance(reading.data, dict) else None
 
     def find(wanted: str) -> Grid:
         return _load_used(wanted, found, (*chain, str(id)))
 
-    return _resolve(reading, find, parent)
+    return replace(_resolve(reading, find, parent), texts=texts)
+
+
+def in_language(grid: Grid, language: str) -> Grid:
+    """The grid in the words of a language, where they stand beside it; each that is not there stays as it is.
+
+    Its document and its hash are those of the grid: it is the same one. What is read of files in its first language is
+    still read. The texts of a grid that came with a result are those of the grid of that id that is known here, if it
+    is the same one.
+    """
+    texts = _texts_in(grid, language)
+    if texts is None or language == language_of(grid.document):
+        return grid
+    read = [*grid.every_use.values(), *grid.unread.values()]
+    uses = {each.id: in_language(each, language) for each in read}
+    parent = in_language(grid.parent, language) if grid.parent is not None else None
+    said = load_document(in_words_of(grid.document, texts), grid.lines, grid.path, uses, grid.files, parent)
+    if grid.unread:
+        said = settled(said, grid.every_use)
+    return replace(said, document=grid.document, hash=grid.hash, texts=grid.texts)
+
+
+def _texts_in(grid: Grid, language: str) -> Mapping[str, Any] | None:
+    if grid.texts:
+        return grid.texts.get(language)
+    found = known_grid(grid.id)
+    known = load_found(found) if found is not None else None
+    return known.texts.get(language) if known is not None and known.hash == grid.hash else None
 
 
 def _read(found: FoundFile, lineage: tuple[Path, ...]) -> tuple[YamlDocument, FoundFile]:

@@ -238,6 +238,8 @@ class Grid:
     document: Mapping[str, Any] = field(default_factory=dict)
     lines: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What its texts are in other languages, each as a part of a document."""
     reference: ReferencePopulation | None = None
     """What relative values are placed in; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None

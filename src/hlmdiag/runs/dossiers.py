@@ -19,7 +19,7 @@ from hlmdiag.runs.photos import photos_of, require_photos
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
-from hlmdiag.runs.saved_results import companions, load
+from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.text import say
 from hlmdiag.text.figures import day
 from hlmdiag.text.phrase import Listed
@@ -75,13 +75,13 @@ def write_dossiers(order: DossierRequest, listener: Listener = unheard) -> Dossi
     require_photos(order.photos)
     brand = read_brand(order.configuration)
     template = _template(order.template)
-    result = load(order.result)
+    result = in_words(load(order.result), order.language)
     brand = brand.naming(result.manifest.whose)
     targets = _targets(order, formats, result, order.language)
     every = [target for found in targets.values() for target in found]
     check_outputs(every, [*order.inputs, *_own_files(template, brand.document)], force=order.force)
-    history = [(path.name, load(path)) for path in order.history]
-    walks = [(path.name, load(path)) for path in order.walks]
+    history = [(path.name, in_words(load(path), order.language)) for path in order.history]
+    walks = [(path.name, in_words(load(path), order.language)) for path in order.walks]
     drafter = Drafter(result, Wording(order.language, result.grid), history, walks)
     problems: list[Problem] = []
     with listener(len(targets)) as progress:

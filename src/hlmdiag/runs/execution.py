@@ -21,7 +21,7 @@ from hlmdiag.runs.plan import GridPlan, plans, rolled_unit
 from hlmdiag.runs.progress import Listener, Progress, unheard
 from hlmdiag.runs.rendering import render
 from hlmdiag.runs.request import RenderRequest, RunRequest
-from hlmdiag.runs.saved_results import companions, load, with_results_read
+from hlmdiag.runs.saved_results import companions, in_words, load, with_results_read
 from hlmdiag.runs.scored_again import answers_held
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock
@@ -128,7 +128,7 @@ class Run:
 def execute(request: RunRequest, listener: Listener = unheard) -> Run:
     """Do everything that was asked. Outputs that would be refused are refused before the data is read."""
     inputs = data_files(request.data)
-    grids = load_grids(request.grids, request.uses, request.reference)
+    grids = load_grids(request.grids, request.uses, request.language, request.reference)
     planned = plans(request, grids, inputs)
     settings = settings_for(request.configuration, grids)
     uses = {name: load(path) for name, path in request.uses.items()}
@@ -159,7 +159,7 @@ def render_again(request: RenderRequest, listener: Listener = unheard) -> GridRu
     past = [each for path in request.history for each in companions(path)]
     check_outputs(request.targets, [*protected, *past], force=request.force)
     require_shown(request.history, request.targets)
-    saved, earlier = load(request.result), loaded(request.history)
+    saved, earlier = in_words(load(request.result), request.language), loaded(request.history)
     grid = saved.grid
     require_whole(saved, request.limits)
     options = RenderOptions(

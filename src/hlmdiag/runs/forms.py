@@ -24,7 +24,7 @@ from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import chosen, refusal
 from hlmdiag.runs.request import ReadRequest, StockRequest
 from hlmdiag.runs.reserved_names import free
-from hlmdiag.runs.saved_results import load
+from hlmdiag.runs.saved_results import in_words, load
 from hlmdiag.runs.settings import settings_for
 from hlmdiag.runs.stock import read_stock, with_contents
 from hlmdiag.text import say
@@ -82,10 +82,10 @@ class FormRun:
 def write_forms(asked: FormRequest, listener: Listener = unheard) -> FormRun:
     """Write the forms that were asked for; what would be refused to be written is refused before data is read."""
     from hlmdiag.form import parts_of, recipients
-    from hlmdiag.grid import load_grid
+    from hlmdiag.grid import in_language, load_grid
     from hlmdiag.wording import Wording
 
-    grid = load_grid(asked.grid)
+    grid = in_language(load_grid(asked.grid), asked.language)
     questions = _questionnaires(grid, asked)
     folder, file = _place(asked, grid)
     files = with_contents(data_files(asked.data)) if asked.data else []
@@ -208,7 +208,7 @@ def _previous(asked: FormRequest, words: Wording, grid: Grid) -> Mapping[str, Ma
 
     if asked.history is None:
         return {}
-    result = load(asked.history)
+    result = in_words(load(asked.history), asked.language)
     if result.grid.id != grid.id:
         raise refusal("formulaire.autre-grille", path=asked.history, grid=grid.id, other=result.grid.id)
     known: Known = Known(result, words, "all")

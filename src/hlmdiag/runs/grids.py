@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 
 
-def load_grids(asked: Sequence[str], uses: Iterable[str], reference: Path | None = None) -> list[Grid]:
-    """The grids asked for, placed in the frozen figures of a reference; `uses` are names that one of them must read."""
-    from hlmdiag.grid import load_grid
+def load_grids(asked: Sequence[str], uses: Iterable[str], language: str, reference: Path | None = None) -> list[Grid]:
+    """The grids asked for in the words of a language, placed in the frozen figures of a reference.
+
+    `uses` are names that one of them must read.
+    """
+    from hlmdiag.grid import in_language, load_grid
 
     grids, refused = [], []
     for name in asked:
         try:
-            grids.append(load_grid(name))
+            grids.append(in_language(load_grid(name), language))
         except HlmdiagError as error:
             refused.append(error)
     if refused:

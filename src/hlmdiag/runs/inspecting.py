@@ -64,13 +64,13 @@ class InspectRun:
 
 def inspect_files(asked: InspectRequest, listener: Listener = unheard) -> InspectRun:
     """Look at files and write the copies asked for; what would be refused to be written is, before data is read."""
-    from hlmdiag.grid import load_grid
+    from hlmdiag.grid import in_language, load_grid
     from hlmdiag.inspection import inspect
 
     inputs = data_files(asked.data)
     if len(asked.grids) > 1:
         raise refusal("usage.une-grille", grids=Listed((*asked.grids,)))
-    grid = load_grid(asked.grids[0])
+    grid = in_language(load_grid(asked.grids[0]), asked.language)
     settings = settings_for(asked.configuration, [grid])
     copies = _copies(asked, inputs)
     outputs = [*copies.values(), *_tables(asked, grid)]

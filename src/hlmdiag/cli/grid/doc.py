@@ -24,7 +24,7 @@ def doc(
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.grid import load_grid
+    from hlmdiag.grid import in_language, load_grid
     from hlmdiag.report.methodology import SUFFIXES, render
     from hlmdiag.runs.outputs import is_file
     from hlmdiag.runs.refusals import refusal
@@ -33,5 +33,5 @@ def doc(
     suffix = Path(str(output)).suffix.lower() if is_file(output) else ".md"
     if suffix not in SUFFIXES:
         raise refusal("sortie.suffixe", path=output, formats=Listed((*SUFFIXES,), joint=", "))
-    content = render(load_grid(grid), suffix, terminal.language).encode()
+    content = render(in_language(load_grid(grid), terminal.language), suffix, terminal.language).encode()
     write(content, output, terminal, force=force, inputs=[Path(grid)])

@@ -8,7 +8,8 @@ def show(grid: choices.Grid, lang: options.Lang = "fr", debug: options.Debug = F
     """Montre une grille : thèmes et critères avec leur poids dans la note, niveaux, drapeaux, actions."""
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.grid import load_grid
+    from hlmdiag.grid import in_language, load_grid
     from hlmdiag.report.terminal.grid_picture import show_grid
 
-    show_grid(load_grid(grid), open_terminal(language_of(lang)))
+    terminal = open_terminal(language_of(lang))
+    show_grid(in_language(load_grid(grid), terminal.language), terminal)
