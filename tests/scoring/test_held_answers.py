@@ -134,3 +134,23 @@ def test_what_a_result_does_not_hold_is_unknown_and_said(both: tuple[Result, Res
 
 def test_a_recoded_answer_is_not_recoded_twice(both: tuple[Result, Result]) -> None:
     assert again(both[1]).frame["value:BRU"].to_list() == [25, 100, None]
+
+
+def test_an_answer_kept_from_a_criterion_that_did_not_apply_is_unknown_under_another_condition(folder: Path) -> None:
+    head = OLD.partition("columns:")[0]
+    columns = "columns:\n  code: {type: id, required: true}\n  collectif: {type: boolean}\n  etage: {type: number}\n"
+    states = {}
+    for name, condition in (("meme", "collectif"), ("autre", "etage > 0")):
+        grids = []
+        for place, text in enumerate(("collectif", condition)):
+            rule = f"indicators:\n  ASC: {{title: Ascenseur, kind: judgement, applies_if: {text!r}, "
+            rule += "score: {choices: {a: 0, b: 100}}}\n  ETA: {title: Étages, value: etage, score: {identity: {}}}\n"
+            levels = "levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 50}}\n"
+            path = folder / f"{name}{place}.yaml"
+            path.write_text(head.replace("id: essai", f"id: {name}") + columns + rule + levels, encoding="utf-8")
+            grids.append(hlmdiag.load_grid(path))
+        stock = folder / f"{name}.csv"
+        stock.write_text("code;collectif;etage;ASC\nR1;non;5;a\nR2;oui;5;b\n", encoding="utf-8")
+        result = hlmdiag.score(grids[0], hlmdiag.read([stock], grids[0], date=DAY), date=DAY)
+        states[name] = again(result, grids[1]).frame["state:ASC"].to_list()
+    assert states == {"meme": ["not_applicable", "scored"], "autre": ["missing", "scored"]}

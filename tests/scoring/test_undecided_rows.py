@@ -49,3 +49,14 @@ def test_a_branch_that_reads_no_row_keeps_the_state_of_what_it_reads(tmp_path: P
     (tmp_path / "g.yaml").write_text(as_yaml(grid), encoding="utf-8")
     data = dataset(grid, [{"code": "R1", "a": 20, "b": "missing"}], {"faits": ROWS})
     assert score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame["state:I"].to_list() == [state]
+
+
+def test_rows_that_change_no_point_leave_the_criterion_scored(tmp_path: Path) -> None:
+    columns = {"code": {"type": "id", "required": True}, "a": {"type": "number"}}
+    tables = {"faits": {"key": "code", "columns": {"grave": {"type": "boolean"}}}}
+    rule = {"title": "I", "value": N, "score": {"steps": [0, 10], "points": [0, 100]}}
+    grid = HEAD | {"polarity": "burden", "columns": columns, "tables": tables, "indicators": {"I": rule}}
+    (tmp_path / "g.yaml").write_text(as_yaml(grid), encoding="utf-8")
+    data = dataset(grid, [{"code": "R1", "a": 20}], {"faits": ROWS})
+    found = score(load_grid(tmp_path / "g.yaml"), data, date=TODAY).frame
+    assert found.select("state:I", "score").rows() == [("scored", 0)]

@@ -40,7 +40,7 @@ def is_unit_of(unit: str, column: Column) -> bool:
     >>> [is_unit_of(unit, Column("nb", "integer", "Nombre d'ascenseurs")) for unit in ("asc.", "ascenseurs", "a", "h")]
     [True, True, False, False]
     """
-    own = mark(column.unit or "")
+    own = mark(column.read_unit or "")
     squeezed = mark(unit).strip("() ")
     if squeezed in _EUROS:
         return not own or "€" in own or "eur" in own

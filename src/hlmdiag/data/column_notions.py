@@ -39,7 +39,7 @@ def own_words(names: Iterable[list[str]]) -> frozenset[str]:
 
 def column_notions(column: Column, names: list[str], own: frozenset[str]) -> ColumnNotions:
     """A column by its names; `own`: the words of the grid that the trade does not have."""
-    unit = notions_of(column.unit or "")[0]
+    unit = notions_of(column.read_unit or "")[0]
     label = notions_of(column.label, own)[0]
     per = unit.per | label.per
     told = _with_signs([_with_per(found, per) for name in names for found in notions_of(name, own)])
@@ -65,7 +65,7 @@ def _with_signs(names: list[TitleNotions]) -> list[TitleNotions]:
 
 def _form(column: Column, told: list[TitleNotions], per: frozenset[str]) -> str:
     """The form in which a column answers."""
-    unit = words(column.unit or "").split()
+    unit = words(column.read_unit or "").split()
     measures = {measure for each in told for measure in each.measures}
     by_type = {"percent": "taux", "boolean": "ouinon", "choice": "type", "id": "code", "date": "date", "month": "date"}
     if column.type in by_type:
@@ -74,9 +74,9 @@ def _form(column: Column, told: list[TitleNotions], per: frozenset[str]) -> str:
         return "code" if "code" in measures else "nom"
     if column.min is not None and column.min >= _YEARS:
         return "année"
-    if "€" in (column.unit or "") or unit[:1] in (["euros"], ["eur"]):
+    if "€" in (column.read_unit or "") or unit[:1] in (["euros"], ["eur"]):
         return "montant"
-    if (column.unit or "").strip() == "%":
+    if (column.read_unit or "").strip() == "%":
         return "taux"
     if unit[:1] and stem(unit[0]) in ("annee", "an"):
         return "ans"

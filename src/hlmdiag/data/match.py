@@ -146,7 +146,7 @@ class Vocabulary:
     def clashing_unit(self, header: str, column_id: str) -> str | None:
         """The unit of a header that cannot be the column's: a count for a percent, thousands of euros for euros."""
         column = self.columns[column_id]
-        own = mark(column.unit or "")
+        own = mark(column.read_unit or "")
         for unit in units(header):
             if any(unit in units(name) for name in (column.label, *column.aliases)) or (own and unit == own):
                 continue

@@ -17,7 +17,7 @@ def is_mark(column: Column) -> bool:
     """Whether a column holds marks on a wide scale."""
     if column.type not in ("integer", "number") or column.min is None or column.max is None:
         return False
-    says = words(column.label).startswith("note ") or (column.unit or "").replace(" ", "").startswith("/1")
+    says = words(column.label).startswith("note ") or (column.read_unit or "").replace(" ", "").startswith("/1")
     return says and column.max - column.min >= WIDE_SCALE
 
 

@@ -135,7 +135,7 @@ def _signature(column: Column) -> tuple[object, ...]:
     """All by which a column is found."""
     marks = (column.missing, column.unknown, column.not_applicable)
     names = (column.id, column.label, column.aliases, tuple(column.choices.items()))
-    return (*names, column.type, column.unit, column.min, column.max, column.role, *marks)
+    return (*names, column.type, column.read_unit, column.min, column.max, column.role, *marks)
 
 
 def _leading_to(target: ColumnNotions) -> set[str]:

@@ -51,7 +51,7 @@ def ways_of(column: Column, *, has_size: bool) -> tuple[str, ...]:
     if column.type == "percent":
         return (*means, COMMON)
     is_year = column.min is not None and column.min >= 1000
-    unit = column.unit or ""
+    unit = column.read_unit or ""
     if is_year:
         return (COMMON, *means)
     if column.type == "integer" and "/" not in unit:

@@ -142,7 +142,7 @@ def _number(text: str, column: Column) -> CellValue:
     if found is None or (unit and numbers.is_approximate(text)):
         return _no_number(text, column)
     if unit in _PERCENT:
-        if column.type != "percent" and "%" not in (column.unit or ""):
+        if column.type != "percent" and "%" not in (column.read_unit or ""):
             return CellRefusal("donnees.pourcentage-inattendu", {"expected": expected(column)})
     elif unit and not is_unit_of(found.unit, column):
         code = "donnees.echelle" if is_measure(unit) else "donnees.nombre"
@@ -160,7 +160,7 @@ def _no_number(text: str, column: Column) -> CellValue:
     parts = numbers.fraction(text)
     if parts is not None:
         above, below = parts
-        if below == column.max or (column.unit or "").replace(" ", "").endswith(f"/{below:g}"):
+        if below == column.max or (column.read_unit or "").replace(" ", "").endswith(f"/{below:g}"):
             return above
         return CellRefusal("donnees.fraction", {"base": f"{below:g}", "expected": expected(column)})
     if dates.day(text) is not None or dates.doubt(text) or dates.month(text) is not None:

@@ -34,6 +34,8 @@ class Column:
     label: str
     required: bool = False
     unit: str | None = None
+    first_unit: str | None = None
+    """The unit in the first language of the grid, where it is said in another one: files are read by it."""
     min: float | None = None
     max: float | None = None
     role: Role | None = None
@@ -59,6 +61,11 @@ class Column:
     def is_free_text(self) -> bool:
         """Whether anything may be written in it, the name of a person included: it never leaves the received file."""
         return self.type == "text" and self.role is None
+
+    @property
+    def read_unit(self) -> str | None:
+        """The unit by which titles and cells are read."""
+        return self.first_unit or self.unit
 
     @property
     def said_unit(self) -> str | None:

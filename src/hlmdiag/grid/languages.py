@@ -85,11 +85,10 @@ def texts_of(document: Mapping[str, Any], path: NodePath = ()) -> Iterator[tuple
         here = (*path, key)
         if key in _AS_THEY_ARE or (path and path[-1] == "source" and key != "note"):
             continue
-        if key == "unit" and "columns" in path:
-            # by it, files are read: « /100 logements » in a title
-            continue
         if isinstance(value, str):
-            if key in TEXTS or (path and path[-1] in ("choices", _BY_ROLE, _BY_VERSION)):
+            is_said = key in TEXTS or (path and path[-1] in ("choices", _BY_ROLE, _BY_VERSION))
+            # a sign, such as « % », is said alike everywhere
+            if is_said and any(character.isalpha() for character in value):
                 yield here, value
         elif key == _LISTS and isinstance(value, list):
             yield here, value

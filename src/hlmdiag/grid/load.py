@@ -13,6 +13,7 @@ from hlmdiag.grid.actions import read_actions
 from hlmdiag.grid.certainty import with_certainties
 from hlmdiag.grid.columns import check_about, read_columns, read_tables
 from hlmdiag.grid.computed_columns import check_units, with_computed
+from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.dictionary import with_dictionary
 from hlmdiag.grid.document import GridBlock
@@ -129,7 +130,18 @@ def in_language(grid: Grid, language: str) -> Grid:
     said = load_document(in_words_of(grid.document, texts), grid.lines, grid.path, uses, grid.files, parent)
     if grid.unread:
         said = settled(said, grid.every_use)
-    return replace(said, document=grid.document, hash=grid.hash, texts=grid.texts)
+    tables = {
+        id: replace(each, columns=_read_as(grid.tables[id].columns, each.columns)) for id, each in said.tables.items()
+    }
+    return replace(
+        said, columns=_read_as(grid.columns, said.columns), tables=tables, document=grid.document, hash=grid.hash,
+        texts=grid.texts,
+    )  # fmt: skip
+
+
+def _read_as(columns: Mapping[str, Column], said: Mapping[str, Column]) -> dict[str, Column]:
+    """Columns in other words, whose files are read by the units that they had."""
+    return {id: replace(each, first_unit=columns[id].read_unit) for id, each in said.items()}
 
 
 def _texts_in(grid: Grid, language: str) -> Mapping[str, Any] | None:
