@@ -91,20 +91,21 @@ def _more(count: int, words: Wording) -> str:
 def _columns(found: Followed, words: Wording) -> list[SectionColumn]:
     titles = (
         ("code", 9), ("nom", 22), ("groupe", 14), ("parcours", 14), ("niveau-alors", 18), ("niveau-maintenant", 18),
-        ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("cause.grid", 7), ("cause.informations", 12),
-        ("cause.answers", 9), *([("sens-tenu", 10)] if is_tried(found) else []), ("pourquoi", 40), ("drapeaux", 24),
-        ("depuis", 18),
+        ("note-alors", 7), ("note-maintenant", 7), ("changement", 11), ("pourquoi", 40), ("cause.grid", 7),
+        ("cause.informations", 12), ("cause.answers", 9), *([("sens-tenu", 10)] if is_tried(found) else []),
+        ("drapeaux", 24), ("depuis", 18),
     )  # fmt: skip
     numbers = {"note-alors", "note-maintenant", "changement", "sens-tenu", *(f"cause.{name}" for name in CAUSES)}
     return [SectionColumn(words.say(f"{_WORDS}.{title}"), width, title in numbers) for title, width in titles]
 
 
 def _row(line: Mapping[str, Any], reason: str, found: Followed, words: Wording) -> list[TableCell]:
+    change, *causes = _parts(line, words)
     return [
         TableCell(line["key"]), TableCell(line["label:now"] or ""), TableCell(line["group:now"] or ""),
         _course(line, found, words), _level(line, "then", found, words), _level(line, "now", found, words),
         _score(line["published:then"], words), _score(line["published:now"], words),
-        *_parts(line, words), *_kept_sign(line, found, words), TableCell(reason), TableCell(_flags(line, found, words)),
+        change, TableCell(reason), *causes, *_kept_sign(line, found, words), TableCell(_flags(line, found, words)),
         TableCell(_since(line, found, words)),
     ]  # fmt: skip
 
