@@ -104,6 +104,8 @@ TABLE: list[tuple[str, Any, ChangeKind, ChangeSize]] = [
     (f"{A}.score.points", [0, 90], ChangeKind.POINTS, ChangeSize.MAJOR),
     (f"{A}.score", {"linear": {"best": 0, "worst": 9}}, ChangeKind.RULE, ChangeSize.MAJOR),
     (f"{A}.min_base", {"value": "vacance", "at_least": 2}, ChangeKind.RULE, ChangeSize.MAJOR),
+    (f"{A}.survey", {"answers": "vacance"}, ChangeKind.DATA, ChangeSize.MINOR),
+    (f"{A}.survey", {"answers": "vacance", "margin": True}, ChangeKind.RULE, ChangeSize.MAJOR),
     (f"{A}.tags", ["mesure"], ChangeKind.RULE, ChangeSize.MAJOR),
     ("themes.ensemble.indicators.B.score.choices.mauvais", 90, ChangeKind.POINTS, ChangeSize.MAJOR),
     ("themes.ensemble.indicators.B.applies_if", "vacance < 40", ChangeKind.THRESHOLD, ChangeSize.MAJOR),

@@ -35,7 +35,7 @@ _LISTS = ("aliases", "missing", "not_applicable", "unknown")
 """What a column understands in a file."""
 _DEFAULTS: Mapping[str, Any] = {
     "weight": 1, "kind": "data", "alert": False, "effort": 1, "aggregation": "mean", "required": False, "locked": False,
-    "scale": [0, 100],
+    "margin": False, "scale": [0, 100],
 }  # fmt: skip
 _EXPRESSIONS = frozenset({"value", "when", "where", "applies_if", "adjust", "goal", "from"})
 _SAME_THING = {"themes": ("title", "help", "description"), "levels": ("title", "description", "help"),
@@ -210,6 +210,10 @@ def _judge_block(step: Difference, around: ChangeContext) -> SizedChange | None:
     if step.at[-1] == "evidence":
         is_scored = "worse" in (around.old.unproven, around.new.unproven)
         return SizedChange(ChangeKind.DATA, ChangeSize.MAJOR if is_scored else ChangeSize.MINOR)
+    if "survey" in step.at:
+        if _is_carried(step, around):
+            return SizedChange(ChangeKind.RULE, ChangeSize.MAJOR)
+        return SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
     if "columns" in step.at[:-2:2]:
         return _judge_column(step, around)
     if step.at[-1] != "unit":
@@ -217,6 +221,14 @@ def _judge_block(step: Difference, around: ChangeContext) -> SizedChange | None:
     columns = around.reading.column_of(step)
     is_asked = columns is not None and not columns[1].declared
     return _judge_column(step, around) if is_asked else SizedChange(ChangeKind.DATA, ChangeSize.MINOR)
+
+
+def _is_carried(step: Difference, around: ChangeContext) -> bool:
+    """Whether a change in a survey moves the intervals: its margin of error is carried, on one side at least."""
+    sides = [step.before, step.after]
+    if step.at[-1] != "survey":
+        sides = [block_at(around.new.document, step.new[:-1])]
+    return step.at[-1] == "margin" or any(isinstance(each, Mapping) and bool(each.get("margin")) for each in sides)
 
 
 def _judge_column(step: Difference, around: ChangeContext) -> SizedChange:
