@@ -58,18 +58,23 @@ def style_of(sections: Sequence[Section]) -> str:
 
 
 def page_in_html(title: str, sections: Sequence[Section], running: str, language: str, own_style: str) -> str:
-    """A whole page under its title: its contents, a running title on paper, nothing that runs nor is fetched."""
+    """A whole page under its title: its contents, and a running title on paper."""
     accents = ":root{--accent:#1d4e7a;--headings:#1f2933}"
-    style = inert("\n".join([style_of(sections), accents, paper(running, language), own_style.strip()]))
-    policy = f"default-src 'none'; style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
+    style = "\n".join([style_of(sections), accents, paper(running, language), own_style.strip()])
     contents = contents_in_html(sections, say("rapport.page.sommaire", language))
+    head = f"<header>\n<h1>{_text(title)}</h1>\n{contents}\n</header>"
+    return closed_page(title, f"{head}\n<main>\n{sections_in_html(sections)}\n</main>", style, language)
+
+
+def closed_page(title: str, body: str, style: str, language: str) -> str:
+    """A body as a page of its own, whose policy lets nothing run nor be fetched."""
+    style = inert(style)
+    policy = f"default-src 'none'; style-src '{digest(style)}'; base-uri 'none'; form-action 'none'"
     return (
         f'<!doctype html>\n<html lang="{language}">\n<head>\n'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n"
-        f"<header>\n<h1>{_text(title)}</h1>\n{contents}\n</header>\n"
-        f"<main>\n{sections_in_html(sections)}\n</main>\n</body>\n</html>\n"
+        f"<title>{_text(title)}</title>\n<style>{style}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
     )
 
 
@@ -78,12 +83,12 @@ def digest(style: str) -> str:
     return f"sha256-{b64encode(sha256(style.encode()).digest()).decode()}"
 
 
-def paper(running: str, language: str) -> str:
-    """A4 pages that bear a running title and their number."""
+def paper(running: str, language: str, size: str = "A4") -> str:
+    """Pages of paper that bear a running title and their number."""
     page, total = (_css_text(say(f"rapport.dossier.{word}", language)) for word in ("page", "sur"))
     font = "font: 7.5pt system-ui, sans-serif"
     return (
-        f"@page {{ size: A4; margin: 14mm 12mm; @top-left {{ content: {_css_text(running)}; {font} }} "
+        f"@page {{ size: {size}; margin: 14mm 12mm; @top-left {{ content: {_css_text(running)}; {font} }} "
         f'@bottom-right {{ content: {page} " " counter(page) " " {total} " " counter(pages); {font} }} }}'
     )
 

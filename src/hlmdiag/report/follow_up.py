@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.campaign.tallies import level_count, theme_median
 from hlmdiag.document.followed import FollowUp
-from hlmdiag.document.sections import SectionTable
+from hlmdiag.document.sections import DocumentPart
+from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
+from hlmdiag.layout.markdown import document_in_markdown
 from hlmdiag.scoring.result_columns import score_column
-from hlmdiag.text.inert import FORMULA, inert
-from hlmdiag.text.markup import as_markdown
+from hlmdiag.text.inert import FORMULA
 
 if TYPE_CHECKING:
     import polars as pl
@@ -22,26 +23,21 @@ if TYPE_CHECKING:
 _STEPS = ("regraded", "informed", "answered")
 
 
-def render_markdown(told: FollowUp, out: BinaryIO) -> None:
+def render_markdown(told: FollowUp, out: BinaryIO, language: str) -> None:
     """Write everything that is said, received texts being text."""
-    lines = [f"# {_inline(told.title)}", *(_inline(text) for text in told.head)]
-    for section in told.sections:
-        lines.append(f"## {_inline(section.title)}")
-        lines += [_inline(text) for text in section.paragraphs]
-        for table in section.tables:
-            lines.append("\n".join(_table(table)))
-            lines += [_inline(table.more)] if table.more else []
-    out.write(("\n\n".join(lines) + "\n").encode())
+    head = Section("", "", tuple(map(Paragraph, told.head)))
+    out.write(document_in_markdown(told.title, [head, *map(_section, told.sections)], language).encode())
 
 
-def _table(table: SectionTable) -> Iterator[str]:
-    yield f"| {' | '.join(_inline(column.title) for column in table.columns)} |"
-    yield f"|{'|'.join('---:' if column.is_number else '---' for column in table.columns)}|"
-    yield from (f"| {' | '.join(_inline(cell.text) for cell in row)} |" for row in table.rows)
-
-
-def _inline(text: str) -> str:
-    return as_markdown(" ".join(inert(text).split("\n")))
+def _section(part: DocumentPart) -> Section:
+    blocks: list[Block] = [Paragraph(text) for text in part.paragraphs]
+    for table in part.tables:
+        headers = [column.title for column in table.columns]
+        rows = [[cell.text for cell in row] for row in table.rows]
+        figures = tuple(place for place, column in enumerate(table.columns) if column.is_number)
+        blocks.append(Table(headers, rows, figures=figures))
+        blocks += [Paragraph(table.more)] if table.more else []
+    return Section(part.id, part.title, tuple(blocks))
 
 
 def rows_of(found: Followed) -> pl.DataFrame:

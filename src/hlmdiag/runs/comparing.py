@@ -136,4 +136,4 @@ def _write(found: Followed, target: OutputTarget, asked: CompareRequest, brand: 
 
                 render_workbook(follow_up(found, words), found, words, out, brand)
             case "md":
-                report.render_markdown(follow_up(found, words), out)
+                report.render_markdown(follow_up(found, words), out, asked.language)

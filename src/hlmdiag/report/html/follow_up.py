@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from hashlib import sha256
 from html import escape
 from typing import BinaryIO
 
@@ -12,6 +10,7 @@ from hlmdiag.branding import Brand
 from hlmdiag.document.followed import FollowUp
 from hlmdiag.document.sections import DocumentPart, SectionTable, Spot, TableCell
 from hlmdiag.grid.model import Grid
+from hlmdiag.layout.html import closed_page, paper
 from hlmdiag.report.html.drawing import bands, level_styles
 from hlmdiag.text.inert import inert
 from hlmdiag.wording import Wording
@@ -24,7 +23,6 @@ body{font:15px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding
 h1,h2{line-height:1.25;color:var(--headings);break-after:avoid}h2{border-bottom:1px solid #d5dbe1;margin-top:2.2rem}
 .f-head p{font-size:1.05rem;margin:.35rem 0}nav ul{columns:2;padding-left:1.2rem}
 @media print{body{font-size:9pt;margin:0;max-width:none}nav{display:none}}
-@page{size:A4 landscape}
 """
 _STYLE = """
 .f-wide{overflow-x:auto}.f-wide table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
@@ -37,23 +35,19 @@ _STYLE = """
 .f-dot{fill:#1f2933}.f-span{stroke:#5f6b76;stroke-width:3;opacity:.45}
 @media print{.f-wide{overflow:visible}}
 """
-_POLICY = "default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
 def render(told: FollowUp, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the page: the same campaigns give the same bytes."""
     headings = (brand or Brand()).headings or "#243b53"
-    style = inert(f":root{{--headings:{headings}}}{_PAGE_STYLE}{style_of(words.grid)}")
-    policy = _POLICY.format(digest=b64encode(sha256(style.encode()).digest()).decode())
+    sheet = paper(told.title, words.language, "A4 landscape")
+    style = f":root{{--headings:{headings}}}{_PAGE_STYLE}{sheet}{style_of(words.grid)}"
     links = "".join(f'<li><a href="#suivi-{each.id}">{_text(each.title)}</a></li>' for each in told.sections)
-    page = (
-        f'<!doctype html>\n<html lang="{words.language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1">\n<title>{_text(told.title)}</title>\n'
-        f"<style>{style}</style>\n</head>\n<body>\n<main>\n<h1>{_text(told.title)}</h1>\n{_head(told)}\n"
-        f"<nav><ul>{links}</ul></nav>\n{_sections(told, words.grid, 2)}\n</main>\n</body>\n</html>\n"
+    body = (
+        f"<main>\n<h1>{_text(told.title)}</h1>\n{_head(told)}\n"
+        f"<nav><ul>{links}</ul></nav>\n{_sections(told, words.grid, 2)}\n</main>"
     )
-    out.write(page.encode())
+    out.write(closed_page(told.title, body, style, words.language).encode())
 
 
 def inside(told: FollowUp, words: Wording) -> str:
