@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import polars as pl
 import yaml
 
-from hlmdiag.data.dataset import Dataset, DecodedTable
+from hlmdiag.data.dataset import EVIDENCE_COLUMNS, Dataset, DecodedTable, WrittenNote
 from hlmdiag.states import KNOWN
 from oracle.document import columns_of
-from oracle.respondents import Unit, judged_columns, units_of
+from oracle.respondents import EVIDENCE, Unit, judged_columns, units_of
 from oracle.value import cell
 
 Row = dict[str, Any]
@@ -58,7 +58,19 @@ def dataset(
     tables = {name: event_table(grid["tables"][name], columns, lines) for name, lines in (events or {}).items()}
     units = units_of(grid, list(rows))
     stock = table(columns, [unit.row for unit in units], shown, [unit.places[0] for unit in units])
-    return Dataset(stock, tables, override_frame(overrides), respondents=respondents(grid, units))
+    has_evidence = any(name.endswith(EVIDENCE) for row in rows for name in row)
+    return Dataset(
+        stock, tables, override_frame(overrides), respondents=respondents(grid, units),
+        counts={EVIDENCE_COLUMNS: 1} if has_evidence else {}, notes=tuple(proofs(grid, units)),
+    )  # fmt: skip
+
+
+def proofs(grid: Row, units: Sequence[Unit]) -> Iterator[WrittenNote]:
+    """The evidence of each unit, as reading gives it."""
+    keys = [name for name, spec in columns_of(grid).items() if spec["type"] == "id" and spec.get("required")]
+    for unit in units:
+        for id in sorted(unit.proven):
+            yield WrittenNote(tuple(unit.row[key] for key in keys), id, "evidence", "photo", "", None, "f", None, "A1")
 
 
 def respondents(grid: Row, units: Sequence[Unit]) -> DecodedTable | None:

@@ -11,7 +11,7 @@ from generators.draws import Chooser
 from generators.rows import answer
 from hlmdiag.grid.data_model import Consolidation
 from oracle.document import columns_of, tree_of
-from oracle.respondents import judged_columns
+from oracle.respondents import EVIDENCE, judged_columns
 
 Row = dict[str, Any]
 NAMES = ["Agnès", "Bruno", "Chloé"]
@@ -41,10 +41,28 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
     for leaf in tree_of(grid).leaves():
         if leaf.spec.get("kind") == "judgement" and chooser.chance(20):
             leaf.spec["consolidate"] = chooser.pick(WAYS)
+    asking = ask_for_evidence(chooser, grid) if chooser.chance(50) else []
     rows = [line for row in case.rows for line in voices(chooser, grid, row)]
+    for line in rows:
+        line |= {f"{name}{EVIDENCE}": chooser.pick(["photo", None, None]) for name in asking}
     if chooser.chance(30):
         rows.reverse()
     return Case(grid, rows, case.events, case.overrides)
+
+
+def ask_for_evidence(chooser: Chooser, grid: Row) -> list[str]:
+    """Have some choices of some judgements ask for evidence; their ids."""
+    grid["unproven"] = chooser.pick(["worse", "worse", "keep"])
+    asking = []
+    for leaf in tree_of(grid).leaves():
+        choices = leaf.spec["score"].get("choices")
+        if leaf.spec.get("kind") == "judgement" and choices and chooser.chance(70):
+            asking.append(leaf.id)
+            for code, points in list(choices.items()):
+                if chooser.chance(60):
+                    described = points if isinstance(points, dict) else {"points": points}
+                    choices[code] = described | {"evidence": "required"}
+    return asking
 
 
 def voices(chooser: Chooser, grid: Row, row: Row) -> list[Row]:

@@ -11,12 +11,12 @@ from typing import Any
 from hlmdiag.states import NAMES, State
 from oracle.actions import best_points
 from oracle.contributions import account_for, is_exact
-from oracle.document import Node, Scale, certainty_of, columns_of, scale_of, tree_of
+from oracle.document import Leaf, Node, Scale, certainty_of, column_of, columns_of, scale_of, tree_of
 from oracle.expression import Scope, evaluate
 from oracle.first_look import first_look
-from oracle.leaves import Answer, answer, value_of
+from oracle.leaves import Answer, answer, asks_for_evidence, value_of
 from oracle.levels import level_of
-from oracle.respondents import Unit, consolidated, divergence, text_of, units_of
+from oracle.respondents import EVIDENCE, Unit, consolidated, divergence, text_of, units_of
 from oracle.stock import LOST, Stock
 from oracle.tables import rows_counted, worked_out
 from oracle.tree import Scored, published, score_node, shown_interval
@@ -38,7 +38,7 @@ def diagnose(
 ) -> list[Row]:
     """Score each row with the document of a grid; `uses`: documents and results of other grids, row for row."""
     units = units_of(grid, list(rows))
-    received = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on)
+    received = Stock(grid, columns_of(grid), [unit.row for unit in units], events or {}, on, is_followed(grid, rows))
     given = [worked_out(received, unit.row) for unit in units]
     units = [replace(unit, row=unit.row | more) for unit, more in zip(units, given, strict=True)]
     stock = replace(received, rows=[unit.row for unit in units])
@@ -65,11 +65,17 @@ def heard(
     """What the unit answers to each indicator, and what each of its respondents said of those they judge."""
     grid, scale = stock.grid, scale_of(stock.grid)
     answers = {}
+    result |= {"unproven": []} if stock.followed else {}
     for leaf in tree_of(grid).leaves():
+        lowering = lowers(stock, unit, leaf)
         if "respondents" not in grid or leaf.spec.get("kind") != "judgement":
-            answers[leaf.id] = answer(leaf, stock.scope(index, *outcomes), scale)
+            answers[leaf.id] = answer(leaf, stock.scope(index, *outcomes), scale, lowering=lowering)
             continue
-        voices = [answer(leaf, stock.scope(index, *outcomes, voice=row), scale) for row in unit.voices]
+        voices = [
+            answer(leaf, stock.scope(index, *outcomes, voice=row), scale, lowering=lowering) for row in unit.voices
+        ]
+        if stock.followed and leaf.id not in unit.proven and asked_by_some(leaf, voices, stock):
+            result["unproven"].append(leaf.id)
         answers[leaf.id] = consolidated(leaf, voices, unit.roles, grid, scale)
         spread[leaf.id] = [voice.points for voice in voices if voice.points is not None]
         result |= {
@@ -89,6 +95,26 @@ def heard(
             "divergences": [name for name in answers if (result.get(f"divergence:{name}") or 0) >= most],
         }
     return answers
+
+
+def is_followed(grid: dict[str, Any], rows: Sequence[Row]) -> bool:
+    """Whether evidence could be given, and some choice asks for it."""
+    choices = [
+        answer for leaf in tree_of(grid).leaves() for answer in (leaf.spec["score"].get("choices") or {}).values()
+    ]
+    asks = any(isinstance(each, dict) and each.get("evidence") == "required" for each in choices)
+    return asks and any(name.endswith(EVIDENCE) for row in rows for name in row)
+
+
+def lowers(stock: Stock, unit: Unit, leaf: Leaf) -> bool:
+    """Whether an answer to a judgement that asks for evidence is scored as the next worse one."""
+    is_worse = stock.grid.get("unproven") == "worse" and stock.followed
+    return is_worse and "choices" in leaf.spec["score"] and leaf.id not in unit.proven
+
+
+def asked_by_some(leaf: Leaf, voices: list[Answer], stock: Stock) -> bool:
+    spec = stock.types.get(str(leaf.spec.get("value") or column_of(leaf.id)), {})
+    return any(asks_for_evidence(leaf, each, spec) for each in voices)
 
 
 def diagnose_unit(stock: Stock, index: int, unit: Unit, used: Mapping[str, Any], override: str | None) -> Row:

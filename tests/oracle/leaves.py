@@ -36,8 +36,8 @@ class Answer:
         return None if None in self.possible or math.inf in self.possible else max(self.possible)
 
 
-def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
-    """What one unit answers to an indicator."""
+def answer(leaf: Leaf, scope: Scope, scale: Scale, *, lowering: bool = False) -> Answer:
+    """What one unit answers to an indicator; `lowering`: what asks for evidence is scored as the next worse choice."""
     leaf, applies = held(leaf, scope), known(True)
     if leaf.spec.get("applies_if") is not None:
         applies = evaluate(leaf.spec["applies_if"], scope)
@@ -49,7 +49,33 @@ def answer(leaf: Leaf, scope: Scope, scale: Scale) -> Answer:
         if (value.state != KNOWN and cell is None) or len(set(points_between(leaf, value, scope, scale) or [0])) > 1:
             given = replace(given, state=applies.state)
         given = replace(given, optional=True)
+    if lowering and given.state == State.SCORED:
+        leaf = replace(leaf, spec={**leaf.spec, "score": unproven(leaf.spec["score"], scale)})
+        points = judged(leaf, scope, scale).points
+        given = replace(given, points=points, possible=(points,))
     return with_neighbours(leaf, given, scope, scale)
+
+
+def unproven(rule: dict[str, Any], scale: Scale) -> dict[str, Any]:
+    """The same list where each choice that asks for evidence is worth the next worse one, if there is one."""
+    points = {
+        code: answer["points"] if isinstance(answer, dict) else answer for code, answer in rule["choices"].items()
+    }
+    better = (lambda a, b: a < b) if scale.burden else (lambda a, b: a > b)
+    lowered = {}
+    for code, answer in rule["choices"].items():
+        worse = [each for each in points.values() if better(points[code], each)]
+        asks = isinstance(answer, dict) and answer.get("evidence") == "required"
+        lowered[code] = (min if scale.burden else max)(worse) if asks and worse else points[code]
+    return {**rule, "choices": lowered}
+
+
+def asks_for_evidence(leaf: Leaf, given: Answer, spec: dict[str, Any]) -> bool:
+    """Whether the choice that was made asks for evidence."""
+    choices = leaf.spec["score"].get("choices")
+    place = place_of(choices, given.value, spec) if choices and given.value is not None else None
+    answer = list(choices.values())[place] if place is not None else None
+    return isinstance(answer, dict) and answer.get("evidence") == "required"
 
 
 def with_neighbours(leaf: Leaf, given: Answer, scope: Scope, scale: Scale) -> Answer:

@@ -13,6 +13,8 @@ from oracle.leaves import Answer
 from oracle.value import Value, cell
 
 Row = dict[str, Any]
+EVIDENCE = ":evidence"
+"""What follows the id of a criterion in the name of the column of its evidence."""
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,20 @@ class Unit:
     names: list[str]
     places: list[int]
     roles: list[str | None]
+    proven: frozenset[str] = frozenset()
+    """The judgements of which some row gives evidence, in a column of its own."""
+
+
+def proven_of(rows: list[Row]) -> frozenset[str]:
+    return frozenset(
+        name.removesuffix(EVIDENCE) for row in rows for name in row if name.endswith(EVIDENCE) and row[name]
+    )
 
 
 def units_of(grid: Row, rows: list[Row]) -> list[Unit]:
     """The units in the order of their first rows; without respondents, each row is a unit."""
     if "respondents" not in grid:
-        return [Unit(row, [row], [], [place], []) for place, row in enumerate(rows, 2)]
+        return [Unit(row, [row], [], [place], [], proven_of([row])) for place, row in enumerate(rows, 2)]
     columns, own = columns_of(grid), judged_columns(grid)
     naming, role = grid["respondents"]["column"], grid["respondents"].get("role")
     keys = [name for name, spec in columns.items() if spec["type"] == "id" and spec.get("required")]
@@ -49,6 +59,7 @@ def units_of(grid: Row, rows: list[Row]) -> list[Unit]:
                 ["?" if name in (None, "missing") else name for name in names],
                 [place for place, _ in lines],
                 [None if row.get(role) in (None, *NAMES.values()) else row[role] for row in voices],
+                proven_of(voices),
             )
         )
     return found

@@ -29,6 +29,8 @@ class Stock:
     rows: list[Row]
     events: Mapping[str, list[Row]]
     date: date
+    followed: bool = False
+    """Whether evidence could be given, and some choice asks for it."""
 
     def scope(self, index: int, outcome: Any = None, levels: Any = None, voice: Row | None = None) -> Scope:
         """What an expression sees of the unit at this place, and of the row of one of its respondents."""
