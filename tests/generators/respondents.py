@@ -25,7 +25,7 @@ WAYS = list(get_args(Consolidation))
 
 
 @st.composite
-def observed(draw: Any, *, stock: bool = True) -> Case:
+def observed(draw: Any, *, stock: bool = True, evidence: bool = True) -> Case:
     """A case of which each unit has up to three rows, that agree on most of what is not judged."""
     case = draw(cases(stock=stock))
     chooser = Chooser(draw)
@@ -41,7 +41,7 @@ def observed(draw: Any, *, stock: bool = True) -> Case:
     for leaf in tree_of(grid).leaves():
         if leaf.spec.get("kind") == "judgement" and chooser.chance(20):
             leaf.spec["consolidate"] = chooser.pick(WAYS)
-    asking = ask_for_evidence(chooser, grid) if chooser.chance(50) else []
+    asking = ask_for_evidence(chooser, grid) if evidence and chooser.chance(50) else []
     rows = [line for row in case.rows for line in voices(chooser, grid, row)]
     for line in rows:
         line |= {f"{name}{EVIDENCE}": chooser.pick(["photo", None, None]) for name in asking}
