@@ -167,6 +167,22 @@ def test_wider_units_are_written_by_themselves_for_other_tools(result: Result) -
     assert pl.read_parquet(BytesIO(table.getvalue()))["worst_units"].to_list() == [["H1"], ["H5"]]
 
 
+@pytest.mark.parametrize(("polarity", "worst"), [("burden", [["H1"], ["H5"]]), ("merit", [["H3"], ["H2"]])])
+def test_without_levels_the_worst_units_are_those_of_the_worst_score(
+    folder: Path, polarity: str, worst: list[list[str]]
+) -> None:
+    text = GRID.replace("polarity: burden", f"polarity: {polarity}").replace("  level: worst\n", "")
+    text = text[: text.index("levels:")].replace(
+        "  shares: {oranges: {title: Halls à l’orange ou pire, when: level >= orange}}\n", ""
+    )
+    path, stock = folder / "sans-niveau.yaml", folder / "sans-niveau.csv"
+    path.write_text(text, encoding="utf-8")
+    stock.write_text(HALLS, encoding="utf-8")
+    grid = hlmdiag.load_grid(path)
+    rolled_up = hlmdiag.score(grid, hlmdiag.read(stock, grid, date=TODAY), date=TODAY).rolled
+    assert rolled_up is not None and rolled_up["worst_units"].to_list() == worst
+
+
 def test_the_job_writes_the_wider_units_beside_and_inside_its_outputs(folder: Path, result: Result) -> None:
     outputs = [folder / f"sortie.{suffix}" for suffix in ("csv", "parquet", "xlsx", "md")]
     asked = [word for path in outputs for word in ("-o", str(path))]

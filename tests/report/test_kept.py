@@ -145,6 +145,7 @@ def test_a_code_that_stands_twice_is_refused(result: Result) -> None:
         (lambda it: it["columns"].append(it["columns"][0]), "columns"),
         (lambda it: it["problems"][0].update(severity="grave"), "problems.0.severity"),
         (lambda it: it["provenance"]["stock"]["code"].update(rows="row:9"), "provenance.stock.code"),
+        (lambda it: it["provenance"]["stock"]["code"].update(rows="level"), "provenance.stock.code"),
         (lambda it: it["provenance"].update(nulle=it["provenance"]["stock"]), "provenance.nulle."),
     ],
 )  # fmt: skip
