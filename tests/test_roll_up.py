@@ -183,6 +183,15 @@ def test_without_levels_the_worst_units_are_those_of_the_worst_score(
     assert rolled_up is not None and rolled_up["worst_units"].to_list() == worst
 
 
+def test_nothing_is_said_of_units_left_out_where_none_is(folder: Path) -> None:
+    (folder / "entiere.yaml").write_text(GRID, encoding="utf-8")
+    whole = [line for line in HALLS.splitlines() if ";;" not in line]
+    (folder / "entiere.csv").write_text("\n".join(whole), encoding="utf-8")
+    grid = hlmdiag.load_grid(folder / "entiere.yaml")
+    result = hlmdiag.score(grid, hlmdiag.read(folder / "entiere.csv", grid, date=TODAY), date=TODAY)
+    assert [each.code for each in result.manifest.problems if each.code.startswith("notation.regroupement")] == []
+
+
 def test_the_job_writes_the_wider_units_beside_and_inside_its_outputs(folder: Path, result: Result) -> None:
     outputs = [folder / f"sortie.{suffix}" for suffix in ("csv", "parquet", "xlsx", "md")]
     asked = [word for path in outputs for word in ("-o", str(path))]
