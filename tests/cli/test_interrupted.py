@@ -18,6 +18,20 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals and lim
 Process = Callable[..., subprocess.CompletedProcess[bytes]]
 DATE = ("--date", "2026-10-31", "--quiet")
 FULL = Path("/dev/full")
+LARGE = """\
+language_version: 1
+id: petite
+version: "1"
+title: Petite
+polarity: burden
+columns:
+  code_residence: {type: id, required: true}
+  nb_logements: {type: integer}
+  desordre_securite: {type: boolean}
+  nb_ascenseurs: {type: integer}
+indicators: {ASC: {title: Ascenseurs, value: nb_ascenseurs, score: {identity: {}}}}
+levels: {bon: {title: Bon, from: 0}, mauvais: {title: Mauvais, from: 50}}
+"""
 
 
 @pytest.fixture
@@ -28,7 +42,8 @@ def stock(tmp_path: Path) -> Path:
 @pytest.fixture
 def large_stock(tmp_path: Path) -> Path:
     """Enough units for the writing to last some tenths of a second."""
-    return units(tmp_path, 20_000)
+    (tmp_path / "petite.yaml").write_text(LARGE, encoding="utf-8")
+    return units(tmp_path, 200_000)
 
 
 def units(folder: Path, count: int) -> Path:
@@ -43,7 +58,19 @@ def units(folder: Path, count: int) -> Path:
 @contextmanager
 def writing(stock: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A command caught while it writes `r.json`."""
-    command = [sys.executable, "-m", "hlmdiag", "score", stock.name, "-o", "r.json", "--force", *DATE]
+    command = [
+        sys.executable,
+        "-m",
+        "hlmdiag",
+        "score",
+        stock.name,
+        "-g",
+        "petite.yaml",
+        "-o",
+        "r.json",
+        "--force",
+        *DATE,
+    ]
     with subprocess.Popen(command, cwd=stock.parent, stderr=subprocess.PIPE) as running:
         until = time.monotonic() + 60
         while not any(path.stat().st_size for path in stock.parent.glob(".hlmdiag-*.tmp")):
@@ -68,7 +95,7 @@ def test_a_stopped_run_leaves_nothing_behind(large_stock: Path) -> None:
         said = running.stderr.read().decode() if running.stderr else ""
     assert running.returncode == 130
     assert "Interrompu" in said
-    assert sorted(path.name for path in large_stock.parent.iterdir()) == ["parc.csv"]
+    assert sorted(path.name for path in large_stock.parent.iterdir()) == ["parc.csv", "petite.yaml"]
 
 
 @pytest.mark.parametrize("name", ["json", "csv", "parquet", "xlsx"])

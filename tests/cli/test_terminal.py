@@ -102,7 +102,7 @@ def test_a_person_who_waits_for_many_sheets_sees_how_long(tmp_path: Path, quiet:
     import os
     import pty
 
-    rows = "\n".join(f"R{number:03},{number + 1},oui" for number in range(200))
+    rows = "\n".join(f"R{number:03},{number + 1},oui" for number in range(60))
     (tmp_path / "parc.csv").write_text(f"code_residence,nb_logements,desordre_securite\n{rows}\n", encoding="utf-8")
     ours, theirs = pty.openpty()
     command = [sys.executable, "-c", _WRITES, "score", "parc.csv", "-o", "dossier/", "--date", "2026-10-31"]
@@ -121,4 +121,4 @@ def test_a_person_who_waits_for_many_sheets_sees_how_long(tmp_path: Path, quiet:
     os.close(ours)
     assert running.returncode == 0
     assert (b" par seconde, encore " in said) is not quiet
-    assert ("sur 200, " in said.decode()) is not quiet
+    assert ("sur 60, " in said.decode()) is not quiet
