@@ -13,7 +13,7 @@ from docx.oxml.parser import OxmlElement
 
 from hlmdiag.branding import read_document
 from hlmdiag.errors import HlmdiagError, Location
-from hlmdiag.report.dossier.word import forget_its_own_template
+from hlmdiag.layout.word import forget_its_own_template
 
 
 def refused(path: Path, place: Location | None = None) -> tuple[str, str | None, int | None]:

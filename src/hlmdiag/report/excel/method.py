@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.explain import nominal_weights, rule_in_words
+from hlmdiag.explain import condition_in_words, nominal_weights, rule_in_words
 from hlmdiag.report.excel.context import COUNT, PERCENT, WIDE, Context
 from hlmdiag.report.excel.page import Page, SheetColumn
 from hlmdiag.report.excel.style import Styled
@@ -113,7 +113,8 @@ def _flags(page: Page, context: Context) -> None:
     for flag in grid.flags.values():
         floor = titles.get(flag.no_better_than or "")
         effect = say("fiche.drapeau-effet", level=floor) if floor else None
-        lines.append([flag.id, flag.message, effect, say("oui") if flag.alert else None, flag.when.text])
+        rule = condition_in_words(flag.when, context.words)
+        lines.append([flag.id, flag.message, effect, say("oui") if flag.alert else None, rule])
     page.table(columns, lines)
     page.row += 1
 
