@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import random
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,23 +11,17 @@ import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from openpyxl import load_workbook
-from openpyxl.worksheet.worksheet import Worksheet
 
 import hlmdiag
+from filled_forms import Answers, asked, filled
 from generators.cases import Case, cases
 from generators.datasets import as_yaml
-from hlmdiag.data.form_identity import mark_in
-from hlmdiag.form import AskedUnit, FormQuestion, Handout, Layout, questionnaire
+from hlmdiag.form import FormQuestion, Handout, Layout, questionnaire
 from hlmdiag.grid import Grid, load_grid, shipped_grids
-from hlmdiag.grid.certainty import certainty_column
-from hlmdiag.report.excel.form import render
 from hlmdiag.states import State
 
 DAY = date(2026, 11, 1)
 ASKING = [name for name in shipped_grids() if name != "typologie-gestion"]
-Answers = Mapping[tuple[str, str], object]
-"""By code of unit and id of column."""
 
 
 def drawn(question: FormQuestion, chance: random.Random) -> object:
@@ -51,52 +43,6 @@ def drawn(question: FormQuestion, chance: random.Random) -> object:
             return date(2024, chance.randint(1, 12), 1)
         case _:
             return f"texte {chance.randint(1, 9)}"
-
-
-def asked(grid: Grid, layout: Layout) -> Handout:
-    units = [AskedUnit({key: f"{key[:3]}{number}" for key in grid.keys}) for number in range(2)]
-    return Handout(questionnaire(grid, "all"), layout, tuple(units))
-
-
-def filled(handout: Handout, answers: Answers) -> bytes:
-    held = io.BytesIO()
-    render(handout, held, "fr", DAY)
-    book = load_workbook(held)
-    sheets = [sheet for sheet in book.worksheets if sheet.title != "hlmdiag"]
-    for sheet in sheets[1:]:
-        fill(sheet, handout, answers)
-    back = io.BytesIO()
-    book.save(back)
-    return back.getvalue()
-
-
-def fill(sheet: Worksheet, handout: Handout, answers: Answers) -> None:
-    """Write each answer where its marks cross, found as a reader of the file would find it."""
-    marks = {
-        (cell.row, cell.column): mark
-        for row in sheet.iter_rows()
-        for cell in row
-        if isinstance(cell.value, str) and (mark := mark_in(cell.value)) is not None
-    }
-    key = handout.questionnaire.grid.keys[0]
-    if handout.layout == "fiche":
-        column = next(column for (_, column), mark in marks.items() if mark.part == "answer")
-        code = next(sheet.cell(row, column).value for (row, _), mark in marks.items() if mark.id == key)
-        places = {mark.id: (row, column) for (row, _), mark in marks.items() if mark.part is None}
-        for id, (row, _) in list(places.items()):
-            beside = (place for (_, place), mark in marks.items() if mark.part == "certainty")
-            places |= {certainty_column(id): (row, place) for place in beside}
-        for (unit, id), value in answers.items():
-            if unit == code and id in places and id not in handout.questionnaire.grid.keys:
-                sheet.cell(*places[id]).value = value  # type: ignore[arg-type]
-        return
-    top = next(row for (row, _), mark in marks.items() if mark.part == "question")
-    columns = {mark.id: column for (_, column), mark in marks.items() if mark.part is None}
-    for row in range(top + 1, sheet.max_row + 1):
-        code = sheet.cell(row, columns[key]).value
-        for (unit, id), value in answers.items():
-            if unit == code and id in columns:
-                sheet.cell(row, columns[id]).value = value  # type: ignore[arg-type]
 
 
 def read_back(grid: Grid, content: bytes, folder: Path) -> pl.DataFrame:

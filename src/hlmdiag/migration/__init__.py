@@ -1,6 +1,16 @@
 """Answers given to one version of a grid become those of another: what is carried, recoded, or finds no place."""
 
 from hlmdiag.migration.account import Account, MigratedSheet, Migration, Orphan
+from hlmdiag.migration.form import MovedForm, migrate_form
 from hlmdiag.migration.stock import migrate_stock, with_edits
 
-__all__ = ["Account", "MigratedSheet", "Migration", "Orphan", "migrate_stock", "with_edits"]
+__all__ = [
+    "Account",
+    "MigratedSheet",
+    "Migration",
+    "MovedForm",
+    "Orphan",
+    "migrate_form",
+    "migrate_stock",
+    "with_edits",
+]

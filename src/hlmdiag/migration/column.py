@@ -187,6 +187,11 @@ def _as_new(values: pl.Series, carried: Carried) -> pl.Series:
     return values.to_frame("value").select(as_new(pl.col("value"), carried)).to_series()
 
 
+def answer_as_new(value: Any, carried: Carried) -> Any:
+    """One answer of the older column as the newer one has it; None where it has none."""
+    return _as_new(pl.Series([value], dtype=value_type(carried.older)), carried)[0]
+
+
 def _context(move: ColumnMove, carried: Carried) -> ColumnContext:
     """What is known of the column where it stands; what was said of the texts of one is not said of another."""
     candidate = move.candidate

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from hlmdiag.data.files import FileOptions, open_sources
 from hlmdiag.data.sources import TEXT, ZIPPED, InputSource
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.grid import load_grid
-from hlmdiag.migration import Migration, migrate_stock
+from hlmdiag.migration import Account, migrate_form, migrate_stock
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
@@ -22,6 +23,7 @@ from hlmdiag.runs.settings import settings_for
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
+    from hlmdiag.data.form_model import Form
     from hlmdiag.grid import Grid
 
 _LIST = "orphelines"
@@ -45,44 +47,58 @@ class MigrateRequest:
 class MigrateRun:
     """What became of the answers, and the files that were written: the copy, then the list of what has no place."""
 
-    found: Migration
+    account: Account
     copy: Path | None
     listing: Path | None
 
 
 def migrate_answers(asked: MigrateRequest) -> MigrateRun:
     """Move the answers of a file; all that would be refused is before anything is written."""
-    from hlmdiag.report.annotated import write_edited
+    from hlmdiag.report.annotated import write_edited, write_moved_form
     from hlmdiag.report.problems import render_orphans
 
     path = existing(asked.data)
-    old, new = _versions(path, asked)
     copy, listing = _outputs(path, asked)
     source = InputSource(path, STOCK if path.suffix.lower() in TEXT else None)
+    files = open_sources([source], FileOptions())
+    form = files.forms[0] if files.forms else None
+    old, new = _versions(path, asked, form)
     settings = settings_for(asked.configuration, [old, new])
-    files = open_sources([source], FileOptions(limits=settings.limits))
     apart = set_apart(files.sheets, old)
-    if files.forms or apart.forms:
-        raise refusal("migration.formulaire", path=path)
-    found = migrate_stock(apart.sheets, old, new, settings, apart.answers)
+    if apart.forms:
+        raise refusal("migration.export", path=path)
+    if form is not None:
+        moved = migrate_form(form, old, new)
+        account, orphans = moved.account, list(moved.orphans)
+        write = partial(write_moved_form, source, moved, day=asked.date)
+    else:
+        found = migrate_stock(apart.sheets, old, new, settings, apart.answers)
+        account, orphans = found.account, found.orphans
+        write = partial(write_edited, source, found.sheets, day=asked.date)
     if copy is None or listing is None:
-        return MigrateRun(found, None, None)
+        return MigrateRun(account, None, None)
     with opened(copy) as stream:
-        write_edited(source, found.sheets, stream, asked.date)
-    if not found.orphans:
-        return MigrateRun(found, copy, None)
+        write(out=stream)
+    if not orphans:
+        return MigrateRun(account, copy, None)
     with opened(listing) as stream:
-        render_orphans(found.orphans, stream, asked.language)
-    return MigrateRun(found, copy, listing)
+        render_orphans(orphans, stream, asked.language)
+    return MigrateRun(account, copy, listing)
 
 
-def _versions(path: Path, asked: MigrateRequest) -> tuple[Grid, Grid]:
-    """Both versions, of one grid whose units have the same keys."""
-    if asked.old is None:
+def _versions(path: Path, asked: MigrateRequest, form: Form | None) -> tuple[Grid, Grid]:
+    """Both versions, of one grid whose units have the same keys. A form says of which it is."""
+    name = asked.old
+    if name is None and form is not None:
+        name = f"{form.about.grid}@{form.about.version}"
+    if name is None:
         raise refusal("migration.depuis", path=path)
-    old, new = load_grid(asked.old), load_grid(asked.new)
+    old, new = load_grid(name), load_grid(asked.new)
     if old.id != new.id:
         raise refusal("migration.autre-grille", old=old.id, new=new.id)
+    if form is not None and (form.about.grid, form.about.version) != (old.id, old.version):
+        said = f"{form.about.grid}@{form.about.version}"
+        raise refusal("migration.formulaire", path=path, found=said, version=f"{old.id}@{old.version}")
     if old.keys != new.keys:
         raise refusal("migration.cles", found=Listed((*old.keys,)), expected=Listed((*new.keys,)))
     return old, new

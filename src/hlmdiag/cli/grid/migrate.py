@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 def migrate(
     answers: Annotated[
         str,
-        typer.Argument(metavar="RÉPONSES", help="Tableau rempli sous l’ancienne version (.xlsx, .xlsm, .csv, .tsv)."),
+        typer.Argument(
+            metavar="RÉPONSES", help="Tableau ou formulaire rempli sous l’ancienne version (.xlsx, .xlsm, .csv, .tsv)."
+        ),
     ],
     to: Annotated[
         str,
@@ -26,7 +28,7 @@ def migrate(
         str | None,
         typer.Option(
             "--from", metavar="ANCIENNE", rich_help_panel="L’essentiel",
-            help="La version sous laquelle il a été rempli : grille, paquet, ou id@version.",
+            help="La version sous laquelle il a été rempli : grille, paquet, id@version. Un formulaire dit la sienne.",
         ),
     ] = None,
     output: Annotated[
@@ -48,10 +50,10 @@ def migrate(
     quiet: options.Quiet = False,
     debug: options.Debug = False,
 ) -> None:  # fmt: skip
-    """Déplace les réponses d’un tableau d’une version d’une grille à une autre, sans en perdre une.
+    """Déplace les réponses d’un tableau ou d’un formulaire d’une version d’une grille à une autre, sans en perdre.
 
     La nouvelle grille dit ce que ses colonnes remplacent (replaces). Chaque réponse reste telle quelle, est récrite, ou
-    est listée sans place, avec sa cellule et la raison. Le tableau reçu n’est pas touché.
+    est listée sans place, avec sa cellule et la raison. Le fichier reçu n’est pas touché.
     """
     from hlmdiag.cli import arguments
     from hlmdiag.cli.configured import configuration_for
@@ -78,7 +80,7 @@ def _show(run: MigrateRun, terminal: Terminal) -> None:
 
     if terminal.quiet:
         return
-    account = run.found.account
+    account = run.account
     said = [say("cli.migration.compte", terminal.language, cells=account.cells, **asdict(account))]
     if run.copy is None:
         said.append(say("cli.migration.essai", terminal.language))
