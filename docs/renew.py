@@ -59,6 +59,7 @@ FAMILIES = {
     "reference": "La comparaison à un résultat de référence",
     "suivi": "La comparaison de campagnes",
     "dossier": "Le dossier de mission",
+    "plan": "Le plan d’action",
     "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",

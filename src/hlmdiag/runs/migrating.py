@@ -15,6 +15,7 @@ from hlmdiag.data.sources import TEXT, ZIPPED, InputSource
 from hlmdiag.data.table_schemas import STOCK
 from hlmdiag.grid import load_grid
 from hlmdiag.migration import Account, migrate_form, migrate_stock
+from hlmdiag.plan import is_plan
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
@@ -62,6 +63,8 @@ def migrate_answers(asked: MigrateRequest) -> MigrateRun:
     source = InputSource(path, STOCK if path.suffix.lower() in TEXT else None)
     files = open_sources([source], FileOptions())
     form = files.forms[0] if files.forms else None
+    if form is None and path.suffix.lower() in ZIPPED and is_plan(path.read_bytes()):
+        raise refusal("migration.plan", path=path)
     old, new = _versions(path, asked, form)
     settings = settings_for(asked.configuration, [old, new])
     apart = set_apart(files.sheets, old)

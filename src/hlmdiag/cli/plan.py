@@ -1,0 +1,70 @@
+"""`hlmdiag plan`: the actions decided for units, kept from one diagnosis to the next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hlmdiag.cli import options
+
+if TYPE_CHECKING:
+    from hlmdiag.report.terminal.console import Terminal
+    from hlmdiag.runs.planning import PlanRun
+
+
+def plan(
+    result: options.ResultFile,
+    output: Annotated[
+        str | None,
+        typer.Option(
+            "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
+            help="Classeur à écrire (.xlsx). Sans cette option : RÉSULTAT-plan.xlsx, à côté du résultat.",
+        ),
+    ] = None,
+    plans: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--plan", metavar="PLAN", rich_help_panel="L’essentiel",
+            help="Plan à continuer : tout ce qui y est saisi est gardé. Peut être répétée : le plan d’abord, puis les "
+            "parties envoyées et revenues.",
+        ),
+    ] = None,
+    force: options.Force = False,
+    config: options.Config = None,
+    no_config: options.NoConfig = False,
+    lang: options.Lang = "fr",
+    quiet: options.Quiet = False,
+    debug: options.Debug = False,
+) -> None:  # fmt: skip
+    """Commence un plan d’action d’après un résultat enregistré, ou continue celui que vous tenez.
+
+    Une ligne par action d’une résidence. Ce que vous saisissez (décision, responsable, échéance, coût, statut,
+    résultat…) n’est jamais touché ; le diagnostic renouvelle ses colonnes et ajoute ce qu’il propose de nouveau.
+    """
+    from hlmdiag.cli import arguments
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.error_handler import say_problems
+    from hlmdiag.cli.result_found import saved_result
+    from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.runs.planning import PlanRequest, write_plan
+
+    terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
+    request = PlanRequest(
+        result=saved_result(arguments.result_file(result), terminal), plans=tuple(plans or ()), output=output,
+        language=terminal.language, force=force, configuration=configuration_for(),
+    )  # fmt: skip
+    run = write_plan(request)
+    say_problems(run.problems, terminal.language)
+    if not quiet:
+        _show(run, terminal)
+
+
+def _show(run: PlanRun, terminal: Terminal) -> None:
+    from hlmdiag.report.terminal.console import styled
+    from hlmdiag.text import say
+
+    values = {"count": len(run.plan.rows), "new": run.new, "path": run.path}
+    terminal.out.print(styled(say("cli.plan.ecrit", terminal.language, **values)))
+    if run.plan.conflicts:
+        terminal.err.print(styled(say("cli.plan.conflits", terminal.language, count=len(run.plan.conflicts))))

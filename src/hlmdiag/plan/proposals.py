@@ -1,0 +1,44 @@
+"""What a diagnosis proposes, as rows of a plan: by unit in the order of the result, actions in that of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from hlmdiag.explain import Explainer
+from hlmdiag.plan.model import PlanRow
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_code
+from hlmdiag.wording import Wording
+
+
+def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]:
+    """What a plan says of each unit, by code: its name, its group and its level in words."""
+    columns = result.grid.columns.values()
+    label = next((each.id for each in columns if each.role == "label"), None)
+    group = next((each.id for each in columns if each.role == "group"), None)
+    titles = {level.id: level.title for level in result.grid.levels}
+    found = {}
+    for line in result.frame.iter_rows(named=True):
+        shown = {"name": line.get(label or ""), "group": line.get(group or "")}
+        level = titles.get(line["level"]) or words.say("rapport.titre-niveau.non-concluant")
+        found[unit_code(line, result.grid.keys)] = {key: str(it) if it else None for key, it in shown.items()} | {
+            "level": level
+        }
+    return found
+
+
+def proposals(result: Result, words: Wording) -> Iterator[PlanRow]:
+    """A row for each action that the grid proposes to each unit."""
+    units = units_of(result, words)
+    explainer = Explainer(result, words)
+    asked = [row for row, actions in enumerate(result.frame["actions"].to_list()) if actions]
+    for diagnostic in explainer.units(asked):
+        for proposed in diagnostic.actions:
+            action = proposed.action
+            triggers = [f"{each.indicator.title} ({each.text or each.state_text})" for each in proposed.triggers]
+            yield PlanRow({
+                "code": diagnostic.code, **units[diagnostic.code], "action": action.id, "title": action.title,
+                "lever": words.say(f"rapport.levier.{action.lever}") if action.lever else None,
+                "axis": words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis else None,
+                "why": " ; ".join(triggers) or action.why, "effort": action.effort,
+            })  # fmt: skip

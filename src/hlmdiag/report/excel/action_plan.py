@@ -1,0 +1,131 @@
+"""A plan as a workbook: what is decided and done at a glance, the rows to fill, what two files dispute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import TYPE_CHECKING, BinaryIO
+
+from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted
+from hlmdiag.plan.model import AMOUNTS, DATES
+from hlmdiag.plan.workbook import KEYS, mark
+from hlmdiag.report.excel.book import new_book
+from hlmdiag.report.excel.page import Page, SheetColumn, check
+from hlmdiag.report.excel.style import ExcelStyles
+from hlmdiag.wording import Wording
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
+_WIDTHS = {
+    "code": 11, "name": 22, "group": 16, "level": 18, "action": 8, "title": 34, "lever": 14, "axis": 24, "why": 36,
+    "effort": 8, "comment": 34, "responsible": 20, "direction": 18, "partner": 18,
+}  # fmt: skip
+_OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
+_USUAL = 14
+_FIRST_DAY = date(1899, 12, 30)
+_SPARE = 500
+"""The rows below the last one where the lists are offered too: people add rows."""
+
+
+def render(plan: Plan, late_on: date, words: Wording, out: BinaryIO) -> None:
+    """Write the workbook: the same plan gives the same bytes. `late_on`: the day by which rows are late."""
+    with new_book(out, words.say("plan.titre"), late_on) as book:
+        writer = _Writer(book, plan, words)
+        writer.head(counted(plan, late_on), late_on)
+        writer.rows()
+        if plan.conflicts:
+            writer.conflicts()
+
+
+def _written(value: Typed) -> Typed:
+    """A value as a cell holds it: a day is a number that its format shows as one."""
+    return (value - _FIRST_DAY).days if isinstance(value, date) else value
+
+
+class _Writer:
+    def __init__(self, book: Workbook, plan: Plan, words: Wording) -> None:
+        self._book, self._plan, self._words = book, plan, words
+        self._styles = ExcelStyles(book)
+
+    def _page(self, name: str) -> Page:
+        say = self._words.say
+        return Page(
+            self._book, self._styles, say(f"plan.feuille.{name}"), say("plan.titre"), say("rapport.classeur.page")
+        )
+
+    def head(self, counts: PlanCounts, day: date) -> None:
+        """What is decided, done and late, and what it amounts to."""
+        say, page = self._words.say, self._page("synthese")
+        page.widths([34, 14, 30, 60])
+        page.title(say("plan.titre"), say("plan.au", day=self._words.day(day), count=counts.rows))
+        for key, by in counts.by.items():
+            if by:
+                page.heading(say(f"plan.par.{key}"))
+                columns = [SheetColumn(say(f"plan.colonne.{key}"), 34), SheetColumn(say("plan.lignes"), 14)]
+                page.table(columns, [[word or say("plan.non-dit"), count] for word, count in by.items()])
+                page.row += 1
+        page.heading(say("plan.montants"))
+        for key, (total, given) in counts.amounts.items():
+            code = "plan.montant" if given else "plan.sans-montant"
+            told = {"title": say(f"plan.colonne.{key}"), "total": self._words.number(total, 0), "count": given}
+            page.paragraph(say(code, **told), 3)
+        for axis, total in counts.axes.items():
+            page.paragraph(say("plan.montant-axe", axis=axis, total=self._words.number(total, 0)), 3)
+        page.row += 1
+        page.heading(say("plan.en-retard", count=len(counts.late), dated=counts.dated))
+        late = [
+            [str(row.cells.get(key) or "") for key in ("code", "name", "title", "responsible")] for row in counts.late
+        ]
+        if late:
+            page.table(
+                [SheetColumn(say(f"plan.colonne.{key}"), 20) for key in ("code", "name", "title", "responsible")], late
+            )
+        page.finish()
+
+    def rows(self) -> None:
+        """The plan itself, under a row of marks that nobody sees."""
+        say, page = self._words.say, self._page("plan")
+        columns = [self._column(key) for key in KEYS]
+        columns += [SheetColumn(title, _USUAL, dict(_THEIRS)) for title in self._plan.added]
+        page.widths([column.width for column in columns])
+        page.title(say("plan.titre"), say("plan.consigne"))
+        for place, key in enumerate(KEYS):
+            check(page.sheet.write_string(page.row, place, mark(key, self._plan.grid)))
+        page.sheet.set_row(page.row, None, None, {"hidden": True})
+        page.row += 1
+        head = page.row
+        cells = page.table(columns, [self._line(row) for row in self._plan.rows])
+        for place, key in enumerate(KEYS):
+            if key in LISTS:
+                rule = {"validate": "list", "source": list(LISTS[key]), "error_type": "warning"}
+                check(page.sheet.data_validation(cells[0], place, cells[1] + _SPARE, place, rule))
+        page.finish(head, cells, frozen_columns=2)
+
+    def _column(self, key: str) -> SheetColumn:
+        look = dict(_THEIRS if key in PEOPLE else _OURS)
+        if key in DATES:
+            look["num_format"] = "dd/mm/yyyy"
+        if key in AMOUNTS:
+            look["num_format"] = "#,##0"
+        return SheetColumn(self._words.say(f"plan.colonne.{key}"), _WIDTHS.get(key, _USUAL), look)
+
+    def _line(self, row: PlanRow) -> list[Typed]:
+        own = [row.added.get(title) for title in self._plan.added]
+        return [_written(value) for value in (*(row.cells.get(key) for key in KEYS), *own)]
+
+    def conflicts(self) -> None:
+        """Cells that two files fill otherwise."""
+        say, page = self._words.say, self._page("conflits")
+        names = ("code", "action", "colonne", "garde", "fichier-garde", "autre", "fichier-autre")
+        columns = [SheetColumn(say(f"plan.conflit.{name}"), 22, {"text_wrap": True}) for name in names]
+        page.widths([column.width for column in columns])
+        page.title(say("plan.feuille.conflits"), say("plan.conflits", count=len(self._plan.conflicts)))
+        head = page.row
+        cells = page.table(columns, list(self._disputed()))
+        page.finish(head, cells, frozen_columns=1)
+
+    def _disputed(self) -> Iterator[list[Typed]]:
+        for each in self._plan.conflicts:
+            title = self._words.say(f"plan.colonne.{each.column}") if each.column in (*OURS, *PEOPLE) else each.column
+            yield [each.code, each.action, title, each.kept, each.kept_in, each.other, each.other_in]

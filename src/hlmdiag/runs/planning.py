@@ -1,0 +1,89 @@
+"""A plan asked for: started from a saved result, or continued with what people typed in those that came back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import HlmdiagError, Problem
+from hlmdiag.plan import Plan, continued, proposals, read_plan
+from hlmdiag.plan.proposals import units_of
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.reserved_names import next_free
+from hlmdiag.runs.saved_results import companions, in_words, load
+from hlmdiag.scoring.result import Result
+from hlmdiag.wording import Wording
+
+SUFFIX = ".xlsx"
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """Everything that was asked."""
+
+    result: Path
+    plans: tuple[str, ...]
+    output: str | None
+    language: str
+    force: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+
+
+@dataclass(frozen=True)
+class PlanRun:
+    """The plan, how many of its rows are new, where it was written, what is said of cells."""
+
+    plan: Plan
+    new: int
+    path: Path
+    problems: Sequence[Problem]
+
+
+def write_plan(asked: PlanRequest) -> PlanRun:
+    """Start or continue a plan; one that cannot be read whole is not continued, and nothing is written."""
+    from hlmdiag.report.excel import action_plan
+
+    given = [existing(name) for name in asked.plans]
+    path = _path(asked)
+    check_outputs([OutputTarget(path, "xlsx")], [*companions(asked.result), *given], force=asked.force)
+    result = in_words(load(asked.result), asked.language)
+    plans, problems = _read(given, result)
+    words, day = Wording(asked.language, result.grid), result.manifest.reference_date
+    grid = f"{result.grid.id}@{result.grid.version}"
+    plan = continued(grid, proposals(result, words), units_of(result, words), day, plans)
+    with opened(path) as stream:
+        action_plan.render(plan, day, words, stream)
+    return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
+
+
+def _path(asked: PlanRequest) -> Path:
+    if asked.output is None:
+        return next_free(asked.result.with_name(f"{asked.result.stem}-plan{SUFFIX}"))
+    path = Path(asked.output)
+    if path.suffix.lower() != SUFFIX:
+        raise refusal("sortie.suffixe", path=path, formats=SUFFIX)
+    return path
+
+
+def _read(paths: Sequence[Path], result: Result) -> tuple[list[Plan], list[Problem]]:
+    """Every plan given, of the grid of the result; all that keeps one from being read is said at once."""
+    plans, said, refused = list[Plan](), list[Problem](), list[Problem]()
+    code = 2
+    for path in paths:
+        try:
+            plan, problems = read_plan(path.read_bytes(), path.name)
+        except HlmdiagError as error:
+            refused, code = [*refused, *error.problems], error.exit_code
+            continue
+        if plan.grid.partition("@")[0] != result.grid.id:
+            found, expected = plan.grid, result.grid.id
+            refused += refusal("plan.autre-grille", path=path, found=found, expected=expected).problems
+        plans, said = [*plans, plan], [*said, *problems]
+    if refused:
+        raise HlmdiagError(refused, code)
+    return plans, said
