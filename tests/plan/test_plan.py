@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import hlmdiag
 from hlmdiag.cli.app import run
-from hlmdiag.plan import LISTS, PEOPLE, read_plan
+from hlmdiag.plan import LISTS, PEOPLE, Plan, PlanRow, counted, read_plan
 
 GRID = """\
 language_version: 1
@@ -219,3 +219,19 @@ def test_a_plan_is_not_moved_to_another_version_but_goes_on(
     command = ["grid", "migrate", str(path), "--from", str(grids / "un.yaml"), "--to", str(grids / "deux.yaml")]
     assert run([*command, "--dry-run"]) == 2
     assert "[migration.plan]" in capsys.readouterr().err
+
+
+def test_the_head_counts_what_is_late_and_amounts_by_axis_those_without_one_too() -> None:
+    rows = [
+        {"axis": "3. Sur-entretien", "tfpb": 200, "deadline": date(2026, 1, 2), "decision": "retenue", "cost": 10.5},
+        {"axis": "3. Sur-entretien", "tfpb": 50, "deadline": date(2026, 1, 2), "status": "fait"},
+        {"tfpb": 30, "deadline": date(2026, 12, 1), "cost": "à voir"},
+        {"deadline": date(2026, 1, 2), "decision": "écartée"},
+    ]
+    plan = Plan("essai@1.0", tuple(PlanRow({"code": f"R{place}", **row}) for place, row in enumerate(rows)))
+    found = counted(plan, date(2026, 6, 30))
+    assert [row.key[0] for row in found.late] == ["R0"]
+    assert (found.rows, found.dated) == (4, 4)
+    assert found.amounts == {"cost": (10.5, 1), "tfpb": (280.0, 3)}
+    assert found.axes == {"3. Sur-entretien": 250.0, "": 30.0}
+    assert found.by["decision"] == {"retenue": 1, "écartée": 1, "": 2}

@@ -14,7 +14,7 @@ from hlmdiag.plan.model import DONE, DROPPED, LISTS, RETAINED, Plan, PlanRow
 class PlanCounts:
     """`by`: rows by column and word, what is not said under « »; `late`: rows whose deadline is passed and that are
     not done, among the `dated` that have one; `amounts`: cost and tax amounts, with how many rows give one; `axes`: tax
-    amounts by axis.
+    amounts by axis, those of rows without one under « ».
     """
 
     rows: int
@@ -32,9 +32,9 @@ def counted(plan: Plan, day: date) -> PlanCounts:
     amounts = {key: _total(plan, key) for key in ("cost", "tfpb")}
     axes: dict[str, float] = {}
     for row in plan.rows:
-        amount, axis = _number(row.cells.get("tfpb")), row.cells.get("axis")
-        if axis and amount is not None:
-            axes[str(axis)] = axes.get(str(axis), 0.0) + amount
+        amount, axis = _number(row.cells.get("tfpb")), str(row.cells.get("axis") or "")
+        if amount is not None:
+            axes[axis] = axes.get(axis, 0.0) + amount
     dated = sum(isinstance(row.cells.get("deadline"), date) for row in plan.rows)
     return PlanCounts(len(plan.rows), by, late, dated, amounts, axes)
 

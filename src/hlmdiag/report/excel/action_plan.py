@@ -71,7 +71,9 @@ class _Writer:
             told = {"title": say(f"plan.colonne.{key}"), "total": self._words.number(total, 0), "count": given}
             page.paragraph(say(code, **told), 3)
         for axis, total in counts.axes.items():
-            page.paragraph(say("plan.montant-axe", axis=axis, total=self._words.number(total, 0)), 3)
+            page.paragraph(
+                say("plan.montant-axe", axis=axis or say("plan.sans-axe"), total=self._words.number(total, 0)), 3
+            )
         page.row += 1
         page.heading(say("plan.en-retard", count=len(counts.late), dated=counts.dated))
         late = [
