@@ -13,7 +13,7 @@ from polars.testing import assert_frame_equal
 from pyxform.xls2xform import convert
 
 import hlmdiag
-from cli.test_form_round_trip import fill
+from filled_forms import fill
 from hlmdiag.cli.app import run
 from hlmdiag.form import AskedUnit, Handout, Layout, questionnaire
 from hlmdiag.grid import Grid

@@ -45,6 +45,9 @@ def belied(problem: Problem, row: Row, grid: Grid) -> bool:
         case "methode.action-jamais-declenchee":
             return values["id"] in row["actions"]
         case "methode.niveau-inatteignable":
+            # it is said of answers: one that says that its question has no object gives none
+            if any(row[f"state:{each.id}"] == "not_applicable" for each in grid.indicators if not each.applies_if):
+                return False
             return row["override"] is None and values["id"] == row["level"] and values["id"] in grid.levels.ids
     return False
 

@@ -176,4 +176,4 @@ def test_the_main_grid_may_read_a_walk() -> None:
     assert not grid.uses
     leaf = next(each for each in settled(grid, ()).indicators if each.id == "CV1")
     assert leaf.column == "note_dem"
-    assert [each.id for each in load_grids(["typologie-gestion"], ["dem"])] == ["typologie-gestion"]
+    assert [each.id for each in load_grids(["typologie-gestion"], ["dem"], "fr")] == ["typologie-gestion"]
