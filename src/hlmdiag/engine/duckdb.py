@@ -12,7 +12,6 @@ from hlmdiag.engine.duckdb_sql import DuckDb
 from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.engine.runner import Runner
 
-
 _UNBOUNDED = "partial_aggregate_pushdown"
 """What DuckDB 2.0 does to aggregates of a value that many others read: it writes them out one inside another, and takes
 tens of gigabytes to plan a query of one row."""
