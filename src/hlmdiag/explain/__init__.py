@@ -32,6 +32,7 @@ from hlmdiag.explain.headline import (
     nearest_told,
     sum_decimals,
 )
+from hlmdiag.explain.proposed import proposals_of
 from hlmdiag.explain.respondent_answers import opinions_in_words, voices_told
 from hlmdiag.explain.rules import limits_in_words, rule_in_words
 from hlmdiag.explain.scorability import NotScorableReason, hindrances
@@ -84,6 +85,7 @@ __all__ = [
     "nothing_missing_told",
     "opinions_in_words",
     "places_in_words",
+    "proposals_of",
     "rule_in_words",
     "settling_told",
     "stock_columns",

@@ -18,13 +18,13 @@ from hlmdiag.explain.diagnostic import (
     Diagnostic,
     FlagReading,
     IndicatorReading,
-    ProposedAction,
     ThemeReading,
     ViewReading,
 )
 from hlmdiag.explain.exceptions import EXCEPTIONS, exceptions_by_unit, exceptions_told
 from hlmdiag.explain.favourable import favourable
 from hlmdiag.explain.indicator_details import Readings
+from hlmdiag.explain.proposed import proposed_to
 from hlmdiag.explain.rescoring import Rescoring
 from hlmdiag.explain.searched import Searched, searched
 from hlmdiag.explain.sources import scores_read
@@ -162,7 +162,7 @@ class Explainer:
             better=None if changes is None else better_level(changes, values, by_id, self._readings),
             no_better=None if changes is not None else why_no_better(values, self.words),
             undecided=undecided,
-            actions=self._actions(values, readings),
+            actions=proposed_to(grid, values, readings),
             exceptions=exceptions_told(excepted, by_id, self.result, self.words),
             unproven=tuple(by_id[id] for id in values.get(UNPROVEN) or ()),
             to_renew=tuple(by_id[id] for id in values.get(TO_RENEW) or ()),
@@ -282,16 +282,6 @@ class Explainer:
     def _undecided(self, values: Mapping[str, Any]) -> tuple[ColumnAnswer, ...]:
         rules = self.result.grid.level_rules if values["level_computed"] is None else ()
         return self._unknown((column for rule in rules for column in columns_of(rule.when)), values)
-
-    def _actions(self, values: Mapping[str, Any], readings: tuple[IndicatorReading, ...]) -> tuple[ProposedAction, ...]:
-        known = {action.id: action for action in self.result.grid.actions}
-        by_id = {reading.indicator.id: reading for reading in readings}
-        found = []
-        for action in (known[id] for id in values["actions"] or () if id in known):
-            triggers = tuple(by_id[target] for target in action.targets if target in by_id)
-            followed = by_id.get(action.success or "")
-            found.append(ProposedAction(action, triggers, followed.indicator.title if followed else action.success))
-        return tuple(found)
 
 
 def _largest(readings: tuple[IndicatorReading, ...], side: str) -> tuple[IndicatorReading, ...]:

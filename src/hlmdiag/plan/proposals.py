@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from hlmdiag.explain import Explainer
+from hlmdiag.explain import proposals_of
 from hlmdiag.plan.model import PlanRow
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
@@ -30,14 +30,14 @@ def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]
 def proposals(result: Result, words: Wording) -> Iterator[PlanRow]:
     """A row for each action that the grid proposes to each unit."""
     units = units_of(result, words)
-    explainer = Explainer(result, words)
     asked = [row for row, actions in enumerate(result.frame["actions"].to_list()) if actions]
-    for diagnostic in explainer.units(asked):
-        for proposed in diagnostic.actions:
+    for values, actions in proposals_of(result, words, asked):
+        code = unit_code(values, result.grid.keys)
+        for proposed in actions:
             action = proposed.action
             triggers = [f"{each.indicator.title} ({each.text or each.state_text})" for each in proposed.triggers]
             yield PlanRow({
-                "code": diagnostic.code, **units[diagnostic.code], "action": action.id, "title": action.title,
+                "code": code, **units[code], "action": action.id, "title": action.title,
                 "lever": words.say(f"rapport.levier.{action.lever}") if action.lever else None,
                 "axis": words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis else None,
                 "why": " ; ".join(triggers) or action.why, "effort": action.effort,
