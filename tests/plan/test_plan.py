@@ -14,7 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 import hlmdiag
 from hlmdiag.cli.app import run
-from hlmdiag.plan import LISTS, PEOPLE, Plan, PlanRow, counted, read_plan
+from hlmdiag.plan import LISTS, PEOPLE, Plan, PlanRow, counted, read_plan, undecided
 
 GRID = """\
 language_version: 1
@@ -235,3 +235,31 @@ def test_the_head_counts_what_is_late_and_amounts_by_axis_those_without_one_too(
     assert found.amounts == {"cost": (10.5, 1), "tfpb": (280.0, 3)}
     assert found.axes == {"3. Sur-entretien": 250.0, "": 30.0}
     assert found.by["decision"] == {"retenue": 1, "écartée": 1, "": 2}
+
+
+def test_the_head_names_the_units_at_the_worst_level_of_which_no_action_is_retained(
+    results: tuple[Path, Path], tmp_path: Path
+) -> None:
+    path = made(results[0], tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(path)
+    sheet, titles, columns = plan_sheet(book)
+    places = range(titles + 1, sheet.max_row + 1)
+    codes = [sheet.cell(place, columns["code"]).value for place in places]
+    sheet.cell(titles + 1 + codes.index("R1"), columns["decision"], "retenue")
+    book.save(path)
+    head = openpyxl.load_workbook(made(results[0], tmp_path / "plan-2.xlsx", path)).worksheets[0]
+    lines = [[cell.value for cell in row if cell.value is not None] for row in head.iter_rows()]
+    named = [line[0] for line in lines if line and line[0] in {"R1", "R2", "R3"}]
+    assert named == ["R3"]  # R1 has a retained action; R2 has a mean of 40
+    assert any("sans action retenue : 1 " in str(line[0]) for line in lines if line)
+
+
+def test_a_unit_of_unknown_level_is_no_unit_at_another_level() -> None:
+    units: dict[str, dict[str, str | None]] = {
+        "A": {"name": "Les Lilas", "level": "Mauvais"}, "B": {"name": None, "level": "Non concluant"},
+        "C": {"name": None, "level": "Mauvais"},
+    }  # fmt: skip
+    rows = (PlanRow({"code": "C", "decision": "retenue"}), PlanRow({"code": "A", "decision": "écartée"}))
+    plan = Plan("essai@1.0", rows)
+    assert undecided(plan, units, "Mauvais") == [("A", "Les Lilas")]
+    assert undecided(plan, units, "Non concluant") == [("B", "")]

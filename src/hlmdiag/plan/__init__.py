@@ -1,7 +1,7 @@
 """A plan: the actions decided for units, kept by people from one diagnosis to the next, never overwritten."""
 
 from hlmdiag.plan.continued import continued
-from hlmdiag.plan.counts import PlanCounts, counted
+from hlmdiag.plan.counts import PlanCounts, counted, undecided
 from hlmdiag.plan.model import HISTORY, LISTS, OURS, PEOPLE, Conflict, Plan, PlanRow, Typed
 from hlmdiag.plan.proposals import proposals
 from hlmdiag.plan.workbook import is_plan, read_plan
@@ -21,4 +21,5 @@ __all__ = [
     "is_plan",
     "proposals",
     "read_plan",
+    "undecided",
 ]

@@ -39,6 +39,14 @@ def counted(plan: Plan, day: date) -> PlanCounts:
     return PlanCounts(len(plan.rows), by, late, dated, amounts, axes)
 
 
+def undecided(plan: Plan, units: Mapping[str, Mapping[str, str | None]], level: str) -> list[tuple[str, str]]:
+    """The code and the name of the units in words at `level` of which the plan retains no action."""
+    decided = {row.key[0] for row in plan.rows if row.cells.get("decision") == RETAINED}
+    return [
+        (code, unit["name"] or "") for code, unit in units.items() if unit["level"] == level and code not in decided
+    ]
+
+
 def is_late(row: PlanRow, day: date) -> bool:
     """Whether the deadline of a retained action is passed and it is not done."""
     deadline, status = row.cells.get("deadline"), row.cells.get("status")

@@ -55,9 +55,10 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     plans, problems = _read(given, result)
     words, day = Wording(asked.language, result.grid), result.manifest.reference_date
     grid = f"{result.grid.id}@{result.grid.version}"
-    plan = continued(grid, proposals(result, words), units_of(result, words), day, plans)
+    units = units_of(result, words)
+    plan = continued(grid, proposals(result, words), units, day, plans)
     with opened(path) as stream:
-        action_plan.render(plan, day, words, stream)
+        action_plan.render(plan, units, day, words, stream)
     return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted
+from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.model import AMOUNTS, DATES
 from hlmdiag.plan.workbook import KEYS, mark
 from hlmdiag.report.excel.book import new_book
@@ -28,11 +28,16 @@ _SPARE = 500
 """The rows below the last one where the lists are offered too: people add rows."""
 
 
-def render(plan: Plan, late_on: date, words: Wording, out: BinaryIO) -> None:
-    """Write the workbook: the same plan gives the same bytes. `late_on`: the day by which rows are late."""
+def render(
+    plan: Plan, units: Mapping[str, Mapping[str, str | None]], late_on: date, words: Wording, out: BinaryIO
+) -> None:
+    """Write the workbook: the same plan gives the same bytes.
+
+    `units`: what the diagnosis says of each unit, by code; `late_on`: the day by which rows are late.
+    """
     with new_book(out, words.say("plan.titre"), late_on) as book:
         writer = _Writer(book, plan, words)
-        writer.head(counted(plan, late_on), late_on)
+        writer.head(counted(plan, late_on), late_on, units)
         writer.rows()
         if plan.conflicts:
             writer.conflicts()
@@ -54,8 +59,8 @@ class _Writer:
             self._book, self._styles, say(f"plan.feuille.{name}"), say("plan.titre"), say("rapport.classeur.page")
         )
 
-    def head(self, counts: PlanCounts, day: date) -> None:
-        """What is decided, done and late, and what it amounts to."""
+    def head(self, counts: PlanCounts, day: date, units: Mapping[str, Mapping[str, str | None]]) -> None:
+        """What is decided, done and late, what it amounts to, and which units wait for a decision."""
         say, page = self._words.say, self._page("synthese")
         page.widths([34, 14, 30, 60])
         page.title(say("plan.titre"), say("plan.au", day=self._words.day(day), count=counts.rows))
@@ -83,7 +88,23 @@ class _Writer:
             page.table(
                 [SheetColumn(say(f"plan.colonne.{key}"), 20) for key in ("code", "name", "title", "responsible")], late
             )
+        page.row += 1
+        self._waiting(page, units)
         page.finish()
+
+    def _waiting(self, page: Page, units: Mapping[str, Mapping[str, str | None]]) -> None:
+        """The units at the worst level without a retained action; those whose level is not known are said apart."""
+        if not self._words.grid.levels:
+            return
+        say, unknown = self._words.say, self._words.say("rapport.titre-niveau.non-concluant")
+        worst = self._words.grid.levels[-1].title
+        waiting, unsure = undecided(self._plan, units, worst), undecided(self._plan, units, unknown)
+        page.heading(say("plan.sans-decision", units=self._words.count(len(waiting)), level=worst))
+        if unsure:
+            page.paragraph(say("plan.sans-decision-inconnu", units=self._words.count(len(unsure))), 3)
+        if waiting:
+            columns = [SheetColumn(say(f"plan.colonne.{key}"), 20) for key in ("code", "name")]
+            page.table(columns, [list(unit) for unit in waiting])
 
     def rows(self) -> None:
         """The plan itself, under a row of marks that nobody sees."""
