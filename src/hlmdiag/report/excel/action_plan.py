@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -24,6 +24,7 @@ _WIDTHS = {
 _OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
 _USUAL = 14
 _FIRST_DAY = date(1899, 12, 30)
+_LATE = ("code", "name", "title", "responsible")
 _SPARE = 500
 """The rows below the last one where the lists are offered too: people add rows."""
 
@@ -35,7 +36,7 @@ def render(
 
     `units`: what the diagnosis says of each unit, by code; `late_on`: the day by which rows are late.
     """
-    with new_book(out, words.say("plan.titre"), late_on) as book:
+    with new_book(out, words.say("rapport.plan.titre"), late_on) as book:
         writer = _Writer(book, plan, words)
         writer.head(counted(plan, late_on), late_on, units)
         writer.rows()
@@ -53,66 +54,67 @@ class _Writer:
         self._book, self._plan, self._words = book, plan, words
         self._styles = ExcelStyles(book)
 
+    def _say(self, key: str, **told: object) -> str:
+        return self._words.say(f"rapport.plan.{key}", **told)
+
+    def _amount(self, total: float) -> str:
+        return self._words.number(total, 0)
+
     def _page(self, name: str) -> Page:
-        say = self._words.say
-        return Page(
-            self._book, self._styles, say(f"plan.feuille.{name}"), say("plan.titre"), say("rapport.classeur.page")
-        )
+        title, foot = self._say("titre"), self._words.say("rapport.classeur.page")
+        return Page(self._book, self._styles, self._say(f"feuille.{name}"), title, foot)
+
+    def _list(self, page: Page, keys: Sequence[str], rows: Sequence[Sequence[Typed]]) -> None:
+        if rows:
+            page.table([SheetColumn(self._say(f"colonne.{key}"), 20) for key in keys], rows)
+        page.row += 1
 
     def head(self, counts: PlanCounts, day: date, units: Mapping[str, Mapping[str, str | None]]) -> None:
         """What is decided, done and late, what it amounts to, and which units wait for a decision."""
-        say, page = self._words.say, self._page("synthese")
+        page = self._page("synthese")
         page.widths([34, 14, 30, 60])
-        page.title(say("plan.titre"), say("plan.au", day=self._words.day(day), count=counts.rows))
+        page.title(self._say("titre"), self._say("au", day=self._words.day(day), count=counts.rows))
         for key, by in counts.by.items():
             if by:
-                page.heading(say(f"plan.par.{key}"))
-                columns = [SheetColumn(say(f"plan.colonne.{key}"), 34), SheetColumn(say("plan.lignes"), 14)]
-                page.table(columns, [[word or say("plan.non-dit"), count] for word, count in by.items()])
+                page.heading(self._say(f"par.{key}"))
+                columns = [SheetColumn(self._say(f"colonne.{key}"), 34), SheetColumn(self._say("lignes"), 14)]
+                page.table(columns, [[word or self._say("non-dit"), count] for word, count in by.items()])
                 page.row += 1
-        page.heading(say("plan.montants"))
-        for key, (total, given) in counts.amounts.items():
-            code = "plan.montant" if given else "plan.sans-montant"
-            told = {"title": say(f"plan.colonne.{key}"), "total": self._words.number(total, 0), "count": given}
-            page.paragraph(say(code, **told), 3)
-        for axis, total in counts.axes.items():
-            page.paragraph(
-                say("plan.montant-axe", axis=axis or say("plan.sans-axe"), total=self._words.number(total, 0)), 3
-            )
-        page.row += 1
-        page.heading(say("plan.en-retard", count=len(counts.late), dated=counts.dated))
-        late = [
-            [str(row.cells.get(key) or "") for key in ("code", "name", "title", "responsible")] for row in counts.late
-        ]
-        if late:
-            page.table(
-                [SheetColumn(say(f"plan.colonne.{key}"), 20) for key in ("code", "name", "title", "responsible")], late
-            )
-        page.row += 1
+        self._amounts(page, counts)
+        page.heading(self._say("en-retard", count=len(counts.late), dated=counts.dated))
+        late = [[str(row.cells.get(key) or "") for key in _LATE] for row in counts.late]
+        self._list(page, _LATE, late)
         self._waiting(page, units)
         page.finish()
+
+    def _amounts(self, page: Page, counts: PlanCounts) -> None:
+        page.heading(self._say("montants"))
+        for key, (total, given) in counts.amounts.items():
+            code, title = "montant" if given else "sans-montant", self._say(f"colonne.{key}")
+            page.paragraph(self._say(code, title=title, total=self._amount(total), count=given), 3)
+        for axis, total in counts.axes.items():
+            named = axis or self._say("sans-axe")
+            page.paragraph(self._say("montant-axe", axis=named, total=self._amount(total)), 3)
+        page.row += 1
 
     def _waiting(self, page: Page, units: Mapping[str, Mapping[str, str | None]]) -> None:
         """The units at the worst level without a retained action; those whose level is not known are said apart."""
         if not self._words.grid.levels:
             return
-        say, unknown = self._words.say, self._words.say("rapport.titre-niveau.non-concluant")
-        worst = self._words.grid.levels[-1].title
+        worst, unknown = self._words.grid.levels[-1].title, self._words.say("rapport.titre-niveau.non-concluant")
         waiting, unsure = undecided(self._plan, units, worst), undecided(self._plan, units, unknown)
-        page.heading(say("plan.sans-decision", units=self._words.count(len(waiting)), level=worst))
+        page.heading(self._say("sans-decision", units=self._words.count(len(waiting)), level=worst))
         if unsure:
-            page.paragraph(say("plan.sans-decision-inconnu", units=self._words.count(len(unsure))), 3)
-        if waiting:
-            columns = [SheetColumn(say(f"plan.colonne.{key}"), 20) for key in ("code", "name")]
-            page.table(columns, [list(unit) for unit in waiting])
+            page.paragraph(self._say("sans-decision-inconnu", units=self._words.count(len(unsure))), 3)
+        self._list(page, ("code", "name"), waiting)
 
     def rows(self) -> None:
         """The plan itself, under a row of marks that nobody sees."""
-        say, page = self._words.say, self._page("plan")
+        page = self._page("plan")
         columns = [self._column(key) for key in KEYS]
         columns += [SheetColumn(title, _USUAL, dict(_THEIRS)) for title in self._plan.added]
         page.widths([column.width for column in columns])
-        page.title(say("plan.titre"), say("plan.consigne"))
+        page.title(self._say("titre"), self._say("consigne"))
         for place, key in enumerate(KEYS):
             check(page.sheet.write_string(page.row, place, mark(key, self._plan.grid)))
         page.sheet.set_row(page.row, None, None, {"hidden": True})
@@ -131,7 +133,7 @@ class _Writer:
             look["num_format"] = "dd/mm/yyyy"
         if key in AMOUNTS:
             look["num_format"] = "#,##0"
-        return SheetColumn(self._words.say(f"plan.colonne.{key}"), _WIDTHS.get(key, _USUAL), look)
+        return SheetColumn(self._say(f"colonne.{key}"), _WIDTHS.get(key, _USUAL), look)
 
     def _line(self, row: PlanRow) -> list[Typed]:
         own = [row.added.get(title) for title in self._plan.added]
@@ -139,16 +141,16 @@ class _Writer:
 
     def conflicts(self) -> None:
         """Cells that two files fill otherwise."""
-        say, page = self._words.say, self._page("conflits")
+        page = self._page("conflits")
         names = ("code", "action", "colonne", "garde", "fichier-garde", "autre", "fichier-autre")
-        columns = [SheetColumn(say(f"plan.conflit.{name}"), 22, {"text_wrap": True}) for name in names]
+        columns = [SheetColumn(self._say(f"conflit.{name}"), 22, {"text_wrap": True}) for name in names]
         page.widths([column.width for column in columns])
-        page.title(say("plan.feuille.conflits"), say("plan.conflits", count=len(self._plan.conflicts)))
+        page.title(self._say("feuille.conflits"), self._say("conflits", count=len(self._plan.conflicts)))
         head = page.row
         cells = page.table(columns, list(self._disputed()))
         page.finish(head, cells, frozen_columns=1)
 
     def _disputed(self) -> Iterator[list[Typed]]:
         for each in self._plan.conflicts:
-            title = self._words.say(f"plan.colonne.{each.column}") if each.column in (*OURS, *PEOPLE) else each.column
+            title = self._say(f"colonne.{each.column}") if each.column in (*OURS, *PEOPLE) else each.column
             yield [each.code, each.action, title, each.kept, each.kept_in, each.other, each.other_in]
