@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import warnings
-import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from hlmdiag.authoring import layout
 from hlmdiag.authoring.cells import CellContent
 from hlmdiag.authoring.from_rows import FORMULA, ReadCell, ReadRow
-from hlmdiag.data.workbook_scan import can_be_taken_apart
+from hlmdiag.data.received_workbook import opened_whole
 from hlmdiag.errors import HlmdiagError, Location, Problem
 
 if TYPE_CHECKING:
@@ -22,11 +18,6 @@ if TYPE_CHECKING:
 FIRST = 3
 """The row of the first node: the second says what each key is."""
 _ROWS, _COLUMNS, _BYTES = 20_000, 400, 20_000_000
-_RAISED = (
-    ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RecursionError, SyntaxError,
-    TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What openpyxl raises on a broken part."""
 
 
 def read_workbook(data: bytes, file: str) -> Mapping[str, Sequence[ReadRow]]:
@@ -34,28 +25,19 @@ def read_workbook(data: bytes, file: str) -> Mapping[str, Sequence[ReadRow]]:
 
     Raises `HlmdiagError` where it is no workbook, unfolds beyond measure, or has a column or a row out of its place.
     """
-    from openpyxl import load_workbook
-
+    refused = Problem("ecriture.pas-un-classeur", Location(file))
     if len(data) > _BYTES:
-        raise _refused("ecriture.pas-un-classeur", file)
+        raise HlmdiagError([refused])
     try:
-        if not can_be_taken_apart(data):
-            raise ValueError("more to unfold than memory holds")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            book = load_workbook(BytesIO(data))
-    except (*_RAISED, HlmdiagError):
-        raise _refused("ecriture.pas-un-classeur", file) from None
+        book = opened_whole(data, refused)
+    except HlmdiagError:
+        raise HlmdiagError([refused]) from None
     known = {each.name for each in layout.SHEETS}
     problems: list[Problem] = []
     found = {sheet.title: _rows(sheet, file, problems) for sheet in book.worksheets if sheet.title in known}
     if problems:
         raise HlmdiagError(problems)
     return found
-
-
-def _refused(code: str, file: str) -> HlmdiagError:
-    return HlmdiagError([Problem(code, Location(file))])
 
 
 def _rows(sheet: Worksheet, file: str, problems: list[Problem]) -> list[ReadRow]:

@@ -5,29 +5,22 @@ The sheet may be renamed, columns and rows added; what has no mark is a column t
 
 from __future__ import annotations
 
-import warnings
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
-from hlmdiag.data.workbook_scan import can_be_taken_apart
+from hlmdiag.data.received_workbook import opened_whole
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.plan.model import AMOUNTS, DATES, HISTORY, LISTS, OURS, PEOPLE, Plan, PlanRow, Typed
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
+    from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
 MARK: Final = "hlmdiag:plan|"
 """How the cells of the hidden row above the titles begin; the first one goes on with the grid."""
 _LOOKED, _ROWS = 60, 100_000
-_RAISED = (
-    ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RecursionError, SyntaxError,
-    TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
 
 def mark(key: str, grid: str) -> str:
@@ -60,17 +53,12 @@ def read_plan(data: bytes, file: str) -> tuple[Plan, list[Problem]]:
     raise HlmdiagError([Problem("plan.pas-un-plan", Location(file))])
 
 
-def _opened(data: bytes, file: str) -> Any:
-    from openpyxl import load_workbook
-
+def _opened(data: bytes, file: str) -> Workbook:
+    refused = Problem("plan.pas-un-plan", Location(file))
     try:
-        if not can_be_taken_apart(data):
-            raise ValueError("more to unfold than memory holds")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return load_workbook(BytesIO(data), data_only=True)
-    except (*_RAISED, HlmdiagError):
-        raise HlmdiagError([Problem("plan.pas-un-plan", Location(file))]) from None
+        return opened_whole(data, refused, data_only=True)
+    except HlmdiagError:
+        raise HlmdiagError([refused]) from None
 
 
 def _marked(sheet: Worksheet) -> tuple[int, dict[int, str]] | None:

@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import warnings
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
+from hlmdiag.data.received_workbook import opened_whole, refusing
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.sources import ZIPPED, InputSource
-from hlmdiag.data.workbook_scan import can_be_taken_apart
-from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.errors import Location, Problem
 from hlmdiag.inspection import Fault, ReadingQuestion
 from hlmdiag.report.annotated.correspondences import write_questions
 from hlmdiag.report.annotated.listing import write_listing
@@ -28,11 +23,6 @@ from hlmdiag.report.annotated.package import finish
 from hlmdiag.report.annotated.plain import plain_workbook
 
 _MACROS = ".xlsm"
-_RAISED = (
-    ArithmeticError, AttributeError, EOFError, InvalidFileException, LookupError, NotImplementedError, OSError,
-    RecursionError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
-"""What openpyxl raises on a broken part: it reads attributes without looking at them; broken XML is a `SyntaxError`."""
 
 
 def can_keep_macros(source: Path) -> bool:
@@ -52,8 +42,7 @@ def annotate(
     Raises `HlmdiagError` where a part of a received workbook is broken, or would unfold beyond measure.
     """
     received = source.path.read_bytes() if source.path is not None else b""
-    with refusing(source):
-        book = received_workbook(source, received)
+    book = received_workbook(source, received)
     lost = losses(received) if book is not None else ("nouveau",)
     kept = received if book is not None else b""
     if book is None:
@@ -69,27 +58,18 @@ def annotate(
     if asked:
         write_questions(book, asked, names, language)
     saved = BytesIO()
-    with refusing(source):
+    with refusing(cannot_be_kept(source)):
         book.save(saved)
     out.write(finish(saved.getvalue(), kept, day))
 
 
-@contextmanager
-def refusing(source: InputSource) -> Iterator[None]:
-    """Whatever openpyxl raises on a part that it cannot keep becomes the refusal of the copy."""
-    try:
-        yield
-    except _RAISED:
-        raise HlmdiagError([Problem("donnees.copie-impossible", Location(source.name))]) from None
+def cannot_be_kept(source: InputSource) -> Problem:
+    """The refusal of a copy: a part of the received workbook is broken, or would unfold beyond measure."""
+    return Problem("donnees.copie-impossible", Location(source.name))
 
 
 def received_workbook(source: InputSource, data: bytes) -> Workbook | None:
-    """The workbook, None where the file is none; raises one of `_RAISED` where it cannot be taken apart."""
+    """The workbook, None where the file is none; raises `HlmdiagError` where it cannot be taken apart."""
     if source.path is None or source.path.suffix.lower() not in ZIPPED:
         return None
-    if not can_be_taken_apart(data):
-        raise ValueError("more to unfold than memory holds")
-    with warnings.catch_warnings():
-        # What it warns of is what it loses, which the first sheet of the copy says in plain words.
-        warnings.simplefilter("ignore")
-        return load_workbook(BytesIO(data), keep_vba=can_keep_macros(source.path), rich_text=True)
+    return opened_whole(data, cannot_be_kept(source), keep_vba=can_keep_macros(source.path), rich_text=True)

@@ -15,11 +15,12 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from hlmdiag.data.form_identity import FORM_HERE, mark_in
+from hlmdiag.data.received_workbook import refusing
 from hlmdiag.data.sheet import unmarked
 from hlmdiag.data.sources import ZIPPED, InputSource
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.migration import MigratedSheet, MovedForm, with_edits
-from hlmdiag.report.annotated.copy import received_workbook, refusing
+from hlmdiag.report.annotated.copy import cannot_be_kept, received_workbook
 from hlmdiag.report.annotated.package import finish
 from hlmdiag.text.inert import as_cell
 
@@ -37,7 +38,7 @@ def write_edited(source: InputSource, sheets: Sequence[MigratedSheet], out: Bina
             out.write(_text(each))
         return
     received = source.path.read_bytes()
-    with refusing(source):
+    with refusing(cannot_be_kept(source)):
         book = received_workbook(source, received)
         assert book is not None
         for each in sheets:
@@ -66,7 +67,7 @@ def write_moved_form(source: InputSource, moved: MovedForm, out: BinaryIO, day: 
     """Write a form with its answers moved to another version, and its hidden marks with them."""
     assert source.path is not None
     received = source.path.read_bytes()
-    with refusing(source):
+    with refusing(cannot_be_kept(source)):
         book = received_workbook(source, received)
         assert book is not None
         for edit in moved.edits:
