@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from hlmdiag.explain import proposals_of
 from hlmdiag.plan.model import PlanRow
@@ -27,9 +27,8 @@ def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]
     return found
 
 
-def proposals(result: Result, words: Wording) -> Iterator[PlanRow]:
-    """A row for each action that the grid proposes to each unit."""
-    units = units_of(result, words)
+def proposals(result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording) -> Iterator[PlanRow]:
+    """A row for each action that the grid proposes to each unit; `units`: what is said of each one, by code."""
     asked = [row for row, actions in enumerate(result.frame["actions"].to_list()) if actions]
     for values, actions in proposals_of(result, words, asked):
         code = unit_code(values, result.grid.keys)

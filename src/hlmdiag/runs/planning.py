@@ -56,7 +56,7 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     words, day = Wording(asked.language, result.grid), result.manifest.reference_date
     grid = f"{result.grid.id}@{result.grid.version}"
     units = units_of(result, words)
-    plan = continued(grid, proposals(result, words), units, day, plans)
+    plan = continued(grid, proposals(result, units, words), units, day, plans)
     with opened(path) as stream:
         action_plan.render(plan, units, day, words, stream)
     return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
