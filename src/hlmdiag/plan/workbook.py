@@ -5,11 +5,12 @@ The sheet may be renamed, columns and rows added; what has no mark is a column t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from hlmdiag.data.received_workbook import opened_whole
+from hlmdiag.data.sheet import Sheet
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.plan.model import AMOUNTS, DATES, HISTORY, LISTS, OURS, PEOPLE, Plan, PlanRow, Typed
 from hlmdiag.text.phrase import Listed
@@ -32,12 +33,11 @@ def mark(key: str, grid: str) -> str:
     return f"{MARK}{key}|{grid}" if key == "code" else f"{MARK}{key}"
 
 
-def is_plan(data: bytes) -> bool:
-    """Whether a file is a workbook that bears the marks of a plan."""
-    try:
-        return any(_marked(sheet) is not None for sheet in _opened(data, "").worksheets)
-    except HlmdiagError:
-        return False
+def is_plan(sheets: Iterable[Sheet]) -> bool:
+    """Whether one of the sheets read of a file bears the marks of a plan."""
+    return any(
+        str(cell).startswith(MARK) for sheet in sheets for row in sheet.cells.head(_LOOKED).iter_rows() for cell in row
+    )
 
 
 def read_plan(data: bytes, file: str) -> tuple[Plan, list[Problem]]:

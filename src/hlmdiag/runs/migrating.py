@@ -63,7 +63,7 @@ def migrate_answers(asked: MigrateRequest) -> MigrateRun:
     source = InputSource(path, STOCK if path.suffix.lower() in TEXT else None)
     files = open_sources([source], FileOptions())
     form = files.forms[0] if files.forms else None
-    if form is None and path.suffix.lower() in ZIPPED and is_plan(path.read_bytes()):
+    if form is None and path.suffix.lower() in ZIPPED and is_plan(sheet for sheet, _ in files.sheets):
         raise refusal("migration.plan", path=path)
     old, new = _versions(path, asked, form)
     settings = settings_for(asked.configuration, [old, new])
