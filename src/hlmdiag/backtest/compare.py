@@ -12,6 +12,7 @@ from hlmdiag.backtest.thresholds import BetterThresholds, better_thresholds
 from hlmdiag.backtest.visited import Visited
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring import Result
+from hlmdiag.scoring.roles import unit_labels
 
 
 @dataclass(frozen=True)
@@ -96,8 +97,7 @@ def _visited(result: Result, labels: Labels) -> Iterator[Visited]:
     grid, frame = result.grid, result.frame
     ranks = {id: rank for rank, id in enumerate(grid.levels.ids)}
     floors = {flag.id: ranks[flag.no_better_than] for flag in grid.flags.values() if flag.no_better_than is not None}
-    titles = [column.id for column in grid.columns.values() if column.role == "label" and column.id in frame.columns]
-    read = [*grid.keys, *titles[:1], "level", "score", "flags"]
+    read = [*grid.keys, unit_labels(grid, frame).alias("|label"), "level", "score", "flags"]
     for row in frame.select(read).rows(named=True):
         unit = tuple(str(row[key]) for key in grid.keys)
         level = labels.by_unit.get(unit)
@@ -105,8 +105,7 @@ def _visited(result: Result, labels: Labels) -> Iterator[Visited]:
             continue
         floor = max((floors[flag] for flag in row["flags"] or () if flag in floors), default=0)
         found = -1 if row["level"] is None else ranks[row["level"]]
-        label = row[titles[0]] if titles else None
-        yield Visited(" · ".join(unit), label, ranks[level], found, row["score"], floor)
+        yield Visited(" · ".join(unit), row["|label"], ranks[level], found, row["score"], floor)
 
 
 def _outcome(level: str, compared: Sequence[Visited], ranks: set[int]) -> LevelOutcome:

@@ -19,8 +19,8 @@ from hlmdiag.campaign.stock_split import STATISTICS, StockMove, stock_move
 from hlmdiag.campaign.tallies import tallies
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.roles import columns_of_role, role_of, unit_labels
 from hlmdiag.scoring.unit_code import codes_seen
-from hlmdiag.synthesis.distribution import role_of
 
 MOVES = ("worse", "better", "to_confirm", "stable")
 """What became of a unit that both campaigns have: worse or better whatever the missing answers, perhaps so, or not."""
@@ -63,7 +63,7 @@ class Followed:
     @cached_property
     def stock(self) -> tuple[StockMove, ...]:
         """The figures of the stock and their causes: by unit, then by what units hold where the grid has a size."""
-        kinds = (False, True) if role_column(self.grid, "size") is not None else (False,)
+        kinds = (False, True) if columns_of_role(self.grid, "size") else (False,)
         levels = STATISTICS if self.grid.levels else STATISTICS[1:]
         return tuple(stock_move(self.units, each, by_size=by_size) for by_size in kinds for each in levels)
 
@@ -136,21 +136,15 @@ def _named_as_reshaped(units: pl.DataFrame, reshaped: Reshaped) -> pl.DataFrame:
     ).rename({"with": "related"}).drop("how")  # fmt: skip
 
 
-def role_column(grid: Grid, role: str) -> str | None:
-    """The column of a grid that plays a role (`group`, `size`…)."""
-    return next((each.id for each in grid.columns.values() if each.role == role), None)
-
-
 def size_label(grid: Grid) -> str:
     """What the column that says how much a unit holds is called; empty where there is none."""
-    size = role_column(grid, "size")
-    return grid.columns[size].label if size is not None else ""
+    return next((grid.columns[name].label for name in columns_of_role(grid, "size")), "")
 
 
 def _side(result: Result, grid: Grid) -> pl.DataFrame:
     """What a campaign publishes of its units."""
     frame, own = result.frame, result.grid
-    names = {role: role_of(own, role, frame) for role in ("label", "group", "size")}
+    names = {role: role_of(own, role, frame) for role in ("group", "size")}
     worst = own.levels.ids[-1] if own.levels else None
     alerts = [flag.id for flag in own.flags.values() if flag.alert]
     columns = [
@@ -161,6 +155,7 @@ def _side(result: Result, grid: Grid) -> pl.DataFrame:
         (pl.col("level_computed").cast(pl.String) == pl.lit(worst, dtype=pl.String)).alias("worst"),
         pl.any_horizontal([pl.lit(value=False), *(pl.col("flags").list.contains(each) for each in alerts)])
         .alias("alert"),
+        unit_labels(own, frame).alias("label"),
         *(
             (pl.col(name) if name is not None else pl.lit(None))
             .cast(pl.Float64 if role == "size" else pl.String).alias(role)

@@ -10,8 +10,8 @@ import polars as pl
 from hlmdiag.grid.model import Grid
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import score_column
+from hlmdiag.scoring.roles import columns_of_role, role_of
 from hlmdiag.scoring.unit_code import codes_seen
-from hlmdiag.synthesis.distribution import role_of
 
 _PUBLISHED = ("level", "level_computed", "override", "score", "low", "high", "coverage", "flags")
 
@@ -34,7 +34,7 @@ def throughout(results: Sequence[Result]) -> frozenset[str]:
 def narrowed(result: Result) -> Result:
     """A result of which only what its units published is kept: all that is told of a campaign before the last two."""
     grid, names = result.grid, result.frame.columns
-    roles = [role_of(grid, role, result.frame) for role in ("label", "group", "size")]
+    roles = {name for role in ("label", "group", "size") for name in columns_of_role(grid, role)}
     kept = {*grid.keys, *_PUBLISHED, *roles, *(score_column(each.id) for each in grid.themes)}
     return replace(result, frame=result.frame.select(name for name in names if name in kept))
 

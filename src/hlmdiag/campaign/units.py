@@ -8,6 +8,7 @@ from typing import Any
 from hlmdiag.scoring.gate_results import NamedUnit
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.roles import unit_labels
 from hlmdiag.scoring.unit_code import unit_codes
 
 KEPT = 500
@@ -20,8 +21,6 @@ class UnitNamer:
     def __init__(self, result: Result) -> None:
         self._frame, self._grid = result.frame, result.grid
         self._order: dict[int, int] | None = None
-        labels = [each.id for each in result.grid.columns.values() if each.role == "label"]
-        self._label = next((name for name in labels if name in result.frame.columns), None)
         self._files = {
             table: places[key].file
             for table, places in result.manifest.provenance.items()
@@ -44,12 +43,12 @@ class UnitNamer:
         """The given rows, in the given order."""
         if not rows:
             return ()
-        names = [each for each in (self._label, "level", "source_row", "source_part") if each in self._frame.columns]
-        wanted = self._frame[rows].select(unit_codes(self._grid.keys).alias("|code"), *dict.fromkeys(names))
+        names = [each for each in ("level", "source_row", "source_part") if each in self._frame.columns]
+        label = unit_labels(self._grid, self._frame).alias("|label")
+        wanted = self._frame[rows].select(unit_codes(self._grid.keys).alias("|code"), label, *names)
         return tuple(self._unit(values) for values in wanted.iter_rows(named=True))
 
     def _unit(self, values: Mapping[str, Any]) -> NamedUnit:
         part = values.get("source_part")
         file = self._files.get("stock" if part is None else f"stock:{part}", self._files.get("stock"))
-        label = values[self._label] if self._label is not None else None
-        return NamedUnit(values["|code"], label, values["level"], file, values.get("source_row"))
+        return NamedUnit(values["|code"], values["|label"], values["level"], file, values.get("source_row"))

@@ -7,9 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from hlmdiag.campaign.comparison import Followed, role_column
+from hlmdiag.campaign.comparison import Followed
 from hlmdiag.campaign.tallies import level_count, theme_median
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
+from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -33,7 +34,7 @@ def by_campaign(found: Followed, words: Wording) -> DocumentPart:
 
 def by_group(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     """Each group, campaign after campaign; with the mean over the units that every campaign has."""
-    if role_column(found.grid, "group") is None:
+    if not columns_of_role(found.grid, "group"):
         return
     kept = {(line["group"], line["place"]): line for line in _lines(found, is_whole=False, is_throughout=True)}
     rows = []

@@ -8,9 +8,10 @@ from typing import Any
 import polars as pl
 
 from hlmdiag.campaign.code_changes import RESHAPED
-from hlmdiag.campaign.comparison import Followed, role_column, size_label
+from hlmdiag.campaign.comparison import Followed, size_label
 from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
 from hlmdiag.grid.level import Level
+from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.wording import Wording
 
 _WORDS = "suivi.mots"
@@ -21,7 +22,7 @@ _KEPT = 500
 def transitions(found: Followed, words: Wording) -> DocumentPart:
     """How many units went from one level to another, and how much they hold."""
     tables = [_transitions(found, words, None)]
-    if role_column(found.grid, "size") is not None:
+    if columns_of_role(found.grid, "size"):
         tables.append(_transitions(found, words, "size"))
     return DocumentPart(
         "passages", words.say(f"{_WORDS}.section-passages"), [words.say(f"{_WORDS}.passages-intro")], tables

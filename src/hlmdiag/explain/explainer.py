@@ -44,6 +44,7 @@ from hlmdiag.scoring.result_columns import (
     low_column,
     score_column,
 )
+from hlmdiag.scoring.roles import label_of
 from hlmdiag.scoring.unit_code import JOINT, codes_seen, unit_code
 from hlmdiag.scoring.unproven import UNPROVEN
 from hlmdiag.states import NAMES
@@ -143,7 +144,7 @@ class Explainer:
             row=row,
             keys=tuple(str(values[key]) for key in grid.keys),
             code=unit_code(values, grid.keys),
-            label=self._label(values),
+            label=label_of(values, grid),
             identity=self._identity(values),
             verdict=verdict(values, self.words, self.result.manifest.robustness, bounds.get(ROOT)),
             states={name: sum(reading.state == name for reading in readings) for name in NAMES.values()},
@@ -167,12 +168,6 @@ class Explainer:
             unproven=tuple(by_id[id] for id in values.get(UNPROVEN) or ()),
             to_renew=tuple(by_id[id] for id in values.get(TO_RENEW) or ()),
         )
-
-    def _label(self, values: Mapping[str, Any]) -> str | None:
-        for column in self.result.grid.columns.values():
-            if column.role == "label" and values.get(column.id):
-                return str(values[column.id])
-        return None
 
     def _identity(self, values: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
         columns = self.result.grid.columns.values()

@@ -12,6 +12,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import answer_column, answer_state_column, state_column, value_column
+from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.states import NAMES, State
 from hlmdiag.wording import Wording
 
@@ -72,8 +73,8 @@ class Known:
         return label or self._words.column_value(value, question.id)
 
     def _label(self, row: Mapping[str, Any]) -> str | None:
-        columns = [each for each in self.grid.columns.values() if each.role == "label"]
-        return next((text for each in columns if (text := self._text(row, each))), None)
+        named = (self.grid.columns[name] for name in columns_of_role(self.grid, "label"))
+        return next((text for each in named if (text := self._text(row, each))), None)
 
     def _text(self, row: Mapping[str, Any], column: Column) -> str | None:
         value = row.get(column.id)

@@ -5,13 +5,9 @@ from __future__ import annotations
 import polars as pl
 
 from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.roles import role_of
 from hlmdiag.synthesis.answers import median
 from hlmdiag.synthesis.model import ActionCount, Distribution, FlagCount, Group, LevelCount, Quantity
-
-
-def role_of(grid: Grid, role: str, frame: pl.DataFrame) -> str | None:
-    """The column of the result that plays a role, if the grid has one."""
-    return next((column.id for column in grid.columns.values() if column.role == role and column.id in frame), None)
 
 
 def distribute(frame: pl.DataFrame, grid: Grid) -> Distribution:

@@ -10,8 +10,8 @@ from hlmdiag.scoring.exactness import Bound, bounds_of
 from hlmdiag.scoring.looked import looked_at
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import against_column, contribution_column, score_column
+from hlmdiag.scoring.roles import label_of, role_of
 from hlmdiag.scoring.unit_code import unit_code
-from hlmdiag.synthesis.distribution import role_of
 from hlmdiag.synthesis.model import LevelCause, PriorityUnit, Reason
 
 _REASONS = 3
@@ -20,7 +20,7 @@ _REASONS = 3
 def priority_units(result: Result, rows: Iterable[int]) -> tuple[PriorityUnit, ...]:
     """The given rows, in the given order."""
     frame, grid = result.frame, result.grid
-    roles = {role: role_of(grid, role, frame) for role in ("label", "group", "size")}
+    roles = {role: role_of(grid, role, frame) for role in ("group", "size")}
     wanted = list(rows)
     found = frame[wanted].rows(named=True) if wanted else []
     bounds = bounds_of(result, wanted)
@@ -39,11 +39,11 @@ def _concern(
 ) -> PriorityUnit:
     cause, deciding = _cause(values, grid)
     level, possible = grid.levels.named(values["level"]), grid.levels.all_named(values["levels_possible"])
-    label, group, size = (values[column] if column else None for column in roles.values())
+    group, size = (values[column] if column else None for column in roles.values())
     return PriorityUnit(
         row=row,
         code=unit_code(values, grid.keys),
-        label=label,
+        label=label_of(values, grid),
         group=group,
         size=size,
         level=level,

@@ -7,6 +7,7 @@ import polars as pl
 from hlmdiag.scoring.order import list_order
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import gap_column
+from hlmdiag.scoring.roles import role_of
 from hlmdiag.states import NAMES
 from hlmdiag.synthesis.answers import (
     coverage_bands,
@@ -16,7 +17,7 @@ from hlmdiag.synthesis.answers import (
     theme_standings,
     to_collect,
 )
-from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow, role_of
+from hlmdiag.synthesis.distribution import action_counts, distribute, distribute_groups, flag_counts, narrow
 from hlmdiag.synthesis.first_look import standing
 from hlmdiag.synthesis.model import Synthesis
 from hlmdiag.synthesis.priorities import priority_units
