@@ -15,6 +15,7 @@ from hlmdiag.grid.level import Level, Levels
 from hlmdiag.grid.model import Grid, Indicator
 from hlmdiag.rules.normalise import Choices, Matrix
 from hlmdiag.scoring.exactness import Bound, is_exact
+from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.text import figures
 from hlmdiag.text.locale import Locale
 from hlmdiag.text.quantities import shown_decimals
@@ -124,12 +125,14 @@ class Wording(Locale):
         return self.say("rapport.borne.raison", interval=text, reasons=self.joined(reasons))
 
     def interval_line(self, found: Interval) -> str:
-        """An interval with what leaves it open: answers that are missing, those of which nobody is sure if asked."""
-        asked = any(each.certainty is not None for each in self.grid.indicators)
-        code = "rapport.certitude.intervalle" if asked else "rapport.fiche.intervalle"
-        if any(each.has_margin for each in self.grid.indicators):
-            code = "rapport.enquete.intervalle-et-certitude" if asked else "rapport.enquete.intervalle"
-        return self.say(code, interval=self.interval(found, why=True))
+        """An interval with what leaves it open."""
+        interval = self.interval(found, why=True)
+        return self.say("rapport.fiche.intervalle", open=self.left_open, interval=interval)
+
+    @property
+    def left_open(self) -> str:
+        """What leaves the scores of the grid open, in words."""
+        return self.said(left_open_by(self.grid.indicators))
 
     def ends(self, low: float | None, high: float | None, *, exact: bool = True) -> str:
         """Both ends of an interval of scores; not `exact`: bounds, that nothing reaches for certain."""

@@ -67,8 +67,8 @@ def test_a_limit_that_missing_answers_decide_is_said_everywhere_and_fails_nowher
                     "-o", "gitlab=gl.json", "-o", "github=gh.txt")  # fmt: skip
     assert outcome.code == 0
     said = flat(outcome.err)
-    assert "Seuils indécis : 1 sur 1. Seuil indécis, les réponses qui manquent peuvent le faire franchir ou non" in said
-    assert "de 40,0 % à 80,0 % selon les réponses qui manquent (2 résidences)" in said
+    assert "Seuils indécis : 1 sur 1. Seuil indécis, franchi ou non selon les réponses manquantes" in said
+    assert "de 40,0 % à 80,0 % selon les réponses manquantes (2 résidences)" in said
     texts = {path.name: path.read_text(encoding="utf-8") for path in desk.glob("o.*")}
     assert "Seuil indécis" in texts["o.md"] and "<skipped" in texts["o.xml"] and 'failures="0"' in texts["o.xml"]
     gating = json.loads(texts["o.json"])["gating"]

@@ -171,14 +171,13 @@ def test_the_verdict_is_said_in_plain_french(scored: Scored) -> None:
     assert lines == [
         "Seuil franchi : share(level >= moyen) >= 0.5",
         "  share(level >= moyen) vaut 60,0 % d’après ce qui est publié, "
-        "de 50,0 % à 66,7 % selon les réponses qui manquent (1 résidence)",
+        "de 50,0 % à 66,7 % selon les réponses manquantes (1 résidence)",
         "  3 résidences : R2 Le Moulin (Tendu) ; R3 Les Acacias (Moyen) ; R5 Les Iris (Moyen)",
         "Seuil non franchi : median(score) > 40",
-        "  median(score) vaut 25 d’après ce qui est publié, "
-        "de 12,5 à 37,5 selon les réponses qui manquent (1 résidence)",
-        "Seuil indécis, les réponses qui manquent peuvent le faire franchir ou non : share(level >= moyen) > 0.5",
+        "  median(score) vaut 25 d’après ce qui est publié, de 12,5 à 37,5 selon les réponses manquantes (1 résidence)",
+        "Seuil indécis, franchi ou non selon les réponses manquantes : share(level >= moyen) > 0.5",
         "  share(level >= moyen) vaut 60,0 % d’après ce qui est publié, "
-        "de 50,0 % à 66,7 % selon les réponses qui manquent (1 résidence)",
+        "de 50,0 % à 66,7 % selon les réponses manquantes (1 résidence)",
         "  1 résidence : R4 La Garenne",
     ]
 

@@ -77,9 +77,9 @@ def test_the_sentence_of_an_open_alert_says_how_many_answers_decide(tmp_path: Pa
     (problem,) = alerts(tmp_path, "sl*?", level="lourd", more_than=0.25)
     assert problem.severity is Severity.NOTICE
     assert problem.say("fr") == (
-        "0 unité sur 4 (0 %) est au niveau « Lourd » ou à un niveau plus grave quelles que soient les réponses "
-        "manquantes ; 2 de plus peuvent y être selon ces réponses. La grille alerte au-delà de 25 % : complétez ces "
-        "réponses pour le savoir. [notation.alerte-parc-ouverte]"
+        "0 unité sur 4 (0 %) est à coup sûr au niveau « Lourd » ou à un niveau plus grave ; 2 de plus peuvent y "
+        "être, selon les réponses manquantes. La grille alerte au-delà de 25 % : complétez les réponses qui manquent "
+        "pour réduire ce doute. [notation.alerte-parc-ouverte]"
     )
 
 

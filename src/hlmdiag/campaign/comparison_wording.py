@@ -8,6 +8,7 @@ from typing import assert_never
 
 from hlmdiag.campaign.naming import SHOWN, VerdictLine, level_title, listed, unit_name
 from hlmdiag.scoring.gate_results import BaselineComparison, Doubt, GridChange, Loss, WorseIndicator, Worsening
+from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.text.figures import decimals_moved
 from hlmdiag.text.phrase import in_quotes
 from hlmdiag.wording import Wording
@@ -50,7 +51,9 @@ def lines_of_comparison(found: BaselineComparison, words: Wording) -> Iterator[V
     yield from _few(better, found.resolved if found.improvements else 0, "suite-mieux", words)
     if found.undecided:
         units = words.count(found.doubtful)
-        yield VerdictLine(1, words.say(f"{_WORDS}.indecis", count=words.integer(found.undecided), units=units))
+        yield VerdictLine(
+            1, words.say(f"{_WORDS}.indecis", open=words.left_open, count=words.integer(found.undecided), units=units)
+        )
         texts = (doubt_text(each, words) for each in found.doubts[:SHOWN])
         yield from (VerdictLine(2, line.text) for line in _few(texts, found.doubtful, "suite-indecis", words))
     if found.still_open:
@@ -174,12 +177,14 @@ def doubt_text(doubt: Doubt, words: Wording) -> str:
 
 
 def missing_texts(doubt: Doubt, words: Wording) -> Iterator[str]:
-    """The answers for want of which nobody can tell."""
+    """Why nobody can tell: answers known on one side only, and what else leaves open what the doubt is about."""
     for code, names in (("perdues", doubt.lost), ("nouvelles", doubt.gained)):
         if names:
             yield words.say(f"{_WORDS}.reponses-{code}", names=_answers(names, words))
-    if not doubt.lost and not doubt.gained:
-        yield words.say(f"{_WORDS}.reponses-absentes")
+    # a flag sees the answers that were given: neither a margin nor a doubt moves it
+    moving = () if all(each.startswith("flag:") for each in doubt.about) else words.grid.indicators
+    if not (doubt.lost or doubt.gained) or any(each.may_be_other for each in moving):
+        yield words.say(f"{_WORDS}.reponses-absentes", open=words.said(left_open_by(moving)))
 
 
 def _undecided(about: str, doubt: Doubt, words: Wording) -> str:

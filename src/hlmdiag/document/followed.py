@@ -64,7 +64,7 @@ def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:
     yield from by_group(found, words)
     yield from by_theme(found, words)
     codes = ("causes", "parc", "certain", *(("sens",) if is_tried(found) else ()), "presents")
-    notes = [words.say(f"{_WORDS}.lire-{code}") for code in codes]
+    notes = [words.say(f"{_WORDS}.lire-{code}", open=words.left_open) for code in codes]
     yield DocumentPart("lire", words.say(f"{_WORDS}.section-lire"), notes)
 
 

@@ -38,7 +38,7 @@ def listed_units(found: Followed, move: str, words: Wording) -> Iterator[Documen
     rows = [_row(line, reason, found, words) for line, reason in zip(lines, reasons, strict=True)]
     title = words.say(f"{_WORDS}.section-{move}", count=words.count(units.height))
     table = SectionTable(_columns(found, words), rows, _more(units.height, words))
-    yield DocumentPart(move, title, [words.say(f"{_WORDS}.intro-{move}")], [table])
+    yield DocumentPart(move, title, [words.say(f"{_WORDS}.intro-{move}", open=words.left_open)], [table])
 
 
 def other_units(found: Followed, status: str, words: Wording) -> Iterator[DocumentPart]:

@@ -57,6 +57,7 @@ def names(words: Wording) -> dict[str, Any]:
         "gap_decimals": lambda diagnostic: explain.gap_shown(diagnostic, words)[0],
         "interval": words.interval,
         "interval_line": words.interval_line,
+        "left_open": words.left_open,
         "points": lambda value: words.points(value, 2),
         "ranks_in_order": synthesis.ranks_in_order,
         "score": words.score,

@@ -139,7 +139,7 @@ def _missing_reason(row: Mapping[str, Any], standing: Standing, possible: tuple[
     if round(coverage, 9) >= words.grid.root.min_coverage:
         return words.say("rapport.pourquoi.bloquee", **values)
     if standing == "certain":
-        return words.say("rapport.pourquoi.certain", **values)
+        return words.say("rapport.pourquoi.certain", open=words.left_open, **values)
     return words.say("rapport.pourquoi.non-concluant" if possible else "rapport.pourquoi.couverture", **values)
 
 

@@ -57,7 +57,7 @@ def _of_gates(gates: Sequence[Gate], words: Wording) -> Iterator[str]:
 
 
 def _of_gate(gate: Gate, words: Wording) -> Iterator[VerdictLine]:
-    yield VerdictLine(0, words.say(f"seuil.mots.{gate.status}", condition=gate.condition))
+    yield VerdictLine(0, words.say(f"seuil.mots.{gate.status}", left=words.left_open, condition=gate.condition))
     for measure in gate.measures:
         yield VerdictLine(1, _measure(measure, _limits(gate.condition), words))
     if gate.count:
@@ -72,9 +72,8 @@ def _measure(measure: Measure, limits: Sequence[float], words: Wording) -> str:
         return words.say(f"seuil.mots.{code}", text=measure.text, undecided=undecided)
     value = _figure(measure, measure.value, limits, words)
     if measure.open:
-        open_ = words.count(measure.open)
-        span = _span(measure, limits, words)
-        return words.say("seuil.mots.mesure-indecise", text=measure.text, value=value, span=span, open=open_)
+        ends = {"span": _span(measure, limits, words), "left": words.left_open, "units": words.count(measure.open)}
+        return words.say("seuil.mots.mesure-indecise", text=measure.text, value=value, **ends)
     code = "mesure-partielle" if measure.undecided else "mesure"
     decided = words.count(measure.decided)
     return words.say(f"seuil.mots.{code}", text=measure.text, value=value, decided=decided, undecided=undecided)

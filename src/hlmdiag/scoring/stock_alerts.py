@@ -15,6 +15,7 @@ from hlmdiag.expression import DECIMALS, Expression, ResultRef
 from hlmdiag.grid.model import Grid
 from hlmdiag.grid.stock_alert_model import StockAlert
 from hlmdiag.scoring.classify import flags_read
+from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.scoring.result_columns import published
 from hlmdiag.text.phrase import Phrase
 
@@ -84,6 +85,7 @@ def _problem(
     values = {
         "message": alert.message, "level": title, "count": sure, "unsure": unsure, "total": total,
         "share": _share(sure / total), "limit": _share(alert.more_than),
+        "open": Phrase("notation.mots.selon", open=left_open_by(grid.indicators)),
     }  # fmt: skip
     return Problem(code, values=values, severity=severity)
 

@@ -8,7 +8,9 @@ from typing import Protocol
 import polars as pl
 
 from hlmdiag.grid.model import Flag, Grid
+from hlmdiag.grid.view_model import View
 from hlmdiag.scoring.looked import Looked
+from hlmdiag.scoring.open_ends import left_open_by
 from hlmdiag.synthesis.listed import cause_text
 from hlmdiag.synthesis.model import PriorityUnit, StandingCounts
 from hlmdiag.wording import Interval, Wording
@@ -104,7 +106,7 @@ def first_look_told(found: Explained, words: Wording) -> tuple[str, ...]:
 
 def _sentences(looked: Looked, found: Explained, words: Wording) -> Iterator[str]:
     assert words.grid.first_look is not None
-    known = {"coverage": words.percent(looked.coverage or 0.0), "view": _view(words.grid)}
+    known = {"coverage": words.percent(looked.coverage or 0.0), "view": _view(words.grid).title}
     if looked.score is None:
         yield _say("aucun", words, minimum=words.percent(words.grid.first_look.min_coverage), **known)
         return
@@ -113,24 +115,32 @@ def _sentences(looked: Looked, found: Explained, words: Wording) -> Iterator[str
     if looked.level is not None and looked.own is not None and looked.own != looked.level:
         worse = words.grid.levels.is_worse(looked.level.id, looked.own.id)
         yield _say("releve" if worse else "ramene", words, own=looked.own.title, level=looked.level.title)
-    within = words.ends(looked.low, looked.high)
-    yield _say("intervalle", words, within=within, whole=words.interval(found.verdict), **known)
+    yield _say("intervalle", words, **_ends(looked, found.verdict, words), **known)
     flags = [each.flag.message for each in found.flags if not each.holds]
     if flags:
         yield _say("drapeaux", words, flags=words.joined(flags))
 
 
-def _view(grid: Grid) -> str:
+def _ends(looked: Looked, whole: Interval, words: Wording) -> dict[str, str]:
+    """The interval of a first look and that of the whole score, each with what leaves it open."""
+    kept = _view(words.grid).indicators
+    own = left_open_by(leaf for leaf in words.grid.indicators if leaf.id in kept)
+    return {
+        "within": words.ends(looked.low, looked.high), "own": words.said(own),
+        "whole": words.interval(whole), "open": words.left_open,
+    }  # fmt: skip
+
+
+def _view(grid: Grid) -> View:
     assert grid.first_look is not None
-    return next(view.title for view in grid.views if view.id == grid.first_look.view)
+    return next(view for view in grid.views if view.id == grid.first_look.view)
 
 
 def _seen(words: Wording) -> str:
     """What the view keeps: the data alone, where it is all of them and nothing else; else the view by its title."""
-    assert words.grid.first_look is not None
-    kept = next(view.indicators for view in words.grid.views if view.id == words.grid.first_look.view)
+    view = _view(words.grid)
     data = {leaf.id for leaf in words.grid.indicators if leaf.kind == "data"}
-    return _say("donnees" if kept == data else "vue", words, view=_view(words.grid))
+    return _say("donnees" if view.indicators == data else "vue", words, view=view.title)
 
 
 def _say(code: str, words: Wording, /, **values: object) -> str:

@@ -97,4 +97,4 @@ def _how_sure(synthesis: Synthesis, words: Wording) -> str:
     others = "-autres" if worst.quantity.units else ""
     units = words.count(worst.open)
     values = {"text": conclusive, "level": worst.level.title, "count": worst.open, "units": units}
-    return words.say(f"rapport.tete.{code}{others}", **values)
+    return words.say(f"rapport.tete.{code}{others}", open=words.left_open, **values)

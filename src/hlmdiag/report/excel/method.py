@@ -38,7 +38,10 @@ def _principles(page: Page, context: Context) -> None:
         scale = say("methode.echelle", **dict(zip(("low", "high"), ends, strict=True)))
     minimum = say("methode.minimum", minimum=context.words.percent(grid.root.min_coverage))
     lines = [f"{say(f'methode.sens-{grid.polarity}')} {scale} {minimum}"]
-    lines += [say(f"methode.{each}") for each in ("etats", "intervalle", "contributions", "ordre-actions")]
+    lines += [
+        say(f"methode.{each}", open=context.words.left_open)
+        for each in ("etats", "intervalle", "contributions", "ordre-actions")
+    ]
     lines += [say("parc.limites")]
     for line in lines:
         page.paragraph(line, _LAST)

@@ -82,7 +82,7 @@ def _principles(words: Wording) -> Iterator[Block]:
     for sentence in words_of(words.grid.root, words):
         yield Paragraph(sentence)
     for key in ("etats", "intervalle", "contributions", "ordre-actions"):
-        yield Paragraph(words.say(f"rapport.methode.{key}"))
+        yield Paragraph(words.say(f"rapport.methode.{key}", open=words.left_open))
     if words.grid.roles:
         roles = [
             _word("role", words, title=it.title, weight=words.plain(it.weight)) for it in words.grid.roles.values()

@@ -194,7 +194,7 @@ class Phrases:
             return self.say("sans-note", coverage=coverage)
         if concern.score is None:
             interval = self._words.interval(concern)
-            return self.say("sans-niveau", interval=interval, coverage=coverage)
+            return self.say("sans-niveau", interval=interval, open=self._words.left_open, coverage=coverage)
         bounds = self._grid.bounds
         score = self._words.score(concern.score)
         low, high = (
@@ -204,7 +204,9 @@ class Phrases:
         if low is None or high is None or low == high:
             return self.say("note", score=score, coverage=coverage)
         interval = self._words.interval(concern)
-        return self.say("note-intervalle", score=score, interval=interval, coverage=coverage)
+        return self.say(
+            "note-intervalle", score=score, interval=interval, open=self._words.left_open, coverage=coverage
+        )
 
     def reasons(self, concern: PriorityUnit) -> list[str]:
         """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
