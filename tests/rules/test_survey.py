@@ -45,17 +45,43 @@ def ends(share: float, answers: float | None, among: float | None) -> tuple[floa
 
 @pytest.mark.parametrize(
     ("yes", "answers", "low", "high"),
-    [(81, 263, 25.53, 36.62), (15, 148, 6.24, 16.05), (0, 20, 0, 16.11), (1, 29, 0.61, 17.18)],
+    [
+        (18, 20, 69.89663547715128, 97.2133518786232),
+        (4, 20, 8.06576625797981, 41.60174322518935),
+        (4, 200, 0.780442641634947, 5.028708690582643),
+        (190, 200, 91.0421851861224, 97.2617354399236),
+        (1, 30, 0.590859, 16.670391),
+        (0, 30, 0, 11.351339),
+        (30, 30, 88.64866, 100),
+    ],
 )
-def test_it_is_that_of_the_examples_of_newcombe(yes: int, answers: int, low: float, high: float) -> None:
-    """Statistics in Medicine 17 (1998), table I, method 3."""
-    assert ends(100 * yes / answers, answers, None) == pytest.approx((low, high), abs=0.005)
+def test_it_is_that_of_published_values(yes: int, answers: int, low: float, high: float) -> None:
+    """Those of `binom.confint(methods="wilson")` of the package binom of R, as the tests of statsmodels print them
+    (statsmodels/stats/tests/results/results_proportion.py).
+    """
+    assert ends(100 * yes / answers, answers, None) == pytest.approx((low, high), abs=1e-6)
 
 
-def test_a_finite_population_makes_it_smaller_as_in_the_example_of_cochran() -> None:
-    """Sampling Techniques (1977), section 3.2: 38 wrong addresses of 200 drawn from 3 042, a standard error of 81.8."""
-    low, high = ends(19, 200, 3042)
-    assert 3042 * (high - low) / 100 / (2 * 1.96) == pytest.approx(81.8, rel=0.01)
+def test_it_is_that_of_a_published_value_in_a_finite_population() -> None:
+    """14 of 32 drawn from 1 000: `CONF.prop` of the package stat.extend of R (tests/test-CONF.R), by the author of
+    « Mathematical properties and finite-population correction for the Wilson score interval » (O'Neill, 2021).
+    """
+    assert ends(43.75, 32, 1000) == pytest.approx((28.3745994666663, 60.4278989534686), abs=1e-11)
+
+
+@pytest.mark.parametrize(("yes", "answers", "among"), [(81, 263, 400), (1, 29, 31), (0, 20, 60), (15, 15, 16)])
+def test_its_ends_are_the_shares_at_which_the_sample_is_as_far_as_chance_takes_it(
+    yes: int, answers: int, among: int
+) -> None:
+    """What the interval of Wilson means, with the variance of a draw without replacement (Cochran, theorem 3.2)."""
+    share = yes / answers
+    for end in ends(100 * share, answers, among):
+        true = end / 100
+        if true in (0, 1):  # the share itself, which nothing is further than
+            assert true == share
+            continue
+        variance = true * (1 - true) / answers * (among - answers) / (among - 1)
+        assert abs(share - true) / variance**0.5 == pytest.approx(1.959963984540054)
 
 
 def test_nothing_is_open_where_everybody_answered_and_more_answers_than_people_correct_nothing() -> None:

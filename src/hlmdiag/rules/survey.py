@@ -14,7 +14,8 @@ def margin(share: Any, answers: Any, among: Any | None, engine: Any) -> tuple[An
     Wilson (Journal of the American Statistical Association 22, 1927), method 3 of Newcombe (Statistics in Medicine 17,
     1998): a survey of 15 tenants who are all content is not certain, as the usual approximation would have it. Where
     the number of those who could answer is known, the variance is that of a draw without replacement, (N − n) ÷ (N − 1)
-    of the other (Cochran, Sampling Techniques, 1977, theorem 3.2): none is left where everybody answered.
+    of the other (Cochran, Sampling Techniques, 1977, theorem 3.2; O'Neill, Mathematical properties and
+    finite-population correction for the Wilson score interval, 2021): none is left where everybody answered.
 
     >>> import polars as pl
     >>> low, high = margin(pl.lit(100 * 81 / 263), pl.lit(263), None, pl)
