@@ -16,6 +16,7 @@ import polars as pl
 
 from hlmdiag.data.dataset import Dataset
 from hlmdiag.data.dataset_columns import data_state, data_value
+from hlmdiag.disclosure.quantiles import hazen
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.expression import StockRef
 from hlmdiag.grid.model import Grid
@@ -126,7 +127,8 @@ def _may_show(values: pl.Series, at_least: int) -> bool:
 def _standing(values: pl.Series, at_least: int) -> dict[str, Any]:
     figures = {"mean": values.mean(), "deviation": values.std(ddof=0), "median": values.median()}
     found: dict[str, Any] = {"count": len(values)} | {name: _short(figure) for name, figure in figures.items()}
-    quantiles = {str(place): _short(_quantile(values, place)) for place in _places(len(values), at_least)}
+    ordered = values.sort().to_list()
+    quantiles = {str(place): _short(hazen(ordered, place)) for place in _places(len(values), at_least)}
     return found | ({"quantiles": quantiles} if quantiles else {})
 
 
@@ -135,16 +137,6 @@ def _places(count: int, at_least: int) -> Iterator[int]:
     step = _STEP * max(1, -(-100 * at_least // (count * _STEP)))
     if 2 * at_least <= count:
         yield from range(step, 100 - step + 1, step)
-
-
-def _quantile(values: pl.Series, place: int) -> float:
-    """The value at a percentage, on the line through the values at 100 × (rank − ½) ÷ count (Hazen): the inverse of
-    the percentile of design §5.11."""
-    ordered = values.sort().to_list()
-    position = place / 100 * len(ordered) - 0.5
-    start = min(max(int(position), 0), len(ordered) - 2)
-    along = min(max(position - start, 0.0), 1.0)
-    return float(ordered[start] + along * (ordered[start + 1] - ordered[start]))
 
 
 def _short(figure: Any) -> float:

@@ -1,0 +1,79 @@
+"""Nobody is read in what is published: the attack finds nothing, and finds much as soon as a rule is switched off."""
+
+import pytest
+
+from disclosure.attack import Equation, Region, equations, exposed, region
+from hlmdiag.disclosure.joining import publish
+from hlmdiag.disclosure.rule import SafetyRule, weakness
+from hlmdiag.disclosure.tables import Layout, SafeTable, as_published, weak_lines
+
+SEEDS = range(12)
+NO_RULE = SafetyRule(landlords=0, others=0, held=1.0)
+
+
+def published(held: Region, rule: SafetyRule) -> list[Equation]:
+    """Every figure that is published of a region, over the kinds of families that it has."""
+    found: list[Equation] = []
+    for kind in range(len(held.kinds)):
+        table = publish(held.held(kind), rule)
+        if isinstance(table, SafeTable):
+            found += equations(table, held.cells, kind)
+    return found
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_landlord_reads_a_few_units_of_the_others(seed: int) -> None:
+    held = region(seed)
+    assert exposed(published(held, SafetyRule()), held) == []
+
+
+@pytest.mark.parametrize("seed", range(100, 103))
+def test_two_tables_of_the_same_units_expose_nobody_together(seed: int) -> None:
+    held = region(seed, (3, 2))
+    assert exposed(published(held, SafetyRule()), held) == []
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [NO_RULE, SafetyRule(others=1), SafetyRule(landlords=0, others=0)],
+    ids=["none", "one other unit", "no count of the others"],
+)
+def test_the_attack_exposes_units_where_a_rule_is_switched_off(rule: SafetyRule) -> None:
+    assert any(exposed(published(held, rule), held) for held in map(region, SEEDS))
+
+
+def test_protecting_the_lines_of_families_alone_exposes_units() -> None:
+    """Each family joins its own levels, as far as it needs: the total of all families tells what they hide."""
+
+    def each_for_itself(held: Region) -> list[Equation]:
+        units, found = held.held(), []
+        for family in units.families:
+            for layout in (Layout(((family,),), levels) for levels in _joinings()):
+                if not weak_lines(units, layout):
+                    found += equations(as_published(units, layout), held.cells)
+                    break
+        whole = as_published(units, Layout((units.families,), _joinings()[0]), NO_RULE)
+        return found + equations(whole, held.cells)
+
+    assert any(exposed(each_for_itself(held), held) for held in map(region, range(6)))
+
+
+def test_a_cell_left_blank_beside_a_total_exposes_units() -> None:
+    def with_holes(held: Region) -> list[Equation]:
+        units = held.held()
+        table = as_published(units, Layout(tuple((each,) for each in units.families), _joinings()[0]))
+        kept = []
+        for inside, count in equations(table, held.cells):
+            by = {name: sum(cells[cell] for cell in inside) for name, cells in held.units.items()}
+            kept += [(inside, count)] if weakness(by) is None else []
+        return kept
+
+    assert any(exposed(with_holes(held), held) for held in map(region, range(6)))
+
+
+def _joinings() -> list[tuple[tuple[str, ...], ...]]:
+    return [
+        (("bon",), ("vigilance",), ("fragile",), ("complexe",)),
+        (("bon",), ("vigilance",), ("fragile", "complexe")),
+        (("bon",), ("vigilance", "fragile", "complexe")),
+    ]
