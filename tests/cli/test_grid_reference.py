@@ -41,6 +41,7 @@ def test_the_file_and_the_sentence_say_how_many_groups_are_given(hlmdiag: Run, r
     shown = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY)
     assert yaml.safe_load(shown.out) == document
     assert "Référence : 2 groupes donnés, d’après 20 unités." in shown.err
+    assert "Sans --contributor, rien ne dit de quel organisme est chaque unité" in shown.err
 
 
 def test_a_saved_result_of_any_format_gives_the_same_file(hlmdiag: Run, reference: Path) -> None:
@@ -59,3 +60,14 @@ def test_a_result_is_never_replaced_nor_its_manifest(hlmdiag: Run, reference: Pa
         before = Path(name).read_bytes()
         assert "[sortie.entree]" in hlmdiag("grid", "reference", "r.csv", "-o", name, "--force").err
         assert Path(name).read_bytes() == before
+
+
+def test_with_their_landlords_the_agency_of_one_alone_is_not_named(hlmdiag: Run) -> None:
+    Path("g.yaml").write_text(GRID.replace("columns:\n", "columns:\n  bailleur: {type: text}\n"), encoding="utf-8")
+    lines = [f"R{place};{'ABC'[place % 3]};Agence {'ABC'[place % 3]};{place}" for place in range(30)]
+    Path("d.csv").write_text("\n".join(["code;bailleur;agence;x", *lines]), encoding="utf-8")
+    shown = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY, "--contributor", "bailleur")
+    assert yaml.safe_load(shown.out)["columns"]["x"]["within"] == {"agence": {}}
+    assert "Sans --contributor" not in shown.err
+    lost = hlmdiag("grid", "reference", "d.csv", "-g", "g.yaml", *DAY, "--contributor", "organisme")
+    assert (lost.code, "[notation.reference-organisme]" in lost.err) == (3, True)

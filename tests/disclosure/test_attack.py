@@ -5,7 +5,7 @@ import pytest
 from disclosure.attack import Equation, Region, equations, exposed, region
 from hlmdiag.disclosure.joining import publish
 from hlmdiag.disclosure.rule import SafetyRule, weakness
-from hlmdiag.disclosure.tables import Layout, SafeTable, as_published, weak_lines
+from hlmdiag.disclosure.tables import SafeTable, TableLayout, as_published, weak_lines
 
 SEEDS = range(12)
 NO_RULE = SafetyRule(landlords=0, others=0, held=1.0)
@@ -48,11 +48,11 @@ def test_protecting_the_lines_of_families_alone_exposes_units() -> None:
     def each_for_itself(held: Region) -> list[Equation]:
         units, found = held.held(), []
         for family in units.families:
-            for layout in (Layout(((family,),), levels) for levels in _joinings()):
+            for layout in (TableLayout(((family,),), levels) for levels in _joinings()):
                 if not weak_lines(units, layout):
                     found += equations(as_published(units, layout), held.cells)
                     break
-        whole = as_published(units, Layout((units.families,), _joinings()[0]), NO_RULE)
+        whole = as_published(units, TableLayout((units.families,), _joinings()[0]), NO_RULE)
         return found + equations(whole, held.cells)
 
     assert any(exposed(each_for_itself(held), held) for held in map(region, range(6)))
@@ -61,7 +61,7 @@ def test_protecting_the_lines_of_families_alone_exposes_units() -> None:
 def test_a_cell_left_blank_beside_a_total_exposes_units() -> None:
     def with_holes(held: Region) -> list[Equation]:
         units = held.held()
-        table = as_published(units, Layout(tuple((each,) for each in units.families), _joinings()[0]))
+        table = as_published(units, TableLayout(tuple((each,) for each in units.families), _joinings()[0]))
         kept = []
         for inside, count in equations(table, held.cells):
             by = {name: sum(cells[cell] for cell in inside) for name, cells in held.units.items()}

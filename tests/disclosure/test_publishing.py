@@ -4,8 +4,6 @@ import pytest
 
 from disclosure.attack import LEVELS, region
 from hlmdiag.disclosure.joining import publish
-from hlmdiag.disclosure.percentages import whole_percentages
-from hlmdiag.disclosure.quantiles import safe_quantiles
 from hlmdiag.disclosure.releases import Earlier
 from hlmdiag.disclosure.rule import figure, weakness
 from hlmdiag.disclosure.tables import HeldUnits, SafeTable, Unpublished
@@ -135,24 +133,3 @@ def test_the_same_release_again_differs_in_nothing() -> None:
     units = region(1).held()
     table = table_of(units)
     assert publish(units, earlier=[Earlier(table, moved=0)]) == table
-
-
-def test_quartiles_keep_five_values_of_the_others_beyond() -> None:
-    values = {name: [float(place + 4 * step) for step in range(9)] for place, name in enumerate("ABCD")}
-    assert safe_quantiles(values) == {25: 8.5, 50: 17.5, 75: 26.5}
-    assert safe_quantiles({name: held[:5] for name, held in values.items()}) == {50: 9.5}
-    assert safe_quantiles({name: held[:2] for name, held in values.items()}) == {}
-
-
-def test_a_landlord_alone_at_an_end_keeps_a_quartile_from_being_given() -> None:
-    """What lies under the first quartile is all A's: A knows that no value of the others does."""
-    spread = {name: [float(place + 5 * step) for step in range(12)] for place, name in enumerate("ABCD")}
-    low = {"A": [float(step) for step in range(12)]}
-    high = {name: [100.0 + step for step in range(12)] for name in "BCD"}
-    assert sorted(safe_quantiles(spread)) == [25, 50, 75]
-    assert sorted(safe_quantiles(low | high)) == [50]
-
-
-def test_shares_rounded_together_add_up() -> None:
-    assert whole_percentages([24, 24, 37]) == [28, 28, 44]
-    assert whole_percentages([1, 1, 1]) == [34, 33, 33]

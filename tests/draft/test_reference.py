@@ -232,7 +232,78 @@ def test_in_the_stock_itself_a_small_group_is_missing_where_the_grid_asks(tmp_pa
         ("notation.reference-sans-objet", {"grid": "g"}, "la grille « g » ne place aucune valeur parmi d’autres"),
         ("notation.reference-texte-libre", {"columns": "« Q »"}, "le résultat ne garde pas « Q », où chacun écrit"),
         ("notation.reference-trop-petite", {"at_least": 5}, "aucune colonne n’a au moins 5 valeurs connues"),
+        (
+            "notation.reference-organisme",
+            {"column": "Région", "columns": "« Agence »"},
+            "« Région » n’est pas une colonne de la grille",
+        ),
+        (
+            "notation.reference-sans-organisme",
+            {"column": "Organisme", "count": 1},
+            "« Organisme » est vide pour 1 unité : sans leur organisme",
+        ),
     ],
 )
 def test_the_sentence_of_each_refusal(code: str, values: dict[str, Any], said: str) -> None:
     assert said in Problem(code, values=values).say("fr")
+
+
+OWNED = GRID.replace("columns:\n", "columns:\n  bailleur: {type: text, label: Organisme}\n")
+
+
+def owned(folder: Path, **agencies: dict[str, int]) -> dict[str, Any]:
+    """Frozen with the landlord of each row: by agency, how many residences each landlord has there."""
+    lines = ["code;bailleur;agence;x"]
+    for agency, landlords in agencies.items():
+        for landlord, count in landlords.items():
+            lines += [f"{agency}{landlord}{place};{landlord};{agency};{place * 3 % 7}" for place in range(count)]
+    (folder / "d.csv").write_text("\n".join([*lines, ""]), encoding="utf-8")
+    grid = loaded(folder, OWNED)
+    read = hlmdiag.read([folder / "d.csv"], grid, date=DAY)
+    return freeze(grid, read, DAY, title="Essai", source=None, contributor="Organisme").document
+
+
+def test_the_agency_of_a_single_landlord_is_not_published_by_name(tmp_path: Path) -> None:
+    x = owned(tmp_path, Nord={"A": 9}, Sud={"B": 9}, Est={"A": 6, "B": 6, "C": 6})["columns"]["x"]
+    assert list(x["within"]["agence"]) == []
+    assert (x["all"]["count"], x["left_out"]) == (36, {"agence": 3})
+
+
+def test_agencies_of_three_landlords_are_published_where_the_rest_tells_nobody(tmp_path: Path) -> None:
+    shared = {"A": 6, "B": 6, "C": 6}
+    x = owned(tmp_path, Nord={"A": 9}, Sud={"B": 5, "C": 4}, Est=shared, Ouest=shared)["columns"]["x"]
+    assert list(x["within"]["agence"]) == ["Est", "Ouest"]
+    assert x["left_out"] == {"agence": 2}
+
+
+def test_quantiles_of_one_landlord_alone_at_an_end_are_not_given(tmp_path: Path) -> None:
+    (tmp_path / "d.csv").write_text(
+        "\n".join(
+            ["code;bailleur;agence;x"]
+            + [f"{name}{place};{name};Nord;{place + shift}" for name, shift in zip("ABC", (0, 90, 90), strict=True)
+               for place in range(10)]
+        ), encoding="utf-8",
+    )  # fmt: skip
+    grid = loaded(tmp_path, OWNED)
+    found = freeze(grid, hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY), DAY, title="t", source=None)
+    apart = freeze(
+        grid, hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY), DAY, title="t", source=None, contributor="bailleur"
+    )
+    assert list(found.document["columns"]["x"]["all"]["quantiles"]) == ["20", "40", "60", "80"]
+    assert list(apart.document["columns"]["x"]["all"]["quantiles"]) == ["60"]
+
+
+def test_a_stock_of_two_landlords_gives_no_reference(tmp_path: Path) -> None:
+    with pytest.raises(HlmdiagError) as refusal:
+        owned(tmp_path, Nord={"A": 30, "B": 30})
+    assert [each.code for each in refusal.value.problems] == ["notation.reference-trop-petite"]
+
+
+def test_whose_each_row_is_has_to_be_known(tmp_path: Path) -> None:
+    grid = loaded(tmp_path, OWNED)
+    (tmp_path / "d.csv").write_text("code;bailleur;agence;x\n1;A;Nord;1\n2;;Nord;2\n", encoding="utf-8")
+    read = hlmdiag.read([tmp_path / "d.csv"], grid, date=DAY)
+    for named, code in (("bailleur", "notation.reference-sans-organisme"), ("Région", "notation.reference-organisme")):
+        with pytest.raises(HlmdiagError) as refusal:
+            freeze(grid, read, DAY, title="t", source=None, contributor=named)
+        assert [each.code for each in refusal.value.problems] == [code]

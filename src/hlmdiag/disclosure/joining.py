@@ -13,8 +13,8 @@ from hlmdiag.disclosure.rule import USUAL_RULE, SafetyRule, Weakness
 from hlmdiag.disclosure.tables import (
     HeldUnits,
     Joined,
-    Layout,
     SafeTable,
+    TableLayout,
     Unpublished,
     as_published,
     weak_lines,
@@ -30,7 +30,7 @@ def publish(held: HeldUnits, rule: SafetyRule = USUAL_RULE, earlier: Sequence[Ea
     while True:
         faults: dict[Joined, Weakness] = {}
         for levels in _levels(held.levels):
-            layout = Layout(families, levels)
+            layout = TableLayout(families, levels)
             table = as_published(held, layout, rule)
             faults = weak_lines(held, layout, rule) or exposing_lines(table, earlier)
             if not faults:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from hlmdiag.disclosure.rule import USUAL_RULE, weakness
-
-QUARTILES = (25, 50, 75)
+from hlmdiag.disclosure.rule import USUAL_RULE
 
 
 def hazen(ordered: Sequence[float], place: float) -> float:
@@ -25,18 +23,13 @@ def hazen(ordered: Sequence[float], place: float) -> float:
     return float(ordered[start] + along * (ordered[start + 1] - ordered[start]))
 
 
-def safe_quantiles(values: Mapping[str, Sequence[float]]) -> dict[int, float]:
-    """The quartiles of the values of all landlords that may be published, the median alone where they may not.
-
-    For any landlord, five values of the others lie on each side of what is given, and between two of them.
-    """
-    if weakness({name: len(held) for name, held in values.items()}) is not None:
-        return {}
-    ordered = sorted(value for held in values.values() for value in held)
-    found = {place: hazen(ordered, place) for place in QUARTILES}
-    for places in (QUARTILES, (50,)):
-        if all(_enough(values, name, [found[place] for place in places]) for name in values):
-            return {place: found[place] for place in places}
+def kept_apart(quantiles: Mapping[int, float], values: Mapping[str, Sequence[float]]) -> dict[int, float]:
+    """As many quantiles, evenly left out, as keep enough values of the others of any landlord beyond and between."""
+    places = sorted(quantiles)
+    for step in range(1, len(places) + 1):
+        kept = places[step - 1 :: step]
+        if all(_enough(values, name, [quantiles[place] for place in kept]) for name in values):
+            return {place: quantiles[place] for place in kept}
     return {}
 
 

@@ -59,7 +59,7 @@ class Unpublished:
 
 
 @dataclass(frozen=True)
-class Layout:
+class TableLayout:
     """How families and levels are joined in a table."""
 
     families: tuple[Joined, ...]
@@ -72,7 +72,7 @@ class Layout:
             yield held.families
 
 
-def weak_lines(held: HeldUnits, layout: Layout, rule: SafetyRule = USUAL_RULE) -> dict[Joined, Weakness]:
+def weak_lines(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RULE) -> dict[Joined, Weakness]:
     """The lines of a table that hold a figure which may not be published, and why."""
     found: dict[Joined, Weakness] = {}
     for line in layout.lines(held):
@@ -83,7 +83,7 @@ def weak_lines(held: HeldUnits, layout: Layout, rule: SafetyRule = USUAL_RULE) -
     return found
 
 
-def as_published(held: HeldUnits, layout: Layout, rule: SafetyRule = USUAL_RULE) -> SafeTable:
+def as_published(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RULE) -> SafeTable:
     """The figures of a table, whether they may be published or not."""
 
     def row(families: Joined) -> SafeRow:

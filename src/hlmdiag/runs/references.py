@@ -47,16 +47,27 @@ class _Source:
     files: list[Path]
 
 
-def freeze_stock(
-    asked: StockRequest, at_least: int, title: str | None, source: str | None, typed: Sequence[str] = ()
-) -> ReferenceRun:
+@dataclass(frozen=True)
+class ReferenceWords:
+    """What a reference says of itself, and the column that says which landlord each unit is of."""
+
+    title: str | None = None
+    source: str | None = None
+    contributor: str | None = None
+
+
+def freeze_stock(asked: StockRequest, at_least: int, said: ReferenceWords, typed: Sequence[str] = ()) -> ReferenceRun:
     """Freeze the figures of a stock, read or saved; groups of fewer than `at_least` values are left out.
 
     `typed`: those of `OF_DATA` that the user typed, which a saved result refuses.
     """
     results = [Path(name) for name in asked.data if is_result(Path(name))]
     of = _of_result(results[0], asked, typed) if results else _of_data(asked)
-    found = freeze(of.grid, of.stock, of.date, at_least=at_least, title=title or of.grid.title, source=source)
+    title = said.title or of.grid.title
+    found = freeze(
+        of.grid, of.stock, of.date,
+        at_least=at_least, title=title, source=said.source, contributor=said.contributor,
+    )  # fmt: skip
     return ReferenceRun(found, _spelled(found, asked.output), of.files)
 
 

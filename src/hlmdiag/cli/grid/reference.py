@@ -48,6 +48,14 @@ def reference(
         str | None,
         typer.Option("--source", metavar="TEXTE", rich_help_panel="Référence", help="Qui la publie, d’où elle vient."),
     ] = None,
+    contributor: Annotated[
+        str | None,
+        typer.Option(
+            "--contributor", metavar="COLONNE", rich_help_panel="Référence",
+            help="Colonne qui dit de quel organisme est chaque unité : un groupe n’est alors donné que si trois "
+            "organismes au moins le tiennent, et qu’aucun ne s’y lit.",
+        ),
+    ] = None,
     output: choices.Output = None,
     force: options.Force = False,
     sheet: options.Sheet = None,
@@ -69,10 +77,12 @@ def reference(
     from hlmdiag.cli.configured import configuration_for, typed_options
     from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
+    from hlmdiag.report.terminal.console import styled
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.reference_date import reference_date
-    from hlmdiag.runs.references import OF_DATA, freeze_stock
+    from hlmdiag.runs.references import OF_DATA, ReferenceWords, freeze_stock
     from hlmdiag.runs.request import StockRequest
+    from hlmdiag.text import say
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     asked = StockRequest(
@@ -86,10 +96,13 @@ def reference(
         language=terminal.language,
     )
     least = arguments.group_size("--at-least", at_least)
-    run = freeze_stock(asked, least, title, source, typed_options(context, OF_DATA))
+    said = ReferenceWords(title, source, contributor)
+    run = freeze_stock(asked, least, said, typed_options(context, OF_DATA))
     write(run.text.encode(), output, terminal, force=force, inputs=run.protected)
     if not quiet:
         _say_groups(run.found, least, terminal)
+        if contributor is None:
+            terminal.err.print(styled(say("cli.grille.reference.sans-organismes", terminal.language)))
 
 
 def _say_groups(found: FrozenFigures, at_least: int, terminal: Terminal) -> None:
