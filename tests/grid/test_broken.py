@@ -251,6 +251,8 @@ verrou-retrait                           30:48  expression.noeud [verrouillee.ya
 verrou-seuil                             7:21   grille.verrou
 version-de-langage                       1:19   grille.version-langage
 version-sans-guillemets                  3:10   grille.texte
+famille-colonne                          34:37  grille.colonne-inconnue
+famille-paliers                          34:3   grille.famille
 veille-niveau                            33:15  grille.veille-niveau
 vide                                     1:1    grille.vide
 vide-hors-bornes                         32:72  grille.vide-hors-bornes

@@ -12,9 +12,9 @@ from hlmdiag.disclosure.releases import Earlier, exposing_lines
 from hlmdiag.disclosure.rule import USUAL_RULE, SafetyRule, Weakness
 from hlmdiag.disclosure.tables import (
     HeldUnits,
-    Joined,
     SafeTable,
     TableLayout,
+    Together,
     Unpublished,
     as_published,
     weak_lines,
@@ -26,9 +26,9 @@ def publish(held: HeldUnits, rule: SafetyRule = USUAL_RULE, earlier: Sequence[Ea
 
     `earlier`: the same table of releases that readers may still have.
     """
-    families: tuple[Joined, ...] = tuple((each,) for each in held.families)
+    families: tuple[Together, ...] = tuple((each,) for each in held.families)
     while True:
-        faults: dict[Joined, Weakness] = {}
+        faults: dict[Together, Weakness] = {}
         for levels in _levels(held.levels):
             layout = TableLayout(families, levels)
             table = as_published(held, layout, rule)
@@ -40,13 +40,15 @@ def publish(held: HeldUnits, rule: SafetyRule = USUAL_RULE, earlier: Sequence[Ea
         families = _joined(held, families, faults)
 
 
-def _levels(levels: Joined) -> Iterator[tuple[Joined, ...]]:
+def _levels(levels: Together) -> Iterator[tuple[Together, ...]]:
     """Every level apart, then more and more of the worst together; two columns at least."""
     for count in range(1, max(len(levels), 2)):
         yield (*((each,) for each in levels[:-count]), levels[-count:])
 
 
-def _joined(held: HeldUnits, families: tuple[Joined, ...], faults: Mapping[Joined, Weakness]) -> tuple[Joined, ...]:
+def _joined(
+    held: HeldUnits, families: tuple[Together, ...], faults: Mapping[Together, Weakness]
+) -> tuple[Together, ...]:
     """The same lines, the smallest that fails joined with its smaller neighbour, or all that fail as one."""
     sizes = {line: held.of(line, held.levels).total() for line in families}
     weak = [line for line in families if line in faults] or [min(families, key=sizes.__getitem__)]

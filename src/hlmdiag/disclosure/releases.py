@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from hlmdiag.disclosure.rule import USUAL_RULE, Weakness
-from hlmdiag.disclosure.tables import Joined, SafeRow, SafeTable
+from hlmdiag.disclosure.tables import SafeRow, SafeTable, Together
 
 
 @dataclass(frozen=True)
@@ -21,14 +21,14 @@ class Earlier:
     moved: int
 
 
-def exposing_lines(table: SafeTable, earlier: Sequence[Earlier]) -> dict[Joined, Weakness]:
+def exposing_lines(table: SafeTable, earlier: Sequence[Earlier]) -> dict[Together, Weakness]:
     """The lines of a table that, compared with an earlier release, give the figures of too few.
 
     Where fewer landlords moved than a figure needs, any difference is theirs. Where more did, units change levels in
     both directions and a difference of cells says nothing certain; but a total that moves by a few units says that
     these few came or went.
     """
-    found: dict[Joined, Weakness] = {}
+    found: dict[Together, Weakness] = {}
     for each in earlier:
         for line, gaps, gap in _gaps(table, each.table):
             few = each.moved < USUAL_RULE.landlords
@@ -37,7 +37,7 @@ def exposing_lines(table: SafeTable, earlier: Sequence[Earlier]) -> dict[Joined,
     return found
 
 
-def _gaps(new: SafeTable, old: SafeTable) -> Iterator[tuple[Joined, list[int], int]]:
+def _gaps(new: SafeTable, old: SafeTable) -> Iterator[tuple[Together, list[int], int]]:
     """For families that both tables count together: the difference of each column that both have, and of the sum."""
     columns = _common(new.levels, old.levels)
     for line in [*_common([row.families for row in new.rows], [row.families for row in old.rows]), new.total.families]:
@@ -47,7 +47,7 @@ def _gaps(new: SafeTable, old: SafeTable) -> Iterator[tuple[Joined, list[int], i
         yield line, [a - b for a, b in zip(cells, cells_then, strict=True)], whole - whole_then
 
 
-def _sum(table: SafeTable, line: Joined, columns: Sequence[Joined], *, whole: bool) -> tuple[list[int], int]:
+def _sum(table: SafeTable, line: Together, columns: Sequence[Together], *, whole: bool) -> tuple[list[int], int]:
     rows: Sequence[SafeRow] = [table.total] if whole else [row for row in table.rows if set(row.families) <= set(line)]
     cells = [
         sum(
@@ -61,13 +61,13 @@ def _sum(table: SafeTable, line: Joined, columns: Sequence[Joined], *, whole: bo
     return cells, sum(row.whole.units for row in rows)
 
 
-def _common(some: Sequence[Joined], others: Sequence[Joined]) -> list[Joined]:
+def _common(some: Sequence[Together], others: Sequence[Together]) -> list[Together]:
     """The finest groups that are made of whole groups on both sides.
 
     >>> _common([("a",), ("b",), ("c", "d")], [("a", "b"), ("c",), ("d",)])
     [('a', 'b'), ('c', 'd')]
     """
-    found: list[Joined] = []
+    found: list[Together] = []
     for group in (*some, *others):
         meeting = [each for each in found if set(each) & set(group)]
         found = [each for each in found if each not in meeting]

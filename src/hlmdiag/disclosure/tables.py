@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hlmdiag.disclosure.rule import USUAL_RULE, SafeFigure, SafetyRule, Weakness, figure, weakness
 
-Joined = tuple[str, ...]
+Together = tuple[str, ...]
 """Families, or levels, that are counted together, in their order."""
 
 
@@ -24,7 +24,7 @@ class HeldUnits:
     counts: Mapping[tuple[str, str], Mapping[str, int]]
     ordered: bool = True
 
-    def of(self, families: Joined, levels: Joined) -> Counter[str]:
+    def of(self, families: Together, levels: Together) -> Counter[str]:
         """What each landlord holds of these families at these levels together."""
         found: Counter[str] = Counter()
         for family in families:
@@ -37,7 +37,7 @@ class HeldUnits:
 class SafeRow:
     """A line of a published table: families counted together, each level of the table, and their sum."""
 
-    families: Joined
+    families: Together
     cells: tuple[SafeFigure, ...]
     whole: SafeFigure
 
@@ -46,7 +46,7 @@ class SafeRow:
 class SafeTable:
     """A table of which every cell and every total may be published; `total` is the line of all families."""
 
-    levels: tuple[Joined, ...]
+    levels: tuple[Together, ...]
     rows: tuple[SafeRow, ...]
     total: SafeRow
 
@@ -62,19 +62,19 @@ class Unpublished:
 class TableLayout:
     """How families and levels are joined in a table."""
 
-    families: tuple[Joined, ...]
-    levels: tuple[Joined, ...]
+    families: tuple[Together, ...]
+    levels: tuple[Together, ...]
 
-    def lines(self, held: HeldUnits) -> Iterator[Joined]:
+    def lines(self, held: HeldUnits) -> Iterator[Together]:
         """The families of each line, then all of them; a table of one line has no other total."""
         yield from self.families
         if len(self.families) > 1:
             yield held.families
 
 
-def weak_lines(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RULE) -> dict[Joined, Weakness]:
+def weak_lines(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RULE) -> dict[Together, Weakness]:
     """The lines of a table that hold a figure which may not be published, and why."""
-    found: dict[Joined, Weakness] = {}
+    found: dict[Together, Weakness] = {}
     for line in layout.lines(held):
         for levels in (held.levels, *layout.levels):
             why = weakness(held.of(line, levels), rule)
@@ -86,7 +86,7 @@ def weak_lines(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RU
 def as_published(held: HeldUnits, layout: TableLayout, rule: SafetyRule = USUAL_RULE) -> SafeTable:
     """The figures of a table, whether they may be published or not."""
 
-    def row(families: Joined) -> SafeRow:
+    def row(families: Together) -> SafeRow:
         cells = tuple(figure(held.of(families, levels), rule) for levels in layout.levels)
         return SafeRow(families, cells, figure(held.of(families, held.levels), rule))
 

@@ -150,6 +150,14 @@ class WatchBlock(DocumentBlock):
     exit_after: Units = 1
 
 
+class FamilyBlock(DocumentBlock):
+    """A way to tell which units are comparable."""
+
+    title: NonEmptyText | None = None
+    column: NonEmptyText
+    steps: tuple[NumberField, ...] = ()
+
+
 class LevelRuleBlock(DocumentBlock):
     """A rule that gives a level."""
 
@@ -286,6 +294,7 @@ class GridBlock(NodeBlock):
     first_look: FirstLookBlock | None = None
     noise: Weight = 0.0
     watch: WatchBlock | None = None
+    families: dict[str, FamilyBlock] = Field(default_factory=dict)
     level_rules: tuple[LevelRuleBlock, ...] = ()
     flags: dict[str, FlagBlock] = Field(default_factory=dict)
     stock_alerts: dict[str, StockAlertBlock] = Field(default_factory=dict)

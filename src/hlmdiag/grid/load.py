@@ -17,6 +17,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.diagnostics import Faults, nearest_first
 from hlmdiag.grid.dictionary import with_dictionary
 from hlmdiag.grid.document import GridBlock
+from hlmdiag.grid.families import read_families
 from hlmdiag.grid.flags import check_level_cycle, order_flags, read_flags
 from hlmdiag.grid.formulas import formulas_of
 from hlmdiag.grid.hashing import hash_of
@@ -259,6 +260,7 @@ def _build(document: GridBlock, reading: YamlDocument, uses: Mapping[str, Grid],
         hash=hash_of(reading.data), document=reading.data, lines=_lines(reading), files=_files(reading),
         first_look=read_first_look(document, faults), roles=roles, evidence_months=document.evidence_months,
         watch=read_watch(document, faults), unproven=document.unproven,
+        families=read_families(document, columns, faults),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from hlmdiag.expression import ColumnRef as ColumnReference
 from hlmdiag.expression import Expression
 from hlmdiag.grid.data_model import AskedRole, Column, Consolidation, EventTable, Respondents
+from hlmdiag.grid.family_model import FamilyKind
 from hlmdiag.grid.grounds_model import MinimumBase, Source, SurveySample
 from hlmdiag.grid.level import Levels
 from hlmdiag.grid.notebook_view import as_table, in_one_line
@@ -248,6 +249,8 @@ class Grid:
     evidence_months: int | None = None
     unproven: Literal["keep", "worse"] = "keep"
     watch: Watch = field(default_factory=Watch)
+    families: tuple[FamilyKind, ...] = ()
+    """By what its units are comparable to those of others."""
 
     __repr__, _repr_html_ = in_one_line, as_table
 

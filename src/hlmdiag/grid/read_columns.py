@@ -13,6 +13,7 @@ from hlmdiag.rules.normalise import Matrix
 def read_columns(grid: Grid) -> frozenset[str]:
     """The names of the columns, of the stock and of the tables, that some expression or rule of the grid reads."""
     read = frozenset(_names((grid.root, grid.columns, grid.flags, grid.actions, grid.level_rules, grid.roll_up)))
+    read |= {each.column for each in grid.families}
     return read | {each.certainty for each in grid.indicators if each.certainty is not None}
 
 

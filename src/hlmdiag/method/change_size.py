@@ -188,7 +188,7 @@ def _judge_head(step: Difference, around: ChangeContext) -> SizedChange | None:
         if step.before is None:
             return SizedChange(ChangeKind.ADDITION, ChangeSize.MINOR)
         return SizedChange(ChangeKind.REMOVAL, ChangeSize.MAJOR)
-    if step.at[0] in ("noise", "watch"):
+    if step.at[0] in ("noise", "watch", "families"):
         return SizedChange(ChangeKind.READING, ChangeSize.MINOR)
     if step.at[0] == "roles" and key == "weight" and around.counts_roles:
         return SizedChange(ChangeKind.WEIGHT, ChangeSize.MAJOR)

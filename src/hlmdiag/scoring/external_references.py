@@ -50,7 +50,8 @@ def expressions(grid: Grid) -> Iterable[Expression]:
 def columns_read(grid: Grid) -> tuple[str, ...]:
     """The columns that the value of no indicator shows whole, in the grid's order.
 
-    They are those that an expression reads other than as a bare `value`, both sides of each matrix, and certainties.
+    They are those that an expression reads other than as a bare `value`, both sides of each matrix, certainties, and
+    what families are told by.
     """
     bare = {id(indicator.value) for indicator in grid.indicators if indicator.column is not None}
     read = {
@@ -63,6 +64,9 @@ def columns_read(grid: Grid) -> tuple[str, ...]:
     matrices = (each.rule.matrix for each in grid.indicators if isinstance(each.rule, Matrix))
     read |= {name for matrix in matrices for name in (matrix.rows, matrix.columns)}
     read |= {each.certainty for each in grid.indicators if each.certainty is not None}
+    shown = {each.column for each in grid.indicators}
+    families = (grid.columns[each.column] for each in grid.families)
+    read |= {each.id for each in families if each.role is None and each.id not in (*grid.keys, *shown)}
     return tuple(name for name in grid.columns if name in read)
 
 
