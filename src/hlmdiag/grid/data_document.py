@@ -168,3 +168,11 @@ class RespondentsBlock(DocumentBlock):
     role: NonEmptyText | None = None
     consolidate: Consolidation = "median"
     divergence: RanksField | None = None
+
+
+class FamilyBlock(DocumentBlock):
+    """A way to tell which units are comparable."""
+
+    title: NonEmptyText | None = None
+    column: NonEmptyText
+    steps: tuple[NumberField, ...] = ()

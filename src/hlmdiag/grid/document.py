@@ -13,6 +13,7 @@ from pydantic import Field, ModelWrapValidatorHandler, PrivateAttr, model_valida
 from hlmdiag.grid.data_document import (
     ColumnBlock,
     DocumentBlock,
+    FamilyBlock,
     MinimumBaseBlock,
     ReferenceBlock,
     RespondentsBlock,
@@ -148,14 +149,6 @@ class WatchBlock(DocumentBlock):
 
     start: NonEmptyText = Field(alias="from")
     exit_after: Units = 1
-
-
-class FamilyBlock(DocumentBlock):
-    """A way to tell which units are comparable."""
-
-    title: NonEmptyText | None = None
-    column: NonEmptyText
-    steps: tuple[NumberField, ...] = ()
 
 
 class LevelRuleBlock(DocumentBlock):

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import pairwise
 
+from hlmdiag.grid.data_document import FamilyBlock
 from hlmdiag.grid.data_model import Column
 from hlmdiag.grid.diagnostics import Faults, nearest_first
-from hlmdiag.grid.document import FamilyBlock, GridBlock
+from hlmdiag.grid.document import GridBlock
 from hlmdiag.grid.family_model import FamilyKind
 
 _NUMBERS = ("integer", "number", "percent")
 _GIVEN = ("choice", "boolean")
+_NAMED = ("group", "identity")
+"""Roles of texts that name what a unit is in; a collected grid has its own group, and those of landlords beside."""
 
 
 def read_families(document: GridBlock, columns: Mapping[str, Column], faults: Faults) -> tuple[FamilyKind, ...]:
@@ -32,4 +35,4 @@ def read_families(document: GridBlock, columns: Mapping[str, Column], faults: Fa
 def _makes_families(column: Column, block: FamilyBlock) -> bool:
     if column.type in _NUMBERS:
         return bool(block.steps) and all(low < high for low, high in pairwise(block.steps))
-    return not block.steps and (column.type in _GIVEN or column.role == "group")
+    return not block.steps and (column.type in _GIVEN or column.role in _NAMED)
