@@ -60,6 +60,7 @@ FAMILIES = {
     "suivi": "La comparaison de campagnes",
     "dossier": "Le dossier de mission",
     "plan": "Le plan d’action",
+    "collecte": "Ce que plusieurs organismes ont envoyé",
     "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",

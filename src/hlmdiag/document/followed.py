@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import polars as pl
 
@@ -16,7 +15,7 @@ from hlmdiag.document.followed_campaigns import by_campaign, by_group, by_theme
 from hlmdiag.document.followed_criteria import criteria
 from hlmdiag.document.followed_tables import transitions, watched
 from hlmdiag.document.followed_units import is_tried, listed_units, other_units, reshaped_units
-from hlmdiag.document.sections import DocumentPart, SectionColumn, SectionTable, TableCell
+from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
 from hlmdiag.synthesis.stability import STABLE
 from hlmdiag.text.figures import difference
 from hlmdiag.text.phrase import Listed
@@ -26,27 +25,18 @@ _WORDS = "suivi.mots"
 _SHARE = 100
 
 
-@dataclass(frozen=True)
-class FollowUp:
-    """The document: its title, the sentences that head it, its sections."""
-
-    title: str
-    head: Sequence[str]
-    sections: Sequence[DocumentPart]
-
-
-def follow_up(found: Followed, words: Wording) -> FollowUp:
+def follow_up(found: Followed, words: Wording) -> PartedDocument:
     """Everything that is said of campaigns, in the words of the last one; told once for all the formats of a run."""
     name = f"told {words.language}"
     if name not in found.worked_out:
         found.worked_out[name] = _follow_up(found, words)
-    told: FollowUp = found.worked_out[name]
+    told: PartedDocument = found.worked_out[name]
     return told
 
 
-def _follow_up(found: Followed, words: Wording) -> FollowUp:
+def _follow_up(found: Followed, words: Wording) -> PartedDocument:
     title = words.say(f"{_WORDS}.titre", grid=found.grid.title)
-    return FollowUp(title, tuple(_head(found, words)), tuple(_sections(found, words)))
+    return PartedDocument(title, tuple(_head(found, words)), tuple(_sections(found, words)))
 
 
 def _sections(found: Followed, words: Wording) -> Iterator[DocumentPart]:

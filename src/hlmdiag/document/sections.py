@@ -56,3 +56,12 @@ class DocumentPart:
     title: str
     paragraphs: Sequence[str] = ()
     tables: Sequence[SectionTable] = ()
+
+
+@dataclass(frozen=True)
+class PartedDocument:
+    """A document: its title, the sentences that head it, its parts."""
+
+    title: str
+    head: Sequence[str]
+    sections: Sequence[DocumentPart]

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.campaign.tallies import level_count, theme_median
-from hlmdiag.document.followed import FollowUp
-from hlmdiag.document.sections import DocumentPart
+from hlmdiag.document.sections import DocumentPart, PartedDocument
 from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
 from hlmdiag.layout.markdown import document_in_markdown
 from hlmdiag.scoring.result_columns import score_column
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 _STEPS = ("regraded", "informed", "answered")
 
 
-def render_markdown(told: FollowUp, out: BinaryIO, language: str) -> None:
+def render_markdown(told: PartedDocument, out: BinaryIO, language: str) -> None:
     """Write everything that is said, received texts being text."""
     head = Section("", "", tuple(map(Paragraph, told.head)))
     out.write(document_in_markdown(told.title, [head, *map(_section, told.sections)], language).encode())

@@ -32,7 +32,7 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
 
     sheet = open_source(InputSource(path), FileOptions())[0]
     found, problems = [], list[Problem]()
-    for place, (old, new) in enumerate(zip(_codes(sheet, 0), _codes(sheet, 1), strict=True)):
+    for place, (old, new) in enumerate(zip(texts_seen(sheet, 0), texts_seen(sheet, 1), strict=True)):
         if place == 0 or not (old or new):
             continue
         if not old or not new:
@@ -47,7 +47,7 @@ def _pairs(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-def _codes(sheet: Sheet, column: int) -> list[str]:
+def texts_seen(sheet: Sheet, column: int) -> list[str]:
     """The texts of a column as they are seen: a code keeps the zeros that its format shows."""
     if column >= sheet.cells.width:
         return [""] * sheet.cells.height

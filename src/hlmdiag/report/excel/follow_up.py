@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.branding import Brand
-from hlmdiag.document.followed import FollowUp, follow_up
-from hlmdiag.document.sections import DocumentPart, SectionTable, TableCell
+from hlmdiag.document.followed import follow_up
+from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionTable, TableCell
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
-from hlmdiag.report.excel.style import ExcelStyles, Styled
+from hlmdiag.report.excel.section_cells import SectionCells, height_of
+from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ _IN_RESULT = ("themes", "groupes")
 _WIDE = 9
 
 
-def render(told: FollowUp, found: Followed, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
+def render(told: PartedDocument, found: Followed, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the workbook: the same campaigns and the same brand give the same bytes."""
     with new_book(out, told.title, found.now.manifest.reference_date) as book:
         _Writer(book, ExcelStyles(book, (brand or Brand()).headings), told, found, words).write()
@@ -40,8 +40,11 @@ def write(book: Workbook, styles: ExcelStyles, found: Followed, words: Wording) 
 
 
 class _Writer:
-    def __init__(self, book: Workbook, styles: ExcelStyles, told: FollowUp, found: Followed, words: Wording) -> None:
+    def __init__(
+        self, book: Workbook, styles: ExcelStyles, told: PartedDocument, found: Followed, words: Wording
+    ) -> None:
         self._book, self._styles, self._told, self._found, self._words = book, styles, told, found, words
+        self._cells = SectionCells(styles, words)
 
     def write(self, but: Collection[str] = ()) -> None:
         """The first sheet, then those of the lists, but some."""
@@ -59,21 +62,21 @@ class _Writer:
         page.widths([44, *[13] * (_WIDE - 1)])
         page.title(self._told.title)
         for text in self._told.head:
-            page.paragraph(text, _WIDE - 1, height=_height(text))
+            page.paragraph(text, _WIDE - 1, height=height_of(text))
         for section in self._told.sections:
             if section.id in _TOGETHER:
                 page.row += 1
                 page.heading(section.title)
                 for text in section.paragraphs:
-                    page.paragraph(text, _WIDE - 1, height=_height(text))
+                    page.paragraph(text, _WIDE - 1, height=height_of(text))
                 for table in section.tables:
-                    page.table(self._columns(table, narrow=True), [self._line(row) for row in table.rows])
+                    page.table(self._cells.columns(table, narrow=True), [self._cells.line(row) for row in table.rows])
                     page.row += 1
         page.finish()
 
     def _sheet(self, section: DocumentPart) -> None:
         page = self._page(self._words.say(f"suivi.mots.feuille.{section.id}"))
-        columns = self._columns(section.tables[0])
+        columns = self._cells.columns(section.tables[0])
         drawn = _drawn(section.tables[0])
         days = [each.manifest.reference_date for _, each in self._found.campaigns] if drawn is not None else []
         columns += [SheetColumn(self._words.day(day), 12, {"num_format": "0.0", "align": "right"}) for day in days]
@@ -82,8 +85,8 @@ class _Writer:
         head, filtered = page.row, (0, 0)
         for place, table in enumerate(section.tables):
             start = page.row
-            own = columns if not place else self._columns(table)
-            rows = [[*self._line(row), *_scores(row, drawn)] for row in table.rows]
+            own = columns if not place else self._cells.columns(table)
+            rows = [[*self._cells.line(row), *_scores(row, drawn)] for row in table.rows]
             found = page.table(own, rows)
             filtered = found if not place else filtered
             if drawn is not None and not place:
@@ -110,38 +113,6 @@ class _Writer:
             line = {"range": place, "markers": True, "weight": 1.5, "show_hidden": True, "empty_cells": "gaps"} | ends
             check(page.sheet.add_sparkline(row, column, line))
 
-    def _columns(self, table: SectionTable, *, narrow: bool = False) -> list[SheetColumn]:
-        looks: dict[bool, dict[str, Any]] = {True: {"align": "right"}, False: {"text_wrap": True}}
-        return [
-            SheetColumn(each.title, min(each.width, 13) if narrow and place else each.width, looks[each.is_number])
-            for place, each in enumerate(table.columns)
-        ]
-
-    def _line(self, row: Sequence[TableCell]) -> list[object]:
-        return [self._cell(cell) for cell in row]
-
-    def _cell(self, cell: TableCell) -> object:
-        if cell.spots:
-            return None
-        if cell.level is not None:
-            levels = self._found.grid.levels
-            return Styled(cell.text, self._styles.level(levels[cell.level], levels))
-        if cell.shade > 0:
-            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade)))
-        if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
-            return cell.text
-        number = self._number(cell.text)
-        if cell.text.endswith("%"):
-            number = f"{number}%"
-        elif cell.text[0] in "+−":
-            number = f"+{number};−{number};{number}"
-        return Styled(cell.value, self._styles.cell(align="right", num_format=number))
-
-    def _number(self, text: str) -> str:
-        """The format that shows as many decimals as a text does."""
-        decimals = re.search(r"\d,(\d+)" if self._words.language == "fr" else r"\d\.(\d+)", text)
-        return f"0.{'0' * len(decimals[1])}" if decimals else "0"
-
 
 def _widths(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:
     """Those of the first table; of the columns beyond them, the widest of the other ones."""
@@ -157,14 +128,3 @@ def _drawn(table: SectionTable) -> int | None:
 
 def _scores(row: Sequence[TableCell], drawn: int | None) -> list[float | None]:
     return [] if drawn is None else [spot.score for spot in row[drawn].spots]
-
-
-def _shade(share: float) -> str:
-    """From white to the blue of the page."""
-    weight = 0.15 + 0.55 * min(share, 1.0)
-    return "#" + "".join(f"{round(255 + (end - 255) * weight):02x}" for end in (0x1D, 0x6E, 0xA5))
-
-
-def _height(text: str) -> float:
-    """Of a text over the whole width of the first sheet."""
-    return 15.0 * (1 + len(text) // 125)

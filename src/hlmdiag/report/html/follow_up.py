@@ -7,8 +7,7 @@ from html import escape
 from typing import BinaryIO
 
 from hlmdiag.branding import Brand
-from hlmdiag.document.followed import FollowUp
-from hlmdiag.document.sections import DocumentPart, SectionTable, Spot, TableCell
+from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionTable, Spot, TableCell
 from hlmdiag.grid.model import Grid
 from hlmdiag.layout.html import closed_page, paper
 from hlmdiag.report.html.drawing import bands, level_styles
@@ -37,7 +36,7 @@ _STYLE = """
 """
 
 
-def render(told: FollowUp, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
+def render(told: PartedDocument, words: Wording, out: BinaryIO, brand: Brand | None = None) -> None:
     """Write the page: the same campaigns give the same bytes."""
     headings = (brand or Brand()).headings or "#243b53"
     sheet = paper(told.title, words.language, "A4 landscape")
@@ -50,7 +49,7 @@ def render(told: FollowUp, words: Wording, out: BinaryIO, brand: Brand | None = 
     out.write(closed_page(told.title, body, style, words.language).encode())
 
 
-def inside(told: FollowUp, words: Wording) -> str:
+def inside(told: PartedDocument, words: Wording) -> str:
     """The same, as a part of the page of a result."""
     title = _text(words.say("suivi.mots.ce-qui-a-change"))
     parts = f"{_head(told)}\n{_sections(told, words.grid, 3)}"
@@ -66,11 +65,11 @@ def style_of(grid: Grid) -> str:
     return _STYLE + "\n".join(colours)
 
 
-def _head(told: FollowUp) -> str:
+def _head(told: PartedDocument) -> str:
     return f'<div class="f-head">{"".join(f"<p>{_text(text)}</p>" for text in told.head)}</div>'
 
 
-def _sections(told: FollowUp, grid: Grid, depth: int) -> str:
+def _sections(told: PartedDocument, grid: Grid, depth: int) -> str:
     return "\n".join(_section(each, grid, depth) for each in told.sections)
 
 

@@ -1,0 +1,138 @@
+"""What is said of the files that organisations sent, and of the units of all of them: the same in every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hlmdiag.campaign.tallies import level_count, theme_median
+from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
+from hlmdiag.region.counts import counts_of
+from hlmdiag.region.model import ReceivedFile, Region
+from hlmdiag.text.phrase import Listed
+from hlmdiag.wording import Wording
+
+_WORDS = "rapport.collecte"
+_NAMED = 12
+
+
+def region_document(region: Region, words: Wording) -> PartedDocument:
+    """Everything that is said of what was collected."""
+    return PartedDocument(
+        words.say(f"{_WORDS}.titre", grid=region.grid.title), tuple(_head(region, words)),
+        tuple(_sections(region, words)),
+    )  # fmt: skip
+
+
+def _sections(region: Region, words: Wording) -> Iterator[DocumentPart]:
+    yield _files(region, words)
+    if region.expected:
+        yield _awaited(region, words)
+    if region.units:
+        yield _by_organisation(region, words)
+        if region.grid.themes:
+            yield _by_theme(region, words)
+
+
+def _head(region: Region, words: Wording) -> Iterator[str]:
+    owners, taken = region.organisations, [each for each in region.files if each.standing == "taken"]
+    plans = sum(each.kind == "plan" for each in taken)
+    yield words.say(
+        f"{_WORDS}.resume", owners=len(owners), units=words.count(region.units), count=region.units,
+        files=len(region.files), taken=len(taken) - plans, aside=len(region.aside), date=words.day(region.date),
+    )  # fmt: skip
+    if plans:
+        yield words.say(f"{_WORDS}.plans", count=plans)
+    absent = [each.name for each in region.expected if not each.came]
+    if absent:
+        shown = Listed((*absent[:_NAMED],), more=", …" if len(absent) > _NAMED else "")
+        yield words.say(f"{_WORDS}.manquent", count=len(absent), names=words.said(shown))
+    elif region.expected:
+        yield words.say(f"{_WORDS}.complet")
+    yield words.say(f"{_WORDS}.cle")
+
+
+def _files(region: Region, words: Wording) -> DocumentPart:
+    """One line a file, in the order of their names."""
+    titles = (
+        ("fichier", 40), ("organisme", 26), ("nature", 14), ("sort", 16), ("raison", 60), ("grille", 30),
+        ("version", 12), ("empreinte", 14), ("au", 12),
+    )  # fmt: skip
+    columns = [SectionColumn(words.say(f"{_WORDS}.colonne.{code}"), width) for code, width in titles]
+    columns += [SectionColumn(words.say(f"{_WORDS}.colonne.{code}"), 12, is_number=True) for code in ("unites", "taux")]
+    rows = [[*_told(each, words), *_figures(each, words)] for each in region.files]
+    intro = words.say(f"{_WORDS}.fichiers-intro")
+    return DocumentPart("fichiers", words.say(f"{_WORDS}.section-fichiers"), [intro], [SectionTable(columns, rows)])
+
+
+def _told(file: ReceivedFile, words: Wording) -> list[TableCell]:
+    grid = file.grid
+    standing = "" if grid is None else words.say(f"{_WORDS}.empreinte.{grid.standing}", count=grid.departures)
+    texts = (
+        file.name, file.organisation or "", words.say(f"{_WORDS}.nature.{file.kind}"),
+        words.say(f"{_WORDS}.sort.{file.standing}"),
+        "" if file.reason is None else file.reason.sentence(words.language),
+        standing, "" if grid is None else grid.version, "" if grid is None else grid.hash[:12],
+        "" if file.date is None else words.day(file.date),
+    )  # fmt: skip
+    return [TableCell(text) for text in texts]
+
+
+def _figures(file: ReceivedFile, words: Wording) -> list[TableCell]:
+    units = TableCell("") if file.units is None else TableCell(words.integer(file.units), file.units)
+    return [units, TableCell("") if file.coverage is None else TableCell(words.percent(file.coverage), file.coverage)]
+
+
+def _awaited(region: Region, words: Wording) -> DocumentPart:
+    """Who was expected, those that lack first."""
+    columns = [
+        SectionColumn(words.say(f"{_WORDS}.colonne.{code}"), width) for code, width in (("organisme", 34), ("sort", 40))
+    ]
+    rows = []
+    for each in sorted(region.expected, key=lambda each: each.came):
+        code = "venu" if each.came else "aside-seul" if each.sent else "absent"
+        rows.append([TableCell(each.name), TableCell(words.say(f"{_WORDS}.attendu.{code}"))])
+    return DocumentPart("attendus", words.say(f"{_WORDS}.section-attendus"), [], [SectionTable(columns, rows)])
+
+
+def _by_organisation(region: Region, words: Wording) -> DocumentPart:
+    """Each organisation, then all of them: units, those of each level, the mean and the median."""
+    levels = region.grid.levels
+    titles = [words.say(f"{_WORDS}.colonne.{code}") for code in ("unites", "notees")]
+    titles += [*(level.title for level in levels), words.say("rapport.mot.non-concluant")]
+    titles += [*(words.say(f"{_WORDS}.colonne.{code}") for code in ("moyenne", "mediane"))]
+    head = SectionColumn(words.say(f"{_WORDS}.colonne.organisme"), 34)
+    rows = [_counted(line, region, words) for line in counts_of(region)]
+    table = SectionTable([head, *(SectionColumn(title, 14, is_number=True) for title in titles)], rows)
+    intro = words.say(f"{_WORDS}.organismes-intro")
+    return DocumentPart("organismes", words.say(f"{_WORDS}.section-organismes"), [intro], [table])
+
+
+def _counted(line: Mapping[str, Any], region: Region, words: Wording) -> list[TableCell]:
+    units, counts = line["units"], [line[level_count(id)] for id in region.grid.levels.ids]
+    cells = [_owner(line, words), *(TableCell(words.integer(line[name]), line[name]) for name in ("units", "scored"))]
+    for count in (*counts, units - sum(counts)):
+        share = words.percent(count / units if units else 0.0)
+        cells.append(TableCell(f"{words.integer(count)} ({share})", count))
+    return [*cells, *(_score(line[name], words) for name in ("mean", "median"))]
+
+
+def _by_theme(region: Region, words: Wording) -> DocumentPart:
+    """The median of each theme by organisation."""
+    heads = [SectionColumn(theme.title, 16, is_number=True) for theme in region.grid.themes]
+    rows = [
+        [_owner(line, words), *(_score(line[theme_median(theme.id)], words) for theme in region.grid.themes)]
+        for line in counts_of(region)
+    ]
+    columns = [SectionColumn(words.say(f"{_WORDS}.colonne.organisme"), 34), *heads]
+    intro = words.say(f"{_WORDS}.themes-intro")
+    return DocumentPart("themes", words.say(f"{_WORDS}.section-themes"), [intro], [SectionTable(columns, rows)])
+
+
+def _owner(line: Mapping[str, Any], words: Wording) -> TableCell:
+    name = line["group"]
+    return TableCell(words.say(f"{_WORDS}.tous") if name is None else str(name))
+
+
+def _score(value: float | None, words: Wording) -> TableCell:
+    return TableCell(words.score(value), value)

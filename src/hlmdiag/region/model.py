@@ -1,0 +1,88 @@
+"""What was received in a folder, file by file, and what became of each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from hlmdiag.errors import Problem
+from hlmdiag.grid.model import Grid
+from hlmdiag.scoring.result import Result
+
+FileKind = Literal["result", "stock", "plan", "report", "other"]
+"""What a file is: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
+Standing = Literal["taken", "beside", "aside"]
+"""What becomes of a file: it counts; it goes with one that does; it is set aside, with a reason."""
+GridStanding = Literal["same", "altered", "version", "overlay"]
+"""What the grid of a result is beside the one asked for: itself, another text under its version, another version, one
+that extends it."""
+
+
+@dataclass(frozen=True)
+class GridSent:
+    """The grid that a file was scored by; `departures`: how many things it says otherwise than what it extends."""
+
+    id: str
+    version: str
+    hash: str
+    standing: GridStanding
+    departures: int = 0
+
+
+@dataclass(frozen=True)
+class ReceivedFile:
+    """A file of the folder; `name`: its path from there. `reason` says why it does not count, or what to know of it."""
+
+    name: str
+    kind: FileKind
+    standing: Standing
+    reason: Problem | None = None
+    organisation: str | None = None
+    grid: GridSent | None = None
+    date: date | None = None
+    units: int | None = None
+    coverage: float | None = None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether its units are in the region; a plan that is kept has none of its own."""
+        return self.standing == "taken" and self.kind in ("result", "stock")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """An organisation that was to send its files, and whether some of them count."""
+
+    name: str
+    came: bool
+    sent: bool
+    """Whether it sent something, be it set aside."""
+
+
+@dataclass(frozen=True)
+class Region:
+    """The files of a folder, and the units of those that count."""
+
+    grid: Grid
+    date: date
+    files: Sequence[ReceivedFile]
+    stock: Result
+    """All the units that count, with the columns by which they are counted."""
+    expected: Sequence[Expected] = ()
+
+    @property
+    def units(self) -> int:
+        """How many units count."""
+        return self.stock.frame.height
+
+    @property
+    def organisations(self) -> list[str]:
+        """Those whose units count, in the order of their names."""
+        return sorted({each.organisation for each in self.files if each.is_counted and each.organisation is not None})
+
+    @property
+    def aside(self) -> list[ReceivedFile]:
+        """The files that do not count, each with its reason."""
+        return [each for each in self.files if each.standing == "aside"]

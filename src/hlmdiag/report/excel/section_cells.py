@@ -1,0 +1,64 @@
+"""The tables of documents of parts as cells: what is read is what is counted, with as many decimals."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from hlmdiag.document.sections import SectionTable, TableCell
+from hlmdiag.report.excel.page import SheetColumn
+from hlmdiag.report.excel.style import ExcelStyles, Styled
+from hlmdiag.wording import Wording
+
+
+class SectionCells:
+    """How the tables of a document look in a workbook."""
+
+    def __init__(self, styles: ExcelStyles, words: Wording) -> None:
+        self._styles, self._words = styles, words
+
+    def columns(self, table: SectionTable, *, narrow: bool = False) -> list[SheetColumn]:
+        """The columns of a table, those beside the first no wider than figures where it shares its sheet."""
+        looks: dict[bool, dict[str, Any]] = {True: {"align": "right"}, False: {"text_wrap": True}}
+        return [
+            SheetColumn(each.title, min(each.width, 13) if narrow and place else each.width, looks[each.is_number])
+            for place, each in enumerate(table.columns)
+        ]
+
+    def line(self, row: Sequence[TableCell]) -> list[object]:
+        """The cells of a row."""
+        return [self._cell(cell) for cell in row]
+
+    def _cell(self, cell: TableCell) -> object:
+        if cell.spots:
+            return None
+        if cell.level is not None:
+            levels = self._words.grid.levels
+            return Styled(cell.text, self._styles.level(levels[cell.level], levels))
+        if cell.shade > 0:
+            return Styled(cell.value, self._styles.cell(align="right", bg_color=_shade(cell.shade)))
+        if cell.value is None or not cell.text or "(" in cell.text or "·" in cell.text:
+            return cell.text
+        number = self._number(cell.text)
+        if cell.text.endswith("%"):
+            number = f"{number}%"
+        elif cell.text[0] in "+−":
+            number = f"+{number};−{number};{number}"
+        return Styled(cell.value, self._styles.cell(align="right", num_format=number))
+
+    def _number(self, text: str) -> str:
+        """The format that shows as many decimals as a text does."""
+        decimals = re.search(r"\d,(\d+)" if self._words.language == "fr" else r"\d\.(\d+)", text)
+        return f"0.{'0' * len(decimals[1])}" if decimals else "0"
+
+
+def _shade(share: float) -> str:
+    """From white to the blue of the page."""
+    weight = 0.15 + 0.55 * min(share, 1.0)
+    return "#" + "".join(f"{round(255 + (end - 255) * weight):02x}" for end in (0x1D, 0x6E, 0xA5))
+
+
+def height_of(text: str) -> float:
+    """Of a text over the whole width of the first sheet."""
+    return 15.0 * (1 + len(text) // 125)

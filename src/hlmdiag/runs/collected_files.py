@@ -1,0 +1,184 @@
+"""What each file of a folder brings: results are read, stocks are scored on the way, the rest is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import hlmdiag
+from hlmdiag.errors import HlmdiagError, Location, Problem
+from hlmdiag.grid.model import Grid
+from hlmdiag.region.choice import Sending, one_name, set_aside
+from hlmdiag.region.model import ReceivedFile
+from hlmdiag.region.rows import RegionRows
+from hlmdiag.region.sent_grid import grid_sent, not_of_the_grid
+from hlmdiag.runs.received_files import SentFile
+from hlmdiag.runs.saved_results import load
+from hlmdiag.scoring.held_answers import dataset_of
+from hlmdiag.scoring.identity import identity_of
+from hlmdiag.scoring.result import Result
+
+MOST_UNITS = 200_000
+"""Of one file: the largest stock that all commands are held to."""
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A sending whose rows are held, the files that made it, and what is said of them."""
+
+    sending: Sending
+    rows: int
+    lines: tuple[ReceivedFile, ...]
+
+
+@dataclass
+class Collected:
+    """The files read so far, each with its line, and the sendings that their rows came in."""
+
+    asked: Grid
+    day: date
+    rows: RegionRows
+    lines: dict[str, ReceivedFile] = field(default_factory=dict)
+    _brought: list[_Brought] = field(default_factory=list)
+    _marks: dict[str, str] = field(default_factory=dict)
+    """The name of the result of each identity."""
+
+    def take(self, files: Sequence[SentFile], advance: Callable[[int, int], None]) -> None:
+        """Read every file, each once whatever its names; one that cannot be read does not stop the others."""
+        known: dict[str, str] = {}
+        stocks: dict[str, list[SentFile]] = defaultdict(list)
+        # of two files that are the same, the one whose folder says whose it is comes first
+        ordered = sorted(files, key=lambda each: (each.kind != "result", each.folder is None))
+        for place, file in enumerate(ordered):
+            advance(place, len(files))
+            if file.refused is not None:
+                self._aside(file, file.refused)
+            elif file.sha256 in known:
+                self._aside(file, Problem("collecte.deux-noms", Location(file.name), {"other": known[file.sha256]}))
+            else:
+                known[file.sha256] = file.name
+                self._one(file, stocks)
+        self._stocks(stocks)
+        self._reports(files)
+
+    def choose(self) -> tuple[list[int], list[str], date]:
+        """The rows that count, in the order of their organisations, whose they are, and the latest of their dates."""
+        sendings = [each.sending for each in self._brought]
+        names, refused = one_name(sendings), set_aside(sendings)
+        for place, each in enumerate(self._brought):
+            for line in each.lines:
+                own, reason = replace(line, organisation=names[each.sending.organisation]), refused.get(place)
+                if reason is not None:
+                    reason = replace(reason, location=Location(line.name))
+                    own = replace(own, standing="aside", reason=reason)
+                self.lines[line.name] = own
+        kept = [place for place in range(len(self._brought)) if place not in refused]
+        kept.sort(key=lambda place: names[sendings[place].organisation])
+        owners = [names[sendings[place].organisation] for place in kept]
+        day = max((sendings[place].date for place in kept), default=self.day)
+        return [self._brought[place].rows for place in kept], owners, day
+
+    def _one(self, file: SentFile, stocks: Mapping[str, list[SentFile]]) -> None:
+        match file.kind:
+            case "result":
+                self._result(file)
+            case "stock":
+                if file.folder is None:
+                    self._aside(file, Problem("collecte.sans-organisme", Location(file.name)))
+                else:
+                    stocks[file.folder].append(file)
+            case "plan":
+                self.lines[file.name] = ReceivedFile(file.name, "plan", "taken", organisation=file.folder)
+            case "report":
+                pass
+            case "other":
+                self._aside(file, Problem("collecte.autre-fichier", Location(file.name)))
+
+    def _aside(self, file: SentFile, reason: Problem) -> None:
+        self.lines[file.name] = ReceivedFile(file.name, file.kind, "aside", reason, file.folder)
+
+    def _result(self, file: SentFile) -> None:
+        try:
+            result = load(file.path)
+        except HlmdiagError as error:
+            self._aside(file, error.problems[0])
+            return
+        self._marks.setdefault(identity_of(result), file.name)
+        owner = result.manifest.whose or file.folder
+        line = _line(file, result, self.asked, owner)
+        reason = not_of_the_grid(result, self.asked, file.name) or _too_many(result, file.name)
+        if owner is None:
+            reason = reason or Problem("collecte.sans-organisme", Location(file.name))
+        if reason is not None:
+            self.lines[file.name] = replace(line, standing="aside", reason=reason)
+        elif owner is not None:
+            is_same = line.grid is not None and line.grid.standing == "same"
+            self._bring(result if is_same else _again(result, self.asked), owner, (line,))
+
+    def _stocks(self, stocks: Mapping[str, Sequence[SentFile]]) -> None:
+        """Score what each organisation sent unscored, all its files together: a stock, its events, its forms."""
+        scored = {digest: each.lines[0].name for each in self._brought for digest in each.sending.data}
+        for owner, files in stocks.items():
+            for file in files:
+                if file.sha256 in scored:
+                    reason = Problem("collecte.deja-note", Location(file.name), {"other": scored[file.sha256]})
+                    self.lines[file.name] = ReceivedFile(file.name, "stock", "beside", reason, owner)
+            if left := [file for file in files if file.sha256 not in scored]:
+                self._stock(owner, left)
+
+    def _stock(self, owner: str, files: Sequence[SentFile]) -> None:
+        try:
+            dataset = hlmdiag.read([str(file.path) for file in files], self.asked, date=self.day)
+            result = hlmdiag.score(self.asked, dataset, date=self.day)
+        except HlmdiagError as error:
+            for file in files:
+                self._aside(file, error.problems[0])
+            return
+        first, *others = (_line(file, result, self.asked, owner) for file in files)
+        # what several files say of the same units is told once
+        lines = (first, *(replace(line, units=None, coverage=None) for line in others))
+        if (reason := _too_many(result, first.name)) is not None:
+            self.lines |= {line.name: replace(line, standing="aside", reason=reason) for line in lines}
+        else:
+            self._bring(result, owner, lines)
+
+    def _bring(self, result: Result, owner: str, lines: tuple[ReceivedFile, ...]) -> None:
+        whose, day = result.manifest.organisation, result.manifest.reference_date
+        id = whose.id if whose is not None else None
+        data = frozenset(each.sha256 for each in result.manifest.inputs)
+        sending = Sending(tuple(line.name for line in lines), owner, id, day, identity_of(result), data)
+        self._brought.append(_Brought(sending, self.rows.add(result), lines))
+
+    def _reports(self, files: Sequence[SentFile]) -> None:
+        """A page or a workbook goes with its result, if that came too."""
+        for file in files:
+            if file.kind != "report" or file.name in self.lines:
+                continue
+            other = self._marks.get(file.mark or "")
+            if other is None:
+                self._aside(file, Problem("collecte.rapport-seul", Location(file.name)))
+            else:
+                reason = Problem("collecte.rapport-de", Location(file.name), {"other": other})
+                self.lines[file.name] = ReceivedFile(file.name, "report", "beside", reason, file.folder)
+
+
+def _line(file: SentFile, result: Result, asked: Grid, owner: str | None) -> ReceivedFile:
+    """What is said of a file whose units could be counted."""
+    coverage = result.frame["coverage"].median()
+    return ReceivedFile(
+        file.name, file.kind, "taken", None, owner, grid_sent(result, asked), result.manifest.reference_date,
+        result.frame.height, coverage if isinstance(coverage, float) else None,
+    )  # fmt: skip
+
+
+def _again(result: Result, grid: Grid) -> Result:
+    """The answers of a result scored by another version of its grid."""
+    return hlmdiag.score(grid, dataset_of(result, grid), date=result.manifest.reference_date)
+
+
+def _too_many(result: Result, name: str) -> Problem | None:
+    if result.frame.height <= MOST_UNITS:
+        return None
+    return Problem("collecte.trop-d-unites", Location(name), {"count": result.frame.height, "limit": MOST_UNITS})

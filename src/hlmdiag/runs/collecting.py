@@ -1,0 +1,166 @@
+"""What organisations sent, collected: a folder is read, and written as one result and its account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from hlmdiag.branding import read as read_brand
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import REFUSED, Location, Problem
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.grids import load_grids
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.progress import Listener, Progress, unheard
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.reserved_names import next_free
+from hlmdiag.text import say
+
+if TYPE_CHECKING:
+    from hlmdiag.branding import Brand
+    from hlmdiag.region.model import Region
+    from hlmdiag.region.rows import JoinedRows
+
+SAVED = ".parquet"
+RegionFormat = Literal["xlsx", "html", "md"]
+
+
+@dataclass(frozen=True)
+class CollectRequest:
+    """Everything that was asked."""
+
+    folder: str
+    grid: str
+    language: str
+    date: date
+    outputs: tuple[str, ...] = ()
+    expected: str | None = None
+    strict: bool = False
+    configuration: Configuration = field(default_factory=Configuration)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class CollectRun:
+    """What came of it: the region, the files written; `strict`: a file that is set aside fails it."""
+
+    region: Region
+    written: Sequence[Path]
+    folder: str
+    strict: bool = False
+
+    @property
+    def said(self) -> list[Problem]:
+        """Why each file that is set aside is, then that none is left, where none is."""
+        reasons = [each.reason for each in self.region.aside if each.reason is not None]
+        if self.region.units:
+            return reasons
+        values = {"path": self.folder, "output": str(self.written[0]) if self.written else ""}
+        return [*reasons, Problem("collecte.rien", Location("hlmdiag"), values)]
+
+    @property
+    def exit_code(self) -> int:
+        """3 where nothing is usable or, if strict, something was set aside; else 0."""
+        return REFUSED if not self.region.units or (self.strict and self.region.aside) else 0
+
+
+def collect_files(asked: CollectRequest, listener: Listener = unheard) -> CollectRun:
+    """Collect what was sent; whatever would be refused is refused before anything is read."""
+    from hlmdiag.grid.organisation import for_organisations
+    from hlmdiag.region.awaited import awaited
+    from hlmdiag.region.model import Region
+    from hlmdiag.region.rows import RegionRows
+    from hlmdiag.runs.collected_files import Collected
+    from hlmdiag.runs.listed_names import read_names
+    from hlmdiag.runs.received_files import files_sent
+
+    folder = existing(asked.folder)
+    if not folder.is_dir():
+        raise refusal("collecte.pas-un-dossier", path=asked.folder)
+    (grid,) = load_grids((asked.grid,), {}, asked.language)
+    region_grid = for_organisations(grid)
+    targets = _targets(asked, folder)
+    saved = targets[-1].path
+    assert saved is not None
+    check_outputs(targets, [folder, *([existing(asked.expected)] if asked.expected else [])], force=asked.force)
+    read_brand(asked.configuration)
+    expected = read_names(existing(asked.expected)) if asked.expected is not None else []
+    with listener(1 + len(targets)) as progress:
+        progress.begin(say("cli.collecte.lecture", asked.language))
+        rows = RegionRows(region_grid, _existing_above(saved))
+        collected = Collected(grid, asked.date, rows)
+        collected.take(files_sent(folder), progress.units)
+        places, owners, day = collected.choose()
+        joined = rows.of(places, owners, day)
+        files = tuple(collected.lines[name] for name in sorted(collected.lines))
+        region = Region(region_grid, day, files, joined.stock, awaited(expected, files))
+        written = _write_all(region, joined, targets, asked, progress)
+    return CollectRun(region, written, asked.folder, asked.strict)
+
+
+def _write_all(
+    region: Region, joined: JoinedRows, targets: Sequence[OutputTarget], asked: CollectRequest, progress: Progress
+) -> list[Path]:
+    """Write the account, and the result if there is a unit in it."""
+    from hlmdiag.report import parquet
+
+    written = list[Path]()
+    brand = read_brand(asked.configuration)
+    for target in targets:
+        if target.path is None or (target.format == "parquet" and not region.units):
+            continue
+        progress.begin(say("cli.etape.ecriture", asked.language, path=target.path))
+        if target.format == "parquet":
+            with opened(target.path) as out:
+                parquet.render_pieces(joined.result, joined, region.units, out, asked.language)
+        else:
+            _write(region, target, asked.language, brand)
+        written.append(target.path)
+    return written
+
+
+def _targets(asked: CollectRequest, folder: Path) -> list[OutputTarget]:
+    """What `-o` asks for, then the result, beside the first under the same name; without it, names of ours."""
+    if not asked.outputs:
+        whole = folder.resolve()
+        first = next_free(whole.with_name(f"{whole.name}-region.xlsx"))
+        return [OutputTarget(first, "xlsx"), OutputTarget(next_free(first.with_suffix(SAVED)), "parquet")]
+    paths = [Path(each) for each in asked.outputs]
+    for path in paths:
+        if path.suffix.lower().removeprefix(".") not in (*get_args(RegionFormat), "parquet") or path.is_dir():
+            raise refusal("collecte.format", path=path, formats=suffixes((*get_args(RegionFormat), "parquet"), ", "))
+    saved = [path for path in paths if path.suffix.lower() == SAVED]
+    reports = [OutputTarget(path, path.suffix.lower().removeprefix(".")) for path in paths if path not in saved]
+    return [*reports, *(OutputTarget(path, "parquet") for path in saved or [paths[0].with_suffix(SAVED)])]
+
+
+def _existing_above(path: Path) -> Path:
+    """The nearest folder that is there already, where what is held of a run may stand."""
+    return next(each for each in path.absolute().parents if each.is_dir())
+
+
+def _write(region: Region, target: OutputTarget, language: str, brand: Brand) -> None:
+    from hlmdiag.document.region import region_document
+    from hlmdiag.wording import Wording
+
+    words = Wording(language, region.grid)
+    told = region_document(region, words)
+    with opened(target.path) as out:
+        match cast(RegionFormat, target.format):
+            case "xlsx":
+                from hlmdiag.report.excel.parts import render as render_workbook
+
+                render_workbook(told, region.date, words, out, brand)
+            case "html":
+                from hlmdiag.report.html.follow_up import render as render_page
+
+                render_page(told, words, out, brand)
+            case "md":
+                from hlmdiag.report.follow_up import render_markdown
+
+                render_markdown(told, out, language)
