@@ -13,7 +13,7 @@ from hlmdiag.scoring.result import Result
 
 FileKind = Literal["result", "stock", "plan", "report", "other"]
 """What a file is: a saved result, answers to score (a stock, forms), a plan, a report of ours, anything else."""
-Standing = Literal["taken", "beside", "aside"]
+Reception = Literal["taken", "beside", "aside"]
 """What becomes of a file: it counts; it goes with one that does; it is set aside, with a reason."""
 GridStanding = Literal["same", "altered", "version", "overlay"]
 """What the grid of a result is beside the one asked for: itself, another text under its version, another version, one
@@ -37,7 +37,7 @@ class ReceivedFile:
 
     name: str
     kind: FileKind
-    standing: Standing
+    standing: Reception
     reason: Problem | None = None
     organisation: str | None = None
     grid: GridSent | None = None
