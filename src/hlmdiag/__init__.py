@@ -7,28 +7,27 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from hlmdiag import explain as explain
-    from hlmdiag.api import compare, load_grid, load_result, load_settings, read, render, run, score
+    from hlmdiag.api import grids
+    from hlmdiag.api.stock import compare, load_grid, load_result, load_settings, read, render, run, score
     from hlmdiag.errors import HlmdiagError, Problem
+    from hlmdiag.runs.request import ReadRequest
 
 __all__ = [
-    "HlmdiagError", "Problem", "__version__", "compare", "explain", "load_grid", "load_result", "load_settings", "read",
-    "render", "run", "score",
+    "HlmdiagError", "Problem", "ReadRequest", "__version__", "compare", "explain", "grids", "load_grid", "load_result",
+    "load_settings", "read", "render", "run", "score",
 ]  # fmt: skip
 
 __version__ = "0.1.0"
 
+_MODULES = {"explain": "hlmdiag.explain", "grids": "hlmdiag.api.grids"}
+"""The public names that are modules: the first can be called, the second holds what is done with grids."""
 _ROOMS = {
-    "HlmdiagError": "hlmdiag.errors",
-    "Problem": "hlmdiag.errors",
-    "compare": "hlmdiag.api",
-    "render": "hlmdiag.api",
-    "run": "hlmdiag.api",
-    "load_grid": "hlmdiag.api",
-    "load_result": "hlmdiag.api",
-    "load_settings": "hlmdiag.api",
-    "read": "hlmdiag.api",
-    "score": "hlmdiag.api",
-}
+    "hlmdiag.errors": ("HlmdiagError", "Problem"),
+    "hlmdiag.runs.request": ("ReadRequest",),
+    "hlmdiag.api.stock": (
+        "compare", "load_grid", "load_result", "load_settings", "read", "render", "run", "score",
+    ),
+}  # fmt: skip
 
 
 def __dir__() -> list[str]:
@@ -38,8 +37,9 @@ def __dir__() -> list[str]:
 
 def __getattr__(name: str) -> Any:
     """Load a public name on first use, so that importing the package loads no data library."""
-    if name in _ROOMS:
-        return getattr(import_module(_ROOMS[name]), name)
-    if name == "explain":
-        return import_module("hlmdiag.explain")
+    if name in _MODULES:
+        return import_module(_MODULES[name])
+    for room, names in _ROOMS.items():
+        if name in names:
+            return getattr(import_module(room), name)
     raise AttributeError(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -22,7 +23,7 @@ class _WrongCall(HlmdiagError, TypeError):
 def said(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
     """The same function, whose names and missing arguments are said in a sentence too."""
     signature = inspect.signature(function)
-    called = f"hlmdiag.{function.__name__}"
+    called = _called(function)
 
     @wraps(function)
     def checked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Returned:
@@ -35,6 +36,42 @@ def said(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
         return function(*args, **kwargs)
 
     return checked
+
+
+@dataclass(frozen=True)
+class ArgumentKind:
+    """What an argument may be, and the words that say what to give (`api.mots`)."""
+
+    accepts: Callable[[object], bool]
+    expected: str
+
+
+def takes(**kinds: ArgumentKind) -> Callable[[Callable[_Given, _Returned]], Callable[_Given, _Returned]]:
+    """The same function, `said`, whose arguments are checked by their names; None stands where it is the default."""
+
+    def deciding(function: Callable[_Given, _Returned]) -> Callable[_Given, _Returned]:
+        signature = inspect.signature(function)
+        called = _called(function)
+
+        @said
+        @wraps(function)
+        def checked(*args: _Given.args, **kwargs: _Given.kwargs) -> _Returned:
+            for name, given in signature.bind(*args, **kwargs).arguments.items():
+                kind = kinds.get(name)
+                is_left_out = given is None and signature.parameters[name].default is None
+                if kind is not None and not is_left_out and not kind.accepts(given):
+                    raise WrongArgument(called, name, given, Phrase(f"api.mots.{kind.expected}"))
+            return function(*args, **kwargs)
+
+        return checked
+
+    return deciding
+
+
+def _called(function: Callable[..., object]) -> str:
+    """How a function is called: by the package, those that are about grids by `hlmdiag.grids`."""
+    room = "hlmdiag.grids" if function.__module__ == "hlmdiag.api.grids" else "hlmdiag"
+    return f"{room}.{function.__name__}"
 
 
 def _call(signature: inspect.Signature) -> str:

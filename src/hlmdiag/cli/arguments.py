@@ -69,12 +69,14 @@ def trial_of(draws: str | None, spread: str | None, seed: str | None) -> WeightT
 
 
 def group_size(option: str, typed: str | None) -> int:
-    """The number of values under which a group is not given; two would give each one the other's."""
+    """The number of values under which a group is not given."""
     if typed is None:
         return 5
-    if not re.fullmatch(r"[0-9]{1,7}", typed) or int(typed) < 3:
+    if not re.fullmatch(r"[0-9]{1,7}", typed):
         raise refusal("usage.effectif", option=option, value=typed)
-    return int(typed)
+    from hlmdiag.runs import references
+
+    return references.group_size(option, int(typed))
 
 
 def _share(option: str, typed: str | None) -> float | None:

@@ -13,13 +13,15 @@ from typing import Any
 import yaml
 
 from hlmdiag.authoring import WrittenGrid, document_of, read_workbook, rows_of
-from hlmdiag.errors import Location, Problem
+from hlmdiag.errors import REFUSED, Location, Problem
 from hlmdiag.grid import Grid, load_found
 from hlmdiag.grid.lookup import FoundFile, find_grid
 from hlmdiag.grid.reader import YamlDocument, read_yaml
 from hlmdiag.grid.source_map import NodePath
 from hlmdiag.method import examine
 from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.one_output import write_output
+from hlmdiag.runs.refusals import refusal
 
 SUFFIX = ".xlsx"
 _LONG_AGO = date(1980, 1, 1)
@@ -44,6 +46,28 @@ class ImportedGrid:
     text: bytes
     grid: Grid | None
     problems: tuple[Problem, ...]
+    written: tuple[Path, ...] = ()
+    """The files: the copy with its faults, then the grid, where it can be read."""
+
+    @property
+    def exit_code(self) -> int:
+        """3 where the workbook makes no grid, else 0."""
+        return REFUSED if self.grid is None else 0
+
+
+def import_grid(workbook: str, output: str, annotate: str | None, language: str, *, force: bool) -> ImportedGrid:
+    """Read the grid of a workbook and write it, with a copy that bears its faults if one was asked for."""
+    for path, suffix in ((output, ".yaml"), (annotate, SUFFIX)):
+        if path is not None and Path(path).suffix.lower() != suffix:
+            raise refusal("sortie.suffixe", path=path, formats=suffix)
+    found, received = grid_of(workbook, Path(output)), [Path(workbook)]
+    written = []
+    if annotate is not None:
+        copy = _annotated(workbook, found.problems, language)
+        written.append(write_output(copy, annotate, received, force=force))
+    if found.grid is not None:
+        written.append(write_output(found.text, output, received, force=force))
+    return replace(found, written=tuple(path for path in written if path is not None))
 
 
 def workbook_of(name: str, language: str) -> tuple[bytes, Path]:
@@ -123,7 +147,7 @@ def _at_their_cells(
             yield replace(problem, location=Location(file, sheet=found[0], cell=found[1]))
 
 
-def annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> bytes:
+def _annotated(workbook: str, problems: tuple[Problem, ...], language: str) -> bytes:
     """A copy of the workbook, each fault at its cell."""
     from hlmdiag.data.sources import InputSource
     from hlmdiag.inspection import Fault

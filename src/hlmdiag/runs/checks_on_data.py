@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import hlmdiag
 from hlmdiag.backtest import Backtest, compare_levels, labels_of, with_labels
+from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Problem, Severity
-from hlmdiag.method import CriterionAgreement, check_data, voice_agreements
+from hlmdiag.method import CheckOptions, CriterionAgreement, Examined, check_data, voice_agreements
+from hlmdiag.runs.grid_checks import check_grids, exit_code, published_version
 from hlmdiag.runs.inputs import data_files
 from hlmdiag.runs.reference_date import reference_date
 from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.settings import settings_for
 from hlmdiag.text.phrase import Listed
 
 if TYPE_CHECKING:
@@ -43,6 +46,45 @@ class CheckedOnData:
     backtest: Backtest | None
     agreements: tuple[CriterionAgreement, ...]
     """How far voices agree on each judgement, where some are heard."""
+
+
+@dataclass(frozen=True)
+class GridCheckRequest:
+    """What was asked: grids, the share one criterion may weigh, an older version, data to look at them on."""
+
+    grids: Sequence[str]
+    max_weight: float | None
+    against: str | None
+    same: Sequence[str]
+    on: Sequence[str]
+    expected: str | None
+    date: str | None
+    configuration: Configuration
+
+
+@dataclass(frozen=True)
+class GridCheck:
+    """Each grid with its faults, those that data show among them, and what was seen on data where some were given."""
+
+    grids: tuple[Examined, ...]
+    on_data: CheckedOnData | None
+
+    def code(self, *, strict: bool) -> int:
+        """3 where a grid cannot be read, 1 where one has an error (if strict, a warning), else 0."""
+        return exit_code(self.grids, strict=strict)
+
+
+def check_and_look(asked: GridCheckRequest) -> GridCheck:
+    """Grids checked, the one asked for on data having what these show among its faults; nothing of one at fault."""
+    published = published_version(asked.against, asked.grids)
+    limits = CheckOptions(asked.max_weight) if asked.max_weight is not None else None
+    found = check_grids(asked.grids, limits, published, asked.same)
+    data = asked_of([each.name for each in found], asked.on, asked.expected, asked.date)
+    only = found[0]
+    if data is None or only.grid is None:
+        return GridCheck((*found,), None)
+    seen = check_on_data(only.grid, data, settings_for(asked.configuration, [only.grid]))
+    return GridCheck((replace(only, problems=(*only.problems, *seen.findings)),), seen)
 
 
 def asked_of(grids: Sequence[str], data: Sequence[str], expected: str | None, day: str | None) -> DataRequest | None:

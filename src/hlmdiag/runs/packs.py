@@ -37,6 +37,12 @@ class MadePack:
     content: bytes
 
 
+def require_pack_name(output: str | None) -> None:
+    """Refuse a file that could not be installed."""
+    if output is not None and Path(output).suffix.lower() != SUFFIX:
+        raise refusal("paquet.suffixe", path=output)
+
+
 def pack_grid(name: str, against: str | None = None) -> MadePack:
     """The pack of a grid, read again as those who receive it will.
 

@@ -28,6 +28,9 @@ OF_DATA = ("grid", "sheet", "header_row", "encoding", "separator", "date")
 """The options that say how data is read: a saved result has all of it settled."""
 
 
+_LEAST = 3
+
+
 @dataclass(frozen=True)
 class ReferenceRun:
     """The frozen figures, the text that says them, and the files that it never replaces."""
@@ -54,6 +57,13 @@ class ReferenceWords:
     title: str | None = None
     source: str | None = None
     contributor: str | None = None
+
+
+def group_size(option: str, number: int) -> int:
+    """The number of values under which a group is not given; two would give each one the other's."""
+    if number < _LEAST:
+        raise refusal("usage.effectif", option=option, value=number)
+    return number
 
 
 def freeze_stock(asked: StockRequest, at_least: int, said: ReferenceWords, typed: Sequence[str] = ()) -> ReferenceRun:

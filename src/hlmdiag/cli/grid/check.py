@@ -58,23 +58,25 @@ def check(
     import json
 
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.grid.checked_on_data import described, looked_at, noted, show_data
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.grid.checked_on_data import described, noted, show_data
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.method import CheckOptions
     from hlmdiag.report.grid_checks import annotation, as_document
     from hlmdiag.report.terminal.console import plain
     from hlmdiag.report.terminal.grid_checks import show_counts, show_faults
-    from hlmdiag.runs.grid_checks import check_grids, exit_code, published_version
+    from hlmdiag.runs.checks_on_data import GridCheckRequest, check_and_look
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.refusals import chosen
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
     shown = chosen("-f", output_format, ("text", "json", "github"))
-    names = expanded(grids)
-    published = published_version(against, names)
-    limits = CheckOptions(arguments.percentage("--max-weight", max_weight)) if max_weight is not None else None
-    found = check_grids(names, limits, published, same or ())
-    found, on_data = looked_at(found, on, expected, date)
+    share = arguments.percentage("--max-weight", max_weight) if max_weight is not None else None
+    checked = check_and_look(
+        GridCheckRequest(
+            expanded(grids), share, against, same or (), expanded(on or []), expected, date, configuration_for()
+        )
+    )
+    found, on_data = checked.grids, checked.on_data
     if shown == "json":
         document = as_document(found, terminal.language) | described(on_data, terminal.language)
         print(json.dumps(document, ensure_ascii=False, indent=2))
@@ -88,4 +90,4 @@ def check(
         show_data(on_data, terminal)
     if not quiet:
         show_counts(found, terminal)
-    raise typer.Exit(exit_code(found, strict=strict))
+    raise typer.Exit(checked.code(strict=strict))

@@ -5,30 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from hlmdiag.method import Examined
     from hlmdiag.report.terminal.console import Terminal
     from hlmdiag.runs.checks_on_data import CheckedOnData
-
-
-def looked_at(
-    found: Sequence[Examined], on: Sequence[str] | None, expected: str | None, date: str | None
-) -> tuple[list[Examined], CheckedOnData | None]:
-    """The same grids, the one asked for having what the data show among its faults; nothing of one at fault."""
-    from dataclasses import replace
-
-    from hlmdiag.cli.configured import configuration_for
-    from hlmdiag.runs.checks_on_data import asked_of, check_on_data
-    from hlmdiag.runs.inputs import expanded
-    from hlmdiag.runs.settings import settings_for
-
-    asked = asked_of([each.name for each in found], expanded(on) if on else [], expected, date)
-    if asked is None or found[0].grid is None:
-        return [*found], None
-    only = found[0]
-    seen = check_on_data(found[0].grid, asked, settings_for(configuration_for(), [found[0].grid]))
-    return [replace(only, problems=(*only.problems, *seen.findings))], seen
 
 
 def described(seen: CheckedOnData | None, language: str) -> dict[str, Any]:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from hlmdiag.cli import options
 from hlmdiag.cli.grid import choices
-
-if TYPE_CHECKING:
-    from hlmdiag.method import VersionComparison
-    from hlmdiag.method.impact import Impact
-    from hlmdiag.report.terminal.console import Terminal
-    from hlmdiag.runs.saved_answers import Answers
 
 
 def diff(
@@ -49,42 +43,23 @@ def diff(
     refuser une version trop basse : grid check --against.
     """
     import json
-    from dataclasses import replace
 
     from hlmdiag.cli import arguments
-    from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.grid import load_grid
-    from hlmdiag.method import compare
+    from hlmdiag.cli.configured import configuration_for
+    from hlmdiag.cli.terminal import open_terminal, steps_on
     from hlmdiag.report.grid_diff import as_document
     from hlmdiag.report.terminal.grid_diff import show_changes, show_impact
+    from hlmdiag.runs.grid_diffs import DiffRequest, diff_grids
     from hlmdiag.runs.inputs import expanded
     from hlmdiag.runs.refusals import chosen
-    from hlmdiag.runs.saved_answers import answers_of
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet, verbose=verbose)
     shown = chosen("-f", output_format, ("text", "json"))
-    answers = answers_of(expanded(on), date) if on else None
-    comparison = compare(load_grid(old), load_grid(new), same or ())
-    impact = None if answers is None else _impact(comparison, answers, terminal)
-    if impact is not None:
-        comparison = replace(comparison, moved=len(impact.moved))
+    request = DiffRequest(old, new, expanded(on or []), same or (), date, terminal.language, configuration_for())
+    found = diff_grids(request, steps_on(terminal))
     if shown == "json":
-        print(json.dumps(as_document(comparison, impact), ensure_ascii=False, indent=2))
+        print(json.dumps(as_document(found.comparison, found.impact), ensure_ascii=False, indent=2))
         return
-    show_changes(comparison, terminal)
-    if impact is not None:
-        show_impact(impact, (*comparison.old.bounds, *comparison.new.bounds), terminal)
-
-
-def _impact(comparison: VersionComparison, answers: Answers, terminal: Terminal) -> Impact:
-    from hlmdiag.cli.configured import configuration_for
-    from hlmdiag.cli.terminal import steps
-    from hlmdiag.method.impact import impact_of
-    from hlmdiag.runs.settings import settings_for
-    from hlmdiag.text import say
-
-    old, new = comparison.old, comparison.new
-    with steps(terminal, 1) as bar:
-        bar.begin(say("cli.etape.notation", terminal.language))
-        settings = settings_for(configuration_for(), [old, new])
-        return impact_of(old, new, answers.paths, date=answers.date, settings=settings)
+    show_changes(found.comparison, terminal)
+    if found.impact is not None:
+        show_impact(found.impact, (*found.comparison.old.bounds, *found.comparison.new.bounds), terminal)

@@ -37,25 +37,11 @@ def export(
     Dans le classeur, une feuille par sorte d’élément, une ligne par élément, et chaque clé expliquée sous son titre.
     Avec le schéma, un fichier CSV dont les titres sont les identifiants des colonnes se vérifie avant d’être envoyé.
     """
-    from pathlib import Path
-
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.grid import load_grid
-    from hlmdiag.report.frictionless import SUFFIX, render, tables_of
-    from hlmdiag.runs import authoring
-    from hlmdiag.runs.outputs import is_file
-    from hlmdiag.runs.refusals import chosen, refusal
-    from hlmdiag.text.phrase import Listed
+    from hlmdiag.runs.grid_documents import exported
 
     terminal = open_terminal(language_of(lang), quiet=quiet)
-    suffix = Path(str(output)).suffix.lower() if is_file(output) else SUFFIX
-    if suffix not in (SUFFIX, authoring.SUFFIX):
-        raise refusal("sortie.suffixe", path=output, formats=Listed((authoring.SUFFIX, SUFFIX), joint=", "))
-    if suffix == authoring.SUFFIX:
-        content, path = authoring.workbook_of(grid, terminal.language)
-    else:
-        loaded, path = load_grid(grid), Path(grid)
-        content = render(loaded, chosen("--table", table, tables_of(loaded))).encode()
-    write(content, output, terminal, force=force, inputs=[path])
+    made = exported(grid, output, table, terminal.language)
+    write(made.content, output, terminal, force=force, inputs=made.inputs)

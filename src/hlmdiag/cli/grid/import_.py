@@ -36,30 +36,21 @@ def import_(
     Chaque anomalie est dite avec sa feuille et sa cellule. Une grille qui ne se lit pas n’est pas écrite ; ce qui n’est
     que de méthode est dit, et n’empêche rien.
     """
-    from pathlib import Path
-
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.error_handler import say_problems
-    from hlmdiag.cli.grid.output import write
+    from hlmdiag.cli.grid.output import say_written
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.errors import REFUSED
     from hlmdiag.report.terminal.console import styled
-    from hlmdiag.runs.authoring import SUFFIX, annotated, grid_of
-    from hlmdiag.runs.refusals import refusal
+    from hlmdiag.runs.authoring import import_grid
     from hlmdiag.text import say
 
     terminal = open_terminal(language_of(lang), quiet=quiet)
-    for path, suffix in ((output, ".yaml"), (annotate, SUFFIX)):
-        if path is not None and Path(path).suffix.lower() != suffix:
-            raise refusal("sortie.suffixe", path=path, formats=suffix)
-    found = grid_of(workbook, Path(output))
-    if annotate is not None:
-        copy = annotated(workbook, found.problems, terminal.language)
-        write(copy, annotate, terminal, force=force, inputs=[Path(workbook)])
+    found = import_grid(workbook, output, annotate, terminal.language, force=force)
+    for path in found.written:
+        say_written(path, terminal)
     say_problems(found.problems, terminal.language)
     if found.grid is None:
-        raise typer.Exit(REFUSED)
-    write(found.text, output, terminal, force=force, inputs=[Path(workbook)])
+        raise typer.Exit(found.exit_code)
     if not quiet:
         values = {"id": found.grid.id, "version": found.grid.version, "path": output}
         terminal.out.print(styled(say("cli.ecriture.faite", terminal.language, **values)))

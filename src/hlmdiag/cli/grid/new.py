@@ -33,31 +33,19 @@ def new(
 
     Avec --from, la grille est proposée d’après un fichier : chaque choix y est marqué « à revoir ».
     """
-    from pathlib import Path
-
     from hlmdiag.cli import arguments
     from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
-    from hlmdiag.draft import propose, skeleton
     from hlmdiag.report.terminal.console import styled
-    from hlmdiag.runs.inputs import existing
+    from hlmdiag.runs.grid_documents import first_grid
     from hlmdiag.runs.outputs import is_file
     from hlmdiag.runs.reference_date import reference_date
-    from hlmdiag.runs.refusals import refusal
     from hlmdiag.text import say
     from hlmdiag.text.shell import quoted
 
     terminal = open_terminal(arguments.language_of(lang), quiet=quiet)
-    day = reference_date(date)
-    if title is None and data is None:
-        raise refusal("usage.argument-manquant", name="TITRE")
-    inputs: list[Path] = []
-    if data is not None:
-        inputs = [existing(data)]
-        text = propose(inputs[0], title or inputs[0].stem, day, sheet)
-    else:
-        text = skeleton(title or "", day)
-    write(text.encode(), output, terminal, force=force, inputs=inputs)
+    made = first_grid(title, data, reference_date(date), sheet)
+    write(made.content, output, terminal, force=force, inputs=made.inputs)
     if is_file(output) and not terminal.quiet:
         key = "cli.grille.suite-parc" if data is not None else "cli.grille.suite"
         names = {"path": quoted(str(output)), "data": quoted(data) if data else ""}

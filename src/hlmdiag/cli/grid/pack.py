@@ -36,20 +36,16 @@ def pack(
     Le paquet contient la grille, ce qu’elle lit, ses cas d’essai, sa fiche de méthode et ses formulaires vierges. Une
     grille que « grid check » ou ses cas refusent n’est pas mise en paquet. La même grille donne les mêmes octets.
     """
-    from pathlib import Path
-
     from hlmdiag.cli.arguments import language_of
     from hlmdiag.cli.grid.output import write
     from hlmdiag.cli.terminal import open_terminal
     from hlmdiag.grid.pack import SUFFIX
     from hlmdiag.report.terminal.console import styled
-    from hlmdiag.runs.packs import pack_grid
-    from hlmdiag.runs.refusals import refusal
+    from hlmdiag.runs.packs import pack_grid, require_pack_name
     from hlmdiag.text import say
 
     terminal = open_terminal(language_of(lang), quiet=quiet)
-    if output is not None and Path(output).suffix.lower() != SUFFIX:
-        raise refusal("paquet.suffixe", path=output)
+    require_pack_name(output)
     made = pack_grid(grid, against)
     manifest = made.pack.manifest
     write(made.content, output or f"{manifest.id}-{manifest.version}{SUFFIX}", terminal, force=force)

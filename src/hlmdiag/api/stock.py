@@ -1,7 +1,4 @@
-"""The package as Python calls it: every argument is checked, and what cannot be is said in a sentence.
-
-The rooms hold the functions themselves; the command line calls those, its arguments being checked otherwise.
-"""
+"""A stock from its files to its reports: read, scored, written, or all of that in one call."""
 
 from __future__ import annotations
 

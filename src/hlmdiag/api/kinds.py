@@ -1,0 +1,63 @@
+"""What arguments may be: the kinds that several functions of the package take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date as day
+from datetime import datetime
+from os import PathLike
+from typing import TypeAlias
+
+from hlmdiag.calls import ArgumentKind
+from hlmdiag.configuration import Configuration, load
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.request import ReadRequest
+
+PathLikeText: TypeAlias = str | PathLike[str]
+
+
+def _one_or_several(kind: type | tuple[type, ...]) -> Callable[[object], bool]:
+    def accepts(given: object) -> bool:
+        return isinstance(given, kind) or (
+            isinstance(given, list | tuple) and all(isinstance(each, kind) for each in given)
+        )
+
+    return accepts
+
+
+def _is_number(given: object) -> bool:
+    return isinstance(given, int | float) and not isinstance(given, bool)
+
+
+PATH = ArgumentKind(lambda given: isinstance(given, str | PathLike), "chemin")
+PATHS = ArgumentKind(_one_or_several((str, PathLike)), "chemins")
+GRID_NAME = ArgumentKind(lambda given: isinstance(given, str | PathLike), "nom-de-grille")
+TEXT = ArgumentKind(lambda given: isinstance(given, str), "texte")
+TEXTS = ArgumentKind(_one_or_several(str), "textes")
+YES_OR_NO = ArgumentKind(lambda given: isinstance(given, bool), "oui-ou-non")
+WHOLE = ArgumentKind(lambda given: isinstance(given, int) and not isinstance(given, bool), "entier")
+NUMBER = ArgumentKind(_is_number, "nombre")
+READING = ArgumentKind(lambda given: isinstance(given, ReadRequest), "lecture")
+DAY = ArgumentKind(lambda given: isinstance(given, day) and not isinstance(given, datetime), "date")
+
+
+def texts(given: PathLikeText | Sequence[PathLikeText] | None) -> tuple[str, ...]:
+    """One text or path, or several, as the command line would type them."""
+    if given is None:
+        return ()
+    return (str(given),) if isinstance(given, str | PathLike) else tuple(str(each) for each in given)
+
+
+def typed(given: PathLikeText | None) -> str | None:
+    """A path as the command line would type it."""
+    return None if given is None else str(given)
+
+
+def day_typed(given: day | None) -> str | None:
+    """A day as the command line would type it."""
+    return None if given is None else given.isoformat()
+
+
+def settings_of(path: PathLikeText | None) -> Configuration:
+    """What a settings file says; none is looked for."""
+    return Configuration() if path is None else load(existing(str(path)))
