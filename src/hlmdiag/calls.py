@@ -70,7 +70,7 @@ def takes(**kinds: ArgumentKind) -> Callable[[Callable[_Given, _Returned]], Call
 
 def _called(function: Callable[..., object]) -> str:
     """How a function is called: by the package, those that are about grids by `hlmdiag.grids`."""
-    room = "hlmdiag.grids" if function.__module__ == "hlmdiag.api.grids" else "hlmdiag"
+    room = "hlmdiag.grids" if function.__module__.startswith("hlmdiag.api.grids.") else "hlmdiag"
     return f"{room}.{function.__name__}"
 
 
