@@ -54,8 +54,8 @@ def calibrate(
 
 
 @takes(
-    data=PATHS, grid=GRID_NAME, output=PATH, at_least=WHOLE, title=TEXT, source=TEXT, date=DAY, reading=READING,
-    settings=PATH, force=YES_OR_NO,
+    data=PATHS, grid=GRID_NAME, output=PATH, at_least=WHOLE, title=TEXT, source=TEXT, contributor=TEXT, date=DAY,
+    reading=READING, settings=PATH, force=YES_OR_NO,
 )  # fmt: skip
 def reference(
     data: PathLikeText | Sequence[PathLikeText],
@@ -65,18 +65,23 @@ def reference(
     at_least: int = 5,
     title: str | None = None,
     source: str | None = None,
+    contributor: str | None = None,
     date: day | None = None,
     reading: ReadRequest | None = None,
     settings: PathLikeText | None = None,
     force: bool = False,
 ) -> ReferenceRun:
-    """The figures of a stock, or of a saved result, in which others place a value: `found.document`."""
-    from hlmdiag.runs.references import freeze_stock, group_size
+    """The figures of a stock, or of a saved result, in which others place a value: `found.document`.
+
+    `contributor`: the column that says which landlord each unit is of.
+    """
+    from hlmdiag.runs.references import ReferenceWords, freeze_stock, group_size
 
     chosen = {"grid": grid, "date": date, "reading": reading}
     asked = _of_stock(data, grid or USUAL_GRID, output, date, reading, settings, None, force)
+    said = ReferenceWords(title, source, contributor)
     least = group_size("at_least", at_least)
-    found = freeze_stock(asked, least, title, source, [name for name, given in chosen.items() if given is not None])
+    found = freeze_stock(asked, least, said, [name for name, given in chosen.items() if given is not None])
     if output is not None:
         write_output(found.text.encode(), str(output), found.protected, force=force)
     return found
