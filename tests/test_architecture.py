@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 import hlmdiag
+from source_trees import ROOT, SOURCES, nodes_of, tree_of
 
-ROOT = Path(__file__).parent.parent
 ROOMS_AND_ROOT = (ROOT, ROOT / "src" / "hlmdiag")
-SOURCES = sorted((ROOT / "src").rglob("*.py"))
 HEAVY = ("polars", "pydantic", "openpyxl", "xlsxwriter", "python_calamine", "jinja2", "yaml", "rich", "numpy")
 MODULE_LINES = 300
 BODY_LINES = 40
@@ -28,7 +27,7 @@ def name_of(path: Path) -> str:
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in nodes_of(path):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             yield node
 
@@ -107,7 +106,7 @@ def test_no_two_rooms_give_one_public_name_to_two_types() -> None:
 
 def public_types(path: Path) -> Iterator[str]:
     """The classes and type aliases of a module; the options that commands declare are parameters, not types."""
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree_of(path).body:
         match node:
             case ast.ClassDef(name=name):
                 yield from [name] if not name.startswith("_") else []
@@ -126,7 +125,7 @@ def test_a_match_over_kinds_of_ours_names_each_of_them() -> None:
     defaults = [
         f"{name_of(path)}:{match.cases[-1].pattern.lineno}"
         for path in SOURCES
-        for match in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for match in nodes_of(path)
         if isinstance(match, ast.Match) and has_default(match)
         and any(kinds & kinds_of(case.pattern) for case in match.cases)
     ]  # fmt: skip
@@ -135,7 +134,7 @@ def test_a_match_over_kinds_of_ours_names_each_of_them() -> None:
 
 def kinds_of_ours() -> Iterator[str]:
     """The classes of ours that a union joins, and our enumerations."""
-    nodes = [node for path in SOURCES for node in ast.parse(path.read_text(encoding="utf-8")).body]
+    nodes = [node for path in SOURCES for node in tree_of(path).body]
     classes = {node.name: {ast.unparse(it) for it in node.bases} for node in nodes if isinstance(node, ast.ClassDef)}
     yield from (name for name, bases in classes.items() if bases & ENUMERATIONS)
     for node in nodes:
@@ -170,8 +169,7 @@ def has_default(match: ast.Match) -> bool:
 
 @pytest.mark.parametrize("path", SOURCES, ids=name_of)
 def test_text_is_never_run_as_code(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    called = [node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
+    called = [node.func.id for node in nodes_of(path) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)]
     assert [name for name in called if name in FORBIDDEN] == []
 
 
@@ -181,18 +179,19 @@ def test_what_a_module_defines_is_used() -> None:
     What the package offers is called by others: the names that a package of `api` lists, and those of `hlmdiag`.
     """
     offered = {*hlmdiag.__all__, *hlmdiag.grids.__all__}
-    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in SOURCES]
-    nodes = [node for tree in trees for node in ast.walk(tree)]
+    nodes = [node for path in SOURCES for node in nodes_of(path)]
     used = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     used |= {node.attr for node in nodes if isinstance(node, ast.Attribute)}
-    defined = {node.name for tree in trees for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    defined = {
+        node.name for path in SOURCES for node in tree_of(path).body if isinstance(node, ast.FunctionDef | ast.ClassDef)
+    }
     assert {name for name in defined - used - offered if not name.startswith("__")} == {"result_schema"}
 
 
 def test_nothing_is_loaded_or_opened_over_a_network() -> None:
     networked = {"socket", "urllib.request", "http.client", "requests", "httpx", "ftplib", "smtplib"}
     for path in SOURCES:
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             assert not networked & set(names), name_of(path)

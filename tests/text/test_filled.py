@@ -6,26 +6,25 @@ A forgotten one would end in an internal error, the day someone makes the mistak
 import ast
 import string
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from hlmdiag.text import LANGUAGES, catalogue
+from source_trees import HOME, SOURCES, nodes_of
 
-SOURCE = Path(__file__).parents[2] / "src" / "hlmdiag"
 BY_KEYWORD = {"refusal", "say", "Phrase"}
 
 
 def asked() -> Iterator[tuple[str, str, set[str]]]:
     """Where, which code, and the names of the values that are given; those worked out elsewhere are left out."""
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for path in SOURCES:
+        for node in nodes_of(path):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or not node.args:
                 continue
             first = node.args[0]
             given = given_to(node)
             if isinstance(first, ast.Constant) and isinstance(first.value, str) and given is not None:
-                yield f"{path.relative_to(SOURCE)}:{node.lineno}", first.value, given
+                yield f"{path.relative_to(HOME)}:{node.lineno}", first.value, given
 
 
 def given_to(call: ast.Call) -> set[str] | None:

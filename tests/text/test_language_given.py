@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
-import hlmdiag
-
-HOME = Path(hlmdiag.__file__).parent
+from source_trees import HOME, SOURCES, nodes_of
 
 
 def functions() -> Iterator[tuple[str, ast.FunctionDef]]:
-    for path in sorted(HOME.rglob("*.py")):
+    for path in SOURCES:
         name = path.relative_to(HOME).as_posix()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in nodes_of(path):
             if isinstance(node, ast.FunctionDef):
                 yield f"{name}:{node.name}", node
 
@@ -36,8 +33,8 @@ def test_no_function_chooses_a_language() -> None:
 def test_no_value_chooses_a_language() -> None:
     chosen = [
         f"{path.name}:{node.lineno}"
-        for path in sorted(HOME.rglob("*.py"))
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for path in SOURCES
+        for node in nodes_of(path)
         if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "language" and node.value is not None
         # a grid that does not say its language is in French: that is of the document, not of its reader
         if path.parent.name != "grid"
