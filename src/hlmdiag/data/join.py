@@ -13,10 +13,8 @@ from hlmdiag.data.read_log import ReadLog, StockSheet, listed
 from hlmdiag.data.row_keys import key_texts, nearly_known
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import Location, Problem, Severity
+from hlmdiag.grid.data_model import NAMING
 from hlmdiag.text.phrase import Listed, in_quotes
-
-_SAID_TWICE = ("label", "group", "identity")
-"""Columns that every sheet may repeat, and of which the first is read."""
 
 
 def join(table: DecodedTable, pieces: list[StockSheet], number: int, form: TableSchema, log: ReadLog) -> DecodedTable:
@@ -25,7 +23,7 @@ def join(table: DecodedTable, pieces: list[StockSheet], number: int, form: Table
     read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]
     for piece in pieces:
-        again = [column for column in read if column not in added and form.columns[column].role in _SAID_TWICE]
+        again = [column for column in read if column not in added and form.columns[column].role in NAMING]
         log.problems += _ignored(table, piece, again, form)
     names = [name for column in added for name in data_columns(column) if name in table.frame.columns]
     rows = f"row:{number}"

@@ -13,6 +13,7 @@ from hlmdiag.data.rows import ClassifiedRows, classify_rows
 from hlmdiag.data.sheet import Sheet
 from hlmdiag.data.table_schema import TableSchema
 from hlmdiag.errors import HlmdiagError, Problem, Severity
+from hlmdiag.grid.data_model import NAMING
 from hlmdiag.text.phrase import first_of
 
 
@@ -38,9 +39,7 @@ def labels_of(by_column: Mapping[str, Match], form: TableSchema, width: int) -> 
     """The columns that name a row beside its key, where a total may say that it is one."""
     named = [form.columns[column] for column in by_column if column not in form.keys]
     return [
-        by_column[column.id].index
-        for column in named
-        if column.role in ("label", "group", "identity") and by_column[column.id].index < width
+        by_column[column.id].index for column in named if column.role in NAMING and by_column[column.id].index < width
     ]
 
 

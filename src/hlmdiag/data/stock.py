@@ -27,6 +27,7 @@ from hlmdiag.data.titles import titles_of
 from hlmdiag.data.unit_parts import is_of_parts, put_together
 from hlmdiag.data.voices import SheetVoices
 from hlmdiag.errors import Location, Severity
+from hlmdiag.grid.data_model import NAMING
 
 
 def read_candidate(candidate: Candidate, log: ReadLog) -> TableRead:
@@ -120,7 +121,7 @@ def _units(candidate: Candidate, form: TableSchema) -> int:
 
 def _shared(form: TableSchema) -> frozenset[str]:
     """Columns that every sheet may repeat: labels and groups, which say where one is."""
-    return frozenset(column.id for column in form.columns.values() if column.role in ("label", "group", "identity"))
+    return frozenset(column.id for column in form.columns.values() if column.role in NAMING)
 
 
 def _piece(candidate: Candidate, form: TableSchema, log: ReadLog) -> StockSheet:

@@ -130,7 +130,7 @@ def _answers(it: Guess) -> list[tuple[str, str]]:
 def _indicator(it: Guess, rank: int, grid: Grid, file: str) -> list[str]:
     """The lines of a criterion on a column, none where nothing is to be scored."""
     column = it.column
-    if column.required or column.role in ("label", "group", "size", "identity"):
+    if column.required or column.role is not None:
         return []
     if column.type in _SCORED:
         return _on_numbers(it, rank, grid, file)

@@ -10,7 +10,9 @@ from hlmdiag.expression import Expression
 
 ColumnType = Literal["id", "text", "integer", "number", "percent", "boolean", "choice", "date", "month"]
 NUMERIC = ("integer", "number", "percent")
-Role = Literal["label", "group", "size", "identity"]
+Role = Literal["label", "group", "size", "district", "identity"]
+NAMING: frozenset[str] = frozenset({"label", "group", "district", "identity"})
+"""The roles of the columns that say which unit a row is of and where it is: any sheet may repeat them."""
 NoteKind = Literal[
     "comment", "evidence", "date", "place", "domaniality", "owner", "deadline", "exception", "author", "expiry"
 ]
