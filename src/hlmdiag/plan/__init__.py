@@ -2,6 +2,9 @@
 
 from hlmdiag.plan.continued import continued
 from hlmdiag.plan.counts import PlanCounts, counted, undecided
+from hlmdiag.plan.expected import expected_results
+from hlmdiag.plan.expected_scores import ExpectedScores
+from hlmdiag.plan.expected_shown import ExpectedLine, expected_lines
 from hlmdiag.plan.model import HISTORY, LISTS, OURS, PEOPLE, Conflict, Plan, PlanRow, Typed
 from hlmdiag.plan.proposals import proposals
 from hlmdiag.plan.workbook import is_plan, read_plan
@@ -12,12 +15,16 @@ __all__ = [
     "OURS",
     "PEOPLE",
     "Conflict",
+    "ExpectedLine",
+    "ExpectedScores",
     "Plan",
     "PlanCounts",
     "PlanRow",
     "Typed",
     "continued",
     "counted",
+    "expected_lines",
+    "expected_results",
     "is_plan",
     "proposals",
     "read_plan",

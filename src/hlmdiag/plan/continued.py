@@ -41,7 +41,8 @@ def _renewed(row: PlanRow, fresh: PlanRow | None, units: Mapping[str, Mapping[st
     if not code or not action or row.cells.get("last") is None:
         return replace(row, cells={**row.cells, **(units.get(code) or {})})
     said = NO_MORE if code in units else GONE
-    return replace(row, cells={**row.cells, **(units.get(code) or {}), "still": said})
+    # a gain is that of this diagnosis, or nothing
+    return replace(row, cells={**row.cells, **(units.get(code) or {}), "gain": None, "still": said})
 
 
 def _gathered(plans: Sequence[Plan]) -> tuple[list[PlanRow], list[Conflict]]:

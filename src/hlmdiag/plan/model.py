@@ -10,7 +10,7 @@ from typing import Final
 Typed = str | float | int | bool | date | None
 """What stands in a cell."""
 
-OURS: Final = ("code", "name", "group", "level", "action", "title", "lever", "axis", "why", "effort")
+OURS: Final = ("code", "name", "group", "level", "action", "title", "lever", "axis", "why", "gain", "effort")
 """Written by the diagnosis, and again each time."""
 PEOPLE: Final = (
     "decision", "direction", "responsible", "partner", "start", "deadline", "cost", "tfpb", "status", "result",
@@ -28,6 +28,10 @@ LISTS: Final[Mapping[str, tuple[str, ...]]] = {
 DATES: Final = ("start", "deadline", "since", "last")
 AMOUNTS: Final = ("cost", "tfpb")
 DONE, DROPPED, RETAINED = "fait", "abandonné", "retenue"
+STARTED: Final = ("à faire", "en cours")
+"""The statuses of what is not done yet."""
+PUT_OFF: Final = ("écartée", "à décider")
+"""The decisions by which nothing is to be done."""
 STILL, NO_MORE, GONE = "oui", "n’est plus proposée", "l’unité n’est plus au parc"
 
 

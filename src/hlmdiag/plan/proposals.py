@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from hlmdiag.explain import proposals_of
+from hlmdiag.grid.model import Action
+from hlmdiag.plan.expected_scores import ExpectedScores
 from hlmdiag.plan.model import PlanRow
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
@@ -27,10 +30,13 @@ def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]
     return found
 
 
-def proposals(result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording) -> Iterator[PlanRow]:
+def proposals(
+    result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording, scores: ExpectedScores
+) -> Iterator[PlanRow]:
     """A row for each action that the grid proposes to each unit; `units`: what is said of each one, by code."""
     asked = [row for row, actions in enumerate(result.frame["actions"].to_list()) if actions]
-    for values, actions in proposals_of(result, words, asked):
+    gains = {action.id: scores.gains(action.targets) for action in result.grid.actions}
+    for row, (values, actions) in zip(asked, proposals_of(result, words, asked), strict=True):
         code = unit_code(values, result.grid.keys)
         for proposed in actions:
             action = proposed.action
@@ -40,4 +46,14 @@ def proposals(result: Result, units: Mapping[str, Mapping[str, str | None]], wor
                 "lever": words.say(f"rapport.levier.{action.lever}") if action.lever else None,
                 "axis": words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis else None,
                 "why": " ; ".join(triggers) or action.why, "effort": action.effort,
+                "gain": _gain(gains[action.id][row], action, values, words),
             })  # fmt: skip
+
+
+def _gain(gain: float | None, action: Action, values: Mapping[str, Any], words: Wording) -> float | str:
+    """The points that the action gains, or why nobody can tell."""
+    if not action.targets:
+        return words.say("rapport.plan.gain.sans-critere")
+    if values["score"] is None:
+        return words.say("rapport.plan.gain.sans-note")
+    return gain if gain is not None else words.say("rapport.plan.gain.critere-sans-note")

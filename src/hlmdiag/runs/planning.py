@@ -8,7 +8,7 @@ from pathlib import Path
 
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import HlmdiagError, Problem
-from hlmdiag.plan import Plan, continued, proposals, read_plan
+from hlmdiag.plan import ExpectedScores, Plan, continued, expected_lines, expected_results, proposals, read_plan
 from hlmdiag.plan.proposals import units_of
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import existing
@@ -56,9 +56,11 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     words, day = Wording(asked.language, result.grid), result.manifest.reference_date
     grid = f"{result.grid.id}@{result.grid.version}"
     units = units_of(result, words)
-    plan = continued(grid, proposals(result, units, words), units, day, plans)
+    scores = ExpectedScores(result)
+    plan = continued(grid, proposals(result, units, words, scores), units, day, plans)
+    expected = expected_lines(expected_results(plan, result, scores), result, units, words)
     with opened(path) as stream:
-        action_plan.render(plan, units, day, words, stream)
+        action_plan.render(plan, units, expected, day, words, stream)
     return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 import polars as pl
 
 from hlmdiag.expression import compile
-from hlmdiag.grid.model import ROOT, Action, Flag, Grid
+from hlmdiag.grid.model import ROOT, Action, Flag, Grid, Indicator
 from hlmdiag.scoring.classify import FINAL_INDEX, alert_bounds, flag_column
 from hlmdiag.scoring.columns import MAIN, is_true, leaf, node, rounded_for_output, selected
 from hlmdiag.scoring.remote_frame import RankedAction, RemoteFrame
@@ -94,29 +94,44 @@ def _nothing(height: int) -> pl.Series:
     return pl.Series([[]], dtype=pl.List(pl.String)).new_from_index(0, height)
 
 
+def gain(frame: pl.DataFrame, targets: Collection[str], grid: Grid, tree: ScoreTree) -> pl.Series:
+    """How much better the score would be if these indicators were at their best; null where none of them has points."""
+    scored = pl.any_horizontal([pl.col(leaf("points", each)).is_not_null() for each in targets])
+    after = _after(frame, targets, grid, tree).with_columns(frame.select(scored.alias("scored")))
+    return after.select(pl.when("scored").then(rounded_for_output(_gain(grid))).otherwise(None).alias("gain"))["gain"]
+
+
+def best_points(indicator: Indicator, grid: Grid) -> float | None:
+    """The best points that its rule can give; None where it has no bound."""
+    reach = indicator.reach(grid.scale)
+    return reach.low if grid.scale.burden else reach.high
+
+
 def _worth(frame: pl.DataFrame, action: Action, grid: Grid, tree: ScoreTree) -> pl.Series:
     """Gain ÷ effort of the units where an action is triggered, to 9 decimals; 0 where nothing can be computed."""
-    root = node(MAIN, "score", ROOT)
-    after = tree.rescore(_at_best(frame, action, grid), frozenset(action.targets))[root]
-    ends = pl.col(root), pl.col("after")
-    gain = ends[0] - ends[1] if grid.scale.burden else ends[1] - ends[0]
     # the score itself, published or not: what is known orders the actions of an inconclusive unit too
-    worth = gain.fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
-    return (
-        frame.select(root).with_columns(after.alias("after")).select(rounded_for_output(worth).alias("worth"))["worth"]
-    )
+    worth = _gain(grid).fill_null(0.0).clip(lower_bound=0.0) * (1 / action.effort)
+    return _after(frame, action.targets, grid, tree).select(rounded_for_output(worth).alias("worth"))["worth"]
 
 
-def _at_best(frame: pl.DataFrame, action: Action, grid: Grid) -> pl.DataFrame:
-    """The same units, the indicators of the trigger at the best points their rule can give, where they have some."""
+def _gain(grid: Grid) -> pl.Expr:
+    ends = pl.col(node(MAIN, "score", ROOT)), pl.col("after")
+    return ends[0] - ends[1] if grid.scale.burden else ends[1] - ends[0]
+
+
+def _after(frame: pl.DataFrame, targets: Collection[str], grid: Grid, tree: ScoreTree) -> pl.DataFrame:
+    """The score, and `after`: that of the same units with the indicators of a trigger at their best."""
+    root = node(MAIN, "score", ROOT)
+    after = tree.rescore(_at_best(frame, targets, grid), frozenset(targets))[root]
+    return frame.select(root).with_columns(after.alias("after"))
+
+
+def _at_best(frame: pl.DataFrame, targets: Collection[str], grid: Grid) -> pl.DataFrame:
+    """The same units, these indicators at the best points their rule can give, where they have some."""
     columns = []
     for indicator in grid.indicators:
-        if indicator.id in action.targets:
+        best = best_points(indicator, grid)
+        if indicator.id in targets and best is not None:
             points = pl.col(leaf("points", indicator.id))
-            reach = indicator.reach(grid.scale)
-            best = reach.low if grid.scale.burden else reach.high
-            if best is not None:
-                columns.append(
-                    pl.when(points.is_not_null()).then(best).otherwise(None).alias(points.meta.output_name())
-                )
+            columns.append(pl.when(points.is_not_null()).then(best).otherwise(None).alias(points.meta.output_name()))
     return frame.with_columns(columns)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
-from hlmdiag.plan import LISTS, OURS, PEOPLE, Plan, PlanCounts, PlanRow, Typed, counted, undecided
+from hlmdiag.plan import LISTS, OURS, PEOPLE, ExpectedLine, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.model import AMOUNTS, DATES
 from hlmdiag.plan.workbook import KEYS, mark
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
+from hlmdiag.report.excel.plan_expected import expected_sheet
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _WIDTHS = {
     "code": 11, "name": 22, "group": 16, "level": 18, "action": 8, "title": 34, "lever": 14, "axis": 24, "why": 36,
-    "effort": 8, "comment": 34, "responsible": 20, "direction": 18, "partner": 18,
+    "gain": 12, "effort": 8, "comment": 34, "responsible": 20, "direction": 18, "partner": 18,
 }  # fmt: skip
 _OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
 _USUAL = 14
@@ -30,16 +31,19 @@ _SPARE = 500
 
 
 def render(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], late_on: date, words: Wording, out: BinaryIO
-) -> None:
+    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine], late_on: date,
+    words: Wording, out: BinaryIO,
+) -> None:  # fmt: skip
     """Write the workbook: the same plan gives the same bytes.
 
-    `units`: what the diagnosis says of each unit, by code; `late_on`: the day by which rows are late.
+    `units`: what the diagnosis says of each unit, by code; `expected`: what comes of the actions of each one if they
+    reach their aim; `late_on`: the day by which rows are late.
     """
     with new_book(out, words.say("rapport.plan.titre"), late_on) as book:
         writer = _Writer(book, plan, words)
         writer.head(counted(plan, late_on), late_on, units)
         writer.rows()
+        expected_sheet(writer.page("attendu"), expected, words)
         if plan.conflicts:
             writer.conflicts()
 
@@ -60,7 +64,8 @@ class _Writer:
     def _amount(self, total: float) -> str:
         return self._words.number(total, 0)
 
-    def _page(self, name: str) -> Page:
+    def page(self, name: str) -> Page:
+        """A new sheet, by the code of its name."""
         title, foot = self._say("titre"), self._words.say("rapport.classeur.page")
         return Page(self._book, self._styles, self._say(f"feuille.{name}"), title, foot)
 
@@ -71,7 +76,7 @@ class _Writer:
 
     def head(self, counts: PlanCounts, day: date, units: Mapping[str, Mapping[str, str | None]]) -> None:
         """What is decided, done and late, what it amounts to, and which units wait for a decision."""
-        page = self._page("synthese")
+        page = self.page("synthese")
         page.widths([34, 14, 30, 60])
         page.title(self._say("titre"), self._say("au", day=self._words.day(day), count=counts.rows))
         for key, by in counts.by.items():
@@ -110,7 +115,7 @@ class _Writer:
 
     def rows(self) -> None:
         """The plan itself, under a row of marks that nobody sees."""
-        page = self._page("plan")
+        page = self.page("plan")
         columns = [self._column(key) for key in KEYS]
         columns += [SheetColumn(title, _USUAL, dict(_THEIRS)) for title in self._plan.added]
         page.widths([column.width for column in columns])
@@ -133,6 +138,8 @@ class _Writer:
             look["num_format"] = "dd/mm/yyyy"
         if key in AMOUNTS:
             look["num_format"] = "#,##0"
+        if key == "gain":
+            look["num_format"] = "0.0"
         return SheetColumn(self._say(f"colonne.{key}"), _WIDTHS.get(key, _USUAL), look)
 
     def _line(self, row: PlanRow) -> list[Typed]:
@@ -141,7 +148,7 @@ class _Writer:
 
     def conflicts(self) -> None:
         """Cells that two files fill otherwise."""
-        page = self._page("conflits")
+        page = self.page("conflits")
         names = ("code", "action", "colonne", "garde", "fichier-garde", "autre", "fichier-autre")
         columns = [SheetColumn(self._say(f"conflit.{name}"), 22, {"text_wrap": True}) for name in names]
         page.widths([column.width for column in columns])

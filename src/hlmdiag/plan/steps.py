@@ -1,0 +1,31 @@
+"""What several rows say of one action of one unit: whether it is retained, whether it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+from hlmdiag.plan.model import DONE, DROPPED, PUT_OFF, RETAINED, STARTED, PlanRow
+
+Standing = Literal["done", "undone", "unsaid"]
+"""Done, not done by what people say, or nobody says."""
+
+
+def standing(steps: Sequence[PlanRow]) -> Standing:
+    """Where an action stands by its steps: done where each one that is not dropped is, and one at least is.
+
+    A blank status says nothing, unless the action was not retained.
+    """
+    said = [(row.cells.get("status"), row.cells.get("decision")) for row in steps]
+    kept = [each for each in said if each[0] != DROPPED]
+    if kept and all(status == DONE for status, _ in kept):
+        return "done"
+    if said and (not kept or any(status in STARTED for status, _ in kept)):
+        return "undone"
+    is_put_off = all(status is None and decision in PUT_OFF for status, decision in kept)
+    return "undone" if kept and is_put_off else "unsaid"
+
+
+def is_retained(steps: Sequence[PlanRow]) -> bool:
+    """Whether one step at least is retained."""
+    return any(row.cells.get("decision") == RETAINED for row in steps)
