@@ -7,9 +7,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hlmdiag.plan.expected_scores import ExpectedScores, Outcome
-from hlmdiag.plan.model import Plan, PlanRow
-from hlmdiag.plan.steps import is_retained, standing
+from hlmdiag.plan.expected_scores import ExpectedScores, ExpectedOutcome
+from hlmdiag.plan.model import RETAINED, Plan, PlanRow
+from hlmdiag.plan.steps import standing
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.result_columns import state_column
 from hlmdiag.scoring.unit_code import unit_code
@@ -26,7 +26,7 @@ class Expected:
 
     counted: tuple[str, ...]
     uncounted: tuple[tuple[str, Uncounted], ...]
-    outcome: Outcome | None
+    outcome: ExpectedOutcome | None
     unsaid: Unsaid | None
 
 
@@ -46,7 +46,7 @@ class ExpectedUnit:
 def expected_results(plan: Plan, result: Result, scores: ExpectedScores) -> list[ExpectedUnit]:
     """The units of a plan of which an action is retained or done, in the order of its rows."""
     rows = {unit_code(line, result.grid.keys): place for place, line in enumerate(_keys(result))}
-    kinds = (_by_unit(plan, is_retained), _by_unit(plan, lambda steps: standing(steps) == "done"))
+    kinds = (_by_unit(plan, _is_retained), _by_unit(plan, lambda steps: standing(steps) == "done"))
     codes = [code for code in dict.fromkeys(row.key[0] for row in plan.rows) if any(code in kind for kind in kinds)]
     asked = [(rows.get(code), kind.get(code, ())) for code in codes for kind in kinds]
     found = iter(_Expectations(result, scores).of(asked))
@@ -55,6 +55,10 @@ def expected_results(plan: Plan, result: Result, scores: ExpectedScores) -> list
 
 def _keys(result: Result) -> Sequence[dict[str, object]]:
     return result.frame.select(result.grid.keys).to_dicts()
+
+
+def _is_retained(steps: Sequence[PlanRow]) -> bool:
+    return any(row.cells.get("decision") == RETAINED for row in steps)
 
 
 def _by_unit(plan: Plan, wanted: Callable[[Sequence[PlanRow]], bool]) -> dict[str, list[str]]:

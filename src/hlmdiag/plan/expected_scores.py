@@ -33,7 +33,7 @@ _ASKED = "asked"
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExpectedOutcome:
     """What a trial gives: the score, the ends of what it may be, the ids of the levels: one where it is established.
 
     `held_by`: the flags that let no better level stay; `open_flags`: those that moved answers leave undecided, and for
@@ -57,9 +57,9 @@ class ExpectedScores:
         self._floors = [flag for flag in deciding_flags(self._grid) if flag.no_better_than is not None]
         self.is_possible = self._replay.is_possible
 
-    def of(self, trials: Sequence[tuple[int, Collection[str]]]) -> list[Outcome]:
+    def of(self, trials: Sequence[tuple[int, Collection[str]]]) -> list[ExpectedOutcome]:
         """The outcome of each trial: the row of a unit, and the criteria that are at their best in it."""
-        found = list[Outcome]()
+        found = list[ExpectedOutcome]()
         for start in range(0, len(trials), _TOGETHER):
             found += self._some(trials[start : start + _TOGETHER])
         return found
@@ -110,7 +110,7 @@ class ExpectedScores:
         read = {name for theme in themes for name in columns_of(theme.adjust)}
         return bool(read & touched(indicator, self._grid)[0])
 
-    def _some(self, trials: Sequence[tuple[int, Collection[str]]]) -> list[Outcome]:
+    def _some(self, trials: Sequence[tuple[int, Collection[str]]]) -> list[ExpectedOutcome]:
         rows = [row for row, _ in trials]
         wanted = {
             _asked(each): pl.Series([each.id in better for _, better in trials], dtype=pl.Boolean)
@@ -120,11 +120,11 @@ class ExpectedScores:
         lines = found.iter_rows(named=True)
         return [self._outcome(row, line) for row, line in zip(rows, lines, strict=True)]
 
-    def _outcome(self, row: int, line: Mapping[str, Any]) -> Outcome:
+    def _outcome(self, row: int, line: Mapping[str, Any]) -> ExpectedOutcome:
         levels, final = self._grid.levels.ids, line[FINAL_INDEX]
         ends = line["score"], line["low"], line["high"]
         if final is None:
-            return Outcome(*ends, tuple(each for each in levels if line[possible_column(each)]))
+            return ExpectedOutcome(*ends, tuple(each for each in levels if line[possible_column(each)]))
         places = {flag.id: self._grid.levels.places[flag.no_better_than or ""] for flag in self._floors}
         computed = line[LEVEL_INDEX]
         held = [id for id, place in places.items() if line[flag_column(id)] and place == final and place != computed]
@@ -134,7 +134,7 @@ class ExpectedScores:
             if place > final and line[flag_column(id)] is None and not self._undecided[id][row]
         ]
         named = sorted({final, *(places[id] for id in opened)})
-        return Outcome(*ends, tuple(levels[place] for place in named), tuple(held), tuple(opened))
+        return ExpectedOutcome(*ends, tuple(levels[place] for place in named), tuple(held), tuple(opened))
 
     @cached_property
     def _plan(self) -> ColumnPlan:

@@ -1,17 +1,17 @@
-"""What several rows say of one action of one unit: whether it is retained, whether it is done."""
+"""What several rows say of one action of one unit: whether it is done."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Literal
 
-from hlmdiag.plan.model import DONE, DROPPED, PUT_OFF, RETAINED, STARTED, PlanRow
+from hlmdiag.plan.model import DONE, DROPPED, PUT_OFF, STARTED, PlanRow
 
-Standing = Literal["done", "undone", "unsaid"]
+StepStanding = Literal["done", "undone", "unsaid"]
 """Done, not done by what people say, or nobody says."""
 
 
-def standing(steps: Sequence[PlanRow]) -> Standing:
+def standing(steps: Sequence[PlanRow]) -> StepStanding:
     """Where an action stands by its steps: done where each one that is not dropped is, and one at least is.
 
     A blank status says nothing, unless the action was not retained.
@@ -24,8 +24,3 @@ def standing(steps: Sequence[PlanRow]) -> Standing:
         return "undone"
     is_put_off = all(status is None and decision in PUT_OFF for status, decision in kept)
     return "undone" if kept and is_put_off else "unsaid"
-
-
-def is_retained(steps: Sequence[PlanRow]) -> bool:
-    """Whether one step at least is retained."""
-    return any(row.cells.get("decision") == RETAINED for row in steps)
