@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from hlmdiag.plan.expected_scores import ExpectedScores, ExpectedOutcome
+from hlmdiag.plan.expected_scores import ExpectedOutcome, ExpectedScores
 from hlmdiag.plan.model import RETAINED, Plan, PlanRow
 from hlmdiag.plan.steps import standing
 from hlmdiag.scoring.result import Result
