@@ -21,7 +21,7 @@ Unsaid = Literal["hors-parc", "incomplet", "autre-calcul", "rien-de-compte"]
 
 
 @dataclass(frozen=True)
-class Expected:
+class ExpectedPart:
     """Of some actions of a unit: those counted, those that are not and why, and the outcome or why there is none."""
 
     counted: tuple[str, ...]
@@ -39,8 +39,8 @@ class ExpectedUnit:
 
     code: str
     row: int | None
-    retained: Expected | None
-    done: Expected | None
+    retained: ExpectedPart | None
+    done: ExpectedPart | None
 
 
 def expected_results(plan: Plan, result: Result, scores: ExpectedScores) -> list[ExpectedUnit]:
@@ -80,7 +80,7 @@ class _Expectations:
         self._targets = {action.id: action.targets for action in result.grid.actions}
         self._states: dict[str, list[str]] = {}
 
-    def of(self, asked: Sequence[tuple[int | None, Collection[str]]]) -> list[Expected | None]:
+    def of(self, asked: Sequence[tuple[int | None, Collection[str]]]) -> list[ExpectedPart | None]:
         """What is expected of some actions of some rows, scored all at once."""
         found = [self._before(row, actions) for row, actions in asked]
         places = [place for place, each in enumerate(found) if each is not None and each.unsaid is None]
@@ -91,20 +91,20 @@ class _Expectations:
             found[place] = replace(each, outcome=outcome)
         return found
 
-    def _better(self, expected: Expected | None) -> set[str]:
+    def _better(self, expected: ExpectedPart | None) -> set[str]:
         counted = expected.counted if expected is not None else ()
         return {target for action in counted for target in self._targets[action]}
 
-    def _before(self, row: int | None, actions: Collection[str]) -> Expected | None:
+    def _before(self, row: int | None, actions: Collection[str]) -> ExpectedPart | None:
         """What is known before anything is scored again."""
         if not actions:
             return None
         if row is None:
-            return Expected((), (), None, "hors-parc")
+            return ExpectedPart((), (), None, "hors-parc")
         reasons = {action: self._reason(row, action) for action in actions}
         counted = tuple(action for action, reason in reasons.items() if reason is None)
         uncounted = tuple((action, reason) for action, reason in reasons.items() if reason is not None)
-        return Expected(counted, uncounted, None, self._unsaid(row, counted))
+        return ExpectedPart(counted, uncounted, None, self._unsaid(row, counted))
 
     def _reason(self, row: int, action: str) -> Uncounted | None:
         if action not in self._targets:

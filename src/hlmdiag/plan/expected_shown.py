@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from hlmdiag.plan.expected import Expected, ExpectedUnit, Uncounted
+from hlmdiag.plan.expected import ExpectedPart, ExpectedUnit, Uncounted
 from hlmdiag.plan.model import Typed
 from hlmdiag.scoring.result import Result
 from hlmdiag.wording import Wording
@@ -51,7 +51,7 @@ def expected_lines(
     return lines
 
 
-def _cells(part: Expected | None, words: Wording) -> tuple[Typed, ...]:
+def _cells(part: ExpectedPart | None, words: Wording) -> tuple[Typed, ...]:
     """The actions counted, the expected score, its two ends, the level."""
     if part is None:
         return (None,) * _CELLS
