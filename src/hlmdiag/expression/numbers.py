@@ -25,10 +25,15 @@ def rounded(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:
     """
     if digits == 0:
         return _nearest(expr, 0)
-    exact = EXACT / 10.0**digits
+    if expr.meta.is_column():
+        return _kept_where_large(expr, digits, engine)
     x = engine.field("x")
-    result = engine.when(x.abs() < exact).then(_nearest(x, digits)).otherwise(x)
-    return _last(engine.struct(expr.alias("x")), {"rounded": result})
+    return _last(engine.struct(expr.alias("x")), {"rounded": _kept_where_large(x, digits, engine)})
+
+
+def _kept_where_large(number: pl.Expr, digits: int, engine: Any) -> pl.Expr:
+    result: pl.Expr = engine.when(number.abs() < EXACT / 10.0**digits).then(_nearest(number, digits)).otherwise(number)
+    return result
 
 
 def rounded_as_written(expr: pl.Expr, digits: int, engine: Any) -> pl.Expr:

@@ -16,6 +16,7 @@ from hlmdiag.scoring.level_columns import levels_met
 from hlmdiag.scoring.result_references import LEVEL_INDEX, result_resolver
 
 FINAL_INDEX = "final-level-index"
+_FLOOR = "floor-of-flags"
 
 
 def flag_column(flag: str) -> str:
@@ -42,6 +43,7 @@ def classify(frame: FrameLike, grid: Grid, resolve: Resolve, day: date) -> Frame
         frame = added(frame, [pl.col("score").is_not_null().alias("conclusive"), *_met(grid)])
     for flag in (each for each in grid.flag_order if each not in first):
         frame = added(frame, [_decided(grid.flags[flag], grid, resolve, day)])
+    frame = added(frame, [floor_of_flags(grid).alias(_FLOOR)])
     frame = added(frame, _raised(grid))
     return added(frame, _final(grid))
 
@@ -169,7 +171,7 @@ def floor_of_flags(grid: Grid) -> pl.Expr:
 
 def _raised(grid: Grid) -> list[pl.Expr]:
     """Levels still possible: those met, raised by the flags that hold; and these raised by each undecided flag."""
-    floor = floor_of_flags(grid)
+    floor = pl.col(_FLOOR)
     met = [pl.col(possible_column(level)) for level in grid.levels.ids]
     raised = [
         pl.when(floor == place).then(pl.any_horizontal(met[: place + 1])).otherwise(met[place] & (floor < place))

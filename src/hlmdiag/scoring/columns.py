@@ -49,9 +49,8 @@ def is_true(value: pl.Expr) -> pl.Expr:
 
 def rounded_for_output(value: pl.Expr) -> pl.Expr:
     """A number as it is written and compared: 9 decimals, no negative zero."""
-    number = rounded(value, DECIMALS, pl)
-    # by a condition, since adding zero changes nothing in polars
-    return pl.when(number == 0).then(0.0).otherwise(number)
+    # by a replacement: adding zero changes nothing in polars, and a condition would hold the number twice
+    return rounded(value, DECIMALS, pl).replace(0.0, 0.0)
 
 
 def percentile(value: pl.Expr) -> pl.Expr:
@@ -61,10 +60,7 @@ def percentile(value: pl.Expr) -> pl.Expr:
 
 
 def selected(frame: pl.DataFrame | RemoteFrame, columns: Iterable[pl.Expr]) -> Any:
-    """These columns alone, what several of them compute alike being computed once.
-
-    A rounded number is twice in the expression that removes its negative zero; `DataFrame.select` rounds it twice.
-    """
+    """These columns alone, what several of them compute alike being computed once: `DataFrame.select` repeats it."""
     if isinstance(frame, RemoteFrame):
         return frame.select(columns)
     columns = list(columns)

@@ -7,7 +7,7 @@ from datetime import date
 
 import polars as pl
 
-from hlmdiag.expression import DECIMALS, Operand, compile, finite, has_two_ends, infinite
+from hlmdiag.expression import DECIMALS, Expression, Operand, compile, finite, has_two_ends, infinite
 from hlmdiag.expression import names as see
 from hlmdiag.expression.compiler import Resolve
 from hlmdiag.expression.tree import ThresholdLookup
@@ -35,44 +35,59 @@ def score_indicators(
     or has no bound; `optional`, only of indicators that have a condition, says that it is undecided. The steps follow
     the semantics' order: value, then rule, then state, then what is held.
     """
-    for step in (_values, _margins, _points, _states, _ends):
+    for step in (_values, _written, _margins, _points, _states, _ends):
         frame = added(frame, [column for each in indicators for column in step(each, grid, resolve, day)])
     return frame
 
 
 def _values(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
-    """The operands of the rule, each with its state, rounded before anything compares them."""
-    for role, operand in _operands(indicator, resolve, day):
-        yield operand.value.alias(leaf(role, indicator.id))
-        yield operand.state.alias(leaf(f"{role}-state", indicator.id))
-        if operand.low is not None and operand.high is not None:
-            yield operand.low.alias(leaf(f"{role}-least", indicator.id))
-            yield operand.high.alias(leaf(f"{role}-most", indicator.id))
-
-
-def _operands(indicator: Indicator, resolve: Resolve, day: date) -> Iterator[tuple[str, Operand]]:
+    """The operands of the rule, each with its state, as they are computed."""
     if isinstance(indicator.rule, Matrix):
-        yield "rows", resolve(see.ColumnRef(indicator.rule.matrix.rows))
-        yield "columns", resolve(see.ColumnRef(indicator.rule.matrix.columns))
-    base = indicator.min_base.value if indicator.min_base else None
-    expressions = {"raw": indicator.value, **dict(standards_of(indicator))}
-    expressions |= {"base": base, "applies": indicator.applies_if}
-    if indicator.survey is not None and indicator.survey.carried:
-        expressions |= {"survey": indicator.survey.answers, "surveyed": indicator.survey.among}
-    for role, expression in expressions.items():
+        yield from _columns_of("rows", resolve(see.ColumnRef(indicator.rule.matrix.rows)), indicator)
+        yield from _columns_of("columns", resolve(see.ColumnRef(indicator.rule.matrix.columns)), indicator)
+    for role, expression in _expressions(indicator):
+        yield from _columns_of(role, compile(expression, resolve, pl, day), indicator)
+
+
+def _columns_of(role: str, operand: Operand, indicator: Indicator) -> Iterator[pl.Expr]:
+    found = {role: operand.value, f"{role}-state": operand.state}
+    if operand.low is not None and operand.high is not None:
+        found |= {f"{role}-least": operand.low, f"{role}-most": operand.high}
+    for name, column in found.items():
+        yield column.alias(leaf(name, indicator.id))
+
+
+def _expressions(indicator: Indicator) -> Iterator[tuple[str, Expression]]:
+    """What an indicator reads, by the role that it has in its rule."""
+    survey = indicator.survey if indicator.survey is not None and indicator.survey.carried else None
+    read = {
+        "raw": indicator.value,
+        **dict(standards_of(indicator)),
+        "base": indicator.min_base.value if indicator.min_base else None,
+        "applies": indicator.applies_if,
+        "survey": survey.answers if survey else None,
+        "surveyed": survey.among if survey else None,
+    }
+    for role, expression in read.items():
         if expression is not None:
-            operand = compile(expression, resolve, pl, day)
-            yield role, _written(operand) if expression.type.kind == "number" else operand
+            yield role, expression
 
 
-def _written(operand: Operand) -> Operand:
-    """A number on nine decimals; two ends that are the same once written are a value."""
-    if operand.low is None or operand.high is None:
-        return Operand(rounded_for_output(operand.value), operand.state)
-    low, high = rounded_for_output(operand.low), rounded_for_output(operand.high)
-    same = low == high
-    state = pl.when(same).then(code(KNOWN)).otherwise(operand.state)
-    return Operand(pl.when(same).then(low).otherwise(None), state, low, high)
+def _written(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:
+    """Numbers on nine decimals before anything compares them, in a step of its own, which reads each as a column."""
+    for role, expression in _expressions(indicator):
+        if expression.type.kind == "number" and has_two_ends(expression, resolve):
+            yield from _columns_of(role, _between(role, indicator), indicator)
+        elif expression.type.kind == "number":
+            yield rounded_for_output(pl.col(leaf(role, indicator.id)))
+
+
+def _between(role: str, indicator: Indicator) -> Operand:
+    """A number known between two ends: a value where they are the same once written."""
+    low, high = (rounded_for_output(pl.col(leaf(f"{role}-{end}", indicator.id))) for end in ("least", "most"))
+    same, state = low == high, pl.col(leaf(f"{role}-state", indicator.id))
+    known = pl.when(same).then(code(KNOWN)).otherwise(state)
+    return Operand(pl.when(same).then(low).otherwise(None), known, low, high)
 
 
 def _points(indicator: Indicator, grid: Grid, resolve: Resolve, day: date) -> Iterator[pl.Expr]:

@@ -44,6 +44,7 @@ class ScoreTree:
         for floor in reversed(by_depth(self.root)):
             frame = added(frame, [each for theme, _ in floor for each in self._leaves(theme)])
             frame = added(frame, [each for theme, _ in floor for each in self._weights(theme)])
+            frame = added(frame, [each for theme, _ in floor for each in self._sure(theme)])
             frame = added(frame, [each for theme, _ in floor for each in self._measures(theme)])
             frame = added(frame, [each for theme, _ in floor for each in self._adjusted(theme)])
             frame = added(frame, [self._brought(theme, parent) for theme, parent in floor])
@@ -107,6 +108,20 @@ class ScoreTree:
         for what, parts in lacks.items():
             yield (pl.any_horizontal(parts) if parts else pl.lit(value=False)).alias(node(self.name, what, theme.id))
 
+    def _sure(self, theme: Theme) -> Iterator[pl.Expr]:
+        """Which of the children that may not apply are sure to, and the weight of those that are never in doubt."""
+        counted = children(theme, self.name)
+        for child in counted:
+            if child.optional is not None:
+                yield (child.applicable & child.optional.not_()).alias(node(self.name, "sure", child.id))
+        fixed = [_weighed(child, child.applicable) for child in counted if child.optional is None]
+        if len(fixed) < len(counted):
+            total = pl.sum_horizontal(fixed) if fixed else pl.lit(0.0)
+            yield total.alias(node(self.name, "sure-weight", theme.id))
+
+    def _is_sure(self, child: Child) -> pl.Expr:
+        return child.applicable if child.optional is None else pl.col(node(self.name, "sure", child.id))
+
     def _measures(self, theme: Theme) -> Iterator[pl.Expr]:
         """Applicability, coverage, the aggregated score and both ends of what it may become."""
         counted, weight = children(theme, self.name), self.column("weight", theme)
@@ -116,10 +131,7 @@ class ScoreTree:
         share = pl.sum_horizontal(covered) * (1 / weight)
         yield pl.when(weight > 0).then(share).otherwise(None).alias(node(self.name, "coverage", theme.id))
         if may_be_undecided(theme):
-            sure = [
-                child.applicable if child.optional is None else child.applicable & child.optional.not_()
-                for child in counted
-            ]
+            sure = [self._is_sure(child) for child in counted]
             yield ((weight > 0) & pl.any_horizontal(sure).not_()).alias(node(self.name, "optional", theme.id))
         for end in ENDS:
             reached, bounded = self._end(theme, end), (weight > 0) & self._is_bounded(theme, end)
@@ -130,12 +142,7 @@ class ScoreTree:
         every = self.column(f"no-{end}", theme).not_()
         if not theme.aggregation.takes_known_bounds(end, self.scale):
             return every
-        sure = [
-            child.applicable
-            & child.end(end).is_not_null()
-            & (child.optional.not_() if child.optional is not None else True)
-            for child in children(theme, self.name)
-        ]
+        sure = [self._is_sure(child) & child.end(end).is_not_null() for child in children(theme, self.name)]
         return pl.any_horizontal(every, *sure)
 
     def _end(self, theme: Theme, end: End) -> pl.Expr:
@@ -164,14 +171,16 @@ class ScoreTree:
         self, theme: Theme, counted: list[Child], scores: list[pl.Expr], bound: pl.Expr | None, end: End
     ) -> pl.Expr:
         """The score over the children that are sure to apply, and over the others up to a bound (or none of them)."""
-        kept, weights = [], []
+        kept, weights = [], [self.column("sure-weight", theme)]
         for child, score in zip(counted, scores, strict=True):
-            is_in = child.applicable
-            if child.optional is not None:
-                within_ = pl.lit(value=False) if bound is None else (score <= bound if end == "low" else score >= bound)
-                is_in &= child.optional.not_() | within_
-            kept.append(pl.when(is_in).then(score).otherwise(None) if child.optional is not None else score)
-            weights.append(is_true(is_in).cast(pl.Float64) * child.weight)
+            if child.optional is None:
+                kept.append(score)
+                continue
+            is_in = self._is_sure(child)
+            if bound is not None:
+                is_in |= child.applicable & (score <= bound if end == "low" else score >= bound)
+            kept.append(pl.when(is_in).then(score).otherwise(None))
+            weights.append(_weighed(child, is_in))
         return self._combined(theme, kept, pl.sum_horizontal(weights))
 
     def _combined(self, theme: Theme, scores: list[pl.Expr], total: pl.Expr) -> pl.Expr:
@@ -236,3 +245,7 @@ class ScoreTree:
 def _capped(theme: Theme, value: pl.Expr) -> pl.Expr:
     cap = theme.aggregation.cap
     return value if cap is None else value.clip(upper_bound=cap)
+
+
+def _weighed(child: Child, counts: pl.Expr) -> pl.Expr:
+    return is_true(counts).cast(pl.Float64) * child.weight
