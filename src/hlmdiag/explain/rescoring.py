@@ -13,7 +13,7 @@ from hlmdiag.explain.actionable_columns import ActionableColumn, actionable_colu
 from hlmdiag.expression import Expression, ResultRef, compile
 from hlmdiag.expression.tree import Branch, Logic, Not, Ref, Tree, parts
 from hlmdiag.grid.model import Grid, Indicator
-from hlmdiag.scoring.classify import deciding_flags
+from hlmdiag.scoring.classify import deciding_flags, given_level
 from hlmdiag.scoring.columns import code, is_true, leaf
 from hlmdiag.scoring.deferred_columns import ColumnPlan, DeferredColumns
 from hlmdiag.scoring.rescore import Rescorer
@@ -41,9 +41,10 @@ class Rescoring:
         return {lever.column.id: tuple(id for column, id in read if column == lever.column.id) for lever in self.levers}
 
     @cached_property
-    def brief(self) -> ColumnPlan:
-        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`)."""
-        return self._steps.giving(self._compared)
+    def given(self) -> ColumnPlan:
+        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`), `level` null where no score is published: none of what bounds a score is computed."""
+        level = given_level(self.replay.grid).alias("level")
+        return self._steps.giving([level, *self._compared[1:]])
 
     @cached_property
     def decided(self) -> ColumnPlan:
@@ -52,7 +53,7 @@ class Rescoring:
 
     @cached_property
     def detailed(self) -> ColumnPlan:
-        """The same, then the value and the points of each indicator that is answered again."""
+        """What trials are compared by, then the value and the points of each indicator that is answered again."""
         details = [each for leaf_ in self.replay.answered for each in _detail(leaf_)]
         return self._steps.giving([*self._compared, *details])
 

@@ -90,7 +90,15 @@ class WhatIf:
         return pl.concat(parts) if parts else self._given(trials, self.rescoring.decided)
 
     def _scored(self, trials: pl.DataFrame, detailed: bool) -> pl.DataFrame:
-        return self._given(trials, self.rescoring.detailed if detailed else self.rescoring.brief)
+        if detailed:
+            return self._given(trials, self.rescoring.detailed)
+        found = self._given(trials, self.rescoring.given)
+        # a level that a score gives is the level; without a score, it is the only one still possible
+        rest = found["level"].is_null().arg_true()
+        if rest.is_empty():
+            return found
+        others = self._given(trials[rest], self.rescoring.decided)["level"]
+        return found.with_columns(found["level"].scatter(rest, others))
 
     def _given(self, trials: pl.DataFrame, given: ColumnPlan) -> pl.DataFrame:
         work = self.work.select(name for name in self.work.columns if name in given.read)

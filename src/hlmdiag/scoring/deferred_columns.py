@@ -52,8 +52,8 @@ class ColumnPlan:
         held = {each.name: each for each in frame.get_columns()}
         *steps, last = self._planned
         for step in steps:
-            held |= {each.name: each for each in step.of(held).get_columns()}
-        return last.of(held)
+            held |= {each.name: each for each in step.of(held)}
+        return pl.DataFrame(last.of(held))
 
     @cached_property
     def _planned(self) -> list[_Step]:
@@ -72,11 +72,11 @@ class _Step:
         reads = dict.fromkeys(name for column in columns for name in column.meta.root_names())
         return cls(columns, tuple(reads))
 
-    def of(self, held: Mapping[str, pl.Series]) -> pl.DataFrame:
+    def of(self, held: Mapping[str, pl.Series]) -> list[pl.Series]:
         """The columns, from those that are held; one more is selected, which gives the height where they are alike."""
         read = [held[name] for name in self.reads] or [next(iter(held.values()))]
         asked = [pl.col(read[0].name).alias(_HEIGHT), *self.columns]
-        return pl.DataFrame(read).select(asked).drop(_HEIGHT)
+        return pl.DataFrame(read).select(asked).get_columns()[1:]
 
 
 _HEIGHT = "|height"
