@@ -42,7 +42,10 @@ class Rescoring:
 
     @cached_property
     def given(self) -> ColumnPlan:
-        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`), `level` null where no score is published: none of what bounds a score is computed."""
+        """What trials are compared by: `level`, `score`, `pressure`, `burden`, `scored` (see `WhatIf.run`).
+
+        `level` is null where no score is published: none of what bounds a score is computed.
+        """
         level = given_level(self.replay.grid).alias("level")
         return self._steps.giving([level, *self._compared[1:]])
 
