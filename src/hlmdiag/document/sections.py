@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
+
 
 @dataclass(frozen=True)
 class Spot:
@@ -65,3 +67,21 @@ class PartedDocument:
     title: str
     head: Sequence[str]
     sections: Sequence[DocumentPart]
+
+
+def sections_of(told: PartedDocument) -> list[Section]:
+    """The head and the parts of a document, as blocks."""
+    return [Section("tete", "", tuple(map(Paragraph, told.head))), *map(_section, told.sections)]
+
+
+def _section(part: DocumentPart) -> Section:
+    blocks: list[Block] = [Paragraph(text) for text in part.paragraphs]
+    for table in part.tables:
+        headers = [column.title for column in table.columns]
+        rows = [[cell.text for cell in row] for row in table.rows]
+        figures = tuple(place for place, column in enumerate(table.columns) if column.is_number)
+        whole = sum(column.width for column in table.columns)
+        widths = tuple(100 * column.width // whole for column in table.columns)
+        blocks.append(Table(headers, rows, widths, figures))
+        blocks += [Paragraph(table.more)] if table.more else []
+    return Section(part.id, part.title, tuple(blocks))

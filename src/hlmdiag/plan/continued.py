@@ -19,7 +19,7 @@ def continued(
     `proposed`: the rows of the diagnosis; `units`: what it says of each unit, by code; `day`: its date.
     """
     fresh = {row.key: row for row in proposed}
-    rows, conflicts = _gathered(plans)
+    rows, conflicts = gathered(plans)
     known = {row.key for row in rows}
     kept = [_renewed(row, fresh.get(row.key), units, day) for row in rows]
     new = [
@@ -45,7 +45,7 @@ def _renewed(row: PlanRow, fresh: PlanRow | None, units: Mapping[str, Mapping[st
     return replace(row, cells={**row.cells, **(units.get(code) or {}), "gain": None, "still": said})
 
 
-def _gathered(plans: Sequence[Plan]) -> tuple[list[PlanRow], list[Conflict]]:
+def gathered(plans: Sequence[Plan]) -> tuple[list[PlanRow], list[Conflict]]:
     """The rows of the first plan, filled from the parts where it is blank; a part's other rows come after."""
     if not plans:
         return [], []

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hlmdiag.campaign.confidence import tried_by_both
 from hlmdiag.campaign.tallies import level_count, theme_median
-from hlmdiag.document.sections import DocumentPart, PartedDocument
-from hlmdiag.layout.blocks import Block, Paragraph, Section, Table
+from hlmdiag.document.sections import PartedDocument, sections_of
 from hlmdiag.layout.markdown import document_in_markdown
 from hlmdiag.scoring.result_columns import score_column
 from hlmdiag.text.inert import FORMULA
@@ -24,19 +23,7 @@ _STEPS = ("regraded", "informed", "answered")
 
 def render_markdown(told: PartedDocument, out: BinaryIO, language: str) -> None:
     """Write everything that is said, received texts being text."""
-    head = Section("", "", tuple(map(Paragraph, told.head)))
-    out.write(document_in_markdown(told.title, [head, *map(_section, told.sections)], language).encode())
-
-
-def _section(part: DocumentPart) -> Section:
-    blocks: list[Block] = [Paragraph(text) for text in part.paragraphs]
-    for table in part.tables:
-        headers = [column.title for column in table.columns]
-        rows = [[cell.text for cell in row] for row in table.rows]
-        figures = tuple(place for place, column in enumerate(table.columns) if column.is_number)
-        blocks.append(Table(headers, rows, figures=figures))
-        blocks += [Paragraph(table.more)] if table.more else []
-    return Section(part.id, part.title, tuple(blocks))
+    out.write(document_in_markdown(told.title, sections_of(told), language).encode())
 
 
 def rows_of(found: Followed) -> pl.DataFrame:

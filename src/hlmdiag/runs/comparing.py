@@ -62,7 +62,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     from hlmdiag.runs.follow_up_limits import crossed_by, read_limits
     from hlmdiag.runs.same_codes import read_changes
 
-    paths = _paths(asked.results)
+    paths = typed_results(asked.results)
     targets = _targets(asked, paths)
     inputs = [each for path in paths for each in companions(path)] + ([asked.same_as] if asked.same_as else [])
     check_outputs(targets, inputs, force=asked.force)
@@ -79,7 +79,7 @@ def compare_campaigns(asked: CompareRequest, listener: Listener = unheard) -> Co
     return CompareRun(found, written, crossed_by(limits, found))
 
 
-def _paths(typed: Sequence[str]) -> list[Path]:
+def typed_results(typed: Sequence[str]) -> list[Path]:
     """The results typed; of a folder, all that stand in it."""
     found: list[Path] = []
     for name in typed:

@@ -52,7 +52,7 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     path = _path(asked)
     check_outputs([OutputTarget(path, "xlsx")], [*companions(asked.result), *given], force=asked.force)
     result = in_words(load(asked.result), asked.language)
-    plans, problems = _read(given, result)
+    plans, problems = read_plans(given, result)
     words, day = Wording(asked.language, result.grid), result.manifest.reference_date
     grid = f"{result.grid.id}@{result.grid.version}"
     units = units_of(result, words)
@@ -73,7 +73,7 @@ def _path(asked: PlanRequest) -> Path:
     return path
 
 
-def _read(paths: Sequence[Path], result: Result) -> tuple[list[Plan], list[Problem]]:
+def read_plans(paths: Sequence[Path], result: Result) -> tuple[list[Plan], list[Problem]]:
     """Every plan given, of the grid of the result; all that keeps one from being read is said at once."""
     plans, said, refused = list[Plan](), list[Problem](), list[Problem]()
     code = 2

@@ -1,0 +1,56 @@
+"""A document of parts in the formats that are read: Markdown, a page, Word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import BinaryIO, Literal
+
+from hlmdiag.branding import Brand
+from hlmdiag.document.sections import PartedDocument, sections_of
+from hlmdiag.layout.blocks import Section
+from hlmdiag.layout.html import page_in_html
+from hlmdiag.layout.markdown import document_in_markdown
+
+ReadFormat = Literal["md", "html", "docx"]
+_STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}}"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """What stands around a document: the title that runs on paper, its day, its language."""
+
+    running: str
+    day: date
+    language: str
+
+
+def render(
+    told: PartedDocument, format: ReadFormat, around: Printed, out: BinaryIO, brand: Brand | None = None
+) -> None:
+    """Write a document: the same one gives the same bytes."""
+    found = sections_of(told)
+    match format:
+        case "md":
+            out.write(document_in_markdown(told.title, found, around.language).encode())
+        case "html":
+            out.write(page_in_html(told.title, found, around.running, around.language, _STYLE).encode())
+        case "docx":
+            _word(told.title, found, around, out, brand or Brand())
+
+
+def _word(title: str, sections: Sequence[Section], around: Printed, out: BinaryIO, brand: Brand) -> None:
+    from hlmdiag.layout import word_margins
+    from hlmdiag.layout.word import WordPage, blank
+    from hlmdiag.layout.word_package import describe, written
+    from hlmdiag.layout.word_styles import DocxStyles
+
+    document = blank(brand.headings, around.language)
+    page = WordPage(document, DocxStyles(document))
+    page.text(title, "title")
+    for section in sections:
+        page.section(section)
+    word_margins.lay(document, brand, around.running, around.running, around.language)
+    describe(document, title, brand.organisation, around.day, around.language)
+    out.write(written(document, around.day))

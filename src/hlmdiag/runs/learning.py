@@ -1,0 +1,117 @@
+"""Lessons asked for: plans are read with the results before and after them, and what they teach is written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast, get_args
+
+from hlmdiag.branding import read as read_brand
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import Problem
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.comparing import typed_results
+from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.planning import read_plans
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.reserved_names import next_free
+from hlmdiag.runs.saved_results import companions, in_words, load
+
+if TYPE_CHECKING:
+    from hlmdiag.campaign.order import Named
+    from hlmdiag.document.sections import PartedDocument
+    from hlmdiag.plan.alike import Alike
+    from hlmdiag.plan.lessons import Lessons
+    from hlmdiag.wording import Wording
+
+LessonsFormat = Literal["md", "html", "docx", "xlsx", "json"]
+_FIRST: LessonsFormat = "md"
+
+
+@dataclass(frozen=True)
+class LessonsRequest:
+    """Everything that was asked; `unit`: the code of the one whose like is looked for."""
+
+    plans: tuple[str, ...]
+    results: tuple[str, ...]
+    language: str
+    unit: str | None = None
+    outputs: tuple[str, ...] = ()
+    configuration: Configuration = field(default_factory=Configuration)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class LessonsRun:
+    """What came of it: the document, the files written, what is said of cells."""
+
+    told: PartedDocument
+    written: Sequence[Path]
+    problems: Sequence[Problem]
+
+
+def write_lessons(asked: LessonsRequest) -> LessonsRun:
+    """Write what plans teach; whatever would be refused is refused before anything is written."""
+    from hlmdiag.campaign.order import in_order
+    from hlmdiag.document.lessons import lessons_told
+    from hlmdiag.explain import find
+    from hlmdiag.plan.alike import alike
+    from hlmdiag.plan.lessons import lessons
+    from hlmdiag.wording import Wording
+
+    given, results = [existing(name) for name in asked.plans], typed_results(asked.results)
+    targets = _targets(asked, given[0])
+    inputs = [*given, *(each for path in results for each in companions(path))]
+    check_outputs(targets, inputs, force=asked.force)
+    campaigns: tuple[Named, ...] = in_order([(path.name, in_words(load(path), asked.language)) for path in results])
+    last = campaigns[-1][1]
+    plans, problems = read_plans(given, last)
+    found = lessons(plans, campaigns)
+    like = None if asked.unit is None else alike(plans, campaigns, find(last, asked.unit))
+    words = Wording(asked.language, last.grid)
+    told = lessons_told(found, like, words)
+    for target in targets:
+        _write(target, told, (found, like), words, asked.configuration)
+    return LessonsRun(told, [target.path for target in targets if target.path is not None], problems)
+
+
+def _targets(asked: LessonsRequest, plan: Path) -> list[OutputTarget]:
+    """What `-o` asks for; without it, a text beside the first plan, under the next free name."""
+    if not asked.outputs:
+        return [OutputTarget(next_free(plan.with_name(f"{plan.stem}-lecons.{_FIRST}")), _FIRST)]
+    return [_target(output) for output in asked.outputs]
+
+
+def _target(output: str) -> OutputTarget:
+    if output == "-":
+        return OutputTarget(None, _FIRST)
+    path = Path(output)
+    suffix = path.suffix.lower().removeprefix(".")
+    if suffix not in get_args(LessonsFormat) or path.is_dir():
+        raise refusal("sortie.suffixe", path=path, formats=suffixes(get_args(LessonsFormat), ", "))
+    return OutputTarget(path, suffix)
+
+
+def _write(
+    target: OutputTarget, told: PartedDocument, figures: tuple[Lessons, Alike | None], words: Wording,
+    configuration: Configuration,
+) -> None:  # fmt: skip
+    brand, day = read_brand(configuration), figures[0].days[-1]
+    with opened(target.path) as out:
+        match cast(LessonsFormat, target.format):
+            case "json":
+                from hlmdiag.report.lessons import render_json
+
+                render_json(*figures, out)
+            case "xlsx":
+                from hlmdiag.report.excel.told import render as render_workbook
+
+                render_workbook(told, words, day, out, brand)
+            case "md" | "html" | "docx" as format:
+                from hlmdiag.report.told import Printed, render
+
+                running = words.say("rapport.lecons.titre-courant", grid=words.grid.title)
+                render(told, format, Printed(running, day, words.language), out, brand)
