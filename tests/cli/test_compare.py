@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from base64 import b64encode
@@ -23,6 +24,7 @@ from hlmdiag.cli.app import run
 from hlmdiag.document.followed_criteria import moved_criteria
 from hlmdiag.scoring.result import Robustness
 from hlmdiag.wording import Wording
+from report.browsing import chromium
 
 ROOT = Path(__file__).parents[2]
 YEARS = (2022, 2023, 2024, 2025, 2026)
@@ -443,3 +445,22 @@ def test_a_criterion_that_moved_though_no_cell_did_is_said(save, tmp_path: Path)
     found = follow(in_order([(name, hlmdiag.load_result(name)) for name in (old, new)]))
     line = found.units.filter(pl.col("change") != 0).row(0, named=True)
     assert all(each.same_answers for each in moved_criteria(found, line, Wording("fr", found.grid)))
+
+
+def test_no_title_stands_alone_at_the_foot_of_a_printed_page(told: Path, tmp_path: Path) -> None:
+    """Each title keeps the head of what it announces beside it; running title and number are on every page."""
+    program = shutil.which("pdftotext") or pytest.skip("no pdftotext here: what is printed is not read")
+    with chromium() as browser:
+        page = browser.new_page()
+        page.goto((told / "s.html").as_uri())
+        titles = {line.strip() for line in page.locator("h2").all_inner_texts()}
+        (tmp_path / "s.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
+    printed = subprocess.run([program, "-layout", tmp_path / "s.pdf", "-"], capture_output=True, text=True, check=True)
+    sheets = [
+        [line.strip() for line in sheet.splitlines() if line.strip()] for sheet in printed.stdout.split("\f")[:-1]
+    ]
+    assert len(sheets) > 5
+    for number, (running, *lines, foot) in enumerate(sheets, start=1):
+        assert running.startswith("Suivi d’une campagne à l’autre")
+        assert foot == f"Page {number} sur {len(sheets)}"
+        assert not titles & set(lines[-2:]), lines[-2:]

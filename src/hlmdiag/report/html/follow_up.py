@@ -21,7 +21,7 @@ _PAGE_STYLE = """
 body{font:15px/1.5 system-ui,sans-serif;max-width:90rem;margin:2rem auto;padding:0 1rem;color:#1f2933}
 h1,h2{line-height:1.25;color:var(--headings);break-after:avoid}h2{border-bottom:1px solid #d5dbe1;margin-top:2.2rem}
 .f-head p{font-size:1.05rem;margin:.35rem 0}nav ul{columns:2;padding-left:1.2rem}
-@media print{body{font-size:9pt;margin:0;max-width:none}nav{display:none}}
+@media print{body{font-size:9pt;margin:0;max-width:none}nav a{color:inherit;text-decoration:none}}
 """
 _STYLE = """
 .f-wide{overflow-x:auto}.f-wide table{border-collapse:collapse;margin:.8rem 0;font-size:.86rem}
@@ -32,7 +32,9 @@ _STYLE = """
 .f-wide .f-s1{background:#e3edf5}.f-wide .f-s2{background:#bcd4e6}.f-wide .f-s3{background:#8fb6d3}
 .f-wide .f-s4{background:#5f94bb}.f-wide svg{display:block}.f-line{fill:none;stroke:#1f2933;stroke-width:1.5}
 .f-dot{fill:#1f2933}.f-span{stroke:#5f6b76;stroke-width:3;opacity:.45}
-@media print{.f-wide{overflow:visible}}
+@media print{.f-wide{overflow:visible}.f-wide thead{display:table-header-group}
+:is(h2,h3)+p,p:has(+.f-wide){break-after:avoid}
+.f-wide table:not(:has(tbody tr:nth-child(9))){break-inside:avoid}}
 """
 
 
