@@ -224,6 +224,20 @@ def test_files_that_cannot_count_are_set_aside_and_the_rest_goes_on(
     assert (run.exit_code, collected(strict=True).exit_code) == (0, 3)
 
 
+@pytest.mark.parametrize("edit", ["score", "level", "value:BRU"])
+def test_a_result_that_its_own_answers_contradict_is_set_aside(
+    sent: Callable[..., Path], collected: Callable[..., CollectRun], edit: str
+) -> None:
+    sent("Sud/sud.json", SOUTH)
+    path = sent("Nord/nord.json", NORTH)
+    document = json.loads(path.read_text(encoding="utf-8"))
+    document["units"][0][edit] = "bon" if edit == "level" else 1
+    path.write_text(json.dumps(document), encoding="utf-8")
+    run = collected()
+    assert why(run, "Nord/nord.json") == "collecte.contredit"
+    assert run.region.organisations == ["Sud"]
+
+
 def test_nothing_usable_ends_with_three_and_still_says_why(
     collected: Callable[..., CollectRun], tmp_path: Path, capsys: pytest.CaptureFixture[str], grid: Path
 ) -> None:

@@ -76,8 +76,20 @@ class RegionRows:
         held = held_by(self.grid)
         return pl.DataFrame(schema={name: dtype_of(held[name].kind or "text") for name in self._looked_at()})
 
+    def height(self, place: int) -> int:
+        """How many rows the result at a place has."""
+        return self._pieces[place].small.height
+
+    def without_rows(self, place: int) -> Result:
+        """What is said of the result at a place."""
+        return self._pieces[place].result
+
+    def frame(self, place: int) -> pl.DataFrame:
+        """The rows of the result at a place, as they were added."""
+        return self.read(self._pieces[place])
+
     def read(self, piece: _Piece) -> pl.DataFrame:
-        """The rows of one result, as they were added."""
+        """The rows of a piece."""
         self._held.seek(piece.start)
         return pl.read_ipc(self._held.read(piece.size))
 

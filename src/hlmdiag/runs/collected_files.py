@@ -14,6 +14,7 @@ from hlmdiag.region.choice import Sending, one_name, set_aside
 from hlmdiag.region.model import ReceivedFile
 from hlmdiag.region.rows import RegionRows
 from hlmdiag.region.sent_grid import grid_sent, not_of_the_grid
+from hlmdiag.region.verification import contradicted
 from hlmdiag.runs.received_files import SentFile
 from hlmdiag.runs.saved_results import load
 from hlmdiag.scoring.held_answers import dataset_of
@@ -31,6 +32,8 @@ class _Brought:
     sending: Sending
     rows: int
     lines: tuple[ReceivedFile, ...]
+    is_received: bool
+    """Whether its scores are those of the file, and not worked out here."""
 
 
 @dataclass
@@ -60,6 +63,8 @@ class Collected:
             else:
                 known[file.sha256] = file.name
                 self._one(file, stocks)
+        # before the stocks: the data beside a result that is not believed are scored in its place
+        self._refuse_contradicted()
         self._stocks(stocks)
         self._reports(files)
 
@@ -115,7 +120,7 @@ class Collected:
             self.lines[file.name] = replace(line, standing="aside", reason=reason)
         elif owner is not None:
             is_same = line.grid is not None and line.grid.standing == "same"
-            self._bring(result if is_same else _again(result, self.asked), owner, (line,))
+            self._bring(result if is_same else _again(result, self.asked), owner, (line,), is_received=is_same)
 
     def _stocks(self, stocks: Mapping[str, Sequence[SentFile]]) -> None:
         """Score what each organisation sent unscored, all its files together: a stock, its events, its forms."""
@@ -142,14 +147,26 @@ class Collected:
         if (reason := _too_many(result, first.name)) is not None:
             self.lines |= {line.name: replace(line, standing="aside", reason=reason) for line in lines}
         else:
-            self._bring(result, owner, lines)
+            self._bring(result, owner, lines, is_received=False)
 
-    def _bring(self, result: Result, owner: str, lines: tuple[ReceivedFile, ...]) -> None:
+    def _refuse_contradicted(self) -> None:
+        """Set aside the files whose scores are not those of their answers."""
+        received = {each.rows: each for each in self._brought if each.is_received}
+        for rows, found in contradicted(self.rows, sorted(received)).items():
+            line = received[rows].lines[0]
+            values = {"count": found.count, "code": found.first}
+            reason = Problem("collecte.contredit", Location(line.name), values)
+            self.lines[line.name] = replace(line, standing="aside", reason=reason)
+            self._brought.remove(received[rows])
+
+    def _bring(
+        self, result: Result, owner: str, lines: tuple[ReceivedFile, ...], *, is_received: bool
+    ) -> None:  # fmt: skip
         whose, day = result.manifest.organisation, result.manifest.reference_date
         id = whose.id if whose is not None else None
         data = frozenset(each.sha256 for each in result.manifest.inputs)
         sending = Sending(tuple(line.name for line in lines), owner, id, day, identity_of(result), data)
-        self._brought.append(_Brought(sending, self.rows.add(result), lines))
+        self._brought.append(_Brought(sending, self.rows.add(result), lines, is_received))
 
     def _reports(self, files: Sequence[SentFile]) -> None:
         """A page or a workbook goes with its result, if that came too."""

@@ -7,6 +7,7 @@ results, and the page « Les colonnes d’un résultat » of the documentation (
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from hlmdiag.states import NAMES
@@ -175,6 +176,7 @@ FAMILIES = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def declared(name: str) -> ResultColumn | None:
     """What is declared of a column of a result; None for a name that none is declared for."""
     return next((each for each in (*SINGLE, *FAMILIES) if _is_named(each, name)), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import PurePath, PureWindowsPath
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 _STATES = (state_column, answer_state_column, read_state_column)
 """Of the columns that hold the name of a state."""
+
+_BUILT: deque[tuple[SavedGrid, Grid]] = deque(maxlen=4)
+"""The grids of the last results that were read, which never change, beside what they were built from."""
 
 _SHOWN = 60
 _NAMED = 5
@@ -252,13 +256,21 @@ def _describe_grid(grid: Grid) -> dict[str, Any]:
 
 
 def _rebuild_grid(saved: SavedGrid, name: str) -> Grid:
-    """The grid again. Refused: a document that is not the one of its hash, or of its name."""
+    """The grid again. Refused: a document that is not the one of its hash, or of its name.
+
+    The same grid is in each of the results that are read together: it is built once.
+    """
+    known = next((grid for one, grid in _BUILT if one == saved), None)
+    if known is not None:
+        return known
     if hash_of(saved.document) != saved.hash:
         raise HlmdiagError([Problem("rapport.resultat-grille", Location(file=name), {"grid": saved.id[:_SHOWN]})])
     rebuilt = [_rebuild_grid(each, name) for each in (*saved.uses.values(), *saved.unread.values())]
     used = {each.id: each for each in rebuilt}
     above = _rebuild_grid(saved.parent, name) if saved.parent is not None else None
-    return settled(load_document(saved.document, saved.lines, saved.path, used, saved.files, above), saved.uses)
+    grid = settled(load_document(saved.document, saved.lines, saved.path, used, saved.files, above), saved.uses)
+    _BUILT.append((saved, grid))
+    return grid
 
 
 def file_name(path: str) -> str:

@@ -1,0 +1,82 @@
+"""Whether the scores of a result are those that its own answers give: a file edited by hand is not believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import polars as pl
+
+from hlmdiag.region.rows import RegionRows
+from hlmdiag.scoring.deferred_columns import DeferredColumns
+from hlmdiag.scoring.rescore import Rescorer
+from hlmdiag.scoring.result import Result
+from hlmdiag.scoring.unit_code import unit_codes
+
+_TOGETHER = 10_000
+"""Units scored again at once: what it costs to begin is that of some thousands."""
+_SLACK = 1e-6
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """How many units of a result are not as its answers say, and the code of the first."""
+
+    count: int
+    first: str
+
+
+def contradicted(rows: RegionRows, places: Sequence[int]) -> dict[int, Contradiction]:
+    """The results, by their place, of which some scores or levels are not those of their answers.
+
+    Results of one grid and one date are looked at together; what a grid decides on and a result does not hold (free
+    texts) cannot be looked at.
+    """
+    found: dict[int, Contradiction] = {}
+    for together in _alike(rows, places):
+        whole = _joined(rows, together)
+        wrong = _wrong(whole)
+        if wrong is None or not wrong.any():
+            continue
+        codes = whole.frame.select(unit_codes(whole.grid.keys)).to_series()
+        of = pl.DataFrame({"place": whole.frame[_PLACE], "code": codes}).filter(wrong)
+        for place, count, first in of.group_by("place", maintain_order=True).agg(pl.len(), pl.first("code")).rows():
+            found[place] = Contradiction(count, first)
+    return found
+
+
+_PLACE = "|place"
+
+
+def _alike(rows: RegionRows, places: Sequence[int]) -> Iterator[list[int]]:
+    """The places of results of one grid, one date and the same columns, as many at once as there is room for."""
+    waiting: dict[tuple[object, ...], list[int]] = {}
+    for place in places:
+        held = rows.without_rows(place)
+        key = (held.grid.hash, *sorted(held.grid.uses), held.manifest.reference_date, *held.frame.columns)
+        waiting.setdefault(key, []).append(place)
+        if sum(map(rows.height, waiting[key])) >= _TOGETHER:
+            yield waiting.pop(key)
+    yield from waiting.values()
+
+
+def _joined(rows: RegionRows, places: Sequence[int]) -> Result:
+    frames = [rows.frame(place).with_columns(pl.lit(place, dtype=pl.UInt32).alias(_PLACE)) for place in places]
+    return replace(rows.without_rows(places[0]), frame=pl.concat(frames))
+
+
+def _wrong(result: Result) -> pl.Series | None:
+    """Which units are not as their answers say; None where that cannot be known."""
+    replay = Rescorer(result, frozenset(result.grid.columns))
+    if not replay.is_possible:
+        return None
+    plan = replay.levels(DeferredColumns()).giving([pl.col("level").alias("|level"), pl.col("raw-score")])
+    again = plan.of(replay.rows(range(result.frame.height)))
+    ids: Mapping[int, str] = dict(enumerate(result.grid.levels.ids))
+    level = pl.col("|level").replace_strict(ids, default=None, return_dtype=pl.String) if ids else pl.lit(None)
+    decided = pl.col("override").is_null() & pl.col("level").cast(pl.String).ne_missing(level)
+    moved = (pl.col("score") - pl.col("raw-score")).abs() > _SLACK
+    unread = pl.col("score").is_not_null() & pl.col("raw-score").is_null()
+    return result.frame.select("override", "level", "score").hstack(again).select(
+        (decided | moved.fill_null(value=False) | unread).alias("wrong")
+    ).to_series()  # fmt: skip
