@@ -17,7 +17,7 @@ from hlmdiag.scoring.tree import ScoreTree
 
 
 def propose(frame: pl.DataFrame | RemoteFrame, grid: Grid, tree: ScoreTree) -> Any:
-    """For each unit, the ids of the actions whose trigger holds: those that answer a flag that holds, then the others.
+    """For each unit, the ids of the actions whose trigger holds: first the answers to a raised flag, then the others.
 
     Among equals, by gain ÷ effort; those without indicator last.
     """
@@ -59,7 +59,7 @@ def _proposals(frame: Any, grid: Grid, tree: ScoreTree) -> Iterator[RankedAction
 
 
 def _urgency(action: Action, grid: Grid) -> pl.Expr:
-    """How grave the gravest flag that holds is, among those that an action answers: 0 for the gravest there are.
+    """Rank of the gravest raised flag that an action answers: 0 for the gravest of the grid.
 
     By the level that the flag imposes, the worst first, then alerts, then other flags, then none.
     """
@@ -95,7 +95,7 @@ def _nothing(height: int) -> pl.Series:
 
 
 def gain(frame: pl.DataFrame, targets: Collection[str], grid: Grid, tree: ScoreTree) -> pl.Series:
-    """How much better the score would be if these indicators were at their best; null where none of them has points."""
+    """Points the score would gain if these indicators were at their best; null where none of them has points."""
     scored = pl.any_horizontal([pl.col(leaf("points", each)).is_not_null() for each in targets])
     after = _after(frame, targets, grid, tree).with_columns(frame.select(scored.alias("scored")))
     return after.select(pl.when("scored").then(rounded_for_output(_gain(grid))).otherwise(None).alias("gain"))["gain"]

@@ -23,10 +23,10 @@ NOTICES = (
     "notation.calcul-impossible", "notation.lignes-indecises", "notation.lignes-sans-valeur",
     "notation.reponse-sans-objet",
 )  # fmt: skip
-"""What may be said of an indicator, in the order it is said."""
+"""Kinds of warning about an indicator, in the order they are written."""
 
 SHOWN = 5
-"""How many units a notice names; it counts them all."""
+"""Units that a notice names; it counts all of them."""
 
 
 def warn_of_answers(

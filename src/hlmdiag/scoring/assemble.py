@@ -171,7 +171,7 @@ def _answers(grid: Grid) -> Iterator[pl.Expr]:
 
 
 def _beyond(grid: Grid, resolve: Resolve) -> Iterator[pl.Expr]:
-    """What expressions read in tables, in the rest of the stock and in other results: enough to score a unit again."""
+    """Values read in tables, in the rest of the stock and in other results: enough to score a unit again."""
     for reference in read_beyond(grid):
         operand, name = resolve(reference), reference_text(reference)
         yield _as_read(reference, operand.value).alias(read_column(name))
@@ -196,7 +196,7 @@ def _as_read(reference: ExternalReference, value: pl.Expr) -> pl.Expr:
 
 
 def _sources(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
-    """What comes from tables: the columns worked out for the unit, and how many rows each count is made of."""
+    """Columns that come from tables: those worked out for the unit, and the number of rows behind each count."""
     if any(column.computed is not None for column in grid.columns.values()):
         yield pl.col("computed")
     counts = (row_count_column, undecided_rows_column, valued_rows_column)
@@ -218,7 +218,7 @@ def _state_name(state: pl.Expr) -> pl.Expr:
 
 
 def _end(frame: pl.DataFrame, grid: Grid) -> Iterator[pl.Expr]:
-    """Where each unit was read: its row, those of sheets joined to it, and its sheet where the stock has several."""
+    """Columns that locate each unit: its row, the rows of joined sheets, and its sheet if the stock has several."""
     yield pl.lit(is_exact(grid)).alias("contribution_exact")
     rows = [name for name in frame.columns if name == "row" or name.startswith("row:")]
     yield from (pl.col(name).alias(f"source_{name}") for name in rows)

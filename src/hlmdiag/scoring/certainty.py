@@ -28,7 +28,7 @@ def is_unsure(indicator: Indicator) -> pl.Expr:
 
 
 def end_of_answer(indicator: Indicator, answer: pl.Expr, points: pl.Expr, grid: Grid, end: End) -> pl.Expr:
-    """One end of the points of an answer: its own, or those of a neighbour in the list where one is not sure of it."""
+    """One end of the points of an answer: its own, or a neighbour's in the list if the respondent is not sure."""
     if indicator.certainty is None or not isinstance(indicator.rule, Choices):
         return points
     reached, rule = _neighbours(indicator.rule, answer, end), lowered(indicator, grid)

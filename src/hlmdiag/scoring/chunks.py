@@ -29,7 +29,7 @@ from hlmdiag.scoring.stock_alerts import check_stock_alerts, columns_looked_at
 from hlmdiag.text.phrase import Listed
 
 _RANKED = ("conclusive", "score")
-"""What ranks read."""
+"""Columns from which ranks are computed."""
 _RANKS = ("rank", "percentile")
 
 
@@ -55,7 +55,7 @@ class ScoredChunks:
 
     @property
     def height(self) -> int:
-        """How many rows there are."""
+        """Number of rows."""
         return self._ranks.height
 
     def __iter__(self) -> Iterator[pl.DataFrame]:
@@ -108,7 +108,7 @@ def _ahead(pieces: Iterable[Dataset]) -> Iterator[Dataset]:
 
 
 def merge_warnings(parts: ScoredChunks, whole: Dataset, said: Sequence[Sequence[Problem]]) -> ScoredChunks | None:
-    """The parts with what is said of the whole stock; None where what scoring said cannot be put together."""
+    """Merge the warnings of the parts; None where they cannot be put together."""
     notices: dict[tuple[str, str], Problem] = {}
     for problem in (each for piece in said for each in piece):
         if problem.code not in NOTICES:

@@ -57,7 +57,7 @@ def given_level(grid: Grid) -> pl.Expr:
 
 
 def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], frozenset[str]]:
-    """What gives a level beside the score: the flags that level rules or no level's end read, and the columns read."""
+    """Inputs of a level besides the score: the flags that level rules or floors read, and the columns read."""
     known = {each: pl.col(flag_column(each)) for each in grid.flags}
     find = result_resolver(grid, resolve, known, pl.col(LEVEL_INDEX))
     alerts = alert_bounds(grid, frozenset(grid.flags))
@@ -69,14 +69,14 @@ def deciding(grid: Grid, resolve: Resolve, day: date) -> tuple[frozenset[str], f
 
 
 def deciding_flags(grid: Grid) -> tuple[Flag, ...]:
-    """The flags that a level depends on: those that let no better level stay, and those that they or rules read."""
+    """The flags that a level depends on: flags with a floor, and flags that these or the rules read."""
     floors = [flag for flag in grid.flags.values() if flag.no_better_than is not None]
     found = {flag.id for flag in floors} | flags_read(grid, [flag.when for flag in floors] + _rules(grid))
     return tuple(flag for flag in grid.flags.values() if flag.id in found)
 
 
 def alert_bounds(grid: Grid, decided: frozenset[str]) -> tuple[pl.Expr, pl.Expr]:
-    """How many alerts hold at least, and how many at most."""
+    """The smallest and the largest number of alerts."""
     alerts = [pl.col(flag_column(flag.id)) for flag in grid.flags.values() if flag.alert and flag.id in decided]
     if not alerts:
         return pl.lit(0.0), pl.lit(0.0)
@@ -131,7 +131,7 @@ def _decided(flag: Flag, grid: Grid, resolve: Resolve, day: date) -> pl.Expr:
 
 
 def _read_by_rules(grid: Grid) -> tuple[str, ...]:
-    """The flags that level rules read, and those that these read in turn: they come before the level."""
+    """The flags that level rules read, directly or through other flags: they are computed before the level."""
     read = flags_read(grid, _rules(grid))
     return tuple(flag for flag in grid.flag_order if flag in read)
 
@@ -141,7 +141,7 @@ def _rules(grid: Grid) -> list[Expression]:
 
 
 def flags_read(grid: Grid, conditions: Iterable[Expression]) -> set[str]:
-    """The flags that conditions read, and those that these read in turn."""
+    """The flags that conditions read, directly or through other flags."""
     waiting, read = list(conditions), set[str]()
     while waiting:
         for reference in waiting.pop().references:

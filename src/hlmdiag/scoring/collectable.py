@@ -1,4 +1,4 @@
-"""What each missing answer would add to the coverage of its unit, over a whole result, and who then has a score."""
+"""Coverage that each missing answer would add to its unit, over a whole result, and who would then have a score."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def facts(grid: Grid) -> frozenset[str]:
 
 
 def answers_of(leaf: Indicator, deciding: frozenset[str]) -> frozenset[str]:
-    """What an answer to an indicator fills: its columns but those that decide of others (`facts`), and its tables."""
+    """Columns and tables that an answer to an indicator fills, except the columns that decide others (`facts`)."""
     settled = deciding | {name for each in leaf.standards for name in columns_of(each)}
     tables = {f"table {event.table}" for event in tables_read(leaf)}
     return frozenset(set(columns_read(leaf)) - settled | tables)
@@ -204,7 +204,7 @@ def _answered(reference: Reference) -> Operand:
 
 
 def _state_columns(expression: Expression) -> Iterator[str]:
-    """Where a result says whether what an expression reads is known; this node's own results are."""
+    """Columns of a result that tell whether an expression's inputs are known; the node's own results always are."""
     for each in expression.references:
         if isinstance(each, ColumnRef):
             yield answer_state_column(each.name)

@@ -1,4 +1,4 @@
-"""The names of the columns a stock grows while it is scored, and what is said of numbers on the way."""
+"""Names of the columns added to a stock while it is scored, and rounding of numbers on the way."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def rounded_for_output(value: pl.Expr) -> pl.Expr:
 
 
 def percentile(value: pl.Expr) -> pl.Expr:
-    """The place of each number among those that are there: 100 × (below + half of the equal, itself included) ÷ all."""
+    """Percentile of each number among the known ones: 100 × (below + half of the equal, itself included) ÷ all."""
     # the middle of the places that equal numbers share is half an integer, so nothing is lost by taking it at once
     return 100 * (value.rank(method="average") - 0.5) * (1 / value.count())
 

@@ -1,4 +1,4 @@
-"""How the points of several voices become one."""
+"""Consolidates the points of several voices into one number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hlmdiag.rules.scale import Scale
 
 _WEIGHT, _PLACE = "voice-weight", "voice-place"
 UNSAID = "?"
-"""What stands for the role of a voice that says none, in a list of roles."""
+"""Stands in a list of roles for a voice without a role."""
 
 
 def weighed(role: pl.Expr, grid: Grid) -> Iterator[pl.Expr]:
@@ -26,7 +26,7 @@ def weighed(role: pl.Expr, grid: Grid) -> Iterator[pl.Expr]:
 
 
 def consolidated(points: pl.Expr, heard: pl.Expr, consolidate: Consolidation, scale: Scale) -> pl.Expr:
-    """One number out of those of the voices that are heard, in a group of voices; null where none is."""
+    """Consolidated points of each group of voices; null where no voice is heard."""
     given = points.filter(heard)
     match consolidate:
         case "median":

@@ -1,4 +1,4 @@
-"""The columns that a result of a grid holds, and what may stand in each: what a saved result is checked against."""
+"""Columns and values that a result of a grid may hold: a saved result is checked against them."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from hlmdiag.scoring.result_columns import (
 from hlmdiag.scoring.views import GAP_FLAG, gap_themes
 
 _OPTIONAL = frozenset({"poids", "parties", "indecis", "decomptes", "places", "repondants", "preuves"})
-"""When a result has columns that others of the same grid have not."""
+"""Conditions on which only some results of a grid have a column."""
 
 
 def held_by(grid: Grid) -> dict[str, Held]:
@@ -58,7 +58,7 @@ def held_by(grid: Grid) -> dict[str, Held]:
 
 
 def optional(name: str, grid: Grid) -> Held | None:
-    """What a column holds that only some results of a grid have; None for a name that none has."""
+    """Contents of a column that only some results of a grid have; None for any other name."""
     column = declared(name)
     if column is None or column.when not in _OPTIONAL or (column.when == "repondants" and grid.respondents is None):
         return None
@@ -112,7 +112,7 @@ def _whole(grid: Grid) -> Iterator[tuple[str, Held]]:
 
 
 def _sometimes(grid: Grid) -> Iterator[tuple[str, Held]]:
-    """What grids of some make have: views, shares, a parent, columns worked out of tables."""
+    """Columns that only some grids give: views, shares, a parent, columns worked out of tables."""
     yield from ((gap_column(theme), NUMBER) for theme in gap_themes(grid))
     if grid.roll_up is not None:
         yield from ((share_column(share.id), YES_OR_NO) for share in grid.roll_up.shares)

@@ -1,4 +1,4 @@
-"""What the stock says and what is counted in a table, where they differ: which one counts is said, with both places."""
+"""Compares numbers of the stock with counts of the same thing in a table; differences are reported with both places."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _SHOWN = 3
 
 @dataclass(frozen=True)
 class _Twice:
-    """What columns of the stock say of a thing, what tables say of it, and whether the columns count.
+    """One quantity given twice: by columns of the stock and by tables, and whether the columns win.
 
     Most often one column; several where an expression makes one figure of them.
     """
@@ -68,7 +68,7 @@ def _coalesced(grid: Grid, resolve: Resolve, day: date) -> Iterator[_Twice]:
 
 
 def _of_tables(tree: Tree) -> Expression:
-    """A part without the columns that stand inside it for what its tables say: they are compared on their own."""
+    """A part of a value without the columns nested in its tables' side, which are compared on their own."""
     inside = {name for call in _calls(tree) for each in call.arguments for name in _columns(each)}
     return without(_alone(tree), lambda read: isinstance(read, see.ColumnRef) and read.name in inside)
 
@@ -85,7 +85,7 @@ def _worked_out(grid: Grid, frame: pl.DataFrame) -> Iterator[_Twice]:
 
 
 def _apart(twice: _Twice) -> pl.Expr:
-    """Where both are known, and every number that the table allows is far from the other."""
+    """True where both are known and the stock's number differs from every number that the table allows."""
     given, counted = twice.given, twice.counted
     low, high = (counted.value, counted.value) if counted.low is None or counted.high is None else counted[2:4]
     below, above = low - given, given - high

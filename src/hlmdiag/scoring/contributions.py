@@ -1,4 +1,4 @@
-"""What each indicator weighs in the score, from the root down; with the adjustments they add up to it."""
+"""Contribution of each indicator to the score, from the root down; contributions and adjustments add up to it."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _shared(theme: Theme, grid: Grid) -> Iterator[pl.Expr]:
 
 
 def _adjustment(theme: Theme) -> pl.Expr:
-    """What cap, adjust and clamp add to the root's score; or all of what a policy puts in this theme's place."""
+    """Points that cap, adjust and clamp add to the root's score; all of them where a policy gives the theme's score."""
     own, raw, score, brings = (pl.col(node(MAIN, what, theme.id)) for what in ("effective", "raw", "score", "brings"))
     moved = pl.when(score.is_not_null()).then(own * (score - raw)).otherwise(own * brings)
     return moved.fill_null(0.0).alias(node(MAIN, "adjustment", theme.id))

@@ -1,4 +1,4 @@
-"""What each role says of a unit beside what all say and what the data say: crossed views, out of a result alone.
+"""Crossed views, computed from a result alone: each role's scores beside those of all voices and of the data.
 
 A role is asked some judgements: those of the others do not count against its coverage, unless it answered them.
 """
@@ -29,7 +29,7 @@ _TREE = "crossed"
 
 @dataclass(frozen=True, eq=False)
 class CrossedViews:
-    """The themes that have judgements, the root first, and what is said of each unit that has voices.
+    """Themes that have judgements, the root first, with the views of each unit that has voices.
 
     `roles` has one row per unit and role (`row`, its place in the result; `role`, `?` where none is said); `together`
     has one row per unit, over all of its voices; `data` over what is no judgement. All have `score:<theme>` (null

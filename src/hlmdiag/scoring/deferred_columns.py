@@ -12,7 +12,7 @@ import polars as pl
 
 @dataclass(frozen=True)
 class DeferredColumns:
-    """What is to be added to a frame, step after step; columns of one step read those of the steps before it.
+    """Columns to add to a frame, step after step; the columns of one step read only earlier steps.
 
     It takes columns as a frame does, so that what scores a stock also says how to score many small frames: writing
     the columns costs more than computing them on a few units.
@@ -25,7 +25,7 @@ class DeferredColumns:
         return DeferredColumns((*self.added, tuple(columns)))
 
     def giving(self, columns: Sequence[pl.Expr]) -> ColumnPlan:
-        """What computes these columns alone: whatever they do not depend on is left out."""
+        """The steps needed to compute these columns alone."""
         needed = {name for column in columns for name in column.meta.root_names()}
         kept = []
         for step in reversed(self.added):
@@ -73,7 +73,7 @@ class _Step:
         return cls(columns, tuple(reads))
 
     def of(self, held: Mapping[str, pl.Series]) -> list[pl.Series]:
-        """The columns, from those that are held; one more is selected, which gives the height where they are alike."""
+        """These columns computed from the held ones; one more column gives the height if all of them are constants."""
         read = [held[name] for name in self.reads] or [next(iter(held.values()))]
         asked = [pl.col(read[0].name).alias(_HEIGHT), *self.columns]
         return pl.DataFrame(read).select(asked).get_columns()[1:]
@@ -83,4 +83,4 @@ _HEIGHT = "|height"
 
 
 FrameLike = TypeVar("FrameLike", pl.DataFrame, DeferredColumns)
-"""What columns are added to: a frame, or the steps that frames will go through."""
+"""A frame, or the deferred steps of one."""

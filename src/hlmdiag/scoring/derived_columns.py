@@ -44,7 +44,7 @@ def derive(frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date) -> tupl
 
 
 def _lost(column: Column, found: dict[Reference, Operand]) -> Iterator[pl.Expr]:
-    """Where doubtful rows leave no value, which no constant replaces (`coalesce`)."""
+    """True where doubtful rows leave no value and no constant replaces it (`coalesce`)."""
     assert column.computed is not None
     events = [found[each] for each in column.computed.references]
     open_ = [_leaves_open(each.lost, each.low, each.high) for each in events if each.lost is not None]
@@ -85,7 +85,7 @@ def _values(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame
 
 
 def _refusals(column: Column, found: dict[Reference, Operand], frame: pl.DataFrame, day: date) -> Iterator[pl.Expr]:
-    """Where the value is outside what the column takes: its bounds, whole numbers."""
+    """Conditions on which the column refuses a value: bounds, whole numbers."""
     value = pl.col(leaf("worked-out", column.id))
     faults = [pl.lit(value=False)]
     faults += [value < column.min] if column.min is not None else []

@@ -1,4 +1,4 @@
-"""Event rows that leave an aggregate of their unit open: those that cannot be decided, those that lack the value.
+"""Event rows that leave an aggregate of their unit open: undecided rows, and rows without the value.
 
 A row is undecided where its date cannot be read or where its condition lacks an answer; it is never taken for zero.
 Neither is the blank value of a row that counts.
@@ -16,7 +16,7 @@ from hlmdiag.scoring.columns import code
 from hlmdiag.states import KNOWN, State
 
 DOUBTFUL = "rows|doubtful"
-"""How many rows of a unit may count or not."""
+"""Number of rows of a unit that may count or not."""
 _OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT = (f"rows|{name}" for name in ("open", "undated", "undated-open", "not"))
 _BLANK, _REFUSED = "rows|blank", "rows|refused"
 DOUBTS = (_OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT, DOUBTFUL, _BLANK, _REFUSED)
@@ -24,7 +24,7 @@ DOUBTS = (_OPEN, _UNDATED, _UNDATED_OPEN, _UNDATED_NOT, DOUBTFUL, _BLANK, _REFUS
 
 
 def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """How many rows of each unit are undecided, by kind.
+    """Number of undecided rows of each unit, by kind.
 
     `dated` and `holds` are true, false or null.
     """
@@ -40,7 +40,7 @@ def doubts_of(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
 
 
 def lacks_of(rows: pl.DataFrame, keys: list[str], column: str) -> pl.DataFrame:
-    """How many of these rows have no value in a column: blank or not known, refused. What does not apply is a value."""
+    """Number of these rows without a value in a column: blank or not known, refused. « Not applicable » is a value."""
     kinds = {_BLANK: is_blank(column), _REFUSED: pl.col(data_state(column)) == int(State.INVALID)}
     lacking = rows.filter(pl.any_horizontal(kinds.values()))
     return lacking.group_by(keys).agg(each.sum().cast(pl.Float64).alias(name) for name, each in kinds.items())
@@ -65,7 +65,7 @@ def joined(
 
 
 def valued(held: pl.Expr) -> pl.Expr:
-    """How many of the rows that hold have a value."""
+    """Number of rows that count and have a value."""
     return held - pl.col(_BLANK) - pl.col(_REFUSED)
 
 
@@ -108,7 +108,7 @@ def bounded(
 
 
 class _Between(NamedTuple):
-    """What undecided rows leave: both ends, and whether they leave no value."""
+    """Range that undecided rows leave to an aggregate, and whether they leave it no value."""
 
     low: pl.Expr
     high: pl.Expr

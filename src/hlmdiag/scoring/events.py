@@ -114,7 +114,7 @@ def _number_of_rows(number: pl.Expr) -> pl.Expr:
 
 
 def _type(event: EventRef, table: EventTable) -> pl.DataType:
-    """What an aggregate gives: a number, or a value of the column it looks at."""
+    """Type of an aggregate: a number, or the type of the column it reads."""
     column = table.columns.get(event.column or "")
     return value_type(column) if column is not None and event.function == "most_frequent" else pl.Float64()
 
@@ -128,7 +128,7 @@ def _in_window(table: EventTable, day: date) -> pl.Expr:
 
 
 def _holds(event: EventRef, day: date) -> pl.Expr:
-    """What the aggregate needs of a row; null where it cannot be decided."""
+    """Condition that the aggregate sets on a row; null where it cannot be decided."""
     if event.condition is None:
         return pl.lit(value=True)
     assert isinstance(event.condition, Expression)
@@ -164,7 +164,7 @@ def _total(event: EventRef) -> pl.Expr:
 
 
 def _doubts_said(event: EventRef, table: EventTable, rows: pl.DataFrame, counting: pl.DataFrame) -> list[Problem]:
-    """How many rows leave a doubt, by kind."""
+    """Warnings that count the doubtful rows, by kind."""
     counts = {
         "notation.evenement-sans-date": rows["dated"].null_count(),
         "notation.evenement-indecis": rows.filter("dated")["holds"].null_count(),

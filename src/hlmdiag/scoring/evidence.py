@@ -28,7 +28,7 @@ Proofs = Mapping[str, Mapping[int, Sequence[date | None]]]
 
 
 def proofs(frame: pl.DataFrame, grid: Grid, dataset: Dataset) -> Proofs | None:
-    """The evidence that was given of the units of a stock; None where none could be, so that nobody is told of it."""
+    """The evidence given for the units of a stock; None where no input could hold any, so that nothing is reported."""
     if isinstance(frame, RemoteFrame) or not is_followed(dataset, grid):
         return None
     found = _given(written_findings(dataset.notes), frame.select(data_text(key) for key in grid.keys).rows(), grid)
@@ -55,7 +55,7 @@ def add_proven(frame: pl.DataFrame, grid: Grid, given: Proofs | None) -> pl.Data
 
 
 def with_evidence(frame: pl.DataFrame, grid: Grid, given: Proofs | None, day: date) -> pl.DataFrame:
-    """Add to a result the indicators whose answer is not proven, and those whose evidence is to be renewed.
+    """Add to a result the indicators whose answer is unproven, and those whose evidence has to be renewed.
 
     Nothing is added before some evidence could be given, in a form or in a column of its own: one that collects none
     is not told so for each of its answers. What proves one answer of a unit proves those of all its voices.
@@ -108,7 +108,7 @@ def _given(findings: Sequence[WrittenFinding], units: Sequence[tuple[str, ...]],
 
 
 def criteria_about(column: str | None, grid: Grid) -> Iterator[str]:
-    """The indicators that a note is about: all, those of what its column is about, or those that read its question."""
+    """The indicators that a note is about: all of them, those of its column, or those that read its question."""
     about = grid.columns[column].about if column is not None and column in grid.columns else None
     if column is None:
         yield from (each.id for each in grid.indicators)

@@ -1,4 +1,4 @@
-"""Where the interval of a score is a bound: completing the answers of the unit cannot reach both of its ends."""
+"""Tells where the interval of a score is only a bound: no completion of the unit's answers reaches both of its ends."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ margin of error of its survey; `outside`: no completion gives the published scor
 
 @dataclass(frozen=True)
 class Bound:
-    """Why the interval of a node is a bound; `low`, `high`: where the score is outside, what completions can give."""
+    """Why the interval of a node is a bound; `low`, `high`: range of the completions if the score is outside it."""
 
     reasons: tuple[BoundReason, ...]
     low: float | None = None
@@ -37,12 +37,12 @@ class Bound:
 
 
 def is_exact(bound: Bound | None) -> bool:
-    """Whether both ends of an interval are reached: one that was moved to hold the published score is said apart."""
+    """Whether both ends of an interval can be reached; one moved to hold the published score has its own sentence."""
     return bound is None or bound.reasons == ("outside",)
 
 
 def bounds_of(result: Result, rows: Collection[int]) -> dict[int, dict[str, Bound]]:
-    """For each row, by node whose two ends are known and are not one, why its interval is a bound; exact elsewhere.
+    """For each row, the nodes whose interval is a bound, with the reasons; all other known intervals are exact.
 
     A condition that the result no longer holds what to decide on is undecided: an interval is said to be exact only
     where it is known to be. Worked out once for each row of a result.
@@ -108,7 +108,7 @@ def _counted(theme: Theme) -> Iterator[Indicator]:
 
 
 def _undecided(indicator: Indicator, replay: Rescorer) -> pl.Expr:
-    """Whether nobody can say that an indicator applies; one that does not is said not to."""
+    """Whether it is unknown if an indicator applies; one known not to apply is not undecided."""
     assert indicator.applies_if is not None
     applies = compile(indicator.applies_if, replay.resolve, pl, replay.day).value
     return applies.is_null() & (pl.col(leaf("state", indicator.id)) != int(State.NOT_APPLICABLE))
@@ -127,7 +127,7 @@ def _shared(leaves: tuple[Indicator, ...]) -> Iterator[pl.Expr]:
 
 
 def _sources(indicator: Indicator) -> Iterator[tuple[str, pl.Expr | None]]:
-    """What an indicator reads, and whether it is unknown; None where its own state alone can tell."""
+    """Inputs of an indicator, each with the condition that it is unknown; None if the indicator's own state decides."""
     found: list[Reference] = [it for each in indicator.expressions for it in each.references]
     if isinstance(indicator.rule, Matrix):
         found += [see.ColumnRef(indicator.rule.matrix.rows), see.ColumnRef(indicator.rule.matrix.columns)]

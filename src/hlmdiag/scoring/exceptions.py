@@ -31,12 +31,12 @@ class JustifiedException:
         return JOINT.join(self.found.first.unit)
 
     def text(self, kind: str) -> str | None:
-        """What is written of it, as received."""
+        """The exception's text, as received."""
         return self.found.texts.get(kind)
 
     @property
     def reason(self) -> str:
-        """Why."""
+        """Reason of the exception."""
         return self.found.texts[_EXCEPTION]
 
     @property
@@ -65,14 +65,14 @@ class JustifiedException:
 
 
 def exceptions_of(notes: Iterable[WrittenNote], grid: Grid) -> Iterator[JustifiedException]:
-    """Those that some notes hold, in their order; one on a whole unit is a remark like another."""
+    """The exceptions found in some notes, in their order; a note on a whole unit is an ordinary remark."""
     for found in written_findings(notes):
         if _EXCEPTION in found.texts and found.first.column is not None:
             yield from (JustifiedException(id, found) for id in criteria_about(found.first.column, grid))
 
 
 def check_exceptions(notes: Iterable[WrittenNote], grid: Grid, day: date) -> Iterator[Problem]:
-    """What is to be said of exceptions that expired, and of those that do not say who decides them or until when."""
+    """Warnings for exceptions that have expired, or that lack an author, a start or an end."""
     found = list(exceptions_of(notes, grid))
     titles = {each.id: each.title for each in grid.indicators}
     for code, some in (

@@ -1,4 +1,4 @@
-"""What expressions read beyond their own row: events, the rest of the stock, the results of another grid.
+"""References of expressions beyond their own row: events, the rest of the stock, results of another grid.
 
 Each is made a column once, before anything is scored, so that every expression is then row by row.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hlmdiag.scoring.result import Result
 
 ExternalReference = EventRef | StockRef | ResultRef
-"""What is read outside the row of the unit."""
+"""A reference read outside the row of the unit."""
 
 
 def expressions(grid: Grid) -> Iterable[Expression]:
@@ -48,7 +48,7 @@ def expressions(grid: Grid) -> Iterable[Expression]:
 
 
 def columns_read(grid: Grid) -> tuple[str, ...]:
-    """The columns that the value of no indicator shows whole, in the grid's order.
+    """The columns that no indicator's value shows whole, in the grid's order.
 
     They are those that an expression reads other than as a bare `value`, both sides of each matrix, certainties, and
     what families are told by.
@@ -83,7 +83,7 @@ def _columns_of(reference: Reference) -> list[str]:
 
 
 def read_beyond(grid: Grid) -> tuple[ExternalReference, ...]:
-    """What the expressions of a grid read beyond the row of the unit: each text once, in the order of the grid."""
+    """References of a grid's expressions beyond the row of the unit: each text once, in the grid's order."""
     references = (reference for expression in expressions(grid) for reference in expression.references)
     found = {
         reference_text(each): each
@@ -113,7 +113,7 @@ def reference_text(reference: ExternalReference) -> str:
 def add_external_columns(
     frame: pl.DataFrame, grid: Grid, dataset: Dataset, day: date, uses: Mapping[str, Result]
 ) -> tuple[pl.DataFrame, dict[Reference, Operand], list[Problem]]:
-    """Add a column for each reference beyond the row; give what each stands for and what there is to say of it."""
+    """Add a column for each reference beyond the row; return the operand of each, and the warnings."""
     found: dict[Reference, Operand] = {}
     problems: list[Problem] = []
     for expression in expressions(grid):
@@ -174,7 +174,7 @@ def _once_a_table(problems: list[Problem]) -> list[Problem]:
 
 
 def _placed(frame: pl.DataFrame, name: str, stock: StockRef, grid: Grid) -> tuple[pl.DataFrame, Operand, list[Problem]]:
-    """A value beside those of the stock, or of the grid's frozen reference."""
+    """A value relative to the stock, or to the grid's frozen reference."""
     reference, text = grid.reference, reference_text(stock)
     if reference is None:
         return (*place_in_stock(frame, name, stock), [])
@@ -184,7 +184,7 @@ def _placed(frame: pl.DataFrame, name: str, stock: StockRef, grid: Grid) -> tupl
 
 
 def resolver(found: Mapping[Reference, Operand]) -> Resolve:
-    """How an expression finds its operands: the row's own columns, and those that were made beforehand."""
+    """Resolves an expression's operands: the row's own columns, and the columns already added for references."""
 
     def find(reference: Reference) -> Operand:
         if isinstance(reference, see.ColumnRef) and reference not in found:

@@ -1,4 +1,4 @@
-"""What one view alone says of a unit whose level is not known: shown as a first look, never as its level."""
+"""First look: the level and score of one view, for a unit whose level is not known; it never replaces the level."""
 
 from __future__ import annotations
 

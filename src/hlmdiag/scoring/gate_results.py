@@ -73,7 +73,7 @@ class WorseIndicator:
 
 @dataclass(frozen=True)
 class Worsening:
-    """What got worse of a unit: its level, its score, or a flag that it did not have; `id` is that of the flag.
+    """A unit that got worse: by its level, its score, or a new flag, whose id is `id`.
 
     Or what got better of it, where it stands among improvements. `before` and `after` are what each result shows.
     `reason`: what made it so; where these are the points of some
@@ -92,7 +92,7 @@ class Worsening:
 
 @dataclass(frozen=True)
 class Doubt:
-    """A unit of which nobody can say whether it got worse or better: something of it is not known on one side.
+    """A unit that cannot be said to be worse or better, since something of it is unknown on one side.
 
     `about`: what cannot be told (`level`, `score`, or the id of a flag after `flag:`). `before` and `after`: the level
     that each result shows, `possible` those that are possible now. `lost` and `gained`: the columns whose answer is
@@ -137,7 +137,7 @@ class GridChange:
 
 @dataclass(frozen=True)
 class BaselineComparison:
-    """A result beside a baseline. Findings are levels, flags, and moves of the score.
+    """Comparison of a result with a baseline. Findings are levels, flags, and moves of the score.
 
     `new` are certainly worse, `resolved` certainly better, `known` stand as they were (levels under the best, flags
     that are raised), `undecided` may be worse, better or neither; `still_open` levels were as uncertain before.

@@ -37,7 +37,7 @@ class Carried:
 
     @property
     def is_as_it_was(self) -> bool:
-        """Whether every answer stays what it is."""
+        """Whether every answer is carried unchanged."""
         is_said = self.column.id != self.older.id or self.recode or self.rescale
         return self.column == self.older or not (is_said or self._is_narrower)
 
@@ -56,7 +56,7 @@ class Carried:
 
 
 def dataset_of(result: Result, grid: Grid) -> Dataset:
-    """The answers of a result as those of a grid, or of another version of its grid.
+    """The answers of a result as answers to another grid, or to another version of its grid.
 
     A column keeps its answers, or takes those that it says it `replaces`; one that the result does not hold, an answer
     that is no more possible, are missing, and `problems` names them.
@@ -95,7 +95,7 @@ def dataset_of(result: Result, grid: Grid) -> Dataset:
 
 
 def carried_columns(then: Grid, grid: Grid) -> Iterator[Carried]:
-    """The columns of a grid that have answers in an older one: those of one name, and those that replace one."""
+    """Columns of a grid that get answers from an older one: same name, or replacement of a column."""
     written, before = (each.document.get("columns") or {} for each in (grid, then))
     for column in grid.columns.values():
         block = (written.get(column.id) or {}).get("replaces")
@@ -116,7 +116,7 @@ def _ends(pair: Any) -> tuple[float, float]:
 
 
 def _of_data(problems: Iterable[Problem]) -> list[Problem]:
-    """What was said of the files; what scoring finds is found again."""
+    """The problems of the data; those that scoring finds are found again."""
     return [each for each in problems if not each.code.startswith("notation.")]
 
 
@@ -196,7 +196,7 @@ def _answers(column: Column, carried: Carried | None, replay: Rescorer, grid: Gr
 
 
 def _is_lost_where_not_applicable(carried: Carried, then: Grid, grid: Grid) -> bool:
-    """Whether a criterion that did not apply kept the answer of its column to itself, and another condition stands."""
+    """Whether an indicator that did not apply hid its column's answer, and the condition has changed since."""
     conditions = {
         each.column: each.applies_if.text if each.applies_if is not None else None for each in then.indicators
     }
@@ -206,7 +206,7 @@ def _is_lost_where_not_applicable(carried: Carried, then: Grid, grid: Grid) -> b
 
 
 def as_new(value: pl.Expr, carried: Carried) -> pl.Expr:
-    """The answers of the older column as those of the newer."""
+    """The answers of the older column, recoded or rescaled for the newer one."""
     column = carried.column
     if carried.rescale is not None:
         (start, end), (low, high) = carried.rescale

@@ -1,4 +1,4 @@
-"""What a saved result read beyond the rows of its units: tables, results of other grids, as working columns again."""
+"""Restores as working columns the values a saved result read beyond its rows: tables, results of other grids."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def readings(place: int, reference: ExternalReference, frame: pl.DataFrame) -> I
 
 
 def reading_of(place: int, reference: ExternalReference, columns: Collection[str]) -> Operand:
-    """The operand that these working columns make; `columns`: those of the result."""
+    """The operand made of these working columns; `columns`: the columns of the result."""
     parts = ["beyond", "beyond-state"]
     if read_low_column(reference_text(reference)) in columns:
         parts += ["beyond-low", "beyond-high", "beyond-lost"]

@@ -1,4 +1,4 @@
-"""What each respondent answered, out of a saved result, as the rows of a dataset."""
+"""Restores from a saved result the answers of each respondent, as the rows of a dataset."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ def _columns_of(role: str, operand: Operand, indicator: Indicator) -> Iterator[p
 
 
 def _expressions(indicator: Indicator) -> Iterator[tuple[str, Expression]]:
-    """What an indicator reads, by the role that it has in its rule."""
+    """The expressions of an indicator, by their role in its rule."""
     survey = indicator.survey if indicator.survey is not None and indicator.survey.carried else None
     read = {
         "raw": indicator.value,
@@ -126,7 +126,7 @@ def _within_margin(indicator: Indicator, given: Points, scale: Scale) -> tuple[p
 
 
 def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: date) -> Points:
-    """Points of a value whose group is unknown: those that it has in every group, or the smallest and largest.
+    """Points of a value whose group is unknown: the same in every group, or the smallest and the largest.
 
     Where it may have no threshold, or be refused, all the points of the rule stay possible.
     """
@@ -149,12 +149,12 @@ def _points_by_group(indicator: Indicator, given: Points, scale: Scale, day: dat
 
 
 def points_of(indicator: Indicator, grid: Grid) -> pl.Expr:
-    """The points of an answer that stands in the working columns `raw`, or `rows` and `columns` of a matrix."""
+    """Points of an answer held in the working columns `raw`, or `rows` and `columns` for a matrix."""
     return grid.scale.placed(_answer_points(indicator, grid).points, indicator.out_of)
 
 
 def _answer_points(indicator: Indicator, grid: Grid) -> Points:
-    """The points of the answer, or those of the next worse one where it is not proven and the grid says so."""
+    """Points of the answer, or of the next worse one if it is unproven and the grid asks for it."""
     scale, answer = grid.scale.stated(indicator.out_of), pl.col(leaf("raw", indicator.id))
     given, rule = rule_points(indicator, answer, scale), lowered(indicator, grid)
     if rule is None:
@@ -170,7 +170,7 @@ def _has_two_ends(indicator: Indicator, resolve: Resolve) -> bool:
 
 
 def _points_between(indicator: Indicator, given: Points, scale: Scale) -> Points:
-    """Points of a value known between two ends: those that every possible value has, or the smallest and largest.
+    """Points of a value known between two ends: the same for every possible value, or the smallest and the largest.
 
     They are met at the ends and where the rule breaks; where it may refuse the value, all its points stay possible.
     """

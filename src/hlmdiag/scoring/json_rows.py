@@ -22,7 +22,7 @@ _SHOWN = 60
 
 
 def frame_of_lines(lines: bytes, saved: Saved, line: int = 1) -> pl.DataFrame:
-    """The rows of units written one a line; `line` is where the first stands in its file.
+    """The rows of units written one per line; `line` is the line of the first one in its file.
 
     A stock of 200 000 units does not fit in Python objects: lines that are, to the byte, what hlmdiag writes are read
     by columns; others, that another program wrote or a person edited, one after the other, every difference said.

@@ -1,4 +1,4 @@
-"""Certainties that are written beside no answer: they say nothing, and their cells are said."""
+"""Certainties written beside no answer: they have no effect, and their cells are reported."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def lone_certainties(dataset: Dataset, grid: Grid) -> Iterator[Problem]:
 
 
 def _rows_of(dataset: Dataset, grid: Grid) -> list[DecodedTable]:
-    """Those of the voices, and of the units that nobody else answers for."""
+    """Rows of the voices, and rows of the units without a voice."""
     stock, voices = dataset.stock, dataset.respondents
     if voices is None:
         return [stock]

@@ -12,7 +12,7 @@ from hlmdiag.grid.model import Grid
 
 @dataclass(frozen=True)
 class Looked:
-    """What one view says of a unit without level; `score` is None where too little of the view is known.
+    """First look at a unit without a level; `score` is None where too little of the view is known.
 
     `level` is raised by flags and stays among those still possible; `own` is that of the score alone. `low` and `high`
     speak of the blanks of the view only: they are shown beside the interval of the whole and the flags to check.

@@ -1,4 +1,4 @@
-"""The manifest of a saved result as it stands in a file: read by models that refuse what no manifest holds."""
+"""The manifest of a saved result as written in a file: these models refuse anything else."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Part(BaseModel):
 
 @dataclass(frozen=True)
 class TableProof:
-    """What tells the table of a manifest from another: its rows, and the digest of its file where that stands apart.
+    """Identifies the table of a manifest: its rows, and the digest of its file if it has one of its own.
 
     Rows are not counted where another engine writes them itself.
     """
@@ -44,7 +44,7 @@ class TableProof:
 
 
 class SavedGrid(_Part):
-    """A grid with those that it uses and extends, as they were."""
+    """A grid as it was, with the grids that it uses and extends."""
 
     id: str
     version: str
@@ -108,7 +108,7 @@ class _Problem(_Part):
 
 
 _Filling = _Value | _Phrase | _Listed | _Day | _Location
-"""What fills a sentence: as it is, or under the name of its kind."""
+"""A value of a sentence, plain or under the name of its kind."""
 
 
 class SavedGating(_Part):
@@ -137,7 +137,7 @@ class _ToCollect(_Part):
 
 
 class SavedManifest(_Part):
-    """What a saved result says of itself."""
+    """Description of a saved result: its grid, files, date, problems."""
 
     schema_version: _Count
     tool: _Tool
@@ -193,7 +193,7 @@ def read_manifest(document: Any, name: str) -> SavedManifest:
 
 
 def _problems(fault: ValidationError, name: str) -> list[Problem]:
-    """What each fault is, once for each place: a choice of types says the same of each of them."""
+    """Problems of a manifest, once for each place: every type of a union reports the same fault."""
     found: dict[str, Problem] = {}
     for each in fault.errors(include_url=False, include_context=True):
         place = ".".join(str(part) for part in each["loc"])[:_SHOWN]
@@ -208,7 +208,7 @@ def _fault(name: str, place: str, value: str, expected: Phrase) -> Problem:
 
 
 def _expected(type: str) -> Phrase:
-    """What should stand where pydantic finds a fault, by the kind of the fault."""
+    """Expected value where pydantic finds a fault, by the kind of the fault."""
     by_type = {
         "missing": "present", "missing_argument": "present", "extra_forbidden": "absent",
         "unexpected_keyword_argument": "absent", "string_type": "text", "int_type": "integer", "float_type": "number",

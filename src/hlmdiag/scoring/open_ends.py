@@ -1,4 +1,4 @@
-"""What leaves the interval of a score open: one wording for every report, message and limit."""
+"""Names the causes that leave the interval of a score open: one wording for reports, messages and limits."""
 
 from __future__ import annotations
 

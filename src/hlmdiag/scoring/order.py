@@ -13,7 +13,7 @@ from hlmdiag.scoring.level_columns import place_of_id
 def list_order(
     frame: pl.DataFrame, grid: Grid, keys: Sequence[str] | None = None
 ) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Rows by level, the worst first, then by score, then by key; then those of them that are unsettled.
+    """Rows by level, the worst first, then by score, then by key; unsettled rows come last.
 
     A unit without level stands at the best one that is still possible, and without score at the better end of its
     interval: it is at least that grave. One without either comes last. `keys`: those of the units, which are the grid's

@@ -34,7 +34,7 @@ def _mismatch(name: str, why: Phrase) -> HlmdiagError:
 
 
 def _reason(table: bytes, expected: int) -> Phrase:
-    """What probably happened, from what is seen of the table."""
+    """Probable cause, judged from the shape of the table."""
     if not table:
         return _why("vide")
     if not table.endswith(b"\n"):

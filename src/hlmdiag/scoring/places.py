@@ -1,4 +1,4 @@
-"""Where columns stand, said once for all the sheets of the same titles: thousands of files are read as one."""
+"""Places of columns, held once for all the sheets with the same titles: thousands of files are read as one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from hlmdiag.data.dataset import Provenance, SamePlaces, SheetShape
 
 _PARTS = ("stock:", "voices:")
-"""How the names begin of the sheets of a stock, and of those that hold its voices."""
+"""Prefixes of the names of the stock's sheets, and of the sheets of its voices."""
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class SavedSource:
 
 @dataclass(frozen=True)
 class SavedSame:
-    """A part of the stock whose columns stand as in another one; `sources` take the place of its sheets, in order."""
+    """A part of the stock with the same places as another part; `sources` replace its sheets, in order."""
 
     places: str
     sources: tuple[SavedSource, ...]
@@ -50,7 +50,7 @@ def described(provenance: Mapping[str, Mapping[str, Provenance]]) -> dict[str, A
 def rebuilt(
     provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]
 ) -> dict[str, Mapping[str, Provenance]]:
-    """The places of every part again, those that are as another's sharing its memory."""
+    """The places of every part, shared in memory between parts with the same ones."""
     shapes = {table: SheetShape.of(provenance[table]) for table in {each.places for each in same.values()}}
     shared = {
         table: SamePlaces(shapes[each.places], tuple((source.file, source.sheet) for source in each.sources))
@@ -60,7 +60,7 @@ def rebuilt(
 
 
 def not_as_said(provenance: Mapping[str, Mapping[str, Provenance]], same: Mapping[str, SavedSame]) -> Iterator[str]:
-    """The parts that are said to be as another that is not there, or that has not as many sheets."""
+    """The parts that refer to another that is absent, or that has a different number of sheets."""
     counts = {table: len(SheetShape.of(places).sources) for table, places in provenance.items()}
     for table, each in same.items():
         if table in provenance or not is_part(table) or counts.get(each.places) != len(each.sources):
@@ -68,12 +68,12 @@ def not_as_said(provenance: Mapping[str, Mapping[str, Provenance]], same: Mappin
 
 
 def is_part(table: str) -> bool:
-    """Whether places are those of one sheet, of a stock that was read from several or of its voices."""
+    """Whether places are those of one sheet of a stock read from several, or of its voices."""
     return table.startswith(_PARTS) and table.partition(":")[2].isdecimal()
 
 
 def _sign(shape: SheetShape) -> tuple[Any, ...]:
-    """What two sheets of the same titles have in common."""
+    """Key shared by sheets of the same titles."""
     return tuple(
         (column, shape.sources[place.file, place.sheet], place.letter, place.header, place.rows)
         for column, place in shape.places.items()

@@ -1,4 +1,4 @@
-"""What each indicator reads of the row of a unit, and of tables."""
+"""Columns and tables that each indicator reads."""
 
 from __future__ import annotations
 
@@ -37,6 +37,6 @@ def tables_read(indicator: Indicator) -> tuple[EventRef, ...]:
 
 
 def events_of(expression: Expression | None) -> tuple[EventRef, ...]:
-    """What an expression counts in tables."""
+    """References of an expression to events of tables."""
     references = expression.references if expression is not None else ()
     return tuple(reference for reference in references if isinstance(reference, EventRef))

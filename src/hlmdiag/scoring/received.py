@@ -1,4 +1,4 @@
-"""The rows of a saved result beside what its grid says of them: every difference is said with its place."""
+"""Checks the rows of a saved result against its grid; every difference is reported with its place."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ _SLACK = 1e-6
 
 
 class Columns:
-    """What the columns of a result of a grid hold, those that only some results have included."""
+    """Contents of the columns of a result, including those that only some results have."""
 
     def __init__(self, grid: Grid) -> None:
         self.grid, self.every = grid, held_by(grid)
 
     def of(self, name: str) -> Held | None:
-        """What a column holds; None for a name that no result of this grid has."""
+        """Contents of a column; None for a name that no result of this grid has."""
         return self.every.get(name) or optional(name, self.grid)
 
     def check(self, kinds: Mapping[str, Kind], name: str) -> None:
@@ -97,7 +97,7 @@ def check_rows(frame: pl.DataFrame, columns: Columns, name: str) -> None:
 
 
 def _wrong(name: str, held: Held | None, dtype: Any) -> pl.Expr | None:
-    """Where a column holds what it may not."""
+    """True where a column holds a value it may not hold."""
     import polars as pl
 
     if held is None:

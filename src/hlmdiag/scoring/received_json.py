@@ -14,11 +14,11 @@ _DEPTH = 60
 """Of values in values: a grid in a result that compares it to its parent has less than thirty."""
 _WIDEST = 2**63
 _SHOWN = 60
-"""Characters of a name that is said again."""
+"""Longest part of a name quoted in a message."""
 
 
 class _Refused(ValueError):
-    """What JSON allows and a result never holds; `why` names the sentence."""
+    """A JSON value that no result holds; `why` names the sentence."""
 
     def __init__(self, why: str, **values: Any) -> None:
         super().__init__(why)
@@ -26,7 +26,7 @@ class _Refused(ValueError):
 
 
 def read_json(raw: bytes, name: str, *, line: int | None = None) -> Any:
-    """The value that a text of JSON holds, or the sentence that says what of it cannot be read.
+    """Parse a JSON text, or raise the sentence that names the part which cannot be read.
 
     Refused: a text that is not UTF-8 or holds half a character, a key that stands twice, a number that is none or
     that is too large, values too deep in one another. `line`: where the text starts in the file, if it is a part.

@@ -99,7 +99,7 @@ def _read(value: pl.Expr, quantiles: tuple[tuple[float, float], ...], strict: bo
 
 
 def _without(stock: StockRef, named: pl.Series, groups: Mapping[str, ReferenceGroup]) -> pl.Expr:
-    """Why a relative value is lacking: the row's own states first, then what its group does not give."""
+    """State of a missing relative value: the row's own state first, then its group's."""
     lacking = code(State.MISSING)
     if stock.function == "zscore":
         alike = [key for key, group in groups.items() if not round(group.deviation, 9) > 0]

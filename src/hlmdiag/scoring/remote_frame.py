@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class RankedAction:
-    """An action as it is put in order: where it is triggered, and what it is worth.
+    """An action being ordered: its trigger, and its gain.
 
     `urgency`: 0 where it answers the gravest flag, more for lesser ones. `worth` is a column of the same stock, None
     for an action that no indicator triggers.
@@ -26,7 +26,7 @@ class RankedAction:
 
 
 class RemoteFrame(ABC):
-    """What scoring asks of such a stock beyond what every frame does: the columns that hold lists.
+    """Operations on columns of lists that scoring needs from such a stock beyond those of every frame.
 
     It stands in the place of a `polars.DataFrame` and answers to the same methods, as far as scoring uses them; what
     it gives for a column is opaque, and may only be put back among the columns of the same stock.

@@ -88,7 +88,7 @@ class Rescorer:
         return tuple(each for each in self.grid.indicators if self.changed & set(_columns(each)))
 
     def is_lost(self, reference: Reference) -> bool:
-        """Whether the result does not hold what a reference stands for."""
+        """Whether the result does not hold the value of a reference."""
         columns = self.result.frame.columns
         if isinstance(reference, see.ColumnRef):
             return stored_name(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
@@ -120,7 +120,7 @@ class Rescorer:
 
     @cached_property
     def _judged(self) -> list[Indicator]:
-        """The judgements whose points are those of several respondents, where some are heard."""
+        """The judgements whose points come from several respondents."""
         is_heard = "respondents" in self.result.frame.columns
         return [each for each in self.answered if is_heard and each.consolidate is not None]
 
@@ -144,7 +144,7 @@ class Rescorer:
 
     @cached_property
     def resolve(self) -> Resolve:
-        """How an expression finds its operands in working columns."""
+        """Resolves an expression's operands among working columns."""
         found = {}
         for place, reference in enumerate(read_beyond(self.grid)):
             found[reference_text(reference)] = reading_of(place, reference, self.schema)
@@ -161,7 +161,7 @@ def _columns(indicator: Indicator) -> Iterator[str]:
 
 
 def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
-    """The column of the result that holds an answer: as it stands, or as the value of the indicator that it makes."""
+    """The column of the result that holds an answer: its own, or the value of the indicator that reads it."""
     shown = [value_column(each.id) for each in grid.indicators if each.column == column.id]
     return next((name for name in (answer_column(column.id), *shown) if name in columns), None)
 
@@ -220,7 +220,7 @@ def _held(indicator: Indicator, grid: Grid, prefix: str) -> Iterator[pl.Expr]:
 
 
 def _where_moved(indicator: Indicator, moved: Collection[str]) -> Iterator[pl.Expr]:
-    """The new points of a judgement where an answer that it reads has changed, those of its respondents elsewhere."""
+    """New points of a judgement where an answer that it reads has changed; elsewhere its respondents' points."""
     own = [pl.col(f"moved:{column}") for column in _columns(indicator) if column in moved]
     changed = pl.any_horizontal(own) if own else pl.lit(value=False)
     optional = ("optional",) if indicator.applies_if is not None else ()

@@ -23,7 +23,7 @@ from hlmdiag.states import NAMES, State
 
 _THEIRS = "|theirs"
 _LIST_SIGN = "|"
-"""What joins the items of a list in a text file, so that no item may hold it."""
+"""Separator of the items of a list in a text file; no item may hold it."""
 
 
 def judged(grid: Grid) -> tuple[Indicator, ...]:
@@ -34,7 +34,7 @@ def judged(grid: Grid) -> tuple[Indicator, ...]:
 def answer_each(
     frame: pl.DataFrame, grid: Grid, opinions: DecodedTable, resolve: Resolve, day: date
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Add to each unit what its respondents make of each judgement; give their rows besides, each scored.
+    """Add to each unit the consolidated answer of its respondents to each judgement; return their scored rows besides.
 
     The columns are those of `score_indicators`, with `divergence`, `answers`, `respondents` and `respondent_rows`
     besides.
@@ -120,7 +120,7 @@ def _consolidated(indicator: Indicator, scale: Scale) -> Iterator[pl.Expr]:
 
 
 def _ends(indicator: Indicator, consolidate: Consolidation, scale: Scale, final: pl.Expr) -> Iterator[pl.Expr]:
-    """What the indicator may still become: the answers that gave points are held; without any, all stays open."""
+    """Range of an indicator: consolidated over the answers that have points; the whole scale without any."""
     scored = pl.col(leaf("points", indicator.id)).is_not_null()
     applicable = pl.col(leaf("applicable", indicator.id))
     for what in ("low", "high"):
@@ -135,7 +135,7 @@ def _ends(indicator: Indicator, consolidate: Consolidation, scale: Scale, final:
 
 
 def _divergence(indicator: Indicator, scored: pl.Expr) -> pl.Expr:
-    """How many ranks of the list of choices lie between the two answers that are furthest apart."""
+    """Ranks between the two most distant answers, in the order of the list of choices."""
     if not isinstance(indicator.rule, Choices):
         return pl.lit(None, dtype=pl.Float64)
     codes = list(indicator.rule.choices)
@@ -145,12 +145,12 @@ def _divergence(indicator: Indicator, scored: pl.Expr) -> pl.Expr:
 
 
 def _certainty(indicator: Indicator) -> pl.Expr:
-    """How sure each respondent is, as a code; the name of a state where it is not said."""
+    """Certainty of each respondent, as a code; the name of its state if there is none."""
     return pl.col(data_value(indicator.certainty or "")).fill_null(NAMES[State.MISSING])
 
 
 def _texts(indicator: Indicator) -> pl.Expr:
-    """What each respondent gave, as a code or a plain number; the name of the state where there is no value."""
+    """Answer of each respondent, as a code or a plain number; the name of its state if there is no value."""
     value, state = pl.col(leaf("value", indicator.id)), pl.col(leaf("state", indicator.id))
     names = state.replace_strict([int(each) for each in NAMES], list(NAMES.values()), return_dtype=pl.String)
     return code_of(value, indicator).cast(pl.String).fill_null(names).str.replace_all(_LIST_SIGN, "/", literal=True)

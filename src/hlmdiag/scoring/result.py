@@ -55,7 +55,7 @@ class Selection:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a result was made from: enough to explain each number and to make the same result again."""
+    """Origin of a result: enough to explain each number and to make the same result again."""
 
     tool_version: str
     reference_date: date
@@ -67,23 +67,23 @@ class Manifest:
     counts: Mapping[str, int] = field(default_factory=dict)
     schema_version: int = SCHEMA_VERSION
     gating: Gating | None = None
-    """What the user's own limits say of it, where some were set."""
+    """Verdict of the user's own limits, if any were set."""
     is_part: bool = False
     """Whether some of its columns only were kept: no report can be made from it."""
     robustness: Robustness | None = None
     """The trial of other weights, where one was asked for."""
     selection: Selection | None = None
-    """Which units were kept, where some only were: ranks stay those of the whole stock."""
+    """Selection of the kept units, if only some were: ranks stay those of the whole stock."""
     translated: tuple[Translated, ...] = ()
     """The cells in whose place the user's settings read another answer."""
     organisation: Organisation | None = None
-    """Whose stock it is, where the settings said so."""
+    """Organisation that owns the stock, if the settings name it."""
     results_read: Mapping[str, str] = field(default_factory=dict)
     """The file of each saved result that was read, by its local name."""
     awaited: tuple[AwaitedForm, ...] = ()
     """The forms that were sent and are not answered."""
     notes: tuple[WrittenNote, ...] = ()
-    """What people wrote beside their answers: free texts, which `--without-notes` leaves out."""
+    """Notes written beside answers: free texts, which `--without-notes` leaves out."""
 
     @property
     def whose(self) -> str | None:
@@ -136,14 +136,14 @@ class Result:
 
     @cached_property
     def worked_out(self) -> dict[str, Any]:
-        """What was worked out of this result and is asked for again, by a name of its own: the outputs of one run
+        """Values computed from this result, kept by name until they are asked for again: the outputs of one run
         say the same things of the same units."""
         return {}
 
     def of_rows(
         self, name: str, rows: Collection[int], work: Callable[[list[int]], Mapping[int, _T]]
     ) -> dict[int, _T | None]:
-        """What `work` says of rows and maybe of others, worked out once a row under this name; None: nothing."""
+        """Result of `work` for rows, computed once per row under this name; None: nothing."""
         known: dict[int, _T | None] = self.worked_out.setdefault(name, {})
         new = [row for row in dict.fromkeys(rows) if row not in known]
         if new:
@@ -152,7 +152,7 @@ class Result:
 
     @property
     def ranked(self) -> int:
-        """How many units have a rank, in the whole stock where this result holds a part of it."""
+        """Number of ranked units in the whole stock, of which this result may hold a part."""
         selection = self.manifest.selection
         return selection.ranked if selection is not None else self.frame.height - self.frame["rank"].null_count()
 

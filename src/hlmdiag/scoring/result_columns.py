@@ -21,12 +21,12 @@ When = Literal[
     "toujours", "merite", "premier-regard", "ecarts", "poids", "repondants", "preuves", "certitudes", "calculees",
     "prolongee", "parties", "regroupement", "indecis", "decomptes", "places", "expressions", "au-dela",
 ]  # fmt: skip
-"""When a result has a column; the words are in `text/`."""
+"""Conditions on which a result has a column; their words are in `text/`."""
 
 
 @dataclass(frozen=True)
 class Held:
-    """What a column of a result holds: its kind (None: whatever a value may be), and which values.
+    """Contents of a column: its kind (None: any value), and the allowed values.
 
     `among`: the ids that it may hold, or that its lists may; `needed`: never null; `unique`: never twice the same, with
     the other columns so marked.
@@ -74,7 +74,7 @@ class Family(ResultColumn):
         return name.startswith(f"{self.name}:")
 
     def id_of(self, name: str) -> str:
-        """What a column of the family is about."""
+        """The id that a column of the family is about."""
         return name.removeprefix(f"{self.name}:")
 
 
@@ -178,7 +178,7 @@ FAMILIES = (
 
 @lru_cache(maxsize=4096)
 def declared(name: str) -> ResultColumn | None:
-    """What is declared of a column of a result; None for a name that none is declared for."""
+    """Declaration of a column of a result; None for an undeclared name."""
     return next((each for each in (*SINGLE, *FAMILIES) if _is_named(each, name)), None)
 
 

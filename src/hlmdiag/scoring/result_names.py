@@ -33,7 +33,7 @@ _STATES = tuple(NAMES.values())
 
 
 def names_of_units(grid: Grid) -> Names:
-    """What an expression may name of one unit.
+    """Names that an expression may use of one unit.
 
     Columns of the stock that the result keeps, then indicators (their value), columns of the whole, and the number of
     indicators in each state (`missing`, `unknown`…); scores, levels, coverage, flags and alerts as in a grid.
@@ -57,7 +57,7 @@ def names_of_units(grid: Grid) -> Names:
 
 
 def resolver_of_units(result: Result) -> Resolve:
-    """Where each of these names is in the rows of a result."""
+    """Resolves each of these names in the rows of a result."""
     frame, grid = result.frame, result.grid
     leaves = {each.id: each for each in grid.indicators}
     of_column = {each.column: each for each in grid.indicators if each.column is not None}
@@ -85,13 +85,13 @@ def resolver_of_units(result: Result) -> Resolve:
 
 
 def is_fact(name: str, result: Result) -> bool:
-    """Whether a name says how much is known of a unit, or where it stands: no answer that may come belies it."""
+    """Whether a name tells how much is known of a unit, or its rank: no later answer makes it false."""
     is_answer = answer_column(name) in result.frame.columns or name in result.grid.columns
     return name in (*_WHOLE, "gap", _LOOKED_AT, *FIRST_LOOK_NUMBERS) and not is_answer
 
 
 def alerts_of(grid: Grid) -> tuple[pl.Expr, pl.Expr]:
-    """The bounds of the number of alerts of each unit: those that hold, and with those that are to be checked."""
+    """Smallest and largest number of alerts of each unit: raised ones, then with the alerts to check."""
     ids = [flag.id for flag in grid.flags.values() if flag.alert]
     sure, maybe = (_count_of(column, ids) for column in ("flags", "flags_to_check"))
     return sure, sure + maybe

@@ -1,4 +1,4 @@
-"""What expressions over results refer to: published scores, levels, coverage and flags, each with its state."""
+"""Resolves expressions over results: published scores, levels, coverage and flags, each with its state."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _LISTS = ("flags", "flags_to_check")
 
 
 def roll_up(frame: pl.DataFrame, grid: Grid, rule: RollUp) -> pl.DataFrame:
-    """One row per wider unit, in the order of its first unit; units without its key are left out.
+    """One row per wider unit, in the order of its first unit; units without a key are left out.
 
     Columns: the key, the columns with a role (the text that units share, the sum of a size), `level`,
     `levels_possible`, `conclusive`, `score`, `low`, `high`, `coverage`, `rank`, `percentile`, `flags` and
@@ -159,7 +159,7 @@ def _counts(grid: Grid) -> Iterator[pl.Expr]:
 
 
 def _shares(grid: Grid, rule: RollUp) -> Iterator[pl.Expr]:
-    """Among the units where it is decided, if they are enough; between what it is if the others count or do not."""
+    """Share over the units where it is decided, if they are enough; else its range over the undecided ones."""
     for share in rule.shares:
         holds = pl.col(published("share", share.id))
         number, decided = (each.cast(pl.Float64) for each in (holds.sum(), holds.count()))

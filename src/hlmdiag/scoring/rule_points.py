@@ -18,7 +18,7 @@ from hlmdiag.scoring.columns import leaf, rounded_for_output
 
 
 def standards_of(indicator: Indicator) -> list[tuple[str, Expression]]:
-    """What a value is compared with, each with the role of its columns."""
+    """Thresholds that a value is compared with, each with the role of its columns."""
     name = "goal" if indicator.goal is not None else "step"
     return [(f"{name}{place or ''}", each) for place, each in enumerate(indicator.standards)]
 

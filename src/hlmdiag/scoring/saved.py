@@ -1,4 +1,4 @@
-"""What a saved result holds beside its rows, and how a Result is made again from it; no file, no format here."""
+"""Data of a saved result beside its rows, and how to rebuild a Result from it; no file and no format here."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class Saved:
     grid: Grid
     columns: Columns
     remarks: tuple[Problem, ...] = ()
-    """What a reader of the result has to know of the way it was kept."""
+    """Remarks about the way the result was saved."""
 
     @property
     def types(self) -> dict[str, pl.DataType]:
@@ -132,7 +132,7 @@ class Saved:
 
 
 def open_saved(document: Any, name: str = "") -> Saved:
-    """What a manifest says, checked: its shape, the hash of its grid, its columns; `name` is what messages call it."""
+    """Check a manifest: its shape, its grid's hash, its columns; `name` is used in messages."""
     manifest = read_manifest(document, name)
     grid = _rebuild_grid(manifest.grid, name)
     columns = Columns(grid)
@@ -142,7 +142,7 @@ def open_saved(document: Any, name: str = "") -> Saved:
 
 
 def _age(absent: Sequence[str], name: str) -> Iterator[Problem]:
-    """What is said of a result of an earlier version: what it lacks stays unknown."""
+    """Remarks on a result of an earlier version: its missing parts stay unknown."""
     if absent:
         values = {"columns": first_of(absent, _NAMED, more=", …")}
         yield Problem("rapport.resultat-ancien", Location(file=name), values, Severity.NOTICE)
@@ -171,7 +171,7 @@ def _rebuild_problems(saved: SavedManifest, name: str) -> Iterator[Problem]:
 
 
 def _check_provenance(saved: SavedManifest, grid: Grid, name: str) -> None:
-    """Places are those of the grid's own tables, and rows those of a column that is there."""
+    """Check that places belong to the grid's own tables, and rows to a column that exists."""
     rows = {"row"} | {column.removeprefix("source_") for column in saved.kinds if column.startswith("source_row")}
     for table, places in saved.provenance.items():
         known = table in {"stock", *grid.tables} or is_part(table)

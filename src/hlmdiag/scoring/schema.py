@@ -53,7 +53,7 @@ def result_schema() -> dict[str, Any]:
 
 
 def _table() -> dict[str, Any]:
-    """What tells the table from another: the digest where it stands in a file of its own (CSV, JSON Lines)."""
+    """Schema of the proof of the table: a digest if it has a file of its own (CSV, JSON Lines)."""
     table = closed({"rows": _COUNT, "sha256": {"type": "string", "pattern": "^[0-9a-f]{64}$"}})
     return {
         **table,
@@ -142,7 +142,7 @@ def _translated() -> dict[str, Any]:
 
 
 def _same_places() -> dict[str, Any]:
-    """The parts of a stock whose columns stand as in another, where some do."""
+    """Schema of the parts of a stock with the same places as another."""
     sheet = closed({"file": _TEXT, "sheet": _MAYBE_TEXT})
     return {
         **map_of(closed({"places": _TEXT, "sources": list_of(sheet)})),
@@ -238,7 +238,7 @@ def _problem() -> dict[str, Any]:
 
 
 def _value() -> dict[str, Any]:
-    """What fills a sentence, said in the reader's language: a text or a number, a `phrase`, a list, a date, a place."""
+    """Schema of a value of a sentence: a text or a number, a `phrase`, a list, a date, a place."""
     value = {"$ref": "#/definitions/value"}
     kinds = (
         {"phrase": _TEXT, "values": map_of(value)},

@@ -34,7 +34,7 @@ def collection_shape() -> dict[str, Any]:
 
 
 def notes_shape() -> dict[str, Any]:
-    """What people wrote beside their answers."""
+    """Schema of the notes written beside answers."""
     texts = dict.fromkeys(("kind", "text", "respondent", "file", "cell"), _TEXT)
     either = dict.fromkeys(("column", "role", "sheet"), _MAYBE)
     return {

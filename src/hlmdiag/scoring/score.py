@@ -47,7 +47,7 @@ def score(grid: Grid, dataset: Dataset, *, date: date, uses: Mapping[str, Result
 
 
 def _parent(parent: Grid, grid: Grid, dataset: Dataset, day: date, given: Mapping[str, Result]) -> Result | None:
-    """What the grid that this one extends says of the same data; None where a result that it reads is not there."""
+    """Result of the extended grid on the same data; None where a result that it reads is absent."""
     if dataset.already_read is None and any(name not in given for name in parent.uses):
         return None
     return score(replace(parent, parent=None), dataset_for_parent(parent, grid, dataset), date=day, uses=given)

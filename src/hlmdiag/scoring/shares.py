@@ -29,7 +29,7 @@ def count(frame: pl.DataFrame, grid: Grid, tree: ScoreTree) -> pl.DataFrame:
 
 
 def left_out(frame: pl.DataFrame, grid: Grid) -> list[Problem]:
-    """What is said of the units that a roll-up cannot place, and of those that it cannot weigh."""
+    """Warnings about the units that a roll-up cannot place or cannot weigh."""
     if grid.roll_up is None:
         return []
     nowhere = pl.any_horizontal((pl.col(data_text(key)).fill_null("") == "") for key in grid.roll_up.key)

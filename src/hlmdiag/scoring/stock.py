@@ -1,4 +1,4 @@
-"""Where a unit stands among the others: aggregates over the stock, or over the unit's own group."""
+"""Values relative to other units: aggregates over the stock, or over the unit's own group."""
 
 from __future__ import annotations
 

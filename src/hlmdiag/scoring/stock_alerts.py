@@ -21,12 +21,12 @@ from hlmdiag.text.phrase import Phrase
 
 
 def columns_looked_at(grid: Grid) -> list[str]:
-    """What alerts on the stock read of a result."""
+    """Columns of a result that stock alerts read."""
     return ["levels_possible", "override", *_coverages(grid)] if grid.stock_alerts else []
 
 
 def check_stock_alerts(result: pl.DataFrame, grid: Grid) -> list[Problem]:
-    """The alerts on the stock that hold whatever is missing, and those that missing answers leave open."""
+    """Alerts on the stock that hold whatever the missing answers, and alerts that these leave open."""
     alerts = [alert for alert in grid.stock_alerts if result.height >= alert.at_least]
     return [problem for alert in alerts if (problem := _decided(alert, result, grid)) is not None]
 

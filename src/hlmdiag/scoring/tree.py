@@ -72,7 +72,7 @@ class ScoreTree:
         return pl.col(node(self.name, what, theme.id))
 
     def _substitute(self, policy: Missing, low: pl.Expr, high: pl.Expr) -> pl.Expr | None:
-        """What a policy puts in the place of a child without score; None where it puts nothing."""
+        """Points that a policy gives a child without a score; None if it gives none."""
         match policy:
             case "exclude" | "block":
                 return None
@@ -109,7 +109,7 @@ class ScoreTree:
             yield (pl.any_horizontal(parts) if parts else pl.lit(value=False)).alias(node(self.name, what, theme.id))
 
     def _sure(self, theme: Theme) -> Iterator[pl.Expr]:
-        """Which of the children that may not apply are sure to, and the weight of those that are never in doubt."""
+        """Optional children that surely apply, and the weight of the children that always do."""
         counted = children(theme, self.name)
         for child in counted:
             if child.optional is not None:
@@ -146,7 +146,7 @@ class ScoreTree:
         return pl.any_horizontal(every, *sure)
 
     def _end(self, theme: Theme, end: End) -> pl.Expr:
-        """The lowest or highest score over what the children can get.
+        """The lowest or highest score over the possible scores of the children.
 
         One that may not apply is there or not. Where points are added as they stand it brings nothing or its own;
         elsewhere the lowest score is met with those below some bound, the highest with those above.
@@ -222,7 +222,7 @@ class ScoreTree:
         return within(score, self.scale.low, self.scale.high).alias(node(self.name, "score", theme.id))
 
     def own(self, theme: Theme, raw: pl.Expr) -> Resolve:
-        """In `adjust`, the bare score and coverage are those of the node itself."""
+        """In `adjust`, the bare score and coverage are the node's own."""
 
         def find(reference: Reference) -> Operand:
             if not isinstance(reference, ResultRef) or reference.grid is not None:
@@ -233,7 +233,7 @@ class ScoreTree:
         return find
 
     def _brought(self, theme: Theme, parent: Theme | None) -> pl.Expr:
-        """What a theme brings to its parent: its score, or what the parent's policy puts in its place."""
+        """Score that a theme passes to its parent: its own, or the one that the parent's policy gives it."""
         score, low, high = (self.column(what, theme) for what in ("score", "low", "high"))
         instead = self._substitute(parent.missing, low, high) if parent is not None else None
         if instead is not None:

@@ -36,7 +36,7 @@ def read_outcome(
 
 
 def never_given(outcome: ResultRef) -> Operand:
-    """What is read of an optional result that was not given: missing for every unit."""
+    """Operand for an optional result that was not given: missing for every unit."""
     match outcome.kind:
         case "flag":
             dtype: type[pl.DataType] = pl.Boolean

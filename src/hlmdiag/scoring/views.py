@@ -58,7 +58,7 @@ def _gap(theme: str, grid: Grid) -> pl.Expr:
 
 
 def _known(grid: Grid, view: View, theme: str) -> pl.Expr:
-    """How many criteria of a theme that count are known, among those of a view."""
+    """Number of known indicators of a theme, among those of a view that have weight."""
     leaves = _counting(_themes(restrict(grid.root, view.indicators))[theme])
     scored = [(pl.col(leaf("state", id)) == int(State.SCORED)).cast(pl.Int32) for id in leaves]
     return pl.sum_horizontal(scored) if scored else pl.lit(0)

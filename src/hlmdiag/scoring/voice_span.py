@@ -1,4 +1,4 @@
-"""How far the score would go if the judgements followed one voice or another: each at its lowest, then its highest."""
+"""Range of the score over the voices: every judgement at its lowest voice, then at its highest."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _with(frame: pl.DataFrame, columns: dict[str, pl.DataFrame]) -> pl.DataFrame
 
 
 def _effects(frame: pl.DataFrame, tree: ScoreTree, judged: Sequence[Indicator]) -> pl.DataFrame:
-    """What each judgement alone changes of the score, from its lowest voice to its highest; null for one voice."""
+    """Change of the score when one judgement goes from its lowest to its highest voice; null for a single voice."""
     found = []
     for each in judged:
         low, high = (pl.col(leaf(end, each.id)) for end in _ENDS)
