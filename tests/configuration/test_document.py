@@ -68,7 +68,8 @@ SENTENCES = [
     (
         'grids = "x"\n', 1,
         "« grids » n’est pas un réglage. Vouliez-vous dire « grid » ? Réglages possibles : grid, date, lang, encoding, "
-        "separator, sheet, header_row, strict, columns, values, decimal, limits, gate, report. [reglages.cle-inconnue]",
+        "separator, sheet, header_row, strict, columns, values, decimal, limits, gate, report, plan. "
+        "[reglages.cle-inconnue]",
     ),
     ('\nstrict = 3\n', 2, "le réglage « strict » vaut « 3 » ; il faut true ou false. [reglages.valeur]"),
     (

@@ -3,11 +3,13 @@
 from hlmdiag.configuration.document import NOT_READ, REPORT_NAMES, Configuration, Entry, find, load
 from hlmdiag.configuration.limits import LIMIT_NAMES, LIMITS, Limits
 from hlmdiag.configuration.options import OPTIONS, PREFIX
+from hlmdiag.configuration.plan_table import PlanSettings
 from hlmdiag.configuration.proposal import Proposal, with_proposals
 from hlmdiag.configuration.resolve import Origin, Setting, from_environment, from_file
 from hlmdiag.configuration.vocabulary import check_columns
 
 __all__ = [
     "LIMITS", "LIMIT_NAMES", "NOT_READ", "OPTIONS", "PREFIX", "REPORT_NAMES", "Configuration", "Entry", "Limits",
-    "Origin", "Proposal", "Setting", "check_columns", "find", "from_environment", "from_file", "load", "with_proposals",
+    "Origin", "PlanSettings", "Proposal", "Setting", "check_columns", "find", "from_environment", "from_file", "load",
+    "with_proposals",
 ]  # fmt: skip

@@ -14,6 +14,7 @@ from typing import Any
 from hlmdiag.configuration.limits import LIMIT_NAMES, Limits
 from hlmdiag.configuration.options import OPTIONS
 from hlmdiag.configuration.places import lines_of
+from hlmdiag.configuration.plan_table import PlanSettings, read_plan_table
 from hlmdiag.errors import USAGE, HlmdiagError, Location, Problem
 from hlmdiag.text.phrase import Listed, Phrase
 
@@ -22,7 +23,7 @@ NOT_READ = "-"
 """Said in the place of a column: the title is not to be read."""
 _REPOSITORY = ".git"
 _MOST_BYTES = 1_000_000
-_TABLES = ("columns", "values", "decimal", "limits", "gate", "report")
+_TABLES = ("columns", "values", "decimal", "limits", "gate", "report", "plan")
 REPORT_NAMES = ("organisation", "organisation_id", "logo", "accent", "headings", "templates", "docx_template")
 """What may be said of the reports."""
 
@@ -52,6 +53,7 @@ class Configuration:
     decimal: Mapping[str, Entry] = field(default_factory=dict)
     limits: Mapping[str, Entry] = field(default_factory=dict)
     report: Mapping[str, Entry] = field(default_factory=dict)
+    plan: PlanSettings = field(default_factory=PlanSettings)
     digest: str = ""
     """The SHA-256 of the file."""
 
@@ -136,9 +138,10 @@ class _Reader:
         columns, values = self._columns(document.get("columns", {})), self._values(document.get("values", {}))
         decimal = self._decimal(document.get("decimal", {}))
         limits, report = self._limits(document.get("limits", {})), self._report(document.get("report", {}))
+        plan = read_plan_table(document.get("plan", {}), self._lines, self._say)
         if self._problems:
             raise HlmdiagError(sorted(self._problems, key=lambda each: each.location.line or 0), USAGE)
-        return Configuration(self._path, options, columns, values, decimal, limits, report)
+        return Configuration(self._path, options, columns, values, decimal, limits, report, plan)
 
     def _options(self, given: Mapping[str, Any], table: str) -> dict[str, Entry]:
         """The options of one table, or those at the top of the file."""

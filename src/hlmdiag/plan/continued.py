@@ -12,11 +12,12 @@ from hlmdiag.plan.model import GONE, NO_MORE, OURS, PEOPLE, STILL, Conflict, Pla
 
 def continued(
     grid: str, proposed: Iterable[PlanRow], units: Mapping[str, Mapping[str, str | None]], day: date,
-    plans: Sequence[Plan] = (),
+    plans: Sequence[Plan] = (), columns: Sequence[str] = (),
 ) -> Plan:  # fmt: skip
     """The plan of a diagnosis, from those that are continued: the first one, then parts of it that came back.
 
-    `proposed`: the rows of the diagnosis; `units`: what it says of each unit, by code; `day`: its date.
+    `proposed`: the rows of the diagnosis; `units`: what it says of each unit, by code; `day`: its date;
+    `columns`: those that the settings ask for, after the people's own.
     """
     fresh = {row.key: row for row in proposed}
     rows, conflicts = gathered(plans)
@@ -27,7 +28,7 @@ def continued(
         for key, row in fresh.items()
         if key not in known
     ]
-    added = dict.fromkeys(title for plan in plans for title in plan.added)
+    added = dict.fromkeys((*(title for plan in plans for title in plan.added), *columns))
     return Plan(grid, (*kept, *new), tuple(added), tuple(conflicts))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from hlmdiag.configuration import PlanSettings
 from hlmdiag.explain import proposals_of
 from hlmdiag.grid.model import Action
 from hlmdiag.plan.expected_scores import ExpectedScores
 from hlmdiag.plan.model import PlanRow
+from hlmdiag.plan.settings import suggested
 from hlmdiag.scoring.result import Result
 from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.wording import Wording
@@ -31,9 +33,13 @@ def units_of(result: Result, words: Wording) -> dict[str, dict[str, str | None]]
 
 
 def proposals(
-    result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording, scores: ExpectedScores
-) -> Iterator[PlanRow]:
-    """A row for each action that the grid proposes to each unit; `units`: what is said of each one, by code."""
+    result: Result, units: Mapping[str, Mapping[str, str | None]], words: Wording, scores: ExpectedScores,
+    settings: PlanSettings,
+) -> Iterator[PlanRow]:  # fmt: skip
+    """A row for each action that the grid proposes to each unit; `units`: what is said of each one, by code.
+
+    What the settings suggest (who answers for it, by when) is in it: it is written in new rows, and in no other.
+    """
     asked = [row for row, actions in enumerate(result.frame["actions"].to_list()) if actions]
     gains = {action.id: scores.gains(action.targets) for action in result.grid.actions}
     for row, (values, actions) in zip(asked, proposals_of(result, words, asked), strict=True):
@@ -47,6 +53,7 @@ def proposals(
                 "axis": words.say(f"rapport.dossier.axe.{action.tfpb_axis}") if action.tfpb_axis else None,
                 "why": " ; ".join(triggers) or action.why, "effort": action.effort,
                 "gain": _gain(gains[action.id][row], action, values, words),
+                **suggested(action.id, units[code].get("group"), settings, result.manifest.reference_date),
             })  # fmt: skip
 
 

@@ -9,7 +9,9 @@ from pathlib import Path
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.plan import ExpectedScores, Plan, continued, expected_lines, expected_results, proposals, read_plan
+from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.plan.proposals import units_of
+from hlmdiag.plan.settings import check_settings
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
@@ -51,13 +53,15 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     given = [existing(name) for name in asked.plans]
     path = _path(asked)
     check_outputs([OutputTarget(path, "xlsx")], [*companions(asked.result), *given], force=asked.force)
-    result = in_words(load(asked.result), asked.language)
+    result = with_own_actions(in_words(load(asked.result), asked.language), asked.configuration)
     plans, problems = read_plans(given, result)
     words, day = Wording(asked.language, result.grid), result.manifest.reference_date
     grid = f"{result.grid.id}@{result.grid.version}"
     units = units_of(result, words)
-    scores = ExpectedScores(result)
-    plan = continued(grid, proposals(result, units, words, scores), units, day, plans)
+    problems += check_settings(result, units, asked.configuration, words)
+    scores, settings = ExpectedScores(result), asked.configuration.plan
+    proposed = proposals(result, units, words, scores, settings)
+    plan = continued(grid, proposed, units, day, plans, settings.columns)
     expected = expected_lines(expected_results(plan, result, scores), result, units, words)
     with opened(path) as stream:
         action_plan.render(plan, units, expected, day, words, stream)
