@@ -14,7 +14,7 @@ from hlmdiag.text.phrase import Listed
 
 
 def read_aggregation(written: Any, scale: Scale, path: NodePath, faults: Faults) -> Aggregation:
-    """The aggregation of a node; after a fault, the mean stands in while the rest is read."""
+    """The aggregation of a node; after a fault, the mean replaces it while the rest is read."""
     here = (*path, "aggregation")
     name = next(iter(written), "") if isinstance(written, dict) and len(written) == 1 else written
     if not isinstance(name, str) or name not in AGGREGATIONS:
@@ -54,6 +54,6 @@ def resolve_missing(
 
 
 def check_within(points: float, scale: Scale, path: NodePath, faults: Faults) -> None:
-    """Points of the grid stand between the ends of its scale, where it has some."""
+    """Check that the points of the grid lie between the ends of its scale, if it has one."""
     if scale.low is not None and scale.high is not None and not scale.low <= points <= scale.high:
         faults.add("grille.points", path, value=show(points), low=show(scale.low), high=show(scale.high))

@@ -1,4 +1,4 @@
-"""How sure one is of an answer: a column beside that of each judgement that chooses in a list."""
+"""Adds a column of certainty beside that of each judgement that chooses in a list."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_certainty(column: str) -> bool:
 
 
 def with_certainties(document: GridBlock, columns: Mapping[str, Column]) -> dict[str, Column]:
-    """The columns, and those of certainties where the grid asks for them; several criteria may share one answer."""
+    """The columns, with columns of certainty if the grid asks for them; several indicators may share one answer."""
     found = dict(columns)
     if document.certainty:
         for _, id, block in indicator_blocks(document):

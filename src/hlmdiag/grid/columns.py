@@ -1,4 +1,4 @@
-"""The data dictionary: the columns that the data may contain, those of judgements included, and the event tables."""
+"""Reads the data dictionary: the columns that the data may contain, judgements included, and the event tables."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _BOUNDED_BY_NATURE = (0.0, 100.0)
 
 
 def read_columns(document: GridBlock, faults: Faults) -> dict[str, Column]:
-    """Every column of the stock by id: the declared ones, then those that judgements bring."""
+    """Every column of the stock by id: declared columns, then the columns of judgements."""
     columns = _declared(document.columns, ("columns",), faults)
     known = {id.casefold(): id for id in columns}
     for path, id, block in indicator_blocks(document):
@@ -73,7 +73,7 @@ def _check_else(block: TableBlock, columns: Mapping[str, Column], path: NodePath
 
 
 def check_about(blocks: Mapping[str, ColumnBlock], known: Collection[str], faults: Faults) -> None:
-    """What remarks are about is a theme or an indicator of the grid."""
+    """Check that remarks are about a theme or an indicator of the grid."""
     for id, block in blocks.items():
         if block.about is not None and (block.about not in known or block.remark is None):
             faults.add("grille.remarque-sur", ("columns", id, "about"), name=block.about)

@@ -25,7 +25,7 @@ _KINDS: Mapping[str, TypeName] = {
 def with_computed(
     document: GridBlock, columns: Mapping[str, Column], keys: tuple[str, ...], formulas: Formulas
 ) -> dict[str, Column]:
-    """The columns, those that have a `from` with its checked expression."""
+    """The columns, with a checked expression for each `from`."""
     faults, found = formulas.faults, dict(columns)
     for id, block in document.columns.items():
         path = ("columns", id, "from")

@@ -30,7 +30,7 @@ class DocumentBlock(BaseModel):
 
 
 class SourceBlock(DocumentBlock):
-    """Where a threshold, a rule or a wording comes from."""
+    """Source of a threshold, a rule or a wording."""
 
     title: NonEmptyText | None = None
     url: NonEmptyText | None = None
@@ -148,7 +148,7 @@ class ReferenceColumnBlock(DocumentBlock):
 
 
 class ReferenceBlock(DocumentBlock):
-    """What relative values are placed in: the stock, or frozen figures (`file` names them, `columns` holds them)."""
+    """Population of relative values: the stock, or frozen figures (`file` names them, `columns` holds them)."""
 
     file: NonEmptyText | None = None
     at_least: Units = 5
@@ -162,7 +162,7 @@ class ReferenceBlock(DocumentBlock):
 
 
 class RespondentsBlock(DocumentBlock):
-    """Who answers the judgements of a unit, and how several answers become one."""
+    """The respondents of judgements, and how several answers become one."""
 
     column: NonEmptyText
     role: NonEmptyText | None = None

@@ -16,11 +16,11 @@ NAMING: frozenset[str] = frozenset({"label", "group", "district", "identity"})
 NoteKind = Literal[
     "comment", "evidence", "date", "place", "domaniality", "owner", "deadline", "exception", "author", "expiry"
 ]
-"""What is written beside answers: it changes no score."""
+"""Kinds of notes beside answers: they change no score."""
 Consolidation = Literal["median", "mean", "worst", "best", "weighted", "first_role"]
-"""How the points of several respondents become one."""
+"""Ways to consolidate the points of several respondents."""
 BY_ROLE: frozenset[Consolidation] = frozenset({"weighted", "first_role"})
-"""Those that read the role of each respondent."""
+"""Consolidations that depend on the role of each respondent."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,12 @@ class Column:
     required: bool = False
     unit: str | None = None
     first_unit: str | None = None
-    """The unit in the first language of the grid, where it is said in another one: files are read by it."""
+    """The unit in the first language of the grid, if texts of another language replace it: files are read by it."""
     min: float | None = None
     max: float | None = None
     role: Role | None = None
     remark: NoteKind | None = None
-    """Where each row of a unit holds something written of it, which stays with that row: what it is."""
+    """Kind of note that the column holds, if it holds notes: each stays with its row."""
     about: str | None = None
     """The theme or the indicator that this is about; the whole unit where none is named."""
     aliases: tuple[str, ...] = ()
@@ -53,11 +53,11 @@ class Column:
     unknown: tuple[str, ...] = ()
     not_applicable: tuple[str, ...] = ()
     blank: float | None = None
-    """What nothing written means, in a table: 0 where the grid says so, else nothing is known."""
+    """Value of a blank in a table: 0 if the grid says so, else unknown."""
     help: str | None = None
     declared: bool = True
     computed: Expression | None = None
-    """What gives its value, out of the tables, where the stock gives none."""
+    """Expression over tables that gives the value, where the stock gives none."""
 
     @property
     def is_free_text(self) -> bool:
@@ -71,12 +71,12 @@ class Column:
 
     @property
     def said_unit(self) -> str | None:
-        """The unit that a reader is told: a rate without one is in percent."""
+        """The unit shown to readers: a rate without one is in percent."""
         return self.unit or ("%" if self.type == "percent" else None)
 
     @property
     def bounds(self) -> tuple[float | None, float | None]:
-        """The smallest and the largest number that may stand in it, None where any may: a rate is within 0 and 100."""
+        """The smallest and the largest allowed number, None for no bound: a rate lies within 0 and 100."""
         if self.type != "percent":
             return self.min, self.max
         return (0.0 if self.min is None else self.min), (100.0 if self.max is None else self.max)
@@ -95,7 +95,7 @@ class Column:
 
 @dataclass(frozen=True)
 class AskedRole:
-    """Who may be asked, and answer; `weight`: what its answers are worth beside those of others."""
+    """A role that may answer; `weight`: weight of its answers in a consolidation."""
 
     id: str
     title: str
@@ -120,7 +120,7 @@ class EventTable:
 
 @dataclass(frozen=True)
 class Respondents:
-    """Who answers the judgements of a unit: the column that names them, and how their points become one.
+    """The respondents of judgements: the column that names them, and how their points become one.
 
     From `divergence` ranks of a list of choices on, two answers to one indicator are said to diverge.
     """

@@ -96,7 +96,7 @@ class Faults:
             self.problems.append(problem)
 
     def _where_removed(self, values: Mapping[str, Any], cited: Location) -> Problem | None:
-        """The fault of an overlay that takes away what its parent goes on citing: it stands where it says so."""
+        """The fault of an overlay that removes what its parent still refers to, placed at the removal."""
         if cited.file == self.reading.file:
             return None
         names = {str(value).strip("\"'") for value in values.values()}
@@ -125,7 +125,7 @@ class Faults:
             raise HlmdiagError([*sorted(self.problems, key=self._order), *self.used, *more])
 
     def _order(self, problem: Problem) -> tuple[bool, str, int, int]:
-        """The faults of the file itself first, then those of the files it draws from."""
+        """Sort key: faults of the file itself first, then faults of the files it draws from."""
         place = problem.location
         return place.file != self.reading.file, place.file or "", place.line or 0, place.column or 0
 

@@ -18,13 +18,13 @@ from hlmdiag.grid.validation import read_block
 
 _EXPRESSIONS = ("value", "applies_if", "adjust", "when", "goal")
 _COLUMNS = ("rows", "columns", "column", "by")
-"""The keys that name a column alone (those of a matrix, of respondents, of a table of thresholds)."""
+"""Keys whose value is the name of a column alone (a matrix, respondents, a table of thresholds)."""
 _OTHER_COLUMNS = ("columns", "tables", "views")
 """The blocks that see other columns, or none."""
 
 
 def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
-    """The same document with the columns that it takes from its dictionary written in full; own keys win.
+    """The same document with the columns of its dictionary written in full; its own keys win.
 
     A column is taken if it stands under `columns` or if an indicator, an expression or a matrix names it; one of a
     table, if it does not say its type there.
@@ -48,7 +48,7 @@ def with_dictionary(reading: YamlDocument, found: FoundFile) -> YamlDocument:
 
 
 def find_dictionary(name: str, user: FoundFile) -> FoundFile | None:
-    """The file of the dictionary that a grid names: beside it, else among those that come with the tool."""
+    """The file of the dictionary that a grid names: beside it, else shipped with the tool."""
     shipped = shipped_dictionaries()
     return find_beside(name, user, lambda id: FoundFile(shipped[id], f"grids/{id}.yaml") if id in shipped else None)
 
@@ -65,7 +65,7 @@ def _find(name: str, reading: YamlDocument, found: FoundFile) -> FoundFile:
 
 
 def _definitions(source: YamlDocument) -> Mapping[str, Any]:
-    """The columns of a dictionary; every fault of its file is said at once."""
+    """The columns of a dictionary; all the faults of its file are reported together."""
     faults = Faults(source)
     if not isinstance(source.data, dict) or "columns" not in source.data:
         faults.note("grille.pas-un-dictionnaire", ())

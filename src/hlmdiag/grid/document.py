@@ -79,7 +79,7 @@ class IndicatorBlock(DocumentBlock):
 
 
 class NodeBlock(DocumentBlock):
-    """What the root and a theme have in common: children, and how their scores become one."""
+    """Keys shared by the root and themes: children, and how their scores become one."""
 
     aggregation: Any = "mean"
     adjust: ExpressionText | None = None
@@ -202,13 +202,13 @@ class ActionBlock(DocumentBlock):
 
 
 class CheckBlock(DocumentBlock):
-    """How the grid asks to be checked; what is typed in the command wins."""
+    """Options of `grid check` that the grid sets; options of the command win."""
 
     max_weight: ShareField | None = None
 
 
 class ShareBlock(DocumentBlock):
-    """A share of the units that a roll-up counts: those of which a condition holds."""
+    """A share counted by a roll-up: the units for which a condition holds."""
 
     title: NonEmptyText
     when: ExpressionText
@@ -216,14 +216,14 @@ class ShareBlock(DocumentBlock):
 
 
 class RoleBlock(DocumentBlock):
-    """Who may be asked, and answer."""
+    """A role that may answer."""
 
     title: NonEmptyText
     weight: NumberField = Field(default=1.0, gt=0)
 
 
 class RollUpBlock(DocumentBlock):
-    """How the units of a grid become those of a wider one: halls a residence."""
+    """Roll-up of the units of a grid to wider ones: halls to a residence."""
 
     unit: NonEmptyText
     key: Texts

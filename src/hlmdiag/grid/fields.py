@@ -138,7 +138,7 @@ def _colour(value: Any) -> str:
 
 
 def _accepts(**keywords: Any) -> WithJsonSchema:
-    """What the validator of a type accepts, in the words of a JSON Schema, for editors."""
+    """JSON Schema of the values that the validator of a type accepts, for editors."""
     return WithJsonSchema(keywords)
 
 

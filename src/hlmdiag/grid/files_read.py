@@ -24,7 +24,7 @@ def files_read(grid: FoundFile) -> list[FoundFile]:
 
 
 def _named(file: FoundFile, grid: FoundFile) -> Iterator[FoundFile]:
-    """The files that one names; what a parent names by its id stands beside it, or beside the grid that extends it."""
+    """The files that a document names; a parent named by its id lies beside it, or beside the grid that extends it."""
     document = file.read().data
     if not isinstance(document, dict):
         return

@@ -53,7 +53,7 @@ def _check_floor(level: str, document: GridBlock, path: NodePath, faults: Faults
 
 
 def order_flags(flags: Mapping[str, Flag], faults: Faults) -> tuple[str, ...]:
-    """The ids of the flags, each after those it reads; a cycle is said once, on its first flag."""
+    """The ids of the flags, each after the flags it reads; a cycle is reported once, on its first flag."""
     left = {id: flags_read_by(flag.when, flags) for id, flag in flags.items()}
     for _ in range(_CYCLES):
         try:
@@ -85,7 +85,7 @@ def check_level_cycle(rules: Iterable[LevelRule], flags: Mapping[str, Flag], fau
 
 
 def _own(expression: Expression) -> list[ResultRef]:
-    """What an expression reads of the results of its own grid."""
+    """References of an expression to the results of its own grid."""
     return [it for it in expression.references if isinstance(it, ResultRef) and it.grid is None]
 
 

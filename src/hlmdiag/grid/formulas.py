@@ -1,4 +1,4 @@
-"""Checks the expressions of a grid where they stand: what each may name, and what type it must give."""
+"""Checks the expressions of a grid at their place: names they may use, types they must give."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _KINDS: Mapping[str, TypeName] = {
 }
 
 _CUT_SHORT = ("expression.guillemet", "expression.inachevee", "expression.parenthese-ouvrante")
-"""What an expression lacks when its end was taken for a comment."""
+"""Faults of an expression whose end was taken for a comment."""
 _CONDITION: tuple[TypeName, ...] = ("boolean",)
 
 
@@ -35,7 +35,7 @@ class Formulas:
 
     faults: Faults
     data: Names
-    """What a value sees: columns, events, the stock, used grids."""
+    """Names visible to a value: columns, events, the stock, used grids."""
     own: ResultNames
     """This grid's own results, which flags, actions and level rules see besides."""
 
@@ -101,7 +101,7 @@ def type_of(column: Column) -> Type:
 
 
 def results_of(grid: Grid) -> ResultNames:
-    """What another grid, or a condition on a saved result, may read of the results of a grid."""
+    """Results of a grid that another grid, or a condition on a saved result, may read."""
     nodes = {
         node.id: node.levels.ids if isinstance(node, Theme) else ()
         for node in grid.root.walk()

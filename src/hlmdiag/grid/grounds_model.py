@@ -1,4 +1,4 @@
-"""What stands behind a value or a threshold: where it comes from, how many answers make it."""
+"""Grounds of a value or a threshold: its source, and the answers of the survey it comes from."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hlmdiag.expression import Expression
 
 @dataclass(frozen=True)
 class Source:
-    """Where a threshold or a rule comes from."""
+    """Source of a threshold or a rule."""
 
     title: str | None = None
     url: str | None = None

@@ -1,4 +1,4 @@
-"""What an id may be, and the names that a column may not bear."""
+"""Form of an id, and names forbidden to a column."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ _CODED = ("choice", "boolean", "text", "integer")
 
 @dataclass(frozen=True)
 class IndicatorReader:
-    """What every indicator of a grid is confronted with."""
+    """Reads the indicators of a grid; holds the parts of the grid they are checked against."""
 
     columns: Mapping[str, Column]
     scale: Scale
@@ -70,7 +70,7 @@ class IndicatorReader:
     def _value(
         self, id: str, block: IndicatorBlock, rule: Rule | None, path: NodePath
     ) -> tuple[Expression | None, str | None]:
-        """What is scored, and the column that it is, if it is a column alone."""
+        """The scored expression, and the id of its column if it is a column alone."""
         if block.value is None:
             column = column_of(id, self.columns)
             if column is None and rule is not None and not isinstance(rule, Matrix):
@@ -137,7 +137,7 @@ class IndicatorReader:
         return block.kind == "data" and unit == "%" and value is not None and value.type.kind == "number"
 
     def _consolidation(self, block: IndicatorBlock, path: NodePath) -> Consolidation | None:
-        """How the points of several respondents become one: as the indicator says, else as the grid does."""
+        """Consolidation of an indicator: its own, else that of the grid."""
         if self.respondents is not None and block.kind == "judgement":
             if block.consolidate in BY_ROLE and self.respondents.role is None:
                 self.faults.add("grille.reunion-sans-role", (*path, "consolidate"), name=block.consolidate)

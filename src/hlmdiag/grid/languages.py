@@ -1,4 +1,4 @@
-"""The texts of a grid in another language, which stand in a file beside it (`id.en.yaml`) and mirror its document."""
+"""Reads the texts of a grid in another language: a file beside it (`id.en.yaml`) that mirrors its document."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ TEXTS = frozenset({
 """The keys of texts that people read."""
 _LISTS, _BY_ROLE, _BY_VERSION = "partners", "wording", "changelog"
 _AS_THEY_ARE = frozenset({"aliases", "recode", "uses", "reference", "respondents", "replaces"})
-"""What is read in files, or names something: never translated."""
+"""Keys read in files, or that name something: never translated."""
 _ABOUT = ("language", "grid", "version")
-"""What a file of texts says of itself."""
+"""Keys that describe a file of texts."""
 FROM = "fr"
 """The language of a grid that says none."""
 
@@ -32,7 +32,7 @@ def language_of(document: Mapping[str, Any]) -> str:
 
 
 def texts_beside(found: FoundFile, above: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The texts of a grid by language, out of the files beside it, over those of the grid that it extends.
+    """The texts of a grid by language, from the files beside it, over the texts of the grid it extends.
 
     Raises `HlmdiagError` where such a file is none, is of another grid, or gives a text that is no text of a grid.
     """

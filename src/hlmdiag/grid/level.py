@@ -35,7 +35,7 @@ class Levels(Sequence[Level]):
     scale: Scale
 
     def __len__(self) -> int:
-        """How many levels there are."""
+        """Number of levels."""
         return len(self.order)
 
     @overload

@@ -116,7 +116,7 @@ def _load(found: FoundFile, chain: tuple[str, ...]) -> Grid:
 
 
 def in_language(grid: Grid, language: str) -> Grid:
-    """The grid in the words of a language, where they stand beside it; each that is not there stays as it is.
+    """The grid in another language, if it has texts for it; a missing text stays in the first language.
 
     Its document and its hash are those of the grid: it is the same one. What is read of files in its first language is
     still read. The texts of a grid that came with a result are those of the grid of that id that is known here, if it
@@ -210,7 +210,7 @@ def _resolve(reading: YamlDocument, find: Finder, parent: Grid | None = None) ->
 
 
 def _uses(document: GridBlock, find: Finder, faults: Faults) -> dict[str, Grid]:
-    """The used grids by local name; what is wrong with one of them is said with the rest."""
+    """The used grids by local name; their faults are reported with the others."""
     uses = {}
     for local, use in document.uses.items():
         path = ("uses", local)
@@ -270,7 +270,7 @@ def _lines(reading: YamlDocument) -> dict[str, int]:
 
 
 def _files(reading: YamlDocument) -> dict[str, str]:
-    """Where the document goes on in another file: the node that opens each part of it, and that file."""
+    """Parts of the document held in another file: the node that opens each part, and that file."""
     places = {**reading.places, **reading.removed}
     return {
         _dotted(path): place.origin.file if place.origin else reading.file

@@ -17,13 +17,13 @@ from hlmdiag.grid.shelves import installed, installed_grid, unpack
 from hlmdiag.grid.shipped import shipped_grids
 
 _NAME = re.compile(r"[\w-]{1,100}")
-"""What may be the name of a file beside another one: no path, which a received grid has no business to give."""
+"""Pattern of the name of a file beside another one: a received grid may not give a path."""
 _LONGEST = 200
 
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file, and its name as it is said."""
+    """A file, and its name in messages."""
 
     path: Path
     name: str
@@ -83,7 +83,7 @@ def _in_pack(path: Path) -> FoundFile:
 
 @cache
 def _unfolded_here() -> TemporaryDirectory[str]:
-    """Where packs that are not installed are unfolded: gone with this program."""
+    """Temporary folder of packs that are not installed, removed when the program ends."""
     return TemporaryDirectory(prefix="hlmdiag-", ignore_cleanup_errors=True)
 
 

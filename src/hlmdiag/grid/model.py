@@ -28,7 +28,7 @@ from hlmdiag.rules.points import Reach
 from hlmdiag.rules.scale import Scale
 
 Missing = Literal["exclude", "worst", "best", "block"] | float
-"""What an unknown child brings to its parent."""
+"""Policy for an unknown child."""
 
 ROOT = ""
 """The id of the root of the tree, which has no id of its own in a document."""
@@ -72,7 +72,7 @@ class Action:
     horizon: str | None = None
     cost: str | None = None
     feedback: str | None = None
-    """Where it was done, and what came of it."""
+    """Places where the action was taken, and its outcome."""
     tfpb_axis: int | None = None
     success: str | None = None
     targets: tuple[str, ...] = ()
@@ -108,19 +108,19 @@ class Indicator:
     why: str | None = None
     tags: tuple[str, ...] = ()
     consolidate: Consolidation | None = None
-    """How the points of several respondents become one here; None where the grid has no respondents, or for data."""
+    """Consolidation of its respondents; None where the grid has no respondents, or for data."""
     asked: tuple[str, ...] = ()
     """Ids of the roles that may be asked for it: all of them where the document names none."""
     question: str | None = None
-    """How it is asked in a form; by its title where the document has no question."""
+    """Question of a form; the title where the document has none."""
     wording: Mapping[str, str] = field(default_factory=dict)
-    """How it is asked of some roles, by id."""
+    """Questions worded for some roles, by id."""
     certainty: str | None = None
     """The column that says how sure its answer is, where the grid asks for it."""
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns of the row that it scores: those of its value, or the two sides of a matrix."""
+        """The columns of the row that it scores: the columns of its value, or the two sides of a matrix."""
         if isinstance(self.rule, Matrix):
             return self.rule.matrix.rows, self.rule.matrix.columns
         references = self.value.references if self.value is not None else ()
@@ -128,12 +128,12 @@ class Indicator:
 
     @property
     def standards(self) -> tuple[Expression, ...]:
-        """What its value is compared with, where that may differ from one unit to the next: a goal, or steps."""
+        """Thresholds of its value that may differ from one unit to the next: a goal, or steps."""
         return (self.goal,) if self.goal is not None else self.steps
 
     @property
     def operands(self) -> tuple[Expression, ...]:
-        """What its points are made of: its value, what this is compared with, the base that must be large enough."""
+        """Inputs of its points: its value, its thresholds, and the base that must be large enough."""
         base = self.min_base.value if self.min_base is not None else None
         return tuple(each for each in (self.value, *self.standards, base) if each is not None)
 
@@ -223,9 +223,9 @@ class Grid:
     stock_alerts: tuple[StockAlert, ...] = ()
     uses: Mapping[str, Grid] = field(default_factory=dict)
     optional_uses: Mapping[str, Grid] = field(default_factory=dict)
-    """Those that may not be given: what is read of them is then missing."""
+    """Used grids whose result may be absent: it is then missing."""
     unread: Mapping[str, Grid] = field(default_factory=dict)
-    """Those that were not given: this grid reads nothing of them any more."""
+    """Optional grids whose result was not given: this grid no longer reads them."""
     units_from: str | None = None
     """The table whose keys are the units where no file is the stock; it describes every unit that it names."""
     respondents: Respondents | None = None
@@ -240,9 +240,9 @@ class Grid:
     lines: Mapping[str, int] = field(default_factory=dict)
     files: Mapping[str, str] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    """What its texts are in other languages, each as a part of a document."""
+    """Texts in other languages, each as a part of a document."""
     reference: ReferencePopulation | None = None
-    """What relative values are placed in; None: the stock, whatever the size of its groups."""
+    """Population of relative values; None: the stock, whatever the size of its groups."""
     parent: Grid | None = None
     first_look: FirstLook | None = None
     roles: Mapping[str, AskedRole] = field(default_factory=dict)
@@ -250,7 +250,7 @@ class Grid:
     unproven: Literal["keep", "worse"] = "keep"
     watch: Watch = field(default_factory=Watch)
     families: tuple[FamilyKind, ...] = ()
-    """By what its units are comparable to those of others."""
+    """Criteria that make its units comparable to those of others."""
 
     __repr__, _repr_html_ = in_one_line, as_table
 
@@ -261,11 +261,11 @@ class Grid:
 
     @property
     def departures(self) -> tuple[Departure, ...]:
-        """What this grid says otherwise than the one that it extends."""
+        """Differences from the grid that it extends."""
         return departures(self.parent.document, self.document) if self.parent is not None else ()
 
     def file_of(self, path: str) -> str:
-        """The file in which a node of the document stands, given its path with dots."""
+        """The file that holds a node of the document, given its dotted path."""
         while path and path not in self.files:
             path = path.rpartition(".")[0]
         return self.files.get(path, self.path)
@@ -288,7 +288,7 @@ class Grid:
 
     @property
     def judged_columns(self) -> frozenset[str]:
-        """The columns that each respondent fills: those that the judgements score."""
+        """The columns that each respondent fills: the columns of judgements."""
         judged = (each for each in self.indicators if each.consolidate is not None)
         names = {name for each in judged for name in (*each.columns, each.certainty) if name is not None}
         return frozenset(name for name in names if self.columns[name].role is None and name not in self.keys)

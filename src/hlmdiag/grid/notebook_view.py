@@ -1,4 +1,4 @@
-"""How a notebook shows a grid: one line, or a table of its first indicators."""
+"""Representations of a grid in a notebook: one line, or a table of its first indicators."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def in_one_line(grid: Grid) -> str:
-    """What it is."""
+    """The grid in one line."""
     return f"<hlmdiag.Grid: {grid.id} {grid.version}, {len(grid.indicators)} indicators>"
 
 

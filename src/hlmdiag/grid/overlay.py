@@ -13,9 +13,9 @@ from hlmdiag.rules.aggregate import AGGREGATIONS
 from hlmdiag.rules.normalise import RULES
 
 _OWN = ("id", "version", "language_version", "extends", "publisher", "date", "changelog")
-"""What any grid says of itself: no departure from its parent, and no lock holds it."""
+"""Keys that describe the grid itself: changing them is no departure from the parent, and no lock holds them."""
 _NOT_INHERITED = ("publisher", "changelog")
-"""What is true of the parent alone: who publishes it, and how it came to its version."""
+"""Keys that are true of the parent alone: its publisher, its history."""
 _GAP = ("view_gap",)
 _ONE_OF = {"score": frozenset(RULES), "aggregation": frozenset(AGGREGATIONS)}
 """Blocks that name one rule: to name another one replaces the block."""
@@ -34,7 +34,7 @@ class Departure:
 
 
 def departures(parent: Mapping[str, Any], own: Mapping[str, Any]) -> tuple[Departure, ...]:
-    """What two canonical documents say differently, in the order of the parent, then what is added."""
+    """Differences between two canonical documents, in the order of the parent, then additions."""
     return tuple(
         Departure(".".join(path), before, after)
         for path, before, after in _differences(parent, own, ())
@@ -111,7 +111,7 @@ class _Changes:
             self._refuse("grille.variante-homonyme", ("id",), id=parent.get("id"))
 
     def check_locks(self, parent: Mapping[str, Any], data: Mapping[str, Any]) -> None:
-        """What the parent has locked stays as it is, with all below; to say the same thing again changes nothing."""
+        """Check that locked nodes of the parent, and all below, stay unchanged; repeating the same value is allowed."""
         for path in _locked(parent, ()):
             for change, *_ in _differences(_at(parent, path), _at(data, path), ()):
                 if path or change[0] not in _OWN:

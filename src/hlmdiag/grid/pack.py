@@ -25,7 +25,7 @@ from hlmdiag.text.slug import is_reserved
 SUFFIX = ".hlmgrid"
 MANIFEST = "manifest.json"
 FOLDER = "grille"
-"""Where the files that a grid is read from stand in a pack."""
+"""Folder of the grid's files in a pack."""
 _MILLION = 1_000_000
 _LARGEST, _MOST_FILES, _DEEPEST, _LONGEST = 20 * _MILLION, 200, 4, 120
 """Bytes of a pack and of its files unfolded, how many there are, folders of a name and its characters."""
@@ -38,7 +38,7 @@ _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, KeyError, NotImplementedErr
 
 
 class PackManifest(BaseModel):
-    """What a pack says of itself. `files`: the SHA-256 of each of its files but this one, by path."""
+    """Manifest of a pack. `files`: the SHA-256 of each of its files except this one, by path."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -55,7 +55,7 @@ class PackManifest(BaseModel):
 
     @property
     def reference(self) -> str:
-        """How this version of the grid is asked for."""
+        """Reference by which a user asks for this version of the grid."""
         return f"{self.id}@{self.version}"
 
 
@@ -70,7 +70,7 @@ class Pack:
 
 
 def can_name(id: str, version: str) -> bool:
-    """Whether an id and a version can stand in the name of a file, as a pack asks."""
+    """Whether an id and a version can be parts of the name of a file, as a pack needs."""
     return bool(_NAME.fullmatch(id) and _VERSION.fullmatch(version))
 
 
@@ -101,7 +101,7 @@ def open_pack(path: Path, name: str) -> Pack:
 
 
 def read_pack(data: bytes, name: str) -> Pack:
-    """The pack of these bytes. Refused (exit code 3): one that is damaged, too large, or not what its manifest says.
+    """Read a pack. Refused (exit code 3): one that is damaged, too large, or not as its manifest describes.
 
     Nothing is run nor written; every fault of the names is said at once, then every file that is not that of its hash.
     """

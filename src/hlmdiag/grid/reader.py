@@ -23,7 +23,7 @@ _DEPTH = 40
 _SCALAR = 20_000
 _ALIASES = 200
 _SHOWN = 60
-"""How much of a name is said again: what is longer was not written to be read."""
+"""Longest part of a name quoted in a message."""
 
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that YAML refuses (its specification, §5.1)."""
@@ -48,7 +48,7 @@ class YamlDocument:
 
 @dataclass
 class _Node:
-    """A node of the document; `size` counts its nodes once every alias is replaced by what it stands for."""
+    """A node of the document; `size` counts its nodes once every alias is replaced by its target."""
 
     kind: str
     line: int

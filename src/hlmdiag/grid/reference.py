@@ -40,12 +40,12 @@ def with_reference_file(reading: YamlDocument, found: FoundFile) -> YamlDocument
 
 
 def read_frozen(path: File) -> dict[str, Any]:
-    """The document of a reference file; every fault of it is said at once."""
+    """The document of a reference file; all its faults are reported together."""
     return _checked(FoundFile(path, path.as_posix()).read())
 
 
 def with_reference(grid: Grid, document: Mapping[str, Any]) -> Grid:
-    """The same grid placing its relative values in a reference that was read; those that it uses and extends do too."""
+    """The same grid with its relative values taken from a given reference, used and extended grids included."""
     block = {**document, **({"at_least": grid.reference.at_least} if grid.reference is not None else {})}
     whole = {**grid.document, "reference": block}
     return replace(

@@ -23,7 +23,7 @@ class ReferenceGroup:
 
 @dataclass(frozen=True)
 class ReferencePopulation:
-    """Where relative values come from. `groups`: by column and grouping column (None: all), then by group (or `""`).
+    """Population of relative values. `groups`: by column and grouping column (None: all), then by group (or `""`).
 
     Not `frozen`: the stock at hand gives the figures. Groups of fewer than `at_least` known values say nothing.
     """

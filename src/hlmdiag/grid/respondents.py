@@ -60,7 +60,7 @@ def with_roles(
 
 
 def read_roles(document: GridBlock) -> dict[str, AskedRole]:
-    """Who may be asked, in the order of the document."""
+    """The roles that may answer, in the order of the document."""
     return {id: AskedRole(id, block.title, block.weight) for id, block in document.roles.items()}
 
 
@@ -76,7 +76,7 @@ def read_asked(
 def check_wording(
     wording: Mapping[str, str], asked: tuple[str, ...], roles: Mapping[str, AskedRole], path: NodePath, faults: Faults
 ) -> None:
-    """A question is worded for roles of the grid, among those that are asked."""
+    """Check that questions are worded for roles of the grid, among the asked ones."""
     for name in wording:
         where = (*path, "wording", name)
         if _is_role(name, roles, where, faults) and name not in asked:
@@ -84,7 +84,7 @@ def check_wording(
 
 
 def _is_role(name: str, roles: Mapping[str, AskedRole], path: NodePath, faults: Faults) -> bool:
-    """Whether the grid has a role; where it has not, it is said."""
+    """Whether the grid has a role; a fault is recorded if it has not."""
     if name not in roles:
         faults.add("grille.role-inconnu", path, name=name, names=nearest_first(name, roles))
     return name in roles

@@ -1,4 +1,4 @@
-"""Reads how the units of a grid become those of a wider one, and confronts it with the columns of the result."""
+"""Reads the roll-up of a grid, and checks it against the columns of the result."""
 
 from __future__ import annotations
 

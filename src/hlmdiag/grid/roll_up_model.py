@@ -10,7 +10,7 @@ from hlmdiag.expression import Expression
 
 @dataclass(frozen=True)
 class CountedShare:
-    """A share of the units of a wider one: those of which a condition holds."""
+    """A share of the units of a wider one: the units for which a condition holds."""
 
     id: str
     title: str
@@ -19,7 +19,7 @@ class CountedShare:
 
 @dataclass(frozen=True)
 class RollUp:
-    """How the units of a grid become those of a wider one, named by the columns of `key`.
+    """Roll-up of the units of a grid to wider ones, named by the columns of `key`.
 
     `weight` is the column of a size, for a mean; `level` says whether the level is the worst one of the units, or that
     of the score.

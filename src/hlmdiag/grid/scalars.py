@@ -1,4 +1,4 @@
-"""What an unquoted word of a grid means: a number, true or false, nothing, else the text as it stands."""
+"""Meaning of an unquoted word of a grid: a number, true or false, nothing, else the text itself."""
 
 from __future__ import annotations
 

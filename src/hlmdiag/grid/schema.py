@@ -23,7 +23,7 @@ _DRAFT = "http://json-schema.org/draft-07/schema#"
 _DOCUMENTS: tuple[type[BaseModel], ...] = (GridBlock, DictionaryBlock, ReferenceBlock, CaseFileBlock)
 _NUMBER = {"type": "number"}
 _OF_AN_OVERLAY = ["extends", "id", "version"]
-"""What a grid that extends another one says at least of itself."""
+"""Keys that an overlay has to give at least."""
 
 
 def json_schema(language: str) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def json_schema(language: str) -> dict[str, Any]:
 
 
 def _grid(block: dict[str, Any]) -> dict[str, Any]:
-    """A whole grid; whether its columns and those of its tables are whole too hangs on its dictionary."""
+    """Schema of a whole grid; its dictionary decides whether its columns have to be complete."""
     properties: dict[str, Any] = block["properties"]
     bare = {
         name: {key: it for key, it in properties[name].items() if key != "additionalProperties"}
@@ -51,7 +51,7 @@ def _grid(block: dict[str, Any]) -> dict[str, Any]:
 
 
 def _overlay(block: dict[str, Any], changes: dict[str, Any], language: str) -> dict[str, Any]:
-    """What a grid changes in another one: what it says of itself is said whole."""
+    """Schema of an overlay: it gives its own identity in full."""
     own = {key: block["properties"][key] for key in _OF_AN_OVERLAY}
     return {
         **changes, "description": _say("overlay", language), "properties": {**changes["properties"], **own},
@@ -113,7 +113,7 @@ def _property(owner: str, key: str, written: dict[str, Any], language: str) -> d
 
 
 def _special(owner: str, key: str) -> dict[str, Any] | None:
-    """What the model leaves to another one, or to no model at all."""
+    """Schemas of the fields that the model leaves to another model, or to none."""
     if key == "aggregation":
         return _reference("aggregation")
     known: dict[tuple[str, str], dict[str, Any]] = {

@@ -1,4 +1,4 @@
-"""What a block asks of its keys together: the conditions that a JSON Schema can say, in the words of draft 7.
+"""Conditions between the keys of a block, as far as JSON Schema (draft 7) can express them.
 
 The loader refuses more, and in sentences; an editor only shows these while a grid is written.
 """
@@ -60,7 +60,7 @@ CONDITIONS: Mapping[str, list[dict[str, Any]]] = {
 
 
 def conditions_of_a_grid() -> list[dict[str, Any]]:
-    """Those of a whole grid: something to score or rules, bounds to its levels, and the type of its columns.
+    """Conditions of a whole grid: something to score or rules, bounds for its levels, a type for its columns.
 
     A column that a dictionary describes says only what the grid changes.
     """

@@ -7,7 +7,7 @@ from typing import Any
 
 _CHANGE = "-change"
 _REQUIREMENTS = ("allOf", "dependencies", "minProperties", "oneOf", "required")
-"""What is asked of a whole block, and can be asked of none that is written in part."""
+"""Keywords that ask for whole blocks: they cannot apply to a block written in part."""
 _PREFIX = "#/definitions/"
 
 

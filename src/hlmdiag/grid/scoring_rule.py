@@ -39,7 +39,7 @@ def read_rule(score: Mapping[str, Any], path: NodePath, faults: Faults) -> Rule 
 def read_out_of(
     score: Mapping[str, Any], rule: Rule | None, scale: Scale, under_sum: bool, path: NodePath, faults: Faults
 ) -> float | None:
-    """The points that stand for the whole scale, where a rule states its own."""
+    """The points equal to the whole scale, if a rule states its own."""
     if "out_of" not in score:
         return None
     here, out_of = (*path, "out_of"), score["out_of"]
@@ -116,7 +116,7 @@ def _side(
 
 
 def _codes(keys: Iterable[str], column: Column, path: NodePath, faults: Faults) -> dict[str, str]:
-    """The code that each key of a rule stands for; an unknown key, or an answer without points, is a fault."""
+    """The code of each key of a rule; an unknown key, or an answer without points, is a fault."""
     keys = list(keys)
     if column.type == "integer":
         for key in keys:

@@ -1,4 +1,4 @@
-"""Where installed grids stand: those of a project, beside its settings, and those of a user."""
+"""Folders of installed grids: one for a project, beside its settings, and one for a user."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class InstalledGrid:
 
     @property
     def reference(self) -> str:
-        """How it is asked for."""
+        """Reference by which a user asks for it."""
         return self.manifest.reference
 
     @property
@@ -96,7 +96,7 @@ def installed_grid(asked: str) -> InstalledGrid | None:
 
 
 def _on(shelf: ShelfName, named: str = "*@*") -> Iterator[InstalledGrid]:
-    """What stands on a shelf; a folder that is no installed grid is somebody's own, and is left alone."""
+    """Grids installed in a folder; a folder that is no installed grid is the user's own and is left alone."""
     folder = shelf_folder(shelf)
     for manifest in folder.glob(f"{named}/{MANIFEST}") if folder.is_dir() else ():
         try:

@@ -26,7 +26,7 @@ _BOOLEAN = {"true": "oui", "false": "non"}
 
 @dataclass(frozen=True)
 class ThresholdReader:
-    """What tables of thresholds are confronted with."""
+    """Reads tables of thresholds; holds the parts of the grid they are checked against."""
 
     columns: Mapping[str, Column]
     faults: Faults
@@ -63,7 +63,7 @@ class ThresholdReader:
         return Expression(f"{table.by or ''}{tree.groups}{general}", tree, () if by is None else (by.reference,))
 
     def _codes(self, table: GoalTable | StepTable, path: NodePath) -> list[str | bool] | None:
-        """What each key of the table stands for in its column; None where it is at fault, its dates included."""
+        """The code of each key of the table in its column; None if it has a fault, dates included."""
         before = len(self.faults.problems)
         written = {("values", code): it for code, it in table.values.items()} if table.by is not None else {}
         self._dates(table.values if table.by is None else {}, (*path, "values"), plain=table.by is None)
@@ -128,7 +128,7 @@ class ThresholdReader:
 
 
 def _lists_of(table: StepTable) -> Iterable[tuple[NodePath, tuple[float, ...]]]:
-    """Every list of a table and where it stands."""
+    """Every list of a table with its place."""
     written: list[tuple[NodePath, Any]] = [(("values", key), it) for key, it in table.values.items()]
     written += [] if table.otherwise is None else [(("otherwise",), table.otherwise)]
     for path, it in written:

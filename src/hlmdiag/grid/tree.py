@@ -22,7 +22,7 @@ _MINIMUM_COVERAGE = 0.6
 
 @dataclass(frozen=True)
 class _Inherited:
-    """What a node takes from the nearest one above that states it; `missing_at`: where the policy is written."""
+    """Settings that a node inherits from the nearest ancestor that states them; `missing_at`: place of the policy."""
 
     levels: Levels
     missing: Missing | None = None
@@ -91,7 +91,7 @@ class _Building:
 
 
 def check_ids(document: GridBlock, faults: Faults) -> None:
-    """Ids are well formed; those of themes, indicators and views are unique, blind to case."""
+    """Check that ids are well formed; ids of themes, indicators and views are unique, whatever their case."""
     seen: dict[str, str] = {}
     nodes = [(path, id) for path, id, _ in node_blocks(document)]
     nodes += [(("views", id), id) for id in document.views]

@@ -47,7 +47,7 @@ _STAND_INS: dict[str, Any] = {
     "where": "true",
     "score": {"identity": {}},
 }
-"""What stands for an absent key while the rest of the document is checked."""
+"""Stands for an absent key while the rest of the document is checked."""
 _MISTYPED = 0.75
 _KNOWN_KEYS = frozenset(
     field.alias or name
@@ -179,7 +179,7 @@ def _unknown_key(path: NodePath, model: type[BaseModel], value: Any, start: Node
 
 
 def _siblings(path: NodePath, faults: Faults) -> Iterator[NodePath]:
-    """What stands in the same block: cut at a comma, its texts are not what their author meant."""
+    """Nodes of the same block: a text cut at a comma spills into them."""
     return (known for known in faults.reading.places if known[: len(path) - 1] == path[:-1])
 
 

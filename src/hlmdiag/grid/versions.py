@@ -27,7 +27,7 @@ def padded(numbers: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def latest_first(version: str) -> tuple[int, tuple[int, ...], str]:
-    """What versions are sorted by for the latest to come first: those without numbers come last, by their letters.
+    """Sort key that puts the latest version first; versions without numbers come last, by their letters.
 
     >>> sorted(["2026.1", "printemps", "2026.10", "2026.2"], key=latest_first)
     ['2026.10', '2026.2', '2026.1', 'printemps']

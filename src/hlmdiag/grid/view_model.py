@@ -27,7 +27,7 @@ class ViewGap:
 
 @dataclass(frozen=True)
 class FirstLook:
-    """What one view alone says of a unit whose level is not known, from a coverage of its own on."""
+    """First look: one view shown for a unit whose level is not known, from a minimum coverage on."""
 
     view: str
     min_coverage: float
@@ -35,7 +35,7 @@ class FirstLook:
 
 @dataclass(frozen=True)
 class Watch:
-    """How units are followed from one campaign to the next.
+    """Follow-up of units from one campaign to the next.
 
     `start`: the level from which one is watched (None: the worst one), `exit_after`: how many campaigns in a row below
     end it; `noise`: points under which a change of score is no news.

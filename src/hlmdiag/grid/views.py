@@ -36,7 +36,7 @@ def read_first_look(document: GridBlock, faults: Faults) -> FirstLook | None:
 
 
 def read_watch(document: GridBlock, faults: Faults) -> Watch:
-    """How units are followed from one campaign to the next."""
+    """Read the follow-up of units from one campaign to the next."""
     block = document.watch
     if block is None:
         return Watch(noise=document.noise)
@@ -65,7 +65,7 @@ def _leaves(id: str, where: str, root: Theme, faults: Faults) -> frozenset[str]:
 
 
 def _with_themes(node: Theme, above: tuple[str, ...]) -> Iterator[tuple[Indicator, tuple[str, ...]]]:
-    """Every leaf with the themes it stands in, the nearest first."""
+    """Every indicator with its themes, the nearest first."""
     themes = (node.id, *above) if node.id != ROOT else above
     for child in node.children:
         if isinstance(child, Theme):

@@ -1,4 +1,4 @@
-"""Explains a YAML syntax error in plain words: those of the parser are for programmers, and in English."""
+"""Explains a YAML syntax error in plain words: the parser's own are for programmers, and in English."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _COMMENT = re.compile(r"[^\s,\[{]\s+(#)")
 
 
 def explain_yaml_error(fault: yaml.MarkedYAMLError, text: str, file: str) -> Problem:
-    """The problem that a fault of the parser stands for, at its place."""
+    """The problem for a fault of the parser, at its place."""
     mark = fault.problem_mark or fault.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark is not None else (1, 1)
     lines = text.split("\n")
