@@ -1,4 +1,4 @@
-"""How well a stock is known: states of each indicator, coverage, what to collect first, what is wrong with the data."""
+"""Quality of the answers of a stock: states of each indicator, coverage, gaps to fill first, faults of the data."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def to_collect(states: tuple[IndicatorStates, ...], grid: Grid) -> tuple[Missing
 
 
 def group_problems(problems: tuple[Problem, ...]) -> tuple[ProblemGroup, ...]:
-    """Problems by cause: errors first, then the most frequent; what the settings changed is told with them."""
+    """Problems by cause: errors first, then the most frequent; changes made by settings come with them."""
     by_code: dict[tuple[str, Severity], list[Problem]] = {}
     for problem in (each for each in problems if each.code not in SETTINGS_TOLD):
         code = problem.values["code"] if problem.code == OTHER_FILES else problem.code

@@ -23,13 +23,13 @@ _MOST_TRIED = 20_000
 
 @dataclass(frozen=True)
 class Asking:
-    """Which indicators to ask, in order; answering one answers those that read nothing else."""
+    """Finds which indicators to ask, in order; an answer also fills the indicators that read nothing else."""
 
     stock: Collectable
 
     @cached_property
     def answers(self) -> dict[str, frozenset[str]]:
-        """What each indicator that may be asked for reads, by id."""
+        """Inputs of each indicator that may be asked for, by id."""
         gains = self.stock.gains
         worth = (
             gains.select(pl.col(f"gain|{leaf.id}").sum() for leaf in self.stock.weighed).row(0) if len(gains) else ()
@@ -50,7 +50,7 @@ class Asking:
         return self.stock.gains.filter(whole & ~self._is_done(frozenset()))
 
     def done(self, asked: Iterable[str]) -> int:
-        """How many units some answers make conclusive."""
+        """Number of units that some answers make conclusive."""
         return self._judged([self.served(asked)])[0][0]
 
     def _judged(self, sets: Sequence[frozenset[str]]) -> list[tuple[int, float]]:
@@ -78,7 +78,7 @@ class Asking:
 
     @cached_property
     def _columns(self) -> tuple[list[float], dict[str, list[float]]]:
-        """What the coverage of each reachable unit lacks, and by indicator what it would gain."""
+        """Coverage missing to each reachable unit, and its gain from each indicator."""
         gains = {each: self.reachable[f"gain|{each}"].to_list() for each in self.answers}
         return self.reachable["lacks"].to_list(), gains
 
@@ -102,7 +102,7 @@ class Asking:
         return list(zip(new, rows, counts, strict=True))
 
     def fewest_of(self, row: Mapping[str, Any]) -> tuple[str, ...]:
-        """The fewest answers that one unit needs, by the weight that each brings with those that it serves.
+        """The fewest answers that one unit needs, by the weight of each with the indicators it also fills.
 
         None where a missing answer blocks its score: coverage is then not enough.
         """
@@ -145,7 +145,7 @@ class Asking:
         return pl.sum_horizontal(gains) if gains else pl.lit(0.0)
 
     def order(self, part: float) -> tuple[tuple[str, ...], int]:
-        """The indicators to ask, those that make units conclusive soonest first, and how many of them do for a part.
+        """The indicators to ask, the most useful first, and how many of them are enough for a part of the units.
 
         First the few that do for that part of the reachable units, then those that all the others need.
         """
@@ -188,7 +188,7 @@ class Asking:
         return chosen
 
     def _soonest(self, covering: Sequence[str], count: int) -> tuple[str, ...]:
-        """The few that do for so many units: from the start of one order or another, without those of no use."""
+        """The smallest set enough for so many units: the start of one order or another, without useless answers."""
         found = []
         for order in (covering, self._by_count(self._pruned(covering))):
             size = next(size for size in range(1, len(order) + 1) if self.done(order[:size]) >= count)
@@ -196,11 +196,11 @@ class Asking:
         return min(found, key=len)
 
     def _pruned(self, chosen: Sequence[str], kept: int = 0) -> tuple[str, ...]:
-        """Those without which some unit would not be conclusive; the first `kept` stay."""
+        """Drop the answers without which every unit stays conclusive; the first `kept` stay."""
         return self._without_useless(chosen, self.reachable.height, kept)
 
     def _without_useless(self, chosen: Sequence[str], count: int, spared: int = 0) -> tuple[str, ...]:
-        """The same without those that so many units do without, the last chosen being tried first."""
+        """Drop the answers that so many units can do without, trying the last chosen first."""
         left = list(chosen)
         for each in reversed(chosen[spared:]):
             without = [other for other in left if other != each]

@@ -1,4 +1,4 @@
-"""What to collect, from whom: the answers that make the most units conclusive, in order."""
+"""Answers to collect: the ones that make the most units conclusive, in order, and whom to ask."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hlmdiag.scoring.unit_code import unit_codes
 from hlmdiag.synthesis.asking_order import Asking
 
 _MOST_OF_THEM = 0.8
-"""The first answers are told apart from all of them once they do for four units in five: the last ones serve few."""
+"""Share of the units that the first answers must serve to have a sentence of their own: the last ones serve few."""
 
 _MOST_LISTED = 20_000
 """Units beyond which the answers of each, one by one, are not written for other programs."""
@@ -23,7 +23,7 @@ _MOST_LISTED = 20_000
 
 @dataclass(frozen=True)
 class Ask:
-    """An answer to ask for. `indicators`: those that it scores, the one to answer first; `roles`: who may be asked.
+    """An answer to ask for. `indicators`: those it fills, the main one first; `roles`: who may be asked.
 
     `rows`: the units that need it, those that earlier answers leave inconclusive; `conclusive`: how many units are
     conclusive with this answer and all those before.
@@ -56,12 +56,12 @@ class Collection:
 
     @property
     def reachable(self) -> int:
-        """How many units the answers make conclusive."""
+        """Number of units that the answers make conclusive."""
         return self.asks[-1].conclusive if self.asks else 0
 
 
 def collection(result: Result) -> Collection | None:
-    """What to collect; None where rules give the level, whose answers are those that each unit shows."""
+    """The answers to collect; None where rules give the level: each unit then shows its own decisive answers."""
     if result.grid.level_rules:
         return None
     found = result.worked_out.get("collection")

@@ -1,4 +1,4 @@
-"""What to collect, in words: whom to ask for which answers, and how many units they make conclusive."""
+"""Sentences on the answers to collect: whom to ask, and how many units become conclusive."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _sentence(asks: tuple[Ask, ...], found: Collection, words: Wording) -> str:
 
 
 def _fewest_roles(asks: Sequence[Ask]) -> list[tuple[AskedRole, int]]:
-    """Whom to ask so that few people are: each time the role that may give most of the answers left, and how many."""
+    """The fewest roles to ask: each time the role that may give most of the remaining answers, and their number."""
     left, found = [each.roles for each in asks if each.roles], list[tuple[AskedRole, int]]()
     while left:
         counts = Counter(role for roles in left for role in roles)
@@ -68,7 +68,7 @@ def _fewest_roles(asks: Sequence[Ask]) -> list[tuple[AskedRole, int]]:
 
 
 def roles_text(ask: Ask, words: Wording) -> str:
-    """Who may be asked; nothing where the grid names nobody."""
+    """The roles that may be asked; empty where the grid names none."""
     return words.either(role.title for role in ask.roles)
 
 
@@ -78,7 +78,7 @@ def indicators_text(indicators: Iterable[Indicator], words: Wording) -> str:
 
 
 def accepted_text(leaf: Indicator, words: Wording) -> str:
-    """What may be answered: the labels of its answers, or the columns that give its value, with their unit."""
+    """The possible answers: labels of the choices, or the columns that give the value, with their unit."""
     if isinstance(leaf.rule, Choices):
         return words.joined(_of_choice(code, choice.label, words) for code, choice in leaf.rule.choices.items())
     read = answers_of(leaf, facts(words.grid))

@@ -1,4 +1,4 @@
-"""The colours that reports share: those of levels, always beside their words, and the tints of scores."""
+"""Colours shared by reports: colours of levels, always beside their words, and tints of scores."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the roles say of units, the widest gaps between them first."""
+"""Crossed views of units as reports show them, the widest gaps between roles first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class CrossedScore:
 
 @dataclass(frozen=True)
 class CrossedLine:
-    """What is said of a theme of a unit: by each role, by all voices together, by the data.
+    """Scores of a theme of a unit: by each role, by all voices together, by the data.
 
     `row`: the place of the unit in the result; `gap`: between the two roles that are furthest apart, null for one.
     """
@@ -61,7 +61,7 @@ class Crossed:
 
 @dataclass(frozen=True)
 class CrossedCell:
-    """What a score is said as, with its number where there is one."""
+    """A score in words, with its number if it has one."""
 
     text: str
     score: float | None = None
@@ -69,14 +69,14 @@ class CrossedCell:
 
 @dataclass(frozen=True)
 class CrossedTable:
-    """What is said of one unit, a theme a row: its title, then each role, all voices, the data, the gap."""
+    """Crossed views of one unit, one theme per row: its title, then each role, all voices, the data, the gap."""
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[CrossedCell, ...]], ...]
 
 
 def crossed(result: Result, rows: Sequence[int] | None = None) -> Crossed | None:
-    """What each role says, of all units or of some rows; None where nobody is heard, or only voices without role."""
+    """Crossed views of all units or of some rows; None without voices, or with voices that have no role."""
     views = crossed_views(result, rows)
     if views is None:
         return None
@@ -92,14 +92,14 @@ def crossed_headers(roles: Sequence[str], words: Wording) -> tuple[str, ...]:
 
 
 def crossed_cells(line: CrossedLine, roles: Sequence[str], words: Wording) -> tuple[CrossedCell, ...]:
-    """What stands under these titles; an empty text where a role was not heard, or is asked nothing of the theme."""
+    """Cells under these titles; an empty text where a role did not answer, or is asked nothing of the theme."""
     said = (*(line.roles.get(role) for role in roles), line.together, line.data)
     gap = CrossedCell("" if line.gap is None else words.number(line.gap))
     return (*(_cell(each, words) for each in said), gap)
 
 
 def crossed_table(found: Crossed | None, row: int, words: Wording) -> CrossedTable | None:
-    """What the roles that were heard of a unit say of it; None where no role was, or has enough to be shown."""
+    """Crossed views of the roles that answered about a unit; None if no role did, or has enough to show."""
     lines = found.of(row) if found is not None else ()
     heard = tuple(
         role for role in (found.roles if found is not None else ()) if any(role in each.roles for each in lines)

@@ -1,4 +1,4 @@
-"""How units, and what they hold, spread over levels, groups and flags."""
+"""Counts of units, and of their size, by level, group and flag."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def flag_counts(frame: pl.DataFrame, grid: Grid) -> tuple[FlagCount, ...]:
 
 
 def action_counts(frame: pl.DataFrame, grid: Grid) -> tuple[ActionCount, ...]:
-    """The actions proposed to at least one unit, those that serve most units first, then in the order of the grid."""
+    """Actions proposed to at least one unit, by number of units, then in the order of the grid."""
     size = role_of(grid, "size", frame)
     counts = (
         ActionCount(action, quantity(frame.filter(pl.col("actions").list.contains(action.id)), frame, size))
@@ -89,7 +89,7 @@ def narrow(frame: pl.DataFrame, grid: Grid) -> pl.DataFrame:
 
 
 def quantity(part: pl.DataFrame, whole: pl.DataFrame, size: str | None) -> Quantity:
-    """How much of the whole a part makes, in units and in size: none where no unit of the part has one."""
+    """Part of a whole, in units and in size; no size where no unit of the part has one."""
     share = part.height / whole.height if whole.height else 0.0
     if size is None or _none_known(whole.get_column(size)) or _none_known(part.get_column(size)):
         return Quantity(part.height, share)

@@ -1,4 +1,4 @@
-"""Where the respondents of a stock do not say the same: how often, and on what they are furthest apart."""
+"""Divergences between the respondents of a stock: how often they disagree, and on which indicators most."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people wrote, in the order in which it is to be mended, and who wrote it."""
+"""Notes written about units, by deadline, with their authors."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ _DAYS = {"h": 1 / 24, "j": 1.0, "s": 7.0, "m": 30.4, "a": 365.25}
 
 
 def kinds_written(found: Iterable[WrittenFinding], always: Collection[str] = ()) -> list[NoteKind]:
-    """The kinds of notes that some findings hold, and those that are always shown, in the order of the language."""
+    """Kinds of notes found, with the kinds always shown, in the order of the language."""
     given = {kind for each in found for kind in each.texts} | {*always}
     return [kind for kind in _NOTE_KINDS if kind in given]
 
 
 def question_told(note: WrittenNote, words: Wording) -> str:
-    """What a note is about: the title of a criterion, or the label of a column; nothing for the whole unit."""
+    """Subject of a note: the title of an indicator, or the label of a column; empty for the whole unit."""
     if note.column is None:
         return ""
     asked = [leaf.title for leaf in words.grid.indicators if note.column in (leaf.column, leaf.id)]
@@ -38,13 +38,13 @@ def question_told(note: WrittenNote, words: Wording) -> str:
 
 
 def writer_told(note: WrittenNote, words: Wording) -> str:
-    """Who wrote a note: a role and a mark, as far as they are said."""
+    """Author of a note: a role and a mark, as far as they are known."""
     role = words.grid.roles.get(note.role or "")
     return " · ".join(text for text in (role.title if role is not None else "", note.respondent) if text)
 
 
 def findings_of(result: Result, code: str) -> Sequence[WrittenFinding]:
-    """What was written of a unit, row by row; gathered once for all the units and outputs of a result."""
+    """Notes about a unit, row by row; gathered once for all the units and outputs of a result."""
     found: dict[str, list[WrittenFinding]] | None = result.worked_out.get("findings")
     if found is None:
         found = result.worked_out["findings"] = {}
@@ -54,7 +54,7 @@ def findings_of(result: Result, code: str) -> Sequence[WrittenFinding]:
 
 
 def remark_told(found: WrittenFinding, words: Wording) -> str:
-    """What one row holds, on one line: what it is about, what was written, who wrote it."""
+    """Notes of one row on one line: subject, text, author."""
     texts = [_kind_told(kind, text, words) for kind, text in found.texts.items()]
     parts = {"about": question_told(found.first, words), "who": writer_told(found.first, words)}
     code = "ligne-" + "-".join(name for name, part in parts.items() if part)
@@ -81,7 +81,7 @@ def _owner(found: WrittenFinding) -> tuple[bool, str]:
 
 
 def _days(text: str, day: date) -> float:
-    """How many days after a visit a deadline falls; infinite where it says neither a day nor a time."""
+    """Days from a visit to a deadline; infinite if the deadline gives neither a day nor a duration."""
     named = day_in(text)
     if named is not None:
         return float((named - day).days)

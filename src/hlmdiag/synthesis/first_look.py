@@ -1,4 +1,4 @@
-"""How many units have a level, a first look only, or neither; and the words of a first look."""
+"""Counts units with a level, with a first look only, or with neither; sentences of a first look."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def first_look_text(looked: Looked | None, words: Wording, *, named: bool = True
 
 
 def origin_text(concern: PriorityUnit, words: Wording) -> str:
-    """What gave the level of a unit; without one, why, and its first look where it has one."""
+    """Origin of a unit's level; without a level, the reason, and the first look if there is one."""
     told = (cause_text(concern, words), first_look_text(concern.first_look, words))
     return words.joined(each for each in told if each)
 
@@ -137,7 +137,7 @@ def _view(grid: Grid) -> View:
 
 
 def _seen(words: Wording) -> str:
-    """What the view keeps: the data alone, where it is all of them and nothing else; else the view by its title."""
+    """Content of the view: « data alone » if it is exactly all the data; else its title."""
     view = _view(words.grid)
     data = {leaf.id for leaf in words.grid.indicators if leaf.kind == "data"}
     return _say("donnees" if view.indicators == data else "vue", words, view=view.title)

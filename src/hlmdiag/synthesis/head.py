@@ -15,7 +15,7 @@ HEAD_NAMES = 5
 
 
 def head_told(synthesis: Synthesis, words: Wording) -> tuple[str, ...]:
-    """How the units spread over levels, which come first, and how sure that is; nothing of a stock without units."""
+    """Sentences on the distribution over levels, the units to look at first, and certainty; none for an empty stock."""
     if not synthesis.units:
         return ()
     told = (

@@ -21,21 +21,21 @@ def level_text(concern: PriorityUnit, words: Wording) -> str:
 
 
 def without_level_text(least: Level | None, words: Wording) -> str:
-    """What is sure of a unit without level: the best that is still possible, where that says something."""
+    """Text for a unit without a level: the best level still possible, if this excludes one."""
     if least is None:
         return words.say("rapport.mot.non-concluant")
     return words.say("rapport.titre-niveau.au-moins", level=least.title)
 
 
 def cause_text(concern: PriorityUnit, words: Wording) -> str:
-    """What gave the level."""
+    """Cause of the level."""
     flags = words.joined(flag.message for flag in concern.deciding)
     author = concern.overridden_by or words.say("rapport.inconnu")
     return words.say(f"rapport.cause.{concern.cause}", flags=flags, author=author)
 
 
 def alerts_text(group: Group, words: Wording) -> str:
-    """How many units of a group are in alert, and how many others may be: answers are missing to tell."""
+    """Number of units of a group in alert, and of the others that may be, for want of answers."""
     alerts = words.integer(group.alerts)
     if not group.alerts_to_check:
         return alerts

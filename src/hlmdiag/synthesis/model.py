@@ -1,4 +1,4 @@
-"""What every report says of a whole stock, once worked out: a report only lays it out."""
+"""Contents of every report on a whole stock, computed once: a report only lays them out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hlmdiag.scoring.exactness import Bound
 from hlmdiag.scoring.looked import Looked
 
 LevelCause = Literal["score", "flag", "override", "certain", "rule", "undecided", "not-conclusive", "no-level"]
-"""What gave a unit its level, or that it has none."""
+"""Cause of a unit's level, or its absence."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class LevelCount:
     possible: int = 0
     """Units for which this level is still possible."""
     open: int = 0
-    """Those of them that are not of this level."""
+    """Units that may be at this level and are not."""
 
 
 @dataclass(frozen=True)
@@ -138,13 +138,13 @@ class PriorityUnit:
     flags_to_check: tuple[Flag, ...]
     overridden_by: str | None
     bound: Bound | None = None
-    """Why its interval is a bound; None where it is exact."""
+    """Reasons why its interval is a bound; None if it is exact."""
     robustness: float | None = None
     """The share of the weights tried that keep its level."""
     rank_low: int | None = None
     rank_high: int | None = None
     first_look: Looked | None = None
-    """What one view alone says of it, where the grid has a first look and the level is not known."""
+    """First look of the unit, if the grid has one and the level is not known."""
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class ThemeStanding:
 
 
 def cells_at_fault(problem: Problem) -> int:
-    """How many cells or facts one problem speaks of."""
+    """Number of cells or facts that one problem concerns."""
     several = "repeat" in problem.values or problem.code == OTHER_FILES
     return int(problem.values["count"]) if several else 1
 
@@ -195,12 +195,12 @@ class ProblemGroup:
 
     @property
     def count(self) -> int:
-        """How many cells or facts are at fault: a refused text that stands several times is said once."""
+        """Number of faulty cells or facts: a refused text found several times is reported once."""
         return sum(map(cells_at_fault, self.problems))
 
     @property
     def times(self) -> int:
-        """How many times it was said, or would have been if it were not counted for many files."""
+        """Number of reports, including those merged for many files."""
         return sum(cells_at_fault(each) if each.code == OTHER_FILES else 1 for each in self.problems)
 
 

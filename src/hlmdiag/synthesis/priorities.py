@@ -91,7 +91,7 @@ def _flags(ids: Iterable[str] | None, grid: Grid) -> tuple[Flag, ...]:
 
 
 def _reasons(values: Mapping[str, Any], grid: Grid) -> tuple[Reason, ...]:
-    """What weighs most against the unit, if its score is published and splits into contributions."""
+    """Indicators that weigh most against the unit, if its score is published and splits into contributions."""
     against = contribution_column if grid.scale.burden else against_column
     weighed = [
         Reason(leaf, values[score_column(leaf.id)], values[against(leaf.id)])

@@ -46,7 +46,7 @@ class RolledUpUnit:
 
 @dataclass(frozen=True)
 class RolledUpTable:
-    """What the units roll up to, in the order of lists, in a table and as a short list.
+    """The wider units, in the order of lists, as a table and as a short list.
 
     `levels`: how many are of each level, from best to worst, those without one last.
     """

@@ -28,7 +28,7 @@ def settings_told(file: InputFile | None, problems: Iterable[Problem], words: Lo
 
 
 def selection_told(result: Result, words: Wording) -> str | None:
-    """That a part of the stock is shown, so that nobody takes its figures for those of the whole; else nothing."""
+    """Sentence telling that only a part of the stock is shown; None for the whole."""
     selection = result.manifest.selection
     if selection is None:
         return None
@@ -54,7 +54,7 @@ def variant_told(found: Variant, units: int, words: Wording) -> str:
 
 
 def wider_told(found: RolledUpTable, words: Wording) -> tuple[str, ...]:
-    """How the wider units spread over levels, then the first ones that are of no good level."""
+    """Distribution of the wider units over levels, then the first units below the best level."""
     lines = []
     counted = [
         words.say("rapport.regroupement.niveau", level=words.level(level), count=words.integer(count))
@@ -72,7 +72,7 @@ def wider_told(found: RolledUpTable, words: Wording) -> tuple[str, ...]:
 
 
 def divergences_told(found: Divergences, words: Wording) -> tuple[str, ...]:
-    """How often respondents diverge, on which indicators, and where they are furthest apart."""
+    """How often respondents diverge, on which indicators, and their widest divergence."""
     ranks, heard = words.plain(found.least), words.count(found.heard)
     if found.widest is None:
         return (words.say("rapport.divergence.aucune", ranks=ranks, heard=heard),)

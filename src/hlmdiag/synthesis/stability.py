@@ -1,4 +1,4 @@
-"""How stable the levels of a stock are under other weights: how many hold, which do not, which themes carry them."""
+"""Stability of levels under other weights: how many hold, which do not, which themes carry them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hlmdiag.scoring.unit_code import unit_code
 from hlmdiag.wording import Wording
 
 STABLE = 0.95
-"""A level is said to be stable when it holds in that share of the draws, the bound included (a convention)."""
+"""Share of the draws, bound included, from which a level is called stable (a convention)."""
 
 _FIRST = 5
 
@@ -35,7 +35,7 @@ class Stability:
 
 
 def stability_of(result: Result) -> Stability | None:
-    """What the columns of robustness say; None where no other weights were tried."""
+    """Content of the columns of robustness; None where no other weights were tried."""
     trial, frame, grid = result.manifest.robustness, result.frame, result.grid
     if trial is None:
         return None

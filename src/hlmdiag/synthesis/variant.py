@@ -1,4 +1,4 @@
-"""What an overlay changes in the grid that it extends, and for each unit: the tables that every report shows."""
+"""Effects of an overlay on the extended grid, and on each unit: the tables that every report shows."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Variant:
 
 
 def variant(result: Result, rows: Iterable[int]) -> Variant | None:
-    """The comparison, and among some rows of the result those that differ; None where the grid extends no other."""
+    """Comparison with the parent grid, with the rows that differ among the given ones; None without a parent."""
     grid, parent = result.grid, result.grid.parent
     if parent is None:
         return None
