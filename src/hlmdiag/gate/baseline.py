@@ -45,7 +45,7 @@ def require_comparable(baseline: Result, grid: Grid, name: str) -> None:
 def compare(
     result: Result, baseline: Result | None, name: str, worse_by: float | None = None, *, accept_loss: bool = False
 ) -> BaselineComparison:
-    """What got worse, better, or cannot be told since a baseline; without one yet, nothing did.
+    """Compare with a baseline: changes for the worse, for the better, and undecided ones; none without a baseline yet.
 
     Worse (better): a level, a flag or, with `worse_by`, a score moved by more than so many points, whatever the answers
     that are not known (decision 0024). `name` is what messages call the baseline; `accept_loss`: what it had and this

@@ -64,7 +64,7 @@ def _ends(reference: Reference, possible: Possible) -> Ends | None:
 
 
 def _firm(possible: Possible) -> Resolve:
-    """What is certain of each name: a flag that holds for certain, a fact that is there or is not."""
+    """Certain values of each name: a flag raised for certain, a known fact."""
     published = resolver_of_units(possible.result)
 
     def find(reference: Reference) -> Operand:
@@ -86,7 +86,7 @@ def _truth(bounded: OnBounds, asked: Expression) -> Ends:
 
 
 def _facts(asked: Expression, result: Result) -> Iterator[ColumnRef]:
-    """What a condition reads that no answer still to come belies, such as a rank."""
+    """Facts that a condition reads and that no later answer can change, such as a rank."""
     return (each for each in asked.references if isinstance(each, ColumnRef) and is_fact(each.name, result))
 
 

@@ -38,7 +38,7 @@ class Finding:
 
 
 def findings(result: Result, words: Wording) -> tuple[Finding, ...]:
-    """The findings of a result, in the order in which they matter.
+    """The findings of a result, the most important first.
 
     What was lost since the baseline, the crossed limits, what got worse, the units that cross limits, those that nobody
     can tell, then what changed around them; last, how many findings a verdict counts without naming them.
@@ -48,7 +48,7 @@ def findings(result: Result, words: Wording) -> tuple[Finding, ...]:
 
 
 def finding_count(gating: Gating) -> int:
-    """How many findings fail or may fail, those that a verdict keeps and those that it only counts."""
+    """Number of findings that fail or may fail, named ones and counted ones."""
     found = gating.comparison
     compared = len(found.losses) + found.new + found.doubtful if found is not None else 0
     return compared + sum(1 + gate.count for gate in gating.gates if gate.status != "held")
@@ -117,7 +117,7 @@ class _Found:
             yield self._of_whole("unites", text, str(place), "note")
 
     def _left_out(self) -> Iterator[Finding]:
-        """How many findings are counted and not named."""
+        """Number of findings that are counted and not named."""
         found = self.gating.comparison
         kept = sum(1 + len(gate.named) for gate in self.gating.gates if gate.status != "held")
         kept += len(found.losses) + len(found.changes) + len(found.doubts) if found is not None else 0

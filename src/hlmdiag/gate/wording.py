@@ -47,7 +47,7 @@ def unit_text(unit: NamedUnit, words: Wording) -> str:
 
 
 def _of_gates(gates: Sequence[Gate], words: Wording) -> Iterator[str]:
-    """How many limits are crossed, and how many nobody can decide."""
+    """Number of crossed limits, and of limits that cannot be decided."""
     crossed, total = sum(gate.fails for gate in gates), len(gates)
     undecided = sum(gate.status == "open" for gate in gates)
     if crossed or not undecided:
