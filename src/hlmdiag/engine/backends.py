@@ -15,7 +15,7 @@ ENGINES = ("duckdb", "spark")
 """The engines besides polars, as options name them; each is an extra of the package."""
 
 _LIBRARY = {"duckdb": "duckdb", "spark": "pyspark"}
-"""What is installed for each engine."""
+"""Package to install for each engine."""
 _POLARS = "2"
 """The version of polars whose expressions are read here: their written form may change with the next."""
 
@@ -41,7 +41,7 @@ def open_backend(engine: str) -> Runner:
 
 
 def failures(engine: str) -> tuple[type[Exception], ...]:
-    """What an engine raises when it gives up a computation."""
+    """Exceptions that an engine raises when it gives up a computation."""
     if engine == "duckdb":
         import duckdb
 

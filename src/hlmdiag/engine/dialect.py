@@ -1,4 +1,4 @@
-"""How each engine spells an operation."""
+"""Operations that every SQL dialect has to spell."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class Dialect(ABC):
         return f"{self.aggregate(what.function, value, kept, '', over=f' OVER ({partition})')}"
 
     def _ranked(self, what: Aggregate, value: str, groups: Sequence[str]) -> str:
-        """The place of a value among those that are there: that of the first of its equals, or of the last."""
+        """Rank of a value among the known ones: that of the first or of the last of its equals."""
         if what.function == "row_number":
             return f"row_number() OVER (ORDER BY {', '.join(groups)})"
         among = ", ".join([*groups, f"{value} IS NULL"])
@@ -169,7 +169,7 @@ class Dialect(ABC):
         return f"CASE WHEN {value} IS NOT NULL THEN {place} END"
 
     def aggregate(self, function: str, value: str | None, kept: str | None, order: str, over: str = "") -> str:
-        """What is made of many values, over the rows where `kept` holds."""
+        """Aggregate of many values, over the rows where `kept` holds."""
         rows = f" FILTER (WHERE {kept})" if kept is not None else ""
         tail = f"{rows}{over}"
         match function:
@@ -203,7 +203,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def quoted(self, name: str) -> str:
-        """A name as it stands."""
+        """A quoted name."""
 
     @abstractmethod
     def text(self, value: str) -> str:
@@ -223,7 +223,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def days(self, left: str, right: str) -> str:
-        """How many days lie between two dates."""
+        """Number of days between two dates."""
 
     @abstractmethod
     def summed(self, value: str) -> str:
@@ -231,11 +231,11 @@ class Dialect(ABC):
 
     @abstractmethod
     def distinct(self, value: str, tail: str) -> str:
-        """How many different values there are, null apart."""
+        """Number of different values, null excluded."""
 
     @abstractmethod
     def listed(self, items: Sequence[str]) -> str:
-        """The list of those that are not null."""
+        """List of the values that are not null."""
 
     @abstractmethod
     def struct(self, items: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from hlmdiag.engine.recording_frame import RecordedFrame
 from hlmdiag.engine.runner import Runner
 
 _UNBOUNDED = "partial_aggregate_pushdown"
-"""What DuckDB 2.0 does to aggregates of a value that many others read: it writes them out one inside another, and takes
+"""Setting of DuckDB 2.0 that nests the aggregates of a value read by many others inside one another, and takes
 tens of gigabytes to plan a query of one row."""
 
 

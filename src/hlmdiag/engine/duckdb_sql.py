@@ -19,7 +19,7 @@ class DuckDb(Dialect):
     list_contains: ClassVar[str] = "list_contains"
 
     def quoted(self, name: str) -> str:
-        """A name as it stands."""
+        """A quoted name."""
         return '"' + name.replace('"', '""') + '"'
 
     def text(self, value: str) -> str:
@@ -39,7 +39,7 @@ class DuckDb(Dialect):
         return f"lower(strip_accents({value}))"
 
     def days(self, left: str, right: str) -> str:
-        """How many days lie between two dates."""
+        """Number of days between two dates."""
         return f"({left} - {right})"
 
     def summed(self, value: str) -> str:
@@ -51,7 +51,7 @@ class DuckDb(Dialect):
         return f"coalesce(len(list_distinct(list({value}){tail})), 0)"
 
     def listed(self, items: Sequence[str]) -> str:
-        """The list of those that are not null."""
+        """List of the values that are not null."""
         return f"list_filter([{', '.join(items)}]::VARCHAR[], lambda x: x IS NOT NULL)"
 
     def struct(self, items: Sequence[str]) -> str:

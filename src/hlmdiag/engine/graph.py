@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Node:
-    """One computation over the rows of a relation: an operation, what it reads, what else it needs to know.
+    """One computation over the rows of a relation: an operation, its inputs, and its parameters.
 
     Two nodes of one pool are equal if they are the same object. A node is made after those that it reads.
     """
@@ -44,7 +44,7 @@ class NodeTable:
 
 
 def reachable(wanted: Iterable[Node]) -> list[Node]:
-    """The nodes that some nodes need, themselves included, each after those that it reads."""
+    """The nodes needed by some nodes, themselves included, each after its inputs."""
     found: dict[int, Node] = {}
     waiting = list(wanted)
     while waiting:

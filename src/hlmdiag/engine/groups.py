@@ -31,7 +31,7 @@ class ColumnHandle:
         return replace(self, name=name)
 
     def null_count(self) -> int:
-        """How many rows have no value: a query."""
+        """Number of rows without a value: runs a query."""
         return int(self.frame.select(pl.col(self.name).is_null().sum()).row(0)[0])
 
 
@@ -63,7 +63,7 @@ class Groups:
 
 
 def flat(given: Iterable[Any]) -> Iterable[Any]:
-    """What is given one by one, or in lists of lists."""
+    """Arguments given one by one or in lists of lists, flattened."""
     for each in given:
         if isinstance(each, str | pl.Expr | ColumnHandle):
             yield each

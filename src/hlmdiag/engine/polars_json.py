@@ -12,7 +12,7 @@ Json = Any
 
 
 class UnknownOperation(Exception):
-    """What polars computes and is not known here; `column` is the working column that asked for it."""
+    """A polars operation unknown here; `column` is the working column that uses it."""
 
     def __init__(self, operation: str, column: str = "") -> None:
         super().__init__(operation, column)
@@ -47,7 +47,7 @@ def number(tree: Json) -> float | None:
 
 
 def smallest_mode(tree: Json) -> Json | None:
-    """What the smallest of the most frequent values is asked of."""
+    """The expression of which the smallest most frequent value is taken."""
     match tree:
         case {"Function": {"function": {"Mode": _}, "input": [{"Function": {"function": "DropNulls", "input": [it]}}]}}:
             return it

@@ -19,7 +19,7 @@ _LISTS = pl.List(pl.String)
 
 
 class Engine(Protocol):
-    """What runs a query and brings back its rows, and makes a table of rows that polars holds."""
+    """Runs a query and returns its rows, or makes a table of rows held by polars."""
 
     def bring(self, frame: pl.DataFrame) -> RecordedFrame:
         """A frame of polars, as a table of the engine."""
@@ -62,7 +62,7 @@ class RecordedFrame(RemoteFrame):
 
     @property
     def height(self) -> int:
-        """How many rows there are: a query."""
+        """Number of rows: runs a query."""
         number = self._summed(Aggregate("len"))
         return int(self.engine.rows(number.params[0], [number], ())[0][0])  # type: ignore[arg-type]  # a relation
 
@@ -91,7 +91,7 @@ class RecordedFrame(RemoteFrame):
         return replace(self, nodes={**self.nodes, **found}, empty=self.empty.with_columns(empties))
 
     def select(self, *given: Any) -> RecordedFrame:
-        """Only these columns: of the same rows, of one row where all are aggregates, of those that a filter keeps."""
+        """These columns alone: over the same rows, over one row if all are aggregates, or over the rows of a filter."""
         expressions = [pl.col(each) if isinstance(each, str) else each for each in flat(given)]
         terms = {}
         translator = Translator(self.pool, self.nodes, GlobalWindow(self.pool, self.relation, self.order))
@@ -154,7 +154,7 @@ class RecordedFrame(RemoteFrame):
         right_on: Sequence[str] = (),
         maintain_order: str = "left",
     ) -> RecordedFrame:
-        """Every row with those of the other whose keys are equal; null is equal to nothing."""
+        """Each row with the rows of the other that have equal keys; null equals nothing."""
         if how != "left":
             raise NotImplementedError(how)
         other = other if isinstance(other, RecordedFrame) else self.engine.bring(other)

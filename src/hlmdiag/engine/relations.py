@@ -1,4 +1,4 @@
-"""Relational operators: a table, a join, groups, a selection of rows. Nodes stand for their columns."""
+"""Relational operators: a table, a join, groups, a selection of rows. Nodes represent their columns."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class TableSource:
 
 @dataclass(frozen=True, eq=False)
 class Joined:
-    """Every row of the left, with those of the right whose keys are equal."""
+    """Each row of the left with the rows of the right that have equal keys."""
 
     left: Relation
     right: Relation

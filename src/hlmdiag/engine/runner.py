@@ -1,4 +1,4 @@
-"""What engines share: a table of nodes, tables to read, a query to run, a result to write."""
+"""Interface shared by engines: a table of nodes, tables to read, a query to run, a result to write."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Runner(ABC):
     """An engine at work on one campaign; used as a context, it leaves nothing behind."""
 
     title: str
-    """What the engine is called."""
+    """Name of the engine."""
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
@@ -40,7 +40,7 @@ class Runner(ABC):
 
     @property
     def folder(self) -> Path:
-        """Where it keeps what is brought to it."""
+        """Folder of the data copied to it."""
         return Path(self._own.name)
 
     def open(self, path: Path) -> RecordedFrame:
@@ -72,7 +72,7 @@ class Runner(ABC):
 
     @abstractmethod
     def parquet(self, path: Path) -> str:
-        """How its SQL names a Parquet file."""
+        """A Parquet file as a table of its SQL."""
 
     @abstractmethod
     def fetch(self, text: str) -> list[tuple[Any, ...]]:

@@ -61,7 +61,7 @@ class SparkRunner(Runner):
         return [tuple(row) for row in self.session.sql(text).collect()]
 
     def frame(self, recorded: RecordedFrame) -> DataFrame:
-        """What was recorded as a frame of Spark, not yet run, under the names and the order of the result."""
+        """The recorded computation as a Spark frame, not yet run, with the names and the order of the result."""
         return self.session.sql(self.ordered(recorded.relation, dict(recorded.nodes), recorded.order))
 
     def write(self, frame: RecordedFrame, path: Path, metadata: dict[str, str]) -> None:

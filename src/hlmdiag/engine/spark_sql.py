@@ -21,7 +21,7 @@ class Spark(Dialect):
     list_contains: ClassVar[str] = "array_contains"
 
     def quoted(self, name: str) -> str:
-        """A name as it stands."""
+        """A quoted name."""
         return "`" + name.replace("`", "``") + "`"
 
     def text(self, value: str) -> str:
@@ -47,7 +47,7 @@ class Spark(Dialect):
         return f"lower(regexp_replace({bare}, '\\\\p{{M}}', ''))"
 
     def days(self, left: str, right: str) -> str:
-        """How many days lie between two dates."""
+        """Number of days between two dates."""
         return f"datediff({left}, {right})"
 
     def summed(self, value: str) -> str:
@@ -59,7 +59,7 @@ class Spark(Dialect):
         return f"size(collect_set({value}){tail})"
 
     def listed(self, items: Sequence[str]) -> str:
-        """The list of those that are not null."""
+        """List of the values that are not null."""
         return f"filter(CAST(array({', '.join(items)}) AS ARRAY<STRING>), x -> x IS NOT NULL)"
 
     def struct(self, items: Sequence[str]) -> str:

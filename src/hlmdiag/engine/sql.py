@@ -12,9 +12,9 @@ from hlmdiag.engine.relations import Grouped, Joined, Relation, SelectedRows, Ta
 from hlmdiag.engine.windows import Aggregate
 
 _LARGEST, _DEEPEST = 200, 30
-"""How many operations one column may hold, and how far inside one another: engines recurse over what they read."""
+"""Most operations in one column, and their deepest nesting: engines parse queries recursively."""
 _SMALL = 4
-"""What holds no more operations is written wherever it is read: it costs less than one more column to carry."""
+"""Largest expression repeated at each use: this costs less than one more column."""
 
 _REPEATING = ("lookup", "clip", "over")
 """Operations whose SQL writes what they read several times."""
@@ -71,7 +71,7 @@ def _made(nodes: Sequence[Node], wanted: Sequence[Node]) -> dict[int, Node]:
 
 
 def _floors(nodes: Sequence[Node], made: dict[int, Node]) -> dict[int, int]:
-    """How many queries lie under each node: what it reads as a column is made one query further in."""
+    """Query level of each node: a node read as a column belongs to an inner query."""
     floors: dict[int, int] = {}
     for node in nodes:
         floor = max((floors[arg.number] for arg in node.args), default=0)

@@ -241,7 +241,7 @@ class Translator:
         raise _unknown(f"StringExpr {kind}")
 
     def _replaced(self, kind: str, inputs: list[Json]) -> Term:
-        """A value looked up among others: as it stands (`Replace`) or nothing but the default (`ReplaceStrict`)."""
+        """A value looked up among others, unchanged if absent (`Replace`) or given the default (`ReplaceStrict`)."""
         value, old, new = self._term(inputs[0]), values(inputs[1]), values(inputs[2])
         new = new * len(old) if len(new) == 1 else new
         if kind == "Replace":

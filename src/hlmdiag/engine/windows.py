@@ -1,4 +1,4 @@
-"""The rows that an aggregate is taken over: those of a group, or a window around each row."""
+"""Rows of an aggregate: a group, or a window around each row."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hlmdiag.engine.relations import Grouped, Relation, column
 
 
 class AggregateScope(Protocol):
-    """Over which rows an aggregate is taken: those of a group, or those of a window around each row."""
+    """The rows that an aggregate covers: a group, or a window around each row."""
 
     def aggregate(self, what: Aggregate, value: Node | None, kept: Node | None) -> Node:
         """The node of an aggregate of a value, over the rows where `kept` holds."""
@@ -24,7 +24,7 @@ class AggregateScope(Protocol):
 
 @dataclass(frozen=True)
 class Aggregate:
-    """What is made of many values: `sum`, `min`, … or `rank_min`, `rank_max` in a window."""
+    """An aggregate of many values: `sum`, `min`, … or `rank_min`, `rank_max` in a window."""
 
     function: str
     descending: bool = False
@@ -32,7 +32,7 @@ class Aggregate:
 
 @dataclass(frozen=True)
 class Window:
-    """Aggregates around each row: over all the rows, or those of its group."""
+    """Aggregates around each row: over all the rows, or over its group."""
 
     pool: NodeTable
     groups: tuple[Node, ...] = ()
@@ -74,11 +74,11 @@ class OfGroup:
 
 
 class GlobalWindow(OfGroup):
-    """Aggregates over all the rows, whether they are to stand alone or beside each row."""
+    """Aggregates over all the rows, for one row alone or beside each row."""
 
     def __init__(self, pool: NodeTable, rows: Relation, order: tuple[Node, ...]) -> None:
         super().__init__(pool, Grouped(rows, (), order))
 
     def within(self, groups: tuple[Node, ...]) -> Window:
-        """Split, they can only stand beside each row."""
+        """With a partition, aggregates beside each row only."""
         return Window(self.pool, groups)
