@@ -31,7 +31,7 @@ def as_document(found: Backtest) -> dict[str, Any]:
 
 
 def notices(found: Backtest, language: str) -> Iterator[str]:
-    """What a review of code shows of it: how many units agree, how many are missed or falsely alerted."""
+    """Notices for a code review: how many units agree, are missed or falsely alerted."""
     title, share = f"{found.grid.id} / {found.column}", found.same
     if share is None:
         yield workflow_command("notice", say("cli.grille.attendus.aucun", language), title=title)

@@ -22,7 +22,7 @@ _STEPS = ("regraded", "informed", "answered")
 
 
 def render_markdown(told: PartedDocument, out: BinaryIO, language: str) -> None:
-    """Write everything that is said, received texts being text."""
+    """Write the whole follow-up in Markdown; received texts are escaped."""
     out.write(document_in_markdown(told.title, sections_of(told), language).encode())
 
 
@@ -75,7 +75,7 @@ def _themes(found: Followed) -> Iterator[pl.Series]:
 
 
 def _counted(found: Followed) -> Iterator[dict[str, Any]]:
-    """Each campaign counted, whole then group by group; all its units, then those that every campaign has."""
+    """Counts of each campaign, whole then by group; all its units, then the units present in every campaign."""
     grid = found.grid
     for line in found.tallies.rows(named=True):
         yield {

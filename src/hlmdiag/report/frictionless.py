@@ -87,7 +87,7 @@ def _type(column: Column) -> dict[str, Any]:
 
 
 def _words(column: Column, code: str, usual: tuple[str, ...]) -> list[str]:
-    """What may be written for an answer, but what another answer of the column is called too."""
+    """Words accepted for an answer, except words that also name another answer of the column."""
     others = {each for other in column.choices if other != code for each in _named(column, other)}
     return [each for each in dict.fromkeys((*usual, *_named(column, code))) if each and each not in others]
 

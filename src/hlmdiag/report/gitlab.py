@@ -14,7 +14,7 @@ from hlmdiag.text.inert import harmless_json
 from hlmdiag.wording import Wording
 
 _OF_RULE = {"perte": "blocker", "level": "critical", "score": "major", "flag": "critical"}
-"""A unit that got worse weighs more than one among those that make a limit crossed; the limit itself stops the job."""
+"""Severities: a unit that got worse is graver than one of many behind a crossed limit, which stops the job itself."""
 _OF_SEVERITY = {"error": "major", "warning": "minor", "note": "info"}
 
 

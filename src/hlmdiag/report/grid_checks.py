@@ -51,7 +51,7 @@ def problem_document(problem: Problem, language: str) -> dict[str, Any]:
 
 
 def agreement_documents(found: Sequence[CriterionAgreement]) -> list[dict[str, Any]]:
-    """How far voices agree on each judgement, the lowest first."""
+    """Agreement of the voices on each judgement, the lowest first."""
     return [
         {
             "criterion": each.indicator.id,

@@ -1,4 +1,4 @@
-"""What changed between two versions of a grid, and for which units, as one JSON document."""
+"""Changes between two versions of a grid, and the units they move, as one JSON document."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ _CHUNK = 50_000
 
 
 def render(result: Result, out: BinaryIO, language: str) -> None:
-    """Write the manifest and every unit; the names are those of the result's columns."""
+    """Write the manifest and every unit, under the names of the result's columns."""
     manifest = describe(result, language)
     if result.rolled is not None and result.grid.roll_up is not None:
         manifest["roll_up"] = {"unit": result.grid.roll_up.unit, "rows": plain(result.rolled).to_dicts()}

@@ -1,4 +1,4 @@
-"""The result as JSON Lines, one unit a line, for programs that read as it comes; its manifest stands beside."""
+"""The result as JSON Lines, one unit per line, for programs that stream it; its manifest is a file beside it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(result: Result, out: BinaryIO, language: str) -> None:
-    """Write every unit; the names are those of the result's columns."""
+    """Write every unit, under the names of the result's columns."""
     _write(result.frame, out)
 
 

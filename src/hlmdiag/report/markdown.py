@@ -99,7 +99,7 @@ def render_sheet(
 
 
 def _verdict(result: Result, words: Wording) -> dict[str, Any]:
-    """What the limits of the user say, where some were set."""
+    """Verdict of the user's limits, if some were set."""
     gating = result.manifest.gating
     if gating is None:
         return {"gating_lines": (), "gating_summary": ""}
@@ -110,7 +110,7 @@ def _verdict(result: Result, words: Wording) -> dict[str, Any]:
 def render_index(
     result: Result, sheets: Mapping[int, str], failed: Collection[int], out: BinaryIO, language: str
 ) -> None:
-    """Write the list of all the sheets, the first concerns first, then of those that could not be written."""
+    """Write the list of all the sheets, the first concerns first, then the sheets that could not be written."""
     words = Wording(language, result.grid)
     order, _ = list_order(result.frame, result.grid)
     listed = synthesis.priority_units(result, order)

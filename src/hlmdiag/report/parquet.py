@@ -86,7 +86,7 @@ def read_unit(
 
 
 def _opened(source: BinaryIO, name: str) -> Saved:
-    """The manifest of a file, whose columns are those that it announces."""
+    """The manifest of a file, checked against its columns."""
     import polars as pl
 
     with _legible(name):

@@ -29,7 +29,7 @@ def render(listing: Iterable[pl.DataFrame], out: BinaryIO, language: str) -> Non
 
 
 def render_orphans(orphans: Sequence[Orphan], out: BinaryIO, language: str) -> None:
-    """Write the answers that a new version of a grid has no place for, with where they stand and why."""
+    """Write the answers for which a new version of a grid has no place, with their cell and the reason."""
     import polars as pl
 
     rows = [

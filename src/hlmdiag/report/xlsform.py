@@ -25,7 +25,7 @@ _SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint"
 _UNIT, _ROLE, _ABSENT, _SURE = "hlmdiag_units", "hlmdiag_roles", "hlmdiag_absences", "hlmdiag_certainties"
 """The lists that are not of a question."""
 _SAID = ("label", "hint", "constraint_message")
-"""The columns that are said in each language."""
+"""The columns that are repeated in each language."""
 _TYPES = {"integer": "integer", "number": "decimal", "percent": "decimal", "date": "date", "month": "date"}
 
 
@@ -100,7 +100,7 @@ class _Writer:
         self._survey = Survey(asked.get, names.survey_code, (names.UNKNOWN, names.NOT_APPLICABLE))
 
     def settings(self) -> dict[str, str]:
-        """What the form is called; its version is that of the grid."""
+        """Settings of the form; its version is the grid's."""
         return {
             "form_title": self._grid.title,
             "form_id": names.survey_name(self._grid.id),
@@ -168,7 +168,7 @@ class _Writer:
         self._out.survey.append({"type": "date", "name": names.DAY, "default": "today()"} | self._say("label", "day"))
 
     def _facts(self, theme: str, name: str) -> None:
-        """What is known of each unit, shown when it is chosen; of many, it would be a form of its own."""
+        """Known facts of each unit, shown when it is chosen; too many would make a form of their own."""
         units = self._handout.units
         if len(units) > FEW or len(self._grid.keys) > 1:
             return
@@ -232,7 +232,7 @@ class _Writer:
             )  # fmt: skip
 
     def _certainty(self, question: FormQuestion, name: str) -> None:
-        """How sure one is, asked once an answer is chosen that says something."""
+        """Question on certainty, asked once a real answer is chosen."""
         sure = question.certainty
         assert sure is not None
         chosen = " and ".join(f"${{{name}}} != '{code}'" for code in ("", names.UNKNOWN, names.NOT_APPLICABLE))

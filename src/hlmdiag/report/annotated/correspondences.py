@@ -61,7 +61,7 @@ def write_questions(
 
 
 def _head(sheet: Worksheet, asked: Sequence[ReadingQuestion], language: str) -> int:
-    """What the sheet is for, in two lines, and its titles; gives the row of these."""
+    """Write the purpose of the sheet, in two lines, and its titles; returns the row of these."""
     for column, text in ((_ANSWER, ANSWERS_HERE), (_ASKED, ASKED_HERE)):
         text_cell(sheet, 1, column, text)
     sheet.row_dimensions[1].hidden = True
@@ -157,7 +157,7 @@ def _examples(question: ReadingQuestion, language: str) -> str:
 
 
 def _colour(sheet: Worksheet, first: int, last: int) -> None:
-    """An answer is told from a proposal as soon as it is changed, without a program."""
+    """Colour an answer otherwise than a proposal as soon as it is changed, without a program."""
     answer, proposed = (f"${get_column_letter(column)}{first}" for column in (_ANSWER, _PROPOSED))
     where = f"{get_column_letter(_ANSWER)}{first}:{get_column_letter(_ANSWER)}{last}"
     kinds = {

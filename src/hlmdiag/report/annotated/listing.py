@@ -1,4 +1,4 @@
-"""The first sheet of a copy: what it is, what it could not keep, then every fault with a link to its cell."""
+"""First sheet of a copy: its purpose, its losses, then every fault with a link to its cell."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a received workbook holds that its copy cannot keep, found in the parts of its package."""
+"""Finds the contents of a received workbook that its copy cannot keep, in the parts of its package."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def losses(data: bytes) -> tuple[str, ...]:
 
 
 def _tail(archive: zipfile.ZipFile, name: str) -> bytes:
-    """What follows the cells of a sheet: extensions stand there, and only there."""
+    """Text after the cells of a sheet: the only place of extensions."""
     data = archive.read(name)
     end = data.rfind(b"</sheetData>")
     return data[end:] if end >= 0 else data

@@ -1,4 +1,4 @@
-"""Why this level, how sure, what would change it."""
+"""The diagnosis of a unit: cause of its level, certainty, changes that would move it."""
 
 from __future__ import annotations
 

@@ -109,7 +109,7 @@ def _score_told(step: Step, campaign: Campaign, words: Words) -> str:
 
 
 def _causes_told(step: Step, campaign: Campaign, words: Words) -> Iterator[str]:
-    """Why the score moved, the parts adding up to what is shown of it."""
+    """Causes of a change of score; the parts add up to the shown change."""
     after = campaign.diagnostic.verdict.score if campaign.diagnostic is not None else None
     if step.causes is None or not step.score or after is None:
         return

@@ -1,4 +1,4 @@
-"""What to do, by lever, with whom, and a place to write who does it and when."""
+"""The actions by lever, with partners, and room to write who does each and when."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hlmdiag.report.dossier.words import Words, present
 
 
 def partners(dossier: Dossier, words: Words) -> Iterator[Block]:
-    """Who is needed for what; nothing where there is no plan."""
+    """Partners that actions need; nothing without a plan."""
     if not dossier.plan:
         return
     if not dossier.partners:

@@ -1,4 +1,4 @@
-"""What the dossier was made from, and what it is not."""
+"""Sources of the dossier, and its limits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was seen on the spot."""
+"""Findings of visits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each one says of the unit, and where that changes its score."""
+"""Answers of each voice about the unit, and their effect on its score."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def photos(dossier: Dossier, words: Words) -> Iterator[Block]:
 
 
 def _remarks(dossier: Dossier, words: Words) -> Table:
-    """What people wrote beside their answers, a row each."""
+    """Notes written beside answers, one per row."""
     kinds = kinds_written(dossier.remarks)
     rows = []
     for each in dossier.remarks:

@@ -21,7 +21,7 @@ def render(
     brand: Brand | None = None,
     template: OwnDocument | None = None,
 ) -> tuple[str, ...]:
-    """Write the document of one unit; gives the names of the styles that the template does not have.
+    """Write the document of one unit; returns the names of the styles that the template lacks.
 
     `template` stands before that of the brand. Same dossier, same template: same bytes.
     """

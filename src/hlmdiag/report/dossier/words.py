@@ -13,7 +13,7 @@ from hlmdiag.wording import Wording
 
 
 class Words(Wording):
-    """What a dossier says; `words("plan")` is the sentence of that name in the catalogue of dossiers."""
+    """Words of a dossier; `words("plan")` is the sentence of that name in the catalogue of dossiers."""
 
     def __call__(self, code: str, /, **values: object) -> str:
         """A sentence of the catalogue of dossiers."""
@@ -24,7 +24,7 @@ class Words(Wording):
         return self.say(f"rapport.fiche.{code}", **values)
 
     def columns(self, *codes: str) -> tuple[str, ...]:
-        """The titles of columns: those of dossiers, else those of every report (`=theme`)."""
+        """Titles of columns: a dossier's own, else the shared ones (`=theme`)."""
         return tuple(
             self.say(f"rapport.colonne.{code[1:]}") if code.startswith("=") else self(f"colonne.{code}")
             for code in codes
@@ -40,11 +40,11 @@ class Words(Wording):
         return explain.headline(verdict, self)
 
     def answer(self, reading: IndicatorReading) -> str:
-        """What was answered."""
+        """An answer in words."""
         return answered_in_words(reading, self)
 
     def opinions(self, reading: IndicatorReading) -> str:
-        """That people answered differently, or why there is no answer."""
+        """Differing opinions of respondents, or the reason why there is no answer."""
         return self("avis-differents") if reading.opinions else reading.state_text
 
     def flag(self, reading: FlagReading) -> tuple[str, str]:

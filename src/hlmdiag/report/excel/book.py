@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
 
 _LONGEST_TITLE = 255
-"""What Excel takes as the title of a file."""
+"""Longest title of a file that Excel accepts."""
 
 
 @contextmanager
 def new_book(out: BinaryIO, title: str, day: date) -> Iterator[Workbook]:
-    """A workbook to fill, written to `out` once it is whole; `day`: when it is said to be made."""
+    """A workbook to fill, written to `out` when complete; `day`: its creation date."""
     from xlsxwriter import Workbook
 
     held = BytesIO()

@@ -1,4 +1,4 @@
-"""What to collect: the sheet that says it, then one line an answer to ask for, to filter and to send."""
+"""The answers to collect: a sheet of sentences, then one line per answer to ask for, to filter and send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every sheet of the workbook is written from."""
+"""Shared inputs of the sheets of the workbook."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Context:
 
     @property
     def size_title(self) -> str:
-        """What units hold, as the head of a column."""
+        """Title of the column of sizes."""
         column = self.stock.size_column
         name = (column.unit or column.label) if column is not None else ""
         return name[:1].upper() + name[1:]
@@ -80,7 +80,7 @@ class Context:
 
     @cached_property
     def hindrances(self) -> dict[str, list[NotScorableReason | None]]:
-        """Why another answer would not be scored, by indicator, for every row of the result."""
+        """Reasons why another answer would not be scored, by indicator, for every row of the result."""
         return hindrances(self.result)
 
     @cached_property
@@ -128,11 +128,11 @@ class Context:
         return " ".join(each for each in (first, bounds) if each) or None
 
     def verdict(self, concern: PriorityUnit) -> tuple[str, Format]:
-        """What a list shows as the level of a unit, and how."""
+        """Level of a unit in a list, with its format."""
         return level_text(concern, self.words), self.level(concern.level, text_wrap=True)
 
     def rest(self) -> str | None:
-        """That the workbook does not hold all the units, where it does not."""
+        """Sentence telling that the workbook holds only some units, if so."""
         if len(self.concerns) == self.stock.units:
             return None
         shown, units = self.words.integer(len(self.concerns)), self.words.integer(self.stock.units)

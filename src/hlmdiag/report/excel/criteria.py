@@ -73,7 +73,7 @@ def _lines(context: Context) -> Iterator[list[object]]:
 
 
 def _fixed(reading: IndicatorReading, context: Context) -> tuple[str, ...]:
-    """What the lines of a criterion say whatever the unit: its theme, itself, its kind, its line of the grid."""
+    """Cells of a criterion that are the same for every unit: theme, title, kind, line of the grid."""
     leaf = reading.indicator
     kind = context.say("mot.jugement" if leaf.kind == "judgement" else "mot.donnees")
     return reading.theme.title, leaf.id, leaf.title, kind, context.words.said(reading.grid_place)

@@ -17,7 +17,7 @@ from hlmdiag.report.excel.style import Styled
 
 
 class FastSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
-    """A sheet of XlsxWriter, some rows of which are given ready to be written.
+    """A sheet of XlsxWriter that accepts rows already written as XML.
 
     Nothing else may stand in these rows, and no chart may show them; a row after them is written in the usual way.
     """
@@ -52,7 +52,7 @@ class FastSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
 
 
 class RowCells:
-    """Writes the rows of a table that starts in the first column; `shown` gives a text as a cell holds it.
+    """Writes the rows of a table that starts in the first column; `shown` gives the text of a cell.
 
     The cells are those of XlsxWriter: an absent value is a blank, a text is the number of one that the sheets share.
     """

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _TOGETHER = ("parc", "campagnes", "lire")
 """The sections of the first sheet; each other one has its own."""
 _IN_RESULT = ("themes", "groupes")
-"""What the workbook of a result has sheets of its own for."""
+"""Sections left out of the workbook of a result, which already has sheets for them."""
 _WIDE = 9
 
 
@@ -47,7 +47,7 @@ class _Writer:
         self._cells = SectionCells(styles, words)
 
     def write(self, but: Collection[str] = ()) -> None:
-        """The first sheet, then those of the lists, but some."""
+        """Write the first sheet, then the sheets of the lists, except some."""
         self._first()
         for section in self._told.sections:
             if section.id not in (*_TOGETHER, *but):
@@ -102,7 +102,7 @@ class _Writer:
             page.sheet.print_area(0, 0, max(page.row - 1, 0), len(columns) - len(days) - 1)
 
     def _lines(self, page: Page, column: int, first: int, count: int, rows: tuple[int, int]) -> None:
-        """The small line of each unit, over the scores that stand at the end of its row."""
+        """Draw the small line of each unit, over the scores at the end of its row."""
         from xlsxwriter.utility import xl_rowcol_to_cell
 
         name = page.name.replace("'", "''")
@@ -115,7 +115,7 @@ class _Writer:
 
 
 def _widths(tables: Sequence[SectionTable], first: Sequence[float]) -> list[float]:
-    """Those of the first table; of the columns beyond them, the widest of the other ones."""
+    """Widths of the first table; beyond its columns, the widest of the other tables."""
     others = [table.columns[len(first) :] for table in tables]
     beyond = [max(column.width for column in each if column) for each in zip_longest(*others)]
     return [*first, *beyond]

@@ -30,7 +30,7 @@ _BLOCKS = {
     "source": "source", "min_base": "minimumbase", "replaces": "replaces", "respondents": "respondents",
     "view_gap": "viewgap", "first_look": "firstlook", "watch": "watch", "check": "check",
 }  # fmt: skip
-"""The block of the schema whose keys stand after these."""
+"""Block of the schema that holds the keys below each of these."""
 _TABS = {of.GRID.name: "#243b53", of.COLUMNS.name: "#1565c0", of.CRITERIA.name: "#2e7d32", of.ANSWERS.name: "#2e7d32"}
 
 
@@ -78,7 +78,7 @@ class _Writer:
         self._finish(sheet, layout, len(columns), len(lines))
 
     def _whole(self, lines: list[dict[str, str | int | float | bool]]) -> list[dict[str, str | int | float | bool]]:
-        """What the grid says of itself in the usual order, what it does not say being left to fill."""
+        """Keys of the grid itself in the usual order, with room for the absent ones."""
         said = {str(line[of.KEY]): line for line in lines}
         usual = [said.pop(key, {of.KEY: key}) for key in of.ROOT_KEYS]
         return [*usual, *said.values()]

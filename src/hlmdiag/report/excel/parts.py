@@ -34,7 +34,7 @@ def _page(book: Workbook, styles: ExcelStyles, section: DocumentPart, told: Part
 
 
 def _first(page: Page, section: DocumentPart, told: PartedDocument, cells: SectionCells) -> None:
-    """What is said first, then the first part beneath."""
+    """Write the sentences of the head, then the first part below."""
     columns = [column for table in section.tables[:1] for column in cells.columns(table)]
     page.widths([column.width for column in columns] or [14.0] * _WIDE)
     page.title(told.title)

@@ -13,7 +13,7 @@ from hlmdiag.wording import Wording
 
 
 class SectionCells:
-    """How the tables of a document look in a workbook."""
+    """Formats of the tables of a document in a workbook."""
 
     def __init__(self, styles: ExcelStyles, words: Wording) -> None:
         self._styles, self._words = styles, words

@@ -1,4 +1,4 @@
-"""One restrained look for every sheet; colours of levels come from the grid and always stand with their words."""
+"""One restrained look for every sheet; level colours come from the grid and always go with their words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where things are drawn: places on the scale, tints, marks of levels. Every figure is also in a table."""
+"""Geometry of drawings: places on the scale, tints, marks of levels. Every figure is also in a table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _BARS = 20
 
 @dataclass(frozen=True)
 class Segment:
-    """A part of a stacked bar: a level, its number of units, and where it stands on a hundred."""
+    """A part of a stacked bar: a level, its number of units, and its place out of a hundred."""
 
     place: int
     level: Level | None
@@ -36,14 +36,14 @@ def coordinate(value: float) -> str:
 
 
 def on_scale(value: float | None, scale: Scale) -> str | None:
-    """Where a score stands on a scale drawn over a hundred; None where there is no scale or no score."""
+    """Place of a score on a scale drawn over a hundred; None without a scale or a score."""
     if value is None or scale.low is None or scale.high is None:
         return None
     return coordinate(100 * (value - scale.low) / (scale.high - scale.low))
 
 
 def hundredth(value: float | None, scale: Scale) -> int | None:
-    """The same to the nearest hundredth, for bars whose figure stands beside them."""
+    """The same to the nearest hundredth, for bars shown with their figure."""
     place = on_scale(value, scale)
     return None if place is None else min(max(round(float(place)), 0), 100)
 
@@ -66,7 +66,7 @@ def tint_styles() -> list[str]:
 
 
 def level_styles(grid: Grid) -> list[tuple[str, str]]:
-    """The colour of each level and of the ink that is read on it, from best to worst, then those of no level."""
+    """Colours of each level and of the ink readable on it, from best to worst, then for no level."""
     colours = [level_colour(level, grid.levels) for level in (*grid.levels, None)]
     return [(colour, ink_on(colour)) for colour in colours]
 

@@ -59,7 +59,7 @@ def inside(told: PartedDocument, words: Wording) -> str:
 
 
 def style_of(grid: Grid) -> str:
-    """What these tables and lines need of a style sheet; no name of it is one of the page of a result."""
+    """Styles of these tables and lines; their names are not used by the page of a result."""
     colours = (
         f".f-wide td.f-l{place}{{border-left-color:{fill}}}.f-b{place}{{fill:{fill};opacity:.35}}"
         for place, (fill, _) in enumerate(level_styles(grid))

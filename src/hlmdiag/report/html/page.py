@@ -121,7 +121,7 @@ def _asset(name: str) -> str:
 
 
 def _digest(text: str) -> str:
-    """What lets a browser run this text and no other."""
+    """Digest that lets a browser run this text and no other."""
     return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
 
 

@@ -1,4 +1,4 @@
-"""What the page shows, in the order it shows it: the stock, then each unit listed."""
+"""Contents of the page, in the order of display: the stock, then each listed unit."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from hlmdiag.synthesis import (
 from hlmdiag.wording import Wording
 
 _MAPPED_THEMES = 12
-"""Themes that stand side by side on an A4 sheet; beyond, the map shows the first ones of the tree alone."""
+"""Themes that fit side by side on an A4 sheet; beyond, the map shows only the first ones of the tree."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class PageUnit:
     source_row: int | None
     """Its row in the file of the codes."""
     themes: tuple[int, ...]
-    """The places, among its themes, of those that the map shows."""
+    """Places, among the themes, of the ones on the map."""
 
     @property
     def gap_raised(self) -> bool:
@@ -57,21 +57,21 @@ class PageView:
     stock: Synthesis
     units: tuple[PageUnit, ...]
     home: Provenance | None
-    """Where the units' codes stand."""
+    """Column of the units' codes."""
     wider: RolledUpTable | None
-    """What the units roll up to."""
+    """The wider units."""
     variant: Variant | None
     """The grid beside the one that it extends, for the units listed."""
     collection: Collection | None
-    """What to collect, of whom."""
+    """Answers to collect, and from whom."""
     divergences: Divergences | None
     crossed: Crossed | None
-    """What each role says of the units listed."""
+    """Crossed views of the listed units."""
     firmness: Stability | None
     """The levels under other weights, where some were tried."""
     weights: dict[str, float]
     lines: dict[str, Location]
-    """Where the grid holds each node."""
+    """Line of each node in the grid."""
 
     @property
     def grid(self) -> Grid:
@@ -115,7 +115,7 @@ class PageView:
         return len(self.units) < self.stock.units
 
     def remarks(self, code: str) -> Sequence[WrittenFinding]:
-        """What was written of a unit."""
+        """Notes about a unit."""
         return synthesis.findings_of(self.result, code)
 
     @cached_property
@@ -128,11 +128,11 @@ class PageView:
         return frozenset(self.stock.unsettled)
 
     def level_place(self, level: Level | None) -> int:
-        """The place of a level from best to worst; the one after the last stands for none."""
+        """Place of a level from best to worst; the one after the last means no level."""
         return len(self.grid.levels) if level is None else self.grid.levels.index(level)
 
     def flag_places(self, unit: PageUnit) -> list[int]:
-        """The places of the flags that hold for a unit; the one after the last stands for a wide gap."""
+        """Places of the raised flags of a unit; the one after the last means a wide gap."""
         ids = list(self.grid.flags)
         held = [ids.index(flag.id) for flag in unit.concern.flags]
         return [*held, len(ids)] if unit.gap_raised else held

@@ -1,4 +1,4 @@
-"""What the templates say and measure: the catalogue, the figures of a language, the words of synthesis and explain."""
+"""Names and filters of the templates: the catalogue, figures of a language, words of synthesis and explain."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ _ON_PAPER, _FEW_ON_PAPER = 15, 6
 
 
 def filters(language: str) -> dict[str, Callable[..., str]]:
-    """How values are spelled; what is absent is spelled by nothing."""
+    """Filters that spell values; an absent value gives an empty text."""
     spelled = spellings(language)
     return spelled | {"spelled": lambda value, kind: spelled[_KINDS[kind]](value)}
 
 
 def sayings(view: PageView, words: Wording) -> dict[str, Any]:
-    """What is said of this result."""
+    """Names that the templates of this result call."""
     return names(words) | _of_stock(view, words) | _readings(view, words) | _drawings(view) | _measures(view, words)
 
 
 def _of_stock(view: PageView, words: Wording) -> dict[str, Any]:
-    """What is said once, of the whole; a sheet of the page says in brief what would change its level."""
+    """Names computed once for the whole stock; a sheet gives only a short version of what would change its level."""
     result, stock = view.result, view.stock
     return {
         "t": lambda code, /, **values: words.say(f"rapport.{code}", **values),
@@ -113,7 +113,7 @@ def _theme_score(theme: ThemeReading, words: Wording) -> str:
 
 
 def _answered(theme: ThemeReading, words: Wording) -> str:
-    """The answers of a theme out of those that apply; their share of the weight too, unless it is all of it."""
+    """Answers of a theme out of the applicable ones, with their share of the weight unless it is all of it."""
     counts = f"{theme.answered}/{theme.applicable}"
     if theme.coverage is None or theme.answered == theme.applicable:
         return counts
@@ -121,7 +121,7 @@ def _answered(theme: ThemeReading, words: Wording) -> str:
 
 
 def _bare(reading: IndicatorReading, words: Wording) -> str:
-    """A value alone, on one line: its unit and the label of its code stand once, in the table of indicators."""
+    """A value alone, on one line: its unit and label are shown once, in the table of indicators."""
     value = reading.value
     if isinstance(value, int | float) and not isinstance(value, bool):
         text: str | None = words.shown_number(value, reading.indicator)
@@ -132,7 +132,7 @@ def _bare(reading: IndicatorReading, words: Wording) -> str:
 
 
 def _units(leaf: Indicator, words: Wording) -> str:
-    """What follows a value of an indicator, from two on, then under two where that is written otherwise."""
+    """Unit of an indicator's values, from two on, then under two if it is spelled otherwise."""
     unit = words.unit_of(leaf)
     several, one = words.unit_words(unit, 2), words.unit_words(unit, 1)
     return several if several == one else f"{several}|{one}"
@@ -146,7 +146,7 @@ def _labels(leaf: Indicator) -> str:
 
 
 def _by_lever(diagnostic: Diagnostic, words: Wording) -> list[tuple[str, list[tuple[int, Any]]]]:
-    """The actions shown, each with its place in the order, under their lever: those of the first action come first."""
+    """The actions shown, each with its rank, by lever; levers come in the order of their first action."""
     found: dict[str, list[tuple[int, Any]]] = {}
     for place, proposed in enumerate(diagnostic.actions[: explain.SHOWN_ACTIONS], 1):
         lever = proposed.action.lever

@@ -1,4 +1,4 @@
-"""What goes beyond one unit and one answer: several respondents, a wider unit, the whole stock, the parent grid."""
+"""Rules beyond one unit and one answer: several respondents, a wider unit, the whole stock, the parent grid."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def beyond_a_unit(words: Wording) -> Iterator[Block]:
 
 
 def departures(words: Wording) -> Iterator[Block]:
-    """What an overlay says otherwise than its parent."""
+    """Differences of an overlay from its parent."""
     if words.grid.parent is None:
         return
     yield Heading(_word("ecarts", words, title=words.grid.parent.title, version=words.grid.parent.version), 2)

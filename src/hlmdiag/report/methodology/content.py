@@ -196,13 +196,13 @@ def _actions(words: Wording) -> Iterator[Block]:
 
 
 def _success(success: str | None, words: Wording) -> str | None:
-    """What an action is judged on: a criterion with its title, or the text of the grid."""
+    """Measure of an action's success: an indicator with its title, or the text of the grid."""
     titles = {leaf.id: f"{leaf.id} — {leaf.title}" for leaf in words.grid.indicators}
     return titles.get(success, success) if success else None
 
 
 def _bounds(column: Column, words: Wording) -> str:
-    """What numbers a column takes, in words; nothing where it takes any."""
+    """Bounds of a column's numbers, in words; empty without bounds."""
     ends = {"low": column.min, "high": column.max}
     said = {name: f"{end:.0f}" if column.is_year else words.plain(end) for name, end in ends.items() if end is not None}
     return _word(f"bornes.{'-'.join(said)}", words, **said) if said else ""
@@ -243,7 +243,7 @@ def _allowed(column: Column, words: Wording) -> str:
 
 
 def _table(table: EventTable, words: Wording, readers: Mapping[str, str]) -> Iterator[Block]:
-    """What a file of events holds: its key, its date, the months that count, its columns."""
+    """Contents of a file of events: its key, its date, the months that count, its columns."""
     yield from _columns(table.columns, _word("table", words, name=table.title or table.id), words, readers)
     labels = [words.grid.columns[key].label if key in words.grid.columns else key for key in table.key]
     yield Paragraph(_word("table-cle", words, keys=", ".join(labels)))

@@ -24,7 +24,7 @@ def themes(words: Wording) -> Iterator[Block]:
 
 
 def words_of(node: Theme, words: Wording) -> Iterator[str]:
-    """How the scores of the children become one, and what an unknown one brings."""
+    """Aggregation of the children's scores, and the effect of an unknown one."""
     for key, figures in node.aggregation.words():
         yield _word(key, words, **{name: words.plain(figure) for name, figure in figures.items()})
     if node.adjust is not None:
@@ -95,7 +95,7 @@ def _is_tabled(leaf: Indicator) -> bool:
 
 
 def _nature(leaf: Indicator, shares: Mapping[str, float], words: Wording) -> str:
-    """What kind of criterion it is, what it weighs, who is asked."""
+    """Kind of an indicator, its weight, and the roles asked."""
     told = [_word(f"nature-{leaf.kind}", words), f"{_word('poids', words)} {_weight(leaf, shares, words)}"]
     asked = ", ".join(words.grid.roles[id].title for id in leaf.asked)
     told += [_word("demande-a", words, roles=asked)] if asked else []
@@ -110,7 +110,7 @@ def _weight(node: Theme | Indicator, shares: Mapping[str, float], words: Wording
 
 
 def _value(leaf: Indicator, words: Wording) -> str:
-    """What is scored, in words, with its unit; two answers crossed in a matrix."""
+    """The scored value in words, with its unit; for a matrix, its two answers."""
     if isinstance(leaf.rule, Matrix):
         crossed = (words.grid.columns[name].label for name in (leaf.rule.matrix.rows, leaf.rule.matrix.columns))
         return " × ".join(words.say("rapport.condition.cite", text=label) for label in crossed)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 _UNITS = 10
-"""How many units are named on a console, of those missed and of those falsely alerted."""
+"""Most units named on a console, among missed ones and among false alerts."""
 
 
 def show_backtest(found: Backtest, terminal: Terminal) -> None:

@@ -1,4 +1,4 @@
-"""Where a command speaks, and texts made safe for a console."""
+"""Output streams of a command, and texts made safe for a console."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _CONTROL = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160), *range(82
 
 @dataclass(frozen=True)
 class Terminal:
-    """Where a command speaks: `out` for the result, `err` for the rest, and how much it says."""
+    """Output of a command: `out` for the result, `err` for the rest, and its verbosity."""
 
     out: Console
     err: Console

@@ -30,13 +30,13 @@ def show_problems(problems: Sequence[Problem], terminal: Terminal) -> None:
 
 
 def show_counts(found: Sequence[Examined], terminal: Terminal) -> None:
-    """How many faults each grid has, on stderr."""
+    """Print the number of faults of each grid on stderr."""
     for each in found:
         terminal.err.print(styled(_summary(each, terminal.language)))
 
 
 def show_agreements(found: Sequence[CriterionAgreement], words: Wording, terminal: Terminal) -> None:
-    """How far voices agree on each judgement, the lowest first."""
+    """Print the agreement of the voices on each judgement, the lowest first."""
     if found:
         terminal.out.print(styled(words.say("cli.grille.sur-donnees.voix")))
     for each in found:

@@ -1,4 +1,4 @@
-"""What changed between two versions of a grid, and for which units, on a console."""
+"""Prints the changes between two versions of a grid, and the units they move."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from hlmdiag.text.figures import decimals_apart, difference, integer, number
 _STYLES = {ChangeSize.MAJOR: "red", ChangeSize.MINOR: "yellow", ChangeSize.PATCH: "dim"}
 _LONGEST = 80
 _UNITS = 20
-"""How many residences are named without `--verbose`."""
+"""Most residences named without `--verbose`."""
 
 
 def show_changes(found: VersionComparison, terminal: Terminal) -> None:
@@ -49,7 +49,7 @@ def show_changes(found: VersionComparison, terminal: Terminal) -> None:
 
 
 def show_impact(impact: Impact, bounds: Iterable[float], terminal: Terminal) -> None:
-    """How many scores and levels change, by how much, for which units; `bounds`: those of both scales."""
+    """Print the changes of scores and levels, their size and their units; `bounds`: the bounds of both scales."""
     language, out = terminal.language, terminal.out
     values = {"units": impact.units, "scores": impact.scores, "levels": impact.levels}
     out.print()

@@ -1,4 +1,4 @@
-"""The tree of one grid and the list of those that are shipped: drawn on a terminal, plain lines on a pipe."""
+"""Prints the tree of one grid, or the list of shipped grids: drawn on a terminal, plain lines on a pipe."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an inspection found, in sentences to be read aloud: in brief, sheet by sheet, by cause, then what to do."""
+"""Prints the findings of an inspection in sentences: in brief, by sheet, by cause, then the next step."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _ABSENT = 15
 _ONE_BY_ONE = 10
-"""Up to as many faults are read one by one; more of them are told by cause."""
+"""Most faults listed one by one; more of them are grouped by cause."""
 
 
 def show(
@@ -67,7 +67,7 @@ def show(
 
 
 def show_errors(inspection: Inspection, terminal: Terminal) -> None:
-    """What is refused, on stderr."""
+    """Print the refused data on stderr."""
     groups = group_problems(inspection.problems)
     show_problems([group for group in groups if group.severity is Severity.ERROR], terminal, terminal.err)
 

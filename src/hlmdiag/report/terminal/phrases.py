@@ -50,7 +50,7 @@ class Phrases:
 
     @property
     def title(self) -> str:
-        """Whose result it is, where that is known, the grid and the date that it is about."""
+        """The organisation if known, the grid, and the reference date."""
         reference = self._words.day(self._manifest.reference_date)
         title = self.say("titre", title=self._grid.title, version=self._grid.version, date=reference)
         whose = self._manifest.whose
@@ -62,11 +62,11 @@ class Phrases:
         return self._words.say("rapport.parc.fichiers", files=", ".join(map(self._words.file, self._manifest.files)))
 
     def head(self, synthesis: Synthesis) -> Sequence[str]:
-        """How many, which, how sure."""
+        """The sentences of the head: how many, which, how sure."""
         return head_told(synthesis, self._words)
 
     def size_unknown(self, synthesis: Synthesis) -> list[str]:
-        """How many units have no known size: they are counted, and hold nothing in what is summed."""
+        """Number of units without a known size: they are counted, and add nothing to sums."""
         unknown = synthesis.distribution.size_unknown
         if not unknown:
             return []
@@ -75,7 +75,7 @@ class Phrases:
         return [self._words.say("rapport.parc.taille-inconnue", count=count, units=units, size_unit=self.size_unit)]
 
     def standing(self, synthesis: Synthesis) -> Sequence[str]:
-        """How many units have a level, a first look only, or neither."""
+        """Number of units with a level, with a first look only, with neither."""
         return standing_told(synthesis.standing, self._words)
 
     @property
@@ -89,17 +89,17 @@ class Phrases:
         return self._words
 
     def selection(self, result: Result) -> list[str]:
-        """That a part of the stock is shown, where it is."""
+        """Sentence telling that only a part of the stock is shown, if so."""
         told = selection_told(result, self._words)
         return [] if told is None else [told]
 
     def variant(self, result: Result) -> list[str]:
-        """That the grid adapts another one, where it does."""
+        """Sentence telling that the grid adapts another one, if so."""
         found = variant(result, ())
         return [] if found is None else [variant_told(found, result.frame.height, self._words)]
 
     def wider_title(self, found: RolledUpTable) -> str:
-        """The head of what is said of the wider units."""
+        """Title of the lines on wider units."""
         return self._words.say("rapport.regroupement.titre", unit=found.unit)
 
     def wider(self, found: RolledUpTable) -> Sequence[str]:
@@ -107,12 +107,12 @@ class Phrases:
         return wider_told(found, self._words)
 
     def divergences(self, result: Result) -> Sequence[str]:
-        """Where respondents do not say the same, if several were heard."""
+        """Divergences between respondents, if several answered."""
         found = divergences(result)
         return () if found is None or not found.heard else divergences_told(found, self._words)
 
     def firmness(self, result: Result) -> Sequence[str]:
-        """How firm the levels are under other weights, where some were tried."""
+        """Stability of levels under other weights, if some were tried."""
         found = stability_of(result)
         return () if found is None else stability_told(found, self._words)
 
@@ -180,7 +180,7 @@ class Phrases:
         return bool(concern.possible) if concern.level is None else concern.level != self._grid.levels[0]
 
     def name(self, concern: PriorityUnit) -> str:
-        """What a unit is called beside its code."""
+        """Name of a unit beside its code."""
         details = [concern.group or ""]
         if concern.size is not None:
             details.append(f"{self.count(concern.size)} {self.size_unit}")
@@ -209,7 +209,7 @@ class Phrases:
         )
 
     def reasons(self, concern: PriorityUnit) -> list[str]:
-        """Why a unit is where it is: what weighs most, flags, the hand that set its level."""
+        """Reasons of a unit's place: heaviest indicators, flags, an override."""
         look = first_look_text(concern.first_look, self._words)
         lines = [look[:1].upper() + look[1:]] if look else []
         if concern.deciding:
@@ -243,7 +243,7 @@ class Phrases:
         return self.say("etats", total=self.count(sum(synthesis.state_totals.values())), counts=", ".join(counts))
 
     def coverage(self, synthesis: Synthesis) -> str:
-        """How much of the grid is answered, beside what is needed to conclude."""
+        """Coverage of the grid, and the minimum needed to conclude."""
         minimum = self.share(self._grid.root.min_coverage)
         return self.say("taux-median", coverage=self.share(synthesis.median_coverage), minimum=minimum)
 

@@ -1,4 +1,4 @@
-"""What is wrong with the data, by cause: how often, the first places, never more than a screen unless asked."""
+"""Prints the problems of the data, by cause: counts, first places, at most a screen unless asked."""
 
 from __future__ import annotations
 

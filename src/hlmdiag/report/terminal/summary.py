@@ -1,4 +1,4 @@
-"""What a person reads in the terminal after a job: levels, first concerns, how well the stock is known, what is wrong.
+"""Prints the summary of a run: levels, first concerns, coverage, problems.
 
 Words and figures come from the synthesis; this module only lays them out, and at any width loses none.
 """
@@ -36,7 +36,7 @@ _TO_COLLECT = 5
 
 
 def show(result: Result, written: Sequence[str], terminal: Terminal, console: Console, kept: str | None = None) -> None:
-    """The summary of one result; `kept` is the file that nobody asked for, of which it is said what it is for."""
+    """Print the summary of one result; `kept` is a file written unasked, whose purpose is told."""
     synthesis = synthesise(result, top=_FIRST)
     words = Phrases(result, terminal.language)
     _title(words, synthesis, console)
@@ -74,7 +74,7 @@ def show_settings_told(file: InputFile | None, problems: Iterable[Problem], lang
 
 
 def show_errors(result: Result, terminal: Terminal) -> None:
-    """What was refused in the data: said on stderr even when nothing else is."""
+    """Print the refused data on stderr, even in quiet mode."""
     groups = group_problems(result.manifest.problems)
     show_problems([group for group in groups if group.severity is Severity.ERROR], terminal, terminal.err)
 
@@ -173,7 +173,7 @@ def _lines(lines: Iterable[str], console: Console) -> None:
 
 
 def show_engine_run(result: Result, count: int, engine: str, target: Path, terminal: Terminal) -> None:
-    """What another engine scored: of how many units, where they are, what was wrong with the data."""
+    """Print the outcome of another engine: number of units, output files, problems of the data."""
     grid, language = result.grid, terminal.language
     values = {"title": grid.title, "version": grid.version, "date": day(result.manifest.reference_date, language)}
     said = say("cli.moteur.fait", language, count=integer(count, language), engine=engine, **values)

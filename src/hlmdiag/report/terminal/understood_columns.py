@@ -27,7 +27,7 @@ _FEW, _SHORT = 2, 18
 
 
 class Words:
-    """The words by which sheets and columns are told."""
+    """Words for sheets and columns."""
 
     def __init__(self, language: str, grid: Grid) -> None:
         self._language, self._grid = language, grid
@@ -45,7 +45,7 @@ class Words:
         return f"{name} — {tables.get(sheet.table) or events.get(str(sheet.table), sheet.table)}"
 
     def reading(self, sheet: SheetUnderstood) -> Iterator[str]:
-        """How a sheet was read, and what of it was set aside."""
+        """How a sheet was read, and which parts were set aside."""
         if sheet.encoding or sheet.separator:
             sign = {"\t": self.say("tabulation")}.get(sheet.separator or "", self.cited(sheet.separator or ""))
             yield self.say("texte", encoding=sheet.encoding or "–", separator=sign)
@@ -75,7 +75,7 @@ class Words:
         return self.say("joint").join(texts)
 
     def target(self, column: ColumnUnderstood) -> str:
-        """What a title was taken for, or looks like."""
+        """Column that a title was taken for, or resembles."""
         if column.column is not None:
             told = {"configuration": "par-reglage", "answer": "par-reponse"}.get(str(column.how))
             return column.column + (self.say(told) if told else "")

@@ -52,7 +52,7 @@ def show_sheet(diagnostic: Diagnostic, grid: Grid, terminal: Terminal) -> None:
 
 
 def places(reading: IndicatorReading, words: Wording) -> str:
-    """Where an indicator comes from: the cells, then the line of the grid."""
+    """Places of an indicator: the cells, then the line of the grid."""
     found = [cell_in_words(answer, words) for answer in reading.answers if answer.place is not None]
     return " ; ".join([*found, words.said(reading.grid_place)])
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from hlmdiag.report.excel.page import Page
 
 OPEN = {"locked": False, "bg_color": "#fffde7", "border": 1, "border_color": "#b0bec5", "text_wrap": True}
-"""How a cell to fill looks."""
+"""Format of a cell to fill."""
 ANSWERED, ASKED_FOR = "#e8f5e9", "#ffe0b2"
 _TITLE, _TEXT = 32, 255
-"""What Excel shows of the title and of the text of a rule."""
+"""Longest title and text of a rule that Excel shows."""
 
 
 def answer_look(question: FormQuestion) -> dict[str, Any]:
-    """How the cell of an answer looks: a date as a day, a long text small."""
+    """Format of the cell of an answer: a date as a day, a long text small."""
     format = {"num_format": "dd/mm/yyyy"} if question.column.type == "date" else {}
     format |= {"num_format": "mm/yyyy"} if question.column.type == "month" else {}
     return OPEN | {"align": "center", "valign": "vcenter", "bold": True} | format
@@ -69,7 +69,7 @@ def _in_bounds(question: FormQuestion, cell: str) -> str:
 
 
 def hint(question: FormQuestion, context: FormContext) -> str | None:
-    """What is expected where there is no list: a number and its unit, its bounds, a day."""
+    """Expected answer where there is no list: a number with its unit and bounds, or a day."""
     column, words = question.column, context.words
     if question.answers:
         return None

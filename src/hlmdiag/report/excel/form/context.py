@@ -1,4 +1,4 @@
-"""What every sheet of a form needs: its words, its styles, the marks by which it is read back."""
+"""Shared inputs of the sheets of a form: words, styles, the marks that let it be read back."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FormContext:
-    """What every sheet of a form needs."""
+    """Shared inputs of the sheets of a form."""
 
     handout: Handout
     words: Wording
@@ -31,12 +31,12 @@ class FormContext:
         return self.words.say(f"rapport.formulaire.{code}", **values)
 
     def mark(self, id: str) -> str:
-        """What the hidden cell of a column holds."""
+        """Content of the hidden cell of a column."""
         grid = self.handout.questionnaire.grid
         return FormMark(grid.id, grid.version, self.handout.layout, id).written()
 
     def mark_of(self, part: Part) -> str:
-        """What the hidden cell of a part of the form holds."""
+        """Content of the hidden cell of a part of the form."""
         grid = self.handout.questionnaire.grid
         return FormMark(grid.id, grid.version, self.handout.layout, "", part).written()
 
@@ -71,7 +71,7 @@ class FormContext:
 
     @cached_property
     def without_answer(self) -> tuple[str, str]:
-        """What may be answered to any question: that one does not know, that it does not apply."""
+        """Answers possible to any question: do not know, not applicable."""
         return self.words.state("unknown"), self.words.state("not_applicable")
 
 

@@ -26,7 +26,7 @@ class HiddenSheet:
         self._lists: dict[tuple[str, ...], int] = {}
 
     def listed(self, choices: Sequence[str]) -> str:
-        """Where a list stands, as a formula: written in the rule of a cell, a long one would be cut."""
+        """Range of a list, as a formula: a long list would be cut inside the rule of a cell."""
         from xlsxwriter.utility import xl_col_to_name
 
         place = self._lists.setdefault(tuple(choices), len(self._lists))

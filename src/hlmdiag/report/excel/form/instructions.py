@@ -1,4 +1,4 @@
-"""The first sheet of a form: what it is for, who answers, how to send it back, how far one is."""
+"""First sheet of a form: its purpose, the respondent, how to send it back, the progress."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WIDTHS = (2.0, 44.0, 34.0, 12.0, 12.0)
 
 
 def begin(context: FormContext) -> Page:
-    """The sheet, which stands before the others and is written after them."""
+    """Add the sheet, placed before the others and written after them."""
     return context.page(context.say("consignes"))
 
 
@@ -97,7 +97,7 @@ def _field(
 
 
 def _progress(context: FormContext, page: Page, filled: Sequence[Filled]) -> None:
-    """How many answers are given in each sheet, counted as they come."""
+    """Number of answers in each sheet, counted by formulas."""
     page.heading(context.say("avancement"), column=_LABEL)
     columns = [
         SheetColumn(context.say("colonne.feuille"), _WIDTHS[_LABEL]),

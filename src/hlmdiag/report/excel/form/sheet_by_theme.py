@@ -81,7 +81,7 @@ class _Sheet:
         page.row = 1
 
     def _titles(self) -> int:
-        """The title of the sheet, what stands above the answers of a matrix, then the questions; gives their row."""
+        """Write the title of the sheet, the heads of matrices, then the questions; returns the row of these."""
         page, context, style = self._page, self._context, self._context.styles
         role = context.handout.questionnaire.role
         page.cell(page.row, _KEY, self._questions[0].theme.title, style(bold=True, font_size=16))
@@ -133,7 +133,7 @@ class _Sheet:
         page.row += 1
 
     def _told(self, question: FormQuestion) -> str:
-        """What a note on the title says: what helps, and how to recognise each answer."""
+        """Text of a note on a title: help, and how to recognise each answer."""
         context = self._context
         lines = [question.help] if question.help else []
         if (expected := hint(question, context)) is not None:
@@ -183,4 +183,4 @@ class _Sheet:
 
 _NOTE = {"x_scale": 2.4, "y_scale": 2.2, "font_size": 9}
 _WIDE = 7
-"""Questions from which the columns no longer stand on one page across."""
+"""Number of questions from which the columns no longer fit one page across."""

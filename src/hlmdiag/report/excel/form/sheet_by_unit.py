@@ -135,7 +135,7 @@ class _Sheet:
             page.row += 1
 
     def _heading(self, question: FormQuestion, above: str | None) -> str | None:
-        """What stands above the two answers of a matrix, once."""
+        """Write the head of the two answers of a matrix, once."""
         text = question.headed_of(self._context.handout.questionnaire.role)
         if text is not None and text != above:
             page = self._page
@@ -210,7 +210,7 @@ class _Sheet:
 
 
 def _below(question: FormQuestion, context: FormContext) -> list[tuple[str, bool]]:
-    """What stands under a question, and whether it is there to help rather than to be ticked."""
+    """Lines under a question, and whether they are help rather than boxes to tick."""
     found = [(question.help, True)] if question.help else []
     if (expected := hint(question, context)) is not None:
         found.append((expected, True))

@@ -15,7 +15,7 @@ from hlmdiag.wording import Wording
 
 
 def render(handout: Handout, out: BinaryIO, language: str, day: date) -> None:
-    """Write a form: the same handout gives the same bytes. `day`: when the workbook is said to be made."""
+    """Write a form: the same handout gives the same bytes. `day`: creation date of the workbook."""
     grid = handout.questionnaire.grid
     with new_book(out, grid.title, day) as book:
         book.set_calc_mode("auto")

@@ -31,7 +31,7 @@ _SPELT = {"==": "=", "!=": "<>"}
 
 @dataclass(frozen=True)
 class FlagCells:
-    """Where the results that a flag may read stand.
+    """Addresses of the results that a flag may read.
 
     `rows`: the row of each indicator and of each theme that is worked out live; `flags`: the row of each flag;
     `level`: the cell that holds the place of the level of the score, 1 being the best. `columns`: by column, the
@@ -138,7 +138,7 @@ def _scored(name: str, compare: Callable[[str], str], grid: Grid, cells: FlagCel
 
 
 def _alerts(operator: str, compare: Callable[[str], str], grid: Grid, cells: FlagCells) -> str | None:
-    """Alerts lie between those that hold and those that may: a comparison is decided where both ends agree."""
+    """Number of alerts, between certain and possible ones: a comparison is decided where both ends agree."""
     if operator not in (">", ">="):
         return None
     rows = [cells.flags[flag.id] for flag in grid.flags.values() if flag.alert]

@@ -1,4 +1,4 @@
-"""What of a grid the formulas of the workbook support; elsewhere the sheet says so and shows values only."""
+"""Parts of a grid that formulas can compute; for the rest, the sheet shows values only and tells why."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def refusals(grid: Grid, answerable: Collection[str]) -> Iterator[tuple[Theme, s
 
 
 def refusal(theme: Theme, answerable: Collection[str]) -> str | None:
-    """Why formulas do not carry a theme, as the end of a code of sentence; None where they do."""
+    """Reason why formulas cannot compute a theme, as the end of a code of sentence; None if they can."""
     if not theme.aggregation.has_formula:
         return "agregation"
     if theme.adjust is not None:

@@ -70,7 +70,7 @@ class Desk:
         yield from _below(self.context.grid.root, None, 0)
 
     def unit(self, name: str) -> str:
-        """What is known of the picked unit."""
+        """A known value of the picked unit."""
         return f"INDEX({self.at.units[name]},{PLACE})"
 
     def line(self, column: str, row: int) -> str:

@@ -61,7 +61,7 @@ def _typed(desk: Desk, leaf: Indicator, row: int) -> None:
 
 
 def _asked(desk: Desk, leaf: Indicator) -> dict[str, Any]:
-    """What the cell accepts, with a note for whoever stands on it."""
+    """Answers that the cell accepts, with a tooltip."""
     say, words = desk.context.say, desk.context.words
     shown = {"input_title": leaf.id[:_LONGEST_TITLE], "error_title": leaf.id[:_LONGEST_TITLE]}
     if is_list(leaf):

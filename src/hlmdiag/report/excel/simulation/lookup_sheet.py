@@ -25,7 +25,7 @@ _RULES = (9, 44, 12, 44, 12)
 
 @dataclass
 class Addresses:
-    """Where everything that the formulas read stands, as references that name the sheet."""
+    """Addresses of all that the formulas read, as references that name the sheet."""
 
     sheet: str
     words: dict[str, str] = field(default_factory=dict)

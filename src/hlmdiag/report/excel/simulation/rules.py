@@ -10,12 +10,12 @@ from hlmdiag.rules.normalise import Anchors, Choices, GroupedSteps, Identity, Li
 from hlmdiag.wording import Wording
 
 Line = tuple[str | float, float]
-"""What is answered (a choice, a threshold, a value) and the points that it gives."""
+"""An answer (a choice, a threshold, a value) and its points."""
 
 
 @dataclass(frozen=True)
 class RuleCells:
-    """Where the lines of a rule stand: the range of the answers, that of the points, and each pair of cells."""
+    """Addresses of the lines of a rule: the range of answers, the range of points, and each pair of cells."""
 
     answers: str
     points: str
@@ -65,7 +65,7 @@ def _choice(code: str, leaf: Indicator, words: Wording) -> str:
 
 
 def bounds(leaf: Indicator, grid: Grid) -> tuple[float | None, float | None]:
-    """Between which numbers a typed answer is taken: those of its column and of its rule."""
+    """Bounds of a typed answer: those of its column and of its rule."""
     column = grid.columns.get(leaf.column or "")
     scale = grid.scale.stated(leaf.out_of)
     is_mark, has_floor = isinstance(leaf.rule, Identity), isinstance(leaf.rule, Steps)
@@ -99,7 +99,7 @@ def points_formula(leaf: Indicator, cells: RuleCells, typed: str, goal: str) -> 
 
 
 def typed_value(leaf: Indicator, cells: RuleCells, typed: str) -> str:
-    """What is typed as a number: 1 or 0 for yes or no, the answers of a switch being `true` and `false`."""
+    """An answer typed as a number: 1 or 0 for yes or no, as the answers of a switch are `true` and `false`."""
     if not isinstance(leaf.rule, Choices):
         return typed
     yes = [answer for code, (answer, _) in zip(leaf.rule.choices, cells.pairs, strict=True) if code == "true"]

@@ -67,7 +67,7 @@ def _tree(desk: Desk) -> None:
 
 
 def _limits(desk: Desk) -> None:
-    """What the formulas do not carry, said in the sheet itself."""
+    """Write in the sheet the limits of its formulas."""
     say = desk.context.say
     desk.page.row += 1
     desk.page.heading(say("simuler.limites"))

@@ -13,7 +13,7 @@ from hlmdiag.report.excel.simulation.lookup_sheet import theme_score
 from hlmdiag.synthesis import ink_on, level_colour
 
 _SCORE, _LEVEL, _COVERAGE, _CHANGED = (PICK_ROW + offset for offset in (4, 5, 6, 7))
-"""Rows, as Excel counts; the heads stand over them."""
+"""Rows, numbered as in Excel; the heads are above."""
 _PARTS = ((0, 2), (3, 5), (6, 7), (8, LAST_SHOWN))
 _INPUT = "#fffbea"
 _HEIGHT = 18
@@ -21,7 +21,7 @@ _HEIGHT = 18
 LEVEL_OF_SCORE = f"$O${_LEVEL}"
 """The place of the level of the score alone, 1 being the best."""
 CHANGED = f"$G${_CHANGED}"
-"""How many typed answers count."""
+"""Number of typed answers that count."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _within(score: str, theme: Theme, scale: Scale) -> str:
 
 
 def instead_of_leaf(leaf: Indicator, policy: Missing, grid: Grid) -> float | None:
-    """What a refused answer brings to its theme under a policy; None for nothing."""
+    """Points that a policy gives a refused answer; None for nothing."""
     if policy in ("exclude", "block"):
         return None
     if policy in ("worst", "best"):
@@ -100,7 +100,7 @@ def instead_of_leaf(leaf: Indicator, policy: Missing, grid: Grid) -> float | Non
 
 
 def brought_today(theme: Theme, parent: Theme | None, values: Mapping[str, Any], scale: Scale) -> tuple[Any, Any]:
-    """What the formulas of a theme give for the answers received: its score even under the minimum, what it brings.
+    """Results of a theme's formulas for the received answers: score, even under the minimum, and what it passes on.
 
     A result does not hold the score of a theme that it does not publish; the points of the answers are in it.
     """
