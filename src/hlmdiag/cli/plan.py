@@ -19,7 +19,8 @@ def plan(
         str | None,
         typer.Option(
             "--output", "-o", metavar="SORTIE", rich_help_panel="L’essentiel",
-            help="Classeur à écrire (.xlsx). Sans cette option : RÉSULTAT-plan.xlsx, à côté du résultat.",
+            help="Plan à écrire : .xlsx, ou .json, d’où il se continue aussi ; .md .html .docx pour le lire, une page "
+            "par groupe ; .csv. Sans cette option : RÉSULTAT-plan.xlsx, à côté du résultat.",
         ),
     ] = None,
     plans: Annotated[

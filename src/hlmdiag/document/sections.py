@@ -52,12 +52,16 @@ class SectionTable:
 
 @dataclass(frozen=True)
 class DocumentPart:
-    """A part of a document: its name for links and sheets, its title, what is said, and its tables."""
+    """A part of a document: its name for links and sheets, its title, what is said, and its tables.
+
+    `new_page`: whether it begins a page on paper.
+    """
 
     id: str
     title: str
     paragraphs: Sequence[str] = ()
     tables: Sequence[SectionTable] = ()
+    new_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -84,4 +88,4 @@ def _section(part: DocumentPart) -> Section:
         widths = tuple(100 * column.width // whole for column in table.columns)
         blocks.append(Table(headers, rows, widths, figures))
         blocks += [Paragraph(table.more)] if table.more else []
-    return Section(part.id, part.title, tuple(blocks))
+    return Section(part.id, part.title, tuple(blocks), part.new_page)

@@ -103,11 +103,15 @@ Block = Heading | Headline | Paragraph | Note | Bullets | Fields | Table | Pictu
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a document; `id` names it for links and templates, whatever the language."""
+    """A part of a document; `id` names it for links and templates, whatever the language.
+
+    `new_page`: whether it begins a page on paper.
+    """
 
     id: str
     title: str
     blocks: tuple[Block, ...]
+    new_page: bool = False
 
 
 def colours_of(sections: Iterable[Section]) -> Iterator[str]:

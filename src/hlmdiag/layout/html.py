@@ -99,10 +99,11 @@ def _css_text(text: str) -> str:
 
 
 def _section(section: Section) -> str:
-    head = f"<section id={section.id}>"
+    begins = " class=new-page" if section.new_page else ""
+    head = f"<section id={section.id}{begins}>"
     if section.title:
         named = f"t-{section.id}"
-        head = f"<section id={section.id} aria-labelledby={named}>\n<h2 id={named}>{_text(section.title)}</h2>"
+        head = f"<section id={section.id}{begins} aria-labelledby={named}>\n<h2 id={named}>{_text(section.title)}</h2>"
     return "\n".join([head, *map(_block, section.blocks), "</section>"])
 
 

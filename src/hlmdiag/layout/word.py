@@ -105,7 +105,7 @@ class WordPage:
     def section(self, section: Section) -> None:
         """A section under its title."""
         if section.title:
-            self.text(section.title, "section")
+            self.text(section.title, "section").paragraph_format.page_break_before = section.new_page or None
         for place, block in enumerate(section.blocks):
             self.add(block, leads=place == 0 or isinstance(section.blocks[place - 1], Heading))
 

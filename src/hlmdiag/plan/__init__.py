@@ -7,7 +7,7 @@ from hlmdiag.plan.expected_scores import ExpectedScores
 from hlmdiag.plan.expected_shown import ExpectedLine, expected_lines
 from hlmdiag.plan.model import HISTORY, LISTS, OURS, PEOPLE, Conflict, Plan, PlanRow, Typed
 from hlmdiag.plan.proposals import proposals
-from hlmdiag.plan.workbook import is_plan, read_plan
+from hlmdiag.plan.workbook import cell_faults, is_plan, read_plan
 
 __all__ = [
     "HISTORY",
@@ -21,6 +21,7 @@ __all__ = [
     "PlanCounts",
     "PlanRow",
     "Typed",
+    "cell_faults",
     "continued",
     "counted",
     "expected_lines",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
 
+from hlmdiag.errors import Location
+
 Typed = str | float | int | bool | date | None
 """What stands in a cell."""
 
@@ -67,10 +69,19 @@ class Conflict:
 class Plan:
     """The rows of a plan in their order, the columns that people added, and what two files dispute.
 
-    `grid`: `id@version`, as the file says.
+    `grid`: `id@version`, as the file says; `sheet`, `letters`: the sheet, and the letters of the columns by key, of the
+    workbook that it was read from.
     """
 
     grid: str
     rows: tuple[PlanRow, ...]
     added: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    sheet: str | None = None
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def place(self, key: str, row: PlanRow, file: str) -> Location:
+        """Where a cell of a row stands in its file."""
+        if self.sheet is None:
+            return Location(file, line=row.row, header=key)
+        return Location(file, sheet=self.sheet, cell=f"{self.letters[key]}{row.row}")

@@ -97,14 +97,15 @@ def _plan(sheet: Worksheet, top: int, marks: dict[int, str], file: str) -> tuple
                 continue
             if (key := keys.get(column)) is not None:
                 cells[key] = value
-                problems += _faults(key, value, Location(file, sheet=sheet.title, cell=cell.coordinate))
+                problems += cell_faults(key, value, Location(file, sheet=sheet.title, cell=cell.coordinate))
             else:
                 added[titles.get(column, get_column_letter(column))] = value
         if cells or added:
             rows.append(PlanRow(cells, added, file, row[0].row or 0))
     own = [titles[column] for column in titles if column not in keys]
     named = dict.fromkeys((*own, *(title for row in rows for title in row.added)))
-    return Plan(grid, tuple(rows), tuple(named)), problems
+    places = {key: get_column_letter(column) for column, key in keys.items()}
+    return Plan(grid, tuple(rows), tuple(named), sheet=sheet.title, letters=places), problems
 
 
 def _typed(value: Any) -> Typed:
@@ -115,7 +116,7 @@ def _typed(value: Any) -> Typed:
     return value if isinstance(value, str | int | float | bool | date) or value is None else str(value)
 
 
-def _faults(key: str, value: Typed, place: Location) -> Iterator[Problem]:
+def cell_faults(key: str, value: Typed, place: Location) -> Iterator[Problem]:
     """What is said of a cell that people filled; it stays as it is."""
     if key in LISTS and value not in LISTS[key]:
         yield Problem("plan.hors-liste", place, {"value": value, "words": Listed(LISTS[key])}, Severity.WARNING)

@@ -14,7 +14,7 @@ from hlmdiag.layout.html import page_in_html
 from hlmdiag.layout.markdown import document_in_markdown
 
 ReadFormat = Literal["md", "html", "docx"]
-_STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}}"
+_STYLE = "table{font-size:.86rem}\n@media print{table{font-size:8pt}.new-page{break-before:page}}"
 
 
 @dataclass(frozen=True)

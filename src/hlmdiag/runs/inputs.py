@@ -10,7 +10,7 @@ from hlmdiag.runs.refusals import refusal
 
 STDIN = Path("-")
 
-_LOCK = "~$"
+LOCK = "~$"
 """How the name of the file begins that Excel leaves beside a workbook that is open."""
 
 
@@ -33,8 +33,8 @@ def data_files(typed: Sequence[str]) -> list[Path]:
     absent = [refusal("usage.introuvable", path=path) for path in paths if path != STDIN and not path.exists()]
     if absent:
         raise HlmdiagError([problem for each in absent for problem in each.problems], exit_code=USAGE)
-    if all(path.name.startswith(_LOCK) for path in paths):
-        raise refusal("usage.temporaire", path=paths[0], original=paths[0].name.removeprefix(_LOCK))
+    if all(path.name.startswith(LOCK) for path in paths):
+        raise refusal("usage.temporaire", path=paths[0], original=paths[0].name.removeprefix(LOCK))
     return paths
 
 

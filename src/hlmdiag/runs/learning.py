@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import Problem
+from hlmdiag.plan.own_actions import with_own_actions
 from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.comparing import typed_results
 from hlmdiag.runs.formats import suffixes
-from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.plan_files import plan_files
 from hlmdiag.runs.planning import read_plans
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.reserved_names import next_free
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from hlmdiag.document.sections import PartedDocument
     from hlmdiag.plan.alike import Alike
     from hlmdiag.plan.lessons import Lessons
+    from hlmdiag.scoring.result import Result
     from hlmdiag.wording import Wording
 
 LessonsFormat = Literal["md", "html", "docx", "xlsx", "json"]
@@ -62,11 +64,11 @@ def write_lessons(asked: LessonsRequest) -> LessonsRun:
     from hlmdiag.plan.lessons import lessons
     from hlmdiag.wording import Wording
 
-    given, results = [existing(name) for name in asked.plans], typed_results(asked.results)
+    given, results = plan_files(asked.plans), typed_results(asked.results)
     targets = _targets(asked, given[0])
     inputs = [*given, *(each for path in results for each in companions(path))]
     check_outputs(targets, inputs, force=asked.force)
-    campaigns: tuple[Named, ...] = in_order([(path.name, in_words(load(path), asked.language)) for path in results])
+    campaigns: tuple[Named, ...] = in_order([(path.name, _loaded(path, asked)) for path in results])
     last = campaigns[-1][1]
     plans, problems = read_plans(given, last)
     found = lessons(plans, campaigns)
@@ -76,6 +78,11 @@ def write_lessons(asked: LessonsRequest) -> LessonsRun:
     for target in targets:
         _write(target, told, (found, like), words, asked.configuration)
     return LessonsRun(told, [target.path for target in targets if target.path is not None], problems)
+
+
+def _loaded(path: Path, asked: LessonsRequest) -> Result:
+    """A result with the landlord's own actions, which its plans hold too."""
+    return with_own_actions(in_words(load(path), asked.language), asked.configuration)
 
 
 def _targets(asked: LessonsRequest, plan: Path) -> list[OutputTarget]:
