@@ -7,8 +7,10 @@ from typing import Any
 
 from hlmdiag.campaign.tallies import level_count, theme_median
 from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColumn, SectionTable, TableCell
+from hlmdiag.grid.model import Grid
 from hlmdiag.region.counts import counts_of
 from hlmdiag.region.model import ReceivedFile, Region
+from hlmdiag.scoring.result import Result
 from hlmdiag.text.phrase import Listed
 from hlmdiag.wording import Wording
 
@@ -29,9 +31,9 @@ def _sections(region: Region, words: Wording) -> Iterator[DocumentPart]:
     if region.expected:
         yield _awaited(region, words)
     if region.units:
-        yield _by_organisation(region, words)
+        yield by_organisation(region.stock, words)
         if region.grid.themes:
-            yield _by_theme(region, words)
+            yield by_theme(region.stock, words)
 
 
 def _head(region: Region, words: Wording) -> Iterator[str]:
@@ -95,21 +97,21 @@ def _awaited(region: Region, words: Wording) -> DocumentPart:
     return DocumentPart("attendus", words.say(f"{_WORDS}.section-attendus"), [], [SectionTable(columns, rows)])
 
 
-def _by_organisation(region: Region, words: Wording) -> DocumentPart:
+def by_organisation(stock: Result, words: Wording) -> DocumentPart:
     """Each organisation, then all of them: units, those of each level, the mean and the median."""
-    levels = region.grid.levels
+    levels = stock.grid.levels
     titles = [words.say(f"{_WORDS}.colonne.{code}") for code in ("unites", "notees")]
     titles += [*(level.title for level in levels), words.say("rapport.mot.non-concluant")]
     titles += [*(words.say(f"{_WORDS}.colonne.{code}") for code in ("moyenne", "mediane"))]
     head = SectionColumn(words.say(f"{_WORDS}.colonne.organisme"), 34)
-    rows = [_counted(line, region, words) for line in counts_of(region)]
+    rows = [_counted(line, stock.grid, words) for line in counts_of(stock)]
     table = SectionTable([head, *(SectionColumn(title, 14, is_number=True) for title in titles)], rows)
     intro = words.say(f"{_WORDS}.organismes-intro")
     return DocumentPart("organismes", words.say(f"{_WORDS}.section-organismes"), [intro], [table])
 
 
-def _counted(line: Mapping[str, Any], region: Region, words: Wording) -> list[TableCell]:
-    units, counts = line["units"], [line[level_count(id)] for id in region.grid.levels.ids]
+def _counted(line: Mapping[str, Any], grid: Grid, words: Wording) -> list[TableCell]:
+    units, counts = line["units"], [line[level_count(id)] for id in grid.levels.ids]
     cells = [_owner(line, words), *(TableCell(words.integer(line[name]), line[name]) for name in ("units", "scored"))]
     for count in (*counts, units - sum(counts)):
         share = words.percent(count / units if units else 0.0)
@@ -117,12 +119,12 @@ def _counted(line: Mapping[str, Any], region: Region, words: Wording) -> list[Ta
     return [*cells, *(_score(line[name], words) for name in ("mean", "median"))]
 
 
-def _by_theme(region: Region, words: Wording) -> DocumentPart:
+def by_theme(stock: Result, words: Wording) -> DocumentPart:
     """The median of each theme by organisation."""
-    heads = [SectionColumn(theme.title, 16, is_number=True) for theme in region.grid.themes]
+    heads = [SectionColumn(theme.title, 16, is_number=True) for theme in stock.grid.themes]
     rows = [
-        [_owner(line, words), *(_score(line[theme_median(theme.id)], words) for theme in region.grid.themes)]
-        for line in counts_of(region)
+        [_owner(line, words), *(_score(line[theme_median(theme.id)], words) for theme in stock.grid.themes)]
+        for line in counts_of(stock)
     ]
     columns = [SectionColumn(words.say(f"{_WORDS}.colonne.organisme"), 34), *heads]
     intro = words.say(f"{_WORDS}.themes-intro")

@@ -1,0 +1,151 @@
+"""Districts of a region: those where organisations agreed to show their units to one another, a document for each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, get_args
+
+from hlmdiag.branding import read as read_brand
+from hlmdiag.configuration import Configuration
+from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
+from hlmdiag.grid.identifiers import fold
+from hlmdiag.grid.organisation import ORGANISATION, is_of_organisations
+from hlmdiag.region.districts import District, SharedDistricts, shared_districts
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.formats import suffixes
+from hlmdiag.runs.inputs import existing
+from hlmdiag.runs.listed_names import read_names
+from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.progress import Listener, unheard
+from hlmdiag.runs.refusals import refusal
+from hlmdiag.runs.saved_results import companions, in_words, load
+from hlmdiag.scoring.roles import columns_of_role
+from hlmdiag.text import say
+from hlmdiag.text.phrase import Listed, in_quotes
+from hlmdiag.text.slug import file_slug, free_name
+
+if TYPE_CHECKING:
+    from hlmdiag.branding import Brand
+    from hlmdiag.scoring.result import Result
+
+_NAME = "{name}"
+_LONGEST = 60
+_FOLDER = "quartiers"
+
+
+@dataclass(frozen=True)
+class DistrictRequest:
+    """Everything that was asked: `agreed`, the list of those who agreed; `name`: one district alone."""
+
+    region: Path
+    agreed: str
+    outputs: tuple[str, ...]
+    language: str
+    name: str | None = None
+    configuration: Configuration = field(default_factory=Configuration)
+    force: bool = False
+
+
+@dataclass(frozen=True)
+class DistrictRun:
+    """The files written, and what a reader has to know of what is not in them."""
+
+    written: Sequence[Path]
+    problems: Sequence[Problem]
+
+
+def write_districts(asked: DistrictRequest, listener: Listener = unheard) -> DistrictRun:
+    """Write the views that were asked for; nothing where no district has units of two organisations that agreed."""
+    path = existing(asked.agreed)
+    formats = _formats(asked)
+    brand = read_brand(asked.configuration)
+    region = in_words(load(asked.region), asked.language)
+    found = shared_districts(region, _column(region, asked.region), read_names(path))
+    chosen = _chosen(found, asked)
+    targets = _targets(chosen, formats)
+    every = [target for of in targets for target in of]
+    check_outputs(every, [*companions(asked.region), path], force=asked.force)
+    with listener(len(every)) as progress:
+        for district, of in zip(chosen, targets, strict=True):
+            for target in of:
+                progress.begin(say("cli.etape.ecriture", asked.language, path=target.path))
+                _write(region, district, target, brand, asked.language)
+    written = [target.path for target in every if target.path is not None]
+    return DistrictRun(written, [*_left_out(found, chosen, path.name)])
+
+
+def _column(region: Result, path: Path) -> str:
+    """The column of the region that says the district of a unit, which some file gave."""
+    if not is_of_organisations(region.grid):
+        raise refusal("quartier.pas-une-region", path=path)
+    names = columns_of_role(region.grid, "district")
+    if not names:
+        raise refusal("quartier.sans-colonne", grid=region.grid.id)
+    read = [name for name in names if name in region.frame.columns and region.frame[name].null_count() < region.frame.height]
+    if not read:
+        label = region.grid.columns[names[0]].label
+        raise HlmdiagError([Problem("quartier.non-lu", Location(path.name), {"label": label})], exit_code=REFUSED)
+    return read[0]
+
+
+def _formats(asked: DistrictRequest) -> list[tuple[Path, str]]:
+    """What each output asks for: a file of a format, or a folder of pages."""
+    outputs = asked.outputs or (f"{asked.region.with_suffix('')}-{_FOLDER}{os.sep}",)
+    allowed = get_args(DistrictFormat)
+    found = []
+    for output in outputs:
+        path = Path(output)
+        suffix = path.suffix.lower().removeprefix(".")
+        if output.endswith(("/", os.sep)) or path.is_dir() or not suffix:
+            found.append((path / f"quartier-{_NAME}.html", "html"))
+        elif suffix in allowed:
+            found.append((path, suffix))
+        else:
+            raise refusal("quartier.format", path=output, formats=suffixes(allowed, ", "))
+    return found
+
+
+def _chosen(found: SharedDistricts, asked: DistrictRequest) -> Sequence[District]:
+    """The districts to show."""
+    if asked.name is None:
+        if not found.shared:
+            problem = Problem("quartier.aucun", Location(asked.region.name), {"path": asked.agreed})
+            raise HlmdiagError([problem], exit_code=REFUSED)
+        return found.shared
+    every = {fold(each.name): each for each in (*found.shared, *found.alone)}
+    one = every.get(fold(asked.name))
+    if one is None:
+        raise refusal("quartier.inconnu", name=asked.name, known=nearest_first(asked.name, [each.name for each in every.values()]))
+    if one not in found.shared:
+        values = {"name": one.name, "count": len(one.organisations)}
+        raise HlmdiagError([Problem("quartier.un-seul", Location(asked.region.name), values)], exit_code=REFUSED)
+    return [one]
+
+
+def _targets(chosen: Sequence[District], formats: Sequence[tuple[Path, str]]) -> list[list[OutputTarget]]:
+    """The files of each district: the slug of its name in the place of `{name}`."""
+    for path, _ in formats:
+        if len(chosen) > 1 and _NAME not in path.name:
+            raise refusal("quartier.plusieurs", count=len(chosen), path=path)
+    taken: set[str] = set()
+    names = [free_name(file_slug(each.name, _LONGEST, "sans-nom"), taken) for each in chosen]
+    return [
+        [OutputTarget(path.with_name(path.name.replace(_NAME, name)), format) for path, format in formats]
+        for name in names
+    ]
+
+
+def _left_out(found: SharedDistricts, chosen: Sequence[District], file: str) -> Iterator[Problem]:
+    """What is in none of the views, or not in one of them, and why."""
+    notice = Severity.NOTICE
+    if found.unknown:
+        values = {"count": len(found.unknown), "names": in_quotes(*found.unknown)}
+        yield Problem("quartier.organisme-inconnu", Location(file), values, Severity.WARNING)
+    if found.unplaced:
+        yield Problem("quartier.sans-quartier", Location(), {"count": found.unplaced}, notice)
+    for each in chosen:
+        if each.others:
+            yield Problem("quartier.sans-accord", Location(), {"name": each.name, "count": each.others}, notice)
