@@ -61,6 +61,7 @@ FAMILIES = {
     "dossier": "Le dossier de mission",
     "plan": "Le plan d’action",
     "collecte": "Ce que plusieurs organismes ont envoyé",
+    "quartier": "Les quartiers à plusieurs organismes",
     "formulaire": "Les formulaires",
     "selection": "Les unités et les colonnes choisies",
     "reglages": "Le fichier de réglages hlmdiag.toml",

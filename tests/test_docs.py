@@ -74,7 +74,7 @@ def test_what_a_page_shows_runs(page: Path, desk: Path) -> None:
                     run_command(line, desk)
         elif first.startswith("# fichier : "):
             path = desk / first.removeprefix("# fichier : ")
-            path.parent.mkdir(exist_ok=True)
+            path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(rest, encoding="utf-8")
         elif language == "python":
             python.append(text)

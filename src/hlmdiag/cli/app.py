@@ -11,7 +11,21 @@ from typing import Annotated, Any
 
 import typer
 
-from hlmdiag.cli import collect, compare, config, demo, dossier, explain, form, inspect, lessons, plan, report, score
+from hlmdiag.cli import (
+    collect,
+    compare,
+    config,
+    demo,
+    district,
+    dossier,
+    explain,
+    form,
+    inspect,
+    lessons,
+    plan,
+    report,
+    score,
+)  # fmt: skip
 from hlmdiag.cli.grid import grid
 from hlmdiag.cli.help import FrenchCommand, FrenchGroup
 
@@ -33,7 +47,7 @@ app = typer.Typer(
 )
 for command in (
     score.score, inspect.inspect, report.report, explain.explain, compare.compare, dossier.dossier, form.form,
-    plan.plan, lessons.lessons, collect.collect, demo.demo,
+    plan.plan, lessons.lessons, collect.collect, district.district, demo.demo,
 ):  # fmt: skip
     app.command(cls=FrenchCommand)(command)
 app.add_typer(grid)

@@ -71,11 +71,11 @@ def _size(found: Distribution, grid: Grid, words: Wording) -> Iterator[str]:
 
 def _units(units: Sequence[PriorityUnit], owners: Sequence[str], here: Result, words: Wording) -> DocumentPart:
     """Each unit, the worst first."""
-    titles = (("organisme", 24), ("code", 12), ("nom", 28), ("niveau", 22))
+    titles = (("organisme", 24), ("code", 16), ("nom", 24), ("niveau", 20))
     columns = [_column(code, width, words) for code, width in titles]
-    columns += [SectionColumn(size_label(here.grid), 12, is_number=True)] if size_label(here.grid) else []
-    columns.append(replace(_column("note", 12, words), is_number=True))
-    columns += [_column(code, width, words) for code, width in (("intervalle", 18), ("alertes", 34), ("pese", 46))]
+    columns += [SectionColumn(size_label(here.grid), 19, is_number=True)] if size_label(here.grid) else []
+    columns.append(replace(_column("note", 15, words), is_number=True))
+    columns += [_column(code, width, words) for code, width in (("intervalle", 18), ("alertes", 30), ("pesent", 40))]
     rows = [_unit(unit, owner, here, words) for unit, owner in zip(units, owners, strict=True)]
     return DocumentPart("unites", words.say(f"{_WORDS}.section-unites"), [], [SectionTable(columns, rows)])
 

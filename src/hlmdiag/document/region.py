@@ -114,7 +114,7 @@ def _counted(line: Mapping[str, Any], grid: Grid, words: Wording) -> list[TableC
     units, counts = line["units"], [line[level_count(id)] for id in grid.levels.ids]
     cells = [_owner(line, words), *(TableCell(words.integer(line[name]), line[name]) for name in ("units", "scored"))]
     for count in (*counts, units - sum(counts)):
-        share = words.percent(count / units if units else 0.0)
+        share = words.proportion(count / units if units else 0.0)
         cells.append(TableCell(f"{words.integer(count)} ({share})", count))
     return [*cells, *(_score(line[name], words) for name in ("mean", "median"))]
 

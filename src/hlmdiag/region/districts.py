@@ -46,19 +46,15 @@ def shared_districts(region: Result, column: str, agreed: Iterable[str]) -> Shar
     """
     named = {fold(each): each for each in agreed}
     rows: Mapping[str, list[int]] = defaultdict(list)
-    spelled: Mapping[str, Counter[str]] = defaultdict(Counter)
     owners, places = (region.frame[name].cast(str).to_list() for name in (ORGANISATION, column))
     unplaced = 0
     for row, (owner, place) in enumerate(zip(owners, places, strict=True)):
         key = fold(place or "")
         if key:
             rows[key].append(row)
-            spelled[key][place] += 1
         else:
             unplaced += fold(owner) in named
-    found = sorted(
-        (_district(spelled[key], rows[key], owners, named) for key in rows), key=lambda each: fold(each.name)
-    )
+    found = sorted((_district(at, places, owners, named) for at in rows.values()), key=lambda each: fold(each.name))
     there = {fold(owner) for owner in owners}
     return SharedDistricts(
         tuple(each for each in found if len(each.organisations) > 1),
@@ -68,10 +64,12 @@ def shared_districts(region: Result, column: str, agreed: Iterable[str]) -> Shar
     )
 
 
-def _district(spelled: Counter[str], rows: Sequence[int], owners: Sequence[str], named: Mapping[str, str]) -> District:
-    most = max(spelled.values())
-    name = min(text for text, count in spelled.items() if count == most)
+def _district(rows: Sequence[int], places: Sequence[str], owners: Sequence[str], named: Mapping[str, str]) -> District:
+    """One district; its name is as those who agreed write it, if there are some."""
     all_there = {owners[row] for row in rows}
     shown = {owner for owner in all_there if fold(owner) in named}
     kept = tuple(row for row in rows if owners[row] in shown)
+    spelled = Counter(places[row] for row in kept or rows)
+    most = max(spelled.values())
+    name = min(text for text, count in spelled.items() if count == most)
     return District(name, kept, tuple(sorted(shown, key=fold)), len(all_there - shown))

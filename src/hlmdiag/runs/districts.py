@@ -6,25 +6,26 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
 from hlmdiag.branding import read as read_brand
 from hlmdiag.configuration import Configuration
 from hlmdiag.errors import REFUSED, HlmdiagError, Location, Problem, Severity
+from hlmdiag.expression import suggestion
 from hlmdiag.grid.identifiers import fold
-from hlmdiag.grid.organisation import ORGANISATION, is_of_organisations
+from hlmdiag.grid.organisation import is_of_organisations
 from hlmdiag.region.districts import District, SharedDistricts, shared_districts
-from hlmdiag.runs.atomic_write import opened
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.inputs import existing
 from hlmdiag.runs.listed_names import read_names
 from hlmdiag.runs.outputs import OutputTarget, check_outputs
+from hlmdiag.runs.parted_output import PartedFormat, write_parts
 from hlmdiag.runs.progress import Listener, unheard
 from hlmdiag.runs.refusals import refusal
 from hlmdiag.runs.saved_results import companions, in_words, load
 from hlmdiag.scoring.roles import columns_of_role
 from hlmdiag.text import say
-from hlmdiag.text.phrase import Listed, in_quotes
+from hlmdiag.text.phrase import in_quotes
 from hlmdiag.text.slug import file_slug, free_name
 
 if TYPE_CHECKING:
@@ -84,7 +85,8 @@ def _column(region: Result, path: Path) -> str:
     names = columns_of_role(region.grid, "district")
     if not names:
         raise refusal("quartier.sans-colonne", grid=region.grid.id)
-    read = [name for name in names if name in region.frame.columns and region.frame[name].null_count() < region.frame.height]
+    there = [name for name in names if name in region.frame.columns]
+    read = [name for name in there if region.frame[name].fill_null("").str.contains(r"\S").any()]
     if not read:
         label = region.grid.columns[names[0]].label
         raise HlmdiagError([Problem("quartier.non-lu", Location(path.name), {"label": label})], exit_code=REFUSED)
@@ -94,7 +96,7 @@ def _column(region: Result, path: Path) -> str:
 def _formats(asked: DistrictRequest) -> list[tuple[Path, str]]:
     """What each output asks for: a file of a format, or a folder of pages."""
     outputs = asked.outputs or (f"{asked.region.with_suffix('')}-{_FOLDER}{os.sep}",)
-    allowed = get_args(DistrictFormat)
+    allowed = get_args(PartedFormat)
     found = []
     for output in outputs:
         path = Path(output)
@@ -118,7 +120,8 @@ def _chosen(found: SharedDistricts, asked: DistrictRequest) -> Sequence[District
     every = {fold(each.name): each for each in (*found.shared, *found.alone)}
     one = every.get(fold(asked.name))
     if one is None:
-        raise refusal("quartier.inconnu", name=asked.name, known=nearest_first(asked.name, [each.name for each in every.values()]))
+        known = suggestion(asked.name, [each.name for each in every.values()])
+        raise refusal("quartier.inconnu", name=asked.name, known=known)
     if one not in found.shared:
         values = {"name": one.name, "count": len(one.organisations)}
         raise HlmdiagError([Problem("quartier.un-seul", Location(asked.region.name), values)], exit_code=REFUSED)
@@ -149,3 +152,12 @@ def _left_out(found: SharedDistricts, chosen: Sequence[District], file: str) -> 
     for each in chosen:
         if each.others:
             yield Problem("quartier.sans-accord", Location(), {"name": each.name, "count": each.others}, notice)
+
+
+def _write(region: Result, district: District, target: OutputTarget, brand: Brand, language: str) -> None:
+    from hlmdiag.document.district import district_document
+    from hlmdiag.wording import Wording
+
+    words = Wording(language, region.grid)
+    told = district_document(region, district, words)
+    write_parts(told, target, region.manifest.reference_date, words, brand)

@@ -1,0 +1,38 @@
+"""A document of parts written in the format of its output, whatever it says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Literal, cast
+
+from hlmdiag.runs.atomic_write import opened
+from hlmdiag.runs.outputs import OutputTarget
+
+if TYPE_CHECKING:
+    from hlmdiag.branding import Brand
+    from hlmdiag.document.sections import PartedDocument
+    from hlmdiag.wording import Wording
+
+PartedFormat = Literal["xlsx", "html", "docx", "md"]
+
+
+def write_parts(told: PartedDocument, target: OutputTarget, day: date, words: Wording, brand: Brand) -> None:
+    """Write a document; `day`: the one that it is about, which files bear as theirs."""
+    with opened(target.path) as out:
+        match cast(PartedFormat, target.format):
+            case "xlsx":
+                from hlmdiag.report.excel.parts import render as render_workbook
+
+                render_workbook(told, day, words, out, brand)
+            case "html":
+                from hlmdiag.report.html.follow_up import render as render_page
+
+                render_page(told, words, out, brand)
+            case "docx":
+                from hlmdiag.report.told import Printed, render
+
+                render(told, "docx", Printed(told.title, day, words.language), out, brand)
+            case "md":
+                from hlmdiag.report.follow_up import render_markdown
+
+                render_markdown(told, out, words.language)
