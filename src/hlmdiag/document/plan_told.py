@@ -10,6 +10,7 @@ from hlmdiag.document.sections import DocumentPart, PartedDocument, SectionColum
 from hlmdiag.plan import OURS, PEOPLE, ExpectedLine, Plan, PlanCounts, PlanRow, Typed, counted, undecided
 from hlmdiag.plan.expected_shown import COLUMNS
 from hlmdiag.plan.model import DONE, RETAINED
+from hlmdiag.plan.places import UnitPlace
 from hlmdiag.wording import Wording
 
 _LATE = ("code", "title", "responsible", "deadline")
@@ -24,19 +25,22 @@ _USUAL, _MOST = 12, 12
 
 
 def plan_told(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine], day: date,
-    words: Wording,
+    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
+    places: Mapping[str, UnitPlace], day: date, words: Wording,
 ) -> PartedDocument:  # fmt: skip
     """The document; `units`: what the diagnosis says of each unit, by code; `day`: that by which rows are late."""
-    telling = _Telling(plan, units, day, words)
+    telling = _Telling(plan, units, places, day, words)
     parts = (*telling.whole(), *telling.expected(expected), *telling.conflicts(), *telling.groups())
     return PartedDocument(words.say("rapport.plan.titre"), tuple(telling.head()), parts)
 
 
 class _Telling:
-    def __init__(self, plan: Plan, units: Mapping[str, Mapping[str, str | None]], day: date, words: Wording) -> None:
+    def __init__(
+        self, plan: Plan, units: Mapping[str, Mapping[str, str | None]], places: Mapping[str, UnitPlace], day: date,
+        words: Wording,
+    ) -> None:  # fmt: skip
         self._plan, self._units, self._day, self._words = plan, units, day, words
-        self._counts = counted(plan, day)
+        self._counts = counted(plan, day, places)
 
     def _say(self, key: str, **told: object) -> str:
         return self._words.say(f"rapport.plan.{key}", **told)

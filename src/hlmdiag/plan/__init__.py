@@ -1,7 +1,7 @@
 """A plan: the actions decided for units, kept by people from one diagnosis to the next, never overwritten."""
 
 from hlmdiag.plan.continued import continued
-from hlmdiag.plan.counts import PlanCounts, counted, undecided
+from hlmdiag.plan.counts import PlanCounts, PlanTally, counted, undecided
 from hlmdiag.plan.expected import expected_results
 from hlmdiag.plan.expected_scores import ExpectedScores
 from hlmdiag.plan.expected_shown import ExpectedLine, expected_lines
@@ -20,6 +20,7 @@ __all__ = [
     "Plan",
     "PlanCounts",
     "PlanRow",
+    "PlanTally",
     "Typed",
     "cell_faults",
     "continued",

@@ -1,42 +1,69 @@
-"""What the head of a plan counts: decisions, advancement, what is late, amounts by axis."""
+"""What the head of a plan counts: decisions, advancement, what is late, amounts by axis, year and district."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from hlmdiag.plan.amounts import Amount, year_of
 from hlmdiag.plan.model import DONE, DROPPED, LISTS, RETAINED, Plan, PlanRow
+from hlmdiag.plan.places import UnitPlace, logements
+
+_BY = (*LISTS, "lever", "direction", "responsible", "axis")
+
+
+@dataclass(frozen=True)
+class PlanTally:
+    """Rows that say one thing: how many, how many are late, what they cost, their units and the logements of these."""
+
+    rows: int
+    late: int
+    cost: Amount
+    tfpb: Amount
+    units: int
+    logements: float
+    without_logements: int
 
 
 @dataclass(frozen=True)
 class PlanCounts:
-    """`by`: rows by column and word, what is not said under « »; `late`: rows whose deadline is passed and that are
-    not done, among the `dated` that have one; `amounts`: cost and tax amounts, with how many rows give one; `axes`: tax
-    amounts by axis, those of rows without one under « ».
+    """`tallies`: rows by column and word, what is not said under « »; `late`: rows whose deadline is passed and that
+    are not done, among the `dated` that have one; `totals`: cost and tax amounts.
     """
 
     rows: int
-    by: Mapping[str, Mapping[str, int]]
+    tallies: Mapping[str, Mapping[str, PlanTally]]
     late: tuple[PlanRow, ...]
     dated: int
-    amounts: Mapping[str, tuple[float, int]]
-    axes: Mapping[str, float] = field(default_factory=dict)
+    totals: Mapping[str, Amount]
+
+    @property
+    def by(self) -> dict[str, dict[str, int]]:
+        """How many rows say each word."""
+        return {key: {word: tally.rows for word, tally in by.items()} for key, by in self.tallies.items()}
+
+    @property
+    def amounts(self) -> dict[str, tuple[float, int]]:
+        """Cost and tax amounts, with how many rows give one."""
+        return {key: (amount.total, amount.given) for key, amount in self.totals.items()}
+
+    @property
+    def axes(self) -> dict[str, float]:
+        """Tax amounts by axis, those of rows without one under « »."""
+        return {axis: tally.tfpb.total for axis, tally in self.tallies["axis"].items() if tally.tfpb.given}
 
 
-def counted(plan: Plan, day: date) -> PlanCounts:
-    """The counts of a plan at a day."""
-    by = {key: _counted(plan, key) for key in (*LISTS, "lever", "direction", "responsible")}
+def counted(plan: Plan, day: date, places: Mapping[str, UnitPlace] | None = None) -> PlanCounts:
+    """The counts of a plan at a day; `places`: where its units are, by code: without them, none by district."""
     late = tuple(row for row in plan.rows if is_late(row, day))
-    amounts = {key: _total(plan, key) for key in ("cost", "tfpb")}
-    axes: dict[str, float] = {}
-    for row in plan.rows:
-        amount, axis = _number(row.cells.get("tfpb")), str(row.cells.get("axis") or "")
-        if amount is not None:
-            axes[axis] = axes.get(axis, 0.0) + amount
+    keys: dict[str, Callable[[PlanRow], str]] = {key: _word_of(key) for key in _BY} | {"year": year_of}
+    if places is not None:
+        keys["district"] = lambda row: places[row.key[0]].district if row.key[0] in places else ""
+    tallies = {key: _tallied(plan, key, word, day, places or {}) for key, word in keys.items()}
     dated = sum(isinstance(row.cells.get("deadline"), date) for row in plan.rows)
-    return PlanCounts(len(plan.rows), by, late, dated, amounts, axes)
+    totals = {key: Amount.of(plan.rows, key) for key in ("cost", "tfpb")}
+    return PlanCounts(len(plan.rows), tallies, late, dated, totals)
 
 
 def undecided(plan: Plan, units: Mapping[str, Mapping[str, str | None]], level: str) -> list[tuple[str, str]]:
@@ -54,16 +81,23 @@ def is_late(row: PlanRow, day: date) -> bool:
     return isinstance(deadline, date) and deadline < day and status not in (DONE, DROPPED) and is_asked
 
 
-def _counted(plan: Plan, key: str) -> dict[str, int]:
-    counts = Counter(str(row.cells.get(key) or "") for row in plan.rows)
-    order = [*LISTS.get(key, ()), *sorted(counts)]
-    return {word: counts[word] for word in dict.fromkeys(order) if counts[word]}
+def _word_of(key: str) -> Callable[[PlanRow], str]:
+    return lambda row: str(row.cells.get(key) or "")
 
 
-def _total(plan: Plan, key: str) -> tuple[float, int]:
-    found = [number for row in plan.rows if (number := _number(row.cells.get(key))) is not None]
-    return sum(found), len(found)
+def _tallied(
+    plan: Plan, key: str, word: Callable[[PlanRow], str], day: date, places: Mapping[str, UnitPlace]
+) -> dict[str, PlanTally]:
+    by: dict[str, list[PlanRow]] = {}
+    for row in plan.rows:
+        by.setdefault(word(row), []).append(row)
+    said = sorted(by, key=lambda each: (not each, each))
+    order = [each for each in dict.fromkeys((*LISTS.get(key, ()), *said)) if each in by]
+    return {each: _tally(by[each], day, places) for each in order}
 
 
-def _number(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+def _tally(rows: list[PlanRow], day: date, places: Mapping[str, UnitPlace]) -> PlanTally:
+    codes = {row.key[0] for row in rows if row.key[0]}
+    late = sum(is_late(row, day) for row in rows)
+    cost, tfpb = Amount.of(rows, "cost"), Amount.of(rows, "tfpb")
+    return PlanTally(len(rows), late, cost, tfpb, len(codes), *logements(codes, places))

@@ -11,6 +11,7 @@ from hlmdiag.branding import Brand
 from hlmdiag.data.file_bytes import read_bytes, regular_size
 from hlmdiag.errors import HlmdiagError, Location, Problem, Severity
 from hlmdiag.plan import ExpectedLine, Plan, read_plan
+from hlmdiag.plan.places import UnitPlace
 from hlmdiag.runs.formats import suffixes
 from hlmdiag.runs.inputs import LOCK, existing
 from hlmdiag.runs.refusals import refusal
@@ -89,15 +90,15 @@ def unknown_actions(plan: Plan, result: Result, name: str) -> list[Problem]:
 
 
 def write(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine], day: date,
-    words: Wording, format: PlanFormat, out: BinaryIO, brand: Brand,
+    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
+    places: Mapping[str, UnitPlace], day: date, words: Wording, format: PlanFormat, out: BinaryIO, brand: Brand,
 ) -> None:  # fmt: skip
     """Write a plan in a format."""
     match format:
         case "xlsx":
             from hlmdiag.report.excel import action_plan
 
-            action_plan.render(plan, units, expected, day, words, out)
+            action_plan.render(plan, units, expected, places, day, words, out)
         case "json":
             from hlmdiag.report.action_plan import render_json
 
@@ -110,6 +111,6 @@ def write(
             from hlmdiag.document.plan_told import plan_told
             from hlmdiag.report.told import Printed, render
 
-            told = plan_told(plan, units, expected, day, words)
+            told = plan_told(plan, units, expected, places, day, words)
             around = Printed(words.say("rapport.plan.titre-courant", grid=words.grid.title), day, words.language)
             render(told, format, around, out, brand)

@@ -11,6 +11,7 @@ from hlmdiag.configuration import Configuration
 from hlmdiag.errors import HlmdiagError, Problem
 from hlmdiag.plan import ExpectedScores, Plan, continued, expected_lines, expected_results, proposals
 from hlmdiag.plan.own_actions import with_own_actions
+from hlmdiag.plan.places import places_of
 from hlmdiag.plan.proposals import units_of
 from hlmdiag.plan.settings import check_settings
 from hlmdiag.runs.atomic_write import opened
@@ -61,7 +62,8 @@ def write_plan(asked: PlanRequest) -> PlanRun:
     plan = continued(grid, proposed, units, day, plans, settings.columns)
     expected = expected_lines(expected_results(plan, result, scores), result, units, words)
     with opened(path) as stream:
-        write(plan, units, expected, day, words, output_format(path), stream, read_brand(asked.configuration))
+        brand, places = read_brand(asked.configuration), places_of(result, words)
+        write(plan, units, expected, places, day, words, output_format(path), stream, brand)
     return PlanRun(plan, len(plan.rows) - sum(row.file != "" for row in plan.rows), path, problems)
 
 

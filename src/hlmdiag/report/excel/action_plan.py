@@ -7,11 +7,14 @@ from datetime import date
 from typing import TYPE_CHECKING, BinaryIO
 
 from hlmdiag.plan import LISTS, OURS, PEOPLE, ExpectedLine, Plan, PlanCounts, PlanRow, Typed, counted, undecided
+from hlmdiag.plan.convention import agreement
 from hlmdiag.plan.model import AMOUNTS, DATES
+from hlmdiag.plan.places import UnitPlace
 from hlmdiag.plan.workbook import KEYS, mark
 from hlmdiag.report.excel.book import new_book
 from hlmdiag.report.excel.page import Page, SheetColumn, check
 from hlmdiag.report.excel.plan_expected import expected_sheet
+from hlmdiag.report.excel.plan_money import agreement_sheet, late_table, tally_table
 from hlmdiag.report.excel.style import ExcelStyles
 from hlmdiag.wording import Wording
 
@@ -25,25 +28,27 @@ _WIDTHS = {
 _OURS, _THEIRS = {"bg_color": "#f4f6f8", "text_wrap": True}, {"bg_color": "#fffbea", "text_wrap": True}
 _USUAL = 14
 _FIRST_DAY = date(1899, 12, 30)
-_LATE = ("code", "name", "title", "responsible")
 _SPARE = 500
 """The rows below the last one where the lists are offered too: people add rows."""
 
 
 def render(
-    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine], late_on: date,
-    words: Wording, out: BinaryIO,
+    plan: Plan, units: Mapping[str, Mapping[str, str | None]], expected: Sequence[ExpectedLine],
+    places: Mapping[str, UnitPlace], late_on: date, words: Wording, out: BinaryIO,
 ) -> None:  # fmt: skip
     """Write the workbook: the same plan gives the same bytes.
 
     `units`: what the diagnosis says of each unit, by code; `expected`: what comes of the actions of each one if they
-    reach their aim; `late_on`: the day by which rows are late.
+    reach their aim; `places`: where each one is; `late_on`: the day by which rows are late.
     """
     with new_book(out, words.say("rapport.plan.titre"), late_on) as book:
         writer = _Writer(book, plan, words)
-        writer.head(counted(plan, late_on), late_on, units)
+        writer.head(counted(plan, late_on, places), late_on, units)
         writer.rows()
         expected_sheet(writer.page("attendu"), expected, words)
+        found = agreement(plan, places)
+        if found.by_axis:
+            agreement_sheet(writer.page("convention"), found, units, places, words)
         if plan.conflicts:
             writer.conflicts()
 
@@ -77,18 +82,16 @@ class _Writer:
     def head(self, counts: PlanCounts, day: date, units: Mapping[str, Mapping[str, str | None]]) -> None:
         """What is decided, done and late, what it amounts to, and which units wait for a decision."""
         page = self.page("synthese")
-        page.widths([34, 14, 30, 60])
+        page.widths([44, 14, 14, 14, 30, 14, 14, 14])
         page.title(self._say("titre"), self._say("au", day=self._words.day(day), count=counts.rows))
-        for key, by in counts.by.items():
+        for key, by in counts.tallies.items():
             if by:
                 page.heading(self._say(f"par.{key}"))
-                columns = [SheetColumn(self._say(f"colonne.{key}"), 34), SheetColumn(self._say("lignes"), 14)]
-                page.table(columns, [[word or self._say("non-dit"), count] for word, count in by.items()])
+                tally_table(page, key, by, self._words)
                 page.row += 1
         self._amounts(page, counts)
         page.heading(self._say("en-retard", count=len(counts.late), dated=counts.dated))
-        late = [[str(row.cells.get(key) or "") for key in _LATE] for row in counts.late]
-        self._list(page, _LATE, late)
+        late_table(page, counts.late, self._words)
         self._waiting(page, units)
         page.finish()
 
