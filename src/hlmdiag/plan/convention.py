@@ -28,7 +28,7 @@ class AgreementLine:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class TaxAgreement:
     """The lines of a plan by year and axis, by year and district, by year, district, unit and axis.
 
     A year or an axis that nothing says is « » in a key.
@@ -39,7 +39,7 @@ class Agreement:
     by_unit: tuple[AgreementLine, ...]
 
 
-def agreement(plan: Plan, places: Mapping[str, UnitPlace]) -> Agreement:
+def agreement(plan: Plan, places: Mapping[str, UnitPlace]) -> TaxAgreement:
     """The table of a plan: rows of an axis, or that have a tax amount, which are retained or done."""
     rows = [row for row in plan.rows if _is_in(row)]
 
@@ -50,7 +50,7 @@ def agreement(plan: Plan, places: Mapping[str, UnitPlace]) -> Agreement:
     def axis(row: PlanRow) -> str:
         return str(row.cells.get("axis") or "")
 
-    return Agreement(
+    return TaxAgreement(
         _lines(rows, lambda row: (year_of(row), axis(row))),
         _lines(rows, lambda row: (year_of(row), district(row))),
         _lines(rows, lambda row: (year_of(row), district(row), row.key[0], axis(row))),

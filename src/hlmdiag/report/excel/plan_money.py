@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from hlmdiag.plan import PlanRow, PlanTally, Typed
-from hlmdiag.plan.convention import Agreement, AgreementLine
+from hlmdiag.plan.convention import AgreementLine, TaxAgreement
 from hlmdiag.plan.places import UnitPlace, logements
 from hlmdiag.report.excel.context import COUNT
 from hlmdiag.report.excel.page import Page, SheetColumn
@@ -60,7 +60,7 @@ def _shown(row: PlanRow, key: str, words: Wording) -> str:
 
 
 def agreement_sheet(
-    page: Page, found: Agreement, units: Mapping[str, Mapping[str, str | None]], places: Mapping[str, UnitPlace],
+    page: Page, found: TaxAgreement, units: Mapping[str, Mapping[str, str | None]], places: Mapping[str, UnitPlace],
     words: Wording,
 ) -> None:  # fmt: skip
     """The yearly table of the agreement, ready to be sent: by axis, by district, then line by line."""
