@@ -45,11 +45,10 @@ def rescored(then: Result, grid: Grid) -> Result:
     """An earlier result under a later grid, from the answers that it holds."""
     if is_scored_alike(then.grid, grid):
         return then
-    name = f"again:{grid.hash}:{sorted(grid.uses)}"
-    if name not in then.worked_out:
-        then.worked_out[name] = score(grid, dataset_of(then, grid), date=then.manifest.reference_date, uses={})
-    again: Result = then.worked_out[name]
-    return again
+    return then.once(
+        f"again:{grid.hash}:{sorted(grid.uses)}",
+        lambda: score(grid, dataset_of(then, grid), date=then.manifest.reference_date, uses={}),
+    )
 
 
 def causes_of(then: Result, now: Result, rows: tuple[int, int]) -> dict[str, float] | None:

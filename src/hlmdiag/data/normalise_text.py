@@ -153,5 +153,7 @@ def _plain(text: str) -> str:
 
 def _bare(text: str) -> str:
     """The same letters without their accents."""
+    if text.isascii():
+        return text
     decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES))
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -58,6 +58,9 @@ SHOWN_ACTIONS = 6
 SHOWN_CONTRIBUTIONS = 5
 """Indicators that a report lists on each side (features Q6)."""
 
+_KEPT = 300
+"""Units whose diagnostics are kept: as many as a page shows, for the next output that shows them."""
+
 _TOGETHER = 5000
 """Units that are explained together: enough to search by columns, few enough for the memory."""
 
@@ -104,6 +107,12 @@ class Explainer:
         flags = result.grid.flags.values()
         self._exceptions = exceptions_by_unit(result)
         self._rules = {flag.id: condition_in_words(flag.when, words) for flag in flags}
+        self._known: dict[int, Diagnostic] = {}
+
+    @classmethod
+    def shared(cls, result: Result, words: Wording) -> Explainer:
+        """One for all the outputs of a run in a language, which explain the same units."""
+        return result.once(f"explainer:{words.language}", lambda: cls(result, words))
 
     def units(self, rows: Iterable[int], failed: dict[int, Exception] | None = None) -> Iterator[Diagnostic]:
         """The diagnostics of some rows, in their order: what would change their levels is searched for together.
@@ -119,12 +128,14 @@ class Explainer:
             )
             for row, found, values in zip(block, sought, lines, strict=True):
                 try:
-                    diagnostic = self._explained(row, values, found)
+                    diagnostic = self._known.get(row) or self._explained(row, values, found)
                 except Exception as fault:
                     if failed is None:
                         raise
                     failed[row] = fault
                 else:
+                    if len(self._known) < _KEPT:
+                        self._known[row] = diagnostic
                     yield diagnostic
 
     def unit(self, row: int) -> Diagnostic:

@@ -59,13 +59,12 @@ class WhatIf:
 
     def with_levers(self, found: pl.DataFrame) -> WhatIf:
         """The same units, with what was found of some levers: the columns of `found` but `unit` and `turn`."""
-        work = self.work.with_columns(self.units["unit"])
-        for name in found.columns[2:]:
-            for (place,), lines in found.partition_by("turn", as_dict=True, maintain_order=True).items():
-                taken, column = lines.select("unit", pl.col(name).alias("found")), f"{name}:{place}"
-                joined = work.select("unit", column).join(taken, on="unit", how="left", maintain_order="left")
-                work = work.with_columns(joined.select(pl.coalesce("found", column).alias(column)).to_series())
-        return replace(self, work=work.drop("unit"))
+        columns = []
+        for (place,), lines in found.partition_by("turn", as_dict=True, maintain_order=True).items():
+            for name in found.columns[2:]:
+                known = lines.filter(lines[name].is_not_null())
+                columns.append(self.work[f"{name}:{place}"].clone().scatter(known["unit"], known[name]))
+        return replace(self, work=self.work.with_columns(columns))
 
     def works(self, found: pl.DataFrame) -> pl.Series:
         """Whether each trial gives its unit a better level, by answers that count: a refused one betters nothing."""

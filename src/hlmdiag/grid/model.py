@@ -281,7 +281,7 @@ class Grid:
         themes = (node for node in self.root.walk() if isinstance(node, Theme))
         return tuple({level.start: None for node in themes for level in node.levels if level.start is not None})
 
-    @property
+    @cached_property
     def themes(self) -> tuple[Theme, ...]:
         """Every theme but the root, in document order."""
         return tuple(node for node in self.root.walk() if isinstance(node, Theme) and node.id != ROOT)
@@ -293,7 +293,7 @@ class Grid:
         names = {name for each in judged for name in (*each.columns, each.certainty) if name is not None}
         return frozenset(name for name in names if self.columns[name].role is None and name not in self.keys)
 
-    @property
+    @cached_property
     def indicators(self) -> tuple[Indicator, ...]:
         """Every indicator, in document order."""
         return tuple(node for node in self.root.walk() if isinstance(node, Indicator))

@@ -44,7 +44,7 @@ def render(
     brand, words = brand or Brand(), Wording(language, result.grid)
     summary = synthesis.synthesise(result, _SHOWN_CONCERNS)
     shown = synthesis.priority_units(result, summary.unsettled[:_SHOWN_LINES])
-    explainer = Explainer(result, words)
+    explainer = Explainer.shared(result, words)
     with faults_said(brand.templates):
         text = (
             _environment(language, brand.templates)

@@ -143,7 +143,9 @@ def _write_sheets(
     failed: dict[int, Exception] = {}
     if not names:
         return failed
-    for place, diagnostic in enumerate(Explainer(result, Wording(options.language, result.grid)).units(names, failed)):
+    for place, diagnostic in enumerate(
+        Explainer.shared(result, Wording(options.language, result.grid)).units(names, failed)
+    ):
         options.advance(place, len(names))
         sheet = BytesIO()
         try:

@@ -89,9 +89,9 @@ class Rescorer:
 
     def is_lost(self, reference: Reference) -> bool:
         """Whether the result does not hold the value of a reference."""
-        columns = self.result.frame.columns
+        columns = self.schema
         if isinstance(reference, see.ColumnRef):
-            return stored_name(self.grid.columns[reference.name], self.grid, frozenset(columns)) is None
+            return stored_name(self.grid.columns[reference.name], self.grid, columns) is None
         if isinstance(reference, ResultRef) and reference.grid is None:
             return False
         return (
@@ -101,7 +101,7 @@ class Rescorer:
 
     def stored(self, column: Column) -> pl.Series | None:
         """The answers of a column over the whole result; None where the result does not hold them."""
-        name = stored_name(column, self.grid, self.result.frame.columns)
+        name = stored_name(column, self.grid, self.schema)
         return None if name is None else self.result.frame[name]
 
     def rows(self, rows: Collection[int]) -> pl.DataFrame:
@@ -162,8 +162,10 @@ def _columns(indicator: Indicator) -> Iterator[str]:
 
 def stored_name(column: Column, grid: Grid, columns: Collection[str]) -> str | None:
     """The column of the result that holds an answer: its own, or the value of the indicator that reads it."""
-    shown = [value_column(each.id) for each in grid.indicators if each.column == column.id]
-    return next((name for name in (answer_column(column.id), *shown) if name in columns), None)
+    if (answer := answer_column(column.id)) in columns:
+        return answer
+    shown = (value_column(each.id) for each in grid.indicators if each.column == column.id)
+    return next((name for name in shown if name in columns), None)
 
 
 def read_column_again(column: Column, replay: Rescorer) -> Iterator[pl.Expr]:

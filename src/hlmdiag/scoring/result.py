@@ -140,6 +140,13 @@ class Result:
         say the same things of the same units."""
         return {}
 
+    def once(self, name: str, work: Callable[[], _T]) -> _T:
+        """What `work` says of this result, worked out once under this name."""
+        if name not in self.worked_out:
+            self.worked_out[name] = work()
+        found: _T = self.worked_out[name]
+        return found
+
     def of_rows(
         self, name: str, rows: Collection[int], work: Callable[[list[int]], Mapping[int, _T]]
     ) -> dict[int, _T | None]:

@@ -64,11 +64,7 @@ def collection(result: Result) -> Collection | None:
     """The answers to collect; None where rules give the level: each unit then shows its own decisive answers."""
     if result.grid.level_rules:
         return None
-    found = result.worked_out.get("collection")
-    if found is None:
-        found = result.worked_out["collection"] = _collection(result)
-    assert isinstance(found, Collection)
-    return found
+    return result.once("collection", lambda: _collection(result))
 
 
 def _collection(result: Result) -> Collection:

@@ -45,12 +45,14 @@ def writer_told(note: WrittenNote, words: Wording) -> str:
 
 def findings_of(result: Result, code: str) -> Sequence[WrittenFinding]:
     """Notes about a unit, row by row; gathered once for all the units and outputs of a result."""
-    found: dict[str, list[WrittenFinding]] | None = result.worked_out.get("findings")
-    if found is None:
-        found = result.worked_out["findings"] = {}
-        for each in written_findings(result.manifest.notes):
-            found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
-    return found.get(code.lower(), ())
+    return result.once("findings", lambda: _by_code(result)).get(code.lower(), ())
+
+
+def _by_code(result: Result) -> dict[str, list[WrittenFinding]]:
+    found: dict[str, list[WrittenFinding]] = {}
+    for each in written_findings(result.manifest.notes):
+        found.setdefault(JOINT.join(each.first.unit).lower(), []).append(each)
+    return found
 
 
 def remark_told(found: WrittenFinding, words: Wording) -> str:

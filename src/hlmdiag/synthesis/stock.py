@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import polars as pl
 
 from hlmdiag.scoring.order import list_order
@@ -38,6 +40,11 @@ def _with_a_gap(frame: pl.DataFrame) -> int:
 
 def synthesise(result: Result, top: int = 10) -> Synthesis:
     """The stock at a glance, with its `top` first concerns."""
+    found = result.once("synthesis", lambda: _without_concerns(result))
+    return replace(found, concerns=priority_units(result, found.order[:top]))
+
+
+def _without_concerns(result: Result) -> Synthesis:
     frame, grid = result.frame, result.grid
     states = indicator_states(frame, grid)
     order, unsettled = list_order(frame, grid)
@@ -59,7 +66,7 @@ def synthesise(result: Result, top: int = 10) -> Synthesis:
         themes=theme_standings(frame, grid),
         order=order,
         unsettled=unsettled,
-        concerns=priority_units(result, order[:top]),
+        concerns=(),
         flags=flag_counts(counted, grid),
         actions=action_counts(counted, grid),
         overridden=frame.get_column("override").drop_nulls().len(),

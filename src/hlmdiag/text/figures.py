@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 _THOUSANDS = {"fr": "\u202f", "en": ","}
 _DECIMAL = {"fr": ",", "en": "."}
@@ -191,6 +192,7 @@ def day_written(text: str, language: str) -> str:
     return day(date.fromisoformat(text), language) if _ISO_DAY.fullmatch(text) else text
 
 
+@lru_cache(maxsize=65_536)
 def _round(value: float, decimals: int) -> Decimal:
     return Decimal(repr(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP, _EXACT)
 

@@ -71,7 +71,7 @@ def _write(context: Context, followed: Followed | None) -> None:
 def _prepare(result: Result, book: Workbook, words: Wording, brand: Brand) -> Context:
     stock = synthesis.synthesise(result, top=10)
     rows = stock.order[: synthesis.shown_units(stock.units)]
-    explainer = Explainer(result, words)
+    explainer = Explainer.shared(result, words)
     return Context(
         result=result,
         stock=stock,

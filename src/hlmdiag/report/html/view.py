@@ -168,7 +168,7 @@ def prepare(result: Result, words: Wording) -> PageView:
     """Work out, in synthesis and explain, what the page shows of a result."""
     stock = synthesis.synthesise(result, top=synthesis.HEAD_NAMES)
     rows = stock.order[: synthesis.shown_units(stock.units)]
-    explainer, mapped = Explainer(result, words), mapped_themes(result.grid)
+    explainer, mapped = Explainer.shared(result, words), mapped_themes(result.grid)
     listed = zip(rows, synthesis.priority_units(result, rows), strict=True)
     sources = result.frame["source_row"].to_list()
     units = (
