@@ -1,4 +1,4 @@
-"""Which encoding of one byte a letter explains the accents of a text: by whether each stands where it could.
+"""Finds the one-byte encoding that best explains the accents of a text, by the likely places of each letter.
 
 No statistical guesser: on short French files they answer windows-1250 and spoil accents in silence.
 """
@@ -21,7 +21,7 @@ _ALONE = frozenset("àôéèêÀÔÉÈÊ")
 _ANYWHERE = frozenset("’·\u00ad\u00a0")
 _DASHES = frozenset("–—§")
 _BESIDE = frozenset("«»…‘“”•€°²³½¼¾£×÷ºª±µ™©®‰")
-"""Signs that do not stand between two letters."""
+"""Signs that cannot lie between two letters."""
 _USUAL = _FRENCH | _FOREIGN | _ANYWHERE | _DASHES | _BESIDE
 _STRANGE_BYTES = frozenset(
     code for code in range(0x80, 0x100) if bytes([code]).decode("cp1252", errors="replace") not in _USUAL
@@ -41,7 +41,7 @@ WORST = 2.0
 
 
 class Cost(NamedTuple):
-    """How ill an encoding explains a text: the mean of its characters, and the byte string that it explains worst."""
+    """How badly an encoding explains a text: the mean over its characters, and the byte string it explains worst."""
 
     mean: float
     worst: float
@@ -49,7 +49,7 @@ class Cost(NamedTuple):
 
 
 def words_of(data: bytes) -> Counter[bytes]:
-    """The words that bear an accent: those of the beginning, or of the whole where some byte is strange to cp1252."""
+    """The words with an accent: those of the beginning, or of the whole text if some byte is not cp1252."""
     strange = bool(set(data[_SAMPLE:].translate(None, _ASCII)) & _STRANGE_BYTES)
     found = Counter((data if strange else data[:_SAMPLE]).translate(_BETWEEN).split())
     return Counter({word: count for word, count in found.items() if not word.isascii()})

@@ -1,4 +1,4 @@
-"""What several rows agree on, column by column."""
+"""Common value of several rows, column by column."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def differ(column: str, *, refused: bool = False) -> pl.Expr:
 
 
 def common(column: str, frame: pl.DataFrame, *, refused: bool = False) -> Iterator[pl.Expr]:
-    """What the rows of a unit agree on, those that say nothing apart; nothing where they differ."""
+    """Common value of the rows of a unit, blanks ignored; null where they differ."""
     value, state = pl.col(data_value(column)), pl.col(data_state(column))
     known = state == int(KNOWN)
     differs = differ(column, refused=refused)

@@ -69,7 +69,7 @@ def _titles(candidate: Candidate) -> tuple[tuple[str, ...], int, int, bool, bool
 def read_alike(
     candidates: Sequence[Candidate], form: TableSchema, log: ReadLog
 ) -> tuple[StockSheet | None, list[Candidate]]:
-    """The candidates of a group read as one, but for those that must be read apart, which are given back."""
+    """Read the candidates of a group as one; those that must be read apart are returned."""
     matches, _ = titles_of(candidates[0], form)
     stack = stacked(candidates, matches, form)
     apart = _told_apart(stack)
@@ -121,7 +121,7 @@ def _is_text(column: str, form: TableSchema) -> bool:
 
 
 def _of_keys(stack: Stack, by_column: dict[str, Match]) -> list[int]:
-    """The files of which a key cannot be read, stands twice, or is that of another row but for its zeros."""
+    """The files with a key that is unreadable, repeated, or that differs from another by zeros alone."""
     read = {key: put_together(stack.portions(by_column[key])) for key in stack.form.keys}
     keys = pl.DataFrame({key: found.values.cast(pl.String) for key, found in read.items()})
     bare = keys.select(bare_code(pl.col(key)).alias(key) for key in stack.form.keys)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hlmdiag.text import LANGUAGES, say
 
 LISTING = "Anomalies"
-"""How the name of the sheet begins."""
+"""Beginning of the name of the sheet."""
 
 
 def is_listing(name: str, first_cell: object) -> bool:

@@ -60,13 +60,13 @@ class Subject:
         return [self.sheet, *self.also.split("\n")] if self.also else [self.sheet]
 
     def written(self) -> str:
-        """As it stands in its hidden cell."""
+        """Text of its hidden cell."""
         return json.dumps({name: value for name, value in asdict(self).items() if value}, ensure_ascii=False)
 
 
 @dataclass(frozen=True)
 class SheetAnswer:
-    """What somebody answered about a subject, and the cell where they did."""
+    """An answer to a question of the sheet, with its cell."""
 
     subject: Subject
     said: str
@@ -86,14 +86,14 @@ class SheetAnswers:
     problems: tuple[Problem, ...] = ()
 
     def of(self, sheet: Sheet) -> tuple[SheetAnswer, ...]:
-        """What is answered about a sheet."""
+        """Answers about a sheet."""
         name = _folded(sheet.name)
         return tuple(
             each for each in self.by_file.get(sheet.file, ()) if name in [_folded(one) for one in each.subject.sheets]
         )
 
     def unplaced(self, sheets: Sequence[Sheet]) -> list[Problem]:
-        """What is wrong with them whatever the sheet, and the answers about sheets that are no longer there."""
+        """Problems that belong to no sheet, and answers about sheets that are gone."""
         there = {(each.file, _folded(each.name)) for each in sheets}
         lost = [
             each
@@ -118,7 +118,7 @@ def _folded(name: str | None) -> str:
 
 
 def take_answers(given: Sequence[tuple[Sheet, str | None]]) -> tuple[list[tuple[Sheet, str | None]], SheetAnswers]:
-    """The sheets that hold data, each with its table, and what is answered in those that are ours."""
+    """The sheets of data, each with its table, and the answers of our own sheets."""
     kept: list[tuple[Sheet, str | None]] = []
     found: dict[str, list[SheetAnswer]] = {}
     problems: list[Problem] = []
@@ -176,7 +176,7 @@ def _read(sheet: Sheet, answers: int, asked: int) -> tuple[list[SheetAnswer], li
 
 
 def _subject(text: str) -> Subject | None:
-    """What a hidden cell says, None where it was damaged: the file comes from outside."""
+    """Subject written in a hidden cell; None if damaged: the file comes from outside."""
     try:
         document = json.loads(text)
         subject = Subject(**document)
@@ -188,7 +188,7 @@ def _subject(text: str) -> Subject | None:
 
 
 def word(code: str, language: str) -> str:
-    """An answer that is no column, as it stands in the lists."""
+    """Word of the lists for an answer that is not a column."""
     return say(f"rapport.correspondance.reponse.{code}", language)
 
 
@@ -199,7 +199,7 @@ def meaning(said: str, codes: Iterable[str]) -> str | None:
 
 
 def labels(columns: Mapping[str, Column]) -> dict[str, str]:
-    """What each column is called in the lists, by its id: its label, with its id where others have the same."""
+    """Name of each column in the lists, by its id: its label, with the id if several have the same."""
     counts = Counter(fold(column.label) for column in columns.values())
     bare = {id: " ".join(column.label.split()) for id, column in columns.items()}
     return {id: f"{label} ({id})" if counts[fold(label)] > 1 else label for id, label in bare.items()}

@@ -1,4 +1,4 @@
-"""What the answers of « Correspondances » make of a sheet: settings of its own, which win over the settings file."""
+"""Turns the answers of « Correspondances » about a sheet into settings, which win over the settings file."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hlmdiag.grid.data_model import Column
 
 OBEYED = "donnees.correspondance"
-"""What is said of a title that is read as answered."""
+"""Code of the notice on a title read as answered."""
 SETTINGS_TOLD = frozenset(
     {
         TRANSLATED, OBEYED, "donnees.correspondance-non-lus", "donnees.correspondance-reglages",
@@ -32,9 +32,9 @@ SETTINGS_TOLD = frozenset(
         "donnees.lignes-reunies",
     }
 )  # fmt: skip
-"""What is said, in every output, of the settings and answers that are obeyed."""
+"""Codes of the settings and answers in effect, shown in every output."""
 _TEXTS = {"missing": "missing", "zero": "0", "not-applicable": "not_applicable", "unknown": "unknown"}
-"""What is read in the place of a text, by answer."""
+"""Text read in place of another, by answer."""
 VOICES = "voix"
 WAYS = (SUM, WEIGHTED, MEAN, COMMON, COUNT)
 _NOT_READ = "ne-pas-lire"
@@ -59,7 +59,7 @@ class Resolved:
         self.problems: list[Problem] = []
 
     def over(self, settings: Settings) -> Settings:
-        """The settings, what is answered about the sheet winning; where they differ is said."""
+        """These settings with the answers about the sheet, which win; differences are reported."""
         self.problems += self._differences(settings)
         answered = {title: column for title, (column, _) in self.titles.items()}
         answered |= dict.fromkeys(self.clashing, NOT_READ)
@@ -105,7 +105,7 @@ def _said(code: str, answer: SheetAnswer, severity: Severity = Severity.WARNING,
 
 
 def resolved(answers: Sequence[SheetAnswer], columns: Mapping[str, Mapping[str, Column]]) -> Resolved:
-    """The answers about a sheet; `columns` are those of each table. What cannot be one is said, and left unanswered."""
+    """The answers about a sheet; `columns`: those of each table. An invalid answer is reported and ignored."""
     found = Resolved()
     by_column: dict[tuple[str, str], list[SheetAnswer]] = {}
     for answer in answers:
@@ -167,7 +167,7 @@ def _take_rows(answer: SheetAnswer, columns: Mapping[str, Column], found: Resolv
 
 
 def alone(name: str, language: str) -> str:
-    """The answer that a sheet alone counts, as it stands in the lists."""
+    """The answer that only one sheet counts, as written in the lists."""
     return say("rapport.correspondance.seule", language, name=name)
 
 
@@ -208,7 +208,7 @@ def _take_text(answer: SheetAnswer, columns: Mapping[str, Column], found: Resolv
 
 
 def _read_as(answer: SheetAnswer, column: Column) -> str | None:
-    """What is read in the place of a text."""
+    """Text read in place of another."""
     code = meaning(answer.said, (*_TEXTS, _TO_CORRECT))
     if code == _TO_CORRECT:
         return TO_CORRECT + answer.subject.text
@@ -220,14 +220,14 @@ def _read_as(answer: SheetAnswer, column: Column) -> str | None:
 
 
 def answers_of(column: Column) -> list[str]:
-    """The answers of a column that has a few, as they stand in the lists."""
+    """The answers of a column with a short list, as written in the lists."""
     return [label or code for code, label in column.choices.items()]
 
 
 def about_answers(
     sheet: Sheet, found: Resolved, candidate: Candidate | None, labelled: Mapping[str, Mapping[str, Column]]
 ) -> Iterator[Problem]:
-    """What is said of the answers about a sheet once its titles are found."""
+    """Notices about the answers of a sheet, once its titles are found."""
     yield from found.problems
     here = {} if candidate is None else {fold(match.header): match for match in candidate.matches}
     unread = []
@@ -258,7 +258,7 @@ def about_answers(
 def counted(
     found: Sequence[tuple[Sheet, Candidate | None]], told: Mapping[Sheet, Resolved]
 ) -> tuple[dict[Sheet, Candidate | None], list[Problem]]:
-    """The sheets that count, as they are to be read, where it is answered which of them do; and what is said of it."""
+    """The sheets that count, if the workbook answers which ones do, with the notices."""
     kept: dict[Sheet, Candidate | None] = dict(found)
     problems = []
     for sheet, resolved_there in told.items():

@@ -17,7 +17,7 @@ from hlmdiag.grid.model import Grid
 
 @dataclass(frozen=True, eq=False)
 class SetApart:
-    """The sheets that hold data, each with the table that it was said to feed, and what the others hold.
+    """The sheets of data, each with the table it was declared for, and the contents of the other sheets.
 
     `copies`: what is said of sheets that were copied out of a form: they are read as nothing.
     """
@@ -44,7 +44,7 @@ def set_apart(given: Sequence[tuple[Sheet, str | None]], grid: Grid) -> SetApart
 
 
 def joined(parts: Sequence[SetApart]) -> SetApart:
-    """What several files hold, as one."""
+    """The contents of several files, as one."""
     by_file = {file: found for each in parts for file, found in each.answers.by_file.items()}
     problems = tuple(problem for each in parts for problem in each.answers.problems)
     return SetApart(

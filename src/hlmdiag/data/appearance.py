@@ -1,4 +1,4 @@
-"""What a column of numbers shows by the formats of its cells: shares, days, durations, and the texts of codes."""
+"""Text of numbers as the formats of their cells show them: shares, days, durations, codes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hlmdiag.data.number_formats import MIXED, FormatKind, kind_for, kind_of, sh
 from hlmdiag.data.sheet import DAY
 
 _DIGITS = 13
-"""What a share has of significant digits once multiplied by 100: the last ones are an accident of its binary form."""
+"""Significant digits of a share multiplied by 100: the last ones come from its binary form."""
 _EXACT = 1e15
 """From this number on a spreadsheet has lost digits: a code of sixteen digits ends in a zero that nobody typed."""
 _SCIENTIFIC = "0.00E+00"
@@ -22,7 +22,7 @@ _LEAP = 60
 _SECONDS = 86_400
 _EPOCH_1904 = 1462
 _OUT_OF_RANGE = "####"
-"""What a spreadsheet shows where a day or a duration cannot be."""
+"""Text that a spreadsheet shows for an impossible day or duration."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +34,7 @@ class Appearance:
 
 
 def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: bool = False) -> Appearance:
-    """What the numbers of a column show; null where the cell holds none.
+    """Texts of the numbers of a column; null where the cell holds none.
 
     `formats` gives the `row` (an index) and the `code` of the cells that have a telling format.
     """
@@ -54,7 +54,7 @@ def appearance(numbers: pl.Series, formats: pl.DataFrame | None, *, date_1904: b
 
 
 def nothing_else() -> pl.DataFrame:
-    """What a column shows besides its texts, where it holds no number."""
+    """Appearance of a column without numbers."""
     return pl.DataFrame(schema={"row": pl.UInt32, "text": pl.String})
 
 
@@ -93,7 +93,7 @@ def _by_kind(code: str, rows: pl.Series, values: pl.Series) -> list[tuple[Format
 
 
 def _written(kind: FormatKind, code: str, values: pl.Series, *, date_1904: bool) -> pl.Series | None:
-    """What every column reads in place of the number, None where it reads the number."""
+    """Text that replaces a number in every column; None where the number itself is read."""
     match kind:
         case FormatKind.PERCENT:
             return plain((values * 100).round_sig_figs(_DIGITS)) + " %"
@@ -119,7 +119,7 @@ def _written(kind: FormatKind, code: str, values: pl.Series, *, date_1904: bool)
 
 
 def _read_by_codes(kind: FormatKind, code: str, values: pl.Series, written: pl.Series | None) -> pl.Series | None:
-    """What a column of codes reads in place of the number, None where it reads what every column does."""
+    """Text that replaces a number in a column of codes; None where it is the same as elsewhere."""
     if kind is FormatKind.DATE or kind is FormatKind.TIME:
         assert written is not None
         return pl.select(pl.lit(DAY) + written).to_series()
@@ -132,7 +132,7 @@ def _read_by_codes(kind: FormatKind, code: str, values: pl.Series, written: pl.S
 
 
 def _each(values: pl.Series, shown: Callable[[float], str]) -> pl.Series:
-    """A text for each number, found once for those that are the same."""
+    """A text for each number, computed once for equal numbers."""
     distinct = values.unique()
     texts = pl.Series([shown(value) for value in distinct], dtype=pl.String)
     return values.replace_strict(distinct, texts, return_dtype=pl.String)

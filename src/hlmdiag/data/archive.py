@@ -17,14 +17,14 @@ from hlmdiag.errors import HlmdiagError, Location, Problem
 DAMAGE = (
     zipfile.BadZipFile, zlib.error, OSError, KeyError, ValueError, EOFError, RuntimeError, NotImplementedError,
 )  # fmt: skip
-"""What a damaged archive raises."""
+"""Exceptions raised by a damaged archive."""
 _MILLION = 1_000_000
 _HARMLESS = 100 * _MILLION
 """An unfolded workbook of that size is read however well it was packed."""
 
 
 def damaged(file: str) -> HlmdiagError:
-    """The refusal of a file that cannot be read as what it is."""
+    """The refusal of a file that cannot be read as its own type."""
     return HlmdiagError([Problem("donnees.fichier-illisible", Location(file))])
 
 
@@ -62,7 +62,7 @@ class ArchiveParts:
         return self.archive.read(entry) if entry is not None else b""
 
     def relations(self, path: str) -> dict[str, tuple[str, str]]:
-        """By id, the last word of the kind of each relation of a part, and the path that it leads to.
+        """Relations of a part by id: the last word of their kind, and their target path.
 
         The relations of the package itself are those of the path "".
         """

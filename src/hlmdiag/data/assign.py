@@ -46,13 +46,13 @@ class Candidate:
     doubled: tuple[str, ...]
     """The columns that its folders give and that it has itself."""
     form: TableSchema
-    """What its table may hold, with what is said of this sheet alone."""
+    """Schema of its table, with the settings of this sheet."""
     aside: tuple[Problem, ...] = ()
-    """What is said of what stands beside the table on its sheet, and is not read."""
+    """Notices about text beside the table, which is not read."""
 
     @property
     def is_found(self) -> bool:
-        """Whether its titles stand where it was looked for: they have the key and something else, if only by words."""
+        """Whether its titles were found: the key and at least one more, if only by words."""
         likely = set(self.form.keys) <= self.header.columns and len(self.header.columns) >= FEW
         return (self.keyed and bool(self.answers)) or likely
 
@@ -126,7 +126,7 @@ def _candidate(
 
 
 def _with_folders(sheet: Sheet, header: Header, vocabulary: Vocabulary) -> tuple[Sheet, Header, tuple[str, ...]]:
-    """The sheet with the columns that its folders give, but for those that it has itself, which are named."""
+    """The sheet with the columns given by its folders, unless it has them already, which is reported."""
     if not sheet.given:
         return sheet, header, ()
     import polars as pl
@@ -172,7 +172,7 @@ def _holds_enough(candidate: Candidate) -> bool:
 
 
 def _is_named(sheet: Sheet, names: Sequence[str], alone: bool) -> bool:
-    """Whether a table's name stands whole in the name of the sheet, or of the file where it is its only sheet."""
+    """Whether the name of a table is a whole word of the sheet's name, or of the file's if it has one sheet."""
     own = [words(sheet.name)] if sheet.name is not None else []
     if sheet.name is None or alone:
         own.append(words(sheet.file.rsplit("/", 1)[-1].rsplit(".", 1)[0]))

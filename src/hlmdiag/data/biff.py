@@ -43,7 +43,7 @@ class PasswordProtected(Exception):
 
 @dataclass(frozen=True)
 class Records:
-    """What the records tell beside the cells.
+    """Information that the records hold beside the cells.
 
     `uncomputed` are the cells whose formula has no recorded result, by the place of their sheet in the stream;
     `sheets` the places of the sheets of cells, in the order of the workbook; `formats` the number of the format of
@@ -76,7 +76,7 @@ def workbook_stream(data: bytes) -> bytes:
 
 
 def look_at_records(stream: bytes) -> Records:
-    """What the records tell, and the stream in which the reader sees those of cells alone.
+    """Information from the records, and a stream that holds only those of cells.
 
     Raises `PasswordProtected`, or `BrokenFile` where a record runs past the end or a sheet does not end.
     """

@@ -31,7 +31,7 @@ _YES = ("1", "true")
 def canonical_pieces(
     pieces: Iterable[bytes], around: list[Element], day_style: int, *, date_1904: bool
 ) -> Iterator[bytes]:
-    """The rows of a sheet in pieces; the elements around them are added to `around`.
+    """The rows of a sheet in pieces; the XML around them is added to `around`.
 
     `day_style` is the number of a style that shows days.
 
@@ -88,7 +88,7 @@ class _Texts:
             self._out.append(f'<si><t xml:space="preserve">{escape("".join(self._parts))}</t></si>')
 
     def take(self) -> bytes:
-        """What was written so far."""
+        """The text written so far."""
         written, self._out = "".join(self._out), []
         return written.encode()
 
@@ -156,7 +156,7 @@ class _Sheet:
             self._inside_rows = False
 
     def take(self) -> bytes:
-        """What was written so far: whole rows, but for the last."""
+        """The text written so far: whole rows, except the last."""
         written, self._out = "".join(self._out), []
         return written.encode("utf-8", "replace")
 

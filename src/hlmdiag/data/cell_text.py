@@ -1,4 +1,4 @@
-"""The text that the cells of a workbook show: numbers without `.0`, percents as percents, ISO dates.
+"""Text of the cells of a workbook: numbers without `.0`, percents as percents, ISO dates.
 
 Cells come as Python objects, row by row: numbers, texts and booleans. They are turned into columns a few rows
 at a time, while the processor still holds them at hand, and forgotten: a workbook never stands in memory as objects.
@@ -63,7 +63,7 @@ def shown_cells(sheet: CalamineSheet, marks: SheetScan, *, date_1904: bool = Fal
 
 
 def _appearances(parts: Sequence[_Column], marks: SheetScan, cells: int, *, date_1904: bool) -> list[Appearance]:
-    """What each column shows; a small sheet is done before threads have started."""
+    """Appearance of each column; a small sheet is done faster without threads."""
     if cells < _FEW:
         return [part.shown(marks, index, date_1904=date_1904) for index, part in enumerate(parts)]
     with ThreadPoolExecutor(os.cpu_count()) as threads:
@@ -104,7 +104,7 @@ class _Column:
 
     def __init__(self) -> None:
         self.numbers = self.texts = 0
-        """How many cells hold one."""
+        """Number of cells that hold one."""
         self.is_as_marked = True
         """Whether the cells that were seen to hold an error or a formula alone are blank to the reader of cells."""
         self._numbers: list[pl.Series] = []
@@ -134,7 +134,7 @@ class _Column:
 
     @property
     def written(self) -> pl.Series:
-        """What is typed as a text, null where a number is."""
+        """Cells typed as texts, null where a number is."""
         return pl.concat(self._texts)
 
     def shown(self, marks: SheetScan, index: int, *, date_1904: bool) -> Appearance:
@@ -158,7 +158,7 @@ def _blank(kind: type[pl.Float64 | pl.String], height: int) -> pl.Series:
 
 
 def _replaced(marks: SheetScan, index: int) -> dict[int, str]:
-    """What stands in a column where the reader of cells gives a blank: errors of calculation, formulas alone."""
+    """Texts for cells that the reader gives as blank: errors of calculation, formulas without a result."""
     formulas = {row: f"{FORMULA}={formula}" for row, formula in marks.formulas.get(index, {}).items()}
     return marks.errors.get(index, {}) | formulas
 

@@ -83,6 +83,6 @@ def _is_counted(unit: str, own: str, column: Column) -> bool:
 
 
 def _noun(name: str) -> str:
-    """What a name counts: its first word, but for "number of"."""
+    """The noun that a name counts: its first word, or the one after "number of"."""
     found = re.sub(r"^(nombre|nb|nbre) (de |d )?", "", words(name))
     return found.split(" ")[0] if found else ""

@@ -1,4 +1,4 @@
-"""Checks the header of a sheet: the key is there, no title stands twice, no two columns could be confused."""
+"""Checks the titles of a sheet: key present, no repeated title, no two columns that could be confused."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _beyond_titles(candidate: Candidate) -> list[Problem]:
 
 
 def few_columns_recognised(candidate: Candidate, grid: Grid) -> list[Problem]:
-    """What to do next where few of the titles are of the grid."""
+    """Advice where few titles belong to the grid."""
     titles = len(candidate.matches)
     known = sum(match.column is not None for match in candidate.matches)
     if titles < _FEW or known * 3 >= titles:
@@ -123,7 +123,7 @@ def key_absent(candidate: Candidate, form: TableSchema) -> list[Problem]:
 
 
 def unambiguous(candidate: Candidate) -> tuple[list[Match], list[Problem]]:
-    """The matches where one title stands for one column; two titles for a column are both left unread, and said."""
+    """Matches of one title to one column; if two titles match one column, neither is read, and this is reported."""
     problems = []
     doubled = {column for column, matches in _by_column(candidate.matches).items() if len(matches) > 1}
     for column in doubled:

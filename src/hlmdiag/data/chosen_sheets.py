@@ -18,7 +18,7 @@ from hlmdiag.text.phrase import Listed, in_quotes
 
 @dataclass(frozen=True, eq=False)
 class ChosenSheets:
-    """The use of each sheet, and what is said of those that feed nothing."""
+    """The use of each sheet, and notices about the unused ones."""
 
     stock: list[Candidate]
     events: dict[str, list[Candidate]]
@@ -55,7 +55,7 @@ def _is_asked(sheet: Sheet, asked: str, names: Sequence[str]) -> bool:
 def assigned(
     given: tuple[Sheet, str | None], tables: Tables, of_file: Mapping[str, int], header_row: int | None
 ) -> Candidate | None:
-    """The best use of a sheet, as it was said or as it is recognised."""
+    """The best use of a sheet, declared or recognised."""
     sheet, forced = given
     forced = OVERRIDES if forced in OVERRIDES_NAMES else forced
     return assign(sheet, tables, forced=forced, header_row=header_row, alone=of_file[sheet.file] == 1)
@@ -105,7 +105,7 @@ def choose_sheets(
 
 
 def _no_stock(candidates: list[Candidate], sheets: Sequence[Sheet], tables: Tables, grid: Grid) -> list[Problem]:
-    """Why nothing is the stock: the sheet that comes nearest, and what it lacks."""
+    """Why no sheet is the stock: the nearest one, and what it lacks."""
     near = [c for c in candidates if c.table == STOCK and not c.keyed]
     if near:
         best = max(near, key=lambda c: len(c.header.columns))

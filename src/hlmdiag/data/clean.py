@@ -20,7 +20,7 @@ _FLOAT = r"^([1-9][0-9]*|0)\.0$"
 
 
 def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
-    """The texts of a column as they are to be read, None where nothing changes.
+    """The texts of a column ready to read; None if none changes.
 
     A free text and an answer are only freed of a wrapper: answers are told apart as they are written first. A code or
     the name of a group keeps what is seen of it, whole codes that a tool wrote with decimals (`101.0` everywhere) lose
@@ -44,12 +44,12 @@ def cleaned(texts: pl.Series, column: Column) -> pl.Series | None:
 
 
 def all_seen(texts: pl.Series) -> pl.Series:
-    """What is seen of each text: how codes are compared, wherever they come from."""
+    """Visible form of each text: codes are compared by it, wherever they come from."""
     return _replaced(texts, SEEN).str.normalize("NFC").str.strip_chars() if texts.str.contains(UNUSUAL).any() else texts
 
 
 def looks(texts: pl.Series) -> pl.Series:
-    """What texts look like: signs, digits and letters in their usual form, no accent, no case."""
+    """Simplified form of texts: usual signs, digits and letters, no accent, no case."""
     usual = _replaced(texts, plain_table() | LOOKALIKES).str.normalize("NFKD")
     return usual.str.replace_all(r"\p{M}|[\u{e000}-\u{f8ff}\u{fffc}]", "").str.to_lowercase()
 

@@ -1,4 +1,4 @@
-"""What must be said of the codes of units: some look the same and are two, some hold what cannot be seen."""
+"""Reports suspicious codes of units: codes that look the same, invisible characters, dates."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from hlmdiag.errors import Problem, Severity
 from hlmdiag.text.characters import UNUSUAL, visible
 
 CLEANED = "donnees.codes-nettoyes"
-"""What is said of codes that hold invisible characters."""
+"""Code of the notice on codes with invisible characters."""
 DATED = "donnees.codes-en-dates"
-"""What is said of codes that look like days."""
+"""Code of the notice on codes that look like days."""
 NEAR = "donnees.codes-proches"
-"""What is said of codes that differ by zeros alone."""
+"""Code of the notice on codes that differ by zeros alone."""
 
 _MONTHS = "janv?|f[ée]vr?|mars?|avr|mai|juin|juil|ao[uû]t|sept?|oct|nov|d[ée]c|jan|feb|apr|may|june?|july?|aug"
 _WORDED_DAY = rf"(?i)^[0-9]{{1,2}}[-/. ](?:{_MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$"
@@ -32,7 +32,7 @@ _ZEROS = r"^0[0-9]|[.,]0+$"
 
 
 def near_codes(frame: pl.DataFrame, keys: Sequence[str], place: Sheet, header: str, index: int) -> list[Problem]:
-    """The codes that differ from another by zeros alone, as `13` and `00013` do: two units, which is said."""
+    """Codes that differ by zeros alone, such as `13` and `00013`: two units, which is reported."""
     values = [data_value(key) for key in keys]
     shaped = pl.any_horizontal(pl.col(value).str.contains(_ZEROS) for value in values)
     if not frame.select(shaped.any()).item():
@@ -62,7 +62,7 @@ def bare_code(code: pl.Expr) -> pl.Expr:
 
 
 def about_codes(texts: pl.Series, place: Sheet, titles: int, index: int, header: str) -> list[Problem]:
-    """What is said of codes as they are written: they hold what cannot be seen, or look like days."""
+    """Notices on codes as typed: invisible characters, or look of a day."""
     texts = texts.str.strip_chars()
     said = (_cleaned(texts), _dated(texts))
     row = place.row(titles)

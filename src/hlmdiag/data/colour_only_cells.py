@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hlmdiag.data.table_schema import TableSchema
 
 TINT = "\ue003"
-"""Stands first in what a cell without text is said to hold, where its author answers what its colour means."""
+"""Prefix of the text given to a cell without text, so that its author can say what its colour means."""
 
 _ADDRESS = re.compile(CELL)
 _HOLDING = re.compile(rb' s="(\d+)"[^>/]*>(?!</)')
@@ -27,7 +27,7 @@ _HEX = re.compile(r"[0-9A-F]{6}")
 _HUES = (
     (15, "rouge"), (45, "orange"), (70, "jaune"), (165, "vert"), (260, "bleu"), (330, "violet"), (361, "rouge"),
 )  # fmt: skip
-"""Where each colour ends on the wheel, in degrees."""
+"""Upper bound of each colour on the wheel, in degrees."""
 _GREY, _DARK = 0.12, 0.08
 SEVERAL = 3
 _SHOWN = 5
@@ -98,7 +98,7 @@ def _hue(tint: str) -> str:
 
 
 def tint_in_words(text: str) -> Phrase:
-    """What a cell without text is said to hold, once its colour has a meaning."""
+    """Text given to a cell without text, once its colour has a meaning."""
     tint = text.removeprefix(TINT)
     return Phrase(f"donnees.mots.teinte-{_hue(tint)}", tint=f" #{tint}" if _HEX.fullmatch(tint) else "")
 

@@ -126,7 +126,7 @@ class ColumnContent:
         return (len(values) - out) / len(readings) if readings else 0.0
 
     def _is_other_scale(self, figures: list[float], column: Column, cls: str) -> bool:
-        """Whether numbers that can be read are those of another question: years, flags, marks on a smaller scale."""
+        """Whether readable numbers belong to another question: years, yes or no, marks on a smaller scale."""
         if cls != "année" and len(figures) > 2 and "année" in self.measures and min(figures) > 1900:
             return cls in ("nombre", "taux", "note")
         if cls == "taux" and set(figures) == {0.0, 1.0} and "taux" not in self.measures:

@@ -1,4 +1,4 @@
-"""What the rows of a sheet hold beside answers, in the columns that the grid says are notes: a row is one finding."""
+"""Reads the columns of notes of a sheet: each row is one finding."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from hlmdiag.states import KNOWN
 
 
 def noted_columns(form: TableSchema, columns: Collection[str]) -> list[str]:
-    """Those, among some columns, that hold notes."""
+    """Columns of notes among some columns."""
     return [name for name in columns if form.columns[name].remark is not None and name in form.as_received]
 
 
@@ -33,7 +33,7 @@ def column_notes(
     titles: Mapping[str, tuple[str, int]],
     matches: Sequence[Match],
 ) -> Iterator[WrittenNote]:
-    """The notes of a sheet, row by row; `titles`: the header and the position of each column that it has.
+    """The notes of a sheet, row by row; `titles`: the header and the position of each of its columns.
 
     `matches`: all of its titles, those of notes on one criterion included.
     """
@@ -84,13 +84,13 @@ class _Noted:
 
 
 def evidence_columns(matches: Sequence[Match], form: TableSchema) -> int:
-    """How many titles say that they hold evidence of a criterion."""
+    """Number of titles that announce evidence of an indicator."""
     found = [note_title(match.header, form.criteria) for match in matches if match.how == "note"]
     return sum(each is not None and each.kind == "evidence" for each in found)
 
 
 def _of_criteria(matches: Sequence[Match], form: TableSchema, sheet: Sheet) -> Iterator[_Noted]:
-    """The columns whose title says so; one that holds names of people is not read, which is said elsewhere."""
+    """Columns whose title announces a note on an indicator; a column of personal names is refused elsewhere."""
     for match in matches:
         found = note_title(match.header, form.criteria) if match.how == "note" else None
         if found is not None and nominative_values(sheet.cells[str(match.index)]) not in CERTAIN:
@@ -98,7 +98,7 @@ def _of_criteria(matches: Sequence[Match], form: TableSchema, sheet: Sheet) -> I
 
 
 def _texts(sheet: Sheet, noted: _Noted) -> pl.DataFrame:
-    """What is written in a column, by row."""
+    """Texts of a column, by row."""
     cells = sheet.cells[str(noted.index)].str.strip_chars()
     texts = pl.when(cells.is_in(["", *DASHES])).then(None).otherwise(cells).alias(noted.texts)
     return pl.DataFrame({"row": sheet.rows.cast(pl.UInt32)}).with_columns(texts)

@@ -50,7 +50,7 @@ def column_notions(column: Column, names: list[str], own: frozenset[str]) -> Col
 
 
 def _with_per(name: TitleNotions, per: frozenset[str]) -> TitleNotions:
-    """A name in which a denominator stands without a word that says so: `dette_lgt`."""
+    """A name whose denominator has no word to announce it: `dette_lgt`."""
     bare = name.notions & per
     return replace(name, notions=name.notions - bare, per=name.per | bare) if len(name.notions) > len(bare) else name
 

@@ -1,4 +1,4 @@
-"""What was understood of each sheet and column, for a person to check."""
+"""Summary of each sheet and column as understood, for a person to check."""
 
 from __future__ import annotations
 

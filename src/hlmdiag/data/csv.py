@@ -25,7 +25,7 @@ _HEAD_LINES = 200
 _HEAD_BYTES = 4_000_000
 _MILLION = 1_000_000
 _BLOCK = 2000
-"""How many lines stand in memory as Python texts at a time."""
+"""Lines held in memory as Python texts at a time."""
 
 
 def read_text(
@@ -139,7 +139,7 @@ def _count_inside(cells: pl.DataFrame, separator: str) -> int:
 def _exact(
     body: bytes, line: int, width: int, separator: str, file: str
 ) -> tuple[pl.DataFrame, pl.Series, tuple[Problem, ...]]:
-    """The cells, line by line; refuses the file at a line that was cut in two.
+    """The cells, line by line; a line cut in two refuses the file.
 
     Lines that have too many cells are left out, which is said, unless they are many: the file is then misread whole.
     """

@@ -46,13 +46,13 @@ _OF_A_COLUMN = frozenset(
 )
 """Refusals that one cell decides for all the column."""
 _THOUSANDS = r"[.,][0-9]{3}[.,][0-9]"
-"""What only a number with a mark between its thousands holds: `1.250.000`, `1.250,5`."""
+"""Pattern of a number with thousands separators: `1.250.000`, `1.250,5`."""
 _FLOAT_CODE = r"\.0\s*$"
 """A code that is read without its decimals where all codes of the file have some."""
 _ABOUT_CODES = frozenset({CLEANED, DATED, NEAR, TRANSLATED})
 
 _BOXES = frozenset({"", "x", "✓", "✔"})
-"""What stands in boxes to tick, of which a blank is no answer: said of the column."""
+"""Contents of boxes to tick, where a blank is no answer: reported for the column."""
 
 
 class NotChunkable(Exception):
@@ -60,7 +60,7 @@ class NotChunkable(Exception):
 
 
 class CsvChunks:
-    """The pieces of a CSV file, one after the other; then, once all are read, `whole`, what is said of them together.
+    """The pieces of a CSV file in order; once all are read, `whole` holds the notices on the file.
 
     `size` is about the number of bytes of a piece. A fault of the file is not raised: it is for the whole reading.
     """
@@ -138,7 +138,7 @@ class CsvChunks:
         return found
 
     def _note(self, sheet: Sheet, found: Dataset, titles: int) -> None:
-        """What the pieces are compared by: the keys, and what stands in the boxes to tick."""
+        """Record what is compared between pieces: keys, and contents of boxes to tick."""
         keys = found.stock.frame.select(data_text(key) for key in self._grid.keys)
         texts = pl.all()
         comma, spaced = texts.str.contains(", ", literal=True), pl.first().str.contains(r"\s|^[^\d]+$")
@@ -221,7 +221,7 @@ class CsvChunks:
 
     @staticmethod
     def _deciding(column: Column) -> str | None:
-        """What a text of a column holds that says how the others are to be read."""
+        """Texts of a column that decide how the others are read."""
         if column.type == "id":
             return _FLOAT_CODE
         if column.type not in NUMERIC:
@@ -237,7 +237,7 @@ class CsvChunks:
         return same_place and _of_titles(found.problems, titles) == _of_titles(first.problems, titles)
 
     def _keep(self, sheet: Sheet, found: Dataset, titles: int) -> None:
-        """Keep the rows of a piece that are no unit, those of which a cell is refused, and its last unit.
+        """Keep from a piece the rows that are no unit, the rows with a refused cell, and the last unit.
 
         Blank rows are said only where a unit stands below them.
         """
@@ -257,5 +257,5 @@ def _alone(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_titles(problems: tuple[Problem, ...], titles: int) -> list[Problem]:
-    """What is said of the file and of its columns, not of a row."""
+    """Notices on the file and its columns, not on a row."""
     return [each for each in problems if each.location.line is None or each.location.line <= titles]

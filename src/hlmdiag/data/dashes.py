@@ -17,7 +17,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.text.phrase import Phrase
 
 DASHES = ("-", "--", "–", "—", "_")
-"""What is typed to say that there is nothing to write, or nothing at all."""
+"""Texts typed for « nothing to write »."""
 
 
 def are_dashes(texts: pl.Series, column: str, form: TableSchema) -> pl.Series:
@@ -32,7 +32,7 @@ def are_dashes(texts: pl.Series, column: str, form: TableSchema) -> pl.Series:
 def about_dashes(
     sheet: Sheet, header: Header, matches: Iterable[Match], form: TableSchema, cells: pl.DataFrame
 ) -> Iterator[Problem]:
-    """How many cells of each column hold each dash, and what to write if it means zero, or no."""
+    """Notices on dashes: cells of each column, and the text to write for zero or no."""
     for match in matches:
         column = form.columns[match.column or ""]
         texts = cells[str(match.index)]
@@ -50,7 +50,7 @@ _WORDS = {"0": "zero", "non": "non", None: "zero"}
 
 
 def _meant(column: Column) -> str | None:
-    """The answer that a dash may stand for."""
+    """The answer that a dash may mean."""
     if column.type == "boolean":
         return "non"
     can_be_zero = column.type in NUMERIC and (column.min is None or column.min <= 0)

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
     from hlmdiag.data.translations import Translated
 
 EVIDENCE_COLUMNS = "evidence_columns"
-"""Where a dataset counts the columns whose title says that they hold evidence of a criterion."""
+"""Key of the count of columns whose title announces evidence of an indicator."""
 SETTINGS = "settings"
-"""What a settings file is said to feed."""
+"""Kind of input of a settings file."""
 
 
 @dataclass(frozen=True)
 class Organisation:
-    """Whose stock it is: the name that its settings give, and an identifier of its own (SIREN…) if they give one."""
+    """The organisation of a stock: its name in the settings, and its own identifier (SIREN…) if given."""
 
     name: str
     id: str | None = None
@@ -73,12 +73,12 @@ class InputFile:
     separator: str | None = None
     header_row: int | None = None
     path: str | None = None
-    """Where it stands from the root of the job, or of the working directory, where its name does not say so."""
+    """Path from the root of the job, or of the working directory, if the name does not give it."""
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where a column of the grid came from: file, sheet, letter of the column, header as written.
+    """Origin of a column of the grid: file, sheet, letter of the column, header as written.
 
     `rows` names the column of the frame that holds its row there: `row`, or `row:<n>` for a sheet joined to the stock.
     """
@@ -114,7 +114,7 @@ class SamePlaces(Mapping[str, Provenance]):
     def __init__(self, shape: SheetShape, sources: tuple[SheetSource, ...]) -> None:
         self.shape = shape
         self.sources = sources
-        """The sheets that stand for those of the shape, in the same order."""
+        """The sheets with the same shape, in the same order."""
 
     def __getitem__(self, column: str) -> Provenance:
         """The place of a column."""
@@ -127,7 +127,7 @@ class SamePlaces(Mapping[str, Provenance]):
         return iter(self.shape.places)
 
     def __len__(self) -> int:
-        """How many columns have a place."""
+        """Number of columns with a place."""
         return len(self.shape.places)
 
 
@@ -150,7 +150,7 @@ class DecodedTable:
 
 @dataclass(frozen=True, eq=False)
 class Dataset:
-    """The answers of one campaign: the stock, event tables by id (only those supplied), overrides, what was wrong.
+    """The answers of one campaign: the stock, event tables by id (if supplied), overrides, problems.
 
     `overrides`, if supplied, has one row per key: the key columns, `level` (an id), `author`, `date`, `reason`.
     Rows with an unusable or repeated key are not in the stock; `problems` says so.
@@ -172,7 +172,7 @@ class Dataset:
     understood: tuple[SheetUnderstood, ...] = ()
     respondents: DecodedTable | None = None
     translated: tuple[Translated, ...] = ()
-    """What the user's settings made of cells, where they changed an answer."""
+    """Cells whose answer the user's settings changed."""
     date: date | None = None
     """The reference date of the reading, where one was given."""
     doubled: tuple[tuple[SheetSource, ...], ...] = ()
@@ -180,11 +180,11 @@ class Dataset:
     of_parts: tuple[SheetSource, ...] = ()
     """The sheets that have several rows for most units, of which nothing is made unasked."""
     organisation: Organisation | None = None
-    """Whose stock it is, where the settings say so."""
+    """The organisation of the stock, if the settings name it."""
     awaited: tuple[AwaitedForm, ...] = ()
-    """The forms that were sent and are not answered, where the list of those that were sent is given."""
+    """Forms sent and not answered, if a list of the sent ones is given."""
     notes: tuple[WrittenNote, ...] = ()
-    """What people wrote beside their answers."""
+    """Notes written beside answers."""
     already_read: pl.DataFrame | None = None
     """Of answers that a saved result holds: its columns of what was read in tables and in other results."""
 

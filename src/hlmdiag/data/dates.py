@@ -77,7 +77,7 @@ class _Time(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """A text cut up: the day written in it, if one stands there, and what makes it doubtful."""
+    """Parts of a text: the day written in it, if any, and what makes it doubtful."""
 
     day: date | None
     doubt: str | None = None

@@ -31,9 +31,9 @@ from hlmdiag.states import KNOWN, State
 _REPEATED = 4
 """From this many rows for each different text, reading the different texts alone costs less."""
 TICKS = ("x", "✓", "✔")
-"""What a box holds that was ticked."""
+"""Contents of a ticked box."""
 _READ = rf"^(?:[{FORMULA}{DAY}{TO_CORRECT}#='\"]|[0-9]+(?:[.,][0-9]+)?[eE]\+)"
-"""How the texts begin for which a column of texts is read text by text."""
+"""Beginnings of texts that make a column of texts read one by one."""
 _LOOKED = 4096
 _DIFFERENT, _FEW = 0.95, 0.1
 """Shares of different texts among the first rows: above the one a column hardly repeats, under the other it may well
@@ -152,7 +152,7 @@ def _replaced(texts: pl.Series, by: dict[str, object] | dict[str, int], kind: pl
 
 
 def hangs_on_others(texts: pl.Series, column: Column, context: ColumnContext) -> pl.Series:
-    """Whether each text of a column is read otherwise by what stands beside it, or changes how others are read.
+    """Whether the reading of each text depends on the others of its column, or affects it.
 
     The texts are different ones, without spaces around them.
     """

@@ -12,13 +12,13 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.states import KNOWN, State
 
 SAID = 50
-"""Refused texts of a column that are said one by one, for each rule that refuses some."""
+"""Refused texts of a column reported one by one, for each rule."""
 NO_CODES = pl.DataFrame(schema={"text": pl.String, "code": pl.Categorical})
 
 
 @dataclass(frozen=True, eq=False)
 class ColumnContext:
-    """What else is known of a column where it was read: signs of percent, the calendar, translations.
+    """Context of a column in its file: percent signs, calendar, translations.
 
     `decimal` is its decimal mark, where the user declares one; `written` the texts that stand in cells of text where
     others are numbers of a workbook (None: all of them were written so).
@@ -61,7 +61,7 @@ def value_type(column: Column) -> pl.DataType:
 
 
 def absent(column: Column, height: int) -> Decoded:
-    """A column that stands in no file: missing everywhere."""
+    """A column absent from every file: missing everywhere."""
     values = pl.Series([None], dtype=value_type(column)).new_from_index(0, height)
     states = pl.Series([int(State.MISSING)], dtype=pl.UInt8).new_from_index(0, height)
     return Decoded(values, states, pl.Series([""]).new_from_index(0, height), {}, NO_CODES)
@@ -80,7 +80,7 @@ def states_of(values: pl.Series) -> pl.Series:
 
 
 def refuse(decoded: Decoded, where: pl.Series, refusal: CellRefusal | Callable[[str], CellRefusal]) -> Decoded:
-    """The same column, some of its rows refused: by one rule, what is said of each text being made where asked."""
+    """The same column with some rows refused by one rule; messages are made on demand."""
     where = where.fill_null(False)
     if not where.any():
         return decoded

@@ -131,7 +131,7 @@ class _Column:
         return self._their_state.is_null() | (self._their_state == int(State.MISSING))
 
     def settled(self, names: Collection[str]) -> list[pl.Expr]:
-        """What it holds once compared: nothing where the sheets differ."""
+        """Value and state of the column after comparison; nothing where the sheets differ."""
         differ, taken = pl.col(f"differ:{self.id}"), pl.col(f"taken:{self.id}")
         found = [
             pl.when(differ).then(None).when(taken).then(self._their_value).otherwise(self._value).alias(data_value(self.id)),
@@ -166,7 +166,7 @@ def completed(
 
 
 def _placed(table: DecodedTable, piece: StockSheet, taken: pl.DataFrame, rows: str) -> DecodedTable:
-    """The table with the places of what was taken: each unit has those of its own."""
+    """The table with the places of its merged answers: each unit keeps its own."""
     theirs = {column: replace(piece.provenance[column], rows=rows) for column in taken.columns}
     flags = taken.select(column for column in taken.columns if taken[column].any())
     provenance = {**{column: theirs[column] for column in flags.columns}, **table.provenance}
@@ -187,7 +187,7 @@ def _placed(table: DecodedTable, piece: StockSheet, taken: pl.DataFrame, rows: s
 def _say(
     frame: pl.DataFrame, rows: str, double: Double, columns: Sequence[str], form: TableSchema, log: ReadLog
 ) -> None:
-    """How many answers differ, in which columns; where none does, that they are the same."""
+    """Notice on differing answers and their columns; or that all are equal."""
     piece = double.piece
     is_heard = not log.heard.isdisjoint(double.sheets)
     heard = {*form.judged, form.respondent, form.role} if is_heard else set()

@@ -39,7 +39,7 @@ _MARK_AS_TEXT = "ï»¿".encode()
 """A mark of byte order that a program took for three letters."""
 _PIECE = 64_000
 _END_OF_FILE = b"\x1a"
-"""What DOS writes at the end of a text."""
+"""End-of-file sign of DOS."""
 _OF_UTF8 = re.compile(
     rb"\xc3[\x80-\xbf]|\xc2[\xa0-\xbf]|\xc5[\x92\x93\xb8]|\xe2\x80[\x90-\xaf]|\xe2\x82\xac|\xef\xbb\xbf"
 )
@@ -75,7 +75,7 @@ def to_text(data: bytes, file: str, asked: str | None = None) -> DecodedText:
 
 
 def _without_marks(text: DecodedText, file: str) -> DecodedText:
-    """A mark of byte order beyond the first line is where another file was put after the first, which is said."""
+    """The text without byte-order marks; one after the first line means joined files, which is reported."""
     if b"\xef" not in text.data or codecs.BOM_UTF8 not in text.data:
         return text
     bare = replace(text, data=text.data.replace(codecs.BOM_UTF8, b""))

@@ -1,4 +1,4 @@
-"""An event file: rows that name their unit, those that name none or one that is not in the stock being said."""
+"""Reads an event file: rows with a unit are kept, rows without one or with an unknown one are reported."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
 
 def keyed_otherwise(read: TableRead, sheet: Sheet, table: EventTable, log: ReadLog) -> TableRead:
-    """The same rows, those without a key bearing the first other column that is filled, which is said."""
+    """The same rows, with the first filled fallback column where the key is blank, which is reported."""
     if not table.key_else:
         return read
     key, frame = table.key[0], read.frame
@@ -77,7 +77,7 @@ def say_of_all(
     tables: Sequence[DecodedTable], sheets: Sequence[Sheet], table: EventTable, grid: Grid, stock: pl.DataFrame,
     log: ReadLog,
 ) -> None:  # fmt: skip
-    """What is known once every file is read: units without a row, columns that some lack, rows that two repeat."""
+    """Notices once every file is read: units without a row, columns that some files lack, repeated rows."""
     name = in_quotes(table.title or table.id)
     keys = [data_value(key) for key in table.key]
     _say_without(pl.concat(each.frame.select(keys) for each in tables), sheets[0], table, grid, stock, name, log)
@@ -102,7 +102,7 @@ def _say_repeated(tables: Sequence[DecodedTable], sheets: Sequence[Sheet], name:
 
 
 def _say_older(frame: pl.DataFrame, sheet: Sheet, table: EventTable, day: date, months: int, log: ReadLog) -> None:
-    """How many rows are older than what is counted: a register of several years has many, a date misread has all."""
+    """Notice on rows older than the counted period: a register holds many, a misread date makes all of them old."""
     assert table.date is not None
     older = frame.filter(pl.col(data_value(table.date)) <= months_before(day, months))
     if older.height:

@@ -1,4 +1,4 @@
-"""Who is expected to answer, by the list that stands beside the forms that were sent, and who has not."""
+"""Compares the list of forms sent with the answers received, to name who has not answered."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text.phrase import Listed, Phrase, first_of
 
 ROLE, FILE = "role", "fichier"
-"""The titles of the list, after those of the key."""
+"""Titles of the list, after those of the key."""
 _SHOWN = 8
 
 
@@ -55,7 +55,7 @@ def _forms(rows: Sequence[Sequence[str | None]], width: int) -> Iterator[Awaited
 def awaited(
     expected: Sequence[ExpectedForms], answered: frozenset[tuple[tuple[str, ...], str | None]]
 ) -> tuple[list[AwaitedForm], list[Problem]]:
-    """The answers that have not come, and what is said of them. `answered`: the units and the roles that have."""
+    """The missing answers, with their notices. `answered`: the units and roles received."""
     units = {unit for unit, _ in answered}
     left, problems = [], []
     for each in expected:

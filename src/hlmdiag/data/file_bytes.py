@@ -1,4 +1,4 @@
-"""Reads the bytes of a received file: never more than a limit, never those of a device."""
+"""Reads the bytes of a received file: never beyond a limit, never from a device."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _KINDS = (
 
 
 def regular_size(path: Path, name: str) -> int:
-    """How many bytes a file has.
+    """Size of a file in bytes.
 
     Raises `HlmdiagError` for what is no file: a device has no end, a pipe may never begin.
     """

@@ -35,7 +35,7 @@ ADVICE: dict[FileType, Advice] = {
     "apple": "numbers", "courriel": "piece-jointe", "base": "exporter",
     **dict.fromkeys(("raccourci", "annexe-macos", "pointeur-lfs"), "retrouver"),
 }  # fmt: skip
-"""What to do with each kind of file where a table is expected."""
+"""Advice for each kind of file that is no table."""
 
 _HEAD = 4096
 _MAGICS: tuple[tuple[bytes, FileType], ...] = (
@@ -71,7 +71,7 @@ _CONTROL = bytes([1, 2, 3, 4, 5, 6, 14, 15, 16, 17, 18, 19, 20])
 
 
 def file_type_of(data: bytes) -> FileType:
-    """What a file is, by the first thing that it cannot be otherwise."""
+    """Type of a file, by its first bytes."""
     if data.startswith(b"PK"):
         return _archive(data)
     if data.startswith(MAGIC[:4]):

@@ -30,14 +30,14 @@ _ANNOUNCED: dict[str, FileType] = {
     **dict.fromkeys(TEXT, "texte"), **dict.fromkeys(ZIPPED, "classeur"), ".xls": "ancien-classeur", ".ods": "ods",
     ".parquet": "parquet",
 }  # fmt: skip
-"""What each suffix says that the file is."""
+"""Type announced by each suffix."""
 _SUFFIX_OF: dict[FileType, str] = {nature: suffix for suffix, nature in reversed(_ANNOUNCED.items())}
 _MILLION = 1_000_000
 
 
 @dataclass(frozen=True)
 class FileOptions:
-    """What the user overrules: how text files are read, how large a file may be."""
+    """Options of the user: reading of text files, limits of size."""
 
     encoding: str | None = None
     separator: str | None = None
@@ -46,7 +46,7 @@ class FileOptions:
 
 @dataclass(frozen=True, eq=False)
 class OpenedFiles:
-    """Every sheet and the table that it was said to feed, the forms, and what is said of files that are set aside."""
+    """Every sheet with its declared table, the forms, and notices on files set aside."""
 
     sheets: list[tuple[Sheet, str | None]]
     forms: list[Form]
@@ -54,7 +54,7 @@ class OpenedFiles:
 
 
 def open_sources(sources: Sequence[InputSource], asked: FileOptions) -> OpenedFiles:
-    """Open every file; all refused ones are said at once, but for those that lie among forms, which are set aside.
+    """Open every file; all refusals are raised together, except files among forms, which are set aside.
 
     A form is taken out of its file at once: thousands of them take the memory of their answers.
     """
@@ -84,7 +84,7 @@ def open_sources(sources: Sequence[InputSource], asked: FileOptions) -> OpenedFi
 def set_aside(
     refused: Sequence[tuple[InputSource, HlmdiagError]], sources: Sequence[InputSource], forms: Sequence[Form]
 ) -> list[Problem]:
-    """What is said of files that cannot be read and lie in a folder of forms: the other forms are worth reading.
+    """Notices on unreadable files in a folder of forms: the other forms are still read.
 
     Raises `HlmdiagError` with all that is wrong where another file cannot be read.
     """
@@ -126,7 +126,7 @@ def _bytes(source: InputSource, limits: Limits) -> bytes:
 
 @lru_cache(maxsize=1)
 def _standard_input(stream: BinaryIO, most: int) -> bytes:
-    """What came there, kept: it can be read once, and each grid reads the stock for itself."""
+    """Content of the standard input, kept since it can be read only once and each grid reads the stock."""
     return stream.read(most)
 
 

@@ -28,7 +28,7 @@ from hlmdiag.grid.data_model import Column
 
 @dataclass(frozen=True, eq=False)
 class FormPart:
-    """A sheet of a form among all those that are read together: where each of its columns stands."""
+    """A sheet of a form among those read together, with the places of its columns."""
 
     form: Form
     page: FormPage
@@ -49,7 +49,7 @@ class FormAnswers:
 
 
 def read_answers(forms: Sequence[Form], schema: TableSchema, log: ReadLog) -> FormAnswers | None:
-    """Decode what forms answer; None where nothing is answered about any unit. Refused cells are said in the log."""
+    """Decode the answers of forms; None without any answer about a unit. Refused cells go to the log."""
     asked = [column for column in schema.columns if column in _asked(forms) and column not in schema.keys]
     columns = [*schema.keys, *asked]
     parts, texts, numbers, lines = list[FormPart](), list[list[str]](), list[int](), list[int]()
@@ -79,7 +79,7 @@ def read_answers(forms: Sequence[Form], schema: TableSchema, log: ReadLog) -> Fo
 
 
 def _title(column: Column) -> str:
-    """What a column is called; the form says that a share is in percent, and no number of it is in doubt."""
+    """Title of a column; a form announces percents, so that no number is in doubt."""
     return f"{column.label} (%)" if column.type == "percent" and "%" not in column.label else column.label
 
 
@@ -88,7 +88,7 @@ def _asked(forms: Sequence[Form]) -> set[str]:
 
 
 def _without_known(form: Form, page: FormPage, row: FormRow, keys: Sequence[str], log: ReadLog) -> FormRow:
-    """The same without what the form showed as known: it is no answer, unless it was written over, which is said."""
+    """The answers without values shown as known, unless they were changed, which is reported."""
     if not form.known:
         return row
     unit = tuple(row.answers[key].text for key in keys if key in row.answers)

@@ -40,7 +40,7 @@ def _other_grid(about: FormMark, grid: Grid, place: Location) -> Problem | None:
 
 
 def _of(about: FormMark, grid: Grid) -> Grid | None:
-    """The grid of a form, among this one and those that it extends."""
+    """The grid of a form: this one or one that it extends."""
     found: Grid | None = grid
     while found is not None and found.id != about.grid:
         found = found.parent
@@ -52,7 +52,7 @@ def _major(version: str) -> str:
 
 
 def _about(form: Form, grid: Grid) -> Iterator[Problem]:
-    """What is said of a form that is read."""
+    """Notices on a form."""
     of = _of(form.about, grid)
     assert of is not None
     if of is not grid:
@@ -83,7 +83,7 @@ def _about_page(form: Form, page: FormPage, grid: Grid) -> Iterator[Problem]:
 
 
 def rewritten(form: Form, asked: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
-    """The questions whose text is no longer one of those that the grid has for it, by id of column."""
+    """Questions whose text is none of the grid's, by id of column."""
     for page in form.pages:
         for id, cell in page.texts.items():
             if id in asked and cell.text and " ".join(cell.text.split()) not in asked[id]:
@@ -92,7 +92,7 @@ def rewritten(form: Form, asked: Mapping[str, frozenset[str]]) -> Iterator[Probl
 
 
 def role_of(form: Form, roles: Mapping[str, AskedRole]) -> tuple[str | None, Problem | None]:
-    """The role in which a form was filled, by its id or its title; none where none is said or it is no role."""
+    """Role of the respondent of a form, by its id or its title; empty if unknown."""
     cell = form.voice.get("role")
     if cell is None or not cell.text:
         place = form.place(form.voice_sheet, cell.cell if cell is not None else None)

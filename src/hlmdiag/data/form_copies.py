@@ -19,7 +19,7 @@ _TITLES = ("question", "answer", "comment", "evidence")
 def without_copies(
     given: Sequence[tuple[Sheet, str | None]],
 ) -> tuple[list[tuple[Sheet, str | None]], list[Problem]]:
-    """The sheets that are no copy of a form, each with its table, and what is said of the others."""
+    """The sheets that are no copy of a form, each with its table, and notices on the others."""
     kept: list[tuple[Sheet, str | None]] = []
     problems: list[Problem] = []
     for sheet, table in given:
@@ -31,7 +31,7 @@ def without_copies(
 
 
 def _is_copy(sheet: Sheet) -> bool:
-    """Whether a row has all of our titles, or a cell the sentence that stands above our tables."""
+    """Whether a sheet has all of our titles, or the sentence above our tables."""
     for row in sheet.cells.head(_LOOKED).rows():
         held = {(cell or "").strip() for cell in row}
         if any(titles <= held or sentence in held for titles, sentence in _ours()):

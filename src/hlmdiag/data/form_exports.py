@@ -1,4 +1,4 @@
-"""Answers given on phones, as the servers of ODK and KoboToolbox export them: one row a submission.
+"""Reads answers given on phones, as exported by ODK and KoboToolbox: one row per submission.
 
 The form bears its grid in a field of its own. The title of a column is the name of its field, after those of its groups
 (`abords-AB1`, `abords/AB1`).
@@ -48,7 +48,7 @@ def _forms(sheet: Sheet, grid: Grid) -> Iterator[Form]:
 
 
 def _fields(grid: Grid) -> dict[str, str]:
-    """What each name of a field is: a column of the grid, by its id, or a field of ours."""
+    """Meaning of each field name: a column of the grid, by its id, or one of our fields."""
     own = (names.FORM, names.ROLE, names.RESPONDENT, names.DAY)
     keys = {(names.UNIT if not place else f"{names.UNIT}{place}"): key for place, key in enumerate(grid.keys)}
     columns = {names.survey_name(id): id for id in grid.columns}
@@ -61,7 +61,7 @@ def _fields(grid: Grid) -> dict[str, str]:
 
 
 def _field(title: str, fields: Mapping[str, str]) -> str | None:
-    """The name of the field of a title: groups stand before it, and any name may hold a dash."""
+    """The field name in a title: groups precede it, and any name may contain a dash."""
     left = names.field_of(title)
     while left not in fields and "-" in left:
         left = left.partition("-")[2]

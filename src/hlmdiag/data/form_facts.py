@@ -1,4 +1,4 @@
-"""What forms say of a unit besides judgements fills the blanks of the stock; where both say something, they agree."""
+"""Fills the blanks of the stock with facts from forms; contradictions are reported and not used."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from hlmdiag.errors import Location, Problem
 from hlmdiag.states import KNOWN, State
 
 _OPEN = [int(State.MISSING), int(State.UNKNOWN), int(State.INVALID)]
-"""What a form may fill: nothing was known."""
+"""States that a form may fill."""
 _ANSWERS = [int(KNOWN), int(State.NOT_APPLICABLE)]
 _THEIRS = "|theirs"
 
 
 def units_of_forms(answers: FormAnswers, schema: TableSchema) -> DecodedTable:
-    """A stock whose units are those that forms are about, which says nothing of them but their code."""
+    """A stock made of the units named in forms, with nothing but their code."""
     keys = [data_value(key) for key in schema.keys]
     known = pl.all_horizontal(pl.col(data_state(key)) == int(KNOWN) for key in schema.keys)
     frame = answers.frame.filter(known).unique(keys, keep="first", maintain_order=True)
@@ -46,7 +46,7 @@ def _blank(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
 def filled(
     stock: DecodedTable, told: Merged, columns: Sequence[str], schema: TableSchema, log: ReadLog
 ) -> DecodedTable:
-    """The stock with the answers of forms where it had none; what differs is not used, and both cells are said."""
+    """The stock completed by forms; a contradiction is not used, and both cells are reported."""
     keys = [data_value(key) for key in schema.keys]
     names = [name for column in columns for name in data_columns(column) if name in stock.frame.columns]
     theirs = told.frame.select(
@@ -87,7 +87,7 @@ def _settled(column: str, frame: pl.DataFrame) -> Iterator[pl.Expr]:
 
 
 def _placed(stock: DecodedTable, settled: pl.DataFrame, told: Merged, columns: Sequence[str]) -> DecodedTable:
-    """Each unit has the places of its own answers: those of the stock, those of the forms that fill it."""
+    """Places of each unit's answers: in the stock, or in the forms that fill it."""
     flags = [f"taken:{column}" for column in columns]
     before = stock.parts or (stock.provenance,)
     part = pl.col("part") if stock.parts else pl.lit(0, pl.UInt32)

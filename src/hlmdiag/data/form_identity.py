@@ -1,4 +1,4 @@
-"""How a form is known when it comes back: by marks in hidden cells, not by its name, its places nor its titles.
+"""Recognises a returned form by marks in hidden cells, not by its name, layout or titles.
 
 Each question bears `grid@version|layout|id` in a cell that nobody sees: a row of a sheet that is about one unit, a
 column of one that is about many. What stands where these cross is an answer. Rows may be sorted, columns and rows
@@ -16,14 +16,14 @@ FORM_HERE = "hlmdiag:formulaire:1"
 KNOWN_HERE = "hlmdiag:connu"
 """Stands above what was known when the form was written, in the same sheet."""
 Part = Literal["question", "answer", "certainty", "comment", "evidence", "date", "shown", "role", "respondent", "day"]
-"""What a row or a column of a form may be besides a question: what it holds of each, or who answers and when."""
+"""Roles of rows and columns of a form beside questions: notes, respondent, date."""
 
 _MARK = re.compile(r"([^\W\d][\w-]*)@([^|@\s][^|]*)\|(fiche|tableau)\|(@?)([^\W\d][\w:-]*)")
 
 
 @dataclass(frozen=True)
 class FormMark:
-    """What a hidden cell says: the grid, its version, the layout, and the id of a column or a part of the form."""
+    """Content of a hidden cell: the grid, its version, the layout, and the id of a column or part of the form."""
 
     grid: str
     version: str
@@ -32,7 +32,7 @@ class FormMark:
     part: Part | None = None
 
     def written(self) -> str:
-        """As it stands in its cell.
+        """Text of its cell.
 
         >>> FormMark("residence-complexe", "2026.1", "fiche", "TR4").written()
         'residence-complexe@2026.1|fiche|TR4'

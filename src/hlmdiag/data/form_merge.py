@@ -1,4 +1,4 @@
-"""What several sheets of forms say of one unit becomes one row: equal or blank answers merge, others are not used."""
+"""Merges the answers of several form sheets about one unit: equal or blank answers merge, others are not used."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, eq=False)
 class Merged:
-    """One row for each key; `part` is the index in `places` of where its columns stand."""
+    """One row per key; `part` is the index in `places` of the places of its columns."""
 
     frame: pl.DataFrame
     places: tuple[Mapping[str, Provenance], ...]
@@ -32,7 +32,7 @@ class Merged:
 def merged(
     frame: pl.DataFrame, keys: Sequence[str], columns: Sequence[str], parts: Sequence[FormPart], code: str
 ) -> Merged:
-    """One row per value of `keys` (names of the frame, the first ones those of the unit).
+    """One row per value of `keys` (names of the frame, those of the unit first).
 
     `columns`: what is answered; `code`: what is said where two answers differ.
     """
@@ -68,7 +68,7 @@ def _is_plain(name: str, keys: Sequence[str], columns: Sequence[str]) -> bool:
 
 
 def _given(column: str) -> pl.Expr:
-    """The places, among the rows of a unit, of those that answer."""
+    """Indexes of the rows of a unit that answer."""
     state = pl.col(data_state(column))
     return (state != int(State.MISSING)).arg_true().alias(column)
 
@@ -84,7 +84,7 @@ def _same(part: FormPart, shapes: dict[tuple[object, ...], SheetShape]) -> Mappi
 def _joined(
     parts: Sequence[FormPart], rows: Sequence[int], given: Mapping[str, Sequence[int]]
 ) -> Mapping[str, Provenance]:
-    """The places of answers that stand in several sheets: each whole cell, since their rows are not the same."""
+    """Places of answers spread over several sheets: whole cells, since rows differ."""
     found: dict[str, Provenance] = {}
     for place, part in enumerate(parts):
         for column, where in part.places.items():
@@ -97,7 +97,7 @@ def _differences(
     one: pl.DataFrame, keys: Sequence[str], columns: Sequence[str], parts: Sequence[FormPart],
     given: Mapping[str, Sequence[Sequence[int]]], code: str,
 ) -> Iterator[Problem]:  # fmt: skip
-    """What two sheets answer otherwise: both cells are named, and neither counts."""
+    """Notices on different answers of two sheets: both cells are named, and neither counts."""
     for column in columns:
         for index in one[f"differ:{column}"].arg_true():
             row = one.row(int(index), named=True)

@@ -1,4 +1,4 @@
-"""What a form that came back says, before its answers are read as values."""
+"""A returned form before its answers are decoded."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from hlmdiag.errors import Location
 
 @dataclass(frozen=True, slots=True)
 class FormCell:
-    """What a cell holds, and where it is: its row and its column, counted from 0, as they stand in the file."""
+    """Content and place of a cell: row and column counted from 0, as in the file."""
 
     text: str
     row: int
@@ -21,7 +21,7 @@ class FormCell:
 
     @property
     def letters(self) -> str:
-        """Those of its column."""
+        """Letters of its column."""
         return letter(self.column)
 
     @property
@@ -32,7 +32,7 @@ class FormCell:
 
 @dataclass(frozen=True)
 class FormRow:
-    """What a sheet says of one unit: its code and its answers by id of column, and what was written beside.
+    """Answers of a sheet about one unit, by id of column, with its code and notes.
 
     `notes`: by id of column, or "" for what is said of the unit, then by part.
     """
@@ -82,7 +82,7 @@ class Form:
 
     @property
     def respondent(self) -> str:
-        """Who answers: as the form says, else by the name of its file."""
+        """The respondent: as written in the form, else the name of its file."""
         cell = self.voice.get("respondent")
         return cell.text if cell is not None and cell.text else self.stem
 

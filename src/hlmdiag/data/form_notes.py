@@ -1,4 +1,4 @@
-"""What people wrote beside their answers in forms: comments, evidence, dates, each with who wrote it and its cell."""
+"""Reads the notes of forms: comments, evidence, dates, each with its author and cell."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from hlmdiag.data.sheet import unmarked
 from hlmdiag.grid.data_model import AskedRole
 
 UNIT = ""
-"""What a note is about where it is about no question."""
+"""Subject of a note that is about no question."""
 
 
 def notes_of(
     forms: Sequence[Form], keys: Sequence[str], units: Collection[tuple[str, ...]], roles: dict[str, AskedRole]
 ) -> Iterator[WrittenNote]:
-    """The notes on units of the stock; those on other codes are said with these codes."""
+    """Notes about units of the stock; those about unknown codes are reported."""
     for form in forms:
         role, _ = role_of(form, roles)
         for page in form.pages:

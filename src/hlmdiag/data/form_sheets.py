@@ -1,4 +1,4 @@
-"""A form that comes back: its answers are found where the marks of rows and of columns cross.
+"""Reads a returned form: answers lie where the marks of rows and columns cross.
 
 A sheet about one unit has the marks of its questions in a column, and those of what is held of each (the answer, a
 comment…) in a row; one about many units has the marks of its questions in a row, and a unit on each row below.
@@ -22,7 +22,7 @@ _Marks = Sequence[tuple[FormMark, int, int]]
 
 
 _SEEN, _MOST = 200, 10_000
-"""The rows and columns among which the first mark is looked for, and those of a form that are read."""
+"""Area searched for the first mark, and largest area read."""
 
 
 def form_in(sheets: Sequence[Sheet]) -> Form | None:
@@ -60,12 +60,12 @@ def form_in(sheets: Sequence[Sheet]) -> Form | None:
 
 
 def _bears_marks(sheet: Sheet) -> bool:
-    """Whether a mark stands among the first cells: a table of thousands of rows is not looked through."""
+    """Whether the first cells hold a mark: a long table is not searched whole."""
     return any(mark_in(text) is not None for row in sheet.cells.head(_SEEN)[:, :_SEEN].rows() for text in row)
 
 
 def _rows(sheet: Sheet) -> list[list[str]]:
-    """The cells as they stand in the file: rows that a reader leaves out are blank ones."""
+    """The cells as placed in the file: rows skipped by a reader are blank."""
     rows: list[list[str]] = []
     kept = sheet.cells.head(_MOST)[:, :_MOST]
     for number, cells in zip(sheet.rows.head(_MOST).to_list(), kept.rows(), strict=True):
@@ -85,7 +85,7 @@ def _marks(rows: _Rows) -> _Marks:
 
 
 def _axes(marks: _Marks) -> tuple[dict[int, FormMark], dict[int, FormMark]]:
-    """The marks of columns, by column, then those of rows, by row.
+    """Marks of columns, by column, then marks of rows, by row.
 
     Marks of columns share their row with another, or are of a part that only columns have.
     """
@@ -150,7 +150,7 @@ def _added(rows: _Rows, known: set[int], down: Mapping[int, FormMark]) -> Iterat
 
 
 def _page_of_units(name: str | None, rows: _Rows, marks: _Marks) -> FormPage | None:
-    """The units stand under the row of the titles, or under the marks where its own is gone."""
+    """Units below the row of titles, or below the marks if that row is gone."""
     across, down = _axes(marks)
     columns: dict[str, list[int]] = {}
     for column, mark in across.items():
@@ -197,7 +197,7 @@ def _first_line(cell: FormCell) -> FormCell:
 
 
 def _hidden(rows: _Rows) -> dict[tuple[tuple[str, ...], str], str] | None:
-    """What the hidden sheet says was known, by key of unit and column; None for any other sheet."""
+    """Values shown as known, from the hidden sheet, by key of unit and column; None for any other sheet."""
     first = next((row for row in rows[:3] if FORM_HERE in row), None)
     if first is None:
         return None

@@ -1,4 +1,4 @@
-"""Tables in memory (polars, pandas, whatever speaks Arrow) become sheets of text, read like those of a file.
+"""Converts tables in memory (polars, pandas, any Arrow table) to sheets of text, read like files.
 
 A row is told by its place among the rows, the first one being 1. Nothing of pandas is imported: without pyarrow too,
 its columns are taken one by one.
@@ -27,20 +27,20 @@ from hlmdiag.text.file_names import frame_name
 from hlmdiag.text.phrase import Listed, Phrase
 
 _OBJECT = "[…]"
-"""What is read of a cell that holds a list or an object: it is no answer, and not a blank."""
+"""Text read for a cell that holds a list or an object: neither an answer nor a blank."""
 _TEXTS = (pl.String, pl.Categorical, pl.Enum)
 
 
 @dataclass(frozen=True, eq=False)
 class GivenTable:
-    """A table in memory, and the table of the grid that it was said to feed (None: to be recognised)."""
+    """A table in memory, and its declared table of the grid (None: to be recognised)."""
 
     frame: Any
     table: str | None = None
 
 
 def given_data(data: Any) -> tuple[list[str | Path], list[GivenTable]]:
-    """What is to be read: paths, then tables in memory. A mapping says by its names which tables of the grid they feed.
+    """Inputs to read: paths, then tables in memory. The names of a mapping are tables of the grid.
 
     Raises `WrongArgument` where something is neither.
     """
@@ -151,14 +151,14 @@ def _is_pandas(given: object) -> bool:
 
 
 def _columns_of_pandas(frame: Any) -> list[tuple[str, pl.Series, pl.Series]]:
-    """The columns of a table of pandas, those of an index that has names included."""
+    """Columns of a pandas table, with those of a named index."""
     if any(name is not None for name in frame.index.names):
         frame = frame.reset_index()
     return [(_title(name), *_texts_of_pandas(frame.iloc[:, place])) for place, name in enumerate(frame.columns)]
 
 
 def _title(name: object) -> str:
-    """The title of a column; levels that stand above each other are joined."""
+    """Title of a column; the levels of a multi-index are joined."""
     return " ".join(str(part) for part in name if part != "") if isinstance(name, tuple) else str(name)
 
 
@@ -181,7 +181,7 @@ def _texts_of_objects(values: Iterable[Any]) -> tuple[pl.Series, pl.Series]:
 
 
 def _text(value: Any) -> str:
-    """What a file would hold for a value of Python.
+    """Text of a Python value, as a file would hold it.
 
     >>> [_text(each) for each in (None, "a", 3.0, 0.5, True, date(2026, 1, 31), timedelta(1.5), [1])]
     ['', 'a', '3', '0.5', 'vrai', '2026-01-31', '36:00', '[…]']

@@ -18,7 +18,7 @@ _USUAL = re.compile(r"(feuil(le)?|sheet|tab(leau|le)?|onglet|export|donnees|data
 
 
 def grouped_by_sheet(candidates: Sequence[Candidate], form: TableSchema, log: ReadLog) -> dict[Candidate, Candidate]:
-    """Each candidate that lacks the only group of the table, with the name of its sheet in its place, which is said."""
+    """Candidates without the table's only group: the name of their sheet replaces it, which is reported."""
     groups = [column for column in form.columns.values() if column.role == "group" and column.type == "text"]
     counts = Counter(candidate.sheet.file for candidate in candidates if candidate.sheet.name is not None)
     if len(groups) != 1:

@@ -1,4 +1,4 @@
-"""Where the table begins: the rows that name its columns, however many stand above and however they are merged."""
+"""Finds the rows of titles of a table, whatever lies above them and however they are merged."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Header:
 
     @property
     def depth(self) -> int:
-        """How many rows the titles take."""
+        """Number of rows of titles."""
         return self.last - self.first + 1
 
 
@@ -83,7 +83,7 @@ def _whole(sheet: Sheet, rows: list[list[str]], vocabulary: Vocabulary, keys: tu
 
 
 def _blocks(rows: list[list[str]], vocabulary: Vocabulary, *, by_words: bool) -> list[tuple[int, int]]:
-    """Where titles may stand: rows that name a column by themselves, and those just above or under the best of them."""
+    """Candidate rows of titles: rows that name columns, and the ones just above or below the best."""
     counts = [
         len({known for cell in row if cell and (known := vocabulary.called(cell, by_words=by_words))}) for row in rows
     ]
@@ -120,7 +120,7 @@ def _block(
 
 
 def _filled(sheet: Sheet, rows: list[list[str]], index: int, last: int) -> list[str]:
-    """A row of titles; above the last row, a title also stands over the cells merged with it, or blank after it."""
+    """A row of titles; above the last one, a title also covers merged or blank cells to its right."""
     row = [" ".join(cell.split()) for cell in rows[index]]
     if index == last:
         return row
@@ -150,7 +150,7 @@ def _titles(parts: list[list[str]], vocabulary: Vocabulary) -> list[str]:
 
 
 def _says_more(whole: str, low: str, vocabulary: Vocabulary) -> bool:
-    """Whether a title means something else, or something at last, with what stands above it."""
+    """Whether a title gains a meaning from the one above it."""
     if not low or whole == low or _NUMERIC.fullmatch(low) or vocabulary.find(low):
         return False
     meant = vocabulary.called(whole, by_words=True)

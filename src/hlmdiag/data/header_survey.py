@@ -56,7 +56,7 @@ def survey(sheet: Sheet, grid: Grid, vocabulary: Vocabulary, header_row: int | N
 
 
 def recognised(titles: Sequence[str], grid: Grid) -> int:
-    """How many columns of a grid some titles name."""
+    """Number of columns of a grid named by some titles."""
     vocabulary = Vocabulary(stock_schema(grid, {}).columns)
     return len({match.column for match in match_headers(titles, vocabulary) if match.column is not None})
 

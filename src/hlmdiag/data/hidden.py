@@ -1,4 +1,4 @@
-"""What a workbook hides: its sheets, rows and columns are read like the rest, and said; so are formats not seen."""
+"""Reports hidden sheets, rows and columns, which are read like the rest, and formats that were not checked."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hlmdiag.text.phrase import first_of
 
 
 def hidden(sheet: Sheet) -> list[Problem]:
-    """What is said of a sheet that hides something."""
+    """Notices on hidden parts of a sheet."""
     problems = []
     if not sheet.checked:
         problems.append(sheet.problem("donnees.formats-non-verifies", severity=Severity.WARNING))

@@ -18,7 +18,7 @@ from hlmdiag.text.phrase import Listed, in_quotes
 
 
 def join(table: DecodedTable, pieces: list[StockSheet], number: int, form: TableSchema, log: ReadLog) -> DecodedTable:
-    """Add the columns of sheets to the units of the stock, saying the keys that stand on one side only."""
+    """Add the columns of sheets to the units of the stock; keys on one side only are reported."""
     keys = [data_value(key) for key in form.keys]
     read = list(dict.fromkeys(column for piece in pieces for column in piece.provenance))
     added = [column for column in read if column not in table.provenance]

@@ -23,11 +23,11 @@ MatchedBy = Literal["id", "label", "alias", "configuration", "answer", "replaced
 _RANKS: tuple[MatchedBy, ...] = ("answer", "configuration", "id", "label", "alias", "supposed")
 _FORMS: tuple[Callable[[str], str], ...] = (plain, fold, without_units)
 TOLD = frozenset({"configuration", "answer"})
-"""How a title is a column where a person said so."""
+"""Kind of match of a title that a person declared."""
 _KEPT = 20_000
-"""How many titles are remembered: thousands of files have the same."""
+"""Titles remembered: thousands of files have the same."""
 _KEPT_ROWS = 100
-"""How many rows of titles are."""
+"""Rows of titles remembered."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 _FIGURE = re.compile(r"[0-9\s.,]+")
 _MEASURES = (
@@ -103,7 +103,7 @@ class Vocabulary:
         return wordings_of(self.columns.values())
 
     def called(self, header: str, *, by_words: bool = False) -> str | None:
-        """The column that a header names, or may say `by_words` whatever stands under it."""
+        """The column that a header names, or may mean `by_words` whatever is below it."""
         if (known := self.find(header)) is not None:
             return known[0]
         if not by_words or self.unread(header) or not _LETTERS.search(header):
@@ -111,7 +111,7 @@ class Vocabulary:
         return next((target.column.id for _, target in self.wordings.candidates(header)), None)
 
     def unread(self, header: str) -> MatchedBy | None:
-        """Who said that a title is not to be read, None where nobody did."""
+        """Who asked not to read a title; None if nobody did."""
         for known, form in zip(self._names[:2] if self._has_unread else (), _FORMS, strict=False):
             if how := known.get(form(header), {}).get(NOT_READ):
                 return how
@@ -164,7 +164,7 @@ class Vocabulary:
         return None
 
     def remembered(self, row: tuple[str, ...], find: Callable[[], list[Match]]) -> list[Match]:
-        """What was found for a whole row of titles: thousands of files have the same."""
+        """Matches found for a whole row of titles: thousands of files have the same."""
         if row not in self._rows:
             if len(self._rows) >= _KEPT_ROWS:
                 self._rows.clear()
@@ -184,7 +184,7 @@ def _differ(unit: str, own: str) -> bool:
 
 
 def match_headers(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
-    """What each header is by its name; blank headers are left out. What the others look like costs more: `decided`."""
+    """Match headers by name; blank headers are left out. Matching by words is slower: see `decided`."""
     return vocabulary.remembered(tuple(headers), lambda: _matches(headers, vocabulary))
 
 
@@ -210,7 +210,7 @@ def _matches(headers: Sequence[str], vocabulary: Vocabulary) -> list[Match]:
 
 
 def with_supposed_date(found: list[Match], column: str | None) -> list[Match]:
-    """The same matches, the only title that begins with "date" being the date of events if no title is; it is said."""
+    """The same matches; without a date of events, the only title that begins with "date" is it, with a notice."""
     if column is None or any(match.column == column for match in found):
         return found
     dates = [match for match in found if match.column is None and fold(match.header).split()[:1] == ["date"]]

@@ -1,4 +1,4 @@
-"""Matches unknown titles to columns by their words and contents: recognised where sure, else proposed.
+"""Matches unknown titles to columns by their words and contents: recognised if sure, else proposed.
 
 Recognised without asking: every word of the title is accounted for, its content can be read, and no other title nor
 column comes near. Proposed: the most likely pairs, each column to one title at most. Nothing else is said to be near.
@@ -28,9 +28,9 @@ _FITS, _FITS_FOR_SURE = 0.8, 0.95
 _BEHIND = 0.3
 """A column is not proposed to a title that says another so much better."""
 _FIT, _ALIKE = 0.2, 0.05
-"""What the content and the letters of a title count beside its words."""
+"""Weights of the content and of the letters of a title, beside its words."""
 _REPEATED = 0.5
-"""A code that stands in more than one row out of two is no key, unless its title says so."""
+"""Share of repeated rows above which a column is no key, unless its title announces one."""
 _YEAR = re.compile(r"(?<!\d)20(\d\d)(?!\d)")
 
 

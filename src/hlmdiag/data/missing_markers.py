@@ -10,7 +10,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.states import State
 
 NOT_FOUND = "#n/a"
-"""What a spreadsheet shows where a search found nothing: a blank that was meant, but for a code."""
+"""Text that a spreadsheet shows for a failed search: an intended blank, except in a code."""
 _USUAL = {
     State.MISSING: (
         "nc",
@@ -91,7 +91,7 @@ EXCEL_ERRORS = (
 
 
 def usual_marker(text: str) -> State | None:
-    """The absence that a text stands for everywhere, None if it is an answer.
+    """The absence that a text means everywhere, None if it is an answer.
 
     >>> usual_marker("N.C."), usual_marker(" Sans objet "), usual_marker("ne sait pas"), usual_marker("12")
     (<State.MISSING: 3>, <State.NOT_APPLICABLE: 1>, <State.UNKNOWN: 4>, None)
@@ -106,7 +106,7 @@ def _names(marks: tuple[tuple[str, State], ...]) -> NameIndex[State]:
 
 
 def declared_markers(column: Column) -> tuple[tuple[str, State], ...]:
-    """The marks that a column declares for itself, and what each stands for; they come before everything else."""
+    """Marks that a column declares, with their meanings; they win over all others."""
     absences = {
         State.MISSING: column.missing, State.UNKNOWN: column.unknown, State.NOT_APPLICABLE: column.not_applicable,
     }  # fmt: skip
@@ -114,7 +114,7 @@ def declared_markers(column: Column) -> tuple[tuple[str, State], ...]:
 
 
 def own_names(column: Column) -> NameIndex[State]:
-    """What each text stands for among these marks."""
+    """Meanings of texts among these marks."""
     return _names(declared_markers(column))
 
 

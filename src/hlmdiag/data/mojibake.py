@@ -23,7 +23,7 @@ _TIMES = 3
 
 
 class Twice(NamedTuple):
-    """Where a text encoded twice shows first, and the whole text put right; None where it cannot be, as a whole."""
+    """Place of the first text encoded twice, and the whole text repaired; None if it cannot be."""
 
     line: int
     sample: str

@@ -50,7 +50,7 @@ class NameIndex(Generic[Meaning]):
                 known.setdefault(form(name), {})[meaning] = None
 
     def find(self, text: str) -> tuple[Meaning, ...]:
-        """What a text means: nothing, one thing, or several between which it does not choose.
+        """Meanings of a text: none, one, or several between which it does not choose.
 
         >>> grades = NameIndex([("A", 1), ("A+", 2), ("a", 3)])
         >>> grades.find("A+"), grades.find(" a. "), grades.find("B")

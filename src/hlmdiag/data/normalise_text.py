@@ -26,7 +26,7 @@ _UNIT = re.compile(
     r"|etp|min|minutes?|\d+ ?(-|a) ?\d+"
 )
 _LONGEST = 2000
-"""No title, mark or answer has more characters: a longer text is compared as it stands."""
+"""Longest title, mark or answer: a longer text is compared unchanged."""
 _TRAILING_UNIT = re.compile(r"(\s+en)?\s*(%|€)\s*$|\s+en (pct|pour ?cent|euros?)\s*$")
 
 
@@ -83,7 +83,7 @@ def _with_bounds(text: str) -> str:
 
 @_of_short_texts
 def unaccented(text: str) -> str:
-    """A text blind to case and accents; a superscript or a circled number stays what it is.
+    """A text without case and accents; a superscript or a circled number is kept.
 
     >>> unaccented("Élevé"), unaccented("Ⅻ²") == "ⅻ²"
     ('eleve', True)

@@ -26,7 +26,7 @@ _KIND_OF = {words(text): kind for kind, texts in _KINDS.items() for text in text
 
 @dataclass(frozen=True)
 class NoteTitle:
-    """What a title announces: the criterion as it is written there, what is written of it, and its question.
+    """Parts of a title of notes: the criterion as written, the kind of note, and the question.
 
     `column`: that of the question or, of a criterion that is worked out, its own id; None where the grid has no such
     criterion.
@@ -49,7 +49,7 @@ def noted_criteria(grid: Grid) -> dict[str, str]:
 
 
 def note_title(header: str, criteria: Mapping[str, str]) -> NoteTitle | None:
-    """What a title announces, if it announces a note; `criteria`: see `noted_criteria`."""
+    """Parse the title of a column of notes; `criteria`: see `noted_criteria`."""
     about, colon, kind = header.rpartition(":")
     found = _KIND_OF.get(words(kind)) if colon and about.strip() else None
     return NoteTitle(about.strip(), found, criteria.get(words(about))) if found is not None else None

@@ -1,4 +1,4 @@
-"""What a number format of a spreadsheet shows: a share, a day, a duration, a code filled with zeros.
+"""Recognises the number formats of a spreadsheet: shares, days, durations, codes filled with zeros.
 
 One definition for `.xlsx`, `.xls` and `.ods`. A code is read section by section, as Excel does: text between quotes or
 after a backslash is only text (`0.0"%"` shows 0,1 where `0.0%` shows 12,5 %), brackets hold a colour, a condition, a
@@ -17,7 +17,7 @@ from functools import lru_cache
 
 
 class FormatKind(Enum):
-    """What the cells of a format look like. `NUMBER` holds decimals, thousands and currencies."""
+    """Kinds of number formats. `NUMBER` covers decimals, thousands and currencies."""
 
     GENERAL = "general"
     NUMBER = "number"
@@ -34,7 +34,7 @@ class FormatKind(Enum):
 
 
 MIXED = "mixed"
-"""What `kind_of` says of a format that shows one number as a percent, say, and another one as none."""
+"""Kind of a format whose sections have several kinds: a percent, say, and a plain number."""
 
 _TELLING = frozenset(
     {
@@ -89,7 +89,7 @@ class _Section:
 
 
 def kind_of(code: str) -> FormatKind | str:
-    """What a format shows, whatever the number; `MIXED` where that depends on the number.
+    """Kind of a format for any number; `MIXED` if it depends on the number.
 
     >>> kind_of("0.0%"), kind_of('0.0" %"'), kind_of("[Rouge]0")
     (<FormatKind.PERCENT: 'percent'>, <FormatKind.NUMBER: 'number'>, <FormatKind.NUMBER: 'number'>)
@@ -108,7 +108,7 @@ def kind_of(code: str) -> FormatKind | str:
 
 
 def is_telling(code: str) -> bool:
-    """Whether a number is not read as it stands under this format: a share, a day, a duration, a code.
+    """Whether a number is not read unchanged under this format: a share, a day, a duration, a code.
 
     >>> is_telling("0.00%"), is_telling("#,##0.00 €"), is_telling("@")
     (True, False, False)
@@ -117,7 +117,7 @@ def is_telling(code: str) -> bool:
 
 
 def kind_for(code: str, value: float) -> FormatKind:
-    """What a format shows of one number.
+    """Kind of a format for one number.
 
     >>> kind_for("[>1]0;0%", 0.5), kind_for("[>1]0;0%", 2)
     (<FormatKind.PERCENT: 'percent'>, <FormatKind.NUMBER: 'number'>)
@@ -209,7 +209,7 @@ def _token(match: re.Match[str]) -> list[_Token]:
 
 @lru_cache(maxsize=4096)
 def _kind(section: _Section) -> FormatKind | None:
-    """What a section shows, None where it shows no number."""
+    """Kind of a section; None if it shows no number."""
     if section.has("elapsed"):
         return FormatKind.DURATION
     first = next((token.kind for token in section.tokens if token.kind in ("digit", "clock", "general")), None)

@@ -23,7 +23,7 @@ _WINDOWS = "cp1252"
 """The page of codes of Western Windows, where a workbook of before Excel 97 names none that is known."""
 _MILLION = 1_000_000
 _UNSEEN = {XL_CELL_NUMBER: "General", XL_CELL_DATE: "yyyy-mm-dd"}
-"""What is known of a format that could not be read: whether it shows days."""
+"""Format assumed for an unreadable one, by whether its cell holds a day."""
 
 
 def read_old_workbook(data: bytes, file: str, limits: Limits = LIMITS) -> list[Sheet]:

@@ -32,7 +32,7 @@ class _Entry:
 
 
 class Compound:
-    """The streams that stand at the root of a compound file. Raises `BrokenFile`."""
+    """The streams at the root of a compound file. Raises `BrokenFile`."""
 
     def __init__(self, data: bytes) -> None:
         """`data` is the whole file."""
@@ -144,7 +144,7 @@ class Compound:
 
 
 def _below(root: _Entry, entries: list[_Entry | None]) -> Iterator[_Entry]:
-    """What stands at the root, not in the folder of a document kept inside; everything where the tree does not hold."""
+    """Entries at the root, not in an embedded document; every entry if the tree is broken."""
     seen: set[int] = set()
     waiting = [root.child]
     while waiting:

@@ -1,4 +1,4 @@
-"""One sheet of an OpenDocument, row after row: what each cell holds, as often as it is said to be repeated."""
+"""Reads one sheet of an OpenDocument row by row, with its repeated cells."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _LONGEST = 40
 
 @dataclass
 class RepeatBudget:
-    """How many characters a document may still make by repeating what it holds."""
+    """Budget of characters that a document may still produce by repetition."""
 
     file: str
     limits: Limits
@@ -45,7 +45,7 @@ class RepeatBudget:
 
 
 CellRun = tuple[int, float | str, str]
-"""How many cells in a row hold the same: nothing (""), a text, or a number and the format that shows it."""
+"""Run of equal cells: nothing (""), a text, or a number with its format."""
 
 
 @dataclass
@@ -105,7 +105,7 @@ class SheetReader:
                 self._merged.append(((top, left), (top + down - 1, left + across - 1)))
 
     def end_row(self, attributes: dict[str, str]) -> None:
-        """The row ends: it is written as often as it is repeated, once something stands in it."""
+        """End of a row: it is written as often as it repeats, once one row is not blank."""
         times = _times(attributes, "number-rows-repeated")
         if self._row and self._row[-1][1] == "":
             self._row.pop()
@@ -147,7 +147,7 @@ class SheetReader:
         return f"{self.budget.file}, {self.name}"
 
     def _read(self, attributes: dict[str, str], paragraphs: list[str]) -> tuple[float | str, str]:
-        """What a cell that holds something holds, and the format of a number that shows something else.
+        """Content of a cell that is not blank, and the format of a number shown otherwise.
 
         A formula whose result is an empty text has a paragraph, a blank one; without result it has none.
         """

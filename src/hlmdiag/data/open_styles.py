@@ -34,7 +34,7 @@ class _Format:
 
 
 class OpenStyles:
-    """What the styles say, taken element after element."""
+    """Number formats of the styles, collected element by element."""
 
     def __init__(self) -> None:
         self._codes: dict[str, str] = {}
@@ -98,7 +98,7 @@ class OpenStyles:
             self._format = None
 
     def text(self, words: str) -> None:
-        """Take characters: those that a format writes beside the digits of a number."""
+        """Take characters that a format writes beside the digits of a number."""
         if self._words is not None:
             self._words.append(words)
 
@@ -123,7 +123,7 @@ class OpenStyles:
         return "General"
 
     def _sections(self, data: str) -> str:
-        """The code of a format, with those that it leaves to others under a condition."""
+        """Code of a format, with the formats that it applies under conditions."""
         own, others = self._codes.get(data, "General"), self._others.get(data, [])
         said = [condition for condition, _ in others]
         before = [
@@ -141,7 +141,7 @@ def _digits(attributes: dict[str, str]) -> str:
 
 
 def _spaced(digits: str, between: dict[int, str]) -> str:
-    """Digits with what stands between them, at places counted from the last digit."""
+    """Digits with the texts between them, at places counted from the last digit."""
     if not between or set(digits) != {"0"}:
         return digits
     width = max(len(digits), max(between) + 1)

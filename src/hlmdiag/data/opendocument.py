@@ -1,4 +1,4 @@
-"""An OpenDocument workbook (`.ods`) becomes sheets: each cell is read once, with all that the file says of it.
+"""Reads an OpenDocument workbook (`.ods`) into sheets, each cell once.
 
 The document goes through the parser piece by piece and never stands in memory. There a row, a cell or a space says how
 often it is repeated: what that makes is counted before it is made.
@@ -26,7 +26,7 @@ _ASIDE = frozenset(
         f"{OFFICE}forms", f"{OFFICE}scripts", f"{OFFICE}annotation",
     }
 )  # fmt: skip
-"""What holds tables, cells or texts that stand in no sheet."""
+"""Elements whose tables, cells or texts belong to no sheet."""
 _SHEET, _ROW, _COLUMN = f"{TABLE}table", f"{TABLE}table-row", f"{TABLE}table-column"
 _CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 _PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
@@ -155,7 +155,7 @@ def _is_enciphered(archive: zipfile.ZipFile) -> bool:
 
 
 def _most(data: bytes, limits: Limits) -> int:
-    """How many characters the texts may have once repeated: as many as an archive may unfold."""
+    """Most characters of the repeated texts: as many as an archive may unfold."""
     return max(100_000_000, min(limits.unfolded_mb * 1_000_000, limits.ratio * len(data)))
 
 

@@ -23,13 +23,13 @@ _NAMES = {"niveau": "level", "auteur": "author", "date": "date", "motif": "reaso
 
 
 _Given = tuple[TableRead, Sheet, int, str, str | None, str | None, str]
-"""An override: where it stands, its level, its author, its day and its reason."""
+"""An override: its place, level, author, day and reason."""
 
 
 def overrides(
     reads: Sequence[tuple[TableRead, Sheet]], grid: Grid, stock: pl.DataFrame
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row per unit whose override holds, whatever sheet it stands in, and what is wrong with the others."""
+    """One row per unit with a valid override, whatever its sheet, and the problems of the others."""
     known = {tuple(row) for row in stock.select(data_value(key) for key in grid.keys).rows()}
     problems: list[Problem] = []
     found: dict[tuple[str, ...], list[_Given]] = {}
@@ -50,7 +50,7 @@ def overrides(
 def _take(
     read: TableRead, sheet: Sheet, grid: Grid, known: set[tuple[str, ...]], found: dict[tuple[str, ...], list[_Given]]
 ) -> list[Problem]:
-    """Add the overrides of a sheet to those of each unit; gives what is wrong with the others."""
+    """Add the overrides of a sheet to those of each unit; returns the problems."""
     problems = []
     columns = ["row", *(data_value(key) for key in grid.keys), *(data_value(name) for name in _NAMES)]
     for row, *rest in read.frame.select(columns).rows():
@@ -96,7 +96,7 @@ def _said(
 def _fault(
     key: tuple[str, ...], level: str | None, reason: str | None, grid: Grid, known: set[tuple[str, ...]]
 ) -> tuple[tuple[str, str, dict[str, Any]] | None, str | None]:
-    """What is wrong with an override (code, column, values), else the level that it sets."""
+    """Problem of an override (code, column, values), else the level that it sets."""
     found = NameIndex((name, each.id) for each in grid.levels for name in (each.title, each.id)).find(level or "")
     if None in key or key not in known:
         return ("donnees.derogation-sans-residence", grid.keys[-1], {}), None

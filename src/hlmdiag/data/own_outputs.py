@@ -28,7 +28,7 @@ _SAVED = (
     re.compile(rb'\A\s*\{.*"level_computed"\s*:.*"levels_possible"\s*:'),
     re.compile(rb"\A(?:\xef\xbb\xbf)?[^\r\n]*?" + b"[,;]".join(name.encode() for name in _LEVEL)),
 )
-"""How results begin: JSON, JSON Lines, CSV."""
+"""First bytes of results: JSON, JSON Lines, CSV."""
 
 
 def is_own_output(file: BinaryIO) -> bool:
@@ -56,7 +56,7 @@ def _read(file: BinaryIO, start: int, count: int) -> bytes:
 
 
 def _properties(file: BinaryIO) -> bytes:
-    """What the program that wrote a workbook says beside its sheets; most have none, which costs one small reading."""
+    """Properties of a workbook; most have none of ours, which is quick to see."""
     size = file.seek(0, 2)
     listed = _read(file, max(0, size - _TAIL), _TAIL)
     if _CUSTOM.encode() not in listed and _ABOUT.encode() not in listed:

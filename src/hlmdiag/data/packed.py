@@ -10,7 +10,7 @@ import polars as pl
 from hlmdiag.data.sheet import Sheet
 
 TOGETHER = 256
-"""How many sheets are worth putting together."""
+"""Number of sheets worth packing together."""
 _SMALL = 200
 """The most rows of a sheet that is put with others."""
 

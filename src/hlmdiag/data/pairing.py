@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 Gains = Mapping[tuple[int, str], float]
-"""What it is worth to give a title a column; pairs that are not there cannot be."""
+"""Worth of each pair of a title and a column; absent pairs are impossible."""
 
 
 def best_pairs(gains: Gains) -> dict[int, str]:

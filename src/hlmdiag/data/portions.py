@@ -17,7 +17,7 @@ from hlmdiag.grid.data_model import Column
 
 @dataclass(frozen=True, eq=False)
 class Portion:
-    """Some rows of a column, all those of their files, and what they are."""
+    """Rows of a column that make up whole files, with their decoding."""
 
     rows: pl.Series
     decoded: Decoded

@@ -13,7 +13,7 @@ from hlmdiag.data.trade_vocabulary import trade_vocabulary
 from hlmdiag.grid.data_model import Column
 
 CERTAIN = frozenset({"courriels"})
-"""What nothing else looks like: withheld even from a column that the grid declares."""
+"""Patterns of personal data alone: withheld even from a column that the grid declares."""
 
 _HEADERS = {
     "noms": r"(nom|prenom)s?( et prenoms?)? (du |de la |des |de l )?(locataire|titulaire|occupant|resident"

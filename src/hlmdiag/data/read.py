@@ -97,7 +97,7 @@ def read_sheets(
     expected: Sequence[ExpectedForms] = (),
     account: bool = False,
 ) -> Dataset:
-    """The same from sheets that are open already, each with the table that it feeds (None: to be recognised).
+    """The same from sheets already open, each with its declared table (None: to be recognised).
 
     `answers`: what the workbooks themselves answer, of those of their sheets that are named there; `forms`: those that
     came back; `expected`: those that were sent.
@@ -125,7 +125,7 @@ def _chosen(
     sheets: Sequence[tuple[Sheet, str | None]], told: Answered, asked: tuple[Tables, Grid, str | None, int | None],
     log: ReadLog, *, alone: bool,
 ) -> ChosenSheets:  # fmt: skip
-    """What each sheet feeds; `asked`: what the grid reads, the sheet and the row of titles that were named."""
+    """The table that each sheet feeds; `asked`: needs of the grid, and the named sheet and row of titles."""
     tables, grid, sheet, header_row = asked
     of_file = Counter(each.file for each, _ in sheets)
     found = [(each, assigned(each, told.tables(each[0]), of_file, header_row)) for each in sheets]
@@ -216,7 +216,7 @@ def _reads(candidates: list[Candidate], tables: Tables, grid: Grid, log: ReadLog
 def _units(
     early: dict[str, list[TableRead]], chosen: ChosenSheets, tables: Tables, grid: Grid, log: ReadLog
 ) -> DecodedTable:
-    """The stock that a table names, which is said."""
+    """The stock made of the units of a table, which is reported."""
     [(id, reads)] = early.items()
     stock = units_of(reads, grid.tables[id], tables.forms[STOCK])
     said: dict[str, Any] = {"table": in_quotes(grid.tables[id].title or id), "count": stock.frame.height}

@@ -1,4 +1,4 @@
-"""What reading collects (problems, refused cells, summaries, counts) and the sheets it makes a stock of."""
+"""Collects the outcome of reading: problems, refused cells, summaries, counts, and the sheets of the stock."""
 
 from __future__ import annotations
 
@@ -20,23 +20,23 @@ from hlmdiag.errors import Location, Problem, Severity
 from hlmdiag.text.phrase import Listed, first_of, in_quotes
 
 _NAMED = 10
-"""How many sheets a sentence names."""
+"""Sheets that a sentence names."""
 
 
 @dataclass(eq=False)
 class ReadLog:
-    """What reading brings, as it comes: problems in file order, refused cells, accounts of sheets, counts."""
+    """Outcome of reading, as it comes: problems in file order, refused cells, summaries of sheets, counts."""
 
     problems: list[Problem] = field(default_factory=list)
     refused: list[pl.DataFrame] = field(default_factory=list)
     understood: list[SheetUnderstood] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     voices: list[SheetVoices] = field(default_factory=list)
-    """What respondents judge, sheet by sheet."""
+    """Judgements of respondents, sheet by sheet."""
     heard: set[Sheet] = field(default_factory=set)
     """The sheets of respondents."""
     own_judgements: list[pl.DataFrame] = field(default_factory=list)
-    """What the sheets of the stock judge where they name no respondent: the keys, `row`, `v:` and `s:`."""
+    """Judgements in sheets of the stock that name no respondent: the keys, `row`, `v:` and `s:`."""
     translated: list[Translated] = field(default_factory=list)
     elsewhere: UnlistedSheets = field(default_factory=UnlistedSheets)
     doubled: list[tuple[tuple[str, str | None], ...]] = field(default_factory=list)
@@ -46,10 +46,10 @@ class ReadLog:
     account: bool = False
     """Whether each column is described."""
     notes: list[WrittenNote] = field(default_factory=list)
-    """What people wrote beside their answers."""
+    """Notes written beside answers."""
 
     def respondents(self, form: TableSchema) -> DecodedTable | None:
-        """The voices of the stock, once every sheet is read; what is said of them is noted."""
+        """The voices of the stock, once every sheet is read; problems are recorded."""
         found, problems = heard(self.voices, self.own_judgements, form)
         self.problems += problems
         return found
@@ -88,7 +88,7 @@ class StockSheet:
 
     @property
     def places(self) -> dict[Sheet, Mapping[str, Provenance]]:
-        """Where the columns stand in each of its sheets."""
+        """Places of the columns in each of its sheets."""
         if not self.sheets:
             return {self.sheet: self.provenance}
         shape = SheetShape.of(self.provenance)

@@ -34,16 +34,16 @@ from hlmdiag.grid.model import Grid
 from hlmdiag.states import KNOWN, State
 
 FORMS = "forms"
-"""What a form is said to feed."""
+"""Kind of input of a form."""
 _DAY = Column("day", "date", "date")
 _FEW = 20
-"""Rows of which it is said one by one that their code is of no unit."""
+"""Rows with an unknown code that are reported one by one."""
 
 
 def hear(
     forms: Sequence[Form], stock: DecodedTable | None, grid: Grid, schema: TableSchema, day: date | None, log: ReadLog
 ) -> tuple[DecodedTable, tuple[InputFile, ...], frozenset[tuple[tuple[str, ...], str | None]]]:
-    """The stock with what the forms of a grid add to it, and these as files that were read; voices go to the log.
+    """The stock with the facts from the forms of a grid, and these forms as input files; voices go to the log.
 
     Last, the units about which something is answered, each with the role that does.
 
@@ -96,7 +96,7 @@ def _texts_of_questions(grid: Grid) -> dict[str, frozenset[str]]:
 
 
 def _about(form: Form, grid: Grid, day: date | None, asked: Mapping[str, frozenset[str]]) -> Iterator[Problem]:
-    """What is said of who answers, when, and of the questions that were written otherwise."""
+    """Notices on the respondent, the date, and reworded questions."""
     _, fault = role_of(form, grid.roles)
     if fault is not None:
         yield fault
@@ -114,7 +114,7 @@ def _date_of(form: Form) -> date | None:
 
 
 def _of_known_units(answers: FormAnswers, stock: DecodedTable, schema: TableSchema, log: ReadLog) -> pl.DataFrame:
-    """The rows whose code is that of a unit; the others are said with their cell."""
+    """Rows whose code is a known unit; the others are reported with their cell."""
     keys = [data_value(key) for key in schema.keys]
     frame = answers.frame
     known = frame.join(stock.frame.select(keys), on=keys, how="semi", maintain_order="left")
@@ -172,7 +172,7 @@ def _cell(places: Sequence[Mapping[str, Provenance]], part: int, column: str, ro
 
 
 def _counted(forms: Sequence[Form], answers: FormAnswers, frame: pl.DataFrame) -> Problem:
-    """How many forms were read, and how many answers they give."""
+    """Notice on the number of forms read, and of their answers."""
     states = frame.select(data_state(column) for column in answers.columns if not is_certainty(column))
     count = int((states != int(State.MISSING)).sum_horizontal().sum() or 0) if states.height else 0
     place = forms[0].place(None)

@@ -20,7 +20,7 @@ _RAISED = (
     ArithmeticError, AttributeError, EOFError, LookupError, NotImplementedError, OSError, RecursionError, SyntaxError,
     TypeError, ValueError, zipfile.BadZipFile, zlib.error,
 )  # fmt: skip
-"""What openpyxl raises on a broken part: it reads attributes without looking at them; broken XML is a `SyntaxError`."""
+"""Exceptions of openpyxl on a broken part, which it does not check; broken XML is a `SyntaxError`."""
 
 
 @contextmanager

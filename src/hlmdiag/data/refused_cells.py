@@ -32,7 +32,7 @@ REFUSED = {
 
 @dataclass(frozen=True, eq=False)
 class ColumnFaults:
-    """The problems of a column, each after the row it stands at, and the list of every refused cell."""
+    """The problems of a column, each with its row, and the list of every refused cell."""
 
     problems: list[tuple[int, Problem]]
     cells: pl.DataFrame
@@ -41,7 +41,7 @@ class ColumnFaults:
 def refused_cells(
     sheet: Sheet, header: str, index: int, column: str, rows: pl.Series, decoded: Decoded
 ) -> ColumnFaults:
-    """What must be said of the refused cells of a column."""
+    """Problems and list of the refused cells of a column."""
     there = decoded.states == int(State.INVALID)
     if not there.any():
         return ColumnFaults([], pl.DataFrame(schema=REFUSED))
@@ -77,7 +77,7 @@ def _named(text: str | None, name: str) -> pl.Expr:
 
 
 def _with_cells(decoded: Decoded, sheet: Sheet, index: int, rows: pl.Series) -> dict[str, CellRefusal]:
-    """The refusals, each with the cell of the text that stands beside its own and makes it doubtful."""
+    """The refusals, each with the cell of the text that makes its own doubtful."""
     doubtful = [each.beside for each in decoded.refusals.values() if each.beside is not None]
     if not doubtful:
         return decoded.refusals

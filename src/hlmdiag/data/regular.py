@@ -62,7 +62,7 @@ class Regular:
         return self._cut is None
 
     def end(self) -> tuple[Problem, ...]:
-        """What is said of the lines left out; refuses the file if they are many, or if a line was cut in two."""
+        """Notices on the lines left out; refuses the file if they are many, or if a line was cut in two."""
         if self._long_count * _FEW > self._count:
             raise HlmdiagError([self._irregular("donnees.lignes-irregulieres")])
         if self._cut is not None:
@@ -100,7 +100,7 @@ class Regular:
         return "\n" in cell and cell.count(self.separator) >= self.width - 1
 
     def _is_one(self, first: Row, second: Row) -> bool:
-        """Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or stand alone."""
+        """Excel drops trailing separators by blocks of equal width: two pieces of one line differ, or are alone."""
         a, b = len(first.cells), len(second.cells)
         return 1 < a < self.width and 1 < b < self.width and a + b - 1 == self.width and a != b and any(second.cells)
 

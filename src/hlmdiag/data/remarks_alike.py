@@ -1,4 +1,4 @@
-"""What is said of files that were read together: the same as of each alone, written out for the first ones."""
+"""Notices on files read together: the same as for each alone, written out for the first ones."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from hlmdiag.text.characters import UNUSUAL
 _UNTITLED = "donnees.entete-absent"
 """The one remark on titles that hangs on the cells below them."""
 _OUT = SAID_OF + 1
-"""For so many files a remark is written out: it is then known to be of more than are said one by one."""
+"""Files for which a notice is written out: enough to know that there are more than are named."""
 
 
 def _say(stack: Stack, log: ReadLog, parts: Iterable[int], say: Callable[[int], Sequence[Problem]]) -> None:
@@ -46,7 +46,7 @@ def _say(stack: Stack, log: ReadLog, parts: Iterable[int], say: Callable[[int], 
 
 
 def say_titles(stack: Stack, log: ReadLog) -> None:
-    """Say what the titles are not, what stands above them, and which columns have none."""
+    """Report unmatched titles, what is above them, and columns without a title."""
 
     def titles(part: int, *, untitled: bool) -> list[Problem]:
         problems = titles_of(stack.candidates[part], stack.form)[1]
@@ -106,7 +106,7 @@ def _about_boxes(stack: Stack, match: Match, part: int) -> list[Problem]:
 
 
 def _marks(stack: Stack, portions: Sequence[Portion]) -> pl.DataFrame:
-    """The numbers of a column, with those of their files."""
+    """Numbers of a column, with their files."""
     return pl.concat(
         pl.DataFrame({"part": stack.part.gather(each.rows), "v": each.decoded.values}).drop_nulls() for each in portions
     )
@@ -161,7 +161,7 @@ def _say_translations(stack: Stack, portions: Mapping[str, list[Portion]], log: 
 
 
 def _say_refused(stack: Stack, portions: Mapping[str, list[Portion]], log: ReadLog) -> None:
-    """List every refused cell, and say those of the first files as of each alone."""
+    """List every refused cell, and report those of the first files as for each alone."""
     faults: dict[int, list[ColumnFaults]] = {}
     for column, match in stack.by_column.items():
         refused = [cells for portion in portions[column] if (cells := _refused(stack, match, portion)).height]

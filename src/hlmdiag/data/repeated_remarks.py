@@ -11,17 +11,17 @@ from hlmdiag.errors import OTHER_FILES, Location, Problem, Severity
 from hlmdiag.text.phrase import Listed, Phrase
 
 SAID_OF = 10
-"""Of so many sheets a remark is said one by one; of more, it is said once and counted."""
+"""Sheets up to which a notice is repeated; beyond, it is written once with a count."""
 _NAMED = 3
 
 _Kind = tuple[str, Severity, str | None]
-"""What makes two remarks one: the code, how much it matters, and the title of the column."""
+"""Key of equal notices: the code, the severity, and the title of the column."""
 _Place = tuple[str | None, str | None]
 """A sheet: its file and, in a workbook, its name."""
 
 
 def kind_of(problem: Problem) -> _Kind:
-    """What a remark is, wherever it is made."""
+    """Key of a notice, wherever it is made."""
     return problem.code, problem.severity, problem.location.header
 
 
@@ -39,7 +39,7 @@ class UnlistedSheets:
 def summed_up(
     problems: Sequence[Problem], sheets: Iterable[tuple[str, str | None]], elsewhere: UnlistedSheets | None = None
 ) -> list[Problem]:
-    """The same problems, those of one kind in many of the sheets being said of the first of these, and counted.
+    """The same problems; equal ones in many sheets are written for the first of these, with a count.
 
     `sheets`: the file and the name of each, in their order.
     """
@@ -78,7 +78,7 @@ def _others(problem: Problem, others: Sequence[_Place]) -> list[Problem]:
 
 
 def _translated_once(problems: Iterable[Problem]) -> list[Problem]:
-    """A line of the settings that changed answers of several sheets is said once, with the cells of all of them."""
+    """Merge the notices of a settings line that changed answers in several sheets, with all their cells."""
     found: list[Problem] = []
     at: dict[tuple[Location, Phrase | str, str], int] = {}
     for problem in problems:

@@ -28,7 +28,7 @@ class Opinions:
 
 
 def opinions(frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]) -> Opinions:
-    """Split the rows of a sheet whose units may stand several times, once for each respondent.
+    """Split the rows of a sheet whose units may be repeated, once for each respondent.
 
     `titles` gives the header and the position of each column that the sheet has.
     """
@@ -57,7 +57,7 @@ def name_of(frame: pl.DataFrame, column: Column | None) -> pl.Series:
 def _agreed(
     frame: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """One row per unit: the value on which its rows agree, those that say nothing apart."""
+    """One row per unit: the value on which its rows agree, blanks ignored."""
     keys = [data_value(key) for key in form.keys]
     several = pl.len().over(keys) > 1
     together = frame.filter(several)
@@ -77,7 +77,7 @@ def _agreed(
 def _disagreements(
     one: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Iterator[Problem]:
-    """What is said of each column on which respondents differ; a text that has a role is shown whole, both answers."""
+    """Notices on columns where respondents differ; a text with a role is shown whole, both answers."""
     for column, (header, index) in titles.items():
         is_text = form.columns[column].type == "text"
         if (

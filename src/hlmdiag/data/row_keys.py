@@ -46,7 +46,7 @@ def keyed_rows(
 
 
 def _why(text: str) -> str:
-    """Why a text is no code."""
+    """Reason why a text is no code."""
     if text.startswith(DAY):
         return "devenu-date"
     if text.startswith(FORMULA):
@@ -64,7 +64,7 @@ def unique_rows(
     *,
     of_parts: bool = False,
 ) -> tuple[pl.DataFrame, list[Problem]]:
-    """The rows whose key stands once; of a repeated key no row is kept, since none is known to be the right one.
+    """Rows whose key is unique; no row of a repeated key is kept, since none is known to be right.
 
     `of_parts`: most keys are repeated, which is said once, since the rows are of something smaller.
     """

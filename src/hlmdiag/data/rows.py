@@ -25,7 +25,7 @@ _WORDY = 4
 _NUMBERED = 4
 """From so many columns on, 1, 2, 3, 4 under the titles number them."""
 _KINDS = ("1", "0", "a")
-"""How such a row begins."""
+"""Beginning of such a row."""
 _PREFIX = r"^(?:col(?:onne)?\.? ?|c)([0-9]+)$"
 _LINE = "[-=_*+–—]{2,}"
 """A line drawn under the titles: `----`."""
@@ -55,7 +55,7 @@ class ClassifiedRows:
 
     @property
     def set_aside(self) -> int:
-        """How many rows hold something and are no unit."""
+        """Number of rows that are neither blank nor a unit."""
         return len(self.total) + len(self.titles) + len(self.numbers) + len(self.note)
 
 
@@ -77,7 +77,7 @@ def classify_rows(
     apart: Iterable[int] = (),
     hidden: Iterable[int] = (),
 ) -> ClassifiedRows:
-    """The rows of a table below its titles, sorted; only doubtful ones are looked at one by one.
+    """Sort the rows of a table below its titles; only doubtful ones are examined one by one.
 
     `labels` are the columns that name a row beside its key, `apart` those that cannot be added up, `hidden` the rows
     that a workbook hides.
@@ -111,7 +111,7 @@ def classify_rows(
 
 
 def bears_words(cells: pl.DataFrame, keys: Sequence[int], labels: Sequence[int] = ()) -> bool:
-    """Whether a row may be a total, or number the columns: what it is hangs on the others."""
+    """Whether a row may be a total or number the columns: the other rows decide."""
     blank = cells.filter(pl.any_horizontal(pl.col(str(key)).str.strip_chars() == "" for key in keys))
     named = [pl.col(str(place)).str.contains(_MAYBE_TOTAL).any() for place in (*keys, *labels)]
     anywhere = [pl.col(name).str.contains(_MAYBE_TOTAL).any() for name in cells.columns]
@@ -158,7 +158,7 @@ def _word(row: list[str], keys: Sequence[int], labels: Sequence[int]) -> _Word |
 
 
 def _doubtful(cells: pl.DataFrame, keys: Sequence[int], titles: Sequence[str], labels: Sequence[int]) -> pl.Series:
-    """Rows with a blank key, a word of total, a title for a key, or a wordy key that stands alone."""
+    """Rows with a blank key, a word of total, a title for a key, or a wordy key that is alone."""
     names = [str(key) for key in keys]
     texts = [pl.col(name).str.strip_chars() for name in names]
     blank = pl.any_horizontal(text == "" for text in texts)
@@ -190,7 +190,7 @@ def _is_numbering(cells: pl.DataFrame) -> bool:
 
 
 def _numbers(row: Sequence[str]) -> str | None:
-    """What follows the first cell of a row that numbers its columns, from 0, 1 or A on; None if it numbers none."""
+    """Cells after the first one of a row that numbers its columns, from 0, 1 or A on; None for other rows."""
     found = [_number_of(cell) for cell in row]
     if len(row) < _NUMBERED or found not in [[_nth(kind, place) for place in range(len(row))] for kind in _KINDS]:
         return None
@@ -248,7 +248,7 @@ def _may_be_titles(key: pl.Expr, titles: Sequence[str]) -> pl.Expr:
 
 
 def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:
-    """Whether a row holds titles, though not those of its columns: its key is one, and no cell is a number."""
+    """Whether a row holds titles that are not of its columns: its key is one, and no cell is a number."""
     known = {mark(title) for title in titles if title.strip()}
     marks = [mark(cell) for cell in row if cell.strip()]
     if len(marks) < _TWO or mark(row[key]) not in known or any(_NUMBER.fullmatch(cell.strip()) for cell in row):
@@ -257,7 +257,7 @@ def _names_columns(row: list[str], key: int, titles: Sequence[str]) -> bool:
 
 
 def _moves_titles(row: list[str], titles: Sequence[str]) -> bool:
-    """Whether a title stands elsewhere than in its column; else a first row names the columns once more."""
+    """Whether a title is in another column than its own; else a first row repeats the titles."""
     places = {mark(title): place for place, title in enumerate(titles) if title.strip()}
     return any(places.get(mark(cell), place) != place for place, cell in enumerate(row) if cell.strip())
 

@@ -28,7 +28,7 @@ def narrow(count: pl.Expr, highest: pl.Expr, column: Column) -> pl.Expr:
 
 
 def scale_remark(sheet: Sheet, header: Header, match: Match, column: Column, values: pl.Series) -> Problem | None:
-    """What is said of marks that look as if they were given on another scale."""
+    """Notice on marks that look given on another scale."""
     known = values.drop_nulls().alias("v").to_frame()
     if not is_mark(column) or not known.select(narrow(pl.len(), pl.col("v").max(), column)).item():
         return None

@@ -1,4 +1,4 @@
-"""What the user says once for all of the files: what headers and words mean, how large a file may be."""
+"""Settings of the user for all files: meaning of headers and texts, largest sizes."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ class Settings:
     file: InputFile | None = None
     """The settings file, to be named among what was read."""
     lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    """Where the file says each of `values`."""
+    """Place of each of `values` in the file."""
     answered: Mapping[str, str] = field(default_factory=dict)
-    """What is answered of titles in the workbook that is read: it wins over `columns`."""
+    """Answers about titles in the workbook being read: they win over `columns`."""
     together: Mapping[str, str] = field(default_factory=dict)
-    """What becomes of several rows of a unit, by column, as answered in the workbook that is read."""
+    """Merging of several rows of a unit, by column, as answered in the workbook being read."""
     places: Mapping[tuple[str, str], Location] = field(default_factory=dict)
     """By column and text, the cell of the workbook where one of `values` is answered."""
     organisation: Organisation | None = None
-    """Whose stock is read."""
+    """Organisation of the stock."""
 
     def __repr__(self) -> str:
         """One line."""
@@ -55,7 +55,7 @@ class Settings:
 
     @property
     def told(self) -> dict[str, dict[str, Translation]]:
-        """What is read in the place of each text, and where it is said."""
+        """Text read in place of each text, with its place in the settings."""
         name = self.file.name if self.file is not None else None
         return {
             column: {
@@ -70,14 +70,14 @@ class Settings:
 
 
 def load_settings(path: Path, grid: Grid) -> Settings:
-    """What a settings file says of the reading of files; raises `HlmdiagError` with all its faults (exit code 2)."""
+    """Load the settings of a file about reading; raises `HlmdiagError` with all its faults (exit code 2)."""
     configuration = load(path)
     check_columns(configuration, columns_named(grid))
     return settings_of(configuration)
 
 
 def settings_of(configuration: Configuration) -> Settings:
-    """What a settings file that was read says of files: headers, answers, sizes."""
+    """Settings about files from a parsed settings file: headers, answers, sizes."""
     path = configuration.path
     return Settings(
         {header: entry.value for header, entry in configuration.columns.items()},
@@ -99,13 +99,13 @@ def _organisation(configuration: Configuration) -> Organisation | None:
 
 
 def columns_named(grid: Grid) -> list[str]:
-    """The columns of a grid, of its tables, and of the grids that it uses: those of which a settings file may speak."""
+    """Columns that a settings file may name: those of the grid, of its tables, and of the used grids."""
     events = [name for table in grid.tables.values() for name in (*table.key, table.date or "", *table.columns)]
     return [*grid.columns, *events, *(name for used in grid.uses.values() for name in columns_named(used))]
 
 
 def _shown(path: Path) -> str | None:
-    """How it is reached from the working folder, where its name does not say so; never from the root of the machine."""
+    """Path from the working folder, if the name does not give it; never from the root of the machine."""
     if path.is_absolute():
         here, whole = Path.cwd(), path.resolve()
         if whole.parent not in (here, *here.parents) and not whole.is_relative_to(here):
@@ -136,7 +136,7 @@ def with_declared_absences(column: Column, values: Mapping[str, str]) -> Column:
 
 
 def translated(column: Column, values: Mapping[str, str]) -> dict[str, str]:
-    """The texts that stand for another text of the column."""
+    """Texts that replace another text of the column."""
     return {text: value for text, value in values.items() if _absence(column, value) is None}
 
 

@@ -25,7 +25,7 @@ class SharedTexts:
 
     @property
     def count(self) -> int:
-        """How many texts it holds, at most."""
+        """Most texts that it holds."""
         return self.data.count(b"<si")
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a container hands over: a rectangle of text, where each row stands, and what its cells showed."""
+"""Sheet of text from any container: its cells, the place of each row, the appearance of numbers."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class Sheet:
     given: tuple[tuple[str, str], ...] = ()
     """The columns that the folders of the file give, with their value: not yet among its cells."""
     own_width: int | None = None
-    """How many columns stand in the file, where others were given by its folders."""
+    """Number of columns in the file, if folders added others."""
     is_frame: bool = False
     """Whether it is a table in memory: its columns have no letters, and its titles no row."""
     spelled: Mapping[int, pl.Series] | None = None
@@ -60,7 +60,7 @@ class Sheet:
     lines: tuple[int, ...] = ()
     """Of a table that lay on its side and is set upright, the numbers of the rows of the file: they are its columns."""
     letters: tuple[str, ...] = ()
-    """The letters of its columns in the file, where they stand there in another order."""
+    """Letters of its columns in the file, if their order changed."""
 
     @property
     def title(self) -> str:
@@ -85,7 +85,7 @@ class Sheet:
         return letter(column) if self.own_width is None or column < self.own_width else ""
 
     def row_name(self, row: int) -> str:
-        """What a row, as it is shown, is called: the letters of a column where the table lay on its side."""
+        """Name of a row as shown: letters of a column if the table was transposed."""
         return letter(row - 1) if self.lines else str(row)
 
     def address(self, column: int, row: int) -> str:
@@ -147,7 +147,7 @@ def address(letters: str, row: int) -> str:
 
 
 def unmarked(text: str) -> str:
-    """What a cell holds, without the mark that stands first: of a bare formula, a day among codes, a mistake."""
+    """Content of a cell without its leading mark (bare formula, day among codes, mistake)."""
     return text.lstrip(FORMULA + DAY + TO_CORRECT)
 
 

@@ -38,7 +38,7 @@ class SheetBuilder:
         self._columns: list[_Column] = []
 
     def add(self, values: Sequence[float | str], formats: dict[int, str]) -> None:
-        """The next row: numbers and texts, "" where a cell is blank; `formats` by column, those of numbers."""
+        """Add a row: numbers and texts, "" for a blank cell; `formats` of numbers, by column."""
         self._waiting.append(values)
         if formats:
             self._widen(max(formats) + 1)

@@ -23,7 +23,7 @@ _SHOWN = 8
 def without_beside(
     sheet: Sheet, header: Header, keys: Sequence[str], vocabulary: Vocabulary
 ) -> tuple[Sheet, Header, tuple[Problem, ...]]:
-    """The sheet and its titles without what stands beside the table that holds the key, and what is said of that."""
+    """The sheet and its titles without what lies beside the table that holds the key, and the notices on it."""
     blank = [index for index, title in enumerate(header.titles) if not title.strip()]
     if not blank:
         return sheet, header, ()

@@ -1,4 +1,4 @@
-"""Paths become sources: files, folders and their sub-folders, each file under a name that says where it stands.
+"""Lists the files of paths, folders and sub-folders, each under a name that locates it.
 
 One folder an agency is the usual layout: a name is the path from the folder that was given, never an absolute one. A
 sub-folder `agence=01` gives its column to the files in it.
@@ -25,24 +25,24 @@ ZIPPED = (".xlsx", ".xlsm")
 SUFFIXES = (*TEXT, *ZIPPED, ".xls", ".ods", ".parquet")
 _OURS = re.compile(r".*-diagnostic(-\d+)?")
 _NOT_OURS_TO_READ = ("~$", ".", "__MACOSX")
-"""How the names begin of locks, of what is hidden, and of what an archive of another system adds."""
+"""Prefixes of the names of locks, hidden files, and files added by another system's archives."""
 _COLUMN = re.compile(r"([^=]+)=(.*)")
 _UNKNOWN = "__HIVE_DEFAULT_PARTITION__"
 _NAMED = 10
-"""How many files a notice names; it counts them all."""
+"""Files that a notice names; it counts all of them."""
 _DEPTH = 12
 _MOST = 50_000
 
 
 @dataclass(frozen=True)
 class InputSource:
-    """A file to read, and the table that it was said to feed (None: to be recognised)."""
+    """A file to read, and its declared table (None: to be recognised)."""
 
     path: Path | None
     """None is the standard input."""
     table: str | None = None
     said: str = ""
-    """The name under which it is said; its own where this is empty."""
+    """Name in messages; its own if empty."""
     columns: tuple[tuple[str, str], ...] = ()
     """The columns that its folders give, with their value."""
 
@@ -55,7 +55,7 @@ class InputSource:
 
 
 def list_sources(paths: str | Path | Iterable[str | Path], tables: Iterable[str]) -> list[InputSource]:
-    """The files behind paths, folders and `table=file`, each once; every path that does not exist is said at once."""
+    """The files behind paths, folders and `table=file`, each once; all absent paths are reported together."""
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     found: list[InputSource] = []
     problems: list[Problem] = []
@@ -77,7 +77,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def passed_over(paths: Iterable[str | Path]) -> list[Problem]:
-    """What is said of files that were not read: those of a folder that are no tables or are ours, those given twice."""
+    """Notices on files not read: files of a folder that are no tables or are ours, files given twice."""
     said: list[Problem] = []
     given = [Path(path) for path in paths if str(path) != STDIN]
     tables = [path for path in given if path.exists() and not path.is_dir()]
@@ -205,7 +205,7 @@ def _once(sources: list[InputSource]) -> Iterator[InputSource]:
 
 
 def _told_apart(sources: list[InputSource]) -> list[InputSource]:
-    """The same files; those of one name are said with as many folders as it takes to tell them apart."""
+    """The same files; equal names are told apart by as many folders as needed."""
     names = [source.name for source in sources]
     while clashing := {name for name, count in Counter(names).items() if count > 1}:
         longer = [

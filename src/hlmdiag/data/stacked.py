@@ -41,7 +41,7 @@ class Stack:
 
     @property
     def own_width(self) -> int:
-        """How many columns stand in the files, without those that their folders give."""
+        """Number of columns in the files, without those given by folders."""
         width = self.candidates[0].sheet.own_width
         return self.cells.width if width is None else width
 
@@ -50,7 +50,7 @@ class Stack:
         return self.candidates[part].sheet
 
     def rows(self, part: int) -> slice:
-        """Where the rows of a file stand."""
+        """Row numbers of a file."""
         return slice(self.part.search_sorted(part, "left"), self.part.search_sorted(part, "right"))
 
     def texts(self, match: Match) -> pl.Series:
@@ -58,7 +58,7 @@ class Stack:
         return self.cells[str(match.index)]
 
     def context(self, match: Match, part: int) -> ColumnContext:
-        """What else is known of a column in a file."""
+        """Context of a column in a file."""
         return context_of(self.sheet(part), self.candidates[part].header, match, self.form)
 
     def portions(self, match: Match) -> list[Portion]:

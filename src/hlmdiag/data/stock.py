@@ -40,7 +40,7 @@ def read_candidate(candidate: Candidate, log: ReadLog) -> TableRead:
 
 
 def assemble_stock(candidates: Sequence[Candidate], form: TableSchema, log: ReadLog) -> DecodedTable:
-    """The stock: the sheet named so or with the most units first, then those that continue or complete it."""
+    """Assemble the stock: the sheet with its name or with the most units first, then the ones that complete it."""
     ordered = sorted(candidates, key=lambda c: (c.named, _units(c, form), len(c.answers)), reverse=True)
     first = ordered[0]
     continues = {c for c in ordered if c is first or c.answers & first.answers - _shared(form)}
@@ -85,12 +85,12 @@ def _joined(
 
 
 def _compared(piece: StockSheet, form: TableSchema) -> list[str]:
-    """The columns in which sheets must say the same: all but those that say where one is."""
+    """Columns in which sheets have to agree: all except the ones that locate a row."""
     return [column for column in piece.provenance if column not in (*form.keys, *_shared(form))]
 
 
 def _pieces(candidates: list[Candidate], ordered: list[Candidate], form: TableSchema, log: ReadLog) -> list[StockSheet]:
-    """Sheets once read: together those that can be, the others one by one, in the order of `ordered`."""
+    """Sheets as read: together where possible, one by one otherwise, in the order of `ordered`."""
     pieces, left = [], set(candidates)
     for group in groups_of(candidates, form, log):
         piece, others = read_alike(group, form, log)
@@ -101,7 +101,7 @@ def _pieces(candidates: list[Candidate], ordered: list[Candidate], form: TableSc
 
 
 def _alike(pieces: list[StockSheet], form: TableSchema) -> list[list[StockSheet]]:
-    """The sheets that complete the stock, those that answer the same questions for other units together."""
+    """Sheets that complete the stock, grouped where they answer the same questions for other units."""
     groups: list[list[StockSheet]] = []
     for piece in pieces:
         own = piece.answers - _shared(form)
@@ -114,7 +114,7 @@ def _alike(pieces: list[StockSheet], form: TableSchema) -> list[list[StockSheet]
 
 
 def _units(candidate: Candidate, form: TableSchema) -> int:
-    """How many rows bear a key, about."""
+    """Approximate number of rows with a key."""
     index = next(match.index for match in candidate.matches if match.column == form.keys[0])
     return int(candidate.sheet.cells[str(index)].slice(candidate.header.last + 1).str.contains(r"\S").sum())
 

@@ -27,7 +27,7 @@ class WorkbookStyles:
     tints: Mapping[int, str] = field(default_factory=dict)
     """By number of a coloured fill, its colour: `FF0000`, `theme4`, `indexed10`."""
     count: int = 0
-    """How many styles there are, the plain ones too."""
+    """Number of styles, plain ones included."""
 
 
 def read_styles(data: bytes) -> WorkbookStyles:

@@ -1,4 +1,4 @@
-"""The names of a form on a phone (XLSForm): those of its own fields, and how ids and codes are written there.
+"""Names in a phone form (XLSForm): its own fields, and the spelling of ids and codes.
 
 A survey program takes letters of the alphabet without accents, digits, `_`, `-` and `.`; codes take no space. Both are
 read back by the same writing of the ids and codes of the grid, so that no table of names has to come along.
@@ -10,9 +10,9 @@ import re
 import unicodedata
 
 FORM, UNIT, ROLE, RESPONDENT, DAY = "hlmdiag_form", "hlmdiag_unit", "hlmdiag_role", "hlmdiag_respondent", "hlmdiag_day"
-"""What says of which grid the form is; the unit; who answers, in which capacity, when."""
+"""Fields that identify the grid; the unit; the respondent, role and date."""
 ABSENT, EVIDENCE, COMMENT = "__absent", "__evidence", "__comment"
-"""What follows the name of a question: why a number is not given, what proves an answer; of a theme, what is added."""
+"""Suffixes of fields: reason for an absent number, evidence (of a question), comment (of a theme)."""
 UNKNOWN, NOT_APPLICABLE = "hlmdiag_nsp", "hlmdiag_so"
 """The codes of the two answers that every question has."""
 
@@ -40,7 +40,7 @@ def survey_code(code: str) -> str:
 
 
 def field_of(title: str) -> str:
-    """The name of a field in the title of a column of an export, whose groups stand before it.
+    """Name of a field in the title of an exported column, after its groups.
 
     >>> field_of("abords-AB1"), field_of("abords/AB1"), field_of("AB1")
     ('abords-AB1', 'AB1', 'AB1')

@@ -34,7 +34,7 @@ from hlmdiag.grid.data_model import Column
 from hlmdiag.text.phrase import Phrase
 
 WITHHELD = "donnees.colonne-nominative"
-"""What is said of a column that looks nominative, and is not read."""
+"""Code of the notice on a column that looks nominative, and is not read."""
 
 _TEXTS = frozenset({"id", "text", "choice"})
 _PERCENTS = frozenset({"%", "pct", "pourcent", "pour cent", "pourcentage"})
@@ -103,7 +103,7 @@ def read_table(
 
 
 def as_shown(sheet: Sheet, by_column: Mapping[str, Match], form: TableSchema) -> pl.DataFrame:
-    """The cells, those of codes, texts and choices as they are shown: `000007` where the cell holds 7."""
+    """The cells, with codes, texts and choices as displayed: `000007` for a cell that holds 7."""
     if not sheet.shown:
         return with_tints(sheet.cells, sheet, by_column, form) if sheet.coloured else sheet.cells
     seen = {
@@ -137,7 +137,7 @@ def _decode_all(
 
 
 def context_of(sheet: Sheet, header: Header, match: Match, form: TableSchema) -> ColumnContext:
-    """What else is known of a column that a title names."""
+    """Context of the column that a title names."""
     column = match.column or ""
     return ColumnContext(
         percent_header=_says_percent(match.header),
@@ -164,7 +164,7 @@ def frame_of(rows: pl.Series, decoded: Mapping[str, Decoded], form: TableSchema)
 
 
 def places_of(sheet: Sheet, by_column: Mapping[str, Match]) -> dict[str, Provenance]:
-    """Where each column stands in a sheet."""
+    """Places of the columns of a sheet."""
     return {
         column: Provenance(sheet.file, sheet.name, sheet.letter(match.index), match.header)
         for column, match in by_column.items()
@@ -207,7 +207,7 @@ def private_columns(
 def _about_answers(
     sheet: Sheet, header: Header, by_column: Mapping[str, Match], decoded: Mapping[str, Decoded], form: TableSchema
 ) -> Iterator[Problem]:
-    """What is said of columns whose answers are read, though they may mean something else."""
+    """Notices on columns whose answers are read, though they may mean something else."""
     for column, match in by_column.items():
         if is_ticked(decoded[column]):
             yield box_remark(sheet, header, match)
@@ -232,12 +232,12 @@ def box_remark(sheet: Sheet, header: Header, match: Match) -> Problem:
 
 
 def _is_said(column: str, form: TableSchema) -> bool:
-    """A key that cannot be read is said with its row."""
+    """Report an unreadable key with its row."""
     return form.id == "stock" and column in form.keys
 
 
 def rows_in_order(faults: Iterable[ColumnFaults]) -> list[Problem]:
-    """What is said of the cells of a sheet, from top to bottom, by the faults of its columns from left to right."""
+    """Problems of the cells of a sheet, from top to bottom, then from left to right."""
     numbered = [(row, order, problem) for order, fault in enumerate(faults) for row, problem in fault.problems]
     return [problem for _, _, problem in sorted(numbered, key=lambda item: item[:2])]
 
@@ -250,7 +250,7 @@ def understood_sheet(
     form: TableSchema,
     columns: tuple[ColumnUnderstood, ...],
 ) -> SheetUnderstood:
-    """What a sheet was taken for: how its rows were sorted, how many are read, and its columns where asked for."""
+    """Summary of a sheet as understood: how its rows were sorted, how many are read, and its columns on demand."""
     start = header.last + 1
     aside = {"titles above": filled_above(sheet, header)} | {
         reason: [start + row for row in rows]

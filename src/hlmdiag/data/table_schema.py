@@ -11,7 +11,7 @@ from hlmdiag.grid.data_model import Column
 
 @dataclass(frozen=True)
 class TableSchema:
-    """What a table may hold: its columns, those that make its key, and those kept as received beside."""
+    """Contents of a table: its columns, the columns of its key, and the columns kept as received."""
 
     id: str
     columns: Mapping[str, Column]
@@ -21,11 +21,11 @@ class TableSchema:
     decimal: Mapping[str, str] = field(default_factory=dict)
     """The decimal mark of the columns of which the user declares it."""
     told: Mapping[str, Mapping[str, Translation]] = field(default_factory=dict)
-    """What the user says of texts, and where: said again where it changed an answer."""
+    """Settings on texts with their places, shown where they changed an answer."""
     declared: Mapping[str, Column] = field(default_factory=dict)
     """The columns of which the user says something, as the grid alone declares them."""
     together: Mapping[str, str] = field(default_factory=dict)
-    """What becomes of the rows of one unit, by column, where it is answered that they are to be put together."""
+    """Merging of the rows of one unit, by column, if the workbook answers so."""
     date: str | None = None
     """The column of the date of an event."""
     respondent: str | None = None
@@ -33,6 +33,6 @@ class TableSchema:
     role: str | None = None
     """The column that says in which capacity they answer."""
     criteria: Mapping[str, str] = field(default_factory=dict)
-    """What a note on a criterion is about, by the names by which titles call it."""
+    """Subjects of notes on a criterion, by the names that titles use."""
     judged: frozenset[str] = frozenset()
     """The columns that each respondent fills."""

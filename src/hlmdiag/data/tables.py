@@ -48,11 +48,11 @@ class Answered:
     own: Mapping[Sheet, Tables]
 
     def tables(self, sheet: Sheet) -> Tables:
-        """What a sheet may feed."""
+        """Schemas of the tables that a sheet may feed."""
         return self.own.get(sheet, self.usual)
 
     def problems(self, found: Sequence[tuple[Sheet, Candidate | None]]) -> list[Problem]:
-        """What is said of the answers, once the titles of the sheets are found."""
+        """Problems of the answers, once the titles of the sheets are found."""
         said = self.answers.unplaced([sheet for sheet, _ in found])
         for sheet, candidate in found:
             if sheet in self.found:
@@ -62,7 +62,7 @@ class Answered:
 
 
 def answered(answers: SheetAnswers, sheets: Sequence[Sheet], usual: Tables, grid: Grid, settings: Settings) -> Answered:
-    """What the workbooks answer about their sheets, each of these having tables of its own where something is."""
+    """Answers of workbooks about their sheets; a sheet with answers gets its own tables."""
     found = {sheet: resolved(own, usual.columns) for sheet in sheets if (own := answers.of(sheet))}
     return Answered(
         answers, usual, found, {sheet: tables_of(grid, each.over(settings)) for sheet, each in found.items()}

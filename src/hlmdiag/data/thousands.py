@@ -22,7 +22,7 @@ DOUBTFUL = rf"{_HEAD}[1-9][0-9]{{0,2}}[.,][0-9]{{3}}{_TAIL}"
 
 @dataclass(frozen=True, eq=False)
 class ThousandsReading:
-    """The rows of a column whose mark is one of thousands, and those of which nothing tells; each with one mark."""
+    """Rows of a column whose mark separates thousands, and rows that nothing decides; each has one mark."""
 
     thousands: pl.Series
     unsure: pl.Series
@@ -31,7 +31,7 @@ class ThousandsReading:
 def settled(
     texts: pl.Series, values: pl.Series, column: Column, *, decimal: str | None, among: pl.Series | None
 ) -> Iterator[ThousandsReading]:
-    """What is known of the doubtful numbers of a column, mark by mark; nothing where it has none.
+    """Decisions on the doubtful numbers of a column, by mark; nothing if it has none.
 
     `values` are the texts read with the mark as a decimal one, and `decimal` is the decimal mark that the user
     declared. `among`: the texts that stand in cells of text, the others being numbers of a workbook; None for all.
@@ -74,7 +74,7 @@ def _declared(mark: str, decimal: str | None) -> str | None:
 
 
 def _kind(texts: pl.Series, mark: str) -> str | None:
-    """What the other numbers of the column make of a mark: thousands, decimals, both, or nothing (None)."""
+    """Use of a mark in the other numbers of the column: thousands, decimals, both, or neither (None)."""
     other = "," if mark == "." else "."
     m, o = f"\\{mark}", f"\\{other}"
     grouped = rf"{_HEAD}[0-9]{{1,3}}(?:{m}[0-9]{{3}})+"
@@ -90,7 +90,7 @@ def _kind(texts: pl.Series, mark: str) -> str | None:
 
 
 def _within_bounds(values: pl.Series, column: Column) -> str | None:
-    """What the bounds of the column leave possible. A maximum says nothing of whole numbers: they have no decimals."""
+    """Readings that the bounds of the column allow. A maximum says nothing of integers: no decimals."""
     low, high = column.min, column.max
     if column.type == "percent":
         low, high = 0.0 if low is None else low, 100.0 if high is None else high

@@ -44,7 +44,7 @@ _BEFORE = (
     (re.compile(r"\bm 2\b"), "m2"),
     (re.compile(r"\bm 3\b"), "m3"),
 )
-"""What is rewritten before anything else: numbering, dates and years, signs that are words."""
+"""First rewritings: numbering, dates and years, signs that are words."""
 _EVERY = re.compile(rf"(?:pour|/|par|sur) *(?P<n>1 ?000|100)(?![0-9]) *(?P<of>{_LODGING})?")
 _BY = {name: re.compile(rf"(?:par|/|au|a la|a l') *(?:{each})") for name, each in _PER.items()}
 _AMONG = re.compile(r"\bpar (?:communes?|bailleurs?|organismes?|agences?|residences?|programmes?|groupes?|secteurs?)\b")
@@ -88,9 +88,9 @@ class TitleNotions:
     classes: frozenset[str] = frozenset()
     unknown: tuple[str, ...] = ()
     first: str = ""
-    """The first of its notions, but for those that are everywhere."""
+    """The first of its notions that is not everywhere."""
     head: str = ""
-    """What is counted, where a title counts something: the first of its notions after the word that says so."""
+    """The counted notion of a title that counts: the first after the word that announces it."""
     is_total: bool = False
     out_of: str | None = None
     is_sure: bool = True
@@ -98,7 +98,7 @@ class TitleNotions:
 
 @lru_cache(maxsize=20_000)
 def notions_of(title: str, known: frozenset[str] = frozenset()) -> tuple[TitleNotions, ...]:
-    """What a title says, in two ways where a word of it has two meanings.
+    """Notions of a title, in two ways if a word of it has two meanings.
 
     `known` are words of the grid, by their stems, that the trade may not have.
 
@@ -122,7 +122,7 @@ def notions_of(title: str, known: frozenset[str] = frozenset()) -> tuple[TitleNo
 
 
 def _meant(word: str, text: str, known: frozenset[str]) -> tuple[str, bool] | None:
-    """The word that an unknown one stands for, and whether its full stop says that it was cut."""
+    """The word that an unknown one abbreviates, and whether its full stop shows it."""
     if not word.isalpha():
         return None
     cut = re.search(rf"\b{word}\.", text) is not None

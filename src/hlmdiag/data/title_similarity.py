@@ -14,7 +14,7 @@ from hlmdiag.data.trade_vocabulary import trade_vocabulary
 from hlmdiag.grid.data_model import Column
 
 _WEAK, _EXTRA, _UNKNOWN = 0.4, 0.15, 0.4
-"""What counts a notion that is everywhere; the same where the column does not have it; a word that means nothing."""
+"""Weights of a notion that is everywhere, of one that the column lacks, and of a word without meaning."""
 _TWO = 2.0
 """Less in common than two notions is little where the title and the name differ by one on each side."""
 _SAME, _SAME_FORM = 0.2, 0.6
@@ -24,10 +24,10 @@ _OF_TITLE, _OF_NAME = 0.7, 0.6
 _BY_CHOICES = 0.8
 _KEPT_TABLES = 32
 _KEPT = 20_000
-"""How many titles are remembered: thousands of files have the same."""
+"""Titles remembered: thousands of files have the same."""
 _CODE = frozenset(["code"])
 _SETTING = frozenset(["résidence", "immeuble", "site"])
-"""What every line of a file is about: a title that adds it says nothing else."""
+"""Subject of every line of a file: a title that adds it means nothing more."""
 _COUNTED = "logement"
 """The only notion of every file that a column counts by itself."""
 _ACCEPTED: Mapping[str, frozenset[str]] = {
@@ -60,7 +60,7 @@ _SILENT: Mapping[str, float] = {
 
 @dataclass(frozen=True)
 class Similarity:
-    """How much of the title is of the column, and how much of the column's name is in the title.
+    """Share of the title found in the column, and share of the column's name found in the title.
 
     `is_whole`: every word of the title is accounted for, and the name is there whole.
     """
@@ -112,7 +112,7 @@ class Wordings:
         return [self._targets[place] for place in sorted(places)]
 
     def alike(self, title: str, column: str) -> float:
-        """How alike the letters of a title and of the names of a column are, where their words do not decide."""
+        """Likeness of letters between a title and the names of a column, where words do not decide."""
         folded = fold(title)
         return max(difflib.SequenceMatcher(None, folded, fold(name)).ratio() for name in self._names[column])
 
@@ -146,7 +146,7 @@ def _leading_to(target: ColumnNotions) -> set[str]:
 
 
 def similarity(title: TitleNotions, target: ColumnNotions, shown: frozenset[str] | None) -> Similarity | None:
-    """How alike a title and a column are, None where the title says that it is another.
+    """Similarity of a title and a column, None where the title names another.
 
     `shown`: the forms that its content shows by itself; None where it is not looked at.
     """
@@ -227,7 +227,7 @@ def _says_enough(title: TitleNotions, target: ColumnNotions, both: frozenset[str
 
 
 def _near(title: TitleNotions, name: TitleNotions) -> dict[str, str]:
-    """The notions of a title that stand for another of a name."""
+    """The notions of a title that replace another of a name."""
     lacking = name.notions - title.notions
     return {
         each: notion
@@ -238,7 +238,7 @@ def _near(title: TitleNotions, name: TitleNotions) -> dict[str, str]:
 
 
 def _silence(title: TitleNotions, name: TitleNotions, target: ColumnNotions, shown: frozenset[str] | None) -> float:
-    """What it costs a title not to say the form that a name of the column says."""
+    """Cost of a title without the form that a name of the column has."""
     accepted = _ACCEPTED[target.form]
     if shown is None or not name.measures or title.measures & accepted or shown & accepted:
         return 0.0
@@ -252,7 +252,7 @@ def _same(measures: frozenset[str]) -> float:
 
 
 def _to_choices(title: TitleNotions, target: ColumnNotions) -> list[Similarity]:
-    """A title that lists the answers of a column says what it is."""
+    """Whether a title lists the answers of a column."""
     named = title.notions & target.choices
     if len(named) < 2:
         return []

@@ -1,4 +1,4 @@
-"""What the titles of a sheet are for its table, and all that must be said of them."""
+"""Matches the titles of a sheet to its table, with all the notices about them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hlmdiag.text.phrase import Listed, Phrase, in_quotes
 
 
 def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], list[Problem]]:
-    """The column that each title is, and what is said of those that are none."""
+    """The column of each title, and notices on the unmatched ones."""
     matches, problems = unambiguous(candidate)
     doubled = frozenset(
         match.header for match in matches if match.nearest is not None and _is_doubled(match.header, candidate)
@@ -32,7 +32,7 @@ def titles_of(candidate: Candidate, form: TableSchema) -> tuple[list[Match], lis
 
 
 def _of_the_sheet(candidate: Candidate) -> list[Problem]:
-    """Where the table is: on its side, or with something beside it."""
+    """Notices on the place of the table: transposed, or with something beside it."""
     said = list(candidate.aside)
     if candidate.sheet.lines:
         count = len([title for title in candidate.header.titles if title.strip()])
@@ -58,7 +58,7 @@ def _supposed(candidate: Candidate) -> list[Problem]:
 
 
 def _by_words(candidate: Candidate, form: TableSchema) -> list[Problem]:
-    """What is said of the titles recognised by their words, in one sentence, so that each can be denied."""
+    """Notice on titles recognised by their words, in one sentence, so that each can be denied."""
     found = [match for match in candidate.matches if match.how == "words"]
     if not found:
         return []

@@ -1,4 +1,4 @@
-"""Whether a row that bears a word of total is one: its numbers are the sum, or the mean, of rows of the table.
+"""Decides whether a row with a word of total is one: its numbers are the sum, or the mean, of rows of the table.
 
 Sums are of whole columns, made once: a row costs the same wherever it stands. Only columns that add up are looked at:
 no rate, no year, no code.
@@ -36,7 +36,7 @@ _NOT_ADDED = re.compile(
 _NUMBER = r"^[-−]?\d+(\.\d+)?$"
 _YEARS = (1800, 2100)
 _TRIED = 30
-"""How many beginnings of a sum are tried: the last total or blank row, the one before, and the first row."""
+"""Starts of a sum to try: the last total or blank row, the one before, and the first row."""
 _TWO = 2
 _WHOLE = 0.5
 """The step of a column that shows no decimals: its numbers were not rounded."""
@@ -80,7 +80,7 @@ def group_of(text: str) -> str | None:
 
 @dataclass(frozen=True)
 class _Claim:
-    """What a row says of itself: that it is a mean, by a word that can be no name, and whether it has a code."""
+    """Signs of a total in a row: a word of mean, a word that can be no name, and whether it has a code."""
 
     row: int
     is_mean: bool
@@ -89,7 +89,7 @@ class _Claim:
 
 
 class Totals:
-    """The sums of a table; rows are told to it in order, as they are decided.
+    """The sums of a table; rows are added in order, as they are decided.
 
     `apart` are columns that do not add up, beside those that their titles or their values tell; `hidden` are rows that
     a sum of what is shown leaves out.
@@ -159,7 +159,7 @@ class Totals:
         return [*((start, row) for start in starts if start < row), *below]
 
     def _sums_of(self, start: int, end: int, bearing: Sequence[int]) -> Iterator[tuple[int, list[float]]]:
-        """How many rows are added up, and their sums: all but the totals among them, then all but those with a word."""
+        """Sums of rows and their number: all but the totals among them, then all but those with a word."""
         first, last = bisect_left(self._totals, start), bisect_left(self._totals, end)
         count = end - start - (last - first)
         inside = _less(self._totals_sums[last], self._totals_sums[first])
@@ -194,7 +194,7 @@ class Totals:
         return claim.is_strong and found >= _TWO
 
     def _allowed(self, claim: _Claim, place: int, count: int) -> float:
-        """How far from the number of a row its column may be: half a unit of the last decimal, for each number."""
+        """Allowed difference from the number of a row: half a unit of the last decimal, for each number."""
         step = self._steps[place]
         if claim.is_mean:
             return step + 1e-6
@@ -221,7 +221,7 @@ class Totals:
 
     @cached_property
     def _groups(self) -> dict[str, list[list[int]]]:
-        """The rows that hold each text, column by column; a text that stands once names no group."""
+        """Rows of each text, column by column; a text found once names no group."""
         found: dict[str, list[list[int]]] = {}
         for name in self._cells.columns:
             if int(name) not in self._columns:
@@ -233,7 +233,7 @@ class Totals:
 
 
 class _Sums:
-    """The sums of any run of rows, column by column, from those of the rows before each; a row is taken out once."""
+    """Sums of any run of rows, column by column, from cumulated sums; a row can be taken out once."""
 
     def __init__(self, values: pl.DataFrame) -> None:
         self._before = values.select(pl.all().cast(pl.Float64).cum_sum())

@@ -22,7 +22,7 @@ _SECTIONS = ("mesures", "notions", "communes")
 
 @dataclass(frozen=True)
 class Notion:
-    """What a word says: the name of a measure or of a notion; a word that adds nothing has an empty name."""
+    """Meaning of a word: a measure or a notion; a word that adds nothing has an empty name."""
 
     name: str
     is_measure: bool = False
@@ -40,10 +40,10 @@ class TradeVocabulary:
     """The notions that a column has too, or else it is not the one."""
     weak: frozenset[str]
     near: Mapping[str, frozenset[str]]
-    """By notion, the others for which its words may stand: enough to propose, never to recognise."""
+    """Notions that a word may also mean: enough to propose, never to recognise."""
     persons: frozenset[tuple[str, ...]]
     beside: frozenset[str]
-    """The words that may stand beside a person's function."""
+    """Words allowed beside a person's function."""
     remarks: frozenset[tuple[str, ...]]
     first_names: frozenset[str]
     longest: int
@@ -61,7 +61,7 @@ class TradeVocabulary:
 
 
 def _held(phrases: frozenset[tuple[str, ...]], told: tuple[str, ...]) -> list[tuple[int, int]]:
-    """Where some phrases stand in a title: the first word and the number of words."""
+    """Phrases of a title: index of the first word, number of words."""
     places = ((first, n) for n in (1, 2, 3) for first in range(len(told) - n + 1))
     return [(first, n) for first, n in places if told[first : first + n] in phrases]
 

@@ -1,4 +1,4 @@
-"""What the settings file makes of cells, where it changes an answer: which texts, by which line, in which cells."""
+"""Answers changed by the settings file: texts, lines and cells."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _UNSAID = "…"
 """Said in the place of a free text, which never leaves the received file."""
 
 Translation = tuple[str, Location]
-"""What is read in the place of a text, and the line of the settings that says so."""
+"""Text read in place of another, and the line of the settings."""
 
 
 @dataclass(frozen=True)
 class Translated:
-    """The cells of a column that hold one text, in whose place the settings read another answer.
+    """Cells of a column with one text, for which the settings read another answer.
 
     `rows` are those of the sheet, in runs: `2-5 9`. `read`: a text of the column, the name of an absence, or
     `to_correct`. `line` is that of a settings file; `answers` and `cell` the place of an answer in a workbook.
@@ -63,7 +63,7 @@ class Translated:
 
     @property
     def read_in_words(self) -> Phrase | str:
-        """What is read: a text as it is, a phrase where it is an absence."""
+        """The reading in words: a text unchanged, a phrase for an absence."""
         return Phrase(f"donnees.mots.{self.read.replace('_', '-')}") if self.read in _IN_WORDS else self.read
 
     @property
@@ -83,7 +83,7 @@ class Translated:
         return [int(start) for start, _ in pairs], [int(end or start) for start, end in pairs]
 
     def problem(self, *, is_free_text: bool = False) -> Problem:
-        """What is said of it."""
+        """Notice on it."""
         read = self.read_in_words if self.read in _IN_WORDS else in_quotes(self.read)
         text = _UNSAID if is_free_text else self.text_in_words
         values = {"text": text, "read": read, "header": self.header, "count": self.count}
@@ -93,7 +93,7 @@ class Translated:
 def translations(
     sheet: Sheet, form: TableSchema, by_column: Mapping[str, Match], cells: pl.DataFrame, rows: pl.Series
 ) -> Iterator[Translated]:
-    """Each text of which a line of the settings changed the reading; those that read the same either way say nothing.
+    """Each text whose reading a settings line changed; lines without effect are left out.
 
     `cells` and `rows`: the rows that are read, and their numbers.
     """
@@ -132,7 +132,7 @@ def changed(texts: pl.Series, column: str, form: TableSchema) -> dict[str, Trans
 
 
 def _in_runs(rows: Sequence[int]) -> str:
-    """Row numbers as text, those that follow each other as their ends.
+    """Row numbers as text, runs of them by their ends.
 
     >>> _in_runs([9, 2, 3, 4])
     '2-4 9'

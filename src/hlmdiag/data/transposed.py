@@ -21,7 +21,7 @@ def can_be_upright(sheet: Sheet) -> bool:
 
 
 def lies_down(found: Header | None, upright: Header) -> bool:
-    """Whether the titles are rather those of the first columns; one or two words may be found anywhere."""
+    """Whether the titles are in the first columns rather; one or two words may be found anywhere."""
     return len(upright.columns) >= max(_FEW, _TIMES * (len(found.columns) if found is not None else 0))
 
 

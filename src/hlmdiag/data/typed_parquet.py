@@ -33,7 +33,7 @@ _OVERRIDES, _RESPONDENTS = "overrides", "respondents"
 
 
 def typed_files(dataset: Dataset, grid: Grid, day: date, path: Path) -> Iterator[tuple[Path, bytes]]:
-    """The files to write and their content; the stock, `path`, comes last, so that it never stands without the others.
+    """Files to write and their content; the stock, `path`, comes last, so that it never exists without the others.
 
     `day` is the reference date of the reading.
     """
@@ -53,7 +53,7 @@ def typed_paths(grid: Grid, path: Path) -> list[Path]:
 
 
 def typed_stock(paths: Iterable[Path | None]) -> Path | None:
-    """The stock that was kept as it was understood, if that is what the paths are; None for files as received.
+    """The stock kept as understood, if the paths are one; None for files as received.
 
     Raises `HlmdiagError` (exit code 2) where such a stock stands among other files, which could not be joined to it.
     """
@@ -103,7 +103,7 @@ def read_typed(
 
 
 def _told(path: Path) -> dict[str, Any] | None:
-    """What a kept table says of itself; None for any other file."""
+    """Description of a kept table; None for any other file."""
     if path.suffix.lower() != ".parquet" or not path.is_file():
         return None
     try:
@@ -194,7 +194,7 @@ def _expected(grid: Grid) -> str:
 
 
 def _stated(column: Column) -> list[Any]:
-    """What decides how a cell of the column is read."""
+    """Settings that decide how a cell of the column is read."""
     return [
         column.id, column.type, column.label, column.required, column.min, column.max, column.role, column.aliases,
         list(column.choices.items()), sorted(column.choice_aliases.items()), column.missing, column.unknown,
@@ -235,7 +235,7 @@ def _unchanged(path: Path, name: str, expected: str) -> Path:
 
 
 def _other_date(path: Path, said: str, day: date | None) -> list[Problem]:
-    """What was said of dates was said of another day: the count of events follows the new one all the same."""
+    """Notice on another reference date: remarks on dates keep the former one, counts of events follow the new."""
     made = date.fromisoformat(said)
     if day is None or day == made:
         return []

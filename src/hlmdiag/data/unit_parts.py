@@ -30,7 +30,7 @@ _ORDER = (State.INVALID, State.MISSING, State.UNKNOWN)
 
 
 def is_of_parts(frame: pl.DataFrame, keys: tuple[str, ...]) -> bool:
-    """Whether most codes of a table stand on several rows."""
+    """Whether most codes of a table are repeated."""
     if frame.height < 2 * _FEW:
         return False
     counts = frame.group_by([data_value(key) for key in keys]).len()["len"]
@@ -44,7 +44,7 @@ def size_of(form: TableSchema) -> Column | None:
 
 
 def ways_of(column: Column, *, has_size: bool) -> tuple[str, ...]:
-    """What may become of the rows of a unit in a column, the likeliest first."""
+    """Possible mergings of the rows of a unit in a column, the likeliest first."""
     if column.type not in NUMERIC:
         return (COMMON,)
     means = (WEIGHTED, MEAN) if has_size and column.role != "size" else (MEAN,)
@@ -84,7 +84,7 @@ def put_together(
 
 
 def _way(column: str, form: TableSchema) -> str:
-    """What becomes of a column."""
+    """Merging of a column."""
     return form.together.get(column, _UNSAID if form.columns[column].type in NUMERIC else COMMON)
 
 
@@ -135,7 +135,7 @@ def _worked_out(column: str, way: str, weight: str | None) -> tuple[pl.Expr, pl.
 def _differences(
     one: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Iterator[Problem]:
-    """What is said of each column that keeps one value, where the rows of a code have several."""
+    """Notices on columns that keep one value, where the rows of a code have several."""
     for column, (header, index) in titles.items():
         if f"differ:{column}" not in one.columns or not (lost := one.filter(pl.col(f"differ:{column}"))).height:
             continue
@@ -151,7 +151,7 @@ def _differences(
 def _told(
     frame: pl.DataFrame, one: pl.DataFrame, form: TableSchema, sheet: Sheet, titles: Mapping[str, tuple[str, int]]
 ) -> Problem:
-    """What became of the rows, column by column."""
+    """Notices on merged rows, column by column."""
     ways: dict[str, list[str]] = {}
     for column, (header, _) in titles.items():
         if column not in form.keys:

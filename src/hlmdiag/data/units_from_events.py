@@ -1,4 +1,4 @@
-"""A stock without a file of its own: its units are those that the rows of an event table name."""
+"""Builds a stock without a file of its own, from the units named in an event table."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ def units_of(reads: Sequence[TableRead], table: EventTable, form: TableSchema) -
 
 
 def _places(read: TableRead, table: EventTable, form: TableSchema) -> dict[str, Provenance]:
-    """The keys stand where the table has them."""
+    """Places of the keys: those of the table."""
     pairs = zip(form.keys, table.key, strict=True)
     return {own: read.provenance[there] for own, there in pairs if there in read.provenance}

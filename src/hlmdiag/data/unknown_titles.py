@@ -1,4 +1,4 @@
-"""Decides the unknown titles of all sheets, once for those that have the same titles."""
+"""Decides the unknown titles of all sheets, once for sheets with the same titles."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hlmdiag.data.match import Vocabulary
 from hlmdiag.data.match_by_words import matched_by_words
 
 _SHEETS = 20
-"""The sheets of which the contents are looked at, of those that have the same titles."""
+"""Sheets whose contents are examined, among those with the same titles."""
 
 
 def decide_unknown_titles(
@@ -35,7 +35,7 @@ def decide_unknown_titles(
 
 
 def _contents(candidates: Sequence[Candidate]) -> Callable[[int], pl.Series]:
-    """What a column holds at the beginning of the first of some sheets of the same titles."""
+    """Contents of a column at the beginning of the first of some sheets with the same titles."""
     bodies = [each.sheet.cells.slice(each.header.last + 1, LOOKED) for each in candidates[:_SHEETS]]
 
     def texts(index: int) -> pl.Series:

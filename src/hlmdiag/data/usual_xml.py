@@ -61,7 +61,7 @@ class Unusual(ValueError):
 
 
 def is_usual(text: pl.Series, height: int = 0, width: int = 0) -> bool:
-    """Whether a text, the only one of a series, is rows written as usual and nothing else.
+    """Whether a text, the only one of a series, is nothing but rows written as usual.
 
     Their cells stand within a rectangle where one is given.
     """
@@ -93,7 +93,7 @@ def holds(text: pl.Series, mark: str) -> bool:
 
 
 def held_cells(piece: bytes, text: pl.Series, *, bare: bool) -> tuple[int, int]:
-    """How many cells of rows written as usual hold a number, and how many a text, which may be empty."""
+    """Number of cells with a number, and with a text, in rows written as usual."""
     if bare:
         shared = piece.count(b' t="s"><v>')
         return piece.count(b'"><v>') - shared, shared
@@ -101,7 +101,7 @@ def held_cells(piece: bytes, text: pl.Series, *, bare: bool) -> tuple[int, int]:
 
 
 def usual_pieces(stream: IO[bytes], envelope: list[bytes]) -> Iterator[bytes]:
-    """The rows of a sheet, in pieces that end with a row; what stands around them is added to `envelope`.
+    """The rows of a sheet, in pieces that end with a row; the XML around them is added to `envelope`.
 
     Raises `Unusual` where the rows are not found as usual; whether each piece is usual is for `is_usual` to say.
     """
@@ -123,7 +123,7 @@ def usual_pieces(stream: IO[bytes], envelope: list[bytes]) -> Iterator[bytes]:
 
 
 def _head(stream: IO[bytes], envelope: list[bytes]) -> bytes:
-    """What follows the opening of the rows; what comes before it is added to `envelope`."""
+    """XML after the opening of the rows; what precedes it is added to `envelope`."""
     some = b""
     while (start := some.find(_OPENING)) < 0:
         more = stream.read(_PIECE)

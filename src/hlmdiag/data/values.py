@@ -1,4 +1,4 @@
-"""What one text means in a column of the grid: a value, an absence, or a refusal that says what was expected."""
+"""Reads one text in a column of the grid: a value, an absence, or a refusal with the expected form."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _UNSURE = re.compile(DOUBTFUL)
 
 @dataclass(frozen=True)
 class CellRefusal:
-    """Why a text has no value in its column: the code of the sentence and what fills it.
+    """Refusal of a text in its column: the code of the sentence and its values.
 
     `beside` is another text of the column, without which this one would be read. `advice` looks for the answer that a
     text resembles most, which costs too much to be asked of what is not said.
@@ -51,7 +51,7 @@ class CellRefusal:
 
 
 CellValue = float | str | bool | date | State | CellRefusal
-"""What a text was understood as. A `State` is an absence."""
+"""Reading of a text. A `State` is an absence."""
 
 
 def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], CellValue]:
@@ -90,7 +90,7 @@ def reader(column: Column, *, date_1904: bool = False) -> Callable[[str], CellVa
 
 
 def expected(column: Column) -> Phrase:
-    """What a column of numbers expects, in words."""
+    """Expected value of a column of numbers, in words."""
     if column.type == "percent":
         return Phrase("donnees.mots.pourcentage")
     word = "entier" if column.type == "integer" else "nombre"
@@ -112,7 +112,7 @@ def _of_type(column: Column, date_1904: bool) -> Callable[[str], CellValue]:
 
 
 def _identifier(text: str) -> CellValue:
-    """A code is text as it stands; `#N/A` is what a search that failed leaves in its place."""
+    """A code is its text, unchanged; `#N/A` is the mark of a failed search."""
     if is_excel_error(text) or mark(text) == NOT_FOUND:
         return CellRefusal("donnees.erreur-excel")
     if _LOST_DIGITS.fullmatch(text):
@@ -121,7 +121,7 @@ def _identifier(text: str) -> CellValue:
 
 
 def _text(text: str, column: Column) -> CellValue:
-    """Free text is what it is; a name that groups residences is refused where Excel cut it short."""
+    """Free text is kept unchanged; a name that groups residences is refused if Excel cut it short."""
     if not column.is_free_text and _LOST_DIGITS.fullmatch(text):
         return CellRefusal("donnees.code-abrege")
     return text or State.MISSING

@@ -30,7 +30,7 @@ _SHOWN = 5
 
 @dataclass(frozen=True, eq=False)
 class SheetVoices:
-    """What respondents judge: key columns, `respondent`, `role`, `row`, `part`, then `v:` and `s:` of columns.
+    """Judgements of respondents: key columns, `respondent`, `role`, `row`, `part`, then `v:` and `s:` of columns.
 
     `part`: which of their sheets a row stands in, each with its `provenance`: one table for thousands of forms, since
     a frame for each of them takes more memory than what it holds. `cell`: the place of a column in a row of a part.
@@ -44,7 +44,7 @@ class SheetVoices:
 def heard(
     voices: Sequence[SheetVoices], own: Sequence[pl.DataFrame], form: TableSchema
 ) -> tuple[DecodedTable | None, list[Problem]]:
-    """One row per unit and voice, and what is said of a voice that answers twice; None where nobody is heard.
+    """One row per unit and voice, and notices on a voice that answers twice; None without voices.
 
     `own`: what the sheets of the stock judge without respondents; it is one more voice of the units that have others.
     """
@@ -95,7 +95,7 @@ def _merged(rows: pl.DataFrame, voices: Sequence[SheetVoices], form: TableSchema
 def _doubled(
     one: pl.DataFrame, together: pl.DataFrame, voices: Sequence[SheetVoices], form: TableSchema
 ) -> Iterator[Problem]:
-    """What a voice answers twice, otherwise: each time with the cells."""
+    """Different answers of one voice, each time with the cells."""
     voice = [*_keys(form), *_VOICE]
     cell = [partial(each.cell, part) for each in voices for part in range(len(each.provenance))]
     said = 0
@@ -119,7 +119,7 @@ def _doubled(
 
 
 def _who(found: Mapping[str, str | None], form: TableSchema) -> Phrase | str:
-    """A voice as its answers name it: its role, then its own name, as far as they are said."""
+    """A voice by its role, then its own name, as far as they are known."""
     column = form.columns.get(form.role or "")
     role = column.choices.get(found["role"] or "") if column is not None else None
     name = found["respondent"] if found["respondent"] != UNSAID else None
@@ -127,7 +127,7 @@ def _who(found: Mapping[str, str | None], form: TableSchema) -> Phrase | str:
 
 
 def _own_voice(rows: pl.DataFrame, own: Sequence[pl.DataFrame], form: TableSchema) -> Iterator[pl.DataFrame]:
-    """What the stock judges of the units that have voices; nothing is known of what its sheets say otherwise."""
+    """Judgements of the stock on units that have voices; where its sheets differ, nothing is known."""
     if not own:
         return
     keys = _keys(form)

@@ -29,9 +29,9 @@ _HARMLESS = 30 * _MILLION
 """A sheet of that size is read by a parser, which takes some seconds, however well it was packed."""
 _DAY = "yyyy-mm-dd hh:mm:ss"
 _DAY_STYLE = 999_999_999
-"""No workbook has so many styles: a number just after its own may stand in cells whose style it lacks."""
+"""Above any number of styles: one just past that number may be in cells whose style is absent."""
 _TITLES = 1_000
-"""Merged cells matter among titles, which stand in the first rows."""
+"""Merged cells matter among titles, in the first rows."""
 _COLUMNS = 16_384
 _MERGED = 10_000
 _UNFOLDED = 1_000_000
@@ -49,7 +49,7 @@ class WorkbookScan:
 
 
 def scan_workbook(package: Package, file: str) -> WorkbookScan:
-    """What the sheets of a workbook tell; refuses one whose rectangle or texts would not fit in memory."""
+    """Scan the sheets of a workbook; refuses one whose rectangle or texts would not fit in memory."""
     archive = package.parts.archive
     styles = _with_days(package.styles)
     try:
@@ -77,7 +77,7 @@ def rows_of(package: Package, sheet: SheetPart) -> Iterator[bytes]:
 
 
 def can_be_taken_apart(data: bytes) -> bool:
-    """Whether a program that unfolds all that stands around the rows can do it: merged cells one by one, columns."""
+    """Whether a program that unfolds the XML around the rows can handle it: merged cells, columns."""
     package = open_package(data, "")
     covered = 0
     try:
@@ -90,7 +90,7 @@ def can_be_taken_apart(data: bytes) -> bool:
 
 
 def _around(package: Package, sheet: SheetPart) -> list[Element]:
-    """What stands around the rows of a sheet."""
+    """XML around the rows of a sheet."""
     envelope: list[bytes] = []
     try:
         for _ in _usual(package, sheet, envelope):
@@ -104,7 +104,7 @@ def _around(package: Package, sheet: SheetPart) -> list[Element]:
 
 
 def _area(ref: str) -> int:
-    """How many cells a range covers."""
+    """Number of cells in a range."""
     found = _RANGE.fullmatch(ref)
     if found is None or found[3] is None:
         return 1
@@ -190,7 +190,7 @@ class _Look:
         return b"".join([*kept, b"</sheetData></worksheet>"])
 
     def _see(self, pieces: Iterator[bytes]) -> SheetScanner:
-        """What its rows tell; of a sheet in several pieces, one is looked at while the next is read."""
+        """Scan its rows; of a sheet in several pieces, one is scanned while the next is read."""
         seen = SheetScanner(self._styles)
         held = self._measured(next(pieces, None), seen)
         if held is None:
@@ -220,7 +220,7 @@ class _Look:
         return piece, text
 
     def _check_texts(self, count: int, pieces: Iterable[bytes]) -> None:
-        """A long text shown by many cells stands in memory once for each of them; `count` cells show one, at most."""
+        """Refuse a long text shown by many cells: each holds it in memory; `count` cells show one, at most."""
         limit = self._limits.unfolded_mb * _MILLION
         if self._texts is None or count * len(self._texts.data) <= limit or count * self._texts.longest <= limit:
             return
@@ -234,7 +234,7 @@ class _Look:
 
 
 def _is_plain(around: list[Element]) -> bool:
-    """Whether what stands around the rows is that of a sheet, with a rectangle that can be believed."""
+    """Whether the XML around the rows is that of a plain sheet, with a credible rectangle."""
     refs = [given.get("ref", "") for name, given in around if name == "dimension"]
     return around[0][0] == "worksheet" and all(_RANGE.fullmatch(ref) for ref in refs)
 

@@ -1,4 +1,4 @@
-"""What people wrote, the notes of one row together: a finding."""
+"""Groups the notes of one row into a finding."""
 
 from __future__ import annotations
 

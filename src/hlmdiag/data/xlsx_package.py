@@ -42,7 +42,7 @@ class Package:
 
     @property
     def has_macros(self) -> bool:
-        """Whether programs stand beside the cells."""
+        """Whether the workbook contains macros."""
         return any(name.lower().endswith("vbaproject.bin") for name in self.parts.archive.namelist())
 
 

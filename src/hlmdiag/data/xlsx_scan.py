@@ -29,7 +29,7 @@ _TEXT = r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")? t="s"[^>]*><v>([0-9]+)<'
 
 @dataclass(frozen=True)
 class CellCounts:
-    """How many cells of a sheet hold a number, how many a text, and the rectangle where they stand."""
+    """Cells of a sheet that hold a number, cells that hold a text, and their rectangle."""
 
     numbers: int
     texts: int
@@ -46,7 +46,7 @@ class CellCounts:
 
 @dataclass(frozen=True)
 class SheetScan:
-    """What was seen in one sheet, by column then row, both counted from 0."""
+    """Scan of one sheet, by column then row, both counted from 0."""
 
     formats: Mapping[int, pl.DataFrame] = field(default_factory=dict)
     """By column, the rows (`row`) whose cell has a telling format, and the `code` of that format."""
@@ -58,7 +58,7 @@ class SheetScan:
     """By column then row, the colour of background of cells that have no content."""
     merged: tuple[Area, ...] = ()
     held: CellCounts | None = None
-    """What the sheet holds as it was seen here."""
+    """Counts of the sheet as scanned here."""
 
     def corner(self) -> tuple[int, int]:
         """The height and width of the rectangle of errors and formulas alone, which may be blank to another reader."""
@@ -81,11 +81,11 @@ class SheetScanner:
         self._coloured: dict[int, dict[int, str]] = {}
         self._numbers = 0
         self.texts = 0
-        """How many cells hold a text."""
+        """Number of cells that hold a text."""
         self.height = self.width = 0
 
     def measure(self, piece: bytes, text: pl.Series) -> bool:
-        """How tall and wide the sheet is with the rows of a piece; false where they are not written as usual."""
+        """Extend the rectangle with the rows of a piece; false if they are not written as usual."""
         start = piece.rfind(b'<row r="')
         number = piece[start + 8 : start + 16].partition(b'"')[0] if start >= 0 else b""
         if self.width and number.isdigit():
@@ -104,7 +104,7 @@ class SheetScanner:
         return True
 
     def add(self, piece: bytes, text: pl.Series) -> None:
-        """Take what a piece tells. What is rare is looked for around its mark, and only where its mark stands."""
+        """Scan a piece. Rare content is searched around its mark, and only if the mark is there."""
         bare = is_bare(piece, text)
         numbers, texts = held_cells(piece, text, bare=bare)
         self._numbers += numbers
@@ -122,7 +122,7 @@ class SheetScanner:
             self._coloured.setdefault(column, {}).update((row, self._tints[fill]) for row, fill in rows.items())
 
     def marks(self, hidden_columns: tuple[int, ...], merged: tuple[Area, ...]) -> SheetScan:
-        """All of them, with what stands around the rows. Of a sheet whose styles are lost, nothing can be checked."""
+        """All of them, with the XML around the rows. Nothing can be checked in a sheet whose styles are lost."""
         held = CellCounts(self._numbers, self.texts, self.height, self.width)
         return SheetScan(
             self._formats.rows() if self._formats is not None else {}, errors=self._errors, formulas=self._formulas,

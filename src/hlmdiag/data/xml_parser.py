@@ -17,7 +17,7 @@ Element = tuple[str, dict[str, str]]
 
 
 class BrokenXml(ValueError):
-    """What is no XML, or XML that nobody writes: an entity, an endless tag, a depth without reason."""
+    """Text that is not XML, or dangerous XML: an entity, an endless tag, an excessive depth."""
 
 
 def local(name: str) -> str:
